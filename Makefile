@@ -1,0 +1,212 @@
+# Everything one does with Kinerja. Each target installs what it misses; `make` alone lists them.
+
+# Compiled dependencies, tools and logs are shared by every clone on the machine.
+KINERJA_CACHE ?= $(HOME)/.cache/kinerja
+# 0: serve without the demo agency.
+KINERJA_DEMO ?= $(shell sed -n 's/^KINERJA_DEMO=//p' .env 2>/dev/null)
+# PostgreSQL refuses to run as root, and its other account may not look into root's home.
+TESTDB ?= $(if $(filter 0,$(shell id -u)),/var/lib/kinerja-test,$(KINERJA_CACHE)/testdb)
+# The browser of the journeys; Playwright's configuration reads KINERJA_CHROMIUM.
+export KINERJA_CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+# Where PostgreSQL's programs are, looked for in the order in which Kinerja looks.
+PG_BIN = $(shell for bin in "$${KINERJA_PG_BIN:-}" "$$(pg_config --bindir 2>/dev/null)" $$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV) "$$(dirname "$$(command -v initdb)")"; do [ -x "$$bin/initdb" ] && [ -x "$$bin/postgres" ] && echo "$$bin" && break; done)
+
+TOOLS := $(KINERJA_CACHE)/tools
+LOGS := $(KINERJA_CACHE)/logs
+WASM := wasm32-unknown-unknown
+# The command and the crate must agree to the letter.
+WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/.*"\(.*\)"/\1/p;}' Cargo.lock)
+WASM_SPLIT := 0.2.4
+# In this order; `make test` runs all of them, each is a target of its own.
+CHECKS := format lint docs queries unit build budgets journeys
+
+export CARGO_TARGET_DIR := $(KINERJA_CACHE)/target
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help serve build test db prepare fmt $(CHECKS) query-data rust tools compiler node node-build node-test postgres chromium
+
+help:
+	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
+	echo "make build    dist/: the program, the site and its hash"
+	echo "make test     every check; ends with 'N passed, N failed'"
+	echo "              its parts: $(CHECKS)"
+	echo "make db       start the database cluster of the tests and print its DATABASE_URL"
+	echo "make prepare  rewrite .sqlx after a query or a migration has changed"
+	echo "make fmt      format the sources"
+
+serve: postgres build
+	@exec dist/kinerja serve $(if $(filter 0,$(KINERJA_DEMO)),,--demo)
+
+# -- build -----------------------------------------------------------------------------------------
+
+build: rust compiler tools node-build
+	@echo "Compiling the browser's part ..."
+	cargo rustc --lib --crate-type cdylib --profile wasm-release --features hydrate --target $(WASM) -- -Clink-args=--emit-relocs
+	node end2end/build-site.mjs $(CARGO_TARGET_DIR)/$(WASM)/wasm-release/kinerja.wasm $(TOOLS)/bin dist
+	echo "Compiling the server ..."
+	cargo build --release --features ssr --bin kinerja
+	cmp -s $(CARGO_TARGET_DIR)/release/kinerja dist/kinerja || install $(CARGO_TARGET_DIR)/release/kinerja dist/kinerja
+
+fmt: rust
+	@cargo fmt
+
+# -- database --------------------------------------------------------------------------------------
+
+# While .sqlx lacks a query the program does not compile; the one built before can start a cluster too.
+db: rust compiler postgres
+	@cargo build --quiet --features ssr --bin kinerja || [ -x $(CARGO_TARGET_DIR)/debug/kinerja ]
+	$(CARGO_TARGET_DIR)/debug/kinerja cluster start --data $(TESTDB) | tail -n 1
+
+prepare:
+	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT
+	$(MAKE) query-data OUT="$$fresh"
+	mkdir -p .sqlx
+	rm -f .sqlx/query-*.json
+	find "$$fresh" -name 'query-*.json' -exec cp -t .sqlx {} +
+
+# The query macros write into OUT what a live database tells them. It is a throw-away one, started
+# without the program, because without .sqlx there is no program. The macros are not run again for
+# another environment, only for a changed file: lib.rs looks changed for the length of the check.
+query-data: rust compiler postgres
+	@scratch=$$(mktemp -d)
+	as=; [ "$$(id -u)" != 0 ] || { chown postgres "$$scratch"; as="setpriv --reuid=postgres --regid=postgres --clear-groups"; }
+	written=$$(stat -c %y src/lib.rs); touched=
+	trap '[ "$$(stat -c %y src/lib.rs)" != "$$touched" ] || touch -d "$$written" src/lib.rs
+		$$as $(PG_BIN)/pg_ctl -D "$$scratch/data" -m immediate stop >/dev/null
+		rm -rf "$$scratch"' EXIT
+	$$as $(PG_BIN)/initdb -D "$$scratch/data" -U kinerja -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+	$$as $(PG_BIN)/pg_ctl -D "$$scratch/data" -l "$$scratch/log" -o "-F -c listen_addresses= -c unix_socket_directories=$$scratch" -w start >/dev/null
+	url="postgres://kinerja@localhost/postgres?host=$$scratch"
+	sql() { $(PG_BIN)/psql -qX1 -v ON_ERROR_STOP=1 "$$url" "$$@"; }
+	# What is there before the first migration.
+	sql -c 'create role kinerja_owner bypassrls' -c 'create role kinerja_app' \
+		-c 'create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamptz not null default now(), success boolean not null, checksum bytea not null, execution_time bigint not null)'
+	for migration in migrations/*.sql; do sql -f "$$migration"; done
+	touch src/lib.rs; touched=$$(stat -c %y src/lib.rs)
+	DATABASE_URL="$$url" SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(OUT) cargo check --features ssr --all-targets
+
+# -- checks ----------------------------------------------------------------------------------------
+
+test: rust compiler tools node-test postgres chromium
+	@mkdir -p $(LOGS); rm -f $(LOGS)/journeys.json
+	broken=()
+	for check in $(CHECKS); do
+		printf '\n== make %s\n' "$$check"
+		$(MAKE) "$$check" 2>&1 | tee "$(LOGS)/$$check.log" || broken+=("$$check")
+	done
+	read -r passed failed < <(awk '/^test result:/ { p += $$4; f += $$6 } END { print p + 0, f + 0 }' $(LOGS)/unit.log)
+	read -r good bad < <(node -p 'const { expected, unexpected, flaky } = require("$(LOGS)/journeys.json").stats; `$${expected} $${unexpected + flaky}`' 2>/dev/null || echo 0 0)
+	others=0
+	for check in "$${broken[@]}"; do
+		printf 'Failed: make %s (%s)\n' "$$check" "$(LOGS)/$$check.log"
+		case "$$check $$failed $$bad" in unit\ [1-9]* | journeys\ *\ [1-9]*) ;; *) others=$$((others + 1));; esac
+	done
+	printf '\n%d passed, %d failed\n' $$((passed + good)) $$((failed + bad + others))
+	exit $$((failed + bad + others > 0))
+
+format: rust
+	@cargo fmt --check
+
+lint: rust compiler
+	@cargo clippy --features ssr --all-targets -- -D warnings
+	cargo clippy --features hydrate --lib --target $(WASM) -- -D warnings
+
+docs: rust compiler
+	@RUSTDOCFLAGS="-D warnings --cfg erase_components" cargo doc --no-deps --features ssr
+
+queries:
+	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT
+	$(MAKE) query-data OUT="$$fresh"
+	mkdir -p .sqlx
+	diff -rq .sqlx "$$fresh" || { echo ".sqlx is not current: run 'make prepare' and commit what it writes."; exit 1; }
+
+unit:
+	@url=$$($(MAKE) -s db | tail -n 1)
+	DATABASE_URL="$$url" cargo test --features ssr --no-fail-fast
+
+# Bytes as they travel, brotli. A lazy page counts every chunk that it may have to fetch.
+budgets: build
+	@package=dist/site/pkg/$$(cat dist/hash.txt)
+	over=0
+	weigh() {
+		local size; size=$$(cat "$${@:3}" | wc -c)
+		printf '%-50s %7d of %7d bytes\n' "$$1" "$$size" "$$2"
+		[ "$$size" -le "$$2" ] || over=1
+	}
+	weigh "main module" 210000 $$package/kinerja.wasm.br
+	weigh "style sheet" 14000 $$package/kinerja.css.br
+	while read -r page chunks; do
+		weigh "page $$page" 60000 $$(printf "$$package/%s.wasm.br " $$chunks)
+	done < <(node -e 'for (const [page, chunks] of Object.entries(require("./'$$package'/__wasm_split_manifest.json"))) console.log(page.replace(/^_+|_view_\d+$$/g, ""), ...chunks)')
+	exit $$over
+
+journeys: build node-test chromium
+	@cd end2end
+	PLAYWRIGHT_JSON_OUTPUT_FILE=$(LOGS)/journeys.json npx playwright test --reporter=list,json
+
+# -- what has to be installed ----------------------------------------------------------------------
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+
+# $(call install,PACKAGES,WHAT FOR)
+define install
+{
+	echo "Installing $(1) ..."
+	$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null
+} || { echo "Could not install $(2): install $(1) as an administrator, then run make again." >&2; exit 1; }
+endef
+
+rust:
+	@command -v rustup >/dev/null || { echo "Rust is missing: install rustup, then run make again." >&2; exit 1; }
+	rustc --version >/dev/null 2>&1 || { echo "Installing the Rust toolchain ..."; rustup toolchain install --no-self-update; }
+	[ -d "$$(rustc --print target-libdir --target $(WASM))" ] || rustup target add $(WASM)
+
+compiler:
+	@command -v cc >/dev/null || $(call install,gcc libc6-dev,a C compiler for linking)
+
+# Without link-time optimisation: they run for seconds, compiling them well takes many minutes.
+tools: rust compiler
+	@crate() { # NAME VERSION COMMAND OPTIONS...
+		if [ ! -x "$(TOOLS)/bin/$$3" ] || ! grep -qs "^\"$$1 $$2 " $(TOOLS)/.crates.toml; then
+			echo "Installing $$1 $$2 ..."
+			CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+				CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/tools cargo install --root $(TOOLS) --version "=$$2" --force "$$1" "$${@:4}"
+		fi
+	}
+	crate wasm_split_cli_support $(WASM_SPLIT) wasm-split-cli --features build-binary
+	crate wasm-bindgen-cli $(WASM_BINDGEN) wasm-bindgen
+
+node:
+	@command -v npm >/dev/null || $(call install,nodejs npm,Node.js)
+	node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
+		{ echo "Node.js $$(node --version) is too old: install 20.19 or newer, then run make again." >&2; exit 1; }
+
+node-build: node end2end/node_modules/.for-build
+node-test: node end2end/node_modules/.for-test
+
+end2end/node_modules/.for-build: end2end/package-lock.json
+	@echo "Installing Node's packages for the build ..."
+	npm ci --prefix end2end --omit=dev --no-progress
+	touch $@
+
+end2end/node_modules/.for-test: end2end/package-lock.json
+	@echo "Installing Node's packages for the tests ..."
+	npm ci --prefix end2end --no-progress
+	touch $@ end2end/node_modules/.for-build
+
+# Only PostgreSQL's programs are wanted: Kinerja runs a cluster of its own.
+postgres:
+	@[ -z "$(PG_BIN)" ] || exit 0
+	$(call install,postgresql-common,PostgreSQL)
+	$(SUDO) sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+	$(call install,postgresql,PostgreSQL)
+
+chromium:
+	@[ -n "$(KINERJA_CHROMIUM)" ] || command -v chromium >/dev/null || $(call install,chromium,a browser for the journeys)

@@ -1,0 +1,179 @@
+// Makes the site folder from the compiled browser module: split into lazily loaded chunks, bound to
+// JavaScript, optimised, styled, compressed, and put into a folder named by the hash of its content,
+// so that browsers may keep every file for ever. `make build` calls it; nothing else needs to.
+//
+//   node end2end/build-site.mjs MODULE.wasm TOOLS_FOLDER DIST_FOLDER
+//
+//   DIST/site/…                    what stands in public/
+//   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them the chunks
+//   DIST/hash.txt                  HASH; written last, so a reader never sees half a package
+
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const NAME = 'kinerja';
+// Leptos asks the browser to load the loader under this name; the splitter calls it otherwise.
+const LOADER = '__wasm_split.______________________.js';
+const MANIFEST = '__wasm_split_manifest.json';
+const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest', '.xml']);
+// What the Rust compiler emits by default for this target; the optimiser has to be told.
+const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+// A page that was opened before a deployment may still fetch a chunk of its own package.
+const PACKAGES_KEPT = 3;
+
+const [wasm, tools, dist] = process.argv.slice(2);
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const npmBin = (tool) => join(here, 'node_modules', '.bin', tool);
+const run = promisify(execFile);
+
+async function filesBelow(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+}
+
+async function digest(base, files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const content = await readFile(file);
+    hash.update(`${relative(base, file)}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const exists = (path) => stat(path).then(() => true, () => false);
+
+// Which files the browser needs for each lazy page, as Leptos reads it to announce them in the HTML.
+function readLoader(text) {
+  const loads = new Map();
+  for (const [, name, body] of text.matchAll(/^(?:export )?const (\w+) = ((?:wrapAsyncCb\()?makeLoad\([^]*?\[[^\]]*\]\)+);$/gm)) {
+    const file = body.match(/new URL\("\.\/(.+?)\.wasm", import\.meta\.url\)/)?.[1];
+    const needs = body.match(/\[([^\]]*)\]\)+$/)[1].split(',').map((need) => need.trim()).filter(Boolean);
+    loads.set(name, { file, needs });
+  }
+  const manifest = {};
+  for (const [name, { file, needs }] of loads) {
+    const page = name.match(/^__wasm_split_load_(.+)$/)?.[1];
+    if (page) manifest[page] = [...needs.map((need) => loads.get(need).file), ...(file ? [file] : [])];
+  }
+  return manifest;
+}
+
+async function optimise(file) {
+  const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
+  await run(npmBin('wasm-opt'), ['-Oz', '--strip-debug', '--strip-producers', ...features, file, '-o', file]);
+}
+
+async function compress(file) {
+  const content = await readFile(file);
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(content, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+      },
+    }),
+    promisify(gzip)(content, { level: 9 }),
+  ]);
+  await Promise.all([writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)]);
+}
+
+async function makePackage(work) {
+  const split = join(work, 'split');
+  const pkg = join(work, 'pkg');
+  await mkdir(pkg, { recursive: true });
+  await run(join(tools, 'wasm-split-cli'), ['--target', 'web', '--out-name', NAME, wasm, split], { maxBuffer: 1 << 28 });
+  await run(join(tools, 'wasm-bindgen'), [
+    '--target=web', '--keep-lld-exports', '--no-demangle', '--no-typescript',
+    `--out-name=${NAME}`, `--out-dir=${pkg}`, join(split, `${NAME}.wasm`),
+  ]);
+
+  // HydrationScripts expects NAME.wasm.
+  await rename(join(pkg, `${NAME}_bg.wasm`), join(pkg, `${NAME}.wasm`));
+  let script = await readFile(join(pkg, `${NAME}.js`), 'utf8');
+  script = script.replaceAll(`${NAME}_bg.wasm`, `${NAME}.wasm`);
+  const loader = await readFile(join(split, '__wasm_split.js'), 'utf8');
+  const manifest = readLoader(loader);
+  script = script.replaceAll('from "./__wasm_split.js"', `from "./${LOADER}"`);
+  if (Object.keys(manifest).length !== script.split(LOADER).length - 1) {
+    throw new Error(`${NAME}.js does not import ${LOADER} once for each lazy page`);
+  }
+  await writeFile(join(pkg, `${NAME}.js`), script);
+  await writeFile(join(pkg, LOADER), loader);
+  await writeFile(join(pkg, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const chunk of await readdir(split)) {
+    if (/^(split|chunk)_.*\.wasm$/.test(chunk)) await cp(join(split, chunk), join(pkg, chunk));
+  }
+
+  await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);
+  const modules = (await filesBelow(pkg)).filter((file) => extname(file) === '.wasm');
+  await inPairs(modules, optimise);
+  return pkg;
+}
+
+async function inPairs(items, work) {
+  const queue = [...items];
+  const worker = async () => {
+    for (let item = queue.shift(); item; item = queue.shift()) await work(item);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+async function copyPublic(site) {
+  for (const entry of await readdir(site)) {
+    if (entry !== 'pkg') await rm(join(site, entry), { recursive: true });
+  }
+  if (!(await exists(join(root, 'public')))) return;
+  await cp(join(root, 'public'), site, { recursive: true });
+  const files = (await filesBelow(site)).filter((file) => !relative(site, file).startsWith('pkg'));
+  await inPairs(files.filter((file) => COMPRESSIBLE.has(extname(file))), compress);
+}
+
+async function dropOldPackages(packages) {
+  const dated = await Promise.all(
+    (await readdir(packages)).map(async (name) => ({ name, made: (await stat(join(packages, name))).mtimeMs })),
+  );
+  dated.sort((a, b) => b.made - a.made);
+  for (const { name } of dated.slice(PACKAGES_KEPT)) await rm(join(packages, name), { recursive: true });
+}
+
+const inputs = [
+  wasm,
+  fileURLToPath(import.meta.url),
+  join(here, 'package-lock.json'),
+  ...(await filesBelow(join(root, 'style'))),
+  ...(await filesBelow(join(root, 'public'))),
+];
+const state = `${await digest(root, inputs)} ${(await run(join(tools, 'wasm-bindgen'), ['--version'])).stdout.trim()}\n`;
+const stateFile = join(dist, '.site-inputs');
+const hashFile = join(dist, 'hash.txt');
+const built = (await readFile(hashFile, 'utf8').catch(() => '')).trim();
+const unchanged = (await readFile(stateFile, 'utf8').catch(() => '')) === state;
+if (unchanged && built && (await exists(join(dist, 'site', 'pkg', built, `${NAME}.wasm`)))) {
+  console.log(`site: unchanged, package ${built}`);
+} else {
+  const work = join(dist, '.site-work');
+  const packages = join(dist, 'site', 'pkg');
+  await rm(work, { recursive: true, force: true });
+  await mkdir(packages, { recursive: true });
+  const pkg = await makePackage(work);
+  const files = await filesBelow(pkg);
+  const hash = await digest(pkg, files);
+  await inPairs(files.filter((file) => COMPRESSIBLE.has(extname(file)) && basename(file) !== MANIFEST), compress);
+  await rm(join(packages, hash), { recursive: true, force: true });
+  await rename(pkg, join(packages, hash));
+  await utimes(join(packages, hash), new Date(), new Date());
+  await copyPublic(join(dist, 'site'));
+  await writeFile(join(work, 'hash.txt'), `${hash}\n`);
+  await rename(join(work, 'hash.txt'), hashFile);
+  await writeFile(stateFile, state);
+  await dropOldPackages(packages);
+  await rm(work, { recursive: true });
+  console.log(`site: package ${hash}`);
+}
