@@ -1,0 +1,107 @@
+//! Signing in: names, passwords, how long a session lasts and how failures slow the next try.
+
+use crate::domain::actor::Role;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What is typed at `NIP atau nama pengguna`, as it is compared: without spaces, in lower case.
+pub fn normal_login(typed: &str) -> String {
+    typed.chars().filter(|c| !c.is_whitespace()).take(80).flat_map(char::to_lowercase).collect()
+}
+
+/// Why a new password is not taken (Peraturan BSSN 4/2021, authentication).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum PasswordRefusal {
+    #[error("Kata sandi paling sedikit 10 huruf.")]
+    TooShort,
+    #[error("Kata sandi paling banyak 200 huruf.")]
+    TooLong,
+    #[error("Kata sandi ini terlalu mudah ditebak. Pilih beberapa kata yang tidak berurutan.")]
+    TooCommon,
+    #[error("Kedua kata sandi tidak sama.")]
+    Differs,
+    #[error("Kata sandi sekarang salah.")]
+    Wrong,
+}
+
+/// Accepts any long text; refuses the handful of shapes that are tried first.
+///
+/// # Errors
+/// The rule that the password breaks.
+pub fn check_password(password: &str, login: &str) -> Result<(), PasswordRefusal> {
+    let count = password.chars().count();
+    let lower = password.to_lowercase();
+    let distinct = lower.chars().collect::<std::collections::BTreeSet<_>>().len();
+    let common = ["password", "kinerja", "indonesia", "12345678", "qwerty", "rahasia", "sandi123"];
+    if count < 10 {
+        Err(PasswordRefusal::TooShort)
+    } else if count > 200 {
+        Err(PasswordRefusal::TooLong)
+    } else if distinct < 5
+        || (count < 16 && common.iter().any(|word| lower.contains(word)))
+        || (!login.is_empty() && lower.contains(login))
+    {
+        Err(PasswordRefusal::TooCommon)
+    } else {
+        Ok(())
+    }
+}
+
+/// How long a session lasts: without use, and at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    pub idle: SignedDuration,
+    pub absolute: SignedDuration,
+}
+
+impl Lifetime {
+    /// Idle 12 hours and 7 days in all; with `Ingat HP ini` 30 and 90 days; a Pengelola 30 minutes and 12 hours.
+    pub fn of(roles: &[Role], remember: bool) -> Self {
+        let (idle, absolute) = if roles.contains(&Role::Pengelola) {
+            (SignedDuration::from_mins(30), SignedDuration::from_hours(12))
+        } else if remember {
+            (SignedDuration::from_hours(30 * 24), SignedDuration::from_hours(90 * 24))
+        } else {
+            (SignedDuration::from_hours(12), SignedDuration::from_hours(7 * 24))
+        };
+        Self { idle, absolute }
+    }
+}
+
+/// How long to wait after so many failures: nothing for the first few, then doubling up to 15 minutes.
+pub fn retry_at(failures: i32, free: i32, last: Timestamp) -> Timestamp {
+    if failures < free {
+        return last;
+    }
+    let doublings = u32::try_from(failures - free).unwrap_or(0).min(8);
+    let seconds = (5_i64 << doublings).min(15 * 60);
+    last + SignedDuration::from_secs(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_and_common_passwords_are_refused() {
+        assert_eq!(check_password("pendek", ""), Err(PasswordRefusal::TooShort));
+        assert_eq!(check_password("aaaaaaaaaaaa", ""), Err(PasswordRefusal::TooCommon));
+        assert_eq!(check_password("password1234", ""), Err(PasswordRefusal::TooCommon));
+        assert_eq!(check_password("198609262015051001", "198609262015051001"), Err(PasswordRefusal::TooCommon));
+        assert_eq!(check_password("perahu hijau di muara", "198609262015051001"), Ok(()));
+    }
+
+    #[test]
+    fn waiting_doubles_and_ends_at_a_quarter_of_an_hour() {
+        let last = Timestamp::UNIX_EPOCH;
+        let wait = |failures| retry_at(failures, 5, last).duration_since(last).as_secs();
+        assert_eq!([wait(4), wait(5), wait(6), wait(40)], [0, 5, 10, 900]);
+    }
+
+    #[test]
+    fn a_login_is_read_with_spaces_and_capitals() {
+        assert_eq!(normal_login(" 19860926 201505 1 001 "), "198609262015051001");
+        assert_eq!(normal_login("Admin"), "admin");
+    }
+}

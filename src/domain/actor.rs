@@ -1,0 +1,135 @@
+//! Who acts, and every question of what they may do.
+//!
+//! SQL narrows what is seen; these functions decide what is done. Add a `may_…` here, never an `if` elsewhere.
+
+use crate::domain::{
+    calendar::Zone,
+    id::{AccountId, AgencyId, EmployeeId, SessionId, UnitId},
+};
+use serde::{Deserialize, Serialize};
+
+/// What an account may do beyond what its person's post brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// BKPSDM or the personnel office: people, periods, completeness.
+    Pengelola,
+    /// The internal auditor: reads the boards.
+    Inspektorat,
+}
+
+impl Role {
+    pub const ALL: [Self; 2] = [Self::Pengelola, Self::Inspektorat];
+}
+
+/// The signed-in person of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub account: AccountId,
+    pub session: SessionId,
+    pub agency: AgencyId,
+    pub agency_name: String,
+    pub zone: Zone,
+    pub demo: bool,
+    /// The employee behind the account; administrators may have none.
+    pub employee: Option<EmployeeId>,
+    pub name: String,
+    pub roles: Vec<Role>,
+    /// The unit of the definitive post.
+    pub unit: Option<UnitId>,
+    pub unit_name: Option<String>,
+    /// The units whose head this person is, definitive or acting.
+    pub leads: Vec<UnitId>,
+    /// Whether somebody has this person as assessor today.
+    pub assesses: bool,
+}
+
+/// How much of a unit's board somebody sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BoardScope {
+    /// The unit, what is below it, and who is behind each count.
+    Full,
+    /// The totals of the own unit only.
+    Totals,
+}
+
+/// Counts about fewer people than this are not shown to those who see totals only (`domain.md` 8.4).
+pub const SMALLEST_GROUP: i32 = 5;
+
+impl Actor {
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// `path` is the unit with everything above it. Leaders of the unit or above, Pengelola and Inspektorat
+    /// see all; others the totals of their own unit.
+    pub fn board_scope(&self, path: &[UnitId]) -> Option<BoardScope> {
+        let oversees = self.has(Role::Pengelola) || self.has(Role::Inspektorat);
+        if oversees || path.iter().any(|unit| self.leads.contains(unit)) {
+            Some(BoardScope::Full)
+        } else if path.first().is_some_and(|unit| self.unit == Some(*unit)) {
+            Some(BoardScope::Totals)
+        } else {
+            None
+        }
+    }
+
+    /// Whether this person may lead others' threads in: those who take part by right, not guests.
+    pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
+        follows || self.employee == Some(subject)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn unit(n: u128) -> UnitId {
+        UnitId(Uuid::from_u128(n))
+    }
+
+    fn actor() -> Actor {
+        Actor {
+            account: AccountId(Uuid::nil()),
+            session: SessionId(Uuid::nil()),
+            agency: AgencyId(Uuid::nil()),
+            agency_name: String::new(),
+            zone: Zone::Wib,
+            demo: false,
+            employee: None,
+            name: String::new(),
+            roles: vec![],
+            unit: Some(unit(3)),
+            unit_name: None,
+            leads: vec![],
+            assesses: false,
+        }
+    }
+
+    #[test]
+    fn a_member_sees_the_totals_of_the_own_unit_only() {
+        let member = actor();
+        assert_eq!(member.board_scope(&[unit(3), unit(2), unit(1)]), Some(BoardScope::Totals));
+        assert_eq!(member.board_scope(&[unit(2), unit(1)]), None);
+        assert_eq!(member.board_scope(&[unit(4), unit(2), unit(1)]), None);
+        assert_eq!(member.board_scope(&[]), None);
+    }
+
+    #[test]
+    fn a_leader_sees_the_unit_and_what_is_below() {
+        let leader = Actor { leads: vec![unit(2)], ..actor() };
+        assert_eq!(leader.board_scope(&[unit(4), unit(2), unit(1)]), Some(BoardScope::Full));
+        assert_eq!(leader.board_scope(&[unit(2), unit(1)]), Some(BoardScope::Full));
+        assert_eq!(leader.board_scope(&[unit(1)]), None);
+    }
+
+    #[test]
+    fn oversight_sees_every_board() {
+        for role in Role::ALL {
+            let overseer = Actor { roles: vec![role], unit: None, ..actor() };
+            assert_eq!(overseer.board_scope(&[unit(1)]), Some(BoardScope::Full));
+        }
+    }
+}

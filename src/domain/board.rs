@@ -1,0 +1,115 @@
+//! The counts of a board: people and indicators by status. Never an average of percentages (`domain.md` 7.2).
+
+use crate::domain::measure::Status;
+use serde::{Deserialize, Serialize};
+use std::ops::{Add, AddAssign};
+
+/// How many stand where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub ahead: i32,
+    pub on_plan: i32,
+    pub needs_support: i32,
+    pub silent: i32,
+    pub not_due: i32,
+}
+
+impl Counts {
+    /// One, at a status.
+    pub fn one(status: Status) -> Self {
+        let mut counts = Self::default();
+        *counts.at(status) = 1;
+        counts
+    }
+
+    fn at(&mut self, status: Status) -> &mut i32 {
+        match status {
+            Status::Ahead => &mut self.ahead,
+            Status::OnPlan => &mut self.on_plan,
+            Status::NeedsSupport => &mut self.needs_support,
+            Status::Silent => &mut self.silent,
+            Status::NotDue => &mut self.not_due,
+        }
+    }
+
+    pub fn of(mut self, status: Status) -> i32 {
+        *self.at(status)
+    }
+
+    /// Those with a target due, silent ones included.
+    pub const fn due(self) -> i32 {
+        self.ahead + self.on_plan + self.needs_support + self.silent
+    }
+
+    /// Of those due, the share that is ahead or on plan, in whole percent rounded half up; `None` when
+    /// nothing is due.
+    pub const fn progress_percent(self) -> Option<i32> {
+        share(self.ahead + self.on_plan, self.due())
+    }
+
+    /// Of those due, the share whose last report is recent enough, in whole percent.
+    pub const fn completeness_percent(self) -> Option<i32> {
+        share(self.due() - self.silent, self.due())
+    }
+
+    /// What changes when something moves from `self` to `to`.
+    #[must_use]
+    pub const fn change_to(self, to: Self) -> Self {
+        Self {
+            ahead: to.ahead - self.ahead,
+            on_plan: to.on_plan - self.on_plan,
+            needs_support: to.needs_support - self.needs_support,
+            silent: to.silent - self.silent,
+            not_due: to.not_due - self.not_due,
+        }
+    }
+}
+
+const fn share(part: i32, whole: i32) -> Option<i32> {
+    if whole <= 0 { None } else { Some((part * 200 + whole) / (whole * 2)) }
+}
+
+impl Add for Counts {
+    type Output = Self;
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.ahead += other.ahead;
+        self.on_plan += other.on_plan;
+        self.needs_support += other.needs_support;
+        self.silent += other.silent;
+        self.not_due += other.not_due;
+    }
+}
+
+impl FromIterator<Status> for Counts {
+    fn from_iter<I: IntoIterator<Item = Status>>(statuses: I) -> Self {
+        statuses.into_iter().map(Self::one).fold(Self::default(), Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silent_ones_count_in_the_denominator() {
+        let counts = Counts { ahead: 1, on_plan: 1, needs_support: 1, silent: 1, not_due: 96 };
+        assert_eq!(counts.progress_percent(), Some(50));
+        assert_eq!(counts.completeness_percent(), Some(75));
+        assert_eq!(Counts { not_due: 3, ..Counts::default() }.progress_percent(), None);
+    }
+
+    #[test]
+    fn shares_round_half_up() {
+        let counts = |on_plan, silent| Counts { on_plan, silent, ..Counts::default() };
+        assert_eq!(counts(1, 199).progress_percent(), Some(1));
+        assert_eq!(counts(1, 200).progress_percent(), Some(0));
+        assert_eq!(counts(2, 1).progress_percent(), Some(67));
+    }
+}

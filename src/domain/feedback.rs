@@ -1,0 +1,159 @@
+//! Feedback threads (umpan balik berkelanjutan, PermenPANRB 6/2022): what they are about, who takes part,
+//! kinds of message.
+//!
+//! A thread is visible to the person concerned, to their assessors of that period and to those assessors'
+//! superiors inside the same perangkat daerah; whoever else takes part was let in by name. Whoever may read
+//! may write: nobody follows somebody's work in silence.
+
+use crate::domain::{
+    id::{EmployeeId, MessageId, ReportId, RhkId, SkpId},
+    text::Paragraph,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a message wants to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageKind {
+    /// Apresiasi.
+    Appreciation,
+    /// Perbaikan.
+    Improvement,
+    /// Dukungan.
+    Support,
+    /// Pertanyaan.
+    Question,
+    /// An answer that is none of the others.
+    Reply,
+}
+
+impl MessageKind {
+    pub const ALL: [Self; 5] = [Self::Appreciation, Self::Improvement, Self::Support, Self::Question, Self::Reply];
+}
+
+/// What a thread is about; each subject has one thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    Report(ReportId),
+    Rhk(RhkId),
+    Skp(SkpId),
+}
+
+impl Subject {
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Report(id) => id.0,
+            Self::Rhk(id) => id.0,
+            Self::Skp(id) => id.0,
+        }
+    }
+}
+
+/// By what right somebody takes part in a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// It is their work.
+    Concerned,
+    /// An assessor of the period, or such an assessor's superior.
+    Follower,
+    /// Let in by name.
+    Guest,
+}
+
+impl Part {
+    /// The strongest right that applies. Without one, nothing may be read or written, and the thread must
+    /// look as if it did not exist.
+    pub fn of(person: EmployeeId, concerned: EmployeeId, follows: bool, guest: bool) -> Option<Self> {
+        if person == concerned {
+            Some(Self::Concerned)
+        } else if follows {
+            Some(Self::Follower)
+        } else if guest {
+            Some(Self::Guest)
+        } else {
+            None
+        }
+    }
+
+    /// Whether this person may open the results behind the thread; a guest sees the talk only.
+    pub const fn sees_results(self) -> bool {
+        !matches!(self, Self::Guest)
+    }
+}
+
+/// A message as it comes in. Its id is made by the sender, so that sending it again changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    pub id: MessageId,
+    pub kind: MessageKind,
+    pub text: Paragraph,
+}
+
+/// Why something is not done in a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FeedbackRefusal {
+    #[error("Kiriman ini sudah diterima dengan isi lain. Kirim lagi bila ini pesan baru.")]
+    KeyReused,
+    #[error("Orang ini sudah ikut dalam percakapan ini.")]
+    TakesPart,
+}
+
+/// Under which message a read mark stands: the newest one that was there at the time. None where nothing was,
+/// or where that message is the reader's own: who wrote it has seen it.
+///
+/// `messages` are authors and times, oldest first.
+pub fn marked_message(messages: &[(EmployeeId, Timestamp)], reader: EmployeeId, read_at: Timestamp) -> Option<usize> {
+    let newest = messages.iter().rposition(|(_, sent_at)| *sent_at <= read_at)?;
+    (messages[newest].0 != reader).then_some(newest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(n: u128) -> EmployeeId {
+        EmployeeId(Uuid::from_u128(n))
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a time")
+    }
+
+    #[test]
+    fn a_stranger_has_no_part() {
+        assert_eq!(Part::of(person(2), person(1), false, false), None);
+    }
+
+    #[test]
+    fn the_strongest_right_counts() {
+        assert_eq!(Part::of(person(1), person(1), false, true), Some(Part::Concerned));
+        assert_eq!(Part::of(person(2), person(1), true, true), Some(Part::Follower));
+        assert_eq!(Part::of(person(2), person(1), false, true), Some(Part::Guest));
+    }
+
+    #[test]
+    fn a_guest_sees_the_talk_but_not_the_results() {
+        assert!(Part::Concerned.sees_results() && Part::Follower.sees_results());
+        assert!(!Part::Guest.sees_results());
+    }
+
+    #[test]
+    fn a_read_mark_stands_under_the_newest_message_that_was_there() {
+        let messages = [(person(1), at(10)), (person(1), at(20)), (person(2), at(30))];
+        assert_eq!(marked_message(&messages, person(2), at(9)), None);
+        assert_eq!(marked_message(&messages, person(2), at(10)), Some(0));
+        assert_eq!(marked_message(&messages, person(2), at(29)), Some(1));
+        assert_eq!(marked_message(&messages, person(3), at(99)), Some(2));
+        assert_eq!(marked_message(&[], person(2), at(99)), None);
+    }
+
+    #[test]
+    fn the_own_message_needs_no_read_mark() {
+        let messages = [(person(1), at(10)), (person(2), at(30))];
+        assert_eq!(marked_message(&messages, person(2), at(30)), None);
+        assert_eq!(marked_message(&messages, person(1), at(30)), Some(1));
+    }
+}

@@ -1,0 +1,526 @@
+//! What a number means: achievement, what is expected by now, and the status that follows (`domain.md` 7.2).
+//!
+//! A reported value is the **standing** of its indicator, never an increment. Shares are shown uncapped,
+//! above 100 % and below 0 included. Decision support only: no rating is computed from it.
+//! All arithmetic is decimal; [`Value`] bounds the inputs, so that no operation can overflow.
+
+use jiff::{ToSpan, civil::Date};
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A measured, targeted or baseline value: at most 12 digits before and 4 after the decimal point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Decimal", into = "Decimal")]
+pub struct Value(Decimal);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    #[error("Tulis angka, misalnya 12,5.")]
+    NotANumber,
+    #[error("Angka terlalu besar: paling banyak 12 angka di depan koma.")]
+    TooLarge,
+    #[error("Paling banyak 4 angka di belakang koma.")]
+    TooFine,
+}
+
+impl Value {
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// # Errors
+    /// When the number is too large or too fine to be kept exactly.
+    pub fn new(value: Decimal) -> Result<Self, ValueError> {
+        let value = value.normalize();
+        if value.abs() >= Decimal::from(1_000_000_000_000_i64) {
+            Err(ValueError::TooLarge)
+        } else if value.scale() > 4 {
+            Err(ValueError::TooFine)
+        } else {
+            Ok(Self(value))
+        }
+    }
+
+    /// Reads a number as people in Indonesia type it: comma for decimals, dots between thousands. A dot
+    /// that cannot part thousands (`12.5`, `0.250`) is taken for the decimal sign of a foreign keypad.
+    ///
+    /// # Errors
+    /// When it is no number, or one that cannot be kept exactly.
+    pub fn parse_typed(text: &str) -> Result<Self, ValueError> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", text.as_str()),
+        };
+        let plain = match digits.split_once(',') {
+            Some((whole, fraction)) => format!("{}.{fraction}", ungroup(whole).ok_or(ValueError::NotANumber)?),
+            None => ungroup(digits).unwrap_or_else(|| digits.to_owned()),
+        };
+        format!("{sign}{plain}").parse()
+    }
+
+    pub const fn decimal(self) -> Decimal {
+        self.0
+    }
+}
+
+/// `1.234.567` → `1234567`; `None` where the dots do not part groups of three.
+fn ungroup(whole: &str) -> Option<String> {
+    let mut groups = whole.split('.');
+    let first = groups.next()?;
+    let rest: Vec<_> = groups.collect();
+    let well_formed = rest.is_empty()
+        || ((1..=3).contains(&first.len()) && !first.starts_with('0') && rest.iter().all(|group| group.len() == 3));
+    (well_formed && !first.is_empty() && whole.bytes().all(|b| b == b'.' || b.is_ascii_digit()))
+        .then(|| whole.replace('.', ""))
+}
+
+/// A plain decimal string with a point, as programs write it.
+impl FromStr for Value {
+    type Err = ValueError;
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let plain = !digits.is_empty()
+            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && digits.bytes().filter(|b| *b == b'.').count() <= 1
+            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.ends_with(|c: char| c.is_ascii_digit());
+        if !plain {
+            return Err(ValueError::NotANumber);
+        }
+        if digits.len() > 40 {
+            return Err(ValueError::TooLarge);
+        }
+        Self::new(Decimal::from_str_exact(text).map_err(|_| ValueError::TooLarge)?)
+    }
+}
+
+impl TryFrom<Decimal> for Value {
+    type Error = ValueError;
+    fn try_from(value: Decimal) -> Result<Self, ValueError> {
+        Self::new(value)
+    }
+}
+
+impl From<Value> for Decimal {
+    fn from(value: Value) -> Self {
+        value.0
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Which direction is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Polarity {
+    Maximise,
+    /// Falling targets, such as from 14 days to 3; needs a baseline.
+    Minimise,
+    Stabilise,
+}
+
+/// What a standing adds up over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Accumulation {
+    /// The total since the year began.
+    Year,
+    /// The total since the month began.
+    Month,
+    /// A level at a moment, such as a percentage or a median.
+    Level,
+}
+
+/// How often a report is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frequency {
+    Weekly,
+    Monthly,
+    Quarterly,
+}
+
+impl Frequency {
+    /// Days after which a report is too old; a longest month and quarter, so that nobody is late by February.
+    pub const fn days(self) -> i32 {
+        match self {
+            Self::Weekly => 7,
+            Self::Monthly => 31,
+            Self::Quarterly => 92,
+        }
+    }
+}
+
+/// How an indicator or a person stands. Ordered from what needs attention most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    NeedsSupport,
+    Silent,
+    OnPlan,
+    Ahead,
+    NotDue,
+}
+
+impl Status {
+    pub const ALL: [Self; 5] = [Self::NeedsSupport, Self::Silent, Self::OnPlan, Self::Ahead, Self::NotDue];
+
+    /// The status of a person: the worst among their indicators; nothing due where no indicator is due.
+    pub fn worst(of: impl IntoIterator<Item = Self>) -> Self {
+        of.into_iter().min().unwrap_or(Self::NotDue)
+    }
+}
+
+/// From which share of the expected value, in percent, a result is ahead or on plan; the agency's choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thresholds {
+    pub ahead: i16,
+    pub on_plan: i16,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { ahead: 110, on_plan: 90 }
+    }
+}
+
+/// A share: a percentage where one can be computed, else only whether the target is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Achievement {
+    /// In percent, uncapped, unrounded.
+    Percent(Decimal),
+    /// The target is 0 or equals the baseline: no percentage exists.
+    Reached(bool),
+}
+
+impl Achievement {
+    /// The percentage rounded half away from zero to one decimal, as it is shown.
+    pub fn shown_percent(self) -> Option<Decimal> {
+        match self {
+            Self::Percent(percent) => {
+                Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize())
+            }
+            Self::Reached(_) => None,
+        }
+    }
+}
+
+/// The share of `target` that `value` is, by polarity.
+pub fn achievement(polarity: Polarity, baseline: Option<Value>, target: Decimal, value: Value) -> Achievement {
+    let value = value.decimal();
+    let baseline = baseline.map_or(Decimal::ZERO, Value::decimal);
+    let (part, whole) = match polarity {
+        Polarity::Maximise => (value, target),
+        Polarity::Minimise => (baseline - value, baseline - target),
+        Polarity::Stabilise => (target.abs() - (value - target).abs(), target.abs()),
+    };
+    if whole.is_zero() {
+        return Achievement::Reached(match polarity {
+            Polarity::Maximise => value >= target,
+            Polarity::Minimise => value <= target,
+            Polarity::Stabilise => value == target,
+        });
+    }
+    Achievement::Percent(part * Decimal::ONE_HUNDRED / whole)
+}
+
+/// Targets of January to December; `None` where a month has none of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthTargets(pub [Option<Value>; 12]);
+
+impl MonthTargets {
+    /// A yearly total spread evenly: each month's target is its cumulative share, to 4 decimals.
+    pub fn even(total: Value) -> Self {
+        let mut months = [None; 12];
+        for (month, at) in (1_i64..).zip(&mut months) {
+            let share = total.decimal() * Decimal::from(month) / Decimal::from(12);
+            *at = Value::new(share.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)).ok();
+        }
+        Self(months)
+    }
+
+    /// The same target in each month.
+    pub const fn constant(value: Value) -> Self {
+        Self([Some(value); 12])
+    }
+
+    /// The last target of the year: what the plan promises.
+    pub fn last(&self) -> Option<Value> {
+        self.0.iter().rev().find_map(|target| *target)
+    }
+
+    /// The target of a month (1 to 12) or the nearest one before it.
+    fn until(&self, month: i8) -> Option<Value> {
+        let months = usize::try_from(month).unwrap_or(0).min(12);
+        self.0[..months].iter().rev().find_map(|target| *target)
+    }
+}
+
+/// What an indicator measures and promises, within the plan's dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    pub polarity: Polarity,
+    pub accumulation: Accumulation,
+    pub baseline: Option<Value>,
+    pub months: MonthTargets,
+    pub frequency: Frequency,
+    pub starts_on: Date,
+    pub ends_on: Date,
+}
+
+/// The newest report of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub value: Value,
+    /// The civil day that the value describes.
+    pub observed_on: Date,
+}
+
+impl Target {
+    /// What the indicator should have reached on a day; `None` while no target is due.
+    ///
+    /// A straight line between the month targets for totals of the year, the elapsed share of the month's
+    /// target for totals of the month, the month's target for levels and falling targets.
+    pub fn expected(&self, on: Date) -> Option<Decimal> {
+        if on < self.starts_on {
+            return None;
+        }
+        let on = on.min(self.ends_on);
+        match (self.polarity, self.accumulation) {
+            (Polarity::Minimise, _) | (_, Accumulation::Level) => self.months.until(on.month()).map(Value::decimal),
+            (_, Accumulation::Month) => self.months.until(on.month()).map(|target| {
+                target.decimal() * Decimal::from(on.day()) / Decimal::from(on.days_in_month())
+            }),
+            (_, Accumulation::Year) => self.line(on).filter(|expected| !expected.is_zero()),
+        }
+    }
+
+    /// The plan line of a yearly total, through zero on the day before the plan begins.
+    fn line(&self, on: Date) -> Option<Decimal> {
+        let mut before = (self.starts_on.yesterday().ok()?, Decimal::ZERO);
+        for (month, target) in (1_i8..).zip(&self.months.0) {
+            let Some(target) = target else { continue };
+            let end = Date::new(self.starts_on.year(), month, 1).ok()?.last_of_month().min(self.ends_on);
+            if end <= before.0 {
+                continue;
+            }
+            if on <= end {
+                let elapsed = Decimal::from((on - before.0).get_days());
+                let span = Decimal::from((end - before.0).get_days());
+                return Some(before.1 + (target.decimal() - before.1) * elapsed / span);
+            }
+            before = (end, target.decimal());
+        }
+        Some(before.1)
+    }
+
+    /// The share of what is expected on a day. A total of the month is held against its own month: on the
+    /// first of May, April's total is compared with the end of April.
+    pub fn achieved(&self, standing: Standing, on: Date) -> Option<Achievement> {
+        let on = match self.accumulation {
+            Accumulation::Month => on.min(standing.observed_on.last_of_month()),
+            Accumulation::Year | Accumulation::Level => on,
+        };
+        let expected = self.expected(on)?;
+        Some(achievement(self.polarity, self.baseline, expected, standing.value))
+    }
+
+    /// The status on a day.
+    pub fn status(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> Status {
+        let on = on.min(self.ends_on);
+        if self.expected(on).is_none() {
+            return Status::NotDue;
+        }
+        let last = standing.map_or(self.starts_on, |standing| standing.observed_on);
+        if (on - last).get_days() > self.frequency.days() {
+            return Status::Silent;
+        }
+        let Some(standing) = standing else { return Status::NotDue };
+        match self.achieved(standing, on) {
+            None => Status::NotDue,
+            Some(Achievement::Reached(reached)) => {
+                if reached {
+                    Status::OnPlan
+                } else {
+                    Status::NeedsSupport
+                }
+            }
+            Some(Achievement::Percent(percent)) => {
+                if percent >= Decimal::from(thresholds.ahead) {
+                    Status::Ahead
+                } else if percent >= Decimal::from(thresholds.on_plan) {
+                    Status::OnPlan
+                } else {
+                    Status::NeedsSupport
+                }
+            }
+        }
+    }
+
+    /// The status on a day and the first later day on which the calendar alone changes it.
+    pub fn outlook(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> (Status, Option<Date>) {
+        let status = self.status(standing, on, thresholds);
+        let mut day = on;
+        while day < self.ends_on {
+            let Ok(next) = day.checked_add(1.day()) else { break };
+            day = next;
+            if self.status(standing, day, thresholds) != status {
+                return (status, Some(day));
+            }
+        }
+        (status, None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn value(text: &str) -> Value {
+        text.parse().expect("a value")
+    }
+
+    fn percent(polarity: Polarity, baseline: Option<&str>, target: &str, standing: &str) -> Option<String> {
+        achievement(polarity, baseline.map(value), value(target).decimal(), value(standing))
+            .shown_percent()
+            .map(|percent| percent.to_string())
+    }
+
+    fn yearly(total: &str) -> Target {
+        Target {
+            polarity: Polarity::Maximise,
+            accumulation: Accumulation::Year,
+            baseline: None,
+            months: MonthTargets::even(value(total)),
+            frequency: Frequency::Monthly,
+            starts_on: date(2026, 1, 1),
+            ends_on: date(2026, 12, 31),
+        }
+    }
+
+    fn at(standing: &str, observed_on: Date) -> Option<Standing> {
+        Some(Standing { value: value(standing), observed_on })
+    }
+
+    /// DERIVED EX of domain 7.2.
+    #[test]
+    fn achievement_is_uncapped_in_both_directions() {
+        use Polarity::{Maximise, Minimise, Stabilise};
+        assert_eq!(percent(Maximise, None, "80", "92").as_deref(), Some("115"));
+        assert_eq!(percent(Minimise, Some("14"), "3", "5").as_deref(), Some("81.8"));
+        assert_eq!(percent(Minimise, Some("14"), "3", "2").as_deref(), Some("109.1"));
+        assert_eq!(percent(Minimise, Some("14"), "3", "16").as_deref(), Some("-18.2"));
+        assert_eq!(percent(Stabilise, None, "50", "60").as_deref(), Some("80"));
+        assert_eq!(percent(Stabilise, None, "50", "150").as_deref(), Some("-100"));
+    }
+
+    #[test]
+    fn without_a_whole_there_is_no_percentage() {
+        let zero = Decimal::ZERO;
+        assert_eq!(achievement(Polarity::Maximise, None, zero, value("0")), Achievement::Reached(true));
+        let complaints = |n| achievement(Polarity::Minimise, Some(Value::ZERO), zero, value(n));
+        assert_eq!(complaints("0"), Achievement::Reached(true));
+        assert_eq!(complaints("1"), Achievement::Reached(false));
+    }
+
+    /// DERIVED EX of domain 7.2: 1,200 in even months; on 30 June 600 are expected.
+    #[test]
+    fn half_the_year_expects_half_the_total() {
+        let target = yearly("1200");
+        let june = date(2026, 6, 30);
+        assert_eq!(target.expected(june), Some(Decimal::from(600)));
+        let status = |standing| target.status(at(standing, june), june, Thresholds::default());
+        assert_eq!(status("540"), Status::OnPlan);
+        assert_eq!(status("539"), Status::NeedsSupport);
+        assert_eq!(status("660"), Status::Ahead);
+        assert_eq!(status("659.9999"), Status::OnPlan);
+    }
+
+    #[test]
+    fn a_report_older_than_its_frequency_is_silence() {
+        let target = yearly("1200");
+        let status = |on| target.status(at("1200", date(2026, 3, 1)), on, Thresholds::default());
+        assert_eq!(status(date(2026, 4, 1)), Status::Ahead);
+        assert_eq!(status(date(2026, 4, 2)), Status::Silent);
+    }
+
+    #[test]
+    fn nobody_is_silent_before_the_first_report_is_due() {
+        let target = yearly("1200");
+        let status = |on| target.status(None, on, Thresholds::default());
+        assert_eq!(status(date(2025, 12, 31)), Status::NotDue);
+        assert_eq!(status(date(2026, 2, 1)), Status::NotDue);
+        assert_eq!(status(date(2026, 2, 2)), Status::Silent);
+    }
+
+    #[test]
+    fn a_monthly_total_is_held_against_its_own_month() {
+        let target = Target {
+            accumulation: Accumulation::Month,
+            months: MonthTargets::constant(value("400")),
+            ..yearly("0")
+        };
+        let april = at("400", date(2026, 4, 30));
+        assert_eq!(target.achieved(april.expect("a standing"), date(2026, 5, 3)), Some(Achievement::Percent(Decimal::ONE_HUNDRED)));
+        assert_eq!(target.expected(date(2026, 4, 15)), Some(Decimal::from(200)));
+    }
+
+    #[test]
+    fn a_missing_month_takes_the_line_or_the_target_before() {
+        let mut months = [None; 12];
+        months[5] = Some(value("600"));
+        months[11] = Some(value("1000"));
+        let target = Target { months: MonthTargets(months), ..yearly("0") };
+        assert_eq!(target.expected(date(2026, 12, 31)), Some(Decimal::from(1000)));
+        assert!(target.expected(date(2026, 3, 31)).is_some_and(|expected| expected > Decimal::from(290)));
+        let level = Target { accumulation: Accumulation::Level, ..target };
+        assert_eq!(level.expected(date(2026, 5, 31)), None);
+        assert_eq!(level.expected(date(2026, 8, 1)), Some(Decimal::from(600)));
+    }
+
+    #[test]
+    fn the_outlook_names_the_day_on_which_the_status_turns() {
+        let target = yearly("1200");
+        let june = date(2026, 6, 30);
+        let (status, until) = target.outlook(at("540", june), june, Thresholds::default());
+        assert_eq!((status, until), (Status::OnPlan, Some(date(2026, 7, 1))));
+        let done = target.outlook(at("5000", date(2026, 12, 20)), date(2026, 12, 20), Thresholds::default());
+        assert_eq!(done, (Status::Ahead, None));
+    }
+
+    #[test]
+    fn a_person_stands_where_the_worst_indicator_stands() {
+        use Status::{Ahead, NeedsSupport, NotDue, OnPlan, Silent};
+        assert_eq!(Status::worst([Ahead, Silent, NeedsSupport]), NeedsSupport);
+        assert_eq!(Status::worst([Ahead, Silent, OnPlan]), Silent);
+        assert_eq!(Status::worst([NotDue, Ahead, OnPlan]), OnPlan);
+        assert_eq!(Status::worst([NotDue]), NotDue);
+        assert_eq!(Status::worst([]), NotDue);
+    }
+
+    #[test]
+    fn typed_numbers_follow_the_indonesian_comma() {
+        for (typed, read) in [
+            ("12,5", "12.5"),
+            ("1.234.567,8", "1234567.8"),
+            ("1.500", "1500"),
+            ("12.5", "12.5"),
+            ("0.250", "0.25"),
+            (" 88 ", "88"),
+            ("-3", "-3"),
+        ] {
+            assert_eq!(Value::parse_typed(typed), Ok(value(read)), "{typed}");
+        }
+        for wrong in ["", "abc", "1,2,3", "1..2", "--1", "1e5", "1.23.4", "NaN", ",", "5.", ".5"] {
+            assert_eq!(Value::parse_typed(wrong), Err(ValueError::NotANumber), "{wrong}");
+        }
+        assert_eq!(Value::parse_typed("1,23456"), Err(ValueError::TooFine));
+        assert_eq!(Value::parse_typed("1000000000000"), Err(ValueError::TooLarge));
+    }
+}

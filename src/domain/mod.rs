@@ -1,0 +1,23 @@
+//! The rules of the performance cycle, without any input or output: no clock, no database, no network.
+//!
+//! `now` is always an argument. Everything compiles for the browser too, so that a preview follows the
+//! rule that decides. Words: an employee has a plan ([`plan`], Skp) with results (Rhk) and indicators
+//! (Iki, [`measure`]); reports ([`progress`]) move the indicators; people talk about them ([`feedback`]);
+//! boards count statuses ([`board`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
+//! what; [`event`] says what happened.
+
+pub mod account;
+pub mod actor;
+pub mod board;
+pub mod calendar;
+pub mod event;
+pub mod feedback;
+pub mod id;
+pub mod measure;
+pub mod nip;
+pub mod org;
+pub mod plan;
+pub mod progress;
+pub mod team;
+pub mod template;
+pub mod text;

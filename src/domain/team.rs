@@ -1,0 +1,279 @@
+//! Who of a team needs help today, and why: the order of the leader's list and the sentence in each row.
+//!
+//! An order of needs, not of persons: there is no score. First whoever waits for an answer, then where a
+//! result is behind (the furthest behind first), then silence (the longest overdue first), then who has no
+//! plan yet. All others need nothing today.
+
+use crate::domain::{
+    board::Counts,
+    measure::{Achievement, Frequency, Status},
+};
+use rust_decimal::{Decimal, RoundingStrategy};
+use std::{cmp::Ordering, fmt};
+
+/// What is known of a member.
+#[derive(Clone, Debug, Default)]
+pub struct Member {
+    /// Indicators of the agreed plan, by status.
+    pub indicators: Counts,
+    /// Those that need support.
+    pub behind: Vec<Behind>,
+    /// Those that no report came for in time.
+    pub silent: Vec<Silence>,
+    /// Days since the oldest question of theirs that nobody has answered.
+    pub asked: Option<i32>,
+}
+
+/// An indicator that is behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    pub name: String,
+    /// The share of what is expected by now.
+    pub achieved: Option<Achievement>,
+}
+
+impl Behind {
+    /// In percent; where no percentage exists it counts as nothing reached.
+    fn percent(&self) -> Option<Decimal> {
+        match self.achieved {
+            Some(Achievement::Percent(percent)) => Some(percent),
+            Some(Achievement::Reached(_)) | None => None,
+        }
+    }
+
+    /// The lower, the more it needs support.
+    pub fn order(&self) -> Decimal {
+        self.percent().unwrap_or_default()
+    }
+}
+
+/// An indicator without a recent report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// Days since the last report, or since the plan began.
+    pub days: i32,
+    pub reported_before: bool,
+    pub frequency: Frequency,
+}
+
+impl Silence {
+    /// Days beyond what is usual.
+    pub const fn overdue(self) -> i32 {
+        self.days - self.frequency.days()
+    }
+}
+
+/// What a member needs of their leader today; the most urgent thing only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    Answer { days: i32 },
+    Support { behind: i32, due: i32, lowest: Behind },
+    Report(Silence),
+    Plan,
+    Nothing(Status),
+}
+
+impl Need {
+    pub fn of(member: &Member) -> Self {
+        if let Some(days) = member.asked {
+            return Self::Answer { days };
+        }
+        if let Some(lowest) = member.behind.iter().min_by_key(|behind| behind.order()) {
+            return Self::Support {
+                behind: member.indicators.of(Status::NeedsSupport),
+                due: member.indicators.due(),
+                lowest: lowest.clone(),
+            };
+        }
+        if let Some(longest) = member.silent.iter().max_by_key(|silence| silence.overdue()) {
+            return Self::Report(*longest);
+        }
+        let counts = member.indicators;
+        if counts == Counts::default() {
+            Self::Plan
+        } else if counts.on_plan > 0 {
+            Self::Nothing(Status::OnPlan)
+        } else if counts.ahead > 0 {
+            Self::Nothing(Status::Ahead)
+        } else {
+            Self::Nothing(Status::NotDue)
+        }
+    }
+
+    /// Whether the leader is asked for something today.
+    pub const fn is_pressing(&self) -> bool {
+        !matches!(self, Self::Nothing(_))
+    }
+
+    /// The kind of need first, then how much of it.
+    fn rank(&self) -> (u8, Decimal) {
+        match self {
+            Self::Answer { days } => (0, Decimal::from(-days)),
+            Self::Support { lowest, .. } => (1, lowest.order()),
+            Self::Report(silence) => (2, Decimal::from(-silence.overdue())),
+            Self::Plan => (3, Decimal::ZERO),
+            Self::Nothing(_) => (4, Decimal::ZERO),
+        }
+    }
+
+    /// Whoever needs more comes first; equals stay as they were, which is by name.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+/// The reason, in one sentence for the leader.
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer { days } => match days {
+                ..=0 => f.write_str("Menunggu jawaban Anda sejak hari ini"),
+                1 => f.write_str("Menunggu jawaban Anda sejak kemarin"),
+                days => write!(f, "Menunggu jawaban Anda sejak {days} hari lalu"),
+            },
+            Self::Support { behind, due, lowest } => {
+                let name = &lowest.name;
+                write!(f, "{behind} dari {due} indikator perlu dukungan")?;
+                f.write_str(if *behind > 1 { "; terendah: " } else { ": " })?;
+                match lowest.percent() {
+                    Some(percent) => {
+                        let percent = percent.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+                        write!(f, "{name} {} % dari yang seharusnya", percent.normalize())
+                    }
+                    None => write!(f, "{name}, target belum tercapai"),
+                }
+            }
+            Self::Report(silence) => {
+                let usually = match silence.frequency {
+                    Frequency::Weekly => "biasanya tiap minggu",
+                    Frequency::Monthly => "biasanya tiap bulan",
+                    Frequency::Quarterly => "biasanya tiap triwulan",
+                };
+                if silence.reported_before {
+                    write!(f, "Belum melapor {} hari ({usually})", silence.days)
+                } else {
+                    write!(f, "Belum pernah melapor ({usually})")
+                }
+            }
+            Self::Plan => f.write_str("Belum punya SKP yang ditetapkan untuk tahun ini"),
+            Self::Nothing(Status::Ahead) => f.write_str("Semua melampaui rencana"),
+            Self::Nothing(Status::NotDue) => f.write_str("Belum ada yang jatuh tempo"),
+            Self::Nothing(_) => f.write_str("Semua sesuai rencana"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn behind(name: &str, percent: i64) -> Behind {
+        Behind { name: name.to_owned(), achieved: Some(Achievement::Percent(Decimal::from(percent))) }
+    }
+
+    fn member(statuses: &[Status]) -> Member {
+        Member { indicators: statuses.iter().copied().collect(), ..Member::default() }
+    }
+
+    fn silent(days: i32, frequency: Frequency) -> Silence {
+        Silence { days, reported_before: true, frequency }
+    }
+
+    #[test]
+    fn the_reason_names_the_lowest_result() {
+        use Status::{NeedsSupport, OnPlan};
+        let member = Member {
+            behind: vec![behind("Akta terbit", 80), behind("Cakupan imunisasi", 62)],
+            ..member(&[NeedsSupport, NeedsSupport, OnPlan])
+        };
+        assert_eq!(
+            Need::of(&member).to_string(),
+            "2 dari 3 indikator perlu dukungan; terendah: Cakupan imunisasi 62 % dari yang seharusnya"
+        );
+        let one = Member { behind: vec![behind("Akta terbit", -18)], ..self::member(&[NeedsSupport, OnPlan]) };
+        assert_eq!(
+            Need::of(&one).to_string(),
+            "1 dari 2 indikator perlu dukungan: Akta terbit -18 % dari yang seharusnya"
+        );
+    }
+
+    #[test]
+    fn without_a_percentage_the_reason_says_that_the_target_is_not_reached() {
+        let lowest = Behind { name: "Aduan".to_owned(), achieved: Some(Achievement::Reached(false)) };
+        let member = Member { behind: vec![lowest], ..member(&[Status::NeedsSupport]) };
+        assert_eq!(
+            Need::of(&member).to_string(),
+            "1 dari 1 indikator perlu dukungan: Aduan, target belum tercapai"
+        );
+    }
+
+    #[test]
+    fn percentages_are_whole_and_round_half_away_from_zero() {
+        for (percent, shown) in [("61.5", "62 %"), ("61.49", "61 %"), ("-0.5", "-1 %"), ("0.2", "0 %")] {
+            let achieved = Some(Achievement::Percent(percent.parse().expect("a decimal")));
+            let lowest = Behind { name: "X".to_owned(), achieved };
+            let sentence = Need::Support { behind: 1, due: 1, lowest }.to_string();
+            assert!(sentence.contains(&format!("X {shown} dari")), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn silence_is_told_in_days_beside_what_is_usual() {
+        let member = Member {
+            silent: vec![silent(40, Frequency::Monthly), silent(20, Frequency::Weekly)],
+            ..member(&[Status::Silent, Status::Silent])
+        };
+        assert_eq!(Need::of(&member).to_string(), "Belum melapor 20 hari (biasanya tiap minggu)");
+        let never = Silence { reported_before: false, ..silent(40, Frequency::Monthly) };
+        assert_eq!(Need::Report(never).to_string(), "Belum pernah melapor (biasanya tiap bulan)");
+    }
+
+    #[test]
+    fn an_unanswered_question_comes_before_everything() {
+        let member = Member {
+            behind: vec![behind("Akta terbit", 10)],
+            asked: Some(1),
+            ..member(&[Status::NeedsSupport])
+        };
+        assert_eq!(Need::of(&member).to_string(), "Menunggu jawaban Anda sejak kemarin");
+        assert_eq!(Need::Answer { days: 0 }.to_string(), "Menunggu jawaban Anda sejak hari ini");
+        assert_eq!(Need::Answer { days: 4 }.to_string(), "Menunggu jawaban Anda sejak 4 hari lalu");
+    }
+
+    #[test]
+    fn who_needs_nothing_is_said_to() {
+        use Status::{Ahead, NotDue, OnPlan};
+        for (statuses, sentence) in [
+            (&[OnPlan, Ahead, NotDue][..], "Semua sesuai rencana"),
+            (&[Ahead, NotDue], "Semua melampaui rencana"),
+            (&[NotDue], "Belum ada yang jatuh tempo"),
+            (&[], "Belum punya SKP yang ditetapkan untuk tahun ini"),
+        ] {
+            assert_eq!(Need::of(&member(statuses)).to_string(), sentence);
+        }
+        assert!(Need::Plan.is_pressing());
+        assert!(!Need::Nothing(Status::OnPlan).is_pressing());
+    }
+
+    #[test]
+    fn the_list_is_ordered_by_need() {
+        let support = |percent| Need::Support { behind: 1, due: 2, lowest: behind("X", percent) };
+        let ordered = [
+            Need::Answer { days: 3 },
+            Need::Answer { days: 0 },
+            support(-5),
+            support(62),
+            support(89),
+            Need::Report(silent(20, Frequency::Weekly)),
+            Need::Report(silent(40, Frequency::Monthly)),
+            Need::Plan,
+            Need::Nothing(Status::OnPlan),
+        ];
+        for (at, need) in ordered.iter().enumerate() {
+            for later in &ordered[at + 1..] {
+                assert_eq!(need.compare(later), Ordering::Less, "{need} before {later}");
+            }
+        }
+        assert_eq!(Need::Nothing(Status::Ahead).compare(&Need::Nothing(Status::NotDue)), Ordering::Equal);
+    }
+}

@@ -1,0 +1,110 @@
+//! Text that people type: trimmed, bounded and free of control characters, checked once where it enters.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a text was refused; the sentence is for the person who typed it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    #[error("Harus diisi.")]
+    Empty,
+    #[error("Terlalu panjang: paling banyak {0} huruf.")]
+    TooLong(usize),
+    #[error("Ada huruf yang tidak dapat disimpan.")]
+    Unprintable,
+}
+
+/// Cleans a text: line ends become `\n`, outer white space goes; NUL, other control characters and the
+/// invisible marks that reverse the direction of writing are refused.
+fn clean(text: &str, most: usize) -> Result<String, TextError> {
+    // A text beyond any limit is refused before it is copied.
+    if text.len() > most.saturating_mul(8) {
+        return Err(TextError::TooLong(most));
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(TextError::Empty);
+    }
+    if text.chars().any(|c| {
+        (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    }) {
+        return Err(TextError::Unprintable);
+    }
+    if text.chars().count() > most {
+        return Err(TextError::TooLong(most));
+    }
+    Ok(text.to_owned())
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident($most:literal)),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Longest text, in characters.
+            pub const MOST: usize = $most;
+
+            /// # Errors
+            /// When nothing is left after trimming, or the text is too long or cannot be printed.
+            pub fn parse(text: &str) -> Result<Self, TextError> {
+                clean(text, Self::MOST).map(Self)
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TextError;
+            fn try_from(text: String) -> Result<Self, TextError> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+texts! {
+    /// A name of a person, unit or post.
+    Name(200),
+    /// The note of a report.
+    Note(2000),
+    /// A message of a thread.
+    Paragraph(4000),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outer_space_goes_and_lines_stay() {
+        assert_eq!(Note::parse("  satu\r\ndua \n").expect("a note").as_str(), "satu\ndua");
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_refused() {
+        assert_eq!(Note::parse(" \n "), Err(TextError::Empty));
+        assert_eq!(Note::parse("a\0b"), Err(TextError::Unprintable));
+        assert_eq!(Note::parse("a\u{202E}b"), Err(TextError::Unprintable));
+        assert_eq!(Name::parse(&"x".repeat(201)), Err(TextError::TooLong(200)));
+        assert!(Name::parse(&"é".repeat(200)).is_ok());
+        assert_eq!(Note::parse(&"x".repeat(1_000_000)), Err(TextError::TooLong(2000)));
+    }
+}
