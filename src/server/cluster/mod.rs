@@ -1,0 +1,405 @@
+//! The managed local PostgreSQL, for when no `DATABASE_URL` is given.
+//!
+//! A newcomer, a test run and a small office should need no database administrator: this module
+//! makes a durable cluster in the data folder, starts it, adopts one that runs already and hands
+//! out its address. It listens on a private socket only. Nothing here trades durability for
+//! speed, because a report that was received must survive a power cut on every installation.
+//!
+//! PostgreSQL refuses to run as root; started by root, its programs run as the owner of the data
+//! or as `postgres` or `nobody`. If this program is killed the cluster stays up and the next
+//! start adopts it.
+
+mod binaries;
+mod error;
+mod place;
+mod process;
+mod roles;
+
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use sqlx::PgConnection;
+use tokio::process::Command;
+use tokio::time::{Instant, sleep};
+
+use binaries::Binaries;
+pub use error::ClusterError;
+use place::{Identity, Place, read_password};
+
+/// How long orphans of a killed server may hold its memory, and a starting server may recover.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What `initdb` is told. Checksums find a dying disk; the locale is the same on every machine.
+const INITDB: [&str; 7] = [
+    "--username=postgres",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",
+    "--data-checksums",
+    "--auth-local=scram-sha-256",
+    "--auth-host=scram-sha-256",
+    "--no-instructions",
+];
+/// Texts are sorted as in Indonesian, also in the databases of tests.
+const ICU: [&str; 2] = ["--locale-provider=icu", "--icu-locale=id-ID"];
+
+/// What the server is told beside its socket: never to lose a commit, never to log a value.
+const SETTINGS: [&str; 10] = [
+    "listen_addresses=''",
+    "unix_socket_permissions=0700",
+    "fsync=on",
+    "full_page_writes=on",
+    "wal_compression=on",
+    "shared_buffers=256MB",
+    "max_connections=200",
+    "log_min_duration_statement=250",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+];
+
+/// One managed cluster: its files, its programs and the user it runs as.
+#[derive(Debug, Clone)]
+pub struct Cluster {
+    place: Place,
+    identity: Identity,
+    binaries: Binaries,
+}
+
+/// How a cluster stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Not made yet.
+    Absent,
+    /// Made, but its server does not run.
+    Stopped,
+    /// Its server runs.
+    Running,
+}
+
+impl Cluster {
+    /// The cluster in `data`, the program's data folder, where it takes the subfolder `postgres`.
+    /// `pg_bin` is the folder of PostgreSQL's programs; without it they are looked for. Nothing is
+    /// made yet.
+    ///
+    /// # Errors
+    ///
+    /// When the path cannot be used, no PostgreSQL 15 or newer of the data's version is found, or
+    /// there is no user to run it as.
+    pub fn at(data: &Path, pg_bin: Option<&Path>) -> Result<Self, ClusterError> {
+        let place = Place::of(data)?;
+        let identity = Identity::choose(&place.cluster)?;
+        let binaries = Binaries::find(pg_bin, place.version()?)?;
+        identity.may_enter(&binaries.folder)?;
+        Ok(Self {
+            place,
+            identity,
+            binaries,
+        })
+    }
+
+    /// Makes the cluster if it is absent, starts it if it is stopped, adopts it if it runs, and
+    /// returns the `DATABASE_URL` of its owner, which contains a password.
+    ///
+    /// # Errors
+    ///
+    /// When folders cannot be made, PostgreSQL does not start or does not accept its
+    /// administrator within 30 seconds, or another process holds the cluster for two minutes.
+    pub async fn start(&self) -> Result<String, ClusterError> {
+        self.place.make(&self.identity)?;
+        let lock = self.place.lock().await?;
+        let socket = match self.state().await? {
+            State::Running => {
+                if let Some(socket) = self.adopt().await {
+                    socket
+                } else {
+                    tracing::warn!("the socket of PostgreSQL is gone, it is started anew");
+                    self.halt().await?;
+                    self.launch().await?
+                }
+            }
+            State::Stopped => self.launch().await?,
+            State::Absent => {
+                self.init(&lock).await?;
+                self.launch().await?
+            }
+        };
+        self.settle(&socket).await
+    }
+
+    /// Stops the server unless somebody else is connected to it; then it returns false. A server
+    /// that does not run is left alone.
+    ///
+    /// # Errors
+    ///
+    /// When the server cannot be asked, or does not stop within 60 seconds.
+    pub async fn stop_if_idle(&self) -> Result<bool, ClusterError> {
+        if self.state().await? != State::Running {
+            return Ok(true);
+        }
+        let _lock = self.place.lock().await?;
+        let Some(socket) = self.adopt().await else {
+            return Ok(false);
+        };
+        let db = self.connect(&socket, Duration::from_secs(2)).await?;
+        if !roles::is_idle(db).await.map_err(self.set_up())? {
+            return Ok(false);
+        }
+        self.halt().await?;
+        Ok(true)
+    }
+
+    /// Stops the server, whoever is connected; open transactions are rolled back.
+    ///
+    /// # Errors
+    ///
+    /// When the server does not stop within 60 seconds.
+    pub async fn stop(&self) -> Result<(), ClusterError> {
+        if self.state().await? != State::Running {
+            return Ok(());
+        }
+        let _lock = self.place.lock().await?;
+        match self.state().await? {
+            State::Running => self.halt().await,
+            State::Stopped | State::Absent => Ok(()),
+        }
+    }
+
+    /// Whether the cluster is there and runs. The process is asked, not the file it leaves.
+    ///
+    /// # Errors
+    ///
+    /// When the data cannot be read or `pg_ctl` cannot be run.
+    pub async fn state(&self) -> Result<State, ClusterError> {
+        if self.place.version()?.is_none() {
+            return Ok(State::Absent);
+        }
+        let mut status = self.program("pg_ctl");
+        status
+            .arg("status")
+            .arg("--pgdata")
+            .arg(&self.place.cluster);
+        let output = run(&mut status, "pg_ctl status").await?;
+        match output.status.code() {
+            Some(0) if process::is_postmaster_of(&self.place.cluster) => Ok(State::Running),
+            Some(0 | 3) => Ok(State::Stopped),
+            _ => Err(failed("pg_ctl status", said(&output), None)),
+        }
+    }
+
+    /// The socket folder of the running server, as itself recorded it, once the socket is there.
+    async fn adopt(&self) -> Option<PathBuf> {
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while Instant::now() < deadline {
+            let socket = process::socket_folder(&self.place.cluster);
+            if socket.is_some() {
+                return socket;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        None
+    }
+
+    async fn init(&self, lock: &File) -> Result<(), ClusterError> {
+        let file = self.place.superuser_password();
+        if read_password(&file)?.is_none() {
+            self.place
+                .keep_password(&file, &random_password(&file)?, &self.identity)?;
+        }
+        let mut output = self.initdb(&ICU, lock).await?;
+        if said(&output).contains("ICU is not supported") {
+            output = self.initdb(&[], lock).await?;
+        }
+        if !output.status.success() {
+            return Err(failed("initdb", said(&output), None));
+        }
+        self.place.finish()?;
+        tracing::info!(data = %self.place.cluster.display(), "PostgreSQL cluster made");
+        Ok(())
+    }
+
+    async fn initdb(&self, extra: &[&str], lock: &File) -> Result<Output, ClusterError> {
+        self.place.make_unfinished(&self.identity)?;
+        let mut initdb = self.program("initdb");
+        initdb.args(INITDB).args(extra);
+        initdb.arg("--pwfile").arg(self.place.superuser_password());
+        initdb.arg("--pgdata").arg(self.place.unfinished());
+        // With the lock as its input it holds the lock too: if we are killed meanwhile, the next
+        // process waits for it instead of working in the same folder.
+        let held = lock
+            .try_clone()
+            .map_err(ClusterError::io("lock", &self.place.cluster))?;
+        run(initdb.stdin(Stdio::from(held)), "initdb").await
+    }
+
+    /// Starts the server and returns the folder of its socket.
+    async fn launch(&self) -> Result<PathBuf, ClusterError> {
+        self.place.make_socket_folder(&self.identity)?;
+        let log = self.place.log();
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            // After a kill its children still hold the shared memory and end within seconds.
+            let orphans = process::is_inhabited(&self.place.cluster);
+            if !orphans {
+                for lock in process::locks(&self.place.cluster, &self.place.socket) {
+                    process::forget_stranger(&lock);
+                }
+            }
+            let old = fs::metadata(&log).map_or(0, |log| log.len());
+            let mut start = self.program("pg_ctl");
+            start.args(["start", "--wait", "--timeout=60", "--silent"]);
+            start.arg("--pgdata").arg(&self.place.cluster);
+            start.arg("--log").arg(&log);
+            start.arg("--options").arg(self.options());
+            let output = run(&mut start, "pg_ctl start").await?;
+            // A long recovery outlasts pg_ctl's wait: then the server runs all the same.
+            if output.status.success() || self.state().await? == State::Running {
+                tracing::info!(data = %self.place.cluster.display(), "PostgreSQL started");
+                return Ok(self.place.socket.clone());
+            }
+            if !orphans || Instant::now() >= deadline {
+                let reason = last_fatal(&log, old).unwrap_or_else(|| said(&output));
+                return Err(failed("pg_ctl start", reason, Some(log)));
+            }
+            sleep(Duration::from_millis(250)).await;
+        }
+    }
+
+    /// The server's settings as `pg_ctl` hands them to a shell.
+    fn options(&self) -> String {
+        let library = self.binaries.has_library("pg_stat_statements");
+        SETTINGS
+            .into_iter()
+            .map(str::to_owned)
+            .chain([
+                format!("unix_socket_directories={}", self.place.socket.display()),
+                format!("port={}", roles::PORT),
+            ])
+            .chain(library.then(|| "shared_preload_libraries=pg_stat_statements".to_owned()))
+            .map(|setting| format!("-c {setting}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    async fn halt(&self) -> Result<(), ClusterError> {
+        let mut stop = self.program("pg_ctl");
+        stop.args(["stop", "--mode=fast", "--wait", "--timeout=60", "--silent"]);
+        stop.arg("--pgdata").arg(&self.place.cluster);
+        let output = run(&mut stop, "pg_ctl stop").await?;
+        if output.status.success() || self.state().await? != State::Running {
+            self.place.drop_socket_folder();
+            tracing::info!(data = %self.place.cluster.display(), "PostgreSQL stopped");
+            return Ok(());
+        }
+        Err(failed("pg_ctl stop", said(&output), Some(self.place.log())))
+    }
+
+    async fn connect(
+        &self,
+        socket: &Path,
+        patience: Duration,
+    ) -> Result<PgConnection, ClusterError> {
+        let file = self.place.superuser_password();
+        let Some(password) = read_password(&file)? else {
+            return Err(ClusterError::PasswordLost { file });
+        };
+        roles::connect(socket, &password, patience)
+            .await
+            .map_err(|source| ClusterError::Connect {
+                source,
+                log: self.place.log(),
+            })
+    }
+
+    /// Makes what is missing of roles and database and returns the owner's address.
+    async fn settle(&self, socket: &Path) -> Result<String, ClusterError> {
+        let mut db = self.connect(socket, PATIENCE).await?;
+        let file = self.place.owner_password();
+        let kept = read_password(&file)?;
+        let there = roles::has_owner(&mut db).await.map_err(self.set_up())?;
+        let password = match kept {
+            Some(password) if there => password,
+            _ => {
+                let password = random_password(&file)?;
+                roles::make_owner(&mut db, &password)
+                    .await
+                    .map_err(self.set_up())?;
+                // Kept only now: a crash in between leads here again.
+                self.place.keep_password(&file, &password, &self.identity)?;
+                password
+            }
+        };
+        roles::make_rest(&mut db).await.map_err(self.set_up())?;
+        Ok(roles::url(socket, &password))
+    }
+
+    fn set_up(&self) -> impl FnOnce(sqlx::Error) -> ClusterError {
+        let log = self.place.log();
+        move |source| ClusterError::SetUp { source, log }
+    }
+
+    /// A program of PostgreSQL, run as the cluster's user. It sees nothing of our environment:
+    /// `PG…` variables would mislead it, and the server would keep our secrets for its lifetime.
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.binaries.folder.join(name));
+        command
+            .env_clear()
+            .env("LC_ALL", "C")
+            .env("TZ", "UTC")
+            .current_dir("/");
+        for kept in ["PATH", "LD_LIBRARY_PATH"] {
+            if let Some(value) = std::env::var_os(kept) {
+                command.env(kept, value);
+            }
+        }
+        command.stdin(Stdio::null()).kill_on_drop(true);
+        if self.identity.steps_down {
+            command.uid(self.identity.uid).gid(self.identity.gid);
+        }
+        command
+    }
+}
+
+async fn run(command: &mut Command, tool: &'static str) -> Result<Output, ClusterError> {
+    command
+        .output()
+        .await
+        .map_err(|error| failed(tool, error.to_string(), None))
+}
+
+fn failed(tool: &'static str, said: String, log: Option<PathBuf>) -> ClusterError {
+    ClusterError::Tool { tool, said, log }
+}
+
+/// The last thing a program said.
+fn said(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let said = text.lines().rfind(|line| !line.trim().is_empty());
+    said.unwrap_or("it gave no reason").trim().to_owned()
+}
+
+/// Why the server gave up: the last such line of its log after the first `old` bytes.
+fn last_fatal(log: &Path, old: u64) -> Option<String> {
+    let mut file = File::open(log).ok()?;
+    file.seek(SeekFrom::Start(old)).ok()?;
+    let mut text = Vec::new();
+    file.read_to_end(&mut text).ok()?;
+    let text = String::from_utf8_lossy(&text);
+    let (_, reason) = text
+        .lines()
+        .filter_map(|line| line.split_once("FATAL:"))
+        .next_back()?;
+    Some(reason.trim().to_owned())
+}
+
+/// 192 random bits in hexadecimal, which needs no quoting in SQL or in an address.
+fn random_password(file: &Path) -> Result<String, ClusterError> {
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        ClusterError::io("draw random bytes for", file)(std::io::Error::other(error.to_string()))
+    })?;
+    Ok(bytes
+        .iter()
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+}
