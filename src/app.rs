@@ -1,0 +1,142 @@
+//! The document, the one readable table of pages, and the frame around them.
+
+use crate::{
+    document::{Document, use_me},
+    features::{
+        auth::{AccountRoute, InvitationRoute, SignInRoute, model::Me},
+        dashboard::BoardRoute,
+        feedback::{ThreadRoute, ThreadsRoute, api::unread_count},
+        progress::{HistoryRoute, HomePage, ReportPage},
+        team::{MemberRoute, TeamRoute},
+    },
+    domain::event::Topic,
+    ui::{
+        empty::Empty,
+        icon::Glyph,
+        live::Live,
+        shell::{AccountMenu, NavItem, PageHead, Shell, ShellBar, SkipLink},
+    },
+};
+use leptos::{config::LeptosOptions, prelude::*};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{Outlet, ParentRoute, Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+
+/// The HTML document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let style = format!("/{}/kinerja.css", options.site_pkg_dir);
+    view! {
+        <!DOCTYPE html>
+        <html lang="id">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="description" content="Rencana, laporan, dan umpan balik kinerja ASN." />
+                <link rel="stylesheet" href=style />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Every page. Beranda and Lapor are in the first download, all others come when they are opened.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Document::provide();
+    // Says to those who wait for it (journeys, help texts) that the page now answers at once.
+    Effect::new(|_| {
+        if let Some(root) = document().document_element()
+            && let Err(error) = root.set_attribute("data-hydrated", "true")
+        {
+            leptos::logging::warn!("{error:?}");
+        }
+    });
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Kinerja".to_owned() } else { format!("{title} – Kinerja") } />
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/masuk") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/undangan/:token") view={Lazy::<InvitationRoute>::new()} ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=HomePage />
+                    <Route path=path!("/lapor") view=ReportPage />
+                    <Route path=path!("/riwayat/:indikator") view={Lazy::<HistoryRoute>::new()} />
+                    <Route path=path!("/dasbor") view={Lazy::<BoardRoute>::new()} />
+                    <Route path=path!("/tim") view={Lazy::<TeamRoute>::new()} />
+                    <Route path=path!("/tim/:employee") view={Lazy::<MemberRoute>::new()} />
+                    <Route path=path!("/percakapan") view={Lazy::<ThreadsRoute>::new()} />
+                    <Route path=path!("/percakapan/:thread") view={Lazy::<ThreadRoute>::new()} />
+                    <Route path=path!("/akun") view={Lazy::<AccountRoute>::new()} />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <SkipLink />
+        <main class="sign-in" id="isi">
+            <PageHead title="Halaman tidak ada" />
+            <Empty sentence="Alamat ini tidak ada, atau bukan untuk Anda.">
+                <a href="/" rel="external">"Ke Beranda"</a>
+            </Empty>
+        </main>
+    }
+}
+
+/// The frame of all signed-in pages: navigation, account, the live ear.
+///
+/// Every signed-in page begins with a document, so the person is there without waiting.
+#[component]
+fn Frame() -> impl IntoView {
+    let live = Live::provide();
+    let Some(me) = use_me() else { return view! { <Outlet /> }.into_any() };
+    let mine = me.employee.map(Topic::Person);
+    let version = live.version(move || mine.into_iter().collect());
+    let unread = Resource::new(move || version.get(), |_| unread_count());
+    let unread = Signal::derive(move || unread.get().and_then(Result::ok));
+    let path = use_location().pathname;
+    let account = AccountMenu {
+        name: me.name.clone(),
+        initials: me.initials.clone(),
+        unit: me.unit.clone().unwrap_or_else(|| me.agency.clone()),
+    };
+    let bar = view! { <ShellBar agency=me.agency.clone() items=places(&me, unread) account path /> };
+    view! {
+        <Shell bar=bar.into_any()>
+            <Outlet />
+        </Shell>
+    }
+    .into_any()
+}
+
+/// Where this person can go.
+fn places(me: &Me, unread: Signal<Option<i32>>) -> Vec<NavItem> {
+    let place = |href, icon, label, primary| NavItem { href, icon, label, primary, count: Signal::stored(None) };
+    let mut places = Vec::new();
+    if me.employee.is_some() {
+        places.push(place("/", Glyph::Home, "Beranda", true));
+        places.push(place("/lapor", Glyph::Report, "Lapor", true));
+    }
+    if me.assesses {
+        places.push(place("/tim", Glyph::Team, "Tim", true));
+    }
+    if me.employee.is_some() {
+        places.push(NavItem { count: unread, ..place("/percakapan", Glyph::Talk, "Percakapan", true) });
+    }
+    places.push(place("/dasbor", Glyph::Board, "Dasbor", !me.assesses));
+    places
+}

@@ -1,0 +1,49 @@
+//! What the server gives with each document: who is signed in, whether the demo is offered, an id for the
+//! next report, and the form that came back. One value, read once; the browser takes it over as it is.
+
+use crate::{domain::id::ReportId, features::auth::model::Me, typed::Typed};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub me: Option<Me>,
+    /// Whether prepared persons can be tried without an account.
+    pub demo: bool,
+    /// The id of the report that a form without JavaScript sends: sent twice, it is stored once.
+    pub next_report: Option<ReportId>,
+    /// A plain form that was not accepted.
+    pub typed: Option<Typed>,
+}
+
+impl Document {
+    /// Makes the document's values known to all pages; the first thing that the application does.
+    pub fn provide() {
+        let document = SharedValue::new(|| use_context::<Self>().unwrap_or_default()).into_inner();
+        provide_context(StoredValue::new(document));
+    }
+}
+
+fn read<T: Default>(pick: impl FnOnce(&Document) -> T) -> T {
+    use_context::<StoredValue<Document>>().map(|document| document.with_value(pick)).unwrap_or_default()
+}
+
+/// The signed-in person; nobody before the sign-in.
+pub fn use_me() -> Option<Me> {
+    read(|document| document.me.clone())
+}
+
+/// Whether prepared persons can be tried.
+pub fn demo_offered() -> bool {
+    read(|document| document.demo)
+}
+
+/// The id for the report form of this document.
+pub fn next_report_id() -> Option<ReportId> {
+    read(|document| document.next_report)
+}
+
+/// The form that came back with this document; given once, to the page that sent it.
+pub fn use_typed() -> Option<Typed> {
+    use_context::<StoredValue<Document>>()?.try_update_value(|document| document.typed.take()).flatten()
+}

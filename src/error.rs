@@ -1,0 +1,95 @@
+//! All that a server function can refuse with. `Display` is the Indonesian sentence that the person reads.
+
+use crate::{
+    domain::{account::PasswordRefusal, progress::ReportRefusal, text::TextError},
+    wire::TextJson,
+};
+use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Error {
+    #[error("Sesi Anda sudah berakhir. Silakan masuk lagi.")]
+    SignIn,
+    #[error("Anda tidak berhak membuka atau mengubah ini.")]
+    Forbidden,
+    #[error("Yang Anda cari tidak ada, atau bukan untuk Anda.")]
+    NotFound,
+    #[error("{0}")]
+    Refused(Refusal),
+    #[error("{0}")]
+    Invalid(FieldErrors),
+    #[error("Terlalu banyak percobaan. Coba lagi {0} detik lagi.")]
+    TooMany(i64),
+    #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi. (kode {0})")]
+    Unavailable(String),
+    /// A sentence of the API, as it came.
+    #[error("{0}")]
+    Told(String),
+    #[error("Tidak tersambung ke server. Isian Anda tidak hilang; coba lagi saat ada sinyal.")]
+    Offline,
+}
+
+/// A fact of the domain that stands against what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    #[error(transparent)]
+    Report(#[from] ReportRefusal),
+    #[error(transparent)]
+    Password(#[from] PasswordRefusal),
+    #[error("NIP atau kata sandi salah")]
+    WrongPassword,
+    #[error("Tautan undangan ini sudah dipakai atau sudah lewat waktunya. Mintalah yang baru kepada pengelola.")]
+    InvitationSpent,
+}
+
+impl<R: Into<Refusal>> From<R> for Error {
+    fn from(refusal: R) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+/// What is wrong with which field; the sentences stand beside the fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldErrors(pub Vec<(String, String)>);
+
+impl FieldErrors {
+    pub fn of(&self, field: &str) -> Option<String> {
+        self.0.iter().find(|(name, _)| name == field).map(|(_, sentence)| sentence.clone())
+    }
+}
+
+impl fmt::Display for FieldErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Periksa lagi isian yang ditandai.")
+    }
+}
+
+impl Error {
+    /// One field was wrong.
+    pub fn field(name: &str, sentence: impl fmt::Display) -> Self {
+        Self::Invalid(FieldErrors(vec![(name.to_owned(), sentence.to_string())]))
+    }
+
+    /// The error for a text field.
+    pub fn text(name: &str) -> impl FnOnce(TextError) -> Self + '_ {
+        move |error| Self::field(name, error)
+    }
+}
+
+impl FromServerFnError for Error {
+    type Encoder = TextJson;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Invalid(FieldErrors::default()),
+            _ => Self::Unavailable(String::new()),
+        }
+    }
+}

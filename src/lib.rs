@@ -1,0 +1,20 @@
+//! Kinerja: performance management for Indonesian government agencies.
+//!
+//! One crate for server and browser: `domain` holds the rules, `features` what a user would name, `ui` the
+//! looks, `server` whatever needs a runtime.
+
+#![recursion_limit = "256"]
+
+pub mod app;
+pub mod document;
+pub mod domain;
+pub mod error;
+pub mod features;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod typed;
+pub mod ui;
+pub mod wire;
+
+#[cfg(feature = "hydrate")]
+mod hydrate;

@@ -1,0 +1,131 @@
+//! How domain words stand in the database: enums as text.
+//!
+//! Each enum writes and reads the words of its `check` constraint, which are those of its serde form.
+//! To add one, add a line to the macro call.
+
+use crate::domain::{
+    actor::Role,
+    calendar::Zone,
+    feedback::MessageKind,
+    measure::{Accumulation, Frequency, Polarity, Status},
+    org::{Employment, PostKind},
+    plan::{Aspect, Link, Perspective, RhkKind, SkpState},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::{
+    Decode, Encode, Postgres, Type,
+    encode::IsNull,
+    error::BoxDynError,
+    postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef},
+};
+
+/// The word that the database keeps for a value.
+pub fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// The value that a word of the database stands for.
+///
+/// # Errors
+/// When the word is none of the type's: the row is inconsistent.
+pub fn value<T: DeserializeOwned>(word: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned()))
+}
+
+macro_rules! words {
+    ($($name:ty),+ $(,)?) => {$(
+        impl Type<Postgres> for $name {
+            fn type_info() -> PgTypeInfo {
+                <str as Type<Postgres>>::type_info()
+            }
+            fn compatible(ty: &PgTypeInfo) -> bool {
+                <str as Type<Postgres>>::compatible(ty)
+            }
+        }
+
+        impl PgHasArrayType for $name {
+            fn array_type_info() -> PgTypeInfo {
+                <String as PgHasArrayType>::array_type_info()
+            }
+        }
+
+        impl Encode<'_, Postgres> for $name {
+            fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                Encode::<Postgres>::encode(word(self).as_str(), buffer)
+            }
+        }
+
+        impl<'r> Decode<'r, Postgres> for $name {
+            fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+                Ok(value(<&str as Decode<Postgres>>::decode(raw)?)?)
+            }
+        }
+    )+};
+}
+
+words! {
+    Accumulation, Aspect, Employment, Frequency, Link, MessageKind, Perspective, Polarity, PostKind, RhkKind, Role,
+    SkpState, Status, Zone,
+}
+
+/// Ids and values are newtypes over what sqlx knows.
+macro_rules! wrapped {
+    ($($name:ident($inner:ty)),+ $(,)?) => {$(
+        impl Type<Postgres> for crate::domain::id::$name {
+            fn type_info() -> PgTypeInfo {
+                <$inner as Type<Postgres>>::type_info()
+            }
+        }
+
+        impl PgHasArrayType for crate::domain::id::$name {
+            fn array_type_info() -> PgTypeInfo {
+                <$inner as PgHasArrayType>::array_type_info()
+            }
+        }
+
+        impl Encode<'_, Postgres> for crate::domain::id::$name {
+            fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                self.0.encode_by_ref(buffer)
+            }
+        }
+
+        impl<'r> Decode<'r, Postgres> for crate::domain::id::$name {
+            fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+                Ok(Self(<$inner as Decode<Postgres>>::decode(raw)?))
+            }
+        }
+    )+};
+}
+
+wrapped! {
+    AccountId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), IkiId(uuid::Uuid), MessageId(uuid::Uuid),
+    PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
+    ThreadId(uuid::Uuid), UnitId(uuid::Uuid),
+}
+
+impl Type<Postgres> for crate::domain::measure::Value {
+    fn type_info() -> PgTypeInfo {
+        <rust_decimal::Decimal as Type<Postgres>>::type_info()
+    }
+}
+
+impl PgHasArrayType for crate::domain::measure::Value {
+    fn array_type_info() -> PgTypeInfo {
+        <rust_decimal::Decimal as PgHasArrayType>::array_type_info()
+    }
+}
+
+impl Encode<'_, Postgres> for crate::domain::measure::Value {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        self.decimal().encode_by_ref(buffer)
+    }
+}
+
+impl<'r> Decode<'r, Postgres> for crate::domain::measure::Value {
+    fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Self::new(<rust_decimal::Decimal as Decode<Postgres>>::decode(raw)?)?)
+    }
+}

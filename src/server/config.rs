@@ -1,0 +1,115 @@
+//! What the operator chooses: flag > environment > `.env` > default. Refuses to start when wrong.
+
+use clap::Args;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Settings that every verb which needs a database shares.
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseArgs {
+    /// PostgreSQL to use; without it Kinerja runs its own.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// Where Kinerja keeps its own PostgreSQL [default: $XDG_DATA_HOME/kinerja, for root /var/lib/kinerja].
+    #[arg(long, env = "KINERJA_DATA_DIR", global = true)]
+    pub data_dir: Option<PathBuf>,
+    /// Folder with `initdb`, `pg_ctl` and `postgres`.
+    #[arg(long, env = "KINERJA_PG_BIN", global = true)]
+    pub pg_bin: Option<PathBuf>,
+}
+
+impl DatabaseArgs {
+    /// The folder of the managed cluster.
+    pub fn data_dir(&self) -> PathBuf {
+        if let Some(dir) = &self.data_dir {
+            return dir.clone();
+        }
+        if nix::unistd::geteuid().is_root() {
+            return PathBuf::from("/var/lib/kinerja");
+        }
+        let home = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        home("XDG_DATA_HOME")
+            .or_else(|| home("HOME").map(|home| home.join(".local/share")))
+            .unwrap_or_else(|| PathBuf::from("."))
+            .join("kinerja")
+    }
+}
+
+/// Settings of the server.
+#[derive(Args, Clone, Debug)]
+pub struct ServeArgs {
+    /// Address to listen on.
+    #[arg(long, env = "LEPTOS_SITE_ADDR", default_value = "127.0.0.1:3000")]
+    pub addr: SocketAddr,
+    /// Offer sign-in as prepared persons of an invented agency, which is made on first run.
+    #[arg(long, env = "KINERJA_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
+    pub demo: bool,
+    /// The address people use, when a proxy stands in front; https makes cookies Secure and sends HSTS.
+    #[arg(long, env = "KINERJA_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Address of the one proxy whose X-Forwarded-For is believed.
+    #[arg(long, env = "KINERJA_TRUSTED_PROXY")]
+    pub trusted_proxy: Option<std::net::IpAddr>,
+    /// Most connections to hold open at once.
+    #[arg(long, env = "KINERJA_MAX_CONNECTIONS", default_value_t = 8192)]
+    pub max_connections: usize,
+    /// Failed sign-ins that are free for one account before waiting begins.
+    #[arg(long, env = "KINERJA_FREE_FAILURES", default_value_t = 5)]
+    pub free_failures: i32,
+    /// Failed sign-ins that are free for one network address; whole offices share one.
+    #[arg(long, env = "KINERJA_FREE_FAILURES_ADDRESS", default_value_t = 100)]
+    pub free_failures_address: i32,
+}
+
+/// What the running server needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub demo: bool,
+    pub https: bool,
+    pub public_url: Option<String>,
+    pub trusted_proxy: Option<std::net::IpAddr>,
+    pub free_failures: i32,
+    pub free_failures_address: i32,
+    /// Folder with the built site; `hash.txt` beside it names the version of the package.
+    pub site_root: PathBuf,
+    /// Folder of the browser package below the site root.
+    pub package: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("KINERJA_PUBLIC_URL must begin with https:// or http:// and have no path, as in https://kinerja.example.go.id")]
+    PublicUrl,
+    #[error("the built site is missing at {0}: run `make build`")]
+    Site(PathBuf),
+}
+
+impl Config {
+    /// # Errors
+    /// When a setting is wrong or the site beside the executable is missing.
+    pub fn new(args: &ServeArgs) -> Result<Self, ConfigError> {
+        if let Some(url) = &args.public_url {
+            let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+            if !rest.is_some_and(|host| !host.is_empty() && !host.contains('/')) {
+                return Err(ConfigError::PublicUrl);
+            }
+        }
+        let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from)).unwrap_or_default();
+        let hash = beside.join("hash.txt");
+        let hash = std::fs::read_to_string(&hash).map_err(|_| ConfigError::Site(hash))?;
+        let site_root = beside.join("site");
+        let package = format!("pkg/{}", hash.trim());
+        if !site_root.join(&package).is_dir() {
+            return Err(ConfigError::Site(site_root.join(package)));
+        }
+        Ok(Self {
+            demo: args.demo,
+            https: args.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
+            public_url: args.public_url.clone(),
+            trusted_proxy: args.trusted_proxy,
+            free_failures: args.free_failures,
+            free_failures_address: args.free_failures_address,
+            site_root,
+            package,
+        })
+    }
+}

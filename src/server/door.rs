@@ -1,0 +1,241 @@
+//! The only ways to the database: [`read`], [`write`], [`public`], [`enter`] and [`system`].
+//!
+//! A request's [`Caller`] is made once, by the layer in [`super::session`]; the door opens a transaction in
+//! the name of the caller's agency, hands it to the closure and ends it. `write` takes only closures that
+//! return an [`Event`]: a write that nobody is told of does not type-check.
+
+use super::{App, record};
+use crate::{
+    domain::{actor::Actor, event::Event, id::AgencyId},
+    error::{Error, Result},
+};
+use http::request::Parts;
+use jiff::Timestamp;
+use leptos::prelude::use_context;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use std::{net::IpAddr, sync::Arc};
+
+/// Who asks, as far as the request tells. Stands in the request's extensions.
+#[derive(Clone, Debug)]
+pub struct Caller(Arc<CallerParts>);
+
+#[derive(Debug)]
+struct CallerParts {
+    app: App,
+    actor: Option<Actor>,
+    request: String,
+    address: IpAddr,
+    accepts_html: bool,
+}
+
+impl Caller {
+    pub fn new(app: App, actor: Option<Actor>, request: String, address: IpAddr, accepts_html: bool) -> Self {
+        Self(Arc::new(CallerParts { app, actor, request, address, accepts_html }))
+    }
+
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// The signed-in person.
+    ///
+    /// # Errors
+    /// [`Error::SignIn`] when nobody is.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.0.actor.as_ref().ok_or(Error::SignIn)
+    }
+
+    pub fn request(&self) -> &str {
+        &self.0.request
+    }
+
+    pub fn address(&self) -> IpAddr {
+        self.0.address
+    }
+
+    /// The caller of the Leptos page or server function that is running.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] outside of a request.
+    pub fn current() -> Result<Self> {
+        use_context::<Parts>()
+            .and_then(|parts| parts.extensions.get::<Self>().cloned())
+            .ok_or_else(|| Error::Unavailable(String::new()))
+    }
+
+    /// Notes the outcome: the request's id in the error, the status for callers that are programs. For
+    /// browsers without JavaScript the status stays with Leptos' redirect.
+    fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
+        let outcome = outcome.map_err(|error| match error {
+            Error::Unavailable(_) => Error::Unavailable(self.0.request.clone()),
+            other => other,
+        });
+        if let Err(error) = &outcome
+            && !self.0.accepts_html
+            && let Some(options) = use_context::<leptos_axum::ResponseOptions>()
+        {
+            options.set_status(super::problem::status(error));
+        }
+        outcome
+    }
+
+    /// Reads as the signed-in person.
+    ///
+    /// # Errors
+    /// What the closure refuses; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
+    pub async fn read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        self.answer(self.try_read(body).await)
+    }
+
+    async fn try_read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        let mut tx = Tx::begin(&self.0.app, self.actor()?, "begin read only").await?;
+        let value = body(&mut tx).await?;
+        tx.db.commit().await?;
+        Ok(value)
+    }
+
+    /// Writes as the signed-in person and records what happened in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; nothing is kept then.
+    pub async fn write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
+        self.answer(self.try_write(body).await)
+    }
+
+    async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
+        let app = &self.0.app;
+        let mut tx = Tx::begin(app, self.actor()?, "begin").await?;
+        let (event, value) = body(&mut tx).await?;
+        let topics = event.topics();
+        record::record(&mut tx.db, app.live.origin(), tx.actor.agency, Some(tx.actor.account), &event, tx.now).await?;
+        tx.db.commit().await?;
+        app.live.announce(&topics);
+        Ok(value)
+    }
+
+    /// Reads what nobody needs to sign in for. No agency is set: tenant tables are empty here.
+    ///
+    /// # Errors
+    /// What the closure refuses, or [`Error::Unavailable`].
+    pub async fn public<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+        let outcome = async {
+            let mut db = self.0.app.pool.begin_with("begin read only").await?;
+            let value = body(&mut db).await?;
+            db.commit().await?;
+            Ok(value)
+        };
+        self.answer(outcome.await)
+    }
+
+    /// Comes in or goes out: sign-in, throttle, invitation. The closure names the agency and account once
+    /// it knows them; an outcome without them is kept (a counted failure), but not recorded.
+    ///
+    /// # Errors
+    /// What the closure refuses, or [`Error::Unavailable`].
+    pub async fn enter<T>(
+        &self,
+        body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Option<Entry>, T)>,
+    ) -> Result<T> {
+        let app = &self.0.app;
+        let outcome = async {
+            let now = app.clock.now();
+            let mut db = app.pool.begin().await?;
+            let (entry, value) = body(&mut db, now).await?;
+            if let Some(entry) = &entry {
+                set_agency(&mut db, entry.agency).await?;
+                record::record(&mut db, app.live.origin(), entry.agency, Some(entry.account), &entry.event, now)
+                    .await?;
+            }
+            db.commit().await?;
+            if let Some(entry) = entry {
+                app.live.announce(&entry.event.topics());
+            }
+            Ok(value)
+        };
+        self.answer(outcome.await)
+    }
+}
+
+/// Who came in, for the record.
+#[derive(Debug)]
+pub struct Entry {
+    pub agency: AgencyId,
+    pub account: crate::domain::id::AccountId,
+    pub event: Event,
+}
+
+/// A transaction in the name of a signed-in person.
+#[derive(Debug)]
+pub struct Tx {
+    db: Transaction<'static, Postgres>,
+    pub actor: Actor,
+    pub now: Timestamp,
+    pub clock: super::clock::Clock,
+}
+
+impl Tx {
+    async fn begin(app: &App, actor: &Actor, how: &str) -> Result<Self> {
+        // One round trip; the id is a UUID and cannot carry SQL.
+        let statement = format!("{how}; set local kinerja.agency = '{}'", actor.agency);
+        let db = app.pool.begin_with(AssertSqlSafe(statement)).await?;
+        Ok(Self { db, actor: actor.clone(), now: app.clock.now(), clock: app.clock.clone() })
+    }
+
+    /// The connection, for the stores.
+    pub fn db(&mut self) -> &mut PgConnection {
+        &mut self.db
+    }
+
+    /// The day on which this happens, where the agency is.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.actor.zone.day(self.now)
+    }
+}
+
+async fn set_agency(db: &mut PgConnection, agency: AgencyId) -> Result<()> {
+    sqlx::query_scalar!("select set_config('kinerja.agency', $1, true)", agency.to_string()).fetch_one(db).await?;
+    Ok(())
+}
+
+/// [`Caller::read`] for the caller of the running server function.
+///
+/// # Errors
+/// See there.
+pub async fn read<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+    Caller::current()?.read(body).await
+}
+
+/// [`Caller::write`] for the caller of the running server function.
+///
+/// # Errors
+/// See there.
+pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
+    Caller::current()?.write(body).await
+}
+
+/// The program's own work for one agency: jobs, import, seed. Topics are announced after the commit.
+///
+/// # Errors
+/// What the closure refuses, or [`Error::Unavailable`].
+pub async fn system<T>(
+    app: &App,
+    agency: AgencyId,
+    body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Event, T)>,
+) -> Result<T> {
+    let now = app.clock.now();
+    let mut db = app.pool.begin().await?;
+    set_agency(&mut db, agency).await?;
+    let (event, value) = body(&mut db, now).await?;
+    record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;
+    db.commit().await?;
+    app.live.announce(&event.topics());
+    Ok(value)
+}
+
+/// The database failed: logged here, once, and never told to the caller.
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        tracing::error!(%error, "database");
+        Self::Unavailable(String::new())
+    }
+}

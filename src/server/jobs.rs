@@ -1,0 +1,102 @@
+//! Clockwork: what time alone changes. Statuses move when the local day turns; one process at a time, by an
+//! advisory lock.
+
+use super::{App, door};
+use crate::{
+    domain::{
+        calendar::Zone,
+        event::{Event, Topic},
+        id::{AgencyId, UnitId},
+    },
+    error::Result,
+    features::progress::rollup,
+};
+use jiff::civil::Date;
+use std::time::Duration;
+
+/// How often the clockwork looks at the calendar.
+const EVERY: Duration = Duration::from_secs(20);
+/// Any number that no other program of the cluster takes.
+const LOCK: i64 = 0x6b69_6e65_726a_6101;
+
+/// Runs until the server stops.
+pub async fn run(app: App) {
+    loop {
+        if let Err(error) = once(&app).await {
+            tracing::warn!(%error, "clockwork");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Follows the calendar of every agency up to its today.
+///
+/// # Errors
+/// When the database fails; what was done before stays done.
+pub async fn once(app: &App) -> Result<()> {
+    let mut lock = app.pool.acquire().await?;
+    let mine = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "mine!""#, LOCK).fetch_one(&mut *lock).await?;
+    if !mine {
+        return Ok(());
+    }
+    let outcome = follow_all(app).await;
+    sqlx::query_scalar!("select pg_advisory_unlock($1)", LOCK).fetch_one(&mut *lock).await?;
+    outcome
+}
+
+async fn follow_all(app: &App) -> Result<()> {
+    let agencies =
+        sqlx::query!(r#"select id as "id: AgencyId", zone as "zone: Zone" from agency order by id"#)
+            .fetch_all(&app.pool)
+            .await?;
+    for agency in agencies {
+        let today = agency.zone.day(app.clock.now());
+        let done = door::system(app, agency.id, async |db, _| {
+            Ok((Event::Quiet { topics: vec![] }, rollup::followed_until(db, agency.id).await?))
+        })
+        .await?;
+        let Some(done) = done else { continue };
+        for day in rollup::days_to_follow(done, today) {
+            follow_day(app, agency.id, agency.zone, day).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Result<()> {
+    if day.weekday() == jiff::civil::Weekday::Monday {
+        door::system(app, agency, async |db, _| {
+            rollup::keep_week(db, agency, zone, day).await?;
+            Ok((Event::Quiet { topics: vec![] }, ()))
+        })
+        .await?;
+    }
+    loop {
+        let moved = door::system(app, agency, async |db, _| {
+            let units = rollup::move_batch(db, agency, zone, day).await?;
+            let topics = above(db, agency, &units).await?;
+            Ok((Event::Quiet { topics }, units.len()))
+        })
+        .await?;
+        if moved == 0 {
+            break;
+        }
+    }
+    door::system(app, agency, async |db, _| {
+        rollup::note_followed(db, agency, day).await?;
+        Ok((Event::Quiet { topics: vec![] }, ()))
+    })
+    .await
+}
+
+/// The boards that show these units.
+async fn above(db: &mut sqlx::PgConnection, agency: AgencyId, units: &[UnitId]) -> Result<Vec<Topic>> {
+    let units = sqlx::query_scalar!(
+        r#"select distinct up.id as "id!: UnitId" from unnest($2::uuid[]) u (id), unnest(unit_path($1, u.id)) up (id)"#,
+        agency.0,
+        units as &[UnitId]
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(units.into_iter().map(Topic::Unit).collect())
+}

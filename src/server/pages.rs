@@ -1,0 +1,132 @@
+//! Leptos' part of the router: pages, server functions, and pages rendered again after a form came back.
+
+use super::{App, clock::new_id, door::Caller};
+use crate::{
+    app,
+    domain::id::ReportId,
+    error::Error,
+    document::Document,
+    features::auth::store::me,
+    typed::Typed,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use std::sync::OnceLock;
+
+/// Generating the list suppresses loading in the whole process: once is enough.
+fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(app::App)).clone()
+}
+
+/// The addresses of all pages.
+pub fn paths() -> Vec<String> {
+    routes().iter().map(|route| route.path().to_owned()).collect()
+}
+
+/// The pages, and the polite answer for addresses that do not exist.
+pub fn router(app: &App) -> Router<App> {
+    let options = app.leptos.clone();
+    let not_found = app.leptos.clone();
+    Router::new()
+        .leptos_routes_with_context(app, routes(), page_context, move || app::shell(options.clone()))
+        .fallback(move |request: Request| {
+            let options = not_found.clone();
+            async move {
+                let mut response = leptos_axum::render_app_async_with_context(page_context, move || {
+                    app::shell(options.clone())
+                })(request)
+                .await;
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                response
+            }
+        })
+}
+
+/// Runs a server function.
+pub async fn server_function(request: Request) -> Response<Body> {
+    use axum::response::IntoResponse;
+    leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
+}
+
+/// The page at `uri` for a form that came back: with what was typed and what is wrong.
+pub async fn again(caller: &Caller, uri: &str, typed: Typed) -> Response<Body> {
+    let status = super::problem::status(&typed.error);
+    let options = caller.app().leptos.clone();
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri.parse().unwrap_or_default();
+    request.extensions_mut().insert(caller.clone());
+    let context = move || {
+        provide_context(typed.clone());
+        page_context();
+    };
+    let mut response =
+        leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await;
+    // A lost session is told in the page; browsers show it whatever the status.
+    *response.status_mut() = status;
+    response
+}
+
+/// What every page is given: the signed-in person, and the content security policy with this answer's nonce
+/// (only our own scripts, no inline style).
+fn page_context() {
+    if let Ok(caller) = Caller::current() {
+        provide_context(Document {
+            me: caller.actor().ok().map(me),
+            demo: caller.app().config.demo,
+            next_report: Some(ReportId(new_id())),
+            typed: use_context::<Typed>(),
+        });
+    }
+    let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; \
+         manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Where to go on after a sign-in: only to a path of our own.
+pub fn safe_path(wanted: Option<&str>) -> &str {
+    wanted
+        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']))
+        .unwrap_or("/")
+}
+
+/// `303 See Other`: the browser goes on with a GET.
+pub fn see_other(to: &str) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
+
+/// A form's fields as they were sent, for [`again`].
+pub fn typed(fields: Vec<(String, String)>, error: Error) -> Typed {
+    Typed { fields, error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_path;
+
+    #[test]
+    fn going_on_never_leaves_the_site() {
+        assert_eq!(safe_path(Some("/dasbor?unit=1")), "/dasbor?unit=1");
+        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "", "/a\r\nb"] {
+            assert_eq!(safe_path(Some(elsewhere)), "/", "{elsewhere}");
+        }
+    }
+}

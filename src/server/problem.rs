@@ -1,0 +1,60 @@
+//! Errors as HTTP tells them: a status, and for the API a problem document (RFC 9457).
+
+use crate::error::{Error, Refusal};
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+/// The status that says the same as the error.
+pub const fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Refused(Refusal::Report(crate::domain::progress::ReportRefusal::PeriodFinal)) => StatusCode::CONFLICT,
+        Error::Refused(_) | Error::Invalid(_) | Error::Told(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+        Error::Unavailable(_) | Error::Offline => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    title: String,
+    status: u16,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [(String, String)],
+}
+
+/// An error as the API answers it.
+#[derive(Debug)]
+pub struct ApiError(pub Error);
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = status(&self.0);
+        let errors = match &self.0 {
+            Error::Invalid(fields) => fields.0.as_slice(),
+            _ => &[],
+        };
+        let problem = Problem { title: self.0.to_string(), status: status.as_u16(), errors };
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Error::TooMany(seconds) = self.0
+            && let Ok(seconds) = HeaderValue::from_str(&seconds.to_string())
+        {
+            headers.insert(header::RETRY_AFTER, seconds);
+        }
+        response
+    }
+}

@@ -1,0 +1,50 @@
+//! An event becomes its audit row and its outbox row, in the transaction in which it happened.
+
+use super::clock::new_id;
+use crate::domain::{
+    event::Event,
+    id::{AccountId, AgencyId},
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Writes the rows; an event without a kind leaves no audit row, one without topics no outbox row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
+    db: &mut PgConnection,
+    origin: Uuid,
+    agency: AgencyId,
+    actor: Option<AccountId>,
+    event: &Event,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let topics: Vec<String> = event.topics().iter().map(ToString::to_string).collect();
+    if event.kind().is_none() && topics.is_empty() {
+        return Ok(());
+    }
+    let data = event.object().map_or_else(|| serde_json::json!({}), |object| serde_json::json!({ "object": object }));
+    sqlx::query!(
+        "with audit as (
+             insert into event (agency_id, id, at, actor_id, kind, subject_id, data)
+             select $1, $2, $3, $4, $5::text, $6, $7 where $5::text is not null
+         )
+         insert into outbox (agency_id, origin, at, topics)
+         select $1, $8, $3, $9 where cardinality($9::text[]) > 0",
+        agency.0,
+        new_id(),
+        now.to_sqlx() as _,
+        actor.map(|actor| actor.0),
+        event.kind(),
+        event.subject(),
+        data,
+        origin,
+        &topics,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,302 @@
+//! Sessions: an opaque random token in a cookie, its SHA-256 in the database, the person behind it looked
+//! up once for each request.
+//!
+//! Our own table rather than a session crate: one statement finds the session, the account and what the
+//! person may do; people list and end their sessions; and the two time limits depend on the account.
+
+use super::{App, clock::new_id, door::Caller};
+use crate::domain::{
+    account::Lifetime,
+    actor::Actor,
+    id::{AccountId, SessionId},
+};
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use tracing::Instrument;
+
+/// `seen_at` moves at most this often: most requests write nothing.
+const TOUCH: SignedDuration = SignedDuration::from_secs(60);
+
+/// What the cookie carries; never stored and never logged.
+pub struct Token([u8; 32]);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+impl Token {
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        BASE64_URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Self)
+    }
+
+    pub fn text(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// What the database keeps.
+    pub fn hash(&self) -> Vec<u8> {
+        Sha256::digest(self.0).to_vec()
+    }
+}
+
+/// A session just made.
+#[derive(Debug)]
+pub struct NewSession {
+    pub token: Token,
+    pub id: SessionId,
+    pub remember: bool,
+    pub lifetime: Lifetime,
+}
+
+impl NewSession {
+    /// Stores a session for an account.
+    ///
+    /// # Errors
+    /// When the database fails, or the system gives no randomness.
+    pub async fn create(
+        db: &mut PgConnection,
+        account: AccountId,
+        lifetime: Lifetime,
+        remember: bool,
+        device: &str,
+        now: Timestamp,
+    ) -> crate::error::Result<Self> {
+        let token = Token::random().map_err(|error| {
+            tracing::error!(%error, "no randomness");
+            crate::error::Error::Unavailable(String::new())
+        })?;
+        let id = SessionId(new_id());
+        sqlx::query!(
+            "insert into session (token_hash, id, account_id, remember, device, created_at, seen_at, idle_until, ends_at)
+             values ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
+            token.hash(),
+            id.0,
+            account.0,
+            remember,
+            device,
+            now.to_sqlx() as _,
+            (now + lifetime.idle).to_sqlx() as _,
+            (now + lifetime.absolute).to_sqlx() as _,
+        )
+        .execute(db)
+        .await?;
+        Ok(Self { token, id, remember, lifetime })
+    }
+
+    /// The `Set-Cookie` of the session; it outlives the browser only where `Ingat HP ini` was chosen.
+    pub fn cookie(&self, https: bool) -> HeaderValue {
+        let age = if self.remember { format!("; Max-Age={}", self.lifetime.absolute.as_secs()) } else { String::new() };
+        header_value(format!("{}={}{age}{}", cookie_name(https), self.token.text(), attributes(https)))
+    }
+}
+
+/// The `Set-Cookie` that removes the session from the browser.
+pub fn removed_cookie(https: bool) -> HeaderValue {
+    header_value(format!("{}=; Max-Age=0{}", cookie_name(https), attributes(https)))
+}
+
+const fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-kinerja" } else { "kinerja" }
+}
+
+const fn attributes(https: bool) -> &'static str {
+    if https { "; Path=/; HttpOnly; SameSite=Lax; Secure" } else { "; Path=/; HttpOnly; SameSite=Lax" }
+}
+
+fn header_value(text: String) -> HeaderValue {
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+fn token_of(headers: &HeaderMap, https: bool) -> Option<Token> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(cookie_name(https))?.strip_prefix('='))
+        .and_then(Token::parse)
+}
+
+/// What somebody signs in from, in words: `Chrome di Android`.
+pub fn device(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let first = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(mark, _)| agent.contains(mark)).map_or("perangkat lain", |(_, name)| *name)
+    };
+    let browser = first(&[("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    if browser == "perangkat lain" && system == "perangkat lain" {
+        return "Perangkat lain".to_owned();
+    }
+    format!("{browser} di {system}")
+}
+
+/// Whether a session is still good; asked by streams, which are no activity of their own.
+pub async fn stands(app: &App, session: SessionId) -> bool {
+    let now = app.clock.now().to_sqlx();
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from session s join account a on a.id = s.account_id and a.disabled_at is null
+            where s.id = $1 and s.idle_until > $2 and s.ends_at > $2
+        ) as "stands!""#,
+        session.0,
+        now as _,
+    )
+    .fetch_one(&app.pool)
+    .await
+    .unwrap_or(false)
+}
+
+/// The person behind a token.
+async fn actor_of(app: &App, token: &Token, now: Timestamp) -> sqlx::Result<Option<Actor>> {
+    let row = sqlx::query!(
+        r#"select account_id as "account_id!: AccountId", session_id as "session_id!: SessionId",
+            agency_id as "agency_id!: crate::domain::id::AgencyId", agency_name as "agency_name!",
+            zone as "zone!: crate::domain::calendar::Zone", demo as "demo!",
+            employee_id as "employee_id: crate::domain::id::EmployeeId", name as "name!",
+            roles as "roles!: Vec<crate::domain::actor::Role>", unit_id as "unit_id: crate::domain::id::UnitId",
+            unit_name, leads as "leads!: Vec<crate::domain::id::UnitId>", assesses as "assesses!",
+            remember as "remember!", seen_at as "seen_at!: jiff_sqlx::Timestamp",
+            ends_at as "ends_at!: jiff_sqlx::Timestamp"
+        from session_actor($1, $2)"#,
+        token.hash(),
+        now.to_sqlx() as _,
+    )
+    .fetch_optional(&app.pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if now.duration_since(row.seen_at.to_jiff()) > TOUCH {
+        let idle_until = (now + Lifetime::of(&row.roles, row.remember).idle).min(row.ends_at.to_jiff());
+        sqlx::query!(
+            "update session set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $2",
+            row.session_id.0,
+            now.to_sqlx() as _,
+            idle_until.to_sqlx() as _,
+        )
+        .execute(&app.pool)
+        .await?;
+    }
+    Ok(Some(Actor {
+        account: row.account_id,
+        session: row.session_id,
+        agency: row.agency_id,
+        agency_name: row.agency_name,
+        zone: row.zone,
+        demo: row.demo,
+        employee: row.employee_id,
+        name: row.name,
+        roles: row.roles,
+        unit: row.unit_id,
+        unit_name: row.unit_name,
+        leads: row.leads,
+        assesses: row.assesses,
+    }))
+}
+
+/// The layer around everything that is not a file: finds the caller, guards documents, names the request.
+///
+/// A document for which one must sign in is answered here, before Leptos renders it: a redirect decided in
+/// a view would carry the rendered page in its body.
+pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let id = new_id().simple().to_string();
+    let span = tracing::info_span!("request", id = %id, method = %request.method());
+    async move {
+        let started = tokio::time::Instant::now();
+        let route = request
+            .extensions()
+            .get::<axum::extract::MatchedPath>()
+            .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+        let address = address(&app, &request);
+        let accepts_html = request
+            .headers()
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"));
+        let found = match token_of(request.headers(), app.config.https) {
+            Some(token) => actor_of(&app, &token, app.clock.now()).await,
+            None => Ok(None),
+        };
+        let response = match found {
+            Err(error) => {
+                tracing::error!(%error, "database");
+                super::problem::ApiError(crate::error::Error::Unavailable(id.clone())).into_response()
+            }
+            Ok(None) if needs_sign_in(request.method(), request.uri()) => to_sign_in(request.uri()),
+            Ok(actor) => {
+                request.extensions_mut().insert(Caller::new(app, actor, id.clone(), address, accepts_html));
+                next.run(request).await
+            }
+        };
+        tracing::info!(route, status = response.status().as_u16(), ms = started.elapsed().as_millis(), "answered");
+        let mut response = response;
+        response.headers_mut().insert("x-request-id", header_value(id));
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// Addresses that anybody may open. Everything else that is not an API is a page behind the sign-in.
+fn needs_sign_in(method: &Method, uri: &Uri) -> bool {
+    let path = uri.path();
+    let open = ["/masuk", "/healthz", "/readyz", "/live"].contains(&path)
+        || ["/masuk/", "/undangan/", "/api/"].iter().any(|prefix| path.starts_with(prefix));
+    !open && (method == Method::GET || method == Method::HEAD)
+}
+
+fn to_sign_in(uri: &Uri) -> Response {
+    let wanted = uri.path_and_query().map_or("/", |wanted| wanted.as_str());
+    let to = if wanted == "/" {
+        "/masuk".to_owned()
+    } else {
+        let query = serde_urlencoded::to_string([("lanjut", wanted)]).unwrap_or_default();
+        format!("/masuk?{query}")
+    };
+    (StatusCode::FOUND, [(header::LOCATION, header_value(to))], Body::empty()).into_response()
+}
+
+/// The network address of the caller; a proxy is believed only where it is the configured one.
+fn address(app: &App, request: &Request) -> IpAddr {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    if app.config.trusted_proxy != Some(peer) {
+        return peer;
+    }
+    request
+        .headers()
+        .get("x-forwarded-for")
+        .and_then(|list| list.to_str().ok())
+        .and_then(|list| list.rsplit(',').next())
+        .and_then(|last| last.trim().parse().ok())
+        .unwrap_or(peer)
+}
