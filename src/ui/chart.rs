@@ -1,0 +1,334 @@
+//! Charts: SVG that is drawn on the server, can be printed, and works by touch, mouse and keyboard.
+//!
+//! Drawings have no size of their own: places are percentages of the box that the style sheet gives them, so
+//! dots stay round and words unstretched. Only lines live in a stretched inner box, with strokes that are not
+//! stretched along. Nothing is positioned by inline style, which the content policy forbids.
+
+use super::{
+    plot::{BulletPlot, LinePlot, Point, StackPlot, Tick, UnitBars, WeekPlot},
+    status::{status_class, status_symbol, status_word},
+    table::{DataTable, TextTable},
+};
+use crate::domain::measure::Status;
+use leptos::{
+    ev::KeyboardEvent,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{Element, EventTarget, SvgElement},
+};
+
+/// A thousandth as SVG writes a place.
+fn percent(place: i32) -> String {
+    format!("{}.{}%", place / 10, place % 10)
+}
+
+/// An indicator's bar, with the marks of what is expected by now and of the target. Small enough for a row:
+/// the figures beside it are its table. `preview` moves the bar while somebody types.
+#[component]
+pub fn Bullet(plot: BulletPlot, #[prop(optional, into)] preview: Signal<Option<i32>>) -> impl IntoView {
+    let BulletPlot { zero, target, expected, value, .. } = plot;
+    let end = move || preview.get().or(value);
+    let x = move || percent(end().map_or(zero, |end| end.min(zero)));
+    let width = move || percent(end().map_or(0, |end| (end - zero).abs()));
+    view! {
+        <svg class=format!("bullet {}", status_class(plot.status)) role="img">
+            <title>{plot.summary}</title>
+            <rect class="bullet-track" x="0" y="6" width="100%" height="12" rx="3"></rect>
+            <rect class="bullet-promise" x=percent(zero) y="6" width=percent(target - zero) height="12" rx="3"></rect>
+            <rect class="bullet-bar" x=x y="8" width=width height="8" rx="2"></rect>
+            {expected
+                .map(|expected| {
+                    view! { <line class="bullet-expected" x1=percent(expected) x2=percent(expected) y1="1" y2="23"></line> }
+                })}
+            <line class="bullet-target" x1=percent(target) x2=percent(target) y1="3" y2="21"></line>
+        </svg>
+    }
+    .into_any()
+}
+
+/// The reports of an indicator against the plan.
+#[component]
+pub fn LineChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: LinePlot) -> impl IntoView {
+    let today = plot.today.map(|at| {
+        view! { <line class="chart-today" x1=percent(at) x2=percent(at) y1="0" y2="100%"></line> }
+    });
+    let lines = view! {
+        <g>
+            {today}
+            <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
+                <polyline class="chart-plan" points=plot.plan></polyline>
+                <polyline class="chart-line" points=plot.line></polyline>
+            </svg>
+        </g>
+    };
+    let legend = legend([("chart-line", "Realisasi"), ("chart-plan", "Rencana")]);
+    let drawing = plane(&id, &caption, plot.x_ticks, plot.y_ticks, lines.into_any(), plot.points);
+    frame(id, caption, plot.summary, view! { {legend}{drawing} }.into_any(), plot.table)
+}
+
+/// Progress and completeness week by week.
+#[component]
+pub fn WeekChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: WeekPlot) -> impl IntoView {
+    let lines = view! {
+        <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
+            <polygon class="chart-area" points=plot.area></polygon>
+            <polyline class="chart-plan" points=plot.completeness></polyline>
+            <polyline class="chart-line" points=plot.progress></polyline>
+        </svg>
+    };
+    let legend = legend([("chart-line", "Sesuai rencana atau melampaui"), ("chart-plan", "Sudah lapor")]);
+    let drawing = plane(&id, &caption, plot.x_ticks, plot.y_ticks, lines.into_any(), plot.points);
+    frame(id, caption, plot.summary, view! { {legend}{drawing} }.into_any(), plot.table)
+}
+
+/// Units below each other, each a stack of statuses whose parts lead to the lists behind them.
+#[component]
+pub fn UnitChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: UnitBars) -> impl IntoView {
+    let bars = plot
+        .bars
+        .into_iter()
+        .map(|plot| {
+            view! {
+                <li>
+                    <StackBar plot />
+                </li>
+            }
+        })
+        .collect_view();
+    frame(id, caption, plot.summary, view! { <ul class="unit-bars">{bars}</ul> }.into_any(), plot.table)
+}
+
+/// One stack, with its counts below as links. The drawing's parts are links for mouse and finger only: keyboard
+/// and screen reader have the counts.
+#[component]
+pub fn StackBar(plot: StackPlot) -> impl IntoView {
+    let parts = plot
+        .segments
+        .iter()
+        .map(|segment| {
+            let rect = view! {
+                <rect
+                    class=status_class(segment.status)
+                    x=percent(segment.x)
+                    width=percent(segment.width)
+                    height="100%"
+                ></rect>
+            };
+            match segment.href.clone() {
+                Some(href) => {
+                    view! {
+                        <g>
+                            <a href=href tabindex="-1">
+                                <title>{segment.label.clone()}</title>
+                                {rect}
+                            </a>
+                        </g>
+                    }
+                    .into_any()
+                }
+                None => rect.into_any(),
+            }
+        })
+        .collect_view();
+    let counts = plot
+        .segments
+        .into_iter()
+        .map(|segment| {
+            let mark = mark(segment.status, segment.count);
+            match segment.href {
+                Some(href) => view! { <li><a href=href aria-label=format!("{}, {}", segment.label, plot.name)>{mark}</a></li> }.into_any(),
+                None => view! { <li>{mark}</li> }.into_any(),
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="stack-bar">
+            <p class="stack-name">
+                <span>{plot.name.clone()}</span>
+                <span class="stack-total">{plot.total}</span>
+            </p>
+            <svg class="stack-drawing" aria-hidden="true">
+                {parts}
+            </svg>
+            <ul class="stack-counts">{counts}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// A status' symbol with how many it holds.
+fn mark(status: Status, count: String) -> AnyView {
+    view! {
+        <span class=format!("status-mark {}", status_class(status)) title=status_word(status)>
+            <span class="status-symbol" aria-hidden="true">{status_symbol(status)}</span>
+            {count}
+            <span class="visually-hidden">{format!(" {}", status_word(status))}</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// What the lines of a chart mean.
+fn legend(lines: [(&'static str, &'static str); 2]) -> AnyView {
+    let lines = lines
+        .map(|(class, word)| {
+            view! {
+                <li>
+                    <svg width="24" height="8" aria-hidden="true">
+                        <line class=class x1="1" x2="23" y1="4" y2="4"></line>
+                    </svg>
+                    {word}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="chart-legend">{lines}</ul> }.into_any()
+}
+
+/// Axes, lines and the points that can be hovered, tapped and walked through by arrow keys; the line below
+/// says what the chosen point says, at first the last one.
+fn plane(
+    id: &str,
+    caption: &str,
+    x_ticks: Vec<Tick>,
+    y_ticks: Vec<Tick>,
+    lines: AnyView,
+    points: Vec<Point>,
+) -> AnyView {
+    let last = points.len().saturating_sub(1);
+    let chosen = RwSignal::new(last);
+    let words: Vec<_> = points
+        .iter()
+        .map(|point| match &point.note {
+            Some(note) => format!("{} – {note}", point.label),
+            None => point.label.clone(),
+        })
+        .collect();
+    let columns = columns(&points);
+    let marks = points.into_iter().enumerate().map(|(at, point)| dot(id, at, point, chosen)).collect_view();
+    let choose = move |target: Option<EventTarget>| {
+        let at = target
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .and_then(|element| element.get_attribute("data-point"))
+            .and_then(|at| at.parse().ok());
+        if let Some(at) = at {
+            chosen.set(at);
+        }
+    };
+    let prefix = id.to_owned();
+    let walk = move |event: KeyboardEvent| {
+        let at = chosen.get_untracked();
+        let to = match event.key().as_str() {
+            "ArrowLeft" => at.saturating_sub(1),
+            "ArrowRight" => (at + 1).min(last),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        let mark = document().get_element_by_id(&format!("{prefix}-titik-{to}"));
+        if let Some(mark) = mark.and_then(|mark| mark.dyn_into::<SvgElement>().ok()) {
+            // A mark that cannot take the focus changes nothing.
+            let _ = mark.focus();
+        }
+    };
+    view! {
+        <svg
+            class="chart-plane"
+            role="group"
+            aria-label=caption.to_owned()
+            on:pointerover=move |event| choose(event.target())
+            on:focusin=move |event| choose(event.target())
+            on:keydown=walk
+        >
+            {y_ticks.into_iter().map(y_tick).collect_view()}
+            {x_ticks.into_iter().map(x_tick).collect_view()}
+            {lines}
+            {columns}
+            {marks}
+        </svg>
+        <p class="chart-readout" aria-live="polite">
+            {move || words.get(chosen.get()).cloned()}
+        </p>
+    }
+    .into_any()
+}
+
+/// What is nearest to each point from left to right, so that no finger has to meet a dot.
+fn columns(points: &[Point]) -> AnyView {
+    let mut from = 0;
+    let mut next = points.iter().skip(1);
+    points
+        .iter()
+        .enumerate()
+        .map(|(at, point)| {
+            let to = next.next().map_or(1000, |next| i32::midpoint(point.x, next.x));
+            let (x, width) = (percent(from), percent(to - from));
+            from = to;
+            view! { <rect class="chart-column" x=x y="0" width=width height="100%" data-point=at.to_string()></rect> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn dot(id: &str, at: usize, point: Point, chosen: RwSignal<usize>) -> AnyView {
+    view! {
+        <circle
+            id=format!("{id}-titik-{at}")
+            class="chart-dot"
+            class:chosen=move || chosen.get() == at
+            cx=percent(point.x)
+            cy=percent(point.y)
+            r="4"
+            data-point=at.to_string()
+            role="img"
+            aria-label=point.label
+            tabindex=move || if chosen.get() == at { "0" } else { "-1" }
+        ></circle>
+    }
+    .into_any()
+}
+
+fn y_tick(tick: Tick) -> AnyView {
+    view! {
+        <g class="chart-tick">
+            <line x1="0" x2="100%" y1=percent(tick.at) y2=percent(tick.at)></line>
+            <text x="0" y=percent(tick.at) dx="-8" dy="4" text-anchor="end">{tick.label}</text>
+        </g>
+    }
+    .into_any()
+}
+
+fn x_tick(tick: Tick) -> AnyView {
+    view! {
+        <g class="chart-tick">
+            <line class="chart-notch" x1=percent(tick.at) x2=percent(tick.at) y1="100%" y2="103%"></line>
+            <text x=percent(tick.at) y="100%" dy="20" text-anchor="middle">{tick.label}</text>
+        </g>
+    }
+    .into_any()
+}
+
+/// Caption, summary, drawing, and the table behind a button that works without JavaScript.
+fn frame(id: String, caption: String, summary: String, drawing: AnyView, table: TextTable) -> AnyView {
+    let popover = format!("{id}-tabel");
+    let data = view! { <DataTable caption=caption.clone() table /> };
+    view! {
+        <figure class="chart" id=id>
+            <figcaption>{caption.clone()}</figcaption>
+            <p class="chart-summary">{summary}</p>
+            {drawing}
+            <button class="quiet chart-switch" type="button" popovertarget=popover.clone()>
+                "Lihat tabel"
+                <span class="visually-hidden">{format!(": {caption}")}</span>
+            </button>
+            <div class="chart-table" id=popover.clone() popover="auto" role="dialog" aria-label=caption.clone() tabindex="-1">
+                {data}
+                <button class="quiet" type="button" popovertarget=popover.clone() popovertargetaction="hide">
+                    "Tutup"
+                </button>
+            </div>
+        </figure>
+    }
+    .into_any()
+}

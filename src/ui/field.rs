@@ -1,0 +1,265 @@
+//! Labelled inputs with hint and error beside them.
+//!
+//! All inputs are uncontrolled: `value` is what they start with, the browser owns what is typed. A signal as
+//! value would be written back at hydration and swallow what somebody typed while the WASM was on its way.
+
+use leptos::{html, prelude::*};
+
+/// Label above, hint and error below; the ids tie them to the input.
+fn framed(
+    id: &str,
+    label: String,
+    hint: String,
+    error: Signal<Option<String>>,
+    input: AnyView,
+) -> AnyView {
+    let hint = (!hint.is_empty())
+        .then(|| view! { <p class="field-hint" id=format!("{id}-petunjuk")>{hint}</p> });
+    view! {
+        <div class="field" class:invalid=move || error.with(Option::is_some)>
+            <label for=id.to_owned()>{label}</label>
+            {hint}
+            {input}
+            {error_line(id, error)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The line that says what is wrong. It stands there empty, so that its change is announced.
+fn error_line(id: &str, error: Signal<Option<String>>) -> AnyView {
+    view! {
+        <p class="field-error" id=format!("{id}-salah") aria-live="polite">
+            {move || error.get()}
+        </p>
+    }
+    .into_any()
+}
+
+/// The ids of what describes an input.
+fn described_by(id: &str, hint: &str) -> String {
+    if hint.is_empty() { format!("{id}-salah") } else { format!("{id}-petunjuk {id}-salah") }
+}
+
+/// `aria-invalid` while there is an error.
+fn invalid(error: Signal<Option<String>>) -> Option<&'static str> {
+    error.with(Option::is_some).then_some("true")
+}
+
+/// One line of text.
+#[component]
+pub fn TextField(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] value: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// `text`, `password`, `search`, `date` …
+    #[prop(default = "text")]
+    kind: &'static str,
+    #[prop(default = "off")] autocomplete: &'static str,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] node_ref: NodeRef<html::Input>,
+) -> impl IntoView {
+    let input = view! {
+        <input
+            id=id.clone()
+            name=name
+            type=kind
+            value=value
+            autocomplete=autocomplete
+            required=required
+            aria-describedby=described_by(&id, &hint)
+            aria-invalid=move || invalid(error)
+            node_ref=node_ref
+        />
+    };
+    framed(&id, label, hint, error, input.into_any())
+}
+
+/// A number as people type it, with the numeric keypad and the unit of measure beside it.
+#[component]
+pub fn DecimalField(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] value: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// What is counted, such as `akta`.
+    #[prop(optional, into)]
+    unit: String,
+    /// Follows what is typed, for a live preview; the input itself stays the browser's.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] node_ref: NodeRef<html::Input>,
+) -> impl IntoView {
+    let follow = move |event| {
+        if let Some(typed) = typed {
+            typed.set(event_target_value(&event));
+        }
+    };
+    let input = view! {
+        <span class="decimal-input">
+            <input
+                id=id.clone()
+                name=name
+                type="text"
+                inputmode="decimal"
+                enterkeyhint="next"
+                autocomplete="off"
+                value=value
+                required=required
+                aria-describedby=described_by(&id, &hint)
+                aria-invalid=move || invalid(error)
+                node_ref=node_ref
+                on:input=follow
+            />
+            {(!unit.is_empty()).then(|| view! { <span class="decimal-unit">{unit}</span> })}
+        </span>
+    };
+    framed(&id, label, hint, error, input.into_any())
+}
+
+/// Several lines of text: the only raw `<textarea>` of the program.
+///
+/// The server writes the children of a `<textarea>` unescaped, so text with `</textarea><script>` would leave
+/// the box. The text is therefore escaped here and given as inner HTML: the parser that reads a `<textarea>`
+/// turns the entities back, in the page from the server as well as when the browser builds the element.
+/// Hydration leaves inner HTML alone, so what was typed before the WASM arrived stays.
+#[component]
+pub fn TextArea(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] value: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(default = 3)] rows: u8,
+    #[prop(optional)] maxlength: Option<u32>,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] node_ref: NodeRef<html::Textarea>,
+) -> impl IntoView {
+    let input = view! {
+        <textarea
+            id=id.clone()
+            name=name
+            rows=rows.to_string()
+            maxlength=maxlength.map(|most| most.to_string())
+            required=required
+            aria-describedby=described_by(&id, &hint)
+            aria-invalid=move || invalid(error)
+            node_ref=node_ref
+            inner_html=escaped(&value)
+        ></textarea>
+    };
+    framed(&id, label, hint, error, input.into_any())
+}
+
+/// Text as the parser reads it back: no entity, no tag begins in it.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// A choice between yes and no; sends `true` when it is ticked.
+#[component]
+pub fn Checkbox(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    #[prop(optional)] checked: bool,
+    #[prop(optional, into)] hint: String,
+) -> impl IntoView {
+    let described = (!hint.is_empty()).then(|| format!("{id}-petunjuk"));
+    let hint = described.clone().map(|id| view! { <p class="field-hint" id=id>{hint}</p> });
+    view! {
+        <div class="checkbox">
+            <label for=id.clone()>
+                <input id=id.clone() type="checkbox" name=name value="true" checked=checked aria-describedby=described />
+                <span>{label}</span>
+            </label>
+            {hint}
+        </div>
+    }
+    .into_any()
+}
+
+/// One of several, in the browser's own list. `options` are values and their words.
+#[component]
+pub fn SelectField(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] selected: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] node_ref: NodeRef<html::Select>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(value, word)| {
+            let selected = value == selected;
+            view! { <option value=value selected=selected>{word}</option> }
+        })
+        .collect_view();
+    let input = view! {
+        <select
+            id=id.clone()
+            name=name
+            aria-describedby=described_by(&id, &hint)
+            aria-invalid=move || invalid(error)
+            node_ref=node_ref
+        >
+            {options}
+        </select>
+    };
+    framed(&id, label, hint, error, input.into_any())
+}
+
+/// One of a few, all in sight. `options` are values and their words.
+#[component]
+pub fn ChoiceField(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] selected: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+) -> impl IntoView {
+    let choices = options
+        .into_iter()
+        .map(|(value, word)| {
+            let checked = value == selected;
+            let choice = format!("{id}-{value}");
+            view! {
+                <label class="choice" for=choice.clone()>
+                    <input id=choice.clone() type="radio" name=name.clone() value=value checked=checked />
+                    <span>{word}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="choice-field" aria-describedby=format!("{id}-salah")>
+            <legend>{label}</legend>
+            <div class="choices">{choices}</div>
+            {error_line(&id, error)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_leave_the_box() {
+        assert_eq!(escaped("</textarea><script>"), "&lt;/textarea&gt;&lt;script&gt;");
+        assert_eq!(escaped("&lt;"), "&amp;lt;");
+        assert_eq!(escaped("satu\n\"dua\""), "satu\n\"dua\"");
+    }
+}

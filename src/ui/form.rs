@@ -1,0 +1,31 @@
+//! The button that sends a form.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// Sends its form once: while an answer is awaited the button is busy, keeps its name and its focus, and
+/// further taps are swallowed.
+#[component]
+pub fn SubmitButton(
+    #[prop(into)] label: String,
+    #[prop(optional, into)] pending: Signal<bool>,
+    #[prop(optional, into)] icon: Option<Glyph>,
+) -> impl IntoView {
+    view! {
+        <button
+            class="submit-button"
+            type="submit"
+            aria-disabled=move || pending.get().then_some("true")
+            aria-busy=move || pending.get().then_some("true")
+            on:click=move |event| {
+                if pending.get_untracked() {
+                    event.prevent_default();
+                }
+            }
+        >
+            {icon.map(|name| view! { <Icon name /> })}
+            {label}
+        </button>
+    }
+    .into_any()
+}

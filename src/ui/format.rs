@@ -1,0 +1,195 @@
+//! Numbers, dates and names as people in Indonesia write them.
+//!
+//! Pure, and meant for the server: what crosses the wire is ready to be shown, so that no zone, locale or
+//! formatting code is needed in the browser.
+
+use jiff::civil::{Date, DateTime, Weekday};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+const MONTHS: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+
+const SHORT_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
+
+fn named(names: [&'static str; 12], day: Date) -> &'static str {
+    usize::try_from(day.month()).ok().and_then(|month| names.get(month.checked_sub(1)?).copied()).unwrap_or_default()
+}
+
+/// `1.234,5`: dots between thousands, comma for decimals, no trailing zeros.
+pub fn number(value: Decimal) -> String {
+    let text = value.normalize().to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut shown = String::with_capacity(text.len() + text.len() / 3);
+    shown.push_str(sign);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            shown.push('.');
+        }
+        shown.push(digit);
+    }
+    if !fraction.is_empty() {
+        shown.push(',');
+        shown.push_str(fraction);
+    }
+    shown
+}
+
+/// `1.234` for things that are counted.
+pub fn count(value: i32) -> String {
+    number(Decimal::from(value))
+}
+
+/// `81,8 %`, rounded half away from zero to one decimal.
+pub fn percent(value: Decimal) -> String {
+    format!("{} %", number(value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)))
+}
+
+/// `22 November 2026`.
+pub fn day(day: Date) -> String {
+    format!("{} {} {}", day.day(), named(MONTHS, day), day.year())
+}
+
+/// `Minggu, 22 November 2026`.
+pub fn long_day(on: Date) -> String {
+    let weekday = match on.weekday() {
+        Weekday::Monday => "Senin",
+        Weekday::Tuesday => "Selasa",
+        Weekday::Wednesday => "Rabu",
+        Weekday::Thursday => "Kamis",
+        Weekday::Friday => "Jumat",
+        Weekday::Saturday => "Sabtu",
+        Weekday::Sunday => "Minggu",
+    };
+    format!("{weekday}, {}", day(on))
+}
+
+/// `22 Nov`.
+pub fn short_day(day: Date) -> String {
+    format!("{} {}", day.day(), named(SHORT_MONTHS, day))
+}
+
+/// `November 2026`.
+pub fn month(day: Date) -> String {
+    format!("{} {}", named(MONTHS, day), day.year())
+}
+
+/// `Nov`.
+pub fn short_month(day: Date) -> &'static str {
+    named(SHORT_MONTHS, day)
+}
+
+/// `14.05`.
+pub fn time(at: DateTime) -> String {
+    format!("{:02}.{:02}", at.hour(), at.minute())
+}
+
+/// `Hari ini 14.05`, `Kemarin 14.05`, `21 Nov 14.05`; with the year when it is another.
+pub fn moment(at: DateTime, today: Date) -> String {
+    let on = at.date();
+    let time = time(at);
+    if on == today {
+        format!("Hari ini {time}")
+    } else if today.yesterday().is_ok_and(|yesterday| on == yesterday) {
+        format!("Kemarin {time}")
+    } else if on.year() == today.year() {
+        format!("{} {time}", short_day(on))
+    } else {
+        format!("{} {} {time}", short_day(on), on.year())
+    }
+}
+
+/// The initials of the first and last part of a name; titles such as `dr.` or `, S.Kom.` are no part of it.
+pub fn initials(name: &str) -> String {
+    let proper = name.split_once(',').map_or(name, |(name, _)| name);
+    let mut parts = proper
+        .split_whitespace()
+        .filter(|part| !part.ends_with('.') || part.len() == 2)
+        .filter_map(|part| part.chars().find(|c| c.is_alphabetic()));
+    let first = parts.next();
+    first.into_iter().chain(parts.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn decimal(text: &str) -> Decimal {
+        text.parse().expect("a decimal")
+    }
+
+    #[test]
+    fn numbers_follow_the_indonesian_comma() {
+        for (value, shown) in [
+            ("0", "0"),
+            ("7", "7"),
+            ("999", "999"),
+            ("1000", "1.000"),
+            ("1234.5", "1.234,5"),
+            ("1234567.8900", "1.234.567,89"),
+            ("-1234.5", "-1.234,5"),
+            ("-0.25", "-0,25"),
+            ("100000", "100.000"),
+        ] {
+            assert_eq!(number(decimal(value)), shown);
+        }
+        assert_eq!(count(3500), "3.500");
+    }
+
+    #[test]
+    fn shares_are_rounded_half_away_from_zero() {
+        assert_eq!(percent(decimal("81.8181")), "81,8 %");
+        assert_eq!(percent(decimal("100.0")), "100 %");
+        assert_eq!(percent(decimal("-18.25")), "-18,3 %");
+    }
+
+    #[test]
+    fn days_and_months_are_named() {
+        let on = date(2026, 11, 22);
+        assert_eq!(day(on), "22 November 2026");
+        assert_eq!(long_day(on), "Minggu, 22 November 2026");
+        assert_eq!(short_day(on), "22 Nov");
+        assert_eq!(month(on), "November 2026");
+        assert_eq!(short_month(date(2026, 5, 1)), "Mei");
+        assert_eq!(day(date(2026, 1, 1)), "1 Januari 2026");
+        assert_eq!(day(date(2026, 12, 31)), "31 Desember 2026");
+    }
+
+    #[test]
+    fn a_moment_is_told_from_today() {
+        let today = date(2026, 1, 2);
+        assert_eq!(moment(today.at(14, 5, 9, 0), today), "Hari ini 14.05");
+        assert_eq!(moment(date(2026, 1, 1).at(0, 0, 0, 0), today), "Kemarin 00.00");
+        assert_eq!(moment(date(2025, 12, 31).at(9, 30, 0, 0), today), "31 Des 2025 09.30");
+        assert_eq!(moment(date(2026, 1, 3).at(9, 30, 0, 0), today), "3 Jan 09.30");
+        assert_eq!(moment(date(2025, 12, 31).at(9, 30, 0, 0), date(2026, 1, 1)), "Kemarin 09.30");
+    }
+
+    #[test]
+    fn initials_leave_titles_out() {
+        for (name, shown) in [
+            ("Siti Aminah", "SA"),
+            ("dr. Siti Nur Aminah, Sp.A.", "SA"),
+            ("Drs. H. Budi Santoso, M.Si.", "HS"),
+            ("Sukarno", "S"),
+            ("  ", ""),
+            ("ayu lestari", "AL"),
+        ] {
+            assert_eq!(initials(name), shown, "{name}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Hearing of changes: one event stream per visible tab, shared by everything on the page.
+//!
+//! A page asks for [`Live::version`] of the topics that it shows and refetches when the number grows: at
+//! once on the first change, then at most once a second per listener. The stream closes while the tab is
+//! hidden and comes back with the id of the last event, so that nothing in between is missed.
+
+use super::shell::LiveState;
+use crate::domain::event::Topic;
+use futures::StreamExt;
+use gloo_net::eventsource::{State, futures::EventSource};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use serde::Deserialize;
+use std::{collections::BTreeSet, time::Duration};
+
+/// A listener is told at most this often.
+const PAUSE_MS: f64 = 1000.0;
+/// The first try to reconnect comes after this long; each further one waits up to twice as long.
+const FIRST_RETRY_MS: f64 = 400.0;
+const LAST_RETRY_MS: f64 = 15_000.0;
+
+/// The page's ear.
+#[derive(Clone, Copy, Debug)]
+pub struct Live {
+    listeners: RwSignal<Vec<Listener>>,
+    state: RwSignal<LiveState>,
+    last_id: StoredValue<String>,
+    attempt: RwSignal<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Listener {
+    topic: Topic,
+    version: RwSignal<u32>,
+    told: StoredValue<f64>,
+    waiting: StoredValue<bool>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    topic: Topic,
+}
+
+impl Live {
+    /// Makes the ear and lets it listen. Once, in the frame around all pages.
+    pub fn provide() -> Self {
+        let live = Self {
+            listeners: RwSignal::default(),
+            state: RwSignal::default(),
+            last_id: StoredValue::default(),
+            attempt: RwSignal::default(),
+        };
+        provide_context(live);
+        live.listen();
+        live
+    }
+
+    pub fn state(self) -> Signal<LiveState> {
+        self.state.into()
+    }
+
+    /// A number that grows whenever one of the topics changes.
+    pub fn version(self, topics: impl Fn() -> Vec<Topic> + Send + Sync + 'static) -> Signal<u32> {
+        let version = RwSignal::new(0);
+        let topics = Memo::new(move |_| topics());
+        Effect::new(move |before: Option<Vec<Listener>>| {
+            let before = before.unwrap_or_default();
+            let now: Vec<Listener> = topics
+                .get()
+                .into_iter()
+                .map(|topic| {
+                    before.iter().copied().find(|listener| listener.topic == topic).unwrap_or_else(|| Listener {
+                        topic,
+                        version,
+                        told: StoredValue::default(),
+                        waiting: StoredValue::default(),
+                    })
+                })
+                .collect();
+            self.listeners.update(|all| {
+                all.retain(|listener| listener.version != version);
+                all.extend(now.iter().copied());
+            });
+            now
+        });
+        on_cleanup(move || {
+            self.listeners.try_update(|all| all.retain(|listener| listener.version != version));
+        });
+        version.into()
+    }
+
+    fn listen(self) {
+        let visible = RwSignal::new(true);
+        Effect::new(move |_| {
+            let handle = window_event_listener_untyped("visibilitychange", move |_| {
+                visible.set(document().visibility_state() == web_sys::VisibilityState::Visible);
+            });
+            on_cleanup(move || handle.remove());
+        });
+        let wanted = Memo::new(move |_| {
+            self.listeners.with(|all| all.iter().map(|listener| listener.topic).collect::<BTreeSet<_>>())
+        });
+        Effect::new(move |_| {
+            self.attempt.track();
+            let topics = wanted.get();
+            if topics.is_empty() || !visible.get() {
+                return;
+            }
+            let Some(mut source) = self.open(&topics) else { return };
+            let (Ok(ready), Ok(refresh), Ok(change)) =
+                (source.subscribe("ready"), source.subscribe("refresh"), source.subscribe("change"))
+            else {
+                return;
+            };
+            let source = StoredValue::new_local(Some(source));
+            on_cleanup(move || {
+                source.try_update_value(|source| {
+                    if let Some(source) = source.take() {
+                        source.close();
+                    }
+                });
+            });
+            // The stream's own error is silent while the browser retries by itself: look at its state instead.
+            if let Ok(watch) = set_interval_with_handle(
+                move || {
+                    let broken = source
+                        .try_with_value(|source| source.as_ref().is_some_and(|source| source.state() != State::Open));
+                    if broken == Some(true) && self.state.try_get_untracked() == Some(LiveState::Live) {
+                        self.lost(source);
+                    }
+                },
+                Duration::from_millis(500),
+            ) {
+                on_cleanup(move || watch.clear());
+            }
+            let mut events = futures::stream::select(futures::stream::select(ready, refresh), change);
+            spawn_local(async move {
+                while let Some(event) = events.next().await {
+                    let Ok((kind, message)) = event else {
+                        self.lost(source);
+                        break;
+                    };
+                    self.last_id.try_set_value(message.last_event_id());
+                    match kind.as_str() {
+                        "ready" => {
+                            self.state.try_set(LiveState::Live);
+                        }
+                        "refresh" => self.tell(|_| true),
+                        _ => {
+                            let told = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
+                            if let Some(Change { topic }) = told {
+                                self.tell(|listener| listener.topic == topic);
+                            }
+                        }
+                    }
+                }
+            });
+        });
+    }
+
+    fn open(self, topics: &BTreeSet<Topic>) -> Option<EventSource> {
+        let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
+        let since = self.last_id.get_value();
+        let mut url = format!("/live?topics={}", names.join(","));
+        if !since.is_empty() {
+            url.push_str("&since=");
+            url.push_str(&since);
+        }
+        EventSource::new(&url).ok()
+    }
+
+    /// The line broke: say so and try again, each browser after a time of its own.
+    fn lost(self, source: StoredValue<Option<EventSource>, LocalStorage>) {
+        let closed = source.try_update_value(|source| source.take().map(EventSource::close)).flatten();
+        if closed.is_none() {
+            // Closed by ourselves, for a hidden tab or other topics.
+            return;
+        }
+        if !matches!(self.state.try_get_untracked(), Some(LiveState::Lost(_)) | None) {
+            let now = js_sys::Date::new_0();
+            self.state.set(LiveState::Lost(format!("{:02}.{:02}", now.get_hours(), now.get_minutes())));
+        }
+        let attempt = self.attempt.try_get_untracked().unwrap_or_default();
+        let longest = (FIRST_RETRY_MS * f64::from(1_u32 << attempt.min(6))).min(LAST_RETRY_MS);
+        let wait = longest / 2.0 + js_sys::Math::random() * longest / 2.0;
+        after(wait, move || {
+            self.attempt.try_update(|attempt| *attempt += 1);
+        });
+    }
+
+    fn tell(self, hears: impl Fn(&Listener) -> bool) {
+        for listener in self.listeners.try_get_untracked().unwrap_or_default() {
+            if hears(&listener) {
+                listener.tell();
+            }
+        }
+    }
+}
+
+impl Listener {
+    fn tell(self) {
+        let now = js_sys::Date::now();
+        let since = now - self.told.try_get_value().unwrap_or_default();
+        if since >= PAUSE_MS {
+            self.told.try_set_value(now);
+            self.version.try_update(|version| *version += 1);
+        } else if self.waiting.try_get_value() == Some(false) {
+            self.waiting.try_set_value(true);
+            after(PAUSE_MS - since, move || {
+                self.waiting.try_set_value(false);
+                self.told.try_set_value(js_sys::Date::now());
+                self.version.try_update(|version| *version += 1);
+            });
+        }
+    }
+}
+
+/// Runs something after so many milliseconds.
+fn after(ms: f64, run: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 15,000")]
+    let wait = Duration::from_millis(ms.max(0.0) as u64);
+    set_timeout_with_handle(run, wait).ok()
+}
+
+/// The ear of the page; every signed-in page has one.
+pub fn use_live() -> Live {
+    expect_context::<Live>()
+}

@@ -1,0 +1,49 @@
+//! How something stands, never by colour alone: a symbol, a word and a class of its own per status.
+
+use crate::domain::measure::Status;
+use leptos::prelude::*;
+
+/// The word that people read.
+pub const fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Ahead => "Melampaui",
+        Status::OnPlan => "Sesuai rencana",
+        Status::NeedsSupport => "Perlu dukungan",
+        Status::Silent => "Belum ada laporan",
+        Status::NotDue => "Belum jatuh tempo",
+    }
+}
+
+/// The shape that goes with the word.
+pub const fn status_symbol(status: Status) -> &'static str {
+    match status {
+        Status::Ahead => "▲",
+        Status::OnPlan => "●",
+        Status::NeedsSupport => "▼",
+        Status::Silent => "○",
+        Status::NotDue => "·",
+    }
+}
+
+/// The class that carries the status' colours.
+pub const fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Ahead => "status-ahead",
+        Status::OnPlan => "status-on-plan",
+        Status::NeedsSupport => "status-needs-support",
+        Status::Silent => "status-silent",
+        Status::NotDue => "status-not-due",
+    }
+}
+
+/// Symbol and word.
+#[component]
+pub fn StatusMark(status: Status) -> impl IntoView {
+    view! {
+        <span class=format!("status-mark {}", status_class(status))>
+            <span class="status-symbol" aria-hidden="true">{status_symbol(status)}</span>
+            {status_word(status)}
+        </span>
+    }
+    .into_any()
+}
