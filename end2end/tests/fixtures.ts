@@ -1,0 +1,73 @@
+// What every journey uses: signing in as a prepared person, waiting for the browser's takeover, and two
+// gates that no journey passes by: a clean console, and an axe run where a page is looked at.
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContextOptions, type Page, test as base, expect } from '@playwright/test';
+
+export type Person = 'Pegawai' | 'Atasan' | 'Pimpinan' | 'Pengelola';
+
+/** Complaints of a page's console; any of them fails the journey at its end. */
+function listen(page: Page, complaints: string[]) {
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+}
+
+type Fixtures = {
+  /** Signs this page in. */
+  signIn: (person: Person) => Promise<void>;
+  /** A second browser with somebody else in it. */
+  other: (person: Person, options?: BrowserContextOptions) => Promise<Page>;
+  /** Complaints that a journey provokes on purpose and therefore allows. */
+  allow: (pattern: RegExp) => void;
+};
+
+async function enter(page: Page, person: Person) {
+  await page.goto('/masuk');
+  await page.getByRole('region', { name: 'Coba tanpa akun' }).getByRole('button', { name: person, exact: true }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/masuk'));
+}
+
+export const test = base.extend<Fixtures & { gate: { complaints: string[]; allowed: RegExp[] } }>({
+  gate: [
+    async ({ page }, use) => {
+      const gate = { complaints: [] as string[], allowed: [] as RegExp[] };
+      listen(page, gate.complaints);
+      await use(gate);
+      const left = gate.complaints.filter((text) => !gate.allowed.some((pattern) => pattern.test(text)));
+      expect(left, 'the browser console has nothing to say').toEqual([]);
+    },
+    { auto: true },
+  ],
+  allow: async ({ gate }, use) => {
+    await use((pattern) => gate.allowed.push(pattern));
+  },
+  signIn: async ({ page }, use) => {
+    await use((person) => enter(page, person));
+  },
+  other: async ({ browser, baseURL, gate }: { browser: Browser; baseURL?: string; gate: { complaints: string[] } }, use) => {
+    const contexts: { close: () => Promise<void> }[] = [];
+    await use(async (person, options) => {
+      const context = await browser.newContext({ baseURL, locale: 'id-ID', timezoneId: 'Asia/Jakarta', ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      listen(page, gate.complaints);
+      await enter(page, person);
+      return page;
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+/** Waits until the browser has taken the page over: the application marks the document then. */
+export async function hydrated(page: Page) {
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
+}
+
+/** No violation of WCAG 2.0–2.2 A and AA on the page as it is. */
+export async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+}
+
+export { expect };

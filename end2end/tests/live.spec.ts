@@ -1,0 +1,31 @@
+// The main job: a report on a phone moves the leader's board; the answer comes back; no reload in either.
+import { expect, hydrated, test } from './fixtures';
+
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+
+test('a report on a phone moves the open board of the leader, and the answer reaches the phone', async ({
+  page,
+  signIn,
+  other,
+}) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor');
+  await hydrated(page);
+  await expect(page.getByText('Langsung', { exact: true })).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: 'Puskesmas' }).first();
+  await expect(row).toBeVisible();
+  const today = page.locator('dl.figures div').filter({ hasText: 'Laporan hari ini' }).locator('dd');
+  const before = Number(await today.innerText());
+
+  const hers = await other('Pegawai', phone);
+  await hydrated(hers);
+  const button = hers.getByRole('button', { name: /^Lapor/ }).first();
+  const result = hers.getByRole('article').filter({ has: button }).first();
+  await button.click();
+  await hers.getByLabel('Realisasi').first().fill('88');
+  await hers.getByLabel('Catatan').first().fill('Kunjungan pagi selesai');
+  await hers.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(result.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
+
+  await expect(today).toHaveText(String(before + 1));
+});

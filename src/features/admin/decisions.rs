@@ -1,0 +1,173 @@
+//! The file of decisions: questions go out as a table for a spreadsheet, answers come back in it.
+//!
+//! Semicolons and a byte order mark, because that is what a spreadsheet in Indonesia opens without asking.
+//! Reading back accepts what a spreadsheet makes of it: commas or tabs, another encoding, moved columns.
+
+use super::import::{Answer, Answers, Column, Question, squeezed};
+use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+const MOST_BYTES: u64 = 32 << 20;
+const HEADINGS: [&str; 7] = [
+    "baris",
+    "nama",
+    "kolom",
+    "isi berkas",
+    "alasan",
+    "usulan",
+    "keputusan",
+];
+
+/// Why a file of decisions cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DecisionError {
+    #[error("Berkas keputusan {0} tidak dapat dibaca: {1}.")]
+    Unread(PathBuf, io::Error),
+    #[error("Berkas keputusan {0} tidak dapat ditulis: {1}.")]
+    Unwritten(PathBuf, io::Error),
+    #[error("Berkas {0} bukan berkas keputusan: {1}.")]
+    Strange(PathBuf, String),
+}
+
+/// Where the questions about an export are written: beside it.
+pub fn path_for(file: &Path) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(".keputusan.csv");
+    name.into()
+}
+
+/// The answers in a file; questions without an answer are left out.
+///
+/// # Errors
+/// When it cannot be read, or is no file of decisions.
+pub fn read(path: &Path) -> Result<Answers, DecisionError> {
+    let strange = |text: String| DecisionError::Strange(path.to_owned(), text);
+    let unread = |error| DecisionError::Unread(path.to_owned(), error);
+    if fs::metadata(path).map_err(unread)?.len() > MOST_BYTES {
+        return Err(strange("terlalu besar".into()));
+    }
+    let text = decode(&fs::read(path).map_err(unread)?);
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter = [b';', b',', b'\t']
+        .into_iter()
+        .max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter.unwrap_or(b';'))
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let headings = reader
+        .headers()
+        .map_err(|error| strange(error.to_string()))?
+        .clone();
+    let place = |name: &str| {
+        let found = headings
+            .iter()
+            .position(|heading| squeezed(heading) == squeezed(name));
+        found.ok_or_else(|| strange(format!("tidak ada kolom “{name}”")))
+    };
+    let (row, name, column) = (place("baris")?, place("nama")?, place("kolom")?);
+    let (proposal, answer) = (place("usulan")?, place("keputusan")?);
+    let mut answers = Answers::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| strange(error.to_string()))?;
+        let field = |at| record.get(at).unwrap_or_default().trim().to_owned();
+        if field(answer).is_empty() {
+            continue;
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        let number = field(row)
+            .parse()
+            .map_err(|_| strange(format!("nomor baris di baris {line} tidak terbaca")))?;
+        let column = Column::parse(&field(column))
+            .ok_or_else(|| strange(format!("nama kolom di baris {line} tidak dikenal")))?;
+        answers.insert(
+            (number, column),
+            Answer {
+                name: field(name),
+                proposal: field(proposal),
+                text: field(answer),
+            },
+        );
+    }
+    Ok(answers)
+}
+
+fn decode(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        // A spreadsheet's own encoding: what matters here is the same in all of them.
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+/// Writes the questions, answered ones with their answers: nothing that somebody typed is lost. The file
+/// appears whole or not at all.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionError> {
+    let unwritten = |error| DecisionError::Unwritten(path.to_owned(), error);
+    let mut writer = WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let mut rows = vec![StringRecord::from(HEADINGS.to_vec())];
+    for question in questions {
+        let row = question.row.to_string();
+        let proposal = question.proposal.as_deref().unwrap_or_default();
+        let fields = [
+            &row,
+            &question.name,
+            question.column.label(),
+            &question.given,
+            &question.reason,
+            proposal,
+            &question.answer,
+        ];
+        rows.push(StringRecord::from(fields.map(plain).to_vec()));
+    }
+    for row in rows {
+        writer
+            .write_record(&row)
+            .map_err(|error| unwritten(error.into()))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| unwritten(error.into_error()))?;
+    let mut fresh = OsString::from(path);
+    fresh.push(".baru");
+    fs::write(&fresh, bytes)
+        .and_then(|()| fs::rename(&fresh, path))
+        .map_err(unwritten)
+}
+
+/// A text that a spreadsheet must not take for a formula.
+fn plain(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_is_written_as_text() {
+        assert_eq!(plain("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(plain("Ani"), "Ani");
+    }
+
+    #[test]
+    fn another_encoding_is_read_as_far_as_it_matters() {
+        assert_eq!(decode(b"\xEF\xBB\xBFbaris"), "baris");
+        assert_eq!(decode(b"1973\x95\x952900"), "1973\u{95}\u{95}2900");
+    }
+}

@@ -1,0 +1,175 @@
+//! A row on its way through the import.
+
+use super::{
+    cell::shown,
+    column::Column,
+    field::Sex,
+    nip::NipCell,
+    outcome::{Repair, RepairKind, Warning, WarningKind},
+    post::Post,
+    question::{Desk, Question, Verdict},
+    superior::Superior,
+    table::Row,
+};
+use crate::domain::{nip::Nip, org::Employment, text::Name};
+use jiff::civil::Date;
+
+/// Whether a row still counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Counts,
+    Repeats(u32),
+    /// Left out by decision.
+    Skipped,
+}
+
+/// A row on its way.
+#[derive(Debug)]
+pub(super) struct Draft<'a> {
+    pub row: &'a Row,
+    /// As it will be shown and, when it can be, stored.
+    pub name: String,
+    pub fate: Fate,
+    pub nip: Option<Nip>,
+    /// Whom the row names as superior, as far as the cell can be read.
+    pub cites: NipCell,
+    pub stored_name: Option<Name>,
+    pub kind: Option<Employment>,
+    pub unit: Option<usize>,
+    pub post: Option<Post>,
+    pub birth_date: Option<Date>,
+    pub sex: Option<Sex>,
+    pub grade: Option<String>,
+    pub superior: Superior,
+    /// Something is open without which the person cannot be taken.
+    pub held: bool,
+    pub open: bool,
+    pub repairs: Vec<Repair>,
+    pub warnings: Vec<Warning>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(row: &'a Row) -> Self {
+        Self {
+            row,
+            name: row.get(Column::Name).words(),
+            fate: Fate::Counts,
+            nip: None,
+            cites: NipCell::read(row.get(Column::Superior)),
+            stored_name: None,
+            kind: None,
+            unit: None,
+            post: None,
+            birth_date: None,
+            sex: None,
+            grade: None,
+            superior: Superior::Unsaid,
+            held: false,
+            open: false,
+            repairs: vec![],
+            warnings: vec![],
+        }
+    }
+
+    pub fn counts(&self) -> bool {
+        self.fate == Fate::Counts
+    }
+
+    pub fn taken(&self) -> bool {
+        self.counts() && !self.held
+    }
+
+    pub fn repair(
+        &mut self,
+        kind: RepairKind,
+        before: impl Into<String>,
+        after: impl Into<String>,
+    ) {
+        self.repairs.push(Repair {
+            row: self.row.number,
+            kind,
+            before: before.into(),
+            after: after.into(),
+        });
+    }
+
+    pub fn warn(&mut self, kind: WarningKind, text: impl Into<String>) {
+        self.warnings.push(Warning {
+            row: self.row.number,
+            kind,
+            text: text.into(),
+        });
+    }
+
+    /// Asks about a field without which the person cannot be taken; to skip it is to leave out the row.
+    pub fn must<T>(
+        &mut self,
+        desk: &mut Desk<'_>,
+        asked: Asked<T>,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let verdict = self.ask(desk, asked, read);
+        match verdict {
+            Verdict::Open => self.held = true,
+            Verdict::Skip => self.fate = Fate::Skipped,
+            Verdict::Take(value) => return Some(value),
+        }
+        None
+    }
+
+    /// Asks about a field that may stay empty; to skip it is to leave it so.
+    pub fn may<T>(
+        &mut self,
+        desk: &mut Desk<'_>,
+        asked: Asked<T>,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        match self.ask(desk, asked, read) {
+            Verdict::Open | Verdict::Skip => None,
+            Verdict::Take(value) => Some(value),
+        }
+    }
+
+    pub fn ask<T>(
+        &mut self,
+        desk: &mut Desk<'_>,
+        asked: Asked<T>,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Verdict<T> {
+        let (value, text) = asked.proposal.unzip();
+        let question = Question {
+            row: self.row.number,
+            name: self.name.clone(),
+            column: asked.column,
+            given: self.row.get(asked.column).shown(),
+            reason: asked.reason,
+            proposal: text,
+            answer: String::new(),
+            open: true,
+        };
+        let given = question.given.clone();
+        let verdict = desk.ask(question, value, read);
+        if matches!(verdict, Verdict::Open) {
+            self.open = true;
+        } else {
+            let answer = desk
+                .questions
+                .last()
+                .map(|question| shown(&question.answer))
+                .unwrap_or_default();
+            self.repair(
+                RepairKind::Decided,
+                format!("{}: {given}", asked.column.label()),
+                answer,
+            );
+        }
+        verdict
+    }
+}
+
+/// A question to be asked: the proposal is its value and its words.
+pub(super) struct Asked<T> {
+    pub column: Column,
+    pub reason: String,
+    pub proposal: Option<(T, String)>,
+}

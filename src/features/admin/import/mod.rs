@@ -1,0 +1,270 @@
+//! From the rows of a personnel export to what can be taken, what was repaired and what a person must decide.
+//!
+//! The order matters: who is it (`identity`), where do they work (`unit`, `tree`, `post`), whom do they report to
+//! (`superior`), and the small fields (`field`). A question about one field holds back only what cannot
+//! exist without it: without a certain number, name, unit, post and status nobody is taken; a doubtful
+//! superior, birth date or golongan leaves that field empty until it is decided.
+
+mod cell;
+mod column;
+mod draft;
+mod field;
+mod identity;
+mod name;
+mod nip;
+mod outcome;
+mod post;
+mod question;
+mod superior;
+mod table;
+mod tree;
+mod unit;
+
+pub use cell::{Cell, shown, squeezed, words};
+pub use column::{Column, Header, find_header};
+pub use field::Sex;
+pub use outcome::{Known, Outcome, Person, Repair, RepairKind, Warning, WarningKind};
+pub use post::Post;
+pub use question::{Answer, Answers, Question};
+pub use superior::Superior;
+pub use table::{Row, Table, letter};
+pub use unit::{KnownUnit, Unit, unit_key};
+
+use crate::domain::{
+    nip::Nip,
+    text::{Name, TextError},
+};
+use draft::{Asked, Draft, Fate};
+use field::Read;
+use jiff::civil::Date;
+use question::Desk;
+use std::collections::BTreeMap;
+
+/// A name that may be stored, or why not.
+fn storable(text: &str) -> Result<Name, String> {
+    Name::parse(&words(text)).map_err(|error| match error {
+        TextError::Empty => "kosong".to_owned(),
+        error => error.to_string().trim_end_matches('.').to_lowercase(),
+    })
+}
+
+/// Judges every row of the list; the same list, knowledge and answers give the same outcome.
+pub fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> Outcome {
+    let mut desk = Desk::new(answers);
+    let mut drafts: Vec<_> = table.rows.iter().map(Draft::new).collect();
+    let mut notes = vec![];
+    identity::settle(&mut drafts, &mut desk, known, today);
+    let tree = unit::settle(&mut drafts, &mut desk, known, table, &mut notes);
+    post::settle(&mut drafts, &mut desk, &tree);
+    let top = superior::settle(
+        &mut drafts,
+        &mut desk,
+        known,
+        &tree,
+        table.has(Column::Superior),
+    );
+    for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
+        settle_fields(draft, &mut desk, today);
+    }
+    if !table.has(Column::Superior) {
+        notes.push("Berkas tidak memuat kolom NIP atasan: garis atasan tidak diisi.".into());
+    }
+    let unasked = desk.unasked();
+    if !unasked.is_empty() {
+        let rows: Vec<_> = unasked
+            .iter()
+            .map(|(row, column)| format!("baris {row} {}", column.label()))
+            .collect();
+        notes.push(format!(
+            "Keputusan tanpa pertanyaan, tidak dipakai: {}.",
+            rows.join(", ")
+        ));
+    }
+    collect(drafts, desk.questions, tree, top, notes)
+}
+
+fn settle_fields(draft: &mut Draft<'_>, desk: &mut Desk<'_>, today: Date) {
+    let row = draft.row;
+    let by_nip = draft.nip.as_ref().and_then(Nip::birth_date);
+    draft.birth_date = match field::read_birth_date(row.get(Column::BirthDate), today) {
+        Read::Absent => None,
+        Read::Plain(date) => Some(date),
+        Read::Repaired(date) => {
+            draft.repair(
+                RepairKind::BirthDate,
+                row.get(Column::BirthDate).shown(),
+                date.to_string(),
+            );
+            Some(date)
+        }
+        Read::Unreadable(reason) => {
+            let proposal = by_nip.map(|date| (date, format!("{} (menurut NIP)", shown_date(date))));
+            let asked = Asked {
+                column: Column::BirthDate,
+                reason,
+                proposal,
+            };
+            draft.may(desk, asked, |text| {
+                let date =
+                    field::parse_date(text).filter(|date| date.year() >= 1900 && *date < today);
+                date.ok_or_else(|| "bukan tanggal; ketik seperti 15-03-1993".to_owned())
+            })
+        }
+    };
+    if let (Some(date), Some(by_nip)) = (draft.birth_date, by_nip)
+        && date != by_nip
+    {
+        draft.warn(
+            WarningKind::BirthDate,
+            format!("{}, menurut NIP {}", shown_date(date), shown_date(by_nip)),
+        );
+    }
+    draft.sex = match field::read_sex(row.get(Column::Sex)) {
+        Read::Plain(sex) | Read::Repaired(sex) => Some(sex),
+        Read::Absent => None,
+        Read::Unreadable(reason) => {
+            draft.warn(WarningKind::Sex, reason);
+            None
+        }
+    };
+    if let (Some(sex), Some(nip)) = (draft.sex, &draft.nip)
+        && (sex == Sex::Female) != nip.is_female()
+    {
+        let letter = |female| if female { "P" } else { "L" };
+        let text = format!(
+            "{} di berkas, {} menurut NIP",
+            letter(sex == Sex::Female),
+            letter(nip.is_female())
+        );
+        draft.warn(WarningKind::Sex, text);
+    }
+    draft.grade = match field::read_grade(row.get(Column::Grade), draft.kind) {
+        Read::Absent => None,
+        Read::Plain(grade) => Some(grade),
+        Read::Repaired(grade) => {
+            draft.repair(
+                RepairKind::Grade,
+                row.get(Column::Grade).shown(),
+                grade.clone(),
+            );
+            Some(grade)
+        }
+        Read::Unreadable(reason) => {
+            let kind = draft.kind;
+            draft.may(
+                desk,
+                Asked {
+                    column: Column::Grade,
+                    reason,
+                    proposal: None,
+                },
+                |text| match field::read_grade(&Cell::text(text), kind) {
+                    Read::Plain(grade) | Read::Repaired(grade) => Ok(grade),
+                    _ => Err("bukan golongan".to_owned()),
+                },
+            )
+        }
+    };
+}
+
+fn shown_date(date: Date) -> String {
+    date.strftime("%d-%m-%Y").to_string()
+}
+
+fn collect(
+    drafts: Vec<Draft<'_>>,
+    questions: Vec<Question>,
+    tree: tree::Tree,
+    top: Option<String>,
+    notes: Vec<String>,
+) -> Outcome {
+    let mut outcome = Outcome {
+        units: tree.units,
+        people: Vec::with_capacity(drafts.len()),
+        top,
+        questions,
+        repairs: vec![],
+        warnings: vec![],
+        duplicates: vec![],
+        skipped: vec![],
+        notes,
+        ready: 0,
+        repaired: 0,
+        undecided: 0,
+    };
+    let mut heads: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for draft in drafts {
+        match draft.fate {
+            Fate::Repeats(row) => {
+                outcome.duplicates.push((draft.row.number, row));
+                continue;
+            }
+            Fate::Skipped => {
+                outcome.skipped.push(draft.row.number);
+                continue;
+            }
+            Fate::Counts => {}
+        }
+        let row = draft.row.number;
+        match (draft.open, draft.repairs.is_empty()) {
+            (true, _) => outcome.undecided += 1,
+            (false, true) => outcome.ready += 1,
+            (false, false) => outcome.repaired += 1,
+        }
+        if draft.taken()
+            && let (Some(nip), Some(name), Some(kind), Some(unit), Some(post)) = (
+                draft.nip,
+                draft.stored_name,
+                draft.kind,
+                draft.unit,
+                draft.post,
+            )
+        {
+            if post.is_head {
+                heads.entry(unit).or_default().push(row);
+            }
+            let Draft {
+                grade,
+                birth_date,
+                sex,
+                superior,
+                ..
+            } = draft;
+            outcome.people.push(Person {
+                row,
+                nip,
+                name,
+                kind,
+                grade,
+                birth_date,
+                sex,
+                unit,
+                post,
+                superior,
+            });
+        }
+        outcome.repairs.extend(draft.repairs);
+        outcome.warnings.extend(draft.warnings);
+    }
+    for (unit, rows) in heads.into_iter().filter(|(_, rows)| rows.len() > 1) {
+        let list: Vec<_> = rows.iter().map(u32::to_string).collect();
+        let text = format!(
+            "{} orang mengepalai {} (baris {})",
+            rows.len(),
+            outcome.units[unit].name,
+            list.join(", ")
+        );
+        outcome.warnings.push(Warning {
+            row: rows[0],
+            kind: WarningKind::Heads,
+            text,
+        });
+    }
+    outcome
+        .questions
+        .sort_by_key(|question| (question.row, question.column));
+    outcome
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+//! What a person must decide, and the answers they gave.
+//!
+//! A question belongs to a row and a column. Its answer is `ya` (take the proposal), `lewati` (leave it out) or
+//! a typed value. `ya` counts only for the proposal that the person saw: when the file has changed since, the
+//! question stays open.
+
+use super::{
+    cell::{shown, squeezed, words},
+    column::Column,
+};
+use std::collections::HashMap;
+
+/// One decision that a person must make, or has made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    pub row: u32,
+    pub name: String,
+    pub column: Column,
+    /// What the file says, as people may see it.
+    pub given: String,
+    pub reason: String,
+    pub proposal: Option<String>,
+    /// As the person typed it; empty when there is none.
+    pub answer: String,
+    pub open: bool,
+}
+
+/// What a person wrote behind a question, with what they saw when they did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    pub name: String,
+    pub proposal: String,
+    pub text: String,
+}
+
+/// The answers by row and column.
+pub type Answers = HashMap<(u32, Column), Answer>;
+
+/// What became of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict<T> {
+    Open,
+    Skip,
+    Take(T),
+}
+
+/// Where questions are asked: knows the answers and keeps what was asked.
+#[derive(Debug)]
+pub struct Desk<'a> {
+    answers: &'a Answers,
+    pub questions: Vec<Question>,
+}
+
+impl<'a> Desk<'a> {
+    pub const fn new(answers: &'a Answers) -> Self {
+        Self {
+            answers,
+            questions: vec![],
+        }
+    }
+
+    /// Asks; `question` carries the text of the proposal, `proposal` its value. `read` reads a typed answer
+    /// and says in a sentence what is wrong with it.
+    pub fn ask<T>(
+        &mut self,
+        mut question: Question,
+        proposal: Option<T>,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Verdict<T> {
+        let verdict = match self.answers.get(&(question.row, question.column)) {
+            None => Verdict::Open,
+            Some(answer) => {
+                question.answer.clone_from(&answer.text);
+                verdict(&mut question, answer, proposal, read)
+            }
+        };
+        question.open = matches!(verdict, Verdict::Open);
+        self.questions.push(question);
+        verdict
+    }
+
+    /// Opens a question again whose answer does not fit with the others.
+    pub fn reopen(&mut self, row: u32, column: Column, reason: &str) {
+        for question in &mut self.questions {
+            if question.row == row && question.column == column {
+                question.open = true;
+                reject(question, reason);
+            }
+        }
+    }
+
+    /// Rows and columns with an answer that nobody asked for.
+    pub fn unasked(&self) -> Vec<(u32, Column)> {
+        let asked =
+            |key: &&(u32, Column)| self.questions.iter().any(|q| (q.row, q.column) == **key);
+        let mut unasked: Vec<_> = self
+            .answers
+            .keys()
+            .filter(|key| !asked(key))
+            .copied()
+            .collect();
+        unasked.sort_unstable();
+        unasked
+    }
+}
+
+fn verdict<T>(
+    question: &mut Question,
+    answer: &Answer,
+    proposal: Option<T>,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Verdict<T> {
+    let text = words(answer.text.trim().trim_start_matches('\''));
+    if text.is_empty() {
+        return Verdict::Open;
+    }
+    if !answer.name.is_empty() && squeezed(&answer.name) != squeezed(&question.name) {
+        reject(question, "ditulis untuk nama lain; berkas telah berubah");
+        return Verdict::Open;
+    }
+    match squeezed(&text).as_str() {
+        "lewati" | "lewat" | "lewatkan" => Verdict::Skip,
+        "ya" | "y" | "iya" | "setuju" => match (proposal, &question.proposal) {
+            (Some(value), Some(seen)) if squeezed(seen) == squeezed(&answer.proposal) => {
+                Verdict::Take(value)
+            }
+            (Some(_), _) => {
+                reject(question, "usulan telah berubah sejak dijawab; periksa lagi");
+                Verdict::Open
+            }
+            (None, _) => {
+                reject(
+                    question,
+                    "tidak ada usulan untuk disetujui; ketik isinya atau `lewati`",
+                );
+                Verdict::Open
+            }
+        },
+        _ => match read(&text) {
+            Ok(value) => Verdict::Take(value),
+            Err(reason) => {
+                reject(question, &reason);
+                Verdict::Open
+            }
+        },
+    }
+}
+
+fn reject(question: &mut Question, reason: &str) {
+    question.reason = format!(
+        "{}; keputusan “{}” belum dipakai: {reason}",
+        question.reason,
+        shown(&question.answer)
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(text: &str, answer: Option<Answer>) -> (Verdict<u32>, Question) {
+        let answers = answer
+            .into_iter()
+            .map(|answer| ((7, Column::Nip), answer))
+            .collect();
+        let mut desk = Desk::new(&answers);
+        let question = Question {
+            row: 7,
+            name: "Ani".into(),
+            column: Column::Nip,
+            given: String::new(),
+            reason: "kurang satu angka".into(),
+            proposal: Some(text.to_owned()),
+            answer: String::new(),
+            open: true,
+        };
+        let verdict = desk.ask(question, Some(1), |text| {
+            text.parse().map_err(|_| "bukan angka".to_owned())
+        });
+        (verdict, desk.questions.remove(0))
+    }
+
+    fn answer(name: &str, proposal: &str, text: &str) -> Answer {
+        Answer {
+            name: name.into(),
+            proposal: proposal.into(),
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn yes_takes_only_the_proposal_that_was_seen() {
+        assert_eq!(asked("satu", None).0, Verdict::Open);
+        assert_eq!(
+            asked("satu", Some(answer("Ani", "Satu", " YA "))).0,
+            Verdict::Take(1)
+        );
+        let (verdict, question) = asked("satu", Some(answer("Ani", "dua", "ya")));
+        assert_eq!(verdict, Verdict::Open);
+        assert!(
+            question.open && question.reason.contains("usulan telah berubah"),
+            "{}",
+            question.reason
+        );
+    }
+
+    #[test]
+    fn a_typed_value_is_read_and_a_wrong_one_explained() {
+        assert_eq!(
+            asked("satu", Some(answer("ANI", "", "'42"))).0,
+            Verdict::Take(42)
+        );
+        assert_eq!(
+            asked("satu", Some(answer("Ani", "", "lewati"))).0,
+            Verdict::Skip
+        );
+        let (verdict, question) = asked("satu", Some(answer("Ani", "", "empat")));
+        assert_eq!(verdict, Verdict::Open);
+        assert!(
+            question
+                .reason
+                .ends_with("keputusan “empat” belum dipakai: bukan angka"),
+            "{}",
+            question.reason
+        );
+    }
+
+    #[test]
+    fn an_answer_for_another_person_is_not_used() {
+        assert_eq!(
+            asked("satu", Some(answer("Budi", "satu", "ya"))).0,
+            Verdict::Open
+        );
+    }
+}

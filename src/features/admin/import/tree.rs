@@ -1,0 +1,303 @@
+//! The tree that the units of an export form: below one root, each under the unit that the file names.
+
+use super::{
+    Draft, Known,
+    name::proper_phrase,
+    unit::{Place, Unit, unit_key},
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// The units with the root first, each after the one above it.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub units: Vec<Unit>,
+}
+
+impl Tree {
+    /// Whether the unit is a perangkat daerah: directly below the root.
+    pub fn is_below_root(&self, unit: usize) -> bool {
+        self.units[unit].parent == Some(0)
+    }
+
+    /// The unit and everything above it, nearest first.
+    pub fn path(&self, unit: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(unit), |unit| self.units[*unit].parent)
+    }
+}
+
+/// A unit on its way: what it is called by how many, and what stands above it.
+#[derive(Debug, Default)]
+pub(super) struct Node {
+    key: String,
+    parent_key: String,
+    pub spellings: BTreeMap<String, usize>,
+    /// Spellings of those who only name it as the unit above theirs.
+    mentions: BTreeMap<String, usize>,
+    pub parent: Option<usize>,
+    /// Why it cannot be placed.
+    pub problem: Option<String>,
+}
+
+impl Node {
+    /// The usual spelling, rather one with small letters.
+    pub fn usual(&self) -> &str {
+        let spellings = if self.spellings.is_empty() {
+            &self.mentions
+        } else {
+            &self.spellings
+        };
+        let weight =
+            |(text, count): &(&String, &usize)| (text.chars().any(char::is_lowercase), **count);
+        spellings
+            .iter()
+            .max_by_key(weight)
+            .map_or("", |(text, _)| text)
+    }
+
+    pub fn place_key(&self) -> (String, String) {
+        (self.key.clone(), self.parent_key.clone())
+    }
+}
+
+pub(super) fn gather(places: &[Option<Place>]) -> Vec<Node> {
+    let mut index: HashMap<(String, String), usize> = HashMap::new();
+    let mut nodes: Vec<Node> = vec![];
+    for place in places.iter().flatten() {
+        let at = *index.entry(place.key.clone()).or_insert_with(|| {
+            nodes.push(Node {
+                key: place.key.0.clone(),
+                parent_key: place.key.1.clone(),
+                ..Node::default()
+            });
+            nodes.len() - 1
+        });
+        *nodes[at].spellings.entry(place.unit.clone()).or_default() += 1;
+    }
+    // Units that are only named as the one above another.
+    let mut mentions: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    for place in places
+        .iter()
+        .flatten()
+        .filter(|place| !place.parent.is_empty() && !place.key.1.is_empty())
+    {
+        *mentions
+            .entry(place.key.1.clone())
+            .or_default()
+            .entry(place.parent.clone())
+            .or_default() += 1;
+    }
+    for (key, spellings) in mentions {
+        if !nodes.iter().any(|node| node.key == key) {
+            nodes.push(Node {
+                key,
+                mentions: spellings,
+                ..Node::default()
+            });
+        }
+    }
+    nodes
+}
+
+pub(super) fn link_by_name(nodes: &mut [Node]) {
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, node) in nodes.iter().enumerate() {
+        by_key.entry(node.key.clone()).or_default().push(at);
+    }
+    let links: Vec<_> = nodes
+        .iter()
+        .map(|node| by_key.get(&node.parent_key).cloned().unwrap_or_default())
+        .collect();
+    for (node, above) in nodes.iter_mut().zip(links) {
+        match above.as_slice() {
+            [] => {}
+            [one] => node.parent = Some(*one),
+            several => {
+                node.problem = Some(format!(
+                    "ada {} unit bernama seperti unit induknya; tulis nama lengkapnya di dalam berkas",
+                    several.len()
+                ));
+            }
+        }
+    }
+}
+
+/// Without a column for the unit above: a unit lies below the one in which most of its superiors sit.
+pub(super) fn link_by_superiors(
+    nodes: &mut [Node],
+    drafts: &[Draft<'_>],
+    places: &[Option<Place>],
+) {
+    let index: HashMap<_, _> = nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| (node.place_key(), at))
+        .collect();
+    let seats: Vec<_> = places
+        .iter()
+        .map(|place| index.get(&place.as_ref()?.key).copied())
+        .collect();
+    let mut seat_of = HashMap::new();
+    for (draft, seat) in drafts.iter().zip(&seats) {
+        if let (Some(nip), Some(seat)) = (&draft.nip, seat) {
+            seat_of.insert(nip, *seat);
+        }
+    }
+    let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (draft, seat) in drafts.iter().zip(&seats) {
+        if let (Some(seat), Some(above)) =
+            (seat, draft.cites.nip().and_then(|nip| seat_of.get(nip)))
+            && seat != above
+        {
+            *votes.entry((*seat, *above)).or_default() += 1;
+        }
+    }
+    for (at, node) in nodes.iter_mut().enumerate() {
+        let mine = votes.iter().filter(|((from, _), _)| *from == at);
+        node.parent = mine
+            .max_by_key(|(_, votes)| **votes)
+            .map(|((_, above), _)| *above);
+    }
+}
+
+/// Units that lie below themselves: a question where the file says so, cut where it was only inferred.
+pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
+    for start in 0..nodes.len() {
+        let mut at = start;
+        for _ in 0..nodes.len() {
+            match nodes[at].parent {
+                Some(above) if above == start => {
+                    nodes[start].parent = None;
+                    if said {
+                        nodes[start].problem =
+                            Some("unit induknya berada di bawah unit ini sendiri".into());
+                    }
+                    break;
+                }
+                Some(above) => at = above,
+                None => break,
+            }
+        }
+    }
+    // What lies below a unit that cannot be placed cannot be placed either.
+    for _ in 0..nodes.len() {
+        let lost: Vec<_> = (0..nodes.len())
+            .filter(|at| {
+                nodes[*at].problem.is_none()
+                    && nodes[*at]
+                        .parent
+                        .is_some_and(|above| nodes[above].problem.is_some())
+            })
+            .collect();
+        if lost.is_empty() {
+            break;
+        }
+        for at in lost {
+            nodes[at].problem = Some("unit di atasnya belum dapat ditempatkan".into());
+        }
+    }
+}
+
+/// The tree below its root, and where each node stands in it.
+pub(super) fn grow(
+    nodes: &[Node],
+    known: &Known,
+    remarks: &mut Vec<String>,
+) -> (Tree, Vec<Option<usize>>) {
+    let root = known.units.iter().find(|unit| unit.parent.is_none());
+    let tops: Vec<_> = (0..nodes.len())
+        .filter(|at| nodes[*at].parent.is_none() && nodes[*at].problem.is_none())
+        .collect();
+    let bare = |key: &str| key.trim_start_matches("pemerintah ").to_owned();
+    let titles: Vec<_> = root
+        .iter()
+        .map(|root| bare(&root.key))
+        .chain([bare(&unit_key(&known.agency))])
+        .collect();
+    let named = tops
+        .iter()
+        .copied()
+        .find(|at| titles.contains(&bare(&nodes[*at].key)));
+    let below_root = |node: &Node| {
+        known.units.iter().any(|unit| {
+            unit.parent.is_some() && unit.parent == root.map(|root| root.id) && unit.key == node.key
+        })
+    };
+    let only = match tops.as_slice() {
+        [top]
+            if known.units.len() <= 1
+                || children(nodes, *top).any(|child| below_root(&nodes[child])) =>
+        {
+            Some(*top)
+        }
+        _ => None,
+    };
+    let top = named.or(only);
+    let name = |node: &Node| proper_phrase(node.usual()).unwrap_or_else(|| node.usual().to_owned());
+    let root_name = match (root, top) {
+        (Some(root), _) => root.name.clone(),
+        (None, Some(top)) => name(&nodes[top]),
+        (None, None) => known.agency.clone(),
+    };
+    let mut tree = Tree {
+        units: vec![Unit {
+            key: unit_key(&root_name),
+            name: root_name,
+            parent: None,
+        }],
+    };
+    let mut positions = vec![None; nodes.len()];
+    // The agency's own ids of the units in the tree, as far as it has them.
+    let mut ids = vec![root.map(|root| root.id)];
+    let mut queue: Vec<(usize, usize)> = vec![];
+    if let Some(top) = top {
+        positions[top] = Some(0);
+        queue.extend(children(nodes, top).map(|child| (child, 0)));
+    }
+    queue.extend(
+        tops.iter()
+            .filter(|at| Some(**at) != top)
+            .map(|at| (*at, 0)),
+    );
+    let mut capitals = vec![];
+    let mut next = 0;
+    while let Some((at, parent)) = queue.get(next).copied() {
+        next += 1;
+        let node = &nodes[at];
+        let found = ids[parent].and_then(|above| known.find(&node.key, Some(above)));
+        let chosen = found.map_or_else(|| name(node), |unit| unit.name.clone());
+        if let Some(unit) = found.filter(|unit| unit.parent != ids[parent]) {
+            remarks.push(format!(
+                "{} di Kinerja tidak berada di bawah {}; tidak dipindahkan.",
+                unit.name, tree.units[parent].name
+            ));
+        }
+        ids.push(found.map(|unit| unit.id));
+        if chosen != node.usual() && proper_phrase(node.usual()).is_some() {
+            capitals.push(format!("{} → {chosen}", node.usual()));
+        }
+        positions[at] = Some(tree.units.len());
+        queue.extend(children(nodes, at).map(|child| (child, tree.units.len())));
+        tree.units.push(Unit {
+            name: chosen,
+            key: node.key.clone(),
+            parent: Some(parent),
+        });
+    }
+    if let Some(top) = top.filter(|top| nodes[*top].usual() != tree.units[0].name) {
+        capitals.insert(
+            0,
+            format!("{} → {}", nodes[top].usual(), tree.units[0].name),
+        );
+    }
+    if !capitals.is_empty() {
+        remarks.push(format!(
+            "Nama unit yang ditulis lain: {}.",
+            capitals.join(", ")
+        ));
+    }
+    (tree, positions)
+}
+
+fn children(nodes: &[Node], of: usize) -> impl Iterator<Item = usize> {
+    (0..nodes.len()).filter(move |at| nodes[*at].parent == Some(of))
+}

@@ -1,0 +1,271 @@
+//! Opens an export behind guards: the parser that follows has no bounds of its own.
+//!
+//! The zip directory is judged first (entries, sizes, ratio); then every part that a workbook needs is
+//! unpacked under a limit into a plain archive in memory, and only that archive is parsed: a directory that
+//! lies about its sizes gains nothing. Cells are streamed, so that one far away costs nothing either.
+
+use super::import::{Cell, Column, Header, Table, find_header, letter};
+use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use jiff::civil::Date;
+use std::{
+    fs::File,
+    io::{Cursor, Read, Write},
+    path::Path,
+};
+use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
+
+/// Largest file, and largest sum of its parts when unpacked: a hundred thousand people take less than half.
+const MOST_BYTES: u64 = 32 << 20;
+const MOST_UNPACKED: u64 = 256 << 20;
+const MOST_ENTRIES: usize = 1_000;
+/// Real sheets shrink to a tenth or a fiftieth; small parts may shrink more.
+const MOST_RATIO: u64 = 200;
+const SMALL_PART: u64 = 1 << 20;
+const MOST_ROWS: u32 = 200_000;
+const MOST_COLUMNS: u32 = 512;
+const MOST_CELLS: usize = 4_000_000;
+/// The headings stand within these rows.
+const HEADINGS_WITHIN: u32 = 60;
+
+/// Why a file cannot be read as an export; the sentence is for the personnel officer.
+#[derive(Debug, thiserror::Error)]
+pub enum SheetError {
+    #[error("Berkas tidak dapat dibuka: {0}.")]
+    Unopened(std::io::Error),
+    #[error("Berkas terlalu besar: paling banyak {} MB.", MOST_BYTES >> 20)]
+    TooLarge,
+    #[error("Berkas ini bukan lembar kerja Excel (.xlsx).")]
+    NotSpreadsheet,
+    #[error("Berkas ini berformat Excel lama (.xls); buka di Excel lalu simpan sebagai .xlsx.")]
+    OldFormat,
+    #[error("Berkas ini berformat Excel biner (.xlsb); buka di Excel lalu simpan sebagai .xlsx.")]
+    BinaryFormat,
+    #[error("Berkas dilindungi kata sandi; simpan tanpa kata sandi lalu coba lagi.")]
+    Encrypted,
+    #[error("Berkas rusak atau terpotong; unduh atau simpan ulang lalu coba lagi.")]
+    Damaged,
+    #[error("Isi berkas tidak wajar (terlalu besar setelah dibuka); berkas ditolak.")]
+    Bomb,
+    #[error("Ada isi di sel {0}, jauh di luar daftar pegawai; hapus isinya lalu coba lagi.")]
+    FarCell(String),
+    #[error("Berkas berisi terlalu banyak sel; bagi menjadi beberapa berkas.")]
+    TooManyCells,
+    #[error("Judul kolom tidak ditemukan; tidak ada kolom {0}.")]
+    NoHeader(String),
+    #[error("Lembar “{0}” tidak berisi satu pun baris pegawai.")]
+    NoRows(String),
+}
+
+/// The sheet that holds the list, by name, and the list itself.
+///
+/// # Errors
+/// [`SheetError`] says in one sentence what is wrong with the file.
+pub fn read(path: &Path) -> Result<(String, Table), SheetError> {
+    let mut book = Xlsx::new(Cursor::new(unpack(&load(path)?)?)).map_err(refusal)?;
+    let mut best: Option<(String, Header)> = None;
+    let mut missing: Vec<Column> = vec![];
+    let mut failed = None;
+    for name in book.sheet_names() {
+        let head = match cells(&mut book, &name, HEADINGS_WITHIN) {
+            Ok(rows) => rows,
+            Err(error) => {
+                failed.get_or_insert(error);
+                continue;
+            }
+        };
+        match find_header(head.iter().map(|(_, cells)| cells.as_slice())) {
+            Ok(header)
+                if best
+                    .as_ref()
+                    .is_none_or(|(_, best)| header.known() > best.known()) =>
+            {
+                best = Some((name, header));
+            }
+            Err(columns) if missing.is_empty() || columns.len() < missing.len() => {
+                missing = columns;
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+    let Some((name, header)) = best else {
+        let labels: Vec<_> = missing.into_iter().map(Column::label).collect();
+        return Err(failed.unwrap_or_else(|| SheetError::NoHeader(labels.join(", "))));
+    };
+    let table = Table::read(&header, cells(&mut book, &name, u32::MAX)?);
+    let name = Cell::text(&name).shown();
+    if table.rows.is_empty() {
+        Err(SheetError::NoRows(name))
+    } else {
+        Ok((name, table))
+    }
+}
+
+fn load(path: &Path) -> Result<Vec<u8>, SheetError> {
+    let file = File::open(path).map_err(SheetError::Unopened)?;
+    let mut bytes = vec![];
+    file.take(MOST_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(SheetError::Unopened)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        Err(SheetError::TooLarge)
+    } else {
+        Ok(bytes)
+    }
+}
+
+/// The parts that a workbook needs, unpacked under the limits, in an archive without compression.
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
+    match bytes {
+        [b'P', b'K', ..] => {}
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
+            let marker: Vec<u8> = "EncryptedPackage"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect();
+            let encrypted = bytes.windows(marker.len()).any(|window| window == marker);
+            return Err(if encrypted {
+                SheetError::Encrypted
+            } else {
+                SheetError::OldFormat
+            });
+        }
+        _ => return Err(SheetError::NotSpreadsheet),
+    }
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
+    if archive.len() > MOST_ENTRIES {
+        return Err(SheetError::Bomb);
+    }
+    let mut declared: u64 = 0;
+    for at in 0..archive.len() {
+        let part = archive.by_index_raw(at).map_err(|_| SheetError::Damaged)?;
+        if part.encrypted() {
+            return Err(SheetError::Encrypted);
+        }
+        declared = declared.saturating_add(part.size());
+        let crammed = part.size() > SMALL_PART && part.size() / MOST_RATIO > part.compressed_size();
+        if crammed || declared > MOST_UNPACKED {
+            return Err(SheetError::Bomb);
+        }
+    }
+    if archive.index_for_name("xl/workbook.bin").is_some() {
+        return Err(SheetError::BinaryFormat);
+    }
+    if archive.index_for_name("xl/workbook.xml").is_none() {
+        return Err(SheetError::NotSpreadsheet);
+    }
+    let mut plain = ZipWriter::new(Cursor::new(vec![]));
+    let mut room = MOST_UNPACKED;
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).map_err(refused_part)?;
+        let name = part.name().to_owned();
+        if !matches!(name.rsplit_once('.'), Some((_, "xml" | "rels"))) {
+            continue;
+        }
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        plain
+            .start_file(name, options)
+            .map_err(|_| SheetError::Damaged)?;
+        let size = std::io::copy(&mut part.by_ref().take(room + 1), &mut plain)
+            .map_err(|_| SheetError::Damaged)?;
+        room = room.checked_sub(size).ok_or(SheetError::Bomb)?;
+    }
+    let mut plain = plain.finish().map_err(|_| SheetError::Damaged)?;
+    plain.flush().map_err(|_| SheetError::Damaged)?;
+    Ok(plain.into_inner())
+}
+
+fn refused_part(error: ZipError) -> SheetError {
+    match error {
+        ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => {
+            SheetError::Encrypted
+        }
+        _ => SheetError::Damaged,
+    }
+}
+
+fn refusal(error: XlsxError) -> SheetError {
+    match error {
+        XlsxError::Password => SheetError::Encrypted,
+        _ => SheetError::Damaged,
+    }
+}
+
+/// The rows that hold anything, with their numbers, in order; only the first `within`.
+fn cells(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    name: &str,
+    within: u32,
+) -> Result<Vec<(u32, Vec<Cell>)>, SheetError> {
+    let mut reader = match book.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        // A sheet that is only a chart.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(vec![]),
+        Err(error) => return Err(refusal(error)),
+    };
+    let mut rows: Vec<(u32, Vec<Cell>)> = vec![];
+    let mut count = 0;
+    while let Some(found) = reader.next_cell().map_err(refusal)? {
+        let (row, column) = found.get_position();
+        if row >= within {
+            break;
+        }
+        let cell = read_cell(found.get_value());
+        if cell.is_empty() {
+            continue;
+        }
+        let place = usize::try_from(column).unwrap_or(usize::MAX);
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(SheetError::FarCell(format!(
+                "{}{}",
+                letter(place),
+                u64::from(row) + 1
+            )));
+        }
+        count += 1;
+        if count > MOST_CELLS {
+            return Err(SheetError::TooManyCells);
+        }
+        if rows.last().is_none_or(|(last, _)| *last != row + 1) {
+            rows.push((row + 1, vec![]));
+        }
+        if let Some((_, cells)) = rows.last_mut() {
+            if cells.len() <= place {
+                cells.resize(place + 1, Cell::Empty);
+            }
+            cells[place] = cell;
+        }
+    }
+    // Spreadsheets write their rows in order; others may not.
+    if !rows.is_sorted_by_key(|(row, _)| *row) {
+        rows.sort_by_key(|(row, _)| *row);
+    }
+    Ok(rows)
+}
+
+fn read_cell(value: &DataRef<'_>) -> Cell {
+    match value {
+        DataRef::Empty => Cell::Empty,
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            Cell::text(text)
+        }
+        DataRef::SharedString(text) => Cell::text(text),
+        DataRef::Int(number) => Cell::text(&number.to_string()),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Bool(value) => Cell::text(if *value { "TRUE" } else { "FALSE" }),
+        DataRef::DateTime(moment) if moment.is_datetime() => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            let date = || {
+                Date::new(
+                    year.try_into().ok()?,
+                    month.try_into().ok()?,
+                    day.try_into().ok()?,
+                )
+                .ok()
+            };
+            date().map_or_else(|| Cell::Number(moment.as_f64()), Cell::Date)
+        }
+        DataRef::DateTime(moment) => Cell::Number(moment.as_f64()),
+        // `#N/A` and its like: a person sees them in the question.
+        DataRef::Error(error) => Cell::text(&error.to_string()),
+    }
+}

@@ -1,0 +1,156 @@
+//! What an import reads and writes: each kind of thing by one statement for all rows.
+//!
+//! Running it again with the same outcome writes nothing: every statement compares before it changes.
+
+mod assessor;
+mod assignment;
+mod person;
+mod place;
+
+use super::{
+    action::Summary,
+    import::{Known, KnownUnit, Outcome},
+};
+use crate::{
+    domain::{
+        id::{AgencyId, UnitId},
+        nip::Nip,
+    },
+    server::clock::new_id,
+};
+use assessor::Line;
+use assignment::Seat;
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+/// Rows that were made or changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    pub units: u64,
+    pub posts: u64,
+    pub employees: u64,
+    pub assignments: u64,
+    pub assessors: u64,
+}
+
+impl Written {
+    pub const fn total(&self) -> u64 {
+        self.units + self.posts + self.employees + self.assignments + self.assessors
+    }
+}
+
+/// What the agency has; `None` when there is no such agency. With `alone`, other imports into it wait.
+pub async fn known(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    alone: bool,
+) -> sqlx::Result<Option<Known>> {
+    if alone {
+        sqlx::query!(
+            "select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))",
+            agency.to_string()
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    let Some(name) = sqlx::query_scalar!("select name from agency where id = $1", agency.0)
+        .fetch_optional(&mut *conn)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let units = sqlx::query!(
+        "select id, parent_id, name from unit where agency_id = $1",
+        agency.0
+    )
+    .fetch_all(&mut *conn)
+    .await?;
+    let people = sqlx::query!(
+        r#"select nip as "nip!", name from employee where agency_id = $1 and nip is not null"#,
+        agency.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(Some(Known {
+        agency: name,
+        units: units
+            .into_iter()
+            .map(|unit| KnownUnit::new(UnitId(unit.id), unit.parent_id.map(UnitId), unit.name))
+            .collect(),
+        people: people
+            .into_iter()
+            .filter_map(|row| Some((Nip::parse(&row.nip).ok()?, row.name)))
+            .collect(),
+    }))
+}
+
+/// Writes what was taken.
+pub async fn apply(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    known: &Known,
+    outcome: &Outcome,
+    today: Date,
+) -> sqlx::Result<Written> {
+    let mut written = Written::default();
+    let units = place::save_units(conn, agency, known, &outcome.units, &mut written).await?;
+    let posts = place::save_posts(conn, agency, &outcome.people, &units, &mut written).await?;
+    let ids = person::save(conn, agency, &outcome.people, &mut written).await?;
+    let top = match (&outcome.top, units.first()) {
+        (Some(title), Some(root)) => {
+            Some(person::ensure_top(conn, agency, title, *root, today, &mut written).await?)
+        }
+        _ => None,
+    };
+    let seats: Vec<_> = outcome
+        .people
+        .iter()
+        .zip(posts)
+        .filter_map(|(person, post)| {
+            Some(Seat {
+                person,
+                employee: *ids.get(&person.nip)?,
+                post,
+                unit: *units.get(person.unit)?,
+            })
+        })
+        .collect();
+    let since = assignment::save(conn, agency, &seats, today, &mut written).await?;
+    let line = Line {
+        ids: &ids,
+        top,
+        since: &since,
+    };
+    assessor::save(conn, agency, &seats, &line, today, &mut written).await?;
+    Ok(written)
+}
+
+/// The import's row in the audit trail.
+pub async fn record(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    summary: &Summary,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let written = summary.written;
+    let data = serde_json::json!({
+        "people": summary.people,
+        "undecided": summary.undecided,
+        "units": written.units,
+        "posts": written.posts,
+        "employees": written.employees,
+        "assignments": written.assignments,
+        "assessors": written.assessors,
+    });
+    sqlx::query!(
+        "insert into event (agency_id, id, at, kind, data) values ($1, $2, $3, 'imported', $4)",
+        agency.0,
+        new_id(),
+        now.to_sqlx() as _,
+        data
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! Coming in and going out, for the form and for the API alike.
+
+use super::store::{self, Account};
+use crate::{
+    domain::{
+        account::{Lifetime, PasswordRefusal, check_password, normal_login, retry_at},
+        event::Event,
+    },
+    error::{Error, Refusal, Result},
+    server::{
+        door::{Caller, Entry},
+        password::HashingFailed,
+        session::{NewSession, Token},
+    },
+};
+use jiff::Timestamp;
+use sqlx::PgConnection;
+
+/// The people that demo mode prepares.
+pub const DEMO_PEOPLE: [&str; 4] = ["pegawai", "atasan", "pimpinan", "pengelola"];
+
+impl From<HashingFailed> for Error {
+    fn from(error: HashingFailed) -> Self {
+        tracing::error!(%error, "password");
+        Self::Unavailable(String::new())
+    }
+}
+
+/// Signs in by login and password; failures slow down the account and the network address.
+pub async fn sign_in(
+    caller: &Caller,
+    login: &str,
+    password: String,
+    remember: bool,
+    device: &str,
+) -> Result<NewSession> {
+    let app = caller.app();
+    let login = normal_login(login);
+    let keys = [format!("login:{login}"), format!("address:{}", caller.address())];
+    let free = [app.config.free_failures, app.config.free_failures_address];
+    let account = caller
+        .enter(async |db, now| {
+            for (key, free) in keys.iter().zip(free) {
+                if let Some((failures, last)) = store::failures(db, key).await? {
+                    let wait = retry_at(failures, free, last).duration_since(now).as_secs();
+                    if failures >= free && wait > 0 {
+                        return Err(Error::TooMany(wait));
+                    }
+                }
+            }
+            Ok((None, store::account_by_login(db, &login).await?))
+        })
+        .await?;
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let right = app.passwords.verify(password, hash).await?;
+    caller
+        .enter(async |db, now| match account {
+            Some(account) if right => {
+                store::forget_failures(db, &keys[0]).await?;
+                let (entry, session) = begin(db, &account, remember, device, now).await?;
+                Ok((Some(entry), Ok(session)))
+            }
+            _ => {
+                for key in &keys {
+                    store::count_failure(db, key, now).await?;
+                }
+                Ok((None, Err(Error::Refused(Refusal::WrongPassword))))
+            }
+        })
+        .await?
+}
+
+/// Signs in as a prepared person; does not exist outside demo mode.
+pub async fn demo(caller: &Caller, person: &str, device: &str) -> Result<NewSession> {
+    if !caller.app().config.demo || !DEMO_PEOPLE.contains(&person) {
+        return Err(Error::NotFound);
+    }
+    caller
+        .enter(async |db, now| {
+            let account = store::demo_account(db, person).await?.ok_or(Error::NotFound)?;
+            let (entry, session) = begin(db, &account, false, device, now).await?;
+            Ok((Some(entry), session))
+        })
+        .await
+}
+
+async fn begin(
+    db: &mut PgConnection,
+    account: &Account,
+    remember: bool,
+    device: &str,
+    now: Timestamp,
+) -> Result<(Entry, NewSession)> {
+    let lifetime = Lifetime::of(&account.roles, remember);
+    let session = NewSession::create(db, account.id, lifetime, remember, device, now).await?;
+    let event = Event::SignedIn { session: session.id };
+    Ok((Entry { agency: account.agency, account: account.id, event }, session))
+}
+
+/// Ends the session in use.
+pub async fn sign_out(caller: &Caller) -> Result<()> {
+    caller
+        .write(async |tx| {
+            let session = tx.actor.session;
+            store::end_session(tx, session).await?;
+            Ok((Event::SignedOut { session }, ()))
+        })
+        .await
+}
+
+/// Checks the current password and sets a new one.
+pub async fn change_password(caller: Caller, current: String, new: String, again: String) -> Result<()> {
+    let account = caller
+        .read(async |tx| {
+            let account = tx.actor.account;
+            store::own_account(tx.db(), account).await
+        })
+        .await?;
+    let passwords = &caller.app().passwords;
+    if !passwords.verify(current, account.password_hash).await? {
+        return Err(Error::field("current", PasswordRefusal::Wrong));
+    }
+    check_new(&new, &again, &account.login)?;
+    let hash = passwords.hash(new).await?;
+    caller
+        .write(async |tx| {
+            let (account, session) = (tx.actor.account, tx.actor.session);
+            store::set_password(tx.db(), account, &hash).await?;
+            store::end_other_sessions(tx.db(), account, Some(session)).await?;
+            Ok((Event::PasswordChanged, ()))
+        })
+        .await
+}
+
+fn check_new(new: &str, again: &str, login: &str) -> Result<()> {
+    check_password(new, login).map_err(|refusal| Error::field("new", refusal))?;
+    if new == again { Ok(()) } else { Err(Error::field("again", PasswordRefusal::Differs)) }
+}
+
+/// Chooses a password by invitation and signs in. A wrong password choice leaves the invitation usable.
+pub async fn accept_invitation(
+    caller: &Caller,
+    token: &Token,
+    new: String,
+    again: &str,
+    device: &str,
+) -> Result<NewSession> {
+    check_new(&new, again, "")?;
+    let hash = caller.app().passwords.hash(new).await?;
+    caller
+        .enter(async |db, now| {
+            let account = store::take_invitation(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;
+            store::set_password(db, account.id, &hash).await?;
+            store::end_other_sessions(db, account.id, None).await?;
+            let (mut entry, session) = begin(db, &account, false, device, now).await?;
+            entry.event = Event::InvitationUsed;
+            Ok((Some(entry), session))
+        })
+        .await
+}

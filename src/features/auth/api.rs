@@ -1,0 +1,28 @@
+//! Server functions of the own account.
+
+use super::model::SessionRow;
+use crate::{domain::id::SessionId, error::Error};
+use crate::wire::Json;
+use leptos::prelude::*;
+
+/// The own signed-in devices, the one in use first.
+#[server(output = Json)]
+pub async fn list_sessions() -> Result<Vec<SessionRow>, Error> {
+    crate::server::door::read(async |tx| super::store::list_sessions(tx).await).await
+}
+
+/// Ends one of the own sessions.
+#[server(output = Json)]
+pub async fn end_session(session: SessionId) -> Result<(), Error> {
+    crate::server::door::write(async |tx| {
+        super::store::end_session(tx, session).await?;
+        Ok((crate::domain::event::Event::SessionEnded { session }, ()))
+    })
+    .await
+}
+
+/// Changes the own password and ends the other sessions.
+#[server(output = Json)]
+pub async fn change_password(current: String, new: String, again: String) -> Result<(), Error> {
+    super::action::change_password(crate::server::door::Caller::current()?, current, new, again).await
+}

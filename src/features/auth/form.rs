@@ -1,0 +1,107 @@
+//! The plain forms of signing in and out: they answer with a redirect, or with the page as it was typed.
+
+use super::action;
+use crate::{
+    error::{Error, Refusal},
+    server::{
+        door::Caller,
+        pages::{again, safe_path, see_other, typed},
+        session::{NewSession, Token, device, removed_cookie},
+    },
+};
+use axum::{
+    Form,
+    extract::{Extension, Path},
+    http::{HeaderMap, header},
+    response::Response,
+};
+use serde::Deserialize;
+
+#[expect(missing_debug_implementations, reason = "holds a password")]
+#[derive(Deserialize)]
+pub struct SignIn {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    remember: Option<String>,
+    lanjut: Option<String>,
+}
+
+fn entered(caller: &Caller, session: &NewSession, to: &str) -> Response {
+    let mut response = see_other(to);
+    response.headers_mut().insert(header::SET_COOKIE, session.cookie(caller.app().config.https));
+    response
+}
+
+fn sign_in_uri(next: Option<&str>) -> String {
+    let query = next.and_then(|next| serde_urlencoded::to_string([("lanjut", next)]).ok());
+    query.map_or_else(|| "/masuk".to_owned(), |query| format!("/masuk?{query}"))
+}
+
+/// `POST /masuk`
+pub async fn sign_in(Extension(caller): Extension<Caller>, headers: HeaderMap, Form(form): Form<SignIn>) -> Response {
+    let remember = form.remember.is_some();
+    match action::sign_in(&caller, &form.login, form.password, remember, &device(&headers)).await {
+        Ok(session) => entered(&caller, &session, safe_path(form.lanjut.as_deref())),
+        Err(error) => {
+            let mut fields = vec![("login".to_owned(), form.login)];
+            if remember {
+                fields.push(("remember".to_owned(), "on".to_owned()));
+            }
+            again(&caller, &sign_in_uri(form.lanjut.as_deref()), typed(fields, error)).await
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Demo {
+    demo: String,
+    lanjut: Option<String>,
+}
+
+/// `POST /masuk/demo`
+pub async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMap, Form(form): Form<Demo>) -> Response {
+    match action::demo(&caller, &form.demo, &device(&headers)).await {
+        Ok(session) => entered(&caller, &session, safe_path(form.lanjut.as_deref())),
+        Err(error) => again(&caller, "/masuk", typed(vec![], error)).await,
+    }
+}
+
+/// `POST /keluar`: whatever happens, the browser forgets the session.
+pub async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
+    if let Err(error) = action::sign_out(&caller).await
+        && error != Error::SignIn
+    {
+        tracing::warn!(%error, "sign-out");
+    }
+    let mut response = see_other("/masuk");
+    response.headers_mut().insert(header::SET_COOKIE, removed_cookie(caller.app().config.https));
+    response
+}
+
+#[expect(missing_debug_implementations, reason = "holds a password")]
+#[derive(Deserialize)]
+pub struct NewPassword {
+    #[serde(default)]
+    new: String,
+    #[serde(default)]
+    again: String,
+}
+
+/// `POST /undangan/{token}`
+pub async fn accept_invitation(
+    Extension(caller): Extension<Caller>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<NewPassword>,
+) -> Response {
+    let outcome = match Token::parse(&token) {
+        Some(token) => action::accept_invitation(&caller, &token, form.new, &form.again, &device(&headers)).await,
+        None => Err(Refusal::InvitationSpent.into()),
+    };
+    match outcome {
+        Ok(session) => entered(&caller, &session, "/"),
+        Err(error) => again(&caller, &format!("/undangan/{token}"), typed(vec![], error)).await,
+    }
+}

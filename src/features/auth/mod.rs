@@ -1,0 +1,17 @@
+//! Signing in and out, the own sessions and password, invitations.
+//!
+//! Sign-in is a plain form at a plain address: it works before the WASM arrives and after a lost session.
+
+#[cfg(feature = "ssr")]
+pub mod action;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod form;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+
+pub use view::{AccountRoute, InvitationRoute, SignInRoute};

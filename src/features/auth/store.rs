@@ -1,0 +1,179 @@
+//! Accounts, sessions and failed sign-ins in the database.
+
+use super::model::{Me, SessionRow};
+use crate::{
+    domain::{
+        actor::{Actor, Role},
+        id::{AccountId, AgencyId, SessionId},
+    },
+    error::{Error, Result},
+    server::door::Tx,
+    ui::format,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+/// An account as far as signing in needs it.
+#[derive(Debug)]
+pub struct Account {
+    pub id: AccountId,
+    pub agency: AgencyId,
+    pub login: String,
+    pub password_hash: Option<String>,
+    pub roles: Vec<Role>,
+}
+
+/// The enabled account with this login.
+pub async fn account_by_login(db: &mut PgConnection, login: &str) -> Result<Option<Account>> {
+    Ok(sqlx::query_as!(
+        Account,
+        r#"select id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,
+            roles as "roles: Vec<Role>"
+        from account where login = $1 and disabled_at is null"#,
+        login
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// The account behind the signed-in person.
+pub async fn own_account(db: &mut PgConnection, account: AccountId) -> Result<Account> {
+    Ok(sqlx::query_as!(
+        Account,
+        r#"select id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,
+            roles as "roles: Vec<Role>"
+        from account where id = $1"#,
+        account.0
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// The prepared person of a demo agency.
+pub async fn demo_account(db: &mut PgConnection, person: &str) -> Result<Option<Account>> {
+    Ok(sqlx::query_as!(
+        Account,
+        r#"select a.id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,
+            roles as "roles: Vec<Role>"
+        from account a join agency g on g.id = a.agency_id and g.demo
+        where a.demo = $1 and disabled_at is null"#,
+        person
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Failures counted under a key, with the time of the last one.
+pub async fn failures(db: &mut PgConnection, key: &str) -> Result<Option<(i32, Timestamp)>> {
+    let row = sqlx::query!(
+        r#"select failures, last_at as "last_at: jiff_sqlx::Timestamp" from sign_in_failure where key = $1"#,
+        key
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.failures, row.last_at.to_jiff())))
+}
+
+/// Counts a failure; one that is an hour old begins anew.
+pub async fn count_failure(db: &mut PgConnection, key: &str, now: Timestamp) -> Result<()> {
+    sqlx::query!(
+        "insert into sign_in_failure as f (key, failures, last_at) values ($1, 1, $2)
+         on conflict (key) do update set last_at = $2,
+             failures = case when f.last_at < $2::timestamptz - interval '1 hour' then 1 else f.failures + 1 end",
+        key,
+        now.to_sqlx() as _
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub async fn forget_failures(db: &mut PgConnection, key: &str) -> Result<()> {
+    sqlx::query!("delete from sign_in_failure where key = $1", key).execute(db).await?;
+    Ok(())
+}
+
+pub async fn set_password(db: &mut PgConnection, account: AccountId, hash: &str) -> Result<()> {
+    sqlx::query!("update account set password_hash = $2 where id = $1", account.0, hash).execute(db).await?;
+    Ok(())
+}
+
+/// Ends all sessions of an account but one.
+pub async fn end_other_sessions(db: &mut PgConnection, account: AccountId, but: Option<SessionId>) -> Result<()> {
+    sqlx::query!(
+        "delete from session where account_id = $1 and id is distinct from $2",
+        account.0,
+        but.map(|session| session.0)
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Uses up an invitation; `None` when it is unknown, spent or too old.
+pub async fn take_invitation(db: &mut PgConnection, hash: &[u8], now: Timestamp) -> Result<Option<Account>> {
+    Ok(sqlx::query_as!(
+        Account,
+        r#"with taken as (
+            update invitation set used_at = $2
+            where token_hash = $1 and used_at is null and expires_at > $2
+            returning account_id
+        )
+        select a.id as "id: AccountId", a.agency_id as "agency: AgencyId", a.login, a.password_hash,
+            a.roles as "roles: Vec<Role>"
+        from taken join account a on a.id = taken.account_id and a.disabled_at is null"#,
+        hash,
+        now.to_sqlx() as _
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+pub fn me(actor: &Actor) -> Me {
+    Me {
+        employee: actor.employee,
+        name: actor.name.clone(),
+        initials: format::initials(&actor.name),
+        unit: actor.unit_name.clone(),
+        agency: actor.agency_name.clone(),
+        demo: actor.demo,
+        assesses: actor.assesses,
+        oversees: !actor.leads.is_empty() || !actor.roles.is_empty(),
+    }
+}
+
+pub async fn list_sessions(tx: &mut Tx) -> Result<Vec<SessionRow>> {
+    let (account, current, zone, today, now) =
+        (tx.actor.account, tx.actor.session, tx.actor.zone, tx.today(), tx.now.to_sqlx());
+    let rows = sqlx::query!(
+        r#"select id as "id: SessionId", device, created_at as "created_at: jiff_sqlx::Timestamp",
+            seen_at as "seen_at: jiff_sqlx::Timestamp"
+        from session where account_id = $1 and idle_until > $3 and ends_at > $3
+        order by id = $2 desc, seen_at desc limit 100"#,
+        account.0,
+        current.0,
+        now as _
+    )
+    .fetch_all(tx.db())
+    .await?;
+    let moment = |at: jiff_sqlx::Timestamp| format::moment(zone.local(at.to_jiff()), today);
+    Ok(rows
+        .into_iter()
+        .map(|row| SessionRow {
+            id: row.id,
+            device: row.device,
+            since: moment(row.created_at),
+            seen: moment(row.seen_at),
+            current: row.id == current,
+        })
+        .collect())
+}
+
+pub async fn end_session(tx: &mut Tx, session: SessionId) -> Result<()> {
+    let account = tx.actor.account;
+    let ended = sqlx::query!("delete from session where id = $1 and account_id = $2", session.0, account.0)
+        .execute(tx.db())
+        .await?;
+    if ended.rows_affected() == 1 { Ok(()) } else { Err(Error::NotFound) }
+}

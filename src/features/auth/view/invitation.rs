@@ -1,0 +1,66 @@
+//! `/undangan/{token}`: choosing the first password.
+
+use crate::{
+    document::use_typed,
+    typed::Typed,
+    ui::{
+        field::TextField,
+        form::SubmitButton,
+        notice::{Notice, NoticeKind},
+        shell::SkipLink,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+#[derive(Clone, Copy, Debug)]
+pub struct InvitationRoute;
+
+#[lazy_route]
+impl LazyRoute for InvitationRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <InvitationPage /> }.into_any()
+    }
+}
+
+#[component]
+fn InvitationPage() -> impl IntoView {
+    let token = use_params_map().read_untracked().get("token").unwrap_or_default();
+    let typed = use_typed();
+    let wrong = |name: &str| typed.as_ref().and_then(|typed| typed.field_error(name));
+    let sentence = typed.as_ref().and_then(Typed::sentence);
+    view! {
+        <SkipLink />
+        <main class="sign-in" id="isi" tabindex="-1">
+            <h1>"Pilih kata sandi"</h1>
+            <p class="sign-in-lead">"Paling sedikit 10 huruf. Beberapa kata yang tidak berurutan paling mudah diingat."</p>
+            <form method="post" action=format!("/undangan/{token}")>
+                {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
+                <TextField
+                    id="new"
+                    name="new"
+                    label="Kata sandi baru"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=true
+                    error=Signal::stored(wrong("new"))
+                />
+                <TextField
+                    id="again"
+                    name="again"
+                    label="Sekali lagi"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=true
+                    error=Signal::stored(wrong("again"))
+                />
+                <SubmitButton label="Simpan dan masuk" />
+            </form>
+        </main>
+    }
+    .into_any()
+}

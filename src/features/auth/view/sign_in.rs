@@ -1,0 +1,110 @@
+//! `/masuk`: plain forms, so that signing in works before the WASM arrives.
+
+use crate::{
+    document::{demo_offered, use_typed},
+    typed::Typed,
+    ui::{
+        field::{Checkbox, TextField},
+        form::SubmitButton,
+        notice::{Notice, NoticeKind},
+        shell::SkipLink,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+/// The prepared persons, as their buttons name them.
+const PEOPLE: [(&str, &str, &str); 4] = [
+    ("pegawai", "Pegawai", "bidan di puskesmas"),
+    ("atasan", "Atasan", "kepala puskesmas"),
+    ("pimpinan", "Pimpinan", "kepala dinas kesehatan"),
+    ("pengelola", "Pengelola", "analis di BKPSDM"),
+];
+
+#[derive(Clone, Copy, Debug)]
+pub struct SignInRoute;
+
+#[lazy_route]
+impl LazyRoute for SignInRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <SignInPage /> }.into_any()
+    }
+}
+
+#[component]
+fn SignInPage() -> impl IntoView {
+    let typed = use_typed();
+    let next = use_query_map().read_untracked().get("lanjut");
+    let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name));
+    let sentence = typed.as_ref().and_then(Typed::sentence);
+    let next_field = next.clone().map(|next| view! { <input type="hidden" name="lanjut" value=next /> });
+    view! {
+        <SkipLink />
+        <main class="sign-in" id="isi" tabindex="-1">
+            <h1>"Kinerja"</h1>
+            <p class="sign-in-lead">"Rencana, laporan, dan umpan balik kinerja ASN di satu tempat."</p>
+            <form method="post" action="/masuk">
+                {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
+                {next_field}
+                <TextField
+                    id="login"
+                    name="login"
+                    label="NIP atau nama pengguna"
+                    value=field("login").unwrap_or_default()
+                    autocomplete="username"
+                    required=true
+                />
+                <TextField
+                    id="password"
+                    name="password"
+                    label="Kata sandi"
+                    kind="password"
+                    autocomplete="current-password"
+                    required=true
+                />
+                <Checkbox
+                    id="remember"
+                    name="remember"
+                    label="Ingat HP ini"
+                    hint="Jangan dipakai di HP atau komputer bersama."
+                    checked=field("remember").is_some()
+                />
+                <SubmitButton label="Masuk" />
+            </form>
+            {demo_offered().then(|| view! { <DemoPeople next /> })}
+        </main>
+    }
+    .into_any()
+}
+
+#[component]
+fn DemoPeople(#[prop(optional_no_strip)] next: Option<String>) -> impl IntoView {
+    let buttons = PEOPLE
+        .into_iter()
+        .map(|(code, name, who)| {
+            view! {
+                <li>
+                    <button type="submit" name="demo" value=code aria-describedby=format!("demo-{code}")>
+                        {name}
+                    </button>
+                    <small id=format!("demo-{code}")>{who}</small>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="demo-people" role="region" aria-labelledby="demo-judul">
+            <h2 id="demo-judul">"Coba tanpa akun"</h2>
+            <p>"Kota Sagara dan semua orang di dalamnya rekaan. Silakan mencoba; tidak ada yang rusak."</p>
+            <form method="post" action="/masuk/demo">
+                {next.map(|next| view! { <input type="hidden" name="lanjut" value=next /> })}
+                <ul>{buttons}</ul>
+            </form>
+        </section>
+    }
+    .into_any()
+}

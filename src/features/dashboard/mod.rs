@@ -1,0 +1,11 @@
+//! The live boards: units with drill-down, counts by status, completeness, trend. Reads any table, writes none.
+
+pub mod api;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+
+pub use view::BoardRoute;

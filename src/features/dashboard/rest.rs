@@ -1,0 +1,120 @@
+//! `/api/v1/boards/{unit}` (`contracts.md`).
+
+use super::store::{self, Sums};
+use crate::{
+    domain::{
+        actor::{BoardScope, SMALLEST_GROUP},
+        calendar::Month,
+        id::UnitId,
+    },
+    error::Error,
+    server::{
+        door::{Caller, Tx},
+        problem::ApiError,
+    },
+};
+use axum::{
+    Json,
+    extract::{Extension, Path, Query},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Deserialize)]
+pub struct Filter {
+    period: Option<String>,
+}
+
+/// The counts over a subtree; `null` where the group is too small to show.
+#[derive(Serialize)]
+struct ApiBoard {
+    unit_id: UnitId,
+    name: String,
+    version: i64,
+    as_of: String,
+    employees: Option<i32>,
+    reported: Option<i32>,
+    ahead: Option<i32>,
+    on_plan: Option<i32>,
+    needs_support: Option<i32>,
+    silent: Option<i32>,
+    progress_percent: Option<i32>,
+    reports_today: Option<i32>,
+    last_report_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    children: Option<Vec<ApiBoard>>,
+}
+
+impl ApiBoard {
+    fn new(sums: &Sums, shown: bool, as_of: &str) -> Self {
+        let some = |n: i32| shown.then_some(n);
+        Self {
+            unit_id: sums.unit,
+            name: sums.name.clone(),
+            version: sums.version,
+            as_of: as_of.to_owned(),
+            employees: some(sums.employees),
+            reported: some(sums.reported),
+            ahead: some(sums.people.ahead),
+            on_plan: some(sums.people.on_plan),
+            needs_support: some(sums.people.needs_support),
+            silent: some(sums.people.silent),
+            progress_percent: sums.indicators.progress_percent().filter(|_| shown),
+            reports_today: some(sums.reports_today),
+            last_report_at: sums.last_report_at.filter(|_| shown).map(|at| at.to_string()),
+            children: None,
+        }
+    }
+}
+
+/// `GET /api/v1/boards/{unit}`
+pub async fn board(
+    Extension(caller): Extension<Caller>,
+    Path(unit): Path<String>,
+    Query(filter): Query<Filter>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let unit = match unit.as_str() {
+        "me" => None,
+        id => Some(id.parse::<UnitId>().map_err(|_| Error::NotFound)?),
+    };
+    let period = match &filter.period {
+        None => None,
+        Some(text) => Some(text.parse::<Month>().map_err(|error| Error::field("period", error))?),
+    };
+    let board = caller.read(async |tx| read(tx, unit, period).await).await?;
+    let period = period.map_or_else(String::new, |period| period.to_string());
+    let tag = format!("\"{}-{}-{}\"", board.version, period, &board.as_of[..10.min(board.as_of.len())]);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    let mut response = if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Json(board).into_response()
+    };
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}
+
+async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<ApiBoard> {
+    let (unit, _, scope) = store::locate(tx, unit).await?;
+    let now = Month::of(tx.today());
+    let sums = match period {
+        Some(month) if month < now => store::month_sums(tx, unit, month).await?,
+        Some(month) if month > now => return Err(Error::field("period", "Bulan ini belum tiba.")),
+        _ => store::live_sums(tx, unit).await?,
+    };
+    let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
+    let as_of = tx.now.to_string();
+    let full = scope == BoardScope::Full;
+    let mut board = ApiBoard::new(&total, total.employees >= SMALLEST_GROUP || full, &as_of);
+    board.children = Some(if full {
+        children.iter().map(|child| ApiBoard::new(child, true, &as_of)).collect()
+    } else {
+        vec![]
+    });
+    Ok(board)
+}

@@ -1,0 +1,122 @@
+//! Writing into threads, for the form and for the server functions alike: load → decide → save.
+
+use super::{
+    model::{Colleague, MessageBody, Place, Sent},
+    store::{self, Head, StoredMessage},
+};
+use crate::{
+    domain::{
+        event::{Event, Topic},
+        feedback::{FeedbackRefusal, NewMessage, Part},
+        id::{EmployeeId, ThreadId},
+        text::Paragraph,
+    },
+    error::{Error, Result},
+    server::{clock::new_id, door::Tx},
+    ui::format,
+};
+
+/// A message as it was typed.
+///
+/// # Errors
+/// What is wrong with the text, beside its field.
+pub fn parse(message: MessageBody) -> Result<NewMessage> {
+    let text = Paragraph::parse(&message.text).map_err(Error::text("text"))?;
+    Ok(NewMessage { id: message.id, kind: message.kind, text })
+}
+
+/// The thread or its subject, as somebody who takes part sees it.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody else.
+pub async fn enter(tx: &mut Tx, place: Place) -> Result<(Head, Part)> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let head = store::head(tx, place, me).await?.ok_or(Error::NotFound)?;
+    let part = Part::of(me, head.concerned, head.follows, head.guest).ok_or(Error::NotFound)?;
+    Ok((head, part))
+}
+
+/// Writes a message. The same message again gives the same answer and changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever has no part in the thread.
+pub async fn say(tx: &mut Tx, place: Place, message: NewMessage) -> Result<(Event, Sent)> {
+    let (head, _) = enter(tx, place).await?;
+    let author = tx.actor.employee.ok_or(Error::NotFound)?;
+    let thread = match head.thread {
+        Some(thread) => thread,
+        None => store::open(tx, &head, ThreadId(new_id())).await?,
+    };
+    if !store::insert_message(tx, thread, author, &message).await? {
+        return replay(tx, thread, author, &message).await;
+    }
+    store::mark_read(tx, thread, author).await?;
+    let readers = store::readers(tx, thread).await?;
+    let time = format::time(tx.actor.zone.local(tx.now));
+    Ok((Event::Said { message: message.id, thread, readers }, Sent { thread, message: message.id, time }))
+}
+
+async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &NewMessage) -> Result<(Event, Sent)> {
+    let reused = || Error::field("text", FeedbackRefusal::KeyReused);
+    let stored = store::message(tx, message.id).await?.ok_or_else(reused)?;
+    let StoredMessage { thread: at, author: by, kind, text, sent_at } = stored;
+    if (at, by, kind, text.as_str()) != (thread, author, message.kind, message.text.as_str()) {
+        return Err(reused());
+    }
+    let time = format::time(tx.actor.zone.local(sent_at));
+    Ok((Event::Quiet { topics: vec![] }, Sent { thread, message: message.id, time }))
+}
+
+/// Notes that everything written so far was in view. Tells the others only when that is new.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever has no part in the thread.
+pub async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, ())> {
+    enter(tx, Place::Thread(thread)).await?;
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let topics = if store::mark_read(tx, thread, me).await? {
+        vec![Topic::Person(me), Topic::Thread(thread)]
+    } else {
+        vec![]
+    };
+    Ok((Event::Quiet { topics }, ()))
+}
+
+/// Who may be let in by this person: nobody where they may let nobody in.
+async fn must_host(tx: &mut Tx, thread: ThreadId) -> Result<Head> {
+    let (head, _) = enter(tx, Place::Thread(thread)).await?;
+    if tx.actor.may_add_guest(head.concerned, head.follows) { Ok(head) } else { Err(Error::Forbidden) }
+}
+
+/// Fewest letters that people are searched by: less would list the agency.
+const FEWEST_LETTERS: usize = 3;
+
+/// People whose name contains `wanted`, or whose NIP it is.
+///
+/// # Errors
+/// [`Error::Forbidden`] for guests: they let nobody in.
+pub async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
+    must_host(tx, thread).await?;
+    let wanted = wanted.trim();
+    if wanted.chars().count() < FEWEST_LETTERS {
+        return Err(Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP."));
+    }
+    store::find_colleagues(tx, wanted).await
+}
+
+/// Lets somebody in; everybody who reads the thread sees by whom.
+///
+/// # Errors
+/// [`Error::Forbidden`] for guests, a field error for somebody who takes part already.
+pub async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Result<(Event, ())> {
+    let head = must_host(tx, thread).await?;
+    let host = tx.actor.employee.ok_or(Error::NotFound)?;
+    if guest == head.concerned || store::is_visible_to(tx, thread, guest).await? {
+        return Err(Error::field("tamu", FeedbackRefusal::TakesPart));
+    }
+    if !store::add_guest(tx, thread, guest, host).await? {
+        return Err(Error::NotFound);
+    }
+    let readers = store::readers(tx, thread).await?;
+    Ok((Event::GuestAdded { thread, guest, readers }, ()))
+}

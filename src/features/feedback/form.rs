@@ -1,0 +1,83 @@
+//! `POST /percakapan/{thread}`: writing a message and letting somebody in, without JavaScript. `{thread}` is
+//! `baru` for a subject that has no thread yet. Answers with a redirect to the thread, or with the page as it
+//! was typed.
+
+use super::{
+    action,
+    model::{MessageBody, Place, kind_of},
+};
+use crate::{
+    domain::{
+        feedback::FeedbackRefusal,
+        id::{EmployeeId, MessageId, ThreadId},
+    },
+    error::{Error, Result},
+    server::{
+        clock::new_id,
+        door::{Caller, Tx},
+        pages::{again, see_other, typed},
+    },
+};
+use axum::{
+    Form,
+    extract::{Extension, Path},
+    response::Response,
+};
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+pub struct ThreadForm {
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    text: String,
+    laporan: Option<String>,
+    rhk: Option<String>,
+    skp: Option<String>,
+    /// Who is let in; without it a message is written.
+    tamu: Option<EmployeeId>,
+}
+
+pub async fn say(
+    Extension(caller): Extension<Caller>,
+    Path(thread): Path<String>,
+    Form(form): Form<ThreadForm>,
+) -> Response {
+    let subject = |name: &str| match name {
+        "laporan" => form.laporan.clone(),
+        "rhk" => form.rhk.clone(),
+        "skp" => form.skp.clone(),
+        _ => None,
+    };
+    let Some(place) = Place::parse(&thread, subject) else {
+        return again(&caller, "/percakapan/baru", typed(vec![], Error::NotFound)).await;
+    };
+    if let (Place::Thread(thread), Some(guest)) = (place, form.tamu) {
+        return match caller.write(async |tx: &mut Tx| action::add_guest(tx, thread, guest).await).await {
+            Ok(()) => see_other(&place.path()),
+            Err(error) => again(&caller, &place.path(), typed(vec![], error)).await,
+        };
+    }
+    match send(&caller, place, &form).await {
+        Ok((thread, message)) => see_other(&format!("/percakapan/{thread}#pesan-{message}")),
+        Err(error) => {
+            let mut fields = vec![("kind".to_owned(), form.kind), ("text".to_owned(), form.text)];
+            // A number that stands for another message would be refused for ever.
+            if error != Error::field("text", FeedbackRefusal::KeyReused) {
+                fields.push(("id".to_owned(), form.id));
+            }
+            again(&caller, &place.path(), typed(fields, error)).await
+        }
+    }
+}
+
+async fn send(caller: &Caller, place: Place, form: &ThreadForm) -> Result<(ThreadId, MessageId)> {
+    caller.actor()?;
+    let id = form.id.parse().unwrap_or_else(|_| MessageId(new_id()));
+    let body = MessageBody { id, kind: kind_of(&form.kind), text: form.text.clone() };
+    let message = action::parse(body)?;
+    let sent = caller.write(async |tx: &mut Tx| action::say(tx, place, message).await).await?;
+    Ok((sent.thread, sent.message))
+}

@@ -1,0 +1,306 @@
+//! Reading threads: the list, and one thread as it is shown.
+
+use super::{
+    action::enter,
+    model::{Asked, GuestRow, MessageRow, Thread, ThreadList, ThreadRow},
+    store::{self, Cursor, Head, Reported},
+};
+use crate::{
+    domain::{
+        calendar::Zone,
+        feedback::{MessageKind, Part, marked_message},
+        id::{EmployeeId, MessageId, ThreadId},
+        measure::Value,
+    },
+    error::{Error, Result},
+    server::{clock::new_id, door::Tx},
+    ui::format,
+};
+use jiff::{Timestamp, civil::Date};
+
+/// Threads of one page of the list, and messages of one page of a thread.
+const THREADS: usize = 30;
+const MESSAGES: usize = 100;
+
+/// A name without the titles behind it.
+fn called(name: &str) -> &str {
+    name.split_once(',').map_or(name, |(name, _)| name).trim()
+}
+
+/// `Laporan 21 Nov: 540 akta`
+pub fn report_title(zone: Zone, observed_at: Timestamp, value: Value, unit: &str) -> String {
+    let day = format::short_day(zone.day(observed_at));
+    format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
+}
+
+fn title(zone: Zone, report: Option<&Reported>, rhk: Option<&str>, year: i16) -> String {
+    match (report, rhk) {
+        (Some(report), _) => report_title(zone, report.observed_at, report.value, &report.unit),
+        (None, Some(rhk)) => rhk.to_owned(),
+        (None, None) => format!("SKP {year}"),
+    }
+}
+
+/// A message on one line, cut where it becomes long.
+fn excerpt(text: &str) -> String {
+    const MOST: usize = 120;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", line[..at].trim_end()),
+        None => line,
+    }
+}
+
+/// The threads in which this person takes part: unread ones first, then the newest.
+pub async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
+    let Some(me) = tx.actor.employee else { return Ok(ThreadList { threads: vec![], next: None }) };
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let rows = store::listed(tx, me, after.and_then(Cursor::parse), THREADS + 1).await?;
+    let next = (rows.len() > THREADS).then(|| &rows[THREADS - 1]).map(|row| {
+        Cursor { unread: row.unread > 0, at: row.sent_at.to_jiff(), thread: row.id.0 }.text()
+    });
+    let threads = rows
+        .into_iter()
+        .take(THREADS)
+        .map(|row| {
+            let person = if row.concerned == me {
+                row.talker.or(row.assessor).unwrap_or_else(|| "Atasan".to_owned())
+            } else {
+                row.person
+            };
+            let author = if row.author_id == me { "Anda" } else { called(&row.author) };
+            let subject = match (row.value.zip(row.observed_at), row.unit, row.rhk) {
+                (Some((value, at)), Some(unit), _) => report_title(zone, at.to_jiff(), value, &unit),
+                (_, _, rhk) => title(zone, None, rhk.as_deref(), row.year),
+            };
+            ThreadRow {
+                id: row.id,
+                initials: format::initials(&person),
+                person,
+                subject,
+                excerpt: format!("{author}: {}", excerpt(&row.text)),
+                kind: row.kind,
+                at: format::moment(zone.local(row.sent_at.to_jiff()), today),
+                unread: row.unread,
+            }
+        })
+        .collect();
+    Ok(ThreadList { threads, next })
+}
+
+/// A thread as one of those who take part sees it.
+pub async fn thread(tx: &mut Tx, asked: Asked) -> Result<Thread> {
+    let (head, part) = enter(tx, asked.place).await?;
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let talk = match head.thread {
+        Some(thread) => talk(tx, thread, me, asked.before).await?,
+        None => Talk::default(),
+    };
+    Ok(Thread {
+        id: head.thread,
+        subject: head.subject(),
+        title: title(zone, head.report.as_ref(), head.rhk_text.as_deref(), head.year),
+        about: about(&head, part),
+        link: part.sees_results().then(|| link(&head, part)),
+        messages: talk.rows(me, zone, today, asked.before.is_none()),
+        older: talk.older,
+        unread: talk.unread.filter(|_| asked.before.is_none()),
+        guests: talk
+            .guests
+            .iter()
+            .map(|guest| GuestRow {
+                name: guest.name.clone(),
+                added: format!(
+                    "Ditambahkan oleh {} pada {}",
+                    called(&guest.by),
+                    format::moment(zone.local(guest.at), today)
+                ),
+            })
+            .collect(),
+        readers: readers(&head, part),
+        may_add_guest: head.thread.is_some() && tx.actor.may_add_guest(head.concerned, head.follows),
+        next: MessageId(new_id()),
+    })
+}
+
+fn about(head: &Head, part: Part) -> String {
+    let indicator = head.report.as_ref().map(|report| report.indicator.as_str());
+    match (part, indicator) {
+        (Part::Concerned, Some(indicator)) => indicator.to_owned(),
+        (Part::Concerned, None) => "Hasil kerja Anda".to_owned(),
+        (_, Some(indicator)) => format!("{} · {indicator}", head.person),
+        (_, None) => head.person.clone(),
+    }
+}
+
+fn link(head: &Head, part: Part) -> (String, String) {
+    match (&head.report, part) {
+        (Some(report), _) => (format!("/riwayat/{}", report.iki), "Lihat riwayat indikator".to_owned()),
+        (None, Part::Concerned) => ("/".to_owned(), "Lihat hasil kerja saya".to_owned()),
+        (None, _) => {
+            (format!("/tim/{}", head.concerned), format!("Lihat hasil kerja {}", called(&head.person)))
+        }
+    }
+}
+
+fn readers(head: &Head, part: Part) -> String {
+    match part {
+        Part::Concerned => {
+            "Yang membaca: Anda, pejabat penilai Anda, dan atasannya di perangkat daerah yang sama.".to_owned()
+        }
+        Part::Follower | Part::Guest => format!(
+            "Yang membaca: {}, pejabat penilainya, dan atasan pejabat itu di perangkat daerah yang sama.",
+            called(&head.person)
+        ),
+    }
+}
+
+/// The messages of a thread and what stands around them.
+#[derive(Debug, Default)]
+struct Talk {
+    /// Oldest first.
+    messages: Vec<Message>,
+    older: Option<MessageId>,
+    unread: Option<MessageId>,
+    marks: Vec<Mark>,
+    guests: Vec<Guest>,
+}
+
+#[derive(Debug)]
+struct Message {
+    id: MessageId,
+    author: EmployeeId,
+    name: String,
+    kind: MessageKind,
+    text: String,
+    sent_at: Timestamp,
+}
+
+#[derive(Debug)]
+struct Mark {
+    reader: EmployeeId,
+    name: String,
+    read_at: Timestamp,
+}
+
+#[derive(Debug)]
+struct Guest {
+    name: String,
+    by: String,
+    at: Timestamp,
+}
+
+async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<MessageId>) -> Result<Talk> {
+    let agency = tx.actor.agency;
+    let rows = sqlx::query!(
+        r#"select m.id as "id: MessageId", m.author_id as "author: EmployeeId", e.name,
+            m.kind as "kind: MessageKind", m.text, m.sent_at as "sent_at: jiff_sqlx::Timestamp"
+        from message m
+        join employee e on e.agency_id = $1 and e.id = m.author_id
+        where m.agency_id = $1 and m.thread_id = $2 and ($3::uuid is null or (m.sent_at, m.id) < (
+            select b.sent_at, b.id from message b where b.agency_id = $1 and b.id = $3 and b.thread_id = $2))
+        order by m.sent_at desc, m.id desc limit $4"#,
+        agency.0,
+        thread.0,
+        before.map(|before| before.0),
+        i64::try_from(MESSAGES + 1).unwrap_or(i64::MAX)
+    )
+    .fetch_all(tx.db())
+    .await?;
+    let older = (rows.len() > MESSAGES).then(|| rows[MESSAGES - 1].id);
+    let mut messages: Vec<Message> = rows
+        .into_iter()
+        .take(MESSAGES)
+        .map(|row| Message {
+            id: row.id,
+            author: row.author,
+            name: row.name,
+            kind: row.kind,
+            text: row.text,
+            sent_at: row.sent_at.to_jiff(),
+        })
+        .collect();
+    messages.reverse();
+    let marks: Vec<Mark> = sqlx::query!(
+        r#"select r.employee_id as "reader: EmployeeId", e.name, r.read_at as "read_at: jiff_sqlx::Timestamp"
+        from read_mark r join employee e on e.agency_id = $1 and e.id = r.employee_id
+        where r.agency_id = $1 and r.thread_id = $2 order by r.read_at, e.name limit 200"#,
+        agency.0,
+        thread.0
+    )
+    .fetch_all(tx.db())
+    .await?
+    .into_iter()
+    .map(|row| Mark { reader: row.reader, name: row.name, read_at: row.read_at.to_jiff() })
+    .collect();
+    let guests = sqlx::query!(
+        r#"select e.name, b.name as by, g.added_at as "added_at: jiff_sqlx::Timestamp"
+        from thread_guest g
+        join employee e on e.agency_id = $1 and e.id = g.employee_id
+        join employee b on b.agency_id = $1 and b.id = g.added_by
+        where g.agency_id = $1 and g.thread_id = $2 order by g.added_at, e.name limit 200"#,
+        agency.0,
+        thread.0
+    )
+    .fetch_all(tx.db())
+    .await?
+    .into_iter()
+    .map(|row| Guest { name: row.name, by: row.by, at: row.added_at.to_jiff() })
+    .collect();
+    let read_at = marks.iter().find(|mark| mark.reader == me).map(|mark| mark.read_at);
+    let unread = messages
+        .iter()
+        .rev()
+        .find(|message| message.author != me)
+        .filter(|message| read_at.is_none_or(|read_at| read_at < message.sent_at))
+        .map(|message| message.id);
+    Ok(Talk { messages, older, unread, marks, guests })
+}
+
+impl Talk {
+    /// The messages as `me` sees them; read marks only where the newest are shown.
+    fn rows(&self, me: EmployeeId, zone: Zone, today: Date, newest: bool) -> Vec<MessageRow> {
+        let mut rows: Vec<MessageRow> = self
+            .messages
+            .iter()
+            .map(|message| MessageRow {
+                id: message.id,
+                author: message.name.clone(),
+                initials: format::initials(&message.name),
+                own: message.author == me,
+                kind: message.kind,
+                text: message.text.clone(),
+                at: format::moment(zone.local(message.sent_at), today),
+                read: vec![],
+            })
+            .collect();
+        let sent: Vec<_> = self.messages.iter().map(|message| (message.author, message.sent_at)).collect();
+        let others = self.marks.iter().filter(|mark| newest && mark.reader != me);
+        for mark in others {
+            let Some(at) = marked_message(&sent, mark.reader, mark.read_at) else { continue };
+            let local = zone.local(mark.read_at);
+            let when = if local.date() == today { format::time(local) } else { format::moment(local, today) };
+            rows[at].read.push(format!("Dibaca {} {when}", called(&mark.name)));
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_short_line() {
+        assert_eq!(excerpt("satu\n\n dua"), "satu dua");
+        let long = excerpt(&"é ".repeat(500));
+        assert!(long.chars().count() <= 121 && long.ends_with('…'), "{long}");
+    }
+
+    #[test]
+    fn people_are_called_without_the_titles_behind_their_names() {
+        assert_eq!(called("Siti Aminah, S.Kep., Ners"), "Siti Aminah");
+        assert_eq!(called("Sukarno"), "Sukarno");
+    }
+}

@@ -1,0 +1,18 @@
+//! Feedback: threads on a report, a result or a plan, with kinds of message, read marks and guests.
+//!
+//! A thread comes into being with its first message. Who reads along is a rule of the database
+//! (`thread_visible_to`) and of [`crate::domain::feedback`]; every message reaches the others at once.
+
+#[cfg(feature = "ssr")]
+pub mod action;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
+pub mod listing;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+
+pub use view::{MessageForm, ThreadRoute, ThreadsRoute};

@@ -1,0 +1,232 @@
+//! What crosses the wire for feedback threads.
+
+use crate::domain::{
+    feedback::{MessageKind, Subject},
+    id::{EmployeeId, MessageId, ThreadId},
+};
+use serde::{Deserialize, Serialize};
+
+/// Where a message goes: a thread, or the subject of one that may not exist yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    Thread(ThreadId),
+    Subject(Subject),
+}
+
+impl Place {
+    /// Reads an address: the last part of the path, and for `baru` the subject from the query.
+    pub fn parse(thread: &str, query: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        if thread != "baru" {
+            return thread.parse().ok().map(Self::Thread);
+        }
+        let subject = if let Some(id) = query("laporan") {
+            Subject::Report(id.parse().ok()?)
+        } else if let Some(id) = query("rhk") {
+            Subject::Rhk(id.parse().ok()?)
+        } else {
+            Subject::Skp(query("skp")?.parse().ok()?)
+        };
+        Some(Self::Subject(subject))
+    }
+
+    /// The address of the page.
+    pub fn path(self) -> String {
+        match self {
+            Self::Thread(id) => format!("/percakapan/{id}"),
+            Self::Subject(subject) => {
+                let (name, id) = subject_field(subject);
+                format!("/percakapan/baru?{name}={id}")
+            }
+        }
+    }
+
+    /// Where the plain form goes.
+    pub fn action(self) -> String {
+        match self {
+            Self::Thread(id) => format!("/percakapan/{id}"),
+            Self::Subject(_) => "/percakapan/baru".to_owned(),
+        }
+    }
+}
+
+/// The name and value that stand for a subject in addresses and forms.
+pub fn subject_field(subject: Subject) -> (&'static str, String) {
+    let name = match subject {
+        Subject::Report(_) => "laporan",
+        Subject::Rhk(_) => "rhk",
+        Subject::Skp(_) => "skp",
+    };
+    (name, subject.id().to_string())
+}
+
+/// What a thread page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub place: Place,
+    /// Messages before this one; the newest without it.
+    pub before: Option<MessageId>,
+}
+
+/// The threads in which somebody takes part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadList {
+    pub threads: Vec<ThreadRow>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadRow {
+    pub id: ThreadId,
+    /// The other person: whose work it is, or who talks about mine.
+    pub person: String,
+    pub initials: String,
+    /// `Laporan 21 Nov: 540 akta`
+    pub subject: String,
+    /// `Anda: Terima kasih …`
+    pub excerpt: String,
+    pub kind: MessageKind,
+    pub at: String,
+    pub unread: i32,
+}
+
+/// A thread with its messages, as one of those who take part sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// None until the first message is there.
+    pub id: Option<ThreadId>,
+    pub subject: Subject,
+    pub title: String,
+    /// Whose work it is, and of a report which indicator.
+    pub about: String,
+    /// Address and words of the result behind it.
+    pub link: Option<(String, String)>,
+    /// Oldest first.
+    pub messages: Vec<MessageRow>,
+    /// Set when there are older messages: they stand before this one.
+    pub older: Option<MessageId>,
+    /// The newest message that this person has not read yet.
+    pub unread: Option<MessageId>,
+    pub guests: Vec<GuestRow>,
+    /// Who reads along by right, in a sentence.
+    pub readers: String,
+    pub may_add_guest: bool,
+    /// For the next message of a form that works without JavaScript.
+    pub next: MessageId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageRow {
+    pub id: MessageId,
+    pub author: String,
+    pub initials: String,
+    pub own: bool,
+    pub kind: MessageKind,
+    pub text: String,
+    pub at: String,
+    /// `Dibaca Siti Aminah 14.05`
+    pub read: Vec<String>,
+}
+
+/// Somebody who was let in: who, by whom and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuestRow {
+    pub name: String,
+    /// `Ditambahkan oleh Budi Santoso pada 21 Nov 14.05`
+    pub added: String,
+}
+
+/// Somebody who could be let in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    pub id: EmployeeId,
+    pub name: String,
+    /// Post and unit.
+    pub post: String,
+}
+
+/// A message as the browser sends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageBody {
+    pub id: MessageId,
+    pub kind: MessageKind,
+    pub text: String,
+}
+
+/// The acknowledgement of a stored message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    pub thread: ThreadId,
+    pub message: MessageId,
+    /// `14.05`
+    pub time: String,
+}
+
+/// The word of a kind of message; a plain one has a word only where one chooses.
+pub const fn kind_word(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::Appreciation => "Apresiasi",
+        MessageKind::Improvement => "Perbaikan",
+        MessageKind::Support => "Dukungan",
+        MessageKind::Question => "Pertanyaan",
+        MessageKind::Reply => "Pesan biasa",
+    }
+}
+
+/// The value of a kind in forms.
+pub const fn kind_code(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::Appreciation => "apresiasi",
+        MessageKind::Improvement => "perbaikan",
+        MessageKind::Support => "dukungan",
+        MessageKind::Question => "pertanyaan",
+        MessageKind::Reply => "biasa",
+    }
+}
+
+/// Reads [`kind_code`]; whatever is none of the kinds is a plain message.
+pub fn kind_of(code: &str) -> MessageKind {
+    MessageKind::ALL.into_iter().find(|kind| kind_code(*kind) == code).unwrap_or(MessageKind::Reply)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::{ReportId, RhkId, SkpId};
+    use uuid::Uuid;
+
+    #[test]
+    fn an_address_is_read_as_it_is_written() {
+        let id = Uuid::from_u128(7);
+        for place in [
+            Place::Thread(ThreadId(id)),
+            Place::Subject(Subject::Report(ReportId(id))),
+            Place::Subject(Subject::Rhk(RhkId(id))),
+            Place::Subject(Subject::Skp(SkpId(id))),
+        ] {
+            let path = place.path();
+            let (last, query) = path.split_once('?').unwrap_or((&path, ""));
+            let thread = last.strip_prefix("/percakapan/").expect("a path");
+            let field = |name: &str| {
+                query.split_once('=').filter(|(field, _)| *field == name).map(|(_, value)| value.to_owned())
+            };
+            assert_eq!(Place::parse(thread, field), Some(place));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_leads_nowhere() {
+        assert_eq!(Place::parse("x", |_| None), None);
+        assert_eq!(Place::parse("baru", |_| None), None);
+        assert_eq!(Place::parse("baru", |name| (name == "rhk").then(|| "x".to_owned())), None);
+    }
+
+    #[test]
+    fn kinds_are_read_as_they_are_written() {
+        for kind in MessageKind::ALL {
+            assert_eq!(kind_of(kind_code(kind)), kind);
+        }
+        assert_eq!(kind_of("<script>"), MessageKind::Reply);
+    }
+}

@@ -1,0 +1,179 @@
+//! Who reads along, and letting somebody in: an explicit act that everybody in the thread sees.
+
+use crate::{
+    domain::id::{EmployeeId, ThreadId},
+    error::Error,
+    features::feedback::{
+        api::{add_guest, find_colleagues},
+        model::{Colleague, GuestRow, Place, Thread},
+    },
+    typed::Typed,
+    ui::{
+        empty::{Empty, Skeleton},
+        field::TextField,
+        form::SubmitButton,
+        icon::Glyph,
+        notice::{Notice, NoticeKind, Outcome},
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::components::Form;
+
+/// People found for the search in the address; nothing while nobody searches.
+pub type Found = Resource<Option<Result<Vec<Colleague>, Error>>>;
+
+/// What the address asks for: in which thread, and for whom.
+pub async fn find(asked: (Option<ThreadId>, String)) -> Option<Result<Vec<Colleague>, Error>> {
+    match asked {
+        (Some(thread), wanted) if !wanted.is_empty() => Some(find_colleagues(thread, wanted).await),
+        _ => None,
+    }
+}
+
+#[component]
+pub fn Guests(
+    thread: Memo<Option<Thread>>,
+    found: Found,
+    wanted: Memo<String>,
+    #[prop(optional_no_strip)] typed: Option<Typed>,
+    /// Runs after somebody was let in.
+    on_added: Callback<()>,
+) -> impl IntoView {
+    let readers = move || thread.with(|thread| thread.as_ref().map(|thread| thread.readers.clone()));
+    let guests = Memo::new(move |_| {
+        thread.with(|thread| thread.as_ref().map(|thread| thread.guests.clone()).unwrap_or_default())
+    });
+    let host =
+        Memo::new(move |_| thread.with(|thread| thread.as_ref().filter(|thread| thread.may_add_guest)?.id));
+    let list = move || {
+        guests.with(|guests| (!guests.is_empty()).then(|| {
+            let rows = guests
+                .iter()
+                .map(|GuestRow { name, added }| {
+                    view! {
+                        <li>
+                            <b>{name.clone()}</b>
+                            <small>{added.clone()}</small>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! { <ul class="guest-list">{rows}</ul> }
+        }))
+    };
+    view! {
+        <section class="thread-readers" aria-labelledby="pembaca">
+            <h2 id="pembaca">"Siapa yang membaca"</h2>
+            <p>{readers}</p>
+            {list}
+            {move || {
+                let typed = typed.clone();
+                host.get().map(|thread| view! { <AddGuest thread found wanted typed on_added /> })
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// Search by GET, so that it works without JavaScript and the address is the state; then one tap lets in.
+#[component]
+fn AddGuest(
+    thread: ThreadId,
+    found: Found,
+    wanted: Memo<String>,
+    #[prop(optional_no_strip)] typed: Option<Typed>,
+    on_added: Callback<()>,
+) -> impl IntoView {
+    let add = Action::new_local(move |guest: &EmployeeId| {
+        let guest = *guest;
+        async move {
+            let added = add_guest(thread, guest).await;
+            if added.is_ok() {
+                on_added.run(());
+            }
+            added
+        }
+    });
+    let sentence = |error: &Error| match error {
+        Error::Invalid(errors) => errors.of("tamu").unwrap_or_else(|| error.to_string()),
+        other => other.to_string(),
+    };
+    // The composer has its own place for what went wrong with a message.
+    let before = typed
+        .filter(|typed| typed.field("text").is_none())
+        .map(|typed| (NoticeKind::Error, sentence(&typed.error)));
+    let outcome = Signal::derive(move || match add.value().get() {
+        None => before.clone(),
+        Some(Ok(())) => Some((NoticeKind::Success, "Sudah ditambahkan.".to_owned())),
+        Some(Err(error)) => Some((NoticeKind::Error, sentence(&error))),
+    });
+    let pending = add.pending();
+    let path = Place::Thread(thread).path();
+    let action = path.clone();
+    let row = move |colleague: Colleague| {
+        let Colleague { id, name, post } = colleague;
+        let submit = move |event: SubmitEvent| {
+            event.prevent_default();
+            if !pending.get_untracked() {
+                add.dispatch_local(id);
+            }
+        };
+        view! {
+            <li>
+                <span>
+                    <b>{name.clone()}</b>
+                    <small>{post}</small>
+                </span>
+                <form method="post" action=path.clone() on:submit=submit>
+                    <input type="hidden" name="tamu" value=id.to_string() />
+                    <button class="quiet" type="submit">
+                        "Tambahkan"
+                        <span class="visually-hidden">{format!(" {name}")}</span>
+                    </button>
+                </form>
+            </li>
+        }
+    };
+    view! {
+        <details class="add-guest" open=!wanted.read_untracked().is_empty()>
+            <summary>"Tambahkan orang lain"</summary>
+            <p class="field-hint">
+                "Ia membaca seluruh percakapan ini. Semua yang ikut melihat siapa yang menambahkannya dan kapan."
+            </p>
+            <Form method="GET" action noscroll=true>
+                <TextField
+                    id="cari-orang"
+                    name="cari"
+                    label="Nama atau NIP"
+                    kind="search"
+                    value=wanted.get_untracked()
+                />
+                <SubmitButton label="Cari" icon=Glyph::Search />
+            </Form>
+            <Outcome message=outcome />
+            <Transition fallback=|| view! { <Skeleton lines=2 /> }>
+                {move || {
+                    let row = row.clone();
+                    match found.get().flatten() {
+                        None => ().into_any(),
+                        Some(Err(error)) => {
+                            let sentence = match &error {
+                                Error::Invalid(errors) => errors.of("cari").unwrap_or_else(|| error.to_string()),
+                                other => other.to_string(),
+                            };
+                            view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> }.into_any()
+                        }
+                        Some(Ok(people)) if people.is_empty() => {
+                            view! { <Empty sentence="Tidak ada pegawai dengan nama atau NIP itu." /> }.into_any()
+                        }
+                        Some(Ok(people)) => {
+                            view! { <ul class="colleague-list">{people.into_iter().map(row).collect_view()}</ul> }
+                                .into_any()
+                        }
+                    }
+                }}
+            </Transition>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,136 @@
+//! `/percakapan`: the threads in which one takes part, unread ones first, then the newest.
+
+use super::kind_chip;
+use crate::{
+    document::use_me,
+    domain::event::Topic,
+    error::Error,
+    features::feedback::{
+        api::list_threads,
+        model::{ThreadList, ThreadRow},
+    },
+    ui::{
+        avatar::Avatar,
+        empty::{Empty, Skeleton},
+        live::Live,
+        notice::{Notice, NoticeKind},
+        shell::PageHead,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+
+type Threads = Resource<Result<ThreadList, Error>>;
+
+#[derive(Clone, Copy, Debug)]
+pub struct ThreadsRoute;
+
+/// What the page shows; loaded in its own download, because what `data` loads weighs on the first visit.
+struct ThreadsLoaded {
+    after: Memo<Option<String>>,
+    threads: Threads,
+}
+
+#[lazy_route]
+impl LazyRoute for ThreadsRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ThreadsRoute = this;
+        let ThreadsLoaded { after, threads } = ThreadsLoaded::load();
+        view! { <ThreadsPage after threads /> }.into_any()
+    }
+}
+
+impl ThreadsLoaded {
+    fn load() -> Self {
+        let query = use_query_map();
+        let after = Memo::new(move |_| query.read().get("setelah"));
+        Self { after, threads: Resource::new(move || after.get(), list_threads) }
+    }
+}
+
+#[component]
+fn ThreadsPage(after: Memo<Option<String>>, threads: Threads) -> impl IntoView {
+    if let (Some(live), Some(me)) = (use_context::<Live>(), use_me().and_then(|me| me.employee)) {
+        let version = live.version(move || vec![Topic::Person(me)]);
+        Effect::new(move |before: Option<u32>| {
+            let version = version.get();
+            if before.is_some_and(|before| before != version) {
+                threads.refetch();
+            }
+            version
+        });
+    }
+    view! {
+        <PageHead title="Percakapan" subtitle="Umpan balik tentang hasil kerja, yang belum dibaca lebih dulu" />
+        <Transition fallback=|| view! { <Skeleton lines=6 /> }>
+            {move || Suspend::new(async move {
+                match threads.await {
+                    Ok(found) => view! { <Found found later=after.read_untracked().is_some() /> }.into_any(),
+                    Err(error) => view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Found(
+    found: ThreadList,
+    /// Whether this is not the first page.
+    later: bool,
+) -> impl IntoView {
+    let ThreadList { threads, next } = found;
+    let first = later.then(|| view! { <a class="quiet" href="/percakapan">"Kembali ke yang terbaru"</a> });
+    let next = next.map(|next| {
+        view! { <a class="quiet" href=format!("/percakapan?setelah={next}")>"Berikutnya"</a> }
+    });
+    let list = if threads.is_empty() {
+        view! {
+            <Empty sentence="Belum ada percakapan. Begitu ada umpan balik tentang suatu hasil kerja atau laporan, percakapannya muncul di sini.">
+                <a href="/">"Mulai dari hasil kerja saya"</a>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="threads">{threads.into_iter().map(line).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        {list}
+        <p class="pager">{first} {next}</p>
+    }
+    .into_any()
+}
+
+fn line(row: ThreadRow) -> AnyView {
+    let unread = row.unread;
+    let count = (unread > 0).then(|| {
+        view! {
+            <span class="count">
+                {unread}
+                <span class="visually-hidden">" belum dibaca"</span>
+            </span>
+        }
+    });
+    view! {
+        <li class="thread-row" class:unread={unread > 0}>
+            <Avatar initials=row.initials />
+            <div>
+                <a href=format!("/percakapan/{}", row.id)>
+                    <b>{row.person}</b>
+                    <span class="thread-subject">{row.subject}</span>
+                </a>
+                <p class="thread-excerpt">{kind_chip(row.kind)} " " {row.excerpt}</p>
+            </div>
+            <div class="thread-when">
+                <small>{row.at}</small>
+                {count}
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,12 @@
+//! One folder per thing that a user would name.
+
+#[cfg(feature = "ssr")]
+pub mod admin;
+pub mod auth;
+pub mod dashboard;
+pub mod feedback;
+pub mod progress;
+#[cfg(feature = "ssr")]
+pub mod sandbox;
+pub mod skp;
+pub mod team;

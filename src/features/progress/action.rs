@@ -1,0 +1,166 @@
+//! Taking a report, for the form and for the API alike: load → decide → save.
+
+use super::{
+    model::Receipt,
+    store::{self, IndicatorRow, PersonChange, PersonRow, Reported, StoredReport},
+};
+use crate::{
+    domain::{
+        board::Counts,
+        calendar::Zone,
+        event::Event,
+        id::{EmployeeId, IkiId},
+        measure::{Status, Thresholds},
+        progress::{NewReport, ReportRefusal, ReportWindow, may_report},
+    },
+    error::{Error, Result},
+    server::door::Tx,
+    ui::format,
+};
+use jiff::{Timestamp, civil::Date};
+
+/// A report that is stored, and whether it was before.
+#[derive(Debug)]
+pub struct Taken {
+    pub receipt: Receipt,
+    pub replayed: bool,
+}
+
+/// Takes a report. The same report again gives the same receipt and changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses.
+pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
+    let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
+    let employee = tx.actor.employee.ok_or(Error::Forbidden)?;
+    if let Some(stored) = store::stored(tx.db(), agency, report.id).await? {
+        return replay(&stored, employee, &report, zone);
+    }
+    let observed_on = zone.day(report.observed_at);
+    let plan = store::window(tx.db(), agency, report.iki, observed_on).await?.ok_or(Error::NotFound)?;
+    let midnight = |day: Date| zone.instant(day.to_datetime(jiff::civil::Time::midnight()));
+    let window = ReportWindow {
+        owner: plan.owner,
+        plan_open: plan.open,
+        starts_at: midnight(plan.starts_on),
+        ends_at: plan.ends_on.tomorrow().map_or(Timestamp::MAX, midnight),
+        period_final: plan.period_final,
+    };
+    may_report(&tx.actor, &window, &report, now).ok_or(Error::NotFound)??;
+    let person = store::lock_person(tx.db(), agency, employee, plan.year).await?.ok_or(Error::NotFound)?;
+    if let Some(corrected) = report.corrects {
+        let corrected = store::stored(tx.db(), agency, corrected).await?;
+        if corrected.is_none_or(|corrected| corrected.iki != report.iki) {
+            return Err(Error::NotFound);
+        }
+    }
+    if !store::insert(tx, employee, &report).await? {
+        // Sent twice at the same time: the other one waited less.
+        let stored = store::stored(tx.db(), agency, report.id).await?.ok_or(ReportRefusal::KeyReused)?;
+        return replay(&stored, employee, &report, zone);
+    }
+    let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
+    let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(Error::NotFound)?;
+    // A late report about an earlier moment is history; it does not move the standing back.
+    let moves = reported.observed_at.is_none_or(|observed_at| observed_at <= report.observed_at);
+    if moves {
+        reported.report = Some(report.id);
+        reported.value = Some(report.value);
+        reported.observed_at = Some(report.observed_at);
+    }
+    let thresholds = store::thresholds(tx.db(), agency).await?;
+    let month = today.first_of_month();
+    let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
+    let change = change_of(&person, indicators, today, zone, thresholds).saved(moves.then_some(report.iki));
+    store::save(tx.db(), agency, plan.year, today, &[change], Some(Reported { at: now, first_in_month })).await?;
+    let event = Event::Reported {
+        report: report.id,
+        iki: report.iki,
+        employee,
+        assessor: person.assessor,
+        units: person.units,
+    };
+    let receipt = receipt(&report, now, zone);
+    Ok((event, Taken { receipt, replayed: false }))
+}
+
+fn replay(
+    stored: &StoredReport,
+    employee: EmployeeId,
+    report: &NewReport,
+    zone: Zone,
+) -> Result<(Event, Taken)> {
+    let same = stored.employee == employee
+        && stored.iki == report.iki
+        && stored.value == report.value
+        && stored.note.as_deref() == report.note.as_ref().map(|note| note.as_str())
+        && stored.observed_at.as_microsecond() == report.observed_at.as_microsecond()
+        && stored.corrects == report.corrects;
+    if !same {
+        return Err(ReportRefusal::KeyReused.into());
+    }
+    let receipt = receipt(report, stored.received_at, zone);
+    Ok((Event::Quiet { topics: vec![] }, Taken { receipt, replayed: true }))
+}
+
+fn receipt(report: &NewReport, received_at: Timestamp, zone: Zone) -> Receipt {
+    Receipt {
+        id: report.id,
+        indicator_id: report.iki,
+        value: report.value.to_string(),
+        received_at: received_at.to_string(),
+        received_time: format::time(zone.local(received_at)),
+    }
+}
+
+/// What a day makes of a person: where each indicator now stands, and the difference for the counts.
+#[derive(Debug)]
+pub struct Judged {
+    change: PersonChange,
+    /// Indicators whose status or next turn is another than before.
+    turned: Vec<IkiId>,
+}
+
+impl Judged {
+    /// What has to be written: the indicators that turned, and the one that was reported.
+    pub fn saved(mut self, reported: Option<IkiId>) -> PersonChange {
+        self.change.changed.retain(|row| self.turned.contains(&row.iki) || reported == Some(row.iki));
+        self.change
+    }
+}
+
+/// Judges a person's indicators as of a day.
+pub fn change_of(
+    person: &PersonRow,
+    indicators: Vec<IndicatorRow>,
+    on: Date,
+    zone: Zone,
+    thresholds: Thresholds,
+) -> Judged {
+    let before: Counts = indicators.iter().map(|row| row.status).collect();
+    let mut turned = Vec::new();
+    let changed: Vec<IndicatorRow> = indicators
+        .into_iter()
+        .map(|mut row| {
+            let (status, until) = row.target.outlook(row.standing(zone), on, thresholds);
+            if (row.status, row.until) != (status, until) {
+                turned.push(row.iki);
+            }
+            row.status = status;
+            row.until = until;
+            row
+        })
+        .collect();
+    let after: Counts = changed.iter().map(|row| row.status).collect();
+    let status = Status::worst(changed.iter().map(|row| row.status));
+    let change = PersonChange {
+        employee: person.employee,
+        unit: person.unit,
+        status,
+        until: changed.iter().filter_map(|row| row.until).min(),
+        people: Counts::one(person.status).change_to(Counts::one(status)),
+        indicators: before.change_to(after),
+        changed,
+    };
+    Judged { change, turned }
+}

@@ -1,0 +1,35 @@
+//! Server functions of results and reports. Reports themselves go to the stable `POST /api/v1/reports`.
+
+use super::model::{History, Results};
+use crate::{
+    domain::id::{EmployeeId, IkiId},
+    error::Error,
+};
+use crate::wire::Json;
+use leptos::prelude::*;
+
+/// The own results.
+#[server(output = Json)]
+pub async fn my_results() -> Result<Results, Error> {
+    crate::server::door::read(async |tx| {
+        let employee = tx.actor.employee.ok_or(Error::NotFound)?;
+        super::listing::results(tx, employee).await
+    })
+    .await
+}
+
+/// The results of somebody whose work one follows.
+#[server(output = Json)]
+pub async fn results_of(employee: EmployeeId) -> Result<Results, Error> {
+    crate::server::door::read(async |tx| {
+        super::store::must_follow(tx, employee).await?;
+        super::listing::results(tx, employee).await
+    })
+    .await
+}
+
+/// The history of an indicator.
+#[server(output = Json)]
+pub async fn indicator_history(indicator: IkiId) -> Result<History, Error> {
+    crate::server::door::read(async |tx| super::listing::history(tx, indicator).await).await
+}

@@ -1,0 +1,83 @@
+//! `POST /lapor`: the report form without JavaScript. It answers with a redirect that says `Diterima`, or
+//! with the form as it was typed; after a lost session the typed values come back with the sign-in.
+
+use super::{action, store};
+use crate::{
+    domain::{id::ReportId, measure::Value, progress::NewReport, text::Note},
+    error::{Error, FieldErrors, Result},
+    server::{
+        door::{Caller, Tx},
+        pages::{again, see_other, typed},
+    },
+};
+use axum::{Form, extract::Extension, response::Response};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+pub struct ReportForm {
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    indikator: String,
+    #[serde(default)]
+    value: String,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    corrects: String,
+}
+
+pub async fn report(Extension(caller): Extension<Caller>, Form(form): Form<ReportForm>) -> Response {
+    let query = serde_urlencoded::to_string([("indikator", &form.indikator)]).unwrap_or_default();
+    let outcome = match parse(&form, caller.app().clock.now()) {
+        Ok(report) => {
+            let send = async |tx: &mut Tx| {
+                // Sent again from the same page, it describes the moment of the first time.
+                let agency = tx.actor.agency;
+                let first = store::stored(tx.db(), agency, report.id).await?;
+                let observed_at = first.map_or(report.observed_at, |first| first.observed_at);
+                action::submit(tx, NewReport { observed_at, ..report }).await
+            };
+            caller.write(send).await
+        }
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(taken) => see_other(&format!("/lapor?{query}&diterima={}", taken.receipt.received_time)),
+        Err(error) => {
+            let fields = vec![
+                ("id".to_owned(), form.id),
+                ("value".to_owned(), form.value),
+                ("note".to_owned(), form.note),
+                ("corrects".to_owned(), form.corrects),
+            ];
+            again(&caller, &format!("/lapor?{query}"), typed(fields, error)).await
+        }
+    }
+}
+
+fn parse(form: &ReportForm, now: Timestamp) -> Result<NewReport> {
+    let mut wrong = FieldErrors::default();
+    let value = Value::parse_typed(&form.value);
+    if let Err(error) = &value {
+        wrong.0.push(("value".to_owned(), error.to_string()));
+    }
+    let note = match form.note.trim() {
+        "" => Ok(None),
+        note => Note::parse(note).map(Some),
+    };
+    if let Err(error) = &note {
+        wrong.0.push(("note".to_owned(), error.to_string()));
+    }
+    let (Ok(value), Ok(note)) = (value, note) else { return Err(Error::Invalid(wrong)) };
+    let id: ReportId = form.id.parse().map_err(|_| Error::NotFound)?;
+    Ok(NewReport {
+        id,
+        iki: form.indikator.parse().map_err(|_| Error::NotFound)?,
+        value,
+        note,
+        observed_at: now,
+        corrects: form.corrects.parse().ok(),
+    })
+}

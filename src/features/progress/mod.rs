@@ -1,0 +1,22 @@
+//! Reporting progress: the own results (Beranda), the report form, the history, and what a report moves.
+//!
+//! A report is one transaction: the report itself, where its indicator and its person now stand, the counts
+//! of the person's unit, and the record of it. See [`action`].
+
+#[cfg(feature = "ssr")]
+pub mod action;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
+pub mod listing;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod rollup;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+
+pub use view::{HistoryRoute, HomePage, ReportPage, ResultCards};

@@ -1,0 +1,114 @@
+//! What crosses the wire for results and reports.
+
+use crate::{
+    domain::{
+        id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
+        measure::Status,
+    },
+    ui::plot::{BulletPlot, LinePlot},
+};
+use serde::{Deserialize, Serialize};
+
+/// The results of a person's plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Results {
+    pub employee: EmployeeId,
+    pub skp: Option<SkpId>,
+    /// `Minggu, 22 November 2026`
+    pub today: String,
+    pub rhk: Vec<RhkCard>,
+}
+
+/// A planned result with its indicators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RhkCard {
+    pub id: RhkId,
+    pub text: String,
+    /// The superior's result that this one supports.
+    pub supports: Option<String>,
+    pub indicators: Vec<IkiCard>,
+}
+
+/// An indicator: target, standing, where it should be by now, and the trend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IkiCard {
+    pub id: IkiId,
+    pub name: String,
+    pub unit: String,
+    pub status: Status,
+    pub target: String,
+    pub expected: Option<String>,
+    pub value: Option<String>,
+    /// Share of what is expected by now.
+    pub achieved: Option<String>,
+    /// When the last report was: `Kemarin 14.05`.
+    pub reported: Option<String>,
+    pub note: Option<String>,
+    pub trend: Option<Trend>,
+    pub bullet: Option<BulletPlot>,
+    /// What to type: `total sejak Januari`, `total bulan ini`, `keadaan sekarang`.
+    pub asks: String,
+    /// The last report, for a correction.
+    pub last_report: Option<ReportId>,
+}
+
+/// What changed with the last report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trend {
+    /// Better or worse by the indicator's polarity; `None` when it stayed.
+    pub better: Option<bool>,
+    /// `naik 12 akta sejak 14 Nov`
+    pub sentence: String,
+}
+
+/// The history of one indicator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct History {
+    pub card: IkiCard,
+    pub rhk: String,
+    pub own: bool,
+    pub person: String,
+    pub plot: LinePlot,
+    pub reports: Vec<ReportRow>,
+}
+
+/// A report of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRow {
+    pub id: ReportId,
+    pub value: String,
+    pub note: Option<String>,
+    pub observed: String,
+    pub received: String,
+    pub late: bool,
+    /// `memperbaiki laporan 14 Nov`
+    pub corrects: Option<String>,
+    /// Messages about this report.
+    pub messages: i32,
+}
+
+/// The acknowledgement of a stored report, as the API gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    pub id: ReportId,
+    pub indicator_id: IkiId,
+    pub value: String,
+    /// RFC 3339.
+    pub received_at: String,
+    /// The same for people: `14.05`.
+    pub received_time: String,
+}
+
+/// A report as the API takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportBody {
+    pub indicator_id: IkiId,
+    /// Decimal with a point.
+    pub value: String,
+    #[serde(default)]
+    pub note: Option<String>,
+    /// RFC 3339.
+    pub observed_at: String,
+    #[serde(default)]
+    pub corrects: Option<ReportId>,
+}

@@ -1,0 +1,232 @@
+//! The counts of units: made anew after bulk work, moved by the calendar, recounted by `kinerja check`.
+
+use super::{action::change_of, store};
+use crate::{
+    domain::{
+        calendar::{Zone, week_of},
+        id::{AgencyId, EmployeeId, UnitId},
+    },
+    error::Result,
+};
+use jiff::{ToSpan, civil::Date};
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+/// People whose statuses are moved in one transaction.
+const BATCH: i64 = 500;
+
+/// Makes the roll-ups of a year anew from the people and indicators; after seed, import and planning.
+///
+/// # Errors
+/// When the database fails.
+pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today: Date) -> sqlx::Result<()> {
+    sqlx::query!("delete from unit_rollup where agency_id = $1 and year = $2", agency.0, today.year())
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!(
+        "insert into unit_rollup select * from rollup_recount($1, $2, $3, $4, $5)",
+        agency.0,
+        today.year(),
+        today.first_of_month().to_sqlx() as _,
+        today.to_sqlx() as _,
+        zone.database_name()
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "insert into clockwork (agency_id, job, done_on) values ($1, 'standings', $2)
+         on conflict (agency_id, job) do update set done_on = excluded.done_on",
+        agency.0,
+        today.to_sqlx() as _
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Moves one batch of people whose status the calendar changed by `day`; the units that were touched.
+/// Empty when nobody is left.
+///
+/// # Errors
+/// When the database fails.
+pub async fn move_batch(db: &mut PgConnection, agency: AgencyId, zone: Zone, day: Date) -> Result<Vec<UnitId>> {
+    let year = day.year();
+    let people = store::lock_overdue_people(db, agency, year, day, BATCH).await?;
+    if people.is_empty() {
+        return Ok(vec![]);
+    }
+    let thresholds = store::thresholds(db, agency).await?;
+    let ids: Vec<EmployeeId> = people.iter().map(|person| person.employee).collect();
+    let mut rows = store::indicators(db, agency, &ids, year).await?;
+    let mut changes = Vec::with_capacity(people.len());
+    for person in &people {
+        let (own, rest) = rows.into_iter().partition(|row| row.employee == person.employee);
+        rows = rest;
+        changes.push(change_of(person, own, day, zone, thresholds).saved(None));
+    }
+    store::save(db, agency, year, day, &changes, None).await?;
+    let mut units: Vec<UnitId> = people.into_iter().map(|person| person.unit).collect();
+    units.dedup();
+    Ok(units)
+}
+
+/// Keeps the counts of the week that ends before `monday`, for the trend.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_week(db: &mut PgConnection, agency: AgencyId, zone: Zone, monday: Date) -> sqlx::Result<()> {
+    let week = week_of(monday.yesterday().unwrap_or(monday));
+    sqlx::query!(
+        "insert into unit_week (agency_id, unit_id, week, employees, ahead, on_plan, needs_support, silent, not_due,
+             iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, reported, reports, last_report_at)
+         select u.agency_id, u.unit_id, $2, employees, ahead, on_plan, needs_support, silent, not_due,
+             iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, reported,
+             (select count(*) from report r join person_standing p
+                 on p.agency_id = r.agency_id and p.employee_id = r.employee_id and p.year = u.year
+                 where r.agency_id = $1 and p.unit_id = u.unit_id
+                   and r.received_at >= $2::date::timestamp at time zone $4
+                   and r.received_at < ($2::date + 7)::timestamp at time zone $4),
+             last_report_at
+         from unit_rollup u where u.agency_id = $1 and u.year = $3
+         on conflict (agency_id, week, unit_id) do nothing",
+        agency.0,
+        week.to_sqlx() as _,
+        week.year(),
+        zone.database_name()
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The day up to which the calendar has been followed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn followed_until(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Option<Date>> {
+    sqlx::query_scalar!(
+        r#"select done_on as "done_on: jiff_sqlx::Date" from clockwork where agency_id = $1 and job = 'standings'"#,
+        agency.0
+    )
+    .fetch_optional(db)
+    .await
+    .map(|day| day.map(jiff_sqlx::Date::to_jiff))
+}
+
+/// Notes that the calendar has been followed up to a day.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_followed(db: &mut PgConnection, agency: AgencyId, day: Date) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update clockwork set done_on = $2 where agency_id = $1 and job = 'standings'",
+        agency.0,
+        day.to_sqlx() as _
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Recounts everything that is derived and names each difference; run in one snapshot, as the owner.
+///
+/// Roll-ups are recounted for the month and day that each of them stands for; statuses as of each person's
+/// `as_of`; the newest report of each standing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check(db: &mut PgConnection, agency: AgencyId, zone: Zone) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let differing = sqlx::query_scalar!(
+        r#"select format('unit %s in %s: stored %s, counted %s', u.name, r.year, to_jsonb(r) - 'version', to_jsonb(c) - 'version')
+            as "difference!"
+        from (select distinct year, month, day from unit_rollup where agency_id = $1) d
+        cross join lateral rollup_recount($1, d.year, d.month, d.day, $2) c
+        join unit_rollup r on r.agency_id = $1 and r.unit_id = c.unit_id and r.year = d.year
+            and r.month = d.month and r.day = d.day
+        join unit u on u.agency_id = $1 and u.id = r.unit_id
+        where to_jsonb(r) - 'version' is distinct from to_jsonb(c) - 'version'
+        order by 1 limit 20"#,
+        agency.0,
+        zone.database_name()
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    found.extend(differing);
+    let stale = sqlx::query_scalar!(
+        r#"select format('indicator %s: stands at report %s, newest is %s', s.iki_id, s.report_id, n.id) as "difference!"
+        from standing s
+        join lateral (
+            select r.id from report r where r.agency_id = $1 and r.iki_id = s.iki_id
+            order by r.observed_at desc, r.received_at desc, r.id desc limit 1
+        ) n on true
+        where s.agency_id = $1 and s.report_id is distinct from n.id
+        order by 1 limit 20"#,
+        agency.0
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    found.extend(stale);
+    let years = sqlx::query_scalar!("select distinct year from person_standing where agency_id = $1", agency.0)
+        .fetch_all(&mut *db)
+        .await?;
+    for year in years {
+        found.extend(check_people(db, agency, zone, year).await?);
+    }
+    Ok(found)
+}
+
+async fn check_people(db: &mut PgConnection, agency: AgencyId, zone: Zone, year: i16) -> Result<Vec<String>> {
+    let thresholds = store::thresholds(db, agency).await?;
+    let people = sqlx::query!(
+        r#"select employee_id as "employee: EmployeeId", unit_id as "unit: UnitId",
+            status as "status: crate::domain::measure::Status", as_of as "as_of: jiff_sqlx::Date",
+            until as "until: jiff_sqlx::Date"
+        from person_standing where agency_id = $1 and year = $2 order by employee_id"#,
+        agency.0,
+        year
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    let mut found = Vec::new();
+    for batch in people.chunks(2000) {
+        let ids: Vec<EmployeeId> = batch.iter().map(|person| person.employee).collect();
+        let mut by_person = std::collections::HashMap::<_, Vec<_>>::new();
+        for row in store::indicators(db, agency, &ids, year).await? {
+            by_person.entry(row.employee).or_default().push(row);
+        }
+        for person in batch {
+            let own = by_person.remove(&person.employee).unwrap_or_default();
+            let row = store::PersonRow {
+                employee: person.employee,
+                unit: person.unit,
+                status: person.status,
+                last_report_at: None,
+                units: vec![],
+                assessor: None,
+            };
+            let judged = change_of(&row, own, person.as_of.to_jiff(), zone, thresholds).saved(None);
+            let until = person.until.map(jiff_sqlx::Date::to_jiff);
+            if !judged.changed.is_empty() || judged.status != person.status || judged.until != until {
+                found.push(format!(
+                    "person {}: stored {:?} until {until:?}, computed {:?} until {:?}",
+                    person.employee, person.status, judged.status, judged.until
+                ));
+            }
+        }
+    }
+    found.truncate(20);
+    Ok(found)
+}
+
+/// The days from the day after `done` to `today`, at most a year's worth.
+pub fn days_to_follow(done: Date, today: Date) -> Vec<Date> {
+    let mut days = Vec::new();
+    let mut day = done;
+    while day < today && days.len() < 366 {
+        let Ok(next) = day.checked_add(1.day()) else { break };
+        day = next;
+        days.push(day);
+    }
+    days
+}

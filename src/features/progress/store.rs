@@ -1,0 +1,404 @@
+//! Reports, standings and roll-ups in the database.
+
+use crate::{
+    domain::{
+        board::Counts,
+        id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
+        measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value},
+        progress::NewReport,
+    },
+    server::door::Tx,
+};
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+/// The plan around an indicator, when a report for it arrives.
+#[derive(Debug)]
+pub struct IndicatorWindow {
+    pub owner: EmployeeId,
+    pub year: i16,
+    pub open: bool,
+    pub starts_on: Date,
+    pub ends_on: Date,
+    pub period_final: bool,
+}
+
+/// The plan of an indicator and whether the evaluation of a day is final.
+pub async fn window(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    iki: IkiId,
+    observed_on: Date,
+) -> sqlx::Result<Option<IndicatorWindow>> {
+    let row = sqlx::query!(
+        r#"select k.employee_id as "owner: EmployeeId", k.year, k.state = 'agreed' as "open!",
+            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
+            exists (
+                select from period p where p.agency_id = $1 and p.final_at is not null
+                and $3 between p.starts_on and p.ends_on
+            ) as "period_final!"
+        from iki i
+        join rhk r on r.agency_id = $1 and r.id = i.rhk_id
+        join skp k on k.agency_id = $1 and k.id = r.skp_id
+        where i.agency_id = $1 and i.id = $2"#,
+        agency.0,
+        iki.0,
+        observed_on.to_sqlx() as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| IndicatorWindow {
+        owner: row.owner,
+        year: row.year,
+        open: row.open,
+        starts_on: row.starts_on.to_jiff(),
+        ends_on: row.ends_on.to_jiff(),
+        period_final: row.period_final,
+    }))
+}
+
+/// Stores a report unless its id is taken; `false` then.
+pub async fn insert(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> sqlx::Result<bool> {
+    let (agency, now) = (tx.actor.agency, tx.now);
+    let inserted = sqlx::query!(
+        "insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict do nothing",
+        agency.0,
+        report.id.0,
+        report.iki.0,
+        employee.0,
+        report.value.decimal(),
+        report.note.as_ref().map(|note| note.as_str()),
+        report.observed_at.to_sqlx() as _,
+        now.to_sqlx() as _,
+        report.corrects.map(|corrects| corrects.0),
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// A stored report, for comparison with one that came again.
+#[derive(Debug, PartialEq, Eq)]
+pub struct StoredReport {
+    pub employee: EmployeeId,
+    pub iki: IkiId,
+    pub value: Value,
+    pub note: Option<String>,
+    pub observed_at: Timestamp,
+    pub received_at: Timestamp,
+    pub corrects: Option<ReportId>,
+}
+
+pub async fn stored(db: &mut PgConnection, agency: AgencyId, id: ReportId) -> sqlx::Result<Option<StoredReport>> {
+    let row = sqlx::query!(
+        r#"select employee_id as "employee: EmployeeId", iki_id as "iki: IkiId", value as "value: Value", note,
+            observed_at as "observed_at: jiff_sqlx::Timestamp", received_at as "received_at: jiff_sqlx::Timestamp",
+            corrects_id as "corrects: ReportId"
+        from report where agency_id = $1 and id = $2"#,
+        agency.0,
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| StoredReport {
+        employee: row.employee,
+        iki: row.iki,
+        value: row.value,
+        note: row.note,
+        observed_at: row.observed_at.to_jiff(),
+        received_at: row.received_at.to_jiff(),
+        corrects: row.corrects,
+    }))
+}
+
+/// Where a person stands, locked: whoever reports for the same person waits.
+#[derive(Debug)]
+pub struct PersonRow {
+    pub employee: EmployeeId,
+    pub unit: UnitId,
+    pub status: Status,
+    pub last_report_at: Option<Timestamp>,
+    pub units: Vec<UnitId>,
+    pub assessor: Option<EmployeeId>,
+}
+
+pub async fn lock_person(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    employee: EmployeeId,
+    year: i16,
+) -> sqlx::Result<Option<PersonRow>> {
+    let row = sqlx::query!(
+        r#"select p.employee_id as "employee: EmployeeId", p.unit_id as "unit: UnitId", p.status as "status: Status",
+            p.last_report_at as "last_report_at: jiff_sqlx::Timestamp",
+            unit_path($1, p.unit_id) as "units!: Vec<UnitId>",
+            (select a.assessor_id from assessor a where a.agency_id = $1 and a.employee_id = $2 and a.until is null)
+                as "assessor: EmployeeId"
+        from person_standing p where p.agency_id = $1 and p.employee_id = $2 and p.year = $3
+        for update of p"#,
+        agency.0,
+        employee.0,
+        year
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| PersonRow {
+        employee: row.employee,
+        unit: row.unit,
+        status: row.status,
+        last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
+        units: row.units,
+        assessor: row.assessor,
+    }))
+}
+
+/// People whose status the calendar changes by `today`, locked and passed over where somebody reports now.
+pub async fn lock_overdue_people(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    year: i16,
+    today: Date,
+    most: i64,
+) -> sqlx::Result<Vec<PersonRow>> {
+    let rows = sqlx::query!(
+        r#"select p.employee_id as "employee: EmployeeId", p.unit_id as "unit: UnitId", p.status as "status: Status"
+        from person_standing p where p.agency_id = $1 and p.year = $2 and p.until <= $3
+        order by p.unit_id, p.employee_id limit $4
+        for update skip locked"#,
+        agency.0,
+        year,
+        today.to_sqlx() as _,
+        most
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| PersonRow {
+            employee: row.employee,
+            unit: row.unit,
+            status: row.status,
+            last_report_at: None,
+            units: vec![],
+            assessor: None,
+        })
+        .collect())
+}
+
+/// An indicator with its target and where it stands.
+#[derive(Debug)]
+pub struct IndicatorRow {
+    pub iki: IkiId,
+    pub employee: EmployeeId,
+    pub target: Target,
+    pub report: Option<ReportId>,
+    pub value: Option<Value>,
+    pub observed_at: Option<Timestamp>,
+    pub status: Status,
+    pub until: Option<Date>,
+}
+
+/// The open indicators of people in a year, by person.
+pub async fn indicators(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    employees: &[EmployeeId],
+    year: i16,
+) -> sqlx::Result<Vec<IndicatorRow>> {
+    let rows = sqlx::query!(
+        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId", i.polarity as "polarity: Polarity",
+            i.accumulation as "accumulation: Accumulation", i.baseline as "baseline: Value",
+            i.month_targets as "month_targets: Vec<Option<Value>>", i.frequency as "frequency: Frequency",
+            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
+            s.report_id as "report: ReportId", s.value as "value: Value",
+            s.observed_at as "observed_at: jiff_sqlx::Timestamp", s.status as "status: Status",
+            s.until as "until: jiff_sqlx::Date"
+        from skp k
+        join rhk r on r.agency_id = $1 and r.skp_id = k.id
+        join iki i on i.agency_id = $1 and i.rhk_id = r.id
+        join standing s on s.agency_id = $1 and s.iki_id = i.id
+        where k.agency_id = $1 and k.employee_id = any ($2) and k.year = $3 and k.state = 'agreed'
+        order by k.employee_id"#,
+        agency.0,
+        employees as &[EmployeeId],
+        year
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| IndicatorRow {
+            iki: row.iki,
+            employee: row.employee,
+            target: Target {
+                polarity: row.polarity,
+                accumulation: row.accumulation,
+                baseline: row.baseline,
+                months: month_targets(&row.month_targets),
+                frequency: row.frequency,
+                starts_on: row.starts_on.to_jiff(),
+                ends_on: row.ends_on.to_jiff(),
+            },
+            report: row.report,
+            value: row.value,
+            observed_at: row.observed_at.map(jiff_sqlx::Timestamp::to_jiff),
+            status: row.status,
+            until: row.until.map(jiff_sqlx::Date::to_jiff),
+        })
+        .collect())
+}
+
+/// The array of the table as the rule reads it; the table's check has the length.
+pub fn month_targets(months: &[Option<Value>]) -> MonthTargets {
+    let mut targets = [None; 12];
+    for (target, month) in targets.iter_mut().zip(months) {
+        *target = *month;
+    }
+    MonthTargets(targets)
+}
+
+impl IndicatorRow {
+    /// The newest report, as the rule sees it.
+    pub fn standing(&self, zone: crate::domain::calendar::Zone) -> Option<Standing> {
+        let (value, observed_at) = self.value.zip(self.observed_at)?;
+        Some(Standing { value, observed_on: zone.day(observed_at) })
+    }
+}
+
+/// The agency's thresholds.
+pub async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Thresholds> {
+    let row =
+        sqlx::query!("select ahead_from, on_plan_from from agency where id = $1", agency.0).fetch_one(db).await?;
+    Ok(Thresholds { ahead: row.ahead_from, on_plan: row.on_plan_from })
+}
+
+/// What a report or the calendar changed about one person.
+#[derive(Debug)]
+pub struct PersonChange {
+    pub employee: EmployeeId,
+    pub unit: UnitId,
+    pub status: Status,
+    pub until: Option<Date>,
+    pub people: Counts,
+    pub indicators: Counts,
+    pub changed: Vec<IndicatorRow>,
+}
+
+/// Saves what changed about people: standings, persons and their units' counts, in one statement.
+/// `reported` is set when the change is a report of now: for the first of these people, who reports for the
+/// first time this month when `first_in_month`.
+pub async fn save(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    year: i16,
+    today: Date,
+    changes: &[PersonChange],
+    reported: Option<Reported>,
+) -> sqlx::Result<()> {
+    let standings: Vec<&IndicatorRow> = changes.iter().flat_map(|change| &change.changed).collect();
+    let mut units: Vec<(UnitId, Counts, Counts)> = Vec::new();
+    for change in changes {
+        match units.iter_mut().find(|(unit, ..)| *unit == change.unit) {
+            Some((_, people, indicators)) => {
+                *people += change.people;
+                *indicators += change.indicators;
+            }
+            None => units.push((change.unit, change.people, change.indicators)),
+        }
+    }
+    // Units in one order everywhere, so that two of these never wait for each other.
+    units.sort_by_key(|(unit, ..)| *unit);
+    let column = |pick: fn(&Counts) -> i32, indicators: bool| -> Vec<i32> {
+        units.iter().map(|(_, people, iki)| pick(if indicators { iki } else { people })).collect()
+    };
+    let of_iki = |row: &&IndicatorRow| row.iki.0;
+    sqlx::query!(
+        "with changed as (
+            select * from unnest($4::uuid[], $5::uuid[], $6::numeric[], $7::timestamptz[], $8::text[], $9::date[])
+                as c (iki_id, report_id, value, observed_at, status, until)
+        ), standings as (
+            update standing s set report_id = c.report_id, value = c.value, observed_at = c.observed_at,
+                status = c.status, until = c.until
+            from changed c where s.agency_id = $1 and s.iki_id = c.iki_id
+        ), people as (
+            update person_standing p set status = c.status, as_of = $3, until = c.until,
+                last_report_at = coalesce($25, p.last_report_at)
+            from unnest($10::uuid[], $11::text[], $12::date[]) as c (employee_id, status, until)
+            where p.agency_id = $1 and p.employee_id = c.employee_id and p.year = $2
+        )
+        update unit_rollup u set
+            ahead = u.ahead + c.ahead, on_plan = u.on_plan + c.on_plan,
+            needs_support = u.needs_support + c.needs_support, silent = u.silent + c.silent,
+            not_due = u.not_due + c.not_due,
+            iki_ahead = u.iki_ahead + c.iki_ahead, iki_on_plan = u.iki_on_plan + c.iki_on_plan,
+            iki_needs_support = u.iki_needs_support + c.iki_needs_support, iki_silent = u.iki_silent + c.iki_silent,
+            iki_not_due = u.iki_not_due + c.iki_not_due,
+            reported = case when u.month = $24 then u.reported else 0 end + $26, month = $24,
+            reports_today = case when u.day = $3 then u.reports_today else 0 end
+                + case when $25::timestamptz is null then 0 else 1 end,
+            day = $3, last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
+            version = u.version + 1
+        from unnest($13::uuid[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
+            $19::int[], $20::int[], $21::int[], $22::int[], $23::int[])
+            as c (unit_id, ahead, on_plan, needs_support, silent, not_due,
+                iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due)
+        where u.agency_id = $1 and u.unit_id = c.unit_id and u.year = $2",
+        agency.0,
+        year,
+        today.to_sqlx() as _,
+        &standings.iter().map(of_iki).collect::<Vec<_>>(),
+        &standings.iter().map(|row| row.report.map(|id| id.0)).collect::<Vec<_>>() as &[Option<uuid::Uuid>],
+        &standings.iter().map(|row| row.value.map(Value::decimal)).collect::<Vec<_>>() as _,
+        &standings.iter().map(|row| row.observed_at.map(ToSqlx::to_sqlx)).collect::<Vec<_>>() as _,
+        &standings.iter().map(|row| row.status).collect::<Vec<_>>() as _,
+        &standings.iter().map(|row| row.until.map(ToSqlx::to_sqlx)).collect::<Vec<_>>() as _,
+        &changes.iter().map(|change| change.employee.0).collect::<Vec<_>>(),
+        &changes.iter().map(|change| change.status).collect::<Vec<_>>() as _,
+        &changes.iter().map(|change| change.until.map(ToSqlx::to_sqlx)).collect::<Vec<_>>() as _,
+        &units.iter().map(|(unit, ..)| unit.0).collect::<Vec<_>>(),
+        &column(|counts| counts.ahead, false),
+        &column(|counts| counts.on_plan, false),
+        &column(|counts| counts.needs_support, false),
+        &column(|counts| counts.silent, false),
+        &column(|counts| counts.not_due, false),
+        &column(|counts| counts.ahead, true),
+        &column(|counts| counts.on_plan, true),
+        &column(|counts| counts.needs_support, true),
+        &column(|counts| counts.silent, true),
+        &column(|counts| counts.not_due, true),
+        today.first_of_month().to_sqlx() as _,
+        reported.map(|reported| reported.at.to_sqlx()) as _,
+        reported.map_or(0, |reported| i32::from(reported.first_in_month)),
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// A report that has just come in.
+#[derive(Clone, Copy, Debug)]
+pub struct Reported {
+    pub at: Timestamp,
+    pub first_in_month: bool,
+}
+
+/// Refuses as unknown whoever does not follow a person's work of this year.
+pub async fn must_follow(tx: &mut Tx, subject: EmployeeId) -> crate::error::Result<()> {
+    use crate::error::Error;
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let follows = sqlx::query_scalar!(
+        r#"select plan_followed_by($1, $2, $3, $4, $5, $4) as "follows!""#,
+        agency.0,
+        subject.0,
+        today.first_of_year().to_sqlx() as _,
+        today.to_sqlx() as _,
+        me.0
+    )
+    .fetch_one(tx.db())
+    .await?;
+    if follows || me == subject { Ok(()) } else { Err(Error::NotFound) }
+}

@@ -1,0 +1,310 @@
+//! The report form: value first, last value and note shown, the bar moves while typing.
+//!
+//! With JavaScript it posts to the stable `POST /api/v1/reports`; without, it is a plain form to `/lapor`.
+//! What is typed is kept on the device until a receipt comes: through an error, a lost session, a reload.
+
+use crate::{
+    domain::{
+        id::{IkiId, ReportId},
+        measure::Value,
+        text::Note,
+    },
+    error::{Error, FieldErrors},
+    features::progress::model::{IkiCard, Receipt, ReportBody},
+    typed::Typed,
+    ui::{
+        field::{DecimalField, TextArea},
+        form::SubmitButton,
+        notice::{NoticeKind, Outcome},
+    },
+};
+use gloo_net::http::Request;
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use serde::{Deserialize, Serialize};
+
+/// What is kept on the device.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Draft {
+    value: String,
+    note: String,
+}
+
+impl Draft {
+    fn key(indicator: IkiId) -> String {
+        format!("draf:{indicator}")
+    }
+
+    fn load(indicator: IkiId) -> Option<Self> {
+        let text = storage()?.get_item(&Self::key(indicator)).ok()??;
+        serde_json::from_str(&text).ok()
+    }
+
+    /// Keeps the draft, or forgets it when nothing is typed. A device without storage only loses comfort.
+    fn keep(&self, indicator: IkiId) {
+        let Some(storage) = storage() else { return };
+        let key = Self::key(indicator);
+        let kept = if *self == Self::default() {
+            storage.remove_item(&key)
+        } else {
+            storage.set_item(&key, &serde_json::to_string(self).unwrap_or_default())
+        };
+        if kept.is_err() {
+            leptos::logging::warn!("draft not kept");
+        }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// A problem document of the API.
+#[derive(Deserialize)]
+struct Problem {
+    title: String,
+    #[serde(default)]
+    errors: Vec<(String, String)>,
+}
+
+/// The last try: sending the same again keeps its id, so that it is stored once.
+#[derive(Clone, Debug)]
+struct Attempt {
+    id: ReportId,
+    body: ReportBody,
+}
+
+#[component]
+pub fn ReportForm(
+    card: IkiCard,
+    /// Where the bar of the card goes while somebody types.
+    preview: RwSignal<Option<i32>>,
+    /// The id that the plain form sends.
+    #[prop(optional_no_strip)]
+    id: Option<ReportId>,
+    /// What a plain form sent and why it came back.
+    #[prop(optional_no_strip)]
+    typed: Option<Typed>,
+    /// `14.05` when a plain form was received.
+    #[prop(optional_no_strip)]
+    received: Option<String>,
+    on_cancel: impl Fn() + Clone + Send + Sync + 'static,
+) -> impl IntoView {
+    let indicator = card.id;
+    let value = NodeRef::<html::Input>::new();
+    let note = NodeRef::<html::Textarea>::new();
+    let correction = NodeRef::<html::Input>::new();
+    let text = RwSignal::new(String::new());
+    let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
+    let errors = RwSignal::new(typed.as_ref().map_or_else(FieldErrors::default, |typed| match &typed.error {
+        Error::Invalid(errors) => errors.clone(),
+        _ => FieldErrors::default(),
+    }));
+    let message = RwSignal::new(
+        received
+            .map(|time| (NoticeKind::Success, format!("Diterima {time}")))
+            .or_else(|| typed.as_ref().and_then(Typed::sentence).map(|sentence| (NoticeKind::Error, sentence))),
+    );
+    let signed_out = RwSignal::new(false);
+    let attempt = StoredValue::new(None::<Attempt>);
+
+    let read = move || Draft {
+        value: value.get_untracked().map(|input| input.value()).unwrap_or_default(),
+        note: note.get_untracked().map(|input| input.value()).unwrap_or_default(),
+    };
+    let bullet = card.bullet.clone();
+    Effect::new(move |_| {
+        let typed = text.get();
+        preview.set(bullet.as_ref().and_then(|bullet| bullet.preview(&typed)));
+    });
+    on_cleanup(move || {
+        preview.try_set(None);
+    });
+    // The device's draft comes back into a form that is still empty.
+    Effect::new(move |_| {
+        let (Some(value), Some(note)) = (value.get(), note.get()) else { return };
+        if value.value().is_empty()
+            && note.value().is_empty()
+            && let Some(draft) = Draft::load(indicator)
+        {
+            value.set_value(&draft.value);
+            note.set_value(&draft.note);
+        }
+        text.set(value.value());
+        if value.value().is_empty() {
+            let _ = value.focus();
+        }
+    });
+
+    let send = Action::new_local(move |next: &Attempt| {
+        let attempt = next.clone();
+        async move { post(attempt).await }
+    });
+    let pending = send.pending();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if pending.get_untracked() {
+            return;
+        }
+        let draft = read();
+        let corrects = correction
+            .get_untracked()
+            .filter(web_sys::HtmlInputElement::checked)
+            .and_then(|input| input.value().parse().ok());
+        match prepare(indicator, &draft, corrects, attempt.get_value()) {
+            Ok(next) => {
+                errors.set(FieldErrors::default());
+                message.set(None);
+                attempt.set_value(Some(next.clone()));
+                send.dispatch_local(next);
+            }
+            Err(wrong) => errors.set(wrong),
+        }
+    };
+    // The outcome of a send: told once, when the answer is there.
+    Effect::new(move |_| {
+        let Some(outcome) = send.value().get() else { return };
+        match outcome {
+            Ok(receipt) => {
+                attempt.set_value(None);
+                Draft::default().keep(indicator);
+                if let (Some(value), Some(note)) = (value.get_untracked(), note.get_untracked()) {
+                    value.set_value("");
+                    note.set_value("");
+                }
+                text.set(String::new());
+                signed_out.set(false);
+                message.set(Some((NoticeKind::Success, format!("Diterima {}", receipt.received_time))));
+            }
+            Err(error) => {
+                signed_out.set(error == Error::SignIn);
+                if let Error::Invalid(wrong) = &error {
+                    errors.set(wrong.clone());
+                }
+                message.set(Some((NoticeKind::Error, error.to_string())));
+            }
+        }
+    });
+
+    let wrong = move |name: &'static str| Signal::derive(move || errors.get().of(name));
+    let correct = card.last_report.map(|last| {
+        view! {
+            <label class="checkbox">
+                <input type="checkbox" name="corrects" value=last.to_string() node_ref=correction />
+                <span>"Ini memperbaiki laporan terakhir"</span>
+            </label>
+        }
+    });
+    view! {
+        <form
+            class="report-form"
+            method="post"
+            action="/lapor"
+            on:submit=submit
+            on:input=move |_| read().keep(indicator)
+        >
+            <input type="hidden" name="indikator" value=indicator.to_string() />
+            <input type="hidden" name="id" value=id.map(|id| id.to_string()) />
+            <DecimalField
+                id=format!("realisasi-{indicator}")
+                name="value"
+                label="Realisasi"
+                unit=card.unit.clone()
+                hint=hint(&card)
+                value=field("value")
+                typed=text
+                error=wrong("value")
+                node_ref=value
+            />
+            <TextArea
+                id=format!("catatan-{indicator}")
+                name="note"
+                label="Catatan"
+                hint=card.note.clone().map(|note| format!("Terakhir: {note}")).unwrap_or_default()
+                value=field("note")
+                rows=2
+                error=wrong("note")
+                node_ref=note
+            />
+            {correct}
+            <div class="form-actions">
+                <SubmitButton label="Kirim laporan" pending />
+                <button
+                    type="button"
+                    class="quiet"
+                    on:click={
+                        let on_cancel = on_cancel.clone();
+                        move |_| on_cancel()
+                    }
+                >
+                    "Tutup"
+                </button>
+            </div>
+            <Outcome message />
+            <Show when=move || signed_out.get()>
+                <p>
+                    <a href=format!("/masuk?lanjut=%2Flapor%3Findikator%3D{indicator}") rel="external">
+                        "Masuk lagi"
+                    </a>
+                    " – isian Anda tersimpan di perangkat ini."
+                </p>
+            </Show>
+        </form>
+    }
+    .into_any()
+}
+
+fn hint(card: &IkiCard) -> String {
+    match &card.value {
+        Some(value) => format!("Isi {}. Terakhir: {value}", card.asks),
+        None => format!("Isi {}. Belum ada laporan.", card.asks),
+    }
+}
+
+/// Checks what was typed by the rules that decide on the server, and keeps the id of an unchanged try.
+fn prepare(
+    indicator: IkiId,
+    draft: &Draft,
+    corrects: Option<ReportId>,
+    before: Option<Attempt>,
+) -> Result<Attempt, FieldErrors> {
+    let mut wrong = FieldErrors::default();
+    let value = Value::parse_typed(&draft.value).map_err(|error| wrong.0.push(("value".to_owned(), error.to_string())));
+    let note = match draft.note.trim() {
+        "" => Ok(None),
+        note => Note::parse(note).map(Some).map_err(|error| wrong.0.push(("note".to_owned(), error.to_string()))),
+    };
+    let (Ok(value), Ok(note)) = (value, note) else { return Err(wrong) };
+    let (value, note) = (value.to_string(), note.map(String::from));
+    if let Some(before) = before
+        && before.body.value == value
+        && before.body.note == note
+        && before.body.corrects == corrects
+    {
+        return Ok(before);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the browser has no door; the sender makes the id of a report")]
+    let id = ReportId(uuid::Uuid::now_v7());
+    let observed_at = String::from(js_sys::Date::new_0().to_iso_string());
+    Ok(Attempt { id, body: ReportBody { indicator_id: indicator, value, note, observed_at, corrects } })
+}
+
+async fn post(attempt: Attempt) -> Result<Receipt, Error> {
+    let request = Request::post("/api/v1/reports")
+        .header("Idempotency-Key", &attempt.id.to_string())
+        .json(&attempt.body)
+        .map_err(|_| Error::Offline)?;
+    let response = request.send().await.map_err(|_| Error::Offline)?;
+    match response.status() {
+        200 | 201 => response.json().await.map_err(|_| Error::Offline),
+        401 => Err(Error::SignIn),
+        503 => Err(Error::Offline),
+        _ => {
+            let problem: Problem = response.json().await.map_err(|_| Error::Offline)?;
+            if problem.errors.is_empty() {
+                Err(Error::Told(problem.title))
+            } else {
+                Err(Error::Invalid(FieldErrors(problem.errors)))
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `/riwayat/{indikator}`: the reports of an indicator as a line against the plan line.
+
+use super::home::Figures;
+use crate::{
+    domain::id::IkiId,
+    error::Error,
+    features::progress::{
+        api::indicator_history,
+        model::{History, ReportRow},
+    },
+    ui::{
+        chart::LineChart,
+        empty::{Empty, Skeleton},
+        notice::{Notice, NoticeKind},
+        shell::PageHead,
+        status::StatusMark,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+
+/// Loads in the page's own download: what `data` loads would weigh on the first visit of Beranda.
+#[derive(Clone, Copy, Debug)]
+pub struct HistoryRoute;
+
+#[lazy_route]
+impl LazyRoute for HistoryRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <HistoryPage /> }.into_any()
+    }
+}
+
+#[component]
+fn HistoryPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || params.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok());
+    let history = Resource::new(id, |id| async move {
+        match id {
+            Some(id) => indicator_history(id).await,
+            None => Err(Error::NotFound),
+        }
+    });
+    view! {
+        <Transition fallback=|| view! { <PageHead title="Riwayat" /><Skeleton lines=8 /> }>
+            {move || Suspend::new(async move {
+                match history.await {
+                    Ok(found) => view! { <HistoryView found /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <PageHead title="Riwayat" />
+                            <Notice kind=NoticeKind::Error>{error.to_string()}</Notice>
+                        }
+                        .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn HistoryView(found: History) -> impl IntoView {
+    let History { card, rhk, own, person, plot, reports } = found;
+    let subtitle = if own { rhk } else { format!("{person} · {rhk}") };
+    let report = own.then(|| {
+        view! { <a class="button" href=format!("/lapor?indikator={}", card.id)>"Lapor"</a> }
+    });
+    let empty = reports.is_empty();
+    view! {
+        <PageHead title=card.name.clone() subtitle>
+            {report}
+        </PageHead>
+        <section class="indicator" aria-label="Keadaan sekarang">
+            <StatusMark status=card.status />
+            <Figures card=card.clone() preview=Signal::stored(None) />
+        </section>
+        <LineChart id="riwayat" caption="Realisasi terhadap rencana" plot />
+        <section class="reports">
+            <h2>"Laporan"</h2>
+            {if empty {
+                view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
+            } else {
+                view! { <ol class="report-list">{reports.into_iter().map(|row| view! { <ReportLine row /> }).collect_view()}</ol> }
+                    .into_any()
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn ReportLine(row: ReportRow) -> impl IntoView {
+    let talk = match row.messages {
+        0 => "Beri umpan balik".to_owned(),
+        1 => "1 pesan".to_owned(),
+        n => format!("{n} pesan"),
+    };
+    view! {
+        <li>
+            <strong class="report-value">{row.value}</strong>
+            <span class="report-when">{row.observed.clone()}</span>
+            {row.late.then(|| view! { <span class="tag">"terlambat, diterima " {row.received.clone()}</span> })}
+            {row.corrects.map(|corrects| view! { <span class="tag">{corrects}</span> })}
+            {row.note.map(|note| view! { <p class="report-note">{note}</p> })}
+            <a href=format!("/percakapan/baru?laporan={}", row.id)>{talk}</a>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,215 @@
+//! Beranda: each result with target, standing, where it should be by now and the trend; one tap to report.
+
+use super::form::ReportForm;
+use crate::{
+    domain::{event::Topic, id::IkiId},
+    error::Error,
+    features::progress::{
+        api::my_results,
+        model::{IkiCard, Results, RhkCard},
+    },
+    ui::{
+        chart::Bullet,
+        empty::{Empty, Skeleton},
+        live::use_live,
+        notice::{Notice, NoticeKind},
+        shell::PageHead,
+        status::StatusMark,
+    },
+};
+use leptos::prelude::*;
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let results = Resource::new(|| (), |()| my_results());
+    let topics = Memo::new(move |_| match results.get() {
+        Some(Ok(results)) => vec![Topic::Person(results.employee)],
+        _ => vec![],
+    });
+    let version = use_live().version(move || topics.get());
+    Effect::new(move |before: Option<u32>| {
+        let version = version.get();
+        if before.is_some_and(|before| before != version) {
+            results.refetch();
+        }
+        version
+    });
+    let today = move || results.get().and_then(Result::ok).map(|results| results.today).unwrap_or_default();
+    view! {
+        <Transition fallback=|| view! { <PageHead title="Beranda" /><Skeleton lines=6 /> }>
+            {move || results.get().map(|_| view! { <PageHead title="Beranda" subtitle=today() /> })}
+        </Transition>
+        <ResultCards results=results />
+    }
+    .into_any()
+}
+
+/// The cards of somebody's results. What is open or typed in a card stays when the numbers change.
+#[component]
+pub fn ResultCards(
+    results: Resource<Result<Results, Error>>,
+    /// Whether reports are offered: only for the own results.
+    #[prop(default = true)]
+    own: bool,
+) -> impl IntoView {
+    let ids = Memo::new(move |_| match results.get() {
+        Some(Ok(results)) => results.rhk.iter().map(|card| card.id).collect::<Vec<_>>(),
+        _ => vec![],
+    });
+    let outcome = Memo::new(move |_| match results.get() {
+        None => None,
+        Some(Ok(results)) => Some(Ok(results.rhk.is_empty())),
+        Some(Err(error)) => Some(Err(error.to_string())),
+    });
+    let list = move || {
+        view! {
+            <div class="results">
+                <For each=move || ids.get() key=|id| *id children=move |id| {
+                    let card = Memo::new(move |before: Option<&Option<RhkCard>>| match results.get() {
+                        Some(Ok(results)) => results.rhk.into_iter().find(|card| card.id == id),
+                        _ => before.cloned().flatten(),
+                    });
+                    view! { <ResultCard card own /> }
+                } />
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <Transition fallback=|| ()>
+            {move || match outcome.get() {
+                None => ().into_any(),
+                Some(Err(sentence)) => view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> }.into_any(),
+                Some(Ok(true)) => {
+                    view! {
+                        <Empty sentence="Belum ada SKP yang ditetapkan untuk tahun ini. Begitu SKP ditetapkan bersama atasan, hasil kerja muncul di sini." />
+                    }
+                    .into_any()
+                }
+                Some(Ok(false)) => list(),
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn ResultCard(card: Memo<Option<RhkCard>>, own: bool) -> impl IntoView {
+    let Some(first) = card.get_untracked() else { return ().into_any() };
+    let heading = format!("rhk-{}", first.id);
+    let ids = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|card| card.indicators.iter().map(|iki| iki.id).collect::<Vec<_>>()))
+            .unwrap_or_default()
+    });
+    view! {
+        <article class="result" aria-labelledby=heading.clone()>
+            <h2 id=heading.clone()>{first.text}</h2>
+            {first.supports.map(|text| view! { <p class="result-supports">"Mendukung: " {text}</p> })}
+            <For each=move || ids.get() key=|id| *id children=move |id| {
+                let indicator = Memo::new(move |_| {
+                    card.with(|card| card.as_ref().and_then(|card| card.indicators.iter().find(|iki| iki.id == id).cloned()))
+                });
+                view! { <Indicator indicator id own /> }
+            } />
+            <p class="result-talk">
+                <a href=format!("/percakapan/baru?rhk={}", first.id)>"Percakapan hasil ini"</a>
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+#[component]
+fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl IntoView {
+    let Some(first) = indicator.get_untracked() else { return ().into_any() };
+    let open = RwSignal::new(false);
+    let preview = RwSignal::new(None);
+    let name = first.name.clone();
+    let report = own.then(|| {
+        view! {
+            <a
+                class="button report-button"
+                role="button"
+                href=format!("/lapor?indikator={id}")
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                on:click=move |event| {
+                    event.prevent_default();
+                    open.update(|open| *open = !*open);
+                }
+            >
+                "Lapor"
+                <span class="visually-hidden">{format!(" {name}")}</span>
+            </a>
+        }
+    });
+    view! {
+        <section class="indicator" aria-label=first.name.clone()>
+            <div class="indicator-head">
+                <h3>
+                    <a href=format!("/riwayat/{id}")>{first.name.clone()}</a>
+                </h3>
+                {move || indicator.get().map(|card| view! { <StatusMark status=card.status /> })}
+            </div>
+            {move || indicator.get().map(|card| view! { <Figures card preview=preview.into() /> })}
+            <div class="indicator-actions">{report}</div>
+            <Show when=move || open.get()>
+                {move || {
+                    indicator
+                        .get_untracked()
+                        .map(|card| view! { <ReportForm card preview on_cancel=move || open.set(false) /> })
+                }}
+            </Show>
+        </section>
+    }
+    .into_any()
+}
+
+/// The bar and the numbers of an indicator.
+#[component]
+pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoView {
+    let figure = |label: &'static str, value: Option<String>| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{value.unwrap_or_else(|| "–".to_owned())}</dd>
+            </div>
+        }
+    };
+    let trend = card.trend.map(|trend| {
+        let (symbol, class) = match trend.better {
+            Some(true) => ("↗ ", "trend better"),
+            Some(false) => ("↘ ", "trend worse"),
+            None => ("→ ", "trend same"),
+        };
+        let word = match trend.better {
+            Some(true) => "Membaik: ",
+            Some(false) => "Menurun: ",
+            None => "",
+        };
+        view! {
+            <p class=class>
+                <span aria-hidden="true">{symbol}</span>
+                <span class="visually-hidden">{word}</span>
+                {trend.sentence}
+            </p>
+        }
+    });
+    view! {
+        {card.bullet.map(|plot| view! { <Bullet plot preview /> })}
+        <dl class="indicator-figures">
+            {figure("Realisasi", card.value)} {figure("Seharusnya kini", card.expected)}
+            {figure("Target", Some(card.target))} {figure("Capaian kini", card.achieved)}
+        </dl>
+        {trend}
+        {card
+            .reported
+            .map(|reported| {
+                view! {
+                    <p class="indicator-last">
+                        "Laporan terakhir: " {reported} {card.note.map(|note| format!(" · {note}"))}
+                    </p>
+                }
+            })}
+    }
+    .into_any()
+}

@@ -1,0 +1,10 @@
+//! Pages: the own results, the report form, the history of an indicator.
+
+mod form;
+mod history;
+mod home;
+mod report;
+
+pub use history::HistoryRoute;
+pub use home::{HomePage, ResultCards};
+pub use report::ReportPage;

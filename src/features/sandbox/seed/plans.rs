@@ -1,0 +1,136 @@
+//! The plans of last year and this one, drafted from the templates of the posts.
+
+use super::{careers::Tenures, dice::Dice, history::Report, people::Staff, structure::Unit};
+use crate::domain::{
+    calendar::Zone,
+    id::{IkiId, RhkId, SkpId},
+    measure::Target,
+    org::PostKind,
+    plan::Link,
+    template::{TemplateIki, supported, template},
+};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use std::collections::BTreeMap;
+
+pub struct Plan {
+    pub id: SkpId,
+    pub person: usize,
+    pub post: usize,
+    pub unit: usize,
+    pub year: i16,
+    pub starts_on: Date,
+    pub ends_on: Date,
+    /// Agreed and running; else closed.
+    pub open: bool,
+    pub agreed_at: Timestamp,
+    pub assessor: Option<usize>,
+    pub results: Vec<PlannedResult>,
+}
+
+pub struct PlannedResult {
+    pub id: RhkId,
+    pub text: &'static str,
+    pub supports: Option<(RhkId, Link)>,
+    pub indicators: Vec<Indicator>,
+}
+
+pub struct Indicator {
+    pub id: IkiId,
+    pub template: &'static TemplateIki,
+    pub target: Target,
+    pub reports: Vec<Report>,
+}
+
+impl Plan {
+    pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.results.iter().flat_map(|result| &result.indicators)
+    }
+
+    pub fn indicators_mut(&mut self) -> impl Iterator<Item = &mut Indicator> {
+        self.results.iter_mut().flat_map(|result| &mut result.indicators)
+    }
+}
+
+/// One plan for each time in a definitive post, cut to the year; elected posts have none.
+pub fn plans(staff: &Staff, units: &[Unit], tenures: &Tenures, today: Date, zone: Zone, dice: &mut Dice) -> Vec<Plan> {
+    let mut plans = vec![];
+    for year in [today.year() - 1, today.year()] {
+        let (Ok(first), Ok(last)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else { continue };
+        for (person, somebody) in staff.people.iter().enumerate() {
+            for span in somebody.spans.iter().filter(|span| span.definitive) {
+                let starts_on = span.since.max(first);
+                let ends_on = span.until.and_then(|until| until.yesterday().ok()).unwrap_or(last).min(last);
+                let post = &staff.posts[span.post];
+                if starts_on > ends_on || post.kind == PostKind::Elected {
+                    continue;
+                }
+                let assessor = tenures.assessor(units, person, post.unit, starts_on);
+                let open = span.until.is_none() && year == today.year();
+                let agreed_on =
+                    starts_on.saturating_add(dice.within(1..=9).days()).min(today.yesterday().unwrap_or(today));
+                let agreed_at = zone.instant(agreed_on.max(first).at(dice.within(8..=15), dice.within(0..=59), 0, 0));
+                let results = template(post.template)
+                    .results
+                    .iter()
+                    .map(|result| PlannedResult {
+                        id: RhkId(dice.id(agreed_at)),
+                        text: result.text,
+                        supports: None,
+                        indicators: result
+                            .indicators
+                            .iter()
+                            .map(|iki| Indicator {
+                                id: IkiId(dice.id(agreed_at)),
+                                template: iki,
+                                target: iki.target(starts_on, ends_on),
+                                reports: vec![],
+                            })
+                            .collect(),
+                    })
+                    .collect();
+                let (unit, post) = (post.unit, span.post);
+                let id = SkpId(dice.id(agreed_at));
+                plans.push(Plan {
+                    id,
+                    person,
+                    post,
+                    unit,
+                    year,
+                    starts_on,
+                    ends_on,
+                    open,
+                    agreed_at,
+                    assessor,
+                    results,
+                });
+            }
+        }
+    }
+    link(&mut plans, staff);
+    plans
+}
+
+/// Each result supports one of the assessor's plan of that time.
+fn link(plans: &mut [Plan], staff: &Staff) {
+    let mut by_person: BTreeMap<(usize, i16), Vec<usize>> = BTreeMap::new();
+    for (at, plan) in plans.iter().enumerate() {
+        by_person.entry((plan.person, plan.year)).or_default().push(at);
+    }
+    for at in 0..plans.len() {
+        let plan = &plans[at];
+        let above = plan.assessor.and_then(|assessor| by_person.get(&(assessor, plan.year)));
+        let Some(superior) = above.and_then(|above| {
+            let running =
+                |other: &&usize| plans[**other].starts_on <= plan.starts_on && plan.starts_on <= plans[**other].ends_on;
+            above.iter().find(running).or(above.last())
+        }) else {
+            continue;
+        };
+        let superior: Vec<_> = plans[*superior].results.iter().map(|result| (result.id, result.text)).collect();
+        let drafted = template(staff.posts[plan.post].template).results;
+        for (result, draft) in plans[at].results.iter_mut().zip(drafted) {
+            result.supports = supported(draft.tags, superior.iter().map(|(_, text)| *text))
+                .and_then(|(index, link)| superior.get(index).map(|(id, _)| (*id, link)));
+        }
+    }
+}

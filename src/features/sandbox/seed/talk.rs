@@ -1,0 +1,285 @@
+//! Feedback threads on plans, results and reports, and who has read them.
+
+use super::{
+    dice::Dice,
+    history::{Horizon, Report},
+    names::called,
+    people::{Cast, Staff},
+    phrases::{self, Script, Voice},
+    plans::Plan,
+    standings,
+};
+use crate::domain::{
+    feedback::MessageKind,
+    id::{MessageId, ReportId, RhkId, ThreadId},
+    measure::{Status, Value},
+};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use std::collections::BTreeMap;
+
+pub struct Message {
+    pub id: MessageId,
+    pub author: usize,
+    pub kind: MessageKind,
+    pub text: String,
+    pub sent_at: Timestamp,
+}
+
+pub struct Thread {
+    pub id: ThreadId,
+    pub plan: usize,
+    pub rhk: Option<RhkId>,
+    pub report: Option<ReportId>,
+    pub messages: Vec<Message>,
+    /// Who read until when.
+    pub marks: BTreeMap<usize, Timestamp>,
+    /// Who was let in, by the assessor, and when.
+    pub guest: Option<(usize, Timestamp)>,
+}
+
+/// What a thread is about.
+enum Subject {
+    Plan,
+    /// A result and the place of its indicator in the plan.
+    Result(usize),
+    /// The newest report of an indicator, by its place in the plan.
+    Report(usize),
+}
+
+/// How far the two have read at the end.
+#[derive(Clone, Copy)]
+struct Reading {
+    person: bool,
+    assessor: bool,
+}
+
+struct Talk<'a> {
+    plans: &'a [Plan],
+    staff: &'a Staff,
+    horizon: &'a Horizon,
+    dice: &'a mut Dice,
+    cast: Cast,
+    /// The open plan of a person.
+    open: BTreeMap<usize, usize>,
+    threads: Vec<Thread>,
+}
+
+/// About so many ordinary conversations.
+const ORDINARY: usize = 260;
+
+pub fn threads(plans: &[Plan], staff: &Staff, cast: Cast, horizon: &Horizon, dice: &mut Dice) -> Vec<Thread> {
+    let open: BTreeMap<usize, usize> =
+        plans.iter().enumerate().filter(|(_, plan)| plan.open).map(|(at, plan)| (plan.person, at)).collect();
+    let mut talk = Talk { plans, staff, horizon, dice, cast, open, threads: vec![] };
+    talk.demo();
+    talk.ordinary();
+    talk.threads
+}
+
+impl Talk<'_> {
+    fn demo(&mut self) {
+        let both = Reading { person: true, assessor: true };
+        let unread = Reading { person: false, assessor: true };
+        let waiting = Reading { person: true, assessor: false };
+        if let Some(plan) = self.open.get(&self.cast.pegawai).copied() {
+            self.thread(plan, &Subject::Plan, phrases::DEMO_PLAN, 1000, both);
+            self.thread(plan, &Subject::Result(3), phrases::DEMO_WAITING, 200, both);
+            self.thread(plan, &Subject::Report(1), phrases::DEMO_RECORDS, 100, both);
+            self.thread(plan, &Subject::Result(0), phrases::DEMO_COVERAGE, 9, unread);
+            self.thread(plan, &Subject::Report(2), phrases::DEMO_VISITS, 4, unread);
+        }
+        if let Some(plan) = self.open.get(&self.cast.atasan).copied() {
+            self.thread(plan, &Subject::Result(1), phrases::DEMO_HEAD, 6, unread);
+        }
+        let plans = self.plans;
+        let team: Vec<usize> = (0..plans.len())
+            .filter(|at| plans[*at].open && plans[*at].assessor == Some(self.cast.atasan))
+            .filter(|at| {
+                plans[*at].person != self.cast.pegawai && plans[*at].indicators().any(|iki| !iki.reports.is_empty())
+            })
+            .collect();
+        for (at, plan) in team.into_iter().enumerate().filter(|(at, _)| at % 5 != 4) {
+            match phrases::DEMO_TEAM.get(at / 3).filter(|_| at % 3 == 0) {
+                Some(script) => self.thread(plan, &Subject::Report(0), script, 5, waiting),
+                None => self.by_chance(plan),
+            }
+        }
+        for person in [self.cast.pengelola, self.cast.pimpinan] {
+            if let Some(plan) = self.open.get(&person).copied() {
+                self.by_chance(plan);
+            }
+        }
+        let below: Vec<usize> = (0..plans.len())
+            .filter(|at| {
+                plans[*at].open
+                    && plans[*at].assessor == Some(self.cast.pimpinan)
+                    && plans[*at].person != self.cast.atasan
+            })
+            .collect();
+        for (at, plan) in below.into_iter().take(8).enumerate() {
+            match phrases::DEMO_TEAM.get(at) {
+                Some(script) => self.thread(plan, &Subject::Result(0), script, 7, waiting),
+                None => self.by_chance(plan),
+            }
+        }
+    }
+
+    fn ordinary(&mut self) {
+        let prepared = self.cast;
+        let apart = |plan: &Plan| {
+            [plan.assessor, Some(plan.person)]
+                .into_iter()
+                .flatten()
+                .any(|who| who == prepared.atasan || who == prepared.pimpinan)
+        };
+        let mut plans: Vec<usize> =
+            (0..self.plans.len()).filter(|at| self.plans[*at].open && !apart(&self.plans[*at])).collect();
+        self.dice.shuffle(&mut plans);
+        let mut plans = plans.into_iter();
+        for plan in plans.by_ref().take(ORDINARY) {
+            self.by_chance(plan);
+        }
+        for plan in plans.take(3) {
+            self.thread(plan, &Subject::Result(0), phrases::WITH_GUEST, 120, Reading { person: true, assessor: true });
+        }
+    }
+
+    /// A conversation that fits where the person stands.
+    fn by_chance(&mut self, plan: usize) {
+        let indicators: Vec<_> = self.plans[plan].indicators().collect();
+        let at = self.dice.within(0..indicators.len().max(1));
+        let Some(indicator) = indicators.get(at) else { return };
+        let (scripts, subject) = match standings::standing(indicator, self.horizon).status {
+            _ if self.dice.chance(8) => (phrases::ABOUT_PLANS, Subject::Plan),
+            Status::NotDue => (phrases::ABOUT_PLANS, Subject::Plan),
+            Status::Silent => (phrases::SILENT, Subject::Result(at)),
+            status => {
+                let scripts = match status {
+                    Status::Ahead => phrases::AHEAD,
+                    Status::NeedsSupport => phrases::NEEDS_SUPPORT,
+                    _ => phrases::ON_PLAN,
+                };
+                (scripts, if self.dice.chance(65) { Subject::Report(at) } else { Subject::Result(at) })
+            }
+        };
+        let script = *self.dice.pick(scripts);
+        let said = self.dice.within(1..=script.len());
+        let reading = Reading { person: self.dice.chance(68), assessor: self.dice.chance(72) };
+        let hours = self.dice.within(20..=900);
+        self.thread(plan, &subject, &script[..said], hours, reading);
+    }
+
+    /// A thread that begins about so many hours before the last working day ends; one about a plan begins
+    /// when the plan was agreed. Nobody speaks of what has not come in yet.
+    fn thread(&mut self, plan: usize, subject: &Subject, script: Script, hours_ago: i64, reading: Reading) {
+        let about = &self.plans[plan];
+        let Some(assessor) = about.assessor else { return };
+        let place = match subject {
+            Subject::Plan => 0,
+            Subject::Result(at) | Subject::Report(at) => *at,
+        };
+        let Some(indicator) = about.indicators().nth(place) else { return };
+        let from = match subject {
+            Subject::Plan => about.agreed_at + SignedDuration::from_mins(self.dice.within(30..=4000)),
+            Subject::Result(_) | Subject::Report(_) => self.evening() - SignedDuration::from_hours(hours_ago),
+        };
+        let delay = SignedDuration::from_secs(self.dice.within(0..=1800));
+        let mut at = self.office_hour(from + delay);
+        let newest = indicator.reports.iter().rev().find(|report| report.received_at < at);
+        if newest.is_none() && script.iter().any(|(.., text)| text.contains("{nilai}")) {
+            return;
+        }
+        let result = about.results.iter().find(|result| result.indicators.iter().any(|iki| iki.id == indicator.id));
+        let (rhk, report): (_, Option<&Report>) = match subject {
+            Subject::Plan => (None, None),
+            Subject::Report(_) if newest.is_some() => (None, newest),
+            Subject::Result(_) | Subject::Report(_) => (result.map(|result| result.id), None),
+        };
+        let above = self.open.get(&assessor).and_then(|plan| self.plans[*plan].assessor);
+        let words = [
+            ("{nama}", self.called(about.person)),
+            ("{atasan}", self.called(assessor)),
+            ("{iki}", format!("“{}”", indicator.template.name)),
+            (
+                "{nilai}",
+                newest.map_or_else(String::new, |report| shown(report.value, indicator.template.unit_of_measure)),
+            ),
+        ];
+        let mut messages: Vec<Message> = vec![];
+        let mut guest = None;
+        for (voice, kind, text) in script {
+            if at >= self.horizon.end() {
+                break;
+            }
+            let author = match voice {
+                Voice::Person => about.person,
+                Voice::Assessor => assessor,
+                Voice::Above => above.unwrap_or(assessor),
+                Voice::Guest => {
+                    guest = Some((self.cast.pengelola, at));
+                    self.cast.pengelola
+                }
+            };
+            let text = words.iter().fold((*text).to_owned(), |text, (mark, word)| text.replace(mark, word));
+            messages.push(Message { id: MessageId(self.dice.id(at)), author, kind: *kind, text, sent_at: at });
+            let pause = SignedDuration::from_secs(self.dice.within(700..=16_000).min(hours_ago * 720));
+            at = self.office_hour(at + pause);
+        }
+        let Some(first) = messages.first() else { return };
+        let id = ThreadId(self.dice.id(first.sent_at));
+        let marks = self.marks(&messages, [(about.person, reading.person), (assessor, reading.assessor)]);
+        self.threads.push(Thread { id, plan, rhk, report: report.map(|report| report.id), messages, marks, guest });
+    }
+
+    /// Who writes has read what stands above; who has read everything did so a little later.
+    fn marks(&mut self, messages: &[Message], readers: [(usize, bool); 2]) -> BTreeMap<usize, Timestamp> {
+        let mut marks: BTreeMap<usize, Timestamp> = BTreeMap::new();
+        for message in messages {
+            marks.insert(message.author, message.sent_at);
+        }
+        for (reader, everything) in readers {
+            if let Some(last) = messages.last().filter(|last| everything && last.author != reader) {
+                let later = last.sent_at + SignedDuration::from_mins(self.dice.within(2..=240));
+                marks.insert(reader, later.min(self.horizon.end() - SignedDuration::from_secs(1)).max(last.sent_at));
+            }
+        }
+        marks
+    }
+
+    fn called(&self, person: usize) -> String {
+        let somebody = &self.staff.people[person];
+        called(&somebody.name, somebody.female)
+    }
+
+    /// The end of the last working day before today.
+    fn evening(&self) -> Timestamp {
+        let yesterday = self.horizon.yesterday();
+        let weekend = i64::from(yesterday.weekday().to_monday_one_offset()) - 5;
+        let day = yesterday.saturating_sub(weekend.max(0).days());
+        self.horizon.zone.instant(day.at(17, 0, 0, 0))
+    }
+
+    /// The same time where people work and talk, else the next working morning.
+    fn office_hour(&mut self, at: Timestamp) -> Timestamp {
+        let local = self.horizon.zone.local(at);
+        let mut day = local.date().saturating_add(i64::from(local.hour() >= 20).days());
+        while day.weekday().to_monday_one_offset() > 5 {
+            day = day.saturating_add(1.day());
+        }
+        if day == local.date() && local.hour() >= 7 {
+            return at;
+        }
+        self.horizon.zone.instant(day.at(
+            self.dice.within(7..=9),
+            self.dice.within(0..=59),
+            self.dice.within(0..=59),
+            0,
+        ))
+    }
+}
+
+/// A value with its unit, as people write it; an index has none.
+fn shown(value: Value, unit_of_measure: &str) -> String {
+    let value = value.to_string().replace('.', ",");
+    if unit_of_measure == "indeks" { value } else { format!("{value} {unit_of_measure}") }
+}

@@ -1,0 +1,4 @@
+//! Plans (Sasaran Kinerja Pegawai): what each person is to achieve in a year.
+
+#[cfg(feature = "ssr")]
+pub mod store;

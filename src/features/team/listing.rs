@@ -1,0 +1,187 @@
+//! The team as its assessor reads it: records → what each member needs → ordered rows.
+
+use super::{
+    model::{MemberHead, MemberRow, Talk, Team, TeamFilter},
+    store::{self, IndicatorRecord, MemberRecord, Named},
+};
+use crate::{
+    domain::{
+        board::Counts,
+        calendar::Zone,
+        feedback::Subject,
+        id::EmployeeId,
+        measure::Status,
+        team::{Behind, Member, Need, Silence},
+    },
+    error::{Error, Result},
+    server::door::Tx,
+    ui::format,
+};
+use jiff::civil::Date;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Members of one page.
+const PAGE: usize = 50;
+
+/// A member, what they need, and what to talk about.
+struct Judged {
+    record: MemberRecord,
+    indicators: Vec<IndicatorRecord>,
+    need: Need,
+}
+
+impl Judged {
+    fn new(record: MemberRecord, indicators: Vec<IndicatorRecord>, zone: Zone, today: Date) -> Self {
+        let at = |wanted: Status| indicators.iter().filter(move |row| row.status == wanted);
+        let member = Member {
+            indicators: indicators.iter().map(|row| row.status).collect::<Counts>(),
+            behind: at(Status::NeedsSupport).map(|row| behind(row, today)).collect(),
+            silent: at(Status::Silent).map(|row| silence(row, today)).collect(),
+            asked: record.asked.as_ref().map(|question| (today - zone.day(question.at)).get_days()),
+        };
+        Self { need: Need::of(&member), record, indicators }
+    }
+
+    /// What feedback from the row is about: the question, else what is furthest behind or longest silent,
+    /// else the last report, else the plan.
+    fn subject(&self, today: Date) -> Option<Subject> {
+        if let Some(question) = &self.record.asked {
+            return Some(question.subject);
+        }
+        let at = |wanted: Status| self.indicators.iter().filter(move |row| row.status == wanted);
+        let pressing = at(Status::NeedsSupport)
+            .min_by_key(|row| behind(row, today).order())
+            .or_else(|| at(Status::Silent).max_by_key(|row| silence(row, today).overdue()));
+        if let Some(row) = pressing {
+            return Some(Subject::Rhk(row.rhk));
+        }
+        let reports = self.indicators.iter().filter_map(|row| row.report);
+        match reports.max_by_key(|report| report.observed_at) {
+            Some(report) => Some(Subject::Report(report.id)),
+            None => self.indicators.first().map(|row| Subject::Skp(row.skp)),
+        }
+    }
+
+    fn matches(&self, filter: &TeamFilter) -> bool {
+        let wanted = filter.wanted.trim().to_lowercase();
+        (wanted.is_empty() || self.record.name.to_lowercase().contains(&wanted))
+            && filter.status.is_none_or(|status| self.status() == Some(status))
+    }
+
+    /// The status of the person; none without an agreed plan.
+    fn status(&self) -> Option<Status> {
+        self.record.status.filter(|_| !self.indicators.is_empty())
+    }
+}
+
+fn behind(row: &IndicatorRecord, today: Date) -> Behind {
+    let achieved = row.report.and_then(|report| row.target.achieved(report.standing(), today));
+    Behind { name: row.name.clone(), achieved }
+}
+
+fn silence(row: &IndicatorRecord, today: Date) -> Silence {
+    let since = row.report.map_or(row.target.starts_on, |report| report.observed_on);
+    Silence {
+        days: (today - since).get_days(),
+        reported_before: row.report.is_some(),
+        frequency: row.target.frequency,
+    }
+}
+
+/// Post and unit in one line.
+fn place(post: Option<String>, unit: Option<String>) -> String {
+    [post, unit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The people whose assessor this person is, by need.
+pub async fn team(tx: &mut Tx, filter: &TeamFilter) -> Result<Team> {
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let members = match tx.actor.employee {
+        Some(me) => store::members(tx, me).await?,
+        None => vec![],
+    };
+    let ids: Vec<EmployeeId> = members.iter().map(|member| member.id).collect();
+    let mut by_person = HashMap::<EmployeeId, Vec<IndicatorRecord>>::new();
+    for row in store::indicators(tx, &ids).await? {
+        by_person.entry(row.employee).or_default().push(row);
+    }
+    let mut team: Vec<Judged> = members
+        .into_iter()
+        .map(|record| {
+            let indicators = by_person.remove(&record.id).unwrap_or_default();
+            Judged::new(record, indicators, zone, today)
+        })
+        .collect();
+    team.sort_by(|a, b| a.need.compare(&b.need));
+    let counts: Counts = team.iter().filter_map(Judged::status).collect();
+    let matching: Vec<&Judged> = team.iter().filter(|member| member.matches(filter)).collect();
+    let from = usize::try_from(filter.from).unwrap_or(0);
+    let page: Vec<(&Judged, Option<Subject>)> =
+        matching.iter().skip(from).take(PAGE).map(|member| (*member, member.subject(today))).collect();
+    let subjects: Vec<Subject> = page.iter().filter_map(|(_, subject)| *subject).collect();
+    let names: HashMap<Uuid, Named> = store::names(tx, &subjects).await?.into_iter().collect();
+    Ok(Team {
+        today: format::long_day(today),
+        size: count(team.len()),
+        pressing: count(team.iter().filter(|member| member.need.is_pressing()).count()),
+        statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
+        matching: count(matching.len()),
+        next: (matching.len() > from + PAGE).then(|| count(from + PAGE)),
+        members: page.into_iter().map(|(member, subject)| row(member, subject, &names, zone, today)).collect(),
+    })
+}
+
+fn count(of: usize) -> i32 {
+    i32::try_from(of).unwrap_or(i32::MAX)
+}
+
+fn row(member: &Judged, subject: Option<Subject>, names: &HashMap<Uuid, Named>, zone: Zone, today: Date) -> MemberRow {
+    let record = &member.record;
+    let talk = subject.map(|subject| Talk {
+        subject,
+        about: about(subject, names, member, zone),
+        answer: record.asked.is_some(),
+    });
+    MemberRow {
+        id: record.id,
+        name: record.name.clone(),
+        initials: format::initials(&record.name),
+        post: place(record.post.clone(), record.unit.clone()),
+        status: member.status(),
+        reason: member.need.to_string(),
+        pressing: member.need.is_pressing(),
+        last_report: record.last_report_at.map(|at| format::moment(zone.local(at), today)),
+        indicators: format!("{} indikator", format::count(count(member.indicators.len()))),
+        talk,
+    }
+}
+
+fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &Judged, zone: Zone) -> String {
+    let named = words.get(&subject.id());
+    let rhk = named.and_then(|named| named.rhk.clone());
+    let report = named.and_then(|named| named.report.as_ref()).map(|(value, unit, at)| {
+        let day = format::short_day(zone.day(*at));
+        format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
+    });
+    match subject {
+        Subject::Report(_) => report.unwrap_or_else(|| "Laporan terakhir".to_owned()),
+        Subject::Rhk(_) => rhk.unwrap_or_else(|| "Hasil kerja".to_owned()),
+        Subject::Skp(_) => {
+            member.indicators.first().map_or_else(|| "SKP".to_owned(), |row| format!("SKP {}", row.year))
+        }
+    }
+}
+
+/// Somebody whose work this person follows, or themself.
+pub async fn member(tx: &mut Tx, employee: EmployeeId) -> Result<MemberHead> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let person = store::person(tx, employee, me).await?.ok_or(Error::NotFound)?;
+    Ok(MemberHead {
+        name: person.name,
+        post: place(person.post, person.unit),
+        unit: person.unit_id,
+        own: me == employee,
+        plan: person.skp.map(Subject::Skp),
+    })
+}

@@ -1,0 +1,13 @@
+//! The team of an assessor: who needs help today and why, and the results of one member.
+//!
+//! The order and the sentences are a rule ([`crate::domain::team`]); feedback goes out from the row itself.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod listing;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+
+pub use view::{MemberRoute, TeamRoute};

@@ -1,0 +1,77 @@
+//! What crosses the wire for the team.
+
+use crate::domain::{
+    feedback::Subject,
+    id::{EmployeeId, UnitId},
+    measure::Status,
+};
+use serde::{Deserialize, Serialize};
+
+/// What the address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamFilter {
+    /// A part of the name.
+    pub wanted: String,
+    pub status: Option<Status>,
+    /// How many are passed over.
+    pub from: i32,
+}
+
+/// A team as its assessor sees it, whoever needs most first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// `Minggu, 22 November 2026`
+    pub today: String,
+    /// All members, whatever the filter.
+    pub size: i32,
+    /// Those who need something today.
+    pub pressing: i32,
+    /// Members by status, of all.
+    pub statuses: Vec<(Status, i32)>,
+    pub members: Vec<MemberRow>,
+    /// How many match the filter.
+    pub matching: i32,
+    /// Where the next page begins.
+    pub next: Option<i32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberRow {
+    pub id: EmployeeId,
+    pub name: String,
+    pub initials: String,
+    /// Post and unit.
+    pub post: String,
+    /// None without an agreed plan.
+    pub status: Option<Status>,
+    /// Why this row stands where it stands.
+    pub reason: String,
+    pub pressing: bool,
+    /// `Kemarin 14.05`
+    pub last_report: Option<String>,
+    /// `3 indikator`
+    pub indicators: String,
+    pub talk: Option<Talk>,
+}
+
+/// What feedback from the row is about: what needs it most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Talk {
+    pub subject: Subject,
+    /// `Cakupan imunisasi`, `Laporan 21 Nov: 540 akta`, `SKP 2026`
+    pub about: String,
+    /// Whether there is a question to answer.
+    pub answer: bool,
+}
+
+/// The head of a member's page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberHead {
+    pub name: String,
+    /// Post and unit.
+    pub post: String,
+    pub unit: Option<UnitId>,
+    /// Whether this person is looking at their own page.
+    pub own: bool,
+    pub plan: Option<Subject>,
+}

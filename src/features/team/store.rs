@@ -1,0 +1,250 @@
+//! The members of a team and their indicators in the database.
+
+use crate::{
+    domain::{
+        feedback::Subject,
+        id::{EmployeeId, ReportId, RhkId, SkpId, UnitId},
+        measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Value},
+    },
+    error::Result,
+    server::door::Tx,
+};
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx;
+
+/// A team is never larger in earnest; more are a mistake of the import, and the page says how many there are.
+const MOST_MEMBERS: i64 = 1000;
+
+/// Somebody whose assessor this person is today.
+#[derive(Debug)]
+pub struct MemberRecord {
+    pub id: EmployeeId,
+    pub name: String,
+    pub post: Option<String>,
+    pub unit: Option<String>,
+    /// The status of the year, if there is an agreed plan.
+    pub status: Option<Status>,
+    pub last_report_at: Option<Timestamp>,
+    pub asked: Option<Question>,
+}
+
+/// The oldest question of a member that nobody has answered.
+#[derive(Debug)]
+pub struct Question {
+    pub at: Timestamp,
+    pub subject: Subject,
+}
+
+pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let rows = sqlx::query!(
+        r#"select e.id as "id: EmployeeId", e.name, p.name as "post?", u.name as "unit?",
+            s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
+            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.skp_id as "asked_skp?: SkpId",
+            q.rhk_id as "asked_rhk?: RhkId", q.report_id as "asked_report?: ReportId"
+        from assessor a
+        join employee e on e.agency_id = $1 and e.id = a.employee_id
+        left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
+        left join post p on p.agency_id = $1 and p.id = m.post_id
+        left join unit u on u.agency_id = $1 and u.id = m.unit_id
+        left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
+        left join lateral (
+            select m.sent_at, t.skp_id, t.rhk_id, t.report_id
+            from thread t
+            join skp k on k.agency_id = $1 and k.id = t.skp_id
+            join message m on m.agency_id = $1 and m.thread_id = t.id
+            where t.agency_id = $1 and t.employee_id = e.id
+              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
+              and m.author_id = e.id and m.kind = 'question'
+              and not exists (
+                  select from message later
+                  where later.agency_id = $1 and later.thread_id = t.id
+                    and later.author_id <> e.id and later.sent_at >= m.sent_at
+              )
+            order by m.sent_at, m.id limit 1
+        ) q on true
+        where a.agency_id = $1 and a.assessor_id = $2
+          and a.since <= $3 and (a.until is null or a.until > $3)
+        order by e.name, e.id limit $5"#,
+        agency.0,
+        assessor.0,
+        today.to_sqlx() as _,
+        today.year(),
+        MOST_MEMBERS
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let subject = match (row.asked_report, row.asked_rhk, row.asked_skp) {
+                (Some(report), ..) => Some(Subject::Report(report)),
+                (None, Some(rhk), _) => Some(Subject::Rhk(rhk)),
+                (None, None, skp) => skp.map(Subject::Skp),
+            };
+            MemberRecord {
+                id: row.id,
+                name: row.name,
+                post: row.post,
+                unit: row.unit,
+                status: row.status,
+                last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
+                asked: row.asked_at.zip(subject).map(|(at, subject)| Question { at: at.to_jiff(), subject }),
+            }
+        })
+        .collect())
+}
+
+/// An indicator of a member's agreed plan, with its newest report.
+#[derive(Debug)]
+pub struct IndicatorRecord {
+    pub employee: EmployeeId,
+    pub skp: SkpId,
+    pub year: i16,
+    pub rhk: RhkId,
+    pub name: String,
+    pub unit: String,
+    pub status: Status,
+    pub target: Target,
+    pub report: Option<Reported>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Reported {
+    pub id: ReportId,
+    pub value: Value,
+    pub observed_at: Timestamp,
+    pub observed_on: Date,
+}
+
+impl Reported {
+    pub const fn standing(self) -> Standing {
+        Standing { value: self.value, observed_on: self.observed_on }
+    }
+}
+
+/// The indicators of a team, by person.
+pub async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<IndicatorRecord>> {
+    let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
+    let rows = sqlx::query!(
+        r#"select k.employee_id as "employee: EmployeeId", k.id as "skp: SkpId", k.year, r.id as "rhk: RhkId",
+            i.name, i.unit_of_measure as unit, s.status as "status: Status",
+            i.polarity as "polarity: Polarity", i.accumulation as "accumulation: Accumulation",
+            i.baseline as "baseline: Value", i.month_targets as "month_targets: Vec<Option<Value>>",
+            i.frequency as "frequency: Frequency",
+            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
+            s.report_id as "report: ReportId", s.value as "value: Value",
+            s.observed_at as "observed_at: jiff_sqlx::Timestamp"
+        from skp k
+        join rhk r on r.agency_id = $1 and r.skp_id = k.id
+        join iki i on i.agency_id = $1 and i.rhk_id = r.id
+        join standing s on s.agency_id = $1 and s.iki_id = i.id
+        where k.agency_id = $1 and k.employee_id = any ($2) and k.year = $3 and k.state = 'agreed'
+        order by k.employee_id, r.ordinal, i.ordinal"#,
+        agency.0,
+        members as &[EmployeeId],
+        year
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| IndicatorRecord {
+            employee: row.employee,
+            skp: row.skp,
+            year: row.year,
+            rhk: row.rhk,
+            name: row.name,
+            unit: row.unit,
+            status: row.status,
+            target: Target {
+                polarity: row.polarity,
+                accumulation: row.accumulation,
+                baseline: row.baseline,
+                // The table's check has the length.
+                months: MonthTargets(row.month_targets.try_into().unwrap_or([None; 12])),
+                frequency: row.frequency,
+                starts_on: row.starts_on.to_jiff(),
+                ends_on: row.ends_on.to_jiff(),
+            },
+            report: match (row.report, row.value, row.observed_at) {
+                (Some(id), Some(value), Some(observed_at)) => {
+                    let observed_at = observed_at.to_jiff();
+                    Some(Reported { id, value, observed_at, observed_on: zone.day(observed_at) })
+                }
+                _ => None,
+            },
+        })
+        .collect())
+}
+
+/// What a subject is called: the result's text, or the report in words.
+#[derive(Debug)]
+pub struct Named {
+    pub rhk: Option<String>,
+    pub report: Option<(Value, String, Timestamp)>,
+}
+
+/// The words of subjects, by their ids.
+pub async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid::Uuid, Named)>> {
+    let agency = tx.actor.agency;
+    let ids: Vec<uuid::Uuid> = subjects.iter().map(|subject| subject.id()).collect();
+    let rows = sqlx::query!(
+        r#"select s.id as "id!", r.text as "rhk?", p.value as "value?: Value", i.unit_of_measure as "unit?",
+            p.observed_at as "observed_at?: jiff_sqlx::Timestamp"
+        from unnest($2::uuid[]) s (id)
+        left join rhk r on r.agency_id = $1 and r.id = s.id
+        left join report p on p.agency_id = $1 and p.id = s.id
+        left join iki i on i.agency_id = $1 and i.id = p.iki_id"#,
+        agency.0,
+        &ids
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let report = match (row.value, row.unit, row.observed_at) {
+                (Some(value), Some(unit), Some(at)) => Some((value, unit, at.to_jiff())),
+                _ => None,
+            };
+            (row.id, Named { rhk: row.rhk, report })
+        })
+        .collect())
+}
+
+/// Who somebody is, for those who follow their work.
+#[derive(Debug)]
+pub struct PersonRecord {
+    pub name: String,
+    pub post: Option<String>,
+    pub unit: Option<String>,
+    pub unit_id: Option<UnitId>,
+    pub skp: Option<SkpId>,
+}
+
+/// The person with this id, if `me` is that person or follows their work of this year.
+pub async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) -> Result<Option<PersonRecord>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    Ok(sqlx::query_as!(
+        PersonRecord,
+        r#"select e.name, p.name as "post?", u.name as "unit?", u.id as "unit_id?: UnitId",
+            (select k.id from skp k
+                where k.agency_id = $1 and k.employee_id = e.id and k.year = $5 and k.state = 'agreed'
+                order by k.starts_on desc limit 1) as "skp: SkpId"
+        from employee e
+        left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
+        left join post p on p.agency_id = $1 and p.id = m.post_id
+        left join unit u on u.agency_id = $1 and u.id = m.unit_id
+        where e.agency_id = $1 and e.id = $2
+          and (e.id = $3 or plan_followed_by($1, e.id, $6, $4, $3, $4))"#,
+        agency.0,
+        employee.0,
+        me.0,
+        today.to_sqlx() as _,
+        today.year(),
+        today.first_of_year().to_sqlx() as _
+    )
+    .fetch_optional(tx.db())
+    .await?)
+}

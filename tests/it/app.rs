@@ -1,0 +1,368 @@
+//! The program under test: the real router, a fixed clock, people who sign in with a real session.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use kinerja::{
+    domain::{
+        account::Lifetime,
+        id::{AccountId, AgencyId, EmployeeId},
+    },
+    error::Error,
+    server::{App, clock::Clock, config::Config, serve::app_pool_with, session::NewSession},
+};
+use leptos::server_fn::{ServerFn, error::FromServerFnError};
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::{AssertSqlSafe, PgPool};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use tower::ServiceExt;
+
+/// One process of the program on a test's database.
+pub struct TestApp {
+    pub app: App,
+    pub router: Router,
+    /// The owner's pool, to look behind the door.
+    pub owner: PgPool,
+}
+
+/// A moment when nothing special happens: Monday 22 June 2026, 09.00 WIB.
+pub const NOW: &str = "2026-06-22T02:00:00Z";
+
+impl TestApp {
+    pub async fn new(owner: &PgPool) -> Self {
+        Self::with(owner, |config| config).await
+    }
+
+    pub async fn demo(owner: &PgPool) -> Self {
+        Self::with(owner, |config| Config { demo: true, ..config }).await
+    }
+
+    pub async fn with(owner: &PgPool, change: impl FnOnce(Config) -> Config) -> Self {
+        let config = Config {
+            demo: false,
+            https: false,
+            public_url: None,
+            trusted_proxy: None,
+            free_failures: 3,
+            free_failures_address: 20,
+            site_root: PathBuf::from("tests/data/site"),
+            package: "pkg/test".to_owned(),
+        };
+        let pool = app_pool_with((*owner.connect_options()).clone()).await.expect("a pool as kinerja_app");
+        let app = App::new(pool, Clock::fixed(NOW.parse().expect("a moment")), change(config));
+        Self { router: kinerja::server::router(app.clone()), app, owner: owner.clone() }
+    }
+
+    /// Moves the clock.
+    pub fn at(&self, moment: &str) {
+        self.app.clock.set(moment.parse().expect("a moment"));
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.app.clock.now()
+    }
+
+    /// Somebody without a session.
+    pub fn anonymous(&self) -> Client<'_> {
+        Client { app: self, cookie: None }
+    }
+
+    /// The account of a person, made if there is none, signed in.
+    pub async fn as_(&self, employee: EmployeeId) -> Client<'_> {
+        self.as_with_roles(Some(employee), &[]).await
+    }
+
+    /// An account with roles, with or without a person behind it.
+    pub async fn as_with_roles(&self, employee: Option<EmployeeId>, roles: &[&str]) -> Client<'_> {
+        let account = AccountId(uuid::Uuid::from_u128(rand()));
+        let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
+        let account: AccountId = sqlx::query_scalar(
+            "insert into account (id, agency_id, login, employee_id, name, roles, created_at)
+             select $1, coalesce((select agency_id from employee where id = $2), (select id from agency order by created_at, name limit 1)),
+                 $1::text, $2, 'Tanpa nama', $3, now()
+             on conflict (agency_id, employee_id) do update set roles = excluded.roles returning id",
+        )
+        .bind(account)
+        .bind(employee)
+        .bind(&roles)
+        .fetch_one(&self.owner)
+        .await
+        .expect("an account");
+        self.signed_in(account).await
+    }
+
+    /// An account with a role and no person behind it.
+    pub async fn as_officer(&self, agency: AgencyId, role: &str) -> Client<'_> {
+        let account = self.account(agency, None, &format!("petugas-{}", key().simple()), None).await;
+        sqlx::query("update account set roles = array[$2] where id = $1")
+            .bind(account)
+            .bind(role)
+            .execute(&self.owner)
+            .await
+            .expect("a role");
+        self.signed_in(account).await
+    }
+
+    /// An account that signs in by login and password.
+    pub async fn account(
+        &self,
+        agency: AgencyId,
+        employee: Option<EmployeeId>,
+        login: &str,
+        password: Option<&str>,
+    ) -> AccountId {
+        let hash = match password {
+            Some(password) => Some(self.app.passwords.hash(password.to_owned()).await.expect("a hash")),
+            None => None,
+        };
+        sqlx::query_scalar(
+            "insert into account (id, agency_id, login, employee_id, name, password_hash, created_at)
+             values ($1, $2, $3, $4, 'Tanpa nama', $5, now()) returning id",
+        )
+        .bind(key())
+        .bind(agency)
+        .bind(login)
+        .bind(employee)
+        .bind(hash)
+        .fetch_one(&self.owner)
+        .await
+        .expect("an account")
+    }
+
+    /// A new session of an account.
+    pub async fn signed_in(&self, account: AccountId) -> Client<'_> {
+        let mut db = self.owner.acquire().await.expect("a connection");
+        let session = NewSession::create(&mut db, account, Lifetime::of(&[], false), false, "Tes", self.now())
+            .await
+            .expect("a session");
+        Client { app: self, cookie: Some(format!("kinerja={}", session.token.text())) }
+    }
+
+    /// A fingerprint of every table's rows: what stays the same when nothing was written.
+    pub async fn rows(&self) -> BTreeMap<String, String> {
+        let every_table: String = sqlx::query_scalar(
+            "select string_agg(format(
+                 $$select %L, md5(coalesce(string_agg(x::text, chr(10) order by x::text), '')) from %I x$$,
+                 tablename, tablename), ' union all ')
+             from pg_tables where schemaname = 'public'",
+        )
+        .fetch_one(&self.owner)
+        .await
+        .expect("the tables");
+        let rows: Vec<(String, String)> =
+            sqlx::query_as(AssertSqlSafe(every_table)).fetch_all(&self.owner).await.expect("their rows");
+        rows.into_iter().collect()
+    }
+}
+
+/// A number that no other call gives.
+fn rand() -> u128 {
+    use std::hash::{BuildHasher, RandomState};
+    let half = || u128::from(RandomState::new().hash_one(0));
+    (half() << 64) | half()
+}
+
+/// Somebody at a browser or a program, with their session.
+#[derive(Clone)]
+pub struct Client<'a> {
+    pub app: &'a TestApp,
+    pub cookie: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
+    }
+
+    pub fn location(&self) -> Option<&str> {
+        self.headers.get(header::LOCATION).and_then(|to| to.to_str().ok())
+    }
+
+    /// The cookie that was set, as a browser sends it back.
+    pub fn cookie(&self) -> Option<String> {
+        let set = self.headers.get(header::SET_COOKIE)?.to_str().ok()?;
+        set.split(';').next().map(ToOwned::to_owned)
+    }
+}
+
+impl Client<'_> {
+    pub async fn request(&self, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
+        let request = match &self.cookie {
+            Some(cookie) => request.header(header::COOKIE, cookie),
+            None => request,
+        };
+        let request = request.body(body.into()).expect("a request");
+        let response = self.app.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// As a browser opens a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.request(Request::get(path).header(header::ACCEPT, "text/html"), Body::empty()).await
+    }
+
+    /// As a program asks the API.
+    pub async fn api(&self, method: Method, path: &str, body: Option<serde_json::Value>) -> Answer {
+        self.api_with(method, path, body, &[]).await
+    }
+
+    pub async fn api_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<serde_json::Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        match body {
+            Some(body) => {
+                self.request(request.header(header::CONTENT_TYPE, "application/json"), body.to_string()).await
+            }
+            None => self.request(request, Body::empty()).await,
+        }
+    }
+
+    /// As a browser without JavaScript sends a form.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_qs::to_string(&fields.iter().copied().collect::<std::collections::BTreeMap<_, _>>())
+            .expect("form fields");
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.request(request, body).await
+    }
+
+    /// Calls a server function as the browser does and gives its typed outcome.
+    pub async fn call<F>(&self, arguments: F) -> Result<F::Output, Error>
+    where
+        F: ServerFn<Error = Error> + Serialize,
+        F::Output: DeserializeOwned,
+    {
+        let body = serde_qs::to_string(&arguments).expect("arguments");
+        let request = Request::post(F::PATH)
+            .header(header::ACCEPT, "application/json")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = self.request(request, body).await;
+        if answer.status.is_success() {
+            Ok(serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body)))
+        } else {
+            Err(<Error as FromServerFnError>::de(answer.body.into_bytes().into()))
+        }
+    }
+
+    /// Reports through the API under a key.
+    pub async fn report(&self, key: uuid::Uuid, indicator: impl ToString, value: &str) -> Answer {
+        let body = serde_json::json!({
+            "indicator_id": indicator.to_string(), "value": value, "note": null,
+            "observed_at": self.app.now().to_string(),
+        });
+        self.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key.to_string())]).await
+    }
+}
+
+/// The live stream of one browser tab.
+#[derive(Debug)]
+pub struct Stream {
+    body: Body,
+    text: String,
+}
+
+/// One event of a live stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    pub id: String,
+    pub event: String,
+    pub data: String,
+}
+
+/// Nothing here takes so long; a test that waits for what never comes ends with a sentence instead of never.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Client<'_> {
+    /// Opens `/live` with the query, as `EventSource` does.
+    pub async fn listen(&self, query: &str, headers: &[(&str, &str)]) -> Result<Stream, StatusCode> {
+        let mut request = Request::get(format!("/live?{query}")).header(header::ACCEPT, "text/event-stream");
+        for (name, value) in headers.iter().copied().chain(self.cookie.as_deref().map(|cookie| ("cookie", cookie))) {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.app.router.clone().oneshot(request).await.expect("an answer");
+        if response.status() == StatusCode::OK {
+            Ok(Stream { body: response.into_body(), text: String::new() })
+        } else {
+            Err(response.status())
+        }
+    }
+}
+
+impl Stream {
+    /// The next event; `None` when the stream has ended.
+    pub async fn next(&mut self) -> Option<Heard> {
+        loop {
+            if let Some((event, rest)) = self.text.split_once("\n\n") {
+                let heard = read_event(event);
+                self.text = rest.to_owned();
+                if heard.is_some() {
+                    return heard;
+                }
+            } else {
+                let frame = tokio::time::timeout(PATIENCE, self.body.frame()).await.expect("an event in time")?;
+                let bytes = frame.expect("a frame").into_data().expect("data");
+                self.text.push_str(std::str::from_utf8(&bytes).expect("text"));
+            }
+        }
+    }
+
+    /// The next event of this kind.
+    pub async fn next_of(&mut self, kind: &str) -> Heard {
+        loop {
+            let heard = self.next().await.unwrap_or_else(|| panic!("the stream ended before a {kind}"));
+            if heard.event == kind {
+                return heard;
+            }
+        }
+    }
+
+    /// The topic that changed next.
+    pub async fn next_change(&mut self) -> String {
+        let heard = self.next_of("change").await;
+        let data: serde_json::Value = serde_json::from_str(&heard.data).expect("json");
+        data["topic"].as_str().expect("a topic").to_owned()
+    }
+}
+
+/// Reads the lines of an event; a comment only keeps the line open and is none.
+fn read_event(text: &str) -> Option<Heard> {
+    let mut heard = Heard::default();
+    for line in text.lines() {
+        match line.split_once(':').map(|(name, value)| (name, value.trim_start())) {
+            Some(("id", id)) => id.clone_into(&mut heard.id),
+            Some(("event", event)) => event.clone_into(&mut heard.event),
+            Some(("data", data)) => heard.data.push_str(data),
+            _ => {}
+        }
+    }
+    (heard != Heard::default()).then_some(heard)
+}
+
+/// A key that no other report has.
+pub fn key() -> uuid::Uuid {
+    uuid::Uuid::from_u128(rand())
+}

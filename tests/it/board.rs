@@ -1,0 +1,330 @@
+//! Boards: what they count, for whom, of when; and that the counts are those of a recount.
+
+use crate::{
+    app::{Answer, Client, TestApp, key},
+    seed::{TODAY, Town, sql},
+};
+use axum::http::{Method, StatusCode, header};
+use jiff::{SignedDuration, ToSpan};
+use kinerja::{
+    domain::{actor::BoardScope, calendar::Zone, id::{EmployeeId, UnitId}, measure::Status},
+    error::Error,
+    features::{
+        dashboard::api::{GetBoard, ListPeople},
+        progress::rollup,
+    },
+    server::jobs,
+};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+
+async fn board(client: &Client<'_>, unit: impl ToString) -> Answer {
+    client.api(Method::GET, &format!("/api/v1/boards/{}", unit.to_string()), None).await
+}
+
+async fn board_unless(client: &Client<'_>, path: &str, known: &str) -> Answer {
+    client.api_with(Method::GET, &format!("/api/v1/boards/{path}"), None, &[("if-none-match", known)]).await
+}
+
+fn tag(answer: &Answer) -> String {
+    answer.headers[header::ETAG].to_str().expect("text").to_owned()
+}
+
+fn counts(board: &Value) -> [&Value; 6] {
+    ["employees", "ahead", "on_plan", "needs_support", "silent", "reported"].map(|field| &board[field])
+}
+
+/// More colleagues for the Puskesmas, without plans.
+async fn grow(town: &Town, owner: &PgPool, people: usize) {
+    for n in 0..people {
+        town.hire(owner, EmployeeId(key()), &format!("Rekan {n}"), town.centre).await;
+    }
+    let mut db = owner.acquire().await.expect("a connection");
+    rollup::refresh(&mut db, town.agency, Zone::Wib, TODAY).await.expect("roll-ups");
+}
+
+#[sqlx::test]
+async fn a_board_counts_everybody_below_and_names_each_unit_below(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.as_(town.dewi).await.report(key(), town.births, "100").await;
+    app.as_(town.lina).await.report(key(), town.visits, "5000").await;
+    app.as_(town.budi).await.report(key(), town.lessons, "580").await;
+    let mayor = app.as_(town.mayor).await;
+    let whole = board(&mayor, "me").await.json();
+    assert_eq!(whole["unit_id"], json!(town.root));
+    // Seven people; Dewi has one result behind, two of hers and nobody else's are silent.
+    assert_eq!(counts(&whole), [&json!(7), &json!(1), &json!(1), &json!(1), &json!(0), &json!(3)]);
+    // Of five indicators one is ahead, one on plan.
+    assert_eq!((&whole["progress_percent"], &whole["reports_today"]), (&json!(40), &json!(3)));
+    let children = whole["children"].as_array().expect("children");
+    let names: Vec<_> = children.iter().map(|child| child["name"].as_str().expect("a name")).collect();
+    assert_eq!(names, ["Dinas Kesehatan", "Dinas Pendidikan"]);
+    assert_eq!(counts(&children[0]), [&json!(4), &json!(1), &json!(0), &json!(1), &json!(0), &json!(2)]);
+    assert_eq!(counts(&children[1]), [&json!(2), &json!(0), &json!(1), &json!(0), &json!(0), &json!(1)]);
+    assert!(children.iter().all(|child| child.get("children").is_none()));
+    // The same from one level below, and from the page.
+    let health = board(&mayor, town.health).await.json();
+    assert_eq!(counts(&health), counts(&children[0]));
+    let page = mayor.call(GetBoard { unit: None }).await.expect("a board");
+    let figures = page.figures.expect("figures");
+    assert_eq!((figures.employees.as_str(), figures.progress.as_str()), ("7", "40 %"));
+    assert_eq!(page.units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(), names);
+}
+
+#[sqlx::test]
+async fn a_correction_and_a_new_day_are_counted_right(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    dewi.report(key(), town.births, "700").await;
+    dewi.report(key(), town.births, "701").await;
+    let today = board(&sari, "me").await.json();
+    assert_eq!((&today["reports_today"], &today["reported"]), (&json!(2), &json!(1)), "two reports, one person");
+    app.at("2026-06-23T02:00:00Z");
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    assert_eq!(board(&sari, "me").await.json()["reports_today"], 0, "a new day");
+    dewi.report(key(), town.births, "702").await;
+    let tomorrow = board(&sari, "me").await.json();
+    assert_eq!((&tomorrow["reports_today"], &tomorrow["reported"]), (&json!(1), &json!(1)));
+    app.at("2026-07-01T02:00:00Z");
+    let sari = app.as_(town.sari).await;
+    let july = board(&sari, "me").await.json();
+    assert_eq!((&july["reports_today"], &july["reported"]), (&json!(0), &json!(0)), "a new month");
+    assert_eq!(july["last_report_at"], "2026-06-23T02:00:00Z");
+}
+
+#[sqlx::test]
+async fn an_unchanged_board_is_not_sent_again(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, mayor) = (app.as_(town.dewi).await, app.as_(town.mayor).await);
+    let first = board(&mayor, "me").await;
+    assert_eq!(first.headers[header::CACHE_CONTROL], "private, no-cache");
+    let same = board_unless(&mayor, "me", &tag(&first)).await;
+    assert_eq!((same.status, same.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    assert_eq!(tag(&same), tag(&first));
+    let among = board_unless(&mayor, "me", &format!("\"x\", {}", tag(&first))).await;
+    assert_eq!(among.status, StatusCode::NOT_MODIFIED);
+    dewi.report(key(), town.births, "700").await;
+    let changed = board_unless(&mayor, "me", &tag(&first)).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    assert_ne!(tag(&changed), tag(&first));
+    app.at("2026-06-23T02:00:00Z");
+    let mayor = app.as_(town.mayor).await;
+    assert_eq!(board_unless(&mayor, "me", &tag(&changed)).await.status, StatusCode::OK, "today is another day");
+}
+
+#[sqlx::test]
+async fn what_one_person_keeps_of_a_board_is_not_confirmed_to_another(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    // Two people at one computer: the browser asks with the mark of the board that it has kept.
+    let [sari, dewi, hadi] = [app.as_(town.sari).await, app.as_(town.dewi).await, app.as_(town.hadi).await];
+    let (of_sari, of_hadi) = (board(&sari, "me").await, board(&hadi, "me").await);
+    assert_eq!(board_unless(&dewi, "me", &tag(&of_sari)).await.status, StatusCode::OK, "a leader's board to a member");
+    assert_eq!(board_unless(&sari, "me", &tag(&of_hadi)).await.status, StatusCode::OK, "another unit's board");
+}
+
+#[sqlx::test]
+async fn a_past_month_is_shown_as_it_ended(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.as_(town.dewi).await.report(key(), town.births, "700").await;
+    app.at("2026-06-29T01:00:00Z");
+    jobs::once(&app.app).await.expect("clockwork");
+    app.at("2026-07-20T02:00:00Z");
+    jobs::once(&app.app).await.expect("clockwork");
+    app.as_(town.lina).await.report(key(), town.visits, "1").await;
+    let mayor = app.as_(town.mayor).await;
+    let of = async |period: &str| board(&mayor, format!("me?period={period}")).await;
+    let june = of("2026-06").await.json();
+    // The last week of June ends on the 28th: Dewi's report is in it, Lina's of July is not.
+    assert_eq!((&june["reported"], &june["reports_today"], &june["employees"]), (&json!(1), &json!(0), &json!(7)));
+    let now = of("2026-07").await.json();
+    assert_eq!(now["reported"], 1);
+    assert_ne!(june["last_report_at"], now["last_report_at"]);
+    assert_eq!(of("2026-02").await.status, StatusCode::NOT_FOUND, "nothing was kept");
+    assert_eq!(of("2026-08").await.status, StatusCode::UNPROCESSABLE_ENTITY, "not yet");
+    for wrong in ["2026", "x", "2026-13", "", "9999-12", "0001-01", "%00"] {
+        assert!(of(wrong).await.status.is_client_error(), "{wrong}");
+    }
+}
+
+#[sqlx::test]
+async fn a_group_too_small_to_hide_in_is_not_counted_for_its_members(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 1).await;
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "700").await;
+    let small = board(&dewi, "me").await.json();
+    assert_eq!(counts(&small), [&Value::Null; 6], "four people");
+    assert_eq!((&small["progress_percent"], &small["last_report_at"]), (&Value::Null, &Value::Null));
+    let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
+    assert_eq!((page.figures, page.people, page.indicators, page.trend), (None, None, None, None));
+    assert_eq!(page.scope, BoardScope::Totals);
+
+    grow(&town, &owner, 1).await;
+    let large = board(&dewi, "me").await.json();
+    assert_eq!(large["employees"], 5, "five people");
+    assert_eq!(large["children"], json!([]));
+    let sari = board(&app.as_(town.sari).await, "me").await.json();
+    assert_eq!(counts(&sari), counts(&large), "their head sees the same");
+}
+
+#[sqlx::test]
+async fn a_member_never_learns_who_stands_behind_a_count(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 5).await;
+    let dewi = app.as_(town.dewi).await;
+    let ask = |unit: UnitId| ListPeople { unit, status: Status::Silent, after: None };
+    assert_eq!(dewi.call(ask(town.centre)).await.err(), Some(Error::Forbidden));
+    let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
+    let text = serde_json::to_string(&page).expect("json");
+    assert!(!text.contains("status="), "no count leads to people: {text}");
+    let behind = app.as_(town.ratna).await.call(ask(town.health)).await.expect("people");
+    let names: Vec<_> = behind.people.iter().map(|person| person.name.as_str()).collect();
+    assert_eq!(names, ["Dewi", "Lina"]);
+}
+
+#[sqlx::test]
+async fn the_people_behind_a_count_come_page_by_page_each_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 120).await;
+    // Names may be the same; ids never are.
+    sql(
+        &owner,
+        format!(
+            "update employee set name = 'Siti' where name like 'Rekan 1%';
+             insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
+             select a.agency_id, a.employee_id, 2026, a.unit_id, 'silent', '2026-06-22' from assignment a
+             where a.unit_id = '{}' on conflict do nothing",
+            town.centre
+        ),
+    )
+    .await;
+    let sari = app.as_(town.sari).await;
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let ask = ListPeople { unit: town.centre, status: Status::Silent, after };
+        let page = sari.call(ask).await.expect("people");
+        assert!(page.people.len() <= 50);
+        seen.extend(page.people.iter().map(|person| person.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let all = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!((all, seen.len()), (123, 123));
+}
+
+#[sqlx::test]
+async fn a_unit_that_is_not_ones_own_looks_as_if_it_did_not_exist(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let unknown = board(&dewi, UnitId(key())).await;
+    for unit in [town.health, town.root, town.schools, town.strange_unit] {
+        let answer = board(&dewi, unit).await;
+        assert_eq!((answer.status, &answer.body), (StatusCode::NOT_FOUND, &unknown.body));
+        assert_eq!(dewi.call(GetBoard { unit: Some(unit) }).await.err(), Some(Error::NotFound));
+    }
+    for nonsense in ["x", "00000000", "%00", "me%2F..", "ME"] {
+        assert_eq!(board(&dewi, nonsense).await.status, StatusCode::NOT_FOUND, "{nonsense}");
+    }
+}
+
+/// Numbers that look random and are the same in each run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// Months of reports in an order that nobody planned: early, late, corrected, twice, about the past, on both
+/// sides of midnight and of the year's end, with the clockwork before or behind.
+async fn live_through(owner: &PgPool, seed: u64) {
+    let (app, town) = (TestApp::new(owner).await, Town::build(owner).await);
+    let mut dice = Dice(seed);
+    let people = [
+        (town.dewi, vec![town.births, town.days, town.monthly]),
+        (town.lina, vec![town.visits]),
+        (town.budi, vec![town.lessons]),
+    ];
+    let mut sent = Vec::new();
+    for _ in 0..60 {
+        let hours = [0, 1, 5, 23, 30, 24 * 9][usize::try_from(dice.roll(6)).expect("small")];
+        app.app.clock.set(app.now() + SignedDuration::from_hours(hours));
+        if dice.roll(3) == 0 {
+            jobs::once(&app.app).await.expect("clockwork");
+        }
+        let (person, indicators) = &people[usize::try_from(dice.roll(3)).expect("small")];
+        let indicator = indicators[usize::try_from(dice.roll(indicators.len() as u64)).expect("small")];
+        let client = app.as_(*person).await;
+        let back = [0, 0, 0, 3, 40, 200][usize::try_from(dice.roll(6)).expect("small")];
+        let observed_at = app.now() - (back * 24).hours();
+        let corrects: Option<uuid::Uuid> = match dice.roll(4) {
+            0 => sent.iter().rev().find(|(about, _)| *about == indicator).map(|(_, id)| *id),
+            _ => None,
+        };
+        let id = key();
+        let body = json!({
+            "indicator_id": indicator, "value": dice.roll(1500).to_string(), "observed_at": observed_at.to_string(),
+            "corrects": corrects,
+        });
+        for _ in 0..=dice.roll(2) {
+            let headers = [("idempotency-key", id.to_string())];
+            let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let answer = client.api_with(Method::POST, "/api/v1/reports", Some(body.clone()), &headers).await;
+            // Out of the plan's year is the only thing that may be wrong with these.
+            let outside = observed_at.to_string().as_str() < "2025-12-31T17"
+                || observed_at.to_string().as_str() >= "2026-12-31T17";
+            assert_eq!(answer.status == StatusCode::UNPROCESSABLE_ENTITY, outside, "{observed_at}: {}", answer.body);
+            if !outside {
+                assert!(answer.status.is_success(), "{}", answer.body);
+                sent.push((indicator, id));
+            }
+        }
+        let mut db = owner.acquire().await.expect("a connection");
+        let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
+        assert_eq!(found, Vec::<String>::new(), "seed {seed}, {} reports", sent.len());
+    }
+    assert!(sent.len() > 20, "{}", sent.len());
+}
+
+#[sqlx::test]
+async fn the_counts_are_those_of_a_recount_whatever_happened_one(owner: PgPool) {
+    live_through(&owner, 1).await;
+}
+
+#[sqlx::test]
+async fn the_counts_are_those_of_a_recount_whatever_happened_two(owner: PgPool) {
+    live_through(&owner, 2).await;
+}
+
+#[sqlx::test]
+async fn the_counts_are_those_of_a_recount_whatever_happened_three(owner: PgPool) {
+    live_through(&owner, 3).await;
+}
+
+#[sqlx::test]
+async fn people_who_report_at_the_same_time_are_all_counted(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let people = [
+        (app.as_(town.dewi).await, town.births),
+        (app.as_(town.dewi).await, town.days),
+        (app.as_(town.lina).await, town.visits),
+        (app.as_(town.budi).await, town.lessons),
+    ];
+    let sends = (0..40).map(|n: usize| {
+        let (client, indicator) = &people[n % people.len()];
+        async move { client.report(key(), *indicator, &n.to_string()).await.status }
+    });
+    let statuses = futures::future::join_all(sends).await;
+    assert!(statuses.iter().all(|status| *status == StatusCode::CREATED), "{statuses:?}");
+    let mayor = app.as_(town.mayor).await;
+    assert_eq!(board(&mayor, "me").await.json()["reports_today"], 40);
+    let mut db = owner.acquire().await.expect("a connection");
+    let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
+    assert_eq!(found, Vec::<String>::new());
+}

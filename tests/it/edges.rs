@@ -1,0 +1,523 @@
+//! The edges of the server: headers, files, limits, hostile text, slow clients.
+
+use crate::{
+    access::functions,
+    app::{Answer, Client, PATIENCE, TestApp, key},
+    seed::{Town, sql},
+};
+use axum::{
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use kinerja::server::{config::Config, pages, serve::accept};
+use serde_json::json;
+use sqlx::PgPool;
+use std::time::Duration;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The addresses of all pages, as Dewi opens them.
+fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
+    pages::paths()
+        .iter()
+        .map(|path| {
+            path.replace("{indikator}", &town.births.to_string())
+                .replace("{employee}", &town.dewi.to_string())
+                .replace("{thread}", &thread.to_string())
+                .replace("{token}", "x")
+        })
+        .chain([
+            format!("/lapor?indikator={}", town.births),
+            format!("/dasbor?unit={}&status=silent", town.root),
+            format!("/percakapan/baru?rhk={}", town.dewi_rhk),
+        ])
+        .collect()
+}
+
+#[sqlx::test]
+async fn every_page_has_its_headers_and_runs_our_own_scripts_only(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let mut nonces = std::collections::BTreeSet::new();
+    for address in addresses(&town, key()) {
+        assert!(!address.contains('{'), "{address}");
+        let page = dewi.get(&address).await;
+        assert_eq!(page.status, StatusCode::OK, "{address}");
+        let policy = text(&page.headers, "content-security-policy");
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce").to_owned();
+        assert_eq!(
+            policy,
+            format!(
+                "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+                 style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; \
+                 manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            )
+        );
+        for tag in page.body.split('<').filter(|tag| tag.starts_with("script") || tag.starts_with("style")) {
+            assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{address}: <{tag}");
+        }
+        assert!(!page.body.contains(" style=\""), "{address}");
+        assert!(nonces.insert(nonce), "each answer has a nonce of its own");
+        assert_eq!(text(&page.headers, "x-content-type-options"), "nosniff");
+        assert_eq!(text(&page.headers, "referrer-policy"), "strict-origin-when-cross-origin");
+        assert_eq!(text(&page.headers, "cross-origin-opener-policy"), "same-origin");
+        assert_eq!(text(&page.headers, "cache-control"), "no-store", "{address}");
+        assert!(text(&page.headers, "permissions-policy").contains("camera=()"));
+        assert!(!text(&page.headers, "x-request-id").is_empty());
+        assert!(page.headers.get("strict-transport-security").is_none(), "not on plain http");
+    }
+}
+
+#[sqlx::test]
+async fn every_page_is_in_indonesian_with_one_heading_a_main_and_a_way_past_the_menu(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for address in addresses(&town, key()).iter().map(String::as_str).chain(["/tidak-ada"]) {
+        let page = dewi.get(address).await.body;
+        assert!(page.starts_with("<!DOCTYPE html><html lang=\"id\""), "{address}");
+        assert_eq!(page.matches("<h1").count(), 1, "{address}");
+        assert_eq!(page.matches("<main").count(), 1, "{address}");
+        assert!(page.contains("<main") && page.contains("id=\"isi\""), "{address}");
+        let body = page.split_once("<body").expect("a body").1;
+        let first = body.split("<a ").nth(1).expect("a link").split("</a>").next().expect("its words");
+        assert!(first.contains("href=\"#isi\"") && first.contains("Langsung ke isi"), "{address}: {first}");
+    }
+}
+
+#[sqlx::test]
+async fn behind_https_browsers_are_told_to_stay_there(owner: PgPool) {
+    let app = TestApp::with(&owner, |config| Config { https: true, ..config }).await;
+    let page = app.anonymous().get("/masuk").await;
+    assert_eq!(text(&page.headers, "strict-transport-security"), "max-age=31536000; includeSubDomains");
+}
+
+#[sqlx::test]
+async fn answers_that_are_no_page_may_do_nothing_in_a_browser(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    for (method, address) in [(Method::GET, "/api/v1/me"), (Method::GET, "/healthz"), (Method::POST, "/api/tidak_ada")] {
+        let answer = app.anonymous().api(method, address, None).await;
+        assert!(text(&answer.headers, "content-security-policy").starts_with("default-src 'none'"), "{address}");
+        assert_eq!(text(&answer.headers, "x-content-type-options"), "nosniff");
+        assert_eq!(text(&answer.headers, "cache-control"), "no-store");
+    }
+}
+
+#[sqlx::test]
+async fn a_form_on_another_site_changes_nothing(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let before = app.rows().await;
+    let foreign: [&[(&str, &str)]; 4] = [
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", "https://jahat.example"), ("host", "kinerja.example.go.id")],
+        &[("origin", "null"), ("host", "kinerja.example.go.id")],
+    ];
+    let mut addresses = vec!["/keluar", "/lapor", "/masuk", "/api/v1/reports", "/api/v1/session", "/percakapan/baru"];
+    let functions = functions();
+    addresses.extend(functions.iter().map(|(_, path)| *path));
+    for headers in foreign {
+        for address in &addresses {
+            let mut request = Request::post(*address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let answer = dewi.request(request, Body::empty()).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{address} {headers:?}");
+        }
+    }
+    assert_eq!(app.rows().await, before);
+    // Our own pages, and programs that are no browser.
+    for headers in [&[("sec-fetch-site", "same-origin")][..], &[("origin", "http://kinerja.test"), ("host", "kinerja.test")]] {
+        let mut request = Request::post("/keluar").header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        assert_eq!(dewi.request(request, Body::empty()).await.status, StatusCode::SEE_OTHER, "{headers:?}");
+    }
+}
+
+#[sqlx::test]
+async fn a_body_that_is_too_large_is_not_read(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let large = "x".repeat(1024 * 1024);
+    for address in ["/masuk", "/lapor", "/api/v1/reports", "/api/v1/session"] {
+        for kind in ["application/json", "application/x-www-form-urlencoded"] {
+            let request = Request::post(address)
+                .header(header::CONTENT_TYPE, kind)
+                .header(header::CONTENT_LENGTH, large.len())
+                .header("idempotency-key", key().to_string());
+            let answer = dewi.request(request, large.clone()).await;
+            assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{address} {kind}");
+        }
+    }
+}
+
+#[sqlx::test]
+async fn whoever_is_signed_out_gets_an_empty_redirect_for_every_page(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    for address in addresses(&town, key()).iter().map(String::as_str).chain(["/tidak-ada", "/pkg/lama/kinerja.js"]) {
+        if address == "/masuk" || address.starts_with("/undangan/") {
+            continue;
+        }
+        for method in [Method::GET, Method::HEAD] {
+            let request = Request::builder().method(method).uri(address).header(header::ACCEPT, "text/html");
+            let answer = app.anonymous().request(request, Body::empty()).await;
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::FOUND, ""), "{address}");
+            assert!(answer.location().expect("a place").starts_with("/masuk"), "{address}");
+        }
+    }
+}
+
+#[sqlx::test]
+async fn an_address_that_does_not_exist_says_so(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for address in ["/tidak-ada", "/tim/x/y", "/pkg/lama/kinerja.js", "/%00", "/..%2f..%2fetc%2fpasswd", "/%F0%9F"] {
+        let answer = dewi.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert!(answer.body.contains("Halaman tidak ada"), "{address}");
+    }
+    let api = dewi.api(Method::GET, "/api/v1/tidak-ada", None).await;
+    assert_eq!(api.status, StatusCode::NOT_FOUND);
+    assert_eq!(text(&api.headers, "content-type"), "application/problem+json");
+}
+
+#[sqlx::test]
+async fn the_process_lives_and_is_ready_only_with_its_schema(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let nobody = app.anonymous();
+    let ask = async |path: &str| nobody.api(Method::GET, path, None).await;
+    assert_eq!((ask("/healthz").await.status, ask("/readyz").await.status), (StatusCode::OK, StatusCode::OK));
+    sql(&owner, "delete from _sqlx_migrations where version = (select max(version) from _sqlx_migrations)".to_owned()).await;
+    let unready = ask("/readyz").await;
+    assert_eq!(unready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(unready.body.contains("migrations are missing"), "{}", unready.body);
+    app.app.pool.close().await;
+    let unready = ask("/readyz").await;
+    assert_eq!(unready.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(unready.body.contains("the database does not answer"), "{}", unready.body);
+    assert_eq!(ask("/healthz").await.status, StatusCode::OK, "it lives all the same");
+}
+
+#[sqlx::test]
+async fn without_the_database_people_are_told_and_nothing_leaks(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    app.app.pool.close().await;
+    for answer in [
+        dewi.api(Method::GET, "/api/v1/me", None).await,
+        dewi.report(key(), town.births, "1").await,
+        dewi.get("/").await,
+        app.anonymous().post_form("/masuk", &[("login", "a"), ("password", "b")]).await,
+    ] {
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(answer.body.contains("Layanan sedang terganggu."), "{}", answer.body);
+        for word in ["pool", "sqlx", "postgres", "select "] {
+            assert!(!answer.body.to_lowercase().contains(word), "{word}: {}", answer.body);
+        }
+    }
+}
+
+#[sqlx::test]
+async fn files_of_the_package_are_kept_for_ever_and_answered_in_parts(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let file = async |path: &str, headers: &[(&str, &str)]| {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        app.anonymous().request(request, Body::empty()).await
+    };
+    let script = file("/pkg/test/kinerja.js", &[]).await;
+    assert_eq!(script.status, StatusCode::OK);
+    assert_eq!(text(&script.headers, "cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(text(&script.headers, "content-type"), "text/javascript");
+    assert_eq!(text(&script.headers, "x-content-type-options"), "nosniff");
+    assert!(script.body.contains("export function hydrate"));
+    let style = file("/pkg/test/kinerja.css", &[]).await;
+    assert_eq!((style.status, text(&style.headers, "content-type")), (StatusCode::OK, "text/css"));
+
+    let since = text(&script.headers, "last-modified");
+    let known = file("/pkg/test/kinerja.js", &[("if-modified-since", since)]).await;
+    assert_eq!((known.status, known.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    let part = file("/pkg/test/kinerja.js", &[("range", "bytes=3-8")]).await;
+    assert_eq!((part.status, part.body.as_str()), (StatusCode::PARTIAL_CONTENT, &script.body[3..9]));
+    let packed = file("/pkg/test/kinerja.js", &[("accept-encoding", "br")]).await;
+    assert_eq!(text(&packed.headers, "content-encoding"), "br", "the file that was compressed before");
+
+    let icon = file("/favicon.svg", &[]).await;
+    assert_eq!((icon.status, text(&icon.headers, "cache-control")), (StatusCode::OK, "public, max-age=86400"));
+}
+
+#[sqlx::test]
+async fn no_trick_of_an_address_leads_out_of_the_package(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    for path in [
+        "/pkg/test/../../favicon.svg", "/pkg/test/%2e%2e/%2e%2e/favicon.svg", "/pkg/test/..%2f..%2ffavicon.svg",
+        "/pkg/test/..%5c..%5cfavicon.svg", "/pkg/test//etc/passwd", "/pkg/test/%00", "/pkg/test/", "/pkg/test",
+        "/pkg/test/tidak-ada.js", "/pkg/test/kinerja.js/",
+    ] {
+        let answer = app.anonymous().request(Request::get(path), Body::empty()).await;
+        assert!(!answer.status.is_success(), "{path}: {}", answer.status);
+        assert!(!answer.body.contains("svg"), "{path}");
+        // A file that is missing for a moment must not be missing for a year.
+        assert!(!text(&answer.headers, "cache-control").contains("immutable"), "{path}");
+    }
+}
+
+/// Text that would run if any page forgot to escape it.
+const CANARY: &str = "</textarea></title><script>kenari()</script><img src=x onerror=kenari()>\"' onfocus=kenari() x=\"";
+
+#[sqlx::test]
+async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let thread = key();
+    let canary = CANARY.replace('\'', "''");
+    let dewi = app.as_(town.dewi).await;
+    let note = json!({"indicator_id": town.births, "value": "700", "note": CANARY, "observed_at": app.now().to_string()});
+    let headers = [("idempotency-key", &*key().to_string())];
+    assert_eq!(dewi.api_with(Method::POST, "/api/v1/reports", Some(note), &headers).await.status, StatusCode::CREATED);
+    sql(
+        &owner,
+        format!(
+            "update agency set name = left('{canary}', 190) || left(id::text, 4);
+             update unit set name = left('{canary}', 150) || id;
+             update post set name = '{canary}'; update employee set name = '{canary}';
+             update rhk set text = '{canary}'; update iki set name = '{canary}', unit_of_measure = left('{canary}', 60);
+             update session set device = '{canary}';
+             insert into thread (agency_id, id, employee_id, skp_id, created_at)
+             values ('{}', '{thread}', '{}', '{}', '2026-06-20');
+             insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+             values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21')",
+            town.agency, town.dewi, town.dewi_skp, town.agency, town.dewi
+        ),
+    )
+    .await;
+    let sari = app.as_(town.sari).await;
+    let mut shown = 0;
+    for client in [&dewi, &sari] {
+        for address in addresses(&town, thread) {
+            let address = if address.contains('?') { format!("{address}&x={}", escape(CANARY)) } else { address };
+            let page = client.get(&address).await;
+            shown += page.body.matches("&lt;script&gt;kenari()").count();
+            assert_harmless(&address, &page);
+        }
+    }
+    assert!(shown > 20, "it is shown as text, {shown} times");
+}
+
+#[sqlx::test]
+async fn hostile_text_that_comes_back_with_a_form_is_never_run(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let (indicator, nobody) = (town.births.to_string(), app.anonymous());
+    let answers = [
+        nobody.post_form("/masuk", &[("login", CANARY), ("password", CANARY), ("lanjut", &format!("/{CANARY}"))]).await,
+        nobody.get(&format!("/masuk?lanjut=/{}", escape(CANARY))).await,
+        nobody.post_form(&format!("/undangan/{}", escape(CANARY)), &[("new", CANARY), ("again", "x")]).await,
+        nobody.post_form("/masuk/demo", &[("demo", CANARY)]).await,
+        dewi.post_form("/lapor", &[("indikator", &indicator), ("id", CANARY), ("value", CANARY), ("note", CANARY)]).await,
+        dewi.post_form("/lapor", &[("indikator", CANARY), ("id", CANARY), ("value", "1"), ("note", CANARY)]).await,
+        nobody.post_form("/lapor", &[("indikator", &indicator), ("id", CANARY), ("value", CANARY), ("note", CANARY)]).await,
+        dewi.get(&format!("/lapor?indikator={indicator}&diterima={}", escape(CANARY))).await,
+        dewi.post_form(&format!("/percakapan/baru?rhk={}", town.dewi_rhk), &[("rhk", &town.dewi_rhk.to_string()), ("text", &format!("{CANARY}\0")), ("kind", CANARY)]).await,
+        dewi.get(&format!("/{}", escape(CANARY))).await,
+        dewi.get(&format!("/tim?cari={}", escape(CANARY))).await,
+    ];
+    for (n, answer) in answers.iter().enumerate() {
+        assert_harmless(&n.to_string(), answer);
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn assert_harmless(what: &str, page: &Answer) {
+    assert!(page.status.as_u16() < 500, "{what}: {}", page.status);
+    for marks in ["<script>kenari", "<img src=x", "\" onfocus=kenari"] {
+        let near = page.body.find(marks).map(|at| page.body[at.saturating_sub(200)..].chars().take(300).collect::<String>());
+        assert_eq!(near, None, "{what}: {marks}");
+    }
+}
+
+#[sqlx::test]
+async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let id = town.births.to_string();
+    let bodies: Vec<Vec<u8>> = vec![
+        vec![],
+        b"\xff\xfe\x00\x01".to_vec(),
+        b"{".to_vec(),
+        b"null".to_vec(),
+        b"[]".to_vec(),
+        b"{\"filter\":{\"wanted\":\"\\u0000\",\"status\":\"x\",\"from\":-9223372036854775808}}".to_vec(),
+        b"{\"filter\":{\"wanted\":\"\\u0000\",\"status\":null,\"from\":-2147483648}}".to_vec(),
+        b"{\"filter\":{\"wanted\":\"\",\"status\":null,\"from\":2147483647}}".to_vec(),
+        b"{\"after\":\"baru.-9223372036854775808.x\"}".to_vec(),
+        format!("{{\"after\":\"lama.-377705023201000000.{id}\"}}").into_bytes(),
+        format!("{{\"after\":\"baru.253402207200999999.{id}\"}}").into_bytes(),
+        b"session=%00&employee=%00&indicator=%00&unit=%00&thread=%00&wanted=%00%00%00".to_vec(),
+        format!("session={id}&employee={id}&indicator={id}&unit={id}&thread={id}&guest={id}&status=silent&after={id}&wanted=%00%00%00%00")
+            .into_bytes(),
+        format!("unit={}&status=silent&after={id}", town.centre).into_bytes(),
+        b"current=%00&new=%00%00%00%00%00%00%00%00%00%00%00&again=%F0%9F".to_vec(),
+        format!("wanted={}", "x".repeat(100_000)).into_bytes(),
+        "a=".repeat(10_000).into_bytes(),
+        "a[b][c]=".repeat(1000).into_bytes(),
+        "[".repeat(100_000).into_bytes(),
+    ];
+    let mut addresses: Vec<String> = functions().iter().map(|(_, path)| (*path).to_owned()).collect();
+    addresses.extend(["/api/v1/session", "/api/v1/reports", "/masuk", "/masuk/demo", "/lapor", "/undangan/x"].map(str::to_owned));
+    addresses.extend(["/percakapan/baru".to_owned(), format!("/percakapan/{id}")]);
+    for address in &addresses {
+        for body in &bodies {
+            for kind in ["application/json", "application/x-www-form-urlencoded", "text/plain"] {
+                let request = Request::post(address)
+                    .header(header::ACCEPT, "application/json")
+                    .header(header::CONTENT_TYPE, kind)
+                    .header("idempotency-key", key().to_string());
+                let answer = dewi.request(request, body.clone()).await;
+                let start = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
+                assert!(answer.status.as_u16() < 500, "{address} {kind} {start}: {} {}", answer.status, answer.body);
+            }
+        }
+    }
+}
+
+#[sqlx::test]
+async fn each_field_of_a_report_is_checked(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let good = json!({"indicator_id": town.births, "value": "700", "note": null, "observed_at": "2026-06-22T02:00:00Z"});
+    let long = "x".repeat(100_000);
+    let mutations = [
+        ("indicator_id", vec![json!(null), json!("x"), json!(7), json!([]), json!("\0")]),
+        (
+            "value",
+            vec![
+                json!(null), json!(700), json!(""), json!("NaN"), json!("1e5"), json!("1000000000000"), json!("0.00001"),
+                json!("-1000000000000"), json!(" 1"), json!("1,5"), json!("\0"), json!("９"), json!(long),
+            ],
+        ),
+        ("note", vec![json!(7), json!({}), json!("a\0b"), json!("a\u{202e}b"), json!("\u{7}"), json!(long)]),
+        (
+            "observed_at",
+            vec![
+                json!(null), json!(0), json!(""), json!("2026-06-22"), json!("0001-01-01T00:00:00Z"),
+                json!("9999-12-30T00:00:00Z"), json!("2026-06-22T02:11:00Z"), json!("-009999-01-02T00:00:00Z"),
+                json!("2025-12-31T16:59:59Z"), json!("2027-01-01T00:00:00Z"), json!("2026-02-30T00:00:00Z"),
+            ],
+        ),
+        ("corrects", vec![json!("x"), json!(7)]),
+    ];
+    let before = app.rows().await;
+    for (field, values) in mutations {
+        for value in values {
+            let mut body = good.clone();
+            body[field] = value.clone();
+            let headers = [("idempotency-key", &*key().to_string())];
+            let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
+            let shown: String = value.to_string().chars().take(60).collect();
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {shown}: {}", answer.body);
+            assert_eq!(text(&answer.headers, "content-type"), "application/problem+json", "{field} {shown}");
+        }
+    }
+    for key in [None, Some(""), Some("x"), Some("00000000")] {
+        let headers: Vec<_> = key.map(|key| ("idempotency-key", key)).into_iter().collect();
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(good.clone()), &headers).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{key:?}");
+    }
+    assert_eq!(app.rows().await, before);
+}
+
+/// The server on a port of its own, for what no in-process call shows.
+async fn listening(app: &TestApp, slowest_headers: Duration) -> (std::net::SocketAddr, tokio::sync::oneshot::Sender<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let router = app.router.clone();
+    tokio::spawn(accept(listener, router, 4, slowest_headers, async {
+        let _ = stopped.await;
+    }));
+    (address, stop)
+}
+
+async fn read_all(stream: &mut TcpStream) -> String {
+    let mut read = Vec::new();
+    tokio::time::timeout(PATIENCE, stream.read_to_end(&mut read)).await.expect("an end in time").expect("bytes");
+    String::from_utf8_lossy(&read).into_owned()
+}
+
+#[sqlx::test]
+async fn a_client_that_dawdles_with_its_headers_is_cut_off_and_others_are_served(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let (address, _stop) = listening(&app, Duration::from_millis(200)).await;
+    let mut slow = TcpStream::connect(address).await.expect("a line");
+    slow.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ").await.expect("sent");
+    let mut quick = TcpStream::connect(address).await.expect("a line");
+    quick.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.expect("sent");
+    let answer = read_all(&mut quick).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("ok"), "{answer}");
+    let answer = read_all(&mut slow).await;
+    assert!(!answer.contains("200 OK"), "{answer}");
+}
+
+#[sqlx::test]
+async fn a_server_that_stops_ends_what_it_has_begun(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (address, stop) = listening(&app, Duration::from_secs(10)).await;
+    let cookie = app.as_(town.dewi).await.cookie.expect("a cookie");
+    let mut open = TcpStream::connect(address).await.expect("a line");
+    let request = format!("GET /live?topics= HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n");
+    open.write_all(request.as_bytes()).await.expect("sent");
+    let mut first = [0; 12];
+    open.read_exact(&mut first).await.expect("an answer");
+    assert_eq!(&first, b"HTTP/1.1 200");
+    stop.send(()).expect("stopping");
+    app.app.live.stop();
+    let rest = read_all(&mut open).await;
+    assert!(rest.ends_with("0\r\n\r\n"), "the stream ends in order: {rest}");
+}
+
+#[test]
+fn small_writes_do_not_wait_for_acknowledgements() {
+    // No client can see it but by its clock, so the source has to say it.
+    let source = std::fs::read_to_string("src/server/serve.rs").expect("the source");
+    assert!(source.contains("stream.set_nodelay(true)"));
+}
+
+#[sqlx::test]
+async fn an_api_that_refuses_answers_a_problem_document(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi: Client<'_> = app.as_(town.dewi).await;
+    let nobody = app.anonymous();
+    for (client, method, path, status) in [
+        (&nobody, Method::GET, "/api/v1/me", 401),
+        (&nobody, Method::GET, "/api/v1/indicators", 401),
+        (&nobody, Method::GET, "/api/v1/reports", 401),
+        (&nobody, Method::GET, "/api/v1/boards/me", 401),
+        (&nobody, Method::POST, "/api/v1/reports", 401),
+        (&nobody, Method::DELETE, "/api/v1/session", 401),
+        (&dewi, Method::GET, "/api/v1/reports", 422),
+        (&dewi, Method::GET, "/api/v1/reports?indicator_id=x", 422),
+        (&dewi, Method::GET, "/api/v1/boards/x", 404),
+        (&dewi, Method::GET, "/api/v1/boards/me?period=x", 422),
+        (&dewi, Method::POST, "/api/v1/reports", 422),
+    ] {
+        let answer = client.api(method, path, None).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.body);
+        assert_eq!(text(&answer.headers, "content-type"), "application/problem+json", "{path}");
+        assert_eq!(answer.json()["status"], status, "{path}");
+        assert!(!answer.json()["title"].as_str().expect("a title").is_empty());
+    }
+}

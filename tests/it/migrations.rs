@@ -1,0 +1,117 @@
+//! The schema from an empty database, and the promises that every table of an agency keeps.
+
+use kinerja::server::serve::MIGRATOR;
+use sqlx::PgPool;
+
+/// Tables that belong to no single agency, and why.
+const OUTSIDE: [(&str, &str); 7] = [
+    ("_sqlx_migrations", "the schema's own"),
+    ("account", "the login is looked up before the agency is known"),
+    ("agency", "the agencies themselves"),
+    ("invitation", "found by its token alone"),
+    ("outbox", "every process reads all agencies' topics; they carry no content"),
+    ("session", "found by its token alone"),
+    ("sign_in_failure", "counted before anybody is known"),
+];
+
+#[sqlx::test(migrations = false)]
+async fn an_empty_database_becomes_the_schema_and_migrating_again_changes_nothing(owner: PgPool) {
+    MIGRATOR.run(&owner).await.expect("from empty");
+    let applied = async || -> Vec<(i64, bool)> {
+        sqlx::query_as("select version, success from _sqlx_migrations order by version")
+            .fetch_all(&owner)
+            .await
+            .expect("versions")
+    };
+    let first = applied().await;
+    assert!(first.iter().all(|(_, success)| *success));
+    assert_eq!(first.len(), MIGRATOR.iter().count());
+    MIGRATOR.run(&owner).await.expect("once more");
+    assert_eq!(applied().await, first);
+}
+
+#[sqlx::test]
+async fn every_table_of_an_agency_is_locked_by_row_level_security(owner: PgPool) {
+    let open: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c
+         where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+           and not (c.relrowsecurity and c.relforcerowsecurity and exists (
+               select from pg_policy p where p.polrelid = c.oid and p.polcmd = '*' and p.polpermissive
+               and pg_get_expr(p.polqual, p.polrelid) like '%kinerja.agency%'))
+         order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("tables");
+    assert_eq!(open, OUTSIDE.map(|(table, _)| table));
+}
+
+#[sqlx::test]
+async fn every_key_of_an_agencys_table_leads_with_the_agency(owner: PgPool) {
+    // Primary and unique keys by their first column. Expressions have none: unique indexes over them are
+    // named by their definition.
+    let astray: Vec<String> = sqlx::query_scalar(
+        "select i.indexrelid::regclass::text from pg_index i
+         join pg_class c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace and c.relrowsecurity
+         where not exists (
+             select from pg_attribute a
+             where a.attrelid = c.oid and a.attnum = i.indkey[0] and a.attname = 'agency_id' and a.attnotnull)
+         order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("indexes");
+    assert_eq!(astray, Vec::<String>::new());
+    let without_key: Vec<String> = sqlx::query_scalar(
+        "select c.relname::text from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+         and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary) order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("tables");
+    assert_eq!(without_key, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn no_reference_leads_from_one_agency_into_another(owner: PgPool) {
+    // A foreign key between tables of agencies carries the agency on both sides.
+    let crossing: Vec<String> = sqlx::query_scalar(
+        "select k.conrelid::regclass::text || ' ' || k.conname from pg_constraint k
+         join pg_class c on c.oid = k.conrelid and c.relnamespace = 'public'::regnamespace
+         join pg_class t on t.oid = k.confrelid and t.relrowsecurity
+         where k.contype = 'f' and not exists (
+             select from unnest(k.conkey, k.confkey) as p (own, other)
+             join pg_attribute a on a.attrelid = c.oid and a.attnum = p.own and a.attname = 'agency_id'
+             join pg_attribute b on b.attrelid = t.oid and b.attnum = p.other and b.attname = 'agency_id')
+         order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("references");
+    assert_eq!(crossing, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn no_trigger_and_no_function_rings_other_processes(owner: PgPool) {
+    let triggers: i64 = sqlx::query_scalar("select count(*) from pg_trigger where not tgisinternal")
+        .fetch_one(&owner)
+        .await
+        .expect("a count");
+    assert_eq!(triggers, 0);
+    // What runs with the owner's rights fixes where it looks for names.
+    let loose: Vec<String> = sqlx::query_scalar(
+        "select proname::text from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
+         and not coalesce(proconfig::text like '%search_path=%', false)",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("functions");
+    assert_eq!(loose, Vec::<String>::new());
+    let with_owners_rights: Vec<String> = sqlx::query_scalar(
+        "select proname::text from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("functions");
+    assert_eq!(with_owners_rights, ["session_actor"]);
+}

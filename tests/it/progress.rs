@@ -1,0 +1,186 @@
+//! Reports: what is taken, what it moves, what is refused.
+
+use crate::{
+    app::{TestApp, key},
+    seed::Town,
+};
+use axum::http::{Method, StatusCode};
+use kinerja::{
+    domain::{calendar::Zone, measure::Status},
+    features::progress::{api::MyResults, rollup},
+};
+use serde_json::json;
+use sqlx::PgPool;
+
+async fn is_clean(town: &Town, owner: &PgPool) {
+    let mut db = owner.acquire().await.expect("a connection");
+    let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
+    assert_eq!(found, Vec::<String>::new());
+}
+
+async fn count(owner: &PgPool, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(owner).await.expect("a count")
+}
+
+#[sqlx::test]
+async fn a_report_moves_the_indicator_the_person_and_the_board(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    // By 22 June about 574 of 1,200 are expected.
+    let answer = dewi.report(key(), town.births, "700").await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let receipt = answer.json();
+    assert_eq!(receipt["value"], "700");
+    assert_eq!(receipt["received_at"], "2026-06-22T02:00:00Z");
+
+    let results = dewi.call(MyResults {}).await.expect("results");
+    let card = &results.rhk[0].indicators[0];
+    assert_eq!((card.status, card.value.as_deref()), (Status::Ahead, Some("700 kali")));
+    let sari = app.as_(town.sari).await;
+    let board = sari.api(Method::GET, "/api/v1/boards/me", None).await.json();
+    assert_eq!((&board["reports_today"], &board["reported"]), (&json!(1), &json!(1)));
+    assert_eq!(board["last_report_at"], "2026-06-22T02:00:00Z");
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn the_same_key_and_body_give_the_same_receipt_and_one_row(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let key = key();
+    let first = dewi.report(key, town.births, "700").await;
+    let again = dewi.report(key, town.births, "700").await;
+    assert_eq!((first.status, again.status), (StatusCode::CREATED, StatusCode::OK));
+    assert_eq!(first.json(), again.json());
+    assert_eq!(again.headers.get("idempotency-replayed").and_then(|replayed| replayed.to_str().ok()), Some("true"));
+    let other = dewi.report(key, town.births, "701").await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'reported'").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn fifty_parallel_posts_with_one_key_store_one_row(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let key = key();
+    let answers = futures::future::join_all((0..50).map(|_| dewi.report(key, town.births, "700"))).await;
+    let created = answers.iter().filter(|answer| answer.status == StatusCode::CREATED).count();
+    let replayed = answers.iter().filter(|answer| answer.status == StatusCode::OK).count();
+    assert_eq!((created, replayed), (1, 49), "{:?}", answers.iter().map(|a| a.status).collect::<Vec<_>>());
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn somebody_elses_indicator_looks_as_if_it_did_not_exist(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    for indicator in [town.births, town.strange_iki, kinerja::domain::id::IkiId(key())] {
+        assert_eq!(sari.report(key(), indicator, "1").await.status, StatusCode::NOT_FOUND);
+    }
+    let anonymous = app.anonymous().report(key(), town.births, "1").await;
+    assert_eq!(anonymous.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(count(&owner, "select count(*) from report").await, 0);
+}
+
+#[sqlx::test]
+async fn a_final_period_takes_no_more_reports(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sqlx::query("update period set final_at = now() where starts_on = '2026-05-01'").execute(&owner).await.expect("set");
+    let dewi = app.as_(town.dewi).await;
+    let send = async |observed_at: &str| {
+        let body = json!({"indicator_id": town.births, "value": "500", "note": null, "observed_at": observed_at});
+        let key = key().to_string();
+        dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await
+    };
+    assert_eq!(send("2026-05-20T09:00:00+07:00").await.status, StatusCode::CONFLICT);
+    // April is not final: late, labelled, accepted.
+    assert_eq!(send("2026-04-20T09:00:00+07:00").await.status, StatusCode::CREATED);
+    let list = format!("/api/v1/reports?indicator_id={}", town.births);
+    assert_eq!(dewi.api(Method::GET, &list, None).await.json()[0]["late"], true);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_late_report_about_the_past_does_not_move_the_standing_back(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "700").await;
+    let body = json!({"indicator_id": town.births, "value": "300", "observed_at": "2026-03-31T09:00:00+07:00"});
+    let key = key().to_string();
+    let late = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await;
+    assert_eq!(late.status, StatusCode::CREATED);
+    let results = dewi.call(MyResults {}).await.expect("results");
+    assert_eq!(results.rhk[0].indicators[0].value.as_deref(), Some("700 kali"));
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn falling_targets_and_more_than_all_are_shown_as_they_are(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.days, "2").await;
+    dewi.report(key(), town.monthly, "500").await;
+    let results = dewi.call(MyResults {}).await.expect("results");
+    let cards = &results.rhk[0].indicators;
+    // (14 - 2) / (14 - 3); 500 of the 293 expected by the 22nd of a month of 400.
+    assert_eq!(cards[1].achieved.as_deref(), Some("109,1 %"));
+    assert_eq!((cards[2].status, cards[2].achieved.as_deref()), (Status::Ahead, Some("170,5 %")));
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let first = key();
+    dewi.report(first, town.births, "7000").await;
+    app.at("2026-06-22T02:05:00Z");
+    let body = json!({
+        "indicator_id": town.births, "value": "700", "observed_at": "2026-06-22T09:05:00+07:00", "corrects": first,
+    });
+    let key = key().to_string();
+    let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    assert_eq!(count(&owner, "select count(*) from report where corrects_id is not null").await, 1);
+    assert_eq!(count(&owner, "select count(*) from report where value = 7000").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn the_calendar_alone_moves_people_to_silence(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let lina = app.as_(town.lina).await;
+    lina.report(key(), town.visits, "600").await;
+    kinerja::server::jobs::once(&app.app).await.expect("clockwork");
+    app.at("2026-08-03T02:00:00Z");
+    kinerja::server::jobs::once(&app.app).await.expect("clockwork");
+    let lina = app.as_(town.lina).await;
+    let results = lina.call(MyResults {}).await.expect("results");
+    assert_eq!(results.rhk[0].indicators[0].status, Status::Silent);
+    let weeks = count(&owner, "select count(distinct week) from unit_week").await;
+    assert_eq!(weeks, 6, "each Monday keeps the week before it");
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn the_plain_form_reports_without_javascript_and_loses_nothing(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let (indicator, id) = (town.births.to_string(), key().to_string());
+    let fields = |value| [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", value), ("note", "lancar <b>")];
+    let wrong = dewi.post_form("/lapor", &fields("dua belas")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("dua belas") && wrong.body.contains("lancar &lt;b&gt;"), "what was typed is there");
+    assert!(wrong.body.contains("Tulis angka, misalnya 12,5."));
+    let right = dewi.post_form("/lapor", &fields("1.012,5")).await;
+    assert_eq!(right.status, StatusCode::SEE_OTHER);
+    let next = dewi.get(right.location().expect("a place to go")).await;
+    assert!(next.body.contains("Diterima 09.00"));
+    app.at("2026-06-22T02:10:00Z");
+    assert_eq!(dewi.post_form("/lapor", &fields("1.012,5")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(count(&owner, "select count(*) from report where value = 1012.5").await, 1);
+    is_clean(&town, &owner).await;
+}

@@ -1,0 +1,212 @@
+//! The second lock: what an agency's connection cannot name it cannot see, whatever the program forgets.
+//! Everything here is plain SQL as `kinerja_app`, without the program.
+
+use crate::seed::{Town, sql};
+use kinerja::domain::id::AgencyId;
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use uuid::Uuid;
+
+/// Tables whose rows belong to an agency: those with row-level security.
+async fn tenant_tables(owner: &PgPool) -> Vec<String> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+         and relrowsecurity order by 1",
+    )
+    .fetch_all(owner)
+    .await
+    .expect("tables");
+    assert!(tables.len() >= 20, "{tables:?}");
+    tables
+}
+
+/// Words that stay as they were written.
+const KEPT: [&str; 3] = ["event", "message", "report"];
+
+/// The town and its neighbour, each with at least one row in every table of an agency.
+async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
+    let town = Town::build(owner).await;
+    let other: Uuid = sqlx::query_scalar("select agency_id from employee where id = $1")
+        .bind(town.stranger)
+        .fetch_one(owner)
+        .await
+        .expect("the neighbour");
+    sql(owner, format!("insert into employee (agency_id, id, name, kind) values ('{other}', gen_random_uuid(), 'Rekan', 'pns');
+        insert into assessor (agency_id, employee_id, assessor_id, since)
+        select '{other}', '{}', id, '2020-01-01' from employee where name = 'Rekan'", town.stranger)).await;
+    for (agency, person, iki) in [(town.agency.0, town.dewi, town.births), (other, town.stranger, town.strange_iki)] {
+        sql(
+            owner,
+            format!(
+                "insert into report (agency_id, id, iki_id, employee_id, value, observed_at, received_at)
+                 values ('{agency}', gen_random_uuid(), '{iki}', '{person}', 1, now(), now());
+                 insert into unit_week
+                 select agency_id, unit_id, '2026-06-15', employees, ahead, on_plan, needs_support, silent, not_due,
+                     iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, 0, 0, null
+                 from unit_rollup where agency_id = '{agency}';
+                 insert into thread (agency_id, id, employee_id, skp_id, created_at)
+                 select agency_id, gen_random_uuid(), employee_id, id, now() from skp where employee_id = '{person}';
+                 insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+                 select agency_id, gen_random_uuid(), id, employee_id, 'reply', 'Halo', now() from thread
+                 where agency_id = '{agency}';
+                 insert into thread_guest
+                 select agency_id, id, employee_id, employee_id, now() from thread where agency_id = '{agency}';
+                 insert into read_mark
+                 select agency_id, id, employee_id, now() from thread where agency_id = '{agency}';
+                 insert into event (agency_id, id, at, kind) values ('{agency}', gen_random_uuid(), now(), 'test')"
+            ),
+        )
+        .await;
+    }
+    (town.agency, AgencyId(other))
+}
+
+/// A connection as the program's role, for an agency.
+async fn act(owner: &PgPool, agency: Option<AgencyId>) -> Transaction<'static, Postgres> {
+    let mut tx = owner.begin().await.expect("a transaction");
+    sqlx::query("set local role kinerja_app").execute(&mut *tx).await.expect("the role");
+    if let Some(agency) = agency {
+        sqlx::query("select set_config('kinerja.agency', $1, true)")
+            .bind(agency.to_string())
+            .execute(&mut *tx)
+            .await
+            .expect("an agency");
+    }
+    tx
+}
+
+async fn number(tx: &mut Transaction<'static, Postgres>, statement: String) -> i64 {
+    sqlx::query_scalar(AssertSqlSafe(statement.clone()))
+        .fetch_one(&mut **tx)
+        .await
+        .unwrap_or_else(|error| panic!("{statement}: {error}"))
+}
+
+/// Runs a statement and gives how many rows it touched, or the code with which it was refused.
+async fn attempt(owner: &PgPool, agency: Option<AgencyId>, statement: String) -> Result<u64, String> {
+    let mut tx = act(owner, agency).await;
+    match sqlx::query(AssertSqlSafe(statement)).execute(&mut *tx).await {
+        Ok(done) => Ok(done.rows_affected()),
+        Err(error) => {
+            let error = error.into_database_error().expect("an answer of the database");
+            Err(error.code().unwrap_or_default().into_owned())
+        }
+    }
+}
+
+fn refused() -> Result<u64, String> {
+    // Insufficient privilege: no grant, or against the policy.
+    Err("42501".to_owned())
+}
+
+#[sqlx::test]
+async fn rows_of_another_agency_do_not_exist(owner: PgPool) {
+    let (own, other) = two_full_agencies(&owner).await;
+    for table in tenant_tables(&owner).await {
+        let mut tx = act(&owner, Some(own)).await;
+        let seen = number(&mut tx, format!("select count(*) from {table} where agency_id = '{own}'")).await;
+        let foreign = number(&mut tx, format!("select count(*) from {table} where agency_id <> '{own}'")).await;
+        drop(tx);
+        let there: i64 =
+            sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table} where agency_id = '{other}'")))
+                .fetch_one(&owner)
+                .await
+                .expect("a count");
+        assert!(seen > 0 && there > 0, "{table} has rows of both agencies");
+        assert_eq!(foreign, 0, "{table}");
+    }
+}
+
+#[sqlx::test]
+async fn rows_of_another_agency_cannot_be_written(owner: PgPool) {
+    let (own, other) = two_full_agencies(&owner).await;
+    for table in tenant_tables(&owner).await {
+        let kept = KEPT.contains(&table.as_str());
+        let untouched = if kept { refused() } else { Ok(0) };
+        let delete = attempt(&owner, Some(own), format!("delete from {table} where agency_id = '{other}'")).await;
+        assert_eq!(delete, untouched, "delete from {table}");
+        let set = format!("update {table} set agency_id = agency_id where agency_id = '{other}'");
+        assert_eq!(attempt(&owner, Some(own), set).await, untouched, "update {table}");
+        let give = format!("update {table} set agency_id = '{other}' where agency_id = '{own}'");
+        assert_eq!(attempt(&owner, Some(own), give).await, refused(), "{table} given away");
+        let insert = format!(
+            "insert into {table} select (jsonb_populate_record(t, jsonb_build_object('agency_id', '{other}'))).*
+             from {table} t limit 1"
+        );
+        assert_eq!(attempt(&owner, Some(own), insert).await, refused(), "insert into {table}");
+        assert_eq!(attempt(&owner, Some(own), format!("truncate {table} cascade")).await, refused(), "truncate {table}");
+    }
+}
+
+#[sqlx::test]
+async fn without_an_agency_there_is_nothing(owner: PgPool) {
+    let (own, _) = two_full_agencies(&owner).await;
+    for table in tenant_tables(&owner).await {
+        let mut tx = act(&owner, None).await;
+        assert_eq!(number(&mut tx, format!("select count(*) from {table}")).await, 0, "{table}");
+        sqlx::query("select set_config('kinerja.agency', '', true)").execute(&mut *tx).await.expect("set");
+        assert_eq!(number(&mut tx, format!("select count(*) from {table}")).await, 0, "{table}, emptied");
+        drop(tx);
+        let insert = format!("insert into {table} select * from {table}");
+        assert_eq!(attempt(&owner, None, insert).await, Ok(0), "{table}");
+        let row = format!("update {table} set agency_id = '{own}'");
+        let untouched = if KEPT.contains(&table.as_str()) { refused() } else { Ok(0) };
+        assert_eq!(attempt(&owner, None, row).await, untouched, "{table}");
+    }
+}
+
+#[sqlx::test]
+async fn what_was_said_and_recorded_stays_as_it_was(owner: PgPool) {
+    let (own, _) = two_full_agencies(&owner).await;
+    for table in KEPT {
+        for statement in [format!("delete from {table}"), format!("update {table} set id = id")] {
+            assert_eq!(attempt(&owner, Some(own), statement.clone()).await, refused(), "{statement}");
+        }
+    }
+}
+
+#[sqlx::test]
+async fn the_program_cannot_change_agencies_schema_or_roles(owner: PgPool) {
+    let (own, other) = two_full_agencies(&owner).await;
+    for statement in [
+        format!("update agency set name = 'Lain' where id = '{own}'"),
+        format!("delete from agency where id = '{other}'"),
+        "insert into agency (id, name, zone, created_at) values (gen_random_uuid(), 'Baru', 'WIB', now())".to_owned(),
+        "update _sqlx_migrations set success = false".to_owned(),
+        "create table leak (x int)".to_owned(),
+        "alter table report disable row level security".to_owned(),
+        "drop policy tenant on report".to_owned(),
+        "alter role kinerja_app bypassrls".to_owned(),
+        "copy report to program 'cat'".to_owned(),
+    ] {
+        assert_eq!(attempt(&owner, Some(own), statement.clone()).await, refused(), "{statement}");
+    }
+    let bypasses: bool =
+        sqlx::query_scalar("select rolbypassrls or rolsuper or rolcanlogin from pg_roles where rolname = 'kinerja_app'")
+            .fetch_one(&owner)
+            .await
+            .expect("the role");
+    assert!(!bypasses);
+}
+
+#[sqlx::test]
+async fn an_agency_is_named_for_one_transaction_only(owner: PgPool) {
+    use crate::app::TestApp;
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for value in ["700", "701", "702"] {
+        dewi.report(crate::app::key(), town.births, value).await;
+        dewi.get("/").await;
+    }
+    // Every connection of the pool, held at once.
+    let mut held = Vec::new();
+    for _ in 0..app.app.pool.size() {
+        held.push(app.app.pool.acquire().await.expect("a connection"));
+    }
+    for connection in &mut held {
+        let (role, seen): (String, i64) = sqlx::query_as("select current_user::text, (select count(*) from employee)")
+            .fetch_one(&mut **connection)
+            .await
+            .expect("a row");
+        assert_eq!((role.as_str(), seen), ("kinerja_app", 0));
+    }
+}
