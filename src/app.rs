@@ -2,6 +2,7 @@
 
 use crate::{
     document::{Document, use_me},
+    domain::event::Topic,
     features::{
         auth::{AccountRoute, InvitationRoute, SignInRoute, model::Me},
         dashboard::BoardRoute,
@@ -9,15 +10,14 @@ use crate::{
         progress::{HistoryRoute, HomePage, ReportPage},
         team::{MemberRoute, TeamRoute},
     },
-    domain::event::Topic,
     ui::{
         empty::Empty,
         icon::Glyph,
-        live::Live,
+        live::{Live, on_change},
         shell::{AccountMenu, NavItem, PageHead, Shell, ShellBar, SkipLink},
     },
 };
-use leptos::{config::LeptosOptions, prelude::*};
+use leptos::{config::LeptosOptions, prelude::*, task::spawn_local};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
@@ -63,7 +63,7 @@ pub fn App() -> impl IntoView {
         }
     });
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Kinerja".to_owned() } else { format!("{title} – Kinerja") } />
+        <Title formatter=page_title />
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/masuk") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async />
@@ -84,6 +84,12 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// The title of the browser's tab. The server writes it unescaped; without angle brackets nothing ends it.
+fn page_title(title: String) -> String {
+    let title = title.replace('<', "‹").replace('>', "›");
+    if title.is_empty() { "Kinerja".to_owned() } else { format!("{title} – Kinerja") }
+}
+
 #[component]
 fn NotFound() -> impl IntoView {
     view! {
@@ -102,19 +108,27 @@ fn NotFound() -> impl IntoView {
 /// Every signed-in page begins with a document, so the person is there without waiting.
 #[component]
 fn Frame() -> impl IntoView {
-    let live = Live::provide();
+    Live::provide();
     let Some(me) = use_me() else { return view! { <Outlet /> }.into_any() };
     let mine = me.employee.map(Topic::Person);
-    let version = live.version(move || mine.into_iter().collect());
-    let unread = Resource::new(move || version.get(), |_| unread_count());
-    let unread = Signal::derive(move || unread.get().and_then(Result::ok));
+    // The badge comes with the browser: a page is not held up for it, on the server or on the way.
+    let unread = RwSignal::new(None);
+    let count = move || {
+        spawn_local(async move {
+            if let Ok(count) = unread_count().await {
+                unread.try_set(Some(count));
+            }
+        });
+    };
+    Effect::new(move |_| count());
+    on_change(move || mine.into_iter().collect(), count);
     let path = use_location().pathname;
     let account = AccountMenu {
         name: me.name.clone(),
         initials: me.initials.clone(),
         unit: me.unit.clone().unwrap_or_else(|| me.agency.clone()),
     };
-    let bar = view! { <ShellBar agency=me.agency.clone() items=places(&me, unread) account path /> };
+    let bar = view! { <ShellBar agency=me.agency.clone() items=places(&me, unread.into()) account path /> };
     view! {
         <Shell bar=bar.into_any()>
             <Outlet />

@@ -29,3 +29,25 @@ test('a report on a phone moves the open board of the leader, and the answer rea
 
   await expect(today).toHaveText(String(before + 1));
 });
+
+test('the answer of the superior reaches the phone without a reload', async ({ page, signIn, other }) => {
+  await signIn('Atasan');
+  const hers = await other('Pegawai', phone);
+  await hydrated(hers);
+  await hers.getByRole('link', { name: 'Percakapan hasil ini' }).first().click();
+  await hydrated(hers);
+  const question = `Bagaimana dengan posyandu Melati? ${Date.now()}`;
+  await hers.getByLabel('Tulis umpan balik').fill(question);
+  await hers.getByRole('button', { name: 'Kirim', exact: true }).click();
+  await expect(hers.getByRole('listitem').filter({ hasText: question })).toBeVisible();
+
+  await page.goto('/percakapan');
+  await page.getByRole('main').getByRole('link').filter({ hasText: question }).first().click();
+  await hydrated(page);
+  await expect(page.getByRole('listitem').filter({ hasText: question })).toBeVisible();
+  const answer = `Baik, saya carikan tambahan vaksin. ${Date.now()}`;
+  await page.getByLabel('Tulis umpan balik').fill(answer);
+  await page.getByRole('button', { name: 'Kirim', exact: true }).click();
+
+  await expect(hers.getByRole('listitem').filter({ hasText: answer })).toBeVisible();
+});

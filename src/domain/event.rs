@@ -71,16 +71,43 @@ impl From<Topic> for String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// Nothing worth an audit row (read marks, a replayed report).
-    Quiet { topics: Vec<Topic> },
-    Reported { report: ReportId, iki: IkiId, employee: EmployeeId, assessor: Option<EmployeeId>, units: Vec<UnitId> },
+    Quiet {
+        topics: Vec<Topic>,
+    },
+    Reported {
+        report: ReportId,
+        iki: IkiId,
+        employee: EmployeeId,
+        assessor: Option<EmployeeId>,
+        units: Vec<UnitId>,
+    },
     /// A message was written; `readers` are those whose lists show the thread.
-    Said { message: MessageId, thread: ThreadId, readers: Vec<EmployeeId> },
-    GuestAdded { thread: ThreadId, guest: EmployeeId, readers: Vec<EmployeeId> },
-    SignedIn { session: SessionId },
-    SignedOut { session: SessionId },
-    SessionEnded { session: SessionId },
-    PasswordChanged,
-    InvitationUsed,
+    Said {
+        message: MessageId,
+        thread: ThreadId,
+        readers: Vec<EmployeeId>,
+    },
+    GuestAdded {
+        thread: ThreadId,
+        guest: EmployeeId,
+        readers: Vec<EmployeeId>,
+    },
+    SignedIn {
+        session: SessionId,
+    },
+    SignedOut {
+        session: SessionId,
+    },
+    SessionEnded {
+        session: SessionId,
+    },
+    /// A new password ends the account's other sessions.
+    PasswordChanged {
+        ended: Vec<SessionId>,
+    },
+    InvitationUsed {
+        ended: Vec<SessionId>,
+    },
 }
 
 impl Event {
@@ -94,8 +121,8 @@ impl Event {
             Self::SignedIn { .. } => Some("signed_in"),
             Self::SignedOut { .. } => Some("signed_out"),
             Self::SessionEnded { .. } => Some("session_ended"),
-            Self::PasswordChanged => Some("password_changed"),
-            Self::InvitationUsed => Some("invitation_used"),
+            Self::PasswordChanged { .. } => Some("password_changed"),
+            Self::InvitationUsed { .. } => Some("invitation_used"),
         }
     }
 
@@ -108,7 +135,7 @@ impl Event {
             Self::SignedIn { session } | Self::SignedOut { session } | Self::SessionEnded { session } => {
                 Some(session.0)
             }
-            Self::Quiet { .. } | Self::PasswordChanged | Self::InvitationUsed => None,
+            Self::Quiet { .. } | Self::PasswordChanged { .. } | Self::InvitationUsed { .. } => None,
         }
     }
 
@@ -138,7 +165,10 @@ impl Event {
                 topics
             }
             Self::SignedOut { session } | Self::SessionEnded { session } => vec![Topic::Session(*session)],
-            Self::SignedIn { .. } | Self::PasswordChanged | Self::InvitationUsed => vec![],
+            Self::PasswordChanged { ended } | Self::InvitationUsed { ended } => {
+                ended.iter().copied().map(Topic::Session).collect()
+            }
+            Self::SignedIn { .. } => vec![],
         }
     }
 }

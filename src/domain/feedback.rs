@@ -1,4 +1,4 @@
-//! Feedback threads (umpan balik berkelanjutan, PermenPANRB 6/2022): what they are about, who takes part,
+//! Feedback threads (umpan balik berkelanjutan, `PermenPANRB` 6/2022): what they are about, who takes part,
 //! kinds of message.
 //!
 //! A thread is visible to the person concerned, to their assessors of that period and to those assessors'

@@ -1,4 +1,4 @@
-//! The yearly plan (Sasaran Kinerja Pegawai): its parts and their names (PermenPANRB 6/2022; `domain.md` 1.4, 1.5).
+//! The yearly plan (Sasaran Kinerja Pegawai): its parts and their names (`PermenPANRB` 6/2022; `domain.md` 1.4, 1.5).
 
 use serde::{Deserialize, Serialize};
 

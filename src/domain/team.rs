@@ -20,6 +20,8 @@ pub struct Member {
     pub behind: Vec<Behind>,
     /// Those that no report came for in time.
     pub silent: Vec<Silence>,
+    /// Days since the last report on anything.
+    pub last_report: Option<i32>,
     /// Days since the oldest question of theirs that nobody has answered.
     pub asked: Option<i32>,
 }
@@ -48,9 +50,10 @@ impl Behind {
 }
 
 /// An indicator without a recent report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
-    /// Days since the last report, or since the plan began.
+    pub name: String,
+    /// Days since the day that the last report describes, or since the plan began.
     pub days: i32,
     pub reported_before: bool,
     pub frequency: Frequency,
@@ -58,17 +61,41 @@ pub struct Silence {
 
 impl Silence {
     /// Days beyond what is usual.
-    pub const fn overdue(self) -> i32 {
+    pub const fn overdue(&self) -> i32 {
         self.days - self.frequency.days()
+    }
+
+    const fn usually(&self) -> &'static str {
+        match self.frequency {
+            Frequency::Weekly => "biasanya tiap minggu",
+            Frequency::Monthly => "biasanya tiap bulan",
+            Frequency::Quarterly => "biasanya tiap triwulan",
+        }
     }
 }
 
 /// What a member needs of their leader today; the most urgent thing only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
-    Answer { days: i32 },
-    Support { behind: i32, due: i32, lowest: Behind },
-    Report(Silence),
+    Answer {
+        days: i32,
+    },
+    Support {
+        behind: i32,
+        due: i32,
+        lowest: Behind,
+    },
+    /// Some indicators lack a report.
+    Report {
+        silent: i32,
+        due: i32,
+        longest: Silence,
+    },
+    /// There is no recent report on anything: days since the last one, none where there never was one.
+    Silent {
+        days: Option<i32>,
+        longest: Silence,
+    },
     Plan,
     Nothing(Status),
 }
@@ -85,10 +112,17 @@ impl Need {
                 lowest: lowest.clone(),
             };
         }
-        if let Some(longest) = member.silent.iter().max_by_key(|silence| silence.overdue()) {
-            return Self::Report(*longest);
-        }
         let counts = member.indicators;
+        if let Some(longest) = member.silent.iter().max_by_key(|silence| silence.overdue()).cloned() {
+            let (silent, due) = (counts.of(Status::Silent), counts.due());
+            // A report that came lately, about a day long past, leaves the indicators silent, not the person.
+            let recent = member.last_report.is_some_and(|days| days <= longest.frequency.days());
+            return if silent == due && !recent {
+                Self::Silent { days: member.last_report, longest }
+            } else {
+                Self::Report { silent, due, longest }
+            };
+        }
         if counts == Counts::default() {
             Self::Plan
         } else if counts.on_plan > 0 {
@@ -110,7 +144,7 @@ impl Need {
         match self {
             Self::Answer { days } => (0, Decimal::from(-days)),
             Self::Support { lowest, .. } => (1, lowest.order()),
-            Self::Report(silence) => (2, Decimal::from(-silence.overdue())),
+            Self::Report { longest, .. } | Self::Silent { longest, .. } => (2, Decimal::from(-longest.overdue())),
             Self::Plan => (3, Decimal::ZERO),
             Self::Nothing(_) => (4, Decimal::ZERO),
         }
@@ -143,18 +177,20 @@ impl fmt::Display for Need {
                     None => write!(f, "{name}, target belum tercapai"),
                 }
             }
-            Self::Report(silence) => {
-                let usually = match silence.frequency {
-                    Frequency::Weekly => "biasanya tiap minggu",
-                    Frequency::Monthly => "biasanya tiap bulan",
-                    Frequency::Quarterly => "biasanya tiap triwulan",
-                };
-                if silence.reported_before {
-                    write!(f, "Belum melapor {} hari ({usually})", silence.days)
+            Self::Report { silent, due, longest } => {
+                write!(f, "{silent} dari {due} indikator belum dilaporkan")?;
+                f.write_str(if *silent > 1 { "; terlama: " } else { ": " })?;
+                let usually = longest.usually();
+                if longest.reported_before {
+                    write!(f, "{} {} hari ({usually})", longest.name, longest.days)
                 } else {
-                    write!(f, "Belum pernah melapor ({usually})")
+                    write!(f, "{} belum pernah ({usually})", longest.name)
                 }
             }
+            Self::Silent { days: Some(days), longest } => {
+                write!(f, "Belum melapor {days} hari ({})", longest.usually())
+            }
+            Self::Silent { days: None, longest } => write!(f, "Belum pernah melapor ({})", longest.usually()),
             Self::Plan => f.write_str("Belum punya SKP yang ditetapkan untuk tahun ini"),
             Self::Nothing(Status::Ahead) => f.write_str("Semua melampaui rencana"),
             Self::Nothing(Status::NotDue) => f.write_str("Belum ada yang jatuh tempo"),
@@ -175,8 +211,8 @@ mod tests {
         Member { indicators: statuses.iter().copied().collect(), ..Member::default() }
     }
 
-    fn silent(days: i32, frequency: Frequency) -> Silence {
-        Silence { days, reported_before: true, frequency }
+    fn silent(name: &str, days: i32, frequency: Frequency) -> Silence {
+        Silence { name: name.to_owned(), days, reported_before: true, frequency }
     }
 
     #[test]
@@ -201,10 +237,7 @@ mod tests {
     fn without_a_percentage_the_reason_says_that_the_target_is_not_reached() {
         let lowest = Behind { name: "Aduan".to_owned(), achieved: Some(Achievement::Reached(false)) };
         let member = Member { behind: vec![lowest], ..member(&[Status::NeedsSupport]) };
-        assert_eq!(
-            Need::of(&member).to_string(),
-            "1 dari 1 indikator perlu dukungan: Aduan, target belum tercapai"
-        );
+        assert_eq!(Need::of(&member).to_string(), "1 dari 1 indikator perlu dukungan: Aduan, target belum tercapai");
     }
 
     #[test]
@@ -220,21 +253,44 @@ mod tests {
     #[test]
     fn silence_is_told_in_days_beside_what_is_usual() {
         let member = Member {
-            silent: vec![silent(40, Frequency::Monthly), silent(20, Frequency::Weekly)],
+            silent: vec![silent("Akta", 40, Frequency::Monthly), silent("Aduan", 20, Frequency::Weekly)],
+            last_report: Some(12),
             ..member(&[Status::Silent, Status::Silent])
         };
-        assert_eq!(Need::of(&member).to_string(), "Belum melapor 20 hari (biasanya tiap minggu)");
-        let never = Silence { reported_before: false, ..silent(40, Frequency::Monthly) };
-        assert_eq!(Need::Report(never).to_string(), "Belum pernah melapor (biasanya tiap bulan)");
+        assert_eq!(Need::of(&member).to_string(), "Belum melapor 12 hari (biasanya tiap minggu)");
+        let never = Member { last_report: None, ..member };
+        assert_eq!(Need::of(&never).to_string(), "Belum pernah melapor (biasanya tiap minggu)");
+    }
+
+    #[test]
+    fn where_other_reports_came_the_silent_indicator_is_named() {
+        use Status::{OnPlan, Silent};
+        let one = Member {
+            silent: vec![silent("Akta", 160, Frequency::Monthly)],
+            last_report: Some(2),
+            ..member(&[Silent, OnPlan])
+        };
+        assert_eq!(
+            Need::of(&one).to_string(),
+            "1 dari 2 indikator belum dilaporkan: Akta 160 hari (biasanya tiap bulan)"
+        );
+        let never = Silence { reported_before: false, ..silent("Akta", 160, Frequency::Monthly) };
+        let all = Member {
+            silent: vec![never, silent("Aduan", 40, Frequency::Monthly)],
+            last_report: Some(0),
+            ..member(&[Silent, Silent])
+        };
+        assert_eq!(
+            Need::of(&all).to_string(),
+            "2 dari 2 indikator belum dilaporkan; terlama: Akta belum pernah (biasanya tiap bulan)",
+            "a report of today about a day long past"
+        );
     }
 
     #[test]
     fn an_unanswered_question_comes_before_everything() {
-        let member = Member {
-            behind: vec![behind("Akta terbit", 10)],
-            asked: Some(1),
-            ..member(&[Status::NeedsSupport])
-        };
+        let member =
+            Member { behind: vec![behind("Akta terbit", 10)], asked: Some(1), ..member(&[Status::NeedsSupport]) };
         assert_eq!(Need::of(&member).to_string(), "Menunggu jawaban Anda sejak kemarin");
         assert_eq!(Need::Answer { days: 0 }.to_string(), "Menunggu jawaban Anda sejak hari ini");
         assert_eq!(Need::Answer { days: 4 }.to_string(), "Menunggu jawaban Anda sejak 4 hari lalu");
@@ -264,8 +320,8 @@ mod tests {
             support(-5),
             support(62),
             support(89),
-            Need::Report(silent(20, Frequency::Weekly)),
-            Need::Report(silent(40, Frequency::Monthly)),
+            Need::Silent { days: Some(20), longest: silent("X", 20, Frequency::Weekly) },
+            Need::Report { silent: 1, due: 2, longest: silent("X", 40, Frequency::Monthly) },
             Need::Plan,
             Need::Nothing(Status::OnPlan),
         ];

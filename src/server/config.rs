@@ -9,7 +9,7 @@ pub struct DatabaseArgs {
     /// PostgreSQL to use; without it Kinerja runs its own.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
-    /// Where Kinerja keeps its own PostgreSQL [default: $XDG_DATA_HOME/kinerja, for root /var/lib/kinerja].
+    /// Where Kinerja keeps its own PostgreSQL; by default in the user's data folder, for root in /var/lib.
     #[arg(long, env = "KINERJA_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Folder with `initdb`, `pg_ctl` and `postgres`.
@@ -77,7 +77,9 @@ pub struct Config {
 
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error("KINERJA_PUBLIC_URL must begin with https:// or http:// and have no path, as in https://kinerja.example.go.id")]
+    #[error(
+        "KINERJA_PUBLIC_URL must begin with https:// or http:// and have no path, as in https://kinerja.example.go.id"
+    )]
     PublicUrl,
     #[error("the built site is missing at {0}: run `make build`")]
     Site(PathBuf),

@@ -45,10 +45,9 @@ pub async fn once(app: &App) -> Result<()> {
 }
 
 async fn follow_all(app: &App) -> Result<()> {
-    let agencies =
-        sqlx::query!(r#"select id as "id: AgencyId", zone as "zone: Zone" from agency order by id"#)
-            .fetch_all(&app.pool)
-            .await?;
+    let agencies = sqlx::query!(r#"select id as "id: AgencyId", zone as "zone: Zone" from agency order by id"#)
+        .fetch_all(&app.pool)
+        .await?;
     for agency in agencies {
         let today = agency.zone.day(app.clock.now());
         let done = door::system(app, agency.id, async |db, _| {

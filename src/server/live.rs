@@ -150,7 +150,7 @@ impl Live {
                     tracing::warn!(%error, "live: cannot read the outbox");
                     break;
                 }
-                if swept.elapsed() > Duration::from_secs(60) {
+                if swept.elapsed() > Duration::from_mins(1) {
                     swept = tokio::time::Instant::now();
                     if let Err(error) = sweep(&app).await {
                         tracing::warn!(%error, "live: cannot sweep the outbox");
@@ -376,10 +376,9 @@ impl Ear {
         match told {
             Told::Ready => SseEvent::default().id(id).event("ready").data("{}"),
             Told::Refresh => SseEvent::default().id(id).event("refresh").data("{}"),
-            Told::Changed(topic, version) => SseEvent::default()
-                .id(id)
-                .event("change")
-                .data(format!(r#"{{"topic":"{topic}","version":{version}}}"#)),
+            Told::Changed(topic, version) => {
+                SseEvent::default().id(id).event("change").data(format!(r#"{{"topic":"{topic}","version":{version}}}"#))
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ use axum::{
     extract::State,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use config::Config;
 use leptos::config::LeptosOptions;
@@ -29,8 +29,13 @@ use sqlx::PgPool;
 use std::{sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
-    services::ServeDir, set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
 };
 
 /// Largest body of a request, in bytes.
@@ -122,7 +127,8 @@ fn api() -> Router<App> {
         .route("/indicators", get(features::progress::rest::indicators))
         .route("/reports", get(features::progress::rest::reports).post(features::progress::rest::submit))
         .route("/boards/{unit}", get(features::dashboard::rest::board))
-        .fallback(async || problem::ApiError(crate::error::Error::NotFound))
+        // Not a fallback: the address of the server functions would be nearer.
+        .route("/{*rest}", any(async || problem::ApiError(crate::error::Error::NotFound)))
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -131,19 +137,26 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 
 /// The built site: the package's folder carries its version, so a browser keeps it for ever; the few other
 /// files are asked for again after a day. `ServeDir` answers ranges and 304, which Leptos' own handler does not.
+/// What is missing for a moment must not be missing for a year: only what is there is kept.
 fn files(config: &Config) -> Router<App> {
-    let dir = |path: &str| ServeDir::new(config.site_root.join(path)).precompressed_br().precompressed_gzip();
-    let kept = |value| {
+    let dir = ServeDir::new(config.site_root.join(&config.package)).precompressed_br().precompressed_gzip();
+    let kept = |value: &'static str| {
         ServiceBuilder::new()
-            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(value)))
+            .layer(axum::middleware::map_response(move |mut response: Response| async move {
+                let gone = response.status().is_client_error() || response.status().is_server_error();
+                let value = HeaderValue::from_static(if gone { "no-store" } else { value });
+                response.headers_mut().insert(header::CACHE_CONTROL, value);
+                response
+            }))
             .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
     };
     let package = Router::new()
-        .nest_service(&format!("/{}", config.package), dir(&config.package))
+        .nest_service(&format!("/{}", config.package), dir)
         .layer(kept("public, max-age=31536000, immutable"));
     let mut rest = Router::new();
     for name in public_files(config) {
-        rest = rest.route_service(&format!("/{name}"), dir(&name));
+        let file = ServeFile::new(config.site_root.join(&name)).precompressed_br().precompressed_gzip();
+        rest = rest.route_service(&format!("/{name}"), file);
     }
     package.merge(rest.layer(kept("public, max-age=86400")))
 }

@@ -1,14 +1,7 @@
 //! Leptos' part of the router: pages, server functions, and pages rendered again after a form came back.
 
 use super::{App, clock::new_id, door::Caller};
-use crate::{
-    app,
-    domain::id::ReportId,
-    error::Error,
-    document::Document,
-    features::auth::store::me,
-    typed::Typed,
-};
+use crate::{app, document::Document, domain::id::ReportId, error::Error, features::auth::store::me, typed::Typed};
 use axum::{
     Router,
     body::Body,
@@ -16,9 +9,12 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{nonce::use_nonce, prelude::*, server_fn::error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use std::sync::OnceLock;
+
+/// An error is a sentence or a few, in bytes.
+const LARGEST_ERROR: usize = 64 * 1024;
 
 /// Generating the list suppresses loading in the whole process: once is enough.
 fn routes() -> Vec<AxumRouteListing> {
@@ -37,13 +33,12 @@ pub fn router(app: &App) -> Router<App> {
     let not_found = app.leptos.clone();
     Router::new()
         .leptos_routes_with_context(app, routes(), page_context, move || app::shell(options.clone()))
+        .layer(axum::middleware::map_response(with_status))
         .fallback(move |request: Request| {
             let options = not_found.clone();
             async move {
-                let mut response = leptos_axum::render_app_async_with_context(page_context, move || {
-                    app::shell(options.clone())
-                })(request)
-                .await;
+                let shell = move || app::shell(options.clone());
+                let mut response = leptos_axum::render_app_async_with_context(page_context, shell)(request).await;
                 *response.status_mut() = StatusCode::NOT_FOUND;
                 response
             }
@@ -56,9 +51,27 @@ pub async fn server_function(request: Request) -> Response<Body> {
     leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
 }
 
+/// Leptos answers every error of a server function with 500 unless the door has set a status: say what the
+/// error says.
+async fn with_status(response: Response<Body>) -> Response<Body> {
+    let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR;
+    if !failed || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, LARGEST_ERROR).await.unwrap_or_default();
+    parts.status = match <Error as FromServerFnError>::de(body.clone()) {
+        // The door names the request that failed; without a name the arguments could not be read.
+        Error::Unavailable(request) if request.is_empty() => StatusCode::BAD_REQUEST,
+        error => super::problem::status(&error),
+    };
+    Response::from_parts(parts, Body::from(body))
+}
+
 /// The page at `uri` for a form that came back: with what was typed and what is wrong.
 pub async fn again(caller: &Caller, uri: &str, typed: Typed) -> Response<Body> {
     let status = super::problem::status(&typed.error);
+    let retry_after = super::problem::retry_after(&typed.error);
     let options = caller.app().leptos.clone();
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = uri.parse().unwrap_or_default();
@@ -71,6 +84,9 @@ pub async fn again(caller: &Caller, uri: &str, typed: Typed) -> Response<Body> {
         leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await;
     // A lost session is told in the page; browsers show it whatever the status.
     *response.status_mut() = status;
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
     response
 }
 
@@ -99,7 +115,9 @@ fn page_context() {
 /// Where to go on after a sign-in: only to a path of our own.
 pub fn safe_path(wanted: Option<&str>) -> &str {
     wanted
-        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']))
+        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'))
+        // A path as browsers send it; anything else fits in no header.
+        .filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic()))
         .unwrap_or("/")
 }
 

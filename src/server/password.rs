@@ -1,9 +1,6 @@
 //! Argon2id off the runtime: hashing takes tens of milliseconds and would starve everybody else.
 
-use argon2::{
-    Argon2, PasswordHasher, PasswordVerifier,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -40,9 +37,10 @@ impl Passwords {
     /// # Errors
     /// When the runtime is going down.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, HashingFailed> {
-        self.work(move || match hash.as_deref().map(PasswordHash::new) {
-            Some(Ok(hash)) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
-            _ => {
+        self.work(move || {
+            if let Some(Ok(hash)) = hash.as_deref().map(PasswordHash::new) {
+                Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+            } else {
                 let _ = Argon2::default().hash_password(password.as_bytes());
                 false
             }

@@ -21,6 +21,14 @@ pub const fn status(error: &Error) -> StatusCode {
     }
 }
 
+/// For `Retry-After`: when it is worth trying again.
+pub fn retry_after(error: &Error) -> Option<HeaderValue> {
+    match error {
+        Error::TooMany(seconds) => HeaderValue::from_str(&seconds.to_string()).ok(),
+        _ => None,
+    }
+}
+
 #[derive(Serialize)]
 struct Problem<'a> {
     title: String,
@@ -50,9 +58,7 @@ impl IntoResponse for ApiError {
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Error::TooMany(seconds) = self.0
-            && let Ok(seconds) = HeaderValue::from_str(&seconds.to_string())
-        {
+        if let Some(seconds) = retry_after(&self.0) {
             headers.insert(header::RETRY_AFTER, seconds);
         }
         response

@@ -1,6 +1,6 @@
 //! Listening, accepting, draining.
 //!
-//! Our own accept loop on hyper-util: `axum::serve` sets neither TCP_NODELAY (streamed pages then wait for
+//! Our own accept loop on hyper-util: `axum::serve` sets neither `TCP_NODELAY` (streamed pages then wait for
 //! delayed acknowledgements) nor a header timeout (slow clients would hold sockets for ever).
 
 use super::{App, clock::Clock, config::Config};

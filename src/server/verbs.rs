@@ -134,7 +134,7 @@ enum UserVerb {
         login: String,
         #[arg(long)]
         agency: Option<String>,
-        /// How the link begins [default: KINERJA_PUBLIC_URL or http://127.0.0.1:3000].
+        /// How the link begins; by default this machine's own address.
         #[arg(long, env = "KINERJA_PUBLIC_URL")]
         public_url: Option<String>,
     },
@@ -302,7 +302,6 @@ async fn seed_agency(
     let seeded = sandbox::seed(&mut tx, &options).await?;
     rollup::refresh(&mut tx, seeded.agency, zone, today).await?;
     tx.commit().await?;
-    sqlx::query("analyze").execute(db).await?;
     println!(
         "Kota Sagara is there: {} people in {} units, {} reports, {} messages.",
         seeded.employees, seeded.units, seeded.reports, seeded.messages
@@ -418,7 +417,7 @@ async fn import(
     let today = zone.day(now);
     let mut tx = db.begin().await?;
     let mut out = std::io::stdout();
-    admin::import(&mut tx, agency, file, decisions.as_deref(), apply, today, now, &mut out).await?;
+    admin::action::import(&mut tx, agency, file, decisions.as_deref(), apply, today, now, &mut out).await?;
     if apply {
         rollup::refresh(&mut tx, agency, zone, today).await?;
         tx.commit().await?;

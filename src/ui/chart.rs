@@ -115,17 +115,15 @@ pub fn StackBar(plot: StackPlot) -> impl IntoView {
                 ></rect>
             };
             match segment.href.clone() {
-                Some(href) => {
-                    view! {
-                        <g>
-                            <a href=href tabindex="-1">
-                                <title>{segment.label.clone()}</title>
-                                {rect}
-                            </a>
-                        </g>
-                    }
-                    .into_any()
+                Some(href) => view! {
+                    <g>
+                        <a href=href tabindex="-1">
+                            <title>{segment.label.clone()}</title>
+                            {rect}
+                        </a>
+                    </g>
                 }
+                .into_any(),
                 None => rect.into_any(),
             }
         })
@@ -136,7 +134,10 @@ pub fn StackBar(plot: StackPlot) -> impl IntoView {
         .map(|segment| {
             let mark = mark(segment.status, segment.count);
             match segment.href {
-                Some(href) => view! { <li><a href=href aria-label=format!("{}, {}", segment.label, plot.name)>{mark}</a></li> }.into_any(),
+                Some(href) => {
+                    view! { <li><a href=href aria-label=format!("{}, {}", segment.label, plot.name)>{mark}</a></li> }
+                        .into_any()
+                }
                 None => view! { <li>{mark}</li> }.into_any(),
             }
         })

@@ -6,15 +6,8 @@
 use leptos::{html, prelude::*};
 
 /// Label above, hint and error below; the ids tie them to the input.
-fn framed(
-    id: &str,
-    label: String,
-    hint: String,
-    error: Signal<Option<String>>,
-    input: AnyView,
-) -> AnyView {
-    let hint = (!hint.is_empty())
-        .then(|| view! { <p class="field-hint" id=format!("{id}-petunjuk")>{hint}</p> });
+fn framed(id: &str, label: String, hint: String, error: Signal<Option<String>>, input: AnyView) -> AnyView {
+    let hint = (!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-petunjuk")>{hint}</p> });
     view! {
         <div class="field" class:invalid=move || error.with(Option::is_some)>
             <label for=id.to_owned()>{label}</label>

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use gloo_net::eventsource::{State, futures::EventSource};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use serde::Deserialize;
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 /// A listener is told at most this often.
 const PAUSE_MS: f64 = 1000.0;
@@ -97,7 +97,16 @@ impl Live {
             on_cleanup(move || handle.remove());
         });
         let wanted = Memo::new(move |_| {
-            self.listeners.with(|all| all.iter().map(|listener| listener.topic).collect::<BTreeSet<_>>())
+            self.listeners.with(|all| {
+                let mut names = String::new();
+                for (index, listener) in all.iter().enumerate() {
+                    if all.iter().position(|one| one.topic == listener.topic) == Some(index) {
+                        names.push_str(if names.is_empty() { "" } else { "," });
+                        names.push_str(&listener.topic.to_string());
+                    }
+                }
+                names
+            })
         });
         Effect::new(move |_| {
             self.attempt.track();
@@ -157,10 +166,9 @@ impl Live {
         });
     }
 
-    fn open(self, topics: &BTreeSet<Topic>) -> Option<EventSource> {
-        let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
+    fn open(self, topics: &str) -> Option<EventSource> {
         let since = self.last_id.get_value();
-        let mut url = format!("/live?topics={}", names.join(","));
+        let mut url = format!("/live?topics={topics}");
         if !since.is_empty() {
             url.push_str("&since=");
             url.push_str(&since);
@@ -212,6 +220,24 @@ impl Listener {
             });
         }
     }
+}
+
+/// Runs `refetch` each time that a topic changes, not for the first look.
+pub fn on_change(topics: impl Fn() -> Vec<Topic> + Send + Sync + 'static, refetch: impl Fn() + 'static) {
+    let Some(live) = use_context::<Live>() else { return };
+    let version = live.version(topics);
+    on_growth(version, Box::new(refetch));
+}
+
+/// Boxed, so that the browser carries it once.
+fn on_growth(version: Signal<u32>, run: Box<dyn Fn()>) {
+    Effect::new(move |before: Option<u32>| {
+        let version = version.get();
+        if before.is_some_and(|before| before != version) {
+            run();
+        }
+        version
+    });
 }
 
 /// Runs something after so many milliseconds.

@@ -54,17 +54,14 @@ pub fn Notice(kind: NoticeKind, children: Children) -> impl IntoView {
 #[component]
 pub fn Outcome(#[prop(into)] message: Signal<Option<(NoticeKind, String)>>) -> impl IntoView {
     let of = move |error: bool| {
-        message
-            .get()
-            .filter(|(kind, _)| (*kind == NoticeKind::Error) == error)
-            .map(|(kind, text)| {
-                view! {
-                    <p class=kind.class()>
-                        <Icon name=kind.glyph() />
-                        <span>{text}</span>
-                    </p>
-                }
-            })
+        message.get().filter(|(kind, _)| (*kind == NoticeKind::Error) == error).map(|(kind, text)| {
+            view! {
+                <p class=kind.class()>
+                    <Icon name=kind.glyph() />
+                    <span>{text}</span>
+                </p>
+            }
+        })
     };
     view! {
         <div class="outcome">

@@ -4,11 +4,7 @@
 //! ready to be read. The browser only draws; the one thing it computes is where a bar would end
 //! ([`BulletPlot::preview`]).
 
-use super::{
-    format,
-    status::status_word,
-    table::TextTable,
-};
+use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
     board::Counts,
     measure::{Accumulation, Achievement, Polarity, Standing, Status, Target, Value, achievement},
@@ -364,8 +360,10 @@ impl WeekPlot {
             let y = 1000 - progress * 10;
             corner(&mut plot.progress, x, y);
             corner(&mut plot.completeness, x, 1000 - complete * 10);
-            let label =
-                format!("Pekan {}: {progress} % sesuai rencana atau melampaui, {complete} % sudah lapor", format::short_day(*on));
+            let label = format!(
+                "Pekan {}: {progress} % sesuai rencana atau melampaui, {complete} % sudah lapor",
+                format::short_day(*on)
+            );
             plot.points.push(Point { x, y, label, note: None });
             if (weeks.len() - 1 - at).is_multiple_of(every) {
                 plot.x_ticks.push(Tick { at: x, label: format::short_day(*on) });
@@ -392,7 +390,9 @@ fn week_summary(weeks: &[(Date, i32, i32)]) -> String {
     };
     let change = match weeks.len().checked_sub(2).and_then(|before| weeks.get(before)) {
         Some((_, before, _)) if progress > before => format!(", naik {} poin dari pekan sebelumnya", progress - before),
-        Some((_, before, _)) if progress < before => format!(", turun {} poin dari pekan sebelumnya", before - progress),
+        Some((_, before, _)) if progress < before => {
+            format!(", turun {} poin dari pekan sebelumnya", before - progress)
+        }
         Some(_) => ", sama dengan pekan sebelumnya".to_owned(),
         None => String::new(),
     };
@@ -431,19 +431,20 @@ impl StackPlot {
     /// `noun` is what is counted; `link` gives the list behind a segment.
     pub fn new(name: impl Into<String>, counts: Counts, noun: &str, link: impl Fn(Status) -> Option<String>) -> Self {
         let mut x = 0;
-        let segments = STACK.into_iter().zip(widths(STACK.map(|status| counts.of(status)))).filter_map(|(status, width)| {
-            let count = format::count(counts.of(status));
-            let segment = Segment {
-                status,
-                x,
-                width,
-                label: format!("{}: {count} {noun}", status_word(status)),
-                count,
-                href: link(status),
-            };
-            x += width;
-            (width > 0).then_some(segment)
-        });
+        let segments =
+            STACK.into_iter().zip(widths(STACK.map(|status| counts.of(status)))).filter_map(|(status, width)| {
+                let count = format::count(counts.of(status));
+                let segment = Segment {
+                    status,
+                    x,
+                    width,
+                    label: format!("{}: {count} {noun}", status_word(status)),
+                    count,
+                    href: link(status),
+                };
+                x += width;
+                (width > 0).then_some(segment)
+            });
         Self {
             name: name.into(),
             segments: segments.collect(),
@@ -542,8 +543,8 @@ mod tests {
         }
     }
 
-    fn standing(text: &str, observed_on: Date) -> Option<Standing> {
-        Some(Standing { value: value(text), observed_on })
+    fn standing(text: &str, observed_on: Date) -> Standing {
+        Standing { value: value(text), observed_on }
     }
 
     #[test]
@@ -565,8 +566,8 @@ mod tests {
     #[test]
     fn half_the_target_ends_at_half_of_a_hundred() {
         let june = date(2026, 6, 30);
-        let plot =
-            BulletPlot::new(&yearly("1200"), standing("540", june), june, Status::OnPlan, "akta").expect("a target");
+        let plot = BulletPlot::new(&yearly("1200"), Some(standing("540", june)), june, Status::OnPlan, "akta")
+            .expect("a target");
         assert_eq!((plot.zero, plot.target), (0, 800));
         assert_eq!((plot.expected, plot.value), (Some(400), Some(360)));
         assert_eq!(
@@ -584,13 +585,14 @@ mod tests {
     fn the_axis_makes_room_above_and_below() {
         let june = date(2026, 6, 30);
         let plot = |text| {
-            BulletPlot::new(&falling(), standing(text, june), june, Status::OnPlan, "hari").expect("a target")
+            BulletPlot::new(&falling(), Some(standing(text, june)), june, Status::OnPlan, "hari").expect("a target")
         };
         let behind = plot("16");
         assert_eq!((behind.zero, behind.target), (167, 833));
         assert!(behind.value.expect("a value") < behind.zero);
         assert!(plot("2").value > plot("3").value);
-        let far = BulletPlot::new(&yearly("10"), standing("5000", june), june, Status::Ahead, "").expect("a target");
+        let far =
+            BulletPlot::new(&yearly("10"), Some(standing("5000", june)), june, Status::Ahead, "").expect("a target");
         assert_eq!((far.value, far.target), (Some(1000), 333));
     }
 
@@ -608,12 +610,9 @@ mod tests {
 
     #[test]
     fn a_monthly_total_is_drawn_against_its_own_month() {
-        let target = Target {
-            accumulation: Accumulation::Month,
-            months: MonthTargets::constant(value("400")),
-            ..yearly("0")
-        };
-        let april = standing("200", date(2026, 4, 30));
+        let target =
+            Target { accumulation: Accumulation::Month, months: MonthTargets::constant(value("400")), ..yearly("0") };
+        let april = Some(standing("200", date(2026, 4, 30)));
         let plot = BulletPlot::new(&target, april, date(2026, 5, 3), Status::NeedsSupport, "").expect("a target");
         assert_eq!((plot.expected, plot.value), (Some(plot.target), Some(400)));
     }
@@ -622,7 +621,8 @@ mod tests {
     fn a_target_of_nothing_is_reached_or_not() {
         let june = date(2026, 6, 30);
         let target = Target { baseline: Some(value("0")), months: MonthTargets::constant(value("0")), ..falling() };
-        let plot = |text| BulletPlot::new(&target, standing(text, june), june, Status::OnPlan, "").expect("a target");
+        let plot =
+            |text| BulletPlot::new(&target, Some(standing(text, june)), june, Status::OnPlan, "").expect("a target");
         assert_eq!(plot("0").value, Some(plot("0").target));
         assert_eq!(plot("3").value, Some(plot("3").zero));
     }
@@ -640,14 +640,12 @@ mod tests {
         assert_eq!(plot.points[1].x, 890);
         assert_eq!(plot.today, Some(893));
         assert!(plot.plan.ends_with("1000,200"), "{}", plot.plan);
-        let months: Vec<_> = plot.x_ticks.iter().map(|tick| tick.label.as_str()).filter(|label| !label.is_empty()).collect();
+        let months: Vec<_> =
+            plot.x_ticks.iter().map(|tick| tick.label.as_str()).filter(|label| !label.is_empty()).collect();
         assert_eq!(months, ["Jan", "Apr", "Jul", "Okt"]);
         assert_eq!(plot.table.head.len(), 4);
         assert_eq!(plot.table.rows[0][0], "21 November 2026");
-        assert_eq!(
-            plot.summary,
-            "Terakhir 1.020,5 akta pada 21 November 2026; menurut rencana 1.070 akta."
-        );
+        assert_eq!(plot.summary, "Terakhir 1.020,5 akta pada 21 November 2026; menurut rencana 1.070 akta.");
     }
 
     #[test]

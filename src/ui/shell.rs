@@ -8,6 +8,7 @@ use super::{
     icon::{Glyph, Icon},
 };
 use leptos::{html, prelude::*};
+use leptos_meta::Title;
 
 /// A place to go.
 #[derive(Clone, Debug)]
@@ -204,6 +205,7 @@ pub fn PageHead(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
+        <Title text=title.clone() />
         <header class="page-head">
             <div>
                 <h1>{title}</h1>

@@ -7,7 +7,12 @@ use crate::{
 use axum::http::{Method, StatusCode, header};
 use jiff::{SignedDuration, ToSpan};
 use kinerja::{
-    domain::{actor::BoardScope, calendar::Zone, id::{EmployeeId, UnitId}, measure::Status},
+    domain::{
+        actor::BoardScope,
+        calendar::Zone,
+        id::{EmployeeId, UnitId},
+        measure::Status,
+    },
     error::Error,
     features::{
         dashboard::api::{GetBoard, ListPeople},

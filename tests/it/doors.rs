@@ -68,7 +68,7 @@ async fn every_server_function_sends_a_stranger_to_the_sign_in(owner: PgPool) {
 fn only_known_places_go_around_the_signed_in_person() {
     assert_eq!(uses(".public("), Vec::<String>::new(), "nothing of the database is read without a sign-in");
     assert_eq!(uses(".enter("), ["src/features/auth/action.rs"], "coming in");
-    assert_eq!(uses("system("), ["src/server/door.rs", "src/server/jobs.rs"], "the clockwork");
+    assert_eq!(uses("system("), ["src/server/jobs.rs"], "the clockwork");
 }
 
 #[test]

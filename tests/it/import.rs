@@ -21,10 +21,7 @@ async fn a_preview_of_the_city_takes_what_is_certain_and_asks_the_rest(pool: PgP
     assert_eq!(summary.ready + summary.repaired, 3472);
     assert_eq!(
         last_line(&out),
-        format!(
-            "3500 orang: {} siap, {} diperbaiki, 28 perlu keputusan, 9 ganda",
-            summary.ready, summary.repaired
-        )
+        format!("3500 orang: {} siap, {} diperbaiki, 28 perlu keputusan, 9 ganda", summary.ready, summary.repaired)
     );
     // One planted apostrophe stands before a number that was shortened afterwards; one text date is impossible.
     for line in [
@@ -54,21 +51,15 @@ async fn a_preview_of_the_city_takes_what_is_certain_and_asks_the_rest(pool: PgP
         ("“31-02-1988” tidak ada atau tidak mungkin; usulan: ", 2),
         ("tidak ada usulan", 0),
     ] {
-        assert_eq!(
-            out.matches(reason.0).count(),
-            reason.1,
-            "{}\n{out}",
-            reason.0
-        );
+        assert_eq!(out.matches(reason.0).count(), reason.1, "{}\n{out}", reason.0);
     }
     let digits = out.split(|c: char| !c.is_ascii_digit()).map(str::len).max();
     assert!(digits < Some(9), "a number is shown whole: {out}");
-    assert_eq!(
-        office.count("unit").await + office.count("employee").await,
-        0
-    );
+    assert_eq!(office.count("unit").await + office.count("employee").await, 0);
     let questions = fs::read_to_string(questions_of(&file)).expect("questions");
-    assert!(questions.starts_with("\u{feff}baris;nama;kolom;isi berkas;alasan;usulan;keputusan\r\n360;Kartika Nasution, S.Sos.;NIP;"));
+    assert!(questions.starts_with(
+        "\u{feff}baris;nama;kolom;isi berkas;alasan;usulan;keputusan\r\n360;Kartika Nasution, S.Sos.;NIP;"
+    ));
     assert_eq!(questions.lines().count(), 29);
 }
 
@@ -79,51 +70,22 @@ async fn applying_gives_a_whole_agency_and_applying_again_changes_nothing(pool: 
     let (summary, _) = office.run(&file, None, true).await;
     assert_eq!(summary.written.units, 160);
     assert_eq!(summary.written.employees, 3494);
-    assert_eq!(
-        office
-            .count("employee where kind = 'elected' and nip is null")
-            .await,
-        1
-    );
+    assert_eq!(office.count("employee where kind = 'elected' and nip is null").await, 1);
     assert_eq!(office.count("unit where parent_id is null").await, 1);
-    assert_eq!(
-        office
-            .text("select name from unit where parent_id is null")
-            .await,
-        "Kota Sagara"
-    );
-    assert_eq!(
-        office
-            .count("assignment where since = '2026-01-01' and until is null")
-            .await,
-        3494
-    );
+    assert_eq!(office.text("select name from unit where parent_id is null").await, "Kota Sagara");
+    assert_eq!(office.count("assignment where since = '2026-01-01' and until is null").await, 3494);
     // All but the elected head and the 19 whose superior is open.
-    assert_eq!(
-        office.count("assessor where since = '2026-01-01'").await,
-        3494 - 1 - 19
-    );
-    assert_eq!(
-        office
-            .count("assessor a join employee e on e.id = a.assessor_id where e.kind = 'elected'")
-            .await,
-        19
-    );
+    assert_eq!(office.count("assessor where since = '2026-01-01'").await, 3494 - 1 - 19);
+    assert_eq!(office.count("assessor a join employee e on e.id = a.assessor_id where e.kind = 'elected'").await, 19);
     // Every unit has one head, and every line ends at the elected head or at somebody whose superior is open.
-    let headed =
-        "(select a.unit_id from assignment a join post p on p.id = a.post_id where p.is_head
+    let headed = "(select a.unit_id from assignment a join post p on p.id = a.post_id where p.is_head
         group by a.unit_id having count(*) = 1) as headed";
     assert_eq!(office.count(headed).await, 160);
     let endless = "assessor a where not exists (
         select from reporting_line(a.agency_id, a.employee_id, '2026-11-22') l
         where not exists (select from assessor up where up.employee_id = l.employee_id))";
     assert_eq!(office.count(endless).await, 0);
-    assert_eq!(
-        office
-            .count("unit where name = 'Dinas Kependudukan dan Pencatatan Sipil'")
-            .await,
-        1
-    );
+    assert_eq!(office.count("unit where name = 'Dinas Kependudukan dan Pencatatan Sipil'").await, 1);
     assert_eq!(office.count("event where kind = 'imported'").await, 1);
 
     let (summary, out) = office.run_on(&file, None, true, date(2026, 12, 1)).await;
@@ -147,27 +109,14 @@ async fn decisions_complete_the_agency(pool: PgPool) {
         _ => "ya".to_owned(),
     });
     let (summary, out) = office.run(&file, Some(&questions), true).await;
-    assert_eq!(
-        (summary.undecided, summary.skipped, summary.people),
-        (1, 1, 3499)
-    );
-    assert!(
-        out.contains("keputusan “1990” belum dipakai: NIP berisi 4 angka"),
-        "{out}"
-    );
+    assert_eq!((summary.undecided, summary.skipped, summary.people), (1, 1, 3499));
+    assert!(out.contains("keputusan “1990” belum dipakai: NIP berisi 4 angka"), "{out}");
     assert_eq!(summary.written.employees, 6 + 2);
     assert_eq!(summary.written.assignments, 6);
     assert_eq!(summary.written.assessors, 6 + 18);
+    assert_eq!(office.count("employee where nip = '197306102025212901'").await, 1);
     assert_eq!(
-        office
-            .count("employee where nip = '197306102025212901'")
-            .await,
-        1
-    );
-    assert_eq!(
-        office
-            .text("select birth_date::text from employee where nip = '199509162024082900'")
-            .await,
+        office.text("select birth_date::text from employee where nip = '199509162024082900'").await,
         "1995-09-09"
     );
     // Nothing that was typed is lost, and nothing more is asked than before.
@@ -180,86 +129,43 @@ async fn decisions_complete_the_agency(pool: PgPool) {
     let (summary, out) = office.run(&file, None, false).await;
     assert_eq!(summary.undecided, 28);
     assert!(out.contains("28 keputusan di "), "{out}");
-    assert_eq!(
-        fs::read_to_string(&questions)
-            .expect("questions")
-            .matches(";ya\r\n")
-            .count(),
-        23
-    );
+    assert_eq!(fs::read_to_string(&questions).expect("questions").matches(";ya\r\n").count(), 23);
 }
 
 #[sqlx::test]
 async fn what_changes_later_begins_that_day_and_closes_what_was_before(pool: PgPool) {
     let office = Office::open(pool).await;
-    let row = |name, nip, post, unit, parent, superior| {
-        vec![nip, name, "P", post, unit, parent, superior, "PNS"]
-    };
+    let row = |name, nip, post, unit, parent, superior| vec![nip, name, "P", post, unit, parent, superior, "PNS"];
     let head = "198609262015052001";
     let (ani, budi) = ("199608182022042001", "199003152026102001");
     let first = [
         HEADINGS.to_vec(),
-        row(
-            "Rahma",
-            head,
-            "Kepala Dinas Sosial",
-            "Dinas Sosial",
-            "Kota Sagara",
-            "",
-        ),
+        row("Rahma", head, "Kepala Dinas Sosial", "Dinas Sosial", "Kota Sagara", ""),
         row("Ani", ani, "Penelaah", "Dinas Sosial", "Kota Sagara", head),
-        row(
-            "Budi",
-            budi,
-            "Penelaah",
-            "Dinas Sosial",
-            "Kota Sagara",
-            head,
-        ),
+        row("Budi", budi, "Penelaah", "Dinas Sosial", "Kota Sagara", head),
     ];
-    let (summary, _) = office
-        .run(&office.file(&workbook(&first)), None, true)
-        .await;
+    let (summary, _) = office.run(&office.file(&workbook(&first)), None, true).await;
     assert_eq!((summary.ready, summary.undecided), (3, 0));
     // Appointed in October: not since January.
-    assert_eq!(
-        office.count("assignment where since = '2026-10-01'").await,
-        1
-    );
+    assert_eq!(office.count("assignment where since = '2026-10-01'").await, 1);
     assert_eq!(office.count("assessor where since = '2026-10-01'").await, 1);
 
     let mut second = first.to_vec();
-    second[2] = row(
-        "Ani Lestari",
-        ani,
-        "Analis",
-        "Bidang Data",
-        "Dinas Sosial",
-        budi,
-    );
+    second[2] = row("Ani Lestari", ani, "Analis", "Bidang Data", "Dinas Sosial", budi);
     let file = office.file(&workbook(&second));
     let (summary, _) = office.run_on(&file, None, true, date(2027, 2, 1)).await;
     let written = summary.expect("an import").written;
     assert_eq!((written.units, written.posts, written.employees), (1, 1, 1));
     assert_eq!((written.assignments, written.assessors), (1, 1));
-    assert_eq!(
-        office.count("assignment where until = '2027-02-01'").await,
-        1
-    );
+    assert_eq!(office.count("assignment where until = '2027-02-01'").await, 1);
     assert_eq!(office.count("assessor where until = '2027-02-01'").await, 1);
-    let named = "select p.name from assignment a join post p on p.id = a.post_id join employee e on e.id = a.employee_id
+    let named =
+        "select p.name from assignment a join post p on p.id = a.post_id join employee e on e.id = a.employee_id
         where e.name = 'Ani Lestari' and a.until is null and a.since = '2027-02-01'";
     assert_eq!(office.text(named).await, "Analis");
 
     // A correction on the same day leaves no row of an empty span.
-    second[2] = row(
-        "Ani Lestari",
-        ani,
-        "Penelaah",
-        "Dinas Sosial",
-        "Kota Sagara",
-        head,
-    );
+    second[2] = row("Ani Lestari", ani, "Penelaah", "Dinas Sosial", "Kota Sagara", head);
     let file = office.file(&workbook(&second));
     let (summary, _) = office.run_on(&file, None, true, date(2027, 2, 1)).await;
     assert_eq!(summary.expect("an import").written.assignments, 1);
@@ -269,23 +175,8 @@ async fn what_changes_later_begins_that_day_and_closes_what_was_before(pool: PgP
 #[sqlx::test]
 async fn contradictions_and_doubts_are_asked(pool: PgPool) {
     let office = Office::open(pool).await;
-    let row = |nip, name, unit, superior| {
-        vec![
-            nip,
-            name,
-            "L",
-            "Analis",
-            unit,
-            "Kota Sagara",
-            superior,
-            "PNS",
-        ]
-    };
-    let (a, b, c) = (
-        "198609262015051001",
-        "199608182022041001",
-        "198501012010011001",
-    );
+    let row = |nip, name, unit, superior| vec![nip, name, "L", "Analis", unit, "Kota Sagara", superior, "PNS"];
+    let (a, b, c) = ("198609262015051001", "199608182022041001", "198501012010011001");
     let mut rows = vec![
         HEADINGS.to_vec(),
         // One number, two people; a circle of superiors; a formula; a number for somebody else.
@@ -298,27 +189,13 @@ async fn contradictions_and_doubts_are_asked(pool: PgPool) {
     // A misspelt unit beside a large one.
     let numbers: Vec<String> = (1..=9).map(|n| format!("19800101200501100{n}")).collect();
     for (at, nip) in numbers.iter().enumerate() {
-        rows.push(row(
-            nip,
-            "Eko",
-            if at == 0 {
-                "Dinas Pendidkan"
-            } else {
-                "Dinas Pendidikan"
-            },
-            b,
-        ));
+        rows.push(row(nip, "Eko", if at == 0 { "Dinas Pendidkan" } else { "Dinas Pendidikan" }, b));
     }
     let file = office.file(&workbook(&rows));
     let (summary, out) = office.run(&file, None, true).await;
     assert_eq!((summary.people, summary.undecided), (14, 6), "{out}");
     assert_eq!(office.count("employee").await, 10);
-    assert_eq!(
-        office
-            .count("employee where name = '=HYPERLINK(\"http://x\")'")
-            .await,
-        1
-    );
+    assert_eq!(office.count("employee where name = '=HYPERLINK(\"http://x\")'").await, 1);
     for line in [
         "memakai NIP yang sama",
         "garis atasan berputar",
@@ -339,19 +216,14 @@ async fn contradictions_and_doubts_are_asked(pool: PgPool) {
     let (summary, out) = office.run(&file, Some(&questions), true).await;
     assert_eq!(office.count("unit where name = 'Dinas Pendidkan'").await, 0);
     assert_eq!(office.text("select u.name from assignment a join employee e on e.id = a.employee_id join unit u on u.id = a.unit_id where e.name = 'Andi'").await, "Dinas Perhubungan");
-    assert!(
-        out.contains("garis atasan menjadi berputar") || summary.undecided <= 3,
-        "{out}"
-    );
+    assert!(out.contains("garis atasan menjadi berputar") || summary.undecided <= 3, "{out}");
 }
 
 #[sqlx::test]
 async fn decisions_that_are_none_are_refused(pool: PgPool) {
     let office = Office::open(pool).await;
-    let file = office.file(&workbook(&[
-        HEADINGS.to_vec(),
-        vec!["", "Ani", "P", "Analis", "Dinas Sosial", "", "", "PNS"],
-    ]));
+    let file =
+        office.file(&workbook(&[HEADINGS.to_vec(), vec!["", "Ani", "P", "Analis", "Dinas Sosial", "", "", "PNS"]]));
     let wrong = office.folder.join("lain.csv");
     for text in [
         "",
@@ -361,28 +233,16 @@ async fn decisions_that_are_none_are_refused(pool: PgPool) {
     ] {
         fs::write(&wrong, text).expect("a file");
         let (done, _) = office.run_on(&file, Some(&wrong), true, TODAY).await;
-        assert!(
-            done.expect_err("a refusal")
-                .to_string()
-                .contains("bukan berkas keputusan"),
-            "{text}"
-        );
+        assert!(done.expect_err("a refusal").to_string().contains("bukan berkas keputusan"), "{text}");
     }
     // What stands where the questions belong is not overwritten when it is something else.
     fs::write(questions_of(&file), "catatan saya").expect("a file");
     let (done, _) = office.run_on(&file, None, true, TODAY).await;
     assert!(done.is_err());
-    assert_eq!(
-        fs::read_to_string(questions_of(&file)).expect("a file"),
-        "catatan saya"
-    );
+    assert_eq!(fs::read_to_string(questions_of(&file)).expect("a file"), "catatan saya");
     // Commas and another order are what a spreadsheet may make of it.
     fs::remove_file(questions_of(&file)).expect("no file");
-    fs::write(
-        &wrong,
-        "kolom,baris,keputusan,usulan,nama\nNIP,2,19960818 202204 2 001,,Ani\n",
-    )
-    .expect("a file");
+    fs::write(&wrong, "kolom,baris,keputusan,usulan,nama\nNIP,2,19960818 202204 2 001,,Ani\n").expect("a file");
     let (summary, _) = office.run(&file, Some(&wrong), true).await;
     assert_eq!(summary.written.employees, 1);
     assert_eq!(summary.undecided, 1);

@@ -3,15 +3,22 @@
 //! A test states a sentence that a person would notice. `app::TestApp` is the program; `seed::Town` the
 //! people. To test a feature, add a module named like it.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(clippy::format_collect, reason = "speed of tests is not in their formatting")]
+
 mod access;
 mod app;
+mod architecture;
 mod auth;
 mod board;
 mod doors;
 mod edges;
+mod feedback;
+mod import;
 mod live;
 mod migrations;
 mod progress;
 mod rls;
 mod seed;
 mod sources;
+mod team;

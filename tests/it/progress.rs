@@ -88,7 +88,10 @@ async fn somebody_elses_indicator_looks_as_if_it_did_not_exist(owner: PgPool) {
 #[sqlx::test]
 async fn a_final_period_takes_no_more_reports(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    sqlx::query("update period set final_at = now() where starts_on = '2026-05-01'").execute(&owner).await.expect("set");
+    sqlx::query("update period set final_at = now() where starts_on = '2026-05-01'")
+        .execute(&owner)
+        .await
+        .expect("set");
     let dewi = app.as_(town.dewi).await;
     let send = async |observed_at: &str| {
         let body = json!({"indicator_id": town.births, "value": "500", "note": null, "observed_at": observed_at});
@@ -170,7 +173,8 @@ async fn the_plain_form_reports_without_javascript_and_loses_nothing(owner: PgPo
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
     let (indicator, id) = (town.births.to_string(), key().to_string());
-    let fields = |value| [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", value), ("note", "lancar <b>")];
+    let fields =
+        |value| [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", value), ("note", "lancar <b>")];
     let wrong = dewi.post_form("/lapor", &fields("dua belas")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("dua belas") && wrong.body.contains("lancar &lt;b&gt;"), "what was typed is there");

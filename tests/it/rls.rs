@@ -30,9 +30,16 @@ async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
         .fetch_one(owner)
         .await
         .expect("the neighbour");
-    sql(owner, format!("insert into employee (agency_id, id, name, kind) values ('{other}', gen_random_uuid(), 'Rekan', 'pns');
+    sql(
+        owner,
+        format!(
+            "insert into employee (agency_id, id, name, kind) values ('{other}', gen_random_uuid(), 'Rekan', 'pns');
         insert into assessor (agency_id, employee_id, assessor_id, since)
-        select '{other}', '{}', id, '2020-01-01' from employee where name = 'Rekan'", town.stranger)).await;
+        select '{other}', '{}', id, '2020-01-01' from employee where name = 'Rekan'",
+            town.stranger
+        ),
+    )
+    .await;
     for (agency, person, iki) in [(town.agency.0, town.dewi, town.births), (other, town.stranger, town.strange_iki)] {
         sql(
             owner,
@@ -133,7 +140,11 @@ async fn rows_of_another_agency_cannot_be_written(owner: PgPool) {
              from {table} t limit 1"
         );
         assert_eq!(attempt(&owner, Some(own), insert).await, refused(), "insert into {table}");
-        assert_eq!(attempt(&owner, Some(own), format!("truncate {table} cascade")).await, refused(), "truncate {table}");
+        assert_eq!(
+            attempt(&owner, Some(own), format!("truncate {table} cascade")).await,
+            refused(),
+            "truncate {table}"
+        );
     }
 }
 
@@ -180,11 +191,12 @@ async fn the_program_cannot_change_agencies_schema_or_roles(owner: PgPool) {
     ] {
         assert_eq!(attempt(&owner, Some(own), statement.clone()).await, refused(), "{statement}");
     }
-    let bypasses: bool =
-        sqlx::query_scalar("select rolbypassrls or rolsuper or rolcanlogin from pg_roles where rolname = 'kinerja_app'")
-            .fetch_one(&owner)
-            .await
-            .expect("the role");
+    let bypasses: bool = sqlx::query_scalar(
+        "select rolbypassrls or rolsuper or rolcanlogin from pg_roles where rolname = 'kinerja_app'",
+    )
+    .fetch_one(&owner)
+    .await
+    .expect("the role");
     assert!(!bypasses);
 }
 

@@ -1,11 +1,12 @@
 //! The order of an import: read the file, judge its rows, write what is open beside it, store what is certain.
 
+pub use super::store::Written;
 use super::{
     decisions::{self, DecisionError},
     import::{Answers, Outcome, prepare, squeezed},
     report,
     sheet::{self, SheetError},
-    store::{self, Written},
+    store,
 };
 use crate::domain::id::AgencyId;
 use jiff::{Timestamp, civil::Date};
@@ -52,10 +53,7 @@ pub struct Summary {
 ///
 /// # Errors
 /// [`ImportError`]: the file or the decisions cannot be used, or the database refuses.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the one entry for the command line; each argument is an option of it"
-)]
+#[expect(clippy::too_many_arguments, reason = "the one entry for the command line; each argument is an option of it")]
 pub async fn import(
     conn: &mut PgConnection,
     agency: AgencyId,
@@ -68,16 +66,10 @@ pub async fn import(
 ) -> Result<Summary, ImportError> {
     let path = file.to_owned();
     // A parser that panics on a hostile file is a damaged file, not the end of the program.
-    let (sheet, table) = tokio::task::spawn_blocking(move || sheet::read(&path))
-        .await
-        .map_err(|_| SheetError::Damaged)??;
-    let answers = decisions
-        .map(decisions::read)
-        .transpose()?
-        .unwrap_or_default();
-    let known = store::known(conn, agency, apply)
-        .await?
-        .ok_or(ImportError::UnknownAgency)?;
+    let (sheet, table) =
+        tokio::task::spawn_blocking(move || sheet::read(&path)).await.map_err(|_| SheetError::Damaged)??;
+    let answers = decisions.map(decisions::read).transpose()?.unwrap_or_default();
+    let known = store::known(conn, agency, apply).await?.ok_or(ImportError::UnknownAgency)?;
     let mut outcome = prepare(&table, &known, &answers, today);
     let open = decisions::path_for(file);
     keep_questions(&open, &mut outcome)?;
@@ -97,16 +89,7 @@ pub async fn import(
             store::record(conn, agency, &summary, now).await?;
         }
     }
-    report::print(
-        out,
-        file,
-        &sheet,
-        &table,
-        &known,
-        &outcome,
-        &open,
-        apply.then_some(&summary.written),
-    )?;
+    report::print(out, file, &sheet, &table, &known, &outcome, &open, apply.then_some(&summary.written))?;
     writeln!(
         out,
         "{} orang: {} siap, {} diperbaiki, {} perlu keputusan, {} ganda",
@@ -121,11 +104,7 @@ fn keep_questions(path: &Path, outcome: &mut Outcome) -> Result<(), DecisionErro
     if outcome.questions.is_empty() {
         return Ok(());
     }
-    let before = if path.exists() {
-        decisions::read(path)?
-    } else {
-        Answers::new()
-    };
+    let before = if path.exists() { decisions::read(path)? } else { Answers::new() };
     let mut waiting = 0;
     for question in &mut outcome.questions {
         if let Some(answer) = before.get(&(question.row, question.column))

@@ -12,15 +12,7 @@ use std::{
 };
 
 const MOST_BYTES: u64 = 32 << 20;
-const HEADINGS: [&str; 7] = [
-    "baris",
-    "nama",
-    "kolom",
-    "isi berkas",
-    "alasan",
-    "usulan",
-    "keputusan",
-];
+const HEADINGS: [&str; 7] = ["baris", "nama", "kolom", "isi berkas", "alasan", "usulan", "keputusan"];
 
 /// Why a file of decisions cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -52,21 +44,13 @@ pub fn read(path: &Path) -> Result<Answers, DecisionError> {
     }
     let text = decode(&fs::read(path).map_err(unread)?);
     let first = text.lines().next().unwrap_or_default();
-    let delimiter = [b';', b',', b'\t']
-        .into_iter()
-        .max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b';'))
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let headings = reader
-        .headers()
-        .map_err(|error| strange(error.to_string()))?
-        .clone();
+    let delimiter =
+        [b';', b',', b'\t'].into_iter().max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
+    let mut reader =
+        ReaderBuilder::new().delimiter(delimiter.unwrap_or(b';')).flexible(true).from_reader(text.as_bytes());
+    let headings = reader.headers().map_err(|error| strange(error.to_string()))?.clone();
     let place = |name: &str| {
-        let found = headings
-            .iter()
-            .position(|heading| squeezed(heading) == squeezed(name));
+        let found = headings.iter().position(|heading| squeezed(heading) == squeezed(name));
         found.ok_or_else(|| strange(format!("tidak ada kolom “{name}”")))
     };
     let (row, name, column) = (place("baris")?, place("nama")?, place("kolom")?);
@@ -79,19 +63,10 @@ pub fn read(path: &Path) -> Result<Answers, DecisionError> {
             continue;
         }
         let line = record.position().map_or(0, csv::Position::line);
-        let number = field(row)
-            .parse()
-            .map_err(|_| strange(format!("nomor baris di baris {line} tidak terbaca")))?;
+        let number = field(row).parse().map_err(|_| strange(format!("nomor baris di baris {line} tidak terbaca")))?;
         let column = Column::parse(&field(column))
             .ok_or_else(|| strange(format!("nama kolom di baris {line} tidak dikenal")))?;
-        answers.insert(
-            (number, column),
-            Answer {
-                name: field(name),
-                proposal: field(proposal),
-                text: field(answer),
-            },
-        );
+        answers.insert((number, column), Answer { name: field(name), proposal: field(proposal), text: field(answer) });
     }
     Ok(answers)
 }
@@ -112,10 +87,8 @@ fn decode(bytes: &[u8]) -> String {
 /// When it cannot be written.
 pub fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionError> {
     let unwritten = |error| DecisionError::Unwritten(path.to_owned(), error);
-    let mut writer = WriterBuilder::new()
-        .delimiter(b';')
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let mut writer =
+        WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
     let mut rows = vec![StringRecord::from(HEADINGS.to_vec())];
     for question in questions {
         let row = question.row.to_string();
@@ -132,27 +105,17 @@ pub fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionError> {
         rows.push(StringRecord::from(fields.map(plain).to_vec()));
     }
     for row in rows {
-        writer
-            .write_record(&row)
-            .map_err(|error| unwritten(error.into()))?;
+        writer.write_record(&row).map_err(|error| unwritten(error.into()))?;
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| unwritten(error.into_error()))?;
+    let bytes = writer.into_inner().map_err(|error| unwritten(error.into_error()))?;
     let mut fresh = OsString::from(path);
     fresh.push(".baru");
-    fs::write(&fresh, bytes)
-        .and_then(|()| fs::rename(&fresh, path))
-        .map_err(unwritten)
+    fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path)).map_err(unwritten)
 }
 
 /// A text that a spreadsheet must not take for a formula.
 fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

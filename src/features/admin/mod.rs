@@ -1,6 +1,6 @@
 //! What the personnel office does for its agency; so far: importing the people from a personnel export.
 //!
-//! Nominative lists arrive dirty. [`import`] is the pure way from rows to an [`import::Outcome`]: it takes what
+//! Nominative lists arrive dirty. [`mod@import`] is the pure way from rows to an [`Outcome`](import::Outcome): it takes what
 //! is certain, shows what it repaired, and asks a person about the rest; nothing is guessed silently and
 //! nothing is lost. `sheet` opens the file behind its guards, `decisions` writes the questions and reads the
 //! answers back, `store` writes what was taken, `action` is the order of these steps.
@@ -8,7 +8,7 @@
 pub mod import;
 
 #[cfg(feature = "ssr")]
-mod action;
+pub mod action;
 #[cfg(feature = "ssr")]
 mod decisions;
 #[cfg(feature = "ssr")]
@@ -17,8 +17,3 @@ mod report;
 mod sheet;
 #[cfg(feature = "ssr")]
 mod store;
-
-#[cfg(feature = "ssr")]
-pub use action::{ImportError, Summary, import};
-#[cfg(feature = "ssr")]
-pub use store::Written;

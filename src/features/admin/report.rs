@@ -14,10 +14,7 @@ use std::{
 /// So many examples are shown of each repair.
 const EXAMPLES: usize = 3;
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "everything that there is to tell, once"
-)]
+#[expect(clippy::too_many_arguments, reason = "everything that there is to tell, once")]
 pub fn print(
     out: &mut impl Write,
     file: &Path,
@@ -33,20 +30,12 @@ pub fn print(
     repairs(out, outcome)?;
     warnings(out, outcome)?;
     if !outcome.duplicates.is_empty() {
-        let rows: Vec<_> = outcome
-            .duplicates
-            .iter()
-            .map(|(row, first)| format!("{row} (= {first})"))
-            .collect();
+        let rows: Vec<_> = outcome.duplicates.iter().map(|(row, first)| format!("{row} (= {first})")).collect();
         writeln!(out, "\nBaris ganda, dihitung sekali: {}", rows.join(", "))?;
     }
     if !outcome.skipped.is_empty() {
         let rows: Vec<_> = outcome.skipped.iter().map(u32::to_string).collect();
-        writeln!(
-            out,
-            "\nDilewati menurut keputusan: baris {}",
-            rows.join(", ")
-        )?;
+        writeln!(out, "\nDilewati menurut keputusan: baris {}", rows.join(", "))?;
     }
     questions(out, outcome, open)?;
     if !outcome.notes.is_empty() {
@@ -57,10 +46,7 @@ pub fn print(
     }
     writeln!(out)?;
     match written {
-        None => writeln!(
-            out,
-            "Pratinjau: belum ada yang ditulis. Tambahkan --apply untuk menyimpan."
-        ),
+        None => writeln!(out, "Pratinjau: belum ada yang ditulis. Tambahkan --apply untuk menyimpan."),
         Some(written) if written.total() == 0 => {
             writeln!(out, "Tidak ada yang berubah: 0 ditulis.")
         }
@@ -74,12 +60,7 @@ pub fn print(
 
 fn source(out: &mut impl Write, file: &Path, sheet: &str, table: &Table) -> Result<()> {
     let name = file.file_name().unwrap_or(file.as_os_str());
-    writeln!(
-        out,
-        "{}, lembar “{sheet}”, judul kolom di baris {}",
-        name.display(),
-        table.header
-    )?;
+    writeln!(out, "{}, lembar “{sheet}”, judul kolom di baris {}", name.display(), table.header)?;
     writeln!(out, "\nKolom yang dipakai")?;
     for (column, letter, heading) in &table.columns {
         writeln!(out, "  {letter:<3} {heading} → {}", column.label())?;
@@ -88,12 +69,7 @@ fn source(out: &mut impl Write, file: &Path, sheet: &str, table: &Table) -> Resu
         writeln!(out, "  tidak dipakai: {}", table.unused.join(", "))?;
     }
     if table.blank > 0 || !table.aside.is_empty() {
-        writeln!(
-            out,
-            "\nDilompati: {} baris kosong, {} baris yang bukan pegawai",
-            table.blank,
-            table.aside.len()
-        )?;
+        writeln!(out, "\nDilompati: {} baris kosong, {} baris yang bukan pegawai", table.blank, table.aside.len())?;
         for (row, text) in &table.aside {
             writeln!(out, "  baris {row}: {text}")?;
         }
@@ -103,10 +79,7 @@ fn source(out: &mut impl Write, file: &Path, sheet: &str, table: &Table) -> Resu
 
 fn taken(out: &mut impl Write, known: &Known, outcome: &Outcome) -> Result<()> {
     let people = &outcome.people;
-    let posts: HashSet<_> = people
-        .iter()
-        .map(|person| (person.unit, person.post.name.as_str()))
-        .collect();
+    let posts: HashSet<_> = people.iter().map(|person| (person.unit, person.post.name.as_str())).collect();
     writeln!(out, "\nYang diambil")?;
     writeln!(
         out,
@@ -116,15 +89,9 @@ fn taken(out: &mut impl Write, known: &Known, outcome: &Outcome) -> Result<()> {
         outcome.units[0].name,
         posts.len()
     )?;
-    let without = people
-        .iter()
-        .filter(|person| person.superior == Superior::Unsaid)
-        .count();
+    let without = people.iter().filter(|person| person.superior == Superior::Unsaid).count();
     if without > 0 {
-        writeln!(
-            out,
-            "  {without} di antaranya belum punya atasan; atasannya menyusul setelah diputuskan"
-        )?;
+        writeln!(out, "  {without} di antaranya belum punya atasan; atasannya menyusul setelah diputuskan")?;
     }
     let taken: HashSet<_> = people.iter().map(|person| &person.nip).collect();
     let waiting = people.iter().filter(|person| match &person.superior {
@@ -133,31 +100,15 @@ fn taken(out: &mut impl Write, known: &Known, outcome: &Outcome) -> Result<()> {
     });
     let waiting = waiting.count();
     if waiting > 0 {
-        writeln!(
-            out,
-            "  {waiting} di antaranya menunggu atasannya sendiri diputuskan"
-        )?;
+        writeln!(out, "  {waiting} di antaranya menunggu atasannya sendiri diputuskan")?;
     }
     if let Some(top) = &outcome.top {
-        let heads = people
-            .iter()
-            .filter(|person| person.superior == Superior::Top)
-            .count();
-        writeln!(
-            out,
-            "  {heads} kepala perangkat daerah tanpa NIP atasan: atasannya {top} (tanpa NIP)"
-        )?;
+        let heads = people.iter().filter(|person| person.superior == Superior::Top).count();
+        writeln!(out, "  {heads} kepala perangkat daerah tanpa NIP atasan: atasannya {top} (tanpa NIP)")?;
     }
-    let absent = known
-        .people
-        .keys()
-        .filter(|nip| !taken.contains(nip))
-        .count();
+    let absent = known.people.keys().filter(|nip| !taken.contains(nip)).count();
     if absent > 0 {
-        writeln!(
-            out,
-            "  {absent} pegawai di Kinerja tidak diambil dari berkas ini; datanya tidak diubah"
-        )?;
+        writeln!(out, "  {absent} pegawai di Kinerja tidak diambil dari berkas ini; datanya tidak diubah")?;
     }
     Ok(())
 }
@@ -173,13 +124,7 @@ fn repairs(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
     for (kind, repairs) in groups {
         writeln!(out, "  {}: {}", repair_label(kind), repairs.len())?;
         for repair in repairs.iter().take(EXAMPLES) {
-            writeln!(
-                out,
-                "    baris {}: {} → {}",
-                repair.row,
-                visible(&repair.before),
-                repair.after
-            )?;
+            writeln!(out, "    baris {}: {} → {}", repair.row, visible(&repair.before), repair.after)?;
         }
     }
     Ok(())
@@ -235,25 +180,15 @@ fn warnings(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
 }
 
 fn questions(out: &mut impl Write, outcome: &Outcome, path: &Path) -> Result<()> {
-    let open: Vec<_> = outcome
-        .questions
-        .iter()
-        .filter(|question| question.open)
-        .collect();
+    let open: Vec<_> = outcome.questions.iter().filter(|question| question.open).collect();
     if open.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nPerlu keputusan")?;
     for question in &open {
-        let proposal = question.proposal.as_ref().map_or_else(
-            || "tidak ada usulan".to_owned(),
-            |text| format!("usulan: {text}"),
-        );
-        let given = if question.given.is_empty() {
-            String::new()
-        } else {
-            format!(" “{}”", question.given)
-        };
+        let proposal =
+            question.proposal.as_ref().map_or_else(|| "tidak ada usulan".to_owned(), |text| format!("usulan: {text}"));
+        let given = if question.given.is_empty() { String::new() } else { format!(" “{}”", question.given) };
         writeln!(
             out,
             "  baris {}, {}, {}{given}: {}; {proposal}",
@@ -263,13 +198,6 @@ fn questions(out: &mut impl Write, outcome: &Outcome, path: &Path) -> Result<()>
             question.reason
         )?;
     }
-    writeln!(
-        out,
-        "  Isi kolom `keputusan` di {}: `ya` menerima usulan, `lewati` melewatkan,",
-        path.display()
-    )?;
-    writeln!(
-        out,
-        "  atau ketik isinya (NIP dengan spasi); lalu ulangi dengan --decisions berkas itu."
-    )
+    writeln!(out, "  Isi kolom `keputusan` di {}: `ya` menerima usulan, `lewati` melewatkan,", path.display())?;
+    writeln!(out, "  atau ketik isinya (NIP dengan spasi); lalu ulangi dengan --decisions berkas itu.")
 }

@@ -74,11 +74,7 @@ pub fn read(path: &Path) -> Result<(String, Table), SheetError> {
             }
         };
         match find_header(head.iter().map(|(_, cells)| cells.as_slice())) {
-            Ok(header)
-                if best
-                    .as_ref()
-                    .is_none_or(|(_, best)| header.known() > best.known()) =>
-            {
+            Ok(header) if best.as_ref().is_none_or(|(_, best)| header.known() > best.known()) => {
                 best = Some((name, header));
             }
             Err(columns) if missing.is_empty() || columns.len() < missing.len() => {
@@ -93,24 +89,14 @@ pub fn read(path: &Path) -> Result<(String, Table), SheetError> {
     };
     let table = Table::read(&header, cells(&mut book, &name, u32::MAX)?);
     let name = Cell::text(&name).shown();
-    if table.rows.is_empty() {
-        Err(SheetError::NoRows(name))
-    } else {
-        Ok((name, table))
-    }
+    if table.rows.is_empty() { Err(SheetError::NoRows(name)) } else { Ok((name, table)) }
 }
 
 fn load(path: &Path) -> Result<Vec<u8>, SheetError> {
     let file = File::open(path).map_err(SheetError::Unopened)?;
     let mut bytes = vec![];
-    file.take(MOST_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(SheetError::Unopened)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        Err(SheetError::TooLarge)
-    } else {
-        Ok(bytes)
-    }
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(SheetError::Unopened)?;
+    if bytes.len() as u64 > MOST_BYTES { Err(SheetError::TooLarge) } else { Ok(bytes) }
 }
 
 /// The parts that a workbook needs, unpacked under the limits, in an archive without compression.
@@ -118,16 +104,9 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
     match bytes {
         [b'P', b'K', ..] => {}
         [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            let marker: Vec<u8> = "EncryptedPackage"
-                .encode_utf16()
-                .flat_map(u16::to_le_bytes)
-                .collect();
+            let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
             let encrypted = bytes.windows(marker.len()).any(|window| window == marker);
-            return Err(if encrypted {
-                SheetError::Encrypted
-            } else {
-                SheetError::OldFormat
-            });
+            return Err(if encrypted { SheetError::Encrypted } else { SheetError::OldFormat });
         }
         _ => return Err(SheetError::NotSpreadsheet),
     }
@@ -162,11 +141,8 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
             continue;
         }
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        plain
-            .start_file(name, options)
-            .map_err(|_| SheetError::Damaged)?;
-        let size = std::io::copy(&mut part.by_ref().take(room + 1), &mut plain)
-            .map_err(|_| SheetError::Damaged)?;
+        plain.start_file(name, options).map_err(|_| SheetError::Damaged)?;
+        let size = std::io::copy(&mut part.by_ref().take(room + 1), &mut plain).map_err(|_| SheetError::Damaged)?;
         room = room.checked_sub(size).ok_or(SheetError::Bomb)?;
     }
     let mut plain = plain.finish().map_err(|_| SheetError::Damaged)?;
@@ -176,9 +152,7 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
 
 fn refused_part(error: ZipError) -> SheetError {
     match error {
-        ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => {
-            SheetError::Encrypted
-        }
+        ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => SheetError::Encrypted,
         _ => SheetError::Damaged,
     }
 }
@@ -191,11 +165,7 @@ fn refusal(error: XlsxError) -> SheetError {
 }
 
 /// The rows that hold anything, with their numbers, in order; only the first `within`.
-fn cells(
-    book: &mut Xlsx<Cursor<Vec<u8>>>,
-    name: &str,
-    within: u32,
-) -> Result<Vec<(u32, Vec<Cell>)>, SheetError> {
+fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, within: u32) -> Result<Vec<(u32, Vec<Cell>)>, SheetError> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         // A sheet that is only a chart.
@@ -215,11 +185,7 @@ fn cells(
         }
         let place = usize::try_from(column).unwrap_or(usize::MAX);
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(SheetError::FarCell(format!(
-                "{}{}",
-                letter(place),
-                u64::from(row) + 1
-            )));
+            return Err(SheetError::FarCell(format!("{}{}", letter(place), u64::from(row) + 1)));
         }
         count += 1;
         if count > MOST_CELLS {
@@ -245,23 +211,14 @@ fn cells(
 fn read_cell(value: &DataRef<'_>) -> Cell {
     match value {
         DataRef::Empty => Cell::Empty,
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            Cell::text(text)
-        }
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::text(text),
         DataRef::SharedString(text) => Cell::text(text),
         DataRef::Int(number) => Cell::text(&number.to_string()),
         DataRef::Float(number) => Cell::Number(*number),
         DataRef::Bool(value) => Cell::text(if *value { "TRUE" } else { "FALSE" }),
         DataRef::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, ..) = moment.to_ymd_hms_milli();
-            let date = || {
-                Date::new(
-                    year.try_into().ok()?,
-                    month.try_into().ok()?,
-                    day.try_into().ok()?,
-                )
-                .ok()
-            };
+            let date = || Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok();
             date().map_or_else(|| Cell::Number(moment.as_f64()), Cell::Date)
         }
         DataRef::DateTime(moment) => Cell::Number(moment.as_f64()),

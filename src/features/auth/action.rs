@@ -35,7 +35,8 @@ pub async fn sign_in(
     device: &str,
 ) -> Result<NewSession> {
     let app = caller.app();
-    let login = normal_login(login);
+    // PostgreSQL keeps no NUL; no name has one.
+    let login = normal_login(login).replace('\0', "");
     let keys = [format!("login:{login}"), format!("address:{}", caller.address())];
     let free = [app.config.free_failures, app.config.free_failures_address];
     let account = caller
@@ -126,8 +127,8 @@ pub async fn change_password(caller: Caller, current: String, new: String, again
         .write(async |tx| {
             let (account, session) = (tx.actor.account, tx.actor.session);
             store::set_password(tx.db(), account, &hash).await?;
-            store::end_other_sessions(tx.db(), account, Some(session)).await?;
-            Ok((Event::PasswordChanged, ()))
+            let ended = store::end_other_sessions(tx.db(), account, Some(session)).await?;
+            Ok((Event::PasswordChanged { ended }, ()))
         })
         .await
 }
@@ -151,9 +152,9 @@ pub async fn accept_invitation(
         .enter(async |db, now| {
             let account = store::take_invitation(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;
             store::set_password(db, account.id, &hash).await?;
-            store::end_other_sessions(db, account.id, None).await?;
+            let ended = store::end_other_sessions(db, account.id, None).await?;
             let (mut entry, session) = begin(db, &account, false, device, now).await?;
-            entry.event = Event::InvitationUsed;
+            entry.event = Event::InvitationUsed { ended };
             Ok((Some(entry), session))
         })
         .await

@@ -1,8 +1,8 @@
 //! Server functions of the own account.
 
 use super::model::SessionRow;
-use crate::{domain::id::SessionId, error::Error};
 use crate::wire::Json;
+use crate::{domain::id::SessionId, error::Error};
 use leptos::prelude::*;
 
 /// The own signed-in devices, the one in use first.

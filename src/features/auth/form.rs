@@ -96,12 +96,15 @@ pub async fn accept_invitation(
     headers: HeaderMap,
     Form(form): Form<NewPassword>,
 ) -> Response {
-    let outcome = match Token::parse(&token) {
+    let read = Token::parse(&token);
+    // What is no token may be no address either.
+    let page = if read.is_some() { format!("/undangan/{token}") } else { "/undangan/-".to_owned() };
+    let outcome = match read {
         Some(token) => action::accept_invitation(&caller, &token, form.new, &form.again, &device(&headers)).await,
         None => Err(Refusal::InvitationSpent.into()),
     };
     match outcome {
         Ok(session) => entered(&caller, &session, "/"),
-        Err(error) => again(&caller, &format!("/undangan/{token}"), typed(vec![], error)).await,
+        Err(error) => again(&caller, &page, typed(vec![], error)).await,
     }
 }

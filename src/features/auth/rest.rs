@@ -6,6 +6,7 @@ use crate::{
         actor::Role,
         id::{AgencyId, EmployeeId, UnitId},
     },
+    error::Error,
     server::{
         door::Caller,
         problem::ApiError,
@@ -14,7 +15,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::Extension,
+    extract::{Extension, rejection::JsonRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -33,8 +34,9 @@ pub enum SignIn {
 pub async fn sign_in(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    Json(body): Json<SignIn>,
+    body: Result<Json<SignIn>, JsonRejection>,
 ) -> Result<Response, ApiError> {
+    let Json(body) = body.map_err(|rejection| Error::field("body", rejection.body_text()))?;
     let device = device(&headers);
     let session = match body {
         SignIn::Password { login, password } => action::sign_in(&caller, &login, password, false, &device).await?,

@@ -99,16 +99,19 @@ pub async fn set_password(db: &mut PgConnection, account: AccountId, hash: &str)
     Ok(())
 }
 
-/// Ends all sessions of an account but one.
-pub async fn end_other_sessions(db: &mut PgConnection, account: AccountId, but: Option<SessionId>) -> Result<()> {
-    sqlx::query!(
-        "delete from session where account_id = $1 and id is distinct from $2",
+/// Ends all sessions of an account but one; those that ended.
+pub async fn end_other_sessions(
+    db: &mut PgConnection,
+    account: AccountId,
+    but: Option<SessionId>,
+) -> Result<Vec<SessionId>> {
+    Ok(sqlx::query_scalar!(
+        r#"delete from session where account_id = $1 and id is distinct from $2 returning id as "id: SessionId""#,
         account.0,
         but.map(|session| session.0)
     )
-    .execute(db)
-    .await?;
-    Ok(())
+    .fetch_all(db)
+    .await?)
 }
 
 /// Uses up an invitation; `None` when it is unknown, spent or too old.

@@ -1,11 +1,14 @@
 //! Server functions of the boards.
 
 use super::model::{Board, PeopleList};
+use crate::wire::Json;
 use crate::{
-    domain::{id::{EmployeeId, UnitId}, measure::Status},
+    domain::{
+        id::{EmployeeId, UnitId},
+        measure::Status,
+    },
     error::Error,
 };
-use crate::wire::Json;
 use leptos::prelude::*;
 
 /// The board of a unit; of the unit that one leads or belongs to when none is named.

@@ -1,11 +1,14 @@
 //! What crosses the wire for boards.
 
 use crate::{
-    domain::{actor::BoardScope, board::Counts, id::{EmployeeId, UnitId}},
+    domain::{
+        actor::BoardScope,
+        board::Counts,
+        id::{EmployeeId, UnitId},
+    },
     ui::plot::{StackPlot, UnitBars, WeekPlot},
 };
 use serde::{Deserialize, Serialize};
-
 
 /// The board of a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,7 +15,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Extension, Path, Query},
+    extract::{Extension, Path, Query, rejection::QueryRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -72,9 +72,11 @@ impl ApiBoard {
 pub async fn board(
     Extension(caller): Extension<Caller>,
     Path(unit): Path<String>,
-    Query(filter): Query<Filter>,
+    filter: Result<Query<Filter>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    caller.actor()?;
+    let Query(filter) = filter.map_err(|rejection| Error::field("query", rejection.body_text()))?;
     let unit = match unit.as_str() {
         "me" => None,
         id => Some(id.parse::<UnitId>().map_err(|_| Error::NotFound)?),
@@ -83,9 +85,7 @@ pub async fn board(
         None => None,
         Some(text) => Some(text.parse::<Month>().map_err(|error| Error::field("period", error))?),
     };
-    let board = caller.read(async |tx| read(tx, unit, period).await).await?;
-    let period = period.map_or_else(String::new, |period| period.to_string());
-    let tag = format!("\"{}-{}-{}\"", board.version, period, &board.as_of[..10.min(board.as_of.len())]);
+    let (board, tag) = caller.read(async |tx| read(tx, unit, period).await).await?;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
     let mut response = if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -99,7 +99,9 @@ pub async fn board(
     Ok(response)
 }
 
-async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<ApiBoard> {
+/// The board and the mark of what it shows: the version, and whatever else makes it another board. A browser
+/// keeps one board for an address that different people open, so the mark tells their boards apart.
+async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<(ApiBoard, String)> {
     let (unit, _, scope) = store::locate(tx, unit).await?;
     let now = Month::of(tx.today());
     let sums = match period {
@@ -111,10 +113,10 @@ async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate
     let as_of = tx.now.to_string();
     let full = scope == BoardScope::Full;
     let mut board = ApiBoard::new(&total, total.employees >= SMALLEST_GROUP || full, &as_of);
-    board.children = Some(if full {
-        children.iter().map(|child| ApiBoard::new(child, true, &as_of)).collect()
-    } else {
-        vec![]
-    });
-    Ok(board)
+    board.children =
+        Some(if full { children.iter().map(|child| ApiBoard::new(child, true, &as_of)).collect() } else { vec![] });
+    let period = period.map_or_else(String::new, |period| period.to_string());
+    let size = total.employees;
+    let tag = format!("\"{}-{period}-{}-{unit}-{}-{size}\"", board.version, tx.today(), u8::from(full));
+    Ok((board, tag))
 }

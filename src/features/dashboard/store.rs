@@ -205,15 +205,13 @@ pub async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, Vec<Un
     let oversees = tx.actor.has(Role::Pengelola) || tx.actor.has(Role::Inspektorat);
     let unit = match unit.or_else(|| tx.actor.leads.first().copied()) {
         Some(unit) => unit,
-        None if oversees => {
-            sqlx::query_scalar!(
-                r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#,
-                agency.0
-            )
-            .fetch_optional(tx.db())
-            .await?
-            .ok_or(Error::NotFound)?
-        }
+        None if oversees => sqlx::query_scalar!(
+            r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#,
+            agency.0
+        )
+        .fetch_optional(tx.db())
+        .await?
+        .ok_or(Error::NotFound)?,
         None => tx.actor.unit.ok_or(Error::NotFound)?,
     };
     let path = sqlx::query_scalar!(r#"select unit_path($1, $2) as "path: Vec<UnitId>""#, agency.0, unit.0)
@@ -233,7 +231,9 @@ pub async fn board(tx: &mut Tx, unit: Option<UnitId>) -> Result<Board> {
     let shown = full || total.employees >= SMALLEST_GROUP;
     let moment = |at: Timestamp| format::moment(zone.local(at), today);
     let link = |unit: UnitId| {
-        move |status: Status| full.then(|| format!("/dasbor?unit={unit}&status={}", crate::server::codec::word(&status)))
+        move |status: Status| {
+            full.then(|| format!("/dasbor?unit={unit}&status={}", crate::server::codec::word(&status)))
+        }
     };
     let trend = if shown { Some(trend(tx, unit, &total, today).await?) } else { None };
     let path = if full { names(tx, &path).await? } else { vec![] };

@@ -14,7 +14,7 @@ use crate::{
     ui::{
         chart::{StackBar, UnitChart, WeekChart},
         empty::{Empty, Skeleton},
-        live::use_live,
+        live::{on_change, use_live},
         notice::{Notice, NoticeKind},
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_word},
@@ -59,7 +59,8 @@ impl LazyRoute for BoardRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let BoardRoute = this;
         view! { <BoardPage /> }.into_any()
     }
 }
@@ -90,17 +91,13 @@ fn BoardPage() -> impl IntoView {
         Some(Ok(board)) => vec![Topic::Unit(board.unit)],
         _ => vec![],
     });
-    let version = live.version(move || topics.get());
-    Effect::new(move |before: Option<u32>| {
-        let version = version.get();
-        if before.is_some_and(|before| before != version) {
-            board.refetch();
-            if asked.get_untracked().status.is_some() {
-                people.refetch();
-            }
+    let refetch = move || {
+        board.refetch();
+        if asked.get_untracked().status.is_some() {
+            people.refetch();
         }
-        version
-    });
+    };
+    on_change(move || topics.get(), refetch);
     view! {
         <PageHead title="Dasbor">
             <LiveBadge state=live.state() />
@@ -177,8 +174,9 @@ fn FigureStrip(figures: Figures) -> impl IntoView {
             </div>
         }
     };
-    let without = (figures.without_plan > 0)
-        .then(|| view! { <p class="board-note">{format!("{} pegawai belum punya SKP tahun ini.", figures.without_plan)}</p> });
+    let without = (figures.without_plan > 0).then(
+        || view! { <p class="board-note">{format!("{} pegawai belum punya SKP tahun ini.", figures.without_plan)}</p> },
+    );
     view! {
         <dl class="figures">
             {figure("Indikator sesuai rencana", figures.progress)}

@@ -47,12 +47,13 @@ pub async fn say(tx: &mut Tx, place: Place, message: NewMessage) -> Result<(Even
         Some(thread) => thread,
         None => store::open(tx, &head, ThreadId(new_id())).await?,
     };
-    if !store::insert_message(tx, thread, author, &message).await? {
+    store::lock(tx, thread).await?;
+    let Some(sent_at) = store::insert_message(tx, thread, author, &message).await? else {
         return replay(tx, thread, author, &message).await;
-    }
+    };
     store::mark_read(tx, thread, author).await?;
     let readers = store::readers(tx, thread).await?;
-    let time = format::time(tx.actor.zone.local(tx.now));
+    let time = format::time(tx.actor.zone.local(sent_at));
     Ok((Event::Said { message: message.id, thread, readers }, Sent { thread, message: message.id, time }))
 }
 
@@ -74,11 +75,9 @@ async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &New
 pub async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, ())> {
     enter(tx, Place::Thread(thread)).await?;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let topics = if store::mark_read(tx, thread, me).await? {
-        vec![Topic::Person(me), Topic::Thread(thread)]
-    } else {
-        vec![]
-    };
+    store::lock(tx, thread).await?;
+    let topics =
+        if store::mark_read(tx, thread, me).await? { vec![Topic::Person(me), Topic::Thread(thread)] } else { vec![] };
     Ok((Event::Quiet { topics }, ()))
 }
 

@@ -56,9 +56,9 @@ pub async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
     let Some(me) = tx.actor.employee else { return Ok(ThreadList { threads: vec![], next: None }) };
     let (zone, today) = (tx.actor.zone, tx.today());
     let rows = store::listed(tx, me, after.and_then(Cursor::parse), THREADS + 1).await?;
-    let next = (rows.len() > THREADS).then(|| &rows[THREADS - 1]).map(|row| {
-        Cursor { unread: row.unread > 0, at: row.sent_at.to_jiff(), thread: row.id.0 }.text()
-    });
+    let next = (rows.len() > THREADS)
+        .then(|| &rows[THREADS - 1])
+        .map(|row| Cursor { unread: row.unread > 0, at: row.sent_at.to_jiff(), thread: row.id.0 }.text());
     let threads = rows
         .into_iter()
         .take(THREADS)
@@ -68,7 +68,14 @@ pub async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
             } else {
                 row.person
             };
-            let author = if row.author_id == me { "Anda" } else { called(&row.author) };
+            let text = excerpt(&row.text);
+            let excerpt = if row.author_id == me {
+                format!("Anda: {text}")
+            } else if row.author == person {
+                text
+            } else {
+                format!("{}: {text}", called(&row.author))
+            };
             let subject = match (row.value.zip(row.observed_at), row.unit, row.rhk) {
                 (Some((value, at)), Some(unit), _) => report_title(zone, at.to_jiff(), value, &unit),
                 (_, _, rhk) => title(zone, None, rhk.as_deref(), row.year),
@@ -78,7 +85,8 @@ pub async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
                 initials: format::initials(&person),
                 person,
                 subject,
-                excerpt: format!("{author}: {}", excerpt(&row.text)),
+                newest: row.newest,
+                excerpt,
                 kind: row.kind,
                 at: format::moment(zone.local(row.sent_at.to_jiff()), today),
                 unread: row.unread,
@@ -119,7 +127,7 @@ pub async fn thread(tx: &mut Tx, asked: Asked) -> Result<Thread> {
             })
             .collect(),
         readers: readers(&head, part),
-        may_add_guest: head.thread.is_some() && tx.actor.may_add_guest(head.concerned, head.follows),
+        hosts: head.thread.is_some() && tx.actor.may_add_guest(head.concerned, head.follows),
         next: MessageId(new_id()),
     })
 }
@@ -138,19 +146,15 @@ fn link(head: &Head, part: Part) -> (String, String) {
     match (&head.report, part) {
         (Some(report), _) => (format!("/riwayat/{}", report.iki), "Lihat riwayat indikator".to_owned()),
         (None, Part::Concerned) => ("/".to_owned(), "Lihat hasil kerja saya".to_owned()),
-        (None, _) => {
-            (format!("/tim/{}", head.concerned), format!("Lihat hasil kerja {}", called(&head.person)))
-        }
+        (None, _) => (format!("/tim/{}", head.concerned), format!("Lihat hasil kerja {}", called(&head.person))),
     }
 }
 
 fn readers(head: &Head, part: Part) -> String {
     match part {
-        Part::Concerned => {
-            "Yang membaca: Anda, pejabat penilai Anda, dan atasannya di perangkat daerah yang sama.".to_owned()
-        }
+        Part::Concerned => "Anda, pejabat penilai Anda, dan atasannya di perangkat daerah yang sama.".to_owned(),
         Part::Follower | Part::Guest => format!(
-            "Yang membaca: {}, pejabat penilainya, dan atasan pejabat itu di perangkat daerah yang sama.",
+            "{}, pejabat penilainya, dan atasan pejabat itu di perangkat daerah yang sama.",
             called(&head.person)
         ),
     }

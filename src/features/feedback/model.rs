@@ -84,7 +84,8 @@ pub struct ThreadRow {
     pub initials: String,
     /// `Laporan 21 Nov: 540 akta`
     pub subject: String,
-    /// `Anda: Terima kasih …`
+    /// The newest message, and its beginning: `Anda: Terima kasih …`
+    pub newest: MessageId,
     pub excerpt: String,
     pub kind: MessageKind,
     pub at: String,
@@ -111,7 +112,8 @@ pub struct Thread {
     pub guests: Vec<GuestRow>,
     /// Who reads along by right, in a sentence.
     pub readers: String,
-    pub may_add_guest: bool,
+    /// Whether this person may let somebody in.
+    pub hosts: bool,
     /// For the next message of a form that works without JavaScript.
     pub next: MessageId,
 }

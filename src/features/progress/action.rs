@@ -12,6 +12,7 @@ use crate::{
         id::{EmployeeId, IkiId},
         measure::{Status, Thresholds},
         progress::{NewReport, ReportRefusal, ReportWindow, may_report},
+        text::Note,
     },
     error::{Error, Result},
     server::door::Tx,
@@ -84,16 +85,11 @@ pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
     Ok((event, Taken { receipt, replayed: false }))
 }
 
-fn replay(
-    stored: &StoredReport,
-    employee: EmployeeId,
-    report: &NewReport,
-    zone: Zone,
-) -> Result<(Event, Taken)> {
+fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {
     let same = stored.employee == employee
         && stored.iki == report.iki
         && stored.value == report.value
-        && stored.note.as_deref() == report.note.as_ref().map(|note| note.as_str())
+        && stored.note.as_deref() == report.note.as_ref().map(Note::as_str)
         && stored.observed_at.as_microsecond() == report.observed_at.as_microsecond()
         && stored.corrects == report.corrects;
     if !same {

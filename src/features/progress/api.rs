@@ -1,11 +1,11 @@
 //! Server functions of results and reports. Reports themselves go to the stable `POST /api/v1/reports`.
 
 use super::model::{History, Results};
+use crate::wire::Json;
 use crate::{
     domain::id::{EmployeeId, IkiId},
     error::Error,
 };
-use crate::wire::Json;
 use leptos::prelude::*;
 
 /// The own results.

@@ -147,10 +147,8 @@ impl CardRow {
             status: self.status,
             target: promised.or(target.months.last()).map_or_else(String::new, |value| self.measured(value)),
             expected: target.expected(today).map(|expected| {
-                let rounded = expected.round_dp_with_strategy(
-                    self.decimals(),
-                    rust_decimal::RoundingStrategy::MidpointAwayFromZero,
-                );
+                let rounded = expected
+                    .round_dp_with_strategy(self.decimals(), rust_decimal::RoundingStrategy::MidpointAwayFromZero);
                 with_unit(&format::number(rounded), &self.unit)
             }),
             value: self.value.map(|value| self.measured(value)),

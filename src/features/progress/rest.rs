@@ -1,9 +1,6 @@
 //! `/api/v1/indicators` and `/api/v1/reports` (`contracts.md`).
 
-use super::{
-    action, listing,
-    model::ReportBody,
-};
+use super::{action, listing, model::ReportBody};
 use crate::{
     domain::{
         id::{IkiId, ReportId},
@@ -15,16 +12,17 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Extension, Query, rejection::JsonRejection},
+    extract::{
+        Extension, Query,
+        rejection::{JsonRejection, QueryRejection},
+    },
     http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 
 /// `GET /api/v1/indicators`
-pub async fn indicators(
-    Extension(caller): Extension<Caller>,
-) -> Result<Json<Vec<listing::ApiIndicator>>, ApiError> {
+pub async fn indicators(Extension(caller): Extension<Caller>) -> Result<Json<Vec<listing::ApiIndicator>>, ApiError> {
     Ok(Json(caller.read(async |tx| listing::api_indicators(tx).await).await?))
 }
 
@@ -37,8 +35,10 @@ pub struct Page {
 /// `GET /api/v1/reports`
 pub async fn reports(
     Extension(caller): Extension<Caller>,
-    Query(page): Query<Page>,
+    page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<Vec<listing::ApiReport>>, ApiError> {
+    caller.actor()?;
+    let Query(page) = page.map_err(|rejection| Error::field("query", rejection.body_text()))?;
     Ok(Json(caller.read(async |tx| listing::api_reports(tx, page.indicator_id, page.after).await).await?))
 }
 

@@ -131,7 +131,7 @@ pub async fn note_followed(db: &mut PgConnection, agency: AgencyId, day: Date) -
 /// Recounts everything that is derived and names each difference; run in one snapshot, as the owner.
 ///
 /// Roll-ups are recounted for the month and day that each of them stands for; statuses as of each person's
-/// `as_of`; the newest report of each standing.
+/// `as_of`; that each indicator stands at a report of the newest moment.
 ///
 /// # Errors
 /// When the database fails.
@@ -154,13 +154,15 @@ pub async fn check(db: &mut PgConnection, agency: AgencyId, zone: Zone) -> Resul
     .await?;
     found.extend(differing);
     let stale = sqlx::query_scalar!(
-        r#"select format('indicator %s: stands at report %s, newest is %s', s.iki_id, s.report_id, n.id) as "difference!"
+        r#"select format('indicator %s: stands at report %s of %s, newest is of %s',
+            s.iki_id, s.report_id, s.observed_at, n.observed_at) as "difference!"
         from standing s
+        left join report o on o.agency_id = $1 and o.id = s.report_id
         join lateral (
-            select r.id from report r where r.agency_id = $1 and r.iki_id = s.iki_id
-            order by r.observed_at desc, r.received_at desc, r.id desc limit 1
+            select max(r.observed_at) as observed_at from report r where r.agency_id = $1 and r.iki_id = s.iki_id
         ) n on true
-        where s.agency_id = $1 and s.report_id is distinct from n.id
+        where s.agency_id = $1 and (s.observed_at is distinct from n.observed_at
+            or (s.iki_id, s.value, s.observed_at) is distinct from (coalesce(o.iki_id, s.iki_id), o.value, o.observed_at))
         order by 1 limit 20"#,
         agency.0
     )

@@ -6,6 +6,7 @@ use crate::{
         id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value},
         progress::NewReport,
+        text::Note,
     },
     server::door::Tx,
 };
@@ -70,7 +71,7 @@ pub async fn insert(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> sq
         report.iki.0,
         employee.0,
         report.value.decimal(),
-        report.note.as_ref().map(|note| note.as_str()),
+        report.note.as_ref().map(Note::as_str),
         report.observed_at.to_sqlx() as _,
         now.to_sqlx() as _,
         report.corrects.map(|corrects| corrects.0),
@@ -270,8 +271,7 @@ impl IndicatorRow {
 
 /// The agency's thresholds.
 pub async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Thresholds> {
-    let row =
-        sqlx::query!("select ahead_from, on_plan_from from agency where id = $1", agency.0).fetch_one(db).await?;
+    let row = sqlx::query!("select ahead_from, on_plan_from from agency where id = $1", agency.0).fetch_one(db).await?;
     Ok(Thresholds { ahead: row.ahead_from, on_plan: row.on_plan_from })
 }
 
@@ -336,10 +336,11 @@ pub async fn save(
             iki_ahead = u.iki_ahead + c.iki_ahead, iki_on_plan = u.iki_on_plan + c.iki_on_plan,
             iki_needs_support = u.iki_needs_support + c.iki_needs_support, iki_silent = u.iki_silent + c.iki_silent,
             iki_not_due = u.iki_not_due + c.iki_not_due,
-            reported = case when u.month = $24 then u.reported else 0 end + $26, month = $24,
-            reports_today = case when u.day = $3 then u.reports_today else 0 end
+            reported = case when u.month >= $24 then u.reported else 0 end + $26,
+            month = greatest(u.month, $24),
+            reports_today = case when u.day >= $3 then u.reports_today else 0 end
                 + case when $25::timestamptz is null then 0 else 1 end,
-            day = $3, last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
+            day = greatest(u.day, $3), last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
             version = u.version + 1
         from unnest($13::uuid[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
             $19::int[], $20::int[], $21::int[], $22::int[], $23::int[])

@@ -14,6 +14,7 @@ use crate::{
         team::{Behind, Member, Need, Silence},
     },
     error::{Error, Result},
+    features::feedback::listing::report_title,
     server::door::Tx,
     ui::format,
 };
@@ -38,6 +39,7 @@ impl Judged {
             indicators: indicators.iter().map(|row| row.status).collect::<Counts>(),
             behind: at(Status::NeedsSupport).map(|row| behind(row, today)).collect(),
             silent: at(Status::Silent).map(|row| silence(row, today)).collect(),
+            last_report: record.last_report_at.map(|at| (today - zone.day(at)).get_days()),
             asked: record.asked.as_ref().map(|question| (today - zone.day(question.at)).get_days()),
         };
         Self { need: Need::of(&member), record, indicators }
@@ -83,6 +85,7 @@ fn behind(row: &IndicatorRecord, today: Date) -> Behind {
 fn silence(row: &IndicatorRecord, today: Date) -> Silence {
     let since = row.report.map_or(row.target.starts_on, |report| report.observed_on);
     Silence {
+        name: row.name.clone(),
         days: (today - since).get_days(),
         reported_before: row.report.is_some(),
         frequency: row.target.frequency,
@@ -97,10 +100,8 @@ fn place(post: Option<String>, unit: Option<String>) -> String {
 /// The people whose assessor this person is, by need.
 pub async fn team(tx: &mut Tx, filter: &TeamFilter) -> Result<Team> {
     let (zone, today) = (tx.actor.zone, tx.today());
-    let members = match tx.actor.employee {
-        Some(me) => store::members(tx, me).await?,
-        None => vec![],
-    };
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let members = store::members(tx, me).await?;
     let ids: Vec<EmployeeId> = members.iter().map(|member| member.id).collect();
     let mut by_person = HashMap::<EmployeeId, Vec<IndicatorRecord>>::new();
     for row in store::indicators(tx, &ids).await? {
@@ -141,7 +142,7 @@ fn row(member: &Judged, subject: Option<Subject>, names: &HashMap<Uuid, Named>, 
     let talk = subject.map(|subject| Talk {
         subject,
         about: about(subject, names, member, zone),
-        answer: record.asked.is_some(),
+        question: record.asked.as_ref().map(|question| question.text.clone()),
     });
     MemberRow {
         id: record.id,
@@ -160,10 +161,8 @@ fn row(member: &Judged, subject: Option<Subject>, names: &HashMap<Uuid, Named>, 
 fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &Judged, zone: Zone) -> String {
     let named = words.get(&subject.id());
     let rhk = named.and_then(|named| named.rhk.clone());
-    let report = named.and_then(|named| named.report.as_ref()).map(|(value, unit, at)| {
-        let day = format::short_day(zone.day(*at));
-        format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
-    });
+    let report =
+        named.and_then(|named| named.report.as_ref()).map(|(value, unit, at)| report_title(zone, *at, *value, unit));
     match subject {
         Subject::Report(_) => report.unwrap_or_else(|| "Laporan terakhir".to_owned()),
         Subject::Rhk(_) => rhk.unwrap_or_else(|| "Hasil kerja".to_owned()),

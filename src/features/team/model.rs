@@ -60,8 +60,8 @@ pub struct Talk {
     pub subject: Subject,
     /// `Cakupan imunisasi`, `Laporan 21 Nov: 540 akta`, `SKP 2026`
     pub about: String,
-    /// Whether there is a question to answer.
-    pub answer: bool,
+    /// The question that waits for an answer.
+    pub question: Option<String>,
 }
 
 /// The head of a member's page.

@@ -33,6 +33,7 @@ pub struct MemberRecord {
 pub struct Question {
     pub at: Timestamp,
     pub subject: Subject,
+    pub text: String,
 }
 
 pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
@@ -40,7 +41,7 @@ pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberReco
     let rows = sqlx::query!(
         r#"select e.id as "id: EmployeeId", e.name, p.name as "post?", u.name as "unit?",
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
-            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.skp_id as "asked_skp?: SkpId",
+            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "question?", q.skp_id as "asked_skp?: SkpId",
             q.rhk_id as "asked_rhk?: RhkId", q.report_id as "asked_report?: ReportId"
         from assessor a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
@@ -49,7 +50,7 @@ pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberReco
         left join unit u on u.agency_id = $1 and u.id = m.unit_id
         left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
         left join lateral (
-            select m.sent_at, t.skp_id, t.rhk_id, t.report_id
+            select m.sent_at, m.text, t.skp_id, t.rhk_id, t.report_id
             from thread t
             join skp k on k.agency_id = $1 and k.id = t.skp_id
             join message m on m.agency_id = $1 and m.thread_id = t.id
@@ -89,7 +90,10 @@ pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberReco
                 unit: row.unit,
                 status: row.status,
                 last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-                asked: row.asked_at.zip(subject).map(|(at, subject)| Question { at: at.to_jiff(), subject }),
+                asked: match (row.asked_at, subject, row.question) {
+                    (Some(at), Some(subject), Some(text)) => Some(Question { at: at.to_jiff(), subject, text }),
+                    _ => None,
+                },
             }
         })
         .collect())

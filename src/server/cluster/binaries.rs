@@ -44,10 +44,7 @@ impl Binaries {
     }
 
     fn inspect(folder: &Path, data: Option<u32>) -> Result<Self, ClusterError> {
-        let incomplete = |missing| ClusterError::Incomplete {
-            folder: folder.to_owned(),
-            missing,
-        };
+        let incomplete = |missing| ClusterError::Incomplete { folder: folder.to_owned(), missing };
         for program in PROGRAMS {
             if !folder.join(program).is_file() {
                 return Err(incomplete(program));
@@ -59,11 +56,7 @@ impl Binaries {
         let folder = folder.to_owned();
         match data {
             _ if found < OLDEST => Err(ClusterError::TooOld { folder, found }),
-            Some(data) if data != found => Err(ClusterError::OtherVersion {
-                folder,
-                found,
-                data,
-            }),
+            Some(data) if data != found => Err(ClusterError::OtherVersion { folder, found, data }),
             _ => Ok(Self { folder }),
         }
     }
@@ -81,10 +74,7 @@ impl Binaries {
 }
 
 fn candidates() -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = said(Path::new("pg_config"), "--bindir")
-        .map(PathBuf::from)
-        .into_iter()
-        .collect();
+    let mut folders: Vec<PathBuf> = said(Path::new("pg_config"), "--bindir").map(PathBuf::from).into_iter().collect();
 
     let mut versions: Vec<u32> = fs::read_dir(DEBIAN)
         .into_iter()
@@ -92,11 +82,7 @@ fn candidates() -> Vec<PathBuf> {
         .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
         .collect();
     versions.sort_unstable_by(|a, b| b.cmp(a));
-    folders.extend(
-        versions
-            .iter()
-            .map(|v| Path::new(DEBIAN).join(v.to_string()).join("bin")),
-    );
+    folders.extend(versions.iter().map(|v| Path::new(DEBIAN).join(v.to_string()).join("bin")));
 
     for folder in env::split_paths(&env::var_os("PATH").unwrap_or_default()) {
         if let Ok(initdb) = fs::canonicalize(folder.join("initdb")) {
@@ -128,10 +114,7 @@ mod tests {
 
     #[test]
     fn the_major_version_is_read_from_every_kind_of_build() {
-        assert_eq!(
-            major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"),
-            Some(15)
-        );
+        assert_eq!(major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some(15));
         assert_eq!(major("postgres (PostgreSQL) 18.4"), Some(18));
         assert_eq!(major("postgres (PostgreSQL) 19beta1"), Some(19));
         assert_eq!(major("postgres (PostgreSQL) 9.6.24"), Some(9));
@@ -142,12 +125,6 @@ mod tests {
     #[test]
     fn a_given_folder_without_the_programs_is_refused() {
         let refused = Binaries::find(Some(Path::new("/nowhere")), None);
-        assert!(matches!(
-            refused,
-            Err(ClusterError::Incomplete {
-                missing: "initdb",
-                ..
-            })
-        ));
+        assert!(matches!(refused, Err(ClusterError::Incomplete { missing: "initdb", .. })));
     }
 }

@@ -178,20 +178,12 @@ pub enum ClusterError {
 
 impl ClusterError {
     /// For `map_err` on file operations.
-    pub(super) fn io(
-        doing: &'static str,
-        path: &std::path::Path,
-    ) -> impl FnOnce(io::Error) -> Self {
+    pub(super) fn io(doing: &'static str, path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io {
-            doing,
-            path,
-            source,
-        }
+        move |source| Self::Io { doing, path, source }
     }
 }
 
 fn see(log: Option<&PathBuf>) -> String {
-    log.map(|log| format!("; read {}", log.display()))
-        .unwrap_or_default()
+    log.map(|log| format!("; read {}", log.display())).unwrap_or_default()
 }

@@ -92,11 +92,7 @@ impl Cluster {
         let identity = Identity::choose(&place.cluster)?;
         let binaries = Binaries::find(pg_bin, place.version()?)?;
         identity.may_enter(&binaries.folder)?;
-        Ok(Self {
-            place,
-            identity,
-            binaries,
-        })
+        Ok(Self { place, identity, binaries })
     }
 
     /// Makes the cluster if it is absent, starts it if it is stopped, adopts it if it runs, and
@@ -176,10 +172,7 @@ impl Cluster {
             return Ok(State::Absent);
         }
         let mut status = self.program("pg_ctl");
-        status
-            .arg("status")
-            .arg("--pgdata")
-            .arg(&self.place.cluster);
+        status.arg("status").arg("--pgdata").arg(&self.place.cluster);
         let output = run(&mut status, "pg_ctl status").await?;
         match output.status.code() {
             Some(0) if process::is_postmaster_of(&self.place.cluster) => Ok(State::Running),
@@ -204,8 +197,7 @@ impl Cluster {
     async fn init(&self, lock: &File) -> Result<(), ClusterError> {
         let file = self.place.superuser_password();
         if read_password(&file)?.is_none() {
-            self.place
-                .keep_password(&file, &random_password(&file)?, &self.identity)?;
+            self.place.keep_password(&file, &random_password(&file)?, &self.identity)?;
         }
         let mut output = self.initdb(&ICU, lock).await?;
         if said(&output).contains("ICU is not supported") {
@@ -227,9 +219,7 @@ impl Cluster {
         initdb.arg("--pgdata").arg(self.place.unfinished());
         // With the lock as its input it holds the lock too: if we are killed meanwhile, the next
         // process waits for it instead of working in the same folder.
-        let held = lock
-            .try_clone()
-            .map_err(ClusterError::io("lock", &self.place.cluster))?;
+        let held = lock.try_clone().map_err(ClusterError::io("lock", &self.place.cluster))?;
         run(initdb.stdin(Stdio::from(held)), "initdb").await
     }
 
@@ -295,21 +285,14 @@ impl Cluster {
         Err(failed("pg_ctl stop", said(&output), Some(self.place.log())))
     }
 
-    async fn connect(
-        &self,
-        socket: &Path,
-        patience: Duration,
-    ) -> Result<PgConnection, ClusterError> {
+    async fn connect(&self, socket: &Path, patience: Duration) -> Result<PgConnection, ClusterError> {
         let file = self.place.superuser_password();
         let Some(password) = read_password(&file)? else {
             return Err(ClusterError::PasswordLost { file });
         };
         roles::connect(socket, &password, patience)
             .await
-            .map_err(|source| ClusterError::Connect {
-                source,
-                log: self.place.log(),
-            })
+            .map_err(|source| ClusterError::Connect { source, log: self.place.log() })
     }
 
     /// Makes what is missing of roles and database and returns the owner's address.
@@ -322,9 +305,7 @@ impl Cluster {
             Some(password) if there => password,
             _ => {
                 let password = random_password(&file)?;
-                roles::make_owner(&mut db, &password)
-                    .await
-                    .map_err(self.set_up())?;
+                roles::make_owner(&mut db, &password).await.map_err(self.set_up())?;
                 // Kept only now: a crash in between leads here again.
                 self.place.keep_password(&file, &password, &self.identity)?;
                 password
@@ -343,11 +324,7 @@ impl Cluster {
     /// `PG…` variables would mislead it, and the server would keep our secrets for its lifetime.
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.binaries.folder.join(name));
-        command
-            .env_clear()
-            .env("LC_ALL", "C")
-            .env("TZ", "UTC")
-            .current_dir("/");
+        command.env_clear().env("LC_ALL", "C").env("TZ", "UTC").current_dir("/");
         for kept in ["PATH", "LD_LIBRARY_PATH"] {
             if let Some(value) = std::env::var_os(kept) {
                 command.env(kept, value);
@@ -362,10 +339,7 @@ impl Cluster {
 }
 
 async fn run(command: &mut Command, tool: &'static str) -> Result<Output, ClusterError> {
-    command
-        .output()
-        .await
-        .map_err(|error| failed(tool, error.to_string(), None))
+    command.output().await.map_err(|error| failed(tool, error.to_string(), None))
 }
 
 fn failed(tool: &'static str, said: String, log: Option<PathBuf>) -> ClusterError {
@@ -386,20 +360,14 @@ fn last_fatal(log: &Path, old: u64) -> Option<String> {
     let mut text = Vec::new();
     file.read_to_end(&mut text).ok()?;
     let text = String::from_utf8_lossy(&text);
-    let (_, reason) = text
-        .lines()
-        .filter_map(|line| line.split_once("FATAL:"))
-        .next_back()?;
+    let (_, reason) = text.lines().filter_map(|line| line.split_once("FATAL:")).next_back()?;
     Some(reason.trim().to_owned())
 }
 
 /// 192 random bits in hexadecimal, which needs no quoting in SQL or in an address.
 fn random_password(file: &Path) -> Result<String, ClusterError> {
     let mut bytes = [0_u8; 24];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        ClusterError::io("draw random bytes for", file)(std::io::Error::other(error.to_string()))
-    })?;
-    Ok(bytes
-        .iter()
-        .fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+    getrandom::fill(&mut bytes)
+        .map_err(|error| ClusterError::io("draw random bytes for", file)(std::io::Error::other(error.to_string())))?;
+    Ok(bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
 }

@@ -12,9 +12,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{
-    DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown, lchown,
-};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown, lchown};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -38,15 +36,12 @@ impl Identity {
     /// Ourselves; if that is root, whoever owns the data already, else `postgres` or `nobody`.
     pub(super) fn choose(cluster: &Path) -> Result<Self, ClusterError> {
         let me = Uid::effective();
-        let owner = fs::metadata(cluster)
-            .ok()
-            .map(|data| (data.uid(), data.gid()));
+        let owner = fs::metadata(cluster).ok().map(|data| (data.uid(), data.gid()));
         if !me.is_root() {
             return match owner {
-                Some((uid, _)) if uid != me.as_raw() => Err(ClusterError::Foreign {
-                    folder: cluster.to_owned(),
-                    owner: name_of(uid),
-                }),
+                Some((uid, _)) if uid != me.as_raw() => {
+                    Err(ClusterError::Foreign { folder: cluster.to_owned(), owner: name_of(uid) })
+                }
                 _ => Ok(Self {
                     uid: me.as_raw(),
                     gid: Gid::effective().as_raw(),
@@ -58,23 +53,13 @@ impl Identity {
         if let Some((uid, gid)) = owner
             && uid != 0
         {
-            return Ok(Self {
-                uid,
-                gid,
-                name: name_of(uid),
-                steps_down: true,
-            });
+            return Ok(Self { uid, gid, name: name_of(uid), steps_down: true });
         }
         ["postgres", "nobody"]
             .into_iter()
             .find_map(|name| User::from_name(name).ok().flatten())
             .filter(|user| !user.uid.is_root())
-            .map(|user| Self {
-                uid: user.uid.as_raw(),
-                gid: user.gid.as_raw(),
-                name: user.name,
-                steps_down: true,
-            })
+            .map(|user| Self { uid: user.uid.as_raw(), gid: user.gid.as_raw(), name: user.name, steps_down: true })
             .ok_or(ClusterError::NoIdentity)
     }
 
@@ -93,10 +78,7 @@ impl Identity {
             };
             if data.mode() & bit == 0 {
                 let user = self.name.clone();
-                return Err(ClusterError::NotTraversable {
-                    folder: step.to_owned(),
-                    user,
-                });
+                return Err(ClusterError::NotTraversable { folder: step.to_owned(), user });
             }
         }
         Ok(())
@@ -128,24 +110,13 @@ impl Place {
     pub(super) fn of(data: &Path) -> Result<Self, ClusterError> {
         let base = resolve(data)?.join("postgres");
         let unsafe_character = |c: char| "\"`$\\\n\r".contains(c);
-        if base
-            .to_str()
-            .is_none_or(|text| text.contains(unsafe_character))
-        {
+        if base.to_str().is_none_or(|text| text.contains(unsafe_character)) {
             return Err(ClusterError::UnsafePath { folder: base });
         }
         // /run outlives cleaners of /tmp and is the same inside and outside of a service.
         let run = Path::new("/run");
-        let short = if Uid::effective().is_root() && run.is_dir() {
-            run
-        } else {
-            Path::new("/tmp")
-        };
-        Ok(Self {
-            cluster: base.join("cluster"),
-            socket: socket_folder(short, &base),
-            base,
-        })
+        let short = if Uid::effective().is_root() && run.is_dir() { run } else { Path::new("/tmp") };
+        Ok(Self { cluster: base.join("cluster"), socket: socket_folder(short, &base), base })
     }
 
     pub(super) fn log(&self) -> PathBuf {
@@ -246,9 +217,7 @@ impl Place {
     }
 
     fn flush(&self) -> Result<(), ClusterError> {
-        File::open(&self.base)
-            .and_then(|folder| folder.sync_all())
-            .map_err(ClusterError::io("flush", &self.base))
+        File::open(&self.base).and_then(|folder| folder.sync_all()).map_err(ClusterError::io("flush", &self.base))
     }
 
     /// The folder of the socket, made anew if a reboot or a cleaner took it.
@@ -265,16 +234,12 @@ impl Place {
         let ours = data.uid() == identity.uid || data.uid() == Uid::effective().as_raw();
         if !data.is_dir() || !ours || data.mode() & 0o077 != 0 {
             let user = identity.name.clone();
-            return Err(ClusterError::SocketFolder {
-                folder: folder.clone(),
-                user,
-            });
+            return Err(ClusterError::SocketFolder { folder: folder.clone(), user });
         }
         if data.uid() == identity.uid {
             return Ok(());
         }
-        lchown(folder, Some(identity.uid), Some(identity.gid))
-            .map_err(ClusterError::io("chown", folder))
+        lchown(folder, Some(identity.uid), Some(identity.gid)).map_err(ClusterError::io("chown", folder))
     }
 
     /// Leaves no empty folder behind in a place that is shared.
@@ -283,20 +248,11 @@ impl Place {
     }
 
     /// Keeps a password where only the cluster's user (and root) can read it.
-    pub(super) fn keep_password(
-        &self,
-        file: &Path,
-        password: &str,
-        identity: &Identity,
-    ) -> Result<(), ClusterError> {
+    pub(super) fn keep_password(&self, file: &Path, password: &str, identity: &Identity) -> Result<(), ClusterError> {
         let unfinished = file.with_extension("tmp");
         let write = || {
-            let mut written = OpenOptions::new()
-                .create(true)
-                .truncate(true)
-                .write(true)
-                .mode(0o600)
-                .open(&unfinished)?;
+            let mut written =
+                OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&unfinished)?;
             writeln!(written, "{password}")?;
             written.sync_all()
         };
@@ -375,10 +331,7 @@ mod tests {
     #[test]
     fn a_path_that_a_shell_would_read_is_refused() {
         for path in ["/srv/$HOME", "/srv/a\"b", "/srv/`id`", "/srv/a\nb"] {
-            assert!(matches!(
-                Place::of(Path::new(path)),
-                Err(ClusterError::UnsafePath { .. })
-            ));
+            assert!(matches!(Place::of(Path::new(path)), Err(ClusterError::UnsafePath { .. })));
         }
         assert!(Place::of(Path::new("/srv/data kinerja 'dua' (2)")).is_ok());
     }

@@ -22,24 +22,17 @@ pub(super) fn is_inhabited(cluster: &Path) -> bool {
     if !has_proc() {
         return true;
     }
-    fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .any(|entry| {
-            let name = entry.file_name();
-            name.to_str()
-                .is_some_and(|pid| is_number(pid) && works_in(pid, cluster))
-        })
+    fs::read_dir("/proc").into_iter().flatten().flatten().any(|entry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(|pid| is_number(pid) && works_in(pid, cluster))
+    })
 }
 
 /// Removes a lock file whose process lives but works elsewhere, or is dead and was not collected:
 /// the server would take it for another server and refuse to start. Only for data that nobody
 /// works in.
 pub(super) fn forget_stranger(lock: &Path) {
-    let pid = fs::read_to_string(lock)
-        .ok()
-        .and_then(|text| text.lines().next().map(str::to_owned));
+    let pid = fs::read_to_string(lock).ok().and_then(|text| text.lines().next().map(str::to_owned));
     if pid.is_some_and(|pid| has_proc() && Path::new("/proc").join(pid.trim()).exists()) {
         // If it cannot be removed, the server's own message says why it does not start.
         let _ = fs::remove_file(lock);
@@ -48,26 +41,18 @@ pub(super) fn forget_stranger(lock: &Path) {
 
 /// The lock files of a server: on its data and on its socket.
 pub(super) fn locks(cluster: &Path, socket: &Path) -> [PathBuf; 2] {
-    [
-        cluster.join("postmaster.pid"),
-        socket.join(format!("{SOCKET}.lock")),
-    ]
+    [cluster.join("postmaster.pid"), socket.join(format!("{SOCKET}.lock"))]
 }
 
 /// The socket folder that the running server recorded, once its socket is there.
 pub(super) fn socket_folder(cluster: &Path) -> Option<PathBuf> {
-    recorded(cluster, 4)
-        .map(PathBuf::from)
-        .filter(|folder| folder.join(SOCKET).exists())
+    recorded(cluster, 4).map(PathBuf::from).filter(|folder| folder.join(SOCKET).exists())
 }
 
 /// A line of `postmaster.pid`: 0 is the process, 4 the first socket folder.
 fn recorded(cluster: &Path, line: usize) -> Option<String> {
     let text = fs::read_to_string(cluster.join("postmaster.pid")).ok()?;
-    text.lines()
-        .nth(line)
-        .map(|line| line.trim().to_owned())
-        .filter(|line| !line.is_empty())
+    text.lines().nth(line).map(|line| line.trim().to_owned()).filter(|line| !line.is_empty())
 }
 
 fn works_in(pid: &str, cluster: &Path) -> bool {
@@ -102,9 +87,7 @@ mod tests {
 
     #[test]
     fn servers_are_told_from_others_by_their_command_line() {
-        assert!(is_server(
-            "/usr/lib/postgresql/15/bin/postgres\0-D\0/srv/x\0"
-        ));
+        assert!(is_server("/usr/lib/postgresql/15/bin/postgres\0-D\0/srv/x\0"));
         assert!(is_server("postgres: walwriter "));
         assert!(!is_server("/usr/bin/psql\0postgres\0"));
         assert!(!is_server(""));

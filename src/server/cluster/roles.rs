@@ -17,11 +17,7 @@ const DATABASE: &str = "kinerja";
 
 /// A connection as superuser. The server is asked again while it starts or recovers, until
 /// `patience` ends.
-pub(super) async fn connect(
-    socket: &Path,
-    password: &str,
-    patience: Duration,
-) -> Result<PgConnection, sqlx::Error> {
+pub(super) async fn connect(socket: &Path, password: &str, patience: Duration) -> Result<PgConnection, sqlx::Error> {
     let options = PgConnectOptions::new_without_pgpass()
         .socket(socket)
         .port(PORT)
@@ -59,11 +55,7 @@ fn is_passing(error: &sqlx::Error) -> bool {
 
 /// Makes the owner, or gives it a new password when the old one is lost.
 pub(super) async fn make_owner(db: &mut PgConnection, password: &str) -> Result<(), sqlx::Error> {
-    let verb = if has_role(db, OWNER).await? {
-        "alter"
-    } else {
-        "create"
-    };
+    let verb = if has_role(db, OWNER).await? { "alter" } else { "create" };
     // Role statements take no parameters; the password is hexadecimal.
     sqlx::raw_sql(AssertSqlSafe(format!(
         "{verb} role {OWNER} login createdb bypassrls nosuperuser nocreaterole \
@@ -90,27 +82,21 @@ pub(super) async fn make_rest(db: &mut PgConnection) -> Result<(), sqlx::Error> 
         .execute(&mut *db)
         .await?;
     }
-    let there: bool =
-        sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
-            .bind(DATABASE)
-            .fetch_one(&mut *db)
-            .await?;
+    let there: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+        .bind(DATABASE)
+        .fetch_one(&mut *db)
+        .await?;
     if !there {
         // The locale is template0's, chosen by initdb, so that tests' databases sort alike.
-        sqlx::raw_sql(
-            "create database kinerja owner kinerja_owner encoding 'UTF8' template template0",
-        )
-        .execute(db)
-        .await?;
+        sqlx::raw_sql("create database kinerja owner kinerja_owner encoding 'UTF8' template template0")
+            .execute(db)
+            .await?;
     }
     Ok(())
 }
 
 async fn has_role(db: &mut PgConnection, name: &str) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)")
-        .bind(name)
-        .fetch_one(db)
-        .await
+    sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)").bind(name).fetch_one(db).await
 }
 
 /// Whether nobody else is connected. Connections that their owner has just closed may be seen a
@@ -137,9 +123,7 @@ pub(super) async fn is_idle(mut db: PgConnection) -> Result<bool, sqlx::Error> {
 /// there because they would else be taken from `PGPORT` and `PGSSLMODE`.
 pub(super) fn url(socket: &Path, password: &str) -> String {
     let socket = socket.display();
-    format!(
-        "postgres://{OWNER}:{password}@localhost:{PORT}/{DATABASE}?host={socket}&sslmode=disable"
-    )
+    format!("postgres://{OWNER}:{password}@localhost:{PORT}/{DATABASE}?host={socket}&sslmode=disable")
 }
 
 #[cfg(test)]
@@ -150,10 +134,7 @@ mod tests {
     fn the_driver_reads_the_address_as_meant() -> Result<(), sqlx::Error> {
         let address = url(Path::new("/run/kinerja-0a1b2c3d"), "00ff");
         let options: PgConnectOptions = address.parse()?;
-        assert_eq!(
-            options.get_socket().map(std::path::PathBuf::as_path),
-            Some(Path::new("/run/kinerja-0a1b2c3d"))
-        );
+        assert_eq!(options.get_socket().map(std::path::PathBuf::as_path), Some(Path::new("/run/kinerja-0a1b2c3d")));
         assert_eq!(options.get_port(), PORT);
         assert_eq!(options.get_username(), OWNER);
         assert_eq!(options.get_database(), Some(DATABASE));

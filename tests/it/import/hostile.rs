@@ -6,27 +6,10 @@ use sqlx::PgPool;
 #[sqlx::test]
 async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
     let office = Office::open(pool).await;
-    let good = workbook(&[
-        HEADINGS.to_vec(),
-        vec![
-            "198609262015051001",
-            "Ani",
-            "P",
-            "Analis",
-            "Dinas Sosial",
-            "",
-            "",
-            "PNS",
-        ],
-    ]);
-    assert_eq!(
-        office.refusal(b"").await,
-        "Berkas ini bukan lembar kerja Excel (.xlsx)."
-    );
-    assert_eq!(
-        office.refusal(b"NIP;Nama\n1;Ani\n").await,
-        "Berkas ini bukan lembar kerja Excel (.xlsx)."
-    );
+    let good =
+        workbook(&[HEADINGS.to_vec(), vec!["198609262015051001", "Ani", "P", "Analis", "Dinas Sosial", "", "", "PNS"]]);
+    assert_eq!(office.refusal(b"").await, "Berkas ini bukan lembar kerja Excel (.xlsx).");
+    assert_eq!(office.refusal(b"NIP;Nama\n1;Ani\n").await, "Berkas ini bukan lembar kerja Excel (.xlsx).");
     assert_eq!(
         office.refusal(b"PK\x03\x04 and then nothing").await,
         "Berkas rusak atau terpotong; unduh atau simpan ulang lalu coba lagi."
@@ -35,65 +18,30 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
         office.refusal(&good[..good.len() / 2]).await,
         "Berkas rusak atau terpotong; unduh atau simpan ulang lalu coba lagi."
     );
-    let old = [
-        &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..],
-        &[0; 600],
-    ]
-    .concat();
+    let old = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 600]].concat();
     assert!(office.refusal(&old).await.contains("(.xls)"));
-    let marker: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    assert!(
-        office
-            .refusal(&[&old[..], &marker].concat())
-            .await
-            .contains("kata sandi")
-    );
+    let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(office.refusal(&[&old[..], &marker].concat()).await.contains("kata sandi"));
     // Any byte may be wrong: refused or read, but never the end of the program.
     for at in (0..good.len()).step_by(9) {
         let mut broken = good.clone();
         broken[at] ^= 0x55;
-        let _ = office
-            .run_on(&office.file(&broken), None, false, TODAY)
-            .await;
+        let _ = office.run_on(&office.file(&broken), None, false, TODAY).await;
     }
-    let refused = office
-        .refusal(&workbook(&[vec!["NIP", "Nama", "Alamat"]]))
-        .await;
-    assert_eq!(
-        refused,
-        "Judul kolom tidak ditemukan; tidak ada kolom Jabatan, Unit kerja."
-    );
-    assert!(
-        office
-            .refusal(&workbook(&[HEADINGS.to_vec()]))
-            .await
-            .contains("tidak berisi satu pun")
-    );
-    assert!(
-        office
-            .refusal(&workbook_with(b"<worksheet><sheetData><row r=\"1\">"))
-            .await
-            .contains("rusak")
-    );
+    let refused = office.refusal(&workbook(&[vec!["NIP", "Nama", "Alamat"]])).await;
+    assert_eq!(refused, "Judul kolom tidak ditemukan; tidak ada kolom Jabatan, Unit kerja.");
+    assert!(office.refusal(&workbook(&[HEADINGS.to_vec()])).await.contains("tidak berisi satu pun"));
+    assert!(office.refusal(&workbook_with(b"<worksheet><sheetData><row r=\"1\">")).await.contains("rusak"));
 
     let far = "<worksheet><dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>NIP</v></c>\
         <c r=\"B1\" t=\"str\"><v>Nama</v></c><c r=\"C1\" t=\"str\"><v>Jabatan</v></c><c r=\"D1\" t=\"str\"><v>Unit Kerja</v></c></row>\
         <row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData></worksheet>";
     let refused = office.refusal(&workbook_with(far.as_bytes())).await;
-    assert_eq!(
-        refused,
-        "Ada isi di sel XFD1048576, jauh di luar daftar pegawai; hapus isinya lalu coba lagi."
-    );
+    assert_eq!(refused, "Ada isi di sel XFD1048576, jauh di luar daftar pegawai; hapus isinya lalu coba lagi.");
 
     let bomb = workbook_with(&vec![b' '; 40 << 20]);
     assert!(bomb.len() < 100_000);
-    assert_eq!(
-        office.refusal(&bomb).await,
-        "Isi berkas tidak wajar (terlalu besar setelah dibuka); berkas ditolak."
-    );
+    assert_eq!(office.refusal(&bomb).await, "Isi berkas tidak wajar (terlalu besar setelah dibuka); berkas ditolak.");
     // The same with a directory that claims a small part.
     let size = u32::try_from(40_usize << 20).expect("a size").to_le_bytes();
     let mut lying = bomb;
@@ -102,14 +50,8 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
     }
     office.refusal(&lying).await;
 
-    let (done, _) = office
-        .run_on(&office.folder.join("tidak-ada.xlsx"), None, false, TODAY)
-        .await;
-    assert!(
-        done.expect_err("a refusal")
-            .to_string()
-            .starts_with("Berkas tidak dapat dibuka: ")
-    );
+    let (done, _) = office.run_on(&office.folder.join("tidak-ada.xlsx"), None, false, TODAY).await;
+    assert!(done.expect_err("a refusal").to_string().starts_with("Berkas tidak dapat dibuka: "));
     let (done, _) = office.run_on(&office.folder, None, false, TODAY).await;
     assert!(done.is_err());
 }

@@ -1,12 +1,14 @@
 //! A personnel office: an agency without people, a folder, and workbooks as others write them.
 
+#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
 use jiff::{
     Timestamp,
     civil::{Date, date},
 };
 use kinerja::{
     domain::id::AgencyId,
-    features::admin::{ImportError, Summary, import},
+    features::admin::action::{ImportError, Summary, import},
 };
 use sqlx::{AssertSqlSafe, PgPool};
 use std::{
@@ -28,15 +30,14 @@ pub struct Office {
 
 impl Office {
     pub async fn open(pool: PgPool) -> Self {
-        sqlx::query("insert into agency (id, name, zone, created_at) values ($1, 'Pemerintah Kota Sagara', 'WIB', now())")
-            .bind(AGENCY.0)
-            .execute(&pool)
-            .await
-            .expect("an agency");
-        let database: String = sqlx::query_scalar("select current_database()")
-            .fetch_one(&pool)
-            .await
-            .expect("a name");
+        sqlx::query(
+            "insert into agency (id, name, zone, created_at) values ($1, 'Pemerintah Kota Sagara', 'WIB', now())",
+        )
+        .bind(AGENCY.0)
+        .execute(&pool)
+        .await
+        .expect("an agency");
+        let database: String = sqlx::query_scalar("select current_database()").fetch_one(&pool).await.expect("a name");
         let folder = std::env::temp_dir().join(format!("kinerja-import-{database}"));
         fs::create_dir_all(&folder).expect("a folder");
         Self { pool, folder }
@@ -45,11 +46,7 @@ impl Office {
     /// The export of the city, in a place where files may be written beside it.
     pub fn city(&self) -> PathBuf {
         let path = self.folder.join("pegawai-kota.xlsx");
-        fs::copy(
-            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/pegawai-kota.xlsx"),
-            &path,
-        )
-        .expect("a copy");
+        fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/pegawai-kota.xlsx"), &path).expect("a copy");
         path
     }
 
@@ -69,22 +66,14 @@ impl Office {
         let mut out = vec![];
         let mut tx = self.pool.begin().await.expect("a transaction");
         let now: Timestamp = "2026-11-22T02:00:00Z".parse().expect("a time");
-        let done = import(
-            &mut tx, AGENCY, file, decisions, apply, today, now, &mut out,
-        )
-        .await;
+        let done = import(&mut tx, AGENCY, file, decisions, apply, today, now, &mut out).await;
         if done.is_ok() {
             tx.commit().await.expect("a commit");
         }
         (done, String::from_utf8(out).expect("text"))
     }
 
-    pub async fn run(
-        &self,
-        file: &Path,
-        decisions: Option<&Path>,
-        apply: bool,
-    ) -> (Summary, String) {
+    pub async fn run(&self, file: &Path, decisions: Option<&Path>, apply: bool) -> (Summary, String) {
         let (done, out) = self.run_on(file, decisions, apply, TODAY).await;
         (done.expect("an import"), out)
     }
@@ -98,17 +87,11 @@ impl Office {
 
     pub async fn count(&self, from: &str) -> i64 {
         let sql = format!("select count(*) from {from}");
-        sqlx::query_scalar(AssertSqlSafe(sql))
-            .fetch_one(&self.pool)
-            .await
-            .expect("a count")
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&self.pool).await.expect("a count")
     }
 
     pub async fn text(&self, sql: &str) -> String {
-        sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
-            .fetch_one(&self.pool)
-            .await
-            .expect("a text")
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(&self.pool).await.expect("a text")
     }
 }
 
@@ -129,15 +112,9 @@ pub fn questions_of(file: &Path) -> PathBuf {
 /// Fills the column of decisions: the answer for a question, by its fields.
 pub fn decide(path: &Path, answer: impl Fn(&csv::StringRecord) -> String) {
     let bytes = fs::read(path).expect("questions");
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b';')
-        .from_reader(bytes.as_slice());
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(b';')
-        .from_writer(vec![]);
-    writer
-        .write_record(reader.headers().expect("headings"))
-        .expect("a row");
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(bytes.as_slice());
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(vec![]);
+    writer.write_record(reader.headers().expect("headings")).expect("a row");
     for record in reader.records() {
         let record = record.expect("a question");
         let mut fields: Vec<String> = record.iter().map(str::to_owned).collect();
@@ -155,8 +132,8 @@ pub fn workbook(rows: &[Vec<&str>]) -> Vec<u8> {
         for cell in row {
             let cell = cell.replace('&', "&amp;").replace('<', "&lt;");
             match cell.strip_prefix('#') {
-                Some(number) => sheet.push_str(&format!("<c><v>{number}</v></c>")),
-                None => sheet.push_str(&format!("<c t=\"inlineStr\"><is><t>{cell}</t></is></c>")),
+                Some(number) => sheet.extend(["<c><v>", number, "</v></c>"]),
+                None => sheet.extend(["<c t=\"inlineStr\"><is><t>", &cell, "</t></is></c>"]),
             }
         }
         sheet.push_str("</row>");
@@ -194,19 +171,10 @@ pub fn workbook_with(sheet: &[u8]) -> Vec<u8> {
         zip.start_file(name, options).expect("a part");
         zip.write_all(text.as_bytes()).expect("a part");
     }
-    zip.start_file("xl/worksheets/sheet1.xml", options)
-        .expect("a part");
+    zip.start_file("xl/worksheets/sheet1.xml", options).expect("a part");
     zip.write_all(sheet).expect("a part");
     zip.finish().expect("a workbook").into_inner()
 }
 
-pub const HEADINGS: [&str; 8] = [
-    "NIP",
-    "Nama",
-    "L/P",
-    "Jabatan",
-    "Unit Kerja",
-    "Unit Kerja Induk",
-    "NIP Atasan",
-    "Status",
-];
+pub const HEADINGS: [&str; 8] =
+    ["NIP", "Nama", "L/P", "Jabatan", "Unit Kerja", "Unit Kerja Induk", "NIP Atasan", "Status"];

@@ -21,17 +21,7 @@ impl Cell {
         if text.chars().all(|c| c.is_whitespace() || c.is_control()) {
             return Self::Empty;
         }
-        Self::Text(
-            text.chars()
-                .map(|c| {
-                    if c.is_control() || is_invisible(c) {
-                        ' '
-                    } else {
-                        c
-                    }
-                })
-                .collect(),
-        )
+        Self::Text(text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect())
     }
 
     pub const fn is_empty(&self) -> bool {
@@ -65,11 +55,7 @@ pub fn shown(text: &str) -> String {
             if c.is_ascii_digit() {
                 seen += 1;
             }
-            if c.is_ascii_digit() && digits > 10 && seen > 4 && seen + 4 <= digits {
-                '•'
-            } else {
-                c
-            }
+            if c.is_ascii_digit() && digits > 10 && seen > 4 && seen + 4 <= digits { '•' } else { c }
         })
         .collect();
     if text.chars().count() > SHOWN {
@@ -85,10 +71,7 @@ pub fn words(text: &str) -> String {
 
 /// Only letters and digits, in lower case: how spellings are compared.
 pub fn squeezed(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Marks that reverse the direction of writing or take no room: they make two texts look alike.

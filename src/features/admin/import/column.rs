@@ -60,10 +60,9 @@ impl Column {
     /// The column of a label or heading.
     pub fn parse(text: &str) -> Option<Self> {
         let text = squeezed(text);
-        Self::ALL.into_iter().find(|column| {
-            squeezed(column.label()) == text
-                || column.spellings().split(' ').any(|known| known == text)
-        })
+        Self::ALL
+            .into_iter()
+            .find(|column| squeezed(column.label()) == text || column.spellings().split(' ').any(|known| known == text))
     }
 
     /// Headings, reduced to letters and digits in lower case, with spaces between them.
@@ -133,15 +132,9 @@ impl Header {
 /// # Errors
 /// The required columns that even the best row lacks.
 pub fn find_header<'a>(rows: impl IntoIterator<Item = &'a [Cell]>) -> Result<Header, Vec<Column>> {
-    let mut best = Header {
-        at: 0,
-        places: [None; Column::ALL.len()],
-    };
+    let mut best = Header { at: 0, places: [None; Column::ALL.len()] };
     for (at, cells) in rows.into_iter().enumerate() {
-        let mut header = Header {
-            at,
-            places: [None; Column::ALL.len()],
-        };
+        let mut header = Header { at, places: [None; Column::ALL.len()] };
         for (place, cell) in cells.iter().enumerate() {
             if let Cell::Text(text) = cell
                 && let Some(column) = Column::parse(text)
@@ -154,15 +147,9 @@ pub fn find_header<'a>(rows: impl IntoIterator<Item = &'a [Cell]>) -> Result<Hea
             best = header;
         }
     }
-    let missing: Vec<_> = Column::REQUIRED
-        .into_iter()
-        .filter(|column| best.places[*column as usize].is_none())
-        .collect();
-    if missing.is_empty() {
-        Ok(best)
-    } else {
-        Err(missing)
-    }
+    let missing: Vec<_> =
+        Column::REQUIRED.into_iter().filter(|column| best.places[*column as usize].is_none()).collect();
+    if missing.is_empty() { Ok(best) } else { Err(missing) }
 }
 
 #[cfg(test)]
@@ -178,22 +165,8 @@ mod tests {
         let rows = [
             row(&["DAFTAR NOMINATIF"]),
             row(&[]),
-            row(&[
-                "No.",
-                "UNIT  KERJA",
-                "nama jabatan",
-                "Nama (dengan gelar)",
-                "N I P",
-                "Pangkat/Gol. Ruang",
-            ]),
-            row(&[
-                "1",
-                "Dinas Sosial",
-                "Analis",
-                "Ani",
-                "198609262015051001",
-                "Penata (III/c)",
-            ]),
+            row(&["No.", "UNIT  KERJA", "nama jabatan", "Nama (dengan gelar)", "N I P", "Pangkat/Gol. Ruang"]),
+            row(&["1", "Dinas Sosial", "Analis", "Ani", "198609262015051001", "Penata (III/c)"]),
         ];
         let header = find_header(rows.iter().map(Vec::as_slice)).expect("a header");
         assert_eq!(header.at, 2);
@@ -208,10 +181,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named() {
         let rows = [row(&["Nama", "NIP", "Alamat"])];
-        assert_eq!(
-            find_header(rows.iter().map(Vec::as_slice)),
-            Err(vec![Column::Post, Column::Unit])
-        );
+        assert_eq!(find_header(rows.iter().map(Vec::as_slice)), Err(vec![Column::Post, Column::Unit]));
     }
 
     #[test]

@@ -79,26 +79,12 @@ impl<'a> Draft<'a> {
         self.counts() && !self.held
     }
 
-    pub fn repair(
-        &mut self,
-        kind: RepairKind,
-        before: impl Into<String>,
-        after: impl Into<String>,
-    ) {
-        self.repairs.push(Repair {
-            row: self.row.number,
-            kind,
-            before: before.into(),
-            after: after.into(),
-        });
+    pub fn repair(&mut self, kind: RepairKind, before: impl Into<String>, after: impl Into<String>) {
+        self.repairs.push(Repair { row: self.row.number, kind, before: before.into(), after: after.into() });
     }
 
     pub fn warn(&mut self, kind: WarningKind, text: impl Into<String>) {
-        self.warnings.push(Warning {
-            row: self.row.number,
-            kind,
-            text: text.into(),
-        });
+        self.warnings.push(Warning { row: self.row.number, kind, text: text.into() });
     }
 
     /// Asks about a field without which the person cannot be taken; to skip it is to leave out the row.
@@ -152,16 +138,8 @@ impl<'a> Draft<'a> {
         if matches!(verdict, Verdict::Open) {
             self.open = true;
         } else {
-            let answer = desk
-                .questions
-                .last()
-                .map(|question| shown(&question.answer))
-                .unwrap_or_default();
-            self.repair(
-                RepairKind::Decided,
-                format!("{}: {given}", asked.column.label()),
-                answer,
-            );
+            let answer = desk.questions.last().map(|question| shown(&question.answer)).unwrap_or_default();
+            self.repair(RepairKind::Decided, format!("{}: {given}", asked.column.label()), answer);
         }
         verdict
     }

@@ -35,25 +35,16 @@ pub fn read_sex(cell: &Cell) -> Read<Sex> {
 /// A date cell, a text in one of the usual forms (day first), or both birthplace and date in one text.
 pub fn read_birth_date(cell: &Cell, today: Date) -> Read<Date> {
     let possible = |date: &Date| date.year() >= 1900 && *date < today;
-    let impossible = || {
-        Read::Unreadable(format!(
-            "tanggal “{}” tidak ada atau tidak mungkin",
-            cell.shown()
-        ))
-    };
+    let impossible = || Read::Unreadable(format!("tanggal “{}” tidak ada atau tidak mungkin", cell.shown()));
     match cell {
         Cell::Empty => Read::Absent,
         Cell::Date(date) if possible(date) => Read::Plain(*date),
         Cell::Date(_) => impossible(),
         // The spreadsheet's day number in a cell that is not formatted as a date.
-        Cell::Number(number) => day_number(*number)
-            .filter(possible)
-            .map_or_else(impossible, Read::Repaired),
+        Cell::Number(number) => day_number(*number).filter(possible).map_or_else(impossible, Read::Repaired),
         Cell::Text(text) => {
             let last = text.rsplit(',').next().unwrap_or(text);
-            parse_date(last)
-                .filter(possible)
-                .map_or_else(impossible, Read::Repaired)
+            parse_date(last).filter(possible).map_or_else(impossible, Read::Repaired)
         }
     }
 }
@@ -68,22 +59,13 @@ fn day_number(number: f64) -> Option<Date> {
 pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim().trim_start_matches('\'');
     // A time of day behind the date says nothing here.
-    let text = text
-        .split_once('T')
-        .map_or(text, |(date, _)| if date.len() == 10 { date } else { text });
+    let text = text.split_once('T').map_or(text, |(date, _)| if date.len() == 10 { date } else { text });
     let text = text.trim_end_matches("00:00:00");
-    let parts: Vec<_> = text
-        .split([' ', '-', '/', '.'])
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<_> = text.split([' ', '-', '/', '.']).filter(|part| !part.is_empty()).collect();
     let [first, month, last] = parts.as_slice() else {
         return None;
     };
-    let (year, day) = if first.len() == 4 {
-        (first, last)
-    } else {
-        (last, first)
-    };
+    let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
     if year.len() != 4 || !(1..=2).contains(&day.len()) {
         return None;
     }
@@ -110,9 +92,7 @@ fn month_by_name(name: &str) -> Option<i8> {
         &["desember", "des", "dec", "december"],
     ];
     let name = name.to_lowercase();
-    let at = MONTHS
-        .iter()
-        .position(|names| names.contains(&name.as_str()))?;
+    let at = MONTHS.iter().position(|names| names.contains(&name.as_str()))?;
     i8::try_from(at + 1).ok()
 }
 
@@ -126,19 +106,13 @@ pub fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employment> {
                 None => Read::Absent,
             };
         }
-        "pns" | "cpns" | "pnsd" | "pnspusat" | "pnsdaerah" | "calonpns" | "pegawainegerisipil" => {
-            Employment::Pns
-        }
-        "pppk" | "p3k" | "pppkpenuhwaktu" | "pegawaipemerintahdenganperjanjiankerja" => {
-            Employment::Pppk
-        }
+        "pns" | "cpns" | "pnsd" | "pnspusat" | "pnsdaerah" | "calonpns" | "pegawainegerisipil" => Employment::Pns,
+        "pppk" | "p3k" | "pppkpenuhwaktu" | "pegawaipemerintahdenganperjanjiankerja" => Employment::Pppk,
         "pppkparuhwaktu" | "p3kparuhwaktu" | "paruhwaktu" | "pppkpw" => Employment::PppkParuhWaktu,
         _ => return Read::Unreadable(format!("status “{}” tidak dikenal", cell.shown())),
     };
     match (by_status, nip) {
-        (Employment::Pns, Some(NipKind::Pppk)) => {
-            Read::Unreadable("status PNS, tetapi NIP-nya NIP PPPK".into())
-        }
+        (Employment::Pns, Some(NipKind::Pppk)) => Read::Unreadable("status PNS, tetapi NIP-nya NIP PPPK".into()),
         (Employment::Pppk | Employment::PppkParuhWaktu, Some(NipKind::Pns)) => {
             Read::Unreadable("status PPPK, tetapi NIP-nya NIP PNS".into())
         }
@@ -153,17 +127,9 @@ pub fn read_grade(cell: &Cell, kind: Option<Employment>) -> Read<String> {
     if words.is_empty() || words == "-" {
         return Read::Absent;
     }
-    let tail = words
-        .rsplit(['(', ','])
-        .next()
-        .unwrap_or(&words)
-        .trim_end_matches(')');
+    let tail = words.rsplit(['(', ',']).next().unwrap_or(&words).trim_end_matches(')');
     let pns = || {
-        let packed: String = tail
-            .chars()
-            .filter(char::is_ascii_alphabetic)
-            .collect::<String>()
-            .to_uppercase();
+        let packed: String = tail.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_uppercase();
         let rank = packed.trim_end_matches(['A', 'B', 'C', 'D', 'E']);
         let room = packed.get(rank.len()..).filter(|room| room.len() == 1)?;
         let exists = matches!(rank, "I" | "II" | "III") && room != "E" || rank == "IV";
@@ -171,17 +137,12 @@ pub fn read_grade(cell: &Cell, kind: Option<Employment>) -> Read<String> {
     };
     let pppk = || {
         const GRADES: [&str; 17] = [
-            "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII",
-            "XIV", "XV", "XVI", "XVII",
+            "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI",
+            "XVII",
         ];
         let number = tail.rsplit(' ').next().unwrap_or(tail).to_uppercase();
-        let roman = number
-            .parse::<usize>()
-            .ok()
-            .and_then(|n| GRADES.get(n.checked_sub(1)?).copied());
-        roman
-            .or_else(|| GRADES.into_iter().find(|grade| *grade == number))
-            .map(str::to_owned)
+        let roman = number.parse::<usize>().ok().and_then(|n| GRADES.get(n.checked_sub(1)?).copied());
+        roman.or_else(|| GRADES.into_iter().find(|grade| *grade == number)).map(str::to_owned)
     };
     let grade = match kind {
         Some(Employment::Pns) => pns(),
@@ -191,10 +152,7 @@ pub fn read_grade(cell: &Cell, kind: Option<Employment>) -> Read<String> {
     match grade {
         Some(grade) if grade == words => Read::Plain(grade),
         Some(grade) => Read::Repaired(grade),
-        None => Read::Unreadable(format!(
-            "golongan “{}” bukan golongan untuk statusnya",
-            cell.shown()
-        )),
+        None => Read::Unreadable(format!("golongan “{}” bukan golongan untuk statusnya", cell.shown())),
     }
 }
 
@@ -220,10 +178,7 @@ mod tests {
             let read = read_birth_date(&Cell::text(text), date(2026, 11, 22));
             assert_eq!(read, Read::Repaired(date(1993, 3, 15)), "{text}");
         }
-        assert_eq!(
-            read_birth_date(&Cell::Number(34043.0), date(2026, 11, 22)),
-            Read::Repaired(date(1993, 3, 15))
-        );
+        assert_eq!(read_birth_date(&Cell::Number(34043.0), date(2026, 11, 22)), Read::Repaired(date(1993, 3, 15)));
     }
 
     #[test]
@@ -241,65 +196,29 @@ mod tests {
             let read = read_birth_date(&cell, date(2026, 11, 22));
             assert!(matches!(read, Read::Unreadable(_)), "{cell:?}: {read:?}");
         }
-        assert_eq!(
-            read_birth_date(&Cell::Empty, date(2026, 11, 22)),
-            Read::Absent
-        );
+        assert_eq!(read_birth_date(&Cell::Empty, date(2026, 11, 22)), Read::Absent);
     }
 
     #[test]
     fn the_status_decides_and_the_number_must_agree() {
         let read = |text, nip| read_employment(&Cell::text(text), nip);
-        assert_eq!(
-            read("PPPK Paruh Waktu", Some(NipKind::Pppk)),
-            Read::Plain(Employment::PppkParuhWaktu)
-        );
-        assert_eq!(
-            read("CPNS", Some(NipKind::Pns)),
-            Read::Plain(Employment::Pns)
-        );
-        assert_eq!(
-            read("", Some(NipKind::Pppk)),
-            Read::Repaired(Employment::Pppk)
-        );
-        assert!(matches!(
-            read("PNS", Some(NipKind::Pppk)),
-            Read::Unreadable(_)
-        ));
-        assert!(matches!(
-            read("Honorer", Some(NipKind::Pns)),
-            Read::Unreadable(_)
-        ));
+        assert_eq!(read("PPPK Paruh Waktu", Some(NipKind::Pppk)), Read::Plain(Employment::PppkParuhWaktu));
+        assert_eq!(read("CPNS", Some(NipKind::Pns)), Read::Plain(Employment::Pns));
+        assert_eq!(read("", Some(NipKind::Pppk)), Read::Repaired(Employment::Pppk));
+        assert!(matches!(read("PNS", Some(NipKind::Pppk)), Read::Unreadable(_)));
+        assert!(matches!(read("Honorer", Some(NipKind::Pns)), Read::Unreadable(_)));
     }
 
     #[test]
     fn a_golongan_belongs_to_its_status() {
         let read = |text, kind| read_grade(&Cell::text(text), Some(kind));
         assert_eq!(read("III/c", Employment::Pns), Read::Plain("III/c".into()));
-        for text in [
-            "III/C",
-            "III.c",
-            "IIIc",
-            "III c",
-            "Penata (III/c)",
-            "Penata, III/c",
-        ] {
-            assert_eq!(
-                read(text, Employment::Pns),
-                Read::Repaired("III/c".into()),
-                "{text}"
-            );
+        for text in ["III/C", "III.c", "IIIc", "III c", "Penata (III/c)", "Penata, III/c"] {
+            assert_eq!(read(text, Employment::Pns), Read::Repaired("III/c".into()), "{text}");
         }
         assert_eq!(read("IX", Employment::Pppk), Read::Plain("IX".into()));
-        assert_eq!(
-            read("Golongan 9", Employment::Pppk),
-            Read::Repaired("IX".into())
-        );
-        for (text, kind) in [
-            ("IX", Employment::Pns),
-            ("III/e", Employment::Pns),
-            ("III/c", Employment::Pppk),
-        ] {
+        assert_eq!(read("Golongan 9", Employment::Pppk), Read::Repaired("IX".into()));
+        for (text, kind) in [("IX", Employment::Pns), ("III/e", Employment::Pns), ("III/c", Employment::Pppk)] {
             assert!(matches!(read(text, kind), Read::Unreadable(_)), "{text}");
         }
         assert_eq!(read("-", Employment::Pns), Read::Absent);

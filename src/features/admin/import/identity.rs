@@ -30,12 +30,7 @@ fn names(drafts: &mut [Draft<'_>]) {
             Cell::Text(text) => text.trim().to_owned(),
             other => other.words(),
         };
-        let physician = draft
-            .row
-            .get(Column::Post)
-            .words()
-            .to_lowercase()
-            .starts_with("dokter");
+        let physician = draft.row.get(Column::Post).words().to_lowercase().starts_with("dokter");
         if let Some(proper) = proper_name(&draft.name, physician) {
             draft.repair(RepairKind::NameCase, draft.name.clone(), proper.clone());
             draft.name = proper;
@@ -50,15 +45,8 @@ fn numbers(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, known: &Known, today: 
     for (at, draft) in drafts.iter_mut().enumerate() {
         let cell = draft.row.get(Column::Nip);
         match NipCell::read(cell) {
-            read if read
-                .nip()
-                .is_some_and(|nip| appointed_year(nip) > today.year()) =>
-            {
-                doubtful.push((
-                    at,
-                    "tahun pengangkatan dalam NIP belum tiba".into(),
-                    BTreeSet::new(),
-                ));
+            read if read.nip().is_some_and(|nip| appointed_year(nip) > today.year()) => {
+                doubtful.push((at, "tahun pengangkatan dalam NIP belum tiba".into(), BTreeSet::new()));
             }
             NipCell::Sure(nip) => draft.nip = Some(nip),
             NipCell::Spaced(nip) => {
@@ -73,16 +61,9 @@ fn numbers(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, known: &Known, today: 
             NipCell::Unsure(reason, candidates) => doubtful.push((at, reason, candidates)),
         }
     }
-    let taken: HashSet<Nip> = drafts
-        .iter()
-        .filter_map(|draft| draft.nip.clone())
-        .collect();
-    let cited: HashSet<Nip> = drafts
-        .iter()
-        .filter_map(|draft| draft.cites.nip())
-        .filter(|nip| !taken.contains(*nip))
-        .cloned()
-        .collect();
+    let taken: HashSet<Nip> = drafts.iter().filter_map(|draft| draft.nip.clone()).collect();
+    let cited: HashSet<Nip> =
+        drafts.iter().filter_map(|draft| draft.cites.nip()).filter(|nip| !taken.contains(*nip)).cloned().collect();
     let usual = usual_serial(taken.iter());
     for (at, reason, candidates) in doubtful {
         let draft = &mut drafts[at];
@@ -99,22 +80,10 @@ fn numbers(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, known: &Known, today: 
             known: &known.people,
         };
         let proposal = evidence.choose(&candidates).map(|nip| {
-            let text = format!(
-                "{}{}",
-                nip.masked(),
-                difference(draft.row.get(Column::Nip), &nip)
-            );
+            let text = format!("{}{}", nip.masked(), difference(draft.row.get(Column::Nip), &nip));
             (nip, text)
         });
-        draft.nip = draft.must(
-            desk,
-            Asked {
-                column: Column::Nip,
-                reason,
-                proposal,
-            },
-            typed_nip,
-        );
+        draft.nip = draft.must(desk, Asked { column: Column::Nip, reason, proposal }, typed_nip);
     }
 }
 
@@ -131,9 +100,7 @@ pub(super) fn typed_nip(text: &str) -> Result<Nip, String> {
     match NipCell::read(&Cell::text(text)) {
         NipCell::Sure(nip) | NipCell::Spaced(nip) | NipCell::Quoted(nip) => Ok(nip),
         NipCell::Absent => Err("kosong".into()),
-        NipCell::Unsure(reason, _) => Err(format!(
-            "{reason}; ketik dengan spasi seperti 19860926 201505 1 001"
-        )),
+        NipCell::Unsure(reason, _) => Err(format!("{reason}; ketik dengan spasi seperti 19860926 201505 1 001")),
     }
 }
 
@@ -141,11 +108,7 @@ pub(super) fn typed_nip(text: &str) -> Result<Nip, String> {
 /// which one does.
 fn repeats(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>) {
     let mut rows: HashMap<Nip, Vec<usize>> = HashMap::new();
-    for (at, draft) in drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| draft.counts())
-    {
+    for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.counts()) {
         if let Some(nip) = &draft.nip {
             rows.entry(nip.clone()).or_default().push(at);
         }
@@ -155,10 +118,7 @@ fn repeats(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>) {
     for group in groups {
         let mut different: Vec<usize> = vec![];
         for at in group {
-            match different
-                .iter()
-                .find(|first| says_the_same(&drafts[**first], &drafts[at]))
-            {
+            match different.iter().find(|first| says_the_same(&drafts[**first], &drafts[at])) {
                 Some(first) => drafts[at].fate = Fate::Repeats(drafts[*first].row.number),
                 None => different.push(at),
             }
@@ -170,41 +130,27 @@ fn repeats(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>) {
 }
 
 fn says_the_same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
-    Column::ALL
-        .into_iter()
-        .filter(|column| *column != Column::Nip)
-        .all(|column| {
-            let cells = (one.row.get(column), other.row.get(column));
-            squeezed(&cells.0.words()) == squeezed(&cells.1.words())
-                || column == Column::BirthDate
-                    && plain_date(one).is_some_and(|date| plain_date(other) == Some(date))
-        })
+    Column::ALL.into_iter().filter(|column| *column != Column::Nip).all(|column| {
+        let cells = (one.row.get(column), other.row.get(column));
+        squeezed(&cells.0.words()) == squeezed(&cells.1.words())
+            || column == Column::BirthDate && plain_date(one).is_some_and(|date| plain_date(other) == Some(date))
+    })
 }
 
 /// Each row is asked whether it is the one; the proposal is the fullest, of equals the last.
 fn contradiction(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, group: &[usize]) {
-    let filled = |at: &usize| {
-        Column::ALL
-            .into_iter()
-            .filter(|column| !drafts[*at].row.get(*column).is_empty())
-            .count()
-    };
+    let filled = |at: &usize| Column::ALL.into_iter().filter(|column| !drafts[*at].row.get(*column).is_empty()).count();
     let best = group.iter().copied().max_by_key(filled);
     let differing: Vec<_> = Column::ALL
         .into_iter()
         .filter(|column| {
-            let mut cells = group
-                .iter()
-                .map(|at| squeezed(&drafts[*at].row.get(*column).words()));
+            let mut cells = group.iter().map(|at| squeezed(&drafts[*at].row.get(*column).words()));
             let first = cells.next();
             *column != Column::Nip && cells.any(|cell| Some(&cell) != first.as_ref())
         })
         .map(Column::label)
         .collect();
-    let list: Vec<_> = group
-        .iter()
-        .map(|at| drafts[*at].row.number.to_string())
-        .collect();
+    let list: Vec<_> = group.iter().map(|at| drafts[*at].row.number.to_string()).collect();
     let mut used = vec![];
     for at in group.iter().copied() {
         let reason = format!(
@@ -212,16 +158,8 @@ fn contradiction(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, group: &[usize])
             list.join(" dan "),
             differing.join(", "),
         );
-        let proposal = if Some(at) == best {
-            (Chosen::This, "pakai")
-        } else {
-            (Chosen::Other, "lewati")
-        };
-        let asked = Asked {
-            column: Column::Nip,
-            reason,
-            proposal: Some((proposal.0, proposal.1.to_owned())),
-        };
+        let proposal = if Some(at) == best { (Chosen::This, "pakai") } else { (Chosen::Other, "lewati") };
+        let asked = Asked { column: Column::Nip, reason, proposal: Some((proposal.0, proposal.1.to_owned())) };
         let draft = &mut drafts[at];
         match draft.ask(desk, asked, |text| match squeezed(text).as_str() {
             "pakai" => Ok(Chosen::This),
@@ -236,23 +174,13 @@ fn contradiction(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, group: &[usize])
     // Two rows cannot both be the one; and a number that was typed must be nobody else's.
     if used.len() > 1 {
         for at in used {
-            reopen(
-                &mut drafts[at],
-                desk,
-                "lebih dari satu baris dijawab `pakai`",
-            );
+            reopen(&mut drafts[at], desk, "lebih dari satu baris dijawab `pakai`");
         }
     }
-    let typed: Vec<_> = group
-        .iter()
-        .copied()
-        .filter(|at| drafts[*at].taken())
-        .collect();
+    let typed: Vec<_> = group.iter().copied().filter(|at| drafts[*at].taken()).collect();
     for at in typed {
-        let twin = drafts
-            .iter()
-            .enumerate()
-            .any(|(other, draft)| other != at && draft.taken() && draft.nip == drafts[at].nip);
+        let twin =
+            drafts.iter().enumerate().any(|(other, draft)| other != at && draft.taken() && draft.nip == drafts[at].nip);
         if twin {
             reopen(&mut drafts[at], desk, "NIP itu dipakai baris lain");
         }
@@ -274,17 +202,9 @@ fn reopen(draft: &mut Draft<'_>, desk: &mut Desk<'_>, reason: &str) {
 /// The name must be storable; and a number that the agency knows under quite another name is a question.
 fn whose_name(draft: &mut Draft<'_>, desk: &mut Desk<'_>, known: &Known) {
     let parsed = storable(&draft.name);
-    let other = draft
-        .nip
-        .as_ref()
-        .and_then(|nip| known.people.get(nip))
-        .filter(|name| !same_person(name, &draft.name));
+    let other = draft.nip.as_ref().and_then(|nip| known.people.get(nip)).filter(|name| !same_person(name, &draft.name));
     let asked = match (&parsed, other) {
-        (Err(reason), _) => Asked {
-            column: Column::Name,
-            reason: format!("nama {reason}"),
-            proposal: None,
-        },
+        (Err(reason), _) => Asked { column: Column::Name, reason: format!("nama {reason}"), proposal: None },
         (Ok(name), Some(other)) => Asked {
             column: Column::Name,
             reason: format!("NIP ini di Kinerja milik “{other}”"),
@@ -314,18 +234,12 @@ fn status(draft: &mut Draft<'_>, desk: &mut Desk<'_>) {
                 Read::Repaired(kind) => Some((kind, format!("{} (menurut NIP)", label(kind)))),
                 _ => None,
             };
-            draft.must(
-                desk,
-                Asked {
-                    column: Column::Status,
-                    reason,
-                    proposal,
-                },
-                |text| match field::read_employment(&Cell::text(text), None) {
+            draft.must(desk, Asked { column: Column::Status, reason, proposal }, |text| {
+                match field::read_employment(&Cell::text(text), None) {
                     Read::Plain(kind) => Ok(kind),
                     _ => Err("bukan PNS, PPPK atau PPPK Paruh Waktu".to_owned()),
-                },
-            )
+                }
+            })
         }
     };
 }

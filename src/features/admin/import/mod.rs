@@ -56,13 +56,7 @@ pub fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> 
     identity::settle(&mut drafts, &mut desk, known, today);
     let tree = unit::settle(&mut drafts, &mut desk, known, table, &mut notes);
     post::settle(&mut drafts, &mut desk, &tree);
-    let top = superior::settle(
-        &mut drafts,
-        &mut desk,
-        known,
-        &tree,
-        table.has(Column::Superior),
-    );
+    let top = superior::settle(&mut drafts, &mut desk, known, &tree, table.has(Column::Superior));
     for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
         settle_fields(draft, &mut desk, today);
     }
@@ -71,14 +65,8 @@ pub fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> 
     }
     let unasked = desk.unasked();
     if !unasked.is_empty() {
-        let rows: Vec<_> = unasked
-            .iter()
-            .map(|(row, column)| format!("baris {row} {}", column.label()))
-            .collect();
-        notes.push(format!(
-            "Keputusan tanpa pertanyaan, tidak dipakai: {}.",
-            rows.join(", ")
-        ));
+        let rows: Vec<_> = unasked.iter().map(|(row, column)| format!("baris {row} {}", column.label())).collect();
+        notes.push(format!("Keputusan tanpa pertanyaan, tidak dipakai: {}.", rows.join(", ")));
     }
     collect(drafts, desk.questions, tree, top, notes)
 }
@@ -90,23 +78,14 @@ fn settle_fields(draft: &mut Draft<'_>, desk: &mut Desk<'_>, today: Date) {
         Read::Absent => None,
         Read::Plain(date) => Some(date),
         Read::Repaired(date) => {
-            draft.repair(
-                RepairKind::BirthDate,
-                row.get(Column::BirthDate).shown(),
-                date.to_string(),
-            );
+            draft.repair(RepairKind::BirthDate, row.get(Column::BirthDate).shown(), date.to_string());
             Some(date)
         }
         Read::Unreadable(reason) => {
             let proposal = by_nip.map(|date| (date, format!("{} (menurut NIP)", shown_date(date))));
-            let asked = Asked {
-                column: Column::BirthDate,
-                reason,
-                proposal,
-            };
+            let asked = Asked { column: Column::BirthDate, reason, proposal };
             draft.may(desk, asked, |text| {
-                let date =
-                    field::parse_date(text).filter(|date| date.year() >= 1900 && *date < today);
+                let date = field::parse_date(text).filter(|date| date.year() >= 1900 && *date < today);
                 date.ok_or_else(|| "bukan tanggal; ketik seperti 15-03-1993".to_owned())
             })
         }
@@ -114,10 +93,7 @@ fn settle_fields(draft: &mut Draft<'_>, desk: &mut Desk<'_>, today: Date) {
     if let (Some(date), Some(by_nip)) = (draft.birth_date, by_nip)
         && date != by_nip
     {
-        draft.warn(
-            WarningKind::BirthDate,
-            format!("{}, menurut NIP {}", shown_date(date), shown_date(by_nip)),
-        );
+        draft.warn(WarningKind::BirthDate, format!("{}, menurut NIP {}", shown_date(date), shown_date(by_nip)));
     }
     draft.sex = match field::read_sex(row.get(Column::Sex)) {
         Read::Plain(sex) | Read::Repaired(sex) => Some(sex),
@@ -131,38 +107,24 @@ fn settle_fields(draft: &mut Draft<'_>, desk: &mut Desk<'_>, today: Date) {
         && (sex == Sex::Female) != nip.is_female()
     {
         let letter = |female| if female { "P" } else { "L" };
-        let text = format!(
-            "{} di berkas, {} menurut NIP",
-            letter(sex == Sex::Female),
-            letter(nip.is_female())
-        );
+        let text = format!("{} di berkas, {} menurut NIP", letter(sex == Sex::Female), letter(nip.is_female()));
         draft.warn(WarningKind::Sex, text);
     }
     draft.grade = match field::read_grade(row.get(Column::Grade), draft.kind) {
         Read::Absent => None,
         Read::Plain(grade) => Some(grade),
         Read::Repaired(grade) => {
-            draft.repair(
-                RepairKind::Grade,
-                row.get(Column::Grade).shown(),
-                grade.clone(),
-            );
+            draft.repair(RepairKind::Grade, row.get(Column::Grade).shown(), grade.clone());
             Some(grade)
         }
         Read::Unreadable(reason) => {
             let kind = draft.kind;
-            draft.may(
-                desk,
-                Asked {
-                    column: Column::Grade,
-                    reason,
-                    proposal: None,
-                },
-                |text| match field::read_grade(&Cell::text(text), kind) {
+            draft.may(desk, Asked { column: Column::Grade, reason, proposal: None }, |text| {
+                match field::read_grade(&Cell::text(text), kind) {
                     Read::Plain(grade) | Read::Repaired(grade) => Ok(grade),
                     _ => Err("bukan golongan".to_owned()),
-                },
-            )
+                }
+            })
         }
     };
 }
@@ -212,57 +174,24 @@ fn collect(
             (false, false) => outcome.repaired += 1,
         }
         if draft.taken()
-            && let (Some(nip), Some(name), Some(kind), Some(unit), Some(post)) = (
-                draft.nip,
-                draft.stored_name,
-                draft.kind,
-                draft.unit,
-                draft.post,
-            )
+            && let (Some(nip), Some(name), Some(kind), Some(unit), Some(post)) =
+                (draft.nip, draft.stored_name, draft.kind, draft.unit, draft.post)
         {
             if post.is_head {
                 heads.entry(unit).or_default().push(row);
             }
-            let Draft {
-                grade,
-                birth_date,
-                sex,
-                superior,
-                ..
-            } = draft;
-            outcome.people.push(Person {
-                row,
-                nip,
-                name,
-                kind,
-                grade,
-                birth_date,
-                sex,
-                unit,
-                post,
-                superior,
-            });
+            let Draft { grade, birth_date, sex, superior, .. } = draft;
+            outcome.people.push(Person { row, nip, name, kind, grade, birth_date, sex, unit, post, superior });
         }
         outcome.repairs.extend(draft.repairs);
         outcome.warnings.extend(draft.warnings);
     }
     for (unit, rows) in heads.into_iter().filter(|(_, rows)| rows.len() > 1) {
         let list: Vec<_> = rows.iter().map(u32::to_string).collect();
-        let text = format!(
-            "{} orang mengepalai {} (baris {})",
-            rows.len(),
-            outcome.units[unit].name,
-            list.join(", ")
-        );
-        outcome.warnings.push(Warning {
-            row: rows[0],
-            kind: WarningKind::Heads,
-            text,
-        });
+        let text = format!("{} orang mengepalai {} (baris {})", rows.len(), outcome.units[unit].name, list.join(", "));
+        outcome.warnings.push(Warning { row: rows[0], kind: WarningKind::Heads, text });
     }
-    outcome
-        .questions
-        .sort_by_key(|question| (question.row, question.column));
+    outcome.questions.sort_by_key(|question| (question.row, question.column));
     outcome
 }
 

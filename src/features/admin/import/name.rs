@@ -34,11 +34,7 @@ pub fn proper_name(name: &str, physician: bool) -> Option<String> {
     let (person, titles) = name.split_once(',').unwrap_or((name, ""));
     let cased = |wanted: fn(char) -> bool| person.chars().any(wanted);
     let all_one_case = cased(char::is_uppercase) != cased(char::is_lowercase);
-    if !all_one_case
-        || person
-            .split_whitespace()
-            .all(|word| word.chars().filter(|c| c.is_alphabetic()).count() < 2)
-    {
+    if !all_one_case || person.split_whitespace().all(|word| word.chars().filter(|c| c.is_alphabetic()).count() < 2) {
         return None;
     }
     let mut words: Vec<String> = vec![];
@@ -46,11 +42,7 @@ pub fn proper_name(name: &str, physician: bool) -> Option<String> {
     for word in person.split_whitespace() {
         let lower = word.to_lowercase();
         let title = match lower.as_str() {
-            "dr." => Some(if physician || words.iter().any(|word| word == "Dr.") {
-                "dr."
-            } else {
-                "Dr."
-            }),
+            "dr." => Some(if physician || words.iter().any(|word| word == "Dr.") { "dr." } else { "Dr." }),
             "drg." | "drh." | "apt." => TITLES.into_iter().find(|title| *title == lower),
             _ => None,
         };
@@ -63,11 +55,7 @@ pub fn proper_name(name: &str, physician: bool) -> Option<String> {
         words.push(proper);
     }
     let mut proper = words.join(" ");
-    for title in titles
-        .split(',')
-        .map(str::trim)
-        .filter(|title| !title.is_empty())
-    {
+    for title in titles.split(',').map(str::trim).filter(|title| !title.is_empty()) {
         proper.push_str(", ");
         proper.push_str(&proper_title(title));
     }
@@ -92,8 +80,7 @@ fn proper_word(word: &str) -> String {
             letters += 1;
         } else {
             out.push(c);
-            let starts_anew =
-                matches!(c, '-' | '.' | '(') || (matches!(c, '\'' | '’' | '`') && letters == 1);
+            let starts_anew = matches!(c, '-' | '.' | '(') || (matches!(c, '\'' | '’' | '`') && letters == 1);
             letters = if starts_anew { 0 } else { letters };
         }
     }
@@ -105,20 +92,13 @@ fn proper_title(title: &str) -> String {
     if !title.contains('.') || title.chars().any(char::is_lowercase) {
         return title.to_owned();
     }
-    if let Some(known) = TITLES
-        .into_iter()
-        .find(|known| known.eq_ignore_ascii_case(title))
-    {
+    if let Some(known) = TITLES.into_iter().find(|known| known.eq_ignore_ascii_case(title)) {
         return known.to_owned();
     }
     match title.split_once('.') {
         // Specialists: Sp.A, Sp.OG, Sp.PD.
         Some(("SP", field)) => format!("Sp.{field}"),
-        _ => title
-            .split_whitespace()
-            .map(proper_word)
-            .collect::<Vec<_>>()
-            .join(" "),
+        _ => title.split_whitespace().map(proper_word).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -126,12 +106,10 @@ fn proper_title(title: &str) -> String {
 pub fn proper_phrase(text: &str) -> Option<String> {
     const SMALL: [&str; 6] = ["dan", "di", "pada", "untuk", "serta", "dengan"];
     const SHORT: [&str; 18] = [
-        "UPTD", "UPT", "SD", "SDN", "SMP", "SMPN", "SMA", "SMAN", "SMK", "SMKN", "TK", "PAUD",
-        "RSUD", "BPBD", "DPRD", "SKB", "BLUD", "SDM",
+        "UPTD", "UPT", "SD", "SDN", "SMP", "SMPN", "SMA", "SMAN", "SMK", "SMKN", "TK", "PAUD", "RSUD", "BPBD", "DPRD",
+        "SKB", "BLUD", "SDM",
     ];
-    if text.chars().any(char::is_lowercase)
-        || text.chars().filter(|c| c.is_alphabetic()).count() < 4
-    {
+    if text.chars().any(char::is_lowercase) || text.chars().filter(|c| c.is_alphabetic()).count() < 4 {
         return None;
     }
     let words = text.split_whitespace().enumerate().map(|(at, word)| {
@@ -156,23 +134,11 @@ mod tests {
     fn capitals_become_proper_case_with_titles() {
         for (typed, proper) in [
             ("FAJAR, S.KEP., NS.", "Fajar, S.Kep., Ns."),
-            (
-                "DRA. FITRI ANGGRAINI, S.STP., M.SI.",
-                "Dra. Fitri Anggraini, S.STP., M.Si.",
-            ),
-            (
-                "H. ABDUL MA'RUF BIN SALEH, S.IP., M.AP.",
-                "H. Abdul Ma'ruf bin Saleh, S.IP., M.AP.",
-            ),
-            (
-                "HJ. SITI NUR-AINI, A.MD.KEB.",
-                "Hj. Siti Nur-Aini, A.Md.Keb.",
-            ),
+            ("DRA. FITRI ANGGRAINI, S.STP., M.SI.", "Dra. Fitri Anggraini, S.STP., M.Si."),
+            ("H. ABDUL MA'RUF BIN SALEH, S.IP., M.AP.", "H. Abdul Ma'ruf bin Saleh, S.IP., M.AP."),
+            ("HJ. SITI NUR-AINI, A.MD.KEB.", "Hj. Siti Nur-Aini, A.Md.Keb."),
             ("JEANNE D'ARC, S.KM.", "Jeanne D'Arc, S.KM."),
-            (
-                "DR. DR. I GUSTI A.A. RAI, SP.OG",
-                "Dr. dr. I Gusti A.A. Rai, Sp.OG",
-            ),
+            ("DR. DR. I GUSTI A.A. RAI, SP.OG", "Dr. dr. I Gusti A.A. Rai, Sp.OG"),
             ("BUDI SANTOSO, SE, MM", "Budi Santoso, SE, MM"),
             ("budi santoso", "Budi Santoso"),
         ] {
@@ -184,29 +150,16 @@ mod tests {
 
     #[test]
     fn what_is_written_properly_is_left_alone() {
-        for name in [
-            "Dra. Dian Rahma Fauzi, S.IP., M.AP.",
-            "McArthur bin Ali",
-            "M. A.",
-            "",
-            ",",
-            "=1+1",
-        ] {
+        for name in ["Dra. Dian Rahma Fauzi, S.IP., M.AP.", "McArthur bin Ali", "M. A.", "", ",", "=1+1"] {
             assert_eq!(proper_name(name, false), None, "{name}");
         }
     }
 
     #[test]
     fn units_keep_their_short_words() {
-        assert_eq!(
-            proper_phrase("UPTD PUSKESMAS 06").as_deref(),
-            Some("UPTD Puskesmas 06")
-        );
+        assert_eq!(proper_phrase("UPTD PUSKESMAS 06").as_deref(), Some("UPTD Puskesmas 06"));
         assert_eq!(proper_phrase("KOTA SAGARA").as_deref(), Some("Kota Sagara"));
-        assert_eq!(
-            proper_phrase("BIDANG DATA DAN INFORMASI II").as_deref(),
-            Some("Bidang Data dan Informasi II")
-        );
+        assert_eq!(proper_phrase("BIDANG DATA DAN INFORMASI II").as_deref(), Some("Bidang Data dan Informasi II"));
         assert_eq!(proper_phrase("Dinas Sosial"), None);
         assert_eq!(proper_phrase("BPBD"), None);
     }

@@ -44,33 +44,20 @@ impl NipCell {
         let digits: String = text.chars().filter(|c| !is_filler(*c)).collect();
         if !digits.chars().all(|c| c.is_ascii_digit()) {
             let scientific = digits.to_ascii_uppercase().contains("E+");
-            let reason = if scientific {
-                "NIP berbentuk bilangan ilmiah, angka terakhirnya hilang"
-            } else {
-                "NIP berisi huruf"
-            };
+            let reason =
+                if scientific { "NIP berbentuk bilangan ilmiah, angka terakhirnya hilang" } else { "NIP berisi huruf" };
             return Self::Unsure(reason.into(), BTreeSet::new());
         }
         match (Nip::parse(&digits), digits.len()) {
             (Ok(nip), _) if quoted => Self::Quoted(nip),
             (Ok(nip), _) if digits != text.trim() => Self::Spaced(nip),
             (Ok(nip), _) => Self::Sure(nip),
-            (Err(_), 17) => Self::Unsure(
-                "NIP kurang satu angka (17 dari 18)".into(),
-                one_more(&digits),
-            ),
-            (Err(_), 19) => Self::Unsure(
-                "NIP lebih satu angka (19 dari 18)".into(),
-                one_less(&digits),
-            ),
-            (Err(NipError::Length), length) => Self::Unsure(
-                format!("NIP berisi {length} angka, seharusnya 18"),
-                BTreeSet::new(),
-            ),
-            (Err(error), _) => Self::Unsure(
-                error.to_string().trim_end_matches('.').to_owned(),
-                BTreeSet::new(),
-            ),
+            (Err(_), 17) => Self::Unsure("NIP kurang satu angka (17 dari 18)".into(), one_more(&digits)),
+            (Err(_), 19) => Self::Unsure("NIP lebih satu angka (19 dari 18)".into(), one_less(&digits)),
+            (Err(NipError::Length), length) => {
+                Self::Unsure(format!("NIP berisi {length} angka, seharusnya 18"), BTreeSet::new())
+            }
+            (Err(error), _) => Self::Unsure(error.to_string().trim_end_matches('.').to_owned(), BTreeSet::new()),
         }
     }
 
@@ -91,22 +78,13 @@ const fn is_filler(c: char) -> bool {
 fn one_more(digits: &str) -> BTreeSet<Nip> {
     let places = (0..=digits.len()).flat_map(|at| (0..=9).map(move |digit| (at, digit)));
     places
-        .filter_map(|(at, digit)| {
-            Nip::parse(&format!(
-                "{}{digit}{}",
-                digits.get(..at)?,
-                digits.get(at..)?
-            ))
-            .ok()
-        })
+        .filter_map(|(at, digit)| Nip::parse(&format!("{}{digit}{}", digits.get(..at)?, digits.get(at..)?)).ok())
         .collect()
 }
 
 fn one_less(digits: &str) -> BTreeSet<Nip> {
     (0..digits.len())
-        .filter_map(|at| {
-            Nip::parse(&format!("{}{}", digits.get(..at)?, digits.get(at + 1..)?)).ok()
-        })
+        .filter_map(|at| Nip::parse(&format!("{}{}", digits.get(..at)?, digits.get(at + 1..)?)).ok())
         .collect()
 }
 
@@ -120,28 +98,15 @@ fn rounded_to(number: f64) -> BTreeSet<Nip> {
     if !(190_000_000_000_000_000..=210_000_000_000_000_000).contains(&middle) {
         return BTreeSet::new();
     }
-    let kept = format!("{number:e}")
-        .chars()
-        .filter(char::is_ascii_digit)
-        .count()
-        - 2;
+    let kept = format!("{number:e}").chars().filter(char::is_ascii_digit).count() - 2;
     let (from, to) = if kept <= 15 {
         let start = (middle + 500) / 1000 * 1000;
         (start, start + 999)
     } else {
         (middle - NEIGHBOURHOOD, middle + NEIGHBOURHOOD)
     };
-    let same = |text: &String| {
-        kept <= 15
-            || text
-                .parse::<f64>()
-                .is_ok_and(|other| other.total_cmp(&number).is_eq())
-    };
-    (from..=to)
-        .map(|n| n.to_string())
-        .filter(same)
-        .filter_map(|text| Nip::parse(&text).ok())
-        .collect()
+    let same = |text: &String| kept <= 15 || text.parse::<f64>().is_ok_and(|other| other.total_cmp(&number).is_eq());
+    (from..=to).map(|n| n.to_string()).filter(same).filter_map(|text| Nip::parse(&text).ok()).collect()
 }
 
 /// In what the number differs from the digits of a damaged cell, so that a person can look at the right place
@@ -152,17 +117,9 @@ pub fn difference(cell: &Cell, nip: &Nip) -> String {
         _ => String::new(),
     };
     let whole = nip.as_str();
-    let same = digits
-        .bytes()
-        .zip(whole.bytes())
-        .take_while(|(one, other)| one == other)
-        .count();
+    let same = digits.bytes().zip(whole.bytes()).take_while(|(one, other)| one == other).count();
     match digits.len() {
-        17 => format!(
-            " (angka ke-{} ditambahkan: {})",
-            same + 1,
-            whole.get(same..=same).unwrap_or_default()
-        ),
+        17 => format!(" (angka ke-{} ditambahkan: {})", same + 1, whole.get(same..=same).unwrap_or_default()),
         19 => format!(" (angka ke-{} dihapus)", same + 1),
         _ => format!(" (nomor urut {})", whole.get(15..).unwrap_or_default()),
     }
@@ -170,10 +127,7 @@ pub fn difference(cell: &Cell, nip: &Nip) -> String {
 
 /// The year of appointment that a number carries.
 pub fn appointed_year(nip: &Nip) -> i16 {
-    nip.as_str()
-        .get(8..12)
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or(0)
+    nip.as_str().get(8..12).and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
 /// What is known besides the digits, for choosing among candidates.
@@ -198,30 +152,17 @@ impl Evidence<'_> {
         let fits = |nip: &&Nip| {
             !self.taken.contains(nip)
                 && self.female.is_none_or(|female| nip.is_female() == female)
-                && self
-                    .birth_date
-                    .is_none_or(|date| nip.birth_date() == Some(date))
-                && self
-                    .known
-                    .get(nip)
-                    .is_none_or(|name| same_person(name, self.name))
+                && self.birth_date.is_none_or(|date| nip.birth_date() == Some(date))
+                && self.known.get(nip).is_none_or(|name| same_person(name, self.name))
         };
         let fitting: Vec<_> = candidates.iter().filter(fits).collect();
         let only = |wanted: &dyn Fn(&Nip) -> bool| {
             let mut found = fitting.iter().filter(|nip| wanted(nip));
-            found
-                .next()
-                .filter(|_| found.next().is_none())
-                .map(|nip| (*nip).clone())
+            found.next().filter(|_| found.next().is_none()).map(|nip| (*nip).clone())
         };
         only(&|nip| self.known.contains_key(nip))
             .or_else(|| only(&|nip| self.cited.contains(nip)))
-            .or_else(|| {
-                only(&|nip| {
-                    self.usual_serial
-                        .is_some_and(|serial| nip.as_str().ends_with(serial))
-                })
-            })
+            .or_else(|| only(&|nip| self.usual_serial.is_some_and(|serial| nip.as_str().ends_with(serial))))
             .or_else(|| only(&|_| true))
     }
 }
@@ -233,9 +174,7 @@ pub fn usual_serial<'a>(nips: impl Iterator<Item = &'a Nip>) -> Option<String> {
     let mut all = 0;
     for nip in nips {
         all += 1;
-        *counts
-            .entry(nip.as_str().get(15..).unwrap_or_default())
-            .or_default() += 1;
+        *counts.entry(nip.as_str().get(15..).unwrap_or_default()).or_default() += 1;
     }
     let (serial, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
     (count * 10 >= all * 9).then(|| serial.to_owned())
@@ -245,11 +184,7 @@ pub fn usual_serial<'a>(nips: impl Iterator<Item = &'a Nip>) -> Option<String> {
 pub fn same_person(one: &str, other: &str) -> bool {
     let words = |name: &str| -> HashSet<String> {
         let person = name.split(',').next().unwrap_or(name).to_lowercase();
-        person
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.len() > 2)
-            .map(str::to_owned)
-            .collect()
+        person.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()
     };
     let (one, other) = (words(one), words(other));
     one.is_empty() || other.is_empty() || !one.is_disjoint(&other)
@@ -267,57 +202,32 @@ mod tests {
     #[test]
     fn spaces_and_apostrophes_are_repaired() {
         let sure = nip("197306102025212900");
-        assert_eq!(
-            NipCell::read(&Cell::text("197306102025212900")),
-            NipCell::Sure(sure.clone())
-        );
-        for text in [
-            "19730610 202521 2 900",
-            " 197306102025212900",
-            "19730610-202521-2-900",
-            "19730610.202521.2.900",
-        ] {
+        assert_eq!(NipCell::read(&Cell::text("197306102025212900")), NipCell::Sure(sure.clone()));
+        for text in ["19730610 202521 2 900", " 197306102025212900", "19730610-202521-2-900", "19730610.202521.2.900"] {
             let read = NipCell::read(&Cell::Text(text.into()));
-            let expected = if text.starts_with(' ') {
-                NipCell::Sure(sure.clone())
-            } else {
-                NipCell::Spaced(sure.clone())
-            };
+            let expected =
+                if text.starts_with(' ') { NipCell::Sure(sure.clone()) } else { NipCell::Spaced(sure.clone()) };
             assert_eq!(read, expected, "{text}");
         }
-        assert_eq!(
-            NipCell::read(&Cell::text("'197306102025212900")),
-            NipCell::Quoted(sure.clone())
-        );
-        assert_eq!(
-            NipCell::read(&Cell::text("'19730610 202521 2 900")),
-            NipCell::Quoted(sure)
-        );
+        assert_eq!(NipCell::read(&Cell::text("'197306102025212900")), NipCell::Quoted(sure.clone()));
+        assert_eq!(NipCell::read(&Cell::text("'19730610 202521 2 900")), NipCell::Quoted(sure));
         assert_eq!(NipCell::read(&Cell::Empty), NipCell::Absent);
     }
 
     #[test]
     fn a_number_cell_is_never_certain() {
-        let NipCell::Unsure(_, candidates) = NipCell::read(&Cell::Number(1.973_061_020_252_129e17))
-        else {
+        let NipCell::Unsure(_, candidates) = NipCell::read(&Cell::Number(1.973_061_020_252_129e17)) else {
             panic!("a number was taken as certain");
         };
-        assert!(
-            candidates.contains(&nip("197306102025212900"))
-                && candidates.contains(&nip("197306102025212890"))
-        );
+        assert!(candidates.contains(&nip("197306102025212900")) && candidates.contains(&nip("197306102025212890")));
         assert!(!candidates.contains(&nip("197306102025212950")));
         // What Excel itself leaves: fifteen digits.
-        let NipCell::Unsure(_, candidates) = NipCell::read(&Cell::Number(1.973_061_020_252_12e17))
-        else {
+        let NipCell::Unsure(_, candidates) = NipCell::read(&Cell::Number(1.973_061_020_252_12e17)) else {
             panic!("a number was taken as certain");
         };
         assert_eq!(candidates.len(), 999);
         for number in [0.0, -1.0, 1.5, f64::NAN, f64::INFINITY, 1e300, 1.973e16] {
-            assert!(
-                matches!(NipCell::read(&Cell::Number(number)), NipCell::Unsure(..)),
-                "{number}"
-            );
+            assert!(matches!(NipCell::read(&Cell::Number(number)), NipCell::Unsure(..)), "{number}");
         }
     }
 
@@ -334,45 +244,24 @@ mod tests {
             usual_serial: Some("900"),
             known: &known,
         };
-        let NipCell::Unsure(reason, candidates) = NipCell::read(&Cell::text("19780313200605290"))
-        else {
+        let NipCell::Unsure(reason, candidates) = NipCell::read(&Cell::text("19780313200605290")) else {
             panic!("17 digits are no number");
         };
         assert_eq!(reason, "NIP kurang satu angka (17 dari 18)");
-        assert_eq!(
-            evidence.choose(&candidates),
-            Some(nip("197803132006052900"))
-        );
+        assert_eq!(evidence.choose(&candidates), Some(nip("197803132006052900")));
         let taken = HashSet::from([nip("197803132006052900")]);
-        assert_eq!(
-            Evidence {
-                taken: &taken,
-                ..evidence
-            }
-            .choose(&candidates),
-            None
-        );
+        assert_eq!(Evidence { taken: &taken, ..evidence }.choose(&candidates), None);
     }
 
     #[test]
     fn damage_that_cannot_be_repaired_is_named() {
         for (text, reason) in [
-            (
-                "1,97306E+17",
-                "NIP berbentuk bilangan ilmiah, angka terakhirnya hilang",
-            ),
+            ("1,97306E+17", "NIP berbentuk bilangan ilmiah, angka terakhirnya hilang"),
             ("tidak ada", "NIP berisi huruf"),
-            (
-                "199013152015051001",
-                "NIP tidak dimulai dengan tanggal lahir yang ada",
-            ),
+            ("199013152015051001", "NIP tidak dimulai dengan tanggal lahir yang ada"),
             ("12", "NIP berisi 2 angka, seharusnya 18"),
         ] {
-            assert_eq!(
-                NipCell::read(&Cell::text(text)),
-                NipCell::Unsure(reason.into(), BTreeSet::new()),
-                "{text}"
-            );
+            assert_eq!(NipCell::read(&Cell::text(text)), NipCell::Unsure(reason.into(), BTreeSet::new()), "{text}");
         }
     }
 

@@ -23,16 +23,9 @@ pub struct Known {
 impl Known {
     /// The unit of that name below `parent`; else the only one of that name, wherever it lies.
     pub fn find(&self, key: &str, parent: Option<UnitId>) -> Option<&KnownUnit> {
-        let mut named = self
-            .units
-            .iter()
-            .filter(|unit| unit.key == key && (unit.parent.is_some() || parent.is_none()));
+        let mut named = self.units.iter().filter(|unit| unit.key == key && (unit.parent.is_some() || parent.is_none()));
         let (first, second) = (named.next(), named.next());
-        let below = [first, second]
-            .into_iter()
-            .flatten()
-            .chain(named)
-            .find(|unit| unit.parent == parent);
+        let below = [first, second].into_iter().flatten().chain(named).find(|unit| unit.parent == parent);
         below.or_else(|| first.filter(|_| second.is_none()))
     }
 }

@@ -1,8 +1,8 @@
 //! Which post is it, of which kind, and does it head its unit?
 
 use super::{
-    Asked, Column, Draft, WarningKind, cell::squeezed, name::proper_phrase, question::Desk,
-    storable, tree::Tree, unit::unit_key,
+    Asked, Column, Draft, WarningKind, cell::squeezed, name::proper_phrase, question::Desk, storable, tree::Tree,
+    unit::unit_key,
 };
 use crate::domain::{nip::Nip, org::PostKind, template::template_for, text::Name};
 use std::collections::HashMap;
@@ -34,27 +34,13 @@ pub(super) fn settle(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, tree: &Tree)
             Ok(_) => None,
         };
         let name = match doubt {
-            Some(reason) => draft.must(
-                desk,
-                Asked {
-                    column: Column::Post,
-                    reason,
-                    proposal: None,
-                },
-                storable,
-            ),
+            Some(reason) => draft.must(desk, Asked { column: Column::Post, reason, proposal: None }, storable),
             None => storable(&text).ok(),
         };
         let Some(name) = name else { continue };
         let kind = kind_of(draft, name.as_str());
-        let is_head = draft
-            .unit
-            .is_some_and(|unit| heads(name.as_str(), &tree.units[unit].key));
-        draft.post = Some(Post {
-            name,
-            kind,
-            is_head,
-        });
+        let is_head = draft.unit.is_some_and(|unit| heads(name.as_str(), &tree.units[unit].key));
+        draft.post = Some(Post { name, kind, is_head });
     }
     followed(drafts);
 }
@@ -67,13 +53,7 @@ fn followed(drafts: &mut [Draft<'_>]) {
     for draft in drafts.iter().filter(|draft| draft.counts()) {
         let Some(unit) = draft.unit else { continue };
         *sizes.entry(unit).or_default() += 1;
-        headed.extend(
-            draft
-                .post
-                .as_ref()
-                .filter(|post| post.is_head)
-                .map(|_| unit),
-        );
+        headed.extend(draft.post.as_ref().filter(|post| post.is_head).map(|_| unit));
         if let Some(nip) = draft.cites.nip() {
             *followers.entry((unit, nip.clone())).or_default() += 1;
         }
@@ -82,42 +62,28 @@ fn followed(drafts: &mut [Draft<'_>]) {
         let (Some(unit), Some(nip), Some(post)) = (draft.unit, &draft.nip, &mut draft.post) else {
             continue;
         };
-        let leads = followers
-            .get(&(unit, nip.clone()))
-            .is_some_and(|count| count * 2 >= sizes[&unit]);
-        if leads && sizes[&unit] > 2 && !headed.contains(&unit) && leading_title(post.name.as_str())
-        {
+        let leads = followers.get(&(unit, nip.clone())).is_some_and(|count| count * 2 >= sizes[&unit]);
+        if leads && sizes[&unit] > 2 && !headed.contains(&unit) && leading_title(post.name.as_str()) {
             post.is_head = true;
         }
     }
 }
 
 fn is_acting(title: &str) -> bool {
-    let first = title
-        .split(['.', ' '])
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
+    let first = title.split(['.', ' ']).next().unwrap_or_default().to_lowercase();
     matches!(first.as_str(), "plt" | "plh" | "pj" | "pjs")
 }
 
 fn leading_title(title: &str) -> bool {
     let first = title.split(' ').next().unwrap_or_default().to_lowercase();
-    matches!(
-        first.as_str(),
-        "kepala" | "ketua" | "direktur" | "pimpinan" | "koordinator" | "inspektur" | "sekretaris"
-    )
+    matches!(first.as_str(), "kepala" | "ketua" | "direktur" | "pimpinan" | "koordinator" | "inspektur" | "sekretaris")
 }
 
 /// Whether the title heads this very unit. A "Kepala Seksi" who sits in a kelurahan does not head the
 /// kelurahan.
 fn heads(title: &str, unit: &str) -> bool {
     let title = unit_key(title);
-    let starts = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| unit == *word || unit.starts_with(&format!("{word} ")))
-    };
+    let starts = |words: &[&str]| words.iter().any(|word| unit == *word || unit.starts_with(&format!("{word} ")));
     match title.split_once(' ') {
         None => match title.as_str() {
             "camat" => starts(&["kecamatan"]),
@@ -130,18 +96,14 @@ fn heads(title: &str, unit: &str) -> bool {
         Some(("lurah", _)) => starts(&["kelurahan"]),
         Some(("inspektur", rest)) => starts(&["inspektorat"]) && !rest.starts_with("pembantu"),
         Some(("direktur", _)) => starts(&["rsud", "rumah sakit", "uptd rsud", "uptd rumah sakit"]),
-        Some(("sekretaris", rest)) => {
-            unit.starts_with("sekretariat") && (rest == "daerah" || contains(unit, rest))
+        Some(("sekretaris", rest)) => unit.starts_with("sekretariat") && (rest == "daerah" || contains(unit, rest)),
+        Some(("kepala", "sekolah")) => {
+            starts(&["sd", "smp", "sma", "smk", "tk", "paud", "sekolah", "uptd sd", "uptd smp", "skb"])
         }
-        Some(("kepala", "sekolah")) => starts(&[
-            "sd", "smp", "sma", "smk", "tk", "paud", "sekolah", "uptd sd", "uptd smp", "skb",
-        ]),
         Some(("kepala", "pelaksana")) => starts(&["badan penanggulangan bencana daerah"]),
         Some(("kepala", rest)) => {
             let rest = rest.strip_prefix("pelaksana ").unwrap_or(rest);
-            starts(&[rest])
-                || starts(&[&format!("uptd {rest}")])
-                || rest.starts_with("uptd") && contains(rest, unit)
+            starts(&[rest]) || starts(&[&format!("uptd {rest}")]) || rest.starts_with("uptd") && contains(rest, unit)
         }
         _ => false,
     }
@@ -156,11 +118,7 @@ fn contains(text: &str, words: &str) -> bool {
 fn kind_of(draft: &mut Draft<'_>, title: &str) -> PostKind {
     let said = squeezed(&draft.row.get(Column::PostKind).words());
     let echelon = draft.row.get(Column::Echelon).words().to_uppercase();
-    let by_echelon = match echelon
-        .split(['.', '/', ' ', '-'])
-        .next()
-        .unwrap_or_default()
-    {
+    let by_echelon = match echelon.split(['.', '/', ' ', '-']).next().unwrap_or_default() {
         "I" | "II" | "1" | "2" => Some(PostKind::Jpt),
         "III" | "3" => Some(PostKind::Administrator),
         "IV" | "V" | "4" | "5" => Some(PostKind::Pengawas),
@@ -170,12 +128,8 @@ fn kind_of(draft: &mut Draft<'_>, title: &str) -> PostKind {
         _ if said.starts_with("jpt") || said.contains("pimpinantinggi") => Some(PostKind::Jpt),
         "administrator" | "jabatanadministrator" => Some(PostKind::Administrator),
         "pengawas" | "jabatanpengawas" => Some(PostKind::Pengawas),
-        "fungsionalumum" | "jfu" | "pelaksana" | "jabatanpelaksana" | "staf" => {
-            Some(PostKind::Pelaksana)
-        }
-        _ if said.contains("fungsional") || said == "jf" || said == "jft" => {
-            Some(PostKind::Fungsional)
-        }
+        "fungsionalumum" | "jfu" | "pelaksana" | "jabatanpelaksana" | "staf" => Some(PostKind::Pelaksana),
+        _ if said.contains("fungsional") || said == "jf" || said == "jft" => Some(PostKind::Fungsional),
         "struktural" | "" => by_echelon,
         _ => {
             let text = format!(
@@ -186,28 +140,18 @@ fn kind_of(draft: &mut Draft<'_>, title: &str) -> PostKind {
             None
         }
     };
-    by_said
-        .or(by_echelon)
-        .unwrap_or_else(|| kind_by_title(title))
+    by_said.or(by_echelon).unwrap_or_else(|| kind_by_title(title))
 }
 
 fn kind_by_title(title: &str) -> PostKind {
     let key = unit_key(title);
     let starts = |words: &[&str]| words.iter().any(|word| key.starts_with(word));
     let last = key.rsplit(' ').next().unwrap_or_default();
-    if matches!(last, "pemula" | "terampil" | "mahir" | "penyelia")
-        || contains(&key, "ahli")
-        || key == "kepala sekolah"
+    if matches!(last, "pemula" | "terampil" | "mahir" | "penyelia") || contains(&key, "ahli") || key == "kepala sekolah"
     {
         PostKind::Fungsional
-    } else if starts(&[
-        "kepala dinas",
-        "kepala badan",
-        "kepala pelaksana",
-        "sekretaris daerah",
-        "asisten",
-        "staf ahli",
-    ]) || key == "inspektur"
+    } else if starts(&["kepala dinas", "kepala badan", "kepala pelaksana", "sekretaris daerah", "asisten", "staf ahli"])
+        || key == "inspektur"
         || key == "sekretaris dprd"
     {
         PostKind::Jpt
@@ -235,24 +179,15 @@ mod tests {
     fn a_title_heads_the_unit_that_it_names() {
         for (title, unit) in [
             ("Kepala Dinas Kesehatan", "Dinas Kesehatan"),
-            (
-                "Kepala Bidang Data dan Informasi",
-                "Bidang Data & Informasi Dinas Sosial",
-            ),
+            ("Kepala Bidang Data dan Informasi", "Bidang Data & Informasi Dinas Sosial"),
             ("Sekretaris Dinas Kesehatan", "Sekretariat Dinas Kesehatan"),
             ("Sekretaris Daerah", "Sekretariat Daerah"),
             ("Kepala Sekolah", "SMP Negeri 03"),
             ("Kepala Puskesmas", "UPTD Puskesmas 08"),
             ("Camat Sagara Utara", "Kecamatan Sagara Utara"),
             ("Lurah", "Kelurahan Barat 1"),
-            (
-                "Kepala Subbagian Keuangan",
-                "Sub Bagian Keuangan Dinas Sosial",
-            ),
-            (
-                "Kepala Pelaksana BPBD",
-                "Badan Penanggulangan Bencana Daerah",
-            ),
+            ("Kepala Subbagian Keuangan", "Sub Bagian Keuangan Dinas Sosial"),
+            ("Kepala Pelaksana BPBD", "Badan Penanggulangan Bencana Daerah"),
         ] {
             assert!(heads(title, &unit_key(unit)), "{title} / {unit}");
         }

@@ -53,10 +53,7 @@ pub struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub const fn new(answers: &'a Answers) -> Self {
-        Self {
-            answers,
-            questions: vec![],
-        }
+        Self { answers, questions: vec![] }
     }
 
     /// Asks; `question` carries the text of the proposal, `proposal` its value. `read` reads a typed answer
@@ -91,14 +88,8 @@ impl<'a> Desk<'a> {
 
     /// Rows and columns with an answer that nobody asked for.
     pub fn unasked(&self) -> Vec<(u32, Column)> {
-        let asked =
-            |key: &&(u32, Column)| self.questions.iter().any(|q| (q.row, q.column) == **key);
-        let mut unasked: Vec<_> = self
-            .answers
-            .keys()
-            .filter(|key| !asked(key))
-            .copied()
-            .collect();
+        let asked = |key: &&(u32, Column)| self.questions.iter().any(|q| (q.row, q.column) == **key);
+        let mut unasked: Vec<_> = self.answers.keys().filter(|key| !asked(key)).copied().collect();
         unasked.sort_unstable();
         unasked
     }
@@ -121,18 +112,13 @@ fn verdict<T>(
     match squeezed(&text).as_str() {
         "lewati" | "lewat" | "lewatkan" => Verdict::Skip,
         "ya" | "y" | "iya" | "setuju" => match (proposal, &question.proposal) {
-            (Some(value), Some(seen)) if squeezed(seen) == squeezed(&answer.proposal) => {
-                Verdict::Take(value)
-            }
+            (Some(value), Some(seen)) if squeezed(seen) == squeezed(&answer.proposal) => Verdict::Take(value),
             (Some(_), _) => {
                 reject(question, "usulan telah berubah sejak dijawab; periksa lagi");
                 Verdict::Open
             }
             (None, _) => {
-                reject(
-                    question,
-                    "tidak ada usulan untuk disetujui; ketik isinya atau `lewati`",
-                );
+                reject(question, "tidak ada usulan untuk disetujui; ketik isinya atau `lewati`");
                 Verdict::Open
             }
         },
@@ -147,11 +133,7 @@ fn verdict<T>(
 }
 
 fn reject(question: &mut Question, reason: &str) {
-    question.reason = format!(
-        "{}; keputusan “{}” belum dipakai: {reason}",
-        question.reason,
-        shown(&question.answer)
-    );
+    question.reason = format!("{}; keputusan “{}” belum dipakai: {reason}", question.reason, shown(&question.answer));
 }
 
 #[cfg(test)]
@@ -159,10 +141,7 @@ mod tests {
     use super::*;
 
     fn asked(text: &str, answer: Option<Answer>) -> (Verdict<u32>, Question) {
-        let answers = answer
-            .into_iter()
-            .map(|answer| ((7, Column::Nip), answer))
-            .collect();
+        let answers = answer.into_iter().map(|answer| ((7, Column::Nip), answer)).collect();
         let mut desk = Desk::new(&answers);
         let question = Question {
             row: 7,
@@ -174,62 +153,34 @@ mod tests {
             answer: String::new(),
             open: true,
         };
-        let verdict = desk.ask(question, Some(1), |text| {
-            text.parse().map_err(|_| "bukan angka".to_owned())
-        });
+        let verdict = desk.ask(question, Some(1), |text| text.parse().map_err(|_| "bukan angka".to_owned()));
         (verdict, desk.questions.remove(0))
     }
 
     fn answer(name: &str, proposal: &str, text: &str) -> Answer {
-        Answer {
-            name: name.into(),
-            proposal: proposal.into(),
-            text: text.into(),
-        }
+        Answer { name: name.into(), proposal: proposal.into(), text: text.into() }
     }
 
     #[test]
     fn yes_takes_only_the_proposal_that_was_seen() {
         assert_eq!(asked("satu", None).0, Verdict::Open);
-        assert_eq!(
-            asked("satu", Some(answer("Ani", "Satu", " YA "))).0,
-            Verdict::Take(1)
-        );
+        assert_eq!(asked("satu", Some(answer("Ani", "Satu", " YA "))).0, Verdict::Take(1));
         let (verdict, question) = asked("satu", Some(answer("Ani", "dua", "ya")));
         assert_eq!(verdict, Verdict::Open);
-        assert!(
-            question.open && question.reason.contains("usulan telah berubah"),
-            "{}",
-            question.reason
-        );
+        assert!(question.open && question.reason.contains("usulan telah berubah"), "{}", question.reason);
     }
 
     #[test]
     fn a_typed_value_is_read_and_a_wrong_one_explained() {
-        assert_eq!(
-            asked("satu", Some(answer("ANI", "", "'42"))).0,
-            Verdict::Take(42)
-        );
-        assert_eq!(
-            asked("satu", Some(answer("Ani", "", "lewati"))).0,
-            Verdict::Skip
-        );
+        assert_eq!(asked("satu", Some(answer("ANI", "", "'42"))).0, Verdict::Take(42));
+        assert_eq!(asked("satu", Some(answer("Ani", "", "lewati"))).0, Verdict::Skip);
         let (verdict, question) = asked("satu", Some(answer("Ani", "", "empat")));
         assert_eq!(verdict, Verdict::Open);
-        assert!(
-            question
-                .reason
-                .ends_with("keputusan “empat” belum dipakai: bukan angka"),
-            "{}",
-            question.reason
-        );
+        assert!(question.reason.ends_with("keputusan “empat” belum dipakai: bukan angka"), "{}", question.reason);
     }
 
     #[test]
     fn an_answer_for_another_person_is_not_used() {
-        assert_eq!(
-            asked("satu", Some(answer("Budi", "satu", "ya"))).0,
-            Verdict::Open
-        );
+        assert_eq!(asked("satu", Some(answer("Budi", "satu", "ya"))).0, Verdict::Open);
     }
 }

@@ -5,8 +5,8 @@
 //! and no row: a blank superior is right there and only there.
 
 use super::{
-    Asked, Column, Draft, Known, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
-    question::Desk, tree::Tree,
+    Asked, Column, Draft, Known, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell, question::Desk,
+    tree::Tree,
 };
 use crate::domain::nip::Nip;
 use std::collections::{HashMap, HashSet};
@@ -35,11 +35,7 @@ pub(super) fn settle(
     }
     let line = Line::of(drafts, known, tree);
     let mut doubtful: Vec<(usize, String)> = vec![];
-    for (at, draft) in drafts
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, draft)| draft.counts())
-    {
+    for (at, draft) in drafts.iter_mut().enumerate().filter(|(_, draft)| draft.counts()) {
         match line.read(draft, tree) {
             Ok(superior) => draft.superior = superior,
             Err(reason) => doubtful.push((at, reason)),
@@ -47,21 +43,14 @@ pub(super) fn settle(
     }
     for at in in_circles(drafts) {
         drafts[at].superior = Superior::Unsaid;
-        doubtful.push((
-            at,
-            "garis atasan berputar: atasannya adalah bawahannya sendiri".into(),
-        ));
+        doubtful.push((at, "garis atasan berputar: atasannya adalah bawahannya sendiri".into()));
     }
     doubtful.sort_unstable();
     for (at, reason) in doubtful {
         let draft = &mut drafts[at];
         let proposal = line.propose(draft, tree);
         let own = draft.nip.clone();
-        let asked = Asked {
-            column: Column::Superior,
-            reason,
-            proposal,
-        };
+        let asked = Asked { column: Column::Superior, reason, proposal };
         let answer = draft.may(desk, asked, |text| line.typed(text, own.as_ref()));
         draft.superior = answer.unwrap_or_default();
     }
@@ -70,16 +59,9 @@ pub(super) fn settle(
         let draft = &mut drafts[at];
         draft.superior = Superior::Unsaid;
         draft.open = true;
-        desk.reopen(
-            draft.row.number,
-            Column::Superior,
-            "garis atasan menjadi berputar",
-        );
+        desk.reopen(draft.row.number, Column::Superior, "garis atasan menjadi berputar");
     }
-    drafts
-        .iter()
-        .any(|draft| draft.taken() && draft.superior == Superior::Top)
-        .then_some(line.top)
+    drafts.iter().any(|draft| draft.taken() && draft.superior == Superior::Top).then_some(line.top)
 }
 
 /// Who there is to report to.
@@ -104,11 +86,7 @@ impl Line {
                 heads.entry(unit).or_default().push(nip.clone());
             }
         }
-        Self {
-            people,
-            heads,
-            top: top_title(&tree.units[0].name),
-        }
+        Self { people, heads, top: top_title(&tree.units[0].name) }
     }
 
     fn read(&self, draft: &mut Draft<'_>, tree: &Tree) -> Result<Superior, String> {
@@ -117,11 +95,7 @@ impl Line {
             NipCell::Absent => {
                 let leads = draft.post.as_ref().is_some_and(|post| post.is_head);
                 let is_top = leads && draft.unit.is_some_and(|unit| tree.is_below_root(unit));
-                return if is_top {
-                    Ok(Superior::Top)
-                } else {
-                    Err("NIP atasan kosong".into())
-                };
+                return if is_top { Ok(Superior::Top) } else { Err("NIP atasan kosong".into()) };
             }
             NipCell::Unsure(reason, _) => return Err(format!("NIP atasan: {reason}")),
             NipCell::Sure(nip) => nip.clone(),
@@ -146,16 +120,8 @@ impl Line {
             let heads = self.heads.get(&unit).map(Vec::as_slice).unwrap_or_default();
             match heads {
                 [head] if draft.nip.as_ref() != Some(head) => {
-                    let name = self
-                        .people
-                        .get(head)
-                        .map(String::as_str)
-                        .unwrap_or_default();
-                    let text = format!(
-                        "{name}, kepala {} ({})",
-                        tree.units[unit].name,
-                        head.masked()
-                    );
+                    let name = self.people.get(head).map(String::as_str).unwrap_or_default();
+                    let text = format!("{name}, kepala {} ({})", tree.units[unit].name, head.masked());
                     return Some((Superior::Person(head.clone()), text));
                 }
                 _ => {}

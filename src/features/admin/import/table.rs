@@ -39,14 +39,7 @@ impl Table {
     pub fn read(header: &Header, rows: Vec<(u32, Vec<Cell>)>) -> Self {
         let mut rows = rows.into_iter().skip(header.at);
         let (number, headings) = rows.next().unwrap_or_default();
-        let mut table = Self {
-            header: number,
-            columns: vec![],
-            unused: vec![],
-            rows: vec![],
-            blank: 0,
-            aside: vec![],
-        };
+        let mut table = Self { header: number, columns: vec![], unused: vec![], rows: vec![], blank: 0, aside: vec![] };
         for column in Column::ALL {
             if let Some(place) = header.places[column as usize] {
                 let heading = headings.get(place).map(Cell::shown).unwrap_or_default();
@@ -64,19 +57,8 @@ impl Table {
                 continue;
             }
             let text = line(&cells);
-            let take = |place: Option<usize>| {
-                place
-                    .and_then(|place| cells.get_mut(place))
-                    .map(std::mem::take)
-            };
-            let row = Row {
-                number,
-                cells: header
-                    .places
-                    .map(take)
-                    .map(Option::unwrap_or_default)
-                    .into(),
-            };
+            let take = |place: Option<usize>| place.and_then(|place| cells.get_mut(place)).map(std::mem::take);
+            let row = Row { number, cells: header.places.map(take).map(Option::unwrap_or_default).into() };
             gap += number.saturating_sub(last + 1);
             if row.is_person() {
                 // A blank row is one between people; what follows the last of them is the end of the list.
@@ -99,8 +81,7 @@ impl Row {
     /// A person has at least two of number, name, post and unit, and they are not the headings once more or
     /// the numbers of the columns.
     fn is_person(&self) -> bool {
-        let cells = [Column::Nip, Column::Name, Column::Post, Column::Unit]
-            .map(|column| (column, self.get(column)));
+        let cells = [Column::Nip, Column::Name, Column::Post, Column::Unit].map(|column| (column, self.get(column)));
         let filled = cells.iter().filter(|(_, cell)| !cell.is_empty()).count();
         let headings = cells.iter().filter(|(column, cell)| match cell {
             Cell::Text(text) => Column::parse(text) == Some(*column),
@@ -115,12 +96,7 @@ impl Row {
 fn line(cells: &[Cell]) -> String {
     let mut line = String::new();
     for cell in cells.iter().filter(|cell| !cell.is_empty()).take(3) {
-        let _ = write!(
-            line,
-            "{}{}",
-            if line.is_empty() { "" } else { " · " },
-            cell.shown()
-        );
+        let _ = write!(line, "{}{}", if line.is_empty() { "" } else { " · " }, cell.shown());
     }
     line
 }
@@ -143,28 +119,17 @@ mod tests {
 
     #[test]
     fn columns_have_the_letters_of_the_spreadsheet() {
-        assert_eq!(
-            [0, 25, 26, 701, 702, 16383].map(letter),
-            ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
-        );
+        assert_eq!([0, 25, 26, 701, 702, 16383].map(letter), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
     }
 
     #[test]
     fn only_people_are_rows() {
-        let texts = |texts: &[&str]| {
-            texts
-                .iter()
-                .map(|text| Cell::text(text))
-                .collect::<Vec<_>>()
-        };
+        let texts = |texts: &[&str]| texts.iter().map(|text| Cell::text(text)).collect::<Vec<_>>();
         let rows = vec![
             (1, texts(&["DAFTAR NOMINATIF"])),
             (3, texts(&["No", "NIP", "Nama", "Jabatan", "Unit Kerja"])),
             (4, (1..=5).map(|n| Cell::Number(f64::from(n))).collect()),
-            (
-                5,
-                texts(&["1", "198609262015051001", "Ani", "Analis", "Dinas Sosial"]),
-            ),
+            (5, texts(&["1", "198609262015051001", "Ani", "Analis", "Dinas Sosial"])),
             (7, texts(&["No", "NIP", "Nama", "Jabatan", "Unit Kerja"])),
             (8, texts(&["2", "", "Budi", "Analis", "Dinas Sosial"])),
             (9, texts(&["", " ", "", "", ""])),
@@ -173,15 +138,9 @@ mod tests {
         let header = find_header(rows.iter().map(|(_, cells)| cells.as_slice())).expect("a header");
         let table = Table::read(&header, rows);
         assert_eq!(table.header, 3);
-        assert_eq!(
-            table.rows.iter().map(|row| row.number).collect::<Vec<_>>(),
-            [5, 8]
-        );
+        assert_eq!(table.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [5, 8]);
         assert_eq!(table.blank, 1);
-        assert_eq!(
-            table.aside.iter().map(|(row, _)| *row).collect::<Vec<_>>(),
-            [4, 7, 11]
-        );
+        assert_eq!(table.aside.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [4, 7, 11]);
         assert_eq!(table.unused, ["No"]);
         assert_eq!(table.rows[1].get(Column::Name).words(), "Budi");
         assert!(table.rows[1].get(Column::Nip).is_empty());

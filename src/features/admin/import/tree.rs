@@ -41,17 +41,9 @@ pub(super) struct Node {
 impl Node {
     /// The usual spelling, rather one with small letters.
     pub fn usual(&self) -> &str {
-        let spellings = if self.spellings.is_empty() {
-            &self.mentions
-        } else {
-            &self.spellings
-        };
-        let weight =
-            |(text, count): &(&String, &usize)| (text.chars().any(char::is_lowercase), **count);
-        spellings
-            .iter()
-            .max_by_key(weight)
-            .map_or("", |(text, _)| text)
+        let spellings = if self.spellings.is_empty() { &self.mentions } else { &self.spellings };
+        let weight = |(text, count): &(&String, &usize)| (text.chars().any(char::is_lowercase), **count);
+        spellings.iter().max_by_key(weight).map_or("", |(text, _)| text)
     }
 
     pub fn place_key(&self) -> (String, String) {
@@ -64,35 +56,19 @@ pub(super) fn gather(places: &[Option<Place>]) -> Vec<Node> {
     let mut nodes: Vec<Node> = vec![];
     for place in places.iter().flatten() {
         let at = *index.entry(place.key.clone()).or_insert_with(|| {
-            nodes.push(Node {
-                key: place.key.0.clone(),
-                parent_key: place.key.1.clone(),
-                ..Node::default()
-            });
+            nodes.push(Node { key: place.key.0.clone(), parent_key: place.key.1.clone(), ..Node::default() });
             nodes.len() - 1
         });
         *nodes[at].spellings.entry(place.unit.clone()).or_default() += 1;
     }
     // Units that are only named as the one above another.
     let mut mentions: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    for place in places
-        .iter()
-        .flatten()
-        .filter(|place| !place.parent.is_empty() && !place.key.1.is_empty())
-    {
-        *mentions
-            .entry(place.key.1.clone())
-            .or_default()
-            .entry(place.parent.clone())
-            .or_default() += 1;
+    for place in places.iter().flatten().filter(|place| !place.parent.is_empty() && !place.key.1.is_empty()) {
+        *mentions.entry(place.key.1.clone()).or_default().entry(place.parent.clone()).or_default() += 1;
     }
     for (key, spellings) in mentions {
         if !nodes.iter().any(|node| node.key == key) {
-            nodes.push(Node {
-                key,
-                mentions: spellings,
-                ..Node::default()
-            });
+            nodes.push(Node { key, mentions: spellings, ..Node::default() });
         }
     }
     nodes
@@ -103,10 +79,7 @@ pub(super) fn link_by_name(nodes: &mut [Node]) {
     for (at, node) in nodes.iter().enumerate() {
         by_key.entry(node.key.clone()).or_default().push(at);
     }
-    let links: Vec<_> = nodes
-        .iter()
-        .map(|node| by_key.get(&node.parent_key).cloned().unwrap_or_default())
-        .collect();
+    let links: Vec<_> = nodes.iter().map(|node| by_key.get(&node.parent_key).cloned().unwrap_or_default()).collect();
     for (node, above) in nodes.iter_mut().zip(links) {
         match above.as_slice() {
             [] => {}
@@ -122,20 +95,9 @@ pub(super) fn link_by_name(nodes: &mut [Node]) {
 }
 
 /// Without a column for the unit above: a unit lies below the one in which most of its superiors sit.
-pub(super) fn link_by_superiors(
-    nodes: &mut [Node],
-    drafts: &[Draft<'_>],
-    places: &[Option<Place>],
-) {
-    let index: HashMap<_, _> = nodes
-        .iter()
-        .enumerate()
-        .map(|(at, node)| (node.place_key(), at))
-        .collect();
-    let seats: Vec<_> = places
-        .iter()
-        .map(|place| index.get(&place.as_ref()?.key).copied())
-        .collect();
+pub(super) fn link_by_superiors(nodes: &mut [Node], drafts: &[Draft<'_>], places: &[Option<Place>]) {
+    let index: HashMap<_, _> = nodes.iter().enumerate().map(|(at, node)| (node.place_key(), at)).collect();
+    let seats: Vec<_> = places.iter().map(|place| index.get(&place.as_ref()?.key).copied()).collect();
     let mut seat_of = HashMap::new();
     for (draft, seat) in drafts.iter().zip(&seats) {
         if let (Some(nip), Some(seat)) = (&draft.nip, seat) {
@@ -144,8 +106,7 @@ pub(super) fn link_by_superiors(
     }
     let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (draft, seat) in drafts.iter().zip(&seats) {
-        if let (Some(seat), Some(above)) =
-            (seat, draft.cites.nip().and_then(|nip| seat_of.get(nip)))
+        if let (Some(seat), Some(above)) = (seat, draft.cites.nip().and_then(|nip| seat_of.get(nip)))
             && seat != above
         {
             *votes.entry((*seat, *above)).or_default() += 1;
@@ -153,9 +114,7 @@ pub(super) fn link_by_superiors(
     }
     for (at, node) in nodes.iter_mut().enumerate() {
         let mine = votes.iter().filter(|((from, _), _)| *from == at);
-        node.parent = mine
-            .max_by_key(|(_, votes)| **votes)
-            .map(|((_, above), _)| *above);
+        node.parent = mine.max_by_key(|(_, votes)| **votes).map(|((_, above), _)| *above);
     }
 }
 
@@ -168,8 +127,7 @@ pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
                 Some(above) if above == start => {
                     nodes[start].parent = None;
                     if said {
-                        nodes[start].problem =
-                            Some("unit induknya berada di bawah unit ini sendiri".into());
+                        nodes[start].problem = Some("unit induknya berada di bawah unit ini sendiri".into());
                     }
                     break;
                 }
@@ -182,10 +140,7 @@ pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
     for _ in 0..nodes.len() {
         let lost: Vec<_> = (0..nodes.len())
             .filter(|at| {
-                nodes[*at].problem.is_none()
-                    && nodes[*at]
-                        .parent
-                        .is_some_and(|above| nodes[above].problem.is_some())
+                nodes[*at].problem.is_none() && nodes[*at].parent.is_some_and(|above| nodes[above].problem.is_some())
             })
             .collect();
         if lost.is_empty() {
@@ -198,37 +153,21 @@ pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
 }
 
 /// The tree below its root, and where each node stands in it.
-pub(super) fn grow(
-    nodes: &[Node],
-    known: &Known,
-    remarks: &mut Vec<String>,
-) -> (Tree, Vec<Option<usize>>) {
+pub(super) fn grow(nodes: &[Node], known: &Known, remarks: &mut Vec<String>) -> (Tree, Vec<Option<usize>>) {
     let root = known.units.iter().find(|unit| unit.parent.is_none());
-    let tops: Vec<_> = (0..nodes.len())
-        .filter(|at| nodes[*at].parent.is_none() && nodes[*at].problem.is_none())
-        .collect();
+    let tops: Vec<_> =
+        (0..nodes.len()).filter(|at| nodes[*at].parent.is_none() && nodes[*at].problem.is_none()).collect();
     let bare = |key: &str| key.trim_start_matches("pemerintah ").to_owned();
-    let titles: Vec<_> = root
-        .iter()
-        .map(|root| bare(&root.key))
-        .chain([bare(&unit_key(&known.agency))])
-        .collect();
-    let named = tops
-        .iter()
-        .copied()
-        .find(|at| titles.contains(&bare(&nodes[*at].key)));
+    let titles: Vec<_> = root.iter().map(|root| bare(&root.key)).chain([bare(&unit_key(&known.agency))]).collect();
+    let named = tops.iter().copied().find(|at| titles.contains(&bare(&nodes[*at].key)));
     let below_root = |node: &Node| {
-        known.units.iter().any(|unit| {
-            unit.parent.is_some() && unit.parent == root.map(|root| root.id) && unit.key == node.key
-        })
+        known
+            .units
+            .iter()
+            .any(|unit| unit.parent.is_some() && unit.parent == root.map(|root| root.id) && unit.key == node.key)
     };
     let only = match tops.as_slice() {
-        [top]
-            if known.units.len() <= 1
-                || children(nodes, *top).any(|child| below_root(&nodes[child])) =>
-        {
-            Some(*top)
-        }
+        [top] if known.units.len() <= 1 || children(nodes, *top).any(|child| below_root(&nodes[child])) => Some(*top),
         _ => None,
     };
     let top = named.or(only);
@@ -238,13 +177,7 @@ pub(super) fn grow(
         (None, Some(top)) => name(&nodes[top]),
         (None, None) => known.agency.clone(),
     };
-    let mut tree = Tree {
-        units: vec![Unit {
-            key: unit_key(&root_name),
-            name: root_name,
-            parent: None,
-        }],
-    };
+    let mut tree = Tree { units: vec![Unit { key: unit_key(&root_name), name: root_name, parent: None }] };
     let mut positions = vec![None; nodes.len()];
     // The agency's own ids of the units in the tree, as far as it has them.
     let mut ids = vec![root.map(|root| root.id)];
@@ -253,11 +186,7 @@ pub(super) fn grow(
         positions[top] = Some(0);
         queue.extend(children(nodes, top).map(|child| (child, 0)));
     }
-    queue.extend(
-        tops.iter()
-            .filter(|at| Some(**at) != top)
-            .map(|at| (*at, 0)),
-    );
+    queue.extend(tops.iter().filter(|at| Some(**at) != top).map(|at| (*at, 0)));
     let mut capitals = vec![];
     let mut next = 0;
     while let Some((at, parent)) = queue.get(next).copied() {
@@ -277,23 +206,13 @@ pub(super) fn grow(
         }
         positions[at] = Some(tree.units.len());
         queue.extend(children(nodes, at).map(|child| (child, tree.units.len())));
-        tree.units.push(Unit {
-            name: chosen,
-            key: node.key.clone(),
-            parent: Some(parent),
-        });
+        tree.units.push(Unit { name: chosen, key: node.key.clone(), parent: Some(parent) });
     }
     if let Some(top) = top.filter(|top| nodes[*top].usual() != tree.units[0].name) {
-        capitals.insert(
-            0,
-            format!("{} → {}", nodes[top].usual(), tree.units[0].name),
-        );
+        capitals.insert(0, format!("{} → {}", nodes[top].usual(), tree.units[0].name));
     }
     if !capitals.is_empty() {
-        remarks.push(format!(
-            "Nama unit yang ditulis lain: {}.",
-            capitals.join(", ")
-        ));
+        remarks.push(format!("Nama unit yang ditulis lain: {}.", capitals.join(", ")));
     }
     (tree, positions)
 }

@@ -25,12 +25,7 @@ pub struct KnownUnit {
 impl KnownUnit {
     pub fn new(id: UnitId, parent: Option<UnitId>, name: String) -> Self {
         let key = unit_key(&name);
-        Self {
-            id,
-            parent,
-            name,
-            key,
-        }
+        Self { id, parent, name, key }
     }
 }
 
@@ -57,16 +52,10 @@ const SHORT_FORMS: [(&str, &str); 30] = [
     ("dlh", "dinas lingkungan hidup"),
     ("pupr", "pekerjaan umum dan penataan ruang"),
     ("dpupr", "dinas pekerjaan umum dan penataan ruang"),
-    (
-        "dpmptsp",
-        "dinas penanaman modal dan pelayanan terpadu satu pintu",
-    ),
+    ("dpmptsp", "dinas penanaman modal dan pelayanan terpadu satu pintu"),
     ("bappeda", "badan perencanaan pembangunan daerah"),
     ("bpbd", "badan penanggulangan bencana daerah"),
-    (
-        "bkpsdm",
-        "badan kepegawaian dan pengembangan sumber daya manusia",
-    ),
+    ("bkpsdm", "badan kepegawaian dan pengembangan sumber daya manusia"),
     ("bpkad", "badan pengelolaan keuangan dan aset daerah"),
     ("bapenda", "badan pendapatan daerah"),
     ("setda", "sekretariat daerah"),
@@ -131,32 +120,19 @@ pub(super) fn settle(
         link_by_name(&mut nodes);
     } else {
         link_by_superiors(&mut nodes, drafts, &places);
-        remarks.push(
-            "Berkas tidak memuat kolom unit induk: susunan unit mengikuti atasan para pegawai."
-                .into(),
-        );
+        remarks.push("Berkas tidak memuat kolom unit induk: susunan unit mengikuti atasan para pegawai.".into());
     }
     break_circles(&mut nodes, table.has(Column::Parent));
     let (tree, positions) = grow(&nodes, known, remarks);
-    let index: HashMap<_, _> = nodes
-        .iter()
-        .enumerate()
-        .map(|(at, node)| (node.place_key(), at))
-        .collect();
+    let index: HashMap<_, _> = nodes.iter().enumerate().map(|(at, node)| (node.place_key(), at)).collect();
     for (draft, place) in drafts.iter_mut().zip(&places) {
         let Some(place) = place else { continue };
         let Some(node) = index.get(&place.key) else {
             continue;
         };
         if let Some(reason) = &nodes[*node].problem {
-            let asked = Asked {
-                column: Column::Parent,
-                reason: reason.clone(),
-                proposal: None,
-            };
-            draft.must(desk, asked, |_| {
-                Err::<(), _>("perbaiki unit induknya di dalam berkas".to_owned())
-            });
+            let asked = Asked { column: Column::Parent, reason: reason.clone(), proposal: None };
+            draft.must(desk, asked, |_| Err::<(), _>("perbaiki unit induknya di dalam berkas".to_owned()));
             continue;
         }
         draft.unit = positions[*node];
@@ -178,18 +154,12 @@ fn show_repair(draft: &mut Draft<'_>, place: &Place, nodes: &[Node], node: usize
     if typed != *name && !alone && words(&typed) == place.unit {
         draft.repair(RepairKind::Unit, typed, name.clone());
     } else if let Some(parent) = nodes[node].parent
-        && nodes[parent].spellings.len()
-            + usize::from(!nodes[parent].spellings.contains_key(&place.parent))
-            > 1
+        && nodes[parent].spellings.len() + usize::from(!nodes[parent].spellings.contains_key(&place.parent)) > 1
         && let Some(above) = tree.units[unit].parent
         && !place.parent.is_empty()
         && place.parent != tree.units[above].name
     {
-        draft.repair(
-            RepairKind::Unit,
-            place.parent.clone(),
-            tree.units[above].name.clone(),
-        );
+        draft.repair(RepairKind::Unit, place.parent.clone(), tree.units[above].name.clone());
     }
 }
 
@@ -202,11 +172,7 @@ fn place(draft: &mut Draft<'_>, desk: &mut Desk<'_>) -> Option<Place> {
         Ok(name) => name,
         Err(reason) => draft.must(
             desk,
-            Asked {
-                column: Column::Unit,
-                reason: format!("unit kerja {reason}"),
-                proposal: None,
-            },
+            Asked { column: Column::Unit, reason: format!("unit kerja {reason}"), proposal: None },
             storable,
         )?,
     };
@@ -218,37 +184,21 @@ impl Place {
     fn new(unit: &str, parent: &str) -> Self {
         let (key, parent_key) = (unit_key(unit), unit_key(parent));
         // A perangkat daerah is often named as the unit above itself.
-        let parent_key = if parent_key == key {
-            String::new()
-        } else {
-            parent_key
-        };
-        Self {
-            unit: unit.to_owned(),
-            parent: parent.to_owned(),
-            key: (key, parent_key),
-        }
+        let parent_key = if parent_key == key { String::new() } else { parent_key };
+        Self { unit: unit.to_owned(), parent: parent.to_owned(), key: (key, parent_key) }
     }
 }
 
 /// A row that leaves the unit above blank follows the other rows of its unit, when these agree.
 fn adopt_parents(places: &mut [Option<Place>]) {
     let mut parents: HashMap<String, Vec<String>> = HashMap::new();
-    for place in places
-        .iter()
-        .flatten()
-        .filter(|place| !place.key.1.is_empty())
-    {
+    for place in places.iter().flatten().filter(|place| !place.key.1.is_empty()) {
         let of_unit = parents.entry(place.key.0.clone()).or_default();
         if !of_unit.contains(&place.key.1) {
             of_unit.push(place.key.1.clone());
         }
     }
-    for place in places
-        .iter_mut()
-        .flatten()
-        .filter(|place| place.key.1.is_empty())
-    {
+    for place in places.iter_mut().flatten().filter(|place| place.key.1.is_empty()) {
         if let Some([parent]) = parents.get(&place.key.0).map(Vec::as_slice) {
             place.key.1.clone_from(parent);
         }
@@ -256,18 +206,10 @@ fn adopt_parents(places: &mut [Option<Place>]) {
 }
 
 /// A unit of one or two people that looks like a misspelling of a larger one below the same unit: a question.
-fn misspelt(
-    drafts: &mut [Draft<'_>],
-    desk: &mut Desk<'_>,
-    places: &mut [Option<Place>],
-    known: &Known,
-) {
+fn misspelt(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, places: &mut [Option<Place>], known: &Known) {
     let mut sizes: HashMap<(String, String), (usize, String)> = HashMap::new();
     for place in places.iter().flatten() {
-        sizes
-            .entry(place.key.clone())
-            .or_insert((0, place.unit.clone()))
-            .0 += 1;
+        sizes.entry(place.key.clone()).or_insert((0, place.unit.clone())).0 += 1;
     }
     let established: HashSet<&str> = known.units.iter().map(|unit| unit.key.as_str()).collect();
     for (draft, place) in drafts.iter_mut().zip(places) {
@@ -277,27 +219,15 @@ fn misspelt(
             continue;
         }
         let mut alike = sizes.iter().filter(|((key, parent), (size, _))| {
-            *parent == seen.key.1
-                && *size >= 5 * few
-                && *key != seen.key.0
-                && looks_alike(key, &seen.key.0)
+            *parent == seen.key.1 && *size >= 5 * few && *key != seen.key.0 && looks_alike(key, &seen.key.0)
         });
         let (Some((_, (size, name))), None) = (alike.next(), alike.next()) else {
             continue;
         };
-        let reason = format!(
-            "unit ini mirip “{name}” ({size} orang); ketik nama unitnya lagi bila memang lain"
-        );
+        let reason = format!("unit ini mirip “{name}” ({size} orang); ketik nama unitnya lagi bila memang lain");
         let proposal = Some((name.clone(), name.clone()));
-        let answer = draft.must(
-            desk,
-            Asked {
-                column: Column::Unit,
-                reason,
-                proposal,
-            },
-            |text| storable(text).map(String::from),
-        );
+        let answer =
+            draft.must(desk, Asked { column: Column::Unit, reason, proposal }, |text| storable(text).map(String::from));
         let parent = seen.parent.clone();
         *place = answer.map(|unit| Place::new(&unit, &parent));
     }
@@ -311,8 +241,7 @@ fn looks_alike(one: &str, other: &str) -> bool {
             .map(str::to_owned)
             .collect()
     };
-    let (one_letters, other_letters): (Vec<char>, Vec<char>) =
-        (one.chars().collect(), other.chars().collect());
+    let (one_letters, other_letters): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     one_letters.len() >= 8
         && one_letters.len().abs_diff(other_letters.len()) <= 2
         && fixed(one) == fixed(other)
@@ -341,15 +270,9 @@ mod tests {
     #[test]
     fn spellings_of_one_unit_have_one_key() {
         for (one, other) in [
-            (
-                "Dinas Kependudukan dan Pencatatan Sipil",
-                "DINAS  DUKCAPIL ",
-            ),
+            ("Dinas Kependudukan dan Pencatatan Sipil", "DINAS  DUKCAPIL "),
             ("Dinas Kependudukan dan Pencatatan Sipil", "Disdukcapil"),
-            (
-                "Subbagian Umum dan Kepegawaian",
-                "Sub Bagian Umum & Kepegawaian",
-            ),
+            ("Subbagian Umum dan Kepegawaian", "Sub Bagian Umum & Kepegawaian"),
             ("SD Negeri 07", "SDN 7"),
             ("UPTD. Puskesmas 01", "UPT Puskesmas 1"),
         ] {

@@ -68,10 +68,7 @@ pub async fn save(
     )
     .fetch_all(&mut *conn)
     .await?;
-    let before: HashMap<_, _> = rows
-        .into_iter()
-        .map(|row| (EmployeeId(row.employee_id), row))
-        .collect();
+    let before: HashMap<_, _> = rows.into_iter().map(|row| (EmployeeId(row.employee_id), row)).collect();
     let (mut close, mut correct, mut begin) = (vec![], Rows::default(), Rows::default());
     for seat in seats {
         let Some(assessor) = line.assessor(seat) else {

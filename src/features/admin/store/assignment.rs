@@ -28,12 +28,7 @@ pub struct Seat<'a> {
 
 /// The first day of somebody the agency did not know: a PNS appointed this year begins in that month.
 fn first_day(nip: &Nip, today: Date) -> Date {
-    let digits = |from, to| {
-        nip.as_str()
-            .get(from..to)
-            .and_then(|digits| digits.parse().ok())
-            .unwrap_or(0_i16)
-    };
+    let digits = |from, to| nip.as_str().get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(0_i16);
     let start = today.first_of_year();
     let appointed = || Date::new(digits(8, 12), i8::try_from(digits(12, 14)).ok()?, 1).ok();
     match nip.kind() {
@@ -94,8 +89,7 @@ pub async fn save(
                 today
             }
             None => {
-                let since =
-                    ended.map_or_else(|| first_day(&seat.person.nip, today), |day| day.max(today));
+                let since = ended.map_or_else(|| first_day(&seat.person.nip, today), |day| day.max(today));
                 begin.push(new_id(), seat, since);
                 since
             }
@@ -109,10 +103,7 @@ pub async fn save(
     Ok(days)
 }
 
-async fn before(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-) -> sqlx::Result<HashMap<EmployeeId, Before>> {
+async fn before(conn: &mut PgConnection, agency: AgencyId) -> sqlx::Result<HashMap<EmployeeId, Before>> {
     let rows = sqlx::query!(
         r#"select employee_id,
              (array_agg(id) filter (where until is null))[1] as id,
@@ -127,23 +118,12 @@ async fn before(
     let before = rows.into_iter().map(|row| {
         let current = || Some((row.id?, PostId(row.post_id?), row.since?.to_jiff()));
         let ended = row.until.map(jiff_sqlx::Date::to_jiff);
-        (
-            EmployeeId(row.employee_id),
-            Before {
-                current: current(),
-                ended,
-            },
-        )
+        (EmployeeId(row.employee_id), Before { current: current(), ended })
     });
     Ok(before.collect())
 }
 
-async fn close_rows(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-    ids: &[Uuid],
-    today: Date,
-) -> sqlx::Result<()> {
+async fn close_rows(conn: &mut PgConnection, agency: AgencyId, ids: &[Uuid], today: Date) -> sqlx::Result<()> {
     sqlx::query!(
         "update assignment set until = $3 where agency_id = $1 and id = any($2)",
         agency.0,
@@ -187,11 +167,7 @@ async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> s
 }
 
 /// Where people stand this year counts in the unit in which they now are.
-async fn follow_standings(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-    today: Date,
-) -> sqlx::Result<()> {
+async fn follow_standings(conn: &mut PgConnection, agency: AgencyId, today: Date) -> sqlx::Result<()> {
     sqlx::query!(
         "update person_standing p set unit_id = a.unit_id
          from assignment a
@@ -219,11 +195,7 @@ mod tests {
             ("199903152026122001", today),
             ("199003152026212001", date(2026, 1, 1)),
         ] {
-            assert_eq!(
-                first_day(&Nip::parse(nip).expect("a number"), today),
-                day,
-                "{nip}"
-            );
+            assert_eq!(first_day(&Nip::parse(nip).expect("a number"), today), day, "{nip}");
         }
     }
 }

@@ -41,47 +41,31 @@ impl Written {
 }
 
 /// What the agency has; `None` when there is no such agency. With `alone`, other imports into it wait.
-pub async fn known(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-    alone: bool,
-) -> sqlx::Result<Option<Known>> {
+pub async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<Known>> {
     if alone {
-        sqlx::query!(
-            "select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))",
-            agency.to_string()
-        )
-        .execute(&mut *conn)
-        .await?;
+        sqlx::query!("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", agency.to_string())
+            .execute(&mut *conn)
+            .await?;
     }
-    let Some(name) = sqlx::query_scalar!("select name from agency where id = $1", agency.0)
-        .fetch_optional(&mut *conn)
-        .await?
+    let Some(name) =
+        sqlx::query_scalar!("select name from agency where id = $1", agency.0).fetch_optional(&mut *conn).await?
     else {
         return Ok(None);
     };
-    let units = sqlx::query!(
-        "select id, parent_id, name from unit where agency_id = $1",
-        agency.0
-    )
-    .fetch_all(&mut *conn)
-    .await?;
-    let people = sqlx::query!(
-        r#"select nip as "nip!", name from employee where agency_id = $1 and nip is not null"#,
-        agency.0
-    )
-    .fetch_all(conn)
-    .await?;
+    let units = sqlx::query!("select id, parent_id, name from unit where agency_id = $1", agency.0)
+        .fetch_all(&mut *conn)
+        .await?;
+    let people =
+        sqlx::query!(r#"select nip as "nip!", name from employee where agency_id = $1 and nip is not null"#, agency.0)
+            .fetch_all(conn)
+            .await?;
     Ok(Some(Known {
         agency: name,
         units: units
             .into_iter()
             .map(|unit| KnownUnit::new(UnitId(unit.id), unit.parent_id.map(UnitId), unit.name))
             .collect(),
-        people: people
-            .into_iter()
-            .filter_map(|row| Some((Nip::parse(&row.nip).ok()?, row.name)))
-            .collect(),
+        people: people.into_iter().filter_map(|row| Some((Nip::parse(&row.nip).ok()?, row.name))).collect(),
     }))
 }
 
@@ -98,9 +82,7 @@ pub async fn apply(
     let posts = place::save_posts(conn, agency, &outcome.people, &units, &mut written).await?;
     let ids = person::save(conn, agency, &outcome.people, &mut written).await?;
     let top = match (&outcome.top, units.first()) {
-        (Some(title), Some(root)) => {
-            Some(person::ensure_top(conn, agency, title, *root, today, &mut written).await?)
-        }
+        (Some(title), Some(root)) => Some(person::ensure_top(conn, agency, title, *root, today, &mut written).await?),
         _ => None,
     };
     let seats: Vec<_> = outcome
@@ -108,31 +90,17 @@ pub async fn apply(
         .iter()
         .zip(posts)
         .filter_map(|(person, post)| {
-            Some(Seat {
-                person,
-                employee: *ids.get(&person.nip)?,
-                post,
-                unit: *units.get(person.unit)?,
-            })
+            Some(Seat { person, employee: *ids.get(&person.nip)?, post, unit: *units.get(person.unit)? })
         })
         .collect();
     let since = assignment::save(conn, agency, &seats, today, &mut written).await?;
-    let line = Line {
-        ids: &ids,
-        top,
-        since: &since,
-    };
+    let line = Line { ids: &ids, top, since: &since };
     assessor::save(conn, agency, &seats, &line, today, &mut written).await?;
     Ok(written)
 }
 
 /// The import's row in the audit trail.
-pub async fn record(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-    summary: &Summary,
-    now: Timestamp,
-) -> sqlx::Result<()> {
+pub async fn record(conn: &mut PgConnection, agency: AgencyId, summary: &Summary, now: Timestamp) -> sqlx::Result<()> {
     let written = summary.written;
     let data = serde_json::json!({
         "people": summary.people,

@@ -26,24 +26,13 @@ pub async fn save(
     written: &mut Written,
 ) -> sqlx::Result<HashMap<Nip, EmployeeId>> {
     let ids: Vec<Uuid> = people.iter().map(|_| new_id()).collect();
-    let nips: Vec<String> = people
-        .iter()
-        .map(|person| person.nip.as_str().to_owned())
-        .collect();
-    let names: Vec<String> = people
-        .iter()
-        .map(|person| person.name.as_str().to_owned())
-        .collect();
+    let nips: Vec<String> = people.iter().map(|person| person.nip.as_str().to_owned()).collect();
+    let names: Vec<String> = people.iter().map(|person| person.name.as_str().to_owned()).collect();
     let kinds: Vec<String> = people.iter().map(|person| word(&person.kind)).collect();
     let grades: Vec<Option<String>> = people.iter().map(|person| person.grade.clone()).collect();
-    let births: Vec<Option<jiff_sqlx::Date>> = people
-        .iter()
-        .map(|person| person.birth_date.map(ToSqlx::to_sqlx))
-        .collect();
-    let sexes: Vec<Option<String>> = people
-        .iter()
-        .map(|person| person.sex.map(|sex| letter(sex).to_owned()))
-        .collect();
+    let births: Vec<Option<jiff_sqlx::Date>> =
+        people.iter().map(|person| person.birth_date.map(ToSqlx::to_sqlx)).collect();
+    let sexes: Vec<Option<String>> = people.iter().map(|person| person.sex.map(|sex| letter(sex).to_owned())).collect();
     let done = sqlx::query!(
         "insert into employee (agency_id, id, nip, name, kind, grade, birth_date, sex)
          select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::date[], $8::text[])
@@ -68,16 +57,11 @@ pub async fn save(
     .execute(&mut *conn)
     .await?;
     written.employees += done.rows_affected();
-    let rows = sqlx::query!(
-        r#"select id, nip as "nip!" from employee where agency_id = $1 and nip is not null"#,
-        agency.0
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((Nip::parse(&row.nip).ok()?, EmployeeId(row.id))))
-        .collect())
+    let rows =
+        sqlx::query!(r#"select id, nip as "nip!" from employee where agency_id = $1 and nip is not null"#, agency.0)
+            .fetch_all(conn)
+            .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((Nip::parse(&row.nip).ok()?, EmployeeId(row.id)))).collect())
 }
 
 const fn letter(sex: Sex) -> &'static str {

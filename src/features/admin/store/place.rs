@@ -23,13 +23,10 @@ pub async fn save_units(
     written: &mut Written,
 ) -> sqlx::Result<Vec<UnitId>> {
     let mut ids: Vec<UnitId> = Vec::with_capacity(units.len());
-    let (mut new, mut parents, mut names): (Vec<Uuid>, Vec<Option<Uuid>>, Vec<String>) =
-        (vec![], vec![], vec![]);
+    let (mut new, mut parents, mut names): (Vec<Uuid>, Vec<Option<Uuid>>, Vec<String>) = (vec![], vec![], vec![]);
     for unit in units {
         let parent = unit.parent.and_then(|parent| ids.get(parent).copied());
-        let id = known
-            .find(&unit.key, parent)
-            .map_or_else(|| UnitId(new_id()), |found| found.id);
+        let id = known.find(&unit.key, parent).map_or_else(|| UnitId(new_id()), |found| found.id);
         if known.find(&unit.key, parent).is_none() {
             new.push(id.0);
             parents.push(parent.map(|parent| parent.0));
@@ -62,14 +59,9 @@ pub async fn save_posts(
     type Key = (Uuid, String, PostKind);
     let key = |unit: UnitId, post: &Post| (unit.0, post.name.as_str().to_lowercase(), post.kind);
     let mut wanted: HashMap<Key, Post> = HashMap::new();
-    let keys: Vec<Key> = people
-        .iter()
-        .filter_map(|person| Some(key(*units.get(person.unit)?, &person.post)))
-        .collect();
+    let keys: Vec<Key> = people.iter().filter_map(|person| Some(key(*units.get(person.unit)?, &person.post))).collect();
     for (person, key) in people.iter().zip(&keys) {
-        let post = wanted
-            .entry(key.clone())
-            .or_insert_with(|| person.post.clone());
+        let post = wanted.entry(key.clone()).or_insert_with(|| person.post.clone());
         post.is_head |= person.post.is_head;
     }
     let rows = sqlx::query!(
@@ -85,9 +77,7 @@ pub async fn save_posts(
         let Some(post) = wanted.get(&key) else {
             continue;
         };
-        if !ids.contains_key(&key)
-            && (row.is_head != post.is_head || row.template != post.template())
-        {
+        if !ids.contains_key(&key) && (row.is_head != post.is_head || row.template != post.template()) {
             changed.push(row.id, row.unit_id, post);
         }
         ids.entry(key).or_insert(row.id);
@@ -126,10 +116,7 @@ pub async fn save_posts(
     .execute(conn)
     .await?
     .rows_affected();
-    Ok(keys
-        .iter()
-        .filter_map(|key| ids.get(key).copied().map(PostId))
-        .collect())
+    Ok(keys.iter().filter_map(|key| ids.get(key).copied().map(PostId)).collect())
 }
 
 /// Posts as the arrays of a statement.

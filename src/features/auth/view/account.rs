@@ -27,7 +27,8 @@ impl LazyRoute for AccountRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let AccountRoute = this;
         view! {
             <PageHead title="Akun" />
             <Sessions />

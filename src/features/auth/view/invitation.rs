@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,8 @@ impl LazyRoute for InvitationRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let InvitationRoute = this;
         view! { <InvitationPage /> }.into_any()
     }
 }
@@ -34,6 +36,7 @@ fn InvitationPage() -> impl IntoView {
     let wrong = |name: &str| typed.as_ref().and_then(|typed| typed.field_error(name));
     let sentence = typed.as_ref().and_then(Typed::sentence);
     view! {
+        <Title text="Pilih kata sandi" />
         <SkipLink />
         <main class="sign-in" id="isi" tabindex="-1">
             <h1>"Pilih kata sandi"</h1>

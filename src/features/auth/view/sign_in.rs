@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
 /// The prepared persons, as their buttons name them.
@@ -30,7 +31,8 @@ impl LazyRoute for SignInRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let SignInRoute = this;
         view! { <SignInPage /> }.into_any()
     }
 }
@@ -43,6 +45,7 @@ fn SignInPage() -> impl IntoView {
     let sentence = typed.as_ref().and_then(Typed::sentence);
     let next_field = next.clone().map(|next| view! { <input type="hidden" name="lanjut" value=next /> });
     view! {
+        <Title text="Masuk" />
         <SkipLink />
         <main class="sign-in" id="isi" tabindex="-1">
             <h1>"Kinerja"</h1>

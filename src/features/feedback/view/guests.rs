@@ -16,8 +16,8 @@ use crate::{
         notice::{Notice, NoticeKind, Outcome},
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::components::Form;
+use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 
 /// People found for the search in the address; nothing while nobody searches.
 pub type Found = Resource<Option<Result<Vec<Colleague>, Error>>>;
@@ -43,23 +43,24 @@ pub fn Guests(
     let guests = Memo::new(move |_| {
         thread.with(|thread| thread.as_ref().map(|thread| thread.guests.clone()).unwrap_or_default())
     });
-    let host =
-        Memo::new(move |_| thread.with(|thread| thread.as_ref().filter(|thread| thread.may_add_guest)?.id));
+    let host = Memo::new(move |_| thread.with(|thread| thread.as_ref().filter(|thread| thread.hosts)?.id));
     let list = move || {
-        guests.with(|guests| (!guests.is_empty()).then(|| {
-            let rows = guests
-                .iter()
-                .map(|GuestRow { name, added }| {
-                    view! {
-                        <li>
-                            <b>{name.clone()}</b>
-                            <small>{added.clone()}</small>
-                        </li>
-                    }
-                })
-                .collect_view();
-            view! { <ul class="guest-list">{rows}</ul> }
-        }))
+        guests.with(|guests| {
+            (!guests.is_empty()).then(|| {
+                let rows = guests
+                    .iter()
+                    .map(|GuestRow { name, added }| {
+                        view! {
+                            <li>
+                                <b>{name.clone()}</b>
+                                <small>{added.clone()}</small>
+                            </li>
+                        }
+                    })
+                    .collect_view();
+                view! { <ul class="guest-list">{rows}</ul> }
+            })
+        })
     };
     view! {
         <section class="thread-readers" aria-labelledby="pembaca">
@@ -99,9 +100,8 @@ fn AddGuest(
         other => other.to_string(),
     };
     // The composer has its own place for what went wrong with a message.
-    let before = typed
-        .filter(|typed| typed.field("text").is_none())
-        .map(|typed| (NoticeKind::Error, sentence(&typed.error)));
+    let before =
+        typed.filter(|typed| typed.field("text").is_none()).map(|typed| (NoticeKind::Error, sentence(&typed.error)));
     let outcome = Signal::derive(move || match add.value().get() {
         None => before.clone(),
         Some(Ok(())) => Some((NoticeKind::Success, "Sudah ditambahkan.".to_owned())),
@@ -110,6 +110,17 @@ fn AddGuest(
     let pending = add.pending();
     let path = Place::Thread(thread).path();
     let action = path.clone();
+    let name = NodeRef::<html::Input>::new();
+    let navigate = use_navigate();
+    let search = {
+        let path = path.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let wanted = name.get_untracked().map(|name| name.value()).unwrap_or_default();
+            let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
+            navigate(&format!("{path}?cari={}", Url::escape(wanted.trim())), options);
+        }
+    };
     let row = move |colleague: Colleague| {
         let Colleague { id, name, post } = colleague;
         let submit = move |event: SubmitEvent| {
@@ -140,16 +151,17 @@ fn AddGuest(
             <p class="field-hint">
                 "Ia membaca seluruh percakapan ini. Semua yang ikut melihat siapa yang menambahkannya dan kapan."
             </p>
-            <Form method="GET" action noscroll=true>
+            <form method="get" action=action on:submit=search>
                 <TextField
                     id="cari-orang"
                     name="cari"
                     label="Nama atau NIP"
                     kind="search"
                     value=wanted.get_untracked()
+                    node_ref=name
                 />
                 <SubmitButton label="Cari" icon=Glyph::Search />
-            </Form>
+            </form>
             <Outcome message=outcome />
             <Transition fallback=|| view! { <Skeleton lines=2 /> }>
                 {move || {

@@ -120,7 +120,7 @@ fn line(row: ThreadRow) -> AnyView {
         <li class="thread-row" class:unread={unread > 0}>
             <Avatar initials=row.initials />
             <div>
-                <a href=format!("/percakapan/{}", row.id)>
+                <a href=format!("/percakapan/{}#pesan-{}", row.id, row.newest)>
                     <b>{row.person}</b>
                     <span class="thread-subject">{row.subject}</span>
                 </a>

@@ -29,7 +29,7 @@ use crate::{
         shell::{LiveBadge, PageHead},
     },
 };
-use leptos::{prelude::*, task::spawn_local, web_sys};
+use leptos::{html, prelude::*, task::spawn_local, web_sys};
 use leptos_router::{
     LazyRoute, NavigateOptions,
     components::Redirect,
@@ -203,9 +203,8 @@ fn replacing() -> NavigateOptions {
 
 /// Tells the server that the newest message is in view, once it is and the tab is visible.
 fn read_what_is_seen(thread: Memo<Option<Thread>>) {
-    let unread = Memo::new(move |_| {
-        thread.with(|thread| thread.as_ref().and_then(|thread| Some((thread.id?, thread.unread?))))
-    });
+    let unread =
+        Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| Some((thread.id?, thread.unread?)))));
     let visible = RwSignal::new(false);
     Effect::new(move |_| {
         let look = move || {
@@ -258,12 +257,11 @@ fn Talk(
             navigate(&Place::Thread(sent.thread).path(), replacing());
         }
     };
+    let composer = NodeRef::<html::Div>::new();
+    keep_in_view(thread, composer, older);
     let message_typed = typed.clone().filter(|typed| typed.field("text").is_some());
-    let id = message_typed
-        .as_ref()
-        .and_then(|typed| typed.field("id"))
-        .and_then(|id| id.parse().ok())
-        .unwrap_or(first.next);
+    let id =
+        message_typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).unwrap_or(first.next);
     let link = first.link.clone().map(|(href, words)| view! { <a class="quiet" href=href>{words}</a> });
     let subject: Subject = first.subject;
     let badge = live.map(|live| view! { <LiveBadge state=live.state() /> });
@@ -274,11 +272,38 @@ fn Talk(
         </PageHead>
         <div class="thread">
             <Messages thread place older />
-            <MessageForm place subject id=Some(id) typed=message_typed on_sent />
+            <div class="composer" node_ref=composer>
+                <MessageForm place subject id=Some(id) typed=message_typed on_sent />
+            </div>
             <Guests thread found wanted typed on_added=Callback::new(move |()| opened.refetch()) />
         </div>
     }
     .into_any()
+}
+
+/// A thread opens at its end, where the newest message and the composer are, and stays there while messages
+/// arrive; somebody who reads further up is left there.
+fn keep_in_view(thread: Memo<Option<Thread>>, composer: NodeRef<html::Div>, older: bool) {
+    let newest = Memo::new(move |_| {
+        thread.with(|thread| thread.as_ref().and_then(|thread| thread.messages.last().map(|row| row.id)))
+    });
+    Effect::new(move |before: Option<Option<MessageId>>| {
+        let newest = newest.get();
+        if let Some(composer) = composer.get()
+            && newest.is_some()
+            && before != Some(newest)
+        {
+            // As far below the window as one long message may have pushed it.
+            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            let scrolled = window().scroll_y().unwrap_or_default();
+            let near = f64::from(composer.offset_top()) - scrolled < height * 1.3;
+            let opens = before.flatten().is_none() && !older && scrolled < 1.0;
+            if opens || (before.flatten().is_some() && near) {
+                composer.scroll_into_view_with_bool(false);
+            }
+        }
+        newest
+    });
 }
 
 #[component]
@@ -289,10 +314,9 @@ fn Messages(
     older: bool,
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
-        thread.with(|thread| {
-            thread.as_ref().map(|thread| thread.messages.iter().map(|row| row.id).collect::<Vec<_>>())
-        })
-        .unwrap_or_default()
+        thread
+            .with(|thread| thread.as_ref().map(|thread| thread.messages.iter().map(|row| row.id).collect::<Vec<_>>()))
+            .unwrap_or_default()
     });
     let path = place.path();
     let before = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.older)));
@@ -363,8 +387,8 @@ mod tests {
         Asked { place: Place::Subject(Subject::Skp(SkpId(Uuid::nil()))), before: None }
     }
 
-    fn thread(id: Option<ThreadId>) -> Result<Thread, Error> {
-        Ok(Thread {
+    fn thread(id: Option<ThreadId>) -> Thread {
+        Thread {
             id,
             subject: Subject::Skp(SkpId(Uuid::nil())),
             title: String::new(),
@@ -375,32 +399,26 @@ mod tests {
             unread: None,
             guests: vec![],
             readers: String::new(),
-            may_add_guest: false,
+            hosts: false,
             next: MessageId(Uuid::nil()),
-        })
+        }
     }
 
     #[test]
     fn a_subject_with_a_thread_leads_there_unless_somebody_is_writing() {
         let id = ThreadId(Uuid::from_u128(7));
-        let there = thread(Some(id));
+        let there = Ok(thread(Some(id)));
         assert_eq!(Shown::Nothing.next(asked(), false, Some(&there)), Shown::Moved(id));
         assert_eq!(Shown::Nothing.next(asked(), true, Some(&there)), Shown::Here);
         assert_eq!(Shown::Here.next(asked(), false, Some(&there)), Shown::Here);
-        assert_eq!(Shown::Nothing.next(asked(), false, Some(&thread(None))), Shown::Here);
+        assert_eq!(Shown::Nothing.next(asked(), false, Some(&Ok(thread(None)))), Shown::Here);
     }
 
     #[test]
     fn a_broken_line_leaves_the_thread_open_and_a_lost_right_does_not() {
         assert_eq!(Shown::Here.next(asked(), false, Some(&Err(Error::Offline))), Shown::Here);
         assert_eq!(Shown::Here.next(asked(), false, Some(&Err(Error::SignIn))), Shown::Here);
-        assert_eq!(
-            Shown::Here.next(asked(), false, Some(&Err(Error::NotFound))),
-            Shown::Refused(Error::NotFound)
-        );
-        assert_eq!(
-            Shown::Nothing.next(asked(), false, Some(&Err(Error::Offline))),
-            Shown::Refused(Error::Offline)
-        );
+        assert_eq!(Shown::Here.next(asked(), false, Some(&Err(Error::NotFound))), Shown::Refused(Error::NotFound));
+        assert_eq!(Shown::Nothing.next(asked(), false, Some(&Err(Error::Offline))), Shown::Refused(Error::Offline));
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use gloo_net::http::Request;
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
 /// What is kept on the device.
@@ -74,6 +74,7 @@ struct Attempt {
 }
 
 #[component]
+#[expect(clippy::too_many_lines, reason = "one form: its fields, what is kept and what is told belong together")]
 pub fn ReportForm(
     card: IkiCard,
     /// Where the bar of the card goes while somebody types.
@@ -135,11 +136,27 @@ pub fn ReportForm(
         }
     });
 
-    let send = Action::new_local(move |next: &Attempt| {
-        let attempt = next.clone();
-        async move { post(attempt).await }
-    });
-    let pending = send.pending();
+    let pending = RwSignal::new(false);
+    let told = move |outcome: Result<Receipt, Error>| match outcome {
+        Ok(receipt) => {
+            attempt.try_set_value(None);
+            Draft::default().keep(indicator);
+            if let (Some(value), Some(note)) = (value.get_untracked(), note.get_untracked()) {
+                value.set_value("");
+                note.set_value("");
+            }
+            text.try_set(String::new());
+            signed_out.try_set(false);
+            message.try_set(Some((NoticeKind::Success, format!("Diterima {}", receipt.received_time))));
+        }
+        Err(error) => {
+            signed_out.try_set(error == Error::SignIn);
+            if let Error::Invalid(wrong) = &error {
+                errors.try_set(wrong.clone());
+            }
+            message.try_set(Some((NoticeKind::Error, error.to_string())));
+        }
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if pending.get_untracked() {
@@ -155,36 +172,16 @@ pub fn ReportForm(
                 errors.set(FieldErrors::default());
                 message.set(None);
                 attempt.set_value(Some(next.clone()));
-                send.dispatch_local(next);
+                pending.set(true);
+                spawn_local(async move {
+                    let outcome = post(next).await;
+                    pending.try_set(false);
+                    told(outcome);
+                });
             }
             Err(wrong) => errors.set(wrong),
         }
     };
-    // The outcome of a send: told once, when the answer is there.
-    Effect::new(move |_| {
-        let Some(outcome) = send.value().get() else { return };
-        match outcome {
-            Ok(receipt) => {
-                attempt.set_value(None);
-                Draft::default().keep(indicator);
-                if let (Some(value), Some(note)) = (value.get_untracked(), note.get_untracked()) {
-                    value.set_value("");
-                    note.set_value("");
-                }
-                text.set(String::new());
-                signed_out.set(false);
-                message.set(Some((NoticeKind::Success, format!("Diterima {}", receipt.received_time))));
-            }
-            Err(error) => {
-                signed_out.set(error == Error::SignIn);
-                if let Error::Invalid(wrong) = &error {
-                    errors.set(wrong.clone());
-                }
-                message.set(Some((NoticeKind::Error, error.to_string())));
-            }
-        }
-    });
-
     let wrong = move |name: &'static str| Signal::derive(move || errors.get().of(name));
     let correct = card.last_report.map(|last| {
         view! {

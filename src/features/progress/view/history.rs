@@ -29,7 +29,8 @@ impl LazyRoute for HistoryRoute {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(this: Self) -> AnyView {
+        let HistoryRoute = this;
         view! { <HistoryPage /> }.into_any()
     }
 }

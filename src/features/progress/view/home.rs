@@ -11,7 +11,7 @@ use crate::{
     ui::{
         chart::Bullet,
         empty::{Empty, Skeleton},
-        live::use_live,
+        live::on_change,
         notice::{Notice, NoticeKind},
         shell::PageHead,
         status::StatusMark,
@@ -26,14 +26,7 @@ pub fn HomePage() -> impl IntoView {
         Some(Ok(results)) => vec![Topic::Person(results.employee)],
         _ => vec![],
     });
-    let version = use_live().version(move || topics.get());
-    Effect::new(move |before: Option<u32>| {
-        let version = version.get();
-        if before.is_some_and(|before| before != version) {
-            results.refetch();
-        }
-        version
-    });
+    on_change(move || topics.get(), move || results.refetch());
     let today = move || results.get().and_then(Result::ok).map(|results| results.today).unwrap_or_default();
     view! {
         <Transition fallback=|| view! { <PageHead title="Beranda" /><Skeleton lines=6 /> }>

@@ -3,14 +3,17 @@
 use super::{form::ReportForm, home::Figures};
 use crate::{
     document::{next_report_id, use_typed},
-    domain::id::IkiId,
+    domain::id::{IkiId, ReportId},
     error::Error,
     features::progress::{
         api::my_results,
-        model::IkiCard,
+        model::{IkiCard, Results},
     },
+    typed::Typed,
     ui::{
         empty::{Empty, Skeleton},
+        field::{TextArea, TextField},
+        form::SubmitButton,
         notice::{Notice, NoticeKind},
         shell::PageHead,
         status::StatusMark,
@@ -56,9 +59,9 @@ fn ReportChoice() -> impl IntoView {
     view! {
         <PageHead title="Lapor" subtitle="Pilih yang ingin dilaporkan" />
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
-            {move || Suspend::new(async move {
-                match results.await {
-                    Err(error) => view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any(),
+            {move || {
+                results.get().map(|results| match results {
+                    Err(error) => not_here(&error),
                     Ok(results) => {
                         let cards: Vec<_> = results.rhk.into_iter().flat_map(|card| card.indicators).collect();
                         if cards.is_empty() {
@@ -67,8 +70,8 @@ fn ReportChoice() -> impl IntoView {
                             view! { <ul class="choice-list">{list(cards)}</ul> }.into_any()
                         }
                     }
-                }
-            })}
+                })
+            }}
         </Transition>
     }
     .into_any()
@@ -81,7 +84,6 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     let received = query.read_untracked().get("diterima");
     let results = Resource::new(|| (), |()| my_results());
     let next = next_report_id();
-    let preview = RwSignal::new(None);
     let close = {
         let navigate = use_navigate();
         move || navigate("/", leptos_router::NavigateOptions::default())
@@ -91,35 +93,10 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton lines=6 /> }>
             {move || {
                 let (typed, received, close) = (typed.clone(), received.clone(), close.clone());
-                Suspend::new(async move {
-                    let found = results.await.map(|results| {
-                        results.rhk.into_iter().find_map(|rhk| {
-                            let card = rhk.indicators.into_iter().find(|card| card.id == indicator)?;
-                            Some((rhk.text, card))
-                        })
-                    });
-                    let (rhk, card) = match found {
-                        Ok(Some(found)) => found,
-                        Ok(None) => return not_here(Error::NotFound),
-                        Err(error) => return not_here(error),
-                    };
-                    let (name, status) = (card.name.clone(), card.status);
-                    let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
-                    view! {
-                        <section class="indicator" aria-label=name.clone()>
-                            <p class="result-supports">{rhk}</p>
-                            <div class="indicator-head">
-                                <h2>{name.clone()}</h2>
-                                <StatusMark status />
-                            </div>
-                            <Figures card=card.clone() preview=preview.into() />
-                            <ReportForm card preview id typed received on_cancel=close />
-                            <p>
-                                <a href=format!("/riwayat/{indicator}")>"Riwayat indikator ini"</a>
-                            </p>
-                        </section>
-                    }
-                    .into_any()
+                results.get().map(move |results| match results.map(|results| pick(results, indicator)) {
+                    Ok(Some((rhk, card))) => report_one(rhk, card, next, typed, received, close),
+                    Ok(None) => not_here(&Error::NotFound),
+                    Err(error) => typed.map_or_else(|| not_here(&error), |typed| kept(indicator, &typed)),
                 })
             }}
         </Transition>
@@ -127,6 +104,68 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     .into_any()
 }
 
-fn not_here(error: Error) -> AnyView {
-    view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any()
+/// The indicator and the result that it belongs to.
+fn pick(results: Results, indicator: IkiId) -> Option<(String, IkiCard)> {
+    results.rhk.into_iter().find_map(|rhk| {
+        let card = rhk.indicators.into_iter().find(|card| card.id == indicator)?;
+        Some((rhk.text, card))
+    })
+}
+
+fn report_one(
+    rhk: String,
+    card: IkiCard,
+    next: Option<ReportId>,
+    typed: Option<Typed>,
+    received: Option<String>,
+    on_cancel: impl Fn() + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let preview = RwSignal::new(None);
+    let (indicator, name, status) = (card.id, card.name.clone(), card.status);
+    let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
+    view! {
+        <section class="indicator" aria-label=name.clone()>
+            <p class="result-supports">{rhk}</p>
+            <div class="indicator-head">
+                <h2>{name.clone()}</h2>
+                <StatusMark status />
+            </div>
+            <Figures card=card.clone() preview=preview.into() />
+            <ReportForm card preview id typed received on_cancel />
+            <p>
+                <a href=format!("/riwayat/{indicator}")>"Riwayat indikator ini"</a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+/// A report that came back while nobody was signed in any more: what was typed stays, to be sent again after
+/// signing in beside it. Its id stays too, so that it is stored once.
+fn kept(indicator: IkiId, typed: &Typed) -> AnyView {
+    let field = |name: &str| typed.field(name).unwrap_or_default();
+    let sentence = typed.sentence();
+    view! {
+        {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
+        <p>
+            <a href=format!("/masuk?lanjut=%2Flapor%3Findikator%3D{indicator}") rel="external" target="_blank">
+                "Masuk lagi"
+            </a>
+            " di tab lain, lalu kirim isian ini sekali lagi."
+        </p>
+        <form class="report-form" method="post" action="/lapor">
+            <input type="hidden" name="indikator" value=indicator.to_string() />
+            <input type="hidden" name="id" value=field("id") />
+            <input type="hidden" name="corrects" value=field("corrects") />
+            <TextField id="realisasi" name="value" label="Realisasi" value=field("value") />
+            <TextArea id="catatan" name="note" label="Catatan" value=field("note") rows=2 />
+            <SubmitButton label="Kirim laporan" />
+        </form>
+    }
+    .into_any()
+}
+
+fn not_here(error: &Error) -> AnyView {
+    let sentence = error.to_string();
+    view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> }.into_any()
 }

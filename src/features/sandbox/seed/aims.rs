@@ -50,7 +50,7 @@ pub fn tell(plans: &mut [Plan], staff: &Staff, units: &[Unit], cast: Cast, horiz
     let mut demo_team = DEMO_TEAM.iter();
     for plan in plans {
         let field = Field::of(staff.posts[plan.post].template);
-        let from = horizon.zone.day(plan.agreed_at);
+        let from = horizon.zone.day(plan.agreed_at).saturating_add(1.day());
         if !plan.open {
             let sparse = plan.year < horizon.today.year();
             for indicator in plan.indicators_mut() {
@@ -104,7 +104,7 @@ fn wishes(dice: &mut Dice, plan: &Plan, aim: Status, field: Field, horizon: &Hor
     let all_silent = dice.chance(75);
     let silent_for = if dice.chance(70) { dice.within(4..=45_i64) } else { dice.within(45..=140) };
     let gap = dice.chance(28).then(|| gap(dice, plan, horizon.today)).flatten();
-    let from = horizon.zone.day(plan.agreed_at);
+    let from = horizon.zone.day(plan.agreed_at).saturating_add(1.day());
     let never = dice.chance(6);
     plan.indicators()
         .enumerate()
@@ -141,18 +141,20 @@ fn gap(dice: &mut Dice, plan: &Plan, today: Date) -> Option<(Date, Date)> {
 }
 
 /// The midwife of the demo: a coverage ahead, records due for a report now, visits that need support, and a
-/// waiting time that falls as planned.
+/// waiting time that falls as planned. In December no coverage can be ahead any more; the waiting time is then.
 fn prepare(wishes: &mut [Option<Wish>], plan: &Plan, field: Field, horizon: &Horizon) {
+    let room = plan.indicators().next().is_some_and(|iki| can_be_ahead(iki.template, &iki.target, horizon.today));
     for ((at, wish), indicator) in wishes.iter_mut().enumerate().zip(plan.indicators()) {
         let (aim, ago) = match at {
-            0 => (Status::Ahead, 4),
+            0 if room => (Status::Ahead, 4),
+            0 => (Status::OnPlan, 4),
             1 => (Status::OnPlan, indicator.target.frequency.days()),
             2 => (Status::NeedsSupport, 4),
-            _ => (Status::OnPlan, 5),
+            _ => (if room { Status::OnPlan } else { Status::Ahead }, 5),
         };
         let until = horizon.today.saturating_sub(ago.days());
         let exactly = until > indicator.target.starts_on && indicator.target.accumulation != Accumulation::Month;
-        let from = horizon.zone.day(plan.agreed_at);
+        let from = horizon.zone.day(plan.agreed_at).saturating_add(1.day());
         *wish = Some(Wish { aim: Some(aim), from, until, gap: None, exactly, field, sparse: false });
     }
 }

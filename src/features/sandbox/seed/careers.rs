@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::org::{Employment, PostKind};
 use jiff::{ToSpan, civil::Date};
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 /// Who assessed somebody, and when.
 pub struct Assessment {
@@ -77,7 +77,8 @@ fn succeed(staff: &mut Staff, units: &[Unit], vacant: usize, hiring: &mut Hiring
     let acting = (0..staff.people.len())
         .filter(|person| !settled.contains(person) && staff.people[*person].employment == Employment::Pns)
         .filter(|person| staff.posts[staff.people[*person].spans[0].post].unit == vacant)
-        .min_by_key(rank);
+        // Grades sort as they are written: II/c before III/a before IV/a.
+        .min_by_key(|person| (rank(person), Reverse(staff.people[*person].grade)));
     if let Some(acting) = acting {
         staff.people[acting].spans.push(Span { post, since: changed, until: None, definitive: false });
         settled.insert(acting);

@@ -18,6 +18,9 @@ pub struct Course {
     above: bool,
 }
 
+/// How far a report strays from the course at most, in thousandths.
+const STRAY: i64 = 35;
+
 impl Course {
     /// A course that ends ahead, on plan or behind.
     pub fn drawn(dice: &mut Dice, aim: Status, reports: usize) -> Self {
@@ -34,7 +37,7 @@ impl Course {
             // A quick one.
             _ => dice.within(1040..=1180),
         };
-        let strays = (0..reports).map(|_| dice.within(-35..=35)).collect();
+        let strays = (0..reports).map(|_| dice.within(-STRAY..=STRAY)).collect();
         Self { from, to, strays, above: dice.chance(50) }
     }
 
@@ -47,13 +50,8 @@ impl Course {
         aim: Option<Status>,
         today: Date,
     ) -> Vec<Value> {
-        if let (Some(most), Some(expected)) =
-            (most(iki.unit_of_measure), days.last().and_then(|day| target.expected(*day)))
-        {
-            // Hardly anything reaches its very end.
-            let room =
-                (most * Decimal::new(985, 0)).checked_div(expected).and_then(|room| i64::try_from(room.trunc()).ok());
-            self.to = self.to.min(room.unwrap_or(self.to));
+        if let Some((day, room)) = days.last().and_then(|day| Some((*day, room(iki, target, *day)?))) {
+            self.to = self.to.min(room - head_start(target, day) - STRAY);
         }
         let mut values = self.along(iki, target, days);
         let Some(aim) = aim else { return values };
@@ -131,6 +129,22 @@ pub fn can_be_ahead(iki: &TemplateIki, target: &Target, on: Date) -> bool {
         }
         Polarity::Stabilise => false,
     }
+}
+
+/// The share beyond which nobody would believe it, in thousandths: 98.5 % of all, or a waiting time of well
+/// under half the target.
+fn room(iki: &TemplateIki, target: &Target, on: Date) -> Option<i64> {
+    let expected = target.expected(on)?;
+    let thousand = Decimal::from(1000);
+    let room = match (target.polarity, most(iki.unit_of_measure)) {
+        (Polarity::Maximise, Some(most)) => (most * Decimal::from(985)).checked_div(expected)?,
+        (Polarity::Minimise, _) => {
+            let baseline = target.baseline.map_or(Decimal::ZERO, Value::decimal);
+            ((baseline - expected * Decimal::new(4, 1)) * thousand).checked_div(baseline - expected)?
+        }
+        _ => return None,
+    };
+    i64::try_from(room.trunc()).ok()
 }
 
 /// The highest value of a measure, where it has one.

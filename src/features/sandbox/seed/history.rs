@@ -7,9 +7,9 @@ use super::{
     wording::{self, Field},
 };
 use crate::domain::{
-    calendar::Zone,
+    calendar::{Zone, week_of},
     id::ReportId,
-    measure::{Accumulation, Frequency, Status, Value},
+    measure::{Accumulation, Frequency, Standing, Status, Value},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
@@ -43,7 +43,7 @@ impl Horizon {
 pub struct Wish {
     /// Where it is to stand today; none where chance decides, as in closed plans.
     pub aim: Option<Status>,
-    /// The plan was agreed on this day, so that reports are taken from then on.
+    /// The first day on which a report is taken: the plan is agreed.
     pub from: Date,
     /// The last day with a report.
     pub until: Date,
@@ -72,10 +72,10 @@ pub fn report(dice: &mut Dice, horizon: &Horizon, wish: &Wish, indicator: &mut I
     let values = course.values(indicator.template, target, &days, wish.aim, horizon.today);
     for (at, (day, value)) in days.iter().zip(values).enumerate() {
         let observed_at = horizon.zone.instant(moment(dice, *day));
-        let before = days.get(at + 1).copied().unwrap_or(horizon.today);
-        let limit = horizon.zone.instant(before.at(6, 0, 0, 0)).min(horizon.end());
+        let next = days.get(at + 1).copied().unwrap_or(horizon.today);
+        let limit = horizon.zone.instant(next.at(6, 0, 0, 0)).min(horizon.end());
         let received_at = received(dice, horizon.zone, observed_at, limit);
-        let mood = indicator.target.achieved(crate::domain::measure::Standing { value, observed_on: *day }, *day);
+        let mood = indicator.target.achieved(Standing { value, observed_on: *day }, *day);
         let note = dice.chance(33).then(|| wording::note(dice, wish.field, mood));
         let mistaken = (dice.chance(2)).then(|| mistyped(dice, value)).flatten();
         let first = Report {
@@ -135,7 +135,7 @@ fn days(dice: &mut Dice, wish: &Wish, indicator: &Indicator, until: Date) -> Vec
 /// On the same day of each week, with a rare omission.
 fn weekly(dice: &mut Dice, from: Date, until: Date) -> Vec<Date> {
     let habit = dice.within(0..=4_i64);
-    let monday = crate::domain::calendar::week_of(from);
+    let monday = week_of(from);
     let mut days: Vec<_> = (0_i64..54)
         .filter_map(|week| monday.checked_add((week * 7 + habit).days()).ok())
         .filter(|day| *day >= from && *day <= until)
@@ -153,10 +153,13 @@ fn month_ends(from: Date, until: Date) -> Vec<Date> {
         .collect()
 }
 
-/// The day itself, or the Friday before a weekend.
+/// The day itself, or the working day beside a weekend.
 fn workday(day: Date) -> Date {
-    let past_friday = i64::from(day.weekday().to_monday_one_offset()) - 5;
-    day.saturating_sub(past_friday.max(0).days())
+    match day.weekday().to_monday_one_offset() {
+        6 => day.saturating_sub(1.day()),
+        7 => day.saturating_add(1.day()),
+        _ => day,
+    }
 }
 
 /// A time of the working day; a few in the evening.

@@ -122,3 +122,59 @@ impl Agency {
         Self { id, begun, units, staff, assessments, periods, plans, threads, horizon }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{board::Counts, measure::Status, nip::Nip, org::Employment};
+    use jiff::civil::date;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn an_invented_agency_holds_together() {
+        let today = date(2026, 11, 22);
+        let options = SeedOptions {
+            name: "Kota".to_owned(),
+            zone: Zone::Wita,
+            profile: Profile::Small,
+            seed: 7,
+            today,
+            now: Zone::Wita.instant(today.at(9, 0, 0, 0)),
+            demo: true,
+        };
+        let agency = Agency::invent(&options);
+        let people = &agency.staff.people;
+        assert_eq!(people.len(), 3_500);
+        let numbers: BTreeSet<_> = people.iter().filter_map(|person| person.nip.as_deref()).collect();
+        assert_eq!(numbers.len(), 3_499);
+        for person in people.iter().filter(|person| person.employment != Employment::Elected) {
+            let nip = person.nip.as_deref().map(Nip::parse).expect("a number").expect("a valid number");
+            assert_eq!((nip.birth_date(), nip.is_female()), (person.birth, person.female), "{}", person.name);
+            assert!(nip.as_str()[15..] >= *"900");
+        }
+        assert!(agency.assessments.iter().all(|row| row.person != row.assessor));
+
+        let end = agency.horizon.end();
+        let mut statuses = vec![];
+        for plan in &agency.plans {
+            for report in plan.indicators().flat_map(|iki| &iki.reports) {
+                assert!(report.observed_at <= report.received_at && report.received_at < end);
+                let day = options.zone.day(report.observed_at);
+                assert!(plan.agreed_at <= report.observed_at && plan.starts_on <= day && day <= plan.ends_on);
+            }
+            if plan.open {
+                statuses
+                    .push(Status::worst(plan.indicators().map(|iki| standings::standing(iki, &agency.horizon).status)));
+            }
+        }
+        let counts: Counts = statuses.into_iter().collect();
+        let share = |status| counts.of(status) * 100 / 3_499;
+        assert!((8..=16).contains(&share(Status::Ahead)), "{counts:?}");
+        assert!((52..=68).contains(&share(Status::OnPlan)), "{counts:?}");
+        assert!((10..=20).contains(&share(Status::NeedsSupport)), "{counts:?}");
+        assert!((6..=14).contains(&share(Status::Silent)), "{counts:?}");
+        for message in agency.threads.iter().flat_map(|thread| &thread.messages) {
+            assert!(message.sent_at < end && !message.text.contains('{'), "{}", message.text);
+        }
+    }
+}

@@ -15,7 +15,8 @@ use crate::domain::{
     measure::{Status, Value},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 pub struct Message {
     pub id: MessageId,
@@ -62,6 +63,8 @@ struct Talk<'a> {
     /// The open plan of a person.
     open: BTreeMap<usize, usize>,
     threads: Vec<Thread>,
+    /// What there is a thread about already: one for each subject.
+    subjects: BTreeSet<Uuid>,
 }
 
 /// About so many ordinary conversations.
@@ -70,7 +73,7 @@ const ORDINARY: usize = 260;
 pub fn threads(plans: &[Plan], staff: &Staff, cast: Cast, horizon: &Horizon, dice: &mut Dice) -> Vec<Thread> {
     let open: BTreeMap<usize, usize> =
         plans.iter().enumerate().filter(|(_, plan)| plan.open).map(|(at, plan)| (plan.person, at)).collect();
-    let mut talk = Talk { plans, staff, horizon, dice, cast, open, threads: vec![] };
+    let mut talk = Talk { plans, staff, horizon, dice, cast, open, threads: vec![], subjects: BTreeSet::new() };
     talk.demo();
     talk.ordinary();
     talk.threads
@@ -83,8 +86,8 @@ impl Talk<'_> {
         let waiting = Reading { person: true, assessor: false };
         if let Some(plan) = self.open.get(&self.cast.pegawai).copied() {
             self.thread(plan, &Subject::Plan, phrases::DEMO_PLAN, 1000, both);
-            self.thread(plan, &Subject::Result(3), phrases::DEMO_WAITING, 200, both);
-            self.thread(plan, &Subject::Report(1), phrases::DEMO_RECORDS, 100, both);
+            self.thread(plan, &Subject::Result(3), phrases::DEMO_WAITING, 500, both);
+            self.thread(plan, &Subject::Report(1), phrases::DEMO_RECORDS, 120, both);
             self.thread(plan, &Subject::Result(0), phrases::DEMO_COVERAGE, 9, unread);
             self.thread(plan, &Subject::Report(2), phrases::DEMO_VISITS, 4, unread);
         }
@@ -125,12 +128,10 @@ impl Talk<'_> {
     }
 
     fn ordinary(&mut self) {
-        let prepared = self.cast;
+        let Cast { atasan, pimpinan, pengelola, .. } = self.cast;
         let apart = |plan: &Plan| {
-            [plan.assessor, Some(plan.person)]
-                .into_iter()
-                .flatten()
-                .any(|who| who == prepared.atasan || who == prepared.pimpinan)
+            let both = [plan.assessor, Some(plan.person)];
+            plan.person == pengelola || both.contains(&Some(atasan)) || both.contains(&Some(pimpinan))
         };
         let mut plans: Vec<usize> =
             (0..self.plans.len()).filter(|at| self.plans[*at].open && !apart(&self.plans[*at])).collect();
@@ -181,7 +182,9 @@ impl Talk<'_> {
         let Some(indicator) = about.indicators().nth(place) else { return };
         let from = match subject {
             Subject::Plan => about.agreed_at + SignedDuration::from_mins(self.dice.within(30..=4000)),
-            Subject::Result(_) | Subject::Report(_) => self.evening() - SignedDuration::from_hours(hours_ago),
+            Subject::Result(_) | Subject::Report(_) => {
+                (self.evening() - SignedDuration::from_hours(hours_ago)).max(about.agreed_at)
+            }
         };
         let delay = SignedDuration::from_secs(self.dice.within(0..=1800));
         let mut at = self.office_hour(from + delay);
@@ -195,6 +198,9 @@ impl Talk<'_> {
             Subject::Report(_) if newest.is_some() => (None, newest),
             Subject::Result(_) | Subject::Report(_) => (result.map(|result| result.id), None),
         };
+        if !self.subjects.insert(report.map(|report| report.id.0).or(rhk.map(|rhk| rhk.0)).unwrap_or(about.id.0)) {
+            return;
+        }
         let above = self.open.get(&assessor).and_then(|plan| self.plans[*plan].assessor);
         let words = [
             ("{nama}", self.called(about.person)),
@@ -207,6 +213,8 @@ impl Talk<'_> {
         ];
         let mut messages: Vec<Message> = vec![];
         let mut guest = None;
+        // Short talks are quick; long ago, days could pass between two messages.
+        let longest = (hours_ago * 720).clamp(2_000, 300_000);
         for (voice, kind, text) in script {
             if at >= self.horizon.end() {
                 break;
@@ -222,7 +230,8 @@ impl Talk<'_> {
             };
             let text = words.iter().fold((*text).to_owned(), |text, (mark, word)| text.replace(mark, word));
             messages.push(Message { id: MessageId(self.dice.id(at)), author, kind: *kind, text, sent_at: at });
-            let pause = SignedDuration::from_secs(self.dice.within(700..=16_000).min(hours_ago * 720));
+            let pause = self.dice.within(700..=longest).min(self.dice.within(700..=longest));
+            let pause = SignedDuration::from_secs(pause);
             at = self.office_hour(at + pause);
         }
         let Some(first) = messages.first() else { return };

@@ -1,5 +1,9 @@
 //! Threads, messages, read marks and guests in the database.
 
+mod inbox;
+
+pub use inbox::{Cursor, Listed, listed, unread_count};
+
 use super::model::{Colleague, Place};
 use crate::{
     domain::{
@@ -12,7 +16,6 @@ use crate::{
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use uuid::Uuid;
 
 /// A thread or the subject of one, and how somebody stands to it.
 #[derive(Debug)]
@@ -152,18 +155,35 @@ pub async fn open(tx: &mut Tx, head: &Head, id: ThreadId) -> Result<ThreadId> {
     .await?)
 }
 
-/// Stores a message unless its id is taken; `false` then.
+/// Lets whoever else writes or reads in the thread wait until this is committed.
+pub async fn lock(tx: &mut Tx, thread: ThreadId) -> Result<()> {
+    let agency = tx.actor.agency;
+    sqlx::query!("select from thread where agency_id = $1 and id = $2 for update", agency.0, thread.0)
+        .execute(tx.db())
+        .await?;
+    Ok(())
+}
+
+/// Stores a message unless its id is taken, and gives the time at which it stands: behind every message and
+/// read mark of the thread, which must be locked. What is committed later is so never taken for read.
 pub async fn insert_message(
     tx: &mut Tx,
     thread: ThreadId,
     author: EmployeeId,
     message: &NewMessage,
-) -> Result<bool> {
+) -> Result<Option<Timestamp>> {
     let (agency, now) = (tx.actor.agency, tx.now);
-    let inserted = sqlx::query!(
-        "insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
-         values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict do nothing",
+    let sent_at = sqlx::query_scalar!(
+        r#"insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+        select $1, $2, $3, $4, $5, $6, greatest(
+            $7::timestamptz,
+            (select max(m.sent_at) + interval '1 microsecond' from message m
+                where m.agency_id = $1 and m.thread_id = $3),
+            (select max(r.read_at) + interval '1 microsecond' from read_mark r
+                where r.agency_id = $1 and r.thread_id = $3)
+        )
+        on conflict do nothing
+        returning sent_at as "sent_at: jiff_sqlx::Timestamp""#,
         agency.0,
         message.id.0,
         thread.0,
@@ -172,9 +192,9 @@ pub async fn insert_message(
         message.text.as_str(),
         now.to_sqlx() as _
     )
-    .execute(tx.db())
+    .fetch_optional(tx.db())
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    Ok(sent_at.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
 /// A stored message, for comparison with one that came again.
@@ -208,21 +228,19 @@ pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<StoredMessage>
 }
 
 /// Moves the read mark to now where something came since; `false` where nothing did. A mark therefore tells
-/// when the newest message was first seen, not when the page was last open.
+/// when the newest message was first seen, not when the page was last open. The thread must be locked.
 pub async fn mark_read(tx: &mut Tx, thread: ThreadId, reader: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let marked = sqlx::query!(
         "insert into read_mark as r (agency_id, thread_id, employee_id, read_at)
-         select $1, $2, $3, $4::timestamptz
-         where exists (
-             select from message m
-             where m.agency_id = $1 and m.thread_id = $2 and m.sent_at > coalesce((
-                 select p.read_at from read_mark p
-                 where p.agency_id = $1 and p.thread_id = $2 and p.employee_id = $3
-             ), '-infinity')
-         )
-         on conflict (agency_id, thread_id, employee_id)
-         do update set read_at = greatest(r.read_at, excluded.read_at)",
+         select $1, $2, $3, greatest($4::timestamptz, max(m.sent_at))
+         from message m
+         where m.agency_id = $1 and m.thread_id = $2
+         having max(m.sent_at) > coalesce((
+             select p.read_at from read_mark p
+             where p.agency_id = $1 and p.thread_id = $2 and p.employee_id = $3
+         ), '-infinity')
+         on conflict (agency_id, thread_id, employee_id) do update set read_at = excluded.read_at",
         agency.0,
         thread.0,
         reader.0,
@@ -318,179 +336,4 @@ pub async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Colleague>
             post: [row.post, row.unit].into_iter().flatten().collect::<Vec<_>>().join(" · "),
         })
         .collect())
-}
-
-/// Where a page of the list begins: behind this thread, as it stood then.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cursor {
-    pub unread: bool,
-    pub at: Timestamp,
-    pub thread: Uuid,
-}
-
-impl Cursor {
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.splitn(3, '.');
-        let unread = match parts.next()? {
-            "baru" => true,
-            "lama" => false,
-            _ => return None,
-        };
-        let at = Timestamp::from_microsecond(parts.next()?.parse().ok()?).ok()?;
-        Some(Self { unread, at, thread: parts.next()?.parse().ok()? })
-    }
-
-    /// The cursor as addresses carry it.
-    pub fn text(self) -> String {
-        format!("{}.{}.{}", if self.unread { "baru" } else { "lama" }, self.at.as_microsecond(), self.thread)
-    }
-}
-
-/// A thread of the list with its newest message.
-#[derive(Debug)]
-pub struct Listed {
-    pub id: ThreadId,
-    pub concerned: EmployeeId,
-    pub person: String,
-    /// The newest author besides this person.
-    pub talker: Option<String>,
-    /// The assessor of the person concerned today.
-    pub assessor: Option<String>,
-    pub author_id: EmployeeId,
-    pub author: String,
-    pub kind: MessageKind,
-    pub text: String,
-    pub sent_at: jiff_sqlx::Timestamp,
-    pub unread: i32,
-    pub year: i16,
-    pub rhk: Option<String>,
-    pub value: Option<Value>,
-    pub unit: Option<String>,
-    pub observed_at: Option<jiff_sqlx::Timestamp>,
-}
-
-/// The threads of the list of `me`: where they are concerned or assess the plan's period, as a guest, or
-/// because they wrote there and may still read it. Unread ones first, then the newest.
-pub async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
-    Ok(sqlx::query_as!(
-        Listed,
-        r#"with mine (id) as (
-            select t.id from thread t where t.agency_id = $1 and t.employee_id = $2
-            union
-            select t.id
-            from assessor a
-            join thread t on t.agency_id = $1 and t.employee_id = a.employee_id
-            join skp k on k.agency_id = $1 and k.id = t.skp_id
-            where a.agency_id = $1 and a.assessor_id = $2
-              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
-            union
-            select g.thread_id from thread_guest g where g.agency_id = $1 and g.employee_id = $2
-            union
-            select w.thread_id
-            from (select distinct m.thread_id from message m where m.agency_id = $1 and m.author_id = $2) w
-            where thread_visible_to($1, w.thread_id, $2, $3)
-        ), newest as (
-            select t.id, t.employee_id, t.skp_id, t.rhk_id, t.report_id,
-                l.author_id, l.kind, left(l.text, 600) as text, l.sent_at,
-                (select count(*) from message m
-                    where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
-                      and m.sent_at > coalesce(r.read_at, '-infinity'))::int as unread
-            from mine
-            join thread t on t.agency_id = $1 and t.id = mine.id
-            join lateral (
-                select m.author_id, m.kind, m.text, m.sent_at from message m
-                where m.agency_id = $1 and m.thread_id = t.id
-                order by m.sent_at desc, m.id desc limit 1
-            ) l on true
-            left join read_mark r on r.agency_id = $1 and r.thread_id = t.id and r.employee_id = $2
-        ), page as (
-            select * from newest
-            where $4::boolean is null or (unread > 0, sent_at, id) < ($4, $5::timestamptz, $6::uuid)
-            order by unread > 0 desc, sent_at desc, id desc limit $7
-        )
-        select t.id as "id!: ThreadId", t.employee_id as "concerned!: EmployeeId", e.name as person,
-            (select o.name from message m
-                join employee o on o.agency_id = $1 and o.id = m.author_id
-                where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
-                order by m.sent_at desc, m.id desc limit 1) as talker,
-            (select o.name from assessor a
-                join employee o on o.agency_id = $1 and o.id = a.assessor_id
-                where a.agency_id = $1 and a.employee_id = t.employee_id
-                  and a.since <= $3 and (a.until is null or a.until > $3)) as assessor,
-            t.author_id as "author_id!: EmployeeId", w.name as author, t.kind as "kind!: MessageKind",
-            t.text as "text!", t.sent_at as "sent_at!: jiff_sqlx::Timestamp", t.unread as "unread!",
-            k.year, r.text as "rhk?", p.value as "value?: Value", i.unit_of_measure as "unit?",
-            p.observed_at as "observed_at?: jiff_sqlx::Timestamp"
-        from page t
-        join employee e on e.agency_id = $1 and e.id = t.employee_id
-        join employee w on w.agency_id = $1 and w.id = t.author_id
-        join skp k on k.agency_id = $1 and k.id = t.skp_id
-        left join rhk r on r.agency_id = $1 and r.id = t.rhk_id
-        left join report p on p.agency_id = $1 and p.id = t.report_id
-        left join iki i on i.agency_id = $1 and i.id = p.iki_id
-        order by t.unread > 0 desc, t.sent_at desc, t.id desc"#,
-        agency.0,
-        me.0,
-        today.to_sqlx() as _,
-        after.map(|after| after.unread),
-        after.map(|after| after.at.to_sqlx()) as _,
-        after.map(|after| after.thread),
-        i64::try_from(most).unwrap_or(i64::MAX)
-    )
-    .fetch_all(tx.db())
-    .await?)
-}
-
-/// In how many threads something is unread. The same threads as the list's.
-pub async fn unread_count(tx: &mut Tx) -> Result<i32> {
-    let Some(me) = tx.actor.employee else { return Ok(0) };
-    let (agency, today) = (tx.actor.agency, tx.today());
-    Ok(sqlx::query_scalar!(
-        r#"with mine (id) as (
-            select t.id from thread t where t.agency_id = $1 and t.employee_id = $2
-            union
-            select t.id
-            from assessor a
-            join thread t on t.agency_id = $1 and t.employee_id = a.employee_id
-            join skp k on k.agency_id = $1 and k.id = t.skp_id
-            where a.agency_id = $1 and a.assessor_id = $2
-              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
-            union
-            select g.thread_id from thread_guest g where g.agency_id = $1 and g.employee_id = $2
-            union
-            select w.thread_id
-            from (select distinct m.thread_id from message m where m.agency_id = $1 and m.author_id = $2) w
-            where thread_visible_to($1, w.thread_id, $2, $3)
-        )
-        select count(*)::int as "count!" from mine
-        left join read_mark r on r.agency_id = $1 and r.thread_id = mine.id and r.employee_id = $2
-        where exists (
-            select from message m
-            where m.agency_id = $1 and m.thread_id = mine.id and m.author_id <> $2
-              and m.sent_at > coalesce(r.read_at, '-infinity')
-        )"#,
-        agency.0,
-        me.0,
-        today.to_sqlx() as _
-    )
-    .fetch_one(tx.db())
-    .await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_is_read_as_it_is_written() {
-        let at = Timestamp::from_microsecond(1_795_000_000_123_456).expect("a time");
-        for unread in [true, false] {
-            let cursor = Cursor { unread, at, thread: Uuid::from_u128(7) };
-            assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
-        }
-        for wrong in ["", "baru", "baru.1", "baru.x.y", "neu.1.00000000-0000-0000-0000-000000000007"] {
-            assert_eq!(Cursor::parse(wrong), None, "{wrong}");
-        }
-    }
 }

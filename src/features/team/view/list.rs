@@ -1,21 +1,17 @@
-//! `/tim`: who needs help today, each with the reason; `/tim/{employee}`: the results of one of them.
+//! `/tim`: who needs help today, each with the reason.
 //!
 //! The address is the state: `cari`, `status`, `dari`. Rows keep their place while somebody writes in one.
 
-use super::{
-    api::{get_member, my_team},
-    model::{MemberHead, MemberRow, Talk, Team, TeamFilter},
-};
+use super::{follow, row::MemberLine};
 use crate::{
     document::use_me,
     domain::{event::Topic, id::EmployeeId, measure::Status},
     error::Error,
-    features::{
-        feedback::{MessageForm, model::Place},
-        progress::{ResultCards, api::results_of, model::Results},
+    features::team::{
+        api::my_team,
+        model::{MemberRow, Team, TeamFilter},
     },
     ui::{
-        avatar::Avatar,
         empty::{Empty, Skeleton},
         field::TextField,
         form::SubmitButton,
@@ -26,12 +22,12 @@ use crate::{
         status::{StatusMark, status_word},
     },
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{
-    LazyRoute,
-    components::Form,
-    hooks::{use_params_map, use_query_map},
+    LazyRoute, NavigateOptions,
+    hooks::{use_navigate, use_query_map},
     lazy_route,
+    location::Url,
 };
 
 type TeamResource = Resource<Result<Team, Error>>;
@@ -85,18 +81,6 @@ impl TeamLoaded {
     }
 }
 
-/// Reads the resource again when one of the topics changes.
-fn follow(live: Live, topics: impl Fn() -> Vec<Topic> + Send + Sync + 'static, refetch: impl Fn() + 'static) {
-    let version = live.version(topics);
-    Effect::new(move |before: Option<u32>| {
-        let version = version.get();
-        if before.is_some_and(|before| before != version) {
-            refetch();
-        }
-        version
-    });
-}
-
 #[component]
 fn TeamPage(filter: Memo<TeamFilter>, team: TeamResource) -> impl IntoView {
     let live = use_live();
@@ -148,9 +132,8 @@ fn TeamView(filter: Memo<TeamFilter>, team: TeamResource, live: Live) -> impl In
 
 #[component]
 fn Members(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoView {
-    let rows = Memo::new(move |_| {
-        latest.with(|team| team.as_ref().map(|team| team.members.clone()).unwrap_or_default())
-    });
+    let rows =
+        Memo::new(move |_| latest.with(|team| team.as_ref().map(|team| team.members.clone()).unwrap_or_default()));
     let writing = RwSignal::new(0_i32);
     // While somebody writes in a row, the rows that are there keep their places.
     let ids = Memo::new(move |before: Option<&(TeamFilter, Vec<EmployeeId>)>| {
@@ -205,7 +188,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoVie
 fn address(wanted: &str, status: Option<Status>, from: i32) -> String {
     let mut parts = Vec::new();
     if !wanted.is_empty() {
-        parts.push(format!("cari={}", leptos_router::location::Url::escape(wanted)));
+        parts.push(format!("cari={}", Url::escape(wanted)));
     }
     if let Some(status) = status {
         parts.push(format!("status={}", status_code(status)));
@@ -260,227 +243,24 @@ fn Overview(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoVi
             }
         })
     };
+    let name = NodeRef::<html::Input>::new();
+    let navigate = use_navigate();
+    let search = move |event: SubmitEvent| {
+        event.prevent_default();
+        let wanted = name.get_untracked().map(|name| name.value()).unwrap_or_default();
+        navigate(&address(wanted.trim(), None, 0), NavigateOptions::default());
+    };
     let wanted = filter.get_untracked().wanted;
     view! {
         <section class="team-overview" aria-label="Keadaan tim">
             <p>{sentence}</p>
             <dl class="figures small">{statuses}</dl>
-            <Form method="GET" action="/tim">
-                <TextField id="cari-anggota" name="cari" label="Cari nama" kind="search" value=wanted />
+            <form method="get" action="/tim" on:submit=search>
+                <TextField id="cari-anggota" name="cari" label="Cari nama" kind="search" value=wanted node_ref=name />
                 <SubmitButton label="Cari" icon=Glyph::Search />
-            </Form>
+            </form>
             {narrowed}
         </section>
     }
     .into_any()
-}
-
-/// One member: name, status, reason, last report; feedback in one step.
-#[component]
-fn MemberLine(
-    row: Memo<Option<MemberRow>>,
-    /// How many rows are being written in.
-    writing: RwSignal<i32>,
-) -> impl IntoView {
-    let Some(first) = row.get_untracked() else { return ().into_any() };
-    let open = RwSignal::new(false);
-    let toggle = move || {
-        open.update(|open| *open = !*open);
-        writing.update(|writing| *writing += if open.get_untracked() { 1 } else { -1 });
-    };
-    on_cleanup(move || {
-        if open.try_get_untracked() == Some(true) {
-            writing.try_update(|writing| *writing -= 1);
-        }
-    });
-    // Two classes in turn: the animation begins anew with each change.
-    let said = Memo::new(move |_| {
-        row.with(|row| row.as_ref().map(|row| (row.status, row.reason.clone(), row.last_report.clone())))
-    });
-    let changes = Memo::new(move |before: Option<&i32>| {
-        said.track();
-        before.map_or(0, |before| before + 1)
-    });
-    let lit = move || match changes.get() {
-        0 => "team-member",
-        changes if changes % 2 == 0 => "team-member row-lit",
-        _ => "team-member row-lit again",
-    };
-    let status = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.status)));
-    let status = move || match status.get() {
-        Some(status) => view! { <StatusMark status /> }.into_any(),
-        None => view! { <span class="chip">"Belum ada SKP"</span> }.into_any(),
-    };
-    let reason = move || row.with(|row| row.as_ref().map(|row| row.reason.clone()));
-    let last = move || {
-        row.with(|row| {
-            row.as_ref().map(|row| match &row.last_report {
-                Some(at) => format!("Laporan terakhir: {at} · {}", row.indicators),
-                None => format!("Belum ada laporan · {}", row.indicators),
-            })
-        })
-    };
-    // What the composer is about does not change under the writer's hands.
-    let talk = Memo::new(move |before: Option<&Option<Talk>>| {
-        let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
-        if open.get() { before.cloned().flatten().or(now) } else { now }
-    });
-    let name = first.name.clone();
-    let action = move || {
-        let name = name.clone();
-        talk.get().map(|talk| view! { <TalkButton talk name open=open.into() toggle=Callback::new(move |()| toggle()) /> })
-    };
-    let composer = move || {
-        talk.get().filter(|_| open.get()).map(|talk| {
-            let place = Place::Subject(talk.subject);
-            view! {
-                <div class="team-talk">
-                    <p>
-                        "Tentang: " <a href=place.path()>{talk.about}</a>
-                    </p>
-                    <MessageForm place subject=Some(talk.subject) on_sent=|_| () />
-                </div>
-            }
-        })
-    };
-    view! {
-        <li class=lit>
-            <Avatar initials=first.initials />
-            <div class="team-name">
-                <a href=format!("/tim/{}", first.id)>{first.name}</a>
-                <span class="muted">{first.post}</span>
-            </div>
-            {status}
-            <div class="team-why">
-                <p>{reason}</p>
-                <small>{last}</small>
-            </div>
-            <div class="team-actions">{action}</div>
-            {composer}
-        </li>
-    }
-    .into_any()
-}
-
-/// A link to the thread, which with JavaScript opens a composer in the row instead.
-#[component]
-fn TalkButton(talk: Talk, name: String, open: Signal<bool>, toggle: Callback<()>) -> impl IntoView {
-    let words = if talk.answer { "Jawab" } else { "Beri umpan balik" };
-    view! {
-        <a
-            class="quiet"
-            role="button"
-            href=Place::Subject(talk.subject).path()
-            aria-expanded=move || if open.get() { "true" } else { "false" }
-            on:click=move |event| {
-                event.prevent_default();
-                toggle.run(());
-            }
-        >
-            {words}
-            <span class="visually-hidden">{format!(" untuk {name}")}</span>
-        </a>
-    }
-    .into_any()
-}
-
-type Head = Resource<Result<MemberHead, Error>>;
-
-#[derive(Clone, Copy, Debug)]
-pub struct MemberRoute;
-
-/// What the page shows; loaded in its own download, because what `data` loads weighs on the first visit.
-struct MemberLoaded {
-    head: Head,
-    results: Resource<Result<Results, Error>>,
-}
-
-#[lazy_route]
-impl LazyRoute for MemberRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let MemberRoute = this;
-        let MemberLoaded { head, results } = MemberLoaded::load();
-        view! { <MemberPage head results /> }.into_any()
-    }
-}
-
-impl MemberLoaded {
-    fn load() -> Self {
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.read().get("employee").and_then(|id| id.parse::<EmployeeId>().ok()));
-        let head = Resource::new(
-            move || id.get(),
-            |id| async move {
-                match id {
-                    Some(id) => get_member(id).await,
-                    None => Err(Error::NotFound),
-                }
-            },
-        );
-        let results = Resource::new(
-            move || id.get(),
-            |id| async move {
-                match id {
-                    Some(id) => results_of(id).await,
-                    None => Err(Error::NotFound),
-                }
-            },
-        );
-        Self { head, results }
-    }
-}
-
-#[component]
-fn MemberPage(head: Head, results: Resource<Result<Results, Error>>) -> impl IntoView {
-    let me = use_me().and_then(|me| me.employee);
-    view! {
-        <Transition fallback=|| view! { <PageHead title="Hasil kerja" /><Skeleton lines=8 /> }>
-            <MemberView head results me />
-        </Transition>
-    }
-    .into_any()
-}
-
-#[component]
-fn MemberView(
-    head: Head,
-    results: Resource<Result<Results, Error>>,
-    me: Option<EmployeeId>,
-) -> impl IntoView {
-    let live = use_live();
-    let unit = Memo::new(move |_| match head.get() {
-        Some(Ok(head)) => head.unit,
-        _ => None,
-    });
-    // An assessor hears of the team, superiors above of the unit.
-    let topics = move || me.map(Topic::Team).into_iter().chain(unit.get().map(Topic::Unit)).collect();
-    follow(live, topics, move || results.refetch());
-    let shown = move || match head.get() {
-        None => ().into_any(),
-        Some(Err(error)) => {
-            view! {
-                <PageHead title="Hasil kerja" />
-                <Notice kind=NoticeKind::Error>{error.to_string()}</Notice>
-            }
-            .into_any()
-        }
-        Some(Ok(head)) => {
-            let talk = head.plan.map(|plan| {
-                view! { <a class="quiet" href=Place::Subject(plan).path()>"Percakapan SKP"</a> }
-            });
-            view! {
-                <PageHead title=head.name subtitle=head.post>
-                    <LiveBadge state=live.state() />
-                    {talk}
-                </PageHead>
-                <ResultCards results own=false />
-            }
-            .into_any()
-        }
-    };
-    view! { {shown} }.into_any()
 }

@@ -1,0 +1,49 @@
+// Every page in both themes: one heading, the landmarks, no sideways scroll, no accessibility violation.
+import { type Person, accessible, expect, hydrated, test } from './fixtures';
+
+const pages: [Person, string[]][] = [
+  ['Pegawai', ['/', '/lapor', '/percakapan', '/akun']],
+  ['Atasan', ['/tim', '/dasbor']],
+  ['Pimpinan', ['/dasbor', '/tim']],
+  ['Pengelola', ['/dasbor']],
+];
+
+async function looksRight(page: import('@playwright/test').Page) {
+  await expect(page.locator('html')).toHaveAttribute('lang', 'id');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  await expect(page.getByRole('main')).toHaveCount(1);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await accessible(page);
+  }
+}
+
+test('the sign-in page', async ({ page }) => {
+  await page.goto('/masuk');
+  await hydrated(page);
+  await looksRight(page);
+});
+
+for (const [person, paths] of pages) {
+  test(`the pages of ${person}`, async ({ page, signIn }) => {
+    await signIn(person);
+    for (const path of paths) {
+      await test.step(path, async () => {
+        await page.goto(path);
+        await hydrated(page);
+        await looksRight(page);
+      });
+    }
+  });
+}
+
+test('the first thing the keyboard reaches leads past the menu', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Langsung ke isi' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#isi')).toBeFocused();
+});

@@ -1,0 +1,43 @@
+// The main job without JavaScript: real forms, real links.
+import { expect, test } from './fixtures';
+
+test('a report goes out and is acknowledged by plain forms', async ({ page, signIn, allow }) => {
+  allow(/422/);
+  await signIn('Pegawai');
+  await expect(page.getByRole('heading', { level: 1, name: 'Beranda' })).toBeVisible();
+  await page.getByRole('button', { name: /^Lapor / }).first().click();
+  await expect(page).toHaveURL(/\/lapor\?indikator=/);
+
+  await page.getByLabel('Realisasi').fill('dua puluh');
+  await page.getByLabel('Catatan').fill('Sinyal lemah di posyandu');
+  await page.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(page.getByText('Tulis angka, misalnya 12,5.')).toBeVisible();
+  await expect(page.getByLabel('Realisasi')).toHaveValue('dua puluh');
+  await expect(page.getByLabel('Catatan')).toHaveValue('Sinyal lemah di posyandu');
+
+  await page.getByLabel('Realisasi').fill('20');
+  await page.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(page.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
+});
+
+test('a wrong password keeps the name that was typed', async ({ page, allow }) => {
+  allow(/401/);
+  await page.goto('/masuk');
+  await page.getByLabel('NIP atau nama pengguna').fill('198609262015051001');
+  await page.getByLabel('Kata sandi').fill('bukan ini');
+  await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+  await expect(page.getByText('NIP atau kata sandi salah')).toBeVisible();
+  await expect(page.getByLabel('NIP atau nama pengguna')).toHaveValue('198609262015051001');
+});
+
+test('the board, its table and its lists open by links', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor');
+  await expect(page.getByRole('heading', { level: 1, name: 'Dasbor' })).toBeVisible();
+  const unit = page.getByRole('table').first().getByRole('row').nth(1).getByRole('link').first();
+  const name = await unit.innerText();
+  await unit.click();
+  await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();
+  await page.getByRole('button', { name: /^Lihat tabel/ }).first().click();
+  await expect(page.getByRole('table').first()).toBeVisible();
+});

@@ -1,0 +1,217 @@
+//! The threads of somebody's list, and how many of them have something unread. Both ask for the same threads.
+
+use crate::{
+    domain::{
+        feedback::MessageKind,
+        id::{EmployeeId, MessageId, ThreadId},
+        measure::Value,
+    },
+    error::Result,
+    server::door::Tx,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use uuid::Uuid;
+
+/// Where a page of the list begins: behind this thread, as it stood then.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cursor {
+    pub unread: bool,
+    pub at: Timestamp,
+    pub thread: Uuid,
+}
+
+impl Cursor {
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        let unread = match parts.next()? {
+            "baru" => true,
+            "lama" => false,
+            _ => return None,
+        };
+        // A key of ours lies after 1970; PostgreSQL does not know every earlier time.
+        let at = Timestamp::from_microsecond(parts.next()?.parse().ok().filter(|at| *at >= 0)?).ok()?;
+        Some(Self { unread, at, thread: parts.next()?.parse().ok()? })
+    }
+
+    /// The cursor as addresses carry it.
+    pub fn text(self) -> String {
+        format!("{}.{}.{}", if self.unread { "baru" } else { "lama" }, self.at.as_microsecond(), self.thread)
+    }
+}
+
+/// A thread of the list with its newest message.
+#[derive(Debug)]
+pub struct Listed {
+    pub id: ThreadId,
+    pub concerned: EmployeeId,
+    pub person: String,
+    /// The newest author besides this person.
+    pub talker: Option<String>,
+    /// The assessor of the person concerned today.
+    pub assessor: Option<String>,
+    pub newest: MessageId,
+    pub author_id: EmployeeId,
+    pub author: String,
+    pub kind: MessageKind,
+    pub text: String,
+    pub sent_at: jiff_sqlx::Timestamp,
+    pub unread: i32,
+    pub year: i16,
+    pub rhk: Option<String>,
+    pub value: Option<Value>,
+    pub unit: Option<String>,
+    pub observed_at: Option<jiff_sqlx::Timestamp>,
+}
+
+/// The threads of the list of `me`: where they are concerned or assess the plan's period, as a guest, or
+/// because they wrote there as a superior and may still read it (which takes people to assess). Unread ones
+/// first, then the newest.
+pub async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
+    let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
+    Ok(sqlx::query_as!(
+        Listed,
+        r#"with by_right (id) as materialized (
+            select t.id from thread t where t.agency_id = $1 and t.employee_id = $2
+            union
+            select t.id
+            from assessor a
+            join thread t on t.agency_id = $1 and t.employee_id = a.employee_id
+            join skp k on k.agency_id = $1 and k.id = t.skp_id
+            where a.agency_id = $1 and a.assessor_id = $2
+              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
+            union
+            select g.thread_id from thread_guest g where g.agency_id = $1 and g.employee_id = $2
+        ), written as materialized (
+            select distinct t.id, t.skp_id
+            from message m join thread t on t.agency_id = $1 and t.id = m.thread_id
+            where $4 and m.agency_id = $1 and m.author_id = $2
+              and m.thread_id not in (select id from by_right)
+        ), followed as materialized (
+            select k.id from skp k
+            where k.agency_id = $1 and k.id in (select skp_id from written)
+              and plan_followed_by($1, k.employee_id, k.starts_on, k.ends_on, $2, $3)
+        ), mine (id) as (
+            select id from by_right
+            union all
+            select w.id from written w join followed f on f.id = w.skp_id
+        ), newest as (
+            select t.id, t.employee_id, t.skp_id, t.rhk_id, t.report_id,
+                l.id as newest, l.author_id, l.kind, l.text, l.sent_at, coalesce(r.read_at, '-infinity') as read_at,
+                exists (
+                    select from message m
+                    where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
+                      and m.sent_at > coalesce(r.read_at, '-infinity')
+                ) as unread
+            from mine
+            join thread t on t.agency_id = $1 and t.id = mine.id
+            join lateral (
+                select m.id, m.author_id, m.kind, m.text, m.sent_at from message m
+                where m.agency_id = $1 and m.thread_id = t.id
+                order by m.sent_at desc, m.id desc limit 1
+            ) l on true
+            left join read_mark r on r.agency_id = $1 and r.thread_id = t.id and r.employee_id = $2
+        ), page as (
+            select * from newest
+            where $5::boolean is null or (unread, sent_at, id) < ($5, $6::timestamptz, $7::uuid)
+            order by unread desc, sent_at desc, id desc limit $8
+        )
+        select t.id as "id!: ThreadId", t.employee_id as "concerned!: EmployeeId", e.name as person,
+            (select o.name from message m
+                join employee o on o.agency_id = $1 and o.id = m.author_id
+                where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
+                order by m.sent_at desc, m.id desc limit 1) as talker,
+            (select o.name from assessor a
+                join employee o on o.agency_id = $1 and o.id = a.assessor_id
+                where a.agency_id = $1 and a.employee_id = t.employee_id
+                  and a.since <= $3 and (a.until is null or a.until > $3)) as assessor,
+            t.newest as "newest!: MessageId", t.author_id as "author_id!: EmployeeId", w.name as author, t.kind as "kind!: MessageKind",
+            left(t.text, 600) as "text!", t.sent_at as "sent_at!: jiff_sqlx::Timestamp",
+            (select count(*) from message m
+                where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
+                  and m.sent_at > t.read_at)::int as "unread!",
+            k.year, r.text as "rhk?", p.value as "value?: Value", i.unit_of_measure as "unit?",
+            p.observed_at as "observed_at?: jiff_sqlx::Timestamp"
+        from page t
+        join employee e on e.agency_id = $1 and e.id = t.employee_id
+        join employee w on w.agency_id = $1 and w.id = t.author_id
+        join skp k on k.agency_id = $1 and k.id = t.skp_id
+        left join rhk r on r.agency_id = $1 and r.id = t.rhk_id
+        left join report p on p.agency_id = $1 and p.id = t.report_id
+        left join iki i on i.agency_id = $1 and i.id = p.iki_id
+        order by t.unread desc, t.sent_at desc, t.id desc"#,
+        agency.0,
+        me.0,
+        today.to_sqlx() as _,
+        assesses,
+        after.map(|after| after.unread),
+        after.map(|after| after.at.to_sqlx()) as _,
+        after.map(|after| after.thread),
+        i64::try_from(most).unwrap_or(i64::MAX)
+    )
+    .fetch_all(tx.db())
+    .await?)
+}
+
+/// In how many threads something is unread. The same threads as the list's.
+pub async fn unread_count(tx: &mut Tx) -> Result<i32> {
+    let Some(me) = tx.actor.employee else { return Ok(0) };
+    let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
+    Ok(sqlx::query_scalar!(
+        r#"with by_right (id) as materialized (
+            select t.id from thread t where t.agency_id = $1 and t.employee_id = $2
+            union
+            select t.id
+            from assessor a
+            join thread t on t.agency_id = $1 and t.employee_id = a.employee_id
+            join skp k on k.agency_id = $1 and k.id = t.skp_id
+            where a.agency_id = $1 and a.assessor_id = $2
+              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
+            union
+            select g.thread_id from thread_guest g where g.agency_id = $1 and g.employee_id = $2
+        ), written as materialized (
+            select distinct t.id, t.skp_id
+            from message m join thread t on t.agency_id = $1 and t.id = m.thread_id
+            where $4 and m.agency_id = $1 and m.author_id = $2
+              and m.thread_id not in (select id from by_right)
+        ), followed as materialized (
+            select k.id from skp k
+            where k.agency_id = $1 and k.id in (select skp_id from written)
+              and plan_followed_by($1, k.employee_id, k.starts_on, k.ends_on, $2, $3)
+        ), mine (id) as (
+            select id from by_right
+            union all
+            select w.id from written w join followed f on f.id = w.skp_id
+        )
+        select count(*)::int as "count!" from mine
+        left join read_mark r on r.agency_id = $1 and r.thread_id = mine.id and r.employee_id = $2
+        where exists (
+            select from message m
+            where m.agency_id = $1 and m.thread_id = mine.id and m.author_id <> $2
+              and m.sent_at > coalesce(r.read_at, '-infinity')
+        )"#,
+        agency.0,
+        me.0,
+        today.to_sqlx() as _,
+        assesses
+    )
+    .fetch_one(tx.db())
+    .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_is_written() {
+        let at = Timestamp::from_microsecond(1_795_000_000_123_456).expect("a time");
+        for unread in [true, false] {
+            let cursor = Cursor { unread, at, thread: Uuid::from_u128(7) };
+            assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
+        }
+        for wrong in ["", "baru", "baru.1", "baru.x.y", "neu.1.00000000-0000-0000-0000-000000000007"] {
+            assert_eq!(Cursor::parse(wrong), None, "{wrong}");
+        }
+    }
+}

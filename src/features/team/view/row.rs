@@ -1,0 +1,121 @@
+//! A row of the team, with its composer.
+
+use crate::{
+    features::{
+        feedback::{MessageForm, model::Place},
+        team::model::{MemberRow, Talk},
+    },
+    ui::{avatar::Avatar, status::StatusMark},
+};
+use leptos::prelude::*;
+
+/// One member: name, status, reason, last report; feedback in one step.
+#[component]
+pub fn MemberLine(
+    row: Memo<Option<MemberRow>>,
+    /// How many rows are being written in.
+    writing: RwSignal<i32>,
+) -> impl IntoView {
+    let Some(first) = row.get_untracked() else { return ().into_any() };
+    let open = RwSignal::new(false);
+    let toggle = move || {
+        open.update(|open| *open = !*open);
+        writing.update(|writing| *writing += if open.get_untracked() { 1 } else { -1 });
+    };
+    on_cleanup(move || {
+        if open.try_get_untracked() == Some(true) {
+            writing.try_update(|writing| *writing -= 1);
+        }
+    });
+    // Two classes in turn: the animation begins anew with each change.
+    let said = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map(|row| (row.status, row.reason.clone(), row.last_report.clone())))
+    });
+    let changes = Memo::new(move |before: Option<&i32>| {
+        said.track();
+        before.map_or(0, |before| before + 1)
+    });
+    let lit = move || match changes.get() {
+        0 => "team-member",
+        changes if changes % 2 == 0 => "team-member row-lit",
+        _ => "team-member row-lit again",
+    };
+    let status = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.status)));
+    let status = move || match status.get() {
+        Some(status) => view! { <StatusMark status /> }.into_any(),
+        None => view! { <span class="chip">"Belum ada SKP"</span> }.into_any(),
+    };
+    let reason = move || row.with(|row| row.as_ref().map(|row| row.reason.clone()));
+    let last = move || {
+        row.with(|row| {
+            row.as_ref().map(|row| match &row.last_report {
+                Some(at) => format!("Laporan terakhir: {at} · {}", row.indicators),
+                None => format!("Belum ada laporan · {}", row.indicators),
+            })
+        })
+    };
+    // What the composer is about does not change under the writer's hands.
+    let talk = Memo::new(move |before: Option<&Option<Talk>>| {
+        let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
+        if open.get() { before.cloned().flatten().or(now) } else { now }
+    });
+    let name = first.name.clone();
+    let action = move || {
+        let name = name.clone();
+        talk.get()
+            .map(|talk| view! { <TalkButton talk name open=open.into() toggle=Callback::new(move |()| toggle()) /> })
+    };
+    let composer = move || {
+        talk.get().filter(|_| open.get()).map(|talk| {
+            let place = Place::Subject(talk.subject);
+            view! {
+                <div class="team-talk">
+                    <p>
+                        "Tentang: " <a href=place.path()>{talk.about}</a>
+                    </p>
+                    {talk.question.map(|question| view! { <blockquote>{question}</blockquote> })}
+                    <MessageForm place subject=Some(talk.subject) on_sent=|_| () />
+                </div>
+            }
+        })
+    };
+    view! {
+        <li class=lit>
+            <Avatar initials=first.initials />
+            <div class="team-name">
+                <a href=format!("/tim/{}", first.id)>{first.name}</a>
+                <span class="muted">{first.post}</span>
+            </div>
+            {status}
+            <div class="team-why">
+                <p>{reason}</p>
+                <small>{last}</small>
+            </div>
+            <div class="team-actions">{action}</div>
+            {composer}
+        </li>
+    }
+    .into_any()
+}
+
+/// A link to the thread, which with JavaScript opens a composer in the row instead.
+#[component]
+fn TalkButton(talk: Talk, name: String, open: Signal<bool>, toggle: Callback<()>) -> impl IntoView {
+    let words = if talk.question.is_some() { "Jawab" } else { "Beri umpan balik" };
+    view! {
+        <a
+            class="quiet"
+            role="button"
+            href=Place::Subject(talk.subject).path()
+            aria-expanded=move || if open.get() { "true" } else { "false" }
+            on:click=move |event| {
+                event.prevent_default();
+                toggle.run(());
+            }
+        >
+            {words}
+            <span class="visually-hidden">{format!(" untuk {name}")}</span>
+        </a>
+    }
+    .into_any()
+}

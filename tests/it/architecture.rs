@@ -1,0 +1,376 @@
+//! The house rules that no compiler checks: which part may know which, where `cfg` stands, what is never
+//! written by hand.
+
+use crate::sources::{Source, below};
+
+/// Whether a line names an item of the crate below `path`, in `use` trees too.
+fn names(source: &Source, path: &str) -> bool {
+    imports(source).iter().any(|import| import == path || import.starts_with(&format!("{path}::")))
+}
+
+/// Every path below `crate` that a file imports or names, with `use` trees spread out.
+fn imports(source: &Source) -> Vec<String> {
+    let code: String = source.code().map(|(_, line)| format!("{line}\n")).collect();
+    let mut found = Vec::new();
+    let mut rest = code.as_str();
+    while let Some(at) = rest.find("crate::") {
+        rest = &rest[at + "crate".len()..];
+        spread(rest, String::new(), &mut found);
+    }
+    found
+}
+
+/// Reads one path or tree that starts here.
+fn spread(text: &str, before: String, found: &mut Vec<String>) -> usize {
+    let mut path = before;
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if c.is_alphanumeric() || c == '_' {
+            path.push(c);
+            at += c.len_utf8();
+        } else if text[at..].starts_with("::{") {
+            at += 3;
+            loop {
+                at += text[at..].len() - text[at..].trim_start_matches([' ', '\n', ',']).len();
+                if at >= text.len() || text[at..].starts_with('}') {
+                    return at + 1;
+                }
+                let read = spread(&text[at..], format!("{path}::"), found);
+                if read == 0 {
+                    return text.len();
+                }
+                at += read;
+            }
+        } else if text[at..].starts_with("::") {
+            path.push_str("::");
+            at += 2;
+        } else {
+            break;
+        }
+    }
+    found.push(path.trim_matches(':').to_owned());
+    at
+}
+
+/// The files of a kind in every feature: `store.rs` and what lies in `store/`.
+fn in_features(kind: &str) -> Vec<Source> {
+    let found: Vec<Source> = below("src/features", "rs")
+        .into_iter()
+        .filter(|source| {
+            let mut parts = source.path.split('/').skip(3);
+            parts.next().is_some_and(|part| part == kind || part.strip_suffix(".rs") == Some(kind))
+        })
+        .collect();
+    assert!(!found.is_empty(), "no {kind} in any feature");
+    found
+}
+
+fn feature_of(path: &str) -> &str {
+    path.split('/').nth(2).unwrap_or_default()
+}
+
+/// The features that a file names.
+fn features_named(source: &Source) -> Vec<(String, String)> {
+    imports(source)
+        .iter()
+        .filter_map(|import| import.strip_prefix("features::"))
+        .map(|rest| {
+            let (feature, part) = rest.split_once("::").unwrap_or((rest, ""));
+            (feature.to_owned(), part.to_owned())
+        })
+        .collect()
+}
+
+#[test]
+fn a_use_tree_is_spread_out() {
+    let source = Source {
+        path: String::new(),
+        text: "use crate::{\n    domain::{actor::{Actor, Role}, id::UnitId},\n    error::Error,\n};\nlet x = crate::server::door::read();".to_owned(),
+    };
+    assert_eq!(
+        imports(&source),
+        ["domain::actor::Actor", "domain::actor::Role", "domain::id::UnitId", "error::Error", "server::door::read"]
+    );
+}
+
+#[test]
+fn the_domain_knows_nothing_but_itself() {
+    for source in below("src/domain", "rs") {
+        for import in imports(&source) {
+            assert!(import.starts_with("domain"), "{} names crate::{import}", source.path);
+        }
+        for (number, line) in source.code() {
+            for foreign in [
+                "leptos",
+                "sqlx",
+                "axum",
+                "tokio",
+                "async ",
+                "Timestamp::now",
+                "std::fs",
+                "std::env",
+                "std::net",
+                "cfg(",
+            ] {
+                assert!(!line.contains(foreign), "{}:{number}: {foreign}", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn looks_know_no_rule_and_no_server() {
+    for source in below("src/ui", "rs") {
+        for part in ["features", "server", "app"] {
+            assert!(!names(&source, part), "{} names {part}", source.path);
+        }
+        for (number, line) in source.code() {
+            assert!(!line.contains("#[server"), "{}:{number}", source.path);
+        }
+    }
+}
+
+#[test]
+fn errors_know_the_domain_only() {
+    let sources = below("src", "rs");
+    let source = sources.iter().find(|source| source.path == "src/error.rs").expect("the errors");
+    for import in imports(source) {
+        // How they travel beside the answers.
+        assert!(import.starts_with("domain") || import == "wire::TextJson", "{import}");
+    }
+}
+
+#[test]
+fn models_are_fields_without_sql_or_screens() {
+    for source in in_features("model") {
+        for part in ["server", "app"] {
+            assert!(!names(&source, part), "{} names {part}", source.path);
+        }
+        for (number, line) in source.code() {
+            assert!(!line.contains("sqlx"), "{}:{number}", source.path);
+        }
+    }
+}
+
+#[test]
+fn stores_decide_nothing_about_http() {
+    for source in in_features("store") {
+        for (number, line) in source.code() {
+            for foreign in ["axum", "leptos", "StatusCode", "ServerFn"] {
+                assert!(!line.contains(foreign), "{}:{number}: {foreign}", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn server_functions_are_one_call_through_the_door() {
+    for source in in_features("api") {
+        for (number, line) in source.code() {
+            assert!(!line.contains("query"), "{}:{number}: SQL", source.path);
+            let server = line.trim_start().starts_with("use ") && line.contains("server::") && !line.contains("leptos");
+            assert!(
+                !server,
+                "{}:{number}: the browser drops the body, so server items are called by path",
+                source.path
+            );
+        }
+    }
+}
+
+#[test]
+fn views_hold_no_sql_and_no_policy() {
+    for source in in_features("view") {
+        assert!(!names(&source, "server"), "{} names the server", source.path);
+        for (number, line) in source.code() {
+            for foreign in ["sqlx", "query!", ".may_", "rust_decimal", "store::"] {
+                assert!(!line.contains(foreign), "{}:{number}: {foreign}", source.path);
+            }
+        }
+    }
+}
+
+/// What a feature may know of another one: models, server functions to call, and components that it shows.
+#[test]
+fn features_know_each_others_models_and_components_only() {
+    for source in below("src/features", "rs") {
+        let own = feature_of(&source.path);
+        for (feature, part) in features_named(&source) {
+            if feature == own {
+                continue;
+            }
+            for inner in ["store", "action", "listing", "form", "rest", "view"] {
+                let through = part == inner || part.starts_with(&format!("{inner}::"));
+                let known = KNOWN.contains(&(source.path.as_str(), &format!("{feature}::{inner}")));
+                assert!(!through || known, "{} reaches into {feature}::{part}", source.path);
+            }
+        }
+    }
+}
+
+/// Files that may reach into another feature, and why.
+const KNOWN: [(&str, &str); 1] = [
+    // One sentence for a report, wherever it is named: a pure function.
+    ("src/features/team/listing.rs", "feedback::listing"),
+];
+
+#[test]
+fn features_do_not_go_in_circles() {
+    let mut arrows = std::collections::BTreeSet::new();
+    for source in below("src/features", "rs") {
+        let own = feature_of(&source.path).to_owned();
+        for (feature, _) in features_named(&source) {
+            if feature != own && !feature.is_empty() {
+                arrows.insert((own.clone(), feature));
+            }
+        }
+    }
+    // Whoever is reached by following the arrows must not lead back.
+    let mut reached = arrows.clone();
+    loop {
+        let further: Vec<_> = reached
+            .iter()
+            .flat_map(|(from, to)| {
+                arrows.iter().filter(move |(next, _)| next == to).map(|(_, end)| (from.clone(), end.clone()))
+            })
+            .filter(|arrow| !reached.contains(arrow))
+            .collect();
+        if further.is_empty() {
+            break;
+        }
+        reached.extend(further);
+    }
+    let circles: Vec<_> = reached.iter().filter(|(from, to)| from == to).collect();
+    assert!(circles.is_empty(), "{circles:?} by {arrows:?}");
+}
+
+#[test]
+fn only_the_composition_roots_of_the_server_see_features() {
+    let roots = ["src/server/mod.rs", "src/server/jobs.rs", "src/server/pages.rs", "src/server/verbs.rs"];
+    for source in below("src/server", "rs") {
+        let sees = names(&source, "features");
+        assert!(
+            !sees || roots.iter().any(|root| source.path.starts_with(root.trim_end_matches(".rs"))),
+            "{}",
+            source.path
+        );
+    }
+}
+
+#[test]
+fn boards_write_nothing() {
+    for source in below("src/features/dashboard", "rs") {
+        for (number, line) in source.code() {
+            let line = line.to_lowercase();
+            for writing in ["insert into", "update ", "delete from", "door::write", "caller.write"] {
+                assert!(!line.contains(writing), "{}:{number}: {writing}", source.path);
+            }
+        }
+    }
+}
+
+/// Files that show a server's item of theirs to the command, below its module line.
+const OTHER_CFG: [&str; 2] = ["src/features/admin/mod.rs", "src/features/sandbox/mod.rs"];
+
+#[test]
+fn cfg_stands_alone_above_a_module_line() {
+    for source in below("src", "rs") {
+        let lines: Vec<(usize, &str)> = source.code().collect();
+        for (at, (number, line)) in lines.iter().enumerate() {
+            assert!(!line.contains("cfg_attr") && !line.contains("cfg!("), "{}:{number}", source.path);
+            if line.trim_start().starts_with("#[cfg(feature") {
+                let next = lines.get(at + 1).map_or("", |(_, next)| next);
+                let module = (next.starts_with("pub mod ") || next.starts_with("mod ")) && next.ends_with(';');
+                assert!(module || OTHER_CFG.contains(&source.path.as_str()), "{}:{number}: {next}", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_raw_textarea_stands_in_one_place_only() {
+    for source in below("src", "rs") {
+        let raw = source.code().any(|(_, line)| line.contains("<textarea"));
+        assert_eq!(raw, source.path == "src/ui/field.rs", "{}: use ui::field::TextArea, it escapes", source.path);
+    }
+}
+
+#[test]
+fn no_style_is_written_into_the_page() {
+    for source in below("src", "rs") {
+        for (number, line) in source.code() {
+            for style in [" style=", " style:", "inner_html=format", "<style"] {
+                assert!(!line.contains(style), "{}:{number}: the policy blocks it", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn inner_html_is_made_by_the_one_component_that_escapes() {
+    for source in below("src", "rs") {
+        let raw = source.code().any(|(_, line)| line.contains("inner_html"));
+        assert!(!raw || source.path == "src/ui/field.rs", "{}", source.path);
+    }
+}
+
+#[test]
+fn nothing_in_the_database_rings_within_a_transaction() {
+    for source in below("migrations", "sql") {
+        for line in source.text.lines().filter(|line| !line.trim_start().starts_with("--")) {
+            assert!(!line.to_lowercase().contains("notify"), "{}: {line}", source.path);
+        }
+    }
+    // One place rings, on a connection of its own after the commit.
+    assert_eq!(crate::sources::uses("pg_notify"), ["src/server/live.rs"]);
+}
+
+#[test]
+fn time_and_ids_come_from_the_door() {
+    for source in below("src", "rs") {
+        for (number, line) in source.code() {
+            for now in ["Timestamp::now()", "Zoned::now()", "SystemTime::now()", "Uuid::new_v4()", "Uuid::now_v7()"] {
+                // The browser has no door: the sender makes the id of a report or message.
+                let known = source.path == "src/server/clock.rs"
+                    || line.contains("Uuid::now_v7()") && source.path.contains("/view");
+                assert!(!line.contains(now) || known, "{}:{number}: {now}", source.path);
+            }
+        }
+    }
+}
+
+/// Files beyond 400 lines, and why they are one thing.
+const LONG: [(&str, &str); 2] = [
+    ("src/server/verbs.rs", "every verb of the command, each a few lines"),
+    ("src/ui/plot.rs", "the geometry of every chart, one vocabulary"),
+];
+
+#[test]
+fn a_file_is_about_four_hundred_lines_at_most() {
+    let mut long = Vec::new();
+    for source in below("src", "rs") {
+        let lines = source.text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+        if lines > 410 {
+            long.push(source.path);
+        }
+    }
+    assert_eq!(long, LONG.map(|(path, _)| path), "split by noun");
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for source in below("src", "rs") {
+        assert!(source.text.starts_with("//! "), "{}", source.path);
+    }
+}
+
+#[test]
+fn no_test_sleeps_retries_or_is_left_out() {
+    for source in below("tests", "rs").into_iter().filter(|source| source.path != "tests/it/architecture.rs") {
+        for (number, line) in source.code() {
+            for word in ["sleep(", "#[ignore", "retry("] {
+                assert!(!line.contains(word), "{}:{number}: {word}", source.path);
+            }
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! Threads: who hears of a message, read marks, guests, and the form that works without JavaScript.
+
+use crate::{
+    app::{Answer, Client, TestApp, key},
+    seed::{TODAY, Town, sql},
+};
+use axum::http::{Request, StatusCode, header};
+use kinerja::{
+    domain::{
+        event::Topic,
+        feedback::{MessageKind, Subject},
+        id::{EmployeeId, MessageId, ThreadId},
+    },
+    error::Error,
+    features::feedback::{
+        api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say, UnreadCount},
+        model::{Asked, MessageBody, Place, Sent, Thread, ThreadList},
+    },
+};
+use leptos::server_fn::{ServerFn, error::FromServerFnError};
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::PgPool;
+
+/// Calls a server function whose arguments travel as JSON.
+pub async fn ask<F>(client: &Client<'_>, arguments: F) -> Result<F::Output, Error>
+where
+    F: ServerFn<Error = Error> + Serialize,
+    F::Output: DeserializeOwned,
+{
+    let request = Request::post(F::PATH)
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, "application/json");
+    let answer = client.request(request, serde_json::to_string(&arguments).expect("arguments")).await;
+    if answer.status.is_success() {
+        Ok(serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body)))
+    } else {
+        Err(<Error as FromServerFnError>::de(answer.body.into_bytes().into()))
+    }
+}
+
+pub fn body(kind: MessageKind, text: &str) -> MessageBody {
+    MessageBody { id: MessageId(key()), kind, text: text.to_owned() }
+}
+
+pub async fn say(client: &Client<'_>, place: Place, kind: MessageKind, text: &str) -> Result<Sent, Error> {
+    ask(client, Say { place, message: body(kind, text) }).await
+}
+
+async fn praise(client: &Client<'_>, town: &Town) -> Sent {
+    say(client, result(town), MessageKind::Appreciation, "Kerja malam yang baik.").await.expect("sent")
+}
+
+fn result(town: &Town) -> Place {
+    Place::Subject(Subject::Rhk(town.dewi_rhk))
+}
+
+async fn open(client: &Client<'_>, place: Place) -> Result<Thread, Error> {
+    ask(client, OpenThread { asked: Asked { place, before: None } }).await
+}
+
+async fn list(client: &Client<'_>) -> ThreadList {
+    ask(client, ListThreads { after: None }).await.expect("a list")
+}
+
+async fn unread(client: &Client<'_>) -> i32 {
+    client.call(UnreadCount {}).await.expect("a count")
+}
+
+async fn count(owner: &PgPool, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(owner).await.expect("a count")
+}
+
+/// What was typed, as it stands in a page: nothing in it begins a tag.
+const HOSTILE: &str = "</textarea><script>alert('x')</script>";
+
+#[sqlx::test]
+async fn the_first_message_makes_the_thread_and_both_sides_list_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    assert_eq!(open(&dewi, result(&town)).await.expect("an empty page").id, None);
+    assert_eq!(count(&owner, "select count(*) from thread").await, 0, "a look makes none");
+
+    let sent = praise(&sari, &town).await;
+    assert_eq!(sent.time, "09.00");
+    assert_eq!((unread(&dewi).await, unread(&sari).await), (1, 0));
+    let row = &list(&dewi).await.threads[0];
+    assert_eq!((row.id, row.unread, row.person.as_str()), (sent.thread, 1, "Sari"));
+    assert_eq!((row.subject.as_str(), row.at.as_str()), ("Meningkatnya layanan", "Hari ini 09.00"));
+    assert_eq!((row.excerpt.as_str(), row.newest), ("Kerja malam yang baik.", sent.message));
+    let row = &list(&sari).await.threads[0];
+    assert_eq!((row.unread, row.person.as_str(), row.excerpt.as_str()), (0, "Dewi", "Anda: Kerja malam yang baik."));
+
+    let thread = open(&dewi, Place::Thread(sent.thread)).await.expect("the thread");
+    let message = &thread.messages[0];
+    assert_eq!((message.own, message.author.as_str(), message.kind), (false, "Sari", MessageKind::Appreciation));
+    assert_eq!(thread.unread, Some(sent.message));
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'said'").await, 1);
+}
+
+#[sqlx::test]
+async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let report = key();
+    dewi.report(report, town.births, "540").await;
+    let report = Place::Subject(Subject::Report(kinerja::domain::id::ReportId(report)));
+    let thread = open(&sari, report).await.expect("a page");
+    assert_eq!(
+        (thread.title.as_str(), thread.about.as_str()),
+        ("Laporan 22 Jun: 540 kali", "Dewi · Persalinan ditolong")
+    );
+    assert_eq!(thread.link.expect("a link").0, format!("/riwayat/{}", town.births));
+    let thread = open(&sari, Place::Subject(Subject::Skp(town.dewi_skp))).await.expect("a page");
+    assert_eq!((thread.title.as_str(), thread.about.as_str()), ("SKP 2026", "Dewi"));
+    assert_eq!(thread.link.expect("a link").0, format!("/tim/{}", town.dewi));
+    // Three subjects, three threads.
+    for place in [report, Place::Subject(Subject::Skp(town.dewi_skp)), result(&town)] {
+        say(&sari, place, MessageKind::Reply, "Baik.").await.expect("sent");
+    }
+    assert_eq!(list(&dewi).await.threads.len(), 3);
+}
+
+#[sqlx::test]
+async fn two_who_begin_at_once_end_in_the_same_thread(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let send = async |n: usize| {
+        let client = if n.is_multiple_of(2) { &dewi } else { &sari };
+        say(client, result(&town), MessageKind::Reply, &format!("Pesan {n}")).await.expect("sent").thread
+    };
+    let threads = futures::future::join_all((0..16).map(send)).await;
+    assert!(threads.iter().all(|thread| *thread == threads[0]), "{threads:?}");
+    assert_eq!(count(&owner, "select count(*) from thread").await, 1);
+    assert_eq!(count(&owner, "select count(*) from message").await, 16);
+}
+
+#[sqlx::test]
+async fn the_same_message_again_is_stored_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let message = body(MessageKind::Question, "Butuh bantuan apa?");
+    let again = || ask(&sari, Say { place: result(&town), message: message.clone() });
+    let first = again().await.expect("sent");
+    app.at("2026-06-22T02:05:00Z");
+    assert_eq!(again().await.expect("sent"), first, "the same receipt");
+    let other = MessageBody { text: "Lain".to_owned(), ..message };
+    let refused = ask(&sari, Say { place: result(&town), message: other }).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    assert_eq!(count(&owner, "select count(*) from message").await, 1);
+    assert_eq!(count(&owner, "select count(*) from event").await, 1);
+}
+
+#[sqlx::test]
+async fn a_message_reaches_the_open_pages_of_those_who_take_part(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari, ratna) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.ratna).await);
+    let sent = praise(&sari, &town).await;
+    let mut thread = dewi.listen(&format!("topics={}", Topic::Thread(sent.thread)), &[]).await.expect("a stream");
+    let mut inbox = dewi.listen(&format!("topics={}", Topic::Person(town.dewi)), &[]).await.expect("a stream");
+    let mut above = ratna.listen(&format!("topics={}", Topic::Person(town.ratna)), &[]).await.expect("a stream");
+    for stream in [&mut thread, &mut inbox, &mut above] {
+        stream.next_of("ready").await;
+    }
+    say(&sari, Place::Thread(sent.thread), MessageKind::Question, "Ada kendala?").await.expect("sent");
+    assert_eq!(thread.next_change().await, Topic::Thread(sent.thread).to_string());
+    assert_eq!(inbox.next_change().await, Topic::Person(town.dewi).to_string());
+    // A superior may read, but is told only after having taken part.
+    say(&ratna, Place::Thread(sent.thread), MessageKind::Support, "Saya bantu.").await.expect("sent");
+    assert_eq!(above.next_change().await, Topic::Person(town.ratna).to_string());
+    assert_eq!(list(&ratna).await.threads.len(), 1);
+}
+
+#[sqlx::test]
+async fn a_read_mark_says_who_has_read_and_when_it_was_first(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    app.at("2026-06-22T07:05:00Z");
+    assert_eq!(dewi.call(MarkRead { thread }).await, Ok(()));
+    assert_eq!(unread(&dewi).await, 0);
+    let told = count(&owner, "select count(*) from outbox").await;
+    app.at("2026-06-22T09:00:00Z");
+    assert_eq!(dewi.call(MarkRead { thread }).await, Ok(()));
+    assert_eq!(count(&owner, "select count(*) from outbox").await, told, "nothing new, nobody is told");
+    let seen = open(&sari, Place::Thread(thread)).await.expect("the thread");
+    assert_eq!(seen.messages[0].read, ["Dibaca Dewi 14.05"]);
+    assert_eq!(count(&owner, "select count(*) from event").await, 1, "a read mark is no matter for the audit");
+    // Whoever answers has read.
+    say(&dewi, Place::Thread(thread), MessageKind::Reply, "Terima kasih.").await.expect("sent");
+    let seen = open(&dewi, Place::Thread(thread)).await.expect("the thread");
+    assert_eq!((seen.unread, seen.messages[1].read.len()), (None, 0));
+    assert_eq!(unread(&sari).await, 1);
+}
+
+#[sqlx::test]
+async fn opening_a_page_writes_nothing(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let before = app.rows().await;
+    for path in ["/percakapan".to_owned(), format!("/percakapan/{thread}"), result(&town).path()] {
+        dewi.get(&path).await;
+    }
+    assert_eq!(app.rows().await, before);
+}
+
+#[sqlx::test]
+async fn the_list_has_unread_threads_first_and_every_thread_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, agency, skp) = (town.dewi, town.agency, town.dewi_skp);
+    sql(
+        &owner,
+        format!(
+            "insert into rhk (agency_id, id, skp_id, ordinal, text)
+             select '{agency}', gen_random_uuid(), '{skp}', 100 + n, 'Hasil ' || n from generate_series(1, 70) n;
+             insert into thread (agency_id, id, employee_id, skp_id, rhk_id, created_at)
+             select '{agency}', gen_random_uuid(), '{dewi}', skp_id, id, '2026-06-01' from rhk where ordinal > 100;
+             insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+             select '{agency}', gen_random_uuid(), t.id, '{}', 'reply', r.text,
+                 timestamptz '2026-06-01' + (r.ordinal / 3) * interval '1 hour'
+             from thread t join rhk r on r.id = t.rhk_id;
+             insert into read_mark (agency_id, thread_id, employee_id, read_at)
+             select '{agency}', t.id, '{dewi}', '2026-06-20' from thread t join rhk r on r.id = t.rhk_id
+             where r.ordinal % 5 > 0",
+            town.sari
+        ),
+    )
+    .await;
+    let client = app.as_(dewi).await;
+    let (mut rows, mut after, mut pages) = (Vec::new(), None, 0);
+    loop {
+        let page: ThreadList = ask(&client, ListThreads { after }).await.expect("a page");
+        rows.extend(page.threads);
+        pages += 1;
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((rows.len(), pages), (70, 3));
+    let distinct: std::collections::BTreeSet<ThreadId> = rows.iter().map(|row| row.id).collect();
+    assert_eq!(distinct.len(), 70, "none twice");
+    let read: Vec<bool> = rows.iter().map(|row| row.unread == 0).collect();
+    assert!(read.is_sorted(), "unread ones first");
+    assert_eq!(unread(&client).await, 14);
+    let page: ThreadList = ask(&client, ListThreads { after: Some("bukan".to_owned()) }).await.expect("a page");
+    assert_eq!(page.threads.len(), 30, "a cursor that is none begins at the beginning");
+}
+
+#[sqlx::test]
+async fn a_long_thread_shows_the_newest_and_leads_to_the_older_ones(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    sql(
+        &owner,
+        format!(
+            "insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+             select '{}', gen_random_uuid(), '{thread}', '{}', 'reply', 'Pesan ' || n,
+                 timestamptz '2026-06-22T03:00:00Z' + n * interval '1 second'
+             from generate_series(1, 150) n",
+            town.agency, town.dewi
+        ),
+    )
+    .await;
+    let newest = open(&sari, Place::Thread(thread)).await.expect("the thread");
+    assert_eq!((newest.messages.len(), newest.messages[99].text.as_str()), (100, "Pesan 150"));
+    let asked = Asked { place: Place::Thread(thread), before: newest.older };
+    let older = ask(&sari, OpenThread { asked }).await.expect("the older ones");
+    assert_eq!((older.messages.len(), older.older, older.unread), (51, None, None));
+    assert_eq!(older.messages[50].text, "Pesan 50");
+}
+
+#[sqlx::test]
+async fn who_is_let_in_reads_and_writes_and_everybody_sees_by_whom(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari, hadi) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.hadi).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let place = Place::Thread(thread);
+    assert_eq!(open(&hadi, place).await.err(), Some(Error::NotFound));
+    let found = sari.call(FindColleagues { thread, wanted: "hADi".to_owned() }).await.expect("people");
+    assert_eq!((found[0].id, found[0].post.as_str()), (town.hadi, "Jabatan Hadi · Dinas Pendidikan"));
+    assert_eq!(sari.call(AddGuest { thread, guest: town.hadi }).await, Ok(()));
+
+    let seen = open(&dewi, place).await.expect("the thread");
+    assert_eq!(seen.guests[0].name, "Hadi");
+    assert_eq!(seen.guests[0].added, "Ditambahkan oleh Sari pada Hari ini 09.00");
+    let page = dewi.get(&format!("/percakapan/{thread}")).await.body;
+    assert!(page.contains("Ditambahkan oleh Sari pada Hari ini 09.00"));
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'guest_added'").await, 1);
+
+    assert_eq!(list(&hadi).await.threads.len(), 1);
+    say(&hadi, place, MessageKind::Support, "Saya bantu.").await.expect("sent");
+    let thread_of_guest = open(&hadi, place).await.expect("the thread");
+    assert_eq!((thread_of_guest.hosts, thread_of_guest.link), (false, None), "the talk, not the results");
+    assert_eq!(hadi.call(AddGuest { thread, guest: town.budi }).await, Err(Error::Forbidden));
+}
+
+#[sqlx::test]
+async fn only_who_has_no_part_yet_can_be_let_in(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let sent = say(&dewi, result(&town), MessageKind::Question, "Bagaimana caranya?").await.expect("sent");
+    let add = async |guest: EmployeeId| dewi.call(AddGuest { thread: sent.thread, guest }).await;
+    for part in [town.dewi, town.sari, town.ratna] {
+        assert!(matches!(add(part).await, Err(Error::Invalid(errors)) if errors.of("tamu").is_some()));
+    }
+    assert_eq!(add(town.stranger).await, Err(Error::NotFound));
+    assert_eq!(add(EmployeeId(key())).await, Err(Error::NotFound));
+    let short = dewi.call(FindColleagues { thread: sent.thread, wanted: " ha ".to_owned() }).await;
+    assert!(matches!(short, Err(Error::Invalid(errors)) if errors.of("cari").is_some()));
+    let found = dewi.call(FindColleagues { thread: sent.thread, wanted: "%%%".to_owned() }).await;
+    assert_eq!(found, Ok(vec![]), "a name, not a pattern");
+    let found = dewi.call(FindColleagues { thread: sent.thread, wanted: "Orang".to_owned() }).await;
+    assert_eq!(found, Ok(vec![]), "nobody of another agency");
+}
+
+#[sqlx::test]
+async fn who_wrote_and_lost_the_right_sees_the_thread_no_longer(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let ratna = app.as_(town.ratna).await;
+    let sent = say(&ratna, result(&town), MessageKind::Support, "Saya bantu.").await.expect("sent");
+    assert_eq!(list(&ratna).await.threads.len(), 1);
+    town.transfer(&owner, town.ratna, town.schools, TODAY).await;
+    assert_eq!(list(&ratna).await.threads, []);
+    assert_eq!(unread(&ratna).await, 0);
+    assert_eq!(open(&ratna, Place::Thread(sent.thread)).await.err(), Some(Error::NotFound));
+    assert_eq!(open(&app.as_(town.dewi).await, Place::Thread(sent.thread)).await.expect("kept").messages.len(), 1);
+}
+
+#[sqlx::test]
+async fn a_message_has_words_and_not_too_many(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for text in [" \n ", "a\0b", &"x".repeat(4001)] {
+        let refused = say(&dewi, result(&town), MessageKind::Reply, text).await;
+        assert!(matches!(refused, Err(Error::Invalid(errors)) if errors.of("text").is_some()));
+    }
+    assert!(say(&dewi, result(&town), MessageKind::Reply, &"é".repeat(4000)).await.is_ok());
+    assert_eq!(count(&owner, "select count(*) from thread").await, 1);
+}
+
+/// The address after a plain form was accepted, without the mark of the message.
+fn thread_of(answer: &Answer) -> String {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let to = answer.location().expect("a place");
+    to.split('#').next().expect("a path").to_owned()
+}
+
+#[sqlx::test]
+async fn the_plain_form_writes_and_comes_back_as_it_was_typed(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let rhk = town.dewi_rhk.to_string();
+    let page = sari.get(&result(&town).path()).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("action=\"/percakapan/baru\"") && page.body.contains("Tulis umpan balik"));
+
+    let long = "x".repeat(4001);
+    let fields = [("rhk", rhk.as_str()), ("kind", "pertanyaan"), ("text", &long)];
+    let back = sari.post_form("/percakapan/baru", &fields).await;
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(back.body.contains(&long) && back.body.contains("paling banyak 4000 huruf"));
+
+    let id = key().to_string();
+    let fields = [("rhk", rhk.as_str()), ("id", &id), ("kind", "pertanyaan"), ("text", HOSTILE)];
+    let path = thread_of(&sari.post_form("/percakapan/baru", &fields).await);
+    assert_eq!(thread_of(&sari.post_form("/percakapan/baru", &fields).await), path, "sent twice");
+    assert_eq!(count(&owner, "select count(*) from message").await, 1);
+    let page = dewi.get(&path).await.body;
+    assert!(!page.contains("<script>alert") && page.contains("&lt;script&gt;alert"), "shown, not run");
+    assert!(page.contains("Pertanyaan"));
+
+    let fields = [("kind", "biasa"), ("text", "Sudah, terima kasih.")];
+    assert_eq!(thread_of(&dewi.post_form(&path, &fields).await), path);
+    assert_eq!((unread(&dewi).await, unread(&sari).await), (0, 1), "whoever answers has read");
+}
+
+#[sqlx::test]
+async fn a_form_that_came_back_is_shown_although_the_subject_has_a_thread_by_now(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    praise(&sari, &town).await;
+    let rhk = town.dewi_rhk.to_string();
+    let back = dewi.post_form("/percakapan/baru", &[("rhk", &rhk), ("text", "a\u{202E}b")]).await;
+    assert_eq!((back.status, back.location()), (StatusCode::UNPROCESSABLE_ENTITY, None));
+    assert!(back.body.contains("Ada huruf yang tidak dapat disimpan."));
+}
+
+#[sqlx::test]
+async fn what_was_typed_survives_a_lost_session(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let Sent { thread, .. } = praise(&app.as_(town.sari).await, &town).await;
+    let typed = format!("Pesan panjang yang sayang hilang {HOSTILE}");
+    let fields = [("kind", "dukungan"), ("text", typed.as_str())];
+    let back = app.anonymous().post_form(&format!("/percakapan/{thread}"), &fields).await;
+    assert_eq!(back.status, StatusCode::UNAUTHORIZED);
+    assert!(back.body.contains("Pesan panjang yang sayang hilang &lt;/textarea&gt;&lt;script&gt;"), "{}", back.body);
+    assert!(back.body.contains("Masuk lagi") && !back.body.contains("Kerja malam"), "typed words, no others");
+    assert_eq!(count(&owner, "select count(*) from message").await, 1);
+}
+
+#[sqlx::test]
+async fn a_subject_with_a_thread_leads_to_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let answer = dewi.get(&result(&town).path()).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert_eq!(answer.location(), Some(format!("/percakapan/{thread}").as_str()));
+}
+
+#[sqlx::test]
+async fn letting_in_works_without_javascript(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let path = format!("/percakapan/{thread}");
+    let found = sari.get(&format!("{path}?cari=hadi")).await.body;
+    let guest = town.hadi.to_string();
+    assert!(found.contains(&guest) && found.contains("Tambahkan"), "{found}");
+    assert_eq!(thread_of(&sari.post_form(&path, &[("tamu", &guest)]).await), path);
+    let again = sari.post_form(&path, &[("tamu", &guest)]).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("sudah ikut dalam percakapan"));
+}
+
+#[sqlx::test]
+async fn an_empty_list_says_so(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let page = app.as_(town.budi).await.get("/percakapan").await.body;
+    assert!(page.contains("Belum ada percakapan."), "{page}");
+}

@@ -1,0 +1,179 @@
+//! The leader's list: who needs help today, and why.
+
+use crate::{
+    app::{Client, TestApp, key},
+    feedback::{ask, say},
+    seed::{Town, sql},
+};
+use axum::http::StatusCode;
+use kinerja::{
+    domain::{
+        event::Topic,
+        feedback::{MessageKind, Subject},
+        id::EmployeeId,
+        measure::Status,
+    },
+    error::Error,
+    features::{
+        feedback::model::Place,
+        team::{
+            api::{GetMember, MyTeam},
+            model::{Team, TeamFilter},
+        },
+    },
+};
+use sqlx::PgPool;
+
+async fn team(client: &Client<'_>) -> Team {
+    filtered(client, TeamFilter::default()).await
+}
+
+async fn filtered(client: &Client<'_>, filter: TeamFilter) -> Team {
+    ask(client, MyTeam { filter }).await.expect("a team")
+}
+
+fn reasons(team: &Team) -> Vec<(&str, &str)> {
+    team.members.iter().map(|member| (member.name.as_str(), member.reason.as_str())).collect()
+}
+
+#[sqlx::test]
+async fn who_needs_most_comes_first_with_the_reason(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    dewi.report(key(), town.births, "100").await;
+    let of_sari = team(&sari).await;
+    assert_eq!(
+        reasons(&of_sari),
+        [
+            ("Dewi", "1 dari 3 indikator perlu dukungan: Persalinan ditolong 17 % dari yang seharusnya"),
+            ("Lina", "Belum pernah melapor (biasanya tiap bulan)"),
+        ]
+    );
+    assert_eq!((of_sari.size, of_sari.pressing), (2, 2));
+    let first = &of_sari.members[0];
+    assert_eq!((first.status, first.last_report.as_deref()), (Some(Status::NeedsSupport), Some("Hari ini 09.00")));
+    assert_eq!(first.talk.as_ref().map(|talk| talk.subject), Some(Subject::Rhk(town.dewi_rhk)));
+
+    for (indicator, value) in [(town.births, "574"), (town.days, "3"), (town.monthly, "300")] {
+        assert_eq!(dewi.report(key(), indicator, value).await.status, StatusCode::CREATED);
+    }
+    let of_sari = team(&sari).await;
+    assert_eq!(
+        reasons(&of_sari),
+        [("Lina", "Belum pernah melapor (biasanya tiap bulan)"), ("Dewi", "Semua sesuai rencana")]
+    );
+    assert_eq!(of_sari.pressing, 1);
+    let talk = of_sari.members[1].talk.clone().expect("something to talk about");
+    assert!(matches!(talk.subject, Subject::Report(_)), "{talk:?}");
+    assert_eq!(talk.about, "Laporan 22 Jun: 300 kali");
+}
+
+#[sqlx::test]
+async fn a_question_waits_at_the_top_until_somebody_answers(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, lina, sari) = (app.as_(town.dewi).await, app.as_(town.lina).await, app.as_(town.sari).await);
+    dewi.report(key(), town.births, "100").await;
+    let row = team(&sari).await.members.into_iter().find(|member| member.name == "Lina").expect("Lina");
+    let place = Place::Subject(row.talk.expect("something").subject);
+    say(&lina, place, MessageKind::Question, "Alatnya rusak, bagaimana?").await.expect("sent");
+    let first = &team(&sari).await.members[0];
+    assert_eq!((first.name.as_str(), first.reason.as_str()), ("Lina", "Menunggu jawaban Anda sejak hari ini"));
+    let talk = first.talk.clone().expect("something to talk about");
+    assert_eq!(talk.question.as_deref(), Some("Alatnya rusak, bagaimana?"));
+    assert_eq!(Place::Subject(talk.subject), place);
+    app.at("2026-06-23T02:00:00Z");
+    let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
+    assert_eq!(team(&sari).await.members[0].reason, "Menunggu jawaban Anda sejak kemarin");
+    say(&lina, place, MessageKind::Reply, "Sudah dua hari.").await.expect("sent");
+    assert_eq!(team(&sari).await.members[0].name, "Lina", "their own word is no answer");
+    say(&sari, place, MessageKind::Reply, "Saya pinjamkan.").await.expect("sent");
+    assert_eq!(team(&sari).await.members[0].name, "Dewi");
+}
+
+#[sqlx::test]
+async fn a_report_and_a_question_reach_the_open_list(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let topics = format!("topics={},{}", Topic::Team(town.sari), Topic::Person(town.sari));
+    let mut page = sari.listen(&topics, &[]).await.expect("a stream");
+    page.next_of("ready").await;
+    dewi.report(key(), town.births, "100").await;
+    assert_eq!(page.next_change().await, Topic::Team(town.sari).to_string());
+    say(&dewi, Place::Subject(Subject::Rhk(town.dewi_rhk)), MessageKind::Question, "?").await.expect("sent");
+    assert_eq!(page.next_change().await, Topic::Person(town.sari).to_string());
+}
+
+#[sqlx::test]
+async fn without_a_team_the_page_says_so(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    assert_eq!(team(&dewi).await.size, 0);
+    let page = dewi.get("/tim").await;
+    assert!(page.body.contains("tidak ada pegawai yang Anda nilai"), "{}", page.body);
+}
+
+#[sqlx::test]
+async fn a_member_without_a_plan_is_seen_and_named(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let ratna = app.as_(town.ratna).await;
+    let of_ratna = team(&ratna).await;
+    assert_eq!(reasons(&of_ratna), [("Sari", "Belum punya SKP yang ditetapkan untuk tahun ini")]);
+    assert_eq!((of_ratna.members[0].status, of_ratna.members[0].talk.clone()), (None, None));
+    let page = ratna.get("/tim").await.body;
+    assert!(page.contains("Belum ada SKP") && page.contains(&format!("/tim/{}", town.sari)), "{page}");
+}
+
+#[sqlx::test]
+async fn three_hundred_members_are_read_page_by_page(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (agency, sari) = (town.agency, town.sari);
+    sql(
+        &owner,
+        format!(
+            "insert into employee (agency_id, id, name, kind)
+             select '{agency}', gen_random_uuid(), 'Pegawai ' || lpad(n::text, 3, '0'), 'pns' from generate_series(1, 298) n;
+             insert into assessor (agency_id, employee_id, assessor_id, since)
+             select '{agency}', id, '{sari}', '2026-01-01' from employee where name like 'Pegawai %'"
+        ),
+    )
+    .await;
+    let client = app.as_(sari).await;
+    let (mut names, mut from, mut pages) = (Vec::new(), 0, 0);
+    loop {
+        let page = filtered(&client, TeamFilter { from, ..TeamFilter::default() }).await;
+        assert_eq!((page.size, page.matching), (300, 300));
+        names.extend(page.members.into_iter().map(|member| member.name));
+        pages += 1;
+        match page.next {
+            Some(next) => from = next,
+            None => break,
+        }
+    }
+    assert_eq!((names.len(), pages), (300, 6));
+    assert_eq!(&names[..4], ["Dewi", "Lina", "Pegawai 001", "Pegawai 002"], "by need, then by name");
+    let found = filtered(&client, TeamFilter { wanted: " pegawai 04 ".to_owned(), ..TeamFilter::default() }).await;
+    assert_eq!((found.size, found.matching), (300, 10));
+    let silent = TeamFilter { status: Some(Status::Silent), ..TeamFilter::default() };
+    assert_eq!(filtered(&client, silent).await.matching, 2);
+    let beyond = TeamFilter { from: 1000, ..TeamFilter::default() };
+    assert_eq!(filtered(&client, beyond).await.members, []);
+    let page = client.get("/tim?cari=Pegawai+123").await.body;
+    assert!(page.contains("Pegawai 123") && !page.contains("Pegawai 124"));
+}
+
+#[sqlx::test]
+async fn the_results_of_a_member_are_open_to_those_who_follow_them(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let head = async |who: EmployeeId| app.as_(who).await.call(GetMember { employee: town.dewi }).await;
+    let seen = head(town.sari).await.expect("the head");
+    assert_eq!((seen.name.as_str(), seen.post.as_str()), ("Dewi", "Jabatan Dewi · Puskesmas Muara"));
+    assert_eq!((seen.own, seen.plan), (false, Some(Subject::Skp(town.dewi_skp))));
+    assert!(head(town.dewi).await.expect("the head").own);
+    assert!(head(town.ratna).await.is_ok());
+    for other in [town.lina, town.hadi, town.mayor, town.stranger] {
+        assert_eq!(head(other).await.err(), Some(Error::NotFound));
+    }
+    let page = app.as_(town.sari).await.get(&format!("/tim/{}", town.dewi)).await.body;
+    assert!(page.contains("Persalinan ditolong") && page.contains("Percakapan SKP"), "{page}");
+    assert!(!page.contains("report-button"), "nobody reports for somebody else");
+}
