@@ -2,7 +2,6 @@
 //! a parser panic.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
-#![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
 use jiff::{
     ToSpan,
