@@ -1,4 +1,4 @@
-//! The only ways to the database: [`read`], [`write`], [`public`], [`enter`] and [`system`].
+//! The only ways to the database: [`read`], [`write()`], [`Caller::public`], [`Caller::enter`] and [`system`].
 //!
 //! A request's [`Caller`] is made once, by the layer in [`super::session`]; the door opens a transaction in
 //! the name of the caller's agency, hands it to the closure and ends it. `write` takes only closures that
