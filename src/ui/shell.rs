@@ -41,13 +41,7 @@ pub enum LiveState {
     Lost(String),
 }
 
-/// The frame: skip link, `bar` and `main` with the page as children. The bar is given as a view of its own,
-/// so that it can wait for the person's name without making the page wait:
-///
-/// ```ignore
-/// let bar = view! { <Transition>{move || Suspend::new(async move { … <ShellBar agency items account path /> })}</Transition> };
-/// view! { <Shell bar=bar.into_any()><Outlet /></Shell> }
-/// ```
+/// The frame: skip link, `bar` (see [`ShellBar`]) and `main` with the page as children.
 #[component]
 pub fn Shell(bar: AnyView, children: Children) -> impl IntoView {
     view! {
