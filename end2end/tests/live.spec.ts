@@ -42,7 +42,7 @@ test('the answer of the superior reaches the phone without a reload', async ({ p
   await expect(hers.getByRole('listitem').filter({ hasText: question })).toBeVisible();
 
   await page.goto('/percakapan');
-  await page.getByRole('main').getByRole('link').filter({ hasText: question }).first().click();
+  await page.getByRole('listitem').filter({ hasText: question }).getByRole('link').first().click();
   await hydrated(page);
   await expect(page.getByRole('listitem').filter({ hasText: question })).toBeVisible();
   const answer = `Baik, saya carikan tambahan vaksin. ${Date.now()}`;
