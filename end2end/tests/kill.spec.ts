@@ -1,0 +1,100 @@
+// The server dies without warning under a stream of reports: what was acknowledged is there, once.
+import { spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from './fixtures';
+
+const kinerja = resolve(import.meta.dirname, '../../dist/kinerja');
+const data = join(tmpdir(), 'kinerja-e2e-kill');
+const base = 'http://127.0.0.1:3178';
+const { DATABASE_URL: _, ...env } = process.env;
+
+function clear() {
+  spawnSync(kinerja, ['cluster', 'stop', '--data', data], { env, stdio: 'ignore' });
+  rmSync(data, { recursive: true, force: true });
+}
+
+/** Starts a server and resolves when it says where it listens. */
+function start() {
+  const server = spawn(kinerja, ['serve', '--demo', '--data-dir', data], {
+    env: { ...env, LEPTOS_SITE_ADDR: '127.0.0.1:3178', RUST_LOG: 'error' },
+  });
+  return new Promise<typeof server>((ready, failed) => {
+    server.stdout.on('data', (text) => String(text).includes('listens on') && ready(server));
+    server.on('exit', (code) => failed(new Error(`the server ended with ${code}`)));
+  });
+}
+
+type Sent = { key: string; value: string; acknowledged: boolean };
+
+test.beforeEach(() => {
+  clear();
+  mkdirSync(data, { recursive: true, mode: 0o755 });
+});
+test.afterEach(clear);
+
+test('each acknowledged report survives kill -9 of the server, once', async () => {
+  test.setTimeout(180_000);
+  let server = await start();
+  const entered = await fetch(`${base}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ demo: 'pegawai' }),
+  });
+  expect(entered.status).toBe(204);
+  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0];
+  const [{ id: indicator }] = await (await fetch(`${base}/api/v1/indicators`, { headers: { cookie } })).json();
+  const observedAt = new Date().toISOString();
+  const post = (key: string, value: string) =>
+    fetch(`${base}/api/v1/reports`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify({ indicator_id: indicator, value, note: null, observed_at: observedAt }),
+    });
+
+  const sent: Sent[] = [];
+  for (const round of [40, 65, 90]) {
+    let acknowledged = 0;
+    server.removeAllListeners('exit');
+    const ended = new Promise<void>((done) => server.once('exit', () => done()));
+    const stream = async () => {
+      for (;;) {
+        const report = { key: randomUUID(), value: String(sent.length + 1), acknowledged: false };
+        sent.push(report);
+        try {
+          report.acknowledged = (await post(report.key, report.value)).status === 201;
+        } catch {
+          return;
+        }
+        if (report.acknowledged && ++acknowledged === round) server.kill('SIGKILL');
+      }
+    };
+    await Promise.all([stream(), stream(), stream(), stream()]);
+    await ended;
+    server = await start();
+  }
+
+  // Whatever was in flight is sent again under its key: stored once, whether it had been stored or not.
+  for (const report of sent) {
+    const again = await post(report.key, report.value);
+    expect(report.acknowledged ? [200] : [200, 201]).toContain(again.status);
+  }
+  const stored = new Map<string, number>();
+  for (let after = ''; ; ) {
+    const query = `indicator_id=${indicator}${after && `&after=${after}`}`;
+    const page: { id: string }[] = await (await fetch(`${base}/api/v1/reports?${query}`, { headers: { cookie } })).json();
+    for (const { id } of page) stored.set(id, (stored.get(id) ?? 0) + 1);
+    if (page.length < 200) break;
+    after = page[page.length - 1].id;
+  }
+  expect(sent.filter(({ key }) => stored.get(key) !== 1)).toEqual([]);
+
+  const exit = new Promise((done) => server.removeAllListeners('exit').once('exit', done));
+  const check = spawnSync(kinerja, ['check', '--data-dir', data], { env, encoding: 'utf8' });
+  expect(check.stdout.trim()).toBe('All counts agree.');
+  expect(check.status).toBe(0);
+  server.kill('SIGTERM');
+  await exit;
+});
