@@ -16,6 +16,8 @@ async function looksRight(page: import('@playwright/test').Page) {
   expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours on their way to the other theme are of neither.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
     await accessible(page);
   }
 }

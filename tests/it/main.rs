@@ -17,6 +17,7 @@ mod feedback;
 mod import;
 mod live;
 mod migrations;
+mod newcomer;
 mod progress;
 mod rls;
 mod seed;

@@ -156,7 +156,8 @@ pub async fn month_sums(tx: &mut Tx, unit: UnitId, month: Month) -> Result<Vec<S
                 sum(r.iki_not_due) as iki_not_due, sum(r.reported) as reported,
                 max(r.last_report_at) as last_report_at
             from tree t cross join kept
-            join unit_week r on r.agency_id = $1 and r.unit_id = t.id and r.week = kept.week
+            left join unit_week r on r.agency_id = $1 and r.unit_id = t.id and r.week = kept.week
+            where kept.week is not null
             group by t.top
         )
         select u.id as "unit: UnitId", u.name, u.id = $2 or s.depth > 1 as "has_children!",
