@@ -8,6 +8,7 @@
 //   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them the chunks
 //   DIST/hash.txt                  HASH; written last, so a reader never sees half a package
 
+import binaryen from 'binaryen';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -23,6 +24,8 @@ const MANIFEST = '__wasm_split_manifest.json';
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest', '.xml']);
 // What the Rust compiler emits by default for this target; the optimiser has to be told.
 const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+// As the compiler writes names: each part behind its length.
+const UNUSED = /(13hydrate_async|15generate_routes|21hydrate_from_template)(28_\$u7b\$\$u7b\$closure\$u7d\$\$u7d\$)?17h[0-9a-f]{16}E$/;
 // A page that was opened before a deployment may still fetch a chunk of its own package.
 const PACKAGES_KEPT = 3;
 
@@ -48,6 +51,31 @@ async function digest(base, files) {
 
 const exists = (path) => stat(path).then(() => true, () => false);
 
+// The splitter's loader gives up where a download fails, and the page with it. Ours waits for the signal and tries
+// again; a page whose files are gone for good loads anew, with the newest package.
+const GIVES_UP = /function wrapAsyncCb\(callee\) \{[^]*?\n\}\n/;
+const WAITS = `function wrapAsyncCb(callee) {
+    return async (callbackIndex, callbackData) => {
+        const { dataset } = document.documentElement;
+        for (let tries = 1, done = false; !done; tries += 1) {
+            try {
+                await callee();
+                done = true;
+            } catch {
+                dataset.waiting = "";
+                if (navigator.onLine && tries % 6 === 0) location.reload();
+                await new Promise((again) => {
+                    setTimeout(again, Math.min(4000, 250 * 2 ** tries));
+                    addEventListener("online", again, { once: true });
+                });
+            }
+        }
+        delete dataset.waiting;
+        getSharedImports().__wasm_split.__indirect_function_table.get(callbackIndex)(callbackData, true);
+    }
+}
+`;
+
 // Which files the browser needs for each lazy page, as Leptos reads it to announce them in the HTML.
 function readLoader(text) {
   const loads = new Map();
@@ -64,9 +92,25 @@ function readLoader(text) {
   return manifest;
 }
 
+// Leptos keeps what every view can do behind function pointers, where no compiler sees that it is never done in
+// our pages: taking over while downloads are awaited (`src/hydrate.rs` has them before it begins), listing the
+// routes (the server does), and templates (we have none). The names are there until the optimiser drops them.
+function dropUnused(content) {
+  const module = binaryen.readBinary(content);
+  for (let index = 0; index < module.getNumFunctions(); index += 1) {
+    const { name, module: importedFrom } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
+    if (!importedFrom && UNUSED.test(name)) binaryen.Function(module.getFunction(name)).body = module.unreachable();
+  }
+  const smaller = module.emitBinary();
+  module.dispose();
+  return smaller;
+}
+
 async function optimise(file) {
+  await writeFile(file, dropUnused(await readFile(file)));
   const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
-  await run(npmBin('wasm-opt'), ['-Oz', '--strip-debug', '--strip-producers', ...features, file, '-o', file]);
+  const passes = ['--flatten', '--rereloop', '-Oz', '-Oz', '--strip-debug', '--strip-producers'];
+  await run(npmBin('wasm-opt'), [...passes, ...features, file, '-o', file]);
 }
 
 async function compress(file) {
@@ -98,7 +142,8 @@ async function makePackage(work) {
   await rename(join(pkg, `${NAME}_bg.wasm`), join(pkg, `${NAME}.wasm`));
   let script = await readFile(join(pkg, `${NAME}.js`), 'utf8');
   script = script.replaceAll(`${NAME}_bg.wasm`, `${NAME}.wasm`);
-  const loader = await readFile(join(split, '__wasm_split.js'), 'utf8');
+  const loader = (await readFile(join(split, '__wasm_split.js'), 'utf8')).replace(GIVES_UP, WAITS);
+  if (!loader.includes(WAITS)) throw new Error('the loader is not as it was: see GIVES_UP');
   const manifest = readLoader(loader);
   script = script.replaceAll('from "./__wasm_split.js"', `from "./${LOADER}"`);
   if (Object.keys(manifest).length !== script.split(LOADER).length - 1) {

@@ -20,7 +20,7 @@ use crate::{
 use leptos::{config::LeptosOptions, prelude::*, task::spawn_local};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    Lazy, LazyRoute, SsrMode,
     components::{Outlet, ParentRoute, Route, Router, Routes},
     hooks::use_location,
     path,
@@ -81,6 +81,23 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// Fetches the download of the page at an address, where it has one of its own.
+pub async fn preload(path: &str) {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    match (parts.next(), parts.next()) {
+        (Some("masuk"), _) => SignInRoute::preload().await,
+        (Some("undangan"), _) => InvitationRoute::preload().await,
+        (Some("riwayat"), _) => HistoryRoute::preload().await,
+        (Some("dasbor"), _) => BoardRoute::preload().await,
+        (Some("tim"), None) => TeamRoute::preload().await,
+        (Some("tim"), Some(_)) => MemberRoute::preload().await,
+        (Some("percakapan"), None) => ThreadsRoute::preload().await,
+        (Some("percakapan"), Some(_)) => ThreadRoute::preload().await,
+        (Some("akun"), _) => AccountRoute::preload().await,
+        _ => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the server gives with each document: who is signed in, whether the demo is offered, an id for the
 //! next report, and the form that came back. One value, read once; the browser takes it over as it is.
 
-use crate::{domain::id::ReportId, features::auth::model::Me, typed::Typed};
+use crate::{domain::id::ReportId, features::auth::model::Me, typed::Typed, wire::given};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ pub struct Document {
 impl Document {
     /// Makes the document's values known to all pages; the first thing that the application does.
     pub fn provide() {
-        let document = SharedValue::new(|| use_context::<Self>().unwrap_or_default()).into_inner();
+        let document = given(|| use_context::<Self>().unwrap_or_default());
         provide_context(StoredValue::new(document));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{account::PasswordRefusal, progress::ReportRefusal, text::TextError},
-    wire::TextJson,
+    wire::{Pack, Unreadable},
 };
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ pub enum Error {
     /// A sentence of the API, as it came.
     #[error("{0}")]
     Told(String),
+    /// The page was opened before the server was renewed.
+    #[error("Kinerja baru saja diperbarui. Isian Anda tidak hilang; muat ulang halaman ini.")]
+    Outdated,
     #[error("Tidak tersambung ke server. Isian Anda tidak hilang; coba lagi saat ada sinyal.")]
     Offline,
 }
@@ -83,11 +86,14 @@ impl Error {
 }
 
 impl FromServerFnError for Error {
-    type Encoder = TextJson;
+    type Encoder = Pack;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
+            // What a proxy says while the server starts anew.
+            ServerFnErrorErr::Deserialization(why) if why == Unreadable::Foreign.to_string() => Self::Offline,
+            ServerFnErrorErr::Deserialization(_) => Self::Outdated,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Invalid(FieldErrors::default()),
             _ => Self::Unavailable(String::new()),
         }

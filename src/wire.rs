@@ -1,38 +1,154 @@
-//! How answers of server functions travel: JSON, read as text.
+//! How values travel between the pages and the server: as postcard, written as text.
 //!
-//! Resources that come with a page are read as text too. Reading both the same way keeps one reader for each
-//! type in the browser's download instead of two (measured: see the README's table of bytes).
+//! Postcard carries neither names nor types, so the browser needs one short reader for each type where JSON needs
+//! two long ones (measured: see the README's table of bytes). Other programs use the API, which speaks JSON.
+//! Text, because most of what travels comes inside a document, where it compresses together with the words that
+//! the page shows: printable ASCII stays as it is, every other byte becomes one letter of Latin Extended; so does
+//! `<`, which Leptos would write in a way that only JSON undoes.
+//!
+//! Each value begins with [`VERSION`]: a page that was opened before a deployment learns so instead of misreading.
 
-use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
+use leptos::{
+    prelude::{Resource, SharedValue},
+    server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// For `#[server(output = Json)]`.
-pub type Json = Post<TextJson>;
+/// For `#[server(output = Packed)]`.
+pub type Packed = Post<Pack>;
 
-#[derive(Debug)]
-pub struct TextJson;
+/// What a page loads: asked for on the server while it draws the page, and again when it changes.
+pub type Loaded<T> = Resource<T, Pack>;
 
-impl ContentType for TextJson {
-    const CONTENT_TYPE: &'static str = "application/json";
+/// Marks our own answers; what a proxy says in our place has no such mark.
+const MARK: &str = "K:";
+/// The version of all types that travel, computed by `build.rs`.
+pub const VERSION: &str = env!("KINERJA_WIRE");
+/// Other bytes are written as the letters from here on.
+const LETTERS: u32 = 0x100;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("not an answer of Kinerja")]
+    Foreign,
+    #[error("of another version")]
+    Outdated,
+    #[error("broken")]
+    Broken,
 }
 
-impl FormatType for TextJson {
+/// # Errors
+/// [`Unreadable::Broken`] when a type cannot be written without names.
+pub fn pack<T: Serialize>(value: &T) -> Result<String, Unreadable> {
+    let bytes = postcard::to_allocvec(value).map_err(|_| Unreadable::Broken)?;
+    let mut text = String::with_capacity(MARK.len() + VERSION.len() + bytes.len() + bytes.len() / 4);
+    text.push_str(MARK);
+    text.push_str(VERSION);
+    text.extend(bytes.into_iter().map(|byte| match byte {
+        b' '..=b'~' if byte != b'<' => char::from(byte),
+        _ => char::from_u32(LETTERS + u32::from(byte)).unwrap_or_default(),
+    }));
+    Ok(text)
+}
+
+/// # Errors
+/// When the text was not written by [`pack`] of this build, or for another type.
+pub fn unpack<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    postcard::from_bytes(&bytes_of(text)?).map_err(|_| Unreadable::Broken)
+}
+
+fn bytes_of(text: &str) -> Result<Vec<u8>, Unreadable> {
+    let text = text.strip_prefix(MARK).ok_or(Unreadable::Foreign)?;
+    let text = text.strip_prefix(VERSION).ok_or(Unreadable::Outdated)?;
+    text.chars()
+        .map(|letter| {
+            let letter = u32::from(letter);
+            u8::try_from(letter.checked_sub(LETTERS).unwrap_or(letter)).map_err(|_| Unreadable::Broken)
+        })
+        .collect()
+}
+
+/// [`Resource::new`] for this format.
+pub fn load<S, T, F>(
+    source: impl Fn() -> S + Send + Sync + 'static,
+    fetcher: impl Fn(S) -> F + Send + Sync + 'static,
+) -> Loaded<T>
+where
+    S: PartialEq + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    Resource::new_with_options(source, fetcher, false)
+}
+
+/// A value that the server gives with the document; the browser takes it over as it is.
+pub fn given<T: Serialize + DeserializeOwned>(value: impl FnOnce() -> T) -> T {
+    SharedValue::<T, Pack>::new_with_encoding(value).into_inner()
+}
+
+#[derive(Debug)]
+pub struct Pack;
+
+impl ContentType for Pack {
+    const CONTENT_TYPE: &'static str = "text/plain; charset=utf-8";
+}
+
+impl FormatType for Pack {
     const FORMAT_TYPE: Format = Format::Text;
 }
 
-impl<T: Serialize> Encodes<T> for TextJson {
-    type Error = serde_json::Error;
+impl<T: Serialize> Encodes<T> for Pack {
+    type Error = Unreadable;
 
-    fn encode(output: &T) -> Result<bytes::Bytes, Self::Error> {
-        serde_json::to_vec(output).map(Into::into)
+    fn encode(output: &T) -> Result<bytes::Bytes, Unreadable> {
+        pack(output).map(Into::into)
     }
 }
 
-impl<T: DeserializeOwned> Decodes<T> for TextJson {
-    type Error = serde_json::Error;
+impl<T: DeserializeOwned> Decodes<T> for Pack {
+    type Error = Unreadable;
 
-    fn decode(bytes: bytes::Bytes) -> Result<T, Self::Error> {
-        let text = std::str::from_utf8(&bytes).map_err(serde::de::Error::custom)?;
-        serde_json::from_str(text)
+    fn decode(bytes: bytes::Bytes) -> Result<T, Unreadable> {
+        unpack(std::str::from_utf8(&bytes).map_err(|_| Unreadable::Foreign)?)
+    }
+}
+
+impl<T: Serialize> codee::Encoder<T> for Pack {
+    type Error = Unreadable;
+    type Encoded = String;
+
+    fn encode(value: &T) -> Result<String, Unreadable> {
+        pack(value)
+    }
+}
+
+impl<T: DeserializeOwned> codee::Decoder<T> for Pack {
+    type Error = Unreadable;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<T, Unreadable> {
+        unpack(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_read_as_it_was_written() {
+        let value = (vec![0_u8, 9, 10, 31, 34, 60, 92, 127, 128, 255], "Rp 12.000 – 81,8 %".to_owned(), Some(-3_i64));
+        let text = pack(&value).expect("text");
+        assert_eq!(unpack(&text), Ok(value));
+        assert!(text.chars().all(|letter| !letter.is_control() && letter != '<'));
+    }
+
+    #[test]
+    fn what_another_build_or_a_proxy_wrote_is_told_apart() {
+        let text = pack(&7_i32).expect("text");
+        assert_eq!(unpack::<i32>(&text.replacen(VERSION, "0123456789abcdef", 1)), Err(Unreadable::Outdated));
+        assert_eq!(unpack::<i32>("<html>502 Bad Gateway</html>"), Err(Unreadable::Foreign));
+        assert_eq!(unpack::<String>(&text), Err(Unreadable::Broken));
+        assert_eq!(unpack::<i32>(&format!("{MARK}{VERSION}€")), Err(Unreadable::Broken));
     }
 }

@@ -2,17 +2,19 @@
 //!
 //! A reported value is the **standing** of its indicator, never an increment. Shares are shown uncapped,
 //! above 100 % and below 0 included. Decision support only: no rating is computed from it.
-//! All arithmetic is decimal; [`Value`] bounds the inputs, so that no operation can overflow.
+//! All arithmetic that judges is decimal; [`Value`] bounds the inputs, so that no operation can overflow.
 
 use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::Sub, str::FromStr};
 
 /// A measured, targeted or baseline value: at most 12 digits before and 4 after the decimal point.
+///
+/// Kept as a count of ten-thousandths: the browser reads, compares and prints values without decimal arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "Decimal", into = "Decimal")]
-pub struct Value(Decimal);
+#[serde(try_from = "String", into = "String")]
+pub struct Value(i64);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ValueError {
@@ -25,19 +27,24 @@ pub enum ValueError {
 }
 
 impl Value {
-    pub const ZERO: Self = Self(Decimal::ZERO);
+    pub const ZERO: Self = Self(0);
+    /// Digits after the point.
+    const SCALE: u32 = 4;
+    /// The first count of ten-thousandths that is too large.
+    const LIMIT: i64 = 1_000_000_000_000 * 10_i64.pow(Self::SCALE);
 
     /// # Errors
     /// When the number is too large or too fine to be kept exactly.
     pub fn new(value: Decimal) -> Result<Self, ValueError> {
-        let value = value.normalize();
-        if value.abs() >= Decimal::from(1_000_000_000_000_i64) {
-            Err(ValueError::TooLarge)
-        } else if value.scale() > 4 {
-            Err(ValueError::TooFine)
-        } else {
-            Ok(Self(value))
+        if value.abs() >= Decimal::new(Self::LIMIT, Self::SCALE) {
+            return Err(ValueError::TooLarge);
         }
+        let mut kept = value;
+        kept.rescale(Self::SCALE);
+        if kept != value {
+            return Err(ValueError::TooFine);
+        }
+        i64::try_from(kept.mantissa()).map(Self).map_err(|_| ValueError::TooLarge)
     }
 
     /// Reads a number as people in Indonesia type it: comma for decimals, dots between thousands. A dot
@@ -58,8 +65,14 @@ impl Value {
         format!("{sign}{plain}").parse()
     }
 
-    pub const fn decimal(self) -> Decimal {
-        self.0
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.0, Self::SCALE).normalize()
+    }
+
+    /// Near enough for a drawing, never for a judgement.
+    #[expect(clippy::cast_precision_loss, reason = "a drawing has a thousand places")]
+    pub fn approximate(self) -> f64 {
+        self.0 as f64 / f64::from(10_i32.pow(Self::SCALE))
     }
 }
 
@@ -87,29 +100,39 @@ impl FromStr for Value {
         if !plain {
             return Err(ValueError::NotANumber);
         }
-        if digits.len() > 40 {
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        if whole.len() > 12 {
             return Err(ValueError::TooLarge);
         }
-        Self::new(Decimal::from_str_exact(text).map_err(|_| ValueError::TooLarge)?)
+        if fraction.len() > 4 {
+            return Err(ValueError::TooFine);
+        }
+        let count: i64 = format!("{whole}{fraction:0<4}").parse().map_err(|_| ValueError::NotANumber)?;
+        Ok(Self(if digits.len() < text.len() { -count } else { count }))
     }
 }
 
-impl TryFrom<Decimal> for Value {
+impl TryFrom<String> for Value {
     type Error = ValueError;
-    fn try_from(value: Decimal) -> Result<Self, ValueError> {
-        Self::new(value)
+    fn try_from(text: String) -> Result<Self, ValueError> {
+        text.parse()
     }
 }
 
-impl From<Value> for Decimal {
+impl From<Value> for String {
     fn from(value: Value) -> Self {
-        value.0
+        value.to_string()
     }
 }
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let one = 10_u64.pow(Self::SCALE);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, fraction) = (self.0.unsigned_abs() / one, self.0.unsigned_abs() % one);
+        let fraction = format!(".{fraction:04}");
+        write!(f, "{sign}{whole}{}", fraction.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 
@@ -189,8 +212,7 @@ impl Default for Thresholds {
 }
 
 /// A share: a percentage where one can be computed, else only whether the target is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Achievement {
     /// In percent, uncapped, unrounded.
     Percent(Decimal),
@@ -210,23 +232,46 @@ impl Achievement {
     }
 }
 
-/// The share of `target` that `value` is, by polarity.
-pub fn achievement(polarity: Polarity, baseline: Option<Value>, target: Decimal, value: Value) -> Achievement {
-    let value = value.decimal();
-    let baseline = baseline.map_or(Decimal::ZERO, Value::decimal);
+/// Part and whole of a share, for exact numbers that judge and for approximate ones that are only drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Share<N> {
+    Of {
+        part: N,
+        whole: N,
+    },
+    /// There is no whole.
+    Reached(bool),
+}
+
+/// The part of `target` that `value` is, by polarity.
+pub fn share<N>(polarity: Polarity, baseline: N, target: N, value: N) -> Share<N>
+where
+    N: Copy + Default + PartialOrd + Sub<Output = N>,
+{
+    let zero = N::default();
+    let size = |n: N| if n < zero { zero - n } else { n };
     let (part, whole) = match polarity {
         Polarity::Maximise => (value, target),
         Polarity::Minimise => (baseline - value, baseline - target),
-        Polarity::Stabilise => (target.abs() - (value - target).abs(), target.abs()),
+        Polarity::Stabilise => (size(target) - size(value - target), size(target)),
     };
-    if whole.is_zero() {
-        return Achievement::Reached(match polarity {
-            Polarity::Maximise => value >= target,
-            Polarity::Minimise => value <= target,
-            Polarity::Stabilise => value == target,
-        });
+    if whole != zero {
+        return Share::Of { part, whole };
     }
-    Achievement::Percent(part * Decimal::ONE_HUNDRED / whole)
+    Share::Reached(match polarity {
+        Polarity::Maximise => value >= target,
+        Polarity::Minimise => value <= target,
+        Polarity::Stabilise => value == target,
+    })
+}
+
+/// The share of `target` that `value` is, exactly.
+pub fn achievement(polarity: Polarity, baseline: Option<Value>, target: Decimal, value: Value) -> Achievement {
+    let baseline = baseline.map_or(Decimal::ZERO, Value::decimal);
+    match share(polarity, baseline, target, value.decimal()) {
+        Share::Of { part, whole } => Achievement::Percent(part * Decimal::ONE_HUNDRED / whole),
+        Share::Reached(reached) => Achievement::Reached(reached),
+    }
 }
 
 /// Targets of January to December; `None` where a month has none of its own.
@@ -520,5 +565,21 @@ mod tests {
         }
         assert_eq!(Value::parse_typed("1,23456"), Err(ValueError::TooFine));
         assert_eq!(Value::parse_typed("1000000000000"), Err(ValueError::TooLarge));
+        assert_eq!(Value::new(Decimal::new(123_456, 5)), Err(ValueError::TooFine));
+        assert_eq!(Value::new(Decimal::new(1_000_000_000_000, 0)), Err(ValueError::TooLarge));
+    }
+
+    #[test]
+    fn a_value_is_printed_as_programs_write_it() {
+        for (text, printed) in [
+            ("12.50", "12.5"),
+            ("-0.0001", "-0.0001"),
+            ("007", "7"),
+            ("-0", "0"),
+            ("999999999999.9999", "999999999999.9999"),
+        ] {
+            assert_eq!(value(text).to_string(), printed);
+            assert_eq!(Value::new(value(text).decimal()), Ok(value(text)));
+        }
     }
 }

@@ -9,7 +9,11 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use leptos::{nonce::use_nonce, prelude::*, server_fn::error::SERVER_FN_ERROR_HEADER};
+use leptos::{
+    nonce::use_nonce,
+    prelude::*,
+    server_fn::{axum::server_fn_paths, error::SERVER_FN_ERROR_HEADER},
+};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use std::sync::OnceLock;
 
@@ -45,9 +49,13 @@ pub fn router(app: &App) -> Router<App> {
         })
 }
 
-/// Runs a server function.
+/// Runs a server function. One that is not there belongs to a page of another build.
 pub async fn server_function(request: Request) -> Response<Body> {
     use axum::response::IntoResponse;
+    if !server_fn_paths().any(|(path, _)| path == request.uri().path()) {
+        let status = super::problem::status(&Error::Outdated);
+        return (status, Error::Outdated.ser()).into_response();
+    }
     leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
 }
 
@@ -63,6 +71,8 @@ async fn with_status(response: Response<Body>) -> Response<Body> {
     parts.status = match <Error as FromServerFnError>::de(body.clone()) {
         // The door names the request that failed; without a name the arguments could not be read.
         Error::Unavailable(request) if request.is_empty() => StatusCode::BAD_REQUEST,
+        // Only a browser can be offline: what came here was nothing that our pages write.
+        Error::Offline => StatusCode::BAD_REQUEST,
         error => super::problem::status(&error),
     };
     Response::from_parts(parts, Body::from(body))

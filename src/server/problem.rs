@@ -16,6 +16,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Refused(Refusal::Report(crate::domain::progress::ReportRefusal::PeriodFinal)) => StatusCode::CONFLICT,
         Error::Refused(_) | Error::Invalid(_) | Error::Told(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Outdated => StatusCode::GONE,
         Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) | Error::Offline => StatusCode::SERVICE_UNAVAILABLE,
     }

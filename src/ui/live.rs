@@ -4,12 +4,11 @@
 //! once on the first change, then at most once a second per listener. The stream closes while the tab is
 //! hidden and comes back with the id of the last event, so that nothing in between is missed.
 
-use super::shell::LiveState;
+use super::{json::Json, shell::LiveState};
 use crate::domain::event::Topic;
 use futures::StreamExt;
 use gloo_net::eventsource::{State, futures::EventSource};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
-use serde::Deserialize;
 use std::time::Duration;
 
 /// A listener is told at most this often.
@@ -33,11 +32,6 @@ struct Listener {
     version: RwSignal<u32>,
     told: StoredValue<f64>,
     waiting: StoredValue<bool>,
-}
-
-#[derive(Deserialize)]
-struct Change {
-    topic: Topic,
 }
 
 impl Live {
@@ -155,8 +149,8 @@ impl Live {
                         }
                         "refresh" => self.tell(|_| true),
                         _ => {
-                            let told = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
-                            if let Some(Change { topic }) = told {
+                            let topic = message.data().as_string().and_then(|text| Json::parse(&text)?.text("topic"));
+                            if let Some(topic) = topic.and_then(|topic| topic.parse::<Topic>().ok()) {
                                 self.tell(|listener| listener.topic == topic);
                             }
                         }

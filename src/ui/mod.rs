@@ -6,11 +6,13 @@
 
 pub mod avatar;
 pub mod chart;
+pub mod draft;
 pub mod empty;
 pub mod field;
 pub mod form;
 pub mod format;
 pub mod icon;
+pub mod json;
 pub mod live;
 pub mod notice;
 pub mod plot;

@@ -7,7 +7,7 @@
 use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
     board::Counts,
-    measure::{Accumulation, Achievement, Polarity, Standing, Status, Target, Value, achievement},
+    measure::{Accumulation, Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
 };
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
@@ -91,7 +91,7 @@ fn corner(corners: &mut String, x: i32, y: i32) {
 pub struct BulletPlot {
     polarity: Polarity,
     baseline: Option<Value>,
-    whole: Decimal,
+    whole: Value,
     /// The ends of the axis, in percent.
     low: i32,
     high: i32,
@@ -117,16 +117,16 @@ impl BulletPlot {
             _ => on,
         };
         let whole = match target.accumulation {
-            Accumulation::Month => target.expected(on.last_of_month())?,
-            Accumulation::Year | Accumulation::Level => target.months.last()?.decimal(),
+            Accumulation::Month => kept(target.expected(on.last_of_month())?)?,
+            Accumulation::Year | Accumulation::Level => target.months.last()?,
         };
-        let share = |value| achievement(target.polarity, target.baseline, whole, value);
+        let share = |value| achievement(target.polarity, target.baseline, whole.decimal(), value);
         let due = target.expected(on);
-        let expected = due.and_then(|due| Value::new(due.round_dp(4)).ok()).map(share);
+        let expected = due.and_then(kept).map(share);
         let achieved = standing.map(|standing| share(standing.value));
         let (low, high) = axis([expected, achieved]);
         let now = due.map(|due| format!("; seharusnya sekarang {}", amount(due, unit))).unwrap_or_default();
-        let aim = amount(whole, unit);
+        let aim = amount(whole.decimal(), unit);
         // The words of the report form's fields are not used here: who looks for a field finds the field.
         let stands = match (standing, achieved) {
             (Some(standing), Some(Achievement::Percent(percent))) => {
@@ -150,23 +150,36 @@ impl BulletPlot {
             value: None,
             summary,
         };
-        plot.zero = plot.place(Achievement::Percent(Decimal::ZERO));
-        plot.target = plot.place(Achievement::Percent(Decimal::ONE_HUNDRED));
-        plot.expected = expected.map(|expected| plot.place(expected));
-        plot.value = achieved.map(|achieved| plot.place(achieved));
+        plot.zero = plot.place(0.0);
+        plot.target = plot.place(100.0);
+        let place = |achieved| plot.place(percent_of(achieved).to_f64().unwrap_or_default());
+        (plot.expected, plot.value) = (expected.map(place), achieved.map(place));
         Some(plot)
     }
 
     /// Where the bar would end if `typed` were reported; `None` while it is no number.
     pub fn preview(&self, typed: &str) -> Option<i32> {
-        let value = Value::parse_typed(typed).ok()?;
-        Some(self.place(achievement(self.polarity, self.baseline, self.whole, value)))
+        let value = Value::parse_typed(typed).ok()?.approximate();
+        let baseline = self.baseline.unwrap_or(Value::ZERO).approximate();
+        let percent = match share(self.polarity, baseline, self.whole.approximate(), value) {
+            Share::Of { part, whole } => part / whole * 100.0,
+            Share::Reached(true) => 100.0,
+            Share::Reached(false) => 0.0,
+        };
+        Some(self.place(percent))
     }
 
-    fn place(&self, achieved: Achievement) -> i32 {
-        let low = Decimal::from(self.low);
-        thousandths(percent_of(achieved) - low, Decimal::from(self.high) - low)
+    /// The thousandth of the axis at which a percentage lies. Binary fractions, because the browser computes it too.
+    #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1,000")]
+    fn place(&self, percent: f64) -> i32 {
+        let (low, high) = (f64::from(self.low), f64::from(self.high));
+        ((percent - low) / (high - low) * 1000.0).round().clamp(0.0, 1000.0) as i32
     }
+}
+
+/// As finely as values are kept.
+fn kept(value: Decimal) -> Option<Value> {
+    Value::new(value.round_dp(4)).ok()
 }
 
 /// A share on the axis; a target that is only reached or not fills the bar or leaves it empty.

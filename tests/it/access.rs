@@ -15,15 +15,32 @@ use axum::{
 use kinerja::{
     domain::{
         event::Topic,
-        id::{AccountId, EmployeeId, SessionId, ThreadId},
+        feedback::{MessageKind, Subject},
+        id::{AccountId, EmployeeId, IkiId, MessageId, RhkId, SessionId, ThreadId, UnitId},
+        measure::Status,
     },
     error::{Error, Refusal},
+    features::{
+        dashboard::api::{GetBoard, ListPeople},
+        feedback::{
+            api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say},
+            model::{Asked, MessageBody, Place},
+        },
+        progress::api::{IndicatorHistory, ResultsOf},
+        team::{
+            api::{GetMember, MyTeam},
+            model::TeamFilter,
+        },
+    },
     server::pages,
+    wire::pack,
 };
 use leptos::server_fn::error::FromServerFnError;
 use serde_json::json;
 use sqlx::PgPool;
 use std::collections::BTreeSet;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// How somebody stands to Dewi, midwife at Puskesmas Muara below Dinas Kesehatan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,6 +167,19 @@ struct Scene {
 const WORDS: &str = "Terima kasih atas kerja malam itu";
 
 impl Scene {
+    fn named(&self, device: SessionId) -> Named {
+        let town = &self.town;
+        Named {
+            employee: town.dewi,
+            guest: town.budi,
+            indicator: town.births,
+            rhk: town.dewi_rhk,
+            unit: town.centre,
+            thread: self.thread,
+            device,
+        }
+    }
+
     async fn set(owner: &PgPool) -> Self {
         let (app, town) = (TestApp::new(owner).await, Town::build(owner).await);
         let report = key();
@@ -297,10 +327,16 @@ fn access_by_status(answer: &Answer) -> Is {
     }
 }
 
-/// The arguments of a server function.
-enum Arguments {
-    Form(String),
-    Json(serde_json::Value),
+/// Things that arguments name.
+#[derive(Clone, Copy, Debug)]
+pub struct Named {
+    pub employee: EmployeeId,
+    pub guest: EmployeeId,
+    pub indicator: IkiId,
+    pub rhk: RhkId,
+    pub unit: UnitId,
+    pub thread: ThreadId,
+    pub device: SessionId,
 }
 
 /// Every server function by its name.
@@ -324,31 +360,33 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("get_member", Rule::Follow),
 ];
 
-fn arguments(scene: &Scene, function: &str, device: SessionId) -> Arguments {
-    let town = &scene.town;
-    let (dewi, centre, thread) = (town.dewi, town.centre, scene.thread);
-    let rhk = json!({"subject": {"rhk": town.dewi_rhk}});
-    match function {
-        "end_session" => Arguments::Form(format!("session={device}")),
+/// The arguments of a server function as the browser sends them, with their content type.
+pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
+    let Named { employee, guest, indicator, rhk, unit, thread, device } = named;
+    let place = Place::Subject(Subject::Rhk(rhk));
+    let packed = match function {
+        "end_session" => return (FORM, format!("session={device}")),
         "change_password" => {
-            Arguments::Form("current=salah&new=perahu+hijau+di+muara&again=perahu+hijau+di+muara".to_owned())
+            return (FORM, "current=salah&new=perahu+hijau+di+muara&again=perahu+hijau+di+muara".to_owned());
         }
-        "results_of" | "get_member" => Arguments::Form(format!("employee={dewi}")),
-        "indicator_history" => Arguments::Form(format!("indicator={}", town.births)),
-        "get_board" => Arguments::Form(format!("unit={centre}")),
-        "list_people" => Arguments::Form(format!("unit={centre}&status=ahead")),
-        "list_threads" => Arguments::Json(json!({"after": null})),
-        "open_thread" => Arguments::Json(json!({"asked": {"place": rhk, "before": null}})),
+        "results_of" => pack(&ResultsOf { employee }),
+        "get_member" => pack(&GetMember { employee }),
+        "indicator_history" => pack(&IndicatorHistory { indicator }),
+        "get_board" => pack(&GetBoard { unit: Some(unit) }),
+        "list_people" => pack(&ListPeople { unit, status: Status::Ahead, after: None }),
+        "list_threads" => pack(&ListThreads { after: None }),
+        "open_thread" => pack(&OpenThread { asked: Asked { place, before: None } }),
         "say" => {
-            let message = json!({"id": key(), "kind": "question", "text": "Bagaimana kelanjutannya?"});
-            Arguments::Json(json!({"place": rhk, "message": message}))
+            let text = "Bagaimana kelanjutannya?".to_owned();
+            pack(&Say { place, message: MessageBody { id: MessageId(key()), kind: MessageKind::Question, text } })
         }
-        "mark_read" => Arguments::Form(format!("thread={thread}")),
-        "find_colleagues" => Arguments::Form(format!("thread={thread}&wanted=Budi")),
-        "add_guest" => Arguments::Form(format!("thread={thread}&guest={}", town.budi)),
-        "my_team" => Arguments::Json(json!({"filter": {"wanted": "", "status": null, "from": 0}})),
-        _ => Arguments::Form(String::new()),
-    }
+        "mark_read" => pack(&MarkRead { thread }),
+        "find_colleagues" => pack(&FindColleagues { thread, wanted: "Budi".to_owned() }),
+        "add_guest" => pack(&AddGuest { thread, guest }),
+        "my_team" => pack(&MyTeam { filter: TeamFilter::default() }),
+        _ => pack(&()),
+    };
+    ("text/plain", packed.expect("arguments"))
 }
 
 /// Server functions by name, with their paths: the number behind a name is not part of it.
@@ -361,16 +399,9 @@ pub fn functions() -> Vec<(String, &'static str)> {
         .collect()
 }
 
-async fn call(client: &Client<'_>, path: &str, arguments: Arguments) -> (Is, String) {
-    let request = Request::post(path).header(header::ACCEPT, "application/json");
-    let answer = match arguments {
-        Arguments::Form(body) => {
-            client.request(request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"), body).await
-        }
-        Arguments::Json(body) => {
-            client.request(request.header(header::CONTENT_TYPE, "application/json"), body.to_string()).await
-        }
-    };
+async fn call(client: &Client<'_>, path: &str, (kind, body): (&'static str, String)) -> (Is, String) {
+    let request = Request::post(path).header(header::ACCEPT, "text/plain").header(header::CONTENT_TYPE, kind);
+    let answer = client.request(request, body).await;
     if answer.status.is_success() {
         return (Is::Allowed, answer.body);
     }
@@ -389,7 +420,7 @@ async fn every_server_function_answers_everybody_as_the_table_says(owner: PgPool
     for (name, rule) in FUNCTIONS {
         let (_, path) = registered.iter().find(|(registered, _)| registered == name).expect("a path");
         scene
-            .check(name, *rule, async |client, device| call(client, path, arguments(&scene, name, device)).await)
+            .check(name, *rule, async |client, device| call(client, path, arguments(name, scene.named(device))).await)
             .await;
     }
 }

@@ -14,6 +14,7 @@ use kinerja::{
     },
     error::Error,
     server::{App, clock::Clock, config::Config, serve::app_pool_with, session::NewSession},
+    wire::{pack, unpack},
 };
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
 use serde::{Serialize, de::DeserializeOwned};
@@ -28,6 +29,9 @@ pub struct TestApp {
     /// The owner's pool, to look behind the door.
     pub owner: PgPool,
 }
+
+/// Server functions whose arguments come from plain forms; all others take the wire format.
+pub const FORMS: [&str; 2] = ["end_session", "change_password"];
 
 /// A moment when nothing special happens: Monday 22 June 2026, 09.00 WIB.
 pub const NOW: &str = "2026-06-22T02:00:00Z";
@@ -255,13 +259,16 @@ impl Client<'_> {
         F: ServerFn<Error = Error> + Serialize,
         F::Output: DeserializeOwned,
     {
-        let body = serde_qs::to_string(&arguments).expect("arguments");
-        let request = Request::post(F::PATH)
-            .header(header::ACCEPT, "application/json")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let name = F::PATH.trim_start_matches("/api/").trim_end_matches(|c: char| c.is_ascii_digit());
+        let (kind, body) = if FORMS.contains(&name) {
+            ("application/x-www-form-urlencoded", serde_qs::to_string(&arguments).expect("arguments"))
+        } else {
+            ("text/plain", pack(&arguments).expect("arguments"))
+        };
+        let request = Request::post(F::PATH).header(header::ACCEPT, "text/plain").header(header::CONTENT_TYPE, kind);
         let answer = self.request(request, body).await;
         if answer.status.is_success() {
-            Ok(serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body)))
+            Ok(unpack(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body)))
         } else {
             Err(<Error as FromServerFnError>::de(answer.body.into_bytes().into()))
         }

@@ -4,7 +4,7 @@ use crate::{
     app::{Answer, Client, TestApp, key},
     seed::{TODAY, Town, sql},
 };
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use kinerja::{
     domain::{
         event::Topic,
@@ -17,33 +17,14 @@ use kinerja::{
         model::{Asked, MessageBody, Place, Sent, Thread, ThreadList},
     },
 };
-use leptos::server_fn::{ServerFn, error::FromServerFnError};
-use serde::{Serialize, de::DeserializeOwned};
 use sqlx::PgPool;
-
-/// Calls a server function whose arguments travel as JSON.
-pub async fn ask<F>(client: &Client<'_>, arguments: F) -> Result<F::Output, Error>
-where
-    F: ServerFn<Error = Error> + Serialize,
-    F::Output: DeserializeOwned,
-{
-    let request = Request::post(F::PATH)
-        .header(header::ACCEPT, "application/json")
-        .header(header::CONTENT_TYPE, "application/json");
-    let answer = client.request(request, serde_json::to_string(&arguments).expect("arguments")).await;
-    if answer.status.is_success() {
-        Ok(serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body)))
-    } else {
-        Err(<Error as FromServerFnError>::de(answer.body.into_bytes().into()))
-    }
-}
 
 pub fn body(kind: MessageKind, text: &str) -> MessageBody {
     MessageBody { id: MessageId(key()), kind, text: text.to_owned() }
 }
 
 pub async fn say(client: &Client<'_>, place: Place, kind: MessageKind, text: &str) -> Result<Sent, Error> {
-    ask(client, Say { place, message: body(kind, text) }).await
+    client.call(Say { place, message: body(kind, text) }).await
 }
 
 async fn praise(client: &Client<'_>, town: &Town) -> Sent {
@@ -55,11 +36,11 @@ fn result(town: &Town) -> Place {
 }
 
 async fn open(client: &Client<'_>, place: Place) -> Result<Thread, Error> {
-    ask(client, OpenThread { asked: Asked { place, before: None } }).await
+    client.call(OpenThread { asked: Asked { place, before: None } }).await
 }
 
 async fn list(client: &Client<'_>) -> ThreadList {
-    ask(client, ListThreads { after: None }).await.expect("a list")
+    client.call(ListThreads { after: None }).await.expect("a list")
 }
 
 async fn unread(client: &Client<'_>) -> i32 {
@@ -139,12 +120,12 @@ async fn the_same_message_again_is_stored_once(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let sari = app.as_(town.sari).await;
     let message = body(MessageKind::Question, "Butuh bantuan apa?");
-    let again = || ask(&sari, Say { place: result(&town), message: message.clone() });
+    let again = || sari.call(Say { place: result(&town), message: message.clone() });
     let first = again().await.expect("sent");
     app.at("2026-06-22T02:05:00Z");
     assert_eq!(again().await.expect("sent"), first, "the same receipt");
     let other = MessageBody { text: "Lain".to_owned(), ..message };
-    let refused = ask(&sari, Say { place: result(&town), message: other }).await;
+    let refused = sari.call(Say { place: result(&town), message: other }).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     assert_eq!(count(&owner, "select count(*) from message").await, 1);
     assert_eq!(count(&owner, "select count(*) from event").await, 1);
@@ -229,7 +210,7 @@ async fn the_list_has_unread_threads_first_and_every_thread_once(owner: PgPool) 
     let client = app.as_(dewi).await;
     let (mut rows, mut after, mut pages) = (Vec::new(), None, 0);
     loop {
-        let page: ThreadList = ask(&client, ListThreads { after }).await.expect("a page");
+        let page: ThreadList = client.call(ListThreads { after }).await.expect("a page");
         rows.extend(page.threads);
         pages += 1;
         after = page.next;
@@ -243,7 +224,7 @@ async fn the_list_has_unread_threads_first_and_every_thread_once(owner: PgPool) 
     let read: Vec<bool> = rows.iter().map(|row| row.unread == 0).collect();
     assert!(read.is_sorted(), "unread ones first");
     assert_eq!(unread(&client).await, 14);
-    let page: ThreadList = ask(&client, ListThreads { after: Some("bukan".to_owned()) }).await.expect("a page");
+    let page: ThreadList = client.call(ListThreads { after: Some("bukan".to_owned()) }).await.expect("a page");
     assert_eq!(page.threads.len(), 30, "a cursor that is none begins at the beginning");
 }
 
@@ -266,7 +247,7 @@ async fn a_long_thread_shows_the_newest_and_leads_to_the_older_ones(owner: PgPoo
     let newest = open(&sari, Place::Thread(thread)).await.expect("the thread");
     assert_eq!((newest.messages.len(), newest.messages[99].text.as_str()), (100, "Pesan 150"));
     let asked = Asked { place: Place::Thread(thread), before: newest.older };
-    let older = ask(&sari, OpenThread { asked }).await.expect("the older ones");
+    let older = sari.call(OpenThread { asked }).await.expect("the older ones");
     assert_eq!((older.messages.len(), older.older, older.unread), (51, None, None));
     assert_eq!(older.messages[50].text, "Pesan 50");
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     app::{Client, TestApp, key},
-    feedback::{ask, say},
+    feedback::say,
     seed::{Town, sql},
 };
 use axum::http::StatusCode;
@@ -29,7 +29,7 @@ async fn team(client: &Client<'_>) -> Team {
 }
 
 async fn filtered(client: &Client<'_>, filter: TeamFilter) -> Team {
-    ask(client, MyTeam { filter }).await.expect("a team")
+    client.call(MyTeam { filter }).await.expect("a team")
 }
 
 fn reasons(team: &Team) -> Vec<(&str, &str)> {

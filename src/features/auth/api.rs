@@ -1,18 +1,18 @@
 //! Server functions of the own account.
 
 use super::model::SessionRow;
-use crate::wire::Json;
+use crate::wire::Packed;
 use crate::{domain::id::SessionId, error::Error};
 use leptos::prelude::*;
 
 /// The own signed-in devices, the one in use first.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn list_sessions() -> Result<Vec<SessionRow>, Error> {
     crate::server::door::read(async |tx| super::store::list_sessions(tx).await).await
 }
 
 /// Ends one of the own sessions.
-#[server(output = Json)]
+#[server(output = Packed)]
 pub async fn end_session(session: SessionId) -> Result<(), Error> {
     crate::server::door::write(async |tx| {
         super::store::end_session(tx, session).await?;
@@ -22,7 +22,7 @@ pub async fn end_session(session: SessionId) -> Result<(), Error> {
 }
 
 /// Changes the own password and ends the other sessions.
-#[server(output = Json)]
+#[server(output = Packed)]
 pub async fn change_password(current: String, new: String, again: String) -> Result<(), Error> {
     super::action::change_password(crate::server::door::Caller::current()?, current, new, again).await
 }

@@ -1,7 +1,7 @@
 //! Server functions of the boards.
 
 use super::model::{Board, PeopleList};
-use crate::wire::Json;
+use crate::wire::Packed;
 use crate::{
     domain::{
         id::{EmployeeId, UnitId},
@@ -12,13 +12,13 @@ use crate::{
 use leptos::prelude::*;
 
 /// The board of a unit; of the unit that one leads or belongs to when none is named.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
     crate::server::door::read(async |tx| super::store::board(tx, unit).await).await
 }
 
 /// The people behind a count of a board.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn list_people(unit: UnitId, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
     crate::server::door::read(async |tx| super::store::people(tx, unit, status, after).await).await
 }

@@ -19,12 +19,13 @@ use crate::{
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_word},
     },
+    wire::{Loaded, load},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
-type BoardResource = Resource<Result<Board, Error>>;
-type PeopleResource = Resource<Option<Result<PeopleList, Error>>>;
+type BoardResource = Loaded<Result<Board, Error>>;
+type PeopleResource = Loaded<Option<Result<PeopleList, Error>>>;
 
 /// What the address asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,8 +77,8 @@ fn BoardPage() -> impl IntoView {
             after: query.get("setelah").and_then(|id| id.parse().ok()),
         }
     });
-    let board: BoardResource = Resource::new(move || asked.get().unit, get_board);
-    let people: PeopleResource = Resource::new(
+    let board: BoardResource = load(move || asked.get().unit, get_board);
+    let people: PeopleResource = load(
         move || asked.get(),
         |asked| async move {
             match asked {

@@ -4,49 +4,49 @@ use super::model::{Asked, Colleague, MessageBody, Place, Sent, Thread, ThreadLis
 use crate::{
     domain::id::{EmployeeId, ThreadId},
     error::Error,
-    wire::Json,
+    wire::Packed,
 };
 use leptos::prelude::*;
 
 /// The threads in which this person takes part, unread ones first, then the newest.
-#[server(input = Json, output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn list_threads(after: Option<String>) -> Result<ThreadList, Error> {
     crate::server::door::read(async |tx| super::listing::threads(tx, after.as_deref()).await).await
 }
 
 /// How many of them have something unread.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn unread_count() -> Result<i32, Error> {
     crate::server::door::read(async |tx| super::store::unread_count(tx).await).await
 }
 
 /// A thread, or the empty page of one that has no message yet.
-#[server(input = Json, output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn open_thread(asked: Asked) -> Result<Thread, Error> {
     crate::server::door::read(async |tx| super::listing::thread(tx, asked).await).await
 }
 
 /// Writes a message; the first one makes the thread.
-#[server(input = Json, output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn say(place: Place, message: MessageBody) -> Result<Sent, Error> {
     let message = super::action::parse(message)?;
     crate::server::door::write(async |tx| super::action::say(tx, place, message).await).await
 }
 
 /// Notes that this person has the newest messages in view.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn mark_read(thread: ThreadId) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::mark_read(tx, thread).await).await
 }
 
 /// People of the agency by a part of their name, or by NIP, to let one of them in.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn find_colleagues(thread: ThreadId, wanted: String) -> Result<Vec<Colleague>, Error> {
     crate::server::door::read(async |tx| super::action::find_colleagues(tx, thread, &wanted).await).await
 }
 
 /// Lets somebody in who has no part by right.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn add_guest(thread: ThreadId, guest: EmployeeId) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::add_guest(tx, thread, guest).await).await
 }

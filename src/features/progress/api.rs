@@ -1,7 +1,7 @@
 //! Server functions of results and reports. Reports themselves go to the stable `POST /api/v1/reports`.
 
 use super::model::{History, Results};
-use crate::wire::Json;
+use crate::wire::Packed;
 use crate::{
     domain::id::{EmployeeId, IkiId},
     error::Error,
@@ -9,7 +9,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// The own results.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn my_results() -> Result<Results, Error> {
     crate::server::door::read(async |tx| {
         let employee = tx.actor.employee.ok_or(Error::NotFound)?;
@@ -19,7 +19,7 @@ pub async fn my_results() -> Result<Results, Error> {
 }
 
 /// The results of somebody whose work one follows.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn results_of(employee: EmployeeId) -> Result<Results, Error> {
     crate::server::door::read(async |tx| {
         super::store::must_follow(tx, employee).await?;
@@ -29,7 +29,7 @@ pub async fn results_of(employee: EmployeeId) -> Result<Results, Error> {
 }
 
 /// The history of an indicator.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn indicator_history(indicator: IkiId) -> Result<History, Error> {
     crate::server::door::read(async |tx| super::listing::history(tx, indicator).await).await
 }

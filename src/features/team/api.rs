@@ -1,17 +1,17 @@
 //! Server functions of the team.
 
 use super::model::{MemberHead, Team, TeamFilter};
-use crate::{domain::id::EmployeeId, error::Error, wire::Json};
+use crate::{domain::id::EmployeeId, error::Error, wire::Packed};
 use leptos::prelude::*;
 
 /// The people whose assessor this person is today, by need.
-#[server(input = Json, output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn my_team(filter: TeamFilter) -> Result<Team, Error> {
     crate::server::door::read(async |tx| super::listing::team(tx, &filter).await).await
 }
 
 /// Somebody whose work one follows.
-#[server(output = Json)]
+#[server(input = Packed, output = Packed)]
 pub async fn get_member(employee: EmployeeId) -> Result<MemberHead, Error> {
     crate::server::door::read(async |tx| super::listing::member(tx, employee).await).await
 }

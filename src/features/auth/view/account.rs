@@ -13,6 +13,7 @@ use crate::{
         notice::{Notice, NoticeKind, Outcome},
         shell::PageHead,
     },
+    wire::load,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -41,7 +42,7 @@ impl LazyRoute for AccountRoute {
 #[component]
 fn Sessions() -> impl IntoView {
     let end = ServerAction::<EndSession>::new();
-    let sessions = Resource::new(move || end.version().get(), |_| list_sessions());
+    let sessions = load(move || end.version().get(), |_| list_sessions());
     let row = move |session: SessionRow| {
         let device = session.device.clone();
         let action = if session.current {

@@ -17,6 +17,7 @@ use crate::{
     },
     typed::Typed,
     ui::{
+        draft,
         field::{ChoiceField, TextArea},
         form::SubmitButton,
         icon::Glyph,
@@ -24,11 +25,9 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, html, prelude::*, web_sys};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
 /// What is kept on the device, by subject: the thread of a subject may come into being meanwhile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Draft {
     text: String,
     kind: MessageKind,
@@ -42,27 +41,19 @@ impl Draft {
     }
 
     fn load(subject: Subject) -> Option<Self> {
-        let text = storage()?.get_item(&Self::key(subject)).ok()??;
-        serde_json::from_str(&text).ok()
+        let [text, kind, sent] = draft::load(&Self::key(subject))?;
+        Some(Self { text, kind: kind_of(&kind), sent: sent.parse().ok() })
     }
 
-    /// Keeps the draft, or forgets it when nothing is typed. A device without storage only loses comfort.
+    /// Keeps the draft, or forgets it when nothing is typed.
     fn keep(&self, subject: Subject) {
-        let Some(storage) = storage() else { return };
         let key = Self::key(subject);
-        let kept = if self.text.trim().is_empty() {
-            storage.remove_item(&key)
-        } else {
-            storage.set_item(&key, &serde_json::to_string(self).unwrap_or_default())
-        };
-        if kept.is_err() {
-            leptos::logging::warn!("draft not kept");
+        if self.text.trim().is_empty() {
+            return draft::forget(&key);
         }
+        let sent = self.sent.map(|id| id.to_string()).unwrap_or_default();
+        draft::keep(&key, &[&self.text, kind_code(self.kind), &sent]);
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
 }
 
 /// The kind that is chosen in the form.

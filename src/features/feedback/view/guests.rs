@@ -15,12 +15,13 @@ use crate::{
         icon::Glyph,
         notice::{Notice, NoticeKind, Outcome},
     },
+    wire::Loaded,
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 
 /// People found for the search in the address; nothing while nobody searches.
-pub type Found = Resource<Option<Result<Vec<Colleague>, Error>>>;
+pub type Found = Loaded<Option<Result<Vec<Colleague>, Error>>>;
 
 /// What the address asks for: in which thread, and for whom.
 pub async fn find(asked: (Option<ThreadId>, String)) -> Option<Result<Vec<Colleague>, Error>> {

@@ -16,11 +16,12 @@ use crate::{
         notice::{Notice, NoticeKind},
         shell::PageHead,
     },
+    wire::{Loaded, load},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
-type Threads = Resource<Result<ThreadList, Error>>;
+type Threads = Loaded<Result<ThreadList, Error>>;
 
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsRoute;
@@ -48,7 +49,7 @@ impl ThreadsLoaded {
     fn load() -> Self {
         let query = use_query_map();
         let after = Memo::new(move |_| query.read().get("setelah"));
-        Self { after, threads: Resource::new(move || after.get(), list_threads) }
+        Self { after, threads: load(move || after.get(), list_threads) }
     }
 }
 

@@ -28,6 +28,7 @@ use crate::{
         notice::{Notice, NoticeKind},
         shell::{LiveBadge, PageHead},
     },
+    wire::{Loaded, load},
 };
 use leptos::{html, prelude::*, task::spawn_local, web_sys};
 use leptos_router::{
@@ -38,7 +39,7 @@ use leptos_router::{
 };
 
 /// The answer beside what it answers: after a change of address the old one is still there for a moment.
-type Opened = Resource<(Option<Asked>, Result<Thread, Error>)>;
+type Opened = Loaded<(Option<Asked>, Result<Thread, Error>)>;
 
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadRoute;
@@ -86,7 +87,7 @@ impl ThreadLoaded {
             Some(Asked { place, before: query.get("sebelum").and_then(|id| id.parse().ok()) })
         });
         let wanted = Memo::new(move |_| query.read().get("cari").unwrap_or_default());
-        let opened = Resource::new(
+        let opened = load(
             move || asked.get(),
             |asked| async move {
                 match asked {
@@ -99,7 +100,7 @@ impl ThreadLoaded {
             Some(Place::Thread(thread)) => Some(thread),
             _ => None,
         };
-        let found = Resource::new(move || (thread(), wanted.get()), find);
+        let found = load(move || (thread(), wanted.get()), find);
         Self { asked, wanted, opened, found }
     }
 }

@@ -10,20 +10,21 @@ use crate::{
         text::Note,
     },
     error::{Error, FieldErrors},
-    features::progress::model::{IkiCard, Receipt, ReportBody},
+    features::progress::model::IkiCard,
     typed::Typed,
     ui::{
+        draft,
         field::{DecimalField, TextArea},
         form::SubmitButton,
+        json::{Json, object},
         notice::{NoticeKind, Outcome},
     },
 };
 use gloo_net::http::Request;
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
 
 /// What is kept on the device.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Draft {
     value: String,
     note: String,
@@ -35,42 +36,30 @@ impl Draft {
     }
 
     fn load(indicator: IkiId) -> Option<Self> {
-        let text = storage()?.get_item(&Self::key(indicator)).ok()??;
-        serde_json::from_str(&text).ok()
+        let [value, note] = draft::load(&Self::key(indicator))?;
+        Some(Self { value, note })
     }
 
-    /// Keeps the draft, or forgets it when nothing is typed. A device without storage only loses comfort.
+    /// Keeps the draft, or forgets it when nothing is typed.
     fn keep(&self, indicator: IkiId) {
-        let Some(storage) = storage() else { return };
         let key = Self::key(indicator);
-        let kept = if *self == Self::default() {
-            storage.remove_item(&key)
+        if *self == Self::default() {
+            draft::forget(&key);
         } else {
-            storage.set_item(&key, &serde_json::to_string(self).unwrap_or_default())
-        };
-        if kept.is_err() {
-            leptos::logging::warn!("draft not kept");
+            draft::keep(&key, &[&self.value, &self.note]);
         }
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
-/// A problem document of the API.
-#[derive(Deserialize)]
-struct Problem {
-    title: String,
-    #[serde(default)]
-    errors: Vec<(String, String)>,
 }
 
 /// The last try: sending the same again keeps its id, so that it is stored once.
 #[derive(Clone, Debug)]
 struct Attempt {
     id: ReportId,
-    body: ReportBody,
+    indicator: IkiId,
+    value: String,
+    note: Option<String>,
+    observed_at: String,
+    corrects: Option<ReportId>,
 }
 
 #[component]
@@ -137,8 +126,8 @@ pub fn ReportForm(
     });
 
     let pending = RwSignal::new(false);
-    let told = move |outcome: Result<Receipt, Error>| match outcome {
-        Ok(receipt) => {
+    let told = move |outcome: Result<String, Error>| match outcome {
+        Ok(time) => {
             attempt.try_set_value(None);
             Draft::default().keep(indicator);
             if let (Some(value), Some(note)) = (value.get_untracked(), note.get_untracked()) {
@@ -147,7 +136,7 @@ pub fn ReportForm(
             }
             text.try_set(String::new());
             signed_out.try_set(false);
-            message.try_set(Some((NoticeKind::Success, format!("Diterima {}", receipt.received_time))));
+            message.try_set(Some((NoticeKind::Success, format!("Diterima {time}"))));
         }
         Err(error) => {
             signed_out.try_set(error == Error::SignIn);
@@ -273,35 +262,44 @@ fn prepare(
     let (Ok(value), Ok(note)) = (value, note) else { return Err(wrong) };
     let (value, note) = (value.to_string(), note.map(String::from));
     if let Some(before) = before
-        && before.body.value == value
-        && before.body.note == note
-        && before.body.corrects == corrects
+        && before.value == value
+        && before.note == note
+        && before.corrects == corrects
     {
         return Ok(before);
     }
     #[expect(clippy::disallowed_methods, reason = "the browser has no door; the sender makes the id of a report")]
     let id = ReportId(uuid::Uuid::now_v7());
     let observed_at = String::from(js_sys::Date::new_0().to_iso_string());
-    Ok(Attempt { id, body: ReportBody { indicator_id: indicator, value, note, observed_at, corrects } })
+    Ok(Attempt { id, indicator, value, note, observed_at, corrects })
 }
 
-async fn post(attempt: Attempt) -> Result<Receipt, Error> {
+/// Sends a report; when it was received, as `14.05`.
+async fn post(attempt: Attempt) -> Result<String, Error> {
+    let Attempt { id, indicator, value, note, observed_at, corrects } = attempt;
+    let (indicator, corrects) = (indicator.to_string(), corrects.map(|corrects| corrects.to_string()));
+    let body = object(&[
+        ("indicator_id", Some(&indicator)),
+        ("value", Some(&value)),
+        ("note", note.as_deref()),
+        ("observed_at", Some(&observed_at)),
+        ("corrects", corrects.as_deref()),
+    ]);
     let request = Request::post("/api/v1/reports")
-        .header("Idempotency-Key", &attempt.id.to_string())
-        .json(&attempt.body)
+        .header("Idempotency-Key", &id.to_string())
+        .header("Content-Type", "application/json")
+        .body(body)
         .map_err(|_| Error::Offline)?;
     let response = request.send().await.map_err(|_| Error::Offline)?;
+    let text = response.text().await.map_err(|_| Error::Offline)?;
+    let told = Json::parse(&text).ok_or(Error::Offline)?;
     match response.status() {
-        200 | 201 => response.json().await.map_err(|_| Error::Offline),
+        200 | 201 => told.text("received_time").ok_or(Error::Offline),
         401 => Err(Error::SignIn),
         503 => Err(Error::Offline),
-        _ => {
-            let problem: Problem = response.json().await.map_err(|_| Error::Offline)?;
-            if problem.errors.is_empty() {
-                Err(Error::Told(problem.title))
-            } else {
-                Err(Error::Invalid(FieldErrors(problem.errors)))
-            }
-        }
+        _ => match told.pairs("errors") {
+            errors if errors.is_empty() => Err(Error::Told(told.text("title").ok_or(Error::Offline)?)),
+            errors => Err(Error::Invalid(FieldErrors(errors))),
+        },
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         shell::PageHead,
         status::StatusMark,
     },
+    wire::load,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
@@ -39,7 +40,7 @@ impl LazyRoute for HistoryRoute {
 fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok());
-    let history = Resource::new(id, |id| async move {
+    let history = load(id, |id| async move {
         match id {
             Some(id) => indicator_history(id).await,
             None => Err(Error::NotFound),

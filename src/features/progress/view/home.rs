@@ -16,12 +16,13 @@ use crate::{
         shell::PageHead,
         status::StatusMark,
     },
+    wire::{Loaded, load},
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let results = Resource::new(|| (), |()| my_results());
+    let results = load(|| (), |()| my_results());
     let topics = Memo::new(move |_| match results.get() {
         Some(Ok(results)) => vec![Topic::Person(results.employee)],
         _ => vec![],
@@ -40,7 +41,7 @@ pub fn HomePage() -> impl IntoView {
 /// The cards of somebody's results. What is open or typed in a card stays when the numbers change.
 #[component]
 pub fn ResultCards(
-    results: Resource<Result<Results, Error>>,
+    results: Loaded<Result<Results, Error>>,
     /// Whether reports are offered: only for the own results.
     #[prop(default = true)]
     own: bool,

@@ -18,6 +18,7 @@ use crate::{
         shell::PageHead,
         status::StatusMark,
     },
+    wire::load,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -38,7 +39,7 @@ pub fn ReportPage() -> impl IntoView {
 /// Which indicator: those that need a report most come first.
 #[component]
 fn ReportChoice() -> impl IntoView {
-    let results = Resource::new(|| (), |()| my_results());
+    let results = load(|| (), |()| my_results());
     let list = move |mut cards: Vec<IkiCard>| {
         cards.sort_by_key(|card| card.status);
         cards
@@ -82,7 +83,7 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     let typed = use_typed();
     let query = use_query_map();
     let received = query.read_untracked().get("diterima");
-    let results = Resource::new(|| (), |()| my_results());
+    let results = load(|| (), |()| my_results());
     let next = next_report_id();
     let close = {
         let navigate = use_navigate();

@@ -21,6 +21,7 @@ use crate::{
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_word},
     },
+    wire::{Loaded, load},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{
@@ -30,7 +31,7 @@ use leptos_router::{
     location::Url,
 };
 
-type TeamResource = Resource<Result<Team, Error>>;
+type TeamResource = Loaded<Result<Team, Error>>;
 
 /// The word of a status in the address.
 const fn status_code(status: Status) -> &'static str {
@@ -77,7 +78,7 @@ impl TeamLoaded {
                 from: query.get("dari").and_then(|from| from.parse().ok()).unwrap_or(0),
             }
         });
-        Self { filter, team: Resource::new(move || filter.get(), my_team) }
+        Self { filter, team: load(move || filter.get(), my_team) }
     }
 }
 

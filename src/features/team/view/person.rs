@@ -13,14 +13,14 @@ use crate::{
     ui::{
         empty::Skeleton,
         live::use_live,
-        notice::{Notice, NoticeKind},
         shell::{LiveBadge, PageHead},
     },
+    wire::{Loaded, load},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 
-type Head = Resource<Result<MemberHead, Error>>;
+type Head = Loaded<Result<MemberHead, Error>>;
 
 #[derive(Clone, Copy, Debug)]
 pub struct MemberRoute;
@@ -28,7 +28,7 @@ pub struct MemberRoute;
 /// What the page shows; loaded in its own download, because what `data` loads weighs on the first visit.
 struct MemberLoaded {
     head: Head,
-    results: Resource<Result<Results, Error>>,
+    results: Loaded<Result<Results, Error>>,
 }
 
 #[lazy_route]
@@ -48,7 +48,7 @@ impl MemberLoaded {
     fn load() -> Self {
         let params = use_params_map();
         let id = Memo::new(move |_| params.read().get("employee").and_then(|id| id.parse::<EmployeeId>().ok()));
-        let head = Resource::new(
+        let head = load(
             move || id.get(),
             |id| async move {
                 match id {
@@ -57,7 +57,7 @@ impl MemberLoaded {
                 }
             },
         );
-        let results = Resource::new(
+        let results = load(
             move || id.get(),
             |id| async move {
                 match id {
@@ -71,46 +71,37 @@ impl MemberLoaded {
 }
 
 #[component]
-fn MemberPage(head: Head, results: Resource<Result<Results, Error>>) -> impl IntoView {
+fn MemberPage(head: Head, results: Loaded<Result<Results, Error>>) -> impl IntoView {
     let me = use_me().and_then(|me| me.employee);
-    view! {
-        <Transition fallback=|| view! { <PageHead title="Hasil kerja" /><Skeleton lines=8 /> }>
-            <MemberView head results me />
-        </Transition>
-    }
-    .into_any()
-}
-
-#[component]
-fn MemberView(head: Head, results: Resource<Result<Results, Error>>, me: Option<EmployeeId>) -> impl IntoView {
-    let live = use_live();
     let unit = Memo::new(move |_| match head.get() {
         Some(Ok(head)) => head.unit,
         _ => None,
     });
     // An assessor hears of the team, superiors above of the unit.
     let topics = move || me.map(Topic::Team).into_iter().chain(unit.get().map(Topic::Unit)).collect();
-    follow(live, topics, move || results.refetch());
-    let shown = move || match head.get() {
-        None => ().into_any(),
-        Some(Err(error)) => view! {
-            <PageHead title="Hasil kerja" />
-            <Notice kind=NoticeKind::Error>{error.to_string()}</Notice>
-        }
-        .into_any(),
-        Some(Ok(head)) => {
-            let talk = head.plan.map(|plan| {
-                view! { <a class="quiet" href=Place::Subject(plan).path()>"Percakapan SKP"</a> }
-            });
-            view! {
-                <PageHead title=head.name subtitle=head.post>
-                    <LiveBadge state=live.state() />
-                    {talk}
-                </PageHead>
-                <ResultCards results own=false />
-            }
-            .into_any()
-        }
-    };
-    view! { {shown} }.into_any()
+    follow(use_live(), topics, move || results.refetch());
+    // Beside each other, not one within the other: the server drew the inner one only where its answer came first.
+    view! {
+        <Transition fallback=|| view! { <PageHead title="Hasil kerja" /><Skeleton lines=8 /> }>
+            {move || head.get().map(|head| view! { <MemberHeading head=head.ok() /> })}
+        </Transition>
+        <ResultCards results own=false />
+    }
+    .into_any()
+}
+
+/// Name and post; where the person may not be seen, the cards' place says why.
+#[component]
+fn MemberHeading(#[prop(optional_no_strip)] head: Option<MemberHead>) -> impl IntoView {
+    let Some(head) = head else { return view! { <PageHead title="Hasil kerja" /> }.into_any() };
+    let talk = head.plan.map(|plan| {
+        view! { <a class="quiet" href=Place::Subject(plan).path()>"Percakapan SKP"</a> }
+    });
+    view! {
+        <PageHead title=head.name subtitle=head.post>
+            <LiveBadge state=use_live().state() />
+            {talk}
+        </PageHead>
+    }
+    .into_any()
 }

@@ -1,0 +1,46 @@
+//! What the API and the live stream say, read and written by the browser's own JSON: the pages themselves are told
+//! everything in the wire format, so that no JSON reader has to be downloaded. In the browser only.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use leptos::wasm_bindgen::JsValue;
+
+/// A value that was read.
+#[derive(Clone, Debug)]
+pub struct Json(JsValue);
+
+impl Json {
+    pub fn parse(text: &str) -> Option<Self> {
+        JSON::parse(text).ok().map(Self)
+    }
+
+    fn get(&self, name: &str) -> Option<JsValue> {
+        Reflect::get(&self.0, &name.into()).ok()
+    }
+
+    /// A text of an object.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name)?.as_string()
+    }
+
+    /// Pairs of texts in a list of an object.
+    pub fn pairs(&self, name: &str) -> Vec<(String, String)> {
+        let list = self.get(name).map(|list| Array::from(&list)).unwrap_or_default();
+        list.iter()
+            .filter_map(|pair| {
+                let pair = Array::from(&pair);
+                Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+            })
+            .collect()
+    }
+}
+
+/// An object of texts.
+pub fn object(fields: &[(&str, Option<&str>)]) -> String {
+    let object = Object::new();
+    for (name, text) in fields {
+        let text = text.map_or(JsValue::NULL, JsValue::from);
+        // A new object takes every field.
+        let _ = Reflect::set(&object, &JsValue::from(*name), &text);
+    }
+    JSON::stringify(&object).map(String::from).unwrap_or_default()
+}
