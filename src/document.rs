@@ -1,7 +1,7 @@
 //! What the server gives with each document: who is signed in, whether the demo is offered, an id for the
 //! next report, and the form that came back. One value, read once; the browser takes it over as it is.
 
-use crate::{domain::id::ReportId, features::auth::model::Me, typed::Typed, wire::given};
+use crate::{domain::id::ReportId, features::auth::model::Me, loaded::given, typed::Typed};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ pub struct Document {
     pub demo: bool,
     /// The id of the report that a form without JavaScript sends: sent twice, it is stored once.
     pub next_report: Option<ReportId>,
+    /// The last live event that the document's numbers know of.
+    pub live: String,
     /// A plain form that was not accepted.
     pub typed: Option<Typed>,
 }
@@ -41,6 +43,11 @@ pub fn demo_offered() -> bool {
 /// The id for the report form of this document.
 pub fn next_report_id() -> Option<ReportId> {
     read(|document| document.next_report)
+}
+
+/// The last live event that the document's numbers know of.
+pub fn live_since() -> String {
+    read(|document| document.live.clone())
 }
 
 /// The form that came back with this document; given once, to the page that sent it.

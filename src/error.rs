@@ -79,6 +79,11 @@ impl Error {
         Self::Invalid(FieldErrors(vec![(name.to_owned(), sentence.to_string())]))
     }
 
+    /// Whether the same question may well be answered in a moment.
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Offline | Self::Unavailable(_) | Self::Outdated | Self::TooMany(_))
+    }
+
     /// The error for a text field.
     pub fn text(name: &str) -> impl FnOnce(TextError) -> Self + '_ {
         move |error| Self::field(name, error)

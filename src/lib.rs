@@ -10,6 +10,7 @@ pub mod document;
 pub mod domain;
 pub mod error;
 pub mod features;
+pub mod loaded;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod typed;

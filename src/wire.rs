@@ -8,17 +8,11 @@
 //!
 //! Each value begins with [`VERSION`]: a page that was opened before a deployment learns so instead of misreading.
 
-use leptos::{
-    prelude::{Resource, SharedValue},
-    server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post},
-};
+use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// For `#[server(output = Packed)]`.
 pub type Packed = Post<Pack>;
-
-/// What a page loads: asked for on the server while it draws the page, and again when it changes.
-pub type Loaded<T> = Resource<T, Pack>;
 
 /// Marks our own answers; what a proxy says in our place has no such mark.
 const MARK: &str = "K:";
@@ -66,24 +60,6 @@ fn bytes_of(text: &str) -> Result<Vec<u8>, Unreadable> {
             u8::try_from(letter.checked_sub(LETTERS).unwrap_or(letter)).map_err(|_| Unreadable::Broken)
         })
         .collect()
-}
-
-/// [`Resource::new`] for this format.
-pub fn load<S, T, F>(
-    source: impl Fn() -> S + Send + Sync + 'static,
-    fetcher: impl Fn(S) -> F + Send + Sync + 'static,
-) -> Loaded<T>
-where
-    S: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    F: Future<Output = T> + Send + 'static,
-{
-    Resource::new_with_options(source, fetcher, false)
-}
-
-/// A value that the server gives with the document; the browser takes it over as it is.
-pub fn given<T: Serialize + DeserializeOwned>(value: impl FnOnce() -> T) -> T {
-    SharedValue::<T, Pack>::new_with_encoding(value).into_inner()
 }
 
 #[derive(Debug)]

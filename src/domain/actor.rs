@@ -62,11 +62,20 @@ impl Actor {
         self.roles.contains(&role)
     }
 
+    fn oversees(&self) -> bool {
+        self.has(Role::Pengelola) || self.has(Role::Inspektorat)
+    }
+
+    /// Whose board is meant where none is named: of the unit that one leads, else of the own one; `None` stands
+    /// for the whole agency, which those who oversee it open.
+    pub fn board_unit(&self) -> Option<UnitId> {
+        self.leads.first().copied().or_else(|| self.unit.filter(|_| !self.oversees()))
+    }
+
     /// `path` is the unit with everything above it. Leaders of the unit or above, Pengelola and Inspektorat
     /// see all; others the totals of their own unit.
     pub fn board_scope(&self, path: &[UnitId]) -> Option<BoardScope> {
-        let oversees = self.has(Role::Pengelola) || self.has(Role::Inspektorat);
-        if oversees || path.iter().any(|unit| self.leads.contains(unit)) {
+        if self.oversees() || path.iter().any(|unit| self.leads.contains(unit)) {
             Some(BoardScope::Full)
         } else if path.first().is_some_and(|unit| self.unit == Some(*unit)) {
             Some(BoardScope::Totals)
@@ -123,6 +132,13 @@ mod tests {
         assert_eq!(leader.board_scope(&[unit(4), unit(2), unit(1)]), Some(BoardScope::Full));
         assert_eq!(leader.board_scope(&[unit(2), unit(1)]), Some(BoardScope::Full));
         assert_eq!(leader.board_scope(&[unit(1)]), None);
+    }
+
+    #[test]
+    fn one_begins_at_the_unit_that_one_leads_or_belongs_to() {
+        assert_eq!(actor().board_unit(), Some(unit(3)));
+        assert_eq!(Actor { leads: vec![unit(2)], ..actor() }.board_unit(), Some(unit(2)));
+        assert_eq!(Actor { roles: vec![Role::Pengelola], ..actor() }.board_unit(), None);
     }
 
     #[test]

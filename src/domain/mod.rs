@@ -21,3 +21,4 @@ pub mod progress;
 pub mod team;
 pub mod template;
 pub mod text;
+pub mod value;

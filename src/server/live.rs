@@ -90,6 +90,12 @@ impl Live {
         }
     }
 
+    /// The id of what this process has announced so far; none before it has looked into the outbox.
+    pub fn known(&self) -> Option<String> {
+        let watermark = self.0.watermark.load(Ordering::Acquire);
+        (watermark > 0).then(|| watermark.to_string())
+    }
+
     /// Ends every stream; their browsers come back to the next process.
     pub fn stop(&self) {
         self.0.stop.cancel();
@@ -108,7 +114,8 @@ impl Live {
         }
     }
 
-    fn subscribe(&self, topic: Topic) -> watch::Receiver<u64> {
+    /// Hears of changes of a topic from now on.
+    pub fn subscribe(&self, topic: Topic) -> watch::Receiver<u64> {
         let mut senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         senders.entry(topic).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
@@ -372,7 +379,7 @@ impl Ear {
     }
 
     fn event(&self, told: &Told) -> SseEvent {
-        let id = self.app.live.0.watermark.load(Ordering::Acquire).to_string();
+        let id = self.app.live.known().unwrap_or_default();
         match told {
             Told::Ready => SseEvent::default().id(id).event("ready").data("{}"),
             Told::Refresh => SseEvent::default().id(id).event("refresh").data("{}"),

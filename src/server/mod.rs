@@ -5,6 +5,7 @@ pub mod cluster;
 pub mod codec;
 pub mod config;
 pub mod door;
+pub mod flights;
 pub mod jobs;
 pub mod live;
 pub mod pages;
@@ -48,6 +49,7 @@ const SLOWEST_ANSWER: Duration = Duration::from_secs(20);
 pub struct App {
     pub pool: PgPool,
     pub live: live::Live,
+    pub boards: flights::Flights<features::dashboard::listing::Whole>,
     pub clock: clock::Clock,
     pub passwords: password::Passwords,
     pub config: Arc<Config>,
@@ -65,6 +67,7 @@ impl App {
         Self {
             pool,
             live: live::Live::new(clock::new_id()),
+            boards: flights::Flights::default(),
             clock,
             passwords: password::Passwords::default(),
             config: Arc::new(config),

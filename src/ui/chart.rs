@@ -6,7 +6,7 @@
 
 use super::{
     plot::{BulletPlot, LinePlot, Point, StackPlot, Tick, UnitBars, WeekPlot},
-    status::{status_class, status_symbol, status_word},
+    status::{StatusMark, status_class, status_symbol, status_word},
     table::{DataTable, TextTable},
 };
 use crate::domain::measure::Status;
@@ -48,54 +48,78 @@ pub fn Bullet(plot: BulletPlot, #[prop(optional, into)] preview: Signal<Option<i
 
 /// The reports of an indicator against the plan.
 #[component]
-pub fn LineChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: LinePlot) -> impl IntoView {
-    let today = plot.today.map(|at| {
-        view! { <line class="chart-today" x1=percent(at) x2=percent(at) y1="0" y2="100%"></line> }
-    });
-    let lines = view! {
-        <g>
-            {today}
-            <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
-                <polyline class="chart-plan" points=plot.plan></polyline>
-                <polyline class="chart-line" points=plot.line></polyline>
-            </svg>
-        </g>
+pub fn LineChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: Signal<LinePlot>) -> impl IntoView {
+    let points = Memo::new(move |_| plot.with(|plot| plot.points.clone()));
+    let behind = move || {
+        plot.with(|plot| {
+            let today = plot.today.map(|at| {
+                view! { <line class="chart-today" x1=percent(at) x2=percent(at) y1="0" y2="100%"></line> }
+            });
+            view! {
+                {ticks(&plot.x_ticks, &plot.y_ticks)}
+                {today}
+                <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
+                    <polyline class="chart-plan" points=plot.plan.clone()></polyline>
+                    <polyline class="chart-line" points=plot.line.clone()></polyline>
+                </svg>
+            }
+            .into_any()
+        })
     };
     let legend = legend([("chart-line", "Realisasi"), ("chart-plan", "Rencana")]);
-    let drawing = plane(&id, &caption, plot.x_ticks, plot.y_ticks, lines.into_any(), plot.points);
-    frame(id, caption, plot.summary, view! { {legend}{drawing} }.into_any(), plot.table)
+    let drawing = plane(&id, &caption, points, behind);
+    let (summary, table) =
+        (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
+    frame(id, caption, summary, view! { {legend}{drawing} }.into_any(), table)
 }
 
 /// Progress and completeness week by week.
 #[component]
-pub fn WeekChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: WeekPlot) -> impl IntoView {
-    let lines = view! {
-        <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
-            <polygon class="chart-area" points=plot.area></polygon>
-            <polyline class="chart-plan" points=plot.completeness></polyline>
-            <polyline class="chart-line" points=plot.progress></polyline>
-        </svg>
+pub fn WeekChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: Signal<WeekPlot>) -> impl IntoView {
+    let points = Memo::new(move |_| plot.with(|plot| plot.points.clone()));
+    let behind = move || {
+        plot.with(|plot| {
+            view! {
+                {ticks(&plot.x_ticks, &plot.y_ticks)}
+                <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
+                    <polygon class="chart-area" points=plot.area.clone()></polygon>
+                    <polyline class="chart-plan" points=plot.completeness.clone()></polyline>
+                    <polyline class="chart-line" points=plot.progress.clone()></polyline>
+                </svg>
+            }
+            .into_any()
+        })
     };
     let legend = legend([("chart-line", "Sesuai rencana atau melampaui"), ("chart-plan", "Sudah lapor")]);
-    let drawing = plane(&id, &caption, plot.x_ticks, plot.y_ticks, lines.into_any(), plot.points);
-    frame(id, caption, plot.summary, view! { {legend}{drawing} }.into_any(), plot.table)
+    let drawing = plane(&id, &caption, points, behind);
+    let (summary, table) =
+        (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
+    frame(id, caption, summary, view! { {legend}{drawing} }.into_any(), table)
 }
 
 /// Units below each other, each a stack of statuses whose parts lead to the lists behind them.
 #[component]
-pub fn UnitChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: UnitBars) -> impl IntoView {
-    let bars = plot
-        .bars
-        .into_iter()
-        .map(|plot| {
-            view! {
-                <li>
-                    <StackBar plot />
-                </li>
-            }
-        })
-        .collect_view();
-    frame(id, caption, plot.summary, view! { <ul class="unit-bars">{bars}</ul> }.into_any(), plot.table)
+pub fn UnitChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: Signal<UnitBars>) -> impl IntoView {
+    let bars = move || {
+        plot.with(|plot| plot.bars.clone())
+            .into_iter()
+            .map(|plot| {
+                view! {
+                    <li>
+                        <StackBar plot />
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let words = Status::ALL.map(|status| view! { <li><StatusMark status /></li> }).collect_view();
+    let drawing = view! {
+        <ul class="chart-legend">{words}</ul>
+        <ul class="unit-bars">{bars}</ul>
+    };
+    let (summary, table) =
+        (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
+    frame(id, caption, summary, drawing.into_any(), table)
 }
 
 /// One stack, with its counts below as links. The drawing's parts are links for mouse and finger only: keyboard
@@ -163,7 +187,7 @@ fn mark(status: Status, count: String) -> AnyView {
         <span class=format!("status-mark {}", status_class(status)) title=status_word(status)>
             <span class="status-symbol" aria-hidden="true">{status_symbol(status)}</span>
             {count}
-            <span class="visually-hidden">{format!(" {}", status_word(status))}</span>
+            <span class="stack-word">{format!(" {}", status_word(status))}</span>
         </span>
     }
     .into_any()
@@ -186,34 +210,24 @@ fn legend(lines: [(&'static str, &'static str); 2]) -> AnyView {
     view! { <ul class="chart-legend">{lines}</ul> }.into_any()
 }
 
-/// Axes, lines and the points that can be hovered, tapped and walked through by arrow keys; the line below
-/// says what the chosen point says, at first the last one.
+/// Axes and lines behind the points that can be hovered, tapped and walked through by arrow keys; the line below
+/// says what the chosen point says, at first the last one. What is chosen stays when the drawing changes.
 fn plane(
     id: &str,
     caption: &str,
-    x_ticks: Vec<Tick>,
-    y_ticks: Vec<Tick>,
-    lines: AnyView,
-    points: Vec<Point>,
+    points: Memo<Vec<Point>>,
+    behind: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let last = points.len().saturating_sub(1);
-    let chosen = RwSignal::new(last);
-    let words: Vec<_> = points
-        .iter()
-        .map(|point| match &point.note {
-            Some(note) => format!("{} – {note}", point.label),
-            None => point.label.clone(),
-        })
-        .collect();
-    let columns = columns(&points);
-    let marks = points.into_iter().enumerate().map(|(at, point)| dot(id, at, point, chosen)).collect_view();
+    let picked = RwSignal::new(None::<usize>);
+    let last = move || points.with(Vec::len).saturating_sub(1);
+    let chosen = Memo::new(move |_| picked.get().unwrap_or(usize::MAX).min(last()));
     let choose = move |target: Option<EventTarget>| {
         let at = target
             .and_then(|target| target.dyn_into::<Element>().ok())
             .and_then(|element| element.get_attribute("data-point"))
             .and_then(|at| at.parse().ok());
-        if let Some(at) = at {
-            chosen.set(at);
+        if at.is_some() {
+            picked.set(at);
         }
     };
     let prefix = id.to_owned();
@@ -221,9 +235,9 @@ fn plane(
         let at = chosen.get_untracked();
         let to = match event.key().as_str() {
             "ArrowLeft" => at.saturating_sub(1),
-            "ArrowRight" => (at + 1).min(last),
+            "ArrowRight" => (at + 1).min(untrack(last)),
             "Home" => 0,
-            "End" => last,
+            "End" => untrack(last),
             _ => return,
         };
         event.prevent_default();
@@ -232,6 +246,17 @@ fn plane(
             // A mark that cannot take the focus changes nothing.
             let _ = mark.focus();
         }
+    };
+    let prefix = id.to_owned();
+    let marks =
+        move || points.get().into_iter().enumerate().map(|(at, point)| dot(&prefix, at, point, chosen)).collect_view();
+    let readout = move || {
+        points.with(|points| {
+            points.get(chosen.get()).map(|point| match &point.note {
+                Some(note) => format!("{} – {note}", point.label),
+                None => point.label.clone(),
+            })
+        })
     };
     view! {
         <svg
@@ -242,17 +267,20 @@ fn plane(
             on:focusin=move |event| choose(event.target())
             on:keydown=walk
         >
-            {y_ticks.into_iter().map(y_tick).collect_view()}
-            {x_ticks.into_iter().map(x_tick).collect_view()}
-            {lines}
-            {columns}
+            {behind}
+            {move || points.with(|points| columns(points))}
             {marks}
         </svg>
         <p class="chart-readout" aria-live="polite">
-            {move || words.get(chosen.get()).cloned()}
+            {readout}
         </p>
     }
     .into_any()
+}
+
+fn ticks(x: &[Tick], y: &[Tick]) -> AnyView {
+    let (x, y) = (x.iter().cloned().map(x_tick).collect_view(), y.iter().cloned().map(y_tick).collect_view());
+    view! { {y}{x} }.into_any()
 }
 
 /// What is nearest to each point from left to right, so that no finger has to meet a dot.
@@ -272,7 +300,7 @@ fn columns(points: &[Point]) -> AnyView {
         .into_any()
 }
 
-fn dot(id: &str, at: usize, point: Point, chosen: RwSignal<usize>) -> AnyView {
+fn dot(id: &str, at: usize, point: Point, chosen: Memo<usize>) -> AnyView {
     view! {
         <circle
             id=format!("{id}-titik-{at}")
@@ -310,10 +338,20 @@ fn x_tick(tick: Tick) -> AnyView {
     .into_any()
 }
 
-/// Caption, summary, drawing, and the table behind a button that works without JavaScript.
-fn frame(id: String, caption: String, summary: String, drawing: AnyView, table: TextTable) -> AnyView {
+/// Caption, summary, drawing, and the table behind a button that works without JavaScript. The table stays open
+/// while its numbers change.
+fn frame(
+    id: String,
+    caption: String,
+    summary: impl Fn() -> String + Send + Sync + 'static,
+    drawing: AnyView,
+    table: impl Fn() -> TextTable + Send + Sync + 'static,
+) -> AnyView {
     let popover = format!("{id}-tabel");
-    let data = view! { <DataTable caption=caption.clone() table /> };
+    let data = {
+        let caption = caption.clone();
+        move || view! { <DataTable caption=caption.clone() table=table() /> }
+    };
     view! {
         <figure class="chart" id=id>
             <figcaption>{caption.clone()}</figcaption>
@@ -324,10 +362,10 @@ fn frame(id: String, caption: String, summary: String, drawing: AnyView, table: 
                 <span class="visually-hidden">{format!(": {caption}")}</span>
             </button>
             <div class="chart-table" id=popover.clone() popover="auto" role="dialog" aria-label=caption.clone() tabindex="-1">
-                {data}
                 <button class="quiet" type="button" popovertarget=popover.clone() popovertargetaction="hide">
                     "Tutup"
                 </button>
+                {data}
             </div>
         </figure>
     }

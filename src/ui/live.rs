@@ -36,11 +36,14 @@ struct Listener {
 
 impl Live {
     /// Makes the ear and lets it listen. Once, in the frame around all pages.
-    pub fn provide() -> Self {
+    ///
+    /// `since` is the last event that the page's numbers know of: what happened between drawing and listening is
+    /// heard.
+    pub fn provide(since: String) -> Self {
         let live = Self {
             listeners: RwSignal::default(),
             state: RwSignal::default(),
-            last_id: StoredValue::default(),
+            last_id: StoredValue::new(since),
             attempt: RwSignal::default(),
         };
         provide_context(live);
@@ -88,7 +91,15 @@ impl Live {
             let handle = window_event_listener_untyped("visibilitychange", move |_| {
                 visible.set(document().visibility_state() == web_sys::VisibilityState::Visible);
             });
-            on_cleanup(move || handle.remove());
+            let online = window_event_listener_untyped("online", move |_| {
+                if matches!(self.state.get_untracked(), LiveState::Lost(_)) {
+                    self.attempt.set(0);
+                }
+            });
+            on_cleanup(move || {
+                handle.remove();
+                online.remove();
+            });
         });
         let wanted = Memo::new(move |_| {
             self.listeners.with(|all| {
@@ -145,7 +156,12 @@ impl Live {
                     self.last_id.try_set_value(message.last_event_id());
                     match kind.as_str() {
                         "ready" => {
+                            let before = self.state.try_get_untracked();
                             self.state.try_set(LiveState::Live);
+                            // What was asked for without a signal got no answer.
+                            if matches!(before, Some(LiveState::Lost(_))) {
+                                self.tell(|_| true);
+                            }
                         }
                         "refresh" => self.tell(|_| true),
                         _ => {

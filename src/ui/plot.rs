@@ -327,7 +327,7 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
 }
 
 /// Week by week: the share ahead or on plan, and the share that reported in time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WeekPlot {
     /// Corners of the line of those ahead or on plan.
     pub progress: String,
@@ -482,7 +482,7 @@ fn widths(counts: [i32; 5]) -> [i32; 5] {
 }
 
 /// Units below each other, each a stack of statuses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitBars {
     pub bars: Vec<StackPlot>,
     pub summary: String,

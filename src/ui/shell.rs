@@ -80,7 +80,11 @@ pub fn ShellBar(
     account: AccountMenu,
     #[prop(into)] path: Signal<String>,
 ) -> impl IntoView {
-    let (first, others): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.primary);
+    let (mut first, mut others): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.primary);
+    // One alone is better off in the place of the button that would show it.
+    if others.len() == 1 {
+        first.append(&mut others);
+    }
     let links = move |items: Vec<NavItem>| items.into_iter().map(|item| nav_link(item, path)).collect_view();
     view! {
         <header class="shell-bar">

@@ -36,6 +36,22 @@ pub const fn status_class(status: Status) -> &'static str {
     }
 }
 
+/// The word of a status in an address.
+pub const fn status_code(status: Status) -> &'static str {
+    match status {
+        Status::Ahead => "ahead",
+        Status::OnPlan => "on_plan",
+        Status::NeedsSupport => "needs_support",
+        Status::Silent => "silent",
+        Status::NotDue => "not_due",
+    }
+}
+
+/// The status that a word of an address names.
+pub fn status_of(code: &str) -> Option<Status> {
+    Status::ALL.into_iter().find(|status| status_code(*status) == code)
+}
+
 /// Symbol and word.
 #[component]
 pub fn StatusMark(status: Status) -> impl IntoView {

@@ -319,8 +319,7 @@ fn access_by_status(answer: &Answer) -> Is {
         }
         StatusCode::UNAUTHORIZED => Is::Asked,
         StatusCode::FORBIDDEN => Is::Denied,
-        StatusCode::NOT_FOUND => Is::Hidden,
-        StatusCode::BAD_REQUEST if answer.body.starts_with("Could not find a server function") => Is::Hidden,
+        StatusCode::NOT_FOUND | StatusCode::GONE => Is::Hidden,
         status if status.is_success() || status.is_redirection() => Is::Allowed,
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => Is::Allowed,
         status => panic!("{status}: {}", answer.body),
@@ -373,7 +372,7 @@ pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
         "get_member" => pack(&GetMember { employee }),
         "indicator_history" => pack(&IndicatorHistory { indicator }),
         "get_board" => pack(&GetBoard { unit: Some(unit) }),
-        "list_people" => pack(&ListPeople { unit, status: Status::Ahead, after: None }),
+        "list_people" => pack(&ListPeople { unit: Some(unit), status: Status::Ahead, after: None }),
         "list_threads" => pack(&ListThreads { after: None }),
         "open_thread" => pack(&OpenThread { asked: Asked { place, before: None } }),
         "say" => {

@@ -14,11 +14,11 @@ use leptos::prelude::*;
 /// The board of a unit; of the unit that one leads or belongs to when none is named.
 #[server(input = Packed, output = Packed)]
 pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
-    crate::server::door::read(async |tx| super::store::board(tx, unit).await).await
+    super::action::board(&crate::server::door::Caller::current()?, unit).await
 }
 
 /// The people behind a count of a board.
 #[server(input = Packed, output = Packed)]
-pub async fn list_people(unit: UnitId, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
+pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
     crate::server::door::read(async |tx| super::store::people(tx, unit, status, after).await).await
 }

@@ -1,6 +1,10 @@
 //! The live boards: units with drill-down, counts by status, completeness, trend. Reads any table, writes none.
 
+#[cfg(feature = "ssr")]
+pub mod action;
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod rest;

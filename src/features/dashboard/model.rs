@@ -45,7 +45,8 @@ pub struct Figures {
 pub struct UnitRow {
     pub id: UnitId,
     pub name: String,
-    pub has_children: bool,
+    /// The people of the unit itself, without those below.
+    pub own: bool,
     pub employees: String,
     pub counts: Counts,
     pub progress: String,

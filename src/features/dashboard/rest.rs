@@ -102,7 +102,7 @@ pub async fn board(
 /// The board and the mark of what it shows: the version, and whatever else makes it another board. A browser
 /// keeps one board for an address that different people open, so the mark tells their boards apart.
 async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<(ApiBoard, String)> {
-    let (unit, _, scope) = store::locate(tx, unit).await?;
+    let (unit, scope) = store::locate(tx, unit).await?;
     let now = Month::of(tx.today());
     let sums = match period {
         Some(month) if month < now => store::month_sums(tx, unit, month).await?,

@@ -1,9 +1,9 @@
 //! Boards from the roll-ups: one statement sums every child's subtree, however deep the tree is.
 
-use super::model::{Board, Figures, PeopleList, PersonRow, UnitRow};
+use super::model::{PeopleList, PersonRow};
 use crate::{
     domain::{
-        actor::{BoardScope, Role, SMALLEST_GROUP},
+        actor::BoardScope,
         board::Counts,
         calendar::Month,
         id::{EmployeeId, UnitId},
@@ -11,10 +11,7 @@ use crate::{
     },
     error::{Error, Result},
     server::door::Tx,
-    ui::{
-        format,
-        plot::{StackPlot, UnitBars, WeekPlot},
-    },
+    ui::format,
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -29,7 +26,6 @@ const PAGE: usize = 50;
 pub struct Sums {
     pub unit: UnitId,
     pub name: String,
-    pub has_children: bool,
     pub employees: i32,
     pub people: Counts,
     pub indicators: Counts,
@@ -44,7 +40,6 @@ pub struct Sums {
 struct SumRow {
     unit: UnitId,
     name: String,
-    has_children: bool,
     employees: i32,
     ahead: i32,
     on_plan: i32,
@@ -67,7 +62,6 @@ impl From<SumRow> for Sums {
         Self {
             unit: row.unit,
             name: row.name,
-            has_children: row.has_children,
             employees: row.employees,
             people: Counts {
                 ahead: row.ahead,
@@ -102,7 +96,7 @@ pub async fn live_sums(tx: &mut Tx, unit: UnitId) -> Result<Vec<Sums>> {
             select u.id, case when t.depth = 0 then u.id else t.top end, t.depth + 1
             from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id where t.depth < 32
         ), sums as (
-            select t.top, max(t.depth) as depth, sum(r.employees) as employees, sum(r.ahead) as ahead,
+            select t.top, sum(r.employees) as employees, sum(r.ahead) as ahead,
                 sum(r.on_plan) as on_plan, sum(r.needs_support) as needs_support, sum(r.silent) as silent,
                 sum(r.not_due) as not_due, sum(r.iki_ahead) as iki_ahead, sum(r.iki_on_plan) as iki_on_plan,
                 sum(r.iki_needs_support) as iki_needs_support, sum(r.iki_silent) as iki_silent,
@@ -113,7 +107,7 @@ pub async fn live_sums(tx: &mut Tx, unit: UnitId) -> Result<Vec<Sums>> {
             from tree t left join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3
             group by t.top
         )
-        select u.id as "unit: UnitId", u.name, u.id = $2 or s.depth > 1 as "has_children!",
+        select u.id as "unit: UnitId", u.name,
             coalesce(employees, 0)::int as "employees!", coalesce(ahead, 0)::int as "ahead!",
             coalesce(on_plan, 0)::int as "on_plan!", coalesce(needs_support, 0)::int as "needs_support!",
             coalesce(silent, 0)::int as "silent!", coalesce(not_due, 0)::int as "not_due!",
@@ -149,7 +143,7 @@ pub async fn month_sums(tx: &mut Tx, unit: UnitId, month: Month) -> Result<Vec<S
         ), kept as (
             select max(week) as week from unit_week where agency_id = $1 and week between $3::date - 6 and $4::date - 6
         ), sums as (
-            select t.top, max(t.depth) as depth, sum(r.employees) as employees, sum(r.ahead) as ahead,
+            select t.top, sum(r.employees) as employees, sum(r.ahead) as ahead,
                 sum(r.on_plan) as on_plan, sum(r.needs_support) as needs_support, sum(r.silent) as silent,
                 sum(r.not_due) as not_due, sum(r.iki_ahead) as iki_ahead, sum(r.iki_on_plan) as iki_on_plan,
                 sum(r.iki_needs_support) as iki_needs_support, sum(r.iki_silent) as iki_silent,
@@ -160,7 +154,7 @@ pub async fn month_sums(tx: &mut Tx, unit: UnitId, month: Month) -> Result<Vec<S
             where kept.week is not null
             group by t.top
         )
-        select u.id as "unit: UnitId", u.name, u.id = $2 or s.depth > 1 as "has_children!",
+        select u.id as "unit: UnitId", u.name,
             coalesce(employees, 0)::int as "employees!", coalesce(ahead, 0)::int as "ahead!",
             coalesce(on_plan, 0)::int as "on_plan!", coalesce(needs_support, 0)::int as "needs_support!",
             coalesce(silent, 0)::int as "silent!", coalesce(not_due, 0)::int as "not_due!",
@@ -200,94 +194,43 @@ pub fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
     Some((total, sums))
 }
 
-/// The unit to show and how much of it; the path is nearest first.
-pub async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, Vec<UnitId>, BoardScope)> {
+/// The unit at the top of the agency.
+pub async fn root(tx: &mut Tx) -> Result<UnitId> {
     let agency = tx.actor.agency;
-    let oversees = tx.actor.has(Role::Pengelola) || tx.actor.has(Role::Inspektorat);
-    let unit = match unit.or_else(|| tx.actor.leads.first().copied()) {
-        Some(unit) => unit,
-        None if oversees => sqlx::query_scalar!(
-            r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#,
-            agency.0
-        )
+    sqlx::query_scalar!(r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#, agency.0)
         .fetch_optional(tx.db())
         .await?
-        .ok_or(Error::NotFound)?,
-        None => tx.actor.unit.ok_or(Error::NotFound)?,
-    };
-    let path = sqlx::query_scalar!(r#"select unit_path($1, $2) as "path: Vec<UnitId>""#, agency.0, unit.0)
-        .fetch_one(tx.db())
-        .await?
-        .unwrap_or_default();
-    let scope = tx.actor.board_scope(&path).ok_or(Error::NotFound)?;
-    Ok((unit, path, scope))
+        .ok_or(Error::NotFound)
 }
 
-/// A board, as much of it as the reader may see.
-pub async fn board(tx: &mut Tx, unit: Option<UnitId>) -> Result<Board> {
-    let (unit, path, scope) = locate(tx, unit).await?;
-    let (zone, today) = (tx.actor.zone, tx.today());
-    let (total, children) = with_total(live_sums(tx, unit).await?).ok_or(Error::NotFound)?;
-    let full = scope == BoardScope::Full;
-    let shown = full || total.employees >= SMALLEST_GROUP;
-    let moment = |at: Timestamp| format::moment(zone.local(at), today);
-    let link = |unit: UnitId| {
-        move |status: Status| {
-            full.then(|| format!("/dasbor?unit={unit}&status={}", crate::server::codec::word(&status)))
-        }
-    };
-    let trend = if shown { Some(trend(tx, unit, &total, today).await?) } else { None };
-    let path = if full { names(tx, &path).await? } else { vec![] };
-    let bars = (full && !children.is_empty()).then(|| {
-        let units: Vec<_> = children.iter().map(|child| (child.name.clone(), child.people)).collect();
-        UnitBars::new(&units, "pegawai", |index, status| children.get(index).and_then(|child| link(child.unit)(status)))
-    });
-    let units = children
-        .iter()
-        .filter(|_| full)
-        .map(|child| UnitRow {
-            id: child.unit,
-            name: child.name.clone(),
-            has_children: child.has_children,
-            employees: format::count(child.employees),
-            counts: child.people,
-            progress: percent(child.indicators.progress_percent()),
-            completeness: percent(child.indicators.completeness_percent()),
-            reports_today: child.reports_today,
-            last_report: child.last_report_at.map(moment),
-            version: child.version,
-        })
-        .collect();
-    let planned = total.people.due() + total.people.not_due;
-    Ok(Board {
-        unit,
-        scope,
-        path,
-        figures: shown.then(|| Figures {
-            employees: format::count(total.employees),
-            progress: percent(total.indicators.progress_percent()),
-            completeness: percent(total.indicators.completeness_percent()),
-            reports_today: format::count(total.reports_today),
-            reported: format::count(total.reported),
-            last_report: total.last_report_at.map(moment),
-            without_plan: (total.employees - planned).max(0),
-        }),
-        people: shown.then(|| StackPlot::new("Pegawai", total.people, "pegawai", link(unit))),
-        indicators: shown.then(|| StackPlot::new("Indikator", total.indicators, "indikator", |_| None)),
-        bars,
-        units,
-        trend,
-        name: total.name,
-    })
-}
-
-fn percent(share: Option<i32>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
-}
-
-/// Week by week over the subtree; the running week stands as it is now.
-async fn trend(tx: &mut Tx, unit: UnitId, total: &Sums, today: Date) -> Result<WeekPlot> {
+/// A unit with everything above it, nearest first; empty where there is no such unit.
+pub async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<(UnitId, String)>> {
     let agency = tx.actor.agency;
+    let rows = sqlx::query!(
+        r#"select u.id as "id: UnitId", u.name from unnest(unit_path($1, $2)) with ordinality p (id, depth)
+        join unit u on u.agency_id = $1 and u.id = p.id order by depth"#,
+        agency.0,
+        unit.0
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// The unit to show and how much of it.
+pub async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardScope)> {
+    let unit = match unit.or_else(|| tx.actor.board_unit()) {
+        Some(unit) => unit,
+        None => root(tx).await?,
+    };
+    let path: Vec<UnitId> = path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
+    let scope = tx.actor.board_scope(&path).ok_or(Error::NotFound)?;
+    Ok((unit, scope))
+}
+
+/// The counts of indicators over the subtree at the end of each past week of the year, by its Monday.
+pub async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<(Date, Counts)>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
         r#"with recursive tree (id, depth) as (
             select $2::uuid, 0
@@ -309,7 +252,7 @@ async fn trend(tx: &mut Tx, unit: UnitId, total: &Sums, today: Date) -> Result<W
     .fetch_all(tx.db())
     .await?;
     let now = crate::domain::calendar::week_of(today);
-    let mut weeks: Vec<(Date, Counts)> = rows
+    Ok(rows
         .into_iter()
         .map(|row| {
             let counts = Counts {
@@ -322,33 +265,17 @@ async fn trend(tx: &mut Tx, unit: UnitId, total: &Sums, today: Date) -> Result<W
             (row.week.to_jiff(), counts)
         })
         .filter(|(week, _)| *week < now)
-        .collect();
-    weeks.push((now, total.indicators));
-    Ok(WeekPlot::new(&weeks))
-}
-
-/// The units above, from the top down, that the reader may open.
-async fn names(tx: &mut Tx, path: &[UnitId]) -> Result<Vec<(UnitId, String)>> {
-    let agency = tx.actor.agency;
-    let rows = sqlx::query!(
-        r#"select u.id as "id: UnitId", u.name from unnest($2::uuid[]) with ordinality p (id, depth)
-        join unit u on u.agency_id = $1 and u.id = p.id where depth > 1 order by depth desc"#,
-        agency.0,
-        path as &[UnitId]
-    )
-    .fetch_all(tx.db())
-    .await?;
-    let above = |id: UnitId| path.iter().position(|unit| *unit == id).map_or(&[][..], |index| &path[index..]);
-    Ok(rows
-        .into_iter()
-        .filter(|row| tx.actor.board_scope(above(row.id)) == Some(BoardScope::Full))
-        .map(|row| (row.id, row.name))
         .collect())
 }
 
 /// The people of a subtree who stand at a status, by name.
-pub async fn people(tx: &mut Tx, unit: UnitId, status: Status, after: Option<EmployeeId>) -> Result<PeopleList> {
-    let (unit, _, scope) = locate(tx, Some(unit)).await?;
+pub async fn people(
+    tx: &mut Tx,
+    unit: Option<UnitId>,
+    status: Status,
+    after: Option<EmployeeId>,
+) -> Result<PeopleList> {
+    let (unit, scope) = locate(tx, unit).await?;
     if scope != BoardScope::Full {
         return Err(Error::Forbidden);
     }

@@ -10,22 +10,19 @@ use crate::{
         id::{EmployeeId, UnitId},
         measure::Status,
     },
-    error::Error,
+    loaded::{Shown, Trouble, load},
     ui::{
         chart::{StackBar, UnitChart, WeekChart},
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
         notice::{Notice, NoticeKind},
+        plot::StackPlot,
         shell::{LiveBadge, PageHead},
-        status::{StatusMark, status_word},
+        status::{StatusMark, status_code, status_of, status_word},
     },
-    wire::{Loaded, load},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
-
-type BoardResource = Loaded<Result<Board, Error>>;
-type PeopleResource = Loaded<Option<Result<PeopleList, Error>>>;
 
 /// What the address asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,21 +35,6 @@ struct Asked {
 /// Loads in the page's own download: what `data` loads would weigh on the first visit of Beranda.
 #[derive(Clone, Copy, Debug)]
 pub struct BoardRoute;
-
-fn status_of(word: &str) -> Option<Status> {
-    Status::ALL.into_iter().find(|status| status_code(*status) == word)
-}
-
-/// The word of a status in the address.
-const fn status_code(status: Status) -> &'static str {
-    match status {
-        Status::Ahead => "ahead",
-        Status::OnPlan => "on_plan",
-        Status::NeedsSupport => "needs_support",
-        Status::Silent => "silent",
-        Status::NotDue => "not_due",
-    }
-}
 
 #[lazy_route]
 impl LazyRoute for BoardRoute {
@@ -77,90 +59,111 @@ fn BoardPage() -> impl IntoView {
             after: query.get("setelah").and_then(|id| id.parse().ok()),
         }
     });
-    let board: BoardResource = load(move || asked.get().unit, get_board);
-    let people: PeopleResource = load(
+    let unit = Memo::new(move |_| asked.get().unit);
+    let board = Shown::load(move || unit.get(), get_board);
+    let people = load(
         move || asked.get(),
         |asked| async move {
-            match asked {
-                Asked { unit: Some(unit), status: Some(status), after } => Some(list_people(unit, status, after).await),
-                _ => None,
+            match asked.status {
+                Some(status) => Some(list_people(asked.unit, status, asked.after).await),
+                None => None,
             }
         },
     );
-    let live = use_live();
-    let topics = Memo::new(move |_| match board.get() {
-        Some(Ok(board)) => vec![Topic::Unit(board.unit)],
-        _ => vec![],
-    });
+    let topic = board.part(|board| board.unit);
     let refetch = move || {
         board.refetch();
         if asked.get_untracked().status.is_some() {
             people.refetch();
         }
     };
-    on_change(move || topics.get(), refetch);
+    on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), refetch);
+    let listed = Memo::new(move |_| people.get().flatten().zip(asked.get().status));
     view! {
         <PageHead title="Dasbor">
-            <LiveBadge state=live.state() />
+            <LiveBadge state=use_live().state() />
         </PageHead>
         <Transition fallback=|| view! { <Skeleton lines=8 /> }>
-            {move || Suspend::new(async move {
-                match board.await {
-                    Err(error) => view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any(),
-                    Ok(found) => view! { <BoardHead found /> }.into_any(),
-                }
-            })}
+            {move || {
+                board.wait();
+                topic.get().map(|_| view! { <BoardHead board /> })
+            }}
+            <Trouble trouble=board.trouble again=move |()| board.refetch() />
         </Transition>
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                match (people.await, asked.get().status) {
-                    (Some(Ok(found)), Some(status)) => view! { <People found status asked /> }.into_any(),
-                    (Some(Err(error)), _) => {
+            {move || {
+                let _ = people.try_read_untracked();
+                match listed.get() {
+                    Some((Ok(found), status)) => view! { <People found status asked /> }.into_any(),
+                    Some((Err(error), _)) => {
                         view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any()
                     }
-                    _ => ().into_any(),
+                    None => ().into_any(),
                 }
-            })}
+            }}
         </Transition>
-        <UnitTable board />
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                board.await.ok().map(|found| view! { <BoardCharts found /> })
-            })}
+            {move || {
+                board.wait();
+                topic.get().map(|_| view! { <UnitTable board /><BoardCharts board /> })
+            }}
         </Transition>
     }
     .into_any()
 }
 
+/// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws
+/// only what it changed.
 #[component]
-fn BoardHead(found: Board) -> impl IntoView {
-    let Board { name, path, figures, people, indicators, .. } = found;
-    let title = name.clone();
-    let crumbs = (!path.is_empty()).then(|| {
-        let links = path
-            .into_iter()
-            .map(|(unit, name)| view! { <li><a href=format!("/dasbor?unit={unit}")>{name}</a></li> })
-            .collect_view();
-        view! {
-            <nav class="crumbs" aria-label="Unit di atasnya">
-                <ol>{links}</ol>
-            </nav>
+fn BoardHead(board: Shown<Board>) -> impl IntoView {
+    let place = board.part(|board| (board.name.clone(), board.path.clone()));
+    let figures = board.part(|board| board.figures.clone());
+    let people = board.part(|board| board.people.clone());
+    let indicators = board.part(|board| board.indicators.clone());
+    let title = move || {
+        place.get().map(|(name, path)| {
+            view! {
+                <Crumbs path />
+                <h2>{name}</h2>
+            }
+        })
+    };
+    let strip = move || {
+        match figures.get() {
+        Some(Some(figures)) => view! { <FigureStrip figures /> }.into_any(),
+        Some(None) => {
+            view! { <Empty sentence="Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang." /> }
+                .into_any()
         }
-    });
-    let too_small = figures.is_none().then(|| {
-        view! { <Empty sentence="Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang." /> }
-    });
+        None => ().into_any(),
+    }
+    };
+    let stack =
+        |plot: Memo<Option<Option<StackPlot>>>| move || plot.get().flatten().map(|plot| view! { <StackBar plot /> });
     view! {
-        <section class="board" aria-label=name.clone()>
-            {crumbs}
-            <h2>{title}</h2>
-            {figures.map(|figures| view! { <FigureStrip figures /> })}
-            {too_small}
-            <div class="board-stacks">
-                {people.map(|plot| view! { <StackBar plot /> })}
-                {indicators.map(|plot| view! { <StackBar plot /> })}
-            </div>
+        <section class="board" aria-label="Keadaan unit">
+            {title}
+            {strip}
+            <div class="board-stacks">{stack(people)} {stack(indicators)}</div>
         </section>
+    }
+    .into_any()
+}
+
+/// The units above, from the top down.
+#[component]
+fn Crumbs(path: Vec<(UnitId, String)>) -> impl IntoView {
+    if path.is_empty() {
+        return ().into_any();
+    }
+    let links = path
+        .into_iter()
+        .map(|(unit, name)| view! { <li><a href=format!("/dasbor?unit={unit}")>{name}</a></li> })
+        .collect_view();
+    view! {
+        <nav class="crumbs" aria-label="Unit di atasnya">
+            <ol>{links}</ol>
+        </nav>
     }
     .into_any()
 }
@@ -194,12 +197,10 @@ fn FigureStrip(figures: Figures) -> impl IntoView {
 
 /// The units below, each row lit briefly when its numbers change.
 #[component]
-fn UnitTable(board: BoardResource) -> impl IntoView {
-    let rows = Memo::new(move |_| match board.get() {
-        Some(Ok(board)) => board.units,
-        _ => vec![],
-    });
-    let ids = Memo::new(move |_| rows.with(|rows| rows.iter().map(|row| row.id).collect::<Vec<_>>()));
+fn UnitTable(board: Shown<Board>) -> impl IntoView {
+    let rows = board.part(|board| board.units.clone());
+    let ids = Memo::new(move |_| rows.with(|rows| rows.iter().flatten().map(|row| row.id).collect::<Vec<_>>()));
+    let some = Memo::new(move |_| ids.with(|ids| !ids.is_empty()));
     let table = move || {
         view! {
             <table class="unit-table">
@@ -217,7 +218,9 @@ fn UnitTable(board: BoardResource) -> impl IntoView {
                 </thead>
                 <tbody>
                     <For each=move || ids.get() key=|id| *id children=move |id| {
-                        let row = Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| row.id == id).cloned()));
+                        let row = Memo::new(move |_| {
+                            rows.with(|rows| rows.iter().flatten().find(|row| row.id == id).cloned())
+                        });
                         view! { <UnitLine row /> }
                     } />
                 </tbody>
@@ -225,15 +228,7 @@ fn UnitTable(board: BoardResource) -> impl IntoView {
         }
         .into_any()
     };
-    view! {
-        <Transition fallback=|| ()>
-            {move || {
-                let _ = board.get();
-                rows.with(|rows| !rows.is_empty()).then(table)
-            }}
-        </Transition>
-    }
-    .into_any()
+    move || some.get().then(table)
 }
 
 #[component]
@@ -249,17 +244,21 @@ fn UnitLine(row: Memo<Option<UnitRow>>) -> impl IntoView {
         _ => "row-lit again",
     };
     let cell = move |pick: fn(&UnitRow) -> String| move || row.with(|row| row.as_ref().map(pick));
+    let own = first.own;
     let support = move || {
         row.get().map(|row| match row.counts.needs_support {
-            0 => "0".into_any(),
+            n if n == 0 || own => n.into_any(),
             n => view! { <a href=format!("/dasbor?unit={}&status=needs_support", row.id)>{n}</a> }.into_any(),
         })
     };
+    let name = if own {
+        first.name.into_any()
+    } else {
+        view! { <a href=format!("/dasbor?unit={}", first.id)>{first.name}</a> }.into_any()
+    };
     view! {
         <tr class=lit>
-            <th scope="row">
-                <a href=format!("/dasbor?unit={}", first.id)>{first.name}</a>
-            </th>
+            <th scope="row">{name}</th>
             <td data-label="Pegawai">{cell(|row| row.employees.clone())}</td>
             <td data-label="Sesuai rencana">{cell(|row| row.progress.clone())}</td>
             <td data-label="Kelengkapan">{cell(|row| row.completeness.clone())}</td>
@@ -272,12 +271,28 @@ fn UnitLine(row: Memo<Option<UnitRow>>) -> impl IntoView {
 }
 
 #[component]
-fn BoardCharts(found: Board) -> impl IntoView {
-    let Board { bars, trend, .. } = found;
+fn BoardCharts(board: Shown<Board>) -> impl IntoView {
+    let trend = board.part(|board| board.trend.clone());
+    let bars = board.part(|board| board.bars.clone());
+    let (has_trend, has_bars) = (
+        Memo::new(move |_| trend.with(|trend| matches!(trend, Some(Some(_))))),
+        Memo::new(move |_| bars.with(|bars| matches!(bars, Some(Some(_))))),
+    );
+    let week = move || {
+        has_trend.get().then(|| {
+            let plot = Signal::derive(move || trend.get().flatten().unwrap_or_default());
+            view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }
+        })
+    };
+    let units = move || {
+        has_bars.get().then(|| {
+            let plot = Signal::derive(move || bars.get().flatten().unwrap_or_default());
+            view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }
+        })
+    };
     view! {
         <section class="board-charts" aria-label="Grafik">
-            {trend.map(|plot| view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> })}
-            {bars.map(|plot| view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> })}
+            {week} {units}
         </section>
     }
     .into_any()

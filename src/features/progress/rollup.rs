@@ -20,11 +20,16 @@ const BATCH: i64 = 500;
 /// # Errors
 /// When the database fails.
 pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today: Date) -> sqlx::Result<()> {
-    sqlx::query!("delete from unit_rollup where agency_id = $1 and year = $2", agency.0, today.year())
-        .execute(&mut *db)
-        .await?;
+    // Versions go on: a board that was read before must not be taken for this one.
     sqlx::query!(
-        "insert into unit_rollup select * from rollup_recount($1, $2, $3, $4, $5)",
+        "insert into unit_rollup select * from rollup_recount($1, $2, $3, $4, $5)
+         on conflict (agency_id, unit_id, year) do update set employees = excluded.employees,
+             ahead = excluded.ahead, on_plan = excluded.on_plan, needs_support = excluded.needs_support,
+             silent = excluded.silent, not_due = excluded.not_due, iki_ahead = excluded.iki_ahead,
+             iki_on_plan = excluded.iki_on_plan, iki_needs_support = excluded.iki_needs_support,
+             iki_silent = excluded.iki_silent, iki_not_due = excluded.iki_not_due, month = excluded.month,
+             reported = excluded.reported, day = excluded.day, reports_today = excluded.reports_today,
+             last_report_at = excluded.last_report_at, version = unit_rollup.version + 1",
         agency.0,
         today.year(),
         today.first_of_month().to_sqlx() as _,

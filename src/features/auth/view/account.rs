@@ -6,6 +6,7 @@ use crate::{
         api::{ChangePassword, EndSession, list_sessions},
         model::SessionRow,
     },
+    loaded::load,
     ui::{
         empty::Skeleton,
         field::TextField,
@@ -13,7 +14,6 @@ use crate::{
         notice::{Notice, NoticeKind, Outcome},
         shell::PageHead,
     },
-    wire::load,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -7,6 +7,7 @@ use crate::{
         api::{add_guest, find_colleagues},
         model::{Colleague, GuestRow, Place, Thread},
     },
+    loaded::Loaded,
     typed::Typed,
     ui::{
         empty::{Empty, Skeleton},
@@ -15,7 +16,6 @@ use crate::{
         icon::Glyph,
         notice::{Notice, NoticeKind, Outcome},
     },
-    wire::Loaded,
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};

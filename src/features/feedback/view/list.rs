@@ -4,33 +4,23 @@ use super::kind_chip;
 use crate::{
     document::use_me,
     domain::event::Topic,
-    error::Error,
     features::feedback::{
         api::list_threads,
         model::{ThreadList, ThreadRow},
     },
+    loaded::{Shown, Trouble},
     ui::{
         avatar::Avatar,
         empty::{Empty, Skeleton},
-        live::Live,
-        notice::{Notice, NoticeKind},
+        live::on_change,
         shell::PageHead,
     },
-    wire::{Loaded, load},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 
-type Threads = Loaded<Result<ThreadList, Error>>;
-
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadsRoute;
-
-/// What the page shows; loaded in its own download, because what `data` loads weighs on the first visit.
-struct ThreadsLoaded {
-    after: Memo<Option<String>>,
-    threads: Threads,
-}
 
 #[lazy_route]
 impl LazyRoute for ThreadsRoute {
@@ -40,40 +30,26 @@ impl LazyRoute for ThreadsRoute {
 
     fn view(this: Self) -> AnyView {
         let ThreadsRoute = this;
-        let ThreadsLoaded { after, threads } = ThreadsLoaded::load();
-        view! { <ThreadsPage after threads /> }.into_any()
-    }
-}
-
-impl ThreadsLoaded {
-    fn load() -> Self {
-        let query = use_query_map();
-        let after = Memo::new(move |_| query.read().get("setelah"));
-        Self { after, threads: load(move || after.get(), list_threads) }
+        view! { <ThreadsPage /> }.into_any()
     }
 }
 
 #[component]
-fn ThreadsPage(after: Memo<Option<String>>, threads: Threads) -> impl IntoView {
-    if let (Some(live), Some(me)) = (use_context::<Live>(), use_me().and_then(|me| me.employee)) {
-        let version = live.version(move || vec![Topic::Person(me)]);
-        Effect::new(move |before: Option<u32>| {
-            let version = version.get();
-            if before.is_some_and(|before| before != version) {
-                threads.refetch();
-            }
-            version
-        });
-    }
+fn ThreadsPage() -> impl IntoView {
+    let query = use_query_map();
+    let after = Memo::new(move |_| query.read().get("setelah"));
+    let threads = Shown::load(move || after.get(), list_threads);
+    let me = use_me().and_then(|me| me.employee);
+    on_change(move || me.into_iter().map(Topic::Person).collect(), move || threads.refetch());
+    let found = threads.value;
     view! {
         <PageHead title="Percakapan" subtitle="Umpan balik tentang hasil kerja, yang belum dibaca lebih dulu" />
         <Transition fallback=|| view! { <Skeleton lines=6 /> }>
-            {move || Suspend::new(async move {
-                match threads.await {
-                    Ok(found) => view! { <Found found later=after.read_untracked().is_some() /> }.into_any(),
-                    Err(error) => view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any(),
-                }
-            })}
+            {move || {
+                threads.wait();
+                found.get().map(|found| view! { <Found found later=after.read_untracked().is_some() /> })
+            }}
+            <Trouble trouble=threads.trouble again=move |()| threads.refetch() />
         </Transition>
     }
     .into_any()

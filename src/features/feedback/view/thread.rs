@@ -20,6 +20,7 @@ use crate::{
         api::{mark_read, open_thread},
         model::{Asked, MessageRow, Place, Sent, Thread},
     },
+    loaded::{Loaded, load},
     typed::Typed,
     ui::{
         avatar::Avatar,
@@ -28,7 +29,6 @@ use crate::{
         notice::{Notice, NoticeKind},
         shell::{LiveBadge, PageHead},
     },
-    wire::{Loaded, load},
 };
 use leptos::{html, prelude::*, task::spawn_local, web_sys};
 use leptos_router::{

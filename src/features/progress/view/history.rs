@@ -8,14 +8,13 @@ use crate::{
         api::indicator_history,
         model::{History, ReportRow},
     },
+    loaded::{Shown, Trouble},
     ui::{
         chart::LineChart,
         empty::{Empty, Skeleton},
-        notice::{Notice, NoticeKind},
         shell::PageHead,
         status::StatusMark,
     },
-    wire::load,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
@@ -40,26 +39,23 @@ impl LazyRoute for HistoryRoute {
 fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok());
-    let history = load(id, |id| async move {
+    let history = Shown::load(id, |id| async move {
         match id {
             Some(id) => indicator_history(id).await,
             None => Err(Error::NotFound),
         }
     });
+    let found = history.value;
     view! {
         <Transition fallback=|| view! { <PageHead title="Riwayat" /><Skeleton lines=8 /> }>
-            {move || Suspend::new(async move {
-                match history.await {
-                    Ok(found) => view! { <HistoryView found /> }.into_any(),
-                    Err(error) => {
-                        view! {
-                            <PageHead title="Riwayat" />
-                            <Notice kind=NoticeKind::Error>{error.to_string()}</Notice>
-                        }
-                        .into_any()
-                    }
+            {move || {
+                history.wait();
+                match found.get() {
+                    Some(found) => view! { <HistoryView found /> }.into_any(),
+                    None => view! { <PageHead title="Riwayat" /> }.into_any(),
                 }
-            })}
+            }}
+            <Trouble trouble=history.trouble again=move |()| history.refetch() />
         </Transition>
     }
     .into_any()
@@ -81,7 +77,7 @@ fn HistoryView(found: History) -> impl IntoView {
             <StatusMark status=card.status />
             <Figures card=card.clone() preview=Signal::stored(None) />
         </section>
-        <LineChart id="riwayat" caption="Realisasi terhadap rencana" plot />
+        <LineChart id="riwayat" caption="Realisasi terhadap rencana" plot=Signal::stored(plot) />
         <section class="reports">
             <h2>"Laporan"</h2>
             {if empty {

@@ -3,37 +3,35 @@
 use super::form::ReportForm;
 use crate::{
     domain::{event::Topic, id::IkiId},
-    error::Error,
     features::progress::{
         api::my_results,
         model::{IkiCard, Results, RhkCard},
     },
+    loaded::{Shown, Trouble},
     ui::{
         chart::Bullet,
         empty::{Empty, Skeleton},
         live::on_change,
-        notice::{Notice, NoticeKind},
         shell::PageHead,
         status::StatusMark,
     },
-    wire::{Loaded, load},
 };
 use leptos::prelude::*;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let results = load(|| (), |()| my_results());
-    let topics = Memo::new(move |_| match results.get() {
-        Some(Ok(results)) => vec![Topic::Person(results.employee)],
-        _ => vec![],
-    });
-    on_change(move || topics.get(), move || results.refetch());
-    let today = move || results.get().and_then(Result::ok).map(|results| results.today).unwrap_or_default();
+    let results = Shown::load(|| (), |()| my_results());
+    let person = results.part(|results| results.employee);
+    on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
+    let today = results.part(|results| results.today.clone());
     view! {
         <Transition fallback=|| view! { <PageHead title="Beranda" /><Skeleton lines=6 /> }>
-            {move || results.get().map(|_| view! { <PageHead title="Beranda" subtitle=today() /> })}
+            {move || {
+                results.wait();
+                view! { <PageHead title="Beranda" subtitle=today.get().unwrap_or_default() /> }
+            }}
         </Transition>
-        <ResultCards results=results />
+        <ResultCards results />
     }
     .into_any()
 }
@@ -41,27 +39,21 @@ pub fn HomePage() -> impl IntoView {
 /// The cards of somebody's results. What is open or typed in a card stays when the numbers change.
 #[component]
 pub fn ResultCards(
-    results: Loaded<Result<Results, Error>>,
+    results: Shown<Results>,
     /// Whether reports are offered: only for the own results.
     #[prop(default = true)]
     own: bool,
 ) -> impl IntoView {
-    let ids = Memo::new(move |_| match results.get() {
-        Some(Ok(results)) => results.rhk.iter().map(|card| card.id).collect::<Vec<_>>(),
-        _ => vec![],
-    });
-    let outcome = Memo::new(move |_| match results.get() {
-        None => None,
-        Some(Ok(results)) => Some(Ok(results.rhk.is_empty())),
-        Some(Err(error)) => Some(Err(error.to_string())),
-    });
+    let ids = results.part(|results| results.rhk.iter().map(|card| card.id).collect::<Vec<_>>());
+    let some = Memo::new(move |_| ids.with(|ids| ids.as_ref().map(|ids| !ids.is_empty())));
     let list = move || {
         view! {
             <div class="results">
-                <For each=move || ids.get() key=|id| *id children=move |id| {
-                    let card = Memo::new(move |before: Option<&Option<RhkCard>>| match results.get() {
-                        Some(Ok(results)) => results.rhk.into_iter().find(|card| card.id == id),
-                        _ => before.cloned().flatten(),
+                <For each=move || ids.get().unwrap_or_default() key=|id| *id children=move |id| {
+                    let card = results
+                        .part(move |results| results.rhk.iter().find(|card| card.id == id).cloned());
+                    let card = Memo::new(move |before: Option<&Option<RhkCard>>| {
+                        card.get().flatten().or_else(|| before.cloned().flatten())
                     });
                     view! { <ResultCard card own /> }
                 } />
@@ -71,17 +63,20 @@ pub fn ResultCards(
     };
     view! {
         <Transition fallback=|| ()>
-            {move || match outcome.get() {
-                None => ().into_any(),
-                Some(Err(sentence)) => view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> }.into_any(),
-                Some(Ok(true)) => {
-                    view! {
-                        <Empty sentence="Belum ada SKP yang ditetapkan untuk tahun ini. Begitu SKP ditetapkan bersama atasan, hasil kerja muncul di sini." />
+            {move || {
+                results.wait();
+                match some.get() {
+                    None => ().into_any(),
+                    Some(true) => list(),
+                    Some(false) => {
+                        view! {
+                            <Empty sentence="Belum ada SKP yang ditetapkan untuk tahun ini. Begitu SKP ditetapkan bersama atasan, hasil kerja muncul di sini." />
+                        }
+                        .into_any()
                     }
-                    .into_any()
                 }
-                Some(Ok(false)) => list(),
             }}
+            <Trouble trouble=results.trouble again=move |()| results.refetch() />
         </Transition>
     }
     .into_any()

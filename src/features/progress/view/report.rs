@@ -9,6 +9,7 @@ use crate::{
         api::my_results,
         model::{IkiCard, Results},
     },
+    loaded::{Shown, Trouble, sign_in_again},
     typed::Typed,
     ui::{
         empty::{Empty, Skeleton},
@@ -18,7 +19,6 @@ use crate::{
         shell::PageHead,
         status::StatusMark,
     },
-    wire::load,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -39,7 +39,7 @@ pub fn ReportPage() -> impl IntoView {
 /// Which indicator: those that need a report most come first.
 #[component]
 fn ReportChoice() -> impl IntoView {
-    let results = load(|| (), |()| my_results());
+    let results = Shown::load(|| (), |()| my_results());
     let list = move |mut cards: Vec<IkiCard>| {
         cards.sort_by_key(|card| card.status);
         cards
@@ -61,18 +61,17 @@ fn ReportChoice() -> impl IntoView {
         <PageHead title="Lapor" subtitle="Pilih yang ingin dilaporkan" />
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
             {move || {
-                results.get().map(|results| match results {
-                    Err(error) => not_here(&error),
-                    Ok(results) => {
-                        let cards: Vec<_> = results.rhk.into_iter().flat_map(|card| card.indicators).collect();
-                        if cards.is_empty() {
-                            view! { <Empty sentence="Belum ada indikator yang perlu dilaporkan." /> }.into_any()
-                        } else {
-                            view! { <ul class="choice-list">{list(cards)}</ul> }.into_any()
-                        }
+                results.wait();
+                results.value.get().map(|results| {
+                    let cards: Vec<_> = results.rhk.into_iter().flat_map(|card| card.indicators).collect();
+                    if cards.is_empty() {
+                        view! { <Empty sentence="Belum ada indikator yang perlu dilaporkan." /> }.into_any()
+                    } else {
+                        view! { <ul class="choice-list">{list(cards)}</ul> }.into_any()
                     }
                 })
             }}
+            <Trouble trouble=results.trouble again=move |()| results.refetch() />
         </Transition>
     }
     .into_any()
@@ -83,7 +82,8 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     let typed = use_typed();
     let query = use_query_map();
     let received = query.read_untracked().get("diterima");
-    let results = load(|| (), |()| my_results());
+    let results = Shown::load(|| (), |()| my_results());
+    let card = results.part(move |results| pick(results, indicator));
     let next = next_report_id();
     let close = {
         let navigate = use_navigate();
@@ -93,23 +93,26 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
         <PageHead title="Lapor" />
         <Transition fallback=|| view! { <Skeleton lines=6 /> }>
             {move || {
+                results.wait();
                 let (typed, received, close) = (typed.clone(), received.clone(), close.clone());
-                results.get().map(move |results| match results.map(|results| pick(results, indicator)) {
-                    Ok(Some((rhk, card))) => report_one(rhk, card, next, typed, received, close),
-                    Ok(None) => not_here(&Error::NotFound),
-                    Err(error) => typed.map_or_else(|| not_here(&error), |typed| kept(indicator, &typed)),
-                })
+                match (card.get(), typed) {
+                    (Some(Some((rhk, card))), typed) => report_one(rhk, card, next, typed, received, close),
+                    (Some(None), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
+                    (None, Some(typed)) if results.trouble.with(Option::is_some) => kept(indicator, &typed),
+                    (None, _) => ().into_any(),
+                }
             }}
+            <Trouble trouble=results.trouble again=move |()| results.refetch() />
         </Transition>
     }
     .into_any()
 }
 
 /// The indicator and the result that it belongs to.
-fn pick(results: Results, indicator: IkiId) -> Option<(String, IkiCard)> {
-    results.rhk.into_iter().find_map(|rhk| {
-        let card = rhk.indicators.into_iter().find(|card| card.id == indicator)?;
-        Some((rhk.text, card))
+fn pick(results: &Results, indicator: IkiId) -> Option<(String, IkiCard)> {
+    results.rhk.iter().find_map(|rhk| {
+        let card = rhk.indicators.iter().find(|card| card.id == indicator)?;
+        Some((rhk.text.clone(), card.clone()))
     })
 }
 
@@ -149,7 +152,7 @@ fn kept(indicator: IkiId, typed: &Typed) -> AnyView {
     view! {
         {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
         <p>
-            <a href=format!("/masuk?lanjut=%2Flapor%3Findikator%3D{indicator}") rel="external" target="_blank">
+            <a href=sign_in_again(&format!("/lapor?indikator={indicator}")) rel="external" target="_blank">
                 "Masuk lagi"
             </a>
             " di tab lain, lalu kirim isian ini sekali lagi."
@@ -164,9 +167,4 @@ fn kept(indicator: IkiId, typed: &Typed) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-fn not_here(error: &Error) -> AnyView {
-    let sentence = error.to_string();
-    view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> }.into_any()
 }

@@ -2,26 +2,24 @@
 //!
 //! The address is the state: `cari`, `status`, `dari`. Rows keep their place while somebody writes in one.
 
-use super::{follow, row::MemberLine};
+use super::row::MemberLine;
 use crate::{
     document::use_me,
     domain::{event::Topic, id::EmployeeId, measure::Status},
-    error::Error,
     features::team::{
         api::my_team,
         model::{MemberRow, Team, TeamFilter},
     },
+    loaded::{Shown, Trouble},
     ui::{
         empty::{Empty, Skeleton},
         field::TextField,
         form::SubmitButton,
         icon::Glyph,
-        live::{Live, use_live},
-        notice::{Notice, NoticeKind},
+        live::{on_change, use_live},
         shell::{LiveBadge, PageHead},
-        status::{StatusMark, status_word},
+        status::{StatusMark, status_code, status_of, status_word},
     },
-    wire::{Loaded, load},
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{
@@ -31,27 +29,8 @@ use leptos_router::{
     location::Url,
 };
 
-type TeamResource = Loaded<Result<Team, Error>>;
-
-/// The word of a status in the address.
-const fn status_code(status: Status) -> &'static str {
-    match status {
-        Status::Ahead => "ahead",
-        Status::OnPlan => "on_plan",
-        Status::NeedsSupport => "needs_support",
-        Status::Silent => "silent",
-        Status::NotDue => "not_due",
-    }
-}
-
 #[derive(Clone, Copy, Debug)]
 pub struct TeamRoute;
-
-/// What the page shows; loaded in its own download, because what `data` loads weighs on the first visit.
-struct TeamLoaded {
-    filter: Memo<TeamFilter>,
-    team: TeamResource,
-}
 
 #[lazy_route]
 impl LazyRoute for TeamRoute {
@@ -61,72 +40,52 @@ impl LazyRoute for TeamRoute {
 
     fn view(this: Self) -> AnyView {
         let TeamRoute = this;
-        let TeamLoaded { filter, team } = TeamLoaded::load();
-        view! { <TeamPage filter team /> }.into_any()
-    }
-}
-
-impl TeamLoaded {
-    fn load() -> Self {
-        let query = use_query_map();
-        let filter = Memo::new(move |_| {
-            let query = query.read();
-            let status = query.get("status");
-            TeamFilter {
-                wanted: query.get("cari").unwrap_or_default(),
-                status: Status::ALL.into_iter().find(|known| status.as_deref() == Some(status_code(*known))),
-                from: query.get("dari").and_then(|from| from.parse().ok()).unwrap_or(0),
-            }
-        });
-        Self { filter, team: load(move || filter.get(), my_team) }
+        view! { <TeamPage /> }.into_any()
     }
 }
 
 #[component]
-fn TeamPage(filter: Memo<TeamFilter>, team: TeamResource) -> impl IntoView {
+fn TeamPage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        let query = query.read();
+        let status = query.get("status");
+        TeamFilter {
+            wanted: query.get("cari").unwrap_or_default(),
+            status: status.as_deref().and_then(status_of),
+            from: query.get("dari").and_then(|from| from.parse().ok()).unwrap_or(0),
+        }
+    });
+    let team = Shown::load(move || filter.get(), my_team);
     let live = use_live();
     if let Some(me) = use_me().and_then(|me| me.employee) {
         // Reports come as the team's, questions as one's own messages.
-        follow(live, move || vec![Topic::Team(me), Topic::Person(me)], move || team.refetch());
+        on_change(move || vec![Topic::Team(me), Topic::Person(me)], move || team.refetch());
     }
+    let size = team.part(|team| team.size);
+    let today = team.part(|team| team.today.clone());
     view! {
         <Transition fallback=|| view! { <PageHead title="Tim saya" /><Skeleton lines=8 /> }>
-            <TeamView filter team live />
-        </Transition>
-    }
-    .into_any()
-}
-
-#[component]
-fn TeamView(filter: Memo<TeamFilter>, team: TeamResource, live: Live) -> impl IntoView {
-    let latest = Memo::new(move |before: Option<&Option<Team>>| match team.get() {
-        Some(Ok(team)) => Some(team),
-        _ => before.cloned().flatten(),
-    });
-    // A line that breaks leaves the last list, and whatever is being written in it.
-    let refused = Memo::new(move |_| match team.get() {
-        Some(Err(error)) if latest.with(Option::is_none) => Some(error.to_string()),
-        _ => None,
-    });
-    let size = Memo::new(move |_| latest.with(|team| team.as_ref().map(|team| team.size)));
-    let today = move || latest.with(|team| team.as_ref().map(|team| team.today.clone())).unwrap_or_default();
-    view! {
-        {move || view! {
-            <PageHead title="Tim saya" subtitle=today()>
-                <LiveBadge state=live.state() />
-            </PageHead>
-        }}
-        {move || refused.get().map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
-        {move || match size.get() {
-            None => ().into_any(),
-            Some(0) => {
+            {move || {
+                team.wait();
                 view! {
-                    <Empty sentence="Saat ini tidak ada pegawai yang Anda nilai. Bila seharusnya ada, hubungi pengelola kepegawaian agar pejabat penilainya diperbaiki." />
+                    <PageHead title="Tim saya" subtitle=today.get().unwrap_or_default()>
+                        <LiveBadge state=live.state() />
+                    </PageHead>
                 }
-                .into_any()
-            }
-            Some(_) => view! { <Members filter latest /> }.into_any(),
-        }}
+            }}
+            {move || match size.get() {
+                None => ().into_any(),
+                Some(0) => {
+                    view! {
+                        <Empty sentence="Saat ini tidak ada pegawai yang Anda nilai. Bila seharusnya ada, hubungi pengelola kepegawaian agar pejabat penilainya diperbaiki." />
+                    }
+                    .into_any()
+                }
+                Some(_) => view! { <Members filter latest=team.value /> }.into_any(),
+            }}
+            <Trouble trouble=team.trouble again=move |()| team.refetch() />
+        </Transition>
     }
     .into_any()
 }
