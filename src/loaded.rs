@@ -11,6 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
+use std::hash::{DefaultHasher, Hasher};
 
 /// An answer of the server, in the wire format.
 pub type Loaded<T> = Resource<T, Pack>;
@@ -85,6 +86,25 @@ where
 
     pub fn refetch(self) {
         self.loaded.refetch();
+    }
+
+    /// Changes when a part of the value does: for what is drawn anew as a whole. One type for all parts, because
+    /// the browser carries the code of a memo once for each type.
+    pub fn mark(self, pick: impl Fn(&T, &mut DefaultHasher) + Send + Sync + 'static) -> Memo<Option<u64>> {
+        Memo::new(move |_| {
+            self.value.with(|value| {
+                value.as_ref().map(|value| {
+                    let mut hasher = DefaultHasher::new();
+                    pick(value, &mut hasher);
+                    hasher.finish()
+                })
+            })
+        })
+    }
+
+    /// What is shown of the value now.
+    pub fn now<P>(self, pick: impl FnOnce(&T) -> P) -> Option<P> {
+        self.value.with_untracked(|value| value.as_ref().map(pick))
     }
 
     /// A part of the value that is followed by itself.

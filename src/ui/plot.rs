@@ -14,14 +14,14 @@ use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 
 /// A mark on an axis; an empty label is a line without words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Tick {
     pub at: i32,
     pub label: String,
 }
 
 /// A point that can be touched.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Point {
     pub x: i32,
     pub y: i32,
@@ -327,7 +327,7 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
 }
 
 /// Week by week: the share ahead or on plan, and the share that reported in time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WeekPlot {
     /// Corners of the line of those ahead or on plan.
     pub progress: String,
@@ -416,7 +416,7 @@ fn week_summary(weeks: &[(Date, i32, i32)]) -> String {
 }
 
 /// A part of a stack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Segment {
     pub status: Status,
     pub x: i32,
@@ -429,7 +429,7 @@ pub struct Segment {
 }
 
 /// How many of a unit stand where.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StackPlot {
     pub name: String,
     /// All together, such as `240 pegawai`.
@@ -482,7 +482,7 @@ fn widths(counts: [i32; 5]) -> [i32; 5] {
 }
 
 /// Units below each other, each a stack of statuses.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitBars {
     pub bars: Vec<StackPlot>,
     pub summary: String,

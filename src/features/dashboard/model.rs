@@ -28,7 +28,7 @@ pub struct Board {
 }
 
 /// The big numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Figures {
     pub employees: String,
     pub progress: String,

@@ -16,13 +16,13 @@ use crate::{
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
         notice::{Notice, NoticeKind},
-        plot::StackPlot,
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_code, status_of, status_word},
     },
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use std::hash::Hash;
 
 /// What the address asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,16 +112,19 @@ fn BoardPage() -> impl IntoView {
     .into_any()
 }
 
+const TOO_SMALL: &str =
+    "Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang.";
+
 /// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws
 /// only what it changed.
 #[component]
 fn BoardHead(board: Shown<Board>) -> impl IntoView {
-    let place = board.part(|board| (board.name.clone(), board.path.clone()));
-    let figures = board.part(|board| board.figures.clone());
-    let people = board.part(|board| board.people.clone());
-    let indicators = board.part(|board| board.indicators.clone());
+    let place = board.mark(|board, mark| (&board.name, &board.path).hash(mark));
+    let numbers = board.mark(|board, mark| board.figures.hash(mark));
+    let counts = board.mark(|board, mark| (&board.people, &board.indicators).hash(mark));
     let title = move || {
-        place.get().map(|(name, path)| {
+        place.track();
+        board.now(|board| (board.name.clone(), board.path.clone())).map(|(name, path)| {
             view! {
                 <Crumbs path />
                 <h2>{name}</h2>
@@ -129,22 +132,22 @@ fn BoardHead(board: Shown<Board>) -> impl IntoView {
         })
     };
     let strip = move || {
-        match figures.get() {
-        Some(Some(figures)) => view! { <FigureStrip figures /> }.into_any(),
-        Some(None) => {
-            view! { <Empty sentence="Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang." /> }
-                .into_any()
-        }
-        None => ().into_any(),
-    }
+        numbers.track();
+        board.now(|board| board.figures.clone()).map(|figures| match figures {
+            Some(figures) => view! { <FigureStrip figures /> }.into_any(),
+            None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
+        })
     };
-    let stack =
-        |plot: Memo<Option<Option<StackPlot>>>| move || plot.get().flatten().map(|plot| view! { <StackBar plot /> });
+    let stacks = move || {
+        counts.track();
+        let stacks = board.now(|board| [board.people.clone(), board.indicators.clone()]).into_iter().flatten();
+        stacks.flatten().map(|plot| view! { <StackBar plot /> }).collect_view()
+    };
     view! {
         <section class="board" aria-label="Keadaan unit">
             {title}
             {strip}
-            <div class="board-stacks">{stack(people)} {stack(indicators)}</div>
+            <div class="board-stacks">{stacks}</div>
         </section>
     }
     .into_any()
@@ -272,21 +275,29 @@ fn UnitLine(row: Memo<Option<UnitRow>>) -> impl IntoView {
 
 #[component]
 fn BoardCharts(board: Shown<Board>) -> impl IntoView {
-    let trend = board.part(|board| board.trend.clone());
-    let bars = board.part(|board| board.bars.clone());
+    let trend = board.mark(|board, mark| board.trend.hash(mark));
+    let bars = board.mark(|board, mark| board.bars.hash(mark));
     let (has_trend, has_bars) = (
-        Memo::new(move |_| trend.with(|trend| matches!(trend, Some(Some(_))))),
-        Memo::new(move |_| bars.with(|bars| matches!(bars, Some(Some(_))))),
+        board.mark(|board, mark| board.trend.is_some().hash(mark)),
+        board.mark(|board, mark| board.bars.is_some().hash(mark)),
     );
     let week = move || {
-        has_trend.get().then(|| {
-            let plot = Signal::derive(move || trend.get().flatten().unwrap_or_default());
+        has_trend.track();
+        board.now(|board| board.trend.is_some()).filter(|some| *some).map(|_| {
+            let plot = Signal::derive(move || {
+                trend.track();
+                board.now(|board| board.trend.clone()).flatten().unwrap_or_default()
+            });
             view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }
         })
     };
     let units = move || {
-        has_bars.get().then(|| {
-            let plot = Signal::derive(move || bars.get().flatten().unwrap_or_default());
+        has_bars.track();
+        board.now(|board| board.bars.is_some()).filter(|some| *some).map(|_| {
+            let plot = Signal::derive(move || {
+                bars.track();
+                board.now(|board| board.bars.clone()).flatten().unwrap_or_default()
+            });
             view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }
         })
     };

@@ -24,7 +24,8 @@ use crate::{
         notice::{NoticeKind, Outcome},
     },
 };
-use leptos::{ev::SubmitEvent, html, prelude::*, web_sys};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local, web_sys};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
 /// What is kept on the device, by subject: the thread of a subject may come into being meanwhile.
@@ -208,33 +209,35 @@ pub fn MessageForm(
     /// What a plain form sent and why it came back.
     #[prop(optional_no_strip)]
     typed: Option<Typed>,
-    on_sent: impl Fn(Sent) + Send + Sync + 'static,
+    on_sent: impl Fn(Sent) + 'static,
 ) -> impl IntoView {
     let composer = Composer::new(place, subject, typed.as_ref());
     Effect::new(move |_| composer.restore());
-    let send = Action::new_local(move |message: &MessageBody| {
-        let message = message.clone();
-        async move { say(place, message).await }
-    });
-    let pending = send.pending();
+    let pending = RwSignal::new(false);
+    let on_sent = Rc::new(on_sent);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if pending.get_untracked() {
             return;
         }
-        if let Some(next) = composer.next() {
-            send.dispatch_local(next);
-        }
+        let Some(next) = composer.next() else { return };
+        pending.set(true);
+        let on_sent = on_sent.clone();
+        spawn_local(async move {
+            let outcome = say(place, next).await;
+            if pending.try_set(false).is_some() {
+                // The page has been left.
+                return;
+            }
+            match outcome {
+                Ok(receipt) => {
+                    composer.accepted(&receipt.time);
+                    on_sent(receipt);
+                }
+                Err(error) => composer.refused(&error),
+            }
+        });
     };
-    // The outcome of a send: told once, when the answer is there.
-    Effect::new(move |_| match send.value().get() {
-        None => {}
-        Some(Ok(receipt)) => {
-            composer.accepted(&receipt.time);
-            on_sent(receipt);
-        }
-        Some(Err(error)) => composer.refused(&error),
-    });
     view! { <Fields composer id typed pending submit /> }
 }
 

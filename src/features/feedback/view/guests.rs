@@ -17,7 +17,7 @@ use crate::{
         notice::{Notice, NoticeKind, Outcome},
     },
 };
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 
 /// People found for the search in the address; nothing while nobody searches.
@@ -86,16 +86,6 @@ fn AddGuest(
     #[prop(optional_no_strip)] typed: Option<Typed>,
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let add = Action::new_local(move |guest: &EmployeeId| {
-        let guest = *guest;
-        async move {
-            let added = add_guest(thread, guest).await;
-            if added.is_ok() {
-                on_added.run(());
-            }
-            added
-        }
-    });
     let sentence = |error: &Error| match error {
         Error::Invalid(errors) => errors.of("tamu").unwrap_or_else(|| error.to_string()),
         other => other.to_string(),
@@ -103,12 +93,25 @@ fn AddGuest(
     // The composer has its own place for what went wrong with a message.
     let before =
         typed.filter(|typed| typed.field("text").is_none()).map(|typed| (NoticeKind::Error, sentence(&typed.error)));
-    let outcome = Signal::derive(move || match add.value().get() {
-        None => before.clone(),
-        Some(Ok(())) => Some((NoticeKind::Success, "Sudah ditambahkan.".to_owned())),
-        Some(Err(error)) => Some((NoticeKind::Error, sentence(&error))),
-    });
-    let pending = add.pending();
+    let outcome = RwSignal::new(before);
+    let pending = RwSignal::new(false);
+    let add = move |guest: EmployeeId| {
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        spawn_local(async move {
+            let added = add_guest(thread, guest).await;
+            pending.try_set(false);
+            outcome.try_set(Some(match added {
+                Ok(()) => {
+                    on_added.run(());
+                    (NoticeKind::Success, "Sudah ditambahkan.".to_owned())
+                }
+                Err(error) => (NoticeKind::Error, sentence(&error)),
+            }));
+        });
+    };
     let path = Place::Thread(thread).path();
     let action = path.clone();
     let name = NodeRef::<html::Input>::new();
@@ -126,9 +129,7 @@ fn AddGuest(
         let Colleague { id, name, post } = colleague;
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
-            if !pending.get_untracked() {
-                add.dispatch_local(id);
-            }
+            add(id);
         };
         view! {
             <li>
