@@ -16,6 +16,10 @@ test('a report on a phone moves the open board of the leader, and the answer rea
   await expect(row).toBeVisible();
   const today = page.locator('dl.figures div').filter({ hasText: 'Laporan hari ini' }).locator('dd');
   const before = Number(await today.innerText());
+  // What is open and chosen stays so, whatever comes in.
+  await page.getByRole('button', { name: 'Lihat tabel: Pegawai per unit menurut keadaan' }).click();
+  const table = page.getByRole('dialog', { name: 'Pegawai per unit menurut keadaan' });
+  await expect(table).toBeVisible();
 
   const hers = await other('Pegawai', phone);
   await hydrated(hers);
@@ -28,6 +32,8 @@ test('a report on a phone moves the open board of the leader, and the answer rea
   await expect(result.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
 
   await expect(today).toHaveText(String(before + 1));
+  await expect(page.locator('tr.row-lit')).toHaveCount(1);
+  await expect(table).toBeVisible();
 });
 
 test('the answer of the superior reaches the phone without a reload', async ({ page, signIn, other }) => {

@@ -79,6 +79,8 @@ impl Silence {
 pub enum Need {
     Answer {
         days: i32,
+        /// What presses besides.
+        besides: Option<Box<Self>>,
     },
     Support {
         behind: i32,
@@ -102,9 +104,14 @@ pub enum Need {
 
 impl Need {
     pub fn of(member: &Member) -> Self {
-        if let Some(days) = member.asked {
-            return Self::Answer { days };
+        let rest = Self::without_question(member);
+        match member.asked {
+            Some(days) => Self::Answer { days, besides: Some(rest).filter(Self::is_pressing).map(Box::new) },
+            None => rest,
         }
+    }
+
+    fn without_question(member: &Member) -> Self {
         if let Some(lowest) = member.behind.iter().min_by_key(|behind| behind.order()) {
             return Self::Support {
                 behind: member.indicators.of(Status::NeedsSupport),
@@ -142,7 +149,7 @@ impl Need {
     /// The kind of need first, then how much of it.
     fn rank(&self) -> (u8, Decimal) {
         match self {
-            Self::Answer { days } => (0, Decimal::from(-days)),
+            Self::Answer { days, .. } => (0, Decimal::from(-days)),
             Self::Support { lowest, .. } => (1, lowest.order()),
             Self::Report { longest, .. } | Self::Silent { longest, .. } => (2, Decimal::from(-longest.overdue())),
             Self::Plan => (3, Decimal::ZERO),
@@ -156,15 +163,26 @@ impl Need {
     }
 }
 
+/// For a sentence that goes on.
+fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The reason, in one sentence for the leader.
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer { days } => match days {
-                ..=0 => f.write_str("Menunggu jawaban Anda sejak hari ini"),
-                1 => f.write_str("Menunggu jawaban Anda sejak kemarin"),
-                days => write!(f, "Menunggu jawaban Anda sejak {days} hari lalu"),
-            },
+            Self::Answer { days, besides } => {
+                match days {
+                    ..=0 => f.write_str("Menunggu jawaban Anda sejak hari ini")?,
+                    1 => f.write_str("Menunggu jawaban Anda sejak kemarin")?,
+                    days => write!(f, "Menunggu jawaban Anda sejak {days} hari lalu")?,
+                }
+                besides
+                    .as_ref()
+                    .map_or(Ok(()), |besides| write!(f, "; selain itu {}", lower_first(&besides.to_string())))
+            }
             Self::Support { behind, due, lowest } => {
                 let name = &lowest.name;
                 write!(f, "{behind} dari {due} indikator perlu dukungan")?;
@@ -172,9 +190,9 @@ impl fmt::Display for Need {
                 match lowest.percent() {
                     Some(percent) => {
                         let percent = percent.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-                        write!(f, "{name} {} % dari yang seharusnya", percent.normalize())
+                        write!(f, "“{name}” {} % dari yang seharusnya", percent.normalize())
                     }
-                    None => write!(f, "{name}, target belum tercapai"),
+                    None => write!(f, "“{name}”, target belum tercapai"),
                 }
             }
             Self::Report { silent, due, longest } => {
@@ -182,9 +200,9 @@ impl fmt::Display for Need {
                 f.write_str(if *silent > 1 { "; terlama: " } else { ": " })?;
                 let usually = longest.usually();
                 if longest.reported_before {
-                    write!(f, "{} {} hari ({usually})", longest.name, longest.days)
+                    write!(f, "“{}” {} hari ({usually})", longest.name, longest.days)
                 } else {
-                    write!(f, "{} belum pernah ({usually})", longest.name)
+                    write!(f, "“{}” belum pernah ({usually})", longest.name)
                 }
             }
             Self::Silent { days: Some(days), longest } => {
@@ -224,12 +242,12 @@ mod tests {
         };
         assert_eq!(
             Need::of(&member).to_string(),
-            "2 dari 3 indikator perlu dukungan; terendah: Cakupan imunisasi 62 % dari yang seharusnya"
+            "2 dari 3 indikator perlu dukungan; terendah: “Cakupan imunisasi” 62 % dari yang seharusnya"
         );
         let one = Member { behind: vec![behind("Akta terbit", -18)], ..self::member(&[NeedsSupport, OnPlan]) };
         assert_eq!(
             Need::of(&one).to_string(),
-            "1 dari 2 indikator perlu dukungan: Akta terbit -18 % dari yang seharusnya"
+            "1 dari 2 indikator perlu dukungan: “Akta terbit” -18 % dari yang seharusnya"
         );
     }
 
@@ -237,7 +255,7 @@ mod tests {
     fn without_a_percentage_the_reason_says_that_the_target_is_not_reached() {
         let lowest = Behind { name: "Aduan".to_owned(), achieved: Some(Achievement::Reached(false)) };
         let member = Member { behind: vec![lowest], ..member(&[Status::NeedsSupport]) };
-        assert_eq!(Need::of(&member).to_string(), "1 dari 1 indikator perlu dukungan: Aduan, target belum tercapai");
+        assert_eq!(Need::of(&member).to_string(), "1 dari 1 indikator perlu dukungan: “Aduan”, target belum tercapai");
     }
 
     #[test]
@@ -246,7 +264,7 @@ mod tests {
             let achieved = Some(Achievement::Percent(percent.parse().expect("a decimal")));
             let lowest = Behind { name: "X".to_owned(), achieved };
             let sentence = Need::Support { behind: 1, due: 1, lowest }.to_string();
-            assert!(sentence.contains(&format!("X {shown} dari")), "{sentence}");
+            assert!(sentence.contains(&format!("“X” {shown} dari")), "{sentence}");
         }
     }
 
@@ -272,7 +290,7 @@ mod tests {
         };
         assert_eq!(
             Need::of(&one).to_string(),
-            "1 dari 2 indikator belum dilaporkan: Akta 160 hari (biasanya tiap bulan)"
+            "1 dari 2 indikator belum dilaporkan: “Akta” 160 hari (biasanya tiap bulan)"
         );
         let never = Silence { reported_before: false, ..silent("Akta", 160, Frequency::Monthly) };
         let all = Member {
@@ -282,7 +300,7 @@ mod tests {
         };
         assert_eq!(
             Need::of(&all).to_string(),
-            "2 dari 2 indikator belum dilaporkan; terlama: Akta belum pernah (biasanya tiap bulan)",
+            "2 dari 2 indikator belum dilaporkan; terlama: “Akta” belum pernah (biasanya tiap bulan)",
             "a report of today about a day long past"
         );
     }
@@ -291,9 +309,13 @@ mod tests {
     fn an_unanswered_question_comes_before_everything() {
         let member =
             Member { behind: vec![behind("Akta terbit", 10)], asked: Some(1), ..member(&[Status::NeedsSupport]) };
-        assert_eq!(Need::of(&member).to_string(), "Menunggu jawaban Anda sejak kemarin");
-        assert_eq!(Need::Answer { days: 0 }.to_string(), "Menunggu jawaban Anda sejak hari ini");
-        assert_eq!(Need::Answer { days: 4 }.to_string(), "Menunggu jawaban Anda sejak 4 hari lalu");
+        assert_eq!(
+            Need::of(&member).to_string(),
+            "Menunggu jawaban Anda sejak kemarin; selain itu 1 dari 1 indikator perlu dukungan: “Akta terbit” 10 % \
+             dari yang seharusnya"
+        );
+        assert_eq!(Need::Answer { days: 0, besides: None }.to_string(), "Menunggu jawaban Anda sejak hari ini");
+        assert_eq!(Need::Answer { days: 4, besides: None }.to_string(), "Menunggu jawaban Anda sejak 4 hari lalu");
     }
 
     #[test]
@@ -315,8 +337,8 @@ mod tests {
     fn the_list_is_ordered_by_need() {
         let support = |percent| Need::Support { behind: 1, due: 2, lowest: behind("X", percent) };
         let ordered = [
-            Need::Answer { days: 3 },
-            Need::Answer { days: 0 },
+            Need::Answer { days: 3, besides: None },
+            Need::Answer { days: 0, besides: None },
             support(-5),
             support(62),
             support(89),

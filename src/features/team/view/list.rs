@@ -172,9 +172,13 @@ fn Overview(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoVi
                         let href = address("", Some(*status), 0);
                         view! {
                             <div>
-                                <dt>{status_word(*status)}</dt>
+                                <dt>
+                                    <StatusMark status=*status />
+                                </dt>
                                 <dd>
-                                    <a href=href>{*count}</a>
+                                    <a href=href aria-label=format!("{}: {count} orang", status_word(*status))>
+                                        {*count}
+                                    </a>
                                 </dd>
                             </div>
                         }

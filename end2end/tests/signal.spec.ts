@@ -1,0 +1,38 @@
+// Weak signal: a page that cannot be fetched waits, and what was shown stays and catches up.
+import { expect, hydrated, test } from './fixtures';
+
+const OFFLINE = /ERR_INTERNET_DISCONNECTED|Failed to fetch/;
+
+test('a page that cannot be fetched says so and opens when the signal is back', async ({ page, signIn, allow }) => {
+  allow(OFFLINE);
+  await signIn('Atasan');
+  await hydrated(page);
+  await page.context().setOffline(true);
+  await page.getByRole('navigation', { name: 'Menu utama' }).getByRole('link', { name: 'Dasbor' }).click();
+  await expect(page.getByText('Menunggu sinyal untuk membuka halaman')).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(page.getByRole('heading', { level: 1, name: 'Dasbor' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Unit di bawahnya' })).toBeVisible();
+});
+
+test('without a signal the board keeps its numbers, and then it catches up', async ({ page, signIn, other, allow }) => {
+  allow(OFFLINE);
+  await signIn('Pimpinan');
+  await page.goto('/dasbor');
+  await hydrated(page);
+  await expect(page.getByText('Langsung', { exact: true })).toBeVisible();
+  const today = page.locator('dl.figures div').filter({ hasText: 'Laporan hari ini' }).locator('dd');
+  const before = Number(await today.innerText());
+  await page.context().setOffline(true);
+  const hers = await other('Pegawai');
+  const status = await hers.evaluate(async () => {
+    const [indicator] = await (await fetch('/api/v1/indicators')).json();
+    const body = { indicator_id: indicator.id, value: indicator.last_value ?? '1', note: null, observed_at: new Date().toISOString() };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
+    return (await fetch('/api/v1/reports', { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  });
+  expect(status).toBe(201);
+  await expect(today).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(today).toHaveText(String(before + 1));
+});
