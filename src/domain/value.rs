@@ -1,0 +1,177 @@
+//! Measured, targeted and baseline values: how people type them, how programs write them, what is kept.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A measured, targeted or baseline value: at most 12 digits before and 4 after the decimal point.
+///
+/// Kept as a count of ten-thousandths: the browser reads, compares and prints values without decimal arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Value(i64);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ValueError {
+    #[error("Tulis angka, misalnya 12,5.")]
+    NotANumber,
+    #[error("Angka terlalu besar: paling banyak 12 angka di depan koma.")]
+    TooLarge,
+    #[error("Paling banyak 4 angka di belakang koma.")]
+    TooFine,
+}
+
+impl Value {
+    pub const ZERO: Self = Self(0);
+    /// Digits after the point.
+    const SCALE: u32 = 4;
+    /// The first count of ten-thousandths that is too large.
+    const LIMIT: i64 = 1_000_000_000_000 * 10_i64.pow(Self::SCALE);
+
+    /// # Errors
+    /// When the number is too large or too fine to be kept exactly.
+    pub fn new(value: Decimal) -> Result<Self, ValueError> {
+        if value.abs() >= Decimal::new(Self::LIMIT, Self::SCALE) {
+            return Err(ValueError::TooLarge);
+        }
+        let mut kept = value;
+        kept.rescale(Self::SCALE);
+        if kept != value {
+            return Err(ValueError::TooFine);
+        }
+        i64::try_from(kept.mantissa()).map(Self).map_err(|_| ValueError::TooLarge)
+    }
+
+    /// Reads a number as people in Indonesia type it: comma for decimals, dots between thousands. A dot
+    /// that cannot part thousands (`12.5`, `0.250`) is taken for the decimal sign of a foreign keypad.
+    ///
+    /// # Errors
+    /// When it is no number, or one that cannot be kept exactly.
+    pub fn parse_typed(text: &str) -> Result<Self, ValueError> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", text.as_str()),
+        };
+        let plain = match digits.split_once(',') {
+            Some((whole, fraction)) => format!("{}.{fraction}", ungroup(whole).ok_or(ValueError::NotANumber)?),
+            None => ungroup(digits).unwrap_or_else(|| digits.to_owned()),
+        };
+        format!("{sign}{plain}").parse()
+    }
+
+    pub fn decimal(self) -> Decimal {
+        Decimal::new(self.0, Self::SCALE).normalize()
+    }
+
+    /// Near enough for a drawing, never for a judgement.
+    #[expect(clippy::cast_precision_loss, reason = "a drawing has a thousand places")]
+    pub fn approximate(self) -> f64 {
+        self.0 as f64 / f64::from(10_i32.pow(Self::SCALE))
+    }
+}
+
+/// `1.234.567` → `1234567`; `None` where the dots do not part groups of three.
+fn ungroup(whole: &str) -> Option<String> {
+    let mut groups = whole.split('.');
+    let first = groups.next()?;
+    let rest: Vec<_> = groups.collect();
+    let well_formed = rest.is_empty()
+        || ((1..=3).contains(&first.len()) && !first.starts_with('0') && rest.iter().all(|group| group.len() == 3));
+    (well_formed && !first.is_empty() && whole.bytes().all(|b| b == b'.' || b.is_ascii_digit()))
+        .then(|| whole.replace('.', ""))
+}
+
+/// A plain decimal string with a point, as programs write it.
+impl FromStr for Value {
+    type Err = ValueError;
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let plain = !digits.is_empty()
+            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && digits.bytes().filter(|b| *b == b'.').count() <= 1
+            && digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.ends_with(|c: char| c.is_ascii_digit());
+        if !plain {
+            return Err(ValueError::NotANumber);
+        }
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        if whole.len() > 12 {
+            return Err(ValueError::TooLarge);
+        }
+        if fraction.len() > 4 {
+            return Err(ValueError::TooFine);
+        }
+        let count: i64 = format!("{whole}{fraction:0<4}").parse().map_err(|_| ValueError::NotANumber)?;
+        Ok(Self(if digits.len() < text.len() { -count } else { count }))
+    }
+}
+
+impl TryFrom<String> for Value {
+    type Error = ValueError;
+    fn try_from(text: String) -> Result<Self, ValueError> {
+        text.parse()
+    }
+}
+
+impl From<Value> for String {
+    fn from(value: Value) -> Self {
+        value.to_string()
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let one = 10_u64.pow(Self::SCALE);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (whole, fraction) = (self.0.unsigned_abs() / one, self.0.unsigned_abs() % one);
+        let fraction = format!(".{fraction:04}");
+        write!(f, "{sign}{whole}{}", fraction.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Value {
+        text.parse().expect("a value")
+    }
+
+    #[test]
+    fn typed_numbers_follow_the_indonesian_comma() {
+        for (typed, read) in [
+            ("12,5", "12.5"),
+            ("1.234.567,8", "1234567.8"),
+            ("1.500", "1500"),
+            ("12.5", "12.5"),
+            ("0.250", "0.25"),
+            (" 88 ", "88"),
+            ("-3", "-3"),
+        ] {
+            assert_eq!(Value::parse_typed(typed), Ok(value(read)), "{typed}");
+        }
+        for wrong in ["", "abc", "1,2,3", "1..2", "--1", "1e5", "1.23.4", "NaN", ",", "5.", ".5"] {
+            assert_eq!(Value::parse_typed(wrong), Err(ValueError::NotANumber), "{wrong}");
+        }
+        assert_eq!(Value::parse_typed("1,23456"), Err(ValueError::TooFine));
+        assert_eq!(Value::parse_typed("1000000000000"), Err(ValueError::TooLarge));
+        assert_eq!(Value::new(Decimal::new(123_456, 5)), Err(ValueError::TooFine));
+        assert_eq!(Value::new(Decimal::new(1_000_000_000_000, 0)), Err(ValueError::TooLarge));
+    }
+
+    #[test]
+    fn a_value_is_printed_as_programs_write_it() {
+        for (text, printed) in [
+            ("12.50", "12.5"),
+            ("-0.0001", "-0.0001"),
+            ("007", "7"),
+            ("-0", "0"),
+            ("999999999999.9999", "999999999999.9999"),
+        ] {
+            assert_eq!(value(text).to_string(), printed);
+            assert_eq!(Value::new(value(text).decimal()), Ok(value(text)));
+        }
+    }
+}
