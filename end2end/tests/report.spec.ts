@@ -117,6 +117,19 @@ test('after a correction the next report is an ordinary one again', async ({ pag
   await expect(tick).not.toHaveAttribute('value', before ?? '');
 });
 
+test('the keyboard opens the form by Space and closes it', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  const button = article.getByRole('button', { name: /^Lapor / }).first();
+  await button.focus();
+  await page.keyboard.press('Space');
+  await expect(article.getByLabel('Realisasi')).toBeFocused();
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await article.getByRole('link', { name: 'Tutup' }).click();
+  await expect(article.getByLabel('Realisasi')).toBeHidden();
+});
+
 test.describe('on a small phone', () => {
   test.use({ viewport: { width: 360, height: 740 } });
 
