@@ -78,8 +78,10 @@ where
         Self::of(load(source, fetcher))
     }
 
-    /// Makes the boundary around wait for the first answer. The memos do not: they belong to the page, not to
-    /// the boundary.
+    /// Makes the boundary around wait for the first answer, which the memos do not: they belong to the page.
+    ///
+    /// What is open or typed stands behind that boundary in another one that waits for nothing: whoever waits is
+    /// drawn anew as a whole with every answer. Boundaries are drawn in order, so the answer is there by then.
     pub fn wait(self) {
         let _ = self.loaded.try_read_untracked();
     }

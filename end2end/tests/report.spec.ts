@@ -1,5 +1,5 @@
 // Reporting from Beranda: four taps, a truthful receipt, and nothing typed is ever lost.
-import { expect, hydrated, test } from './fixtures';
+import { expect, hydrated, plausible, test } from './fixtures';
 
 test('a repeat report takes four taps and says when it was received', async ({ page, signIn }) => {
   await signIn('Pegawai');
@@ -7,10 +7,12 @@ test('a repeat report takes four taps and says when it was received', async ({ p
   const article = page.getByRole('article').first();
   await article.getByRole('button', { name: /^Lapor / }).first().click();
   await expect(article.getByLabel('Realisasi')).toBeFocused();
-  await page.keyboard.type('31');
+  const value = await plausible(page);
+  await page.keyboard.type(String(value));
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(article.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
-  await expect(article.locator('dd').filter({ hasText: /^31 / }).first()).toBeVisible();
+  const shown = `${value.toLocaleString('id-ID')} `;
+  await expect.poll(() => article.locator('dd').first().innerText()).toContain(shown);
 });
 
 test('what was typed survives a dead network, a reload and a lost session', async ({ page, signIn, context, allow }) => {
@@ -18,19 +20,21 @@ test('what was typed survives a dead network, a reload and a lost session', asyn
   await signIn('Pegawai');
   await hydrated(page);
   const button = page.getByRole('button', { name: /^Lapor / }).nth(1);
+  const value = String(await plausible(page, 1));
   await button.click();
-  await page.getByLabel('Realisasi').fill('42');
+  await page.getByLabel('Realisasi').fill(value);
+  await page.getByText('Tambah catatan').click();
   await page.getByLabel('Catatan').fill('Data dari posyandu Melati');
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'Tidak tersambung' })).toBeVisible();
-  await expect(page.getByLabel('Realisasi')).toHaveValue('42');
+  await expect(page.getByLabel('Realisasi')).toHaveValue(value);
 
   await context.setOffline(false);
   await page.reload();
   await hydrated(page);
   await button.click();
-  await expect(page.getByLabel('Realisasi')).toHaveValue('42');
+  await expect(page.getByLabel('Realisasi')).toHaveValue(value);
   await expect(page.getByLabel('Catatan')).toHaveValue('Data dari posyandu Melati');
 
   await context.clearCookies();
@@ -39,7 +43,7 @@ test('what was typed survives a dead network, a reload and a lost session', asyn
   await signIn('Pegawai');
   await hydrated(page);
   await button.click();
-  await expect(page.getByLabel('Realisasi')).toHaveValue('42');
+  await expect(page.getByLabel('Realisasi')).toHaveValue(value);
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Diterima/ })).toBeVisible();
 });
@@ -52,4 +56,93 @@ test('a wrong number is told beside the field', async ({ page, signIn }) => {
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByText('Tulis angka, misalnya 12,5.')).toBeVisible();
   await expect(page.getByLabel('Realisasi')).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a likely slip is asked about once, beside the field', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  await article.getByRole('button', { name: /^Lapor / }).first().click();
+  const field = article.getByLabel('Realisasi');
+  const question = article.getByText('Kirim sekali lagi bila memang benar.');
+  await field.fill('99999999999');
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(question).toBeVisible();
+  await field.fill('-5');
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(article.getByText('Angka di sini tidak bisa kurang dari 0.')).toBeVisible();
+  await field.fill(String(await plausible(page)));
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(article.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
+  await expect(question).toBeHidden();
+});
+
+test('the receipt goes when something else is typed or sent', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  await article.getByRole('button', { name: /^Lapor / }).first().click();
+  const receipt = article.getByRole('status').filter({ hasText: /Diterima/ });
+  await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(receipt).toBeVisible();
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(article.getByText('Tulis angka, misalnya 12,5.')).toBeVisible();
+  await expect(receipt).toBeHidden();
+  await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(receipt).toBeVisible();
+  await article.getByLabel('Realisasi').fill('7');
+  await expect(receipt).toBeHidden();
+});
+
+test('after a correction the next report is an ordinary one again', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  await article.getByRole('button', { name: /^Lapor / }).first().click();
+  const receipt = article.getByRole('status').filter({ hasText: /Diterima/ });
+  const tick = article.getByLabel('Ini memperbaiki laporan terakhir');
+  const send = async () => {
+    await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+    await article.getByRole('button', { name: 'Kirim laporan' }).click();
+    await expect(receipt).toBeVisible();
+  };
+  await send();
+  const before = await tick.getAttribute('value');
+  await article.getByText('Tambah catatan').click();
+  await tick.check();
+  await send();
+  await expect(tick).not.toBeChecked();
+  await expect(tick).not.toHaveAttribute('value', before ?? '');
+});
+
+test('the keyboard opens the form by Space and closes it', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  const button = article.getByRole('button', { name: /^Lapor / }).first();
+  await button.focus();
+  await page.keyboard.press('Space');
+  await expect(article.getByLabel('Realisasi')).toBeFocused();
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await article.getByRole('link', { name: 'Tutup' }).click();
+  await expect(article.getByLabel('Realisasi')).toBeHidden();
+});
+
+test.describe('on a small phone', () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+
+  test('the field and its button are in sight without scrolling', async ({ page, signIn }) => {
+    await signIn('Pegawai');
+    await page.goto('/lapor');
+    await page.getByRole('main').getByRole('listitem').first().getByRole('link').click();
+    await hydrated(page);
+    await expect(page.getByLabel('Realisasi')).toBeFocused();
+    await expect(page.getByLabel('Catatan')).toBeHidden();
+    const button = await page.getByRole('button', { name: 'Kirim laporan' }).boundingBox();
+    const menu = await page.getByRole('navigation').last().boundingBox();
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    expect(button && button.y + button.height).toBeLessThanOrEqual(menu?.y ?? 0);
+  });
 });

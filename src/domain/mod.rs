@@ -2,7 +2,7 @@
 //!
 //! `now` is always an argument. Everything compiles for the browser too, so that a preview follows the
 //! rule that decides. Words: an employee has a plan ([`plan`], Skp) with results (Rhk) and indicators
-//! (Iki, [`measure`]); reports ([`progress`]) move the indicators; people talk about them ([`feedback`]);
+//! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`]);
 //! boards count statuses ([`board`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
 //! what; [`event`] says what happened.
 

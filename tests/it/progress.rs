@@ -7,7 +7,10 @@ use crate::{
 use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{calendar::Zone, measure::Status},
-    features::progress::{api::MyResults, rollup},
+    features::progress::{
+        api::{IndicatorHistory, MyResults},
+        rollup,
+    },
 };
 use serde_json::json;
 use sqlx::PgPool;
@@ -135,6 +138,83 @@ async fn falling_targets_and_more_than_all_are_shown_as_they_are(owner: PgPool) 
 }
 
 #[sqlx::test]
+async fn a_monthly_total_bar_and_figures_tell_of_one_month(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.as_(town.dewi).await.report(key(), town.monthly, "208").await;
+    app.at("2026-07-10T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let card = &dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[2];
+    assert_eq!((card.as_of.as_str(), card.expected.as_deref()), ("akhir Jun", Some("400 kali")));
+    assert_eq!((card.achieved.as_deref(), card.target.as_str()), (Some("52 %"), "400 kali"));
+    let bar = card.bullet.as_ref().expect("a bar");
+    assert_eq!(bar.expected, Some(bar.target));
+    assert!(bar.summary.starts_with("208 kali, 52 % dari target 400 kali; seharusnya akhir Jun 400 kali."));
+    let page = dewi.get("/").await.body;
+    assert!(page.contains("Seharusnya akhir Jun") && page.contains("Capaian akhir Jun"));
+    assert!(page.contains("Seharusnya kini"), "of the other indicators");
+
+    dewi.report(key(), town.monthly, "120").await;
+    let card = &dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[2];
+    assert_eq!((card.as_of.as_str(), card.expected.as_deref()), ("kini", Some("129 kali")));
+    assert_eq!(card.achieved.as_deref(), Some("93 %"));
+}
+
+#[sqlx::test]
+async fn a_report_has_one_date_the_moment_that_it_describes(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let body = json!({"indicator_id": town.births, "value": "300", "observed_at": "2026-03-31T16:30:00+07:00"});
+    let key = key().to_string();
+    dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await;
+    for page in ["/".to_owned(), "/lapor".to_owned(), format!("/riwayat/{}", town.births)] {
+        let text = dewi.get(&page).await.body.replace("<!>", "");
+        assert!(text.contains("Terakhir: 31 Mar 16.30"), "{page}");
+    }
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let report = &history.reports[0];
+    assert_eq!((report.observed.as_str(), report.late), ("31 Mar 16.30", true));
+    assert_eq!(report.received, "hari ini 09.00", "told beside it: terlambat, diterima ...");
+}
+
+#[sqlx::test]
+async fn feedback_is_offered_on_the_reports_of_others(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "300").await;
+    let page = format!("/riwayat/{}", town.births);
+    let own = dewi.get(&page).await.body;
+    assert!(own.contains("Bicarakan") && !own.contains("Beri umpan balik"));
+    assert!(app.as_(town.sari).await.get(&page).await.body.contains("Beri umpan balik"));
+}
+
+#[sqlx::test]
+async fn the_arrow_follows_the_number_and_the_colour_says_what_it_means(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let trend = async |at: usize, values: [&str; 2]| {
+        let iki = [town.births, town.days][at];
+        for value in values {
+            app.at(&(app.now() + jiff::SignedDuration::from_mins(1)).to_string());
+            assert_eq!(dewi.report(key(), iki, value).await.status, StatusCode::CREATED);
+        }
+        let trend = dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[at].trend.clone();
+        trend.map(|trend| (trend.arrow, trend.better, trend.sentence)).expect("a trend")
+    };
+    let said = |arrow: &str, better, sentence: &str| (arrow.to_owned(), better, sentence.to_owned());
+    // A median of days is better when it falls.
+    assert_eq!(trend(1, ["5", "6"]).await, said("↗", Some(false), "naik 1 kali sejak 22 Jun"));
+    assert!(dewi.get("/").await.body.contains("Kurang baik: "));
+    assert_eq!(trend(1, ["6", "4"]).await, said("↘", Some(true), "turun 2 kali sejak 22 Jun"));
+    assert_eq!(trend(0, ["10", "10"]).await, said("→", None, "tetap sejak 22 Jun"));
+    sqlx::query("update iki set unit_of_measure = '%' where id = $1")
+        .bind(town.births)
+        .execute(&owner)
+        .await
+        .expect("set");
+    assert_eq!(trend(0, ["10", "11.7"]).await, said("↗", Some(true), "naik 1,7 poin sejak 22 Jun"));
+}
+
+#[sqlx::test]
 async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
@@ -149,6 +229,127 @@ async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
     assert_eq!(count(&owner, "select count(*) from report where corrects_id is not null").await, 1);
     assert_eq!(count(&owner, "select count(*) from report where value = 7000").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn what_was_corrected_stays_to_be_read_and_counts_no_more(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "690").await;
+    app.at("2026-06-23T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let wrong = key();
+    dewi.report(wrong, town.births, "7000").await;
+    app.at("2026-06-24T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let body = json!({
+        "indicator_id": town.births, "value": "700", "observed_at": "2026-06-24T09:00:00+07:00", "corrects": wrong,
+    });
+    let right = key().to_string();
+    dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &right)]).await;
+
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let rows: Vec<_> = history.reports.iter().map(|row| (row.value.as_str(), row.corrected)).collect();
+    assert_eq!(rows, [("700 kali", false), ("7.000 kali", true), ("690 kali", false)]);
+    let points: Vec<_> = history.plot.points.iter().map(|point| point.label.as_str()).collect();
+    assert_eq!(points, ["22 Jun: 690 kali", "24 Jun: 700 kali"]);
+    let trend = history.card.trend.expect("a trend");
+    assert_eq!(trend.sentence, "naik 10 kali sejak 22 Jun", "the slip is nothing to compare with");
+    let page = dewi.get(&format!("/riwayat/{}", town.births)).await.body;
+    assert!(page.contains("sudah diperbaiki") && page.contains("memperbaiki laporan 23 Jun"));
+
+    app.at("2026-06-25T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "705").await;
+    let results = dewi.call(MyResults {}).await.expect("results");
+    let trend = results.rhk[0].indicators[0].trend.clone().expect("a trend");
+    assert_eq!(trend.sentence, "naik 5 kali sejak 24 Jun");
+}
+
+#[sqlx::test]
+async fn the_button_comes_right_after_the_number_and_the_note_is_folded(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let place = format!("/lapor?indikator={}", town.births);
+    let page = dewi.get(&place).await.body;
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
+    let order =
+        ["name=\"value\"", "Kirim laporan", "<details>", "Tambah catatan", "name=\"note\"", "indicator-figures"];
+    assert!(order.is_sorted_by_key(|words| at(words)), "{:?}", order.map(at));
+    assert!(page.contains("autofocus"), "{page}");
+    let close = page[..at("Tutup")].rsplit_once('<').expect("an element").1;
+    assert!(close.starts_with("a ") && close.contains("href=\"/\""), "it leads home without JavaScript: {close}");
+    let (indicator, id) = (town.births.to_string(), key().to_string());
+    let fields = [("indikator", indicator.as_str()), ("id", &id), ("value", "tujuh"), ("note", "dari posyandu")];
+    let back = dewi.post_form("/lapor", &fields).await.body;
+    assert!(back.contains("<details open>"), "a note that was typed is in sight");
+}
+
+#[sqlx::test]
+async fn the_plain_form_that_comes_back_is_still_a_correction(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let first = key();
+    dewi.report(first, town.births, "7000").await;
+    let (indicator, id, first) = (town.births.to_string(), key().to_string(), first.to_string());
+    let fields = [("indikator", indicator.as_str()), ("id", &id), ("value", "tujuh"), ("corrects", &first)];
+    let wrong = dewi.post_form("/lapor", &fields).await;
+    let ticked = format!("name=\"corrects\" value=\"{first}\" checked");
+    assert!(wrong.body.contains(&ticked), "{}", wrong.body);
+    let fresh = dewi.get(&format!("/lapor?indikator={indicator}")).await;
+    assert!(fresh.body.contains(&first) && !fresh.body.contains(&ticked));
+}
+
+#[sqlx::test]
+async fn less_than_nothing_is_refused_beside_the_field_and_moves_no_board(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let answer = dewi.report(key(), town.births, "-5").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.json()["errors"], json!([["value", "Angka di sini tidak bisa kurang dari 0."]]));
+    let (indicator, id) = (town.births.to_string(), key().to_string());
+    let fields = [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", "-5"), ("sure", "-5")];
+    let form = dewi.post_form("/lapor", &fields).await;
+    assert!(form.body.contains("Angka di sini tidak bisa kurang dari 0."), "sure or not");
+    assert_eq!(count(&owner, "select count(*) from report").await, 0);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_program_that_reports_an_odd_value_is_not_asked(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for value in ["163", "1", "100000000"] {
+        assert_eq!(dewi.report(key(), town.births, value).await.status, StatusCode::CREATED, "{value}");
+    }
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn the_plain_form_asks_once_about_a_likely_slip(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "163").await;
+    let (indicator, id) = (town.births.to_string(), key().to_string());
+    let send = async |value: &str, sure: &str| {
+        let fields = [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", value), ("sure", sure)];
+        dewi.post_form("/lapor", &fields).await
+    };
+    let asked = send("1", "").await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.body.contains("1 kali? Terakhir 163 kali. Total tidak berkurang"), "{}", asked.body);
+    assert!(asked.body.contains("Kirim sekali lagi bila memang benar."));
+    assert!(asked.body.contains("name=\"sure\" value=\"1\""), "the page that came back confirms");
+    let other = send("20000", "1").await;
+    assert!(
+        other.body.contains("20000 kali? Terakhir 163 kali. Jauh di atas biasanya."),
+        "another slip, another question"
+    );
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    assert_eq!(send("1", "1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(send("1", "").await.status, StatusCode::SEE_OTHER, "what is stored is not asked about again");
+    assert_eq!(count(&owner, "select count(*) from report where value = 1").await, 1);
     is_clean(&town, &owner).await;
 }
 

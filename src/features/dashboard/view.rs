@@ -86,13 +86,17 @@ fn BoardPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton lines=8 /> }>
             {move || {
                 board.wait();
+                let _ = people.try_read_untracked();
+            }}
+        </Transition>
+        <Transition fallback=|| ()>
+            {move || {
                 topic.get().map(|_| view! { <BoardHead board /> })
             }}
             <Trouble trouble=board.trouble again=move |()| board.refetch() />
         </Transition>
         <Transition fallback=|| ()>
             {move || {
-                let _ = people.try_read_untracked();
                 match listed.get() {
                     Some((Ok(found), status)) => view! { <People found status asked /> }.into_any(),
                     Some((Err(error), _)) => {
@@ -104,7 +108,6 @@ fn BoardPage() -> impl IntoView {
         </Transition>
         <Transition fallback=|| ()>
             {move || {
-                board.wait();
                 topic.get().map(|_| view! { <UnitTable board /><BoardCharts board /> })
             }}
         </Transition>

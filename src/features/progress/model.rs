@@ -4,6 +4,7 @@ use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::Status,
+        progress::{Odd, Usual},
     },
     ui::plot::{BulletPlot, LinePlot},
 };
@@ -37,11 +38,13 @@ pub struct IkiCard {
     pub unit: String,
     pub status: Status,
     pub target: String,
+    /// For when it is judged: `kini`, or `akhir Okt` for the total of a month that is over.
+    pub as_of: String,
     pub expected: Option<String>,
     pub value: Option<String>,
-    /// Share of what is expected by now.
+    /// Share of what is expected.
     pub achieved: Option<String>,
-    /// When the last report was: `Kemarin 14.05`.
+    /// The moment that the last report describes: `kemarin 14.05`.
     pub reported: Option<String>,
     pub note: Option<String>,
     pub trend: Option<Trend>,
@@ -50,6 +53,23 @@ pub struct IkiCard {
     pub asks: String,
     /// The last report, for a correction.
     pub last_report: Option<ReportId>,
+    /// Which values are taken without a question.
+    pub usual: Usual,
+}
+
+impl IkiCard {
+    /// What stands beside the field when a value is odd, with the value as it was typed.
+    pub fn question(&self, odd: Odd, typed: &str) -> String {
+        if odd == Odd::BelowZero {
+            return odd.to_string();
+        }
+        let (label, known) = match &self.value {
+            Some(value) => ("Terakhir", value),
+            None => ("Target", &self.target),
+        };
+        let (typed, unit) = (typed.trim(), &self.unit);
+        format!("{typed} {unit}? {label} {known}. {odd} Kirim sekali lagi bila memang benar.")
+    }
 }
 
 /// What changed with the last report.
@@ -57,6 +77,8 @@ pub struct IkiCard {
 pub struct Trend {
     /// Better or worse by the indicator's polarity; `None` when it stayed.
     pub better: Option<bool>,
+    /// Where the number goes.
+    pub arrow: String,
     /// `naik 12 akta sejak 14 Nov`
     pub sentence: String,
 }
@@ -83,6 +105,8 @@ pub struct ReportRow {
     pub late: bool,
     /// `memperbaiki laporan 14 Nov`
     pub corrects: Option<String>,
+    /// A later report corrects this one: it stays to be read and counts no more.
+    pub corrected: bool,
     /// Messages about this report.
     pub messages: i32,
 }

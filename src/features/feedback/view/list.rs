@@ -44,9 +44,9 @@ fn ThreadsPage() -> impl IntoView {
     let found = threads.value;
     view! {
         <PageHead title="Percakapan" subtitle="Umpan balik tentang hasil kerja, yang belum dibaca lebih dulu" />
-        <Transition fallback=|| view! { <Skeleton lines=6 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=6 /> }>{move || threads.wait()}</Transition>
+        <Transition fallback=|| ()>
             {move || {
-                threads.wait();
                 found.get().map(|found| view! { <Found found later=after.read_untracked().is_some() /> })
             }}
             <Trouble trouble=threads.trouble again=move |()| threads.refetch() />

@@ -56,7 +56,7 @@ impl Draft {
 struct Attempt {
     id: ReportId,
     indicator: IkiId,
-    value: String,
+    value: Value,
     note: Option<String>,
     observed_at: String,
     corrects: Option<ReportId>,
@@ -77,12 +77,14 @@ pub fn ReportForm(
     /// `14.05` when a plain form was received.
     #[prop(optional_no_strip)]
     received: Option<String>,
+    /// Closes the form; without JavaScript it is left for Beranda.
     on_cancel: impl Fn() + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
     let indicator = card.id;
     let value = NodeRef::<html::Input>::new();
     let note = NodeRef::<html::Textarea>::new();
     let correction = NodeRef::<html::Input>::new();
+    let more = NodeRef::<html::Details>::new();
     let text = RwSignal::new(String::new());
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let errors = RwSignal::new(typed.as_ref().map_or_else(FieldErrors::default, |typed| match &typed.error {
@@ -96,6 +98,11 @@ pub fn ReportForm(
     );
     let signed_out = RwSignal::new(false);
     let attempt = StoredValue::new(None::<Attempt>);
+    // What a correction corrects: the newest report, also after one from here.
+    let last = RwSignal::new(card.last_report);
+    let known = StoredValue::new(card.clone());
+    // The value that was asked about: sent once more, it is meant.
+    let sure = StoredValue::new(field("sure"));
 
     let read = move || Draft {
         value: value.get_untracked().map(|input| input.value()).unwrap_or_default(),
@@ -119,6 +126,7 @@ pub fn ReportForm(
             value.set_value(&draft.value);
             note.set_value(&draft.note);
         }
+        unfold(more, !note.value().is_empty());
         text.set(value.value());
         if value.value().is_empty() {
             let _ = value.focus();
@@ -126,13 +134,27 @@ pub fn ReportForm(
     });
 
     let pending = RwSignal::new(false);
+    let tell = move |wrong: FieldErrors| {
+        unfold(more, wrong.of("note").is_some());
+        errors.try_set(wrong);
+    };
     let told = move |outcome: Result<String, Error>| match outcome {
         Ok(time) => {
-            attempt.try_set_value(None);
             Draft::default().keep(indicator);
+            let sent = attempt.try_update_value(Option::take).flatten();
             if let (Some(value), Some(note)) = (value.get_untracked(), note.get_untracked()) {
+                if let Some(sent) = sent {
+                    known.try_update_value(|card| {
+                        card.usual = card.usual.after(sent.value);
+                        card.value = Some(format!("{} {}", value.value(), card.unit));
+                    });
+                    last.try_set(Some(sent.id));
+                }
                 value.set_value("");
                 note.set_value("");
+            }
+            if let Some(correction) = correction.get_untracked() {
+                correction.set_checked(false);
             }
             text.try_set(String::new());
             signed_out.try_set(false);
@@ -141,7 +163,7 @@ pub fn ReportForm(
         Err(error) => {
             signed_out.try_set(error == Error::SignIn);
             if let Error::Invalid(wrong) = &error {
-                errors.try_set(wrong.clone());
+                tell(wrong.clone());
             }
             message.try_set(Some((NoticeKind::Error, error.to_string())));
         }
@@ -151,15 +173,16 @@ pub fn ReportForm(
         if pending.get_untracked() {
             return;
         }
+        message.set(None);
         let draft = read();
         let corrects = correction
             .get_untracked()
             .filter(web_sys::HtmlInputElement::checked)
             .and_then(|input| input.value().parse().ok());
-        match prepare(indicator, &draft, corrects, attempt.get_value()) {
+        let next = prepare(indicator, &draft, corrects, attempt.get_value());
+        match next.and_then(|next| known.with_value(|card| asked(card, sure, draft, next))) {
             Ok(next) => {
                 errors.set(FieldErrors::default());
-                message.set(None);
                 attempt.set_value(Some(next.clone()));
                 pending.set(true);
                 spawn_local(async move {
@@ -168,28 +191,37 @@ pub fn ReportForm(
                     told(outcome);
                 });
             }
-            Err(wrong) => errors.set(wrong),
+            Err(wrong) => tell(wrong),
         }
     };
     let wrong = move |name: &'static str| Signal::derive(move || errors.get().of(name));
-    let correct = card.last_report.map(|last| {
-        view! {
-            <label class="checkbox">
-                <input type="checkbox" name="corrects" value=last.to_string() node_ref=correction />
-                <span>"Ini memperbaiki laporan terakhir"</span>
-            </label>
-        }
-    });
+    let ticked = !field("corrects").is_empty();
+    let open = ticked || !field("note").is_empty();
+    let correct = move || {
+        last.get().map(|last| {
+            view! {
+                <label class="checkbox">
+                    <input type="checkbox" name="corrects" value=last.to_string() checked=ticked node_ref=correction />
+                    <span>"Ini memperbaiki laporan terakhir"</span>
+                </label>
+            }
+        })
+    };
     view! {
         <form
             class="report-form"
             method="post"
             action="/lapor"
             on:submit=submit
-            on:input=move |_| read().keep(indicator)
+            on:input=move |_| {
+                read().keep(indicator);
+                // What was said is about what was sent, not about what is typed now.
+                message.set(None);
+            }
         >
             <input type="hidden" name="indikator" value=indicator.to_string() />
             <input type="hidden" name="id" value=id.map(|id| id.to_string()) />
+            <input type="hidden" name="sure" value=field("sure") />
             <DecimalField
                 id=format!("realisasi-{indicator}")
                 name="value"
@@ -197,35 +229,40 @@ pub fn ReportForm(
                 unit=card.unit.clone()
                 hint=hint(&card)
                 value=field("value")
+                autofocus=true
                 typed=text
                 error=wrong("value")
                 node_ref=value
             />
-            <TextArea
-                id=format!("catatan-{indicator}")
-                name="note"
-                label="Catatan"
-                hint=card.note.clone().map(|note| format!("Terakhir: {note}")).unwrap_or_default()
-                value=field("note")
-                rows=2
-                error=wrong("note")
-                node_ref=note
-            />
-            {correct}
             <div class="form-actions">
                 <SubmitButton label="Kirim laporan" pending />
-                <button
-                    type="button"
+                <a
                     class="quiet"
-                    on:click={
-                        let on_cancel = on_cancel.clone();
-                        move |_| on_cancel()
+                    href="/"
+                    on:click=move |event| {
+                        event.prevent_default();
+                        on_cancel();
                     }
                 >
                     "Tutup"
-                </button>
+                </a>
             </div>
             <Outcome message />
+            // Behind the button: a repeat report is a number and a tap, within reach on the smallest phone.
+            <details open=open node_ref=more>
+                <summary>"Tambah catatan atau perbaikan"</summary>
+                <TextArea
+                    id=format!("catatan-{indicator}")
+                    name="note"
+                    label="Catatan"
+                    hint=card.note.clone().map(|note| format!("Terakhir: {note}")).unwrap_or_default()
+                    value=field("note")
+                    rows=2
+                    error=wrong("note")
+                    node_ref=note
+                />
+                {correct}
+            </details>
             <Show when=move || signed_out.get()>
                 <p>
                     <a href=format!("/masuk?lanjut=%2Flapor%3Findikator%3D{indicator}") rel="external">
@@ -237,6 +274,13 @@ pub fn ReportForm(
         </form>
     }
     .into_any()
+}
+
+/// Opens what is folded away when there is something in it to see.
+fn unfold(more: NodeRef<html::Details>, something: bool) {
+    if let Some(more) = more.get_untracked().filter(|_| something) {
+        more.set_open(true);
+    }
 }
 
 fn hint(card: &IkiCard) -> String {
@@ -260,7 +304,7 @@ fn prepare(
         note => Note::parse(note).map(Some).map_err(|error| wrong.0.push(("note".to_owned(), error.to_string()))),
     };
     let (Ok(value), Ok(note)) = (value, note) else { return Err(wrong) };
-    let (value, note) = (value.to_string(), note.map(String::from));
+    let note = note.map(String::from);
     if let Some(before) = before
         && before.value == value
         && before.note == note
@@ -274,10 +318,23 @@ fn prepare(
     Ok(Attempt { id, indicator, value, note, observed_at, corrects })
 }
 
+/// Asks once about a value that looks like a slip.
+fn asked(card: &IkiCard, sure: StoredValue<String>, draft: Draft, next: Attempt) -> Result<Attempt, FieldErrors> {
+    match card.usual.odd(next.value, next.corrects.is_some()) {
+        Some(odd) if sure.get_value() != draft.value => {
+            let question = card.question(odd, &draft.value);
+            sure.set_value(draft.value);
+            Err(FieldErrors(vec![("value".to_owned(), question)]))
+        }
+        _ => Ok(next),
+    }
+}
+
 /// Sends a report; when it was received, as `14.05`.
 async fn post(attempt: Attempt) -> Result<String, Error> {
     let Attempt { id, indicator, value, note, observed_at, corrects } = attempt;
-    let (indicator, corrects) = (indicator.to_string(), corrects.map(|corrects| corrects.to_string()));
+    let (indicator, value) = (indicator.to_string(), value.to_string());
+    let corrects = corrects.map(|corrects| corrects.to_string());
     let body = object(&[
         ("indicator_id", Some(&indicator)),
         ("value", Some(&value)),

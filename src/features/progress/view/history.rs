@@ -47,9 +47,9 @@ fn HistoryPage() -> impl IntoView {
     });
     let found = history.value;
     view! {
-        <Transition fallback=|| view! { <PageHead title="Riwayat" /><Skeleton lines=8 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=8 /> }>{move || history.wait()}</Transition>
+        <Transition fallback=|| ()>
             {move || {
-                history.wait();
                 match found.get() {
                     Some(found) => view! { <HistoryView found /> }.into_any(),
                     None => view! { <PageHead title="Riwayat" /> }.into_any(),
@@ -83,7 +83,7 @@ fn HistoryView(found: History) -> impl IntoView {
             {if empty {
                 view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
             } else {
-                view! { <ol class="report-list">{reports.into_iter().map(|row| view! { <ReportLine row /> }).collect_view()}</ol> }
+                view! { <ol class="report-list">{reports.into_iter().map(|row| view! { <ReportLine row own /> }).collect_view()}</ol> }
                     .into_any()
             }}
         </section>
@@ -92,17 +92,19 @@ fn HistoryView(found: History) -> impl IntoView {
 }
 
 #[component]
-fn ReportLine(row: ReportRow) -> impl IntoView {
+fn ReportLine(row: ReportRow, own: bool) -> impl IntoView {
     let talk = match row.messages {
+        0 if own => "Bicarakan".to_owned(),
         0 => "Beri umpan balik".to_owned(),
         1 => "1 pesan".to_owned(),
         n => format!("{n} pesan"),
     };
     view! {
-        <li>
+        <li class:corrected=row.corrected>
             <strong class="report-value">{row.value}</strong>
             <span class="report-when">{row.observed.clone()}</span>
             {row.late.then(|| view! { <span class="tag">"terlambat, diterima " {row.received.clone()}</span> })}
+            {row.corrected.then(|| view! { <span class="tag">"sudah diperbaiki"</span> })}
             {row.corrects.map(|corrects| view! { <span class="tag">{corrects}</span> })}
             {row.note.map(|note| view! { <p class="report-note">{note}</p> })}
             <a href=format!("/percakapan/baru?laporan={}", row.id)>{talk}</a>

@@ -36,7 +36,7 @@ pub fn HomePage() -> impl IntoView {
     .into_any()
 }
 
-/// The cards of somebody's results. What is open or typed in a card stays when the numbers change.
+/// The cards of somebody's results, behind a boundary that waits for them. What is open or typed in a card stays when the numbers change.
 #[component]
 pub fn ResultCards(
     results: Shown<Results>,
@@ -63,17 +63,14 @@ pub fn ResultCards(
     };
     view! {
         <Transition fallback=|| ()>
-            {move || {
-                results.wait();
-                match some.get() {
-                    None => ().into_any(),
-                    Some(true) => list(),
-                    Some(false) => {
-                        view! {
-                            <Empty sentence="Belum ada SKP yang ditetapkan untuk tahun ini. Begitu SKP ditetapkan bersama atasan, hasil kerja muncul di sini." />
-                        }
-                        .into_any()
+            {move || match some.get() {
+                None => ().into_any(),
+                Some(true) => list(),
+                Some(false) => {
+                    view! {
+                        <Empty sentence="Belum ada SKP yang ditetapkan untuk tahun ini. Begitu SKP ditetapkan bersama atasan, hasil kerja muncul di sini." />
                     }
+                    .into_any()
                 }
             }}
             <Trouble trouble=results.trouble again=move |()| results.refetch() />
@@ -125,6 +122,13 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                     event.prevent_default();
                     open.update(|open| *open = !*open);
                 }
+                // A link listens to Enter alone; who is told of a button presses Space.
+                on:keydown=move |event| {
+                    if event.key() == " " {
+                        event.prevent_default();
+                        open.update(|open| *open = !*open);
+                    }
+                }
             >
                 "Lapor"
                 <span class="visually-hidden">{format!(" {name}")}</span>
@@ -156,7 +160,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
 /// The bar and the numbers of an indicator.
 #[component]
 pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoView {
-    let figure = |label: &'static str, value: Option<String>| {
+    let figure = |label: String, value: Option<String>| {
         view! {
             <div>
                 <dt>{label}</dt>
@@ -165,19 +169,14 @@ pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoV
         }
     };
     let trend = card.trend.map(|trend| {
-        let (symbol, class) = match trend.better {
-            Some(true) => ("↗ ", "trend better"),
-            Some(false) => ("↘ ", "trend worse"),
-            None => ("→ ", "trend same"),
-        };
-        let word = match trend.better {
-            Some(true) => "Membaik: ",
-            Some(false) => "Menurun: ",
-            None => "",
+        let (class, word) = match trend.better {
+            Some(true) => ("trend better", "Membaik: "),
+            Some(false) => ("trend worse", "Kurang baik: "),
+            None => ("trend same", ""),
         };
         view! {
             <p class=class>
-                <span aria-hidden="true">{symbol}</span>
+                <span aria-hidden="true">{trend.arrow} " "</span>
                 <span class="visually-hidden">{word}</span>
                 {trend.sentence}
             </p>
@@ -186,8 +185,10 @@ pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoV
     view! {
         {card.bullet.map(|plot| view! { <Bullet plot preview /> })}
         <dl class="indicator-figures">
-            {figure("Realisasi", card.value)} {figure("Seharusnya kini", card.expected)}
-            {figure("Target", Some(card.target))} {figure("Capaian kini", card.achieved)}
+            {figure("Realisasi".to_owned(), card.value)}
+            {figure(format!("Seharusnya {}", card.as_of), card.expected)}
+            {figure("Target".to_owned(), Some(card.target))}
+            {figure(format!("Capaian {}", card.as_of), card.achieved)}
         </dl>
         {trend}
         {card
@@ -195,7 +196,7 @@ pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoV
             .map(|reported| {
                 view! {
                     <p class="indicator-last">
-                        "Laporan terakhir: " {reported} {card.note.map(|note| format!(" · {note}"))}
+                        "Terakhir: " {reported} {card.note.map(|note| format!(" · {note}"))}
                     </p>
                 }
             })}

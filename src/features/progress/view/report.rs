@@ -12,6 +12,7 @@ use crate::{
     loaded::{Shown, Trouble, sign_in_again},
     typed::Typed,
     ui::{
+        chart::Bullet,
         empty::{Empty, Skeleton},
         field::{TextArea, TextField},
         form::SubmitButton,
@@ -49,7 +50,9 @@ fn ReportChoice() -> impl IntoView {
                     <li>
                         <a href=format!("/lapor?indikator={}", card.id)>
                             <span>{card.name}</span>
-                            <small>{card.reported.unwrap_or_else(|| "belum pernah dilaporkan".to_owned())}</small>
+                            <small>
+                                {card.reported.map_or_else(|| "Belum pernah dilaporkan".to_owned(), |at| format!("Terakhir: {at}"))}
+                            </small>
                         </a>
                         <StatusMark status=card.status />
                     </li>
@@ -59,9 +62,9 @@ fn ReportChoice() -> impl IntoView {
     };
     view! {
         <PageHead title="Lapor" subtitle="Pilih yang ingin dilaporkan" />
-        <Transition fallback=|| view! { <Skeleton lines=4 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=4 /> }>{move || results.wait()}</Transition>
+        <Transition fallback=|| ()>
             {move || {
-                results.wait();
                 results.value.get().map(|results| {
                     let cards: Vec<_> = results.rhk.into_iter().flat_map(|card| card.indicators).collect();
                     if cards.is_empty() {
@@ -91,9 +94,9 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     };
     view! {
         <PageHead title="Lapor" />
-        <Transition fallback=|| view! { <Skeleton lines=6 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=6 /> }>{move || results.wait()}</Transition>
+        <Transition fallback=|| ()>
             {move || {
-                results.wait();
                 let (typed, received, close) = (typed.clone(), received.clone(), close.clone());
                 match (card.get(), typed) {
                     (Some(Some((rhk, card))), typed) => report_one(rhk, card, next, typed, received, close),
@@ -126,16 +129,20 @@ fn report_one(
 ) -> AnyView {
     let preview = RwSignal::new(None);
     let (indicator, name, status) = (card.id, card.name.clone(), card.status);
+    // Above the form only what is needed to fill it: the button stays within reach.
+    let bullet = card.bullet.clone();
+    let figures = IkiCard { bullet: None, ..card.clone() };
     let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
     view! {
         <section class="indicator" aria-label=name.clone()>
-            <p class="result-supports">{rhk}</p>
             <div class="indicator-head">
                 <h2>{name.clone()}</h2>
                 <StatusMark status />
             </div>
-            <Figures card=card.clone() preview=preview.into() />
+            {bullet.map(|plot| view! { <Bullet plot preview /> })}
             <ReportForm card preview id typed received on_cancel />
+            <Figures card=figures preview=Signal::stored(None) />
+            <p class="result-supports">{rhk}</p>
             <p>
                 <a href=format!("/riwayat/{indicator}")>"Riwayat indikator ini"</a>
             </p>
@@ -161,6 +168,7 @@ fn kept(indicator: IkiId, typed: &Typed) -> AnyView {
             <input type="hidden" name="indikator" value=indicator.to_string() />
             <input type="hidden" name="id" value=field("id") />
             <input type="hidden" name="corrects" value=field("corrects") />
+            <input type="hidden" name="sure" value=field("sure") />
             <TextField id="realisasi" name="value" label="Realisasi" value=field("value") />
             <TextArea id="catatan" name="note" label="Catatan" value=field("note") rows=2 />
             <SubmitButton label="Kirim laporan" />

@@ -74,6 +74,8 @@ fn TeamPage() -> impl IntoView {
                     </PageHead>
                 }
             }}
+        </Transition>
+        <Transition fallback=|| ()>
             {move || match size.get() {
                 None => ().into_any(),
                 Some(0) => {

@@ -65,6 +65,7 @@ fn MemberPage() -> impl IntoView {
         <Transition fallback=|| view! { <PageHead title="Hasil kerja" /><Skeleton lines=8 /> }>
             {move || {
                 head.wait();
+                results.wait();
                 view! { <MemberHeading head=head.value.get() /> }
             }}
         </Transition>
