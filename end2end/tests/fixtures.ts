@@ -64,6 +64,17 @@ export async function hydrated(page: Page) {
   await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
 }
 
+/** A number for an indicator as people type it, a little more than the last one: nobody is asked back about it. */
+export async function plausible(page: Page, at = 0): Promise<string> {
+  const indicators: { unit: string; last_value: string | null }[] = await (
+    await page.request.get('/api/v1/indicators')
+  ).json();
+  const { unit, last_value } = indicators[at];
+  const last = Number(last_value ?? 0);
+  const next = unit === '%' ? Math.max(last, Math.min(last + 0.01, 100)) : last + 1;
+  return next.toLocaleString('id-ID', { useGrouping: false, maximumFractionDigits: 4 });
+}
+
 /** No violation of WCAG 2.0–2.2 A and AA on the page as it is. */
 export async function accessible(page: Page) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();

@@ -1,5 +1,5 @@
 // The main job: a report on a phone moves the leader's board; the answer comes back; no reload in either.
-import { expect, hydrated, test } from './fixtures';
+import { expect, hydrated, plausible, test } from './fixtures';
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 
@@ -22,7 +22,7 @@ test('a report on a phone moves the open board of the leader, and the answer rea
   const button = hers.getByRole('button', { name: /^Lapor/ }).first();
   const result = hers.getByRole('article').filter({ has: button }).first();
   await button.click();
-  await hers.getByLabel('Realisasi').first().fill('88');
+  await hers.getByLabel('Realisasi').first().fill(await plausible(hers));
   await hers.getByLabel('Catatan').first().fill('Kunjungan pagi selesai');
   await hers.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(result.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();

@@ -1,5 +1,5 @@
 // The main job without JavaScript: real forms, real links.
-import { expect, test } from './fixtures';
+import { expect, plausible, test } from './fixtures';
 
 test('a report goes out and is acknowledged by plain forms', async ({ page, signIn, allow }) => {
   allow(/422/);
@@ -15,7 +15,7 @@ test('a report goes out and is acknowledged by plain forms', async ({ page, sign
   await expect(page.getByLabel('Realisasi')).toHaveValue('dua puluh');
   await expect(page.getByLabel('Catatan')).toHaveValue('Sinyal lemah di posyandu');
 
-  await page.getByLabel('Realisasi').fill('20');
+  await page.getByLabel('Realisasi').fill(await plausible(page));
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
 });

@@ -1,12 +1,12 @@
-//! Progress reports: what makes one acceptable.
+//! Progress reports: what makes one acceptable, and which values are asked about because they look like a slip.
 
 use crate::domain::{
     actor::Actor,
     id::{EmployeeId, IkiId, ReportId},
-    measure::Value,
+    measure::{Accumulation, Standing, Target, Value},
     text::Note,
 };
-use jiff::{Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// A report as it comes in. Its id is made by the sender, so that sending it again changes nothing.
@@ -77,4 +77,176 @@ pub fn may_report(
     } else {
         Ok(())
     })
+}
+
+/// What is odd about a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Odd {
+    /// Makes no sense, so it is refused.
+    #[error("Angka di sini tidak bisa kurang dari 0.")]
+    BelowZero,
+    /// A running total that fell: most likely only the new part was typed.
+    #[error("Total tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan.")]
+    Fallen,
+    /// Most likely a comma or a thousand too many.
+    #[error("Lebih tinggi dari biasanya.")]
+    FarAbove,
+}
+
+/// Whether a value can be at all. Counts and shares end at zero, unless the plan or the last report says
+/// that this indicator goes below it.
+pub fn makes_sense(target: &Target, last: Option<Value>, value: Value) -> bool {
+    value >= Value::ZERO || goes_below_zero(target, last)
+}
+
+fn goes_below_zero(target: &Target, last: Option<Value>) -> bool {
+    target.months.0.into_iter().chain([target.baseline, last]).flatten().any(|known| known < Value::ZERO)
+}
+
+/// Between which marks a value is taken without a question. Falling targets and results far above the plan are
+/// normal; asked about is only what the finger does more often than the work.
+///
+/// Nothing but comparisons, so that the browser asks by the rule of the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usual {
+    below_zero: bool,
+    /// Where a total of the running year or month stands.
+    least: Option<Value>,
+    most: Option<Value>,
+}
+
+impl Usual {
+    /// What is usual on a day, after the last report.
+    pub fn of(target: &Target, is_percentage: bool, last: Option<Standing>, on: Date) -> Self {
+        let last_value = last.map(|last| last.value);
+        let below_zero = goes_below_zero(target, last_value);
+        let runs_since = match target.accumulation {
+            Accumulation::Year => Some(on.first_of_year()),
+            Accumulation::Month => Some(on.first_of_month()),
+            Accumulation::Level => None,
+        };
+        let floor = runs_since
+            .filter(|_| !below_zero)
+            .map(|since| last.filter(|last| last.observed_on >= since).map_or(Value::ZERO, |last| last.value));
+        let largest = target.months.0.into_iter().chain([target.baseline, last_value]).flatten().max();
+        let most = match largest {
+            Some(largest) if is_percentage && largest <= Value::HUNDRED => Some(Value::HUNDRED),
+            // Nothing to compare with: of zero even the first one is more than ten times as much.
+            Some(largest) if largest > Value::ZERO => largest.tenfold(),
+            _ => None,
+        };
+        Self { below_zero, least: floor, most }
+    }
+
+    /// What is odd about a value. A correction may take back a total that was too high.
+    pub fn odd(&self, value: Value, is_correction: bool) -> Option<Odd> {
+        if value < Value::ZERO && !self.below_zero {
+            Some(Odd::BelowZero)
+        } else if self.least.is_some_and(|least| value < least) && !is_correction {
+            Some(Odd::Fallen)
+        } else if self.most.is_some_and(|most| value > most) {
+            Some(Odd::FarAbove)
+        } else {
+            None
+        }
+    }
+
+    /// What is usual once a value was reported.
+    #[must_use]
+    pub fn after(self, value: Value) -> Self {
+        Self { least: self.least.and(Some(value)), most: self.most.map(|most| most.max(value)), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::measure::{Frequency, MonthTargets, Polarity};
+    use jiff::civil::date;
+
+    const TODAY: Date = date(2026, 11, 22);
+
+    fn value(text: &str) -> Value {
+        text.parse().expect("a value")
+    }
+
+    fn target(accumulation: Accumulation, months: MonthTargets) -> Target {
+        Target {
+            polarity: Polarity::Maximise,
+            accumulation,
+            baseline: None,
+            months,
+            frequency: Frequency::Monthly,
+            starts_on: date(2026, 1, 1),
+            ends_on: date(2026, 12, 31),
+        }
+    }
+
+    fn at(text: &str, observed_on: Date) -> Standing {
+        Standing { value: value(text), observed_on }
+    }
+
+    #[test]
+    fn a_running_total_does_not_fall_but_a_new_year_or_month_begins_at_nothing() {
+        let odd = |accumulation, last_on, typed, correction| {
+            let target = target(accumulation, MonthTargets::even(value("1200")));
+            Usual::of(&target, false, Some(at("163", last_on)), TODAY).odd(value(typed), correction)
+        };
+        let (year, month) = (Accumulation::Year, Accumulation::Month);
+        assert_eq!(odd(year, date(2026, 1, 1), "1", false), Some(Odd::Fallen));
+        assert_eq!(odd(year, date(2026, 1, 1), "163", false), None);
+        assert_eq!(odd(year, date(2026, 1, 1), "1", true), None, "a correction takes back");
+        assert_eq!(odd(year, date(2025, 12, 31), "1", false), None);
+        assert_eq!(odd(month, date(2026, 11, 1), "1", false), Some(Odd::Fallen));
+        assert_eq!(odd(month, date(2026, 10, 31), "1", false), None);
+        assert_eq!(odd(Accumulation::Level, TODAY, "1", false), None, "a level rises and falls");
+    }
+
+    #[test]
+    fn a_comma_or_a_thousand_too_many_is_asked_about() {
+        let share = target(Accumulation::Level, MonthTargets::constant(value("98")));
+        let odd = |is_percentage, last, typed| {
+            Usual::of(&share, is_percentage, Some(at(last, TODAY)), TODAY).odd(value(typed), false)
+        };
+        assert_eq!(odd(true, "95.5", "955"), Some(Odd::FarAbove));
+        assert_eq!(odd(true, "95.5", "100"), None);
+        assert_eq!(odd(true, "104", "112"), None, "more than all is usual here");
+        assert_eq!(odd(false, "95.5", "980"), None);
+        assert_eq!(odd(false, "95.5", "980.1"), Some(Odd::FarAbove));
+        let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
+        assert_eq!(Usual::of(&visits, false, None, TODAY).odd(value("100000000"), false), Some(Odd::FarAbove));
+    }
+
+    #[test]
+    fn falling_targets_and_much_more_than_planned_are_normal() {
+        let days = Target {
+            polarity: Polarity::Minimise,
+            baseline: Some(value("14")),
+            ..target(Accumulation::Level, MonthTargets::constant(value("3")))
+        };
+        for typed in ["0", "2", "16", "140"] {
+            assert_eq!(Usual::of(&days, false, Some(at("5", TODAY)), TODAY).odd(value(typed), false), None, "{typed}");
+        }
+        let complaints = target(Accumulation::Year, MonthTargets::constant(Value::ZERO));
+        assert_eq!(Usual::of(&complaints, false, Some(at("0", TODAY)), TODAY).odd(value("7"), false), None);
+    }
+
+    #[test]
+    fn less_than_nothing_makes_sense_only_where_it_is_known() {
+        let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
+        assert!(!makes_sense(&visits, None, value("-5")));
+        assert_eq!(Usual::of(&visits, false, None, TODAY).odd(value("-5"), true), Some(Odd::BelowZero));
+        let growth =
+            Target { baseline: Some(value("-2")), ..target(Accumulation::Level, MonthTargets::constant(value("3"))) };
+        assert!(makes_sense(&growth, None, value("-5")));
+        assert_eq!(Usual::of(&growth, true, None, TODAY).odd(value("-5"), false), None);
+    }
+
+    #[test]
+    fn what_was_reported_is_usual_from_then_on() {
+        let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
+        let usual = Usual::of(&visits, false, Some(at("163", TODAY)), TODAY).after(value("50000"));
+        assert_eq!(usual.odd(value("50000"), false), None);
+        assert_eq!(usual.odd(value("49999"), false), Some(Odd::Fallen));
+    }
 }

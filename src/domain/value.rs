@@ -23,6 +23,7 @@ pub enum ValueError {
 
 impl Value {
     pub const ZERO: Self = Self(0);
+    pub const HUNDRED: Self = Self(100 * 10_i64.pow(Self::SCALE));
     /// Digits after the point.
     const SCALE: u32 = 4;
     /// The first count of ten-thousandths that is too large.
@@ -62,6 +63,12 @@ impl Value {
 
     pub fn decimal(self) -> Decimal {
         Decimal::new(self.0, Self::SCALE).normalize()
+    }
+
+    /// Ten times as much; `None` where that is too large to be a value.
+    pub fn tenfold(self) -> Option<Self> {
+        let tenfold = self.0 * 10;
+        (tenfold.abs() < Self::LIMIT).then_some(Self(tenfold))
     }
 
     /// Near enough for a drawing, never for a judgement.

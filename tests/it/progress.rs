@@ -153,6 +153,58 @@ async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn less_than_nothing_is_refused_beside_the_field_and_moves_no_board(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let answer = dewi.report(key(), town.births, "-5").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.json()["errors"], json!([["value", "Angka di sini tidak bisa kurang dari 0."]]));
+    let (indicator, id) = (town.births.to_string(), key().to_string());
+    let fields = [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", "-5"), ("sure", "-5")];
+    let form = dewi.post_form("/lapor", &fields).await;
+    assert!(form.body.contains("Angka di sini tidak bisa kurang dari 0."), "sure or not");
+    assert_eq!(count(&owner, "select count(*) from report").await, 0);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_program_that_reports_an_odd_value_is_not_asked(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for value in ["163", "1", "100000000"] {
+        assert_eq!(dewi.report(key(), town.births, value).await.status, StatusCode::CREATED, "{value}");
+    }
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn the_plain_form_asks_once_about_a_likely_slip(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "163").await;
+    let (indicator, id) = (town.births.to_string(), key().to_string());
+    let send = async |value: &str, sure: &str| {
+        let fields = [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", value), ("sure", sure)];
+        dewi.post_form("/lapor", &fields).await
+    };
+    let asked = send("1", "").await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.body.contains("1 kali? Terakhir 163 kali. Total tidak berkurang"), "{}", asked.body);
+    assert!(asked.body.contains("Kirim sekali lagi bila memang benar."));
+    assert!(asked.body.contains("name=\"sure\" value=\"1\""), "the page that came back confirms");
+    let other = send("20000", "1").await;
+    assert!(
+        other.body.contains("20000 kali? Terakhir 163 kali. Lebih tinggi dari biasanya."),
+        "another slip, another question"
+    );
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    assert_eq!(send("1", "1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(send("1", "").await.status, StatusCode::SEE_OTHER, "what is stored is not asked about again");
+    assert_eq!(count(&owner, "select count(*) from report where value = 1").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
 async fn the_calendar_alone_moves_people_to_silence(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let lina = app.as_(town.lina).await;

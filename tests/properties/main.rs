@@ -18,6 +18,7 @@ use kinerja::domain::{
         achievement,
     },
     nip::Nip,
+    progress::{Odd, Usual, makes_sense},
     text::{Name, Note, Paragraph},
 };
 use proptest::prelude::*;
@@ -248,6 +249,29 @@ proptest! {
         for share in [of_a.progress_percent(), of_a.completeness_percent()] {
             prop_assert_eq!(share.is_some(), of_a.due() > 0);
             prop_assert!(share.is_none_or(|share| (0..=100).contains(&share)));
+        }
+    }
+
+    #[test]
+    fn what_was_reported_last_is_never_odd(
+        target in targets(), value in values(), days in (days(), days()), is_percentage in any::<bool>(),
+    ) {
+        let last = Standing { value, observed_on: days.0 };
+        prop_assert_eq!(Usual::of(&target, is_percentage, Some(last), days.1).odd(value, false), None);
+    }
+
+    #[test]
+    fn only_what_makes_no_sense_is_refused(
+        target in targets(), standing in standings(), on in days(), value in values(), is_percentage in any::<bool>(),
+    ) {
+        let usual = Usual::of(&target, is_percentage, standing, on);
+        let sense = makes_sense(&target, standing.map(|standing| standing.value), value);
+        prop_assert_eq!(usual.odd(value, false) != Some(Odd::BelowZero), sense);
+        prop_assert!(sense || value < Value::ZERO);
+        prop_assert_ne!(usual.odd(value, true), Some(Odd::Fallen));
+        // Whoever has confirmed a value is not asked about it again.
+        if sense {
+            prop_assert_eq!(usual.after(value).odd(value, false), None);
         }
     }
 

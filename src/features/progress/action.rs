@@ -11,7 +11,7 @@ use crate::{
         event::Event,
         id::{EmployeeId, IkiId},
         measure::{Status, Thresholds},
-        progress::{NewReport, ReportRefusal, ReportWindow, may_report},
+        progress::{NewReport, Odd, ReportRefusal, ReportWindow, makes_sense, may_report},
         text::Note,
     },
     error::{Error, Result},
@@ -30,7 +30,8 @@ pub struct Taken {
 /// Takes a report. The same report again gives the same receipt and changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses.
+/// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses. A value that
+/// is only odd is taken: who has a person before them asks first ([`super::listing::question`]).
 pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
     let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
     let employee = tx.actor.employee.ok_or(Error::Forbidden)?;
@@ -55,13 +56,16 @@ pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
             return Err(Error::NotFound);
         }
     }
+    let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
+    let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(Error::NotFound)?;
+    if !makes_sense(&reported.target, reported.value, report.value) {
+        return Err(Error::field("value", Odd::BelowZero));
+    }
     if !store::insert(tx, employee, &report).await? {
         // Sent twice at the same time: the other one waited less.
         let stored = store::stored(tx.db(), agency, report.id).await?.ok_or(ReportRefusal::KeyReused)?;
         return replay(&stored, employee, &report, zone);
     }
-    let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
-    let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(Error::NotFound)?;
     // A late report about an earlier moment is history; it does not move the standing back.
     let moves = reported.observed_at.is_none_or(|observed_at| observed_at <= report.observed_at);
     if moves {

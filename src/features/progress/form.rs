@@ -1,7 +1,7 @@
 //! `POST /lapor`: the report form without JavaScript. It answers with a redirect that says `Diterima`, or
-//! with the form as it was typed; after a lost session the typed values come back with the sign-in.
+//! with the form as it was typed, wrong or asked about once; after a lost session the typed values come back with the sign-in.
 
-use super::{action, store};
+use super::{action, listing, store};
 use crate::{
     domain::{id::ReportId, measure::Value, progress::NewReport, text::Note},
     error::{Error, FieldErrors, Result},
@@ -26,16 +26,26 @@ pub struct ReportForm {
     note: String,
     #[serde(default)]
     corrects: String,
+    /// The value that was asked about.
+    #[serde(default)]
+    sure: String,
 }
 
 pub async fn report(Extension(caller): Extension<Caller>, Form(form): Form<ReportForm>) -> Response {
     let query = serde_urlencoded::to_string([("indikator", &form.indikator)]).unwrap_or_default();
     let outcome = match parse(&form, caller.app().clock.now()) {
         Ok(report) => {
-            let send = async |tx: &mut Tx| {
-                // Sent again from the same page, it describes the moment of the first time.
+            let (typed, sure) = (form.value.clone(), form.sure == form.value);
+            let send = async move |tx: &mut Tx| {
                 let agency = tx.actor.agency;
                 let first = store::stored(tx.db(), agency, report.id).await?;
+                if first.is_none()
+                    && !sure
+                    && let Some(question) = listing::question(tx, &report, &typed).await?
+                {
+                    return Err(Error::field("value", question));
+                }
+                // Sent again from the same page, it describes the moment of the first time.
                 let observed_at = first.map_or(report.observed_at, |first| first.observed_at);
                 action::submit(tx, NewReport { observed_at, ..report }).await
             };
@@ -46,11 +56,14 @@ pub async fn report(Extension(caller): Extension<Caller>, Form(form): Form<Repor
     match outcome {
         Ok(taken) => see_other(&format!("/lapor?{query}&diterima={}", taken.receipt.received_time)),
         Err(error) => {
+            let about_value = matches!(&error, Error::Invalid(wrong) if wrong.of("value").is_some());
+            let sure = if about_value { form.value.clone() } else { form.sure };
             let fields = vec![
                 ("id".to_owned(), form.id),
                 ("value".to_owned(), form.value),
                 ("note".to_owned(), form.note),
                 ("corrects".to_owned(), form.corrects),
+                ("sure".to_owned(), sure),
             ];
             again(&caller, &format!("/lapor?{query}"), typed(fields, error)).await
         }

@@ -9,6 +9,7 @@ use crate::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::{Accumulation, Frequency, Polarity, Standing, Status, Target, Value},
+        progress::{NewReport, Usual},
     },
     error::{Error, Result},
     server::door::Tx,
@@ -162,6 +163,7 @@ impl CardRow {
             bullet: BulletPlot::new(&target, standing, today, self.status, &self.unit),
             asks: asks(self.accumulation).to_owned(),
             last_report: self.report,
+            usual: Usual::of(&target, self.unit == PERCENT, standing, today),
         }
     }
 
@@ -169,10 +171,13 @@ impl CardRow {
     fn decimals(&self) -> u32 {
         match self.accumulation {
             Accumulation::Level => 2,
-            Accumulation::Year | Accumulation::Month => u32::from(self.unit == "%"),
+            Accumulation::Year | Accumulation::Month => u32::from(self.unit == PERCENT),
         }
     }
 }
+
+/// The unit of measure of a share.
+const PERCENT: &str = "%";
 
 /// `12 akta`, `81,8 %`
 fn with_unit(number: &str, unit: &str) -> String {
@@ -206,6 +211,17 @@ pub async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
         }
     }
     Ok(Results { employee, skp: rows.first().map(|row| row.skp), today: format::long_day(today), rhk })
+}
+
+/// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
+/// written.
+pub async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Result<Option<String>> {
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let Some(employee) = tx.actor.employee else { return Ok(None) };
+    // A foreign indicator is for the one who takes the report to refuse.
+    let Some(row) = cards(tx, employee, Some(report.iki)).await?.into_iter().next() else { return Ok(None) };
+    let card = row.card(zone, today);
+    Ok(card.usual.odd(report.value, report.corrects.is_some()).map(|odd| card.question(odd, typed)))
 }
 
 /// Whose indicator it is, if this person may read it: their own, or of somebody whose work they follow.

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::Status,
+        progress::{Odd, Usual},
     },
     ui::plot::{BulletPlot, LinePlot},
 };
@@ -50,6 +51,23 @@ pub struct IkiCard {
     pub asks: String,
     /// The last report, for a correction.
     pub last_report: Option<ReportId>,
+    /// Which values are taken without a question.
+    pub usual: Usual,
+}
+
+impl IkiCard {
+    /// What stands beside the field when a value is odd, with the value as it was typed.
+    pub fn question(&self, odd: Odd, typed: &str) -> String {
+        if odd == Odd::BelowZero {
+            return odd.to_string();
+        }
+        let (label, known) = match &self.value {
+            Some(value) => ("Terakhir", value),
+            None => ("Target", &self.target),
+        };
+        let (typed, unit) = (typed.trim(), &self.unit);
+        format!("{typed} {unit}? {label} {known}. {odd} Kirim sekali lagi bila memang benar.")
+    }
 }
 
 /// What changed with the last report.

@@ -56,7 +56,7 @@ impl Draft {
 struct Attempt {
     id: ReportId,
     indicator: IkiId,
-    value: String,
+    value: Value,
     note: Option<String>,
     observed_at: String,
     corrects: Option<ReportId>,
@@ -96,6 +96,9 @@ pub fn ReportForm(
     );
     let signed_out = RwSignal::new(false);
     let attempt = StoredValue::new(None::<Attempt>);
+    let known = StoredValue::new(card.clone());
+    // The value that was asked about: sent once more, it is meant.
+    let sure = StoredValue::new(field("sure"));
 
     let read = move || Draft {
         value: value.get_untracked().map(|input| input.value()).unwrap_or_default(),
@@ -126,9 +129,13 @@ pub fn ReportForm(
     });
 
     let pending = RwSignal::new(false);
-    let told = move |outcome: Result<String, Error>| match outcome {
+    let told = move |outcome: Result<String, Error>, sent: Value| match outcome {
         Ok(time) => {
             attempt.try_set_value(None);
+            known.try_update_value(|card| {
+                card.usual = card.usual.after(sent);
+                card.value = value.get_untracked().map(|input| format!("{} {}", input.value(), card.unit));
+            });
             Draft::default().keep(indicator);
             if let (Some(value), Some(note)) = (value.get_untracked(), note.get_untracked()) {
                 value.set_value("");
@@ -156,16 +163,18 @@ pub fn ReportForm(
             .get_untracked()
             .filter(web_sys::HtmlInputElement::checked)
             .and_then(|input| input.value().parse().ok());
-        match prepare(indicator, &draft, corrects, attempt.get_value()) {
+        let next = prepare(indicator, &draft, corrects, attempt.get_value());
+        match next.and_then(|next| known.with_value(|card| asked(card, sure, draft, next))) {
             Ok(next) => {
                 errors.set(FieldErrors::default());
                 message.set(None);
                 attempt.set_value(Some(next.clone()));
                 pending.set(true);
                 spawn_local(async move {
+                    let sent = next.value;
                     let outcome = post(next).await;
                     pending.try_set(false);
-                    told(outcome);
+                    told(outcome, sent);
                 });
             }
             Err(wrong) => errors.set(wrong),
@@ -190,6 +199,7 @@ pub fn ReportForm(
         >
             <input type="hidden" name="indikator" value=indicator.to_string() />
             <input type="hidden" name="id" value=id.map(|id| id.to_string()) />
+            <input type="hidden" name="sure" value=field("sure") />
             <DecimalField
                 id=format!("realisasi-{indicator}")
                 name="value"
@@ -260,7 +270,7 @@ fn prepare(
         note => Note::parse(note).map(Some).map_err(|error| wrong.0.push(("note".to_owned(), error.to_string()))),
     };
     let (Ok(value), Ok(note)) = (value, note) else { return Err(wrong) };
-    let (value, note) = (value.to_string(), note.map(String::from));
+    let note = note.map(String::from);
     if let Some(before) = before
         && before.value == value
         && before.note == note
@@ -274,10 +284,23 @@ fn prepare(
     Ok(Attempt { id, indicator, value, note, observed_at, corrects })
 }
 
+/// Asks once about a value that looks like a slip.
+fn asked(card: &IkiCard, sure: StoredValue<String>, draft: Draft, next: Attempt) -> Result<Attempt, FieldErrors> {
+    match card.usual.odd(next.value, next.corrects.is_some()) {
+        Some(odd) if sure.get_value() != draft.value => {
+            let question = card.question(odd, &draft.value);
+            sure.set_value(draft.value);
+            Err(FieldErrors(vec![("value".to_owned(), question)]))
+        }
+        _ => Ok(next),
+    }
+}
+
 /// Sends a report; when it was received, as `14.05`.
 async fn post(attempt: Attempt) -> Result<String, Error> {
     let Attempt { id, indicator, value, note, observed_at, corrects } = attempt;
-    let (indicator, corrects) = (indicator.to_string(), corrects.map(|corrects| corrects.to_string()));
+    let (indicator, value) = (indicator.to_string(), value.to_string());
+    let corrects = corrects.map(|corrects| corrects.to_string());
     let body = object(&[
         ("indicator_id", Some(&indicator)),
         ("value", Some(&value)),

@@ -158,6 +158,7 @@ fn kept(indicator: IkiId, typed: &Typed) -> AnyView {
             <input type="hidden" name="indikator" value=indicator.to_string() />
             <input type="hidden" name="id" value=field("id") />
             <input type="hidden" name="corrects" value=field("corrects") />
+            <input type="hidden" name="sure" value=field("sure") />
             <TextField id="realisasi" name="value" label="Realisasi" value=field("value") />
             <TextArea id="catatan" name="note" label="Catatan" value=field("note") rows=2 />
             <SubmitButton label="Kirim laporan" />
