@@ -75,3 +75,22 @@ test('a likely slip is asked about once, beside the field', async ({ page, signI
   await expect(article.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
   await expect(question).toBeHidden();
 });
+
+test('the receipt goes when something else is typed or sent', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  await article.getByRole('button', { name: /^Lapor / }).first().click();
+  const receipt = article.getByRole('status').filter({ hasText: /Diterima/ });
+  await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(receipt).toBeVisible();
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(article.getByText('Tulis angka, misalnya 12,5.')).toBeVisible();
+  await expect(receipt).toBeHidden();
+  await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(receipt).toBeVisible();
+  await article.getByLabel('Realisasi').fill('7');
+  await expect(receipt).toBeHidden();
+});

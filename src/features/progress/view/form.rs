@@ -158,6 +158,7 @@ pub fn ReportForm(
         if pending.get_untracked() {
             return;
         }
+        message.set(None);
         let draft = read();
         let corrects = correction
             .get_untracked()
@@ -167,7 +168,6 @@ pub fn ReportForm(
         match next.and_then(|next| known.with_value(|card| asked(card, sure, draft, next))) {
             Ok(next) => {
                 errors.set(FieldErrors::default());
-                message.set(None);
                 attempt.set_value(Some(next.clone()));
                 pending.set(true);
                 spawn_local(async move {
@@ -195,7 +195,11 @@ pub fn ReportForm(
             method="post"
             action="/lapor"
             on:submit=submit
-            on:input=move |_| read().keep(indicator)
+            on:input=move |_| {
+                read().keep(indicator);
+                // What was said is about what was sent, not about what is typed now.
+                message.set(None);
+            }
         >
             <input type="hidden" name="indikator" value=indicator.to_string() />
             <input type="hidden" name="id" value=id.map(|id| id.to_string()) />
