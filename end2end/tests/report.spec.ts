@@ -94,3 +94,23 @@ test('the receipt goes when something else is typed or sent', async ({ page, sig
   await article.getByLabel('Realisasi').fill('7');
   await expect(receipt).toBeHidden();
 });
+
+test('after a correction the next report is an ordinary one again', async ({ page, signIn }) => {
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  await article.getByRole('button', { name: /^Lapor / }).first().click();
+  const receipt = article.getByRole('status').filter({ hasText: /Diterima/ });
+  const tick = article.getByLabel('Ini memperbaiki laporan terakhir');
+  const send = async () => {
+    await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+    await article.getByRole('button', { name: 'Kirim laporan' }).click();
+    await expect(receipt).toBeVisible();
+  };
+  await send();
+  const before = await tick.getAttribute('value');
+  await tick.check();
+  await send();
+  await expect(tick).not.toBeChecked();
+  await expect(tick).not.toHaveAttribute('value', before ?? '');
+});

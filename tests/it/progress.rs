@@ -7,7 +7,10 @@ use crate::{
 use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{calendar::Zone, measure::Status},
-    features::progress::{api::MyResults, rollup},
+    features::progress::{
+        api::{IndicatorHistory, MyResults},
+        rollup,
+    },
 };
 use serde_json::json;
 use sqlx::PgPool;
@@ -150,6 +153,56 @@ async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
     assert_eq!(count(&owner, "select count(*) from report where corrects_id is not null").await, 1);
     assert_eq!(count(&owner, "select count(*) from report where value = 7000").await, 1);
     is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn what_was_corrected_stays_to_be_read_and_counts_no_more(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "690").await;
+    app.at("2026-06-23T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let wrong = key();
+    dewi.report(wrong, town.births, "7000").await;
+    app.at("2026-06-24T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let body = json!({
+        "indicator_id": town.births, "value": "700", "observed_at": "2026-06-24T09:00:00+07:00", "corrects": wrong,
+    });
+    let right = key().to_string();
+    dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &right)]).await;
+
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let rows: Vec<_> = history.reports.iter().map(|row| (row.value.as_str(), row.corrected)).collect();
+    assert_eq!(rows, [("700 kali", false), ("7.000 kali", true), ("690 kali", false)]);
+    let points: Vec<_> = history.plot.points.iter().map(|point| point.label.as_str()).collect();
+    assert_eq!(points, ["22 Jun: 690 kali", "24 Jun: 700 kali"]);
+    let trend = history.card.trend.expect("a trend");
+    assert_eq!(trend.sentence, "naik 10 kali sejak 22 Jun", "the slip is nothing to compare with");
+    let page = dewi.get(&format!("/riwayat/{}", town.births)).await.body;
+    assert!(page.contains("sudah diperbaiki") && page.contains("memperbaiki laporan 23 Jun"));
+
+    app.at("2026-06-25T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "705").await;
+    let results = dewi.call(MyResults {}).await.expect("results");
+    let trend = results.rhk[0].indicators[0].trend.clone().expect("a trend");
+    assert_eq!(trend.sentence, "naik 5 kali sejak 24 Jun");
+}
+
+#[sqlx::test]
+async fn the_plain_form_that_comes_back_is_still_a_correction(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let first = key();
+    dewi.report(first, town.births, "7000").await;
+    let (indicator, id, first) = (town.births.to_string(), key().to_string(), first.to_string());
+    let fields = [("indikator", indicator.as_str()), ("id", &id), ("value", "tujuh"), ("corrects", &first)];
+    let wrong = dewi.post_form("/lapor", &fields).await;
+    let ticked = format!("name=\"corrects\" value=\"{first}\" checked");
+    assert!(wrong.body.contains(&ticked), "{}", wrong.body);
+    let fresh = dewi.get(&format!("/lapor?indikator={indicator}")).await;
+    assert!(fresh.body.contains(&first) && !fresh.body.contains(&ticked));
 }
 
 #[sqlx::test]

@@ -76,6 +76,9 @@ async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>) -> Result<
         left join lateral (
             select p.value, p.observed_at from report p
             where p.agency_id = $1 and p.iki_id = i.id and p.received_at < n.received_at
+              and not exists (
+                  select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id = p.id
+              )
             order by p.received_at desc, p.id desc limit 1
         ) b on true
         where k.agency_id = $1 and k.employee_id = $2
@@ -259,7 +262,11 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 select min(p.due_on) from period p where p.agency_id = $1 and p.kind = 'month'
                 and (r.observed_at at time zone $3)::date between p.starts_on and p.ends_on
             ), false) as "late!",
-            c.observed_at as "corrected_at?: jiff_sqlx::Timestamp",
+            c.observed_at as "corrects_at?: jiff_sqlx::Timestamp",
+            r.id in (
+                select x.corrects_id from report x
+                where x.agency_id = $1 and x.iki_id = $2 and x.corrects_id is not null
+            ) as "corrected!",
             (select count(*) from thread t join message m on m.agency_id = $1 and m.thread_id = t.id
                 where t.agency_id = $1 and t.report_id = r.id)::int as "messages!"
         from report r
@@ -275,6 +282,7 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     .await?;
     let mut line: Vec<LineReport> = reports
         .iter()
+        .filter(|report| !report.corrected)
         .map(|report| LineReport {
             on: zone.day(report.observed_at.to_jiff()),
             value: report.value,
@@ -300,8 +308,9 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 received: moment(report.received_at.to_jiff()),
                 late: report.late,
                 corrects: report
-                    .corrected_at
+                    .corrects_at
                     .map(|at| format!("memperbaiki laporan {}", format::short_day(zone.day(at.to_jiff())))),
+                corrected: report.corrected,
                 messages: report.messages,
             })
             .collect(),

@@ -101,6 +101,8 @@ pub struct ReportRow {
     pub late: bool,
     /// `memperbaiki laporan 14 Nov`
     pub corrects: Option<String>,
+    /// A later report corrects this one: it stays to be read and counts no more.
+    pub corrected: bool,
     /// Messages about this report.
     pub messages: i32,
 }

@@ -96,6 +96,8 @@ pub fn ReportForm(
     );
     let signed_out = RwSignal::new(false);
     let attempt = StoredValue::new(None::<Attempt>);
+    // What a correction corrects: the newest report, also after one from here.
+    let last = RwSignal::new(card.last_report);
     let known = StoredValue::new(card.clone());
     // The value that was asked about: sent once more, it is meant.
     let sure = StoredValue::new(field("sure"));
@@ -129,17 +131,23 @@ pub fn ReportForm(
     });
 
     let pending = RwSignal::new(false);
-    let told = move |outcome: Result<String, Error>, sent: Value| match outcome {
+    let told = move |outcome: Result<String, Error>| match outcome {
         Ok(time) => {
-            attempt.try_set_value(None);
-            known.try_update_value(|card| {
-                card.usual = card.usual.after(sent);
-                card.value = value.get_untracked().map(|input| format!("{} {}", input.value(), card.unit));
-            });
             Draft::default().keep(indicator);
+            let sent = attempt.try_update_value(Option::take).flatten();
             if let (Some(value), Some(note)) = (value.get_untracked(), note.get_untracked()) {
+                if let Some(sent) = sent {
+                    known.try_update_value(|card| {
+                        card.usual = card.usual.after(sent.value);
+                        card.value = Some(format!("{} {}", value.value(), card.unit));
+                    });
+                    last.try_set(Some(sent.id));
+                }
                 value.set_value("");
                 note.set_value("");
+            }
+            if let Some(correction) = correction.get_untracked() {
+                correction.set_checked(false);
             }
             text.try_set(String::new());
             signed_out.try_set(false);
@@ -171,24 +179,26 @@ pub fn ReportForm(
                 attempt.set_value(Some(next.clone()));
                 pending.set(true);
                 spawn_local(async move {
-                    let sent = next.value;
                     let outcome = post(next).await;
                     pending.try_set(false);
-                    told(outcome, sent);
+                    told(outcome);
                 });
             }
             Err(wrong) => errors.set(wrong),
         }
     };
     let wrong = move |name: &'static str| Signal::derive(move || errors.get().of(name));
-    let correct = card.last_report.map(|last| {
-        view! {
-            <label class="checkbox">
-                <input type="checkbox" name="corrects" value=last.to_string() node_ref=correction />
-                <span>"Ini memperbaiki laporan terakhir"</span>
-            </label>
-        }
-    });
+    let ticked = !field("corrects").is_empty();
+    let correct = move || {
+        last.get().map(|last| {
+            view! {
+                <label class="checkbox">
+                    <input type="checkbox" name="corrects" value=last.to_string() checked=ticked node_ref=correction />
+                    <span>"Ini memperbaiki laporan terakhir"</span>
+                </label>
+            }
+        })
+    };
     view! {
         <form
             class="report-form"

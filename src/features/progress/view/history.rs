@@ -103,10 +103,11 @@ fn ReportLine(row: ReportRow) -> impl IntoView {
         n => format!("{n} pesan"),
     };
     view! {
-        <li>
+        <li class:corrected=row.corrected>
             <strong class="report-value">{row.value}</strong>
             <span class="report-when">{row.observed.clone()}</span>
             {row.late.then(|| view! { <span class="tag">"terlambat, diterima " {row.received.clone()}</span> })}
+            {row.corrected.then(|| view! { <span class="tag">"sudah diperbaiki"</span> })}
             {row.corrects.map(|corrects| view! { <span class="tag">{corrects}</span> })}
             {row.note.map(|note| view! { <p class="report-note">{note}</p> })}
             <a href=format!("/percakapan/baru?laporan={}", row.id)>{talk}</a>
