@@ -1,0 +1,191 @@
+//! The card of an indicator: target, standing, where it should be by now and the trend, ready to be read.
+
+use super::{
+    model::{IkiCard, Trend},
+    store::month_targets,
+};
+use crate::{
+    domain::{
+        calendar::Zone,
+        id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
+        measure::{Accumulation, Frequency, Polarity, Standing, Status, Target, Value},
+        progress::Usual,
+    },
+    error::Result,
+    server::door::Tx,
+    ui::{format, plot::BulletPlot},
+};
+use jiff::civil::Date;
+
+/// An indicator with everything that its card says.
+#[derive(Debug)]
+pub struct CardRow {
+    pub skp: SkpId,
+    pub employee: EmployeeId,
+    pub person: String,
+    pub rhk: RhkId,
+    pub rhk_text: String,
+    pub supports: Option<String>,
+    pub iki: IkiId,
+    pub name: String,
+    pub unit: String,
+    pub polarity: Polarity,
+    pub accumulation: Accumulation,
+    pub baseline: Option<Value>,
+    month_targets: Vec<Option<Value>>,
+    frequency: Frequency,
+    starts_on: jiff_sqlx::Date,
+    ends_on: jiff_sqlx::Date,
+    pub status: Status,
+    report: Option<ReportId>,
+    pub value: Option<Value>,
+    observed_at: Option<jiff_sqlx::Timestamp>,
+    pub received_at: Option<jiff_sqlx::Timestamp>,
+    note: Option<String>,
+    before: Option<Value>,
+    before_at: Option<jiff_sqlx::Timestamp>,
+}
+
+/// The indicators of a person's open plan, or one indicator of any plan.
+pub async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>) -> Result<Vec<CardRow>> {
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    Ok(sqlx::query_as!(
+        CardRow,
+        r#"select k.id as "skp: SkpId", k.employee_id as "employee: EmployeeId", e.name as person,
+            r.id as "rhk: RhkId", r.text as rhk_text,
+            (select s.text from rhk s where s.agency_id = $1 and s.id = r.supports_id) as supports,
+            i.id as "iki: IkiId", i.name, i.unit_of_measure as unit, i.polarity as "polarity: Polarity",
+            i.accumulation as "accumulation: Accumulation", i.baseline as "baseline: Value",
+            i.month_targets as "month_targets: Vec<Option<Value>>", i.frequency as "frequency: Frequency",
+            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
+            coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
+            s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
+            n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
+            b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp"
+        from skp k
+        join employee e on e.agency_id = $1 and e.id = k.employee_id
+        join rhk r on r.agency_id = $1 and r.skp_id = k.id
+        join iki i on i.agency_id = $1 and i.rhk_id = r.id
+        left join standing s on s.agency_id = $1 and s.iki_id = i.id
+        left join report n on n.agency_id = $1 and n.id = s.report_id
+        left join lateral (
+            select p.value, p.observed_at from report p
+            where p.agency_id = $1 and p.iki_id = i.id and p.received_at < n.received_at
+              and not exists (
+                  select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id = p.id
+              )
+            order by p.received_at desc, p.id desc limit 1
+        ) b on true
+        where k.agency_id = $1 and k.employee_id = $2
+          and case when $4::uuid is null then k.year = $3 and k.state = 'agreed' else i.id = $4 end
+        order by k.starts_on, k.id, r.ordinal, i.ordinal limit 200"#,
+        agency.0,
+        employee.0,
+        year,
+        one.map(|iki| iki.0)
+    )
+    .fetch_all(tx.db())
+    .await?)
+}
+
+impl CardRow {
+    pub fn target(&self) -> Target {
+        Target {
+            polarity: self.polarity,
+            accumulation: self.accumulation,
+            baseline: self.baseline,
+            months: month_targets(&self.month_targets),
+            frequency: self.frequency,
+            starts_on: self.starts_on.to_jiff(),
+            ends_on: self.ends_on.to_jiff(),
+        }
+    }
+
+    fn standing(&self, zone: Zone) -> Option<Standing> {
+        let (value, at) = self.value.zip(self.observed_at)?;
+        Some(Standing { value, observed_on: zone.day(at.to_jiff()) })
+    }
+
+    pub fn measured(&self, value: Value) -> String {
+        with_unit(&format::number(value.decimal()), &self.unit)
+    }
+
+    /// What the newest report changed against the one before.
+    fn trend(&self, zone: Zone) -> Option<Trend> {
+        let (value, before, at) = (self.value?, self.before?, self.before_at?.to_jiff());
+        let difference = value.decimal() - before.decimal();
+        let since = format::short_day(zone.day(at));
+        if difference.is_zero() {
+            return Some(Trend { better: None, sentence: format!("tetap sejak {since}") });
+        }
+        let rises = difference.is_sign_positive();
+        let better = match self.polarity {
+            Polarity::Maximise => rises,
+            Polarity::Minimise => !rises,
+            Polarity::Stabilise => {
+                let target = self.target().months.last().unwrap_or(Value::ZERO).decimal();
+                (value.decimal() - target).abs() <= (before.decimal() - target).abs()
+            }
+        };
+        let word = if rises { "naik" } else { "turun" };
+        let size = with_unit(&format::number(difference.abs()), &self.unit);
+        Some(Trend { better: Some(better), sentence: format!("{word} {size} sejak {since}") })
+    }
+
+    pub fn card(&self, zone: Zone, today: Date) -> IkiCard {
+        let target = self.target();
+        let standing = self.standing(zone);
+        let promised = match self.accumulation {
+            Accumulation::Month => target.months.0[usize::from(today.month().unsigned_abs()) - 1],
+            Accumulation::Year | Accumulation::Level => None,
+        };
+        IkiCard {
+            id: self.iki,
+            name: self.name.clone(),
+            unit: self.unit.clone(),
+            status: self.status,
+            target: promised.or(target.months.last()).map_or_else(String::new, |value| self.measured(value)),
+            expected: target.expected(today).map(|expected| {
+                let rounded = expected
+                    .round_dp_with_strategy(self.decimals(), rust_decimal::RoundingStrategy::MidpointAwayFromZero);
+                with_unit(&format::number(rounded), &self.unit)
+            }),
+            value: self.value.map(|value| self.measured(value)),
+            achieved: standing
+                .and_then(|standing| target.achieved(standing, today))
+                .and_then(crate::domain::measure::Achievement::shown_percent)
+                .map(format::percent),
+            reported: self.received_at.map(|at| format::moment(zone.local(at.to_jiff()), today)),
+            note: self.note.clone(),
+            trend: self.trend(zone),
+            bullet: BulletPlot::new(&target, standing, today, self.status, &self.unit),
+            asks: asks(self.accumulation).to_owned(),
+            last_report: self.report,
+            usual: Usual::of(&target, self.unit == PERCENT, standing, today),
+        }
+    }
+
+    /// As many decimals as the targets have: nobody expects 46,1538 certificates.
+    fn decimals(&self) -> u32 {
+        match self.accumulation {
+            Accumulation::Level => 2,
+            Accumulation::Year | Accumulation::Month => u32::from(self.unit == PERCENT),
+        }
+    }
+}
+
+/// The unit of measure of a share.
+const PERCENT: &str = "%";
+
+/// `12 akta`, `81,8 %`
+fn with_unit(number: &str, unit: &str) -> String {
+    format!("{number} {unit}")
+}
+
+const fn asks(accumulation: Accumulation) -> &'static str {
+    match accumulation {
+        Accumulation::Year => "total sejak awal tahun",
+        Accumulation::Month => "total bulan ini",
+        Accumulation::Level => "keadaan sekarang",
+    }
+}
