@@ -240,14 +240,34 @@ impl Target {
         Some(before.1)
     }
 
-    /// The share of what is expected on a day. A total of the month is held against its own month: on the
-    /// first of May, April's total is compared with the end of April.
-    pub fn achieved(&self, standing: Standing, on: Date) -> Option<Achievement> {
-        let on = match self.accumulation {
-            Accumulation::Month => on.min(standing.observed_on.last_of_month()),
-            Accumulation::Year | Accumulation::Level => on,
+    /// The day for which a standing is judged: no later than the plan, and a total of the month is held against
+    /// its own month. On the first of May, April's total is compared with the end of April.
+    pub fn judged_on(&self, standing: Option<Standing>, on: Date) -> Date {
+        let on = on.min(self.ends_on);
+        match (self.accumulation, standing) {
+            (Accumulation::Month, Some(standing)) => on.min(standing.observed_on.last_of_month()),
+            _ => on,
+        }
+    }
+
+    /// The end of the month that a total of the month tells of, when that month is over.
+    pub fn closed_month(&self, standing: Option<Standing>, today: Date) -> Option<Date> {
+        let end = self.judged_on(standing, today);
+        (self.accumulation == Accumulation::Month && end < today).then_some(end)
+    }
+
+    /// What a standing is on its way to: the month's target for a total of the month, else the plan's last.
+    pub fn aim(&self, on: Date) -> Option<Value> {
+        let of_month = match self.accumulation {
+            Accumulation::Month => self.months.until(on.month()),
+            Accumulation::Year | Accumulation::Level => None,
         };
-        let expected = self.expected(on)?;
+        of_month.or_else(|| self.months.last())
+    }
+
+    /// The share of what is expected on the day for which the standing is judged.
+    pub fn achieved(&self, standing: Standing, on: Date) -> Option<Achievement> {
+        let expected = self.expected(self.judged_on(Some(standing), on))?;
         Some(achievement(self.polarity, self.baseline, expected, standing.value))
     }
 
@@ -387,6 +407,11 @@ mod tests {
         let april = at("400", date(2026, 4, 30));
         assert_eq!(target.achieved(april, date(2026, 5, 3)), Some(Achievement::Percent(Decimal::ONE_HUNDRED)));
         assert_eq!(target.expected(date(2026, 4, 15)), Some(Decimal::from(200)));
+        assert_eq!(target.judged_on(Some(april), date(2026, 5, 3)), date(2026, 4, 30));
+        assert_eq!(target.closed_month(Some(april), date(2026, 5, 3)), Some(date(2026, 4, 30)));
+        assert_eq!(target.closed_month(Some(april), date(2026, 4, 30)), None);
+        assert_eq!(yearly("1200").judged_on(Some(april), date(2026, 5, 3)), date(2026, 5, 3));
+        assert_eq!(yearly("1200").judged_on(Some(april), date(2027, 2, 1)), date(2026, 12, 31));
     }
 
     #[test]

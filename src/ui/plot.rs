@@ -7,7 +7,7 @@
 use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
     board::Counts,
-    measure::{Accumulation, Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
+    measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
 };
 use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
@@ -111,21 +111,16 @@ impl BulletPlot {
 
     /// The bar on a day; `None` while the plan names no target.
     pub fn new(target: &Target, standing: Option<Standing>, on: Date, status: Status, unit: &str) -> Option<Self> {
-        let on = on.min(target.ends_on);
-        let on = match (target.accumulation, standing) {
-            (Accumulation::Month, Some(standing)) => on.min(standing.observed_on.last_of_month()),
-            _ => on,
-        };
-        let whole = match target.accumulation {
-            Accumulation::Month => kept(target.expected(on.last_of_month())?)?,
-            Accumulation::Year | Accumulation::Level => target.months.last()?,
-        };
+        let closed = target.closed_month(standing, on);
+        let on = target.judged_on(standing, on);
+        let whole = target.aim(on)?;
         let share = |value| achievement(target.polarity, target.baseline, whole.decimal(), value);
         let due = target.expected(on);
         let expected = due.and_then(kept).map(share);
         let achieved = standing.map(|standing| share(standing.value));
         let (low, high) = axis([expected, achieved]);
-        let now = due.map(|due| format!("; seharusnya sekarang {}", amount(due, unit))).unwrap_or_default();
+        let when = closed.map_or_else(|| "sekarang".to_owned(), |on| format!("akhir {}", format::short_month(on)));
+        let now = due.map(|due| format!("; seharusnya {when} {}", amount(due, unit))).unwrap_or_default();
         let aim = amount(whole.decimal(), unit);
         // The words of the report form's fields are not used here: who looks for a field finds the field.
         let stands = match (standing, achieved) {
@@ -523,7 +518,7 @@ impl UnitBars {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::measure::{Frequency, MonthTargets};
+    use crate::domain::measure::{Accumulation, Frequency, MonthTargets};
     use jiff::civil::date;
 
     fn decimal(text: &str) -> Decimal {
@@ -628,6 +623,7 @@ mod tests {
         let april = Some(standing("200", date(2026, 4, 30)));
         let plot = BulletPlot::new(&target, april, date(2026, 5, 3), Status::NeedsSupport, "").expect("a target");
         assert_eq!((plot.expected, plot.value), (Some(plot.target), Some(400)));
+        assert!(plot.summary.contains("; seharusnya akhir Apr 400. "), "{}", plot.summary);
     }
 
     #[test]

@@ -138,6 +138,28 @@ async fn falling_targets_and_more_than_all_are_shown_as_they_are(owner: PgPool) 
 }
 
 #[sqlx::test]
+async fn a_monthly_total_bar_and_figures_tell_of_one_month(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.as_(town.dewi).await.report(key(), town.monthly, "208").await;
+    app.at("2026-07-10T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let card = &dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[2];
+    assert_eq!((card.as_of.as_str(), card.expected.as_deref()), ("akhir Jun", Some("400 kali")));
+    assert_eq!((card.achieved.as_deref(), card.target.as_str()), (Some("52 %"), "400 kali"));
+    let bar = card.bullet.as_ref().expect("a bar");
+    assert_eq!(bar.expected, Some(bar.target));
+    assert!(bar.summary.starts_with("208 kali, 52 % dari target 400 kali; seharusnya akhir Jun 400 kali."));
+    let page = dewi.get("/").await.body;
+    assert!(page.contains("Seharusnya akhir Jun") && page.contains("Capaian akhir Jun"));
+    assert!(page.contains("Seharusnya kini"), "of the other indicators");
+
+    dewi.report(key(), town.monthly, "120").await;
+    let card = &dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[2];
+    assert_eq!((card.as_of.as_str(), card.expected.as_deref()), ("kini", Some("129 kali")));
+    assert_eq!(card.achieved.as_deref(), Some("93 %"));
+}
+
+#[sqlx::test]
 async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

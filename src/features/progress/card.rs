@@ -135,17 +135,16 @@ impl CardRow {
     pub fn card(&self, zone: Zone, today: Date) -> IkiCard {
         let target = self.target();
         let standing = self.standing(zone);
-        let promised = match self.accumulation {
-            Accumulation::Month => target.months.0[usize::from(today.month().unsigned_abs()) - 1],
-            Accumulation::Year | Accumulation::Level => None,
-        };
+        let on = target.judged_on(standing, today);
+        let closed = target.closed_month(standing, today);
         IkiCard {
             id: self.iki,
             name: self.name.clone(),
             unit: self.unit.clone(),
             status: self.status,
-            target: promised.or(target.months.last()).map_or_else(String::new, |value| self.measured(value)),
-            expected: target.expected(today).map(|expected| {
+            target: target.aim(on).map_or_else(String::new, |value| self.measured(value)),
+            as_of: closed.map_or_else(|| "kini".to_owned(), |on| format!("akhir {}", format::short_month(on))),
+            expected: target.expected(on).map(|expected| {
                 let rounded = expected
                     .round_dp_with_strategy(self.decimals(), rust_decimal::RoundingStrategy::MidpointAwayFromZero);
                 with_unit(&format::number(rounded), &self.unit)

@@ -38,9 +38,11 @@ pub struct IkiCard {
     pub unit: String,
     pub status: Status,
     pub target: String,
+    /// For when it is judged: `kini`, or `akhir Okt` for the total of a month that is over.
+    pub as_of: String,
     pub expected: Option<String>,
     pub value: Option<String>,
-    /// Share of what is expected by now.
+    /// Share of what is expected.
     pub achieved: Option<String>,
     /// When the last report was: `Kemarin 14.05`.
     pub reported: Option<String>,

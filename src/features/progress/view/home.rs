@@ -161,7 +161,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
 /// The bar and the numbers of an indicator.
 #[component]
 pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoView {
-    let figure = |label: &'static str, value: Option<String>| {
+    let figure = |label: String, value: Option<String>| {
         view! {
             <div>
                 <dt>{label}</dt>
@@ -191,8 +191,10 @@ pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoV
     view! {
         {card.bullet.map(|plot| view! { <Bullet plot preview /> })}
         <dl class="indicator-figures">
-            {figure("Realisasi", card.value)} {figure("Seharusnya kini", card.expected)}
-            {figure("Target", Some(card.target))} {figure("Capaian kini", card.achieved)}
+            {figure("Realisasi".to_owned(), card.value)}
+            {figure(format!("Seharusnya {}", card.as_of), card.expected)}
+            {figure("Target".to_owned(), Some(card.target))}
+            {figure(format!("Capaian {}", card.as_of), card.achieved)}
         </dl>
         {trend}
         {card
