@@ -271,6 +271,17 @@ impl Target {
         Some(achievement(self.polarity, self.baseline, expected, standing.value))
     }
 
+    /// Whether the way from one value to another is one for the better; `None` when nothing moved.
+    pub fn improves(&self, before: Value, after: Value) -> Option<bool> {
+        let aim = self.months.last().unwrap_or(Value::ZERO).decimal();
+        let off = |value: Value| (value.decimal() - aim).abs();
+        (before != after).then(|| match self.polarity {
+            Polarity::Maximise => after > before,
+            Polarity::Minimise => after < before,
+            Polarity::Stabilise => off(after) <= off(before),
+        })
+    }
+
     /// The status on a day.
     pub fn status(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> Status {
         let on = on.min(self.ends_on);
@@ -412,6 +423,19 @@ mod tests {
         assert_eq!(target.closed_month(Some(april), date(2026, 4, 30)), None);
         assert_eq!(yearly("1200").judged_on(Some(april), date(2026, 5, 3)), date(2026, 5, 3));
         assert_eq!(yearly("1200").judged_on(Some(april), date(2027, 2, 1)), date(2026, 12, 31));
+    }
+
+    #[test]
+    fn better_and_worse_follow_the_polarity_not_the_number() {
+        use Polarity::{Maximise, Minimise, Stabilise};
+        let improves = |polarity, before, after| {
+            let months = MonthTargets::constant(value("50"));
+            Target { polarity, months, ..yearly("0") }.improves(value(before), value(after))
+        };
+        assert_eq!([improves(Maximise, "1", "2"), improves(Maximise, "2", "1")], [Some(true), Some(false)]);
+        assert_eq!([improves(Minimise, "1", "2"), improves(Minimise, "2", "1")], [Some(false), Some(true)]);
+        assert_eq!([improves(Stabilise, "40", "55"), improves(Stabilise, "55", "40")], [Some(true), Some(false)]);
+        assert_eq!([Maximise, Minimise, Stabilise].map(|polarity| improves(polarity, "7", "7")), [None; 3]);
     }
 
     #[test]

@@ -160,6 +160,33 @@ async fn a_monthly_total_bar_and_figures_tell_of_one_month(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn the_arrow_follows_the_number_and_the_colour_says_what_it_means(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let trend = async |at: usize, values: [&str; 2]| {
+        let iki = [town.births, town.days][at];
+        for value in values {
+            app.at(&(app.now() + jiff::SignedDuration::from_mins(1)).to_string());
+            assert_eq!(dewi.report(key(), iki, value).await.status, StatusCode::CREATED);
+        }
+        let trend = dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[at].trend.clone();
+        trend.map(|trend| (trend.arrow, trend.better, trend.sentence)).expect("a trend")
+    };
+    let said = |arrow: &str, better, sentence: &str| (arrow.to_owned(), better, sentence.to_owned());
+    // A median of days is better when it falls.
+    assert_eq!(trend(1, ["5", "6"]).await, said("↗", Some(false), "naik 1 kali sejak 22 Jun"));
+    assert!(dewi.get("/").await.body.contains("Kurang baik: "));
+    assert_eq!(trend(1, ["6", "4"]).await, said("↘", Some(true), "turun 2 kali sejak 22 Jun"));
+    assert_eq!(trend(0, ["10", "10"]).await, said("→", None, "tetap sejak 22 Jun"));
+    sqlx::query("update iki set unit_of_measure = '%' where id = $1")
+        .bind(town.births)
+        .execute(&owner)
+        .await
+        .expect("set");
+    assert_eq!(trend(0, ["10", "11.7"]).await, said("↗", Some(true), "naik 1,7 poin sejak 22 Jun"));
+}
+
+#[sqlx::test]
 async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

@@ -16,6 +16,7 @@ use crate::{
     ui::{format, plot::BulletPlot},
 };
 use jiff::civil::Date;
+use std::cmp::Ordering;
 
 /// An indicator with everything that its card says.
 #[derive(Debug)]
@@ -113,23 +114,19 @@ impl CardRow {
     /// What the newest report changed against the one before.
     fn trend(&self, zone: Zone) -> Option<Trend> {
         let (value, before, at) = (self.value?, self.before?, self.before_at?.to_jiff());
-        let difference = value.decimal() - before.decimal();
         let since = format::short_day(zone.day(at));
-        if difference.is_zero() {
-            return Some(Trend { better: None, sentence: format!("tetap sejak {since}") });
-        }
-        let rises = difference.is_sign_positive();
-        let better = match self.polarity {
-            Polarity::Maximise => rises,
-            Polarity::Minimise => !rises,
-            Polarity::Stabilise => {
-                let target = self.target().months.last().unwrap_or(Value::ZERO).decimal();
-                (value.decimal() - target).abs() <= (before.decimal() - target).abs()
+        let better = self.target().improves(before, value);
+        let (arrow, word) = match value.cmp(&before) {
+            Ordering::Less => ("↘", "turun"),
+            Ordering::Equal => {
+                return Some(Trend { better, arrow: "→".to_owned(), sentence: format!("tetap sejak {since}") });
             }
+            Ordering::Greater => ("↗", "naik"),
         };
-        let word = if rises { "naik" } else { "turun" };
-        let size = with_unit(&format::number(difference.abs()), &self.unit);
-        Some(Trend { better: Some(better), sentence: format!("{word} {size} sejak {since}") })
+        // From 95 % to 97 % is not 2 % more but 2 points.
+        let unit = if self.unit == PERCENT { "poin" } else { &self.unit };
+        let size = with_unit(&format::number((value.decimal() - before.decimal()).abs()), unit);
+        Some(Trend { better, arrow: arrow.to_owned(), sentence: format!("{word} {size} sejak {since}") })
     }
 
     pub fn card(&self, zone: Zone, today: Date) -> IkiCard {

@@ -77,6 +77,8 @@ impl IkiCard {
 pub struct Trend {
     /// Better or worse by the indicator's polarity; `None` when it stayed.
     pub better: Option<bool>,
+    /// Where the number goes.
+    pub arrow: String,
     /// `naik 12 akta sejak 14 Nov`
     pub sentence: String,
 }

@@ -170,19 +170,14 @@ pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoV
         }
     };
     let trend = card.trend.map(|trend| {
-        let (symbol, class) = match trend.better {
-            Some(true) => ("↗ ", "trend better"),
-            Some(false) => ("↘ ", "trend worse"),
-            None => ("→ ", "trend same"),
-        };
-        let word = match trend.better {
-            Some(true) => "Membaik: ",
-            Some(false) => "Menurun: ",
-            None => "",
+        let (class, word) = match trend.better {
+            Some(true) => ("trend better", "Membaik: "),
+            Some(false) => ("trend worse", "Kurang baik: "),
+            None => ("trend same", ""),
         };
         view! {
             <p class=class>
-                <span aria-hidden="true">{symbol}</span>
+                <span aria-hidden="true">{trend.arrow} " "</span>
                 <span class="visually-hidden">{word}</span>
                 {trend.sentence}
             </p>
