@@ -111,6 +111,13 @@ pub fn moment(at: DateTime, today: Date) -> String {
     }
 }
 
+/// A moment within a sentence: `hari ini 14.05`.
+pub fn moment_within(at: DateTime, today: Date) -> String {
+    let moment = moment(at, today);
+    // `21 Nov` begins with its day; the others with a word that was written large.
+    if moment.starts_with(['H', 'K']) { moment.to_lowercase() } else { moment }
+}
+
 /// The initials of the first and last part of a name; titles such as `dr.` or `, S.Kom.` are no part of it.
 pub fn initials(name: &str) -> String {
     let proper = name.split_once(',').map_or(name, |(name, _)| name);
@@ -176,6 +183,9 @@ mod tests {
         assert_eq!(moment(date(2025, 12, 31).at(9, 30, 0, 0), today), "31 Des 2025 09.30");
         assert_eq!(moment(date(2026, 1, 3).at(9, 30, 0, 0), today), "3 Jan 09.30");
         assert_eq!(moment(date(2025, 12, 31).at(9, 30, 0, 0), date(2026, 1, 1)), "Kemarin 09.30");
+        assert_eq!(moment_within(today.at(14, 5, 9, 0), today), "hari ini 14.05");
+        assert_eq!(moment_within(date(2026, 1, 1).at(0, 0, 0, 0), today), "kemarin 00.00");
+        assert_eq!(moment_within(date(2025, 12, 31).at(9, 30, 0, 0), today), "31 Des 2025 09.30");
     }
 
     #[test]

@@ -160,6 +160,23 @@ async fn a_monthly_total_bar_and_figures_tell_of_one_month(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_report_has_one_date_the_moment_that_it_describes(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let body = json!({"indicator_id": town.births, "value": "300", "observed_at": "2026-03-31T16:30:00+07:00"});
+    let key = key().to_string();
+    dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await;
+    for page in ["/".to_owned(), "/lapor".to_owned(), format!("/riwayat/{}", town.births)] {
+        let text = dewi.get(&page).await.body.replace("<!>", "");
+        assert!(text.contains("Terakhir: 31 Mar 16.30"), "{page}");
+    }
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let report = &history.reports[0];
+    assert_eq!((report.observed.as_str(), report.late), ("31 Mar 16.30", true));
+    assert_eq!(report.received, "hari ini 09.00", "told beside it: terlambat, diterima ...");
+}
+
+#[sqlx::test]
 async fn the_arrow_follows_the_number_and_the_colour_says_what_it_means(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

@@ -151,7 +151,7 @@ impl CardRow {
                 .and_then(|standing| target.achieved(standing, today))
                 .and_then(crate::domain::measure::Achievement::shown_percent)
                 .map(format::percent),
-            reported: self.received_at.map(|at| format::moment(zone.local(at.to_jiff()), today)),
+            reported: self.observed_at.map(|at| format::moment_within(zone.local(at.to_jiff()), today)),
             note: self.note.clone(),
             trend: self.trend(zone),
             bullet: BulletPlot::new(&target, standing, today, self.status, &self.unit),

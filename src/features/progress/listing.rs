@@ -131,7 +131,7 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 value: row.measured(report.value),
                 note: report.note,
                 observed: moment(report.observed_at.to_jiff()),
-                received: moment(report.received_at.to_jiff()),
+                received: format::moment_within(zone.local(report.received_at.to_jiff()), today),
                 late: report.late,
                 corrects: report
                     .corrects_at

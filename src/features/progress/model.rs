@@ -44,7 +44,7 @@ pub struct IkiCard {
     pub value: Option<String>,
     /// Share of what is expected.
     pub achieved: Option<String>,
-    /// When the last report was: `Kemarin 14.05`.
+    /// The moment that the last report describes: `kemarin 14.05`.
     pub reported: Option<String>,
     pub note: Option<String>,
     pub trend: Option<Trend>,

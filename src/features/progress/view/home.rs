@@ -197,7 +197,7 @@ pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoV
             .map(|reported| {
                 view! {
                     <p class="indicator-last">
-                        "Laporan terakhir: " {reported} {card.note.map(|note| format!(" · {note}"))}
+                        "Terakhir: " {reported} {card.note.map(|note| format!(" · {note}"))}
                     </p>
                 }
             })}

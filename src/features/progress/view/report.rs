@@ -49,7 +49,9 @@ fn ReportChoice() -> impl IntoView {
                     <li>
                         <a href=format!("/lapor?indikator={}", card.id)>
                             <span>{card.name}</span>
-                            <small>{card.reported.unwrap_or_else(|| "belum pernah dilaporkan".to_owned())}</small>
+                            <small>
+                                {card.reported.map_or_else(|| "Belum pernah dilaporkan".to_owned(), |at| format!("Terakhir: {at}"))}
+                            </small>
                         </a>
                         <StatusMark status=card.status />
                     </li>
