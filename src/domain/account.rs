@@ -13,9 +13,9 @@ pub fn normal_login(typed: &str) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordRefusal {
-    #[error("Kata sandi paling sedikit 10 huruf.")]
+    #[error("Kata sandi paling sedikit 10 karakter.")]
     TooShort,
-    #[error("Kata sandi paling banyak 200 huruf.")]
+    #[error("Kata sandi paling banyak 200 karakter.")]
     TooLong,
     #[error("Kata sandi ini terlalu mudah ditebak. Pilih beberapa kata yang tidak berurutan.")]
     TooCommon,

@@ -357,6 +357,7 @@ async fn people_see_and_end_their_own_devices_and_nobody_elses(owner: PgPool) {
     let lina = app.as_(town.lina).await;
 
     let devices = phone.call(ListSessions {}).await.expect("devices");
+    assert_eq!((devices[0].since.as_str(), devices[0].seen.as_str()), ("hari ini 09.00", "hari ini 09.00"));
     let names: Vec<(&str, bool)> = devices.iter().map(|device| (device.device.as_str(), device.current)).collect();
     assert_eq!(names, [("Chrome di Android", true), ("Edge di Windows", false)]);
     assert_eq!(lina.call(ListSessions {}).await.expect("devices").len(), 1);
@@ -418,7 +419,7 @@ async fn an_invitation_lets_in_once(owner: PgPool) {
     let choose = async |new: &str, again: &str| nobody.post_form(&link, &[("new", new), ("again", again)]).await;
     let short = choose("pendek", "pendek").await;
     assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(short.body.contains("Kata sandi paling sedikit 10 huruf."), "a poor choice leaves the link usable");
+    assert!(short.body.contains("Kata sandi paling sedikit 10 karakter."), "a poor choice leaves the link usable");
     assert!(choose(PASSWORD, "lain sekali ini").await.body.contains("Kedua kata sandi tidak sama."));
     let taken = choose(PASSWORD, PASSWORD).await;
     assert_eq!((taken.status, taken.location()), (StatusCode::SEE_OTHER, Some("/")));

@@ -265,9 +265,9 @@ async fn who_is_let_in_reads_and_writes_and_everybody_sees_by_whom(owner: PgPool
 
     let seen = open(&dewi, place).await.expect("the thread");
     assert_eq!(seen.guests[0].name, "Hadi");
-    assert_eq!(seen.guests[0].added, "Ditambahkan oleh Sari pada Hari ini 09.00");
+    assert_eq!(seen.guests[0].added, "Ditambahkan oleh Sari pada hari ini 09.00");
     let page = dewi.get(&format!("/percakapan/{thread}")).await.body;
-    assert!(page.contains("Ditambahkan oleh Sari pada Hari ini 09.00"));
+    assert!(page.contains("Ditambahkan oleh Sari pada hari ini 09.00"));
     assert_eq!(count(&owner, "select count(*) from event where kind = 'guest_added'").await, 1);
 
     assert_eq!(list(&hadi).await.threads.len(), 1);

@@ -177,6 +177,17 @@ async fn a_report_has_one_date_the_moment_that_it_describes(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn feedback_is_offered_on_the_reports_of_others(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "300").await;
+    let page = format!("/riwayat/{}", town.births);
+    let own = dewi.get(&page).await.body;
+    assert!(own.contains("Bicarakan") && !own.contains("Beri umpan balik"));
+    assert!(app.as_(town.sari).await.get(&page).await.body.contains("Beri umpan balik"));
+}
+
+#[sqlx::test]
 async fn the_arrow_follows_the_number_and_the_colour_says_what_it_means(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

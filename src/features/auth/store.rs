@@ -160,7 +160,7 @@ pub async fn list_sessions(tx: &mut Tx) -> Result<Vec<SessionRow>> {
     )
     .fetch_all(tx.db())
     .await?;
-    let moment = |at: jiff_sqlx::Timestamp| format::moment(zone.local(at.to_jiff()), today);
+    let moment = |at: jiff_sqlx::Timestamp| format::moment_within(zone.local(at.to_jiff()), today);
     Ok(rows
         .into_iter()
         .map(|row| SessionRow {

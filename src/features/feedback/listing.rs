@@ -122,7 +122,7 @@ pub async fn thread(tx: &mut Tx, asked: Asked) -> Result<Thread> {
                 added: format!(
                     "Ditambahkan oleh {} pada {}",
                     called(&guest.by),
-                    format::moment(zone.local(guest.at), today)
+                    format::moment_within(zone.local(guest.at), today)
                 ),
             })
             .collect(),

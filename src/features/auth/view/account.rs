@@ -120,7 +120,7 @@ fn Password() -> impl IntoView {
                     label="Kata sandi baru"
                     kind="password"
                     autocomplete="new-password"
-                    hint="Paling sedikit 10 huruf."
+                    hint="Paling sedikit 10 karakter."
                     required=true
                     error=wrong("new")
                 />

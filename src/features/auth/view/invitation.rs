@@ -40,7 +40,7 @@ fn InvitationPage() -> impl IntoView {
         <SkipLink />
         <main class="sign-in" id="isi" tabindex="-1">
             <h1>"Pilih kata sandi"</h1>
-            <p class="sign-in-lead">"Paling sedikit 10 huruf. Beberapa kata yang tidak berurutan paling mudah diingat."</p>
+            <p class="sign-in-lead">"Paling sedikit 10 karakter. Beberapa kata yang tidak berurutan paling mudah diingat."</p>
             <form method="post" action=format!("/undangan/{token}")>
                 {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
                 <TextField

@@ -87,7 +87,7 @@ fn HistoryView(found: History) -> impl IntoView {
             {if empty {
                 view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
             } else {
-                view! { <ol class="report-list">{reports.into_iter().map(|row| view! { <ReportLine row /> }).collect_view()}</ol> }
+                view! { <ol class="report-list">{reports.into_iter().map(|row| view! { <ReportLine row own /> }).collect_view()}</ol> }
                     .into_any()
             }}
         </section>
@@ -96,8 +96,9 @@ fn HistoryView(found: History) -> impl IntoView {
 }
 
 #[component]
-fn ReportLine(row: ReportRow) -> impl IntoView {
+fn ReportLine(row: ReportRow, own: bool) -> impl IntoView {
     let talk = match row.messages {
+        0 if own => "Bicarakan".to_owned(),
         0 => "Beri umpan balik".to_owned(),
         1 => "1 pesan".to_owned(),
         n => format!("{n} pesan"),
