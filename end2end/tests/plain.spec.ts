@@ -9,10 +9,12 @@ test('a report goes out and is acknowledged by plain forms', async ({ page, sign
   await expect(page).toHaveURL(/\/lapor\?indikator=/);
 
   await page.getByLabel('Realisasi').fill('dua puluh');
+  await page.getByText('Tambah catatan').click();
   await page.getByLabel('Catatan').fill('Sinyal lemah di posyandu');
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByText('Tulis angka, misalnya 12,5.')).toBeVisible();
   await expect(page.getByLabel('Realisasi')).toHaveValue('dua puluh');
+  await expect(page.getByLabel('Catatan')).toBeVisible();
   await expect(page.getByLabel('Catatan')).toHaveValue('Sinyal lemah di posyandu');
 
   await page.getByLabel('Realisasi').fill(await plausible(page));

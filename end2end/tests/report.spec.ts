@@ -23,6 +23,7 @@ test('what was typed survives a dead network, a reload and a lost session', asyn
   const value = String(await plausible(page, 1));
   await button.click();
   await page.getByLabel('Realisasi').fill(value);
+  await page.getByText('Tambah catatan').click();
   await page.getByLabel('Catatan').fill('Data dari posyandu Melati');
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
@@ -109,8 +110,26 @@ test('after a correction the next report is an ordinary one again', async ({ pag
   };
   await send();
   const before = await tick.getAttribute('value');
+  await article.getByText('Tambah catatan').click();
   await tick.check();
   await send();
   await expect(tick).not.toBeChecked();
   await expect(tick).not.toHaveAttribute('value', before ?? '');
+});
+
+test.describe('on a small phone', () => {
+  test.use({ viewport: { width: 360, height: 740 } });
+
+  test('the field and its button are in sight without scrolling', async ({ page, signIn }) => {
+    await signIn('Pegawai');
+    await page.goto('/lapor');
+    await page.getByRole('main').getByRole('listitem').first().getByRole('link').click();
+    await hydrated(page);
+    await expect(page.getByLabel('Realisasi')).toBeFocused();
+    await expect(page.getByLabel('Catatan')).toBeHidden();
+    const button = await page.getByRole('button', { name: 'Kirim laporan' }).boundingBox();
+    const menu = await page.getByRole('navigation').last().boundingBox();
+    expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    expect(button && button.y + button.height).toBeLessThanOrEqual(menu?.y ?? 0);
+  });
 });

@@ -86,6 +86,9 @@ pub fn DecimalField(
     /// Follows what is typed, for a live preview; the input itself stays the browser's.
     #[prop(optional)]
     typed: Option<RwSignal<String>>,
+    /// The page is opened to fill this field.
+    #[prop(optional)]
+    autofocus: bool,
     #[prop(optional)] required: bool,
     #[prop(optional)] node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
@@ -101,8 +104,9 @@ pub fn DecimalField(
                 name=name
                 type="text"
                 inputmode="decimal"
-                enterkeyhint="next"
+                enterkeyhint="send"
                 autocomplete="off"
+                autofocus=autofocus
                 value=value
                 required=required
                 aria-describedby=described_by(&id, &hint)

@@ -268,6 +268,23 @@ async fn what_was_corrected_stays_to_be_read_and_counts_no_more(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn the_button_comes_right_after_the_number_and_the_note_is_folded(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let place = format!("/lapor?indikator={}", town.births);
+    let page = dewi.get(&place).await.body;
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}: {page}"));
+    let order =
+        ["name=\"value\"", "Kirim laporan", "<details>", "Tambah catatan", "name=\"note\"", "indicator-figures"];
+    assert!(order.is_sorted_by_key(|words| at(words)), "{:?}", order.map(at));
+    assert!(page.contains("autofocus"), "{page}");
+    let (indicator, id) = (town.births.to_string(), key().to_string());
+    let fields = [("indikator", indicator.as_str()), ("id", &id), ("value", "tujuh"), ("note", "dari posyandu")];
+    let back = dewi.post_form("/lapor", &fields).await.body;
+    assert!(back.contains("<details open>"), "a note that was typed is in sight");
+}
+
+#[sqlx::test]
 async fn the_plain_form_that_comes_back_is_still_a_correction(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

@@ -83,6 +83,7 @@ pub fn ReportForm(
     let value = NodeRef::<html::Input>::new();
     let note = NodeRef::<html::Textarea>::new();
     let correction = NodeRef::<html::Input>::new();
+    let more = NodeRef::<html::Details>::new();
     let text = RwSignal::new(String::new());
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let errors = RwSignal::new(typed.as_ref().map_or_else(FieldErrors::default, |typed| match &typed.error {
@@ -124,6 +125,7 @@ pub fn ReportForm(
             value.set_value(&draft.value);
             note.set_value(&draft.note);
         }
+        unfold(more, !note.value().is_empty());
         text.set(value.value());
         if value.value().is_empty() {
             let _ = value.focus();
@@ -131,6 +133,10 @@ pub fn ReportForm(
     });
 
     let pending = RwSignal::new(false);
+    let tell = move |wrong: FieldErrors| {
+        unfold(more, wrong.of("note").is_some());
+        errors.try_set(wrong);
+    };
     let told = move |outcome: Result<String, Error>| match outcome {
         Ok(time) => {
             Draft::default().keep(indicator);
@@ -156,7 +162,7 @@ pub fn ReportForm(
         Err(error) => {
             signed_out.try_set(error == Error::SignIn);
             if let Error::Invalid(wrong) = &error {
-                errors.try_set(wrong.clone());
+                tell(wrong.clone());
             }
             message.try_set(Some((NoticeKind::Error, error.to_string())));
         }
@@ -184,11 +190,12 @@ pub fn ReportForm(
                     told(outcome);
                 });
             }
-            Err(wrong) => errors.set(wrong),
+            Err(wrong) => tell(wrong),
         }
     };
     let wrong = move |name: &'static str| Signal::derive(move || errors.get().of(name));
     let ticked = !field("corrects").is_empty();
+    let open = ticked || !field("note").is_empty();
     let correct = move || {
         last.get().map(|last| {
             view! {
@@ -221,21 +228,11 @@ pub fn ReportForm(
                 unit=card.unit.clone()
                 hint=hint(&card)
                 value=field("value")
+                autofocus=true
                 typed=text
                 error=wrong("value")
                 node_ref=value
             />
-            <TextArea
-                id=format!("catatan-{indicator}")
-                name="note"
-                label="Catatan"
-                hint=card.note.clone().map(|note| format!("Terakhir: {note}")).unwrap_or_default()
-                value=field("note")
-                rows=2
-                error=wrong("note")
-                node_ref=note
-            />
-            {correct}
             <div class="form-actions">
                 <SubmitButton label="Kirim laporan" pending />
                 <button
@@ -250,6 +247,21 @@ pub fn ReportForm(
                 </button>
             </div>
             <Outcome message />
+            // Behind the button: a repeat report is a number and a tap, within reach on the smallest phone.
+            <details open=open node_ref=more>
+                <summary>"Tambah catatan atau perbaikan"</summary>
+                <TextArea
+                    id=format!("catatan-{indicator}")
+                    name="note"
+                    label="Catatan"
+                    hint=card.note.clone().map(|note| format!("Terakhir: {note}")).unwrap_or_default()
+                    value=field("note")
+                    rows=2
+                    error=wrong("note")
+                    node_ref=note
+                />
+                {correct}
+            </details>
             <Show when=move || signed_out.get()>
                 <p>
                     <a href=format!("/masuk?lanjut=%2Flapor%3Findikator%3D{indicator}") rel="external">
@@ -261,6 +273,13 @@ pub fn ReportForm(
         </form>
     }
     .into_any()
+}
+
+/// Opens what is folded away when there is something in it to see.
+fn unfold(more: NodeRef<html::Details>, something: bool) {
+    if let Some(more) = more.get_untracked().filter(|_| something) {
+        more.set_open(true);
+    }
 }
 
 fn hint(card: &IkiCard) -> String {

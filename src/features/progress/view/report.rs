@@ -11,6 +11,7 @@ use crate::{
     },
     typed::Typed,
     ui::{
+        chart::Bullet,
         empty::{Empty, Skeleton},
         field::{TextArea, TextField},
         form::SubmitButton,
@@ -125,16 +126,20 @@ fn report_one(
 ) -> AnyView {
     let preview = RwSignal::new(None);
     let (indicator, name, status) = (card.id, card.name.clone(), card.status);
+    // Above the form only what is needed to fill it: the button stays within reach.
+    let bullet = card.bullet.clone();
+    let figures = IkiCard { bullet: None, ..card.clone() };
     let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
     view! {
         <section class="indicator" aria-label=name.clone()>
-            <p class="result-supports">{rhk}</p>
             <div class="indicator-head">
                 <h2>{name.clone()}</h2>
                 <StatusMark status />
             </div>
-            <Figures card=card.clone() preview=preview.into() />
+            {bullet.map(|plot| view! { <Bullet plot preview /> })}
             <ReportForm card preview id typed received on_cancel />
+            <Figures card=figures preview=Signal::stored(None) />
+            <p class="result-supports">{rhk}</p>
             <p>
                 <a href=format!("/riwayat/{indicator}")>"Riwayat indikator ini"</a>
             </p>
