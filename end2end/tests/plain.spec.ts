@@ -8,6 +8,9 @@ test('a report goes out and is acknowledged by plain forms', async ({ page, sign
   await page.getByRole('button', { name: /^Lapor / }).first().click();
   await expect(page).toHaveURL(/\/lapor\?indikator=/);
 
+  await page.getByRole('link', { name: 'Tutup' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Beranda' })).toBeVisible();
+  await page.getByRole('button', { name: /^Lapor / }).first().click();
   await page.getByLabel('Realisasi').fill('dua puluh');
   await page.getByText('Tambah catatan').click();
   await page.getByLabel('Catatan').fill('Sinyal lemah di posyandu');

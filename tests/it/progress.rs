@@ -278,6 +278,8 @@ async fn the_button_comes_right_after_the_number_and_the_note_is_folded(owner: P
         ["name=\"value\"", "Kirim laporan", "<details>", "Tambah catatan", "name=\"note\"", "indicator-figures"];
     assert!(order.is_sorted_by_key(|words| at(words)), "{:?}", order.map(at));
     assert!(page.contains("autofocus"), "{page}");
+    let close = page[..at("Tutup")].rsplit_once('<').expect("an element").1;
+    assert!(close.starts_with("a ") && close.contains("href=\"/\""), "it leads home without JavaScript: {close}");
     let (indicator, id) = (town.births.to_string(), key().to_string());
     let fields = [("indikator", indicator.as_str()), ("id", &id), ("value", "tujuh"), ("note", "dari posyandu")];
     let back = dewi.post_form("/lapor", &fields).await.body;

@@ -77,6 +77,7 @@ pub fn ReportForm(
     /// `14.05` when a plain form was received.
     #[prop(optional_no_strip)]
     received: Option<String>,
+    /// Closes the form; without JavaScript it is left for Beranda.
     on_cancel: impl Fn() + Clone + Send + Sync + 'static,
 ) -> impl IntoView {
     let indicator = card.id;
@@ -235,16 +236,16 @@ pub fn ReportForm(
             />
             <div class="form-actions">
                 <SubmitButton label="Kirim laporan" pending />
-                <button
-                    type="button"
+                <a
                     class="quiet"
-                    on:click={
-                        let on_cancel = on_cancel.clone();
-                        move |_| on_cancel()
+                    href="/"
+                    on:click=move |event| {
+                        event.prevent_default();
+                        on_cancel();
                     }
                 >
                     "Tutup"
-                </button>
+                </a>
             </div>
             <Outcome message />
             // Behind the button: a repeat report is a number and a tap, within reach on the smallest phone.

@@ -130,6 +130,13 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                     event.prevent_default();
                     open.update(|open| *open = !*open);
                 }
+                // A link listens to Enter alone; who is told of a button presses Space.
+                on:keydown=move |event| {
+                    if event.key() == " " {
+                        event.prevent_default();
+                        open.update(|open| *open = !*open);
+                    }
+                }
             >
                 "Lapor"
                 <span class="visually-hidden">{format!(" {name}")}</span>
