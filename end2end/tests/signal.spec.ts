@@ -5,7 +5,7 @@ const OFFLINE = /ERR_INTERNET_DISCONNECTED|Failed to fetch/;
 
 test('a page that cannot be fetched says so and opens when the signal is back', async ({ page, signIn, allow }) => {
   allow(OFFLINE);
-  await signIn('Atasan');
+  await signIn('Pimpinan');
   await hydrated(page);
   await page.context().setOffline(true);
   await page.getByRole('navigation', { name: 'Menu utama' }).getByRole('link', { name: 'Dasbor' }).click();

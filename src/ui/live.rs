@@ -91,13 +91,12 @@ impl Live {
             let handle = window_event_listener_untyped("visibilitychange", move |_| {
                 visible.set(document().visibility_state() == web_sys::VisibilityState::Visible);
             });
-            let online = window_event_listener_untyped("online", move |_| {
-                if matches!(self.state.get_untracked(), LiveState::Lost(_)) {
-                    self.attempt.set(0);
-                }
-            });
+            // The browser knows before the stream does; behind a break it begins anew, with what was missed.
+            let offline = window_event_listener_untyped("offline", move |_| self.say_lost());
+            let online = window_event_listener_untyped("online", move |_| self.attempt.update(|attempt| *attempt += 1));
             on_cleanup(move || {
                 handle.remove();
+                offline.remove();
                 online.remove();
             });
         });
@@ -193,16 +192,21 @@ impl Live {
             // Closed by ourselves, for a hidden tab or other topics.
             return;
         }
-        if !matches!(self.state.try_get_untracked(), Some(LiveState::Lost(_)) | None) {
-            let now = js_sys::Date::new_0();
-            self.state.set(LiveState::Lost(format!("{:02}.{:02}", now.get_hours(), now.get_minutes())));
-        }
+        self.say_lost();
         let attempt = self.attempt.try_get_untracked().unwrap_or_default();
         let longest = (FIRST_RETRY_MS * f64::from(1_u32 << attempt.min(6))).min(LAST_RETRY_MS);
         let wait = longest / 2.0 + js_sys::Math::random() * longest / 2.0;
         after(wait, move || {
             self.attempt.try_update(|attempt| *attempt += 1);
         });
+    }
+
+    /// Since when nothing is heard.
+    fn say_lost(self) {
+        if !matches!(self.state.try_get_untracked(), Some(LiveState::Lost(_)) | None) {
+            let now = js_sys::Date::new_0();
+            self.state.set(LiveState::Lost(format!("{:02}.{:02}", now.get_hours(), now.get_minutes())));
+        }
     }
 
     fn tell(self, hears: impl Fn(&Listener) -> bool) {
