@@ -64,14 +64,15 @@ export async function hydrated(page: Page) {
   await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
 }
 
-/** Another number than the last one of an indicator, and no likely slip: nobody is asked back about it. */
-export async function plausible(page: Page, at = 0): Promise<number> {
-  const indicators: { accumulation: string; last_value: string | null }[] = await (
+/** A number for an indicator as people type it, a little more than the last one: nobody is asked back about it. */
+export async function plausible(page: Page, at = 0): Promise<string> {
+  const indicators: { unit: string; last_value: string | null }[] = await (
     await page.request.get('/api/v1/indicators')
   ).json();
-  const { accumulation, last_value } = indicators[at];
-  const last = Math.floor(Number(last_value ?? 0));
-  return accumulation === 'level' && last > 1 ? last - 1 : last + 1;
+  const { unit, last_value } = indicators[at];
+  const last = Number(last_value ?? 0);
+  const next = unit === '%' ? Math.max(last, Math.min(last + 0.01, 100)) : last + 1;
+  return next.toLocaleString('id-ID', { useGrouping: false, maximumFractionDigits: 4 });
 }
 
 /** No violation of WCAG 2.0–2.2 A and AA on the page as it is. */

@@ -22,7 +22,7 @@ test('a report on a phone moves the open board of the leader, and the answer rea
   const button = hers.getByRole('button', { name: /^Lapor/ }).first();
   const result = hers.getByRole('article').filter({ has: button }).first();
   await button.click();
-  await hers.getByLabel('Realisasi').first().fill(String(await plausible(hers)));
+  await hers.getByLabel('Realisasi').first().fill(await plausible(hers));
   await hers.getByText('Tambah catatan').first().click();
   await hers.getByLabel('Catatan').first().fill('Kunjungan pagi selesai');
   await hers.getByRole('button', { name: 'Kirim laporan' }).click();

@@ -8,11 +8,11 @@ test('a repeat report takes four taps and says when it was received', async ({ p
   await article.getByRole('button', { name: /^Lapor / }).first().click();
   await expect(article.getByLabel('Realisasi')).toBeFocused();
   const value = await plausible(page);
-  await page.keyboard.type(String(value));
+  await page.keyboard.type(value);
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(article.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
-  const shown = `${value.toLocaleString('id-ID')} `;
-  await expect.poll(() => article.locator('dd').first().innerText()).toContain(shown);
+  const shown = Number(value.replace(',', '.')).toLocaleString('id-ID', { maximumFractionDigits: 4 });
+  await expect.poll(() => article.locator('dd').first().innerText()).toContain(`${shown} `);
 });
 
 test('what was typed survives a dead network, a reload and a lost session', async ({ page, signIn, context, allow }) => {
@@ -20,7 +20,7 @@ test('what was typed survives a dead network, a reload and a lost session', asyn
   await signIn('Pegawai');
   await hydrated(page);
   const button = page.getByRole('button', { name: /^Lapor / }).nth(1);
-  const value = String(await plausible(page, 1));
+  const value = await plausible(page, 1);
   await button.click();
   await page.getByLabel('Realisasi').fill(value);
   await page.getByText('Tambah catatan').click();
@@ -71,7 +71,7 @@ test('a likely slip is asked about once, beside the field', async ({ page, signI
   await field.fill('-5');
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(article.getByText('Angka di sini tidak bisa kurang dari 0.')).toBeVisible();
-  await field.fill(String(await plausible(page)));
+  await field.fill(await plausible(page));
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(article.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
   await expect(question).toBeHidden();
@@ -83,13 +83,13 @@ test('the receipt goes when something else is typed or sent', async ({ page, sig
   const article = page.getByRole('article').first();
   await article.getByRole('button', { name: /^Lapor / }).first().click();
   const receipt = article.getByRole('status').filter({ hasText: /Diterima/ });
-  await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+  await article.getByLabel('Realisasi').fill(await plausible(page));
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(receipt).toBeVisible();
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(article.getByText('Tulis angka, misalnya 12,5.')).toBeVisible();
   await expect(receipt).toBeHidden();
-  await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+  await article.getByLabel('Realisasi').fill(await plausible(page));
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(receipt).toBeVisible();
   await article.getByLabel('Realisasi').fill('7');
@@ -104,7 +104,7 @@ test('after a correction the next report is an ordinary one again', async ({ pag
   const receipt = article.getByRole('status').filter({ hasText: /Diterima/ });
   const tick = article.getByLabel('Ini memperbaiki laporan terakhir');
   const send = async () => {
-    await article.getByLabel('Realisasi').fill(String(await plausible(page)));
+    await article.getByLabel('Realisasi').fill(await plausible(page));
     await article.getByRole('button', { name: 'Kirim laporan' }).click();
     await expect(receipt).toBeVisible();
   };
@@ -140,9 +140,9 @@ test.describe('on a small phone', () => {
     await hydrated(page);
     await expect(page.getByLabel('Realisasi')).toBeFocused();
     await expect(page.getByLabel('Catatan')).toBeHidden();
+    // What is left of the screen when the keypad of the phone is open.
     const button = await page.getByRole('button', { name: 'Kirim laporan' }).boundingBox();
-    const menu = await page.getByRole('navigation').last().boundingBox();
+    expect(button && button.y + button.height).toBeLessThanOrEqual(480);
     expect(await page.evaluate(() => window.scrollY)).toBe(0);
-    expect(button && button.y + button.height).toBeLessThanOrEqual(menu?.y ?? 0);
   });
 });

@@ -89,7 +89,7 @@ pub enum Odd {
     #[error("Total tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan.")]
     Fallen,
     /// Most likely a comma or a thousand too many.
-    #[error("Jauh di atas biasanya.")]
+    #[error("Lebih tinggi dari biasanya.")]
     FarAbove,
 }
 

@@ -343,7 +343,7 @@ async fn the_plain_form_asks_once_about_a_likely_slip(owner: PgPool) {
     assert!(asked.body.contains("name=\"sure\" value=\"1\""), "the page that came back confirms");
     let other = send("20000", "1").await;
     assert!(
-        other.body.contains("20000 kali? Terakhir 163 kali. Jauh di atas biasanya."),
+        other.body.contains("20000 kali? Terakhir 163 kali. Lebih tinggi dari biasanya."),
         "another slip, another question"
     );
     assert_eq!(count(&owner, "select count(*) from report").await, 1);
