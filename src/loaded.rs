@@ -91,7 +91,8 @@ where
     }
 
     /// Changes when a part of the value does: for what is drawn anew as a whole. One type for all parts, because
-    /// the browser carries the code of a memo once for each type.
+    /// the browser carries the code of a memo once for each type. Get it, do not only track it: a memo that nobody
+    /// reads follows nothing.
     pub fn mark(self, pick: impl Fn(&T, &mut DefaultHasher) + Send + Sync + 'static) -> Memo<Option<u64>> {
         Memo::new(move |_| {
             self.value.with(|value| {

@@ -126,7 +126,7 @@ fn BoardHead(board: Shown<Board>) -> impl IntoView {
     let numbers = board.mark(|board, mark| board.figures.hash(mark));
     let counts = board.mark(|board, mark| (&board.people, &board.indicators).hash(mark));
     let title = move || {
-        place.track();
+        let _ = place.get();
         board.now(|board| (board.name.clone(), board.path.clone())).map(|(name, path)| {
             view! {
                 <Crumbs path />
@@ -135,14 +135,14 @@ fn BoardHead(board: Shown<Board>) -> impl IntoView {
         })
     };
     let strip = move || {
-        numbers.track();
+        let _ = numbers.get();
         board.now(|board| board.figures.clone()).map(|figures| match figures {
             Some(figures) => view! { <FigureStrip figures /> }.into_any(),
             None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
     let stacks = move || {
-        counts.track();
+        let _ = counts.get();
         let stacks = board.now(|board| [board.people.clone(), board.indicators.clone()]).into_iter().flatten();
         stacks.flatten().map(|plot| view! { <StackBar plot /> }).collect_view()
     };
@@ -285,20 +285,20 @@ fn BoardCharts(board: Shown<Board>) -> impl IntoView {
         board.mark(|board, mark| board.bars.is_some().hash(mark)),
     );
     let week = move || {
-        has_trend.track();
+        let _ = has_trend.get();
         board.now(|board| board.trend.is_some()).filter(|some| *some).map(|_| {
             let plot = Signal::derive(move || {
-                trend.track();
+                let _ = trend.get();
                 board.now(|board| board.trend.clone()).flatten().unwrap_or_default()
             });
             view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }
         })
     };
     let units = move || {
-        has_bars.track();
+        let _ = has_bars.get();
         board.now(|board| board.bars.is_some()).filter(|some| *some).map(|_| {
             let plot = Signal::derive(move || {
-                bars.track();
+                let _ = bars.get();
                 board.now(|board| board.bars.clone()).flatten().unwrap_or_default()
             });
             view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }

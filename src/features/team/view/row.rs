@@ -32,7 +32,8 @@ pub fn MemberLine(
         row.with(|row| row.as_ref().map(|row| (row.status, row.reason.clone(), row.last_report.clone())))
     });
     let changes = Memo::new(move |before: Option<&i32>| {
-        said.track();
+        // Read, not only tracked: a memo that nobody reads follows nothing.
+        said.with(|_| ());
         before.map_or(0, |before| before + 1)
     });
     let lit = move || match changes.get() {
