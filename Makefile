@@ -6,6 +6,10 @@ KINERJA_CACHE ?= $(HOME)/.cache/kinerja
 KINERJA_DEMO ?= $(shell sed -n 's/^KINERJA_DEMO=//p' .env 2>/dev/null)
 # PostgreSQL refuses to run as root, and its other account may not look into root's home.
 TESTDB ?= $(if $(filter 0,$(shell id -u)),/var/lib/kinerja-test,$(KINERJA_CACHE)/testdb)
+# Where the database of the load lies for its time: on a disk, which /tmp need not be.
+BENCHDB ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(KINERJA_CACHE))
+# Scenarios of the load, separated by commas; all of them when empty.
+ONLY ?=
 # The browser of the journeys; Playwright's configuration reads KINERJA_CHROMIUM.
 export KINERJA_CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
@@ -30,13 +34,15 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test db prepare fmt $(CHECKS) query-data rust tools compiler node node-build node-test postgres chromium
+.PHONY: help serve build test bench db prepare fmt $(CHECKS) query-data rust tools compiler node node-build node-test postgres chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
 	echo "make build    dist/: the program, the site and its hash"
 	echo "make test     every check; ends with 'N passed, N failed'"
 	echo "              its parts: $(CHECKS)"
+	echo "make bench    load against the built program, ends with a table; some of it:"
+	echo "              make bench ONLY=writes,beranda,board,live,bytes,import"
 	echo "make db       start the database cluster of the tests and print its DATABASE_URL"
 	echo "make prepare  rewrite .sqlx after a query or a migration has changed"
 	echo "make fmt      format the sources"
@@ -150,6 +156,23 @@ budgets: build
 journeys: build node-test chromium
 	@cd end2end
 	PLAYWRIGHT_JSON_OUTPUT_FILE=$(LOGS)/journeys.json npx playwright test --reporter=list,json
+
+# -- load ------------------------------------------------------------------------------------------
+
+# On a cluster of its own, as durable as every other, which goes with the run. PostgreSQL's account passes
+# through its folder; a thousand open boards are two thousand connections.
+bench: postgres build
+	@echo "Compiling the load driver ..."
+	cargo bench --quiet --features ssr --bench load --no-run
+	mkdir -p $(LOGS) $(BENCHDB)
+	data=$$(mktemp -d $(BENCHDB)/kinerja-bench.XXXXXX)
+	trap 'RUST_LOG=warn dist/kinerja cluster stop --data "$$data" >/dev/null; rm -rf "$$data"' EXIT
+	chmod 711 "$$data"
+	ulimit -Sn 8192 || { echo "A thousand open boards need 8,192 open files: raise the limit (ulimit -Hn)." >&2; exit 1; }
+	url=$$(RUST_LOG=warn dist/kinerja cluster start --data "$$data" | tail -n 1)
+	DATABASE_URL="$$url" KINERJA_PG_BIN="$(PG_BIN)" cargo bench --quiet --features ssr --bench load -- \
+		--log $(LOGS)/bench.log $(if $(ONLY),--only $(ONLY))
+	[ ! -s $(LOGS)/bench.log ] || echo "The server logged $$(wc -l <$(LOGS)/bench.log) lines: $(LOGS)/bench.log"
 
 # -- what has to be installed ----------------------------------------------------------------------
 

@@ -1,0 +1,138 @@
+//! The stage: a database with an invented agency, the program serving it, and people who are signed in.
+
+use super::{
+    Result,
+    client::Cookie,
+    server::{Program, Server},
+};
+use kinerja::{
+    domain::{
+        account::Lifetime,
+        id::{AccountId, IkiId},
+    },
+    server::{clock::Clock, session::NewSession},
+};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+pub struct Stage {
+    /// The owner's eyes, to look behind the door.
+    pub owner: PgPool,
+    pub program: Program,
+    pub server: Server,
+    /// Folder with `pgbench`.
+    pub pg_bin: PathBuf,
+    /// How many people the agency has.
+    pub employees: i32,
+    url: String,
+}
+
+/// A report to be made.
+#[derive(sqlx::FromRow)]
+pub struct Target {
+    pub account_id: AccountId,
+    pub iki_id: IkiId,
+    pub value: String,
+}
+
+impl Stage {
+    /// Fills the database, keeps a copy for pgbench and starts the server.
+    pub async fn set(program: &Path, url: String, pg_bin: PathBuf, log: Stdio) -> Result<Self> {
+        let program = Program::at(program)?;
+        println!("Seeding the small profile ...");
+        program.run(&url, &["seed", "--profile", "small"]).await?;
+        let mut db = PgConnection::connect(&url).await?;
+        sqlx::raw_sql(include_str!("stage.sql")).execute(&mut db).await?;
+        // As after a night of rest; else vacuum would fall into one of the runs.
+        sqlx::raw_sql("vacuum analyze").execute(&mut db).await?;
+        let name: String = sqlx::query_scalar("select current_database()").fetch_one(&mut db).await?;
+        let employees: i32 = sqlx::query_scalar("select count(*)::int from employee").fetch_one(&mut db).await?;
+        db.close().await?;
+        make_database(&url, "kinerja_raw", &name).await?;
+        let server = Server::start(&program, &url, log).await?;
+        let owner = PgPoolOptions::new().max_connections(2).connect(&url).await?;
+        Ok(Self { owner, program, server, pg_bin, employees, url })
+    }
+
+    /// Ends the server; the databases go with their cluster.
+    pub async fn strike(self) -> Result<()> {
+        self.owner.close().await;
+        self.server.stop().await
+    }
+
+    pub const fn address(&self) -> SocketAddr {
+        self.server.address
+    }
+
+    /// The address of another database on the same server.
+    pub fn url_of(&self, database: &str) -> String {
+        url_of(&self.url, database)
+    }
+
+    /// An empty database.
+    pub async fn new_database(&self, name: &str) -> Result<()> {
+        make_database(&self.url, name, "template0").await
+    }
+
+    /// Recounts everything that is derived; fails where a count is wrong.
+    pub async fn check(&self) -> Result<()> {
+        self.program.run(&self.url, &["check"]).await
+    }
+
+    /// Opens a session for each account, through the store: limits of the sign-in have tests of their own.
+    pub async fn sign_in(&self, accounts: &[AccountId]) -> Result<Vec<Cookie>> {
+        let now = Clock::System.now();
+        let mut db = self.owner.begin().await?;
+        let mut cookies = Vec::with_capacity(accounts.len());
+        for account in accounts {
+            let lifetime = Lifetime::of(&[], false);
+            let session = NewSession::create(&mut db, *account, lifetime, false, "Beban", now).await?;
+            cookies.push(Cookie::try_from(format!("kinerja={}", session.token.text()))?);
+        }
+        db.commit().await?;
+        Ok(cookies)
+    }
+
+    /// People who have a plan, one session each.
+    pub async fn people(&self) -> Result<Vec<Cookie>> {
+        let accounts: Vec<AccountId> =
+            sqlx::query_scalar("select account_id from load.target where round = 1 order by n")
+                .fetch_all(&self.owner)
+                .await?;
+        self.sign_in(&accounts).await
+    }
+
+    /// So many who oversee the whole agency, one session each.
+    pub async fn overseers(&self, count: u32) -> Result<Vec<Cookie>> {
+        let accounts: Vec<AccountId> =
+            sqlx::query_scalar("select id from account where 'inspektorat' = any (roles) order by id limit $1")
+                .bind(i64::from(count))
+                .fetch_all(&self.owner)
+                .await?;
+        self.sign_in(&accounts).await
+    }
+
+    /// The reports to be made, in their order.
+    pub async fn targets(&self) -> Result<Vec<Target>> {
+        Ok(sqlx::query_as("select account_id, iki_id, value::text as value from load.target order by n")
+            .fetch_all(&self.owner)
+            .await?)
+    }
+}
+
+async fn make_database(url: &str, name: &str, template: &str) -> Result<()> {
+    let mut db = PgConnection::connect(&url_of(url, "postgres")).await?;
+    sqlx::raw_sql(AssertSqlSafe(format!("create database {name} template {template}"))).execute(&mut db).await?;
+    db.close().await?;
+    Ok(())
+}
+
+fn url_of(url: &str, database: &str) -> String {
+    let (place, options) = url.split_once('?').unwrap_or((url, ""));
+    let server = place.rsplit_once('/').map_or(place, |(server, _)| server);
+    format!("{server}/{database}?{options}")
+}

@@ -1,0 +1,77 @@
+//! The table at the end, ready for Markdown, and the line that says which machine it speaks of.
+
+use super::{Result, stage::Stage};
+use kinerja::server::clock::Clock;
+use std::{fmt, process::Command, time::Duration};
+
+/// A line of the table.
+pub struct Row {
+    pub scenario: String,
+    pub goal: &'static str,
+    pub measured: String,
+    /// What the same machine does without Kinerja, in the same run.
+    pub raw: String,
+}
+
+pub struct Table {
+    machine: String,
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    pub async fn new(stage: &Stage) -> Result<Self> {
+        let cores = std::thread::available_parallelism()?;
+        let memory = std::fs::read_to_string("/proc/meminfo")?;
+        let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
+        let version: String = sqlx::query_scalar("show server_version").fetch_one(&stage.owner).await?;
+        let version = version.split_whitespace().next().unwrap_or_default();
+        let machine = format!(
+            "{cores} cores, {memory} GiB, PostgreSQL {version}, commit {}, {}; an agency of {} people; \
+             database, program and driver on one machine",
+            commit()?,
+            Clock::System.now().strftime("%F"),
+            count(f64::from(stage.employees)),
+        );
+        Ok(Self { machine, rows: vec![] })
+    }
+}
+
+/// The commit that is checked out, and whether something was changed since.
+fn commit() -> Result<String> {
+    let git = |arguments: &[&str]| -> Result<String> {
+        Ok(String::from_utf8(Command::new("git").args(arguments).output()?.stdout)?.trim().to_owned())
+    };
+    let commit = git(&["rev-parse", "--short", "HEAD"])?;
+    let changed = git(&["status", "--porcelain"])?;
+    Ok(if changed.is_empty() { commit } else { format!("{commit} with changes") })
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n", self.machine)?;
+        writeln!(f, "| scenario | must reach | measured | raw reference |\n|---|---|---|---|")?;
+        for Row { scenario, goal, measured, raw } in &self.rows {
+            writeln!(f, "| {scenario} | {goal} | {measured} | {raw} |")?;
+        }
+        Ok(())
+    }
+}
+
+/// `1,234`
+pub fn count(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `12 ms`, `3.4 ms` below ten.
+pub fn ms(duration: Duration) -> String {
+    let ms = duration.as_secs_f64() * 1000.0;
+    if ms < 10.0 { format!("{ms:.1} ms") } else { format!("{} ms", count(ms)) }
+}
