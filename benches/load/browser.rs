@@ -8,6 +8,7 @@ use http::{
     request::Builder,
 };
 use http_body_util::Full;
+use kinerja::wire::pack;
 use leptos::server_fn::ServerFn;
 use serde::Serialize;
 
@@ -23,10 +24,10 @@ pub fn page(path: &str, cookie: &Cookie) -> Result<Request<Full<Bytes>>> {
 /// Calls a server function.
 pub fn call<F: ServerFn + Serialize>(arguments: &F, cookie: &Cookie) -> Result<Request<Full<Bytes>>> {
     let request = Request::post(F::PATH)
-        .header(ACCEPT, "application/json")
+        .header(ACCEPT, "text/plain")
         .header(ACCEPT_ENCODING, ENCODINGS)
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-    finish(request, cookie, serde_qs::to_string(arguments)?)
+        .header(CONTENT_TYPE, "text/plain");
+    finish(request, cookie, pack(arguments)?)
 }
 
 /// Posts JSON under a key.

@@ -13,6 +13,7 @@ use hyper::body::Incoming;
 use kinerja::{
     domain::{event::Topic, id::UnitId},
     features::dashboard::api::GetBoard,
+    wire::unpack,
 };
 use serde::Deserialize;
 use std::{cell::RefCell, rc::Rc, time::Duration};
@@ -101,7 +102,7 @@ async fn look(connection: &mut Connection, cookie: &Cookie) -> Result<Option<Boa
     let answer = connection.send(browser::call(&GetBoard { unit: None }, cookie)?).await?;
     match answer.status {
         StatusCode::SERVICE_UNAVAILABLE => Ok(None),
-        StatusCode::OK => Ok(Some(serde_json::from_str(&answer.text()?)?)),
+        StatusCode::OK => Ok(Some(unpack(&answer.text()?)?)),
         status => Err(format!("the board was answered with {status}: {}", answer.text()?).into()),
     }
 }
