@@ -8,7 +8,7 @@ use crate::{
     ui::notice::{Notice, NoticeKind},
     wire::Pack,
 };
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::is_server, prelude::*};
 use leptos_router::hooks::use_location;
 use serde::{Serialize, de::DeserializeOwned};
 use std::hash::{DefaultHasher, Hasher};
@@ -78,12 +78,26 @@ where
         Self::of(load(source, fetcher))
     }
 
-    /// Makes the boundary around wait for the first answer, which the memos do not: they belong to the page.
+    /// Makes the server wait for the first answer before it draws the boundary around.
     ///
-    /// What is open or typed stands behind that boundary in another one that waits for nothing: whoever waits is
-    /// drawn anew as a whole with every answer. Boundaries are drawn in order, so the answer is there by then.
+    /// A page has one boundary around everything that follows its answers: memos that two boundaries read are
+    /// computed by two of the server's threads at once, which they do not bear. In the browser no boundary waits,
+    /// for one that does is drawn anew as a whole with every answer; [`Self::is_pending`] stands for it.
     pub fn wait(self) {
-        let _ = self.loaded.try_read_untracked();
+        if is_server() {
+            let _ = self.loaded.try_read_untracked();
+        }
+    }
+
+    /// [`Self::wait`], and whether nothing can be told yet.
+    pub fn is_awaited(self) -> bool {
+        self.wait();
+        self.is_pending()
+    }
+
+    /// Whether nothing can be told yet.
+    pub fn is_pending(self) -> bool {
+        self.value.with(Option::is_none) && self.trouble.with(Option::is_none)
     }
 
     pub fn refetch(self) {

@@ -20,7 +20,7 @@ use crate::{
         status::{StatusMark, status_code, status_of, status_word},
     },
 };
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::is_server, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use std::hash::Hash;
 
@@ -83,19 +83,18 @@ fn BoardPage() -> impl IntoView {
         <PageHead title="Dasbor">
             <LiveBadge state=use_live().state() />
         </PageHead>
-        <Transition fallback=|| view! { <Skeleton lines=8 /> }>
+        <Suspense fallback=|| ()>
             {move || {
                 board.wait();
-                let _ = people.try_read_untracked();
+                if is_server() {
+                    let _ = people.try_read_untracked();
+                }
+                board.is_pending().then(|| view! { <Skeleton lines=8 /> })
             }}
-        </Transition>
-        <Transition fallback=|| ()>
             {move || {
                 topic.get().map(|_| view! { <BoardHead board /> })
             }}
             <Trouble trouble=board.trouble again=move |()| board.refetch() />
-        </Transition>
-        <Transition fallback=|| ()>
             {move || {
                 match listed.get() {
                     Some((Ok(found), status)) => view! { <People found status asked /> }.into_any(),
@@ -105,12 +104,10 @@ fn BoardPage() -> impl IntoView {
                     None => ().into_any(),
                 }
             }}
-        </Transition>
-        <Transition fallback=|| ()>
             {move || {
                 topic.get().map(|_| view! { <UnitTable board /><BoardCharts board /> })
             }}
-        </Transition>
+        </Suspense>
     }
     .into_any()
 }

@@ -44,13 +44,13 @@ fn ThreadsPage() -> impl IntoView {
     let found = threads.value;
     view! {
         <PageHead title="Percakapan" subtitle="Umpan balik tentang hasil kerja, yang belum dibaca lebih dulu" />
-        <Transition fallback=|| view! { <Skeleton lines=6 /> }>{move || threads.wait()}</Transition>
-        <Transition fallback=|| ()>
+        <Suspense fallback=|| ()>
+            {move || threads.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             {move || {
                 found.get().map(|found| view! { <Found found later=after.read_untracked().is_some() /> })
             }}
             <Trouble trouble=threads.trouble again=move |()| threads.refetch() />
-        </Transition>
+        </Suspense>
     }
     .into_any()
 }

@@ -47,8 +47,8 @@ fn HistoryPage() -> impl IntoView {
     });
     let found = history.value;
     view! {
-        <Transition fallback=|| view! { <Skeleton lines=8 /> }>{move || history.wait()}</Transition>
-        <Transition fallback=|| ()>
+        <Suspense fallback=|| ()>
+            {move || history.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
             {move || {
                 match found.get() {
                     Some(found) => view! { <HistoryView found /> }.into_any(),
@@ -56,7 +56,7 @@ fn HistoryPage() -> impl IntoView {
                 }
             }}
             <Trouble trouble=history.trouble again=move |()| history.refetch() />
-        </Transition>
+        </Suspense>
     }
     .into_any()
 }

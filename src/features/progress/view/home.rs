@@ -25,18 +25,18 @@ pub fn HomePage() -> impl IntoView {
     on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
     let today = results.part(|results| results.today.clone());
     view! {
-        <Transition fallback=|| view! { <PageHead title="Beranda" /><Skeleton lines=6 /> }>
+        <Suspense fallback=|| ()>
             {move || {
                 results.wait();
                 view! { <PageHead title="Beranda" subtitle=today.get().unwrap_or_default() /> }
             }}
-        </Transition>
-        <ResultCards results />
+            <ResultCards results />
+        </Suspense>
     }
     .into_any()
 }
 
-/// The cards of somebody's results, behind a boundary that waits for them. What is open or typed in a card stays when the numbers change.
+/// The cards of somebody's results, within the page's boundary. What is open or typed in a card stays when the numbers change.
 #[component]
 pub fn ResultCards(
     results: Shown<Results>,
@@ -62,9 +62,8 @@ pub fn ResultCards(
         .into_any()
     };
     view! {
-        <Transition fallback=|| ()>
             {move || match some.get() {
-                None => ().into_any(),
+                None => results.is_pending().then(|| view! { <Skeleton lines=6 /> }).into_any(),
                 Some(true) => list(),
                 Some(false) => {
                     view! {
@@ -74,7 +73,6 @@ pub fn ResultCards(
                 }
             }}
             <Trouble trouble=results.trouble again=move |()| results.refetch() />
-        </Transition>
     }
     .into_any()
 }

@@ -62,8 +62,8 @@ fn ReportChoice() -> impl IntoView {
     };
     view! {
         <PageHead title="Lapor" subtitle="Pilih yang ingin dilaporkan" />
-        <Transition fallback=|| view! { <Skeleton lines=4 /> }>{move || results.wait()}</Transition>
-        <Transition fallback=|| ()>
+        <Suspense fallback=|| ()>
+            {move || results.is_awaited().then(|| view! { <Skeleton lines=4 /> })}
             {move || {
                 results.value.get().map(|results| {
                     let cards: Vec<_> = results.rhk.into_iter().flat_map(|card| card.indicators).collect();
@@ -75,7 +75,7 @@ fn ReportChoice() -> impl IntoView {
                 })
             }}
             <Trouble trouble=results.trouble again=move |()| results.refetch() />
-        </Transition>
+        </Suspense>
     }
     .into_any()
 }
@@ -94,8 +94,8 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     };
     view! {
         <PageHead title="Lapor" />
-        <Transition fallback=|| view! { <Skeleton lines=6 /> }>{move || results.wait()}</Transition>
-        <Transition fallback=|| ()>
+        <Suspense fallback=|| ()>
+            {move || results.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             {move || {
                 let (typed, received, close) = (typed.clone(), received.clone(), close.clone());
                 match (card.get(), typed) {
@@ -106,7 +106,7 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
                 }
             }}
             <Trouble trouble=results.trouble again=move |()| results.refetch() />
-        </Transition>
+        </Suspense>
     }
     .into_any()
 }

@@ -65,7 +65,7 @@ fn TeamPage() -> impl IntoView {
     let size = team.part(|team| team.size);
     let today = team.part(|team| team.today.clone());
     view! {
-        <Transition fallback=|| view! { <PageHead title="Tim saya" /><Skeleton lines=8 /> }>
+        <Suspense fallback=|| ()>
             {move || {
                 team.wait();
                 view! {
@@ -74,10 +74,8 @@ fn TeamPage() -> impl IntoView {
                     </PageHead>
                 }
             }}
-        </Transition>
-        <Transition fallback=|| ()>
             {move || match size.get() {
-                None => ().into_any(),
+                None => team.is_pending().then(|| view! { <Skeleton lines=8 /> }).into_any(),
                 Some(0) => {
                     view! {
                         <Empty sentence="Saat ini tidak ada pegawai yang Anda nilai. Bila seharusnya ada, hubungi pengelola kepegawaian agar pejabat penilainya diperbaiki." />
@@ -87,7 +85,7 @@ fn TeamPage() -> impl IntoView {
                 Some(_) => view! { <Members filter latest=team.value /> }.into_any(),
             }}
             <Trouble trouble=team.trouble again=move |()| team.refetch() />
-        </Transition>
+        </Suspense>
     }
     .into_any()
 }

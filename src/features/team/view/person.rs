@@ -11,7 +11,6 @@ use crate::{
     },
     loaded::Shown,
     ui::{
-        empty::Skeleton,
         live::{on_change, use_live},
         shell::{LiveBadge, PageHead},
     },
@@ -62,14 +61,14 @@ fn MemberPage() -> impl IntoView {
     let topics = move || me.map(Topic::Team).into_iter().chain(unit.get().flatten().map(Topic::Unit)).collect();
     on_change(topics, move || results.refetch());
     view! {
-        <Transition fallback=|| view! { <PageHead title="Hasil kerja" /><Skeleton lines=8 /> }>
+        <Suspense fallback=|| ()>
             {move || {
                 head.wait();
                 results.wait();
                 view! { <MemberHeading head=head.value.get() /> }
             }}
-        </Transition>
-        <ResultCards results own=false />
+            <ResultCards results own=false />
+        </Suspense>
     }
     .into_any()
 }
