@@ -11,8 +11,8 @@ use http::StatusCode;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use kinerja::{
-    domain::{event::Topic, id::UnitId},
-    features::dashboard::api::GetBoard,
+    domain::event::Topic,
+    features::dashboard::{api::GetBoard, model::Board},
     wire::unpack,
 };
 use serde::Deserialize;
@@ -31,18 +31,6 @@ pub struct BrowserTab {
     /// Keeps the stream's connection open.
     _line: Connection,
     looking: Connection,
-}
-
-/// What the driver reads of a board.
-#[derive(Deserialize)]
-struct Board {
-    unit: UnitId,
-    figures: Figures,
-}
-
-#[derive(Deserialize)]
-struct Figures {
-    reports_today: String,
 }
 
 impl BrowserTab {
@@ -84,7 +72,8 @@ impl BrowserTab {
                 let asked = Instant::now();
                 match look(&mut looking, &cookie).await? {
                     Some(board) => {
-                        let reports = board.figures.reports_today.replace('.', "").parse()?;
+                        let figures = board.figures.ok_or("the board came without figures")?;
+                        let reports = figures.reports_today.replace('.', "").parse()?;
                         log.borrow_mut().shown.push(Shown { allowed, at: Instant::now(), reports });
                     }
                     None => log.borrow_mut().refused += 1,
