@@ -8,7 +8,6 @@
 //   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them the chunks
 //   DIST/hash.txt                  HASH; written last, so a reader never sees half a package
 
-import binaryen from 'binaryen';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -16,6 +15,12 @@ import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+
+// It complains of names that it does not know and that are dropped anyway; what fails still throws.
+const complain = console.error;
+console.error = () => {};
+const { default: binaryen } = await import('binaryen');
+console.error = complain;
 
 const NAME = 'kinerja';
 // Leptos asks the browser to load the loader under this name; the splitter calls it otherwise.
