@@ -90,10 +90,10 @@ impl Live {
         }
     }
 
-    /// The id of what this process has announced so far; none before it has looked into the outbox.
-    pub fn known(&self) -> Option<String> {
-        let watermark = self.0.watermark.load(Ordering::Acquire);
-        (watermark > 0).then(|| watermark.to_string())
+    /// The id of what this process has announced so far. Before it has looked into the outbox that is the beginning
+    /// of time: whoever comes back with it is told to refresh.
+    pub fn known(&self) -> String {
+        self.0.watermark.load(Ordering::Acquire).to_string()
     }
 
     /// Ends every stream; their browsers come back to the next process.
@@ -379,7 +379,7 @@ impl Ear {
     }
 
     fn event(&self, told: &Told) -> SseEvent {
-        let id = self.app.live.known().unwrap_or_default();
+        let id = self.app.live.known();
         match told {
             Told::Ready => SseEvent::default().id(id).event("ready").data("{}"),
             Told::Refresh => SseEvent::default().id(id).event("refresh").data("{}"),

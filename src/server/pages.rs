@@ -108,7 +108,7 @@ fn page_context() {
             me: caller.actor().ok().map(me),
             demo: caller.app().config.demo,
             next_report: Some(ReportId(new_id())),
-            live: caller.app().live.known().unwrap_or_default(),
+            live: caller.app().live.known(),
             typed: use_context::<Typed>(),
         });
     }

@@ -273,6 +273,17 @@ async fn who_comes_back_after_the_past_was_swept_is_told_to_refresh(owner: PgPoo
 }
 
 #[sqlx::test]
+async fn who_came_before_the_process_looked_into_the_past_is_told_to_refresh(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let seen = id_of_now(&sari).await;
+    let topics = format!("topics={}", Topic::Unit(town.centre));
+    let mut page = sari.listen(&topics, &[("last-event-id", &seen)]).await.expect("a stream");
+    let events = [page.next().await, page.next().await].map(|heard| heard.expect("an event").event);
+    assert_eq!(events, ["ready", "refresh"]);
+}
+
+#[sqlx::test]
 async fn a_slow_transaction_is_not_passed_over(owner: PgPool) {
     let (here, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let there = TestApp::new(&owner).await;
