@@ -27,19 +27,35 @@ pub struct Taken {
     pub replayed: bool,
 }
 
-/// Takes a report. The same report again gives the same receipt and changes nothing.
+/// Takes a report. The same report again gives the same receipt and changes nothing, whatever has become of the
+/// plan since.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses. A value that
 /// is only odd is taken: who has a person before them asks first ([`super::listing::question`]).
 pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
-    let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
+    let (agency, zone) = (tx.actor.agency, tx.actor.zone);
     let employee = tx.actor.employee.ok_or(Error::Forbidden)?;
-    if let Some(stored) = store::stored(tx.db(), agency, report.id).await? {
-        return replay(&stored, employee, &report, zone);
+    match take(tx, employee, &report).await {
+        Ok(Some(event)) => {
+            let receipt = receipt(&report, tx.now, zone);
+            Ok((event, Taken { receipt, replayed: false }))
+        }
+        Err(error @ Error::Unavailable(_)) => Err(error),
+        // Most reports come once: only where this one cannot be taken is it worth asking whether it was before.
+        refused => match store::stored(tx.db(), agency, report.id).await? {
+            Some(stored) => replay(&stored, employee, &report, zone),
+            None => Err(refused.err().unwrap_or_else(|| ReportRefusal::KeyReused.into())),
+        },
     }
+}
+
+/// Stores a report with all that follows from it; `None` when its id is taken.
+async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<Option<Event>> {
+    let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
     let observed_on = zone.day(report.observed_at);
-    let plan = store::window(tx.db(), agency, report.iki, observed_on).await?.ok_or(Error::NotFound)?;
+    let arrival = store::arrival(tx.db(), agency, employee, report.iki, observed_on).await?.ok_or(Error::NotFound)?;
+    let plan = arrival.window;
     let midnight = |day: Date| zone.instant(day.to_datetime(jiff::civil::Time::midnight()));
     let window = ReportWindow {
         owner: plan.owner,
@@ -48,8 +64,8 @@ pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
         ends_at: plan.ends_on.tomorrow().map_or(Timestamp::MAX, midnight),
         period_final: plan.period_final,
     };
-    may_report(&tx.actor, &window, &report, now).ok_or(Error::NotFound)??;
-    let person = store::lock_person(tx.db(), agency, employee, plan.year).await?.ok_or(Error::NotFound)?;
+    may_report(&tx.actor, &window, report, now).ok_or(Error::NotFound)??;
+    let person = arrival.person.ok_or(Error::NotFound)?;
     if let Some(corrected) = report.corrects {
         let corrected = store::stored(tx.db(), agency, corrected).await?;
         if corrected.is_none_or(|corrected| corrected.iki != report.iki) {
@@ -61,11 +77,6 @@ pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
     if !makes_sense(&reported.target, reported.value, report.value) {
         return Err(Error::field("value", Odd::BelowZero));
     }
-    if !store::insert(tx, employee, &report).await? {
-        // Sent twice at the same time: the other one waited less.
-        let stored = store::stored(tx.db(), agency, report.id).await?.ok_or(ReportRefusal::KeyReused)?;
-        return replay(&stored, employee, &report, zone);
-    }
     // A late report about an earlier moment is history; it does not move the standing back.
     let moves = reported.observed_at.is_none_or(|observed_at| observed_at <= report.observed_at);
     if moves {
@@ -73,20 +84,18 @@ pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
         reported.value = Some(report.value);
         reported.observed_at = Some(report.observed_at);
     }
-    let thresholds = store::thresholds(tx.db(), agency).await?;
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
-    let change = change_of(&person, indicators, today, zone, thresholds).saved(moves.then_some(report.iki));
-    store::save(tx.db(), agency, plan.year, today, &[change], Some(Reported { at: now, first_in_month })).await?;
-    let event = Event::Reported {
+    let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
+    let reported = Reported { report, by: employee, at: now, first_in_month };
+    let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
+    Ok(taken.then(|| Event::Reported {
         report: report.id,
         iki: report.iki,
         employee,
         assessor: person.assessor,
         units: person.units,
-    };
-    let receipt = receipt(&report, now, zone);
-    Ok((event, Taken { receipt, replayed: false }))
+    }))
 }
 
 fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {

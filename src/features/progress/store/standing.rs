@@ -1,121 +1,17 @@
-//! Reports, standings and roll-ups in the database.
+//! Where indicators and people stand, and the counts of their units.
 
-use crate::{
-    domain::{
-        board::Counts,
-        id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
-        measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value},
-        progress::NewReport,
-        text::Note,
-    },
-    server::door::Tx,
+use crate::domain::{
+    board::Counts,
+    id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
+    measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value},
+    progress::NewReport,
+    text::Note,
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-/// The plan around an indicator, when a report for it arrives.
-#[derive(Debug)]
-pub struct IndicatorWindow {
-    pub owner: EmployeeId,
-    pub year: i16,
-    pub open: bool,
-    pub starts_on: Date,
-    pub ends_on: Date,
-    pub period_final: bool,
-}
-
-/// The plan of an indicator and whether the evaluation of a day is final.
-pub async fn window(
-    db: &mut PgConnection,
-    agency: AgencyId,
-    iki: IkiId,
-    observed_on: Date,
-) -> sqlx::Result<Option<IndicatorWindow>> {
-    let row = sqlx::query!(
-        r#"select k.employee_id as "owner: EmployeeId", k.year, k.state = 'agreed' as "open!",
-            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
-            exists (
-                select from period p where p.agency_id = $1 and p.final_at is not null
-                and $3 between p.starts_on and p.ends_on
-            ) as "period_final!"
-        from iki i
-        join rhk r on r.agency_id = $1 and r.id = i.rhk_id
-        join skp k on k.agency_id = $1 and k.id = r.skp_id
-        where i.agency_id = $1 and i.id = $2"#,
-        agency.0,
-        iki.0,
-        observed_on.to_sqlx() as _,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| IndicatorWindow {
-        owner: row.owner,
-        year: row.year,
-        open: row.open,
-        starts_on: row.starts_on.to_jiff(),
-        ends_on: row.ends_on.to_jiff(),
-        period_final: row.period_final,
-    }))
-}
-
-/// Stores a report unless its id is taken; `false` then.
-pub async fn insert(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> sqlx::Result<bool> {
-    let (agency, now) = (tx.actor.agency, tx.now);
-    let inserted = sqlx::query!(
-        "insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-         on conflict do nothing",
-        agency.0,
-        report.id.0,
-        report.iki.0,
-        employee.0,
-        report.value.decimal(),
-        report.note.as_ref().map(Note::as_str),
-        report.observed_at.to_sqlx() as _,
-        now.to_sqlx() as _,
-        report.corrects.map(|corrects| corrects.0),
-    )
-    .execute(tx.db())
-    .await?;
-    Ok(inserted.rows_affected() == 1)
-}
-
-/// A stored report, for comparison with one that came again.
-#[derive(Debug, PartialEq, Eq)]
-pub struct StoredReport {
-    pub employee: EmployeeId,
-    pub iki: IkiId,
-    pub value: Value,
-    pub note: Option<String>,
-    pub observed_at: Timestamp,
-    pub received_at: Timestamp,
-    pub corrects: Option<ReportId>,
-}
-
-pub async fn stored(db: &mut PgConnection, agency: AgencyId, id: ReportId) -> sqlx::Result<Option<StoredReport>> {
-    let row = sqlx::query!(
-        r#"select employee_id as "employee: EmployeeId", iki_id as "iki: IkiId", value as "value: Value", note,
-            observed_at as "observed_at: jiff_sqlx::Timestamp", received_at as "received_at: jiff_sqlx::Timestamp",
-            corrects_id as "corrects: ReportId"
-        from report where agency_id = $1 and id = $2"#,
-        agency.0,
-        id.0
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| StoredReport {
-        employee: row.employee,
-        iki: row.iki,
-        value: row.value,
-        note: row.note,
-        observed_at: row.observed_at.to_jiff(),
-        received_at: row.received_at.to_jiff(),
-        corrects: row.corrects,
-    }))
-}
-
-/// Where a person stands, locked: whoever reports for the same person waits.
+/// Where a person stands.
 #[derive(Debug)]
 pub struct PersonRow {
     pub employee: EmployeeId,
@@ -124,36 +20,6 @@ pub struct PersonRow {
     pub last_report_at: Option<Timestamp>,
     pub units: Vec<UnitId>,
     pub assessor: Option<EmployeeId>,
-}
-
-pub async fn lock_person(
-    db: &mut PgConnection,
-    agency: AgencyId,
-    employee: EmployeeId,
-    year: i16,
-) -> sqlx::Result<Option<PersonRow>> {
-    let row = sqlx::query!(
-        r#"select p.employee_id as "employee: EmployeeId", p.unit_id as "unit: UnitId", p.status as "status: Status",
-            p.last_report_at as "last_report_at: jiff_sqlx::Timestamp",
-            unit_path($1, p.unit_id) as "units!: Vec<UnitId>",
-            (select a.assessor_id from assessor a where a.agency_id = $1 and a.employee_id = $2 and a.until is null)
-                as "assessor: EmployeeId"
-        from person_standing p where p.agency_id = $1 and p.employee_id = $2 and p.year = $3
-        for update of p"#,
-        agency.0,
-        employee.0,
-        year
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| PersonRow {
-        employee: row.employee,
-        unit: row.unit,
-        status: row.status,
-        last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-        units: row.units,
-        assessor: row.assessor,
-    }))
 }
 
 /// People whose status the calendar changes by `today`, locked and passed over where somebody reports now.
@@ -287,17 +153,16 @@ pub struct PersonChange {
     pub changed: Vec<IndicatorRow>,
 }
 
-/// Saves what changed about people: standings, persons and their units' counts, in one statement.
-/// `reported` is set when the change is a report of now: for the first of these people, who reports for the
-/// first time this month when `first_in_month`.
+/// Saves what changed about people: standings, persons and their units' counts, in one statement; with the
+/// report that changed them, when it was one. `false`, and nothing saved, when the report's id is taken.
 pub async fn save(
     db: &mut PgConnection,
     agency: AgencyId,
     year: i16,
     today: Date,
     changes: &[PersonChange],
-    reported: Option<Reported>,
-) -> sqlx::Result<()> {
+    reported: Option<Reported<'_>>,
+) -> sqlx::Result<bool> {
     let standings: Vec<&IndicatorRow> = changes.iter().flat_map(|change| &change.changed).collect();
     let mut units: Vec<(UnitId, Counts, Counts)> = Vec::new();
     for change in changes {
@@ -315,10 +180,19 @@ pub async fn save(
         units.iter().map(|(_, people, iki)| pick(if indicators { iki } else { people })).collect()
     };
     let of_iki = |row: &&IndicatorRow| row.iki.0;
-    sqlx::query!(
-        "with changed as (
-            select * from unnest($4::uuid[], $5::uuid[], $6::numeric[], $7::timestamptz[], $8::text[], $9::date[])
+    let report = reported.map(|reported| reported.report);
+    sqlx::query_scalar!(
+        r#"with inserted as (
+            insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)
+            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33 where $27::uuid is not null
+            on conflict do nothing
+            returning id
+        ), taken as materialized (
+            select $27::uuid is null or exists (select from inserted) as it
+        ), changed as (
+            select c.* from taken, unnest($4::uuid[], $5::uuid[], $6::numeric[], $7::timestamptz[], $8::text[], $9::date[])
                 as c (iki_id, report_id, value, observed_at, status, until)
+            where taken.it
         ), standings as (
             update standing s set report_id = c.report_id, value = c.value, observed_at = c.observed_at,
                 status = c.status, until = c.until
@@ -326,27 +200,29 @@ pub async fn save(
         ), people as (
             update person_standing p set status = c.status, as_of = $3, until = c.until,
                 last_report_at = coalesce($25, p.last_report_at)
-            from unnest($10::uuid[], $11::text[], $12::date[]) as c (employee_id, status, until)
-            where p.agency_id = $1 and p.employee_id = c.employee_id and p.year = $2
+            from taken, unnest($10::uuid[], $11::text[], $12::date[]) as c (employee_id, status, until)
+            where taken.it and p.agency_id = $1 and p.employee_id = c.employee_id and p.year = $2
+        ), counts as (
+            update unit_rollup u set
+                ahead = u.ahead + c.ahead, on_plan = u.on_plan + c.on_plan,
+                needs_support = u.needs_support + c.needs_support, silent = u.silent + c.silent,
+                not_due = u.not_due + c.not_due,
+                iki_ahead = u.iki_ahead + c.iki_ahead, iki_on_plan = u.iki_on_plan + c.iki_on_plan,
+                iki_needs_support = u.iki_needs_support + c.iki_needs_support, iki_silent = u.iki_silent + c.iki_silent,
+                iki_not_due = u.iki_not_due + c.iki_not_due,
+                reported = case when u.month >= $24 then u.reported else 0 end + $26,
+                month = greatest(u.month, $24),
+                reports_today = case when u.day >= $3 then u.reports_today else 0 end
+                    + case when $25::timestamptz is null then 0 else 1 end,
+                day = greatest(u.day, $3), last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
+                version = u.version + 1
+            from taken, unnest($13::uuid[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
+                $19::int[], $20::int[], $21::int[], $22::int[], $23::int[])
+                as c (unit_id, ahead, on_plan, needs_support, silent, not_due,
+                    iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due)
+            where taken.it and u.agency_id = $1 and u.unit_id = c.unit_id and u.year = $2
         )
-        update unit_rollup u set
-            ahead = u.ahead + c.ahead, on_plan = u.on_plan + c.on_plan,
-            needs_support = u.needs_support + c.needs_support, silent = u.silent + c.silent,
-            not_due = u.not_due + c.not_due,
-            iki_ahead = u.iki_ahead + c.iki_ahead, iki_on_plan = u.iki_on_plan + c.iki_on_plan,
-            iki_needs_support = u.iki_needs_support + c.iki_needs_support, iki_silent = u.iki_silent + c.iki_silent,
-            iki_not_due = u.iki_not_due + c.iki_not_due,
-            reported = case when u.month >= $24 then u.reported else 0 end + $26,
-            month = greatest(u.month, $24),
-            reports_today = case when u.day >= $3 then u.reports_today else 0 end
-                + case when $25::timestamptz is null then 0 else 1 end,
-            day = greatest(u.day, $3), last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
-            version = u.version + 1
-        from unnest($13::uuid[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
-            $19::int[], $20::int[], $21::int[], $22::int[], $23::int[])
-            as c (unit_id, ahead, on_plan, needs_support, silent, not_due,
-                iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due)
-        where u.agency_id = $1 and u.unit_id = c.unit_id and u.year = $2",
+        select it as "taken!" from taken"#,
         agency.0,
         year,
         today.to_sqlx() as _,
@@ -373,33 +249,23 @@ pub async fn save(
         today.first_of_month().to_sqlx() as _,
         reported.map(|reported| reported.at.to_sqlx()) as _,
         reported.map_or(0, |reported| i32::from(reported.first_in_month)),
+        report.map(|report| report.id.0),
+        report.map(|report| report.iki.0),
+        reported.map(|reported| reported.by.0),
+        report.map(|report| report.value.decimal()),
+        report.and_then(|report| report.note.as_ref()).map(Note::as_str),
+        report.map(|report| report.observed_at.to_sqlx()) as _,
+        report.and_then(|report| report.corrects).map(|corrects| corrects.0),
     )
-    .execute(db)
-    .await?;
-    Ok(())
+    .fetch_one(db)
+    .await
 }
 
-/// A report that has just come in.
+/// A report that has just come in, of the first of the people whose change is saved.
 #[derive(Clone, Copy, Debug)]
-pub struct Reported {
+pub struct Reported<'a> {
+    pub report: &'a NewReport,
+    pub by: EmployeeId,
     pub at: Timestamp,
     pub first_in_month: bool,
-}
-
-/// Refuses as unknown whoever does not follow a person's work of this year.
-pub async fn must_follow(tx: &mut Tx, subject: EmployeeId) -> crate::error::Result<()> {
-    use crate::error::Error;
-    let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let (agency, today) = (tx.actor.agency, tx.today());
-    let follows = sqlx::query_scalar!(
-        r#"select plan_followed_by($1, $2, $3, $4, $5, $4) as "follows!""#,
-        agency.0,
-        subject.0,
-        today.first_of_year().to_sqlx() as _,
-        today.to_sqlx() as _,
-        me.0
-    )
-    .fetch_one(tx.db())
-    .await?;
-    if follows || me == subject { Ok(()) } else { Err(Error::NotFound) }
 }

@@ -1,0 +1,155 @@
+//! Reports, standings and roll-ups in the database.
+
+mod standing;
+
+pub use standing::{
+    IndicatorRow, PersonChange, PersonRow, Reported, indicators, lock_overdue_people, month_targets, save, thresholds,
+};
+
+use crate::{
+    domain::{
+        id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
+        measure::{Status, Thresholds, Value},
+    },
+    server::door::Tx,
+};
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+/// What decides about a report when it arrives.
+#[derive(Debug)]
+pub struct Arrival {
+    pub window: IndicatorWindow,
+    pub thresholds: Thresholds,
+    /// Where the sender stands, locked; `None` without any result in the year of the plan.
+    pub person: Option<PersonRow>,
+}
+
+/// The plan around an indicator, when a report for it arrives.
+#[derive(Debug)]
+pub struct IndicatorWindow {
+    pub owner: EmployeeId,
+    pub year: i16,
+    pub open: bool,
+    pub starts_on: Date,
+    pub ends_on: Date,
+    pub period_final: bool,
+}
+
+/// The plan of an indicator, whether the evaluation of a day is final, and the sender, locked: whoever reports
+/// for the same person waits. One statement, because a report pays for each exchange with the database. What it
+/// reads of others than the sender may be from before the wait; what depends on earlier reports is asked later.
+pub async fn arrival(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    sender: EmployeeId,
+    iki: IkiId,
+    observed_on: Date,
+) -> sqlx::Result<Option<Arrival>> {
+    let row = sqlx::query!(
+        r#"with plan as materialized (
+            select k.employee_id, k.year, k.state = 'agreed' as open, k.starts_on, k.ends_on,
+                g.ahead_from, g.on_plan_from,
+                exists (
+                    select from period p where p.agency_id = $1 and p.final_at is not null
+                    and $4 between p.starts_on and p.ends_on
+                ) as period_final
+            from iki i
+            join rhk r on r.agency_id = $1 and r.id = i.rhk_id
+            join skp k on k.agency_id = $1 and k.id = r.skp_id
+            join agency g on g.id = $1
+            where i.agency_id = $1 and i.id = $2
+        ), person as materialized (
+            select p.employee_id, p.unit_id, p.status, p.last_report_at
+            from plan join person_standing p on p.agency_id = $1 and p.employee_id = $3 and p.year = plan.year
+            for update of p
+        )
+        select plan.employee_id as "owner!: EmployeeId", plan.year as "year!", plan.open as "open!",
+            plan.starts_on as "starts_on!: jiff_sqlx::Date", plan.ends_on as "ends_on!: jiff_sqlx::Date",
+            plan.ahead_from as "ahead!", plan.on_plan_from as "on_plan!", plan.period_final as "period_final!",
+            p.unit_id as "unit?: UnitId", p.status as "status?: Status",
+            p.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
+            unit_path($1, p.unit_id) as "units?: Vec<UnitId>",
+            (select a.assessor_id from assessor a where a.agency_id = $1 and a.employee_id = $3 and a.until is null)
+                as "assessor?: EmployeeId"
+        from plan left join person p on true"#,
+        agency.0,
+        iki.0,
+        sender.0,
+        observed_on.to_sqlx() as _,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Arrival {
+        window: IndicatorWindow {
+            owner: row.owner,
+            year: row.year,
+            open: row.open,
+            starts_on: row.starts_on.to_jiff(),
+            ends_on: row.ends_on.to_jiff(),
+            period_final: row.period_final,
+        },
+        thresholds: Thresholds { ahead: row.ahead, on_plan: row.on_plan },
+        person: row.unit.zip(row.status).map(|(unit, status)| PersonRow {
+            employee: sender,
+            unit,
+            status,
+            last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
+            units: row.units.unwrap_or_default(),
+            assessor: row.assessor,
+        }),
+    }))
+}
+
+/// A stored report, for comparison with one that came again.
+#[derive(Debug, PartialEq, Eq)]
+pub struct StoredReport {
+    pub employee: EmployeeId,
+    pub iki: IkiId,
+    pub value: Value,
+    pub note: Option<String>,
+    pub observed_at: Timestamp,
+    pub received_at: Timestamp,
+    pub corrects: Option<ReportId>,
+}
+
+pub async fn stored(db: &mut PgConnection, agency: AgencyId, id: ReportId) -> sqlx::Result<Option<StoredReport>> {
+    let row = sqlx::query!(
+        r#"select employee_id as "employee: EmployeeId", iki_id as "iki: IkiId", value as "value: Value", note,
+            observed_at as "observed_at: jiff_sqlx::Timestamp", received_at as "received_at: jiff_sqlx::Timestamp",
+            corrects_id as "corrects: ReportId"
+        from report where agency_id = $1 and id = $2"#,
+        agency.0,
+        id.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| StoredReport {
+        employee: row.employee,
+        iki: row.iki,
+        value: row.value,
+        note: row.note,
+        observed_at: row.observed_at.to_jiff(),
+        received_at: row.received_at.to_jiff(),
+        corrects: row.corrects,
+    }))
+}
+
+/// Refuses as unknown whoever does not follow a person's work of this year.
+pub async fn must_follow(tx: &mut Tx, subject: EmployeeId) -> crate::error::Result<()> {
+    use crate::error::Error;
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let follows = sqlx::query_scalar!(
+        r#"select plan_followed_by($1, $2, $3, $4, $5, $4) as "follows!""#,
+        agency.0,
+        subject.0,
+        today.first_of_year().to_sqlx() as _,
+        today.to_sqlx() as _,
+        me.0
+    )
+    .fetch_one(tx.db())
+    .await?;
+    if follows || me == subject { Ok(()) } else { Err(Error::NotFound) }
+}
