@@ -23,6 +23,8 @@ pub enum Error {
     Refused(Refusal),
     #[error("{0}")]
     Invalid(FieldErrors),
+    #[error("Isian ini terlalu panjang untuk dikirim. Singkatkan, lalu kirim lagi.")]
+    TooLarge,
     #[error("Terlalu banyak percobaan. Coba lagi {0} detik lagi.")]
     TooMany(i64),
     #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi. (kode {0})")]

@@ -127,6 +127,7 @@ fn api() -> Router<App> {
     Router::new()
         .route("/session", post(features::auth::rest::sign_in).delete(features::auth::rest::sign_out))
         .route("/me", get(features::auth::rest::me))
+        .layer(axum::middleware::from_fn(problem::too_large))
         .route("/indicators", get(features::progress::rest::indicators))
         .route("/reports", get(features::progress::rest::reports).post(features::progress::rest::submit))
         .route("/boards/{unit}", get(features::dashboard::rest::board))

@@ -3,9 +3,12 @@
 use crate::error::{Error, Refusal};
 use axum::{
     Json,
+    extract::Request,
     http::{HeaderValue, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
+use leptos::server_fn::error::FromServerFnError;
 use serde::Serialize;
 
 /// The status that says the same as the error.
@@ -17,6 +20,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::Refused(Refusal::Report(crate::domain::progress::ReportRefusal::PeriodFinal)) => StatusCode::CONFLICT,
         Error::Refused(_) | Error::Invalid(_) | Error::Told(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Outdated => StatusCode::GONE,
+        Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable(_) | Error::Offline => StatusCode::SERVICE_UNAVAILABLE,
     }
@@ -63,5 +67,22 @@ impl IntoResponse for ApiError {
             headers.insert(header::RETRY_AFTER, seconds);
         }
         response
+    }
+}
+
+/// The layer around the limit of bodies. A body over it is refused before anybody reads it: the address says so as it
+/// says its other errors.
+pub async fn too_large(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    let error = Error::TooLarge;
+    if response.status() != status(&error) {
+        response
+    } else if path.starts_with("/api/v1/") {
+        ApiError(error).into_response()
+    } else if path.starts_with("/api/") {
+        (status(&error), error.ser()).into_response()
+    } else {
+        (status(&error), error.to_string()).into_response()
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, HttpBody},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
@@ -207,7 +207,13 @@ impl Client<'_> {
             Some(cookie) => request.header(header::COOKIE, cookie),
             None => request,
         };
-        let request = request.body(body.into()).expect("a request");
+        let body = body.into();
+        // As every client over the network says it.
+        let request = match body.size_hint().exact() {
+            Some(length) if length > 0 => request.header(header::CONTENT_LENGTH, length),
+            _ => request,
+        };
+        let request = request.body(body).expect("a request");
         let response = self.app.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();

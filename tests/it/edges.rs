@@ -1,16 +1,20 @@
-//! The edges of the server: headers, files, limits, hostile text, slow clients.
+//! The edges of the server: headers, files, limits, slow clients.
 
 use crate::{
     access::functions,
-    app::{Answer, Client, PATIENCE, TestApp, key},
+    app::{Client, PATIENCE, TestApp, key},
     seed::{Town, sql},
 };
 use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use kinerja::server::{config::Config, pages, serve::accept};
-use serde_json::json;
+use kinerja::{
+    error::Error,
+    features::feedback::api::Say,
+    server::{config::Config, pages, serve::accept},
+};
+use leptos::server_fn::{ServerFn, error::FromServerFnError};
 use sqlx::PgPool;
 use std::time::Duration;
 use tokio::{
@@ -18,12 +22,12 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// The addresses of all pages, as Dewi opens them.
-fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
+pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
     pages::paths()
         .iter()
         .map(|path| {
@@ -152,14 +156,18 @@ async fn a_body_that_is_too_large_is_not_read(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
     let large = "x".repeat(1024 * 1024);
-    for address in ["/masuk", "/lapor", "/api/v1/reports", "/api/v1/session"] {
+    let said = Error::TooLarge.to_string();
+    for address in ["/masuk", "/lapor", "/api/v1/reports", "/api/v1/session", Say::PATH] {
         for kind in ["application/json", "application/x-www-form-urlencoded"] {
-            let request = Request::post(address)
-                .header(header::CONTENT_TYPE, kind)
-                .header(header::CONTENT_LENGTH, large.len())
-                .header("idempotency-key", key().to_string());
+            let request =
+                Request::post(address).header(header::CONTENT_TYPE, kind).header("idempotency-key", key().to_string());
             let answer = dewi.request(request, large.clone()).await;
             assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{address} {kind}");
+            if address == Say::PATH {
+                assert_eq!(<Error as FromServerFnError>::de(answer.body.into_bytes().into()), Error::TooLarge);
+            } else {
+                assert!(answer.body.contains(&said), "{address}: {}", answer.body);
+            }
         }
     }
 }
@@ -283,209 +291,6 @@ async fn no_trick_of_an_address_leads_out_of_the_package(owner: PgPool) {
         // A file that is missing for a moment must not be missing for a year.
         assert!(!text(&answer.headers, "cache-control").contains("immutable"), "{path}");
     }
-}
-
-/// Text that would run if any page forgot to escape it.
-const CANARY: &str =
-    "</textarea></title><script>kenari()</script><img src=x onerror=kenari()>\"' onfocus=kenari() x=\"";
-
-#[sqlx::test]
-async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
-    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let thread = key();
-    let canary = CANARY.replace('\'', "''");
-    let dewi = app.as_(town.dewi).await;
-    let note =
-        json!({"indicator_id": town.births, "value": "700", "note": CANARY, "observed_at": app.now().to_string()});
-    let headers = [("idempotency-key", &*key().to_string())];
-    assert_eq!(dewi.api_with(Method::POST, "/api/v1/reports", Some(note), &headers).await.status, StatusCode::CREATED);
-    sql(
-        &owner,
-        format!(
-            "update agency set name = left('{canary}', 190) || right(id::text, 4);
-             update unit set name = left('{canary}', 150) || id;
-             update post set name = '{canary}'; update employee set name = '{canary}';
-             update rhk set text = '{canary}'; update iki set name = '{canary}', unit_of_measure = left('{canary}', 60);
-             update session set device = '{canary}';
-             insert into thread (agency_id, id, employee_id, skp_id, created_at)
-             values ('{}', '{thread}', '{}', '{}', '2026-06-20');
-             insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
-             values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21')",
-            town.agency, town.dewi, town.dewi_skp, town.agency, town.dewi
-        ),
-    )
-    .await;
-    let sari = app.as_(town.sari).await;
-    let mut shown = 0;
-    for client in [&dewi, &sari] {
-        for address in addresses(&town, thread) {
-            let address = if address.contains('?') { format!("{address}&x={}", escape(CANARY)) } else { address };
-            let page = client.get(&address).await;
-            shown += page.body.matches("&lt;script&gt;kenari()").count();
-            assert_harmless(&address, &page);
-        }
-    }
-    assert!(shown > 20, "it is shown as text, {shown} times");
-}
-
-#[sqlx::test]
-async fn hostile_text_that_comes_back_with_a_form_is_never_run(owner: PgPool) {
-    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let dewi = app.as_(town.dewi).await;
-    let (indicator, nobody) = (town.births.to_string(), app.anonymous());
-    let answers = [
-        nobody.post_form("/masuk", &[("login", CANARY), ("password", CANARY), ("lanjut", &format!("/{CANARY}"))]).await,
-        nobody.get(&format!("/masuk?lanjut=/{}", escape(CANARY))).await,
-        nobody.post_form(&format!("/undangan/{}", escape(CANARY)), &[("new", CANARY), ("again", "x")]).await,
-        nobody.post_form("/masuk/demo", &[("demo", CANARY)]).await,
-        dewi.post_form("/lapor", &[("indikator", &indicator), ("id", CANARY), ("value", CANARY), ("note", CANARY)])
-            .await,
-        dewi.post_form("/lapor", &[("indikator", CANARY), ("id", CANARY), ("value", "1"), ("note", CANARY)]).await,
-        nobody
-            .post_form("/lapor", &[("indikator", &indicator), ("id", CANARY), ("value", CANARY), ("note", CANARY)])
-            .await,
-        dewi.get(&format!("/lapor?indikator={indicator}&diterima={}", escape(CANARY))).await,
-        dewi.post_form(
-            &format!("/percakapan/baru?rhk={}", town.dewi_rhk),
-            &[("rhk", &town.dewi_rhk.to_string()), ("text", &format!("{CANARY}\0")), ("kind", CANARY)],
-        )
-        .await,
-        dewi.get(&format!("/{}", escape(CANARY))).await,
-        dewi.get(&format!("/tim?cari={}", escape(CANARY))).await,
-    ];
-    for (n, answer) in answers.iter().enumerate() {
-        assert_harmless(&n.to_string(), answer);
-    }
-}
-
-fn escape(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
-
-fn assert_harmless(what: &str, page: &Answer) {
-    assert!(page.status.as_u16() < 500, "{what}: {}", page.status);
-    for marks in ["<script>kenari", "<img src=x", "\" onfocus=kenari"] {
-        let near =
-            page.body.find(marks).map(|at| page.body[at.saturating_sub(200)..].chars().take(300).collect::<String>());
-        assert_eq!(near, None, "{what}: {marks}");
-    }
-}
-
-#[sqlx::test]
-async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
-    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let dewi = app.as_(town.dewi).await;
-    let id = town.births.to_string();
-    let bodies: Vec<Vec<u8>> = vec![
-        vec![],
-        b"\xff\xfe\x00\x01".to_vec(),
-        b"{".to_vec(),
-        b"null".to_vec(),
-        b"[]".to_vec(),
-        b"{\"filter\":{\"wanted\":\"\\u0000\",\"status\":\"x\",\"from\":-9223372036854775808}}".to_vec(),
-        b"{\"filter\":{\"wanted\":\"\\u0000\",\"status\":null,\"from\":-2147483648}}".to_vec(),
-        b"{\"filter\":{\"wanted\":\"\",\"status\":null,\"from\":2147483647}}".to_vec(),
-        b"{\"after\":\"baru.-9223372036854775808.x\"}".to_vec(),
-        format!("{{\"after\":\"lama.-377705023201000000.{id}\"}}").into_bytes(),
-        format!("{{\"after\":\"baru.253402207200999999.{id}\"}}").into_bytes(),
-        b"session=%00&employee=%00&indicator=%00&unit=%00&thread=%00&wanted=%00%00%00".to_vec(),
-        format!("session={id}&employee={id}&indicator={id}&unit={id}&thread={id}&guest={id}&status=silent&after={id}&wanted=%00%00%00%00")
-            .into_bytes(),
-        format!("unit={}&status=silent&after={id}", town.centre).into_bytes(),
-        b"current=%00&new=%00%00%00%00%00%00%00%00%00%00%00&again=%F0%9F".to_vec(),
-        format!("wanted={}", "x".repeat(100_000)).into_bytes(),
-        "a=".repeat(10_000).into_bytes(),
-        "a[b][c]=".repeat(1000).into_bytes(),
-        "[".repeat(100_000).into_bytes(),
-    ];
-    let mut addresses: Vec<String> = functions().iter().map(|(_, path)| (*path).to_owned()).collect();
-    addresses.extend(
-        ["/api/v1/session", "/api/v1/reports", "/masuk", "/masuk/demo", "/lapor", "/undangan/x"].map(str::to_owned),
-    );
-    addresses.extend(["/percakapan/baru".to_owned(), format!("/percakapan/{id}")]);
-    let mut failed = Vec::new();
-    for address in &addresses {
-        for body in &bodies {
-            for kind in ["application/json", "application/x-www-form-urlencoded", "text/plain"] {
-                let request = Request::post(address)
-                    .header(header::ACCEPT, "application/json")
-                    .header(header::CONTENT_TYPE, kind)
-                    .header("idempotency-key", key().to_string());
-                let answer = dewi.request(request, body.clone()).await;
-                if answer.status.as_u16() >= 500 {
-                    let start = String::from_utf8_lossy(&body[..body.len().min(120)]).into_owned();
-                    failed.push(format!("{address} {kind} {start}: {} {}", answer.status, answer.body));
-                }
-            }
-        }
-    }
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
-}
-
-#[sqlx::test]
-async fn each_field_of_a_report_is_checked(owner: PgPool) {
-    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let dewi = app.as_(town.dewi).await;
-    let good =
-        json!({"indicator_id": town.births, "value": "700", "note": null, "observed_at": "2026-06-22T02:00:00Z"});
-    let long = "x".repeat(100_000);
-    let mutations = [
-        ("indicator_id", vec![json!(null), json!("x"), json!(7), json!([]), json!("\0")]),
-        (
-            "value",
-            vec![
-                json!(null),
-                json!(700),
-                json!(""),
-                json!("NaN"),
-                json!("1e5"),
-                json!("1000000000000"),
-                json!("0.00001"),
-                json!("-1000000000000"),
-                json!(" 1"),
-                json!("1,5"),
-                json!("\0"),
-                json!("９"),
-                json!(long),
-            ],
-        ),
-        ("note", vec![json!(7), json!({}), json!("a\0b"), json!("a\u{202e}b"), json!("\u{7}"), json!(long)]),
-        (
-            "observed_at",
-            vec![
-                json!(null),
-                json!(0),
-                json!(""),
-                json!("2026-06-22"),
-                json!("0001-01-01T00:00:00Z"),
-                json!("9999-12-30T00:00:00Z"),
-                json!("2026-06-22T02:11:00Z"),
-                json!("-009999-01-02T00:00:00Z"),
-                json!("2025-12-31T16:59:59Z"),
-                json!("2027-01-01T00:00:00Z"),
-                json!("2026-02-30T00:00:00Z"),
-            ],
-        ),
-        ("corrects", vec![json!("x"), json!(7)]),
-    ];
-    let before = app.rows().await;
-    for (field, values) in mutations {
-        for value in values {
-            let mut body = good.clone();
-            body[field] = value.clone();
-            let headers = [("idempotency-key", &*key().to_string())];
-            let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
-            let shown: String = value.to_string().chars().take(60).collect();
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {shown}: {}", answer.body);
-            assert_eq!(text(&answer.headers, "content-type"), "application/problem+json", "{field} {shown}");
-        }
-    }
-    for key in [None, Some(""), Some("x"), Some("00000000")] {
-        let headers: Vec<_> = key.map(|key| ("idempotency-key", key)).into_iter().collect();
-        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(good.clone()), &headers).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{key:?}");
-    }
-    assert_eq!(app.rows().await, before);
 }
 
 /// The server on a port of its own, for what no in-process call shows.

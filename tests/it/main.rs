@@ -15,6 +15,7 @@ mod doors;
 mod edges;
 mod feedback;
 mod import;
+mod hostile;
 mod live;
 mod migrations;
 mod newcomer;

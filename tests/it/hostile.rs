@@ -1,0 +1,358 @@
+//! Bad input: whatever comes in is refused with a clear answer or kept as it is, and never run.
+
+use crate::{
+    access::{Named, arguments, functions},
+    app::{Answer, Client, TestApp, key},
+    edges::{addresses, text},
+    seed::{Town, sql},
+};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use kinerja::{
+    domain::{
+        feedback::{MessageKind, Subject},
+        id::{MessageId, SessionId, ThreadId},
+    },
+    error::Error,
+    features::{
+        feedback::{
+            api::{FindColleagues, ListThreads, Say},
+            model::{MessageBody, Place},
+        },
+        team::{api::MyTeam, model::TeamFilter},
+    },
+    wire::pack,
+};
+use leptos::server_fn::ServerFn;
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::TestRunner,
+};
+use serde_json::json;
+use sqlx::PgPool;
+
+/// Text that would run if any page forgot to escape it.
+const CANARY: &str =
+    "</textarea></title><script>kenari()</script><img src=x onerror=kenari()>\"' onfocus=kenari() x=\"";
+
+#[sqlx::test]
+async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let thread = key();
+    let canary = CANARY.replace('\'', "''");
+    let dewi = app.as_(town.dewi).await;
+    let note =
+        json!({"indicator_id": town.births, "value": "700", "note": CANARY, "observed_at": app.now().to_string()});
+    let headers = [("idempotency-key", &*key().to_string())];
+    assert_eq!(dewi.api_with(Method::POST, "/api/v1/reports", Some(note), &headers).await.status, StatusCode::CREATED);
+    sql(
+        &owner,
+        format!(
+            "update agency set name = left('{canary}', 190) || right(id::text, 4);
+             update unit set name = left('{canary}', 150) || id;
+             update post set name = '{canary}'; update employee set name = '{canary}';
+             update rhk set text = '{canary}'; update iki set name = '{canary}', unit_of_measure = left('{canary}', 60);
+             update session set device = '{canary}';
+             insert into thread (agency_id, id, employee_id, skp_id, created_at)
+             values ('{}', '{thread}', '{}', '{}', '2026-06-20');
+             insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+             values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21')",
+            town.agency, town.dewi, town.dewi_skp, town.agency, town.dewi
+        ),
+    )
+    .await;
+    let sari = app.as_(town.sari).await;
+    let mut shown = 0;
+    for client in [&dewi, &sari] {
+        for address in addresses(&town, thread) {
+            let address = if address.contains('?') { format!("{address}&x={}", escape(CANARY)) } else { address };
+            let page = client.get(&address).await;
+            shown += page.body.matches("&lt;script&gt;kenari()").count();
+            assert_harmless(&address, &page);
+        }
+    }
+    assert!(shown > 20, "it is shown as text, {shown} times");
+}
+
+#[sqlx::test]
+async fn hostile_text_that_comes_back_with_a_form_is_never_run(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let (indicator, nobody) = (town.births.to_string(), app.anonymous());
+    let answers = [
+        nobody.post_form("/masuk", &[("login", CANARY), ("password", CANARY), ("lanjut", &format!("/{CANARY}"))]).await,
+        nobody.get(&format!("/masuk?lanjut=/{}", escape(CANARY))).await,
+        nobody.post_form(&format!("/undangan/{}", escape(CANARY)), &[("new", CANARY), ("again", "x")]).await,
+        nobody.post_form("/masuk/demo", &[("demo", CANARY)]).await,
+        dewi.post_form("/lapor", &[("indikator", &indicator), ("id", CANARY), ("value", CANARY), ("note", CANARY)])
+            .await,
+        dewi.post_form("/lapor", &[("indikator", CANARY), ("id", CANARY), ("value", "1"), ("note", CANARY)]).await,
+        nobody
+            .post_form("/lapor", &[("indikator", &indicator), ("id", CANARY), ("value", CANARY), ("note", CANARY)])
+            .await,
+        dewi.get(&format!("/lapor?indikator={indicator}&diterima={}", escape(CANARY))).await,
+        dewi.post_form(
+            &format!("/percakapan/baru?rhk={}", town.dewi_rhk),
+            &[("rhk", &town.dewi_rhk.to_string()), ("text", &format!("{CANARY}\0")), ("kind", CANARY)],
+        )
+        .await,
+        dewi.get(&format!("/{}", escape(CANARY))).await,
+        dewi.get(&format!("/tim?cari={}", escape(CANARY))).await,
+    ];
+    for (n, answer) in answers.iter().enumerate() {
+        assert_harmless(&n.to_string(), answer);
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn assert_harmless(what: &str, page: &Answer) {
+    assert!(page.status.as_u16() < 500, "{what}: {}", page.status);
+    for marks in ["<script>kenari", "<img src=x", "\" onfocus=kenari"] {
+        let near =
+            page.body.find(marks).map(|at| page.body[at.saturating_sub(200)..].chars().take(300).collect::<String>());
+        assert_eq!(near, None, "{what}: {marks}");
+    }
+}
+
+/// Bodies that no part of Kinerja sends.
+fn foreign_bodies() -> Vec<Vec<u8>> {
+    vec![
+        vec![],
+        b"\xff\xfe\x00\x01".to_vec(),
+        b"{".to_vec(),
+        b"null".to_vec(),
+        b"[]".to_vec(),
+        b"session=%00&employee=%00&indicator=%00&unit=%00&thread=%00&wanted=%00%00%00".to_vec(),
+        b"current=%00&new=%00%00%00%00%00%00%00%00%00%00%00&again=%F0%9F".to_vec(),
+        format!("wanted={}", "x".repeat(1_000_000)).into_bytes(),
+        "a=".repeat(10_000).into_bytes(),
+        "a[b][c]=".repeat(1000).into_bytes(),
+        "[".repeat(100_000).into_bytes(),
+    ]
+}
+
+/// Text that is hard on whoever stores, counts or shows it.
+fn hard_texts() -> Vec<String> {
+    ["", "\0", "a\0b", "\u{202e}kebalik", "\u{feff}", "\r\n", "🌊🏽‍♀️", "%", "_", "\\", "'; drop table report; --"]
+        .into_iter()
+        .map(ToOwned::to_owned)
+        .chain([CANARY.to_owned(), "é".repeat(4001), "x".repeat(60_000), "x".repeat(1_000_000)])
+        .collect()
+}
+
+async fn post(client: &Client<'_>, address: &str, kind: &str, body: impl Into<Body>) -> Answer {
+    let request = Request::post(address)
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, kind)
+        .header("idempotency-key", key().to_string());
+    client.request(request, body).await
+}
+
+#[sqlx::test]
+async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let mut addresses: Vec<String> = functions().iter().map(|(_, path)| (*path).to_owned()).collect();
+    addresses.extend(
+        ["/api/v1/session", "/api/v1/reports", "/masuk", "/masuk/demo", "/lapor", "/undangan/x"].map(str::to_owned),
+    );
+    addresses.extend(["/percakapan/baru".to_owned(), format!("/percakapan/{}", town.births)]);
+    for address in &addresses {
+        for body in foreign_bodies() {
+            for kind in ["application/json", "application/x-www-form-urlencoded", "text/plain"] {
+                let start = String::from_utf8_lossy(&body[..body.len().min(120)]).into_owned();
+                let answer = post(&dewi, address, kind, body.clone()).await;
+                assert!(answer.status.as_u16() < 500, "{address} {kind} {start}: {answer:?}");
+            }
+        }
+    }
+}
+
+/// Arguments as a page sends them, changed in every way in which a letter of the wire format can be.
+fn mutations(packed: &str) -> Vec<String> {
+    const EDGES: [u8; 6] = [0x00, 0x01, 0x7f, 0x80, 0xfe, 0xff];
+    let head = pack(&()).expect("no arguments").len();
+    let letter = |byte: u8| char::from_u32(0x100 + u32::from(byte)).expect("a letter");
+    let letters: Vec<char> = packed[head..].chars().collect();
+    let written = |letters: &[char]| packed[..head].chars().chain(letters.iter().copied()).collect::<String>();
+    let mut all = Vec::new();
+    for at in 0..letters.len() {
+        all.push(written(&letters[..at]));
+        for edge in EDGES {
+            let mut changed = letters.clone();
+            changed[at] = letter(edge);
+            all.push(written(&changed));
+            changed.insert(at, letter(edge));
+            all.push(written(&changed));
+        }
+    }
+    let mut longer = letters.clone();
+    longer.extend([letter(0xff); 12]);
+    all.push(written(&longer));
+    let bytes = proptest::collection::vec(proptest::num::u8::ANY, 0..80);
+    let mut runner = TestRunner::deterministic();
+    all.extend((0..100).map(|_| {
+        let bytes = bytes.new_tree(&mut runner).expect("bytes").current();
+        written(&bytes.into_iter().map(letter).collect::<Vec<_>>())
+    }));
+    all
+}
+
+#[sqlx::test]
+async fn arguments_changed_in_any_way_are_refused_or_understood(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let named = Named {
+        employee: town.dewi,
+        guest: town.budi,
+        indicator: town.births,
+        rhk: town.dewi_rhk,
+        unit: town.centre,
+        thread: ThreadId(key()),
+        device: SessionId(key()),
+    };
+    for (name, path) in functions() {
+        let (kind, body) = arguments(&name, named);
+        if kind != "text/plain" {
+            continue;
+        }
+        for changed in mutations(&body) {
+            let answer = post(&dewi, path, kind, changed.clone()).await;
+            assert!(answer.status.as_u16() < 500, "{name} {changed}: {answer:?}");
+        }
+    }
+}
+
+#[sqlx::test]
+async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let place = Place::Subject(Subject::Rhk(town.dewi_rhk));
+    for text in hard_texts() {
+        let shown: String = text.chars().take(30).collect();
+        let message = MessageBody { id: MessageId(key()), kind: MessageKind::Reply, text: text.clone() };
+        let said = dewi.call(Say { place, message }).await;
+        let kept: Option<String> =
+            sqlx::query_scalar("select text from message order by sent_at desc, id desc limit 1")
+                .fetch_optional(&owner)
+                .await
+                .expect("a look");
+        match said {
+            Ok(_) => assert_eq!(kept.as_deref(), Some(text.trim()), "{shown}"),
+            Err(error) => assert!(matches!(error, Error::Invalid(_) | Error::TooLarge), "{shown}: {error:?}"),
+        }
+        sql(&owner, "delete from message".to_owned()).await;
+        for (path, arguments) in [
+            (MyTeam::PATH, pack(&MyTeam { filter: TeamFilter { wanted: text.clone(), status: None, from: i32::MIN } })),
+            (MyTeam::PATH, pack(&MyTeam { filter: TeamFilter { wanted: text.clone(), status: None, from: i32::MAX } })),
+            (ListThreads::PATH, pack(&ListThreads { after: Some(text.clone()) })),
+            (ListThreads::PATH, pack(&ListThreads { after: Some(format!("baru.-9223372036854775808.{text}")) })),
+            (
+                ListThreads::PATH,
+                pack(&ListThreads { after: Some(format!("lama.-377705023201000000.{}", town.births)) }),
+            ),
+            (ListThreads::PATH, pack(&ListThreads { after: Some(format!("baru.253402207200999999.{}", town.births)) })),
+            (FindColleagues::PATH, pack(&FindColleagues { thread: ThreadId(key()), wanted: text.clone() })),
+        ] {
+            let answer = post(&dewi, path, "text/plain", arguments.expect("arguments")).await;
+            assert!(answer.status.as_u16() < 500, "{path} {shown}: {answer:?}");
+        }
+        for (path, field) in [
+            ("/masuk", "login"),
+            ("/masuk", "password"),
+            ("/masuk", "lanjut"),
+            ("/lapor", "note"),
+            ("/lapor", "value"),
+            ("/lapor", "id"),
+            ("/percakapan/baru", "text"),
+            ("/undangan/x", "new"),
+        ] {
+            let answer = dewi.post_form(path, &[(field, &text), ("indikator", &town.births.to_string())]).await;
+            assert!(answer.status.as_u16() < 500, "{path} {field} {shown}: {answer:?}");
+        }
+        let query: String = text.bytes().take(2000).map(|byte| format!("%{byte:02X}")).collect();
+        for path in [
+            "/tim?cari=",
+            "/percakapan?setelah=",
+            "/dasbor?unit=",
+            "/lapor?indikator=",
+            "/riwayat/",
+            "/tim/",
+            "/percakapan/",
+        ] {
+            let answer = dewi.get(&format!("{path}{query}")).await;
+            assert!(answer.status.as_u16() < 500, "{path} {shown}: {answer:?}");
+        }
+    }
+}
+
+#[sqlx::test]
+async fn each_field_of_a_report_is_checked(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let good =
+        json!({"indicator_id": town.births, "value": "700", "note": null, "observed_at": "2026-06-22T02:00:00Z"});
+    let long = "x".repeat(100_000);
+    let mutations = [
+        ("indicator_id", vec![json!(null), json!("x"), json!(7), json!([]), json!("\0")]),
+        (
+            "value",
+            vec![
+                json!(null),
+                json!(700),
+                json!(""),
+                json!("NaN"),
+                json!("1e5"),
+                json!("1000000000000"),
+                json!("0.00001"),
+                json!("-1000000000000"),
+                json!(" 1"),
+                json!("1,5"),
+                json!("\0"),
+                json!("９"),
+                json!(long),
+            ],
+        ),
+        ("note", vec![json!(7), json!({}), json!("a\0b"), json!("a\u{202e}b"), json!("\u{7}"), json!(long)]),
+        (
+            "observed_at",
+            vec![
+                json!(null),
+                json!(0),
+                json!(""),
+                json!("2026-06-22"),
+                json!("0001-01-01T00:00:00Z"),
+                json!("9999-12-30T00:00:00Z"),
+                json!("2026-06-22T02:11:00Z"),
+                json!("-009999-01-02T00:00:00Z"),
+                json!("2025-12-31T16:59:59Z"),
+                json!("2027-01-01T00:00:00Z"),
+                json!("2026-02-30T00:00:00Z"),
+            ],
+        ),
+        ("corrects", vec![json!("x"), json!(7)]),
+    ];
+    let before = app.rows().await;
+    for (field, values) in mutations {
+        for value in values {
+            let mut body = good.clone();
+            body[field] = value.clone();
+            let headers = [("idempotency-key", &*key().to_string())];
+            let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
+            let shown: String = value.to_string().chars().take(60).collect();
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {shown}: {}", answer.body);
+            assert_eq!(text(&answer.headers, "content-type"), "application/problem+json", "{field} {shown}");
+        }
+    }
+    for key in [None, Some(""), Some("x"), Some("00000000")] {
+        let headers: Vec<_> = key.map(|key| ("idempotency-key", key)).into_iter().collect();
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(good.clone()), &headers).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{key:?}");
+    }
+    assert_eq!(app.rows().await, before);
+}
