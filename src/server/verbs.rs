@@ -2,6 +2,7 @@
 //! when none is given. Exit 0 done, 1 refused or failed with one clear sentence, 2 wrong usage.
 
 use super::{
+    backup,
     clock::{Clock, new_id},
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
@@ -46,6 +47,10 @@ enum Verb {
     /// Recount what is derived; exit 1 names each difference.
     Check,
     /// The managed PostgreSQL alone.
+    /// Write the whole database into a new folder, while the server works.
+    Backup { folder: PathBuf },
+    /// Read a backup into an empty database, then recount it.
+    Restore { folder: PathBuf },
     #[command(subcommand)]
     Cluster(ClusterVerb),
     /// Agencies (instansi).
@@ -181,6 +186,18 @@ impl Kinerja {
             }
             Verb::Check => return check(&self.database).await,
             Verb::Cluster(verb) => cluster(&self.database, verb).await?,
+            Verb::Backup { folder } => {
+                let url = database_url(&self.database).await?;
+                backup::backup(&url, &folder, self.database.pg_bin.as_deref()).await?;
+                println!("The backup is in {}.", folder.display());
+            }
+            Verb::Restore { folder } => {
+                let url = database_url(&self.database).await?;
+                backup::restore(&url, &folder, self.database.pg_bin.as_deref()).await?;
+                MIGRATOR.run(&mut PgConnection::connect(&url).await?).await?;
+                println!("The backup is restored.");
+                return check(&self.database).await;
+            }
             Verb::Agency(AgencyVerb::Create { name, zone }) => {
                 let mut db = migrated(&self.database).await?;
                 create_agency(&mut db, &name, zone).await?;

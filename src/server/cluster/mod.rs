@@ -67,6 +67,15 @@ pub struct Cluster {
     binaries: Binaries,
 }
 
+/// The folder of PostgreSQL's programs: the given one, or the first suitable one that is found.
+///
+/// # Errors
+///
+/// When there is no PostgreSQL 15 or newer.
+pub fn programs(pg_bin: Option<&Path>) -> Result<PathBuf, ClusterError> {
+    Ok(Binaries::find(pg_bin, None)?.folder)
+}
+
 /// How a cluster stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {

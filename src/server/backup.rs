@@ -1,0 +1,114 @@
+//! Backup and restore by PostgreSQL's own `pg_dump` and `pg_restore`.
+//!
+//! A backup is one snapshot, taken while the server works; its folder is there under its name only when it is
+//! whole. Who is signed in or invited is not part of it: an old backup must not let anybody in again, so after a
+//! restore people sign in anew, and open invitations are given anew.
+
+use super::cluster::{ClusterError, programs};
+use sqlx::{Connection, PgConnection};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+use tokio::process::Command;
+use url::Url;
+
+/// Tables whose rows stay behind.
+const LEFT_OUT: [&str; 4] = ["session", "invitation", "sign_in_failure", "outbox"];
+
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("{0} is there already: a backup is written into a new folder")]
+    Exists(PathBuf),
+    #[error("{0} holds no whole backup")]
+    Absent(PathBuf),
+    #[error("the database is not empty: restore into a new one")]
+    NotEmpty,
+    #[error("DATABASE_URL is no address")]
+    Url(#[from] url::ParseError),
+    #[error("{tool} failed: {said}")]
+    Tool { tool: &'static str, said: String },
+    #[error("cannot write {0}: {1}")]
+    Io(PathBuf, std::io::Error),
+    #[error(transparent)]
+    Cluster(#[from] ClusterError),
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
+/// Writes the database at `url` into the new folder `to`; `pg_bin` as for the cluster.
+///
+/// # Errors
+/// When the folder exists, or `pg_dump` is missing or fails; nothing is left behind then.
+pub async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
+    if to.exists() {
+        return Err(BackupError::Exists(to.to_owned()));
+    }
+    let mut unfinished = to.as_os_str().to_owned();
+    unfinished.push(".unfinished");
+    let unfinished = PathBuf::from(unfinished);
+    let io = |error| BackupError::Io(unfinished.clone(), error);
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished).map_err(io)?;
+    }
+    let mut dump = program(url, "pg_dump", pg_bin)?;
+    dump.args(["--format=directory", "--jobs=2", "--no-owner"]).arg("--file").arg(&unfinished);
+    dump.args(LEFT_OUT.map(|table| format!("--exclude-table-data=public.{table}")));
+    if let Err(error) = run(&mut dump, "pg_dump").await {
+        // What is half written is of no use; that it failed is the news.
+        let _ = fs::remove_dir_all(&unfinished);
+        return Err(error);
+    }
+    fs::rename(&unfinished, to).map_err(io)
+}
+
+/// Reads a backup into the empty database at `url`: all of it or nothing.
+///
+/// # Errors
+/// When the folder is no backup, the database has tables, or `pg_restore` is missing or fails.
+pub async fn restore(url: &str, from: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
+    if !from.join("toc.dat").is_file() {
+        return Err(BackupError::Absent(from.to_owned()));
+    }
+    let mut db = PgConnection::connect(url).await?;
+    let empty = sqlx::query_scalar!(
+        r#"select not exists (select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))
+            as "empty!""#
+    )
+    .fetch_one(&mut db)
+    .await?;
+    db.close().await?;
+    if !empty {
+        return Err(BackupError::NotEmpty);
+    }
+    let mut restore = program(url, "pg_restore", pg_bin)?;
+    restore.args(["--single-transaction", "--exit-on-error", "--no-owner"]).arg(from);
+    run(&mut restore, "pg_restore").await
+}
+
+/// A client program of PostgreSQL, told the database. The password goes through the environment: arguments can be
+/// read by everybody on the machine.
+fn program(url: &str, name: &str, pg_bin: Option<&Path>) -> Result<Command, BackupError> {
+    let mut url = Url::parse(url)?;
+    let password = url.password().map(|password| percent_encoding::percent_decode_str(password).decode_utf8_lossy());
+    let mut command = Command::new(programs(pg_bin)?.join(name));
+    if let Some(password) = password {
+        command.env("PGPASSWORD", password.as_ref());
+    }
+    // An address that cannot have a password has none.
+    let _ = url.set_password(None);
+    command.arg("--dbname").arg(url.as_str()).env("PGAPPNAME", "kinerja backup").stdin(Stdio::null());
+    Ok(command)
+}
+
+async fn run(command: &mut Command, tool: &'static str) -> Result<(), BackupError> {
+    let failed = |said: String| BackupError::Tool { tool, said };
+    let output = command.output().await.map_err(|error| failed(error.to_string()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    // The first line has the cause, the others what was being done.
+    Err(failed(said.lines().next().unwrap_or("it gave no reason").to_owned()))
+}
