@@ -49,6 +49,9 @@ pub struct ServeArgs {
     /// Address of the one proxy whose X-Forwarded-For is believed.
     #[arg(long, env = "KINERJA_TRUSTED_PROXY")]
     pub trusted_proxy: Option<std::net::IpAddr>,
+    /// A streaming replica of the database, asked for boards and exports.
+    #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true)]
+    pub replica_url: Option<String>,
     /// Most connections to hold open at once.
     #[arg(long, env = "KINERJA_MAX_CONNECTIONS", default_value_t = 8192)]
     pub max_connections: usize,

@@ -1,4 +1,5 @@
-//! The only ways to the database: [`read`], [`write()`], [`Caller::public`], [`Caller::enter`] and [`system`].
+//! The only ways to the database: [`read`], [`write()`], [`Caller::look`], [`Caller::public`], [`Caller::enter`] and
+//! [`system`].
 //!
 //! A request's [`Caller`] is made once, by the layer in [`super::session`]; the door opens a transaction in
 //! the name of the caller's agency, hands it to the closure and ends it. `write` takes only closures that
@@ -85,6 +86,20 @@ impl Caller {
     /// What the closure refuses; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
     pub async fn read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         self.answer(self.try_read(body).await)
+    }
+
+    /// [`Self::read`] for what many look at: from the replica where there is one that knows all that the primary does.
+    ///
+    /// # Errors
+    /// See there.
+    pub async fn look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
+        let outcome = async {
+            let mut tx = Tx::look(&self.0.app, self.actor()?).await?;
+            let value = body(&mut tx).await?;
+            tx.db.commit().await?;
+            Ok(value)
+        };
+        self.answer(outcome.await)
     }
 
     async fn try_read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
@@ -175,10 +190,22 @@ pub struct Tx {
 
 impl Tx {
     async fn begin(app: &App, actor: &Actor, how: &str) -> Result<Self> {
-        // One round trip; the id is a UUID and cannot carry SQL.
-        let statement = format!("{how}; set local kinerja.agency = '{}'", actor.agency);
-        let db = app.pool.begin_with(AssertSqlSafe(statement)).await?;
-        Ok(Self { db, actor: actor.clone(), now: app.clock.now(), clock: app.clock.clone() })
+        let db = app.pool.begin_with(AssertSqlSafe(in_the_name_of(actor, how))).await?;
+        Ok(Self::on(db, app, actor))
+    }
+
+    async fn look(app: &App, actor: &Actor) -> Result<Self> {
+        const HOW: &str = "begin read only";
+        if let Some(replica) = &app.replica
+            && let Some(db) = replica.begin(&app.pool, &in_the_name_of(actor, HOW)).await
+        {
+            return Ok(Self::on(db, app, actor));
+        }
+        Self::begin(app, actor, HOW).await
+    }
+
+    fn on(db: Transaction<'static, Postgres>, app: &App, actor: &Actor) -> Self {
+        Self { db, actor: actor.clone(), now: app.clock.now(), clock: app.clock.clone() }
     }
 
     /// The connection, for the stores.
@@ -190,6 +217,11 @@ impl Tx {
     pub fn today(&self) -> jiff::civil::Date {
         self.actor.zone.day(self.now)
     }
+}
+
+/// How a transaction begins, in one round trip; the id is a UUID and cannot carry SQL.
+fn in_the_name_of(actor: &Actor, how: &str) -> String {
+    format!("{how}; set local kinerja.agency = '{}'", actor.agency)
 }
 
 async fn set_agency(db: &mut PgConnection, agency: AgencyId) -> Result<()> {

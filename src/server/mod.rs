@@ -13,6 +13,7 @@ pub mod pages;
 pub mod password;
 pub mod problem;
 pub mod record;
+pub mod replica;
 pub mod serve;
 pub mod session;
 pub mod verbs;
@@ -49,6 +50,7 @@ const SLOWEST_ANSWER: Duration = Duration::from_secs(20);
 #[derive(Clone, Debug)]
 pub struct App {
     pub pool: PgPool,
+    pub replica: Option<replica::Replica>,
     pub live: live::Live,
     pub boards: flights::Flights<features::dashboard::listing::Whole>,
     pub clock: clock::Clock,
@@ -67,6 +69,7 @@ impl App {
             .build();
         Self {
             pool,
+            replica: None,
             live: live::Live::new(clock::new_id()),
             boards: flights::Flights::default(),
             clock,
@@ -74,6 +77,12 @@ impl App {
             config: Arc::new(config),
             leptos,
         }
+    }
+
+    /// With a replica, for boards and exports.
+    #[must_use]
+    pub fn with_replica(self, replica: Option<replica::Replica>) -> Self {
+        Self { replica, ..self }
     }
 }
 
@@ -118,6 +127,7 @@ pub fn router(app: App) -> Router {
         )
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
+        .layer(axum::middleware::from_fn(problem::too_large))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new());
     people.layer(layers).merge(files(&app.config)).with_state(app)
@@ -128,7 +138,6 @@ fn api() -> Router<App> {
     Router::new()
         .route("/session", post(features::auth::rest::sign_in).delete(features::auth::rest::sign_out))
         .route("/me", get(features::auth::rest::me))
-        .layer(axum::middleware::from_fn(problem::too_large))
         .route("/indicators", get(features::progress::rest::indicators))
         .route("/reports", get(features::progress::rest::reports).post(features::progress::rest::submit))
         .route("/boards/{unit}", get(features::dashboard::rest::board))

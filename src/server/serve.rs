@@ -3,7 +3,7 @@
 //! Our own accept loop on hyper-util: `axum::serve` sets neither `TCP_NODELAY` (streamed pages then wait for
 //! delayed acknowledgements) nor a header timeout (slow clients would hold sockets for ever).
 
-use super::{App, clock::Clock, config::Config};
+use super::{App, clock::Clock, config::Config, replica::Replica};
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
@@ -39,7 +39,19 @@ pub async fn app_pool(url: &str) -> sqlx::Result<PgPool> {
 /// # Errors
 /// See there.
 pub async fn app_pool_with(options: PgConnectOptions) -> sqlx::Result<PgPool> {
-    let options = options.application_name("kinerja").statement_cache_capacity(500).options([
+    pool_options().min_connections(2).connect_with(connect_options(options)).await
+}
+
+/// The pool of a replica, which may be away when the server starts.
+///
+/// # Errors
+/// When the address is none.
+pub fn replica_pool(url: &str) -> sqlx::Result<PgPool> {
+    Ok(pool_options().connect_lazy_with(connect_options(PgConnectOptions::from_str(url)?)))
+}
+
+fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
+    options.application_name("kinerja").statement_cache_capacity(500).options([
         ("statement_timeout", "15s"),
         ("idle_in_transaction_session_timeout", "15s"),
         ("lock_timeout", "5s"),
@@ -48,10 +60,12 @@ pub async fn app_pool_with(options: PgConnectOptions) -> sqlx::Result<PgPool> {
         ("jit", "off"),
         // Planning the reports' statements anew, for every array that is handed in, took longer than running them.
         ("plan_cache_mode", "force_generic_plan"),
-    ]);
+    ])
+}
+
+fn pool_options() -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(12)
-        .min_connections(2)
         .acquire_timeout(Duration::from_secs(3))
         .idle_timeout(Duration::from_mins(10))
         .test_before_acquire(false)
@@ -61,16 +75,20 @@ pub async fn app_pool_with(options: PgConnectOptions) -> sqlx::Result<PgPool> {
                 Ok(())
             })
         })
-        .connect_with(options)
-        .await
 }
 
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
 /// When the address cannot be bound.
-pub async fn serve(pool: PgPool, config: Config, addr: SocketAddr, most: usize) -> std::io::Result<()> {
-    let app = App::new(pool, Clock::System, config);
+pub async fn serve(
+    pool: PgPool,
+    replica: Option<Replica>,
+    config: Config,
+    addr: SocketAddr,
+    most: usize,
+) -> std::io::Result<()> {
+    let app = App::new(pool, Clock::System, config).with_replica(replica);
     let listener = TcpListener::bind(addr).await?;
     let address = listener.local_addr()?;
     tokio::spawn(app.live.clone().run(app.clone()));

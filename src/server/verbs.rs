@@ -6,6 +6,7 @@ use super::{
     clock::{Clock, new_id},
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
+    replica::Replica,
     serve::{self, MIGRATOR},
     session::Token,
 };
@@ -46,11 +47,11 @@ enum Verb {
     Migrate,
     /// Recount what is derived; exit 1 names each difference.
     Check,
-    /// The managed PostgreSQL alone.
     /// Write the whole database into a new folder, while the server works.
     Backup { folder: PathBuf },
     /// Read a backup into an empty database, then recount it.
     Restore { folder: PathBuf },
+    /// The managed PostgreSQL alone.
     #[command(subcommand)]
     Cluster(ClusterVerb),
     /// Agencies (instansi).
@@ -185,7 +186,6 @@ impl Kinerja {
                 println!("The database is at this version's schema.");
             }
             Verb::Check => return check(&self.database).await,
-            Verb::Cluster(verb) => cluster(&self.database, verb).await?,
             Verb::Backup { folder } => {
                 let url = database_url(&self.database).await?;
                 backup::backup(&url, &folder, self.database.pg_bin.as_deref()).await?;
@@ -198,6 +198,7 @@ impl Kinerja {
                 println!("The backup is restored.");
                 return check(&self.database).await;
             }
+            Verb::Cluster(verb) => cluster(&self.database, verb).await?,
             Verb::Agency(AgencyVerb::Create { name, zone }) => {
                 let mut db = migrated(&self.database).await?;
                 create_agency(&mut db, &name, zone).await?;
@@ -264,7 +265,8 @@ async fn serve_all(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failu
     }
     db.close().await?;
     let pool = serve::app_pool(&url).await?;
-    let outcome = serve::serve(pool.clone(), config, args.addr, args.max_connections).await;
+    let replica = args.replica_url.as_deref().map(serve::replica_pool).transpose()?.map(Replica::new);
+    let outcome = serve::serve(pool.clone(), replica, config, args.addr, args.max_connections).await;
     pool.close().await;
     if database.database_url.is_none() {
         Cluster::at(&database.data_dir(), database.pg_bin.as_deref())?.stop_if_idle().await?;

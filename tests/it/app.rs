@@ -13,7 +13,7 @@ use kinerja::{
         id::{AccountId, AgencyId, EmployeeId},
     },
     error::Error,
-    server::{App, clock::Clock, config::Config, serve::app_pool_with, session::NewSession},
+    server::{App, clock::Clock, config::Config, replica::Replica, serve::app_pool_with, session::NewSession},
     wire::{pack, unpack},
 };
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
@@ -57,7 +57,16 @@ impl TestApp {
             package: "pkg/test".to_owned(),
         };
         let pool = app_pool_with((*owner.connect_options()).clone()).await.expect("a pool as kinerja_app");
-        let app = App::new(pool, Clock::fixed(NOW.parse().expect("a moment")), change(config));
+        Self::of(owner, App::new(pool, Clock::fixed(NOW.parse().expect("a moment")), change(config)))
+    }
+
+    /// The same program with a replica.
+    pub fn with_replica(self, replica: Replica) -> Self {
+        let Self { app, owner, .. } = self;
+        Self::of(&owner, app.with_replica(Some(replica)))
+    }
+
+    fn of(owner: &PgPool, app: App) -> Self {
         Self { router: kinerja::server::router(app.clone()), app, owner: owner.clone() }
     }
 

@@ -15,6 +15,6 @@ pub async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
         None => caller.read(async |tx| store::root(tx).await).await?,
     };
     let today = actor.zone.day(app.clock.now());
-    let load = async || caller.read(async |tx| listing::whole(tx, unit).await).await;
+    let load = async || caller.look(async |tx| listing::whole(tx, unit).await).await;
     app.boards.get(&app.live, Topic::Unit(unit), today, load).await?.seen_by(actor)
 }

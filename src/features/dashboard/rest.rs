@@ -85,7 +85,7 @@ pub async fn board(
         None => None,
         Some(text) => Some(text.parse::<Month>().map_err(|error| Error::field("period", error))?),
     };
-    let (board, tag) = caller.read(async |tx| read(tx, unit, period).await).await?;
+    let (board, tag) = caller.look(async |tx| read(tx, unit, period).await).await?;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
     let mut response = if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
         StatusCode::NOT_MODIFIED.into_response()

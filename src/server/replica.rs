@@ -1,0 +1,84 @@
+//! A streaming replica of the database, for what many look at: boards and exports.
+//!
+//! Nobody may miss what they have just written, or what a live event has just told them. So the replica is asked
+//! only once it has replayed all that the primary had on disk when the question came; where it does not get there
+//! in a moment, the primary answers. Nothing has to be remembered for each person, and it holds across processes.
+
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+
+/// How long a question waits for the replica to catch up.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// How long a replica that did not catch up is left alone.
+const REST: Duration = Duration::from_secs(2);
+
+#[derive(Clone, Debug)]
+pub struct Replica {
+    /// Acts as `kinerja_app`, like the primary's.
+    pool: PgPool,
+    resting_until: Arc<Mutex<Option<Instant>>>,
+}
+
+impl Replica {
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool, resting_until: Arc::default() }
+    }
+
+    /// A transaction on the replica that sees everything that `primary` has kept by now, or none.
+    pub(super) async fn begin(&self, primary: &PgPool, statement: &str) -> Option<Transaction<'static, Postgres>> {
+        let resting = *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner);
+        if resting.is_some_and(|until| Instant::now() < until) {
+            return None;
+        }
+        let begun = tokio::time::timeout(PATIENCE, self.caught_up(primary, statement)).await;
+        let reason = match begun {
+            Ok(Ok(tx)) => {
+                if resting.is_some() {
+                    tracing::info!("the replica has caught up");
+                    *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                }
+                return Some(tx);
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it is behind".to_owned(),
+        };
+        if resting.is_none() {
+            tracing::warn!(reason, "the replica is left alone, the primary answers");
+        }
+        *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
+        None
+    }
+
+    async fn caught_up(&self, primary: &PgPool, statement: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
+        let kept = kept(primary).await?;
+        let mut db = self.pool.acquire().await?;
+        let mut pause = Duration::from_millis(1);
+        while !has_replayed(&mut db, kept).await? {
+            sleep(pause).await;
+            pause *= 2;
+        }
+        drop(db);
+        // The id in the statement is a UUID and cannot carry SQL.
+        self.pool.begin_with(sqlx::AssertSqlSafe(statement.to_owned())).await
+    }
+}
+
+/// The place in the primary's log up to which everything is on its disk.
+async fn kept(primary: &PgPool) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint as "kept!""#)
+        .fetch_one(primary)
+        .await
+}
+
+async fn has_replayed(db: &mut PgConnection, kept: i64) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select coalesce(pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0') >= $1::bigint, false) as "replayed!""#,
+        kept
+    )
+    .fetch_one(db)
+    .await
+}
