@@ -8,6 +8,7 @@ pub mod door;
 pub mod flights;
 pub mod jobs;
 pub mod live;
+pub mod openapi;
 pub mod pages;
 pub mod password;
 pub mod problem;
@@ -93,6 +94,7 @@ pub fn router(app: App) -> Router {
         .route("/percakapan/{thread}", post(features::feedback::form::say))
         .route("/live", get(live::stream))
         .nest("/api/v1", api())
+        .route("/api/openapi.json", get(api_document))
         .route("/api/{*function}", post(pages::server_function))
         .merge(pages::router(&app))
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
@@ -119,7 +121,12 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new());
-    people.layer(layers).merge(files(&app.config)).with_state(app)
+    people.layer(layers)
+}
+
+/// `GET /api/openapi.json`: the stable addresses for those who write other programs.
+async fn api_document(State(app): State<App>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], openapi::document(app.config.https)).into_response()
 }
 
 /// The stable addresses for other programs (`contracts.md`).

@@ -116,7 +116,8 @@ pub fn removed_cookie(https: bool) -> HeaderValue {
     header_value(format!("{}=; Max-Age=0{}", cookie_name(https), attributes(https)))
 }
 
-const fn cookie_name(https: bool) -> &'static str {
+/// The name of the session's cookie.
+pub const fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-kinerja" } else { "kinerja" }
 }
 

@@ -441,6 +441,7 @@ const ROUTES: &[(&str, &str, Rule)] = &[
     ("get", "/api/v1/reports", Rule::OwnOnly),
     ("post", "/api/v1/reports", Rule::Report),
     ("get", "/api/v1/boards/{unit}", Rule::Board),
+    ("get", "/api/openapi.json", Rule::Open),
     // Its functions have a table of their own; this one does not exist.
     ("post", "/api/{*function}", Rule::Nobody),
     ("get", "/healthz", Rule::Open),
@@ -514,7 +515,7 @@ async fn every_route_answers_everybody_as_the_table_says(owner: PgPool) {
 }
 
 /// The routes that `src/server/mod.rs` makes; axum does not tell them.
-fn routes_of_the_source() -> BTreeSet<(String, String)> {
+pub fn routes_of_the_source() -> BTreeSet<(String, String)> {
     let source = std::fs::read_to_string("src/server/mod.rs").expect("the source");
     let mut routes = BTreeSet::new();
     let mut prefix = "";
@@ -522,12 +523,13 @@ fn routes_of_the_source() -> BTreeSet<(String, String)> {
         if line.starts_with("fn ") || line.starts_with("pub fn ") {
             prefix = if line.starts_with("fn api(") { "/api/v1" } else { "" };
         }
-        let Some((_, rest)) = line.split_once(".route(\"") else { continue };
-        let (path, handlers) = rest.split_once('"').expect("a path");
-        for method in ["get", "post", "put", "patch", "delete"] {
-            let makes = |mark: &str| handlers.contains(&format!("{mark}{method}("));
-            if makes(" ") || makes(".") {
-                routes.insert((method.to_owned(), format!("{prefix}{path}")));
+        for route in line.split(".route(\"").skip(1) {
+            let (path, handlers) = route.split_once('"').expect("a path");
+            for method in ["get", "post", "put", "patch", "delete"] {
+                let makes = |mark: &str| handlers.contains(&format!("{mark}{method}("));
+                if makes(" ") || makes(".") {
+                    routes.insert((method.to_owned(), format!("{prefix}{path}")));
+                }
             }
         }
     }

@@ -18,6 +18,7 @@ mod import;
 mod live;
 mod migrations;
 mod newcomer;
+mod openapi;
 mod progress;
 mod rls;
 mod seed;
