@@ -12,7 +12,9 @@ pub mod openapi;
 pub mod pages;
 pub mod password;
 pub mod problem;
+pub mod pulse;
 pub mod record;
+pub mod request;
 pub mod serve;
 pub mod session;
 pub mod verbs;
@@ -53,6 +55,7 @@ pub struct App {
     pub boards: flights::Flights<features::dashboard::listing::Whole>,
     pub clock: clock::Clock,
     pub passwords: password::Passwords,
+    pub pulse: pulse::Pulse,
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
 }
@@ -69,6 +72,7 @@ impl App {
             pool,
             live: live::Live::new(clock::new_id()),
             boards: flights::Flights::default(),
+            pulse: pulse::Pulse::new(clock.now()),
             clock,
             passwords: password::Passwords::default(),
             config: Arc::new(config),
@@ -97,11 +101,9 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", get(api_document))
         .route("/api/{*function}", post(pages::server_function))
         .merge(pages::router(&app))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
-        .route("/healthz", get(async || "ok"))
-        .route("/readyz", get(ready));
+        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify));
+    let people = named(people, &app).route("/healthz", get(async || "ok")).route("/readyz", get(ready));
     let layers = ServiceBuilder::new()
-        .layer(CatchPanicLayer::new())
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
@@ -117,7 +119,16 @@ pub fn router(app: App) -> Router {
         .option_layer(
             app.config.https.then(|| fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains")),
         )
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest));
+    people.layer(layers).merge(files(&app.config)).with_state(app)
+}
+
+/// Puts the limits around what people and programs ask for, and a name around those: whatever is refused or fails
+/// inside is told with the request's code.
+pub fn named(people: Router<App>, app: &App) -> Router<App> {
+    let layers = ServiceBuilder::new()
+        .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
+        .layer(CatchPanicLayer::custom(request::after_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new());

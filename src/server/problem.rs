@@ -46,6 +46,9 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Vec<String>>)]
     errors: Vec<(String, String)>,
+    /// The request's code, as in the header `x-request-id` and in the server's log: read it out to who helps you.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
 }
 
 /// An error as the API answers it.
@@ -67,7 +70,7 @@ impl IntoResponse for ApiError {
             Error::Invalid(fields) => fields.0,
             _ => vec![],
         };
-        let problem = Problem { title, status: status.as_u16(), errors };
+        let problem = Problem { title, status: status.as_u16(), errors, request: super::request::code() };
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));

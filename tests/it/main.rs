@@ -24,3 +24,4 @@ mod rls;
 mod seed;
 mod sources;
 mod team;
+mod trouble;
