@@ -1,7 +1,10 @@
 //! What the operator chooses: flag > environment > `.env` > default. Refuses to start when wrong.
 
 use clap::Args;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 /// Settings that every verb which needs a database shares.
 #[derive(Args, Clone, Debug)]
@@ -46,6 +49,9 @@ pub struct ServeArgs {
     /// The address people use, when a proxy stands in front; https makes cookies Secure and sends HSTS.
     #[arg(long, env = "KINERJA_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Serve TLS: the certificate with its chain, and its key (PEM). Read again on SIGHUP and when they change.
+    #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
+    pub tls: Option<Vec<PathBuf>>,
     /// Address of the one proxy whose X-Forwarded-For is believed.
     #[arg(long, env = "KINERJA_TRUSTED_PROXY")]
     pub trusted_proxy: Option<std::net::IpAddr>,
@@ -58,6 +64,21 @@ pub struct ServeArgs {
     /// Failed sign-ins that are free for one network address; whole offices share one.
     #[arg(long, env = "KINERJA_FREE_FAILURES_ADDRESS", default_value_t = 100)]
     pub free_failures_address: i32,
+}
+
+impl ServeArgs {
+    /// The files of `--tls`: certificate and key.
+    pub fn tls_files(&self) -> Option<(&Path, &Path)> {
+        match self.tls.as_deref()? {
+            [certificate, key] => Some((certificate, key)),
+            _ => None,
+        }
+    }
+
+    /// Whether people reach the server by https, here or at a proxy.
+    fn https(&self) -> bool {
+        self.tls.is_some() || self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
 }
 
 /// What the running server needs to know.
@@ -105,7 +126,7 @@ impl Config {
         }
         Ok(Self {
             demo: args.demo,
-            https: args.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
+            https: args.https(),
             public_url: args.public_url.clone(),
             trusted_proxy: args.trusted_proxy,
             free_failures: args.free_failures,

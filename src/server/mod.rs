@@ -17,6 +17,7 @@ pub mod record;
 pub mod request;
 pub mod serve;
 pub mod session;
+pub mod tls;
 pub mod verbs;
 
 use crate::features;

@@ -24,4 +24,5 @@ mod rls;
 mod seed;
 mod sources;
 mod team;
+mod tls;
 mod trouble;
