@@ -5,6 +5,7 @@ pub mod cluster;
 pub mod codec;
 pub mod config;
 pub mod door;
+pub mod figures;
 pub mod flights;
 pub mod jobs;
 pub mod live;
@@ -57,6 +58,7 @@ pub struct App {
     pub clock: clock::Clock,
     pub passwords: password::Passwords,
     pub pulse: pulse::Pulse,
+    pub figures: figures::Figures,
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
 }
@@ -76,6 +78,7 @@ impl App {
             pulse: pulse::Pulse::new(clock.now()),
             clock,
             passwords: password::Passwords::default(),
+            figures: figures::Figures::default(),
             config: Arc::new(config),
             leptos,
         }

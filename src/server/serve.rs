@@ -6,6 +6,7 @@
 use super::{
     App,
     config::ServeArgs,
+    figures::Figures,
     tls::{self, Tls, TlsError},
 };
 use axum::{Router, extract::ConnectInfo};
@@ -14,6 +15,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use metrics_exporter_prometheus::BuildError;
 use sqlx::{
     PgPool,
     migrate::Migrator,
@@ -26,7 +28,7 @@ use tower::{Service, ServiceExt};
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// A client must have sent its headers by then.
-const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
+pub const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
 /// Requests under way have so long to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(8);
 
@@ -73,10 +75,16 @@ pub async fn app_pool_with(options: PgConnectOptions) -> sqlx::Result<PgPool> {
 ///
 /// # Errors
 /// When an address cannot be bound, or a file of TLS is wrong.
-pub async fn serve(app: App, args: &ServeArgs) -> Result<(), ServeError> {
+pub async fn serve(mut app: App, args: &ServeArgs) -> Result<(), ServeError> {
     let tls = args.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
     let listener = bind(args.addr).await?;
     let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
+    if let Some(addr) = args.metrics_addr {
+        let listener = bind(addr).await?;
+        app.figures = Figures::counting()?;
+        println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
+        tokio::spawn(app.figures.clone().show(listener, app.clone(), std::future::pending()));
+    }
     tokio::spawn(app.live.clone().run(app.clone()));
     tokio::spawn(super::jobs::run(app.clone()));
     println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });
@@ -110,6 +118,8 @@ pub enum ServeError {
     Address(SocketAddr, std::io::Error),
     #[error(transparent)]
     Tls(#[from] TlsError),
+    #[error(transparent)]
+    Figures(#[from] BuildError),
 }
 
 /// Accepts connections until `stop`, then waits for those under way. Whoever has not sent their headers
