@@ -8,6 +8,7 @@ use crate::{
         dashboard::BoardRoute,
         feedback::{ThreadRoute, ThreadsRoute, api::unread_count},
         progress::{HistoryRoute, HomePage, ReportPage},
+        system::SystemRoute,
         team::{MemberRoute, TeamRoute},
     },
     ui::{
@@ -77,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tim/:employee") view={Lazy::<MemberRoute>::new()} />
                     <Route path=path!("/percakapan") view={Lazy::<ThreadsRoute>::new()} />
                     <Route path=path!("/percakapan/:thread") view={Lazy::<ThreadRoute>::new()} />
+                    <Route path=path!("/pengelola/sistem") view={Lazy::<SystemRoute>::new()} />
                     <Route path=path!("/akun") view={Lazy::<AccountRoute>::new()} />
                 </ParentRoute>
             </Routes>
@@ -96,6 +98,7 @@ pub async fn preload(path: &str) {
         (Some("tim"), Some(_)) => MemberRoute::preload().await,
         (Some("percakapan"), None) => ThreadsRoute::preload().await,
         (Some("percakapan"), Some(_)) => ThreadRoute::preload().await,
+        (Some("pengelola"), Some("sistem")) => SystemRoute::preload().await,
         (Some("akun"), _) => AccountRoute::preload().await,
         _ => {}
     }
@@ -169,5 +172,8 @@ fn places(me: &Me, unread: Signal<Option<i32>>) -> Vec<NavItem> {
         places.push(NavItem { count: unread, ..place("/percakapan", Glyph::Talk, "Percakapan", true) });
     }
     places.push(place("/dasbor", Glyph::Board, "Dasbor", !me.assesses));
+    if me.watches_health {
+        places.push(place("/pengelola/sistem", Glyph::System, "Sistem", false));
+    }
     places
 }

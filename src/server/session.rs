@@ -176,7 +176,7 @@ pub async fn stands(app: &App, session: SessionId) -> bool {
 }
 
 /// The person behind a token.
-async fn actor_of(app: &App, token: &Token, now: Timestamp) -> sqlx::Result<Option<Actor>> {
+async fn actor_of(app: &App, token: &Token, now: Timestamp, active: bool) -> sqlx::Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select account_id as "account_id!: AccountId", session_id as "session_id!: SessionId",
             agency_id as "agency_id!: crate::domain::id::AgencyId", agency_name as "agency_name!",
@@ -193,7 +193,7 @@ async fn actor_of(app: &App, token: &Token, now: Timestamp) -> sqlx::Result<Opti
     .fetch_optional(&app.pool)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    if now.duration_since(row.seen_at.to_jiff()) > TOUCH {
+    if active && now.duration_since(row.seen_at.to_jiff()) > TOUCH {
         let idle_until = (now + Lifetime::of(&row.roles, row.remember).idle).min(row.ends_at.to_jiff());
         sqlx::query!(
             "update session set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $2",
@@ -238,7 +238,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     let address = address(&app, &request);
     let accepts_html = accepts_html(request.headers());
     let found = match token_of(request.headers(), app.config.https) {
-        Some(token) => actor_of(&app, &token, app.clock.now()).await,
+        Some(token) => actor_of(&app, &token, app.clock.now(), is_activity(request.uri())).await,
         None => Ok(None),
     };
     match found {
@@ -252,6 +252,11 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
             next.run(request).await
         }
     }
+}
+
+/// Whether a request says that somebody is there: what a page asks again and again by itself does not.
+fn is_activity(uri: &Uri) -> bool {
+    !uri.path().starts_with("/api/watch_")
 }
 
 /// Addresses that anybody may open. Everything else that is not an API is a page behind the sign-in.

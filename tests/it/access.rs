@@ -124,6 +124,7 @@ enum Rule {
     Board,
     /// The people behind the board's counts.
     BoardPeople,
+    Pengelola,
 }
 
 impl Rule {
@@ -143,6 +144,7 @@ impl Rule {
             Self::Inbox => [S, A, A, H, H, A, A, H, H, H, H, H, H, S],
             Self::Board => [S, A, A, A, A, H, H, A, H, A, H, A, A, S],
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S],
+            Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S],
         }
     }
 
@@ -357,6 +359,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("add_guest", Rule::Host),
     ("my_team", Rule::Employee),
     ("get_member", Rule::Follow),
+    ("watch_health", Rule::Pengelola),
 ];
 
 /// The arguments of a server function as the browser sends them, with their content type.
@@ -551,6 +554,7 @@ fn page(scene: &Scene, route: &str) -> Option<(String, String, Rule)> {
         "/tim/{employee}" => (format!("/tim/{}", town.dewi), births, Rule::Follow),
         "/percakapan" => ("/percakapan".to_owned(), WORDS.to_owned(), Rule::Inbox),
         "/percakapan/{thread}" => (format!("/percakapan/{}", scene.thread), WORDS.to_owned(), Rule::TakePart),
+        "/pengelola/sistem" => (route.to_owned(), "Penyimpanan laporan".to_owned(), Rule::Pengelola),
         "/akun" => ("/akun".to_owned(), "Perangkat yang masuk".to_owned(), Rule::SignedIn),
         _ => return None,
     })

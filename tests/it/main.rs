@@ -24,6 +24,7 @@ mod progress;
 mod rls;
 mod seed;
 mod sources;
+mod system;
 mod team;
 mod tls;
 mod trouble;
