@@ -39,7 +39,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="description" content="Rencana, laporan, dan umpan balik kinerja ASN." />
                 <link rel="stylesheet" href=style />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f5ef" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11181d" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icon-180.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <HydrationScripts options />
                 <MetaTags />
             </head>

@@ -16,6 +16,7 @@ mod edges;
 mod feedback;
 mod figures;
 mod import;
+mod installable;
 mod live;
 mod migrations;
 mod newcomer;
