@@ -45,7 +45,7 @@ export default defineConfig({
     {
       name: 'phone',
       use: { ...devices['Pixel 5'], viewport: { width: 360, height: 740 } },
-      testMatch: /(report|look|threads)\.spec\.ts/,
+      testMatch: /(report|look|system|threads)\.spec\.ts/,
     },
     {
       name: 'no-js',

@@ -1,13 +1,14 @@
 //! The document, the one readable table of pages, and the frame around them.
 
 use crate::{
-    document::{Document, live_since, use_me},
+    document::{Document, live_since, spares_data, use_me},
     domain::event::Topic,
     features::{
         auth::{AccountRoute, InvitationRoute, SignInRoute, model::Me},
         dashboard::BoardRoute,
         feedback::{ThreadRoute, ThreadsRoute, api::unread_count},
         progress::{HistoryRoute, HomePage, ReportPage},
+        system::SystemRoute,
         team::{MemberRoute, TeamRoute},
     },
     ui::{
@@ -38,7 +39,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="description" content="Rencana, laporan, dan umpan balik kinerja ASN." />
                 <link rel="stylesheet" href=style />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f5ef" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11181d" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icon-180.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <HydrationScripts options />
                 <MetaTags />
             </head>
@@ -77,6 +82,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tim/:employee") view={Lazy::<MemberRoute>::new()} />
                     <Route path=path!("/percakapan") view={Lazy::<ThreadsRoute>::new()} />
                     <Route path=path!("/percakapan/:thread") view={Lazy::<ThreadRoute>::new()} />
+                    <Route path=path!("/pengelola/sistem") view={Lazy::<SystemRoute>::new()} />
                     <Route path=path!("/akun") view={Lazy::<AccountRoute>::new()} />
                 </ParentRoute>
             </Routes>
@@ -96,6 +102,7 @@ pub async fn preload(path: &str) {
         (Some("tim"), Some(_)) => MemberRoute::preload().await,
         (Some("percakapan"), None) => ThreadsRoute::preload().await,
         (Some("percakapan"), Some(_)) => ThreadRoute::preload().await,
+        (Some("pengelola"), Some("sistem")) => SystemRoute::preload().await,
         (Some("akun"), _) => AccountRoute::preload().await,
         _ => {}
     }
@@ -125,7 +132,7 @@ fn NotFound() -> impl IntoView {
 /// Every signed-in page begins with a document, so the person is there without waiting.
 #[component]
 fn Frame() -> impl IntoView {
-    Live::provide(live_since());
+    Live::provide(live_since(), spares_data());
     let Some(me) = use_me() else { return view! { <Outlet /> }.into_any() };
     let mine = me.employee.map(Topic::Person);
     // The badge comes with the browser: a page is not held up for it, on the server or on the way.
@@ -169,5 +176,8 @@ fn places(me: &Me, unread: Signal<Option<i32>>) -> Vec<NavItem> {
         places.push(NavItem { count: unread, ..place("/percakapan", Glyph::Talk, "Percakapan", true) });
     }
     places.push(place("/dasbor", Glyph::Board, "Dasbor", !me.assesses));
+    if me.watches_health {
+        places.push(place("/pengelola/sistem", Glyph::System, "Sistem", false));
+    }
     places
 }

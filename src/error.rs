@@ -27,7 +27,7 @@ pub enum Error {
     TooLarge,
     #[error("Terlalu banyak percobaan. Coba lagi {0} detik lagi.")]
     TooMany(i64),
-    #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi. (kode {0})")]
+    #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi. Kode galat: {0}")]
     Unavailable(String),
     /// A sentence of the API, as it came.
     #[error("{0}")]

@@ -5,7 +5,7 @@ const pages: [Person, string[]][] = [
   ['Pegawai', ['/', '/lapor', '/percakapan', '/akun']],
   ['Atasan', ['/tim', '/dasbor']],
   ['Pimpinan', ['/dasbor', '/tim']],
-  ['Pengelola', ['/dasbor']],
+  ['Pengelola', ['/dasbor', '/pengelola/sistem']],
 ];
 
 async function looksRight(page: import('@playwright/test').Page) {

@@ -84,6 +84,11 @@ impl Actor {
         }
     }
 
+    /// Whether the health of the system is this person's concern.
+    pub fn may_watch_health(&self) -> bool {
+        self.has(Role::Pengelola)
+    }
+
     /// Whether this person may lead others' threads in: those who take part by right, not guests.
     pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
         follows || self.employee == Some(subject)
@@ -139,6 +144,12 @@ mod tests {
         assert_eq!(actor().board_unit(), Some(unit(3)));
         assert_eq!(Actor { leads: vec![unit(2)], ..actor() }.board_unit(), Some(unit(2)));
         assert_eq!(Actor { roles: vec![Role::Pengelola], ..actor() }.board_unit(), None);
+    }
+
+    #[test]
+    fn the_system_is_watched_by_who_keeps_it() {
+        assert!(Actor { roles: vec![Role::Pengelola], ..actor() }.may_watch_health());
+        assert!(!Actor { roles: vec![Role::Inspektorat], leads: vec![unit(2)], ..actor() }.may_watch_health());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! rule that decides. Words: an employee has a plan ([`plan`], Skp) with results (Rhk) and indicators
 //! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`]);
 //! boards count statuses ([`board`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
-//! what; [`event`] says what happened.
+//! what; [`event`] says what happened; [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;
@@ -12,6 +12,7 @@ pub mod board;
 pub mod calendar;
 pub mod event;
 pub mod feedback;
+pub mod health;
 pub mod id;
 pub mod measure;
 pub mod nip;

@@ -9,4 +9,5 @@ pub mod progress;
 #[cfg(feature = "ssr")]
 pub mod sandbox;
 pub mod skp;
+pub mod system;
 pub mod team;

@@ -1,7 +1,10 @@
 //! What the operator chooses: flag > environment > `.env` > default. Refuses to start when wrong.
 
 use clap::Args;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 /// Settings that every verb which needs a database shares.
 #[derive(Args, Clone, Debug)]
@@ -46,6 +49,12 @@ pub struct ServeArgs {
     /// The address people use, when a proxy stands in front; https makes cookies Secure and sends HSTS.
     #[arg(long, env = "KINERJA_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// Serve TLS: the certificate with its chain, and its key (PEM). Read again on SIGHUP and when they change.
+    #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
+    pub tls: Option<Vec<PathBuf>>,
+    /// Loopback address for figures in Prometheus' format, at /metrics; without it none are kept.
+    #[arg(long, env = "KINERJA_METRICS_ADDR", value_parser = loopback)]
+    pub metrics_addr: Option<SocketAddr>,
     /// Address of the one proxy whose X-Forwarded-For is believed.
     #[arg(long, env = "KINERJA_TRUSTED_PROXY")]
     pub trusted_proxy: Option<std::net::IpAddr>,
@@ -61,6 +70,32 @@ pub struct ServeArgs {
     /// Failed sign-ins that are free for one network address; whole offices share one.
     #[arg(long, env = "KINERJA_FREE_FAILURES_ADDRESS", default_value_t = 100)]
     pub free_failures_address: i32,
+}
+
+impl ServeArgs {
+    /// The files of `--tls`: certificate and key.
+    pub fn tls_files(&self) -> Option<(&Path, &Path)> {
+        match self.tls.as_deref()? {
+            [certificate, key] => Some((certificate, key)),
+            _ => None,
+        }
+    }
+
+    /// Whether people reach the server by https, here or at a proxy.
+    fn https(&self) -> bool {
+        self.tls.is_some() || self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// Figures say how an office works: only this machine may read them, and pass them on.
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let addr: SocketAddr =
+        text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:9187".to_owned())?;
+    if addr.ip().is_loopback() {
+        Ok(addr)
+    } else {
+        Err("must be a loopback address, such as 127.0.0.1:9187".to_owned())
+    }
 }
 
 /// What the running server needs to know.
@@ -108,7 +143,7 @@ impl Config {
         }
         Ok(Self {
             demo: args.demo,
-            https: args.public_url.as_ref().is_some_and(|url| url.starts_with("https://")),
+            https: args.https(),
             public_url: args.public_url.clone(),
             trusted_proxy: args.trusted_proxy,
             free_failures: args.free_failures,
@@ -116,5 +151,18 @@ impl Config {
             site_root,
             package,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loopback;
+
+    #[test]
+    fn figures_are_shown_to_this_machine_only() {
+        assert!(loopback("127.0.0.1:9187").is_ok() && loopback("[::1]:9187").is_ok());
+        for wrong in ["0.0.0.0:9187", "10.0.0.7:9187", "[::]:9187", "127.0.0.1", "9187", "localhost:9187"] {
+            assert!(loopback(wrong).is_err(), "{wrong}");
+        }
     }
 }

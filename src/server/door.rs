@@ -85,7 +85,7 @@ impl Caller {
     /// # Errors
     /// What the closure refuses; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
     pub async fn read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        self.answer(self.try_read(body).await)
+        self.answer(self.0.app.figures.transaction("read", self.try_read(body)).await)
     }
 
     /// [`Self::read`] for what many look at: from the replica where there is one that knows all that the primary does.
@@ -99,7 +99,7 @@ impl Caller {
             tx.db.commit().await?;
             Ok(value)
         };
-        self.answer(outcome.await)
+        self.answer(self.0.app.figures.transaction("look", outcome).await)
     }
 
     async fn try_read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
@@ -114,7 +114,7 @@ impl Caller {
     /// # Errors
     /// As [`Self::read`]; nothing is kept then.
     pub async fn write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
-        self.answer(self.try_write(body).await)
+        self.answer(self.0.app.figures.transaction("write", self.try_write(body)).await)
     }
 
     async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
@@ -133,13 +133,14 @@ impl Caller {
     /// # Errors
     /// What the closure refuses, or [`Error::Unavailable`].
     pub async fn public<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
+        let app = &self.0.app;
         let outcome = async {
-            let mut db = self.0.app.pool.begin_with("begin read only").await?;
+            let mut db = app.figures.begin(app.pool.begin_with("begin read only")).await?;
             let value = body(&mut db).await?;
             db.commit().await?;
             Ok(value)
         };
-        self.answer(outcome.await)
+        self.answer(app.figures.transaction("public", outcome).await)
     }
 
     /// Comes in or goes out: sign-in, throttle, invitation. The closure names the agency and account once
@@ -154,7 +155,7 @@ impl Caller {
         let app = &self.0.app;
         let outcome = async {
             let now = app.clock.now();
-            let mut db = app.pool.begin().await?;
+            let mut db = app.figures.begin(app.pool.begin()).await?;
             let (entry, value) = body(&mut db, now).await?;
             if let Some(entry) = &entry {
                 set_agency(&mut db, entry.agency).await?;
@@ -167,7 +168,7 @@ impl Caller {
             }
             Ok(value)
         };
-        self.answer(outcome.await)
+        self.answer(app.figures.transaction("enter", outcome).await)
     }
 }
 
@@ -190,7 +191,7 @@ pub struct Tx {
 
 impl Tx {
     async fn begin(app: &App, actor: &Actor, how: &str) -> Result<Self> {
-        let db = app.pool.begin_with(AssertSqlSafe(in_the_name_of(actor, how))).await?;
+        let db = app.figures.begin(app.pool.begin_with(AssertSqlSafe(in_the_name_of(actor, how)))).await?;
         Ok(Self::on(db, app, actor))
     }
 
@@ -254,14 +255,17 @@ pub async fn system<T>(
     agency: AgencyId,
     body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Event, T)>,
 ) -> Result<T> {
-    let now = app.clock.now();
-    let mut db = app.pool.begin().await?;
-    set_agency(&mut db, agency).await?;
-    let (event, value) = body(&mut db, now).await?;
-    record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;
-    db.commit().await?;
-    app.live.announce(&event.topics());
-    Ok(value)
+    let whole = async {
+        let now = app.clock.now();
+        let mut db = app.figures.begin(app.pool.begin()).await?;
+        set_agency(&mut db, agency).await?;
+        let (event, value) = body(&mut db, now).await?;
+        record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;
+        db.commit().await?;
+        app.live.announce(&event.topics());
+        Ok(value)
+    };
+    app.figures.transaction("system", whole).await
 }
 
 /// The database failed: logged here, once, and never told to the caller.

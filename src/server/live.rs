@@ -8,7 +8,7 @@
 //! have happened since, some of it twice.
 
 use super::{App, door::Caller};
-use crate::domain::{actor::Actor, event::Topic, id::SessionId};
+use crate::domain::{event::Topic, id::SessionId};
 use axum::{
     extract::{Extension, Query},
     http::{HeaderMap, StatusCode},
@@ -194,6 +194,7 @@ impl Live {
             self.bump(row.topics.iter().filter_map(|topic| topic.parse().ok()));
         }
         self.0.watermark.store(row.xmin.parse().unwrap_or(from), Ordering::Release);
+        app.pulse.note_look();
         Ok(())
     }
 }
@@ -250,7 +251,7 @@ pub async fn stream(
             Err(error) => return super::problem::ApiError(error.into()).into_response(),
         }
     }
-    let ear = Ear { app, session: actor.session, receivers, pending, told: None };
+    let ear = Ear { _open: app.pulse.streams().one(), app, session: actor.session, receivers, pending, told: None };
     let events = stream::unfold(ear, Ear::next).map(Ok::<_, Infallible>);
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
@@ -276,8 +277,7 @@ async fn readable(caller: &Caller, wanted: BTreeSet<Topic>) -> crate::error::Res
 }
 
 async fn may_hear(tx: &mut super::door::Tx, topic: Topic) -> crate::error::Result<bool> {
-    let actor: &Actor = &tx.actor;
-    let (agency, employee) = (actor.agency, actor.employee);
+    let (agency, employee) = (tx.actor.agency, tx.actor.employee);
     Ok(match topic {
         Topic::Person(id) | Topic::Team(id) => employee == Some(id),
         Topic::Unit(id) => {
@@ -292,13 +292,12 @@ async fn may_hear(tx: &mut super::door::Tx, topic: Topic) -> crate::error::Resul
         }
         Topic::Thread(id) => {
             let Some(employee) = employee else { return Ok(false) };
-            let today = tx.today();
             sqlx::query_scalar!(
                 r#"select thread_visible_to($1, $2, $3, $4) as "visible!""#,
                 agency.0,
                 id.0,
                 employee.0,
-                today.to_sqlx() as _
+                tx.today().to_sqlx() as _
             )
             .fetch_one(tx.db())
             .await?
@@ -341,6 +340,7 @@ struct Ear {
     receivers: Vec<(Topic, watch::Receiver<u64>)>,
     pending: VecDeque<Told>,
     told: Option<tokio::time::Instant>,
+    _open: super::pulse::One,
 }
 
 impl Ear {

@@ -6,16 +6,21 @@ pub mod cluster;
 pub mod codec;
 pub mod config;
 pub mod door;
+pub mod figures;
 pub mod flights;
 pub mod jobs;
 pub mod live;
+pub mod openapi;
 pub mod pages;
 pub mod password;
 pub mod problem;
+pub mod pulse;
 pub mod record;
 pub mod replica;
+pub mod request;
 pub mod serve;
 pub mod session;
+pub mod tls;
 pub mod verbs;
 
 use crate::features;
@@ -55,6 +60,8 @@ pub struct App {
     pub boards: flights::Flights<features::dashboard::listing::Whole>,
     pub clock: clock::Clock,
     pub passwords: password::Passwords,
+    pub pulse: pulse::Pulse,
+    pub figures: figures::Figures,
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
 }
@@ -72,8 +79,10 @@ impl App {
             replica: None,
             live: live::Live::new(clock::new_id()),
             boards: flights::Flights::default(),
+            pulse: pulse::Pulse::new(clock.now()),
             clock,
             passwords: password::Passwords::default(),
+            figures: figures::Figures::default(),
             config: Arc::new(config),
             leptos,
         }
@@ -103,13 +112,12 @@ pub fn router(app: App) -> Router {
         .route("/percakapan/{thread}", post(features::feedback::form::say))
         .route("/live", get(live::stream))
         .nest("/api/v1", api())
+        .route("/api/openapi.json", get(api_document))
         .route("/api/{*function}", post(pages::server_function))
         .merge(pages::router(&app))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
-        .route("/healthz", get(async || "ok"))
-        .route("/readyz", get(ready));
+        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify));
+    let people = named(people, &app).route("/healthz", get(async || "ok")).route("/readyz", get(ready));
     let layers = ServiceBuilder::new()
-        .layer(CatchPanicLayer::new())
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
@@ -125,12 +133,26 @@ pub fn router(app: App) -> Router {
         .option_layer(
             app.config.https.then(|| fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains")),
         )
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest));
+    people.layer(layers).merge(files(&app.config)).with_state(app)
+}
+
+/// Puts the limits around what people and programs ask for, and a name around those: whatever is refused or fails
+/// inside is told with the request's code.
+pub fn named(people: Router<App>, app: &App) -> Router<App> {
+    let layers = ServiceBuilder::new()
+        .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
+        .layer(CatchPanicLayer::custom(request::after_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(axum::middleware::from_fn(problem::too_large))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new());
-    people.layer(layers).merge(files(&app.config)).with_state(app)
+    people.layer(layers)
+}
+
+/// `GET /api/openapi.json`: the stable addresses for those who write other programs.
+async fn api_document(State(app): State<App>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], openapi::document(app.config.https)).into_response()
 }
 
 /// The stable addresses for other programs (`contracts.md`).

@@ -10,6 +10,7 @@ use axum::{
 };
 use leptos::server_fn::error::FromServerFnError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The status that says the same as the error.
 pub const fn status(error: &Error) -> StatusCode {
@@ -34,12 +35,24 @@ pub fn retry_after(error: &Error) -> Option<HeaderValue> {
     }
 }
 
-#[derive(Serialize)]
-struct Problem<'a> {
+/// The content type of a [`Problem`].
+pub const PROBLEM: &str = "application/problem+json";
+
+/// What was not done, and why (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// One Indonesian sentence for the person who asked.
     title: String,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [(String, String)],
+    /// What is wrong with which field: pairs of its name and a sentence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Vec<String>>)]
+    errors: Vec<(String, String)>,
+    /// The request's code, as in the header `x-request-id` and in the server's log: read it out to who helps you.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
 }
 
 /// An error as the API answers it.
@@ -55,15 +68,17 @@ impl From<Error> for ApiError {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = status(&self.0);
-        let errors = match &self.0 {
-            Error::Invalid(fields) => fields.0.as_slice(),
-            _ => &[],
+        let retry_after = retry_after(&self.0);
+        let title = self.0.to_string();
+        let errors = match self.0 {
+            Error::Invalid(fields) => fields.0,
+            _ => vec![],
         };
-        let problem = Problem { title: self.0.to_string(), status: status.as_u16(), errors };
+        let problem = Problem { title, status: status.as_u16(), errors, request: super::request::code() };
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Some(seconds) = retry_after(&self.0) {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+        if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds);
         }
         response

@@ -3,13 +3,19 @@
 //! Our own accept loop on hyper-util: `axum::serve` sets neither `TCP_NODELAY` (streamed pages then wait for
 //! delayed acknowledgements) nor a header timeout (slow clients would hold sockets for ever).
 
-use super::{App, clock::Clock, config::Config, replica::Replica};
+use super::{
+    App,
+    config::ServeArgs,
+    figures::Figures,
+    tls::{self, Tls, TlsError},
+};
 use axum::{Router, extract::ConnectInfo};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use metrics_exporter_prometheus::BuildError;
 use sqlx::{
     PgPool,
     migrate::Migrator,
@@ -22,7 +28,7 @@ use tower::{Service, ServiceExt};
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// A client must have sent its headers by then.
-const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
+pub const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
 /// Requests under way have so long to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(8);
 
@@ -80,29 +86,32 @@ fn pool_options() -> PgPoolOptions {
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
-/// When the address cannot be bound.
-pub async fn serve(
-    pool: PgPool,
-    replica: Option<Replica>,
-    config: Config,
-    addr: SocketAddr,
-    most: usize,
-) -> std::io::Result<()> {
-    let app = App::new(pool, Clock::System, config).with_replica(replica);
-    let listener = TcpListener::bind(addr).await?;
-    let address = listener.local_addr()?;
+/// When an address cannot be bound, or a file of TLS is wrong.
+pub async fn serve(mut app: App, args: &ServeArgs) -> Result<(), ServeError> {
+    let tls = args.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
+    let listener = bind(args.addr).await?;
+    let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
+    if let Some(addr) = args.metrics_addr {
+        let listener = bind(addr).await?;
+        app.figures = Figures::counting()?;
+        println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
+        tokio::spawn(app.figures.clone().show(listener, app.clone(), std::future::pending()));
+    }
     tokio::spawn(app.live.clone().run(app.clone()));
     tokio::spawn(super::jobs::run(app.clone()));
-    println!("Kinerja listens on http://{address}");
+    println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });
     if let Some(url) = &app.config.public_url {
         println!("People reach it at {url}");
     }
     println!(
-        "Limits: {most} connections; {} failed sign-ins free per account, {} per address",
-        app.config.free_failures, app.config.free_failures_address
+        "Limits: {} connections; {} failed sign-ins free per account, {} per address",
+        args.max_connections, app.config.free_failures, app.config.free_failures_address
     );
+    if let Some(tls) = &tls {
+        tokio::spawn(tls.clone().follow(tls::LOOK));
+    }
     let live = app.live.clone();
-    accept(listener, super::router(app), most, SLOWEST_HEADERS, async move {
+    accept(listener, super::router(app), tls, args.max_connections, SLOWEST_HEADERS, async move {
         stop_signal().await;
         live.stop();
     })
@@ -110,11 +119,27 @@ pub async fn serve(
     Ok(())
 }
 
+async fn bind(addr: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(addr).await.map_err(|error| ServeError::Address(addr, error))
+}
+
+/// Why the server does not run, in one sentence.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("cannot listen on {0}: {1}")]
+    Address(SocketAddr, std::io::Error),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error(transparent)]
+    Figures(#[from] BuildError),
+}
+
 /// Accepts connections until `stop`, then waits for those under way. Whoever has not sent their headers
 /// within `slowest_headers` is cut off.
 pub async fn accept(
     listener: TcpListener,
     router: Router,
+    tls: Option<Tls>,
     most: usize,
     slowest_headers: Duration,
     stop: impl Future<Output = ()>,
@@ -149,13 +174,18 @@ pub async fn accept(
             let mut router = router.clone();
             async move { router.as_service::<Incoming>().ready().await?.call(request).await }
         });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(slowest_headers)
-            .serve_connection(TokioIo::new(stream), service);
-        let connection = graceful.watch(connection);
+        let (tls, watcher) = (tls.clone(), graceful.watcher());
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            let ended = if let Some(tls) = tls {
+                tls.serve(stream, service, watcher, slowest_headers).await
+            } else {
+                let connection = http1::Builder::new()
+                    .timer(TokioTimer::new())
+                    .header_read_timeout(slowest_headers)
+                    .serve_connection(TokioIo::new(stream), service);
+                watcher.watch(connection).await.map_err(Into::into)
+            };
+            if let Err(error) = ended {
                 tracing::debug!(%error, "connection");
             }
             drop(place);

@@ -23,7 +23,6 @@ use jiff_sqlx::ToSqlx;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use tracing::Instrument;
 
 /// `seen_at` moves at most this often: most requests write nothing.
 const TOUCH: SignedDuration = SignedDuration::from_secs(60);
@@ -116,7 +115,8 @@ pub fn removed_cookie(https: bool) -> HeaderValue {
     header_value(format!("{}=; Max-Age=0{}", cookie_name(https), attributes(https)))
 }
 
-const fn cookie_name(https: bool) -> &'static str {
+/// The name of the session's cookie.
+pub const fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-kinerja" } else { "kinerja" }
 }
 
@@ -176,7 +176,7 @@ pub async fn stands(app: &App, session: SessionId) -> bool {
 }
 
 /// The person behind a token.
-async fn actor_of(app: &App, token: &Token, now: Timestamp) -> sqlx::Result<Option<Actor>> {
+async fn actor_of(app: &App, token: &Token, now: Timestamp, active: bool) -> sqlx::Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select account_id as "account_id!: AccountId", session_id as "session_id!: SessionId",
             agency_id as "agency_id!: crate::domain::id::AgencyId", agency_name as "agency_name!",
@@ -193,7 +193,7 @@ async fn actor_of(app: &App, token: &Token, now: Timestamp) -> sqlx::Result<Opti
     .fetch_optional(&app.pool)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    if now.duration_since(row.seen_at.to_jiff()) > TOUCH {
+    if active && now.duration_since(row.seen_at.to_jiff()) > TOUCH {
         let idle_until = (now + Lifetime::of(&row.roles, row.remember).idle).min(row.ends_at.to_jiff());
         sqlx::query!(
             "update session set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $2",
@@ -221,47 +221,42 @@ async fn actor_of(app: &App, token: &Token, now: Timestamp) -> sqlx::Result<Opti
     }))
 }
 
-/// The layer around everything that is not a file: finds the caller, guards documents, names the request.
+/// Whether the caller is a browser that opens a page or sends a form.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The layer around everything that is not a file: finds the caller and guards documents.
 ///
 /// A document for which one must sign in is answered here, before Leptos renders it: a redirect decided in
 /// a view would carry the rendered page in its body.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = new_id().simple().to_string();
-    let span = tracing::info_span!("request", id = %id, method = %request.method());
-    async move {
-        let started = tokio::time::Instant::now();
-        let route = request
-            .extensions()
-            .get::<axum::extract::MatchedPath>()
-            .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
-        let address = address(&app, &request);
-        let accepts_html = request
-            .headers()
-            .get(header::ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|accept| accept.contains("text/html"));
-        let found = match token_of(request.headers(), app.config.https) {
-            Some(token) => actor_of(&app, &token, app.clock.now()).await,
-            None => Ok(None),
-        };
-        let response = match found {
-            Err(error) => {
-                tracing::error!(%error, "database");
-                super::problem::ApiError(crate::error::Error::Unavailable(id.clone())).into_response()
-            }
-            Ok(None) if needs_sign_in(request.method(), request.uri()) => to_sign_in(request.uri()),
-            Ok(actor) => {
-                request.extensions_mut().insert(Caller::new(app, actor, id.clone(), address, accepts_html));
-                next.run(request).await
-            }
-        };
-        tracing::info!(route, status = response.status().as_u16(), ms = started.elapsed().as_millis(), "answered");
-        let mut response = response;
-        response.headers_mut().insert("x-request-id", header_value(id));
-        response
+    let id = super::request::code().unwrap_or_default();
+    let address = address(&app, &request);
+    let accepts_html = accepts_html(request.headers());
+    let found = match token_of(request.headers(), app.config.https) {
+        Some(token) => actor_of(&app, &token, app.clock.now(), is_activity(request.uri())).await,
+        None => Ok(None),
+    };
+    match found {
+        Err(error) => {
+            tracing::error!(%error, "database");
+            super::problem::ApiError(crate::error::Error::Unavailable(id)).into_response()
+        }
+        Ok(None) if needs_sign_in(request.method(), request.uri()) => to_sign_in(request.uri()),
+        Ok(actor) => {
+            request.extensions_mut().insert(Caller::new(app, actor, id, address, accepts_html));
+            next.run(request).await
+        }
     }
-    .instrument(span)
-    .await
+}
+
+/// Whether a request says that somebody is there: what a page asks again and again by itself does not.
+fn is_activity(uri: &Uri) -> bool {
+    !uri.path().starts_with("/api/watch_")
 }
 
 /// Addresses that anybody may open. Everything else that is not an API is a page behind the sign-in.

@@ -2,7 +2,7 @@
 //! when none is given. Exit 0 done, 1 refused or failed with one clear sentence, 2 wrong usage.
 
 use super::{
-    backup,
+    App, backup,
     clock::{Clock, new_id},
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
@@ -264,10 +264,13 @@ async fn serve_all(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failu
         prepare_demo(&mut db).await?;
     }
     db.close().await?;
-    let pool = serve::app_pool(&url).await?;
     let replica = args.replica_url.as_deref().map(serve::replica_pool).transpose()?.map(Replica::new);
-    let outcome = serve::serve(pool.clone(), replica, config, args.addr, args.max_connections).await;
-    pool.close().await;
+    let app = App::new(serve::app_pool(&url).await?, Clock::System, config).with_replica(replica);
+    if database.database_url.is_none() {
+        app.pulse.keep_data_in(database.data_dir());
+    }
+    let outcome = serve::serve(app.clone(), &args).await;
+    app.pool.close().await;
     if database.database_url.is_none() {
         Cluster::at(&database.data_dir(), database.pg_bin.as_deref())?.stop_if_idle().await?;
     }

@@ -26,6 +26,7 @@ pub enum Glyph {
     Report,
     Search,
     Send,
+    System,
     Table,
     Talk,
     Team,
@@ -35,7 +36,7 @@ pub enum Glyph {
 
 impl Glyph {
     #[cfg(test)]
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Account,
         Self::Back,
         Self::Board,
@@ -55,6 +56,7 @@ impl Glyph {
         Self::Report,
         Self::Search,
         Self::Send,
+        Self::System,
         Self::Table,
         Self::Talk,
         Self::Team,
@@ -83,6 +85,7 @@ impl Glyph {
             Self::Report => "/icons.svg#report",
             Self::Search => "/icons.svg#search",
             Self::Send => "/icons.svg#send",
+            Self::System => "/icons.svg#system",
             Self::Table => "/icons.svg#table",
             Self::Talk => "/icons.svg#talk",
             Self::Team => "/icons.svg#team",

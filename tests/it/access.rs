@@ -124,6 +124,7 @@ enum Rule {
     Board,
     /// The people behind the board's counts.
     BoardPeople,
+    Pengelola,
 }
 
 impl Rule {
@@ -143,6 +144,7 @@ impl Rule {
             Self::Inbox => [S, A, A, H, H, A, A, H, H, H, H, H, H, S],
             Self::Board => [S, A, A, A, A, H, H, A, H, A, H, A, A, S],
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S],
+            Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S],
         }
     }
 
@@ -357,6 +359,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("add_guest", Rule::Host),
     ("my_team", Rule::Employee),
     ("get_member", Rule::Follow),
+    ("watch_health", Rule::Pengelola),
 ];
 
 /// The arguments of a server function as the browser sends them, with their content type.
@@ -441,6 +444,7 @@ const ROUTES: &[(&str, &str, Rule)] = &[
     ("get", "/api/v1/reports", Rule::OwnOnly),
     ("post", "/api/v1/reports", Rule::Report),
     ("get", "/api/v1/boards/{unit}", Rule::Board),
+    ("get", "/api/openapi.json", Rule::Open),
     // Its functions have a table of their own; this one does not exist.
     ("post", "/api/{*function}", Rule::Nobody),
     ("get", "/healthz", Rule::Open),
@@ -514,7 +518,7 @@ async fn every_route_answers_everybody_as_the_table_says(owner: PgPool) {
 }
 
 /// The routes that `src/server/mod.rs` makes; axum does not tell them.
-fn routes_of_the_source() -> BTreeSet<(String, String)> {
+pub fn routes_of_the_source() -> BTreeSet<(String, String)> {
     let source = std::fs::read_to_string("src/server/mod.rs").expect("the source");
     let mut routes = BTreeSet::new();
     let mut prefix = "";
@@ -522,12 +526,13 @@ fn routes_of_the_source() -> BTreeSet<(String, String)> {
         if line.starts_with("fn ") || line.starts_with("pub fn ") {
             prefix = if line.starts_with("fn api(") { "/api/v1" } else { "" };
         }
-        let Some((_, rest)) = line.split_once(".route(\"") else { continue };
-        let (path, handlers) = rest.split_once('"').expect("a path");
-        for method in ["get", "post", "put", "patch", "delete"] {
-            let makes = |mark: &str| handlers.contains(&format!("{mark}{method}("));
-            if makes(" ") || makes(".") {
-                routes.insert((method.to_owned(), format!("{prefix}{path}")));
+        for route in line.split(".route(\"").skip(1) {
+            let (path, handlers) = route.split_once('"').expect("a path");
+            for method in ["get", "post", "put", "patch", "delete"] {
+                let makes = |mark: &str| handlers.contains(&format!("{mark}{method}("));
+                if makes(" ") || makes(".") {
+                    routes.insert((method.to_owned(), format!("{prefix}{path}")));
+                }
             }
         }
     }
@@ -549,6 +554,7 @@ fn page(scene: &Scene, route: &str) -> Option<(String, String, Rule)> {
         "/tim/{employee}" => (format!("/tim/{}", town.dewi), births, Rule::Follow),
         "/percakapan" => ("/percakapan".to_owned(), WORDS.to_owned(), Rule::Inbox),
         "/percakapan/{thread}" => (format!("/percakapan/{}", scene.thread), WORDS.to_owned(), Rule::TakePart),
+        "/pengelola/sistem" => (route.to_owned(), "Penyimpanan laporan".to_owned(), Rule::Pengelola),
         "/akun" => ("/akun".to_owned(), "Perangkat yang masuk".to_owned(), Rule::SignedIn),
         _ => return None,
     })

@@ -199,6 +199,12 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
+    /// The body without the code of its request, which differs each time.
+    pub fn words(&self) -> String {
+        let code = self.headers.get("x-request-id").and_then(|code| code.to_str().ok()).expect("a code");
+        self.body.replace(code, "")
+    }
+
     pub fn location(&self) -> Option<&str> {
         self.headers.get(header::LOCATION).and_then(|to| to.to_str().ok())
     }

@@ -135,7 +135,7 @@ async fn an_unknown_name_is_answered_like_a_wrong_password_and_counted_like_one(
     let wrong = by_api(&app.anonymous(), LOGIN, "salah").await;
     for nobody in ["bukan.siapa", "tanpa.sandi", ""] {
         let answer = by_api(&app.anonymous(), nobody, "salah").await;
-        assert_eq!((answer.status, &answer.body), (wrong.status, &wrong.body), "{nobody}");
+        assert_eq!((answer.status, answer.words()), (wrong.status, wrong.words()), "{nobody}");
     }
     assert_eq!(wrong.json()["title"], WRONG);
     let counted: Vec<String> =

@@ -229,7 +229,7 @@ async fn a_unit_that_is_not_ones_own_looks_as_if_it_did_not_exist(owner: PgPool)
     let unknown = board(&dewi, UnitId(key())).await;
     for unit in [town.health, town.root, town.schools, town.strange_unit] {
         let answer = board(&dewi, unit).await;
-        assert_eq!((answer.status, &answer.body), (StatusCode::NOT_FOUND, &unknown.body));
+        assert_eq!((answer.status, answer.words()), (StatusCode::NOT_FOUND, unknown.words()));
         assert_eq!(dewi.call(GetBoard { unit: Some(unit) }).await.err(), Some(Error::NotFound));
     }
     for nonsense in ["x", "00000000", "%00", "me%2F..", "ME"] {

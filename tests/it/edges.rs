@@ -302,7 +302,7 @@ async fn listening(
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let router = app.router.clone();
-    tokio::spawn(accept(listener, router, 4, slowest_headers, async {
+    tokio::spawn(accept(listener, router, None, 4, slowest_headers, async {
         let _ = stopped.await;
     }));
     (address, stop)

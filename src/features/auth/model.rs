@@ -14,8 +14,8 @@ pub struct Me {
     pub demo: bool,
     /// Whether there is a team to look after.
     pub assesses: bool,
-    /// Whether there is a board beyond the own unit's totals.
-    pub oversees: bool,
+    /// Whether the health of the system is theirs to watch.
+    pub watches_health: bool,
 }
 
 /// One signed-in device of the own account.

@@ -9,7 +9,7 @@ use crate::{
     error::Error,
     server::{
         door::Caller,
-        problem::ApiError,
+        problem::{ApiError, PROBLEM, Problem},
         session::{device, removed_cookie},
     },
 };
@@ -20,17 +20,40 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How somebody signs in: as themself or, in demo mode, as a prepared person.
 #[expect(missing_debug_implementations, reason = "holds a password")]
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum SignIn {
-    Password { login: String, password: String },
-    Demo { demo: String },
+    Password {
+        /// NIP or user name.
+        login: String,
+        password: String,
+    },
+    Demo {
+        /// `pegawai`, `atasan`, `pimpinan` or `pengelola`.
+        demo: String,
+    },
 }
 
-/// `POST /api/v1/session`
+/// Signs in; the session travels in the cookie that comes back.
+///
+/// As a prepared person only where demo mode is on. Too many failures make the next try wait.
+#[utoipa::path(
+    post,
+    path = "/api/v1/session",
+    request_body = SignIn,
+    responses(
+        (status = 204, description = "Signed in", headers(("Set-Cookie" = String, description = "The session"))),
+        (status = 404, description = "There is no demo mode", body = Problem, content_type = PROBLEM),
+        (status = 422, description = "The body is no sign-in", body = Problem, content_type = PROBLEM),
+        (status = 429, description = "Too many failures", body = Problem, content_type = PROBLEM,
+            headers(("Retry-After" = i64, description = "Seconds until the next try"))),
+    ),
+    security(())
+)]
 pub async fn sign_in(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
@@ -45,35 +68,56 @@ pub async fn sign_in(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, session.cookie(caller.app().config.https))]).into_response())
 }
 
-/// `DELETE /api/v1/session`
+/// Signs out; the session ends on the server too.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/session",
+    responses(
+        (status = 204, description = "Signed out", headers(("Set-Cookie" = String, description = "Removes the session"))),
+    )
+)]
 pub async fn sign_out(Extension(caller): Extension<Caller>) -> Result<Response, ApiError> {
     action::sign_out(&caller).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, removed_cookie(caller.app().config.https))]).into_response())
 }
 
-#[derive(Debug, Serialize)]
+/// The signed-in person.
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
+    /// None for accounts without an employee behind them.
+    #[schema(value_type = Option<Uuid>)]
     id: Option<EmployeeId>,
     name: String,
     roles: Vec<Role>,
-    unit: Option<Named<UnitId>>,
-    agency: Named<AgencyId>,
+    unit: Option<Unit>,
+    agency: Agency,
 }
 
-#[derive(Debug, Serialize)]
-struct Named<Id> {
-    id: Id,
+/// The unit of the definitive post.
+#[derive(Debug, Serialize, ToSchema)]
+struct Unit {
+    #[schema(value_type = Uuid)]
+    id: UnitId,
     name: String,
 }
 
-/// `GET /api/v1/me`
+/// The agency (instansi).
+#[derive(Debug, Serialize, ToSchema)]
+struct Agency {
+    #[schema(value_type = Uuid)]
+    id: AgencyId,
+    name: String,
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/v1/me", responses((status = 200, description = "The person", body = Me)))]
 pub async fn me(Extension(caller): Extension<Caller>) -> Result<Json<Me>, ApiError> {
     let actor = caller.actor()?;
     Ok(Json(Me {
         id: actor.employee,
         name: actor.name.clone(),
         roles: actor.roles.clone(),
-        unit: actor.unit.zip(actor.unit_name.clone()).map(|(id, name)| Named { id, name }),
-        agency: Named { id: actor.agency, name: actor.agency_name.clone() },
+        unit: actor.unit.zip(actor.unit_name.clone()).map(|(id, name)| Unit { id, name }),
+        agency: Agency { id: actor.agency, name: actor.agency_name.clone() },
     }))
 }

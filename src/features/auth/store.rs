@@ -142,7 +142,7 @@ pub fn me(actor: &Actor) -> Me {
         agency: actor.agency_name.clone(),
         demo: actor.demo,
         assesses: actor.assesses,
-        oversees: !actor.leads.is_empty() || !actor.roles.is_empty(),
+        watches_health: actor.may_watch_health(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     error::Error,
     server::{
         door::{Caller, Tx},
-        problem::ApiError,
+        problem::{ApiError, PROBLEM, Problem},
     },
 };
 use axum::{
@@ -20,18 +20,25 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
+    /// A month such as `2026-11`; without it the board as it stands now.
     period: Option<String>,
 }
 
 /// The counts over a subtree; `null` where the group is too small to show.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Board)]
 struct ApiBoard {
+    #[schema(value_type = Uuid)]
     unit_id: UnitId,
     name: String,
+    /// Grows with every change.
     version: i64,
+    #[schema(format = DateTime)]
     as_of: String,
     employees: Option<i32>,
     reported: Option<i32>,
@@ -41,8 +48,11 @@ struct ApiBoard {
     silent: Option<i32>,
     progress_percent: Option<i32>,
     reports_today: Option<i32>,
+    #[schema(format = DateTime)]
     last_report_at: Option<String>,
+    /// The units below, themselves without children; empty for those who see totals only.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(no_recursion)]
     children: Option<Vec<ApiBoard>>,
 }
 
@@ -68,7 +78,26 @@ impl ApiBoard {
     }
 }
 
-/// `GET /api/v1/boards/{unit}`
+/// The counts of a unit and everything below it.
+///
+/// All of it for leaders of the unit or above, Pengelola and Inspektorat; others see the totals of their own unit,
+/// and groups of fewer than five people only as `null`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/boards/{unit}",
+    params(
+        ("unit" = String, Path, description = "The id of the unit, or `me` for the one that the person leads or belongs to"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the board that is known"),
+        Filter
+    ),
+    responses(
+        (status = 200, description = "The board", body = ApiBoard,
+            headers(("ETag" = String, description = "Another one for another board"))),
+        (status = 304, description = "The board is the known one"),
+        (status = 404, description = "There is no such unit, or not for this person", body = Problem, content_type = PROBLEM),
+        (status = 422, description = "The period is no month, or still to come", body = Problem, content_type = PROBLEM),
+    )
+)]
 pub async fn board(
     Extension(caller): Extension<Caller>,
     Path(unit): Path<String>,

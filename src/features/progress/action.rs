@@ -1,7 +1,7 @@
 //! Taking a report, for the form and for the API alike: load → decide → save.
 
 use super::{
-    model::Receipt,
+    rest::Receipt,
     store::{self, IndicatorRow, PersonChange, PersonRow, Reported, StoredReport},
 };
 use crate::{
@@ -116,7 +116,7 @@ fn receipt(report: &NewReport, received_at: Timestamp, zone: Zone) -> Receipt {
     Receipt {
         id: report.id,
         indicator_id: report.iki,
-        value: report.value.to_string(),
+        value: report.value,
         received_at: received_at.to_string(),
         received_time: format::time(zone.local(received_at)),
     }

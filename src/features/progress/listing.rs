@@ -3,11 +3,12 @@
 use super::{
     card::cards,
     model::{History, ReportRow, Results, RhkCard},
+    rest::{ApiIndicator, ApiReport},
 };
 use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId},
-        measure::{Accumulation, Polarity, Status, Value},
+        measure::Value,
         progress::NewReport,
     },
     error::{Error, Result},
@@ -19,7 +20,6 @@ use crate::{
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use serde::Serialize;
 
 /// The results of a person: the own ones, or somebody's whose work one follows.
 pub async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
@@ -143,22 +143,7 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     })
 }
 
-/// An open indicator as the API lists it.
-#[derive(Debug, Serialize)]
-pub struct ApiIndicator {
-    id: IkiId,
-    rhk: String,
-    name: String,
-    unit: String,
-    polarity: Polarity,
-    accumulation: Accumulation,
-    baseline: Option<Value>,
-    target: Value,
-    last_value: Option<Value>,
-    last_reported_at: Option<String>,
-    status: Status,
-}
-
+/// The person's open indicators.
 pub async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
     let Some(employee) = tx.actor.employee else { return Ok(vec![]) };
     Ok(cards(tx, employee, None)
@@ -178,17 +163,6 @@ pub async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
             status: row.status,
         })
         .collect())
-}
-
-/// A report as the API lists it.
-#[derive(Debug, Serialize)]
-pub struct ApiReport {
-    id: ReportId,
-    value: Value,
-    note: Option<String>,
-    observed_at: String,
-    received_at: String,
-    late: bool,
 }
 
 /// The person's own reports of an indicator, newest first, behind the report `after`.

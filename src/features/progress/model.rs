@@ -110,29 +110,3 @@ pub struct ReportRow {
     /// Messages about this report.
     pub messages: i32,
 }
-
-/// The acknowledgement of a stored report, as the API gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    pub id: ReportId,
-    pub indicator_id: IkiId,
-    pub value: String,
-    /// RFC 3339.
-    pub received_at: String,
-    /// The same for people: `14.05`.
-    pub received_time: String,
-}
-
-/// A report as the API takes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReportBody {
-    pub indicator_id: IkiId,
-    /// Decimal with a point.
-    pub value: String,
-    #[serde(default)]
-    pub note: Option<String>,
-    /// RFC 3339.
-    pub observed_at: String,
-    #[serde(default)]
-    pub corrects: Option<ReportId>,
-}

@@ -1,14 +1,20 @@
 //! `/api/v1/indicators` and `/api/v1/reports` (`contracts.md`).
 
-use super::{action, listing, model::ReportBody};
+use super::{action, listing};
 use crate::{
     domain::{
         id::{IkiId, ReportId},
+        measure::{Accumulation, Polarity, Status},
         progress::NewReport,
         text::Note,
+        // The document takes whatever is called `Value` for any JSON.
+        value::Value as Decimal,
     },
     error::Error,
-    server::{door::Caller, problem::ApiError},
+    server::{
+        door::Caller,
+        problem::{ApiError, PROBLEM, Problem},
+    },
 };
 use axum::{
     Json,
@@ -19,34 +25,146 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-/// `GET /api/v1/indicators`
-pub async fn indicators(Extension(caller): Extension<Caller>) -> Result<Json<Vec<listing::ApiIndicator>>, ApiError> {
+/// An open indicator of the person's plan.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Indicator)]
+pub struct ApiIndicator {
+    #[schema(value_type = Uuid)]
+    pub(super) id: IkiId,
+    /// The planned result that it measures.
+    pub(super) rhk: String,
+    pub(super) name: String,
+    /// What is counted, such as `akta` or `%`.
+    pub(super) unit: String,
+    pub(super) polarity: Polarity,
+    pub(super) accumulation: Accumulation,
+    pub(super) baseline: Option<Decimal>,
+    /// What the plan promises for the year.
+    pub(super) target: Decimal,
+    pub(super) last_value: Option<Decimal>,
+    #[schema(format = DateTime)]
+    pub(super) last_reported_at: Option<String>,
+    pub(super) status: Status,
+}
+
+/// A report as it was received.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Report)]
+pub struct ApiReport {
+    #[schema(value_type = Uuid)]
+    pub(super) id: ReportId,
+    pub(super) value: Decimal,
+    pub(super) note: Option<String>,
+    #[schema(format = DateTime)]
+    pub(super) observed_at: String,
+    #[schema(format = DateTime)]
+    pub(super) received_at: String,
+    /// Received when the reports of its month were due already.
+    pub(super) late: bool,
+}
+
+/// The acknowledgement of a stored report.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Receipt {
+    #[schema(value_type = Uuid)]
+    pub id: ReportId,
+    #[schema(value_type = Uuid)]
+    pub indicator_id: IkiId,
+    pub value: Decimal,
+    #[schema(format = DateTime)]
+    pub received_at: String,
+    /// The same for people, where the agency is: `14.05`.
+    pub received_time: String,
+}
+
+/// A report to be stored.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct NewReportBody {
+    #[schema(value_type = Uuid)]
+    indicator_id: IkiId,
+    /// Where the indicator stands now, not what was added.
+    #[schema(value_type = Decimal)]
+    value: String,
+    #[serde(default)]
+    #[schema(max_length = 2000)]
+    note: Option<String>,
+    /// The moment that the value describes.
+    #[schema(format = DateTime)]
+    observed_at: String,
+    /// The report that this one corrects.
+    #[serde(default)]
+    #[schema(value_type = Option<Uuid>)]
+    corrects: Option<ReportId>,
+}
+
+/// The person's open indicators.
+#[utoipa::path(
+    get,
+    path = "/api/v1/indicators",
+    responses((status = 200, description = "The indicators, in the order of the plan", body = Vec<ApiIndicator>))
+)]
+pub async fn indicators(Extension(caller): Extension<Caller>) -> Result<Json<Vec<ApiIndicator>>, ApiError> {
     Ok(Json(caller.read(async |tx| listing::api_indicators(tx).await).await?))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Page {
+    /// An indicator of the person's own.
+    #[param(value_type = Uuid)]
     indicator_id: IkiId,
+    /// The last report of the page before.
+    #[param(value_type = Option<Uuid>)]
     after: Option<ReportId>,
 }
 
-/// `GET /api/v1/reports`
+/// The person's own reports of an indicator, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/reports",
+    params(Page),
+    responses(
+        (status = 200, description = "At most 200 reports", body = Vec<ApiReport>),
+        (status = 404, description = "There is no such indicator of this person", body = Problem, content_type = PROBLEM),
+        (status = 422, description = "A parameter is missing or no id", body = Problem, content_type = PROBLEM),
+    )
+)]
 pub async fn reports(
     Extension(caller): Extension<Caller>,
     page: Result<Query<Page>, QueryRejection>,
-) -> Result<Json<Vec<listing::ApiReport>>, ApiError> {
+) -> Result<Json<Vec<ApiReport>>, ApiError> {
     caller.actor()?;
     let Query(page) = page.map_err(|rejection| Error::field("query", rejection.body_text()))?;
     Ok(Json(caller.read(async |tx| listing::api_reports(tx, page.indicator_id, page.after).await).await?))
 }
 
-/// `POST /api/v1/reports`
+/// Stores a report, once for each key.
+#[utoipa::path(
+    post,
+    path = "/api/v1/reports",
+    params(
+        ("Idempotency-Key" = Uuid, Header,
+            description = "Becomes the report's id. Sent again with the same body, the same receipt comes back"),
+    ),
+    request_body = NewReportBody,
+    responses(
+        (status = 201, description = "Stored", body = Receipt),
+        (status = 200, description = "Stored before", body = Receipt,
+            headers(("Idempotency-Replayed" = String, description = "`true`"))),
+        (status = 403, description = "The account has no employee behind it", body = Problem, content_type = PROBLEM),
+        (status = 404, description = "There is no such indicator of this person", body = Problem, content_type = PROBLEM),
+        (status = 409, description = "The evaluation of that period is final", body = Problem, content_type = PROBLEM),
+        (status = 422, description = "A field is wrong, or the key belongs to another report", body = Problem,
+            content_type = PROBLEM),
+    )
+)]
 pub async fn submit(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    body: Result<Json<ReportBody>, JsonRejection>,
+    body: Result<Json<NewReportBody>, JsonRejection>,
 ) -> Result<Response, ApiError> {
     caller.actor()?;
     let id = headers
@@ -65,7 +183,7 @@ pub async fn submit(
     Ok(response)
 }
 
-fn parse(id: ReportId, body: ReportBody) -> Result<NewReport, Error> {
+fn parse(id: ReportId, body: NewReportBody) -> Result<NewReport, Error> {
     let note = match body.note.as_deref().map(str::trim) {
         None | Some("") => None,
         Some(note) => Some(Note::parse(note).map_err(Error::text("note"))?),

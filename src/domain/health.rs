@@ -1,0 +1,70 @@
+//! The health of the system: which measure means that all is well, that somebody should look, or must act.
+
+use serde::{Deserialize, Serialize};
+
+/// From well to worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Health {
+    Good,
+    /// Nothing is lost or late yet; it may come to that.
+    Watch,
+    /// People notice it, or soon will.
+    Act,
+}
+
+impl Health {
+    /// Good below `watch`, to be acted on from `act`.
+    const fn by(measure: u64, watch: u64, act: u64) -> Self {
+        if measure >= act {
+            Self::Act
+        } else if measure >= watch {
+            Self::Watch
+        } else {
+            Self::Good
+        }
+    }
+
+    /// By the time in milliseconds in which the database answers a question of a few lines.
+    pub const fn of_answer(ms: u64) -> Self {
+        Self::by(ms, 250, 2000)
+    }
+
+    /// By the delay in seconds of what others have changed; `None` when nothing was heard yet.
+    pub const fn of_delay(seconds: Option<u64>) -> Self {
+        match seconds {
+            Some(seconds) => Self::by(seconds, 5, 60),
+            None => Self::Act,
+        }
+    }
+
+    /// By the part of the disk in percent that is used.
+    pub const fn of_disk(used: u64) -> Self {
+        Self::by(used, 80, 90)
+    }
+
+    /// By the minutes since a request failed; `None` when none did.
+    pub const fn of_failure(minutes_ago: Option<u64>) -> Self {
+        match minutes_ago {
+            Some(0..60) => Self::Watch,
+            _ => Self::Good,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Health::{self, Act, Good, Watch};
+
+    #[test]
+    fn each_measure_has_its_limits() {
+        assert_eq!([249, 250, 1999, 2000].map(Health::of_answer), [Good, Watch, Watch, Act]);
+        assert_eq!([Some(4), Some(5), Some(59), Some(60), None].map(Health::of_delay), [Good, Watch, Watch, Act, Act]);
+        assert_eq!([79, 80, 89, 90, 100].map(Health::of_disk), [Good, Watch, Watch, Act, Act]);
+        assert_eq!([None, Some(0), Some(59), Some(60)].map(Health::of_failure), [Good, Watch, Watch, Good]);
+    }
+
+    #[test]
+    fn the_worst_of_many_counts() {
+        assert_eq!([Good, Act, Watch].into_iter().max(), Some(Act));
+    }
+}

@@ -1,0 +1,11 @@
+//! Server functions of the system's health.
+
+use super::model::SystemHealth;
+use crate::{error::Error, wire::Packed};
+use leptos::prelude::*;
+
+/// How the system is now. Pages ask again and again by themselves, so it is no activity (`server::session`).
+#[server(input = Packed, output = Packed)]
+pub async fn watch_health() -> Result<SystemHealth, Error> {
+    super::listing::health(&crate::server::door::Caller::current()?).await
+}

@@ -1,0 +1,174 @@
+//! The health of the system as sentences.
+
+use super::{
+    model::{HealthLine, SystemHealth},
+    store::{self, Found},
+};
+use crate::{
+    domain::{calendar::Zone, health::Health},
+    error::{Error, Result},
+    server::{App, door::Caller, figures, pulse::Disk},
+    ui::format,
+};
+use jiff::{Timestamp, civil::Date};
+use tokio::time::Instant;
+
+const NOTHING_TO_DO: &str = "Tidak ada yang perlu dilakukan.";
+
+/// How the system is now.
+///
+/// # Errors
+/// [`Error::NotFound`] for everybody but the Pengelola.
+pub async fn health(caller: &Caller) -> Result<SystemHealth> {
+    if !caller.actor()?.may_watch_health() {
+        return Err(Error::NotFound);
+    }
+    let app = caller.app();
+    let started = Instant::now();
+    let (found, unread, zone, today, now) = caller
+        .read(async |tx| {
+            let (zone, today, now) = (tx.actor.zone, tx.today(), tx.now);
+            let unread = figures::unread(tx.db(), &app.live, now).await?;
+            Ok((store::found(tx).await?, unread, zone, today, now))
+        })
+        .await?;
+    let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let place = Place { zone, today };
+    let mut lines = vec![saved(&found), database(&found, took)];
+    lines.extend(app.pulse.disk().map(disk));
+    lines.extend([
+        boards(app, unread),
+        people(&found),
+        reports(&found, place),
+        failure(app, now, place),
+        program(app, place),
+    ]);
+    Ok(SystemHealth {
+        checked: zone.local(now).strftime("%H.%M.%S").to_string(),
+        health: lines.iter().filter_map(|line| line.health).max().unwrap_or(Health::Good),
+        lines,
+    })
+}
+
+/// Where moments are told.
+#[derive(Clone, Copy)]
+struct Place {
+    zone: Zone,
+    today: Date,
+}
+
+impl Place {
+    fn moment(self, at: Timestamp) -> String {
+        format::moment_within(self.zone.local(at), self.today)
+    }
+}
+
+fn line(name: &str, health: impl Into<Option<Health>>, says: impl Into<String>, advice: &str) -> HealthLine {
+    HealthLine { name: name.to_owned(), health: health.into(), says: says.into(), advice: advice.to_owned() }
+}
+
+fn saved(found: &Found) -> HealthLine {
+    let name = "Penyimpanan laporan";
+    if found.read_only {
+        let says = "Basis data hanya dapat dibaca: laporan baru tidak dapat disimpan.";
+        return line(name, Health::Act, says, "Minta petugas TI menghubungkan Kinerja ke PostgreSQL utama.");
+    }
+    if !found.durable {
+        let says = "Basis data tidak menunggu disk: laporan terakhir dapat hilang bila listrik padam.";
+        return line(
+            name,
+            Health::Act,
+            says,
+            "Minta petugas TI menyalakan fsync dan synchronous_commit di PostgreSQL.",
+        );
+    }
+    let says = "Setiap laporan sudah ada di disk sebelum pengirimnya membaca Diterima.";
+    line(name, Health::Good, says, NOTHING_TO_DO)
+}
+
+fn database(found: &Found, took: u64) -> HealthLine {
+    let health = Health::of_answer(took);
+    let advice = match health {
+        Health::Good => NOTHING_TO_DO,
+        Health::Watch => "Halaman terasa lebih lambat. Lihat lagi beberapa menit lagi; bila tetap, kabari petugas TI.",
+        Health::Act => "Halaman terasa sangat lambat. Kabari petugas TI sekarang.",
+    };
+    let size = bytes(u64::try_from(found.size).unwrap_or_default());
+    line("Basis data", health, format!("Menjawab dalam {took} milidetik; isinya {size}."), advice)
+}
+
+fn disk(disk: Disk) -> HealthLine {
+    let used = (disk.size - disk.free.min(disk.size)) * 100 / disk.size.max(1);
+    let health = Health::of_disk(used);
+    let advice = match health {
+        Health::Good => NOTHING_TO_DO,
+        Health::Watch => "Minta petugas TI menambah ruang dalam pekan ini.",
+        Health::Act => "Minta petugas TI menambah ruang hari ini: bila penuh, laporan baru tidak dapat disimpan.",
+    };
+    line("Disk", health, format!("Terisi {used} %; masih ada {}.", bytes(disk.free)), advice)
+}
+
+fn boards(app: &App, unread: f64) -> HealthLine {
+    // What waits to be told, or how long nobody has looked for it.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a delay, in whole seconds")]
+    let unread = unread as u64;
+    let delay = app.pulse.last_look().map(|look| look.as_secs().max(unread));
+    let health = Health::of_delay(delay);
+    let open = format::count(i32::try_from(app.pulse.streams().now()).unwrap_or(i32::MAX));
+    let says = match (health, delay) {
+        (Health::Good, _) => {
+            format!("Laporan langsung tampil di dasbor yang terbuka; {open} layar mendengarkan.")
+        }
+        (_, Some(seconds)) => format!("Perubahan baru tampil di dasbor setelah {seconds} detik."),
+        (_, None) => "Dasbor belum dapat mendengar perubahan sejak server dinyalakan.".to_owned(),
+    };
+    let advice = if health == Health::Good {
+        NOTHING_TO_DO
+    } else {
+        "Laporan tetap tersimpan. Muat ulang dasbor untuk angka terbaru, dan kabari petugas TI bila ini berlanjut."
+    };
+    line("Papan langsung", health, says, advice)
+}
+
+fn people(found: &Found) -> HealthLine {
+    let says = format!("{} orang memakai Kinerja dalam lima menit terakhir.", format::count(found.online));
+    line("Sedang memakai", None, says, "Pilih saat yang sepi untuk memperbarui atau menyalakan ulang server.")
+}
+
+fn reports(found: &Found, place: Place) -> HealthLine {
+    let count = format::count(found.reports_today);
+    let says = match found.last_report {
+        Some(at) => format!("{count} laporan diterima hari ini; yang terakhir {}.", place.moment(at)),
+        None => "Belum ada laporan.".to_owned(),
+    };
+    let advice =
+        "Bila biasanya jauh lebih banyak pada jam ini, tanyakan kepada satu unit apakah mereka dapat mengirim.";
+    line("Laporan hari ini", None, says, advice)
+}
+
+fn failure(app: &App, now: Timestamp, place: Place) -> HealthLine {
+    let name = "Galat terakhir";
+    let Some(failure) = app.pulse.last_failure() else {
+        let says = format!("Tidak ada sejak server dinyalakan {}.", place.moment(app.pulse.since()));
+        return line(name, Health::Good, says, NOTHING_TO_DO);
+    };
+    let minutes = u64::try_from(now.duration_since(failure.at).as_mins()).unwrap_or_default();
+    let says = format!("Kode galat {}, {}.", failure.code, place.moment(failure.at));
+    let advice = "Satu permintaan tidak terlayani. Bila ada yang menyebut kode itu, teruskan kepada petugas TI: kode yang \
+                  sama ada di catatan server.";
+    line(name, Health::of_failure(Some(minutes)), says, advice)
+}
+
+fn program(app: &App, place: Place) -> HealthLine {
+    let says = format!("Kinerja {}, menyala sejak {}.", env!("CARGO_PKG_VERSION"), place.moment(app.pulse.since()));
+    line("Program", None, says, "Sebutkan nomor ini bila meminta bantuan.")
+}
+
+/// `12 GB`, `340 MB`.
+fn bytes(bytes: u64) -> String {
+    let (size, unit) = match bytes {
+        0..10_000_000_000 => (bytes / 1_000_000, "MB"),
+        _ => (bytes / 1_000_000_000, "GB"),
+    };
+    format!("{} {unit}", format::count(i32::try_from(size).unwrap_or(i32::MAX)))
+}

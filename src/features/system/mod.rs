@@ -1,0 +1,13 @@
+//! The health of the system in words, for the Pengelola: what each line means and what to do about it.
+//!
+//! The limits are a rule ([`crate::domain::health`]); this process tells of itself and of the database.
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod listing;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+
+pub use view::SystemRoute;

@@ -1,0 +1,106 @@
+//! The API as a document for other programs (`OpenAPI` 3.1): what each feature's `rest.rs` says of itself.
+
+use crate::{
+    domain::{
+        actor::Role,
+        measure::{Accumulation, Polarity, Status},
+        value::Value,
+    },
+    features::{auth, dashboard, progress},
+    server::{problem::PROBLEM, session::cookie_name},
+};
+use std::borrow::Cow;
+use utoipa::{
+    OpenApi, PartialSchema, ToSchema,
+    openapi::{
+        self, ContentBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder, Schema,
+        path::Operation,
+        schema::Type,
+        security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
+    },
+};
+
+/// Every address below `/api/v1`.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Kinerja",
+        description = "Performance of an Indonesian government agency, by the same rules as the pages. Decimals are \
+            strings, moments RFC 3339, whatever was refused a problem document (RFC 9457). A cross-site POST or \
+            DELETE from a browser is refused (403), and so is a body above 256 KiB (413)."
+    ),
+    paths(
+        auth::rest::sign_in,
+        auth::rest::sign_out,
+        auth::rest::me,
+        progress::rest::indicators,
+        progress::rest::reports,
+        progress::rest::submit,
+        dashboard::rest::board,
+    )
+)]
+struct Api;
+
+/// The document as JSON; the session's cookie has another name on https.
+pub fn document(https: bool) -> String {
+    const SESSION: &str = "session";
+    let mut api = Api::openapi();
+    let cookie = ApiKey::Cookie(ApiKeyValue::new(cookie_name(https)));
+    api.components.get_or_insert_default().add_security_scheme(SESSION, SecurityScheme::ApiKey(cookie));
+    api.security = Some(vec![SecurityRequirement::new(SESSION, Vec::<String>::new())]);
+    for path in api.paths.paths.values_mut() {
+        for operation in [&mut path.get, &mut path.post, &mut path.delete].into_iter().flatten() {
+            may_answer(operation, 401, "Nobody is signed in, or the sign-in is wrong");
+            may_answer(operation, 503, "The service is disturbed: try again later");
+        }
+    }
+    serde_json::to_string(&api).unwrap_or_default()
+}
+
+/// Adds what every address may answer.
+fn may_answer(operation: &mut Operation, status: u16, description: &str) {
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let answer = ResponseBuilder::new().description(description).content(PROBLEM, problem).build();
+    operation.responses.responses.insert(status.to_string(), RefOr::T(answer));
+}
+
+/// Words of the domain: in the document they are what the domain writes.
+macro_rules! words {
+    ($($kind:ident: $all:expr),+ $(,)?) => {$(
+        impl PartialSchema for $kind {
+            fn schema() -> RefOr<Schema> {
+                let words = $all.iter().filter_map(|word| serde_json::to_value(word).ok());
+                ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+            }
+        }
+
+        impl ToSchema for $kind {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($kind))
+            }
+        }
+    )+};
+}
+
+words! {
+    Role: Role::ALL,
+    Status: Status::ALL,
+    Polarity: [Polarity::Maximise, Polarity::Minimise, Polarity::Stabilise],
+    Accumulation: [Accumulation::Year, Accumulation::Month, Accumulation::Level],
+}
+
+impl PartialSchema for Value {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(openapi::schema::SchemaType::Type(Type::String))
+            .pattern(Some(r"^-?[0-9]{1,12}(\.[0-9]{1,4})?$"))
+            .description(Some("A decimal number, with a point."))
+            .into()
+    }
+}
+
+impl ToSchema for Value {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Decimal")
+    }
+}

@@ -1,0 +1,169 @@
+//! Naming each request: a code that a person can read out on the telephone. It stands in a header of every answer,
+//! in every line of the log that belongs to the request, and beside the sentence when something went wrong.
+//!
+//! What fails without words of its own (a panic, a time limit, the session's look-up) gets them here, in the way in
+//! which the asker reads: a page, a server function's error, or a problem document.
+
+use super::{App, clock::new_id, problem::ApiError, pulse::Failure};
+use crate::error::Error;
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADER};
+use std::any::Any;
+use tracing::Instrument;
+
+/// The header that carries the code.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+tokio::task_local! {
+    static CODE: String;
+}
+
+/// The code of the request that is being answered; none outside of one.
+pub fn code() -> Option<String> {
+    CODE.try_with(Clone::clone).ok()
+}
+
+/// Such as `K7M2-9QXF`: 40 random bits, in letters and digits that nobody takes for one another.
+fn new_code() -> String {
+    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let random = new_id().as_u128();
+    let letter = |place: u32| char::from(LETTERS[usize::try_from((random >> (5 * place)) & 31).unwrap_or_default()]);
+    (0..4).map(letter).chain(['-']).chain((4..8).map(letter)).collect()
+}
+
+/// How the asker reads an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// A browser that opens a page or sends a form.
+    Page,
+    /// A page of ours that calls a server function.
+    Function,
+    /// Another program.
+    Api,
+}
+
+impl Reader {
+    fn of(request: &Request) -> Self {
+        let path = request.uri().path();
+        if super::session::accepts_html(request.headers()) {
+            Self::Page
+        } else if path.starts_with("/api/") && !path.starts_with("/api/v1/") {
+            Self::Function
+        } else {
+            Self::Api
+        }
+    }
+
+    /// Whether a failed answer says already, in this reader's way, what is wrong.
+    fn is_told_by(self, response: &Response) -> bool {
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        match self {
+            Self::Page => kind.starts_with("text/html"),
+            Self::Function => response.headers().contains_key(SERVER_FN_ERROR_HEADER),
+            Self::Api => kind == super::problem::PROBLEM,
+        }
+    }
+}
+
+/// The layer around everything that is not a file: names the request, logs how it was answered.
+pub async fn name(State(app): State<App>, request: Request, next: Next) -> Response {
+    let code = new_code();
+    let reader = Reader::of(&request);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".into(), |path| path.as_str().to_owned());
+    let span = tracing::info_span!("request", id = %code, %method);
+    let answer = async {
+        let started = tokio::time::Instant::now();
+        let mut response = next.run(request).await;
+        let status = response.status();
+        if status.is_server_error() && !reader.is_told_by(&response) {
+            response = told(&app, reader, &response);
+        }
+        if status.is_server_error() {
+            app.pulse.note_failure(Failure { at: app.clock.now(), code: code.clone() });
+        }
+        let took = started.elapsed();
+        app.figures.answered(&route, &method, status, took);
+        tracing::info!(route, status = status.as_u16(), ms = took.as_millis(), "answered");
+        response
+    };
+    let mut response = CODE.scope(code.clone(), answer).instrument(span).await;
+    if let Ok(code) = HeaderValue::from_str(&code) {
+        response.headers_mut().insert(REQUEST_ID, code);
+    }
+    response
+}
+
+/// The same failure in words for the reader.
+fn told(app: &App, reader: Reader, failed: &Response) -> Response {
+    let error = Error::Unavailable(code().unwrap_or_default());
+    let mut response = match reader {
+        Reader::Page => page(app, &error),
+        Reader::Function => ([(SERVER_FN_ERROR_HEADER, "")], error.ser()).into_response(),
+        Reader::Api => ApiError(error).into_response(),
+    };
+    *response.status_mut() = failed.status();
+    if let Some(when) = failed.headers().get(header::RETRY_AFTER) {
+        response.headers_mut().insert(header::RETRY_AFTER, when.clone());
+    }
+    response
+}
+
+/// A page that needs neither the database nor the application.
+fn page(app: &App, error: &Error) -> Response {
+    let package = &app.config.package;
+    let page = format!(
+        r##"<!DOCTYPE html>
+<html lang="id">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Layanan terganggu – Kinerja</title>
+<link rel="stylesheet" href="/{package}/kinerja.css">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
+</head>
+<body>
+<a class="skip-link" href="#isi">Langsung ke isi</a>
+<main class="sign-in" id="isi" tabindex="-1">
+<header class="page-head"><div><h1>Layanan terganggu</h1></div></header>
+<p>{error}</p>
+<p>Muat ulang halaman ini sebentar lagi. Bila masih terganggu, sebutkan kode itu kepada pengelola.</p>
+<p><a href="/">Ke Beranda</a></p>
+</main>
+</body>
+</html>
+"##
+    );
+    let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
+                  frame-ancestors 'none'";
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+}
+
+/// What a panic leaves of an answer; [`name`] gives it its words.
+pub fn after_panic(panic: Box<dyn Any + Send>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = said.unwrap_or("without a word"), "panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_code;
+
+    #[test]
+    fn a_code_can_be_read_out() {
+        let codes: std::collections::BTreeSet<_> = (0..1000).map(|_| new_code()).collect();
+        assert_eq!(codes.len(), 1000, "each request has its own");
+        for code in codes {
+            assert_eq!(code.len(), 9);
+            assert!(code.chars().all(|c| c == '-' || c.is_ascii_digit() || c.is_ascii_uppercase()), "{code}");
+            assert!(!code.contains(['0', 'O', '1', 'I']), "{code}");
+        }
+    }
+}

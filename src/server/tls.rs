@@ -1,0 +1,213 @@
+//! TLS by the program itself (`kinerja serve --tls CERT KEY`): HTTP/2 or HTTP/1.1, whichever the client speaks, with
+//! the same limits as without. A renewed certificate is taken over while connections go on.
+
+use axum::body::Body;
+use hyper::{
+    Request, Response, Uri,
+    body::Incoming,
+    server::conn::{http1, http2},
+    service::{Service, service_fn},
+};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::graceful::Watcher,
+};
+use std::{
+    convert::Infallible,
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+use tokio::{
+    net::TcpStream,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::{Notify, watch},
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        self, ServerConfig,
+        crypto::ring,
+        pki_types::{CertificateDer, PrivateKeyDer, pem, pem::PemObject},
+    },
+};
+
+/// The files are looked at this often, for those who renew them without a word.
+pub const LOOK: Duration = Duration::from_mins(1);
+/// An HTTP/2 client is asked this often whether it is still there.
+const STILL_THERE: Duration = Duration::from_secs(20);
+/// Requests that one HTTP/2 connection may have open.
+const MOST_STREAMS: u32 = 128;
+
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    #[error("the TLS file {0} cannot be read: {1}")]
+    Unreadable(PathBuf, io::Error),
+    #[error(
+        "{0} holds no certificate (a block -----BEGIN CERTIFICATE-----): give the certificate first, then its key, as \
+         in --tls fullchain.pem privkey.pem"
+    )]
+    NoCertificate(PathBuf),
+    #[error("{0} holds no private key without a passphrase (a block -----BEGIN PRIVATE KEY-----)")]
+    NoKey(PathBuf),
+    #[error("the certificate {0} and the key {1} do not go together: {2}")]
+    Mismatch(PathBuf, PathBuf, rustls::Error),
+}
+
+/// A certificate with its key, and what it is renewed from.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    certificate: PathBuf,
+    key: PathBuf,
+    current: watch::Sender<Arc<ServerConfig>>,
+}
+
+impl Tls {
+    /// Reads both files, PEM.
+    ///
+    /// # Errors
+    /// A sentence that names the file which is wrong.
+    pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+        let current = watch::Sender::new(read(certificate, key)?);
+        Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), current })
+    }
+
+    /// Hears of each renewal.
+    pub fn renewals(&self) -> watch::Receiver<Arc<ServerConfig>> {
+        self.current.subscribe()
+    }
+
+    /// Reads the files again on SIGHUP, and when they have changed; a look at them every `look`. Files that are wrong
+    /// are told to the log, and the certificate before them stays. Listens to SIGHUP from this call on.
+    pub fn follow(self, look: Duration) -> impl Future<Output = ()> + Send {
+        let mut hangup = signal(SignalKind::hangup()).ok();
+        let mut seen = self.modified();
+        async move {
+            loop {
+                let asked = tokio::select! {
+                    () = heard(&mut hangup) => true,
+                    () = tokio::time::sleep(look) => false,
+                };
+                let modified = self.modified();
+                if !asked && modified == seen {
+                    continue;
+                }
+                seen = modified;
+                match read(&self.certificate, &self.key) {
+                    Ok(config) => {
+                        self.current.send_replace(config);
+                        tracing::info!("the TLS certificate was read again");
+                    }
+                    Err(error) => tracing::error!(%error, "the TLS certificate before stays"),
+                }
+            }
+        }
+    }
+
+    fn modified(&self) -> [Option<SystemTime>; 2] {
+        [&self.certificate, &self.key].map(|file| file.metadata().and_then(|file| file.modified()).ok())
+    }
+
+    /// Serves one connection to its end. Whoever has not shaken hands, or not sent the first headers, within
+    /// `slowest` is cut off.
+    ///
+    /// # Errors
+    /// Why the connection ended before its time.
+    pub async fn serve<S>(
+        &self,
+        stream: TcpStream,
+        service: S,
+        watcher: Watcher,
+        slowest: Duration,
+    ) -> Result<(), Ended>
+    where
+        S: Service<Request<Incoming>, Response = Response<Body>, Error = Infallible> + Send + 'static,
+        S::Future: Send + 'static,
+    {
+        let acceptor = TlsAcceptor::from(self.current.borrow().clone());
+        let stream = tokio::time::timeout(slowest, acceptor.accept(stream)).await.map_err(|_| Ended::Slow)??;
+        if stream.get_ref().1.alpn_protocol() != Some(b"h2") {
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(slowest)
+                .serve_connection(TokioIo::new(stream), service);
+            return Ok(watcher.watch(connection).await?);
+        }
+        let asked = Arc::new(Notify::new());
+        let first = asked.clone();
+        let service = service_fn(move |request| {
+            asked.notify_one();
+            service.call(as_in_http1(request))
+        });
+        let connection = http2::Builder::new(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .keep_alive_interval(STILL_THERE)
+            .keep_alive_timeout(slowest)
+            .max_concurrent_streams(MOST_STREAMS)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut connection = std::pin::pin!(watcher.watch(connection));
+        tokio::select! {
+            ended = &mut connection => return Ok(ended?),
+            asked = tokio::time::timeout(slowest, first.notified()) => asked.map_err(|_| Ended::Slow)?,
+        }
+        Ok(connection.await?)
+    }
+}
+
+/// Why a connection ended before its time.
+#[derive(Debug, thiserror::Error)]
+pub enum Ended {
+    #[error("too slow")]
+    Slow,
+    #[error(transparent)]
+    Handshake(#[from] io::Error),
+    #[error(transparent)]
+    Http(#[from] hyper::Error),
+}
+
+async fn heard(hangup: &mut Option<Signal>) {
+    match hangup {
+        Some(hangup) => {
+            hangup.recv().await;
+        }
+        None => std::future::pending().await,
+    }
+}
+
+fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
+    let unreadable = |file: &Path| {
+        let file = file.to_owned();
+        move |error| TlsError::Unreadable(file, error)
+    };
+    let (chain, secret) =
+        (std::fs::read(certificate).map_err(unreadable(certificate))?, std::fs::read(key).map_err(unreadable(key))?);
+    let no_certificate = || TlsError::NoCertificate(certificate.to_owned());
+    let chain: Vec<_> =
+        CertificateDer::pem_slice_iter(&chain).collect::<Result<_, pem::Error>>().map_err(|_| no_certificate())?;
+    if chain.is_empty() {
+        return Err(no_certificate());
+    }
+    let secret = PrivateKeyDer::from_pem_slice(&secret).map_err(|_| TlsError::NoKey(key.to_owned()))?;
+    let mismatch = |error| TlsError::Mismatch(certificate.to_owned(), key.to_owned(), error);
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(mismatch)?
+        .with_no_client_auth()
+        .with_single_cert(chain, secret)
+        .map_err(mismatch)?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+/// HTTP/2 names the host in the address; everything behind here looks for it where HTTP/1.1 has it.
+fn as_in_http1(mut request: Request<Incoming>) -> Request<Incoming> {
+    let uri = request.uri().clone();
+    if let Some(host) = uri.authority().and_then(|host| host.as_str().parse().ok()) {
+        request.headers_mut().entry(hyper::header::HOST).or_insert(host);
+    }
+    if let Some(path) = uri.path_and_query() {
+        *request.uri_mut() = Uri::from(path.clone());
+    }
+    request
+}

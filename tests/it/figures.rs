@@ -1,0 +1,129 @@
+//! The operator's figures, through a listener of their own.
+
+use crate::{
+    app::{PATIENCE, TestApp},
+    seed::Town,
+};
+use axum::http::Method;
+use kinerja::server::figures::Figures;
+use sqlx::PgPool;
+use std::collections::BTreeMap;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// The program with figures, and where they are shown.
+async fn counting(owner: &PgPool) -> (TestApp, std::net::SocketAddr) {
+    let mut app = TestApp::new(owner).await;
+    app.app.figures = Figures::counting().expect("figures");
+    app.router = kinerja::server::router(app.app.clone());
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(app.app.figures.clone().show(listener, app.app.clone(), std::future::pending()));
+    (app, address)
+}
+
+async fn ask(address: std::net::SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.expect("a line");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    tokio::time::timeout(PATIENCE, stream.read_to_string(&mut answer)).await.expect("in time").expect("an answer");
+    answer
+}
+
+/// The figures by name and labels.
+async fn figures(address: std::net::SocketAddr) -> BTreeMap<String, f64> {
+    let page = ask(address, "/metrics").await;
+    assert!(page.starts_with("HTTP/1.1 200 OK"), "{page}");
+    let lines = page.lines().filter(|line| line.starts_with("kinerja_"));
+    lines
+        .map(|line| {
+            let (name, value) = line.rsplit_once(' ').expect("a value");
+            (name.to_owned(), value.parse().expect("a number"))
+        })
+        .collect()
+}
+
+#[sqlx::test]
+async fn the_figures_tell_requests_transactions_sessions_and_streams(owner: PgPool) {
+    let (app, address) = counting(&owner).await;
+    let town = Town::build(&owner).await;
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(crate::app::key(), town.births, "700").await;
+    dewi.report(crate::app::key(), "x", "700").await;
+    dewi.get(&format!("/riwayat/{}", town.births)).await;
+    dewi.get("/tidak-ada").await;
+    dewi.request(axum::http::Request::builder().method("MAKAN").uri("/"), axum::body::Body::empty()).await;
+    let mut stream = dewi.listen("topics=", &[]).await.expect("a stream");
+    stream.next().await.expect("an event");
+    let found = figures(address).await;
+    let figure = |name: &str| *found.get(name).unwrap_or_else(|| panic!("{name} is missing: {found:#?}"));
+    let requests = |route: &str, method: &str, status: &str| {
+        figure(&format!(
+            "kinerja_http_request_duration_seconds_count{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}}"
+        ))
+    };
+    assert!(requests("/api/v1/reports", "POST", "2xx") >= 1.0);
+    assert!(requests("/api/v1/reports", "POST", "4xx") >= 1.0);
+    assert!(requests("/riwayat/{indikator}", "GET", "2xx") >= 1.0);
+    assert!(requests("-", "GET", "4xx") >= 1.0, "what is no address of ours has one name together");
+    assert!(figure("kinerja_transaction_duration_seconds_count{kind=\"write\",outcome=\"done\"}") >= 1.0);
+    assert!(figure("kinerja_transaction_duration_seconds_count{kind=\"read\",outcome=\"done\"}") >= 1.0);
+    assert!(figure("kinerja_transaction_wait_seconds_count{outcome=\"begun\"}") >= 2.0);
+    assert!(figure("kinerja_sessions") >= 1.0);
+    assert!(figure("kinerja_live_clients") >= 1.0);
+    assert!(
+        figure("kinerja_pool_connections{state=\"idle\"}") + figure("kinerja_pool_connections{state=\"in_use\"}")
+            >= 1.0
+    );
+    assert!(figure("kinerja_pool_waiting") < 1.0);
+    assert!(figure("kinerja_outbox_rows") >= 1.0);
+    assert!(figure("kinerja_database_up") > 0.0);
+    assert!(figure(&format!("kinerja_build_info{{version=\"{}\"}}", env!("CARGO_PKG_VERSION"))) > 0.0);
+    drop(stream);
+    assert!(figures(address).await["kinerja_live_clients"] < 1.0, "who has left is not counted");
+}
+
+#[sqlx::test]
+async fn the_figures_name_nobody_and_nothing_that_grows_without_end(owner: PgPool) {
+    let (app, address) = counting(&owner).await;
+    let town = Town::build(&owner).await;
+    let dewi = app.as_(town.dewi).await;
+    for method in ["MAKAN", "MINUM"] {
+        let request = axum::http::Request::builder().method(method).uri("/makan");
+        dewi.request(request, axum::body::Body::empty()).await;
+    }
+    for path in ["/tim?cari=Dewi", "/riwayat/dewi-198609262015051001", "/dewi", "/undangan/rahasia-dewi"] {
+        dewi.get(path).await;
+    }
+    dewi.api(Method::GET, &format!("/api/v1/boards/{}", town.centre), None).await;
+    for (name, _) in figures(address).await {
+        let labels = name.split_once('{').map_or("", |(_, labels)| labels);
+        for secret in ["ewi", "1986", "rahasia", "MAKAN", "MINUM", &town.centre.to_string()] {
+            assert!(!labels.contains(secret), "{name}");
+        }
+        for label in labels.split(',').filter_map(|label| label.split_once('=')) {
+            assert!(
+                ["route", "method", "status", "kind", "outcome", "state", "version", "le"].contains(&label.0),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[sqlx::test]
+async fn without_the_database_the_figures_say_so(owner: PgPool) {
+    let (app, address) = counting(&owner).await;
+    app.app.pool.close().await;
+    assert!(figures(address).await["kinerja_database_up"] < 1.0);
+}
+
+#[sqlx::test]
+async fn figures_are_on_their_own_port_only(owner: PgPool) {
+    let (app, address) = counting(&owner).await;
+    let page = app.anonymous().api(Method::GET, "/metrics", None).await;
+    assert!(!page.body.contains("kinerja_"));
+    assert!(ask(address, "/").await.starts_with("HTTP/1.1 404"));
+}
