@@ -12,6 +12,7 @@ pub mod pages;
 pub mod password;
 pub mod problem;
 pub mod record;
+pub mod retain;
 pub mod serve;
 pub mod session;
 pub mod verbs;

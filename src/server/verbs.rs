@@ -5,6 +5,7 @@ use super::{
     clock::{Clock, new_id},
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
+    retain,
     serve::{self, MIGRATOR},
     session::Token,
 };
@@ -15,12 +16,13 @@ use crate::{
         calendar::Zone,
         id::{AccountId, AgencyId},
         nip::Nip,
+        retention::kept_from,
         text::Name,
     },
     features::{admin, progress::rollup, sandbox, skp},
 };
 use clap::{Parser, Subcommand};
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use sqlx::{Connection, PgConnection};
 use std::{io::Read, path::PathBuf, process::ExitCode};
@@ -90,6 +92,15 @@ enum Verb {
     /// Accounts.
     #[command(subcommand)]
     User(UserVerb),
+    /// Show what is older than it must be kept: events by whole months, sessions and invitations that have ended.
+    Retain {
+        /// Whole months of events to keep before the running one.
+        #[arg(long)]
+        months: u16,
+        /// Remove it; without it nothing is changed.
+        #[arg(long)]
+        apply: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -213,6 +224,10 @@ impl Kinerja {
                 let base = public_url.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned());
                 invite(&mut db, &login, agency.as_deref(), &base).await?;
             }
+            Verb::Retain { months, apply } => {
+                let mut db = migrated(&self.database).await?;
+                retain(&mut db, months, apply).await?;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -329,6 +344,22 @@ async fn check(database: &DatabaseArgs) -> Result<ExitCode, Failure> {
     } else {
         Ok(ExitCode::FAILURE)
     }
+}
+
+async fn retain(db: &mut PgConnection, months: u16, apply: bool) -> Result<(), Failure> {
+    let now = Clock::System.now();
+    let kept_from = kept_from(months, now.to_zoned(TimeZone::UTC).date())?;
+    let mut tx = db.begin().await?;
+    let old = retain::find(&mut tx, kept_from, now).await?;
+    println!("Before {kept_from}, or run out: {old}");
+    if apply {
+        retain::remove(&mut tx, kept_from, now).await?;
+        tx.commit().await?;
+        println!("Removed.");
+    } else {
+        println!("Nothing was changed; --apply removes it.");
+    }
+    Ok(())
 }
 
 async fn cluster(database: &DatabaseArgs, verb: ClusterVerb) -> Result<(), Failure> {

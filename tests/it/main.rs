@@ -14,6 +14,7 @@ mod board;
 mod doors;
 mod edges;
 mod feedback;
+mod growth;
 mod import;
 mod live;
 mod migrations;
