@@ -312,14 +312,14 @@ async fn seed_agency(
     let zone = Zone::Wib;
     let now = Clock::System.now();
     let today = today.unwrap_or_else(|| zone.day(now));
-    let options = sandbox::SeedOptions { name: "Kota Sagara".to_owned(), zone, profile, seed, today, now, demo };
+    let options = sandbox::SeedOptions { name: profile.agency().to_owned(), zone, profile, seed, today, now, demo };
     let mut tx = db.begin().await?;
     let seeded = sandbox::seed(&mut tx, &options).await?;
     rollup::refresh(&mut tx, seeded.agency, zone, today).await?;
     tx.commit().await?;
     println!(
-        "Kota Sagara is there: {} people in {} units, {} reports, {} messages.",
-        seeded.employees, seeded.units, seeded.reports, seeded.messages
+        "{} is there: {} people in {} units, {} reports, {} messages.",
+        options.name, seeded.employees, seeded.units, seeded.reports, seeded.messages
     );
     Ok(())
 }
