@@ -111,6 +111,9 @@ $$;
 
 insert into unit_trend select t.* from agency g, lateral unit_trend_recount(g.id, '-infinity') t;
 
+-- What was said about each report of a history. (An index over `coalesce` is not asked under row-level security.)
+create index thread_report_idx on thread (agency_id, report_id) where report_id is not null;
+
 -- A page of the people at a status: where many are, by walking through the names; where few are, from each unit.
 create index employee_page_idx on employee (agency_id, name, id);
 drop index person_standing_unit_idx;
