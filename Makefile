@@ -10,6 +10,8 @@ TESTDB ?= $(if $(filter 0,$(shell id -u)),/var/lib/kinerja-test,$(KINERJA_CACHE)
 BENCHDB ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(KINERJA_CACHE))
 # Scenarios of the load, separated by commas; all of them when empty.
 ONLY ?=
+# Sizes of the agency under load; at others than the small one only the pages are looked at.
+PROFILES ?= small,large
 # The browser of the journeys; Playwright's configuration reads KINERJA_CHROMIUM.
 export KINERJA_CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
@@ -42,7 +44,7 @@ help:
 	echo "make test     every check; ends with 'N passed, N failed'"
 	echo "              its parts: $(CHECKS)"
 	echo "make bench    load against the built program, ends with a table; some of it:"
-	echo "              make bench ONLY=writes,beranda,board,live,bytes,import,lighthouse"
+	echo "              make bench ONLY=writes,beranda,board,live,bytes,import,lighthouse PROFILES=small,medium,large"
 	echo "make db       start the database cluster of the tests and print its DATABASE_URL"
 	echo "make prepare  rewrite .sqlx after a query or a migration has changed"
 	echo "make fmt      format the sources"
@@ -172,8 +174,12 @@ bench: postgres build $(if $(or $(if $(ONLY),,all),$(findstring lighthouse,$(ONL
 	chmod 711 "$$data"
 	ulimit -Sn 8192 || { echo "A thousand open boards need 8,192 open files: raise the limit (ulimit -Hn)." >&2; exit 1; }
 	url=$$(RUST_LOG=warn dist/kinerja cluster start --data "$$data" | tail -n 1)
+	# Which statements were slow is for a superuser to say.
+	PGPASSWORD=$$(cat "$$data/postgres/superuser.password") $(PG_BIN)/psql -qX "$${url/kinerja_owner:*@/postgres@}" \
+		-c 'create extension pg_stat_statements' -c 'grant pg_read_all_stats to kinerja_owner' || true
+	rm -f $(LOGS)/bench.log
 	DATABASE_URL="$$url" KINERJA_PG_BIN="$(PG_BIN)" cargo bench --quiet --features ssr --bench load -- \
-		--log $(LOGS)/bench.log $(if $(ONLY),--only $(ONLY))
+		--log $(LOGS)/bench.log --profiles $(PROFILES) $(if $(ONLY),--only $(ONLY))
 	[ ! -s $(LOGS)/bench.log ] || echo "The server logged $$(wc -l <$(LOGS)/bench.log) lines: $(LOGS)/bench.log"
 
 # -- what has to be installed ----------------------------------------------------------------------

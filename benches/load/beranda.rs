@@ -39,9 +39,14 @@ pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
             raw: format!("`/healthz` {}/s", count(raw.rate())),
         },
         Row {
-            scenario: format!("Beranda, {} pages/s due", count(f64::from(half))),
+            scenario: "Beranda at half of that rate".to_owned(),
             goal: "p99 < 50 ms",
-            measured: format!("p50 {}, p99 {}", ms(calm.latencies.percentile(50)), ms(calm.latencies.percentile(99))),
+            measured: format!(
+                "{} pages/s due, p50 {}, p99 {}",
+                count(f64::from(half)),
+                ms(calm.latencies.percentile(50)),
+                ms(calm.latencies.percentile(99))
+            ),
             raw: "–".to_owned(),
         },
     ])

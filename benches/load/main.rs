@@ -17,12 +17,14 @@ mod pace;
 mod raw;
 mod reports;
 mod server;
+mod slow;
 mod stage;
 mod table;
 mod workbook;
 mod writes;
 
 use clap::{Parser, ValueEnum};
+use kinerja::features::sandbox::Profile;
 use stage::Stage;
 use std::{
     fs::File,
@@ -42,10 +44,13 @@ struct Args {
     /// Scenarios to run, separated by commas; all of them when none is named.
     #[arg(long, value_delimiter = ',')]
     only: Vec<Scenario>,
+    /// Sizes of the agency, separated by commas. Others than the small one are only looked at.
+    #[arg(long, value_delimiter = ',', default_value = "small")]
+    profiles: Vec<Profile>,
     /// The program under test.
     #[arg(long, default_value = "dist/kinerja")]
     program: PathBuf,
-    /// An empty database that the driver may fill, on a server where it may make others.
+    /// A database on a server where the driver may make others.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
     /// Folder with `pgbench`.
@@ -71,6 +76,11 @@ enum Scenario {
 }
 
 impl Scenario {
+    /// Whether it says something about size: it looks and writes nothing.
+    const fn is_of_size(self) -> bool {
+        matches!(self, Self::Beranda | Self::Board)
+    }
+
     async fn run(self, stage: &Stage) -> Result<Vec<Row>> {
         match self {
             Self::Writes => writes::run(stage).await,
@@ -102,17 +112,26 @@ fn main() -> ExitCode {
 
 async fn perform(args: Args) -> Result<()> {
     let scenarios = if args.only.is_empty() { Scenario::value_variants() } else { &args.only };
-    let log = match &args.log {
-        Some(file) => File::create(file)?.into(),
-        None => Stdio::inherit(),
-    };
-    let stage = Stage::set(&args.program, args.database_url, args.pg_bin, log).await?;
-    let mut table = Table::new(&stage).await?;
-    for scenario in scenarios {
-        println!("Running {} ...", format!("{scenario:?}").to_lowercase());
-        table.rows.extend(scenario.run(&stage).await?);
+    let mut table = Table::new(&args.database_url).await?;
+    for profile in args.profiles {
+        let fit = |scenario: &&Scenario| profile == Profile::Small || scenario.is_of_size();
+        let scenarios: Vec<_> = scenarios.iter().filter(fit).collect();
+        if scenarios.is_empty() {
+            continue;
+        }
+        let log = match &args.log {
+            Some(file) => File::options().create(true).append(true).open(file)?.into(),
+            None => Stdio::inherit(),
+        };
+        let stage = Stage::set(&args.program, &args.database_url, profile, args.pg_bin.clone(), log).await?;
+        table.begin(&stage);
+        for scenario in scenarios {
+            println!("Running {} ...", format!("{scenario:?}").to_lowercase());
+            table.enter(scenario.run(&stage).await?);
+        }
+        slow::show(&args.database_url, &stage).await?;
+        stage.strike().await?;
     }
-    stage.strike().await?;
     println!("\n{table}");
     Ok(())
 }

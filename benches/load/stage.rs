@@ -10,6 +10,7 @@ use kinerja::{
         account::Lifetime,
         id::{AccountId, IkiId},
     },
+    features::sandbox::Profile,
     server::{clock::Clock, session::NewSession},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
@@ -18,6 +19,7 @@ use std::{
     path::{Path, PathBuf},
     process::Stdio,
 };
+use tokio::time::Instant;
 
 pub struct Stage {
     /// The owner's eyes, to look behind the door.
@@ -40,19 +42,28 @@ pub struct Target {
 }
 
 impl Stage {
-    /// Fills the database, keeps a copy for pgbench and starts the server.
-    pub async fn set(program: &Path, url: String, pg_bin: PathBuf, log: Stdio) -> Result<Self> {
+    /// Fills a database of the profile's own and starts the server; for the small one keeps a copy for pgbench.
+    pub async fn set(program: &Path, url: &str, profile: Profile, pg_bin: PathBuf, log: Stdio) -> Result<Self> {
         let program = Program::at(program)?;
-        println!("Seeding the small profile ...");
-        program.run(&url, &["seed", "--profile", "small"]).await?;
+        let word = format!("{profile:?}").to_lowercase();
+        let name = format!("kinerja_{word}");
+        make_database(url, &name, "template0").await?;
+        let url = url_of(url, &name);
+        let begun = Instant::now();
+        program.run(&url, &["seed", "--profile", &word]).await?;
+        println!("Seeded the {word} profile in {:.0} s.", begun.elapsed().as_secs_f64());
         let mut db = PgConnection::connect(&url).await?;
         sqlx::raw_sql(include_str!("stage.sql")).execute(&mut db).await?;
+        if profile == Profile::Small {
+            sqlx::raw_sql(include_str!("targets.sql")).execute(&mut db).await?;
+        }
         // As after a night of rest; else vacuum would fall into one of the runs.
         sqlx::raw_sql("vacuum analyze").execute(&mut db).await?;
-        let name: String = sqlx::query_scalar("select current_database()").fetch_one(&mut db).await?;
         let employees: i32 = sqlx::query_scalar("select count(*)::int from employee").fetch_one(&mut db).await?;
         db.close().await?;
-        make_database(&url, "kinerja_raw", &name).await?;
+        if profile == Profile::Small {
+            make_database(&url, "kinerja_raw", &name).await?;
+        }
         let server = Server::start(&program, &url, log).await?;
         let owner = PgPoolOptions::new().max_connections(2).connect(&url).await?;
         Ok(Self { owner, program, server, pg_bin, employees, url })
@@ -66,6 +77,11 @@ impl Stage {
 
     pub const fn address(&self) -> SocketAddr {
         self.server.address
+    }
+
+    /// The address of the database.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// The address of another database on the same server.
@@ -97,12 +113,15 @@ impl Stage {
         Ok(cookies)
     }
 
-    /// People who have a plan, one session each.
+    /// People who have a plan, as many as a small agency has, one session each.
     pub async fn people(&self) -> Result<Vec<Cookie>> {
-        let accounts: Vec<AccountId> =
-            sqlx::query_scalar("select account_id from load.target where round = 1 order by n")
-                .fetch_all(&self.owner)
-                .await?;
+        let accounts: Vec<AccountId> = sqlx::query_scalar(
+            "select a.id from person_standing p
+             join account a on a.agency_id = p.agency_id and a.employee_id = p.employee_id
+             order by random() limit 3500",
+        )
+        .fetch_all(&self.owner)
+        .await?;
         self.sign_in(&accounts).await
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Result, stage::Stage};
 use kinerja::server::clock::Clock;
+use sqlx::{Connection, PgConnection};
 use std::{fmt, process::Command, time::Duration};
 
 /// A line of the table.
@@ -15,24 +16,48 @@ pub struct Row {
 
 pub struct Table {
     machine: String,
-    pub rows: Vec<Row>,
+    /// How many people each agency has.
+    sizes: Vec<String>,
+    /// A row of the first size, and what was measured at the others.
+    rows: Vec<(Row, Vec<String>)>,
 }
 
 impl Table {
-    pub async fn new(stage: &Stage) -> Result<Self> {
+    pub async fn new(url: &str) -> Result<Self> {
         let cores = std::thread::available_parallelism()?;
         let memory = std::fs::read_to_string("/proc/meminfo")?;
         let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
-        let version: String = sqlx::query_scalar("show server_version").fetch_one(&stage.owner).await?;
+        let mut db = PgConnection::connect(url).await?;
+        let version: String = sqlx::query_scalar("show server_version").fetch_one(&mut db).await?;
+        db.close().await?;
         let version = version.split_whitespace().next().unwrap_or_default();
         let machine = format!(
-            "{cores} cores, {memory} GiB, PostgreSQL {version}, commit {}, {}; an agency of {} people; \
-             database, program and driver on one machine",
+            "{cores} cores, {memory} GiB, PostgreSQL {version}, commit {}, {}; database, program and driver on one machine",
             commit()?,
             Clock::System.now().strftime("%F"),
-            count(f64::from(stage.employees)),
         );
-        Ok(Self { machine, rows: vec![] })
+        Ok(Self { machine, sizes: vec![], rows: vec![] })
+    }
+
+    /// A column for an agency of another size.
+    pub fn begin(&mut self, stage: &Stage) {
+        self.sizes.push(format!("{} people", count(f64::from(stage.employees))));
+    }
+
+    /// Enters rows, each beside what the same scenario gave at other sizes.
+    pub fn enter(&mut self, rows: Vec<Row>) {
+        let column = self.sizes.len().saturating_sub(1);
+        for row in rows {
+            match self.rows.iter_mut().find(|(first, _)| first.scenario == row.scenario) {
+                Some((_, others)) => others.push(row.measured),
+                // Nothing was measured at the sizes before.
+                None if column > 0 => {
+                    let measured = vec!["–".to_owned(); column - 1].into_iter().chain([row.measured]).collect();
+                    self.rows.push((Row { measured: "–".to_owned(), ..row }, measured));
+                }
+                None => self.rows.push((row, vec![])),
+            }
+        }
     }
 }
 
@@ -49,9 +74,14 @@ fn commit() -> Result<String> {
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}\n", self.machine)?;
-        writeln!(f, "| scenario | must reach | measured | raw reference |\n|---|---|---|---|")?;
-        for Row { scenario, goal, measured, raw } in &self.rows {
-            writeln!(f, "| {scenario} | {goal} | {measured} | {raw} |")?;
+        writeln!(f, "| scenario | must reach | {} | raw reference |", self.sizes.join(" | "))?;
+        writeln!(f, "|{}", "---|".repeat(self.sizes.len() + 3))?;
+        for (Row { scenario, goal, measured, raw }, others) in &self.rows {
+            write!(f, "| {scenario} | {goal} | {measured} |")?;
+            for at in 1..self.sizes.len() {
+                write!(f, " {} |", others.get(at - 1).map_or("–", String::as_str))?;
+            }
+            writeln!(f, " {raw} |")?;
         }
         Ok(())
     }

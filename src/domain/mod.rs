@@ -4,7 +4,7 @@
 //! rule that decides. Words: an employee has a plan ([`plan`], Skp) with results (Rhk) and indicators
 //! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`]);
 //! boards count statuses ([`board`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
-//! what; [`event`] says what happened; [`health`] judges the system itself.
+//! what; [`event`] says what happened, [`retention`] for how long that is kept; [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;
@@ -19,6 +19,7 @@ pub mod nip;
 pub mod org;
 pub mod plan;
 pub mod progress;
+pub mod retention;
 pub mod team;
 pub mod template;
 pub mod text;

@@ -1,5 +1,5 @@
-//! Clockwork: what time alone changes. Statuses move when the local day turns; one process at a time, by an
-//! advisory lock.
+//! Clockwork: what time alone changes. Statuses move when the local day turns, the audit's next months are made
+//! ahead; one process at a time, by an advisory lock.
 
 use super::{App, door};
 use crate::{
@@ -11,11 +11,14 @@ use crate::{
     error::Result,
     features::progress::rollup,
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
+use jiff_sqlx::ToSqlx;
 use std::time::Duration;
 
 /// How often the clockwork looks at the calendar.
 const EVERY: Duration = Duration::from_secs(20);
+/// So many months of the audit are ready before they begin.
+const MONTHS_AHEAD: i32 = 2;
 /// Any number that no other program of the cluster takes.
 const LOCK: i64 = 0x6b69_6e65_726a_6101;
 
@@ -39,9 +42,25 @@ pub async fn once(app: &App) -> Result<()> {
     if !mine {
         return Ok(());
     }
-    let outcome = follow_all(app).await;
+    let months = make_months(app).await;
+    let outcome = follow_all(app).await.and(months);
     sqlx::query_scalar!("select pg_advisory_unlock($1)", LOCK).fetch_one(&mut *lock).await?;
     outcome
+}
+
+/// Makes the tables of this month's events and of the next ones, where they are missing.
+async fn make_months(app: &App) -> Result<()> {
+    let today = app.clock.now().to_zoned(TimeZone::UTC).date();
+    let until = today.saturating_add(MONTHS_AHEAD.months());
+    sqlx::query!(
+        r#"select event_month(month::date) as "made!"
+        from generate_series(date_trunc('month', $1::date), $2::date, interval '1 month') as month"#,
+        today.to_sqlx() as _,
+        until.to_sqlx() as _
+    )
+    .fetch_all(&app.pool)
+    .await?;
+    Ok(())
 }
 
 async fn follow_all(app: &App) -> Result<()> {

@@ -18,6 +18,7 @@ pub mod pulse;
 pub mod record;
 pub mod replica;
 pub mod request;
+pub mod retain;
 pub mod serve;
 pub mod session;
 pub mod tls;

@@ -7,6 +7,7 @@ use super::{
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
     replica::Replica,
+    retain,
     serve::{self, MIGRATOR},
     session::Token,
 };
@@ -17,12 +18,13 @@ use crate::{
         calendar::Zone,
         id::{AccountId, AgencyId},
         nip::Nip,
+        retention::kept_from,
         text::Name,
     },
     features::{admin, progress::rollup, sandbox, skp},
 };
 use clap::{Parser, Subcommand};
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use sqlx::{Connection, PgConnection};
 use std::{io::Read, path::PathBuf, process::ExitCode};
@@ -96,6 +98,15 @@ enum Verb {
     /// Accounts.
     #[command(subcommand)]
     User(UserVerb),
+    /// Show what is older than it must be kept: events by whole months, sessions and invitations that have ended.
+    Retain {
+        /// Whole months of events to keep before the running one.
+        #[arg(long)]
+        months: u16,
+        /// Remove it; without it nothing is changed.
+        #[arg(long)]
+        apply: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -231,6 +242,10 @@ impl Kinerja {
                 let base = public_url.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned());
                 invite(&mut db, &login, agency.as_deref(), &base).await?;
             }
+            Verb::Retain { months, apply } => {
+                let mut db = migrated(&self.database).await?;
+                retain(&mut db, months, apply).await?;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -319,14 +334,14 @@ async fn seed_agency(
     let zone = Zone::Wib;
     let now = Clock::System.now();
     let today = today.unwrap_or_else(|| zone.day(now));
-    let options = sandbox::SeedOptions { name: "Kota Sagara".to_owned(), zone, profile, seed, today, now, demo };
+    let options = sandbox::SeedOptions { name: profile.agency().to_owned(), zone, profile, seed, today, now, demo };
     let mut tx = db.begin().await?;
     let seeded = sandbox::seed(&mut tx, &options).await?;
     rollup::refresh(&mut tx, seeded.agency, zone, today).await?;
     tx.commit().await?;
     println!(
-        "Kota Sagara is there: {} people in {} units, {} reports, {} messages.",
-        seeded.employees, seeded.units, seeded.reports, seeded.messages
+        "{} is there: {} people in {} units, {} reports, {} messages.",
+        options.name, seeded.employees, seeded.units, seeded.reports, seeded.messages
     );
     Ok(())
 }
@@ -351,6 +366,22 @@ async fn check(database: &DatabaseArgs) -> Result<ExitCode, Failure> {
     } else {
         Ok(ExitCode::FAILURE)
     }
+}
+
+async fn retain(db: &mut PgConnection, months: u16, apply: bool) -> Result<(), Failure> {
+    let now = Clock::System.now();
+    let kept_from = kept_from(months, now.to_zoned(TimeZone::UTC).date())?;
+    let mut tx = db.begin().await?;
+    let old = retain::find(&mut tx, kept_from, now).await?;
+    println!("Before {kept_from}, or run out: {old}");
+    if apply {
+        retain::remove(&mut tx, kept_from, now).await?;
+        tx.commit().await?;
+        println!("Removed.");
+    } else {
+        println!("Nothing was changed; --apply removes it.");
+    }
+    Ok(())
 }
 
 async fn cluster(database: &DatabaseArgs, verb: ClusterVerb) -> Result<(), Failure> {

@@ -16,6 +16,7 @@ mod doors;
 mod edges;
 mod feedback;
 mod figures;
+mod growth;
 mod hostile;
 mod import;
 mod installable;

@@ -30,6 +30,28 @@ async fn an_empty_database_becomes_the_schema_and_migrating_again_changes_nothin
     assert_eq!(applied().await, first);
 }
 
+#[sqlx::test(migrations = false)]
+async fn what_was_recorded_before_the_months_lies_in_them_afterwards(owner: PgPool) {
+    MIGRATOR.run_to(8, &owner).await.expect("the schema before");
+    sqlx::raw_sql(
+        "insert into agency (id, name, zone, created_at) values (gen_random_uuid(), 'Kota Uji', 'WIB', now());
+         insert into event (agency_id, id, at, kind, data)
+         select id, gen_random_uuid(), at, 'test', '{\"object\": 1}'
+         from agency, unnest(array['2026-01-31 23:59:59.999Z', '2026-03-01 00:00Z', now()]) at",
+    )
+    .execute(&owner)
+    .await
+    .expect("a past");
+    MIGRATOR.run(&owner).await.expect("the rest");
+    let kept: Vec<(String, i32)> =
+        sqlx::query_as("select tableoid::regclass::text, (data ->> 'object')::int from event order by at")
+            .fetch_all(&owner)
+            .await
+            .expect("events");
+    assert_eq!(kept[..2], [("event_2026_01".to_owned(), 1), ("event_2026_03".to_owned(), 1)]);
+    assert!(kept.len() == 3 && kept[2].0 != "event_rest", "this month is there: {kept:?}");
+}
+
 #[sqlx::test]
 async fn every_table_of_an_agency_is_locked_by_row_level_security(owner: PgPool) {
     let open: Vec<String> = sqlx::query_scalar(
@@ -113,5 +135,5 @@ async fn no_trigger_and_no_function_rings_other_processes(owner: PgPool) {
     .fetch_all(&owner)
     .await
     .expect("functions");
-    assert_eq!(with_owners_rights, ["session_actor"]);
+    assert_eq!(with_owners_rights, ["employee_named", "event_month", "session_actor"]);
 }

@@ -6,11 +6,11 @@ use kinerja::domain::id::AgencyId;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
-/// Tables whose rows belong to an agency: those with row-level security.
+/// Tables whose rows belong to an agency: those with row-level security. The parts of one are reached through it.
 async fn tenant_tables(owner: &PgPool) -> Vec<String> {
     let tables: Vec<String> = sqlx::query_scalar(
-        "select relname::text from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
-         and relrowsecurity order by 1",
+        "select relname::text from pg_class where relkind in ('r', 'p') and not relispartition
+         and relnamespace = 'public'::regnamespace and relrowsecurity order by 1",
     )
     .fetch_all(owner)
     .await
@@ -50,6 +50,7 @@ async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
                  select agency_id, unit_id, '2026-06-15', employees, ahead, on_plan, needs_support, silent, not_due,
                      iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, 0, 0, null
                  from unit_rollup where agency_id = '{agency}';
+                 insert into unit_trend select * from unit_trend_recount('{agency}', '2026-06-15');
                  insert into thread (agency_id, id, employee_id, skp_id, created_at)
                  select agency_id, gen_random_uuid(), employee_id, id, now() from skp where employee_id = '{person}';
                  insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
@@ -173,6 +174,65 @@ async fn what_was_said_and_recorded_stays_as_it_was(owner: PgPool) {
             assert_eq!(attempt(&owner, Some(own), statement.clone()).await, refused(), "{statement}");
         }
     }
+}
+
+#[sqlx::test]
+async fn people_are_found_by_name_in_the_own_agency_only(owner: PgPool) {
+    let (own, other) = two_full_agencies(&owner).await;
+    let found = async |agency, wanted: &str| {
+        let mut tx = act(&owner, agency).await;
+        number(&mut tx, format!("select count(*) from employee_named('{wanted}', 8)")).await
+    };
+    assert_eq!((found(Some(own), "sebelah").await, found(Some(other), "sebelah").await), (0, 1));
+    assert_eq!((found(Some(own), "EWI").await, found(Some(other), "ewi").await), (1, 0));
+    assert_eq!((found(None, "ewi").await, found(Some(own), "%").await, found(Some(own), "d_wi").await), (0, 0, 0));
+}
+
+#[sqlx::test]
+async fn a_month_of_events_is_reached_only_through_the_whole(owner: PgPool) {
+    let (own, other) = two_full_agencies(&owner).await;
+    sqlx::query("select event_month('2026-06-01')").execute(&owner).await.expect("a month");
+    for agency in [own, other] {
+        for at in ["2026-06-10", "1999-01-01"] {
+            sql(
+                &owner,
+                format!(
+                    "insert into event (agency_id, id, at, kind) values ('{agency}', gen_random_uuid(), '{at}', 'test')"
+                ),
+            )
+            .await;
+        }
+    }
+    let parts: Vec<String> = sqlx::query_scalar(
+        "select inhrelid::regclass::text from pg_inherits where inhparent = 'event'::regclass order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("parts");
+    assert!(parts.len() >= 5 && parts.iter().any(|part| part == "event_rest"), "{parts:?}");
+    for part in parts {
+        for statement in [
+            format!("select count(*) from {part}"),
+            format!("insert into {part} select * from {part}"),
+            format!("update {part} set id = id"),
+            format!("delete from {part}"),
+            format!("drop table {part}"),
+            format!("alter table event detach partition {part}"),
+        ] {
+            assert_eq!(attempt(&owner, Some(own), statement.clone()).await, refused(), "{statement}");
+        }
+    }
+    // Whichever part a row lies in, it is seen by its agency alone.
+    let mut tx = act(&owner, Some(own)).await;
+    let seen = number(&mut tx, "select count(*) from event".to_owned()).await;
+    let own_rows = number(&mut tx, format!("select count(*) from event where agency_id = '{own}'")).await;
+    let june =
+        number(&mut tx, "select count(*) from event where at >= '2026-06-01' and at < '2026-07-01'".to_owned()).await;
+    assert_eq!((seen, own_rows, june), (3, 3, 1));
+    let give = format!(
+        "insert into event (agency_id, id, at, kind) values ('{other}', gen_random_uuid(), '2026-06-11', 'test')"
+    );
+    assert_eq!(attempt(&owner, Some(own), give).await, refused(), "written for another agency");
 }
 
 #[sqlx::test]

@@ -20,6 +20,8 @@ use jiff_sqlx::ToSqlx;
 const MOST_UNITS: i64 = 500;
 /// People on one page of a list.
 const PAGE: usize = 50;
+/// Where so many stand at a status, walking through everybody's names fills a page sooner than asking every unit.
+const MANY: i64 = 1_500;
 
 /// The sums over a unit's subtree.
 #[derive(Clone, Debug)]
@@ -232,18 +234,9 @@ pub async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardS
 pub async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<(Date, Counts)>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
-        r#"with recursive tree (id, depth) as (
-            select $2::uuid, 0
-            union all
-            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
-            where t.depth < 32
-        )
-        select w.week as "week!: jiff_sqlx::Date", sum(iki_ahead)::int as "ahead!", sum(iki_on_plan)::int as "on_plan!",
-            sum(iki_needs_support)::int as "needs_support!", sum(iki_silent)::int as "silent!",
-            sum(iki_not_due)::int as "not_due!"
-        from tree t join unit_week w on w.agency_id = $1 and w.unit_id = t.id
-        where w.week between $3 and $4
-        group by w.week order by w.week"#,
+        r#"select week as "week: jiff_sqlx::Date", iki_ahead as ahead, iki_on_plan as on_plan,
+            iki_needs_support as needs_support, iki_silent as silent, iki_not_due as not_due
+        from unit_trend where agency_id = $1 and unit_id = $2 and week between $3 and $4 order by week"#,
         agency.0,
         unit.0,
         today.first_of_year().to_sqlx() as _,
@@ -289,24 +282,48 @@ pub async fn people(
             union all
             select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
             where t.depth < 32
+        ), many (so) as materialized (
+            select sum(case $4 when 'ahead' then r.ahead when 'on_plan' then r.on_plan
+                when 'needs_support' then r.needs_support when 'silent' then r.silent else r.not_due end) >= $7
+            from tree t join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3
+        ), page as (
+            (select e.id, e.name, s.unit_id, s.last_report_at
+            from employee e
+            cross join lateral (
+                select unit_id, last_report_at from person_standing
+                where agency_id = $1 and employee_id = e.id and year = $3 and status = $4
+                -- Asked for one name after the other: the plan would else begin with the units.
+                offset 0
+            ) s
+            where (select so from many) and s.unit_id in (select id from tree)
+              and e.agency_id = $1 and (e.name, e.id) > (
+                  coalesce((select name from employee where agency_id = $1 and id = $5), ''),
+                  coalesce($5, '00000000-0000-0000-0000-000000000000'))
+            order by e.name, e.id limit $6)
+            union all
+            (select e.id, e.name, s.unit_id, s.last_report_at
+            from tree t
+            join person_standing s on s.agency_id = $1 and s.unit_id = t.id and s.year = $3 and s.status = $4
+            join employee e on e.agency_id = $1 and e.id = s.employee_id
+            where not coalesce((select so from many), false) and (e.name, e.id) > (
+                coalesce((select name from employee where agency_id = $1 and id = $5), ''),
+                coalesce($5, '00000000-0000-0000-0000-000000000000'))
+            order by e.name, e.id limit $6)
         )
-        select e.id as "id: EmployeeId", e.name, p.name as post, u.name as unit,
-            s.last_report_at as "last_report_at: jiff_sqlx::Timestamp"
-        from tree t
-        join person_standing s on s.agency_id = $1 and s.unit_id = t.id and s.year = $3 and s.status = $4
-        join employee e on e.agency_id = $1 and e.id = s.employee_id
-        join unit u on u.agency_id = $1 and u.id = s.unit_id
+        select e.id as "id!: EmployeeId", e.name as "name!", p.name as post, u.name as unit,
+            e.last_report_at as "last_report_at: jiff_sqlx::Timestamp"
+        from page e
+        join unit u on u.agency_id = $1 and u.id = e.unit_id
         join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
         join post p on p.agency_id = $1 and p.id = m.post_id
-        where $5::uuid is null
-           or (e.name, e.id) > (select name, id from employee where agency_id = $1 and id = $5)
-        order by e.name, e.id limit $6"#,
+        order by e.name, e.id"#,
         agency.0,
         unit.0,
         today.year(),
         status as _,
         after.map(|after| after.0),
-        i64::try_from(PAGE + 1).unwrap_or(i64::MAX)
+        i64::try_from(PAGE + 1).unwrap_or(i64::MAX),
+        MANY
     )
     .fetch_all(tx.db())
     .await?;

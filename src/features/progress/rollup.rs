@@ -38,6 +38,7 @@ pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today:
     )
     .execute(&mut *db)
     .await?;
+    add_up_weeks(db, agency, today.first_of_year()).await?;
     sqlx::query!(
         "insert into clockwork (agency_id, job, done_on) values ($1, 'standings', $2)
          on conflict (agency_id, job) do update set done_on = excluded.done_on",
@@ -82,22 +83,41 @@ pub async fn move_batch(db: &mut PgConnection, agency: AgencyId, zone: Zone, day
 pub async fn keep_week(db: &mut PgConnection, agency: AgencyId, zone: Zone, monday: Date) -> sqlx::Result<()> {
     let week = week_of(monday.yesterday().unwrap_or(monday));
     sqlx::query!(
-        "insert into unit_week (agency_id, unit_id, week, employees, ahead, on_plan, needs_support, silent, not_due,
+        "with came as (
+             select p.unit_id, count(*) as reports from report r
+             join person_standing p on p.agency_id = $1 and p.employee_id = r.employee_id and p.year = $3
+             where r.agency_id = $1
+               and r.received_at >= $2::date::timestamp at time zone $4
+               and r.received_at < ($2::date + 7)::timestamp at time zone $4
+             group by p.unit_id
+         )
+         insert into unit_week (agency_id, unit_id, week, employees, ahead, on_plan, needs_support, silent, not_due,
              iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, reported, reports, last_report_at)
          select u.agency_id, u.unit_id, $2, employees, ahead, on_plan, needs_support, silent, not_due,
-             iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, reported,
-             (select count(*) from report r join person_standing p
-                 on p.agency_id = r.agency_id and p.employee_id = r.employee_id and p.year = u.year
-                 where r.agency_id = $1 and p.unit_id = u.unit_id
-                   and r.received_at >= $2::date::timestamp at time zone $4
-                   and r.received_at < ($2::date + 7)::timestamp at time zone $4),
+             iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, reported, coalesce(c.reports, 0),
              last_report_at
-         from unit_rollup u where u.agency_id = $1 and u.year = $3
+         from unit_rollup u left join came c on c.unit_id = u.unit_id
+         where u.agency_id = $1 and u.year = $3
          on conflict (agency_id, week, unit_id) do nothing",
         agency.0,
         week.to_sqlx() as _,
         week.year(),
         zone.database_name()
+    )
+    .execute(&mut *db)
+    .await?;
+    add_up_weeks(db, agency, week).await
+}
+
+/// Adds up the weeks from a Monday on, for every unit with all below it.
+async fn add_up_weeks(db: &mut PgConnection, agency: AgencyId, from: Date) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into unit_trend select * from unit_trend_recount($1, $2)
+         on conflict (agency_id, unit_id, week) do update set iki_ahead = excluded.iki_ahead,
+             iki_on_plan = excluded.iki_on_plan, iki_needs_support = excluded.iki_needs_support,
+             iki_silent = excluded.iki_silent, iki_not_due = excluded.iki_not_due",
+        agency.0,
+        from.to_sqlx() as _
     )
     .execute(db)
     .await?;
@@ -135,8 +155,8 @@ pub async fn note_followed(db: &mut PgConnection, agency: AgencyId, day: Date) -
 
 /// Recounts everything that is derived and names each difference; run in one snapshot, as the owner.
 ///
-/// Roll-ups are recounted for the month and day that each of them stands for; statuses as of each person's
-/// `as_of`; that each indicator stands at a report of the newest moment.
+/// Roll-ups are recounted for the month and day that each of them stands for, trends from each unit's weeks;
+/// statuses as of each person's `as_of`; that each indicator stands at a report of the newest moment.
 ///
 /// # Errors
 /// When the database fails.
@@ -158,6 +178,19 @@ pub async fn check(db: &mut PgConnection, agency: AgencyId, zone: Zone) -> Resul
     .fetch_all(&mut *db)
     .await?;
     found.extend(differing);
+    let bent = sqlx::query_scalar!(
+        r#"select format('trend of unit %s in the week of %s: stored %s, counted %s', u.name, week, to_jsonb(t), to_jsonb(c))
+            as "difference!"
+        from (select * from unit_trend where agency_id = $1) t
+        full join unit_trend_recount($1, '-infinity') c using (unit_id, week)
+        join unit u on u.agency_id = $1 and u.id = unit_id
+        where t is distinct from c
+        order by 1 limit 20"#,
+        agency.0
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    found.extend(bent);
     let stale = sqlx::query_scalar!(
         r#"select format('indicator %s: stands at report %s of %s, newest is of %s',
             s.iki_id, s.report_id, s.observed_at, n.observed_at) as "difference!"

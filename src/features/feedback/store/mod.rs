@@ -315,13 +315,12 @@ const MOST_COLLEAGUES: i64 = 8;
 pub async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Colleague>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"select e.id as "id: EmployeeId", e.name, p.name as "post?", u.name as "unit?"
-        from employee e
+        r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as "post?", u.name as "unit?"
+        from employee_named($2, $3) e
         left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
         left join post p on p.agency_id = $1 and p.id = m.post_id
         left join unit u on u.agency_id = $1 and u.id = m.unit_id
-        where e.agency_id = $1 and (e.nip = $2 or strpos(lower(e.name), lower($2)) > 0)
-        order by e.name, e.id limit $3"#,
+        order by e.name, e.id"#,
         agency.0,
         wanted,
         MOST_COLLEAGUES

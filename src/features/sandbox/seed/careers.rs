@@ -22,10 +22,12 @@ pub struct Assessment {
 pub fn live(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>) {
     let mut settled: BTreeSet<usize> =
         [staff.cast.pegawai, staff.cast.atasan, staff.cast.pimpinan, staff.cast.pengelola].into();
+    // Nobody's present post changes in what follows.
+    let heads = heads(staff, units);
     for vacant in staff.vacant.clone() {
-        succeed(staff, units, vacant, hiring, &mut settled);
+        succeed(staff, units, &heads, vacant, hiring, &mut settled);
     }
-    swap_heads(staff, units, hiring, &mut settled);
+    swap_heads(staff, units, &heads, hiring, &mut settled);
     move_staff(staff, units, hiring, &mut settled);
     promote(staff, hiring, &settled);
 }
@@ -37,13 +39,18 @@ fn some_month(hiring: &mut Hiring<'_>) -> Date {
     this.checked_sub(months_back.months()).unwrap_or(this)
 }
 
-fn head_of(staff: &Staff, unit: usize) -> Option<usize> {
-    staff.people.iter().position(|person| {
-        person.spans.iter().any(|span| {
+/// Who holds the post of each unit's head.
+fn heads(staff: &Staff, units: &[Unit]) -> Vec<Option<usize>> {
+    let mut heads = vec![None; units.len()];
+    for (person, somebody) in staff.people.iter().enumerate() {
+        for span in somebody.spans.iter().filter(|span| span.until.is_none() && span.definitive) {
             let post = &staff.posts[span.post];
-            span.until.is_none() && span.definitive && post.is_head && post.unit == unit
-        })
-    })
+            if post.is_head {
+                heads[post.unit].get_or_insert(person);
+            }
+        }
+    }
+    heads
 }
 
 /// Puts an earlier time in another post before somebody's present one.
@@ -56,12 +63,19 @@ fn before(staff: &mut Staff, person: usize, post: usize, changed: Date) {
 }
 
 /// The former head of a vacant unit leads elsewhere now; the next in rank of the team acts.
-fn succeed(staff: &mut Staff, units: &[Unit], vacant: usize, hiring: &mut Hiring<'_>, settled: &mut BTreeSet<usize>) {
+fn succeed(
+    staff: &mut Staff,
+    units: &[Unit],
+    heads: &[Option<usize>],
+    vacant: usize,
+    hiring: &mut Hiring<'_>,
+    settled: &mut BTreeSet<usize>,
+) {
     let Some(post) = staff.posts.iter().position(|post| post.unit == vacant && post.is_head) else { return };
     let changed = some_month(hiring);
     let mut peers: Vec<_> = (0..units.len())
         .filter(|at| units[*at].head.1 == staff.posts[post].kind && units[*at].name != DEMO_PUSKESMAS)
-        .filter_map(|at| head_of(staff, at))
+        .filter_map(|at| heads[at])
         .filter(|person| !settled.contains(person) && staff.people[*person].spans[0].since < changed)
         .collect();
     hiring.dice.shuffle(&mut peers);
@@ -86,15 +100,21 @@ fn succeed(staff: &mut Staff, units: &[Unit], vacant: usize, hiring: &mut Hiring
 }
 
 /// Heads of like units change places.
-fn swap_heads(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>, settled: &mut BTreeSet<usize>) {
+fn swap_heads(
+    staff: &mut Staff,
+    units: &[Unit],
+    heads: &[Option<usize>],
+    hiring: &mut Hiring<'_>,
+    settled: &mut BTreeSet<usize>,
+) {
     for (head, pairs) in [("Kepala Sekolah", 3), ("Kepala Puskesmas", 2), ("Lurah", 2)] {
-        let mut heads: Vec<_> = (0..units.len())
+        let mut alike: Vec<_> = (0..units.len())
             .filter(|at| units[*at].head.0 == head)
-            .filter_map(|at| head_of(staff, at))
+            .filter_map(|at| heads[at])
             .filter(|person| !settled.contains(person))
             .collect();
-        hiring.dice.shuffle(&mut heads);
-        for pair in heads.chunks_exact(2).take(pairs) {
+        hiring.dice.shuffle(&mut alike);
+        for pair in alike.chunks_exact(2).take(pairs * hiring.cities) {
             let changed = some_month(hiring);
             let posts = [staff.people[pair[0]].spans[0].post, staff.people[pair[1]].spans[0].post];
             before(staff, pair[0], posts[1], changed);

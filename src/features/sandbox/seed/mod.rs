@@ -2,8 +2,9 @@
 //!
 //! Same options, same rows: every id and every number comes from the seed. Nobody in it exists; NIP serials
 //! begin at 900. The parts are worked out in memory in this order, each from those before, and then written
-//! by COPY: [`structure`] (units), [`people`] (who works where), [`careers`] (what lies behind them),
-//! [`plans`], [`aims`] with [`history`] (reports), [`standings`] (what follows), [`talk`].
+//! by COPY: [`structure`] with [`regions`] (units), [`people`] (who works where), [`careers`] (what lies behind
+//! them), [`plans`], [`aims`] with [`history`] (reports), [`standings`] (what follows), [`talk`], [`trail`] (what
+//! the audit would hold).
 
 mod aims;
 mod careers;
@@ -17,9 +18,11 @@ mod people;
 mod periods;
 mod phrases;
 mod plans;
+mod regions;
 mod standings;
 mod structure;
 mod talk;
+mod trail;
 mod wording;
 mod write;
 
@@ -33,14 +36,50 @@ use sqlx::PgConnection;
 /// How large the agency is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
-    /// 3,500 people in about 160 units.
+    /// A city: 3,500 people in about 160 units, four indicators each.
     Small,
+    /// A province of three regions: 25,000 people in about 1,200 units, two indicators each.
+    Medium,
+    /// A province of twelve regions: 100,000 people in about 4,200 units, two indicators each.
+    Large,
 }
 
 impl Profile {
     const fn people(self) -> usize {
         match self {
             Self::Small => 3_500,
+            Self::Medium => 25_000,
+            Self::Large => 100_000,
+        }
+    }
+
+    /// How many regions there are beside the capital.
+    const fn regions(self) -> usize {
+        match self {
+            Self::Small => 0,
+            Self::Medium => 3,
+            Self::Large => 12,
+        }
+    }
+
+    /// How many cities of the small profile would have as many people.
+    const fn cities(self) -> usize {
+        self.people() / Self::Small.people()
+    }
+
+    const fn depth(self) -> plans::Depth {
+        match self {
+            Self::Small => plans::Depth::Whole,
+            Self::Medium | Self::Large => plans::Depth::Short,
+        }
+    }
+
+    /// What an agency of that size is called.
+    pub const fn agency(self) -> &'static str {
+        match self {
+            Self::Small => "Kota Sagara",
+            Self::Medium => "Provinsi Sagara",
+            Self::Large => "Provinsi Sagara Raya",
         }
     }
 }
@@ -85,6 +124,14 @@ pub async fn seed(conn: &mut PgConnection, options: &SeedOptions) -> Result<Seed
     })
 }
 
+/// Units and people, before anybody plans or reports.
+struct Workforce {
+    units: Vec<structure::Unit>,
+    staff: people::Staff,
+    tenures: careers::Tenures,
+    assessments: Vec<careers::Assessment>,
+}
+
 /// The whole agency in memory.
 struct Agency {
     id: AgencyId,
@@ -99,26 +146,44 @@ struct Agency {
     horizon: Horizon,
 }
 
-impl Agency {
-    fn invent(options: &SeedOptions) -> Self {
-        let dice = |part: &str| Dice::new(options.seed, &options.name, part);
-        let (today, zone) = (options.today, options.zone);
-        let horizon = Horizon { today, zone };
-        let begun = Date::new(today.year() - 1, 1, 2).unwrap_or(today);
-        let begun = zone.instant(begun.at(8, 0, 0, 0));
+impl SeedOptions {
+    fn dice(&self, part: &str) -> Dice {
+        Dice::new(self.seed, &self.name, part)
+    }
 
-        let mut units = structure::units(&options.name, options.profile.people(), &mut dice("units"), begun);
-        let mut chance = dice("people");
-        let mut hiring = Hiring { dice: &mut chance, today, at: begun };
+    /// When the master data was entered: on the first working day of last year.
+    fn begun(&self) -> Timestamp {
+        let begun = Date::new(self.today.year() - 1, 1, 2).unwrap_or(self.today);
+        self.zone.instant(begun.at(8, 0, 0, 0))
+    }
+}
+
+impl Workforce {
+    fn invent(options: &SeedOptions) -> Self {
+        let (today, at) = (options.today, options.begun());
+        let mut units = structure::units(&options.name, options.profile, &mut options.dice("units"), at);
+        let mut chance = options.dice("people");
+        let mut hiring = Hiring { dice: &mut chance, today, at, cities: options.profile.cities() };
         let mut staff = people::staff(&mut units, &mut hiring);
         careers::live(&mut staff, &units, &mut hiring);
         let tenures = careers::Tenures::of(&staff, &units);
         let assessments = careers::assessments(&staff, &units, &tenures, today);
-        let mut plans = plans::plans(&staff, &units, &tenures, today, zone, &mut dice("plans"));
-        aims::tell(&mut plans, &staff, &units, staff.cast, &horizon, &mut dice("history"));
-        let threads = talk::threads(&plans, &staff, staff.cast, &horizon, &mut dice("talk"));
-        let periods = periods::periods(today, zone, options.now, begun, &mut dice("periods"));
-        let id = AgencyId(dice("agency").id(begun));
+        Self { units, staff, tenures, assessments }
+    }
+}
+
+impl Agency {
+    fn invent(options: &SeedOptions) -> Self {
+        let (today, zone, begun) = (options.today, options.zone, options.begun());
+        let horizon = Horizon { today, zone };
+        let Workforce { units, staff, tenures, assessments } = Workforce::invent(options);
+        let depth = options.profile.depth();
+        let mut plans = plans::plans(&staff, &units, &tenures, today, zone, depth, &mut options.dice("plans"));
+        aims::tell(&mut plans, &staff, &units, staff.cast, &horizon, &mut options.dice("history"));
+        let ordinary = talk::ORDINARY * options.profile.cities();
+        let threads = talk::threads(&plans, &staff, staff.cast, ordinary, &horizon, &mut options.dice("talk"));
+        let periods = periods::periods(today, zone, options.now, begun, &mut options.dice("periods"));
+        let id = AgencyId(options.dice("agency").id(begun));
         Self { id, begun, units, staff, assessments, periods, plans, threads, horizon }
     }
 }
@@ -128,21 +193,59 @@ mod tests {
     use super::*;
     use crate::domain::{board::Counts, measure::Status, nip::Nip, org::Employment};
     use jiff::civil::date;
+    use sha2::{Digest, Sha256};
     use std::collections::BTreeSet;
 
-    #[test]
-    fn an_invented_agency_holds_together() {
+    fn options(profile: Profile) -> SeedOptions {
         let today = date(2026, 11, 22);
-        let options = SeedOptions {
+        SeedOptions {
             name: "Kota".to_owned(),
             zone: Zone::Wita,
-            profile: Profile::Small,
+            profile,
             seed: 7,
             today,
             now: Zone::Wita.instant(today.at(9, 0, 0, 0)),
             demo: true,
-        };
+        }
+    }
+
+    /// The rows of every table, in hexadecimal.
+    fn digest<'a>(tables: impl IntoIterator<Item = copy::Table<'a>>) -> String {
+        let mut digest = Sha256::new();
+        for table in tables {
+            digest.update(table.columns);
+            table.rows.for_each(|row| digest.update(row));
+        }
+        format!("{:x}", digest.finalize())
+    }
+
+    #[test]
+    fn a_hundred_thousand_people_have_numbers_of_their_own_and_somebody_who_assesses_them() {
+        let profile = Profile::Large;
+        let force = Workforce::invent(&options(profile));
+        let people = &force.staff.people;
+        assert_eq!(people.len(), profile.people());
+        let numbers: BTreeSet<_> = people.iter().filter_map(|person| person.nip.as_deref()).collect();
+        assert_eq!(numbers.len(), people.len() - 1, "everybody but the governor has one");
+        assert!(numbers.iter().all(|number| Nip::parse(number).is_ok() && number[15..] >= *"900"));
+        let mut teams = vec![0; people.len()];
+        let now = || force.assessments.iter().filter(|row| row.until.is_none());
+        now().for_each(|row| teams[row.assessor] += 1);
+        assert_eq!(now().map(|row| row.person).collect::<BTreeSet<_>>().len(), people.len() - 1);
+        assert!(teams.iter().all(|team| *team < 160), "{:?} under one head", teams.iter().max());
+        assert_eq!(force.staff.vacant.len(), 6 * profile.cities());
+    }
+
+    #[test]
+    fn an_invented_agency_holds_together() {
+        let options = options(Profile::Small);
         let agency = Agency::invent(&options);
+        let standings = standings::open_standings(&agency.plans, &agency.horizon);
+        // Who changes what a small agency is made of says so here.
+        assert_eq!(
+            digest(write::tables(&options, &agency, &standings)),
+            "fa1da56ae74a0c47b4fb77ae8b35be44b3d3f1bc12027a97907a538edeceb0b8"
+        );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);
         let numbers: BTreeSet<_> = people.iter().filter_map(|person| person.nip.as_deref()).collect();

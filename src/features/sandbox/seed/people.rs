@@ -86,6 +86,8 @@ pub struct Hiring<'a> {
     pub dice: &'a mut Dice,
     pub today: Date,
     pub at: Timestamp,
+    /// As many cities' worth of vacancies and exchanges.
+    pub cities: usize,
 }
 
 /// What heads of offices studied.
@@ -114,7 +116,7 @@ pub fn staff(units: &mut [Unit], hiring: &mut Hiring<'_>) -> Staff {
         posts: vec![],
         people: vec![],
         cast: Cast::default(),
-        vacant: vacancies(units, hiring.dice),
+        vacant: vacancies(units, hiring),
         numbers: BTreeMap::new(),
         by_title: BTreeMap::new(),
     };
@@ -132,16 +134,16 @@ pub fn staff(units: &mut [Unit], hiring: &mut Hiring<'_>) -> Staff {
     staff
 }
 
-/// Three kelurahan, a school, a puskesmas and a division without a head.
-fn vacancies(units: &[Unit], dice: &mut Dice) -> Vec<usize> {
+/// Three kelurahan, a school, a puskesmas and a division without a head, for each city's worth of people.
+fn vacancies(units: &[Unit], hiring: &mut Hiring<'_>) -> Vec<usize> {
     let mut vacant = vec![];
     for (sort, how_many) in [(Sort::Kelurahan, 3), (Sort::Primary, 1), (Sort::Puskesmas, 1), (Sort::Digital, 1)] {
         let mut fit: Vec<_> = (0..units.len())
             .filter(|at| units[*at].sort == sort && units[*at].name != DEMO_PUSKESMAS && units[*at].head.1 != Jpt)
             .filter(|at| units[*at].name != "Sekretariat")
             .collect();
-        dice.shuffle(&mut fit);
-        vacant.extend(fit.into_iter().take(how_many));
+        hiring.dice.shuffle(&mut fit);
+        vacant.extend(fit.into_iter().take(how_many * hiring.cities));
     }
     vacant
 }

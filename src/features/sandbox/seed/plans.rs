@@ -51,8 +51,26 @@ impl Plan {
     }
 }
 
+/// How much of its template a plan takes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// All of it.
+    Whole,
+    /// One to three results with an indicator each; heads, whose results others support, and the midwife of the
+    /// demo plan all of it.
+    Short,
+}
+
 /// One plan for each time in a definitive post, cut to the year; elected posts have none.
-pub fn plans(staff: &Staff, units: &[Unit], tenures: &Tenures, today: Date, zone: Zone, dice: &mut Dice) -> Vec<Plan> {
+pub fn plans(
+    staff: &Staff,
+    units: &[Unit],
+    tenures: &Tenures,
+    today: Date,
+    zone: Zone,
+    depth: Depth,
+    dice: &mut Dice,
+) -> Vec<Plan> {
     let mut plans = vec![];
     for year in [today.year() - 1, today.year()] {
         let (Ok(first), Ok(last)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else { continue };
@@ -69,9 +87,14 @@ pub fn plans(staff: &Staff, units: &[Unit], tenures: &Tenures, today: Date, zone
                 let agreed_on =
                     starts_on.saturating_add(dice.within(1..=9).days()).min(today.yesterday().unwrap_or(today));
                 let agreed_at = zone.instant(agreed_on.max(first).at(dice.within(8..=15), dice.within(0..=59), 0, 0));
+                let (results, indicators) = match depth {
+                    Depth::Short if !post.is_head && person != staff.cast.pegawai => (dice.within(1..=3), 1),
+                    Depth::Whole | Depth::Short => (usize::MAX, usize::MAX),
+                };
                 let results = template(post.template)
                     .results
                     .iter()
+                    .take(results)
                     .map(|result| PlannedResult {
                         id: RhkId(dice.id(agreed_at)),
                         text: result.text,
@@ -79,6 +102,7 @@ pub fn plans(staff: &Staff, units: &[Unit], tenures: &Tenures, today: Date, zone
                         indicators: result
                             .indicators
                             .iter()
+                            .take(indicators)
                             .map(|iki| Indicator {
                                 id: IkiId(dice.id(agreed_at)),
                                 template: iki,

@@ -27,6 +27,12 @@ pub fn standing(indicator: &Indicator, horizon: &Horizon) -> Standing {
     Standing { report, status, until }
 }
 
+/// The open plans, each with where its indicators stand.
+pub fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<Standing>)> {
+    let open = plans.iter().filter(|plan| plan.open);
+    open.map(|plan| (plan, plan.indicators().map(|indicator| standing(indicator, horizon)).collect())).collect()
+}
+
 /// What a report says about its indicator.
 fn observed(indicator: &Indicator, at: usize, horizon: &Horizon) -> measure::Standing {
     let report = &indicator.reports[at];

@@ -1,6 +1,7 @@
-//! The units of an invented city government and the posts that lead them (`domain.md` 6.3).
+//! The units of an invented government and the posts that lead them (`domain.md` 6.3): a city, or a province
+//! whose capital is built like one.
 
-use super::{dice::Dice, jobs::Sort};
+use super::{Profile, dice::Dice, jobs::Sort};
 use crate::domain::{
     id::UnitId,
     org::PostKind::{self, Administrator, Elected, Fungsional, Jpt, Pengawas},
@@ -29,7 +30,7 @@ const DEMO_PLACES: usize = 25;
 
 /// A dinas or badan beside education and health: its name, sort, whether its secretariat has two subbagian,
 /// and its divisions.
-const OFFICES: &[(&str, Sort, bool, [&str; 3])] = &[
+pub const OFFICES: &[(&str, Sort, bool, [&str; 3])] = &[
     (
         "Dinas Kependudukan dan Pencatatan Sipil",
         Sort::Counter,
@@ -131,14 +132,14 @@ const PRIMARY_SCHOOLS: u32 = 20;
 const SECONDARY_SCHOOLS: u32 = 8;
 
 /// Builds the tree, parents before children.
-struct Builder<'a> {
+pub struct Builder<'a> {
     units: Vec<Unit>,
     dice: &'a mut Dice,
     at: Timestamp,
 }
 
 impl Builder<'_> {
-    fn add(&mut self, parent: Option<usize>, name: String, sort: Sort, head: (String, PostKind)) -> usize {
+    pub fn add(&mut self, parent: Option<usize>, name: String, sort: Sort, head: (String, PostKind)) -> usize {
         let ordinal = self.units.iter().filter(|unit| unit.parent == parent).count();
         let id = UnitId(self.dice.id(self.at));
         let ordinal = i32::try_from(ordinal).unwrap_or(i32::MAX);
@@ -146,8 +147,13 @@ impl Builder<'_> {
         self.units.len() - 1
     }
 
+    /// A unit of the agency's own, by its name.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.units.iter().position(|unit| unit.parent == Some(0) && unit.name == name)
+    }
+
     /// A division whose head is called after it.
-    fn division(&mut self, parent: usize, name: &str, sort: Sort) -> usize {
+    pub fn division(&mut self, parent: usize, name: &str, sort: Sort) -> usize {
         self.add(Some(parent), name.to_owned(), sort, (format!("Kepala {name}"), Administrator))
     }
 
@@ -170,10 +176,11 @@ impl Builder<'_> {
     }
 }
 
-/// The units of a city government of 3,500 people.
-pub fn units(agency: &str, people: usize, dice: &mut Dice, at: Timestamp) -> Vec<Unit> {
+/// The units of an agency, with as many places as it has people.
+pub fn units(agency: &str, profile: Profile, dice: &mut Dice, at: Timestamp) -> Vec<Unit> {
     let mut build = Builder { units: vec![], dice, at };
-    build.add(None, agency.to_owned(), Sort::Office, ("Wali Kota".to_owned(), Elected));
+    let head = if profile.regions() == 0 { "Wali Kota" } else { "Gubernur" };
+    build.add(None, agency.to_owned(), Sort::Office, (head.to_owned(), Elected));
 
     let secretariat =
         build.add(Some(0), "Sekretariat Daerah".to_owned(), Sort::Office, ("Sekretaris Daerah".to_owned(), Jpt));
@@ -201,8 +208,9 @@ pub fn units(agency: &str, people: usize, dice: &mut Dice, at: Timestamp) -> Vec
             build.add(Some(unit), format!("Kelurahan {village}"), Sort::Kelurahan, ("Lurah".to_owned(), Pengawas));
         }
     }
+    build.regions(profile.regions());
     let mut units = build.units;
-    places(&mut units, people, dice);
+    places(&mut units, profile.people(), dice);
     units
 }
 
@@ -280,15 +288,46 @@ fn share_out(units: &mut [Unit], total: usize, dice: &mut Dice, among: impl Fn(&
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    fn of(profile: Profile) -> Vec<Unit> {
+        units("Kota", profile, &mut Dice::new(1, "Kota", "units"), Timestamp::UNIX_EPOCH)
+    }
+
+    fn depth(units: &[Unit], at: usize) -> usize {
+        units[at].parent.map_or(0, |parent| 1 + depth(units, parent))
+    }
 
     #[test]
     fn the_places_add_up_to_the_people() {
-        let mut dice = Dice::new(1, "Kota", "units");
-        let units = units("Kota", 3500, &mut dice, Timestamp::UNIX_EPOCH);
-        assert!((150..=170).contains(&units.len()), "{}", units.len());
-        assert_eq!(units.len() + units.iter().map(|unit| unit.places).sum::<usize>(), 3500);
-        let in_schools: usize = units.iter().filter(|unit| unit.sort.is_school()).map(|unit| unit.places + 1).sum();
-        assert_eq!(in_schools, 1620);
-        assert!(units.iter().skip(1).all(|unit| unit.parent.is_some() && unit.places > 0));
+        for (profile, number) in
+            [(Profile::Small, 150..=170), (Profile::Medium, 1_000..=1_300), (Profile::Large, 4_000..=4_500)]
+        {
+            let units = of(profile);
+            let people = profile.people();
+            assert!(number.contains(&units.len()), "{profile:?}: {}", units.len());
+            assert_eq!(units.len() + units.iter().map(|unit| unit.places).sum::<usize>(), people);
+            let in_schools: usize = units.iter().filter(|unit| unit.sort.is_school()).map(|unit| unit.places + 1).sum();
+            assert_eq!(in_schools, people * 463 / 1000);
+            assert!(units.iter().skip(1).all(|unit| unit.parent.is_some() && unit.places > 0));
+        }
+    }
+
+    #[test]
+    fn every_size_is_a_tree_that_people_could_work_in() {
+        for profile in [Profile::Small, Profile::Medium, Profile::Large] {
+            let units = of(profile);
+            let ids = |units: &[Unit]| units.iter().map(|unit| (unit.id, unit.places)).collect::<Vec<_>>();
+            assert_eq!(ids(&units), ids(&of(profile)), "{profile:?}: the same seed, the same units");
+            let names: BTreeSet<_> = units.iter().map(|unit| (unit.parent, unit.name.to_lowercase())).collect();
+            assert_eq!(names.len(), units.len(), "{profile:?}: names are unique among siblings");
+            for (at, unit) in units.iter().enumerate() {
+                assert!(unit.parent.is_none_or(|parent| parent < at), "{}: parents come first", unit.name);
+                assert!(unit.places < 150, "{}: {} people under one head", unit.name, unit.places);
+                assert!(units.iter().filter(|other| other.parent == Some(at)).count() <= 60, "{}", unit.name);
+            }
+            let deepest = (0..units.len()).map(|at| depth(&units, at)).max();
+            assert_eq!(deepest, Some(if profile == Profile::Small { 3 } else { 5 }), "{profile:?}");
+        }
     }
 }

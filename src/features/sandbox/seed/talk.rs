@@ -60,6 +60,8 @@ struct Talk<'a> {
     horizon: &'a Horizon,
     dice: &'a mut Dice,
     cast: Cast,
+    /// How many ordinary conversations there are.
+    ordinary: usize,
     /// The open plan of a person.
     open: BTreeMap<usize, usize>,
     threads: Vec<Thread>,
@@ -67,13 +69,21 @@ struct Talk<'a> {
     subjects: BTreeSet<Uuid>,
 }
 
-/// About so many ordinary conversations.
-const ORDINARY: usize = 260;
+/// About so many ordinary conversations in a city.
+pub const ORDINARY: usize = 260;
 
-pub fn threads(plans: &[Plan], staff: &Staff, cast: Cast, horizon: &Horizon, dice: &mut Dice) -> Vec<Thread> {
+pub fn threads(
+    plans: &[Plan],
+    staff: &Staff,
+    cast: Cast,
+    ordinary: usize,
+    horizon: &Horizon,
+    dice: &mut Dice,
+) -> Vec<Thread> {
     let open: BTreeMap<usize, usize> =
         plans.iter().enumerate().filter(|(_, plan)| plan.open).map(|(at, plan)| (plan.person, at)).collect();
-    let mut talk = Talk { plans, staff, horizon, dice, cast, open, threads: vec![], subjects: BTreeSet::new() };
+    let mut talk =
+        Talk { plans, staff, horizon, dice, cast, ordinary, open, threads: vec![], subjects: BTreeSet::new() };
     talk.demo();
     talk.ordinary();
     talk.threads
@@ -137,7 +147,7 @@ impl Talk<'_> {
             (0..self.plans.len()).filter(|at| self.plans[*at].open && !apart(&self.plans[*at])).collect();
         self.dice.shuffle(&mut plans);
         let mut plans = plans.into_iter();
-        for plan in plans.by_ref().take(ORDINARY) {
+        for plan in plans.by_ref().take(self.ordinary) {
             self.by_chance(plan);
         }
         for plan in plans.take(3) {

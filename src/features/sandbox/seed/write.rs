@@ -2,42 +2,27 @@
 
 use super::{
     Agency, SeedOptions,
-    copy::Table,
+    copy::{Table, row},
     dice::Dice,
     people::Person,
     plans::Plan,
-    standings::{last_report_at, standing, weeks},
+    standings::{Standing, last_report_at, open_standings, weeks},
+    trail,
 };
 use crate::{
     domain::{board::Counts, measure::Status, org::Employment, plan::SkpState},
     server::codec::word,
 };
-use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter::once_with};
 use uuid::Uuid;
 
 pub async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
     insert_agency(conn, options, agency).await?;
-    for table in [
-        units(agency),
-        posts(agency),
-        employees(agency),
-        assignments(options, agency),
-        assessors(agency),
-        periods(agency),
-    ] {
-        table.send(conn).await?;
-    }
-    for table in [skps(agency), rhks(agency), ikis(agency), reports(agency)] {
-        table.send(conn).await?;
-    }
-    let (standings, people) = standings(agency);
-    standings.send(conn).await?;
-    people.send(conn).await?;
-    unit_weeks(agency).send(conn).await?;
-    for table in talk(agency) {
+    trail::make_months(conn, options, agency).await?;
+    let standings = open_standings(&agency.plans, &agency.horizon);
+    for table in tables(options, agency, &standings) {
         table.send(conn).await?;
     }
     if options.demo {
@@ -52,11 +37,32 @@ pub async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agen
     .await?;
     // The next statement must not be planned as if the tables were empty.
     sqlx::query!(
-        "analyze unit, post, employee, assignment, assessor, skp, rhk, iki, report, standing, person_standing"
+        "analyze unit, post, employee, assignment, assessor, skp, rhk, iki, report, standing, person_standing,
+             unit_week, thread, message, event"
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Everything but the agency itself and the demo's accounts.
+pub fn tables<'a>(
+    options: &SeedOptions,
+    agency: &'a Agency,
+    standings: &'a [(&'a Plan, Vec<Standing>)],
+) -> Vec<Table<'a>> {
+    let master = [
+        units(agency),
+        posts(agency),
+        employees(agency),
+        assignments(agency, options.dice("assignments")),
+        assessors(agency),
+        periods(agency),
+    ];
+    let work = [skps(agency), rhks(agency), ikis(agency), reports(agency)];
+    let derived = [indicator_standings(agency, standings), person_standings(agency, standings), unit_weeks(agency)];
+    let said = [threads(agency), messages(agency), guests(agency), marks(agency), trail::events(options, agency)];
+    master.into_iter().chain(work).chain(derived).chain(said).collect()
 }
 
 async fn insert_agency(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
@@ -73,83 +79,64 @@ async fn insert_agency(conn: &mut PgConnection, options: &SeedOptions, agency: &
     Ok(())
 }
 
-fn units(agency: &Agency) -> Table {
-    let mut table = Table::new("unit (agency_id, id, parent_id, name, ordinal)");
-    for unit in &agency.units {
+fn units(agency: &Agency) -> Table<'_> {
+    let rows = agency.units.iter().map(|unit| {
         let parent = unit.parent.map(|parent| agency.units[parent].id.0);
-        table.row(&[&agency.id.0, &unit.id.0, &parent, &unit.name, &unit.ordinal]);
-    }
-    table
+        row(&[&agency.id.0, &unit.id.0, &parent, &unit.name, &unit.ordinal])
+    });
+    Table::new("unit (agency_id, id, parent_id, name, ordinal)", rows)
 }
 
-fn posts(agency: &Agency) -> Table {
-    let mut table = Table::new("post (agency_id, id, unit_id, name, kind, template, is_head)");
-    for post in &agency.staff.posts {
+fn posts(agency: &Agency) -> Table<'_> {
+    let rows = agency.staff.posts.iter().map(|post| {
         let unit = agency.units[post.unit].id.0;
-        table.row(&[&agency.id.0, &post.id.0, &unit, &post.name, &word(&post.kind), &post.template, &post.is_head]);
-    }
-    table
+        row(&[&agency.id.0, &post.id.0, &unit, &post.name, &word(&post.kind), &post.template, &post.is_head])
+    });
+    Table::new("post (agency_id, id, unit_id, name, kind, template, is_head)", rows)
 }
 
-fn employees(agency: &Agency) -> Table {
-    let mut table = Table::new("employee (agency_id, id, nip, name, kind, grade, birth_date, sex)");
-    for person in &agency.staff.people {
+fn employees(agency: &Agency) -> Table<'_> {
+    let rows = agency.staff.people.iter().map(|person| {
         let Person { id, nip, name, employment, grade, birth, female, .. } = person;
         let sex = (*employment != Employment::Elected).then_some(if *female { "f" } else { "m" });
-        table.row(&[&agency.id.0, &id.0, nip, name, &word(employment), grade, birth, &sex]);
-    }
-    table
+        row(&[&agency.id.0, &id.0, nip, name, &word(employment), grade, birth, &sex])
+    });
+    Table::new("employee (agency_id, id, nip, name, kind, grade, birth_date, sex)", rows)
 }
 
-fn assignments(options: &SeedOptions, agency: &Agency) -> Table {
-    let mut dice = Dice::new(options.seed, &options.name, "assignments");
-    let mut table = Table::new("assignment (agency_id, id, employee_id, post_id, unit_id, definitive, since, until)");
-    for person in &agency.staff.people {
-        for span in &person.spans {
-            let post = &agency.staff.posts[span.post];
-            let (id, unit) = (dice.id(agency.begun), agency.units[post.unit].id.0);
-            table.row(&[
-                &agency.id.0,
-                &id,
-                &person.id.0,
-                &post.id.0,
-                &unit,
-                &span.definitive,
-                &span.since,
-                &span.until,
-            ]);
-        }
-    }
-    table
+fn assignments(agency: &Agency, mut dice: Dice) -> Table<'_> {
+    let spans = agency.staff.people.iter().flat_map(|person| person.spans.iter().map(move |span| (person, span)));
+    let rows = spans.map(move |(person, span)| {
+        let post = &agency.staff.posts[span.post];
+        let (id, unit) = (dice.id(agency.begun), agency.units[post.unit].id.0);
+        row(&[&agency.id.0, &id, &person.id.0, &post.id.0, &unit, &span.definitive, &span.since, &span.until])
+    });
+    Table::new("assignment (agency_id, id, employee_id, post_id, unit_id, definitive, since, until)", rows)
 }
 
-fn assessors(agency: &Agency) -> Table {
-    let mut table = Table::new("assessor (agency_id, employee_id, assessor_id, since, until)");
-    for row in &agency.assessments {
-        table.row(&[&agency.id.0, &agency.person(row.person), &agency.person(row.assessor), &row.since, &row.until]);
-    }
-    table
+fn assessors(agency: &Agency) -> Table<'_> {
+    let rows = agency.assessments.iter().map(|held| {
+        row(&[&agency.id.0, &agency.person(held.person), &agency.person(held.assessor), &held.since, &held.until])
+    });
+    Table::new("assessor (agency_id, employee_id, assessor_id, since, until)", rows)
 }
 
-fn periods(agency: &Agency) -> Table {
-    let mut table = Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on, final_at)");
-    for period in &agency.periods {
+fn periods(agency: &Agency) -> Table<'_> {
+    let rows = agency.periods.iter().map(|period| {
         let (id, kind) = (period.id.0, period.kind);
-        table.row(&[&agency.id.0, &id, &kind, &period.starts_on, &period.ends_on, &period.due_on, &period.final_at]);
-    }
-    table
+        row(&[&agency.id.0, &id, &kind, &period.starts_on, &period.ends_on, &period.due_on, &period.final_at])
+    });
+    Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on, final_at)", rows)
 }
 
-fn skps(agency: &Agency) -> Table {
-    let mut table =
-        Table::new("skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at, agreed_by)");
+fn skps(agency: &Agency) -> Table<'_> {
     let (open, closed) = (word(&SkpState::Agreed), word(&SkpState::Closed));
-    for plan in &agency.plans {
+    let rows = agency.plans.iter().map(move |plan| {
         let post = agency.staff.posts[plan.post].id.0;
         let by = plan.assessor.map(|assessor| agency.person(assessor));
         let state = if plan.open { &open } else { &closed };
         let person = agency.person(plan.person);
-        table.row(&[
+        row(&[
             &agency.id.0,
             &plan.id.0,
             &person,
@@ -160,70 +147,69 @@ fn skps(agency: &Agency) -> Table {
             state,
             &plan.agreed_at,
             &by,
-        ]);
-    }
-    table
+        ])
+    });
+    Table::new("skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at, agreed_by)", rows)
 }
 
-fn rhks(agency: &Agency) -> Table {
-    let mut table = Table::new("rhk (agency_id, id, skp_id, ordinal, text, supports_id, link)");
-    for plan in &agency.plans {
-        for (ordinal, result) in (1_i16..).zip(&plan.results) {
-            let supports = result.supports.map(|(id, _)| id.0);
-            let link = result.supports.map(|(_, link)| word(&link));
-            table.row(&[&agency.id.0, &result.id.0, &plan.id.0, &ordinal, &result.text, &supports, &link]);
-        }
-    }
-    table
+fn rhks(agency: &Agency) -> Table<'_> {
+    let results = agency.plans.iter().flat_map(|plan| (1_i16..).zip(&plan.results).map(move |result| (plan, result)));
+    let rows = results.map(|(plan, (ordinal, result))| {
+        let supports = result.supports.map(|(id, _)| id.0);
+        let link = result.supports.map(|(_, link)| word(&link));
+        row(&[&agency.id.0, &result.id.0, &plan.id.0, &ordinal, &result.text, &supports, &link])
+    });
+    Table::new("rhk (agency_id, id, skp_id, ordinal, text, supports_id, link)", rows)
 }
 
-fn ikis(agency: &Agency) -> Table {
-    let mut table = Table::new(
+fn ikis(agency: &Agency) -> Table<'_> {
+    let results = agency.plans.iter().flat_map(|plan| &plan.results);
+    let indicators = results.flat_map(|result| (1_i16..).zip(&result.indicators).map(move |iki| (result, iki)));
+    let rows = indicators.map(|(result, (ordinal, indicator))| {
+        let iki = indicator.template;
+        let targets = indicator.target.months.0.map(|target| target.map_or("NULL".to_owned(), |at| at.to_string()));
+        let targets = format!("{{{}}}", targets.join(","));
+        let perspective = iki.perspective.as_ref().map(word);
+        let (name, unit, baseline) = (iki.name, iki.unit_of_measure, iki.baseline());
+        row(&[
+            &agency.id.0,
+            &indicator.id.0,
+            &result.id.0,
+            &ordinal,
+            &name,
+            &word(&iki.aspect),
+            &perspective,
+            &unit,
+            &word(&iki.polarity),
+            &word(&iki.accumulation),
+            &baseline,
+            &targets,
+            &word(&iki.frequency),
+        ])
+    });
+    Table::new(
         "iki (agency_id, id, rhk_id, ordinal, name, aspect, perspective, unit_of_measure, polarity, accumulation, \
          baseline, month_targets, frequency)",
-    );
-    for result in agency.plans.iter().flat_map(|plan| &plan.results) {
-        for (ordinal, indicator) in (1_i16..).zip(&result.indicators) {
-            let iki = indicator.template;
-            let targets = indicator.target.months.0.map(|target| target.map_or("NULL".to_owned(), |at| at.to_string()));
-            let targets = format!("{{{}}}", targets.join(","));
-            let perspective = iki.perspective.as_ref().map(word);
-            let (name, unit, baseline) = (iki.name, iki.unit_of_measure, iki.baseline());
-            table.row(&[
-                &agency.id.0,
-                &indicator.id.0,
-                &result.id.0,
-                &ordinal,
-                &name,
-                &word(&iki.aspect),
-                &perspective,
-                &unit,
-                &word(&iki.polarity),
-                &word(&iki.accumulation),
-                &baseline,
-                &targets,
-                &word(&iki.frequency),
-            ]);
-        }
-    }
-    table
+        rows,
+    )
 }
 
 /// In the order in which they came in, as a database in use holds them.
-fn reports(agency: &Agency) -> Table {
-    let mut table =
-        Table::new("report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)");
-    let mut rows: Vec<_> = agency
-        .plans
-        .iter()
-        .flat_map(|plan| plan.indicators().map(move |iki| (plan, iki)))
-        .flat_map(|(plan, iki)| iki.reports.iter().map(move |report| (plan, iki, report)))
-        .collect();
-    rows.sort_by_key(|(.., report)| (report.received_at, report.id));
-    for (plan, indicator, report) in rows {
+fn reports(agency: &Agency) -> Table<'_> {
+    let sorted = || {
+        let mut reports: Vec<_> = agency
+            .plans
+            .iter()
+            .flat_map(|plan| plan.indicators().map(move |iki| (plan, iki)))
+            .flat_map(|(plan, iki)| iki.reports.iter().map(move |report| (plan, iki, report)))
+            .collect();
+        reports.sort_unstable_by_key(|(.., report)| (report.received_at, report.id));
+        reports
+    };
+    let rows = once_with(sorted).flatten().map(|(plan, indicator, report)| {
         let person = agency.person(plan.person);
         let corrects = report.corrects.map(|id| id.0);
-        table.row(&[
+        row(&[
             &agency.id.0,
             &report.id.0,
             &indicator.id.0,
@@ -233,108 +219,115 @@ fn reports(agency: &Agency) -> Table {
             &report.observed_at,
             &report.received_at,
             &corrects,
-        ]);
-    }
-    table
+        ])
+    });
+    Table::new("report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)", rows)
 }
 
-/// The standings of the open plans' indicators and of their people.
-fn standings(agency: &Agency) -> (Table, Table) {
-    let mut indicators =
-        Table::new("standing (agency_id, iki_id, employee_id, report_id, value, observed_at, status, until)");
-    let mut people =
-        Table::new("person_standing (agency_id, employee_id, year, unit_id, status, as_of, until, last_report_at)");
+/// Where the open plans' indicators stand.
+fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
+    let indicators = standings
+        .iter()
+        .flat_map(|(plan, standings)| plan.indicators().zip(standings).map(move |(iki, now)| (plan, iki, now)));
+    let rows = indicators.map(|(plan, indicator, now)| {
+        let person = agency.person(plan.person);
+        let report = now.report.and_then(|at| indicator.reports.get(at));
+        let id = report.map(|report| report.id.0);
+        let value = report.map(|report| report.value);
+        let observed = report.map(|report| report.observed_at);
+        let status = word(&now.status);
+        row(&[&agency.id.0, &indicator.id.0, &person, &id, &value, &observed, &status, &now.until])
+    });
+    Table::new("standing (agency_id, iki_id, employee_id, report_id, value, observed_at, status, until)", rows)
+}
+
+/// Where their people stand.
+fn person_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
     let today = agency.horizon.today;
     let mut of_year: BTreeMap<usize, Vec<&Plan>> = BTreeMap::new();
     for plan in agency.plans.iter().filter(|plan| plan.year == today.year()) {
         of_year.entry(plan.person).or_default().push(plan);
     }
-    for plan in agency.plans.iter().filter(|plan| plan.open) {
-        let person = agency.person(plan.person);
-        let mut statuses: Vec<Status> = vec![];
-        let mut turns: Option<Date> = None;
-        for indicator in plan.indicators() {
-            let now = standing(indicator, &agency.horizon);
-            let report = now.report.and_then(|at| indicator.reports.get(at));
-            let id = report.map(|report| report.id.0);
-            let value = report.map(|report| report.value);
-            let observed = report.map(|report| report.observed_at);
-            let status = word(&now.status);
-            indicators.row(&[&agency.id.0, &indicator.id.0, &person, &id, &value, &observed, &status, &now.until]);
-            statuses.push(now.status);
-            turns = [turns, now.until].into_iter().flatten().min();
-        }
+    let rows = standings.iter().map(move |(plan, standings)| {
         let unit = agency.units[plan.unit].id.0;
         let last = of_year.get(&plan.person).and_then(|plans| last_report_at(plans));
-        let status = word(&Status::worst(statuses));
-        people.row(&[&agency.id.0, &person, &plan.year, &unit, &status, &today, &turns, &last]);
-    }
-    (indicators, people)
+        let turns = standings.iter().filter_map(|now| now.until).min();
+        let status = word(&Status::worst(standings.iter().map(|now| now.status)));
+        row(&[&agency.id.0, &agency.person(plan.person), &plan.year, &unit, &status, &today, &turns, &last])
+    });
+    Table::new("person_standing (agency_id, employee_id, year, unit_id, status, as_of, until, last_report_at)", rows)
 }
 
-fn unit_weeks(agency: &Agency) -> Table {
-    let mut table = Table::new(
+fn unit_weeks(agency: &Agency) -> Table<'_> {
+    let counted = || weeks(&agency.plans, &agency.staff, &agency.units, &agency.horizon);
+    let weeks = once_with(counted).flatten();
+    let rows = weeks.flat_map(|(monday, units)| agency.units.iter().zip(units).map(move |unit| (monday, unit)));
+    let rows = rows.map(|(monday, (unit, week))| {
+        let Counts { ahead, on_plan, needs_support, silent, not_due } = week.people;
+        let iki = week.indicators;
+        row(&[
+            &agency.id.0,
+            &unit.id.0,
+            &monday,
+            &week.employees,
+            &ahead,
+            &on_plan,
+            &needs_support,
+            &silent,
+            &not_due,
+            &iki.ahead,
+            &iki.on_plan,
+            &iki.needs_support,
+            &iki.silent,
+            &iki.not_due,
+            &week.reported,
+            &week.reports,
+            &week.last_report_at,
+        ])
+    });
+    Table::new(
         "unit_week (agency_id, unit_id, week, employees, ahead, on_plan, needs_support, silent, not_due, iki_ahead, \
          iki_on_plan, iki_needs_support, iki_silent, iki_not_due, reported, reports, last_report_at)",
-    );
-    for (monday, units) in weeks(&agency.plans, &agency.staff, &agency.units, &agency.horizon) {
-        for (unit, week) in agency.units.iter().zip(units) {
-            let Counts { ahead, on_plan, needs_support, silent, not_due } = week.people;
-            let iki = week.indicators;
-            table.row(&[
-                &agency.id.0,
-                &unit.id.0,
-                &monday,
-                &week.employees,
-                &ahead,
-                &on_plan,
-                &needs_support,
-                &silent,
-                &not_due,
-                &iki.ahead,
-                &iki.on_plan,
-                &iki.needs_support,
-                &iki.silent,
-                &iki.not_due,
-                &week.reported,
-                &week.reports,
-                &week.last_report_at,
-            ]);
-        }
-    }
-    table
+        rows,
+    )
 }
 
-/// Threads, messages, guests and read marks.
-fn talk(agency: &Agency) -> [Table; 4] {
-    let mut threads = Table::new("thread (agency_id, id, employee_id, skp_id, rhk_id, report_id, created_at)");
-    let mut messages = Table::new("message (agency_id, id, thread_id, author_id, kind, text, sent_at)");
-    let mut guests = Table::new("thread_guest (agency_id, thread_id, employee_id, added_by, added_at)");
-    let mut marks = Table::new("read_mark (agency_id, thread_id, employee_id, read_at)");
-    for thread in &agency.threads {
+fn threads(agency: &Agency) -> Table<'_> {
+    let rows = agency.threads.iter().map(|thread| {
         let plan = &agency.plans[thread.plan];
         let begun = thread.messages.first().map_or(plan.agreed_at, |message| message.sent_at);
         let (rhk, report) = (thread.rhk.map(|id| id.0), thread.report.map(|id| id.0));
-        let person = agency.person(plan.person);
-        threads.row(&[&agency.id.0, &thread.id.0, &person, &plan.id.0, &rhk, &report, &begun]);
-        for message in &thread.messages {
-            let author = agency.person(message.author);
-            let kind = word(&message.kind);
-            messages.row(&[&agency.id.0, &message.id.0, &thread.id.0, &author, &kind, &message.text, &message.sent_at]);
-        }
-        if let (Some((guest, at)), Some(by)) = (thread.guest, plan.assessor) {
-            guests.row(&[&agency.id.0, &thread.id.0, &agency.person(guest), &agency.person(by), &at]);
-        }
-        for (reader, at) in &thread.marks {
-            marks.row(&[&agency.id.0, &thread.id.0, &agency.person(*reader), at]);
-        }
-    }
-    [threads, messages, guests, marks]
+        row(&[&agency.id.0, &thread.id.0, &agency.person(plan.person), &plan.id.0, &rhk, &report, &begun])
+    });
+    Table::new("thread (agency_id, id, employee_id, skp_id, rhk_id, report_id, created_at)", rows)
+}
+
+fn messages(agency: &Agency) -> Table<'_> {
+    let messages = agency.threads.iter().flat_map(|thread| thread.messages.iter().map(move |said| (thread, said)));
+    let rows = messages.map(|(thread, said)| {
+        let (author, kind) = (agency.person(said.author), word(&said.kind));
+        row(&[&agency.id.0, &said.id.0, &thread.id.0, &author, &kind, &said.text, &said.sent_at])
+    });
+    Table::new("message (agency_id, id, thread_id, author_id, kind, text, sent_at)", rows)
+}
+
+fn guests(agency: &Agency) -> Table<'_> {
+    let rows = agency.threads.iter().filter_map(|thread| {
+        let ((guest, at), by) = (thread.guest?, agency.plans[thread.plan].assessor?);
+        Some(row(&[&agency.id.0, &thread.id.0, &agency.person(guest), &agency.person(by), &at]))
+    });
+    Table::new("thread_guest (agency_id, thread_id, employee_id, added_by, added_at)", rows)
+}
+
+fn marks(agency: &Agency) -> Table<'_> {
+    let marks = agency.threads.iter().flat_map(|thread| thread.marks.iter().map(move |mark| (thread, mark)));
+    let rows = marks.map(|(thread, (reader, at))| row(&[&agency.id.0, &thread.id.0, &agency.person(*reader), at]));
+    Table::new("read_mark (agency_id, thread_id, employee_id, read_at)", rows)
 }
 
 /// The accounts behind the demo's four buttons.
 async fn insert_accounts(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
-    let mut dice = Dice::new(options.seed, &options.name, "accounts");
+    let mut dice = options.dice("accounts");
     let cast = agency.staff.cast;
     for (demo, person) in
         [("pegawai", cast.pegawai), ("atasan", cast.atasan), ("pimpinan", cast.pimpinan), ("pengelola", cast.pengelola)]
@@ -359,7 +352,7 @@ async fn insert_accounts(conn: &mut PgConnection, options: &SeedOptions, agency:
 }
 
 impl Agency {
-    fn person(&self, at: usize) -> Uuid {
+    pub fn person(&self, at: usize) -> Uuid {
         self.staff.people[at].id.0
     }
 }
