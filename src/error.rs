@@ -25,7 +25,7 @@ pub enum Error {
     Invalid(FieldErrors),
     #[error("Terlalu banyak percobaan. Coba lagi {0} detik lagi.")]
     TooMany(i64),
-    #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi. (kode {0})")]
+    #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi.{}", code(.0))]
     Unavailable(String),
     /// A sentence of the API, as it came.
     #[error("{0}")]
@@ -35,6 +35,11 @@ pub enum Error {
     Outdated,
     #[error("Tidak tersambung ke server. Isian Anda tidak hilang; coba lagi saat ada sinyal.")]
     Offline,
+}
+
+/// The request under which the log tells more, if one is known.
+fn code(request: &str) -> String {
+    if request.is_empty() { String::new() } else { format!(" (kode {request})") }
 }
 
 /// A fact of the domain that stands against what was asked.

@@ -1,5 +1,6 @@
 //! Whatever needs a runtime: the router, the door to the database, sessions, the live stream.
 
+pub mod capacity;
 pub mod clock;
 pub mod cluster;
 pub mod codec;
@@ -24,6 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
+use capacity::Capacity;
 use config::Config;
 use leptos::config::LeptosOptions;
 use sqlx::PgPool;
@@ -36,13 +38,14 @@ use tower_http::{
     limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
 };
 
 /// Largest body of a request, in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
-/// A request that takes longer is answered as unavailable; streams only have to begin by then.
-const SLOWEST_ANSWER: Duration = Duration::from_secs(20);
+/// So many requests may wait for a place: a crowd of open boards that hear of one report.
+const WAITING: usize = 1024;
+/// After a restart all streams come back at once; each may take so long to begin.
+const STREAM_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the whole server shares.
 #[derive(Clone, Debug)]
@@ -69,7 +72,7 @@ impl App {
             live: live::Live::new(clock::new_id()),
             boards: flights::Flights::default(),
             clock,
-            passwords: password::Passwords::default(),
+            passwords: password::Passwords::new(config.max_requests / 2),
             config: Arc::new(config),
             leptos,
         }
@@ -91,11 +94,18 @@ pub fn router(app: App) -> Router {
         .route("/undangan/{token}", post(features::auth::form::accept_invitation))
         .route("/lapor", post(features::progress::form::report))
         .route("/percakapan/{thread}", post(features::feedback::form::say))
-        .route("/live", get(live::stream))
         .nest("/api/v1", api())
         .route("/api/{*function}", post(pages::server_function))
-        .merge(pages::router(&app))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
+        .merge(pages::router(&app));
+    let most = app.config.max_requests;
+    let people = known(people, &app, Capacity::new(most, WAITING))
+        // Places of their own: streams that come back together after a restart hold up no report, nor it them.
+        .merge(known(
+            Router::new().route("/live", get(live::stream)),
+            &app,
+            Capacity::patient(most.div_ceil(4), WAITING, STREAM_PATIENCE),
+        ))
+        // Whoever looks after an overloaded server still reaches it.
         .route("/healthz", get(async || "ok"))
         .route("/readyz", get(ready));
     let layers = ServiceBuilder::new()
@@ -116,10 +126,16 @@ pub fn router(app: App) -> Router {
             app.config.https.then(|| fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains")),
         )
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new());
     people.layer(layers).merge(files(&app.config)).with_state(app)
+}
+
+/// Routes that ask who is there, as many at once as there are places.
+fn known(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
+    routes
+        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
+        .layer(axum::middleware::from_fn_with_state((app.clone(), capacity), capacity::admit))
 }
 
 /// The stable addresses for other programs (`contracts.md`).

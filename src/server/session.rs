@@ -230,6 +230,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     let span = tracing::info_span!("request", id = %id, method = %request.method());
     async move {
         let started = tokio::time::Instant::now();
+        let asker = super::problem::Asker::of(&request);
         let route = request
             .extensions()
             .get::<axum::extract::MatchedPath>()
@@ -247,7 +248,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         let response = match found {
             Err(error) => {
                 tracing::error!(%error, "database");
-                super::problem::ApiError(crate::error::Error::Unavailable(id.clone())).into_response()
+                asker.unavailable(&app.config, &id)
             }
             Ok(None) if needs_sign_in(request.method(), request.uri()) => to_sign_in(request.uri()),
             Ok(actor) => {

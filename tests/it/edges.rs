@@ -9,7 +9,11 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use kinerja::server::{config::Config, pages, serve::accept};
+use kinerja::server::{
+    config::Config,
+    pages,
+    serve::{Limits, accept},
+};
 use serde_json::json;
 use sqlx::PgPool;
 use std::time::Duration;
@@ -497,7 +501,7 @@ async fn listening(
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let router = app.router.clone();
-    tokio::spawn(accept(listener, router, 4, slowest_headers, async {
+    tokio::spawn(accept(listener, router, Limits { connections: 4, slowest_headers, ..Limits::default() }, async {
         let _ = stopped.await;
     }));
     (address, stop)

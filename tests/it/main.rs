@@ -10,6 +10,7 @@ mod access;
 mod app;
 mod architecture;
 mod auth;
+mod bad_day;
 mod board;
 mod doors;
 mod edges;
