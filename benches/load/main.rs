@@ -12,16 +12,19 @@ mod bytes;
 mod client;
 mod import;
 mod live;
+mod login;
 mod pace;
 mod raw;
 mod reports;
 mod server;
 mod stage;
+mod storm;
 mod table;
 mod workbook;
 mod writes;
 
 use clap::{Parser, ValueEnum};
+use server::{Program, Server};
 use stage::Stage;
 use std::{
     fs::File,
@@ -64,6 +67,8 @@ enum Scenario {
     Beranda,
     Board,
     Live,
+    Storm,
+    Login,
     Bytes,
     Import,
 }
@@ -75,6 +80,8 @@ impl Scenario {
             Self::Beranda => beranda::run(stage).await,
             Self::Board => board::run(stage).await,
             Self::Live => live::run(stage).await,
+            Self::Storm => storm::run(stage).await,
+            Self::Login => login::run(stage).await,
             Self::Bytes => bytes::run(stage).await,
             Self::Import => import::run(stage).await,
         }
@@ -103,7 +110,11 @@ async fn perform(args: Args) -> Result<()> {
         Some(file) => File::create(file)?.into(),
         None => Stdio::inherit(),
     };
-    let stage = Stage::set(&args.program, args.database_url, args.pg_bin, log).await?;
+    let (program, url) = (Program::at(&args.program)?, args.database_url);
+    Stage::prepare(&program, &url).await?;
+    Stage::copy(&url, "kinerja_raw").await?;
+    let server = Server::start(program.serve(&url), log).await?;
+    let stage = Stage::open(program, server, url, args.pg_bin).await?;
     let mut table = Table::new(&stage).await?;
     for scenario in scenarios {
         println!("Running {} ...", format!("{scenario:?}").to_lowercase());

@@ -13,11 +13,7 @@ use kinerja::{
     server::{clock::Clock, session::NewSession},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::{net::SocketAddr, path::PathBuf};
 
 pub struct Stage {
     /// The owner's eyes, to look behind the door.
@@ -28,7 +24,7 @@ pub struct Stage {
     pub pg_bin: PathBuf,
     /// How many people the agency has.
     pub employees: i32,
-    url: String,
+    pub url: String,
 }
 
 /// A report to be made.
@@ -40,26 +36,35 @@ pub struct Target {
 }
 
 impl Stage {
-    /// Fills the database, keeps a copy for pgbench and starts the server.
-    pub async fn set(program: &Path, url: String, pg_bin: PathBuf, log: Stdio) -> Result<Self> {
-        let program = Program::at(program)?;
+    /// Fills the database.
+    pub async fn prepare(program: &Program, url: &str) -> Result<()> {
         println!("Seeding the small profile ...");
-        program.run(&url, &["seed", "--profile", "small"]).await?;
-        let mut db = PgConnection::connect(&url).await?;
+        program.run(url, &["seed", "--profile", "small"]).await?;
+        let mut db = PgConnection::connect(url).await?;
         sqlx::raw_sql(include_str!("stage.sql")).execute(&mut db).await?;
         // As after a night of rest; else vacuum would fall into one of the runs.
         sqlx::raw_sql("vacuum analyze").execute(&mut db).await?;
-        let name: String = sqlx::query_scalar("select current_database()").fetch_one(&mut db).await?;
-        let employees: i32 = sqlx::query_scalar("select count(*)::int from employee").fetch_one(&mut db).await?;
         db.close().await?;
-        make_database(&url, "kinerja_raw", &name).await?;
-        let server = Server::start(&program, &url, log).await?;
+        Ok(())
+    }
+
+    /// Keeps a copy of the database, to which nobody is connected now.
+    pub async fn copy(url: &str, name: &str) -> Result<()> {
+        let mut db = PgConnection::connect(url).await?;
+        let from: String = sqlx::query_scalar("select current_database()").fetch_one(&mut db).await?;
+        db.close().await?;
+        make_database(url, name, &from).await
+    }
+
+    /// Looks behind the door of a server that runs on a prepared database.
+    pub async fn open(program: Program, server: Server, url: String, pg_bin: PathBuf) -> Result<Self> {
         let owner = PgPoolOptions::new().max_connections(2).connect(&url).await?;
+        let employees: i32 = sqlx::query_scalar("select count(*)::int from employee").fetch_one(&owner).await?;
         Ok(Self { owner, program, server, pg_bin, employees, url })
     }
 
     /// Ends the server; the databases go with their cluster.
-    pub async fn strike(self) -> Result<()> {
+    pub async fn strike(mut self) -> Result<()> {
         self.owner.close().await;
         self.server.stop().await
     }

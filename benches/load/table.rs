@@ -18,21 +18,25 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// The machine, and what of Kinerja ran on it.
+pub async fn machine(stage: &Stage) -> Result<String> {
+    let cores = std::thread::available_parallelism()?;
+    let memory = std::fs::read_to_string("/proc/meminfo")?;
+    let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
+    let version: String = sqlx::query_scalar("show server_version").fetch_one(&stage.owner).await?;
+    let version = version.split_whitespace().next().unwrap_or_default();
+    Ok(format!(
+        "{cores} cores, {memory} GiB, PostgreSQL {version}, commit {}, {}; an agency of {} people; \
+             database, program and driver on one machine",
+        commit()?,
+        Clock::System.now().strftime("%F"),
+        count(f64::from(stage.employees)),
+    ))
+}
+
 impl Table {
     pub async fn new(stage: &Stage) -> Result<Self> {
-        let cores = std::thread::available_parallelism()?;
-        let memory = std::fs::read_to_string("/proc/meminfo")?;
-        let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
-        let version: String = sqlx::query_scalar("show server_version").fetch_one(&stage.owner).await?;
-        let version = version.split_whitespace().next().unwrap_or_default();
-        let machine = format!(
-            "{cores} cores, {memory} GiB, PostgreSQL {version}, commit {}, {}; an agency of {} people; \
-             database, program and driver on one machine",
-            commit()?,
-            Clock::System.now().strftime("%F"),
-            count(f64::from(stage.employees)),
-        );
-        Ok(Self { machine, rows: vec![] })
+        Ok(Self { machine: machine(stage).await?, rows: vec![] })
     }
 }
 
