@@ -8,10 +8,12 @@ KINERJA_DEMO ?= $(shell sed -n 's/^KINERJA_DEMO=//p' .env 2>/dev/null)
 TESTDB ?= $(if $(filter 0,$(shell id -u)),/var/lib/kinerja-test,$(KINERJA_CACHE)/testdb)
 # Where the database of the load lies for its time: on a disk, which /tmp need not be.
 BENCHDB ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(KINERJA_CACHE))
-# Scenarios of the load, separated by commas; all of them when empty.
+# Scenarios of the load, or faults, separated by commas; all of them when empty.
 ONLY ?=
 # Sizes of the agency under load; at others than the small one only the pages are looked at.
 PROFILES ?= small,large
+# How long everything breaks at random in the end of `make fault`.
+MINUTES ?= 30
 # The browser of the journeys; Playwright's configuration reads KINERJA_CHROMIUM.
 export KINERJA_CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
@@ -36,7 +38,7 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench db prepare fmt $(CHECKS) query-data rust tools compiler node node-build node-test postgres chromium
+.PHONY: help serve build test bench fault db prepare fmt $(CHECKS) query-data rust tools compiler node node-build node-test postgres faketime chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
@@ -44,7 +46,9 @@ help:
 	echo "make test     every check; ends with 'N passed, N failed'"
 	echo "              its parts: $(CHECKS)"
 	echo "make bench    load against the built program, ends with a table; some of it:"
-	echo "              make bench ONLY=writes,beranda,board,live,bytes,import,lighthouse PROFILES=small,medium,large"
+	echo "              make bench ONLY=writes,beranda,board,live,storm,login,bytes,import,lighthouse PROFILES=small,medium,large"
+	echo "make fault    bad days: kills, overload, full disk and more, ends with a table; shorter:"
+	echo "              make fault MINUTES=2, or some: make fault ONLY=server,postmaster,storm"
 	echo "make db       start the database cluster of the tests and print its DATABASE_URL"
 	echo "make prepare  rewrite .sqlx after a query or a migration has changed"
 	echo "make fmt      format the sources"
@@ -182,6 +186,24 @@ bench: postgres build $(if $(or $(if $(ONLY),,all),$(findstring lighthouse,$(ONL
 		--log $(LOGS)/bench.log --profiles $(PROFILES) $(if $(ONLY),--only $(ONLY))
 	[ ! -s $(LOGS)/bench.log ] || echo "The server logged $$(wc -l <$(LOGS)/bench.log) lines: $(LOGS)/bench.log"
 
+# -- bad days --------------------------------------------------------------------------------------
+
+# The driver makes its own clusters in a folder that goes with the run; a small disk is mounted there as root.
+fault: postgres faketime build
+	@echo "Compiling the driver of faults ..."
+	cargo bench --quiet --features ssr --bench fault --no-run
+	mkdir -p $(LOGS) $(BENCHDB)
+	data=$$(mktemp -d $(BENCHDB)/kinerja-fault.XXXXXX)
+	trap 'for cluster in "$$data"/*; do RUST_LOG=warn dist/kinerja cluster stop --data "$$cluster" >/dev/null; done
+		! mountpoint -q "$$data/disk" || umount "$$data/disk"
+		rm -rf "$$data"' EXIT
+	chmod 711 "$$data"
+	ulimit -Sn 8192 || { echo "The storm needs 8,192 open files: raise the limit (ulimit -Hn)." >&2; exit 1; }
+	rm -f $(LOGS)/fault.log
+	KINERJA_PG_BIN="$(PG_BIN)" cargo bench --quiet --features ssr --bench fault -- --data "$$data" \
+		--log $(LOGS)/fault.log --minutes $(MINUTES) $(if $(ONLY),--only $(ONLY))
+	echo "The servers' log: $(LOGS)/fault.log"
+
 # -- what has to be installed ----------------------------------------------------------------------
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
@@ -238,6 +260,10 @@ postgres:
 	$(call install,postgresql-common,PostgreSQL)
 	$(SUDO) sed -i 's/^#\? *create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
 	$(call install,postgresql,PostgreSQL)
+
+# Tells a process another time than it is.
+faketime:
+	@[ -n "$$(ls /usr/lib/*/faketime/libfaketimeMT.so.1 2>/dev/null)" ] || $(call install,faketime,libfaketime)
 
 chromium:
 	@[ -n "$(KINERJA_CHROMIUM)" ] || command -v chromium >/dev/null || $(call install,chromium,a browser for the journeys)

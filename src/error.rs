@@ -27,7 +27,7 @@ pub enum Error {
     TooLarge,
     #[error("Terlalu banyak percobaan. Coba lagi {0} detik lagi.")]
     TooMany(i64),
-    #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi. Kode galat: {0}")]
+    #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi.{}", code(.0))]
     Unavailable(String),
     /// A sentence of the API, as it came.
     #[error("{0}")]
@@ -37,6 +37,11 @@ pub enum Error {
     Outdated,
     #[error("Tidak tersambung ke server. Isian Anda tidak hilang; coba lagi saat ada sinyal.")]
     Offline,
+}
+
+/// The request under which the log tells more, if one is known.
+fn code(request: &str) -> String {
+    if request.is_empty() { String::new() } else { format!(" Kode galat: {request}") }
 }
 
 /// A fact of the domain that stands against what was asked.

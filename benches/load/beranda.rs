@@ -64,7 +64,7 @@ pub async fn get(connection: &mut Connection, path: &str, people: &[Cookie], tur
     let answer = connection.send(browser::page(path, cookie)?).await?;
     match answer.status {
         StatusCode::OK if !answer.body.is_empty() => Ok(Outcome::Done),
-        StatusCode::SERVICE_UNAVAILABLE => Ok(Outcome::Refused),
+        _ if answer.is_refusal() => Ok(Outcome::Refused),
         status => Err(format!("{path} was answered with {status}").into()),
     }
 }

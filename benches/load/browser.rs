@@ -40,6 +40,13 @@ pub fn post(path: &str, key: uuid::Uuid, body: &impl Serialize, cookie: &Cookie)
     finish(request, cookie, serde_json::to_vec(body)?)
 }
 
+/// Signs in, as another program does.
+pub fn sign_in(login: &str, password: &str) -> Result<Request<Full<Bytes>>> {
+    let body = serde_json::json!({ "login": login, "password": password }).to_string();
+    let request = Request::post("/api/v1/session").header(ACCEPT, "application/json");
+    Ok(request.header(CONTENT_TYPE, "application/json").body(Full::new(body.into()))?)
+}
+
 /// Opens a live stream, as `EventSource` does.
 pub fn stream(path: &str, cookie: &Cookie) -> Result<Request<Full<Bytes>>> {
     let request = Request::get(path).header(ACCEPT, "text/event-stream").header(ACCEPT_ENCODING, ENCODINGS);

@@ -4,7 +4,7 @@ use super::Result;
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Request, Response, StatusCode,
-    header::{CONTENT_ENCODING, HOST},
+    header::{CONTENT_ENCODING, HOST, RETRY_AFTER},
 };
 use http_body_util::{BodyExt, Full};
 use hyper::{
@@ -36,6 +36,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Whether the server said that it cannot now, and when to come again.
+    pub fn is_refusal(&self) -> bool {
+        self.status == StatusCode::SERVICE_UNAVAILABLE && self.headers.contains_key(RETRY_AFTER)
+    }
+
     /// The body as text.
     pub fn text(&self) -> Result<String> {
         if self.headers.get(CONTENT_ENCODING).is_none() {

@@ -13,18 +13,21 @@ mod client;
 mod import;
 mod lighthouse;
 mod live;
+mod login;
 mod pace;
 mod raw;
 mod reports;
 mod server;
 mod slow;
 mod stage;
+mod storm;
 mod table;
 mod workbook;
 mod writes;
 
 use clap::{Parser, ValueEnum};
 use kinerja::features::sandbox::Profile;
+use server::{Program, Server};
 use stage::Stage;
 use std::{
     fs::File,
@@ -70,6 +73,8 @@ enum Scenario {
     Beranda,
     Board,
     Live,
+    Storm,
+    Login,
     Bytes,
     Import,
     Lighthouse,
@@ -87,6 +92,8 @@ impl Scenario {
             Self::Beranda => beranda::run(stage).await,
             Self::Board => board::run(stage).await,
             Self::Live => live::run(stage).await,
+            Self::Storm => storm::run(stage).await,
+            Self::Login => login::run(stage).await,
             Self::Bytes => bytes::run(stage).await,
             Self::Import => import::run(stage).await,
             Self::Lighthouse => lighthouse::run(stage).await,
@@ -112,6 +119,7 @@ fn main() -> ExitCode {
 
 async fn perform(args: Args) -> Result<()> {
     let scenarios = if args.only.is_empty() { Scenario::value_variants() } else { &args.only };
+    let program = Program::at(&args.program)?;
     let mut table = Table::new(&args.database_url).await?;
     for profile in args.profiles {
         let fit = |scenario: &&Scenario| profile == Profile::Small || scenario.is_of_size();
@@ -123,7 +131,13 @@ async fn perform(args: Args) -> Result<()> {
             Some(file) => File::options().create(true).append(true).open(file)?.into(),
             None => Stdio::inherit(),
         };
-        let stage = Stage::set(&args.program, &args.database_url, profile, args.pg_bin.clone(), log).await?;
+        let url = Stage::database_of(&args.database_url, profile).await?;
+        Stage::prepare(&program, &url, profile).await?;
+        if profile == Profile::Small {
+            Stage::copy(&url, "kinerja_raw").await?;
+        }
+        let server = Server::start(program.serve(&url), log).await?;
+        let stage = Stage::open(program.clone(), server, url, args.pg_bin.clone()).await?;
         table.begin(&stage);
         for scenario in scenarios {
             println!("Running {} ...", format!("{scenario:?}").to_lowercase());

@@ -47,13 +47,15 @@ impl Latencies {
 /// What a run came to.
 pub struct Run {
     pub latencies: Latencies,
+    /// How long those waited who were refused.
+    pub refusals: Latencies,
     pub refused: u32,
     span: Duration,
 }
 
 impl Run {
     fn of(span: Duration) -> Self {
-        Self { latencies: Latencies::default(), refused: 0, span }
+        Self { latencies: Latencies::default(), refusals: Latencies::default(), refused: 0, span }
     }
 
     /// Requests met per second.
@@ -64,7 +66,10 @@ impl Run {
     fn note(&mut self, outcome: Outcome, latency: Duration) {
         match outcome {
             Outcome::Done => self.latencies.record(latency),
-            Outcome::Refused => self.refused += 1,
+            Outcome::Refused => {
+                self.refusals.record(latency);
+                self.refused += 1;
+            }
         }
     }
 }

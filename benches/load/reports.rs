@@ -55,7 +55,7 @@ impl Reports {
                 self.acknowledged.borrow_mut().push((key, sent));
                 Ok(Outcome::Done)
             }
-            StatusCode::SERVICE_UNAVAILABLE => Ok(Outcome::Refused),
+            _ if answer.is_refusal() => Ok(Outcome::Refused),
             status => Err(format!("a report was answered with {status}: {}", answer.text()?).into()),
         }
     }

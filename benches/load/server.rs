@@ -34,6 +34,13 @@ impl Program {
         command
     }
 
+    /// The server on a database, on a free port.
+    pub fn serve(&self, database_url: &str) -> Command {
+        let mut command = self.command(database_url);
+        command.args(["serve", "--addr", "127.0.0.1:0"]);
+        command
+    }
+
     /// Runs a verb to its end; what it prints is shown when it fails.
     pub async fn run(&self, database_url: &str, verb: &[&str]) -> Result<()> {
         let output = self.command(database_url).args(verb).output().await?;
@@ -47,16 +54,14 @@ impl Program {
 
 /// The running server.
 pub struct Server {
-    child: Child,
+    pub child: Child,
     pub address: SocketAddr,
 }
 
 impl Server {
-    /// Starts the server on a free port and waits until it listens.
-    pub async fn start(program: &Program, database_url: &str, log: Stdio) -> Result<Self> {
-        let mut serve = program.command(database_url);
-        serve.args(["serve", "--addr", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(log);
-        let mut child = serve.spawn()?;
+    /// Starts the server and waits until it listens.
+    pub async fn start(mut serve: Command, log: Stdio) -> Result<Self> {
+        let mut child = serve.stdout(Stdio::piped()).stderr(log).spawn()?;
         let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
         let address = loop {
             let line = lines.next_line().await?.ok_or("the server did not start")?;
@@ -76,7 +81,7 @@ impl Server {
     }
 
     /// Ends the server as an operator does.
-    pub async fn stop(mut self) -> Result<()> {
+    pub async fn stop(&mut self) -> Result<()> {
         if let Some(id) = self.child.id() {
             kill(Pid::from_raw(i32::try_from(id)?), Signal::SIGTERM)?;
         }

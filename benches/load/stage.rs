@@ -14,11 +14,7 @@ use kinerja::{
     server::{clock::Clock, session::NewSession},
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Stdio,
-};
+use std::{net::SocketAddr, path::PathBuf};
 use tokio::time::Instant;
 
 pub struct Stage {
@@ -30,7 +26,7 @@ pub struct Stage {
     pub pg_bin: PathBuf,
     /// How many people the agency has.
     pub employees: i32,
-    url: String,
+    pub url: String,
 }
 
 /// A report to be made.
@@ -42,35 +38,46 @@ pub struct Target {
 }
 
 impl Stage {
-    /// Fills a database of the profile's own and starts the server; for the small one keeps a copy for pgbench.
-    pub async fn set(program: &Path, url: &str, profile: Profile, pg_bin: PathBuf, log: Stdio) -> Result<Self> {
-        let program = Program::at(program)?;
-        let word = format!("{profile:?}").to_lowercase();
-        let name = format!("kinerja_{word}");
+    /// A database of the profile's own.
+    pub async fn database_of(url: &str, profile: Profile) -> Result<String> {
+        let name = format!("kinerja_{}", word(profile));
         make_database(url, &name, "template0").await?;
-        let url = url_of(url, &name);
-        let begun = Instant::now();
-        program.run(&url, &["seed", "--profile", &word]).await?;
+        Ok(url_of(url, &name))
+    }
+
+    /// Fills the database.
+    pub async fn prepare(program: &Program, url: &str, profile: Profile) -> Result<()> {
+        let (word, begun) = (word(profile), Instant::now());
+        program.run(url, &["seed", "--profile", &word]).await?;
         println!("Seeded the {word} profile in {:.0} s.", begun.elapsed().as_secs_f64());
-        let mut db = PgConnection::connect(&url).await?;
+        let mut db = PgConnection::connect(url).await?;
         sqlx::raw_sql(include_str!("stage.sql")).execute(&mut db).await?;
         if profile == Profile::Small {
             sqlx::raw_sql(include_str!("targets.sql")).execute(&mut db).await?;
         }
         // As after a night of rest; else vacuum would fall into one of the runs.
         sqlx::raw_sql("vacuum analyze").execute(&mut db).await?;
-        let employees: i32 = sqlx::query_scalar("select count(*)::int from employee").fetch_one(&mut db).await?;
         db.close().await?;
-        if profile == Profile::Small {
-            make_database(&url, "kinerja_raw", &name).await?;
-        }
-        let server = Server::start(&program, &url, log).await?;
+        Ok(())
+    }
+
+    /// Keeps a copy of the database, to which nobody is connected now.
+    pub async fn copy(url: &str, name: &str) -> Result<()> {
+        let mut db = PgConnection::connect(url).await?;
+        let from: String = sqlx::query_scalar("select current_database()").fetch_one(&mut db).await?;
+        db.close().await?;
+        make_database(url, name, &from).await
+    }
+
+    /// Looks behind the door of a server that runs on a prepared database.
+    pub async fn open(program: Program, server: Server, url: String, pg_bin: PathBuf) -> Result<Self> {
         let owner = PgPoolOptions::new().max_connections(2).connect(&url).await?;
+        let employees: i32 = sqlx::query_scalar("select count(*)::int from employee").fetch_one(&owner).await?;
         Ok(Self { owner, program, server, pg_bin, employees, url })
     }
 
     /// Ends the server; the databases go with their cluster.
-    pub async fn strike(self) -> Result<()> {
+    pub async fn strike(mut self) -> Result<()> {
         self.owner.close().await;
         self.server.stop().await
     }
@@ -141,6 +148,10 @@ impl Stage {
             .fetch_all(&self.owner)
             .await?)
     }
+}
+
+fn word(profile: Profile) -> String {
+    format!("{profile:?}").to_lowercase()
 }
 
 async fn make_database(url: &str, name: &str, template: &str) -> Result<()> {

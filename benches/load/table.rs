@@ -22,21 +22,25 @@ pub struct Table {
     rows: Vec<(Row, Vec<String>)>,
 }
 
+/// The machine, and what of Kinerja ran on it.
+pub async fn machine(url: &str) -> Result<String> {
+    let cores = std::thread::available_parallelism()?;
+    let memory = std::fs::read_to_string("/proc/meminfo")?;
+    let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
+    let mut db = PgConnection::connect(url).await?;
+    let version: String = sqlx::query_scalar("show server_version").fetch_one(&mut db).await?;
+    db.close().await?;
+    let version = version.split_whitespace().next().unwrap_or_default();
+    Ok(format!(
+        "{cores} cores, {memory} GiB, PostgreSQL {version}, commit {}, {}; database, program and driver on one machine",
+        commit()?,
+        Clock::System.now().strftime("%F"),
+    ))
+}
+
 impl Table {
     pub async fn new(url: &str) -> Result<Self> {
-        let cores = std::thread::available_parallelism()?;
-        let memory = std::fs::read_to_string("/proc/meminfo")?;
-        let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) >> 20;
-        let mut db = PgConnection::connect(url).await?;
-        let version: String = sqlx::query_scalar("show server_version").fetch_one(&mut db).await?;
-        db.close().await?;
-        let version = version.split_whitespace().next().unwrap_or_default();
-        let machine = format!(
-            "{cores} cores, {memory} GiB, PostgreSQL {version}, commit {}, {}; database, program and driver on one machine",
-            commit()?,
-            Clock::System.now().strftime("%F"),
-        );
-        Ok(Self { machine, sizes: vec![], rows: vec![] })
+        Ok(Self { machine: machine(url).await?, sizes: vec![], rows: vec![] })
     }
 
     /// A column for an agency of another size.

@@ -1,7 +1,7 @@
-// The server dies without warning under a stream of reports: what was acknowledged is there, once.
-import { spawn, spawnSync } from 'node:child_process';
+// The server, or its database, dies without warning under a stream of reports: what was acknowledged is there, once.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from './fixtures';
@@ -21,23 +21,19 @@ function start() {
   const server = spawn(kinerja, ['serve', '--demo', '--data-dir', data], {
     env: { ...env, LEPTOS_SITE_ADDR: '127.0.0.1:3178', RUST_LOG: 'error' },
   });
-  return new Promise<typeof server>((ready, failed) => {
+  return new Promise<ChildProcess>((ready, failed) => {
     server.stdout.on('data', (text) => String(text).includes('listens on') && ready(server));
     server.on('exit', (code) => failed(new Error(`the server ended with ${code}`)));
   });
 }
 
-type Sent = { key: string; value: string; acknowledged: boolean };
+/** Resolves when the server has ended. */
+function ended(server: ChildProcess) {
+  return new Promise<void>((done) => server.removeAllListeners('exit').once('exit', () => done()));
+}
 
-test.beforeEach(() => {
-  clear();
-  mkdirSync(data, { recursive: true, mode: 0o755 });
-});
-test.afterEach(clear);
-
-test('each acknowledged report survives kill -9 of the server, once', async () => {
-  test.setTimeout(180_000);
-  let server = await start();
+/** Signs in as Pegawai; how to report on the first indicator, and on which. */
+async function reporter() {
   const entered = await fetch(`${base}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -53,12 +49,35 @@ test('each acknowledged report survives kill -9 of the server, once', async () =
       headers: { cookie, 'content-type': 'application/json', 'idempotency-key': key },
       body: JSON.stringify({ indicator_id: indicator, value, note: null, observed_at: observedAt }),
     });
+  return { cookie, indicator, post };
+}
 
+/** Recounts everything and ends the server. */
+async function endClean(server: ChildProcess) {
+  const check = spawnSync(kinerja, ['check', '--data-dir', data], { env, encoding: 'utf8' });
+  expect(check.stdout.trim()).toBe('All counts agree.');
+  expect(check.status).toBe(0);
+  const end = ended(server);
+  server.kill('SIGTERM');
+  await end;
+}
+
+type Sent = { key: string; value: string; acknowledged: boolean };
+
+test.beforeEach(() => {
+  clear();
+  mkdirSync(data, { recursive: true, mode: 0o755 });
+});
+test.afterEach(clear);
+
+test('each acknowledged report survives kill -9 of the server, once', async () => {
+  test.setTimeout(180_000);
+  let server = await start();
+  const { cookie, indicator, post } = await reporter();
   const sent: Sent[] = [];
   for (const round of [40, 65, 90]) {
     let acknowledged = 0;
-    server.removeAllListeners('exit');
-    const ended = new Promise<void>((done) => server.once('exit', () => done()));
+    const end = ended(server);
     const stream = async () => {
       for (;;) {
         const report = { key: randomUUID(), value: String(sent.length + 1), acknowledged: false };
@@ -72,7 +91,7 @@ test('each acknowledged report survives kill -9 of the server, once', async () =
       }
     };
     await Promise.all([stream(), stream(), stream(), stream()]);
-    await ended;
+    await end;
     server = await start();
   }
 
@@ -90,11 +109,27 @@ test('each acknowledged report survives kill -9 of the server, once', async () =
     after = page[page.length - 1].id;
   }
   expect(sent.filter(({ key }) => stored.get(key) !== 1)).toEqual([]);
+  await endClean(server);
+});
 
-  const exit = new Promise((done) => server.removeAllListeners('exit').once('exit', done));
-  const check = spawnSync(kinerja, ['check', '--data-dir', data], { env, encoding: 'utf8' });
-  expect(check.stdout.trim()).toBe('All counts agree.');
-  expect(check.status).toBe(0);
-  server.kill('SIGTERM');
-  await exit;
+test('after kill -9 of the database people are told, and it heals by itself', async () => {
+  test.setTimeout(180_000);
+  const server = await start();
+  const { post } = await reporter();
+  const first = { key: randomUUID(), receipt: {} };
+  first.receipt = await (await post(first.key, '1')).json();
+  const postmaster = readFileSync(join(data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0];
+  process.kill(Number(postmaster), 'SIGKILL');
+  const key = randomUUID();
+  // Sent with the database gone; what comes meanwhile may still be taken by what is left of it.
+  let told = await post(randomUUID(), '2');
+  while (told.status === 201) told = await post(randomUUID(), '2');
+  expect(told.status).toBe(503);
+  expect(told.headers.get('retry-after')).toBe('3');
+  expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  await expect.poll(async () => (await post(key, '3')).ok, { timeout: 60_000 }).toBe(true);
+  await expect.poll(async () => (await fetch(`${base}/readyz`)).status).toBe(200);
+  const again = await post(first.key, '1');
+  expect([again.status, await again.json()]).toEqual([200, first.receipt]);
+  await endClean(server);
 });

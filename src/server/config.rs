@@ -64,6 +64,15 @@ pub struct ServeArgs {
     /// Most connections to hold open at once.
     #[arg(long, env = "KINERJA_MAX_CONNECTIONS", default_value_t = 8192)]
     pub max_connections: usize,
+    /// Most requests to work on at once; a crowd waits a moment, what is more is told to come again.
+    #[arg(long, env = "KINERJA_MAX_REQUESTS", default_value_t = 64)]
+    pub max_requests: usize,
+    /// Most connections to the database.
+    #[arg(long, env = "KINERJA_DATABASE_CONNECTIONS", default_value_t = 12)]
+    pub database_connections: u32,
+    /// Share the address with another process that does the same: for a restart without a gap.
+    #[arg(long, env = "KINERJA_SHARE_PORT", value_parser = clap::builder::FalseyValueParser::new())]
+    pub share_port: bool,
     /// Failed sign-ins that are free for one account before waiting begins.
     #[arg(long, env = "KINERJA_FREE_FAILURES", default_value_t = 5)]
     pub free_failures: i32,
@@ -105,6 +114,7 @@ pub struct Config {
     pub https: bool,
     pub public_url: Option<String>,
     pub trusted_proxy: Option<std::net::IpAddr>,
+    pub max_requests: usize,
     pub free_failures: i32,
     pub free_failures_address: i32,
     /// Folder with the built site; `hash.txt` beside it names the version of the package.
@@ -146,6 +156,7 @@ impl Config {
             https: args.https(),
             public_url: args.public_url.clone(),
             trusted_proxy: args.trusted_proxy,
+            max_requests: args.max_requests.max(1),
             free_failures: args.free_failures,
             free_failures_address: args.free_failures_address,
             site_root,

@@ -4,8 +4,12 @@
 //! A request's [`Caller`] is made once, by the layer in [`super::session`]; the door opens a transaction in
 //! the name of the caller's agency, hands it to the closure and ends it. `write` takes only closures that
 //! return an [`Event`]: a write that nobody is told of does not type-check.
+//!
+//! A write that the database broke off for another's sake is done again: that is why the closures of writes can be
+//! cloned. What one changes outside of its transaction would be changed twice; `Clone` keeps it from borrowing
+//! mutably.
 
-use super::{App, record};
+use super::{App, clock::jitter, record};
 use crate::{
     domain::{actor::Actor, event::Event, id::AgencyId},
     error::{Error, Result},
@@ -14,7 +18,15 @@ use http::request::Parts;
 use jiff::Timestamp;
 use leptos::prelude::use_context;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
+use tokio::time::sleep;
+
+/// What the database answers when it breaks one transaction off for another's sake: serialisation failure, deadlock.
+const BROKEN_OFF: [&str; 2] = ["40001", "40P01"];
+/// So often it is tried again.
+const RETRIES: u32 = 3;
+/// The longest wait before the first of these; each further one may be as much longer.
+const PAUSE: Duration = Duration::from_millis(30);
 
 /// Who asks, as far as the request tells. Stands in the request's extensions.
 #[derive(Clone, Debug)]
@@ -72,10 +84,13 @@ impl Caller {
             other => other,
         });
         if let Err(error) = &outcome
-            && !self.0.accepts_html
             && let Some(options) = use_context::<leptos_axum::ResponseOptions>()
+            && (!self.0.accepts_html || is_page() && matches!(error, Error::Unavailable(_)))
         {
             options.set_status(super::problem::status(error));
+            if let Some(seconds) = super::problem::retry_after(error) {
+                options.insert_header(http::header::RETRY_AFTER, seconds);
+            }
         }
         outcome
     }
@@ -113,8 +128,15 @@ impl Caller {
     ///
     /// # Errors
     /// As [`Self::read`]; nothing is kept then.
-    pub async fn write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
-        self.answer(self.0.app.figures.transaction("write", self.try_write(body)).await)
+    pub async fn write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
+        let mut tries = Tries::default();
+        loop {
+            let outcome = self.0.app.figures.transaction("write", self.try_write(body.clone())).await;
+            match tries.pause(&outcome) {
+                Some(pause) => sleep(pause).await,
+                None => return self.answer(outcome),
+            }
+        }
     }
 
     async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
@@ -150,10 +172,24 @@ impl Caller {
     /// What the closure refuses, or [`Error::Unavailable`].
     pub async fn enter<T>(
         &self,
+        body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Option<Entry>, T)> + Clone,
+    ) -> Result<T> {
+        let mut tries = Tries::default();
+        loop {
+            let outcome = self.try_enter(body.clone()).await;
+            match tries.pause(&outcome) {
+                Some(pause) => sleep(pause).await,
+                None => return self.answer(outcome),
+            }
+        }
+    }
+
+    async fn try_enter<T>(
+        &self,
         body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Option<Entry>, T)>,
     ) -> Result<T> {
         let app = &self.0.app;
-        let outcome = async {
+        let whole = async {
             let now = app.clock.now();
             let mut db = app.figures.begin(app.pool.begin()).await?;
             let (entry, value) = body(&mut db, now).await?;
@@ -168,7 +204,7 @@ impl Caller {
             }
             Ok(value)
         };
-        self.answer(app.figures.transaction("enter", outcome).await)
+        app.figures.transaction("enter", whole).await
     }
 }
 
@@ -242,8 +278,26 @@ pub async fn read<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> 
 ///
 /// # Errors
 /// See there.
-pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
+pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
     Caller::current()?.write(body).await
+}
+
+/// Whether a page is being drawn: no form waits for a redirect then.
+fn is_page() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.method == http::Method::GET)
+}
+
+/// How often something was tried.
+#[derive(Default)]
+struct Tries(u32);
+
+impl Tries {
+    /// After which while to try again what the database broke off for another's sake; nothing else, and not for ever.
+    fn pause<T>(&mut self, outcome: &Result<T>) -> Option<Duration> {
+        let broken_off = matches!(outcome, Err(Error::Unavailable(code)) if BROKEN_OFF.contains(&code.as_str()));
+        self.0 += 1;
+        (broken_off && self.0 <= RETRIES).then(|| jitter(PAUSE * self.0))
+    }
 }
 
 /// The program's own work for one agency: jobs, import, seed. Topics are announced after the commit.
@@ -251,6 +305,21 @@ pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> 
 /// # Errors
 /// What the closure refuses, or [`Error::Unavailable`].
 pub async fn system<T>(
+    app: &App,
+    agency: AgencyId,
+    body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Event, T)> + Clone,
+) -> Result<T> {
+    let mut tries = Tries::default();
+    loop {
+        let outcome = attempt(app, agency, body.clone()).await;
+        match tries.pause(&outcome) {
+            Some(pause) => sleep(pause).await,
+            None => return outcome,
+        }
+    }
+}
+
+async fn attempt<T>(
     app: &App,
     agency: AgencyId,
     body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Event, T)>,
@@ -268,10 +337,16 @@ pub async fn system<T>(
     app.figures.transaction("system", whole).await
 }
 
-/// The database failed: logged here, once, and never told to the caller.
+/// The database failed: logged here, once. The error carries the database's own code as far as the door, which puts
+/// the request's id in its place.
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        tracing::error!(%error, "database");
-        Self::Unavailable(String::new())
+        let code = error.as_database_error().and_then(|error| error.code()).unwrap_or_default();
+        if BROKEN_OFF.contains(&&*code) {
+            tracing::warn!(%error, "database");
+        } else {
+            tracing::error!(%error, "database");
+        }
+        Self::Unavailable(code.into_owned())
     }
 }

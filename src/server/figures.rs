@@ -105,9 +105,10 @@ impl Figures {
             }
         };
         let router = Router::new().route("/metrics", get(metrics)).with_state((app, counted.clone()));
+        let limits = serve::Limits { connections: MOST_READERS, ..serve::Limits::default() };
         tokio::select! {
             () = upkeep => {}
-            () = serve::accept(listener, router, None, MOST_READERS, serve::SLOWEST_HEADERS, stop) => {}
+            () = serve::accept(listener, router, None, limits, stop) => {}
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Whatever needs a runtime: the router, the door to the database, sessions, the live stream.
 
 pub mod backup;
+pub mod capacity;
 pub mod clock;
 pub mod cluster;
 pub mod codec;
@@ -32,6 +33,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
+use capacity::Capacity;
 use config::Config;
 use leptos::config::LeptosOptions;
 use sqlx::PgPool;
@@ -44,13 +46,14 @@ use tower_http::{
     limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
 };
 
 /// Largest body of a request, in bytes.
 const LARGEST_BODY: usize = 256 * 1024;
-/// A request that takes longer is answered as unavailable; streams only have to begin by then.
-const SLOWEST_ANSWER: Duration = Duration::from_secs(20);
+/// So many requests may wait for a place: a crowd of open boards that hear of one report.
+const WAITING: usize = 1024;
+/// After a restart all streams come back at once; each may take so long to begin.
+const STREAM_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the whole server shares.
 #[derive(Clone, Debug)]
@@ -82,7 +85,7 @@ impl App {
             boards: flights::Flights::default(),
             pulse: pulse::Pulse::new(clock.now()),
             clock,
-            passwords: password::Passwords::default(),
+            passwords: password::Passwords::new(config.max_requests / 2),
             figures: figures::Figures::default(),
             config: Arc::new(config),
             leptos,
@@ -111,13 +114,22 @@ pub fn router(app: App) -> Router {
         .route("/undangan/{token}", post(features::auth::form::accept_invitation))
         .route("/lapor", post(features::progress::form::report))
         .route("/percakapan/{thread}", post(features::feedback::form::say))
-        .route("/live", get(live::stream))
         .nest("/api/v1", api())
         .route("/api/openapi.json", get(api_document))
         .route("/api/{*function}", post(pages::server_function))
-        .merge(pages::router(&app))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify));
-    let people = named(people, &app).route("/healthz", get(async || "ok")).route("/readyz", get(ready));
+        .merge(pages::router(&app));
+    let most = app.config.max_requests;
+    let people = known(people, &app, Capacity::new(most, WAITING))
+        // Places of their own: streams that come back together after a restart hold up no report, nor it them.
+        .merge(known(
+            Router::new().route("/live", get(live::stream)),
+            &app,
+            Capacity::patient(most.div_ceil(4), WAITING, STREAM_PATIENCE),
+        ));
+    let people = named(people, &app)
+        // Whoever looks after an overloaded server still reaches it.
+        .route("/healthz", get(async || "ok"))
+        .route("/readyz", get(ready));
     let layers = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
@@ -144,7 +156,6 @@ pub fn named(people: Router<App>, app: &App) -> Router<App> {
     let layers = ServiceBuilder::new()
         .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
         .layer(CatchPanicLayer::custom(request::after_panic))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, SLOWEST_ANSWER))
         .layer(axum::middleware::from_fn(problem::too_large))
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new());
@@ -154,6 +165,13 @@ pub fn named(people: Router<App>, app: &App) -> Router<App> {
 /// `GET /api/openapi.json`: the stable addresses for those who write other programs.
 async fn api_document(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], openapi::document(app.config.https)).into_response()
+}
+
+/// Routes that ask who is there, as many at once as there are places.
+fn known(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
+    routes
+        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
+        .layer(axum::middleware::from_fn_with_state(capacity, capacity::admit))
 }
 
 /// The stable addresses for other programs (`contracts.md`).

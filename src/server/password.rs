@@ -1,32 +1,36 @@
 //! Argon2id off the runtime: hashing takes tens of milliseconds and would starve everybody else.
 
+use super::capacity::Capacity;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
-use std::sync::Arc;
-use tokio::sync::Semaphore;
 
-/// Hashes at most as many passwords at once as there are processors.
+/// Hashes so many passwords at once that one processor is left for everybody else; who comes while too many wait
+/// already is told to come again.
 #[derive(Clone, Debug)]
-pub struct Passwords(Arc<Semaphore>);
+pub struct Passwords(Capacity);
 
 #[derive(Debug, thiserror::Error)]
-#[error("password hashing failed")]
-pub struct HashingFailed;
-
-impl Default for Passwords {
-    fn default() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self(Arc::new(Semaphore::new(processors)))
-    }
+pub enum HashingFailed {
+    #[error("too many passwords at once")]
+    Busy,
+    #[error("password hashing failed")]
+    Broken,
 }
 
 impl Passwords {
+    /// So many may wait.
+    pub fn new(waiting: usize) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self(Capacity::new((processors - 1).max(1), waiting))
+    }
+
     /// A hash to store.
     ///
     /// # Errors
-    /// When the system gives no randomness or the runtime is going down.
+    /// When too many wait, the system gives no randomness or the runtime is going down.
     pub async fn hash(&self, password: String) -> Result<String, HashingFailed> {
         self.work(move || {
-            Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|_| HashingFailed)
+            let hash = Argon2::default().hash_password(password.as_bytes());
+            hash.map(|hash| hash.to_string()).map_err(|_| HashingFailed::Broken)
         })
         .await?
     }
@@ -35,7 +39,7 @@ impl Passwords {
     /// about which names exist.
     ///
     /// # Errors
-    /// When the runtime is going down.
+    /// When too many wait or the runtime is going down.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, HashingFailed> {
         self.work(move || {
             if let Some(Ok(hash)) = hash.as_deref().map(PasswordHash::new) {
@@ -49,7 +53,12 @@ impl Passwords {
     }
 
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingFailed> {
-        let _permit = self.0.acquire().await.map_err(|_| HashingFailed)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| HashingFailed)
+        let place = self.0.place().await.ok_or(HashingFailed::Busy)?;
+        let worked = move || {
+            // Kept to the end of the work: who has gone away meanwhile stops it no more.
+            let _place = place;
+            work()
+        };
+        tokio::task::spawn_blocking(worked).await.map_err(|_| HashingFailed::Broken)
     }
 }

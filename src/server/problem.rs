@@ -12,6 +12,9 @@ use leptos::server_fn::error::FromServerFnError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// Seconds until it is worth asking an overloaded or disturbed server again.
+pub const AGAIN: HeaderValue = HeaderValue::from_static("3");
+
 /// The status that says the same as the error.
 pub const fn status(error: &Error) -> StatusCode {
     match error {
@@ -31,6 +34,7 @@ pub const fn status(error: &Error) -> StatusCode {
 pub fn retry_after(error: &Error) -> Option<HeaderValue> {
     match error {
         Error::TooMany(seconds) => HeaderValue::from_str(&seconds.to_string()).ok(),
+        Error::Unavailable(_) => Some(AGAIN),
         _ => None,
     }
 }

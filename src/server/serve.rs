@@ -5,11 +5,16 @@
 
 use super::{
     App,
+    clock::Clock,
     config::ServeArgs,
     figures::Figures,
     tls::{self, Tls, TlsError},
 };
-use axum::{Router, extract::ConnectInfo};
+use axum::{
+    Router,
+    extract::ConnectInfo,
+    http::{HeaderValue, header},
+};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -17,50 +22,71 @@ use hyper_util::{
 };
 use metrics_exporter_prometheus::BuildError;
 use sqlx::{
-    PgPool,
+    Connection, PgPool,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{net::SocketAddr, str::FromStr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::Semaphore};
+use std::{
+    net::SocketAddr,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    net::{TcpListener, TcpSocket, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
 use tower::{Service, ServiceExt};
 
 pub static MIGRATOR: Migrator = sqlx::migrate!();
 
-/// A client must have sent its headers by then.
-pub const SLOWEST_HEADERS: Duration = Duration::from_secs(10);
-/// Requests under way have so long to end when the server stops.
-const DRAIN: Duration = Duration::from_secs(8);
+/// Connections that may wait to be accepted.
+const BACKLOG: u32 = 1024;
+/// A connection that has begun is there to be accepted within this time.
+const HANDSHAKE: Duration = Duration::from_millis(250);
+/// Connections that ask once more within this time after the stop are answered and told to close. Closing them
+/// unasked could cross with a request that is on its way.
+const GRACE: Duration = Duration::from_secs(2);
+/// Requests under way have so long to end after that.
+const DRAIN: Duration = Duration::from_secs(6);
+/// A connection to the database that was unused for so long is tried before it is used: the database may have been
+/// started anew meanwhile.
+const UNUSED: Duration = Duration::from_secs(1);
 
 /// A pool whose connections act as `kinerja_app`, bound by row-level security.
 ///
 /// # Errors
 /// When the database cannot be reached or the role is missing.
-pub async fn app_pool(url: &str) -> sqlx::Result<PgPool> {
-    app_pool_with(PgConnectOptions::from_str(url)?).await
+pub async fn app_pool(url: &str, connections: u32) -> sqlx::Result<PgPool> {
+    app_pool_with(PgConnectOptions::from_str(url)?, connections).await
 }
 
 /// [`app_pool`] for options that are there already.
 ///
 /// # Errors
 /// See there.
-pub async fn app_pool_with(options: PgConnectOptions) -> sqlx::Result<PgPool> {
-    pool_options().min_connections(2).connect_with(connect_options(options)).await
+pub async fn app_pool_with(options: PgConnectOptions, connections: u32) -> sqlx::Result<PgPool> {
+    pool_options(connections).min_connections(connections.min(2)).connect_with(connect_options(options)).await
 }
 
 /// The pool of a replica, which may be away when the server starts.
 ///
 /// # Errors
 /// When the address is none.
-pub fn replica_pool(url: &str) -> sqlx::Result<PgPool> {
-    Ok(pool_options().connect_lazy_with(connect_options(PgConnectOptions::from_str(url)?)))
+pub fn replica_pool(url: &str, connections: u32) -> sqlx::Result<PgPool> {
+    Ok(pool_options(connections).connect_lazy_with(connect_options(PgConnectOptions::from_str(url)?)))
 }
 
 fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
     options.application_name("kinerja").statement_cache_capacity(500).options([
-        ("statement_timeout", "15s"),
-        ("idle_in_transaction_session_timeout", "15s"),
-        ("lock_timeout", "5s"),
+        // All of them less than the time after which a request is given up.
+        ("statement_timeout", "6s"),
+        ("idle_in_transaction_session_timeout", "6s"),
+        ("lock_timeout", "4s"),
         ("timezone", "UTC"),
         // Our statements are short; compiling one took a second where running it takes a tenth.
         ("jit", "off"),
@@ -69,12 +95,13 @@ fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
     ])
 }
 
-fn pool_options() -> PgPoolOptions {
+fn pool_options(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
-        .max_connections(12)
+        .max_connections(connections)
         .acquire_timeout(Duration::from_secs(3))
         .idle_timeout(Duration::from_mins(10))
         .test_before_acquire(false)
+        .before_acquire(|db, meta| Box::pin(async move { Ok(meta.idle_for < UNUSED || db.ping().await.is_ok()) }))
         .after_connect(|db, _| {
             Box::pin(async move {
                 sqlx::query("set role kinerja_app").execute(db).await?;
@@ -86,17 +113,19 @@ fn pool_options() -> PgPoolOptions {
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
-/// When an address cannot be bound, or a file of TLS is wrong.
+/// When an address cannot be bound, a file of TLS is wrong, or the database does not tell the time.
 pub async fn serve(mut app: App, args: &ServeArgs) -> Result<(), ServeError> {
     let tls = args.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
-    let listener = bind(args.addr).await?;
+    let listener = listen(args.addr, args.share_port)?;
     let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
     if let Some(addr) = args.metrics_addr {
-        let listener = bind(addr).await?;
+        let listener = listen(addr, args.share_port)?;
         app.figures = Figures::counting()?;
         println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
         tokio::spawn(app.figures.clone().show(listener, app.clone(), std::future::pending()));
     }
+    app.clock = Clock::of(&app.pool).await?;
+    tokio::spawn(app.clock.clone().follow(app.pool.clone()));
     tokio::spawn(app.live.clone().run(app.clone()));
     tokio::spawn(super::jobs::run(app.clone()));
     println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });
@@ -104,14 +133,20 @@ pub async fn serve(mut app: App, args: &ServeArgs) -> Result<(), ServeError> {
         println!("People reach it at {url}");
     }
     println!(
-        "Limits: {} connections; {} failed sign-ins free per account, {} per address",
-        args.max_connections, app.config.free_failures, app.config.free_failures_address
+        "Limits: {} connections, {} requests at once, {} connections to the database; \
+         {} failed sign-ins free per account, {} per address",
+        args.max_connections,
+        app.config.max_requests,
+        args.database_connections,
+        app.config.free_failures,
+        app.config.free_failures_address
     );
     if let Some(tls) = &tls {
         tokio::spawn(tls.clone().follow(tls::LOOK));
     }
     let live = app.live.clone();
-    accept(listener, super::router(app), tls, args.max_connections, SLOWEST_HEADERS, async move {
+    let limits = Limits { connections: args.max_connections, ..Limits::default() };
+    accept(listener, super::router(app), tls, limits, async move {
         stop_signal().await;
         live.stop();
     })
@@ -119,8 +154,19 @@ pub async fn serve(mut app: App, args: &ServeArgs) -> Result<(), ServeError> {
     Ok(())
 }
 
-async fn bind(addr: SocketAddr) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(addr).await.map_err(|error| ServeError::Address(addr, error))
+/// Listens on an address; `shared` with other processes that do the same.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub fn listen(address: SocketAddr, shared: bool) -> Result<TcpListener, ServeError> {
+    let listener = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        socket.set_reuseaddr(true)?;
+        socket.set_reuseport(shared)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    listener().map_err(|error| ServeError::Address(address, error))
 }
 
 /// Why the server does not run, in one sentence.
@@ -132,49 +178,123 @@ pub enum ServeError {
     Tls(#[from] TlsError),
     #[error(transparent)]
     Figures(#[from] BuildError),
+    #[error("the database does not tell the time: {0}")]
+    Clock(#[from] sqlx::Error),
 }
 
-/// Accepts connections until `stop`, then waits for those under way. Whoever has not sent their headers
-/// within `slowest_headers` is cut off.
+/// What clients may take of the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Open at once.
+    pub connections: usize,
+    /// Whoever has not sent their headers within this time is cut off.
+    pub slowest_headers: Duration,
+    /// So is who takes nothing of an answer for so long.
+    pub slowest_reader: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 8192, slowest_headers: Duration::from_secs(10), slowest_reader: Duration::from_secs(30) }
+    }
+}
+
+/// Accepts connections until `stop`, then waits for those under way.
 pub async fn accept(
     listener: TcpListener,
     router: Router,
     tls: Option<Tls>,
-    most: usize,
-    slowest_headers: Duration,
+    limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(most));
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let line = Line { router, tls, limits, graceful: GracefulShutdown::new(), closing: Arc::default() };
     let mut stop = std::pin::pin!(stop);
     loop {
         let place = tokio::select! {
-            place = places.clone().acquire_owned() => place,
+            place = places.clone().acquire_owned() => place.ok(),
             () = &mut stop => break,
         };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
+        match accepted {
+            Ok((stream, peer)) => line.serve(stream, peer, place),
             Err(error) => {
                 // Out of file descriptors, most likely: let some close first.
                 tracing::warn!(%error, "accept");
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
             }
-        };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "nodelay");
         }
-        let router = router.clone();
+    }
+    line.closing.store(true, Ordering::Relaxed);
+    // Closing the listener resets whoever waits to be accepted: nobody may.
+    if let Err(error) = admit_no_more(&listener) {
+        tracing::debug!(%error, "socket options");
+    }
+    let begun = async {
+        loop {
+            if let Ok((stream, peer)) = listener.accept().await {
+                line.serve(stream, peer, places.clone().try_acquire_owned().ok());
+            }
+        }
+    };
+    let _: Result<(), _> = timeout(HANDSHAKE, begun).await;
+    drop(listener);
+    let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    if timeout(GRACE, places.acquire_many(all)).await.is_err()
+        && timeout(DRAIN, line.graceful.shutdown()).await.is_err()
+    {
+        tracing::warn!("some requests did not end in time");
+    }
+}
+
+/// Lets no new connection begin: the kernel drops its first packet, and the client, who sends that again within a
+/// second, finds whoever listens then.
+fn admit_no_more(listener: &TcpListener) -> std::io::Result<()> {
+    use socket2::SockFilter;
+    let filter = [
+        // The flags of the packet; of these SYN and ACK.
+        SockFilter::new(0x30, 0, 0, 13),
+        SockFilter::new(0x54, 0, 0, 0x12),
+        // SYN alone begins a connection: none of it is kept, of every other packet all.
+        SockFilter::new(0x15, 0, 1, 0x02),
+        SockFilter::new(0x06, 0, 0, 0),
+        SockFilter::new(0x06, 0, 0, u32::MAX),
+    ];
+    socket2::SockRef::from(listener).attach_filter(&filter)
+}
+
+/// What all connections have in common.
+struct Line {
+    router: Router,
+    tls: Option<Tls>,
+    limits: Limits,
+    graceful: GracefulShutdown,
+    closing: Arc<AtomicBool>,
+}
+
+impl Line {
+    fn serve(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
+        // The kernel watches whether what we sent is taken; it looks for those who have vanished, too.
+        let watched = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
+        if let Err(error) = stream.set_nodelay(true).and(watched) {
+            tracing::debug!(%error, "socket options");
+        }
+        let (router, closing) = (self.router.clone(), self.closing.clone());
         let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
-            let mut router = router.clone();
-            async move { router.as_service::<Incoming>().ready().await?.call(request).await }
+            let (mut router, closing) = (router.clone(), closing.clone());
+            async move {
+                let mut response = router.as_service::<Incoming>().ready().await?.call(request).await?;
+                if closing.load(Ordering::Relaxed) {
+                    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
+                Ok::<_, std::convert::Infallible>(response)
+            }
         });
-        let (tls, watcher) = (tls.clone(), graceful.watcher());
+        let (tls, watcher, slowest_headers) = (self.tls.clone(), self.graceful.watcher(), self.limits.slowest_headers);
         tokio::spawn(async move {
             let ended = if let Some(tls) = tls {
                 tls.serve(stream, service, watcher, slowest_headers).await
@@ -190,10 +310,6 @@ pub async fn accept(
             }
             drop(place);
         });
-    }
-    drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests did not end in time");
     }
 }
 

@@ -27,7 +27,7 @@ use clap::{Parser, Subcommand};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use sqlx::{Connection, PgConnection};
-use std::{io::Read, path::PathBuf, process::ExitCode};
+use std::{io::Read, path::PathBuf, process::ExitCode, time::Duration};
 
 /// What went wrong, in one sentence for the operator.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -279,17 +279,35 @@ async fn serve_all(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failu
         prepare_demo(&mut db).await?;
     }
     db.close().await?;
-    let replica = args.replica_url.as_deref().map(serve::replica_pool).transpose()?.map(Replica::new);
-    let app = App::new(serve::app_pool(&url).await?, Clock::System, config).with_replica(replica);
-    if database.database_url.is_none() {
+    let connections = args.database_connections;
+    let replica = args.replica_url.as_deref().map(|url| serve::replica_pool(url, connections)).transpose()?;
+    let app = App::new(serve::app_pool(&url, connections).await?, Clock::System, config)
+        .with_replica(replica.map(Replica::new));
+    let cluster = match database.database_url {
+        None => Some(Cluster::at(&database.data_dir(), database.pg_bin.as_deref())?),
+        Some(_) => None,
+    };
+    if cluster.is_some() {
         app.pulse.keep_data_in(database.data_dir());
     }
-    let outcome = serve::serve(app.clone(), &args).await;
-    app.pool.close().await;
-    if database.database_url.is_none() {
-        Cluster::at(&database.data_dir(), database.pg_bin.as_deref())?.stop_if_idle().await?;
+    let outcome = tokio::select! {
+        outcome = serve::serve(app.clone(), &args) => outcome,
+        () = keep_running(cluster.as_ref()) => Ok(()),
+    };
+    // A connection that hangs would hold up the end for ever.
+    let _ = tokio::time::timeout(Duration::from_secs(2), app.pool.close()).await;
+    if let Some(cluster) = cluster {
+        cluster.stop_if_idle().await?;
     }
     Ok(outcome?)
+}
+
+/// Watches over our own PostgreSQL; somebody else's is theirs. Never ends.
+async fn keep_running(cluster: Option<&Cluster>) {
+    match cluster {
+        Some(cluster) => cluster.keep_running().await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn require_app_role(db: &mut PgConnection) -> Result<(), Failure> {
@@ -490,7 +508,7 @@ async fn create_user(
     std::io::stdin().take(1000).read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\n', '\r']).to_owned();
     check_password(&password, &login)?;
-    let hash = super::password::Passwords::default().hash(password).await?;
+    let hash = super::password::Passwords::new(0).hash(password).await?;
     sqlx::query!(
         "insert into account (id, agency_id, login, password_hash, name, roles, created_at)
          values ($1, $2, $3, $4, $3, $5, $6)",

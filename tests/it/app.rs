@@ -51,12 +51,13 @@ impl TestApp {
             https: false,
             public_url: None,
             trusted_proxy: None,
+            max_requests: 64,
             free_failures: 3,
             free_failures_address: 20,
             site_root: PathBuf::from("tests/data/site"),
             package: "pkg/test".to_owned(),
         };
-        let pool = app_pool_with((*owner.connect_options()).clone()).await.expect("a pool as kinerja_app");
+        let pool = app_pool_with((*owner.connect_options()).clone(), 12).await.expect("a pool as kinerja_app");
         Self::of(owner, App::new(pool, Clock::fixed(NOW.parse().expect("a moment")), change(config)))
     }
 

@@ -12,7 +12,11 @@ use axum::{
 use kinerja::{
     error::Error,
     features::feedback::api::Say,
-    server::{config::Config, pages, serve::accept},
+    server::{
+        config::Config,
+        pages,
+        serve::{Limits, accept},
+    },
 };
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
 use sqlx::PgPool;
@@ -302,7 +306,7 @@ async fn listening(
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let router = app.router.clone();
-    tokio::spawn(accept(listener, router, None, 4, slowest_headers, async {
+    tokio::spawn(accept(listener, router, None, Limits { connections: 4, slowest_headers, ..Limits::default() }, async {
         let _ = stopped.await;
     }));
     (address, stop)

@@ -11,6 +11,7 @@ mod app;
 mod architecture;
 mod auth;
 mod backup;
+mod bad_day;
 mod board;
 mod doors;
 mod edges;

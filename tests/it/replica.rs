@@ -128,7 +128,7 @@ async fn a_leader_sees_every_report_at_once_though_a_replica_answers() {
     let pair = Pair::start();
     let owner = pair.owner().await;
     let town = Town::build(&owner).await;
-    let replica = replica_pool(&pair.url("kinerja_owner", REPLICA, "kinerja")).expect("an address");
+    let replica = replica_pool(&pair.url("kinerja_owner", REPLICA, "kinerja"), 4).expect("an address");
     let app = TestApp::new(&owner).await.with_replica(Replica::new(replica.clone()));
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
 
@@ -164,6 +164,6 @@ async fn a_leader_sees_every_report_at_once_though_a_replica_answers() {
 async fn a_server_starts_without_its_replica() {
     let nowhere = Path::new("/tmp/kinerja-tidak-ada");
     let url = format!("postgres://kinerja_owner@localhost/kinerja?host={}", nowhere.display());
-    assert!(replica_pool(&url).is_ok());
-    assert!(replica_pool("bukan alamat").is_err());
+    assert!(replica_pool(&url, 1).is_ok());
+    assert!(replica_pool("bukan alamat", 1).is_err());
 }

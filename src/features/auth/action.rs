@@ -19,10 +19,12 @@ use sqlx::PgConnection;
 /// The people that demo mode prepares.
 pub const DEMO_PEOPLE: [&str; 4] = ["pegawai", "atasan", "pimpinan", "pengelola"];
 
-impl From<HashingFailed> for Error {
-    fn from(error: HashingFailed) -> Self {
-        tracing::error!(%error, "password");
-        Self::Unavailable(String::new())
+/// No answer about a password: logged here, and the person is told to try again.
+fn unhashed(caller: &Caller) -> impl FnOnce(HashingFailed) -> Error {
+    let request = caller.request().to_owned();
+    move |error| {
+        tracing::warn!(%error, "password");
+        Error::Unavailable(request)
     }
 }
 
@@ -53,12 +55,12 @@ pub async fn sign_in(
         })
         .await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = app.passwords.verify(password, hash).await?;
+    let right = app.passwords.verify(password, hash).await.map_err(unhashed(caller))?;
     caller
-        .enter(async |db, now| match account {
+        .enter(async |db, now| match &account {
             Some(account) if right => {
                 store::forget_failures(db, &keys[0]).await?;
-                let (entry, session) = begin(db, &account, remember, device, now).await?;
+                let (entry, session) = begin(db, account, remember, device, now).await?;
                 Ok((Some(entry), Ok(session)))
             }
             _ => {
@@ -118,11 +120,11 @@ pub async fn change_password(caller: Caller, current: String, new: String, again
         })
         .await?;
     let passwords = &caller.app().passwords;
-    if !passwords.verify(current, account.password_hash).await? {
+    if !passwords.verify(current, account.password_hash).await.map_err(unhashed(&caller))? {
         return Err(Error::field("current", PasswordRefusal::Wrong));
     }
     check_new(&new, &again, &account.login)?;
-    let hash = passwords.hash(new).await?;
+    let hash = passwords.hash(new).await.map_err(unhashed(&caller))?;
     caller
         .write(async |tx| {
             let (account, session) = (tx.actor.account, tx.actor.session);
@@ -147,7 +149,7 @@ pub async fn accept_invitation(
     device: &str,
 ) -> Result<NewSession> {
     check_new(&new, again, "")?;
-    let hash = caller.app().passwords.hash(new).await?;
+    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller))?;
     caller
         .enter(async |db, now| {
             let account = store::take_invitation(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;

@@ -7,7 +7,7 @@
 //!
 //! PostgreSQL refuses to run as root; started by root, its programs run as the owner of the data
 //! or as `postgres` or `nobody`. If this program is killed the cluster stays up and the next
-//! start adopts it.
+//! start adopts it; if PostgreSQL is killed, the program that serves starts it again.
 
 mod binaries;
 mod error;
@@ -31,6 +31,11 @@ use place::{Identity, Place, read_password};
 
 /// How long orphans of a killed server may hold its memory, and a starting server may recover.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running program looks this often whether the server runs,
+const GLANCE: Duration = Duration::from_millis(500);
+/// and tries this often to start it when there is no room on the disk, say.
+const BREATH: Duration = Duration::from_secs(2);
 
 /// What `initdb` is told. Checksums find a dying disk; the locale is the same on every machine.
 const INITDB: [&str; 7] = [
@@ -131,6 +136,21 @@ impl Cluster {
             }
         };
         self.settle(&socket).await
+    }
+
+    /// Starts the server again whenever it has gone down: killed, out of memory, out of disk. Never ends.
+    pub async fn keep_running(&self) {
+        loop {
+            sleep(GLANCE).await;
+            if process::is_postmaster_of(&self.place.cluster) {
+                continue;
+            }
+            tracing::error!(data = %self.place.cluster.display(), "PostgreSQL is gone, starting it again");
+            if let Err(error) = self.start().await {
+                tracing::error!(%error, "PostgreSQL does not start, trying again");
+                sleep(BREATH).await;
+            }
+        }
     }
 
     /// Stops the server unless somebody else is connected to it; then it returns false. A server

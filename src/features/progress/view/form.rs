@@ -353,7 +353,7 @@ async fn post(attempt: Attempt) -> Result<String, Error> {
     match response.status() {
         200 | 201 => told.text("received_time").ok_or(Error::Offline),
         401 => Err(Error::SignIn),
-        503 => Err(Error::Offline),
+        503 => Err(Error::Unavailable(String::new())),
         _ => match told.pairs("errors") {
             errors if errors.is_empty() => Err(Error::Told(told.text("title").ok_or(Error::Offline)?)),
             errors => Err(Error::Invalid(FieldErrors(errors))),

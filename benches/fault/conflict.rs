@@ -1,0 +1,72 @@
+//! Transactions that cannot go on beside each other.
+
+use super::{Result, world::World};
+use futures::future::join_all;
+use std::{cell::Cell, time::Duration};
+use tokio::time::{sleep, timeout};
+
+const SPAN: Duration = Duration::from_secs(20);
+/// Others who lock what reports lock, the other way round.
+const CROSSERS: usize = 4;
+/// Every so manieth report is broken off as one that cannot be put in order.
+const BROKEN: u32 = 20;
+
+pub async fn run(world: &mut World) -> Result<String> {
+    let before = deadlocks(world).await?;
+    let owner = &world.stage.owner;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "create function break_off() returns trigger language plpgsql as $$
+         begin
+             if random() * {BROKEN} < 1 then raise exception 'broken off' using errcode = '40001'; end if;
+             return new;
+         end $$;
+         create trigger break_off before insert on report for each row execute function break_off()"
+    )))
+    .execute(owner)
+    .await?;
+    let crowd = world.crowd(32);
+    let over = Cell::new(false);
+    let pool = sqlx::postgres::PgPoolOptions::new().connect(&world.stage.url).await?;
+    let cross = join_all((0..CROSSERS).map(|_| async {
+        while !over.get() {
+            // Whoever gives way is one of the two: we do not mind.
+            let _ = cross(&pool).await;
+        }
+    }));
+    let end = async {
+        sleep(SPAN).await;
+        over.set(true);
+    };
+    futures::join!(cross, end);
+    let stopped = crowd.stop().await;
+    timeout(Duration::from_secs(5), pool.close()).await?;
+    sqlx::raw_sql("drop trigger break_off on report; drop function break_off()").execute(owner).await?;
+    stopped?;
+    let seen = world.settle().await?;
+    let deadlocks = deadlocks(world).await? - before;
+    if deadlocks == 0 {
+        return Err("there was no deadlock".into());
+    }
+    Ok(format!("{deadlocks} deadlocks, one of {BROKEN} reports broken off; {seen}"))
+}
+
+/// Holds a unit and wants its people, where a report holds its person and wants the unit.
+async fn cross(pool: &sqlx::PgPool) -> Result<()> {
+    let mut tx = pool.begin().await?;
+    let unit: uuid::Uuid =
+        sqlx::query_scalar("select unit_id from person_standing order by random() limit 1").fetch_one(&mut *tx).await?;
+    for lock in [
+        "select from unit_rollup where unit_id = $1 for update",
+        "select from person_standing where unit_id = $1 for update",
+    ] {
+        sqlx::query(lock).bind(unit).execute(&mut *tx).await?;
+    }
+    tx.rollback().await?;
+    Ok(())
+}
+
+async fn deadlocks(world: &World) -> Result<i64> {
+    Ok(sqlx::query_scalar("select deadlocks from pg_stat_database where datname = current_database()")
+        .fetch_one(&world.stage.owner)
+        .await?)
+}

@@ -1,0 +1,68 @@
+//! No room left on the disk of the database.
+
+use super::{Args, Result, table::ms, world::World};
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::Path,
+    time::Duration,
+};
+use tokio::{
+    process::Command,
+    time::{Instant, sleep},
+};
+
+/// The size of the disk, in MB: the agency and its log of changes fit.
+const SIZE: u32 = 900;
+/// The database lives on for a while on the room that it had set aside.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// So many must have been told.
+const TOLD: usize = 50;
+
+pub async fn run(args: &Args) -> Result<String> {
+    if !nix::unistd::geteuid().is_root() {
+        return Ok("skipped: only root can make a small disk".to_owned());
+    }
+    let disk = args.data.join("disk");
+    fs::create_dir_all(&disk)?;
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", &format!("size={SIZE}m,mode=755"), "tmpfs"])
+        .arg(&disk)
+        .status()
+        .await?;
+    if !mounted.success() {
+        return Ok("skipped: this system lets nobody mount a small disk".to_owned());
+    }
+    let seen = fill(args, &disk).await;
+    let unmounted = Command::new("umount").arg(&disk).status().await?;
+    let seen = seen?;
+    if unmounted.success() { Ok(seen) } else { Err("the small disk is still in use".into()) }
+}
+
+async fn fill(args: &Args, disk: &Path) -> Result<String> {
+    let world = World::make(args, disk.to_owned()).await?;
+    let seen = watch(&world, &disk.join("ballast")).await;
+    world.strike().await?;
+    seen
+}
+
+async fn watch(world: &World, ballast: &Path) -> Result<String> {
+    let crowd = world.crowd(8);
+    sleep(Duration::from_secs(1)).await;
+    let mut file = File::create(ballast)?;
+    let full = Instant::now();
+    while world.history.tally()[1] < TOLD {
+        // What the database gives back is taken, too.
+        while file.write_all(&[0; 65_536]).is_ok() {}
+        if full.elapsed() > PATIENCE {
+            return Err("nobody was told that the disk is full".into());
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    let lasted = full.elapsed();
+    world.pulse().await?;
+    fs::remove_file(ballast)?;
+    let whole = world.until_whole().await?;
+    crowd.stop().await?;
+    Ok(format!("full for {}, healed in {}; {}", ms(lasted), ms(whole), world.settle().await?))
+}

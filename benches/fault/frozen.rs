@@ -1,0 +1,66 @@
+//! A database that is there and does not answer.
+
+use super::{Result, browser, client::Connection, table::ms, world::World};
+use http::StatusCode;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// So long it stands still: longer than anybody is left waiting.
+const STILL: Duration = Duration::from_secs(10);
+/// By then everybody has an answer.
+const BOUND: Duration = Duration::from_secs(8);
+
+/// Every process of the database stands still.
+pub async fn database(world: &mut World) -> Result<String> {
+    let crowd = world.crowd(100);
+    sleep(Duration::from_secs(1)).await;
+    world.freeze();
+    let seen = look(world).await;
+    world.thaw();
+    seen?;
+    let whole = world.until_whole().await?;
+    crowd.stop().await?;
+    finish(world, whole).await
+}
+
+/// Somebody else locks what every report needs.
+pub async fn reports(world: &mut World) -> Result<String> {
+    let crowd = world.crowd(100);
+    sleep(Duration::from_secs(1)).await;
+    let mut lock = world.stage.owner.begin().await?;
+    sqlx::raw_sql("lock table report in access exclusive mode").execute(&mut *lock).await?;
+    let seen = look(world).await;
+    lock.rollback().await?;
+    seen?;
+    let whole = world.until_whole().await?;
+    crowd.stop().await?;
+    finish(world, whole).await
+}
+
+/// Meanwhile the process lives, and whoever opens a page is told in time.
+async fn look(world: &World) -> Result<()> {
+    let begun = Instant::now();
+    while begun.elapsed() < STILL {
+        let pulse = world.pulse().await?;
+        if pulse > Duration::from_secs(1) {
+            return Err(format!("/healthz took {}", ms(pulse)).into());
+        }
+        let asked = Instant::now();
+        let page = browser::page("/", &world.history.people[0].cookie)?;
+        let answer = Connection::to(world.address).send(page).await?;
+        if asked.elapsed() > BOUND || !(answer.is_refusal() || answer.status == StatusCode::OK) {
+            return Err(format!("Beranda was answered with {} after {}", answer.status, ms(asked.elapsed())).into());
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
+}
+
+async fn finish(world: &World, whole: Duration) -> Result<String> {
+    let [_, told, _] = world.history.tally();
+    let [_, slowest] = world.history.slowest();
+    if told == 0 || slowest > BOUND {
+        return Err(format!("{told} were told, the last one after {}", ms(slowest)).into());
+    }
+    Ok(format!("healed in {}; {}", ms(whole), world.settle().await?))
+}

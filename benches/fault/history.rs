@@ -1,0 +1,247 @@
+//! Every report that was sent and what its sender was told, held against the database.
+
+use super::{
+    Result, browser,
+    client::Connection,
+    pace::Latencies,
+    stage::Stage,
+    table::{count, ms},
+    world::Person,
+};
+use http::StatusCode;
+use jiff::SignedDuration;
+use kinerja::server::clock::{Clock, new_id};
+use serde_json::{Value, json};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    net::SocketAddr,
+    time::Duration,
+};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// Every so manieth report comes from a phone whose clock runs an hour ahead, and must be refused.
+const WRONG: u32 = 50;
+/// So many of each kind are sent again for the proof; all are looked up.
+const AGAIN: usize = 300;
+
+pub struct History {
+    pub people: Vec<Person>,
+    address: SocketAddr,
+    turn: Cell<u32>,
+    sent: RefCell<Vec<Sent>>,
+    /// Reports that were there before.
+    before: Cell<i64>,
+    /// How long answers took: of those that were taken, and of those that were told to come again.
+    taken: RefCell<Latencies>,
+    told: RefCell<Latencies>,
+}
+
+struct Sent {
+    key: Uuid,
+    person: usize,
+    body: Value,
+    fate: Fate,
+}
+
+/// What became of a report, as its sender saw it.
+enum Fate {
+    /// Acknowledged with this receipt.
+    Taken(Value),
+    /// To be sent again: perhaps it is stored.
+    Told,
+    /// No answer: perhaps it is stored.
+    Unknown,
+    /// Refused as wrong: it must be stored nowhere.
+    Refused,
+}
+
+impl History {
+    pub async fn new(people: Vec<Person>, address: SocketAddr, stage: &Stage) -> Result<Self> {
+        Ok(Self {
+            people,
+            address,
+            turn: Cell::new(0),
+            sent: RefCell::default(),
+            before: Cell::new(stored(stage).await?),
+            taken: RefCell::default(),
+            told: RefCell::default(),
+        })
+    }
+
+    /// Begins with a clean sheet.
+    pub async fn forget(&self, stage: &Stage) -> Result<()> {
+        self.sent.take();
+        self.taken.take();
+        self.told.take();
+        self.before.set(stored(stage).await?);
+        Ok(())
+    }
+
+    /// A new report of the person whose turn it is: whose, under which key, and what it says.
+    pub fn next(&self) -> (usize, Uuid, Value) {
+        let turn = self.turn.replace(self.turn.get() + 1);
+        let index = usize::try_from(turn).unwrap_or_default() % self.people.len();
+        let target = &self.people[index].target;
+        let now = Clock::System.now();
+        let observed_at = if turn % WRONG == WRONG - 1 { now + SignedDuration::from_hours(1) } else { now };
+        let body = json!({
+            "indicator_id": target.iki_id, "value": target.value, "note": format!("Laporan {turn}"),
+            "observed_at": observed_at.to_string(),
+        });
+        (index, new_id(), body)
+    }
+
+    /// Sends a new report; whether it was taken.
+    pub async fn report(&self, connection: &mut Connection) -> Result<bool> {
+        let (person, key, body) = self.next();
+        self.send(connection, person, key, body).await
+    }
+
+    /// Sends a report and notes what the sender is told; whether it was taken.
+    pub async fn send(&self, connection: &mut Connection, person: usize, key: Uuid, body: Value) -> Result<bool> {
+        let request = browser::post("/api/v1/reports", key, &body, &self.people[person].cookie)?;
+        let begun = Instant::now();
+        let fate = match connection.send(request).await {
+            Err(_) => Fate::Unknown,
+            Ok(answer) => match answer.status {
+                StatusCode::CREATED | StatusCode::OK => {
+                    self.taken.borrow_mut().record(begun.elapsed());
+                    Fate::Taken(serde_json::from_str(&answer.text()?)?)
+                }
+                _ if answer.is_refusal() => {
+                    self.told.borrow_mut().record(begun.elapsed());
+                    Fate::Told
+                }
+                StatusCode::UNPROCESSABLE_ENTITY => Fate::Refused,
+                status => return Err(format!("a report was answered with {status}: {}", answer.text()?).into()),
+            },
+        };
+        let taken = matches!(fate, Fate::Taken(_));
+        self.sent.borrow_mut().push(Sent { key, person, body, fate });
+        Ok(taken)
+    }
+
+    /// Notes a report whose sender went away without an answer.
+    pub fn lose(&self, person: usize, key: Uuid, body: Value) {
+        self.sent.borrow_mut().push(Sent { key, person, body, fate: Fate::Unknown });
+    }
+
+    /// Reports that were taken, told to come again, and left without an answer.
+    pub fn tally(&self) -> [usize; 3] {
+        let sent = self.sent.borrow();
+        let count = |is: fn(&Fate) -> bool| sent.iter().filter(|sent| is(&sent.fate)).count();
+        [
+            count(|fate| matches!(fate, Fate::Taken(_))),
+            count(|fate| matches!(fate, Fate::Told)),
+            count(|fate| matches!(fate, Fate::Unknown)),
+        ]
+    }
+
+    /// The slowest answer of those that were taken, and of those that were told to come again.
+    pub fn slowest(&self) -> [Duration; 2] {
+        [self.taken.borrow().percentile(100), self.told.borrow().percentile(100)]
+    }
+
+    /// Holds everything against the database, says what was seen and begins anew.
+    pub async fn verify(&self, stage: &Stage) -> Result<String> {
+        let [taken, told, unknown] = self.tally();
+        let [slowest, slowest_told] = self.slowest();
+        self.compare(stage).await?;
+        self.send_again().await?;
+        let resolved = self.compare(stage).await?;
+        stage.check().await?;
+        self.forget(stage).await?;
+        let number = |number: usize| count(f64::from(u32::try_from(number).unwrap_or(u32::MAX)));
+        Ok(format!(
+            "{} taken (slowest {}), {} told to come again (slowest {}), {} without an answer; sent again: {} stored \
+             once each, counts agree",
+            number(taken),
+            ms(slowest),
+            number(told),
+            ms(slowest_told),
+            number(unknown),
+            number(resolved)
+        ))
+    }
+
+    /// What was taken is stored as it was sent and happened once; what was refused is not, nor what nobody sent.
+    async fn compare(&self, stage: &Stage) -> Result<usize> {
+        let rows: Vec<(Uuid, String, Option<i64>)> = sqlx::query_as(
+            "select r.id, r.note, e.happened
+             from report r
+             left join (select subject_id, count(*) as happened from event where kind = 'reported' group by 1) e
+                 on e.subject_id = r.id
+             where r.id = any ($1)",
+        )
+        .bind(self.sent.borrow().iter().map(|sent| sent.key).collect::<Vec<_>>())
+        .fetch_all(&stage.owner)
+        .await?;
+        let found: HashMap<Uuid, (String, Option<i64>)> =
+            rows.into_iter().map(|(id, note, happened)| (id, (note, happened))).collect();
+        for Sent { key, body, fate, .. } in &*self.sent.borrow() {
+            match (found.get(key), fate) {
+                (None, Fate::Taken(receipt)) => return Err(format!("acknowledged and lost: {receipt}").into()),
+                (Some(_), Fate::Refused) => return Err(format!("refused and stored: {key}").into()),
+                (Some((note, happened)), _) if body["note"] != **note || *happened != Some(1) => {
+                    return Err(format!("{key} is stored as “{note}” and happened {happened:?} times").into());
+                }
+                _ => {}
+            }
+        }
+        let strange = stored(stage).await? - self.before.get() - i64::try_from(found.len())?;
+        if strange == 0 {
+            Ok(found.len())
+        } else {
+            Err(format!("{strange} reports are stored that nobody sent").into())
+        }
+    }
+
+    /// Sends again what had an answer and what had none, twice each: there is one receipt.
+    async fn send_again(&self) -> Result<()> {
+        let mut connection = Connection::to(self.address);
+        let mut left = [AGAIN; 2];
+        let many = self.sent.borrow().len();
+        for index in (0..many).rev() {
+            let (person, key, body, mut receipt) = {
+                let sent = &self.sent.borrow()[index];
+                let receipt = match &sent.fate {
+                    Fate::Taken(receipt) => Some(receipt.clone()),
+                    Fate::Told | Fate::Unknown => None,
+                    Fate::Refused => continue,
+                };
+                let left = &mut left[usize::from(receipt.is_some())];
+                if *left == 0 {
+                    continue;
+                }
+                *left -= 1;
+                (sent.person, sent.key, sent.body.clone(), receipt)
+            };
+            for _ in 0..2 {
+                let request = browser::post("/api/v1/reports", key, &body, &self.people[person].cookie)?;
+                let answer = connection.send(request).await?;
+                // It was wrong, and nobody had told.
+                if answer.status == StatusCode::UNPROCESSABLE_ENTITY && receipt.is_none() {
+                    break;
+                }
+                let text = answer.text()?;
+                let again: Value = serde_json::from_str(&text)?;
+                let expected =
+                    if receipt.is_some() { &[StatusCode::OK][..] } else { &[StatusCode::OK, StatusCode::CREATED] };
+                if !expected.contains(&answer.status) || receipt.as_ref().is_some_and(|receipt| *receipt != again) {
+                    return Err(format!("sent again, {key} was answered with {}: {text}", answer.status).into());
+                }
+                receipt = Some(again);
+            }
+            if let Some(receipt) = receipt {
+                self.sent.borrow_mut()[index].fate = Fate::Taken(receipt);
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn stored(stage: &Stage) -> Result<i64> {
+    Ok(sqlx::query_scalar("select count(*) from report").fetch_one(&stage.owner).await?)
+}

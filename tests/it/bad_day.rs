@@ -1,0 +1,320 @@
+//! Overload, clashes, restarts and clients that dawdle: people are told, nothing is lost, and it passes. What needs
+//! a real process to kill stands in `end2end/tests/kill.spec.ts` and in `make fault`.
+
+use crate::{
+    app::{Answer, PATIENCE, TestApp, key},
+    seed::Town,
+};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::{Method, Request, StatusCode, header},
+    routing::get,
+};
+use kinerja::{
+    domain::id::EmployeeId,
+    error::Error,
+    features::progress::{api::MyResults, rollup},
+    server::{
+        config::Config,
+        serve::{Limits, accept, listen},
+    },
+};
+use leptos::server_fn::{ServerFn, error::FromServerFnError};
+use sqlx::{PgPool, Postgres, Transaction};
+use std::{net::SocketAddr, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::Instant,
+};
+
+/// Somebody else holds what a person's reports need.
+async fn hold<'a>(owner: &'a PgPool, employee: EmployeeId) -> Transaction<'a, Postgres> {
+    let mut held = owner.begin().await.expect("a transaction");
+    sqlx::query("select from person_standing where employee_id = $1 for update")
+        .bind(employee)
+        .execute(&mut *held)
+        .await
+        .expect("a lock");
+    held
+}
+
+/// Returns when so many wait for a lock in this database.
+async fn until_waiting(owner: &PgPool, many: i64) {
+    let waiting = "select count(*) from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(owner).await.expect("a count") < many {}
+}
+
+async fn count(owner: &PgPool, sql: &'static str) -> i64 {
+    sqlx::query_scalar(sql).fetch_one(owner).await.expect("a count")
+}
+
+async fn is_clean(town: &Town, owner: &PgPool) {
+    let mut db = owner.acquire().await.expect("a connection");
+    let zone = kinerja::domain::calendar::Zone::Wib;
+    let found = rollup::check(&mut db, town.agency, zone).await.expect("a recount");
+    assert_eq!(found, Vec::<String>::new());
+}
+
+fn assert_told(answer: &Answer) {
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    assert_eq!(answer.headers.get(header::RETRY_AFTER).expect("when to come again"), "3");
+}
+
+#[sqlx::test]
+async fn what_is_more_than_the_server_carries_is_told_at_once_in_everybodys_words(owner: PgPool) {
+    let app = TestApp::with(&owner, |config| Config { max_requests: 1, ..config }).await;
+    let town = Town::build(&owner).await;
+    let (dewi, lina) = (app.as_(town.dewi).await, app.as_(town.lina).await);
+    let held = hold(&owner, town.dewi).await;
+    let others = async {
+        until_waiting(&owner, 1).await;
+        let call = Request::post(MyResults::PATH).header(header::ACCEPT, "text/plain");
+        let (page, form, program, function) = tokio::join!(
+            lina.get("/"),
+            lina.post_form("/lapor", &[("value", "7")]),
+            lina.api(Method::GET, "/api/v1/me", None),
+            lina.request(call, kinerja::wire::pack(&MyResults {}).expect("arguments")),
+        );
+        for answer in [&page, &form, &program, &function] {
+            assert_told(answer);
+        }
+        assert!(page.body.contains("<h1>Layanan sedang terganggu.</h1>") && page.body.contains("Coba lagi"));
+        assert!(form.body.contains("Isian Anda tidak hilang"), "{}", form.body);
+        assert_eq!(program.headers[header::CONTENT_TYPE], "application/problem+json");
+        assert!(program.json()["title"].as_str().expect("a title").starts_with("Layanan sedang terganggu."));
+        let error = <Error as FromServerFnError>::de(function.body.into_bytes().into());
+        assert_eq!(error, Error::Unavailable(String::new()));
+        // By now it is no crowd of a moment any more.
+        let asked = Instant::now();
+        assert_told(&lina.get("/").await);
+        assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
+        for open in ["/healthz", "/readyz", "/pkg/test/kinerja.css"] {
+            assert_eq!(lina.get(open).await.status, StatusCode::OK, "{open}");
+        }
+        assert!(lina.listen("topics=", &[]).await.is_ok(), "streams have places of their own");
+        held.rollback().await.expect("let go");
+    };
+    let (report, ()) = tokio::join!(dewi.report(key(), town.births, "700"), others);
+    assert_eq!(report.status, StatusCode::CREATED, "what was begun is finished: {}", report.body);
+    assert_eq!(lina.get("/").await.status, StatusCode::OK, "and it has passed");
+}
+
+#[sqlx::test]
+async fn a_crowd_that_comes_in_one_moment_is_waited_out(owner: PgPool) {
+    let app = TestApp::with(&owner, |config| Config { max_requests: 2, ..config }).await;
+    let town = Town::build(&owner).await;
+    let dewi = app.as_(town.dewi).await;
+    let answers = futures::future::join_all((0..100).map(|_| dewi.api(Method::GET, "/api/v1/me", None))).await;
+    assert!(answers.iter().all(|answer| answer.status == StatusCode::OK));
+}
+
+#[sqlx::test]
+async fn whoever_sends_slowly_holds_up_nobody(owner: PgPool) {
+    let app = TestApp::with(&owner, |config| Config { max_requests: 1, ..config }).await;
+    let town = Town::build(&owner).await;
+    let dewi = app.as_(town.dewi).await;
+    let never = Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>());
+    let slow = dewi.request(Request::post("/api/v1/reports").header(header::CONTENT_TYPE, "application/json"), never);
+    tokio::select! {
+        biased;
+        answer = slow => panic!("{answer:?}"),
+        answer = dewi.api(Method::GET, "/api/v1/me", None) => assert_eq!(answer.status, StatusCode::OK),
+    }
+}
+
+#[sqlx::test]
+async fn a_lock_that_is_not_given_back_is_told_and_passes(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let key = key();
+    let held = hold(&owner, town.dewi).await;
+    assert_told(&dewi.report(key, town.births, "700").await);
+    held.rollback().await.expect("let go");
+    assert_eq!(dewi.report(key, town.births, "700").await.status, StatusCode::CREATED);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn of_two_who_wait_for_each_other_the_report_goes_on_by_itself(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let mut other = owner.begin().await.expect("a transaction");
+    let lock_unit = "select from unit_rollup where unit_id = $1 for update";
+    sqlx::query(lock_unit).bind(town.centre).execute(&mut *other).await.expect("a lock");
+    let crossing = async {
+        // The report holds its person and waits for the unit; we hold the unit and want the person.
+        until_waiting(&owner, 1).await;
+        let lock_person = "select from person_standing where employee_id = $1 for update";
+        sqlx::query(lock_person).bind(town.dewi).execute(&mut *other).await.expect("the other one gave way");
+        other.commit().await.expect("committed");
+    };
+    let (report, ()) = tokio::join!(dewi.report(key(), town.births, "700"), crossing);
+    assert_eq!(report.status, StatusCode::CREATED, "{}", report.body);
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+/// The next so many reports are broken off, as the database does when transactions cannot be put in order.
+async fn break_off(owner: &PgPool, many: u32) {
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "create sequence tries;
+         create function break_off() returns trigger language plpgsql security definer as $$
+         begin
+             if nextval('tries') <= {many} then raise exception 'broken off' using errcode = '40001'; end if;
+             return new;
+         end $$;
+         create trigger break_off before insert on report for each row execute function break_off()"
+    )))
+    .execute(owner)
+    .await
+    .expect("a trigger");
+}
+
+#[sqlx::test]
+async fn what_the_database_breaks_off_is_done_again(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    break_off(&owner, 3).await;
+    assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'reported'").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn what_is_broken_off_again_and_again_is_told_and_leaves_nothing(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    break_off(&owner, 100).await;
+    assert_told(&dewi.report(key(), town.births, "700").await);
+    assert_eq!(count(&owner, "select last_value from tries").await, 4, "once, and three times again");
+    assert_eq!(count(&owner, "select count(*) from report").await, 0);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_page_that_loses_its_database_while_it_is_drawn_says_so_in_its_status(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    sqlx::query("alter table standing rename to standing_gone").execute(&owner).await.expect("gone");
+    let page = dewi.get("/").await;
+    assert_told(&page);
+    assert!(page.body.contains("Layanan sedang terganggu."), "{}", page.body);
+}
+
+#[sqlx::test]
+async fn a_clock_that_jumps_takes_nobodys_session_and_doubles_no_report(owner: PgPool) {
+    let (here, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let there = TestApp::new(&owner).await;
+    let dewi = here.as_(town.dewi).await;
+    let elsewhere = crate::app::Client { app: &there, cookie: dewi.cookie.clone() };
+    let key = key();
+    let body = serde_json::json!({
+        "indicator_id": town.births.to_string(), "value": "700", "note": null, "observed_at": crate::app::NOW,
+    });
+    let send = async |client: &crate::app::Client<'_>, body: &serde_json::Value| {
+        let headers = [("idempotency-key", &*key.to_string())];
+        client.api_with(Method::POST, "/api/v1/reports", Some(body.clone()), &headers).await
+    };
+    // One process a quarter of an hour ahead, the other one as much behind.
+    there.at("2026-06-22T02:15:00Z");
+    let first = send(&elsewhere, &body).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    here.at("2026-06-22T01:55:00Z");
+    let again = send(&dewi, &body).await;
+    assert_eq!((again.status, again.json()), (StatusCode::OK, first.json()));
+    // The clock of a phone that runs far ahead is told so beside nothing lost.
+    let ahead = serde_json::json!({
+        "indicator_id": town.births.to_string(), "value": "701", "note": null, "observed_at": "2026-06-22T03:00:00Z",
+    });
+    let key = crate::app::key().to_string();
+    let refused =
+        dewi.api_with(Method::POST, "/api/v1/reports", Some(ahead), &[("idempotency-key", key.as_str())]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.json()["title"], "Waktu realisasi tidak boleh di masa depan.");
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    assert_eq!(dewi.get("/").await.status, StatusCode::OK, "still signed in here");
+    assert_eq!(elsewhere.get("/").await.status, StatusCode::OK, "and there");
+    is_clean(&town, &owner).await;
+}
+
+/// One process of the program at an address that others share; it stops when the sender is used or dropped.
+fn process(address: SocketAddr, router: Router) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, Done) {
+    let listener = listen(address, true).expect("a shared address");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let done = tokio::spawn(accept(listener, router, Limits::default(), async {
+        let _ = stopped.await;
+    }));
+    (address, stop, done)
+}
+
+type Done = tokio::task::JoinHandle<()>;
+
+/// Asks over a line of its own, or over one that is kept; whether the answer says that the line ends.
+async fn ask(line: &mut TcpStream) -> bool {
+    line.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\r\n\r\nok") {
+        let read = tokio::time::timeout(PATIENCE, line.read_buf(&mut answer)).await.expect("in time").expect("bytes");
+        assert!(read > 0, "closed before the answer: {}", String::from_utf8_lossy(&answer));
+    }
+    let answer = String::from_utf8_lossy(&answer).to_lowercase();
+    assert!(answer.starts_with("http/1.1 200"), "{answer}");
+    answer.contains("connection: close")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_gives_way_to_the_next_one_fails_no_request() {
+    let router = Router::new().route("/healthz", get(async || "ok"));
+    let (address, mut stop, mut done) = process("127.0.0.1:0".parse().expect("any port"), router.clone());
+    let over = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let askers: Vec<_> = (0..8)
+        .map(|index| {
+            let over = over.clone();
+            tokio::spawn(async move {
+                let mut asked = 0;
+                while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                    let mut line = TcpStream::connect(address).await.expect("a line");
+                    // Some keep their line, some take a new one each time.
+                    while !ask(&mut line).await && index % 2 == 0 && !over.load(std::sync::atomic::Ordering::Relaxed) {
+                        asked += 1;
+                    }
+                    asked += 1;
+                }
+                asked
+            })
+        })
+        .collect();
+    for _ in 0..5 {
+        let next = process(address, router.clone());
+        stop.send(()).expect("stopping");
+        tokio::time::timeout(PATIENCE, done).await.expect("in time").expect("ended");
+        (_, stop, done) = next;
+    }
+    over.store(true, std::sync::atomic::Ordering::Relaxed);
+    let mut asked = 0;
+    for asker in askers {
+        asked += asker.await.expect("every request was answered");
+    }
+    assert!(asked > 100, "{asked}");
+}
+
+#[tokio::test]
+async fn whoever_takes_nothing_of_an_answer_gives_up_the_place() {
+    let zeros = vec![0_u8; 64 << 20];
+    let router = Router::new().route("/large", get(async move || zeros.clone())).route("/healthz", get(async || "ok"));
+    let listener = listen("127.0.0.1:0".parse().expect("any port"), false).expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let limits = Limits { connections: 1, slowest_reader: Duration::from_secs(1), ..Limits::default() };
+    tokio::spawn(accept(listener, router, limits, std::future::pending()));
+    let mut dawdler = TcpStream::connect(address).await.expect("a line");
+    dawdler.write_all(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
+    dawdler.readable().await.expect("it begins");
+    let mut next = TcpStream::connect(address).await.expect("a line");
+    assert!(!ask(&mut next).await, "the only place is free again");
+    drop(dawdler);
+}
