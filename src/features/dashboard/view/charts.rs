@@ -8,34 +8,40 @@ use crate::{
 use leptos::prelude::*;
 use std::hash::Hash;
 
+/// A chart for as long as the board has something to draw in it; what comes later moves it.
+fn followed<P>(
+    board: Shown<Board>,
+    pick: fn(&Board) -> Option<&P>,
+    draw: fn(Signal<P>) -> AnyView,
+) -> impl Fn() -> Option<AnyView>
+where
+    P: Clone + Default + Hash + Send + Sync + 'static,
+{
+    let there = board.mark(move |board, mark| pick(board).is_some().hash(mark));
+    let drawn = board.mark(move |board, mark| pick(board).hash(mark));
+    move || {
+        let _ = there.get();
+        board.now(|board| pick(board).is_some()).filter(|some| *some).map(|_| {
+            draw(Signal::derive(move || {
+                let _ = drawn.get();
+                board.now(|board| pick(board).cloned()).flatten().unwrap_or_default()
+            }))
+        })
+    }
+}
+
 #[component]
 pub(super) fn BoardCharts(board: Shown<Board>) -> impl IntoView {
-    let trend = board.mark(|board, mark| board.trend.hash(mark));
-    let bars = board.mark(|board, mark| board.bars.hash(mark));
-    let (has_trend, has_bars) = (
-        board.mark(|board, mark| board.trend.is_some().hash(mark)),
-        board.mark(|board, mark| board.bars.is_some().hash(mark)),
+    let week = followed(
+        board,
+        |board| board.trend.as_ref(),
+        |plot| view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }.into_any(),
     );
-    let week = move || {
-        let _ = has_trend.get();
-        board.now(|board| board.trend.is_some()).filter(|some| *some).map(|_| {
-            let plot = Signal::derive(move || {
-                let _ = trend.get();
-                board.now(|board| board.trend.clone()).flatten().unwrap_or_default()
-            });
-            view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }
-        })
-    };
-    let units = move || {
-        let _ = has_bars.get();
-        board.now(|board| board.bars.is_some()).filter(|some| *some).map(|_| {
-            let plot = Signal::derive(move || {
-                let _ = bars.get();
-                board.now(|board| board.bars.clone()).flatten().unwrap_or_default()
-            });
-            view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }
-        })
-    };
+    let units = followed(
+        board,
+        |board| board.bars.as_ref(),
+        |plot| view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }.into_any(),
+    );
     view! {
         <section class="board-charts" aria-label="Grafik">
             {week} {units}
