@@ -35,7 +35,7 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
     let (zone, today) = (tx.actor.zone, tx.today());
-    let sums = store::live_sums(tx, unit).await?;
+    let sums = store::sums(tx, unit, None).await?;
     let weeks = store::weeks(tx, unit).await?;
     let mut rows = sums.clone();
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;

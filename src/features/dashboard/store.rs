@@ -85,8 +85,9 @@ impl From<SumRow> for Sums {
     }
 }
 
-/// The live sums of a unit and its children.
-pub async fn live_sums(tx: &mut Tx, unit: UnitId) -> Result<Vec<Sums>> {
+/// The sums of a unit and its children: of now, or as they stood at the end of a past month, from the last week kept
+/// in it.
+pub async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<Sums>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query_as!(
         SumRow,
@@ -95,16 +96,29 @@ pub async fn live_sums(tx: &mut Tx, unit: UnitId) -> Result<Vec<Sums>> {
             union all
             select u.id, case when t.depth = 0 then u.id else t.top end, t.depth + 1
             from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id where t.depth < 32
+        ), kept as (
+            select max(week) as week from unit_week where agency_id = $1 and week between $6::date - 6 and $7::date - 6
+        ), counted as (
+            select unit_id, employees, ahead, on_plan, needs_support, silent, not_due,
+                iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due,
+                case when month = $5 then reported end as reported,
+                case when day = $4 then reports_today end as reports_today, last_report_at, version
+            from unit_rollup where $6::date is null and agency_id = $1 and year = $3
+            union all
+            select unit_id, employees, ahead, on_plan, needs_support, silent, not_due,
+                iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due,
+                reported, null, last_report_at, null
+            from unit_week where agency_id = $1 and week = (select week from kept)
         ), sums as (
-            select t.top, sum(r.employees) as employees, sum(r.ahead) as ahead,
-                sum(r.on_plan) as on_plan, sum(r.needs_support) as needs_support, sum(r.silent) as silent,
-                sum(r.not_due) as not_due, sum(r.iki_ahead) as iki_ahead, sum(r.iki_on_plan) as iki_on_plan,
-                sum(r.iki_needs_support) as iki_needs_support, sum(r.iki_silent) as iki_silent,
-                sum(r.iki_not_due) as iki_not_due,
-                sum(r.reported) filter (where r.month = $5) as reported,
-                sum(r.reports_today) filter (where r.day = $4) as reports_today,
-                max(r.last_report_at) as last_report_at, sum(r.version) as version
-            from tree t left join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3
+            select t.top, sum(c.employees) as employees, sum(c.ahead) as ahead,
+                sum(c.on_plan) as on_plan, sum(c.needs_support) as needs_support, sum(c.silent) as silent,
+                sum(c.not_due) as not_due, sum(c.iki_ahead) as iki_ahead, sum(c.iki_on_plan) as iki_on_plan,
+                sum(c.iki_needs_support) as iki_needs_support, sum(c.iki_silent) as iki_silent,
+                sum(c.iki_not_due) as iki_not_due, sum(c.reported) as reported,
+                sum(c.reports_today) as reports_today, max(c.last_report_at) as last_report_at,
+                sum(c.version) as version
+            from tree t left join counted c on c.unit_id = t.id
+            where $6::date is null or (select week from kept) is not null
             group by t.top
         )
         select u.id as "unit: UnitId", u.name,
@@ -117,12 +131,14 @@ pub async fn live_sums(tx: &mut Tx, unit: UnitId) -> Result<Vec<Sums>> {
             coalesce(reported, 0)::int as "reported!", coalesce(reports_today, 0)::int as "reports_today!",
             last_report_at as "last_report_at: jiff_sqlx::Timestamp", coalesce(version, 0)::bigint as "version!"
         from sums s join unit u on u.agency_id = $1 and u.id = s.top
-        order by u.id <> $2, u.ordinal, u.name limit $6"#,
+        order by u.id <> $2, u.ordinal, u.name limit $8"#,
         agency.0,
         unit.0,
         today.year(),
         today.to_sqlx() as _,
         today.first_of_month().to_sqlx() as _,
+        past.map(|month| month.first().to_sqlx()) as _,
+        past.map(|month| month.last().to_sqlx()) as _,
         MOST_UNITS
     )
     .fetch_all(tx.db())
@@ -130,53 +146,7 @@ pub async fn live_sums(tx: &mut Tx, unit: UnitId) -> Result<Vec<Sums>> {
     Ok(rows.into_iter().map(Sums::from).collect())
 }
 
-/// The sums as they stood at the end of a past month, from the last week kept in it.
-pub async fn month_sums(tx: &mut Tx, unit: UnitId, month: Month) -> Result<Vec<Sums>> {
-    let agency = tx.actor.agency;
-    let rows = sqlx::query_as!(
-        SumRow,
-        r#"with recursive tree (id, top, depth) as (
-            select id, id, 0 from unit where agency_id = $1 and id = $2
-            union all
-            select u.id, case when t.depth = 0 then u.id else t.top end, t.depth + 1
-            from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id where t.depth < 32
-        ), kept as (
-            select max(week) as week from unit_week where agency_id = $1 and week between $3::date - 6 and $4::date - 6
-        ), sums as (
-            select t.top, sum(r.employees) as employees, sum(r.ahead) as ahead,
-                sum(r.on_plan) as on_plan, sum(r.needs_support) as needs_support, sum(r.silent) as silent,
-                sum(r.not_due) as not_due, sum(r.iki_ahead) as iki_ahead, sum(r.iki_on_plan) as iki_on_plan,
-                sum(r.iki_needs_support) as iki_needs_support, sum(r.iki_silent) as iki_silent,
-                sum(r.iki_not_due) as iki_not_due, sum(r.reported) as reported,
-                max(r.last_report_at) as last_report_at
-            from tree t cross join kept
-            left join unit_week r on r.agency_id = $1 and r.unit_id = t.id and r.week = kept.week
-            where kept.week is not null
-            group by t.top
-        )
-        select u.id as "unit: UnitId", u.name,
-            coalesce(employees, 0)::int as "employees!", coalesce(ahead, 0)::int as "ahead!",
-            coalesce(on_plan, 0)::int as "on_plan!", coalesce(needs_support, 0)::int as "needs_support!",
-            coalesce(silent, 0)::int as "silent!", coalesce(not_due, 0)::int as "not_due!",
-            coalesce(iki_ahead, 0)::int as "iki_ahead!", coalesce(iki_on_plan, 0)::int as "iki_on_plan!",
-            coalesce(iki_needs_support, 0)::int as "iki_needs_support!",
-            coalesce(iki_silent, 0)::int as "iki_silent!", coalesce(iki_not_due, 0)::int as "iki_not_due!",
-            coalesce(reported, 0)::int as "reported!", 0 as "reports_today!",
-            last_report_at as "last_report_at: jiff_sqlx::Timestamp", 0::bigint as "version!"
-        from sums s join unit u on u.agency_id = $1 and u.id = s.top
-        order by u.id <> $2, u.ordinal, u.name limit $5"#,
-        agency.0,
-        unit.0,
-        month.first().to_sqlx() as _,
-        month.last().to_sqlx() as _,
-        MOST_UNITS
-    )
-    .fetch_all(tx.db())
-    .await?;
-    Ok(rows.into_iter().map(Sums::from).collect())
-}
-
-/// Adds the top unit's own people, which [`live_sums`] counts apart from its children's, to its sums.
+/// Adds the top unit's own people, which [`sums`] counts apart from its children's, to its sums.
 pub fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
     if sums.is_empty() {
         return None;
