@@ -66,7 +66,7 @@ pub fn LineChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
             .into_any()
         })
     };
-    let legend = legend([("chart-line", "Realisasi"), ("chart-plan", "Rencana")]);
+    let legend = legend(&[("chart-line", "Realisasi"), ("chart-plan", "Rencana")]);
     let drawing = plane(&id, &caption, points, behind);
     let (summary, table) =
         (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
@@ -83,14 +83,20 @@ pub fn WeekChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
                 {ticks(&plot.x_ticks, &plot.y_ticks)}
                 <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
                     <polygon class="chart-area" points=plot.area.clone()></polygon>
+                    <polygon class="chart-band" points=plot.band.clone()></polygon>
                     <polyline class="chart-plan" points=plot.completeness.clone()></polyline>
                     <polyline class="chart-line" points=plot.progress.clone()></polyline>
+                    <polyline class="chart-forecast" points=plot.forecast.clone()></polyline>
                 </svg>
             }
             .into_any()
         })
     };
-    let legend = legend([("chart-line", "Sesuai rencana atau melampaui"), ("chart-plan", "Sudah lapor")]);
+    let legend = legend(&[
+        ("chart-line", "Sesuai rencana atau melampaui"),
+        ("chart-forecast", "Perkiraan"),
+        ("chart-plan", "Sudah lapor"),
+    ]);
     let drawing = plane(&id, &caption, points, behind);
     let (summary, table) =
         (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
@@ -194,15 +200,16 @@ fn mark(status: Status, count: String) -> AnyView {
 }
 
 /// What the lines of a chart mean.
-fn legend(lines: [(&'static str, &'static str); 2]) -> AnyView {
+fn legend(lines: &[(&'static str, &'static str)]) -> AnyView {
     let lines = lines
+        .iter()
         .map(|(class, word)| {
             view! {
                 <li>
                     <svg width="24" height="8" aria-hidden="true">
-                        <line class=class x1="1" x2="23" y1="4" y2="4"></line>
+                        <line class=*class x1="1" x2="23" y1="4" y2="4"></line>
                     </svg>
-                    {word}
+                    {*word}
                 </li>
             }
         })

@@ -190,6 +190,27 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_told_in_what_people_count_in() {
+        let spans = [0, 59, 60, 3599, 3600, 86_399, 86_400, 100_800].map(span);
+        let told = [
+            "kurang dari 1 menit",
+            "kurang dari 1 menit",
+            "1 menit",
+            "59 menit",
+            "1 jam",
+            "23 jam",
+            "1 hari",
+            "1 hari 4 jam",
+        ];
+        assert_eq!(spans, told);
+    }
+
+    #[test]
+    fn a_move_is_told_in_points() {
+        assert_eq!([4, -4, 0].map(points), ["naik 4 poin", "turun 4 poin", "tetap"]);
+    }
+
+    #[test]
     fn days_and_months_are_named() {
         let on = date(2026, 11, 22);
         assert_eq!(day(on), "22 November 2026");

@@ -6,10 +6,12 @@
 
 use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
+    actor::SMALLEST_GROUP,
     board::Counts,
+    forecast::{AHEAD, Likely, Pace},
     measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 
@@ -330,6 +332,10 @@ pub struct WeekPlot {
     pub area: String,
     /// Corners of the line of those who reported.
     pub completeness: String,
+    /// Corners of the line on from the last week; empty where too few weeks tell it.
+    pub forecast: String,
+    /// Between which the line is likely to run, closed.
+    pub band: String,
     pub points: Vec<Point>,
     pub x_ticks: Vec<Tick>,
     pub y_ticks: Vec<Tick>,
@@ -344,46 +350,78 @@ impl WeekPlot {
             .iter()
             .filter_map(|(on, counts)| Some((*on, counts.progress_percent()?, counts.completeness_percent()?)))
             .collect();
-        let places: Vec<i32> = steps(weeks.len());
+        let coming = coming(&weeks);
+        let places: Vec<i32> = steps(weeks.len() + coming.len());
         let mut plot = Self {
-            progress: String::new(),
-            area: String::new(),
-            completeness: String::new(),
-            points: vec![],
-            x_ticks: vec![],
             y_ticks: [0, 25, 50, 75, 100]
                 .map(|percent| Tick {
-                    at: 1000 - percent * 10,
+                    at: height(percent),
                     label: if percent % 50 == 0 { format!("{percent} %") } else { String::new() },
                 })
                 .into(),
-            summary: week_summary(&weeks),
+            summary: week_summary(&weeks, &coming),
             table: TextTable {
                 head: ["Pekan mulai", "Sesuai rencana atau melampaui", "Sudah lapor"].map(str::to_owned).into(),
                 rows: vec![],
             },
+            ..Self::default()
         };
-        let every = weeks.len().div_ceil(4).max(1);
-        for (at, ((on, progress, complete), x)) in weeks.iter().zip(places).enumerate() {
-            let y = 1000 - progress * 10;
-            corner(&mut plot.progress, x, y);
-            corner(&mut plot.completeness, x, 1000 - complete * 10);
+        let every = places.len().div_ceil(4).max(1);
+        for (at, ((on, progress, complete), x)) in weeks.iter().zip(&places).enumerate() {
+            corner(&mut plot.progress, *x, height(*progress));
+            corner(&mut plot.completeness, *x, height(*complete));
             let label = format!(
                 "Pekan {}: {progress} % sesuai rencana atau melampaui, {complete} % sudah lapor",
                 format::short_day(*on)
             );
-            plot.points.push(Point { x, y, label, note: None });
+            plot.points.push(Point { x: *x, y: height(*progress), label, note: None });
             if (weeks.len() - 1 - at).is_multiple_of(every) {
-                plot.x_ticks.push(Tick { at: x, label: format::short_day(*on) });
+                plot.x_ticks.push(Tick { at: *x, label: format::short_day(*on) });
             }
             plot.table.rows.push(vec![format::day(*on), format!("{progress} %"), format!("{complete} %")]);
         }
         if let (Some(first), Some(last)) = (plot.points.first(), plot.points.last()) {
             plot.area = format!("{},1000 {} {},1000", first.x, plot.progress, last.x);
         }
+        plot.look_ahead(&coming, &places[weeks.len()..]);
         plot.table.rows.reverse();
         plot
     }
+
+    /// Draws and tells the weeks to come.
+    fn look_ahead(&mut self, coming: &[(Date, Likely)], places: &[i32]) {
+        let Some((last, end)) = self.points.last().cloned().zip(coming.last()) else { return };
+        let mut back = format!("{},{}", last.x, last.y);
+        corner(&mut self.forecast, last.x, last.y);
+        for ((on, likely), x) in coming.iter().zip(places) {
+            corner(&mut self.forecast, *x, height(likely.middle));
+            corner(&mut self.band, *x, height(likely.high));
+            back = format!("{x},{} {back}", height(likely.low));
+            let Likely { low, middle, high } = likely;
+            let label = format!("Perkiraan pekan {}: {middle} %, antara {low} % dan {high} %", format::short_day(*on));
+            self.points.push(Point { x: *x, y: height(*middle), label, note: None });
+            let share = format!("{middle} % ({low}–{high} %)");
+            self.table.rows.push(vec![format!("{} (perkiraan)", format::day(*on)), share, "–".to_owned()]);
+        }
+        self.band = format!("{} {back}", self.band);
+        self.x_ticks.push(Tick { at: 1000, label: format::short_day(end.0) });
+    }
+}
+
+/// Where a share in percent lies.
+const fn height(percent: i32) -> i32 {
+    1000 - percent * 10
+}
+
+/// The weeks to come, as far as the plans of the year reach.
+fn coming(weeks: &[(Date, i32, i32)]) -> Vec<(Date, Likely)> {
+    let shares: Vec<i32> = weeks.iter().map(|(_, progress, _)| *progress).collect();
+    let Some((pace, (last, ..))) = Pace::of(&shares).zip(weeks.last()) else { return vec![] };
+    (1_u32..)
+        .take(AHEAD)
+        .map(|ahead| (last.saturating_add((i64::from(ahead) * 7).days()), pace.likely(ahead)))
+        .take_while(|(on, _)| on.year() == last.year())
+        .collect()
 }
 
 /// Evenly spread places from end to end.
@@ -392,21 +430,25 @@ fn steps(count: usize) -> Vec<i32> {
     (0..most).map(|at| if most == 1 { 500 } else { at * 1000 / (most - 1) }).collect()
 }
 
-fn week_summary(weeks: &[(Date, i32, i32)]) -> String {
+fn week_summary(weeks: &[(Date, i32, i32)], coming: &[(Date, Likely)]) -> String {
     let Some((on, progress, complete)) = weeks.last() else {
         return "Belum ada target yang jatuh tempo.".to_owned();
     };
-    let change = match weeks.len().checked_sub(2).and_then(|before| weeks.get(before)) {
-        Some((_, before, _)) if progress > before => format!(", naik {} poin dari pekan sebelumnya", progress - before),
-        Some((_, before, _)) if progress < before => {
-            format!(", turun {} poin dari pekan sebelumnya", before - progress)
-        }
-        Some(_) => ", sama dengan pekan sebelumnya".to_owned(),
-        None => String::new(),
-    };
+    let before = weeks.len().checked_sub(2).and_then(|before| weeks.get(before));
+    let change = before
+        .map(|(_, before, _)| format!(", {} dari pekan sebelumnya", format::points(progress - before)))
+        .unwrap_or_default();
+    let ahead = coming.last().map(|(on, likely)| {
+        let Likely { low, middle, high } = likely;
+        format!(
+            " Bila irama beberapa pekan terakhir berlanjut, pekan {} sekitar {middle} %; delapan dari sepuluh kemungkinan antara {low} % dan {high} %.",
+            format::short_day(*on)
+        )
+    });
     format!(
-        "Pekan {}: {progress} % sesuai rencana atau melampaui{change}; {complete} % sudah lapor.",
-        format::short_day(*on)
+        "Pekan {}: {progress} % sesuai rencana atau melampaui{change}; {complete} % sudah lapor.{}",
+        format::short_day(*on),
+        ahead.unwrap_or_default()
     )
 }
 
@@ -692,6 +734,25 @@ mod tests {
         for counts in [[3, 7, 11, 13, 1], [1, 0, 0, 0, 100_000], [i32::MAX, 1, 1, 1, i32::MAX]] {
             assert_eq!(widths(counts).iter().sum::<i32>(), 1000, "{counts:?}");
         }
+    }
+
+    #[test]
+    fn the_line_goes_on_as_far_as_the_year() {
+        let week = |on_plan| Counts { on_plan, silent: 100 - on_plan, ..Counts::default() };
+        let weeks = [(9, 50), (16, 52), (23, 54), (30, 56)].map(|(day, share)| (date(2026, 11, day), week(share)));
+        let plot = WeekPlot::new(&weeks);
+        assert_eq!(plot.points.len(), 8);
+        assert_eq!(plot.points[4].label, "Perkiraan pekan 7 Des: 58 %, antara 57 % dan 59 %");
+        assert!(plot.forecast.starts_with("428,440 571,420 "), "{}", plot.forecast);
+        assert!(plot.band.starts_with("571,410 ") && plot.band.ends_with(" 571,430 428,440"), "{}", plot.band);
+        assert!(plot.area.ends_with(" 428,440 428,1000"), "nothing is filled below what is not known: {}", plot.area);
+        assert_eq!(plot.table.rows[0], ["28 Desember 2026 (perkiraan)", "64 % (60–68 %)", "–"]);
+        assert_eq!(plot.table.rows[4][0], "30 November 2026");
+        assert!(plot.summary.contains("pekan 28 Des sekitar 64 %;"), "{}", plot.summary);
+        // Three weeks tell nothing; the year's last weeks are the plans' last ones.
+        assert!(WeekPlot::new(&weeks[..3]).forecast.is_empty());
+        let late = [(7, 50), (14, 52), (21, 54), (28, 56)].map(|(day, share)| (date(2026, 12, day), week(share)));
+        assert!(WeekPlot::new(&late).band.is_empty());
     }
 
     #[test]

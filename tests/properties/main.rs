@@ -12,6 +12,7 @@ use kinerja::domain::{
     board::Counts,
     calendar::{Month, Zone, week_of},
     event::Topic,
+    forecast::Pace,
     id::{EmployeeId, IkiId, SessionId, ThreadId, UnitId},
     measure::{
         Accumulation, Achievement, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value,
@@ -19,6 +20,7 @@ use kinerja::domain::{
     },
     nip::Nip,
     progress::{Odd, Usual, makes_sense},
+    rhythm::{Beat, Told, beat},
     text::{Name, Note, Paragraph},
 };
 use proptest::prelude::*;
@@ -292,7 +294,7 @@ proptest! {
         }
         let not_due = usize::try_from(of_a.not_due).expect("not negative");
         prop_assert_eq!(usize::try_from(of_a.due()).expect("not negative") + not_due, a.len());
-        for share in [of_a.progress_percent(), of_a.completeness_percent()] {
+        for share in [of_a.progress_percent(), of_a.completeness_percent(), of_a.support_percent()] {
             prop_assert_eq!(share.is_some(), of_a.due() > 0);
             prop_assert!(share.is_none_or(|share| (0..=100).contains(&share)));
         }
