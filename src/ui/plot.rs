@@ -64,7 +64,7 @@ pub fn scale(low: Decimal, high: Decimal, most: i32) -> Vec<Decimal> {
 }
 
 /// A number with as many decimals as its size deserves, and what it counts.
-fn amount(value: Decimal, unit: &str) -> String {
+pub fn amount(value: Decimal, unit: &str) -> String {
     let decimals = match value.abs() {
         size if size >= Decimal::ONE_HUNDRED => 0,
         size if size >= Decimal::TEN => 1,
@@ -323,7 +323,7 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
     TextTable { head, rows: rows.collect() }
 }
 
-/// Week by week: the share ahead or on plan, and the share that reported in time.
+/// Week by week: the share ahead or on plan, where it is likely to go, and the share that reported in time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WeekPlot {
     /// Corners of the line of those ahead or on plan.
@@ -459,7 +459,7 @@ pub struct Segment {
     pub x: i32,
     pub width: i32,
     pub count: String,
-    /// `Perlu dukungan: 12 pegawai`.
+    /// `Perlu dukungan: 12 pegawai (25 %)`.
     pub label: String,
     /// The list behind the segment.
     pub href: Option<String>,
@@ -484,11 +484,12 @@ impl StackPlot {
         let segments =
             STACK.into_iter().zip(widths(STACK.map(|status| counts.of(status)))).filter_map(|(status, width)| {
                 let count = format::count(counts.of(status));
+                let share = counts.share_of(status).unwrap_or_default();
                 let segment = Segment {
                     status,
                     x,
                     width,
-                    label: format!("{}: {count} {noun}", status_word(status)),
+                    label: format!("{}: {count} {noun} ({share} %)", status_word(status)),
                     count,
                     href: link(status),
                 };
@@ -498,7 +499,7 @@ impl StackPlot {
         Self {
             name: name.into(),
             segments: segments.collect(),
-            total: format!("{} {noun}", format::count(counts.due() + counts.not_due)),
+            total: format!("{} {noun}", format::count(counts.all())),
         }
     }
 }
@@ -518,7 +519,7 @@ fn widths(counts: [i32; 5]) -> [i32; 5] {
     shares.map(|share| i32::try_from(share).unwrap_or_default())
 }
 
-/// Units below each other, each a stack of statuses.
+/// Units below each other, each a stack of the shares that stand where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitBars {
     pub bars: Vec<StackPlot>,
@@ -527,14 +528,19 @@ pub struct UnitBars {
 }
 
 impl UnitBars {
-    /// Units in the order in which they shall stand. `link` gives the list behind a segment of the unit at an
-    /// index.
+    /// Units in the order in which they shall stand: that of the table, for this is no league. Those too small to be
+    /// compared are named without shares. `link` gives the list behind a segment of the unit at an index.
     pub fn new(units: &[(String, Counts)], noun: &str, link: impl Fn(usize, Status) -> Option<String>) -> Self {
         let all = units.iter().fold(Counts::default(), |all, (_, counts)| all + *counts);
-        let bars = units
-            .iter()
-            .enumerate()
-            .map(|(at, (name, counts))| StackPlot::new(name.as_str(), *counts, noun, |status| link(at, status)));
+        let small = format!("kurang dari {SMALLEST_GROUP} {noun}");
+        let is_small = |counts: Counts| counts.all() < SMALLEST_GROUP;
+        let bars = units.iter().enumerate().map(|(at, (name, counts))| {
+            if is_small(*counts) {
+                StackPlot { name: name.clone(), total: small.clone(), segments: vec![] }
+            } else {
+                StackPlot::new(name.as_str(), *counts, noun, |status| link(at, status))
+            }
+        });
         let parts = STACK
             .into_iter()
             .filter(|status| all.of(*status) > 0)
@@ -542,19 +548,26 @@ impl UnitBars {
         let parts: Vec<_> = parts.collect();
         let head = ["Unit", "Semua"].into_iter().chain(STACK.map(status_word)).map(str::to_owned);
         let rows = units.iter().map(|(name, counts)| {
-            let numbers = STACK.map(|status| format::count(counts.of(status)));
-            [name.clone(), format::count(counts.due() + counts.not_due)].into_iter().chain(numbers).collect()
+            let shares = STACK.map(|status| share_of(*counts, status).filter(|_| !is_small(*counts)));
+            let all = if is_small(*counts) { small.clone() } else { format::count(counts.all()) };
+            let shares = shares.map(|share| share.unwrap_or_else(|| "–".to_owned()));
+            [name.clone(), all].into_iter().chain(shares).collect()
         });
-        Self {
-            bars: bars.collect(),
-            summary: if parts.is_empty() {
-                format!("Belum ada {noun}.")
-            } else {
-                format!("{} {noun}: {}.", format::count(all.due() + all.not_due), parts.join(", "))
-            },
-            table: TextTable { head: head.collect(), rows: rows.collect() },
+        let mut summary = if parts.is_empty() {
+            format!("Belum ada {noun}.")
+        } else {
+            format!("{} {noun}: {}.", format::count(all.all()), parts.join(", "))
+        };
+        if units.iter().any(|(_, counts)| is_small(*counts)) {
+            summary.push_str(" Unit yang terlalu kecil tidak dibandingkan: di sana bagian menunjuk orang.");
         }
+        Self { bars: bars.collect(), summary, table: TextTable { head: head.collect(), rows: rows.collect() } }
     }
+}
+
+/// `12 (25 %)`
+fn share_of(counts: Counts, status: Status) -> Option<String> {
+    counts.share_of(status).map(|share| format!("{} ({share} %)", format::count(counts.of(status))))
 }
 
 #[cfg(test)]
@@ -726,17 +739,6 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_there_can_be_seen() {
-        assert_eq!(widths([0; 5]), [0; 5]);
-        assert_eq!(widths([1, 1, 2, 0, 0]), [250, 250, 500, 0, 0]);
-        let shares = widths([1, 998, 1, 0, 0]);
-        assert_eq!(shares, [16, 968, 16, 0, 0]);
-        for counts in [[3, 7, 11, 13, 1], [1, 0, 0, 0, 100_000], [i32::MAX, 1, 1, 1, i32::MAX]] {
-            assert_eq!(widths(counts).iter().sum::<i32>(), 1000, "{counts:?}");
-        }
-    }
-
-    #[test]
     fn the_line_goes_on_as_far_as_the_year() {
         let week = |on_plan| Counts { on_plan, silent: 100 - on_plan, ..Counts::default() };
         let weeks = [(9, 50), (16, 52), (23, 54), (30, 56)].map(|(day, share)| (date(2026, 11, day), week(share)));
@@ -756,6 +758,17 @@ mod tests {
     }
 
     #[test]
+    fn whoever_is_there_can_be_seen() {
+        assert_eq!(widths([0; 5]), [0; 5]);
+        assert_eq!(widths([1, 1, 2, 0, 0]), [250, 250, 500, 0, 0]);
+        let shares = widths([1, 998, 1, 0, 0]);
+        assert_eq!(shares, [16, 968, 16, 0, 0]);
+        for counts in [[3, 7, 11, 13, 1], [1, 0, 0, 0, 100_000], [i32::MAX, 1, 1, 1, i32::MAX]] {
+            assert_eq!(widths(counts).iter().sum::<i32>(), 1000, "{counts:?}");
+        }
+    }
+
+    #[test]
     fn a_stack_leads_to_the_lists_behind_it() {
         let counts = Counts { on_plan: 30, needs_support: 10, ..Counts::default() };
         let bars = UnitBars::new(&[("Dinas Kesehatan".to_owned(), counts)], "pegawai", |at, status| {
@@ -765,9 +778,23 @@ mod tests {
         assert_eq!(bar.total, "40 pegawai");
         assert_eq!(bar.segments.len(), 2);
         assert_eq!((bar.segments[1].x, bar.segments[1].width), (750, 250));
-        assert_eq!(bar.segments[1].label, "Perlu dukungan: 10 pegawai");
+        assert_eq!(bar.segments[1].label, "Perlu dukungan: 10 pegawai (25 %)");
         assert_eq!(bar.segments[1].href.as_deref(), Some("/dasbor?unit=0&status=NeedsSupport"));
         assert_eq!(bars.summary, "40 pegawai: sesuai rencana 30, perlu dukungan 10.");
-        assert_eq!(bars.table.rows[0], ["Dinas Kesehatan", "40", "0", "30", "10", "0", "0"]);
+        assert_eq!(
+            bars.table.rows[0],
+            ["Dinas Kesehatan", "40", "0 (0 %)", "30 (75 %)", "10 (25 %)", "0 (0 %)", "0 (0 %)"]
+        );
+    }
+
+    #[test]
+    fn a_unit_too_small_to_be_compared_is_named_without_shares() {
+        let counts = |on_plan| Counts { on_plan, ..Counts::default() };
+        let units = [("Besar".to_owned(), counts(5)), ("Kecil".to_owned(), counts(4))];
+        let bars = UnitBars::new(&units, "pegawai", |_, _| None);
+        assert_eq!(bars.bars[0].segments.len(), 1);
+        assert_eq!((bars.bars[1].segments.len(), bars.bars[1].total.as_str()), (0, "kurang dari 5 pegawai"));
+        assert_eq!(bars.table.rows[1], ["Kecil", "kurang dari 5 pegawai", "–", "–", "–", "–", "–"]);
+        assert!(bars.summary.contains("terlalu kecil"), "{}", bars.summary);
     }
 }
