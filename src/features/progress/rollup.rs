@@ -29,6 +29,7 @@ pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today:
              iki_on_plan = excluded.iki_on_plan, iki_needs_support = excluded.iki_needs_support,
              iki_silent = excluded.iki_silent, iki_not_due = excluded.iki_not_due, month = excluded.month,
              reported = excluded.reported, day = excluded.day, reports_today = excluded.reports_today,
+             reports_week = excluded.reports_week,
              last_report_at = excluded.last_report_at, version = unit_rollup.version + 1",
         agency.0,
         today.year(),

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         board::Counts,
+        calendar::week_of,
         id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value},
         progress::NewReport,
@@ -340,6 +341,8 @@ pub async fn save(
             month = greatest(u.month, $24),
             reports_today = case when u.day >= $3 then u.reports_today else 0 end
                 + case when $25::timestamptz is null then 0 else 1 end,
+            reports_week = case when u.day >= $27 then u.reports_week else 0 end
+                + case when $25::timestamptz is null then 0 else 1 end,
             day = greatest(u.day, $3), last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
             version = u.version + 1
         from unnest($13::uuid[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
@@ -373,6 +376,7 @@ pub async fn save(
         today.first_of_month().to_sqlx() as _,
         reported.map(|reported| reported.at.to_sqlx()) as _,
         reported.map_or(0, |reported| i32::from(reported.first_in_month)),
+        week_of(today).to_sqlx() as _,
     )
     .execute(db)
     .await?;
