@@ -21,7 +21,7 @@ use kinerja::{
     },
     error::{Error, Refusal},
     features::{
-        dashboard::api::{GetBoard, ListPeople},
+        dashboard::api::{GetBoard, GetReporting, ListPeople},
         feedback::{
             api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say},
             model::{Asked, MessageBody, Place},
@@ -124,6 +124,8 @@ enum Rule {
     Board,
     /// The people behind the board's counts.
     BoardPeople,
+    /// Whose reports stand behind the board: leaders within the perangkat daerah.
+    BoardReports,
 }
 
 impl Rule {
@@ -143,6 +145,7 @@ impl Rule {
             Self::Inbox => [S, A, A, H, H, A, A, H, H, H, H, H, H, S],
             Self::Board => [S, A, A, A, A, H, H, A, H, A, H, A, A, S],
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S],
+            Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S],
         }
     }
 
@@ -347,6 +350,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("results_of", Rule::Follow),
     ("indicator_history", Rule::Follow),
     ("get_board", Rule::Board),
+    ("get_reporting", Rule::Board),
     ("list_people", Rule::BoardPeople),
     ("list_threads", Rule::SignedIn),
     ("unread_count", Rule::SignedIn),
@@ -372,6 +376,7 @@ pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
         "get_member" => pack(&GetMember { employee }),
         "indicator_history" => pack(&IndicatorHistory { indicator }),
         "get_board" => pack(&GetBoard { unit: Some(unit) }),
+        "get_reporting" => pack(&GetReporting { unit: Some(unit), after: None }),
         "list_people" => pack(&ListPeople { unit: Some(unit), status: Status::Ahead, after: None }),
         "list_threads" => pack(&ListThreads { after: None }),
         "open_thread" => pack(&OpenThread { asked: Asked { place, before: None } }),
@@ -545,6 +550,9 @@ fn page(scene: &Scene, route: &str) -> Option<(String, String, Rule)> {
         "/lapor" => (format!("/lapor?indikator={}", town.births), births, Rule::OwnOnly),
         "/riwayat/{indikator}" => (format!("/riwayat/{}", town.births), births, Rule::Follow),
         "/dasbor" => (format!("/dasbor?unit={}", town.centre), "Puskesmas Muara".to_owned(), Rule::Board),
+        "/dasbor/pelaporan" => {
+            (format!("/dasbor/pelaporan?unit={}", town.centre), format!("/tim/{}", town.dewi), Rule::BoardReports)
+        }
         "/tim" => ("/tim".to_owned(), format!("/tim/{}", town.dewi), Rule::AssessorOnly),
         "/tim/{employee}" => (format!("/tim/{}", town.dewi), births, Rule::Follow),
         "/percakapan" => ("/percakapan".to_owned(), WORDS.to_owned(), Rule::Inbox),

@@ -19,6 +19,7 @@ mod live;
 mod migrations;
 mod newcomer;
 mod progress;
+mod reporting;
 mod rls;
 mod seed;
 mod sources;

@@ -12,4 +12,4 @@ pub mod rest;
 pub mod store;
 mod view;
 
-pub use view::BoardRoute;
+pub use view::{BoardRoute, ReportingRoute};

@@ -9,7 +9,7 @@ use crate::{
 use leptos::prelude::*;
 use std::hash::Hash;
 
-const TOO_SMALL: &str =
+pub(super) const TOO_SMALL: &str =
     "Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang.";
 
 /// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws

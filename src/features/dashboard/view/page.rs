@@ -1,6 +1,14 @@
 //! `/dasbor`: the board of a unit; the address is the state (`unit`, `status`, `setelah`).
 
-use super::{charts::BoardCharts, head::BoardHead, people::People, units::UnitTable};
+use super::{
+    changes::{Changes, Meaning},
+    charts::BoardCharts,
+    feed::Feed,
+    head::BoardHead,
+    people::People,
+    tabs::BoardTabs,
+    units::UnitTable,
+};
 use crate::{
     domain::{
         event::Topic,
@@ -79,6 +87,7 @@ fn BoardPage() -> impl IntoView {
         <PageHead title="Dasbor">
             <LiveBadge state=use_live().state() />
         </PageHead>
+        <BoardTabs here="/dasbor" unit=unit.into() />
         <Suspense fallback=|| ()>
             {move || {
                 board.wait();
@@ -101,7 +110,17 @@ fn BoardPage() -> impl IntoView {
                 }
             }}
             {move || {
-                topic.get().map(|_| view! { <UnitTable board /><BoardCharts board /> })
+                topic
+                    .get()
+                    .map(|_| {
+                        view! {
+                            <Changes board />
+                            <UnitTable board />
+                            <Feed board />
+                            <BoardCharts board />
+                            <Meaning />
+                        }
+                    })
             }}
         </Suspense>
     }

@@ -1,16 +1,18 @@
 //! The table of the units below.
 
+use super::rows::keyed;
 use crate::{
     features::dashboard::model::{Board, UnitRow},
     loaded::Shown,
 };
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The units below, each row lit briefly when its numbers change.
 #[component]
 pub(super) fn UnitTable(board: Shown<Board>) -> impl IntoView {
     let rows = board.part(|board| board.units.clone());
-    let ids = Memo::new(move |_| rows.with(|rows| rows.iter().flatten().map(|row| row.id).collect::<Vec<_>>()));
+    let ids = Memo::new(move |_| rows.with(|rows| rows.iter().flatten().map(|row| row.id.0).collect::<Vec<_>>()));
     let some = Memo::new(move |_| ids.with(|ids| !ids.is_empty()));
     let table = move || {
         view! {
@@ -28,12 +30,12 @@ pub(super) fn UnitTable(board: Shown<Board>) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || ids.get() key=|id| *id children=move |id| {
+                    {keyed(ids, Arc::new(move |id| {
                         let row = Memo::new(move |_| {
-                            rows.with(|rows| rows.iter().flatten().find(|row| row.id == id).cloned())
+                            rows.with(|rows| rows.iter().flatten().find(|row| row.id.0 == id).cloned())
                         });
-                        view! { <UnitLine row /> }
-                    } />
+                        view! { <UnitLine row /> }.into_any()
+                    }))}
                 </tbody>
             </table>
         }

@@ -1,25 +1,24 @@
 //! Boards from the roll-ups: one statement sums every child's subtree, however deep the tree is.
 
-use super::model::{PeopleList, PersonRow};
+pub mod feed;
+pub mod people;
+pub mod reporting;
+
 use crate::{
     domain::{
         actor::BoardScope,
         board::Counts,
-        calendar::Month,
-        id::{EmployeeId, UnitId},
-        measure::Status,
+        calendar::{Month, week_of},
+        id::UnitId,
     },
     error::{Error, Result},
     server::door::Tx,
-    ui::format,
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 
 /// Most units below one unit that a board lists.
 const MOST_UNITS: i64 = 500;
-/// People on one page of a list.
-const PAGE: usize = 50;
 
 /// The sums over a unit's subtree.
 #[derive(Clone, Debug)]
@@ -31,6 +30,7 @@ pub struct Sums {
     pub indicators: Counts,
     pub reported: i32,
     pub reports_today: i32,
+    pub reports_week: i32,
     pub last_report_at: Option<Timestamp>,
     pub version: i64,
 }
@@ -53,6 +53,7 @@ struct SumRow {
     iki_not_due: i32,
     reported: i32,
     reports_today: i32,
+    reports_week: i32,
     last_report_at: Option<jiff_sqlx::Timestamp>,
     version: i64,
 }
@@ -79,6 +80,7 @@ impl From<SumRow> for Sums {
             },
             reported: row.reported,
             reports_today: row.reports_today,
+            reports_week: row.reports_week,
             last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
             version: row.version,
         }
@@ -102,12 +104,13 @@ pub async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<
             select unit_id, employees, ahead, on_plan, needs_support, silent, not_due,
                 iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due,
                 case when month = $5 then reported end as reported,
-                case when day = $4 then reports_today end as reports_today, last_report_at, version
+                case when day = $4 then reports_today end as reports_today,
+                case when day >= $9 then reports_week end as reports_week, last_report_at, version
             from unit_rollup where $6::date is null and agency_id = $1 and year = $3
             union all
             select unit_id, employees, ahead, on_plan, needs_support, silent, not_due,
                 iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due,
-                reported, null, last_report_at, null
+                reported, null, reports, last_report_at, null
             from unit_week where agency_id = $1 and week = (select week from kept)
         ), sums as (
             select t.top, sum(c.employees) as employees, sum(c.ahead) as ahead,
@@ -115,7 +118,7 @@ pub async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<
                 sum(c.not_due) as not_due, sum(c.iki_ahead) as iki_ahead, sum(c.iki_on_plan) as iki_on_plan,
                 sum(c.iki_needs_support) as iki_needs_support, sum(c.iki_silent) as iki_silent,
                 sum(c.iki_not_due) as iki_not_due, sum(c.reported) as reported,
-                sum(c.reports_today) as reports_today, max(c.last_report_at) as last_report_at,
+                sum(c.reports_today) as reports_today, sum(c.reports_week) as reports_week, max(c.last_report_at) as last_report_at,
                 sum(c.version) as version
             from tree t left join counted c on c.unit_id = t.id
             where $6::date is null or (select week from kept) is not null
@@ -129,6 +132,7 @@ pub async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<
             coalesce(iki_needs_support, 0)::int as "iki_needs_support!",
             coalesce(iki_silent, 0)::int as "iki_silent!", coalesce(iki_not_due, 0)::int as "iki_not_due!",
             coalesce(reported, 0)::int as "reported!", coalesce(reports_today, 0)::int as "reports_today!",
+            coalesce(reports_week, 0)::int as "reports_week!",
             last_report_at as "last_report_at: jiff_sqlx::Timestamp", coalesce(version, 0)::bigint as "version!"
         from sums s join unit u on u.agency_id = $1 and u.id = s.top
         order by u.id <> $2, u.ordinal, u.name limit $8"#,
@@ -139,7 +143,8 @@ pub async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<
         today.first_of_month().to_sqlx() as _,
         past.map(|month| month.first().to_sqlx()) as _,
         past.map(|month| month.last().to_sqlx()) as _,
-        MOST_UNITS
+        MOST_UNITS,
+        week_of(today).to_sqlx() as _
     )
     .fetch_all(tx.db())
     .await?;
@@ -158,6 +163,7 @@ pub fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
         total.indicators += child.indicators;
         total.reported += child.reported;
         total.reports_today += child.reports_today;
+        total.reports_week += child.reports_week;
         total.last_report_at = total.last_report_at.max(child.last_report_at);
         total.version += child.version;
     }
@@ -198,8 +204,17 @@ pub async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardS
     Ok((unit, scope))
 }
 
-/// The counts of indicators over the subtree at the end of each past week of the year, by its Monday.
-pub async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<(Date, Counts)>> {
+/// How a subtree stood at the end of a week.
+#[derive(Clone, Copy, Debug)]
+pub struct Week {
+    pub monday: Date,
+    pub people: Counts,
+    pub indicators: Counts,
+    pub reports: i32,
+}
+
+/// How the subtree stood at the end of each past week of the year, oldest first.
+pub async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<Week>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
         r#"with recursive tree (id, depth) as (
@@ -208,92 +223,40 @@ pub async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<(Date, Counts)>> {
             select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
             where t.depth < 32
         )
-        select w.week as "week!: jiff_sqlx::Date", sum(iki_ahead)::int as "ahead!", sum(iki_on_plan)::int as "on_plan!",
-            sum(iki_needs_support)::int as "needs_support!", sum(iki_silent)::int as "silent!",
-            sum(iki_not_due)::int as "not_due!"
+        select w.week as "week!: jiff_sqlx::Date", sum(ahead)::int as "ahead!", sum(on_plan)::int as "on_plan!",
+            sum(needs_support)::int as "needs_support!", sum(silent)::int as "silent!", sum(not_due)::int as "not_due!",
+            sum(iki_ahead)::int as "iki_ahead!", sum(iki_on_plan)::int as "iki_on_plan!",
+            sum(iki_needs_support)::int as "iki_needs_support!", sum(iki_silent)::int as "iki_silent!",
+            sum(iki_not_due)::int as "iki_not_due!", sum(reports)::int as "reports!"
         from tree t join unit_week w on w.agency_id = $1 and w.unit_id = t.id
-        where w.week between $3 and $4
+        where w.week >= $3 and w.week < $4
         group by w.week order by w.week"#,
         agency.0,
         unit.0,
         today.first_of_year().to_sqlx() as _,
-        today.to_sqlx() as _
+        week_of(today).to_sqlx() as _
     )
     .fetch_all(tx.db())
     .await?;
-    let now = crate::domain::calendar::week_of(today);
     Ok(rows
         .into_iter()
-        .map(|row| {
-            let counts = Counts {
+        .map(|row| Week {
+            monday: row.week.to_jiff(),
+            people: Counts {
                 ahead: row.ahead,
                 on_plan: row.on_plan,
                 needs_support: row.needs_support,
                 silent: row.silent,
                 not_due: row.not_due,
-            };
-            (row.week.to_jiff(), counts)
+            },
+            indicators: Counts {
+                ahead: row.iki_ahead,
+                on_plan: row.iki_on_plan,
+                needs_support: row.iki_needs_support,
+                silent: row.iki_silent,
+                not_due: row.iki_not_due,
+            },
+            reports: row.reports,
         })
-        .filter(|(week, _)| *week < now)
         .collect())
-}
-
-/// The people of a subtree who stand at a status, by name.
-pub async fn people(
-    tx: &mut Tx,
-    unit: Option<UnitId>,
-    status: Status,
-    after: Option<EmployeeId>,
-) -> Result<PeopleList> {
-    let (unit, scope) = locate(tx, unit).await?;
-    if scope != BoardScope::Full {
-        return Err(Error::Forbidden);
-    }
-    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
-    let unit_name = sqlx::query_scalar!("select name from unit where agency_id = $1 and id = $2", agency.0, unit.0)
-        .fetch_one(tx.db())
-        .await?;
-    let rows = sqlx::query!(
-        r#"with recursive tree (id, depth) as (
-            select $2::uuid, 0
-            union all
-            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
-            where t.depth < 32
-        )
-        select e.id as "id: EmployeeId", e.name, p.name as post, u.name as unit,
-            s.last_report_at as "last_report_at: jiff_sqlx::Timestamp"
-        from tree t
-        join person_standing s on s.agency_id = $1 and s.unit_id = t.id and s.year = $3 and s.status = $4
-        join employee e on e.agency_id = $1 and e.id = s.employee_id
-        join unit u on u.agency_id = $1 and u.id = s.unit_id
-        join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
-        join post p on p.agency_id = $1 and p.id = m.post_id
-        where $5::uuid is null
-           or (e.name, e.id) > (select name, id from employee where agency_id = $1 and id = $5)
-        order by e.name, e.id limit $6"#,
-        agency.0,
-        unit.0,
-        today.year(),
-        status as _,
-        after.map(|after| after.0),
-        i64::try_from(PAGE + 1).unwrap_or(i64::MAX)
-    )
-    .fetch_all(tx.db())
-    .await?;
-    let next = (rows.len() > PAGE).then(|| rows[PAGE - 1].id);
-    Ok(PeopleList {
-        unit_name,
-        next,
-        people: rows
-            .into_iter()
-            .take(PAGE)
-            .map(|row| PersonRow {
-                id: row.id,
-                name: row.name,
-                post: row.post,
-                unit: row.unit,
-                last_report: row.last_report_at.map(|at| format::moment(zone.local(at.to_jiff()), today)),
-            })
-            .collect(),
-    })
 }

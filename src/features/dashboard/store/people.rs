@@ -1,0 +1,83 @@
+//! The people behind a count.
+
+use super::locate;
+use crate::{
+    domain::{
+        actor::BoardScope,
+        id::{EmployeeId, UnitId},
+        measure::Status,
+    },
+    error::{Error, Result},
+    features::dashboard::model::{PeopleList, PersonRow},
+    server::door::Tx,
+    ui::format,
+};
+
+/// People on one page of a list.
+const PAGE: usize = 50;
+
+/// The people of a subtree who stand at a status, by name.
+pub async fn list(tx: &mut Tx, unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList> {
+    let (unit, scope) = locate(tx, unit).await?;
+    if scope != BoardScope::Full {
+        return Err(Error::Forbidden);
+    }
+    let agency = tx.actor.agency;
+    let unit_name = sqlx::query_scalar!("select name from unit where agency_id = $1 and id = $2", agency.0, unit.0)
+        .fetch_one(tx.db())
+        .await?;
+    let (people, next) = page(tx, unit, Some(status), after, PAGE).await?;
+    Ok(PeopleList { unit_name, people, next })
+}
+
+/// So many people of a subtree by name, all or those at a status, and the key of the next page.
+pub async fn page(
+    tx: &mut Tx,
+    unit: UnitId,
+    status: Option<Status>,
+    after: Option<EmployeeId>,
+    most: usize,
+) -> Result<(Vec<PersonRow>, Option<EmployeeId>)> {
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+    let rows = sqlx::query!(
+        r#"with recursive tree (id, depth) as (
+            select $2::uuid, 0
+            union all
+            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
+            where t.depth < 32
+        ), page as (
+            select e.id, e.name, s.unit_id, s.last_report_at
+            from tree t
+            join person_standing s on s.agency_id = $1 and s.unit_id = t.id and s.year = $3
+                and ($4::text is null or s.status = $4)
+            join employee e on e.agency_id = $1 and e.id = s.employee_id
+            where $5::uuid is null
+               or (e.name, e.id) > (select name, id from employee where agency_id = $1 and id = $5)
+            order by e.name, e.id limit $6
+        )
+        select e.id as "id!: EmployeeId", e.name as "name!", coalesce(p.name, '') as "post!", u.name as unit,
+            e.last_report_at as "last_report_at: jiff_sqlx::Timestamp"
+        from page e
+        join unit u on u.agency_id = $1 and u.id = e.unit_id
+        left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
+        left join post p on p.agency_id = $1 and p.id = m.post_id
+        order by e.name, e.id"#,
+        agency.0,
+        unit.0,
+        today.year(),
+        status as _,
+        after.map(|after| after.0),
+        i64::try_from(most + 1).unwrap_or(i64::MAX)
+    )
+    .fetch_all(tx.db())
+    .await?;
+    let next = (rows.len() > most).then(|| rows[most - 1].id);
+    let people = rows.into_iter().take(most).map(|row| PersonRow {
+        id: row.id,
+        name: row.name,
+        post: row.post,
+        unit: row.unit,
+        last_report: row.last_report_at.map(|at| format::moment(zone.local(at.to_jiff()), today)),
+    });
+    Ok((people.collect(), next))
+}
