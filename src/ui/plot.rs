@@ -336,7 +336,10 @@ pub struct WeekPlot {
     pub forecast: String,
     /// Between which the line is likely to run, closed.
     pub band: String,
+    /// The weeks that have been and those that are likely to come.
     pub points: Vec<Point>,
+    /// How many of the points have been.
+    pub known: i32,
     pub x_ticks: Vec<Tick>,
     pub y_ticks: Vec<Tick>,
     pub summary: String,
@@ -383,6 +386,7 @@ impl WeekPlot {
         if let (Some(first), Some(last)) = (plot.points.first(), plot.points.last()) {
             plot.area = format!("{},1000 {} {},1000", first.x, plot.progress, last.x);
         }
+        plot.known = i32::try_from(weeks.len()).unwrap_or(i32::MAX);
         plot.look_ahead(&coming, &places[weeks.len()..]);
         plot.table.rows.reverse();
         plot
@@ -390,7 +394,7 @@ impl WeekPlot {
 
     /// Draws and tells the weeks to come.
     fn look_ahead(&mut self, coming: &[(Date, Likely)], places: &[i32]) {
-        let Some((last, end)) = self.points.last().cloned().zip(coming.last()) else { return };
+        let Some(last) = self.points.last().cloned().filter(|_| !coming.is_empty()) else { return };
         let mut back = format!("{},{}", last.x, last.y);
         corner(&mut self.forecast, last.x, last.y);
         for ((on, likely), x) in coming.iter().zip(places) {
@@ -404,7 +408,6 @@ impl WeekPlot {
             self.table.rows.push(vec![format!("{} (perkiraan)", format::day(*on)), share, "–".to_owned()]);
         }
         self.band = format!("{} {back}", self.band);
-        self.x_ticks.push(Tick { at: 1000, label: format::short_day(end.0) });
     }
 }
 
@@ -743,7 +746,7 @@ mod tests {
         let week = |on_plan| Counts { on_plan, silent: 100 - on_plan, ..Counts::default() };
         let weeks = [(9, 50), (16, 52), (23, 54), (30, 56)].map(|(day, share)| (date(2026, 11, day), week(share)));
         let plot = WeekPlot::new(&weeks);
-        assert_eq!(plot.points.len(), 8);
+        assert_eq!((plot.points.len(), plot.known), (8, 4));
         assert_eq!(plot.points[4].label, "Perkiraan pekan 7 Des: 58 %, antara 57 % dan 59 %");
         assert!(plot.forecast.starts_with("428,440 571,420 "), "{}", plot.forecast);
         assert!(plot.band.starts_with("571,410 ") && plot.band.ends_with(" 571,430 428,440"), "{}", plot.band);
