@@ -50,7 +50,7 @@ pub struct Figures {
 }
 
 /// A unit's line of the table; its numbers cover everything below it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitRow {
     pub id: UnitId,
     pub name: String,

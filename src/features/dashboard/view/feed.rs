@@ -1,13 +1,13 @@
 //! What has just come in.
 
-use super::rows::keyed;
+use super::rows::{Rows, rows};
 use crate::{
     features::dashboard::model::{Board, FeedRow},
     loaded::Shown,
     ui::{empty::Empty, status::StatusMark},
 };
 use leptos::prelude::*;
-use std::{hash::Hash, sync::Arc};
+use std::hash::Hash;
 use uuid::Uuid;
 
 /// The newest reports, each lit briefly when it comes in; for those who see counts only, why there are none.
@@ -17,7 +17,7 @@ pub(super) fn Feed(board: Shown<Board>) -> impl IntoView {
     let list = move || {
         let _ = read.get();
         board.now(|board| board.feed.as_ref().map(Vec::is_empty)).map(|read| match read {
-            Some(false) => view! { <FeedList board /> }.into_any(),
+            Some(false) => view! { <ol class="feed-list">{rows(board, FEED)}</ol> }.into_any(),
             Some(true) => view! { <Empty sentence="Belum ada laporan yang masuk tahun ini." /> }.into_any(),
             None => view! {
                 <p class="muted">
@@ -36,36 +36,32 @@ pub(super) fn Feed(board: Shown<Board>) -> impl IntoView {
     .into_any()
 }
 
+const FEED: Rows = Rows {
+    ids: |board| board.feed.iter().flatten().map(|row| row.id.0).collect(),
+    shows: |board, id, mark| find(board, id).hash(mark),
+    row: |_, _, lit, told| Some(view! { <li class=move || lit.class()>{told}</li> }.into_any()),
+    inside: |board, id| find(board, id).cloned().map(feed_line),
+    lights_new: true,
+};
+
 fn find(board: &Board, id: Uuid) -> Option<&FeedRow> {
     board.feed.iter().flatten().find(|row| row.id.0 == id)
-}
-
-#[component]
-fn FeedList(board: Shown<Board>) -> impl IntoView {
-    let ids = Memo::new(move |_| {
-        let ids = |board: &Board| board.feed.iter().flatten().map(|row| row.id.0).collect::<Vec<_>>();
-        board.value.with(|board| board.as_ref().map(ids).unwrap_or_default())
-    });
-    // What is there when the page opens is not new.
-    let open = StoredValue::new(false);
-    Effect::new(move |_| open.set_value(true));
-    let draw = move |id| {
-        let told = board.mark(move |board, mark| find(board, id).hash(mark));
-        let row = move || {
-            let _ = told.get();
-            board.now(|board| find(board, id).cloned()).flatten().map(feed_line)
-        };
-        view! { <li class:row-lit=open.get_value()>{row}</li> }.into_any()
-    };
-    view! { <ol class="feed-list">{keyed(ids, Arc::new(draw))}</ol> }.into_any()
 }
 
 fn feed_line(row: FeedRow) -> AnyView {
     view! {
         <p>
-            <a href=format!("/tim/{}", row.employee)>{row.name}</a>
-            <small>{row.received}</small>
+            <a href=format!("/tim/{}", row.employee)>{row.name.clone()}</a>
+            <small>{row.received.clone()}</small>
         </p>
+        {feed_value(row)}
+    }
+    .into_any()
+}
+
+/// What was reported, without by whom.
+pub(super) fn feed_value(row: FeedRow) -> AnyView {
+    view! {
         <p>
             <a href=format!("/riwayat/{}", row.iki)>{row.indicator}</a>
             {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}
