@@ -15,6 +15,7 @@ pub mod record;
 pub mod serve;
 pub mod session;
 pub mod verbs;
+pub mod xlsx;
 
 use crate::features;
 use axum::{
@@ -93,6 +94,7 @@ pub fn router(app: App) -> Router {
         .route("/undangan/{token}", post(features::auth::form::accept_invitation))
         .route("/lapor", post(features::progress::form::report))
         .route("/percakapan/{thread}", post(features::feedback::form::say))
+        .route("/dasbor/unduh.xlsx", get(features::dashboard::download::board))
         .route("/live", get(live::stream))
         .nest("/api/v1", api())
         .route("/api/{*function}", post(pages::server_function))

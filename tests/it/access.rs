@@ -438,6 +438,7 @@ const ROUTES: &[(&str, &str, Rule)] = &[
     ("post", "/undangan/{token}", Rule::Open),
     ("post", "/lapor", Rule::Report),
     ("post", "/percakapan/{thread}", Rule::TakePart),
+    ("get", "/dasbor/unduh.xlsx", Rule::Board),
     ("get", "/live", Rule::SignedIn),
     ("post", "/api/v1/session", Rule::Open),
     ("delete", "/api/v1/session", Rule::SignedIn),
@@ -488,6 +489,14 @@ async fn visit(scene: &Scene, client: &Client<'_>, method: &str, route: &str) ->
             client.api(Method::GET, &format!("{route}?indicator_id={}", town.births), None).await
         }
         ("post", "/api/v1/reports") => client.report(key(), town.births, "702").await,
+        ("get", "/dasbor/unduh.xlsx") => {
+            let answer = client.api(Method::GET, &format!("/dasbor/unduh.xlsx?unit={}", town.centre), None).await;
+            if answer.status == StatusCode::FOUND {
+                // A link of a page: whoever is not signed in is led to the sign-in.
+                return (Is::Asked, answer.body);
+            }
+            answer
+        }
         ("get", "/api/v1/boards/{unit}") => {
             client.api(Method::GET, &format!("/api/v1/boards/{}", town.centre), None).await
         }

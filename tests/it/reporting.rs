@@ -6,6 +6,7 @@ use crate::{
     seed::{Town, sql},
 };
 use axum::http::{Method, StatusCode};
+use calamine::{DataType, Reader, Xlsx};
 use kinerja::{
     domain::{
         feedback::{MessageKind, Subject},
@@ -27,6 +28,7 @@ use kinerja::{
 };
 use serde_json::json;
 use sqlx::PgPool;
+use std::io::Cursor;
 
 async fn changes(client: &Client<'_>) -> Option<Vec<Vec<String>>> {
     client.call(GetBoard { unit: None }).await.expect("a board").changes.map(|table| table.rows)
@@ -225,4 +227,53 @@ async fn a_large_team_comes_page_by_page_each_once(owner: PgPool) {
     seen.sort();
     seen.dedup();
     assert_eq!((all, seen.len()), (63, 63));
+}
+
+#[sqlx::test]
+async fn a_name_that_looks_like_a_formula_stays_a_name_in_the_workbook(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let names = ["=1+1", "+1", "-1", "@SUM(A1)"];
+    let (health, schools) = (town.health, town.schools);
+    sql(
+        &owner,
+        format!(
+            "update unit set name = '=1+1', ordinal = 1 where id = '{health}';
+             update unit set name = '+1', ordinal = 2 where id = '{schools}';
+             insert into unit (agency_id, id, parent_id, name, ordinal)
+             select '{agency}', gen_random_uuid(), '{root}', name, at from (values ('-1', 3), ('@SUM(A1)', 4)) n (name, at)",
+            agency = town.agency,
+            root = town.root,
+        ),
+    )
+    .await;
+    let (status, headers, bytes) = app.as_(town.mayor).await.file("/dasbor/unduh.xlsx").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["content-disposition"], "attachment; filename=\"dasbor-2026-06-22.xlsx\"");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+    let units = book.worksheet_range("Unit").expect("the units");
+    let found: Vec<String> =
+        units.rows().skip(3).take(4).map(|row| row[0].get_string().expect("text").to_owned()).collect();
+    assert_eq!(found, names);
+    for sheet in book.sheet_names() {
+        let formulas = book.worksheet_formula(&sheet).expect("a sheet");
+        assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}: {formulas:?}");
+    }
+    assert_eq!(units.rows().nth(3).expect("a row")[4].get_float(), Some(0.0), "counts are numbers");
+}
+
+#[sqlx::test]
+async fn the_workbook_holds_what_the_board_shows_and_nobodys_name(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    let text = async |client: &Client<'_>| {
+        let (_, _, bytes) = client.file(&format!("/dasbor/unduh.xlsx?unit={}", town.centre)).await;
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+        let sheets = book.worksheets();
+        sheets.iter().flat_map(|(_, range)| range.rows().flatten()).map(|cell| format!("{cell}\n")).collect::<String>()
+    };
+    let full = text(&app.as_(town.ratna).await).await;
+    assert!(full.contains("Puskesmas Muara") && full.contains("Laporan hari ini"), "{full}");
+    assert!(!full.contains("Dewi"), "{full}");
+    let small = text(&app.as_(town.dewi).await).await;
+    assert!(small.contains("kurang dari lima orang") && !small.contains("Laporan hari ini"), "{small}");
 }

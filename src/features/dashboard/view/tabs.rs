@@ -10,14 +10,29 @@ pub(super) fn address(path: &str, unit: Option<UnitId>) -> String {
 
 /// The ways from one view to the others; `here` is the address of this one.
 #[component]
-pub(super) fn BoardTabs(here: &'static str, unit: Signal<Option<UnitId>>) -> impl IntoView {
-    let link = move |path: &'static str, word: &'static str| {
+pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl IntoView {
+    let links = move || {
+        let unit = unit.get();
+        let views = [("/dasbor", "Ringkasan"), ("/dasbor/pelaporan", "Pelaporan"), ("/dasbor/layar", "Layar rapat")];
+        let links = views.map(|(path, word)| {
+            let current = (path == here).then_some("page");
+            view! {
+                <li>
+                    <a href=address(path, unit) aria-current=current>
+                        {word}
+                    </a>
+                </li>
+            }
+        });
         view! {
-            <li>
-                <a href=move || address(path, unit.get()) aria-current=(path == here).then_some("page")>
-                    {word}
-                </a>
-            </li>
+            <ul>
+                {links.collect_view()}
+                <li>
+                    <a href=address("/dasbor/unduh.xlsx", unit) rel="external" download="">
+                        "Unduh Excel"
+                    </a>
+                </li>
+            </ul>
         }
         .into_any()
     };
