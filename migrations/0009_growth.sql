@@ -78,11 +78,17 @@ create table unit_trend (
     agency_id     uuid not null,
     unit_id       uuid not null,
     week          date not null check (extract(isodow from week) = 1),
+    ahead         integer not null,
+    on_plan       integer not null,
+    needs_support integer not null,
+    silent        integer not null,
+    not_due       integer not null,
     iki_ahead         integer not null,
     iki_on_plan       integer not null,
     iki_needs_support integer not null,
     iki_silent        integer not null,
     iki_not_due       integer not null,
+    reports       integer not null,
     primary key (agency_id, unit_id, week),
     foreign key (agency_id, unit_id) references unit
 );
@@ -102,8 +108,9 @@ language sql stable as $$
         from above a join unit u on u.agency_id = agency and u.id = a.top
         where u.parent_id is not null and a.depth < 32
     )
-    select agency, a.top, w.week, sum(w.iki_ahead)::int, sum(w.iki_on_plan)::int, sum(w.iki_needs_support)::int,
-        sum(w.iki_silent)::int, sum(w.iki_not_due)::int
+    select agency, a.top, w.week, sum(w.ahead)::int, sum(w.on_plan)::int, sum(w.needs_support)::int,
+        sum(w.silent)::int, sum(w.not_due)::int, sum(w.iki_ahead)::int, sum(w.iki_on_plan)::int, sum(w.iki_needs_support)::int,
+        sum(w.iki_silent)::int, sum(w.iki_not_due)::int, sum(w.reports)::int
     from unit_week w join above a on a.unit_id = w.unit_id
     where w.agency_id = agency and w.week >= from_week
     group by a.top, w.week

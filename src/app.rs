@@ -5,7 +5,7 @@ use crate::{
     domain::event::Topic,
     features::{
         auth::{AccountRoute, InvitationRoute, SignInRoute, model::Me},
-        dashboard::BoardRoute,
+        dashboard::{BoardRoute, ReportingRoute},
         feedback::{ThreadRoute, ThreadsRoute, api::unread_count},
         progress::{HistoryRoute, HomePage, ReportPage},
         system::SystemRoute,
@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/lapor") view=ReportPage />
                     <Route path=path!("/riwayat/:indikator") view={Lazy::<HistoryRoute>::new()} />
                     <Route path=path!("/dasbor") view={Lazy::<BoardRoute>::new()} />
+                    <Route path=path!("/dasbor/pelaporan") view={Lazy::<ReportingRoute>::new()} />
                     <Route path=path!("/tim") view={Lazy::<TeamRoute>::new()} />
                     <Route path=path!("/tim/:employee") view={Lazy::<MemberRoute>::new()} />
                     <Route path=path!("/percakapan") view={Lazy::<ThreadsRoute>::new()} />
@@ -97,7 +98,8 @@ pub async fn preload(path: &str) {
         (Some("masuk"), _) => SignInRoute::preload().await,
         (Some("undangan"), _) => InvitationRoute::preload().await,
         (Some("riwayat"), _) => HistoryRoute::preload().await,
-        (Some("dasbor"), _) => BoardRoute::preload().await,
+        (Some("dasbor"), None) => BoardRoute::preload().await,
+        (Some("dasbor"), Some("pelaporan")) => ReportingRoute::preload().await,
         (Some("tim"), None) => TeamRoute::preload().await,
         (Some("tim"), Some(_)) => MemberRoute::preload().await,
         (Some("percakapan"), None) => ThreadsRoute::preload().await,

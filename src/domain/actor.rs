@@ -89,6 +89,13 @@ impl Actor {
         self.has(Role::Pengelola)
     }
 
+    /// Whether this person may read whose reports stand behind a unit's numbers: leaders of the unit or of one above
+    /// within the perangkat daerah. Above it, and for those who only oversee it, there are counts. `path` as in
+    /// [`Self::board_scope`]; its last unit is the agency, which is above every perangkat daerah.
+    pub fn sees_reports(&self, path: &[UnitId]) -> bool {
+        path.split_last().is_some_and(|(_, within)| within.iter().any(|unit| self.leads.contains(unit)))
+    }
+
     /// Whether this person may lead others' threads in: those who take part by right, not guests.
     pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
         follows || self.employee == Some(subject)
@@ -150,6 +157,20 @@ mod tests {
     fn the_system_is_watched_by_who_keeps_it() {
         assert!(Actor { roles: vec![Role::Pengelola], ..actor() }.may_watch_health());
         assert!(!Actor { roles: vec![Role::Inspektorat], leads: vec![unit(2)], ..actor() }.may_watch_health());
+    }
+
+    #[test]
+    fn whose_reports_they_are_is_seen_within_the_perangkat_daerah_only() {
+        let path = [unit(3), unit(2), unit(1)];
+        let leads = |n| Actor { leads: vec![unit(n)], ..actor() };
+        assert!(leads(3).sees_reports(&path) && leads(2).sees_reports(&path));
+        assert!(!leads(1).sees_reports(&path), "the head of the agency is above the perangkat daerah");
+        assert!(!leads(1).sees_reports(&path[2..]));
+        assert!(!leads(4).sees_reports(&path));
+        for role in Role::ALL {
+            assert!(!Actor { roles: vec![role], ..actor() }.sees_reports(&path));
+        }
+        assert!(!actor().sees_reports(&path), "a member of the unit");
     }
 
     #[test]

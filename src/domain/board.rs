@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign};
 
 /// How many stand where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     pub ahead: i32,
     pub on_plan: i32,
@@ -41,6 +41,16 @@ impl Counts {
         self.ahead + self.on_plan + self.needs_support + self.silent
     }
 
+    /// Everybody, with a target due or not.
+    pub const fn all(self) -> i32 {
+        self.due() + self.not_due
+    }
+
+    /// Of all, the share that stands at a status, in whole percent; `None` of nobody.
+    pub fn share_of(self, status: Status) -> Option<i32> {
+        share(self.of(status), self.all())
+    }
+
     /// Of those due, the share that is ahead or on plan, in whole percent rounded half up; `None` when
     /// nothing is due.
     pub const fn progress_percent(self) -> Option<i32> {
@@ -50,6 +60,11 @@ impl Counts {
     /// Of those due, the share whose last report is recent enough, in whole percent.
     pub const fn completeness_percent(self) -> Option<i32> {
         share(self.due() - self.silent, self.due())
+    }
+
+    /// Of those due, the share that needs support, in whole percent.
+    pub const fn support_percent(self) -> Option<i32> {
+        share(self.needs_support, self.due())
     }
 
     /// What changes when something moves from `self` to `to`.
@@ -63,6 +78,11 @@ impl Counts {
             not_due: to.not_due - self.not_due,
         }
     }
+}
+
+/// How many points a share has moved; `None` where one of the two cannot be told.
+pub fn moved(before: Option<i32>, now: Option<i32>) -> Option<i32> {
+    Some(now? - before?)
 }
 
 const fn share(part: i32, whole: i32) -> Option<i32> {
@@ -103,6 +123,15 @@ mod tests {
         assert_eq!(counts.progress_percent(), Some(50));
         assert_eq!(counts.completeness_percent(), Some(75));
         assert_eq!(Counts { not_due: 3, ..Counts::default() }.progress_percent(), None);
+    }
+
+    #[test]
+    fn a_share_moves_by_points_and_only_where_both_can_be_told() {
+        let counts = |needs_support, on_plan| Counts { needs_support, on_plan, ..Counts::default() };
+        let (before, now) = (counts(1, 3), counts(2, 2));
+        assert_eq!(moved(before.support_percent(), now.support_percent()), Some(25));
+        assert_eq!(moved(now.progress_percent(), before.progress_percent()), Some(25));
+        assert_eq!(moved(Counts::default().support_percent(), now.support_percent()), None);
     }
 
     #[test]

@@ -52,6 +52,27 @@ impl Subject {
     }
 }
 
+/// How long reports waited for the first word of somebody else, in their own thread or in that of their result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waits {
+    /// Reports that have got one.
+    pub reports: i32,
+    /// In seconds of the clock: nights and weekends count, because a person waits through them too.
+    pub median: Option<i64>,
+}
+
+impl Waits {
+    /// Reports of so many days are looked at.
+    pub const DAYS: i64 = 28;
+    /// The middle of fewer is chance, and could point at somebody.
+    pub const FEWEST: i32 = 5;
+
+    /// The median in seconds, where there are enough reports to tell it.
+    pub fn told(self) -> Option<i64> {
+        self.median.filter(|_| self.reports >= Self::FEWEST)
+    }
+}
+
 /// By what right somebody takes part in a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -120,6 +141,13 @@ mod tests {
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).expect("a time")
+    }
+
+    #[test]
+    fn the_middle_of_a_few_reports_is_not_told() {
+        assert_eq!(Waits { reports: 4, median: Some(60) }.told(), None);
+        assert_eq!(Waits { reports: 5, median: Some(60) }.told(), Some(60));
+        assert_eq!(Waits { reports: 0, median: None }.told(), None);
     }
 
     #[test]

@@ -281,14 +281,30 @@ impl Target {
         })
     }
 
+    /// Whether the newest report is older than the rhythm of the indicator allows; without one, the plan's beginning.
+    fn is_too_old(&self, reported: Option<Date>, on: Date) -> bool {
+        (on - reported.unwrap_or(self.starts_on)).get_days() > self.frequency.days()
+    }
+
+    /// Whether a report is overdue on a day, when the newest one describes `reported`.
+    pub fn is_overdue(&self, reported: Option<Date>, on: Date) -> bool {
+        let on = on.min(self.ends_on);
+        self.expected(on).is_some() && self.is_too_old(reported, on)
+    }
+
+    /// The day that an old number tells of: there is one, and its update is overdue.
+    pub fn old_since(&self, standing: Option<Standing>, on: Date) -> Option<Date> {
+        let reported = standing?.observed_on;
+        self.is_overdue(Some(reported), on).then_some(reported)
+    }
+
     /// The status on a day.
     pub fn status(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> Status {
         let on = on.min(self.ends_on);
         if self.expected(on).is_none() {
             return Status::NotDue;
         }
-        let last = standing.map_or(self.starts_on, |standing| standing.observed_on);
-        if (on - last).get_days() > self.frequency.days() {
+        if self.is_too_old(standing.map(|standing| standing.observed_on), on) {
             return Status::Silent;
         }
         let Some(standing) = standing else { return Status::NotDue };
@@ -399,6 +415,17 @@ mod tests {
         let status = |on| target.status(Some(at("1200", date(2026, 3, 1))), on, Thresholds::default());
         assert_eq!(status(date(2026, 4, 1)), Status::Ahead);
         assert_eq!(status(date(2026, 4, 2)), Status::Silent);
+    }
+
+    #[test]
+    fn a_number_is_old_once_its_update_is_overdue() {
+        let target = yearly("1200");
+        let march = Some(at("1200", date(2026, 3, 1)));
+        assert_eq!(target.old_since(march, date(2026, 4, 1)), None);
+        assert_eq!(target.old_since(march, date(2026, 4, 2)), Some(date(2026, 3, 1)));
+        assert_eq!(target.old_since(None, date(2026, 4, 2)), None, "no number is no old number");
+        let december = Some(at("1200", date(2026, 12, 20)));
+        assert_eq!(target.old_since(december, date(2027, 6, 1)), None, "after the plan nothing is expected");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! `now` is always an argument. Everything compiles for the browser too, so that a preview follows the
 //! rule that decides. Words: an employee has a plan ([`plan`], Skp) with results (Rhk) and indicators
 //! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`]);
-//! boards count statuses ([`board`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
+//! boards count statuses ([`board`]) and show how regularly people report ([`rhythm`]) and
+//! where a share is likely to go ([`forecast`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
 //! what; [`event`] says what happened, [`retention`] for how long that is kept; [`health`] judges the system itself.
 
 pub mod account;
@@ -12,6 +13,7 @@ pub mod board;
 pub mod calendar;
 pub mod event;
 pub mod feedback;
+pub mod forecast;
 pub mod health;
 pub mod id;
 pub mod measure;
@@ -20,6 +22,7 @@ pub mod org;
 pub mod plan;
 pub mod progress;
 pub mod retention;
+pub mod rhythm;
 pub mod team;
 pub mod template;
 pub mod text;

@@ -5,8 +5,11 @@
 //! may see the answer is for the caller to decide, each time.
 
 use super::live::Live;
-use crate::{domain::event::Topic, error::Result};
-use jiff::civil::Date;
+use crate::{
+    domain::{event::Topic, id::UnitId},
+    error::{Error, Result},
+};
+use jiff::{Timestamp, civil::Date};
 use moka::future::Cache;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::{Mutex, watch};
@@ -58,5 +61,29 @@ impl<T: Send + Sync + 'static> Flights<T> {
         let answer = Arc::new(load().await?);
         *flight = Some(Flight { changes, day, answer: answer.clone() });
         Ok(answer)
+    }
+}
+
+/// Answers about units that move slowly and cost much: each is loaded once in [`SPELL`] for all who ask.
+#[derive(Clone, Debug)]
+pub struct Spells<T: Send + Sync + 'static>(Cache<(UnitId, i64), Arc<T>>);
+
+/// How old such an answer may be, in seconds of the clock.
+const SPELL: i64 = 10 * 60;
+
+impl<T: Send + Sync + 'static> Default for Spells<T> {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MOST).build())
+    }
+}
+
+impl<T: Send + Sync + 'static> Spells<T> {
+    /// The answer for a unit at a time.
+    ///
+    /// # Errors
+    /// What loading refuses; nothing is kept then.
+    pub async fn get(&self, unit: UnitId, now: Timestamp, load: impl AsyncFnOnce() -> Result<T>) -> Result<Arc<T>> {
+        let answer = async { load().await.map(Arc::new) };
+        self.0.try_get_with((unit, now.as_second() / SPELL), answer).await.map_err(|error: Arc<Error>| (*error).clone())
     }
 }

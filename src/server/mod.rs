@@ -24,6 +24,7 @@ pub mod serve;
 pub mod session;
 pub mod tls;
 pub mod verbs;
+pub mod xlsx;
 
 use crate::features;
 use axum::{
@@ -62,6 +63,7 @@ pub struct App {
     pub replica: Option<replica::Replica>,
     pub live: live::Live,
     pub boards: flights::Flights<features::dashboard::listing::Whole>,
+    pub waits: flights::Spells<crate::domain::feedback::Waits>,
     pub clock: clock::Clock,
     pub passwords: password::Passwords,
     pub pulse: pulse::Pulse,
@@ -84,6 +86,7 @@ impl App {
             live: live::Live::new(clock::new_id()),
             boards: flights::Flights::default(),
             pulse: pulse::Pulse::new(clock.now()),
+            waits: flights::Spells::default(),
             clock,
             passwords: password::Passwords::new(config.max_requests / 2),
             figures: figures::Figures::default(),
@@ -114,6 +117,7 @@ pub fn router(app: App) -> Router {
         .route("/undangan/{token}", post(features::auth::form::accept_invitation))
         .route("/lapor", post(features::progress::form::report))
         .route("/percakapan/{thread}", post(features::feedback::form::say))
+        .route("/dasbor/unduh.xlsx", get(features::dashboard::download::board))
         .nest("/api/v1", api())
         .route("/api/openapi.json", get(api_document))
         .route("/api/{*function}", post(pages::server_function))

@@ -49,7 +49,7 @@ pub fn Bullet(plot: BulletPlot, #[prop(optional, into)] preview: Signal<Option<i
 /// The reports of an indicator against the plan.
 #[component]
 pub fn LineChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: Signal<LinePlot>) -> impl IntoView {
-    let points = Memo::new(move |_| plot.with(|plot| plot.points.clone()));
+    let points = Memo::new(move |_| plot.with(|plot| (plot.points.clone(), plot.points.len())));
     let behind = move || {
         plot.with(|plot| {
             let today = plot.today.map(|at| {
@@ -66,7 +66,7 @@ pub fn LineChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
             .into_any()
         })
     };
-    let legend = legend([("chart-line", "Realisasi"), ("chart-plan", "Rencana")]);
+    let legend = legend(&[("chart-line", "Realisasi"), ("chart-plan", "Rencana")]);
     let drawing = plane(&id, &caption, points, behind);
     let (summary, table) =
         (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
@@ -76,21 +76,28 @@ pub fn LineChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
 /// Progress and completeness week by week.
 #[component]
 pub fn WeekChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: Signal<WeekPlot>) -> impl IntoView {
-    let points = Memo::new(move |_| plot.with(|plot| plot.points.clone()));
+    let points =
+        Memo::new(move |_| plot.with(|plot| (plot.points.clone(), usize::try_from(plot.known).unwrap_or_default())));
     let behind = move || {
         plot.with(|plot| {
             view! {
                 {ticks(&plot.x_ticks, &plot.y_ticks)}
                 <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
                     <polygon class="chart-area" points=plot.area.clone()></polygon>
+                    <polygon class="chart-band" points=plot.band.clone()></polygon>
                     <polyline class="chart-plan" points=plot.completeness.clone()></polyline>
                     <polyline class="chart-line" points=plot.progress.clone()></polyline>
+                    <polyline class="chart-forecast" points=plot.forecast.clone()></polyline>
                 </svg>
             }
             .into_any()
         })
     };
-    let legend = legend([("chart-line", "Sesuai rencana atau melampaui"), ("chart-plan", "Sudah lapor")]);
+    let legend = legend(&[
+        ("chart-line", "Sesuai rencana atau melampaui"),
+        ("chart-forecast", "Perkiraan"),
+        ("chart-plan", "Sudah lapor"),
+    ]);
     let drawing = plane(&id, &caption, points, behind);
     let (summary, table) =
         (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
@@ -194,15 +201,16 @@ fn mark(status: Status, count: String) -> AnyView {
 }
 
 /// What the lines of a chart mean.
-fn legend(lines: [(&'static str, &'static str); 2]) -> AnyView {
+fn legend(lines: &[(&'static str, &'static str)]) -> AnyView {
     let lines = lines
+        .iter()
         .map(|(class, word)| {
             view! {
                 <li>
                     <svg width="24" height="8" aria-hidden="true">
-                        <line class=class x1="1" x2="23" y1="4" y2="4"></line>
+                        <line class=*class x1="1" x2="23" y1="4" y2="4"></line>
                     </svg>
-                    {word}
+                    {*word}
                 </li>
             }
         })
@@ -211,16 +219,18 @@ fn legend(lines: [(&'static str, &'static str); 2]) -> AnyView {
 }
 
 /// Axes and lines behind the points that can be hovered, tapped and walked through by arrow keys; the line below
-/// says what the chosen point says, at first the last one. What is chosen stays when the drawing changes.
+/// says what the chosen point says, at first the last one that has been. What is chosen stays when the drawing changes.
+/// `points` come with how many of them have been; the others are only likely.
 fn plane(
     id: &str,
     caption: &str,
-    points: Memo<Vec<Point>>,
+    points: Memo<(Vec<Point>, usize)>,
     behind: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let picked = RwSignal::new(None::<usize>);
-    let last = move || points.with(Vec::len).saturating_sub(1);
-    let chosen = Memo::new(move |_| picked.get().unwrap_or(usize::MAX).min(last()));
+    let last = move || points.with(|(points, _)| points.len()).saturating_sub(1);
+    let first = move || points.with(|(_, known)| known.saturating_sub(1));
+    let chosen = Memo::new(move |_| picked.get().unwrap_or_else(first).min(last()));
     let choose = move |target: Option<EventTarget>| {
         let at = target
             .and_then(|target| target.dyn_into::<Element>().ok())
@@ -248,10 +258,13 @@ fn plane(
         }
     };
     let prefix = id.to_owned();
-    let marks =
-        move || points.get().into_iter().enumerate().map(|(at, point)| dot(&prefix, at, point, chosen)).collect_view();
+    let marks = move || {
+        let (points, known) = points.get();
+        let dots = points.into_iter().enumerate();
+        dots.map(|(at, point)| dot(&prefix, at, at >= known, point, chosen)).collect_view()
+    };
     let readout = move || {
-        points.with(|points| {
+        points.with(|(points, _)| {
             points.get(chosen.get()).map(|point| match &point.note {
                 Some(note) => format!("{} – {note}", point.label),
                 None => point.label.clone(),
@@ -268,7 +281,7 @@ fn plane(
             on:keydown=walk
         >
             {behind}
-            {move || points.with(|points| columns(points))}
+            {move || points.with(|(points, _)| columns(points))}
             {marks}
         </svg>
         <p class="chart-readout" aria-live="polite">
@@ -300,11 +313,11 @@ fn columns(points: &[Point]) -> AnyView {
         .into_any()
 }
 
-fn dot(id: &str, at: usize, point: Point, chosen: Memo<usize>) -> AnyView {
+fn dot(id: &str, at: usize, is_likely: bool, point: Point, chosen: Memo<usize>) -> AnyView {
     view! {
         <circle
             id=format!("{id}-titik-{at}")
-            class="chart-dot"
+            class=if is_likely { "chart-dot likely" } else { "chart-dot" }
             class:chosen=move || chosen.get() == at
             cx=percent(point.x)
             cy=percent(point.y)

@@ -57,6 +57,32 @@ pub fn percent(value: Decimal) -> String {
     format!("{} %", number(value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)))
 }
 
+/// The tag of a number whose update is overdue: `Angka lama – terakhir 3 Okt`.
+pub fn old_number(last: Date) -> String {
+    format!("Angka lama – terakhir {}", short_day(last))
+}
+
+/// A time in its largest two parts: `45 menit`, `3 jam`, `2 hari 4 jam`.
+pub fn span(seconds: i64) -> String {
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    match (hours / 24, hours % 24) {
+        (0, 0) if minutes < 1 => "kurang dari 1 menit".to_owned(),
+        (0, 0) => format!("{minutes} menit"),
+        (0, hours) => format!("{hours} jam"),
+        (days, 0) => format!("{days} hari"),
+        (days, hours) => format!("{days} hari {hours} jam"),
+    }
+}
+
+/// `naik 4 poin`, `turun 4 poin`, `tetap`: where a share went.
+pub fn points(moved: i32) -> String {
+    match moved {
+        0 => "tetap".to_owned(),
+        up @ 1.. => format!("naik {up} poin"),
+        down => format!("turun {} poin", down.unsigned_abs()),
+    }
+}
+
 /// `22 November 2026`.
 pub fn day(day: Date) -> String {
     format!("{} {} {}", day.day(), named(MONTHS, day), day.year())
@@ -164,6 +190,27 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_told_in_what_people_count_in() {
+        let spans = [0, 59, 60, 3599, 3600, 86_399, 86_400, 100_800].map(span);
+        let told = [
+            "kurang dari 1 menit",
+            "kurang dari 1 menit",
+            "1 menit",
+            "59 menit",
+            "1 jam",
+            "23 jam",
+            "1 hari",
+            "1 hari 4 jam",
+        ];
+        assert_eq!(spans, told);
+    }
+
+    #[test]
+    fn a_move_is_told_in_points() {
+        assert_eq!([4, -4, 0].map(points), ["naik 4 poin", "turun 4 poin", "tetap"]);
+    }
+
+    #[test]
     fn days_and_months_are_named() {
         let on = date(2026, 11, 22);
         assert_eq!(day(on), "22 November 2026");
@@ -171,6 +218,7 @@ mod tests {
         assert_eq!(short_day(on), "22 Nov");
         assert_eq!(month(on), "November 2026");
         assert_eq!(short_month(date(2026, 5, 1)), "Mei");
+        assert_eq!(old_number(date(2026, 10, 3)), "Angka lama – terakhir 3 Okt");
         assert_eq!(day(date(2026, 1, 1)), "1 Januari 2026");
         assert_eq!(day(date(2026, 12, 31)), "31 Desember 2026");
     }

@@ -6,10 +6,12 @@
 
 use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
+    actor::SMALLEST_GROUP,
     board::Counts,
+    forecast::{AHEAD, Likely, Pace},
     measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +64,7 @@ pub fn scale(low: Decimal, high: Decimal, most: i32) -> Vec<Decimal> {
 }
 
 /// A number with as many decimals as its size deserves, and what it counts.
-fn amount(value: Decimal, unit: &str) -> String {
+pub fn amount(value: Decimal, unit: &str) -> String {
     let decimals = match value.abs() {
         size if size >= Decimal::ONE_HUNDRED => 0,
         size if size >= Decimal::TEN => 1,
@@ -321,7 +323,7 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
     TextTable { head, rows: rows.collect() }
 }
 
-/// Week by week: the share ahead or on plan, and the share that reported in time.
+/// Week by week: the share ahead or on plan, where it is likely to go, and the share that reported in time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WeekPlot {
     /// Corners of the line of those ahead or on plan.
@@ -330,7 +332,14 @@ pub struct WeekPlot {
     pub area: String,
     /// Corners of the line of those who reported.
     pub completeness: String,
+    /// Corners of the line on from the last week; empty where too few weeks tell it.
+    pub forecast: String,
+    /// Between which the line is likely to run, closed.
+    pub band: String,
+    /// The weeks that have been and those that are likely to come.
     pub points: Vec<Point>,
+    /// How many of the points have been.
+    pub known: i32,
     pub x_ticks: Vec<Tick>,
     pub y_ticks: Vec<Tick>,
     pub summary: String,
@@ -344,46 +353,78 @@ impl WeekPlot {
             .iter()
             .filter_map(|(on, counts)| Some((*on, counts.progress_percent()?, counts.completeness_percent()?)))
             .collect();
-        let places: Vec<i32> = steps(weeks.len());
+        let coming = coming(&weeks);
+        let places: Vec<i32> = steps(weeks.len() + coming.len());
         let mut plot = Self {
-            progress: String::new(),
-            area: String::new(),
-            completeness: String::new(),
-            points: vec![],
-            x_ticks: vec![],
             y_ticks: [0, 25, 50, 75, 100]
                 .map(|percent| Tick {
-                    at: 1000 - percent * 10,
+                    at: height(percent),
                     label: if percent % 50 == 0 { format!("{percent} %") } else { String::new() },
                 })
                 .into(),
-            summary: week_summary(&weeks),
+            summary: week_summary(&weeks, &coming),
             table: TextTable {
                 head: ["Pekan mulai", "Sesuai rencana atau melampaui", "Sudah lapor"].map(str::to_owned).into(),
                 rows: vec![],
             },
+            ..Self::default()
         };
-        let every = weeks.len().div_ceil(4).max(1);
-        for (at, ((on, progress, complete), x)) in weeks.iter().zip(places).enumerate() {
-            let y = 1000 - progress * 10;
-            corner(&mut plot.progress, x, y);
-            corner(&mut plot.completeness, x, 1000 - complete * 10);
+        let every = places.len().div_ceil(4).max(1);
+        for (at, ((on, progress, complete), x)) in weeks.iter().zip(&places).enumerate() {
+            corner(&mut plot.progress, *x, height(*progress));
+            corner(&mut plot.completeness, *x, height(*complete));
             let label = format!(
                 "Pekan {}: {progress} % sesuai rencana atau melampaui, {complete} % sudah lapor",
                 format::short_day(*on)
             );
-            plot.points.push(Point { x, y, label, note: None });
+            plot.points.push(Point { x: *x, y: height(*progress), label, note: None });
             if (weeks.len() - 1 - at).is_multiple_of(every) {
-                plot.x_ticks.push(Tick { at: x, label: format::short_day(*on) });
+                plot.x_ticks.push(Tick { at: *x, label: format::short_day(*on) });
             }
             plot.table.rows.push(vec![format::day(*on), format!("{progress} %"), format!("{complete} %")]);
         }
         if let (Some(first), Some(last)) = (plot.points.first(), plot.points.last()) {
             plot.area = format!("{},1000 {} {},1000", first.x, plot.progress, last.x);
         }
+        plot.known = i32::try_from(weeks.len()).unwrap_or(i32::MAX);
+        plot.look_ahead(&coming, &places[weeks.len()..]);
         plot.table.rows.reverse();
         plot
     }
+
+    /// Draws and tells the weeks to come.
+    fn look_ahead(&mut self, coming: &[(Date, Likely)], places: &[i32]) {
+        let Some(last) = self.points.last().cloned().filter(|_| !coming.is_empty()) else { return };
+        let mut back = format!("{},{}", last.x, last.y);
+        corner(&mut self.forecast, last.x, last.y);
+        for ((on, likely), x) in coming.iter().zip(places) {
+            corner(&mut self.forecast, *x, height(likely.middle));
+            corner(&mut self.band, *x, height(likely.high));
+            back = format!("{x},{} {back}", height(likely.low));
+            let Likely { low, middle, high } = likely;
+            let label = format!("Perkiraan pekan {}: {middle} %, antara {low} % dan {high} %", format::short_day(*on));
+            self.points.push(Point { x: *x, y: height(*middle), label, note: None });
+            let share = format!("{middle} % ({low}–{high} %)");
+            self.table.rows.push(vec![format!("{} (perkiraan)", format::day(*on)), share, "–".to_owned()]);
+        }
+        self.band = format!("{} {back}", self.band);
+    }
+}
+
+/// Where a share in percent lies.
+const fn height(percent: i32) -> i32 {
+    1000 - percent * 10
+}
+
+/// The weeks to come, as far as the plans of the year reach.
+fn coming(weeks: &[(Date, i32, i32)]) -> Vec<(Date, Likely)> {
+    let shares: Vec<i32> = weeks.iter().map(|(_, progress, _)| *progress).collect();
+    let Some((pace, (last, ..))) = Pace::of(&shares).zip(weeks.last()) else { return vec![] };
+    (1_u32..)
+        .take(AHEAD)
+        .map(|ahead| (last.saturating_add((i64::from(ahead) * 7).days()), pace.likely(ahead)))
+        .take_while(|(on, _)| on.year() == last.year())
+        .collect()
 }
 
 /// Evenly spread places from end to end.
@@ -392,21 +433,25 @@ fn steps(count: usize) -> Vec<i32> {
     (0..most).map(|at| if most == 1 { 500 } else { at * 1000 / (most - 1) }).collect()
 }
 
-fn week_summary(weeks: &[(Date, i32, i32)]) -> String {
+fn week_summary(weeks: &[(Date, i32, i32)], coming: &[(Date, Likely)]) -> String {
     let Some((on, progress, complete)) = weeks.last() else {
         return "Belum ada target yang jatuh tempo.".to_owned();
     };
-    let change = match weeks.len().checked_sub(2).and_then(|before| weeks.get(before)) {
-        Some((_, before, _)) if progress > before => format!(", naik {} poin dari pekan sebelumnya", progress - before),
-        Some((_, before, _)) if progress < before => {
-            format!(", turun {} poin dari pekan sebelumnya", before - progress)
-        }
-        Some(_) => ", sama dengan pekan sebelumnya".to_owned(),
-        None => String::new(),
-    };
+    let before = weeks.len().checked_sub(2).and_then(|before| weeks.get(before));
+    let change = before
+        .map(|(_, before, _)| format!(", {} dari pekan sebelumnya", format::points(progress - before)))
+        .unwrap_or_default();
+    let ahead = coming.last().map(|(on, likely)| {
+        let Likely { low, middle, high } = likely;
+        format!(
+            " Bila irama beberapa pekan terakhir berlanjut, pekan {} sekitar {middle} %; delapan dari sepuluh kemungkinan antara {low} % dan {high} %.",
+            format::short_day(*on)
+        )
+    });
     format!(
-        "Pekan {}: {progress} % sesuai rencana atau melampaui{change}; {complete} % sudah lapor.",
-        format::short_day(*on)
+        "Pekan {}: {progress} % sesuai rencana atau melampaui{change}; {complete} % sudah lapor.{}",
+        format::short_day(*on),
+        ahead.unwrap_or_default()
     )
 }
 
@@ -417,7 +462,7 @@ pub struct Segment {
     pub x: i32,
     pub width: i32,
     pub count: String,
-    /// `Perlu dukungan: 12 pegawai`.
+    /// `Perlu dukungan: 12 pegawai (25 %)`.
     pub label: String,
     /// The list behind the segment.
     pub href: Option<String>,
@@ -442,11 +487,12 @@ impl StackPlot {
         let segments =
             STACK.into_iter().zip(widths(STACK.map(|status| counts.of(status)))).filter_map(|(status, width)| {
                 let count = format::count(counts.of(status));
+                let share = counts.share_of(status).unwrap_or_default();
                 let segment = Segment {
                     status,
                     x,
                     width,
-                    label: format!("{}: {count} {noun}", status_word(status)),
+                    label: format!("{}: {count} {noun} ({share} %)", status_word(status)),
                     count,
                     href: link(status),
                 };
@@ -456,7 +502,7 @@ impl StackPlot {
         Self {
             name: name.into(),
             segments: segments.collect(),
-            total: format!("{} {noun}", format::count(counts.due() + counts.not_due)),
+            total: format!("{} {noun}", format::count(counts.all())),
         }
     }
 }
@@ -476,7 +522,7 @@ fn widths(counts: [i32; 5]) -> [i32; 5] {
     shares.map(|share| i32::try_from(share).unwrap_or_default())
 }
 
-/// Units below each other, each a stack of statuses.
+/// Units below each other, each a stack of the shares that stand where.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitBars {
     pub bars: Vec<StackPlot>,
@@ -485,14 +531,19 @@ pub struct UnitBars {
 }
 
 impl UnitBars {
-    /// Units in the order in which they shall stand. `link` gives the list behind a segment of the unit at an
-    /// index.
+    /// Units in the order in which they shall stand: that of the table, for this is no league. Those too small to be
+    /// compared are named without shares. `link` gives the list behind a segment of the unit at an index.
     pub fn new(units: &[(String, Counts)], noun: &str, link: impl Fn(usize, Status) -> Option<String>) -> Self {
         let all = units.iter().fold(Counts::default(), |all, (_, counts)| all + *counts);
-        let bars = units
-            .iter()
-            .enumerate()
-            .map(|(at, (name, counts))| StackPlot::new(name.as_str(), *counts, noun, |status| link(at, status)));
+        let small = format!("kurang dari {SMALLEST_GROUP} {noun}");
+        let is_small = |counts: Counts| counts.all() < SMALLEST_GROUP;
+        let bars = units.iter().enumerate().map(|(at, (name, counts))| {
+            if is_small(*counts) {
+                StackPlot { name: name.clone(), total: small.clone(), segments: vec![] }
+            } else {
+                StackPlot::new(name.as_str(), *counts, noun, |status| link(at, status))
+            }
+        });
         let parts = STACK
             .into_iter()
             .filter(|status| all.of(*status) > 0)
@@ -500,19 +551,26 @@ impl UnitBars {
         let parts: Vec<_> = parts.collect();
         let head = ["Unit", "Semua"].into_iter().chain(STACK.map(status_word)).map(str::to_owned);
         let rows = units.iter().map(|(name, counts)| {
-            let numbers = STACK.map(|status| format::count(counts.of(status)));
-            [name.clone(), format::count(counts.due() + counts.not_due)].into_iter().chain(numbers).collect()
+            let shares = STACK.map(|status| share_of(*counts, status).filter(|_| !is_small(*counts)));
+            let all = if is_small(*counts) { small.clone() } else { format::count(counts.all()) };
+            let shares = shares.map(|share| share.unwrap_or_else(|| "–".to_owned()));
+            [name.clone(), all].into_iter().chain(shares).collect()
         });
-        Self {
-            bars: bars.collect(),
-            summary: if parts.is_empty() {
-                format!("Belum ada {noun}.")
-            } else {
-                format!("{} {noun}: {}.", format::count(all.due() + all.not_due), parts.join(", "))
-            },
-            table: TextTable { head: head.collect(), rows: rows.collect() },
+        let mut summary = if parts.is_empty() {
+            format!("Belum ada {noun}.")
+        } else {
+            format!("{} {noun}: {}.", format::count(all.all()), parts.join(", "))
+        };
+        if units.iter().any(|(_, counts)| is_small(*counts)) {
+            summary.push_str(" Unit yang terlalu kecil tidak dibandingkan: di sana bagian menunjuk orang.");
         }
+        Self { bars: bars.collect(), summary, table: TextTable { head: head.collect(), rows: rows.collect() } }
     }
+}
+
+/// `12 (25 %)`
+fn share_of(counts: Counts, status: Status) -> Option<String> {
+    counts.share_of(status).map(|share| format!("{} ({share} %)", format::count(counts.of(status))))
 }
 
 #[cfg(test)]
@@ -684,6 +742,25 @@ mod tests {
     }
 
     #[test]
+    fn the_line_goes_on_as_far_as_the_year() {
+        let week = |on_plan| Counts { on_plan, silent: 100 - on_plan, ..Counts::default() };
+        let weeks = [(9, 50), (16, 52), (23, 54), (30, 56)].map(|(day, share)| (date(2026, 11, day), week(share)));
+        let plot = WeekPlot::new(&weeks);
+        assert_eq!((plot.points.len(), plot.known), (8, 4));
+        assert_eq!(plot.points[4].label, "Perkiraan pekan 7 Des: 58 %, antara 57 % dan 59 %");
+        assert!(plot.forecast.starts_with("428,440 571,420 "), "{}", plot.forecast);
+        assert!(plot.band.starts_with("571,410 ") && plot.band.ends_with(" 571,430 428,440"), "{}", plot.band);
+        assert!(plot.area.ends_with(" 428,440 428,1000"), "nothing is filled below what is not known: {}", plot.area);
+        assert_eq!(plot.table.rows[0], ["28 Desember 2026 (perkiraan)", "64 % (60–68 %)", "–"]);
+        assert_eq!(plot.table.rows[4][0], "30 November 2026");
+        assert!(plot.summary.contains("pekan 28 Des sekitar 64 %;"), "{}", plot.summary);
+        // Three weeks tell nothing; the year's last weeks are the plans' last ones.
+        assert!(WeekPlot::new(&weeks[..3]).forecast.is_empty());
+        let late = [(7, 50), (14, 52), (21, 54), (28, 56)].map(|(day, share)| (date(2026, 12, day), week(share)));
+        assert!(WeekPlot::new(&late).band.is_empty());
+    }
+
+    #[test]
     fn whoever_is_there_can_be_seen() {
         assert_eq!(widths([0; 5]), [0; 5]);
         assert_eq!(widths([1, 1, 2, 0, 0]), [250, 250, 500, 0, 0]);
@@ -704,9 +781,23 @@ mod tests {
         assert_eq!(bar.total, "40 pegawai");
         assert_eq!(bar.segments.len(), 2);
         assert_eq!((bar.segments[1].x, bar.segments[1].width), (750, 250));
-        assert_eq!(bar.segments[1].label, "Perlu dukungan: 10 pegawai");
+        assert_eq!(bar.segments[1].label, "Perlu dukungan: 10 pegawai (25 %)");
         assert_eq!(bar.segments[1].href.as_deref(), Some("/dasbor?unit=0&status=NeedsSupport"));
         assert_eq!(bars.summary, "40 pegawai: sesuai rencana 30, perlu dukungan 10.");
-        assert_eq!(bars.table.rows[0], ["Dinas Kesehatan", "40", "0", "30", "10", "0", "0"]);
+        assert_eq!(
+            bars.table.rows[0],
+            ["Dinas Kesehatan", "40", "0 (0 %)", "30 (75 %)", "10 (25 %)", "0 (0 %)", "0 (0 %)"]
+        );
+    }
+
+    #[test]
+    fn a_unit_too_small_to_be_compared_is_named_without_shares() {
+        let counts = |on_plan| Counts { on_plan, ..Counts::default() };
+        let units = [("Besar".to_owned(), counts(5)), ("Kecil".to_owned(), counts(4))];
+        let bars = UnitBars::new(&units, "pegawai", |_, _| None);
+        assert_eq!(bars.bars[0].segments.len(), 1);
+        assert_eq!((bars.bars[1].segments.len(), bars.bars[1].total.as_str()), (0, "kurang dari 5 pegawai"));
+        assert_eq!(bars.table.rows[1], ["Kecil", "kurang dari 5 pegawai", "–", "–", "–", "–", "–"]);
+        assert!(bars.summary.contains("terlalu kecil"), "{}", bars.summary);
     }
 }

@@ -21,7 +21,7 @@ use kinerja::{
     },
     error::{Error, Refusal},
     features::{
-        dashboard::api::{GetBoard, ListPeople},
+        dashboard::api::{GetBoard, GetReporting, ListPeople},
         feedback::{
             api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say},
             model::{Asked, MessageBody, Place},
@@ -125,6 +125,8 @@ enum Rule {
     /// The people behind the board's counts.
     BoardPeople,
     Pengelola,
+    /// Whose reports stand behind the board: leaders within the perangkat daerah.
+    BoardReports,
 }
 
 impl Rule {
@@ -145,6 +147,7 @@ impl Rule {
             Self::Board => [S, A, A, A, A, H, H, A, H, A, H, A, A, S],
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S],
             Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S],
+            Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S],
         }
     }
 
@@ -349,6 +352,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("results_of", Rule::Follow),
     ("indicator_history", Rule::Follow),
     ("get_board", Rule::Board),
+    ("get_reporting", Rule::Board),
     ("list_people", Rule::BoardPeople),
     ("list_threads", Rule::SignedIn),
     ("unread_count", Rule::SignedIn),
@@ -375,6 +379,7 @@ pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
         "get_member" => pack(&GetMember { employee }),
         "indicator_history" => pack(&IndicatorHistory { indicator }),
         "get_board" => pack(&GetBoard { unit: Some(unit) }),
+        "get_reporting" => pack(&GetReporting { unit: Some(unit), after: None }),
         "list_people" => pack(&ListPeople { unit: Some(unit), status: Status::Ahead, after: None }),
         "list_threads" => pack(&ListThreads { after: None }),
         "open_thread" => pack(&OpenThread { asked: Asked { place, before: None } }),
@@ -436,6 +441,7 @@ const ROUTES: &[(&str, &str, Rule)] = &[
     ("post", "/undangan/{token}", Rule::Open),
     ("post", "/lapor", Rule::Report),
     ("post", "/percakapan/{thread}", Rule::TakePart),
+    ("get", "/dasbor/unduh.xlsx", Rule::Board),
     ("get", "/live", Rule::SignedIn),
     ("post", "/api/v1/session", Rule::Open),
     ("delete", "/api/v1/session", Rule::SignedIn),
@@ -487,6 +493,14 @@ async fn visit(scene: &Scene, client: &Client<'_>, method: &str, route: &str) ->
             client.api(Method::GET, &format!("{route}?indicator_id={}", town.births), None).await
         }
         ("post", "/api/v1/reports") => client.report(key(), town.births, "702").await,
+        ("get", "/dasbor/unduh.xlsx") => {
+            let answer = client.api(Method::GET, &format!("/dasbor/unduh.xlsx?unit={}", town.centre), None).await;
+            if answer.status == StatusCode::FOUND {
+                // A link of a page: whoever is not signed in is led to the sign-in.
+                return (Is::Asked, answer.body);
+            }
+            answer
+        }
         ("get", "/api/v1/boards/{unit}") => {
             client.api(Method::GET, &format!("/api/v1/boards/{}", town.centre), None).await
         }
@@ -550,6 +564,9 @@ fn page(scene: &Scene, route: &str) -> Option<(String, String, Rule)> {
         "/lapor" => (format!("/lapor?indikator={}", town.births), births, Rule::OwnOnly),
         "/riwayat/{indikator}" => (format!("/riwayat/{}", town.births), births, Rule::Follow),
         "/dasbor" => (format!("/dasbor?unit={}", town.centre), "Puskesmas Muara".to_owned(), Rule::Board),
+        "/dasbor/pelaporan" => {
+            (format!("/dasbor/pelaporan?unit={}", town.centre), format!("/tim/{}", town.dewi), Rule::BoardReports)
+        }
         "/tim" => ("/tim".to_owned(), format!("/tim/{}", town.dewi), Rule::AssessorOnly),
         "/tim/{employee}" => (format!("/tim/{}", town.dewi), births, Rule::Follow),
         "/percakapan" => ("/percakapan".to_owned(), WORDS.to_owned(), Rule::Inbox),

@@ -236,6 +236,18 @@ impl Client<'_> {
         Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
+    /// As a browser fetches a file.
+    pub async fn file(&self, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let request = match &self.cookie {
+            Some(cookie) => Request::get(path).header(header::COOKIE, cookie),
+            None => Request::get(path),
+        };
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.app.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        (parts.status, parts.headers, body.collect().await.expect("a body").to_bytes().to_vec())
+    }
+
     /// As a browser opens a page.
     pub async fn get(&self, path: &str) -> Answer {
         self.request(Request::get(path).header(header::ACCEPT, "text/html"), Body::empty()).await

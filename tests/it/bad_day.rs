@@ -246,7 +246,7 @@ fn process(address: SocketAddr, router: Router) -> (SocketAddr, tokio::sync::one
     let listener = listen(address, true).expect("a shared address");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel();
-    let done = tokio::spawn(accept(listener, router, Limits::default(), async {
+    let done = tokio::spawn(accept(listener, router, None, Limits::default(), async {
         let _ = stopped.await;
     }));
     (address, stop, done)
@@ -310,7 +310,7 @@ async fn whoever_takes_nothing_of_an_answer_gives_up_the_place() {
     let listener = listen("127.0.0.1:0".parse().expect("any port"), false).expect("a port");
     let address = listener.local_addr().expect("an address");
     let limits = Limits { connections: 1, slowest_reader: Duration::from_secs(1), ..Limits::default() };
-    tokio::spawn(accept(listener, router, limits, std::future::pending()));
+    tokio::spawn(accept(listener, router, None, limits, std::future::pending()));
     let mut dawdler = TcpStream::connect(address).await.expect("a line");
     dawdler.write_all(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
     dawdler.readable().await.expect("it begins");

@@ -27,6 +27,7 @@ mod newcomer;
 mod openapi;
 mod progress;
 mod replica;
+mod reporting;
 mod rls;
 mod seed;
 mod sources;

@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use kinerja::server::{
     config::Config,
-    serve::accept,
+    serve::{Limits, accept},
     tls::{Tls, TlsError},
 };
 use nix::sys::signal::{Signal, raise};
@@ -80,7 +80,8 @@ async fn listening(app: &TestApp, tls: &Tls, slowest: Duration) -> (SocketAddr, 
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel();
-    tokio::spawn(accept(listener, app.router.clone(), Some(tls.clone()), 4, slowest, async {
+    let limits = Limits { connections: 4, slowest_headers: slowest, ..Limits::default() };
+    tokio::spawn(accept(listener, app.router.clone(), Some(tls.clone()), limits, async {
         let _ = stopped.await;
     }));
     (address, stop)

@@ -12,6 +12,7 @@ use kinerja::domain::{
     board::Counts,
     calendar::{Month, Zone, week_of},
     event::Topic,
+    forecast::Pace,
     id::{EmployeeId, IkiId, SessionId, ThreadId, UnitId},
     measure::{
         Accumulation, Achievement, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value,
@@ -19,6 +20,7 @@ use kinerja::domain::{
     },
     nip::Nip,
     progress::{Odd, Usual, makes_sense},
+    rhythm::{Beat, Told, beat},
     text::{Name, Note, Paragraph},
 };
 use proptest::prelude::*;
@@ -233,6 +235,52 @@ proptest! {
     }
 
     #[test]
+    fn a_number_is_old_exactly_while_its_indicator_is_silent(
+        target in targets(), standing in standings(), on in days(), thresholds in thresholds(),
+    ) {
+        let silent = target.status(standing, on, thresholds) == Status::Silent;
+        prop_assert_eq!(target.old_since(standing, on).is_some(), silent && standing.is_some());
+    }
+
+    #[test]
+    fn a_report_in_time_is_never_missed_and_makes_no_other_week_worse(
+        target in targets(), reports in prop::collection::vec((days(), any::<bool>()), 0..12), report in days(),
+        week in days(), today in days(),
+    ) {
+        let mut told: Vec<_> = reports.into_iter().map(|(on, late)| Told { on, late }).collect();
+        let monday = week_of(week);
+        let before = beat(&target, &told, monday, today);
+        told.push(Told { on: report, late: false });
+        let after = beat(&target, &told, monday, today);
+        if week_of(report) == monday && report <= today {
+            prop_assert!(after != Beat::Missing && after != Beat::NotDue);
+        } else {
+            prop_assert!(after >= before, "{:?} became {:?}", before, after);
+        }
+    }
+
+    #[test]
+    fn a_forecast_stays_a_share_and_is_less_sure_the_further_it_looks(
+        weeks in prop::collection::vec(0_i32..=100, 0..60), ahead in 1_u32..60,
+    ) {
+        let Some(pace) = Pace::of(&weeks) else {
+            prop_assert!(weeks.len() < 4);
+            return Ok(());
+        };
+        prop_assert!(weeks.len() >= 4);
+        let (near, far) = (pace.likely(ahead), pace.likely(ahead + 1));
+        for likely in [near, far] {
+            prop_assert!(0 <= likely.low && likely.low <= likely.middle);
+            prop_assert!(likely.middle <= likely.high && likely.high <= 100);
+        }
+        prop_assert!(pace.reach(ahead) < pace.reach(ahead + 1));
+        // Where neither end meets the wall, the band on the page is the reach.
+        if far.low > 0 && far.high < 100 && near.low > 0 && near.high < 100 {
+            prop_assert!(far.high - far.low >= near.high - near.low);
+        }
+    }
+
+    #[test]
     fn counts_are_sums_and_differences_of_ones(
         a in prop::collection::vec(statuses(), 0..200), b in prop::collection::vec(statuses(), 0..200),
     ) {
@@ -246,7 +294,7 @@ proptest! {
         }
         let not_due = usize::try_from(of_a.not_due).expect("not negative");
         prop_assert_eq!(usize::try_from(of_a.due()).expect("not negative") + not_due, a.len());
-        for share in [of_a.progress_percent(), of_a.completeness_percent()] {
+        for share in [of_a.progress_percent(), of_a.completeness_percent(), of_a.support_percent()] {
             prop_assert_eq!(share.is_some(), of_a.due() > 0);
             prop_assert!(share.is_none_or(|share| (0..=100).contains(&share)));
         }

@@ -1,8 +1,15 @@
 //! Opening a board: loaded once for all who look at it, until something below the unit changes.
 
-use super::{listing, model::Board, store};
+use super::{
+    listing,
+    model::{Board, Reporting},
+    store,
+};
 use crate::{
-    domain::{event::Topic, id::UnitId},
+    domain::{
+        event::Topic,
+        id::{EmployeeId, UnitId},
+    },
     error::Result,
     server::door::Caller,
 };
@@ -17,4 +24,20 @@ pub async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
     let today = actor.zone.day(app.clock.now());
     let load = async || caller.look(async |tx| listing::whole(tx, unit).await).await;
     app.boards.get(&app.live, Topic::Unit(unit), today, load).await?.seen_by(actor)
+}
+
+/// How regularly the people of a unit report, and how soon they are answered; as much of it as the caller may see.
+pub async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting> {
+    let app = caller.app();
+    let board = board(caller, unit).await?;
+    let unit = board.unit;
+    let waits = match board.figures {
+        Some(_) => {
+            let load = async || caller.look(async |tx| store::reporting::waits(tx, unit).await).await;
+            Some(listing::wait_words(*app.waits.get(unit, app.clock.now(), load).await?))
+        }
+        None => None,
+    };
+    let grid = caller.look(async |tx| listing::grid(tx, unit, after).await).await?;
+    Ok(Reporting { unit, name: board.name, waits, grid })
 }

@@ -1,6 +1,6 @@
 //! Server functions of the boards.
 
-use super::model::{Board, PeopleList};
+use super::model::{Board, PeopleList, Reporting};
 use crate::wire::Packed;
 use crate::{
     domain::{
@@ -20,5 +20,11 @@ pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
 /// The people behind a count of a board.
 #[server(input = Packed, output = Packed)]
 pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
-    crate::server::door::read(async |tx| super::store::people(tx, unit, status, after).await).await
+    crate::server::door::read(async |tx| super::store::people::list(tx, unit, status, after).await).await
+}
+
+/// How regularly the people of a unit report, and how soon they are answered.
+#[server(input = Packed, output = Packed)]
+pub async fn get_reporting(unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting, Error> {
+    super::action::reporting(&crate::server::door::Caller::current()?, unit, after).await
 }

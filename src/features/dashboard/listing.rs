@@ -1,25 +1,32 @@
 //! Boards as they are shown, from the sums.
 
 use super::{
-    model::{Board, Figures, UnitRow},
-    store::{self, Sums},
+    model::{Board, FeedRow, Figures, Grid, GridRow, UnitRow, WaitWords},
+    store::{
+        self, Sums, Week,
+        feed::{self, Incoming},
+    },
 };
 use crate::{
     domain::{
         actor::{Actor, BoardScope, SMALLEST_GROUP},
+        board::moved,
         calendar::{Zone, week_of},
-        id::UnitId,
-        measure::Status,
+        feedback::Waits,
+        id::{EmployeeId, UnitId},
+        measure::{Frequency, Status},
+        rhythm::{Beat, beat},
     },
     error::{Error, Result},
     server::door::Tx,
     ui::{
         format,
-        plot::{StackPlot, UnitBars, WeekPlot},
+        plot::{StackPlot, UnitBars, WeekPlot, amount},
         status::status_code,
+        table::TextTable,
     },
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 
 /// A unit's board as it is kept for all who look at it.
 #[derive(Clone, Debug)]
@@ -28,6 +35,7 @@ pub struct Whole {
     path: Vec<(UnitId, String)>,
     full: Board,
     totals: Board,
+    feed: Vec<FeedRow>,
 }
 
 /// Loads a board for all readers; refused to those who may not see it at all.
@@ -35,7 +43,7 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
     let (zone, today) = (tx.actor.zone, tx.today());
-    let sums = store::live_sums(tx, unit).await?;
+    let sums = store::sums(tx, unit, None).await?;
     let weeks = store::weeks(tx, unit).await?;
     let mut rows = sums.clone();
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
@@ -51,7 +59,14 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
             rows.get(index).filter(|row| row.unit != unit).map(|row| link(row.unit, status))
         })
     });
-    let trend = WeekPlot::new(&weeks.into_iter().chain([(week_of(today), total.indicators)]).collect::<Vec<_>>());
+    let now = Week {
+        monday: week_of(today),
+        people: total.people,
+        indicators: total.indicators,
+        reports: total.reports_week,
+    };
+    let last = weeks.last().copied();
+    let course: Vec<_> = weeks.into_iter().chain([now]).map(|week| (week.monday, week.indicators)).collect();
     let full = Board {
         unit,
         name: total.name.clone(),
@@ -62,7 +77,9 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         indicators: Some(StackPlot::new("Indikator", total.indicators, "indikator", |_| None)),
         bars,
         units: rows.iter().map(|row| unit_row(row, unit, zone, today)).collect(),
-        trend: Some(trend),
+        trend: Some(WeekPlot::new(&course)),
+        changes: compared(last, now, today),
+        feed: None,
     };
     let shown = total.employees >= SMALLEST_GROUP;
     let totals = Board {
@@ -73,9 +90,12 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         bars: None,
         units: vec![],
         trend: full.trend.clone().filter(|_| shown),
+        changes: full.changes.clone().filter(|_| shown),
         ..full.clone()
     };
-    Ok(Whole { path, full, totals })
+    // Nobody reads whose reports stand behind the numbers of the whole agency.
+    let feed = if path.len() > 1 { feed::latest(tx, unit).await? } else { vec![] };
+    Ok(Whole { path, full, totals, feed: feed.into_iter().map(|report| feed_row(report, zone, today)).collect() })
 }
 
 impl Whole {
@@ -87,13 +107,43 @@ impl Whole {
         // The units above, from the top down, that the reader may open.
         let path =
             (1..self.path.len()).rev().filter(|above| scope(actor, &self.path[*above..]) == Ok(BoardScope::Full));
-        Ok(Board { path: path.map(|above| self.path[above].clone()).collect(), ..self.full.clone() })
+        let feed = actor.sees_reports(&ids(&self.path)).then(|| self.feed.clone());
+        Ok(Board { path: path.map(|above| self.path[above].clone()).collect(), feed, ..self.full.clone() })
     }
 }
 
+fn ids(path: &[(UnitId, String)]) -> Vec<UnitId> {
+    path.iter().map(|(unit, _)| *unit).collect()
+}
+
 fn scope(actor: &Actor, path: &[(UnitId, String)]) -> Result<BoardScope> {
-    let path: Vec<UnitId> = path.iter().map(|(unit, _)| *unit).collect();
+    let path = ids(path);
     if path.is_empty() { Err(Error::NotFound) } else { actor.board_scope(&path).ok_or(Error::NotFound) }
+}
+
+/// The week that runs, held against the one before; `None` where nothing was kept of that one.
+fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
+    let last = last.filter(|last| (now.monday - last.monday).get_days() == 7)?;
+    let share = |name: &str, of: fn(&Week) -> Option<i32>| {
+        let (before, after) = (of(&last), of(&now));
+        let change = moved(before, after).map_or_else(|| "–".to_owned(), format::points);
+        vec![name.to_owned(), percent(before), percent(after), change]
+    };
+    Some(TextTable {
+        head: ["Ukuran", "Akhir minggu lalu", "Sekarang", "Perubahan"].map(str::to_owned).into(),
+        rows: vec![
+            share("Indikator sesuai rencana", |week| week.indicators.progress_percent()),
+            share("Pegawai perlu dukungan", |week| week.people.support_percent()),
+            share("Kelengkapan laporan", |week| week.indicators.completeness_percent()),
+            // Part of a week is not held against a whole one.
+            vec![
+                "Laporan masuk".to_owned(),
+                format!("{} dalam 7 hari", format::count(last.reports)),
+                format!("{} dalam {} hari", format::count(now.reports), (today - now.monday).get_days() + 1),
+                "minggu ini masih berjalan".to_owned(),
+            ],
+        ],
+    })
 }
 
 /// The list behind a count.
@@ -102,7 +152,7 @@ fn link(unit: UnitId, status: Status) -> String {
 }
 
 fn figures(total: &Sums, zone: Zone, today: Date) -> Figures {
-    let planned = total.people.due() + total.people.not_due;
+    let planned = total.people.all();
     Figures {
         employees: format::count(total.employees),
         progress: percent(total.indicators.progress_percent()),
@@ -129,10 +179,83 @@ fn unit_row(row: &Sums, top: UnitId, zone: Zone, today: Date) -> UnitRow {
     }
 }
 
+fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
+    let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
+    let due = report.target.expected(zone.day(report.observed_at));
+    FeedRow {
+        id: report.id,
+        employee: report.employee,
+        name: report.name,
+        iki: report.iki,
+        indicator: report.indicator,
+        status: report.status,
+        value: match due {
+            Some(due) => format!("{value}; menurut rencana {}", amount(due, &report.unit)),
+            None => value,
+        },
+        received: moment(report.received_at, zone, today),
+        correction: report.correction,
+    }
+}
+
 fn moment(at: Timestamp, zone: Zone, today: Date) -> String {
     format::moment(zone.local(at), today)
 }
 
 fn percent(share: Option<i32>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
+}
+
+/// The time that reports wait, in words.
+pub fn wait_words(waits: Waits) -> WaitWords {
+    let reports = format::count(waits.reports);
+    let based_on = match waits.told() {
+        Some(_) => {
+            format!("Dihitung dari {reports} laporan yang mendapat umpan balik dalam {} hari terakhir.", Waits::DAYS)
+        }
+        None => format!(
+            "Baru {reports} laporan yang mendapat umpan balik dalam {} hari terakhir; angkanya tampil mulai dari {}.",
+            Waits::DAYS,
+            Waits::FEWEST
+        ),
+    };
+    WaitWords { median: waits.told().map(format::span), based_on }
+}
+
+/// People on one page of the grid.
+const GRID_PEOPLE: usize = 25;
+/// Weeks of the grid, the running one included.
+const GRID_WEEKS: i64 = 12;
+
+/// Week by week how the people of a unit report; `None` for those who see counts only.
+pub async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Grid>> {
+    let path = store::path(tx, unit).await?;
+    scope(&tx.actor, &path)?;
+    if !tx.actor.sees_reports(&ids(&path)) {
+        return Ok(None);
+    }
+    let today = tx.today();
+    let mondays: Vec<Date> =
+        (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
+    let (people, next) = store::people::page(tx, unit, None, after, GRID_PEOPLE).await?;
+    let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
+    // Whether a number is too old at the first week's end shows in reports from before it.
+    let since =
+        mondays.first().map_or(today, |first| first.saturating_sub(i64::from(Frequency::Quarterly.days()).days()));
+    let indicators = store::reporting::indicators(tx, &of, since).await?;
+    let people = people.into_iter().map(|person| {
+        let own = || indicators.iter().filter(|row| row.employee == person.id);
+        let week = |monday| Beat::worst(own().map(|row| beat(&row.target, &row.told, monday, today)));
+        GridRow {
+            beats: mondays.iter().map(|monday| week(*monday)).collect(),
+            id: person.id,
+            name: person.name,
+            post: person.post,
+        }
+    });
+    Ok(Some(Grid {
+        people: people.collect(),
+        next,
+        weeks: mondays.iter().map(|monday| format::short_day(*monday)).collect(),
+    }))
 }

@@ -4,6 +4,8 @@
 pub mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod download;
+#[cfg(feature = "ssr")]
 pub mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
@@ -12,4 +14,4 @@ pub mod rest;
 pub mod store;
 mod view;
 
-pub use view::BoardRoute;
+pub use view::{BoardRoute, ReportingRoute};

@@ -4,9 +4,14 @@ use crate::{
     domain::{
         actor::BoardScope,
         board::Counts,
-        id::{EmployeeId, UnitId},
+        id::{EmployeeId, IkiId, ReportId, UnitId},
+        measure::Status,
+        rhythm::Beat,
     },
-    ui::plot::{StackPlot, UnitBars, WeekPlot},
+    ui::{
+        plot::{StackPlot, UnitBars, WeekPlot},
+        table::TextTable,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +30,10 @@ pub struct Board {
     pub bars: Option<UnitBars>,
     pub units: Vec<UnitRow>,
     pub trend: Option<WeekPlot>,
+    /// This week held against the one before; `None` where nothing was kept of that one.
+    pub changes: Option<TextTable>,
+    /// The newest reports below, newest first; `None` for those who see counts only.
+    pub feed: Option<Vec<FeedRow>>,
 }
 
 /// The big numbers.
@@ -41,7 +50,7 @@ pub struct Figures {
 }
 
 /// A unit's line of the table; its numbers cover everything below it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitRow {
     pub id: UnitId,
     pub name: String,
@@ -54,6 +63,24 @@ pub struct UnitRow {
     pub reports_today: i32,
     pub last_report: Option<String>,
     pub version: i64,
+}
+
+/// A report that has come in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FeedRow {
+    pub id: ReportId,
+    pub employee: EmployeeId,
+    pub name: String,
+    pub iki: IkiId,
+    pub indicator: String,
+    /// Where the indicator stands now.
+    pub status: Status,
+    /// `540 akta; menurut rencana 600 akta`
+    pub value: String,
+    /// `Hari ini 14.05`
+    pub received: String,
+    /// It puts an earlier report right.
+    pub correction: bool,
 }
 
 /// The people behind a count.
@@ -72,4 +99,43 @@ pub struct PersonRow {
     pub post: String,
     pub unit: String,
     pub last_report: Option<String>,
+}
+
+/// How regularly the people of a unit report, and how soon they are answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporting {
+    pub unit: UnitId,
+    pub name: String,
+    /// `None` for groups too small to show.
+    pub waits: Option<WaitWords>,
+    /// `None` for those who see counts only.
+    pub grid: Option<Grid>,
+}
+
+/// How long reports wait for their first feedback.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct WaitWords {
+    /// `5 jam`; `None` where there are too few reports to tell.
+    pub median: Option<String>,
+    /// What it is based on.
+    pub based_on: String,
+}
+
+/// Week by week, person by person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grid {
+    /// The Mondays, oldest first: `16 Nov`.
+    pub weeks: Vec<String>,
+    pub people: Vec<GridRow>,
+    /// The key of the next page.
+    pub next: Option<EmployeeId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GridRow {
+    pub id: EmployeeId,
+    pub name: String,
+    pub post: String,
+    /// One for each week.
+    pub beats: Vec<Beat>,
 }

@@ -133,11 +133,10 @@ pub async fn board(
 async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<(ApiBoard, String)> {
     let (unit, scope) = store::locate(tx, unit).await?;
     let now = Month::of(tx.today());
-    let sums = match period {
-        Some(month) if month < now => store::month_sums(tx, unit, month).await?,
-        Some(month) if month > now => return Err(Error::field("period", "Bulan ini belum tiba.")),
-        _ => store::live_sums(tx, unit).await?,
-    };
+    if period.is_some_and(|month| month > now) {
+        return Err(Error::field("period", "Bulan ini belum tiba."));
+    }
+    let sums = store::sums(tx, unit, period.filter(|month| *month < now)).await?;
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
     let as_of = tx.now.to_string();
     let full = scope == BoardScope::Full;

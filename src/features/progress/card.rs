@@ -152,6 +152,7 @@ impl CardRow {
                 .and_then(crate::domain::measure::Achievement::shown_percent)
                 .map(format::percent),
             reported: self.observed_at.map(|at| format::moment_within(zone.local(at.to_jiff()), today)),
+            old: target.old_since(standing, today).map(format::old_number),
             note: self.note.clone(),
             trend: self.trend(zone),
             bullet: BulletPlot::new(&target, standing, today, self.status, &self.unit),

@@ -46,6 +46,8 @@ pub struct IkiCard {
     pub achieved: Option<String>,
     /// The moment that the last report describes: `kemarin 14.05`.
     pub reported: Option<String>,
+    /// Says that the number is past its update: `Angka lama – terakhir 3 Okt`.
+    pub old: Option<String>,
     pub note: Option<String>,
     pub trend: Option<Trend>,
     pub bullet: Option<BulletPlot>,

@@ -29,6 +29,7 @@ pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today:
              iki_on_plan = excluded.iki_on_plan, iki_needs_support = excluded.iki_needs_support,
              iki_silent = excluded.iki_silent, iki_not_due = excluded.iki_not_due, month = excluded.month,
              reported = excluded.reported, day = excluded.day, reports_today = excluded.reports_today,
+             reports_week = excluded.reports_week,
              last_report_at = excluded.last_report_at, version = unit_rollup.version + 1",
         agency.0,
         today.year(),
@@ -113,7 +114,9 @@ pub async fn keep_week(db: &mut PgConnection, agency: AgencyId, zone: Zone, mond
 async fn add_up_weeks(db: &mut PgConnection, agency: AgencyId, from: Date) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into unit_trend select * from unit_trend_recount($1, $2)
-         on conflict (agency_id, unit_id, week) do update set iki_ahead = excluded.iki_ahead,
+         on conflict (agency_id, unit_id, week) do update set ahead = excluded.ahead,
+             on_plan = excluded.on_plan, needs_support = excluded.needs_support, silent = excluded.silent,
+             not_due = excluded.not_due, reports = excluded.reports, iki_ahead = excluded.iki_ahead,
              iki_on_plan = excluded.iki_on_plan, iki_needs_support = excluded.iki_needs_support,
              iki_silent = excluded.iki_silent, iki_not_due = excluded.iki_not_due",
         agency.0,

@@ -65,6 +65,12 @@ impl Judged {
         }
     }
 
+    /// The day that the oldest of their old numbers tells of.
+    fn oldest(&self, today: Date) -> Option<Date> {
+        let standing = |row: &IndicatorRecord| row.report.map(super::store::Reported::standing);
+        self.indicators.iter().filter_map(|row| row.target.old_since(standing(row), today)).min()
+    }
+
     fn matches(&self, filter: &TeamFilter) -> bool {
         let wanted = filter.wanted.trim().to_lowercase();
         (wanted.is_empty() || self.record.name.to_lowercase().contains(&wanted))
@@ -153,6 +159,7 @@ fn row(member: &Judged, subject: Option<Subject>, names: &HashMap<Uuid, Named>, 
         reason: member.need.to_string(),
         pressing: member.need.is_pressing(),
         last_report: record.last_report_at.map(|at| format::moment(zone.local(at), today)),
+        old: member.oldest(today).map(format::old_number),
         indicators: format!("{} indikator", format::count(count(member.indicators.len()))),
         talk,
     }

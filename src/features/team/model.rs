@@ -51,6 +51,8 @@ pub struct MemberRow {
     pub last_report: Option<String>,
     /// `3 indikator`
     pub indicators: String,
+    /// Says that a number is past its update, the oldest one of theirs: `Angka lama – terakhir 3 Okt`.
+    pub old: Option<String>,
     pub talk: Option<Talk>,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     board::Counts,
+    calendar::week_of,
     id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value},
     progress::NewReport,
@@ -214,6 +215,8 @@ pub async fn save(
                 month = greatest(u.month, $24),
                 reports_today = case when u.day >= $3 then u.reports_today else 0 end
                     + case when $25::timestamptz is null then 0 else 1 end,
+                reports_week = case when u.day >= $34 then u.reports_week else 0 end
+                    + case when $25::timestamptz is null then 0 else 1 end,
                 day = greatest(u.day, $3), last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
                 version = u.version + 1
             from taken, unnest($13::uuid[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
@@ -256,6 +259,7 @@ pub async fn save(
         report.and_then(|report| report.note.as_ref()).map(Note::as_str),
         report.map(|report| report.observed_at.to_sqlx()) as _,
         report.and_then(|report| report.corrects).map(|corrects| corrects.0),
+        week_of(today).to_sqlx() as _,
     )
     .fetch_one(db)
     .await

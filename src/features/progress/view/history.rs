@@ -1,6 +1,6 @@
 //! `/riwayat/{indikator}`: the reports of an indicator as a line against the plan line.
 
-use super::home::Figures;
+use super::home::{Figures, OldTag};
 use crate::{
     domain::id::IkiId,
     error::Error,
@@ -69,15 +69,20 @@ fn HistoryView(found: History) -> impl IntoView {
         view! { <a class="button" href=format!("/lapor?indikator={}", card.id)>"Lapor"</a> }
     });
     let empty = reports.is_empty();
+    let caption = match &card.old {
+        Some(old) => format!("Realisasi terhadap rencana ({old})"),
+        None => "Realisasi terhadap rencana".to_owned(),
+    };
     view! {
         <PageHead title=card.name.clone() subtitle>
             {report}
         </PageHead>
         <section class="indicator" aria-label="Keadaan sekarang">
             <StatusMark status=card.status />
+            <OldTag old=card.old.clone() />
             <Figures card=card.clone() preview=Signal::stored(None) />
         </section>
-        <LineChart id="riwayat" caption="Realisasi terhadap rencana" plot=Signal::stored(plot) />
+        <LineChart id="riwayat" caption=caption plot=Signal::stored(plot) />
         <section class="reports">
             <h2>"Laporan"</h2>
             {if empty {

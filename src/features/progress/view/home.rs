@@ -139,7 +139,9 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                 <h3>
                     <a href=format!("/riwayat/{id}")>{first.name.clone()}</a>
                 </h3>
-                {move || indicator.get().map(|card| view! { <StatusMark status=card.status /> })}
+                {move || {
+                    indicator.get().map(|card| view! { <StatusMark status=card.status /><OldTag old=card.old /> })
+                }}
             </div>
             {move || indicator.get().map(|card| view! { <Figures card preview=preview.into() /> })}
             <div class="indicator-actions">{report}</div>
@@ -153,6 +155,12 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
         </section>
     }
     .into_any()
+}
+
+/// Says of a number that it is old.
+#[component]
+pub(super) fn OldTag(old: Option<String>) -> impl IntoView {
+    old.map(|old| view! { <span class="tag">{old}</span> }).into_any()
 }
 
 /// The bar and the numbers of an indicator.

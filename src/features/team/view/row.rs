@@ -55,6 +55,8 @@ pub fn MemberLine(
             })
         })
     };
+    let old = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.old.clone())));
+    let old = move || old.get().map(|old| view! { <span class="tag">{old}</span> });
     // What the composer is about does not change under the writer's hands.
     let talk = Memo::new(move |before: Option<&Option<Talk>>| {
         let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
@@ -91,6 +93,7 @@ pub fn MemberLine(
             <div class="team-why">
                 <p>{reason}</p>
                 <small>{last}</small>
+                {old}
             </div>
             <div class="team-actions">{action}</div>
             {composer}

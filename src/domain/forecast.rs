@@ -1,0 +1,105 @@
+//! Where a share is likely to go, from how it moved week by week.
+//!
+//! Deliberately simple, so that it can be explained in two sentences: it goes on at the mean pace of the last weeks;
+//! the band around it grows with how unevenly it moved (a random walk with drift; eight of ten futures like this past
+//! end within it). Nothing is decided by it, so binary fractions are good enough.
+
+/// Weeks that the pace is taken from, at most.
+const LOOK_BACK: usize = 9;
+/// Weeks that are told in advance, at most.
+pub const AHEAD: usize = 4;
+/// With fewer weeks nothing is told.
+pub const FEWEST: usize = 4;
+/// Standard deviations to both sides that hold eight of ten values.
+const EIGHT_OF_TEN: f64 = 1.2816;
+/// Shares are whole percent: whatever the past says, a week is unsure by this many points.
+const LEAST_SPREAD: f64 = 1.0;
+
+/// A week to come: the share in whole percent, and between which it is likely to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Likely {
+    pub low: i32,
+    pub middle: i32,
+    pub high: i32,
+}
+
+/// How a share has been moving.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    last: f64,
+    /// Points a week.
+    mean: f64,
+    spread: f64,
+    /// Changes that it was taken from.
+    changes: f64,
+}
+
+impl Pace {
+    /// The pace of shares in percent, one for each week, oldest first; `None` with fewer than [`FEWEST`].
+    pub fn of(weeks: &[i32]) -> Option<Self> {
+        if weeks.len() < FEWEST {
+            return None;
+        }
+        let recent = &weeks[weeks.len().saturating_sub(LOOK_BACK)..];
+        let changes: Vec<f64> = recent.windows(2).map(|pair| f64::from(pair[1] - pair[0])).collect();
+        let count = f64::from(u32::try_from(changes.len()).ok()?);
+        let mean = changes.iter().sum::<f64>() / count;
+        let variance = changes.iter().map(|change| (change - mean).powi(2)).sum::<f64>() / (count - 1.0);
+        let last = f64::from(*recent.last()?);
+        Some(Self { last, mean, spread: variance.sqrt().max(LEAST_SPREAD), changes: count })
+    }
+
+    /// Points to each side of the middle, so many weeks ahead: each week adds its chance, and the pace itself is only
+    /// known as well as its weeks tell it.
+    pub fn reach(self, weeks: u32) -> f64 {
+        let weeks = f64::from(weeks);
+        EIGHT_OF_TEN * self.spread * (weeks + weeks * weeks / self.changes).sqrt()
+    }
+
+    /// The share so many weeks ahead.
+    pub fn likely(self, weeks: u32) -> Likely {
+        let middle = self.last + self.mean * f64::from(weeks);
+        let reach = self.reach(weeks);
+        Likely { low: share(middle - reach), middle: share(middle), high: share(middle + reach) }
+    }
+}
+
+/// In whole percent; a share is never below nothing or above all.
+#[expect(clippy::cast_possible_truncation, reason = "between 0 and 100")]
+fn share(percent: f64) -> i32 {
+    percent.round().clamp(0.0, 100.0) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_goes_on_at_the_mean_pace() {
+        let pace = Pace::of(&[50, 52, 54, 56, 58]).expect("a pace");
+        assert_eq!((pace.likely(1).middle, pace.likely(4).middle), (60, 66));
+        // Even weeks are still unsure by a point each.
+        assert_eq!(pace.likely(1), Likely { low: 59, middle: 60, high: 61 });
+        assert_eq!(pace.likely(4), Likely { low: 62, middle: 66, high: 70 });
+    }
+
+    #[test]
+    fn uneven_weeks_make_it_less_sure() {
+        let even = Pace::of(&[50, 51, 52, 53]).expect("a pace");
+        let uneven = Pace::of(&[50, 60, 45, 53]).expect("a pace");
+        assert_eq!(even.likely(2).middle, uneven.likely(2).middle);
+        assert!(uneven.reach(2) > 5.0 * even.reach(2));
+    }
+
+    #[test]
+    fn only_the_last_weeks_count() {
+        let long: Vec<i32> = [0, 100, 0].into_iter().chain((0..9).map(|week| 50 + week)).collect();
+        assert_eq!(Pace::of(&long), Pace::of(&long[3..]));
+    }
+
+    #[test]
+    fn three_weeks_tell_nothing() {
+        assert_eq!(Pace::of(&[50, 51, 52]), None);
+        assert_eq!(Pace::of(&[]), None);
+    }
+}

@@ -1,0 +1,112 @@
+//! The reports that came in last.
+
+use crate::{
+    domain::{
+        id::{EmployeeId, IkiId, ReportId, UnitId},
+        measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
+    },
+    error::Result,
+    server::door::Tx,
+};
+use jiff::Timestamp;
+
+/// Reports that are shown.
+const MOST: i64 = 20;
+
+/// A report with what it is held against.
+#[derive(Debug)]
+pub struct Incoming {
+    pub id: ReportId,
+    pub employee: EmployeeId,
+    pub name: String,
+    pub iki: IkiId,
+    pub indicator: String,
+    pub unit: String,
+    pub status: Status,
+    pub target: Target,
+    pub value: Value,
+    pub observed_at: Timestamp,
+    pub received_at: Timestamp,
+    pub correction: bool,
+}
+
+/// The newest reports of a subtree, newest first.
+///
+/// They are of those who reported last, and these belong to the units where somebody reported last: however large the
+/// subtree, only a few people's reports are looked at. Somebody who has moved leaves a unit that looks busier than it
+/// is, hence twice as many units.
+pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let rows = sqlx::query!(
+        r#"with recursive tree (id, depth) as (
+            select $2::uuid, 0
+            union all
+            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
+            where t.depth < 32
+        ), busy as (
+            select r.unit_id from tree t
+            join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3
+            where r.last_report_at is not null
+            order by r.last_report_at desc limit $4::bigint * 2
+        ), people as (
+            select p.employee_id from busy b
+            join person_standing p on p.agency_id = $1 and p.unit_id = b.unit_id and p.year = $3
+            where p.last_report_at is not null
+            order by p.last_report_at desc limit $4
+        ), latest as (
+            select n.*, s.status from people p
+            join standing s on s.agency_id = $1 and s.employee_id = p.employee_id
+            cross join lateral (
+                select r.* from report r where r.agency_id = $1 and r.iki_id = s.iki_id
+                order by r.received_at desc, r.id desc limit $4
+            ) n
+            order by n.received_at desc, n.id desc limit $4
+        )
+        select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, l.iki_id as "iki!: IkiId",
+            i.name as indicator, i.unit_of_measure as unit, l.status as "status!: Status",
+            l.value as "value!: Value", l.observed_at as "observed_at!: jiff_sqlx::Timestamp",
+            l.received_at as "received_at!: jiff_sqlx::Timestamp", l.corrects_id is not null as "correction!",
+            i.polarity as "polarity: Polarity", i.accumulation as "accumulation: Accumulation",
+            i.baseline as "baseline: Value", i.month_targets as "month_targets: Vec<Option<Value>>",
+            i.frequency as "frequency: Frequency",
+            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date"
+        from latest l
+        join employee e on e.agency_id = $1 and e.id = l.employee_id
+        join iki i on i.agency_id = $1 and i.id = l.iki_id
+        join rhk r on r.agency_id = $1 and r.id = i.rhk_id
+        join skp k on k.agency_id = $1 and k.id = r.skp_id
+        order by l.received_at desc, l.id desc"#,
+        agency.0,
+        unit.0,
+        year,
+        MOST
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Incoming {
+            id: row.id,
+            employee: row.employee,
+            name: row.name,
+            iki: row.iki,
+            indicator: row.indicator,
+            unit: row.unit,
+            status: row.status,
+            target: Target {
+                polarity: row.polarity,
+                accumulation: row.accumulation,
+                baseline: row.baseline,
+                // The table's check has the length.
+                months: MonthTargets(row.month_targets.try_into().unwrap_or([None; 12])),
+                frequency: row.frequency,
+                starts_on: row.starts_on.to_jiff(),
+                ends_on: row.ends_on.to_jiff(),
+            },
+            value: row.value,
+            observed_at: row.observed_at.to_jiff(),
+            received_at: row.received_at.to_jiff(),
+            correction: row.correction,
+        })
+        .collect())
+}

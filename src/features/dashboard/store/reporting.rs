@@ -1,0 +1,126 @@
+//! How regularly people report, and how long they wait for an answer.
+
+use crate::{
+    domain::{
+        feedback::Waits,
+        id::{EmployeeId, IkiId, UnitId},
+        measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
+        rhythm::Told,
+    },
+    error::Result,
+    server::door::Tx,
+};
+use jiff::{ToSpan, civil::Date};
+use jiff_sqlx::ToSqlx;
+use std::collections::HashMap;
+
+/// An indicator with the days that its reports tell of.
+#[derive(Debug)]
+pub struct ToldIndicator {
+    pub employee: EmployeeId,
+    pub target: Target,
+    pub told: Vec<Told>,
+}
+
+/// The indicators of people's agreed plans of this year, with the reports that tell of `since` or later.
+pub async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ToldIndicator>> {
+    let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
+    let rows = sqlx::query!(
+        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId", i.polarity as "polarity: Polarity",
+            i.accumulation as "accumulation: Accumulation", i.baseline as "baseline: Value",
+            i.month_targets as "month_targets: Vec<Option<Value>>", i.frequency as "frequency: Frequency",
+            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date"
+        from skp k
+        join rhk r on r.agency_id = $1 and r.skp_id = k.id
+        join iki i on i.agency_id = $1 and i.rhk_id = r.id
+        where k.agency_id = $1 and k.employee_id = any ($2) and k.year = $3 and k.state = 'agreed'"#,
+        agency.0,
+        people as &[EmployeeId],
+        year
+    )
+    .fetch_all(tx.db())
+    .await?;
+    let ids: Vec<IkiId> = rows.iter().map(|row| row.iki).collect();
+    let reports = sqlx::query!(
+        r#"select r.iki_id as "iki: IkiId", (r.observed_at at time zone $4)::date as "on!: jiff_sqlx::Date",
+            coalesce((r.received_at at time zone $4)::date > (
+                select min(p.due_on) from period p where p.agency_id = $1 and p.kind = 'month'
+                and (r.observed_at at time zone $4)::date between p.starts_on and p.ends_on
+            ), false) as "late!"
+        from report r
+        where r.agency_id = $1 and r.iki_id = any ($2) and r.observed_at >= $3"#,
+        agency.0,
+        &ids as &[IkiId],
+        zone.instant(since.at(0, 0, 0, 0)).to_sqlx() as _,
+        zone.database_name()
+    )
+    .fetch_all(tx.db())
+    .await?;
+    let mut by_iki = HashMap::<IkiId, Vec<Told>>::new();
+    for report in reports {
+        by_iki.entry(report.iki).or_default().push(Told { on: report.on.to_jiff(), late: report.late });
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| ToldIndicator {
+            employee: row.employee,
+            target: Target {
+                polarity: row.polarity,
+                accumulation: row.accumulation,
+                baseline: row.baseline,
+                // The table's check has the length.
+                months: MonthTargets(row.month_targets.try_into().unwrap_or([None; 12])),
+                frequency: row.frequency,
+                starts_on: row.starts_on.to_jiff(),
+                ends_on: row.ends_on.to_jiff(),
+            },
+            told: by_iki.remove(&row.iki).unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// How long the reports of a subtree waited for the first word of somebody else.
+///
+/// Asked from the side of the answers, which are far fewer than the reports: each ends the wait of those reports of
+/// its thread's subject that came since the answer before.
+pub async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
+    let (agency, year, since) = (tx.actor.agency, tx.today().year(), tx.now - (Waits::DAYS * 24).hours());
+    let row = sqlx::query!(
+        r#"with recursive tree (id, depth) as (
+            select $2::uuid, 0
+            union all
+            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
+            where t.depth < 32
+        ), answer as (
+            select t.report_id, t.rhk_id, m.sent_at,
+                lag(m.sent_at) over (partition by t.id order by m.sent_at, m.id) as before
+            from message m
+            join thread t on t.agency_id = $1 and t.id = m.thread_id and t.employee_id <> m.author_id
+            join person_standing p on p.agency_id = $1 and p.employee_id = t.employee_id and p.year = $4
+            join tree on tree.id = p.unit_id
+            where m.agency_id = $1 and m.sent_at >= $3
+        ), answered as (
+            select r.id, a.sent_at - r.received_at as wait
+            from answer a join report r on r.agency_id = $1 and r.id = a.report_id
+            where r.received_at >= $3 and r.received_at < a.sent_at
+            union all
+            select r.id, a.sent_at - r.received_at
+            from answer a
+            join iki i on i.agency_id = $1 and i.rhk_id = a.rhk_id
+            join report r on r.agency_id = $1 and r.iki_id = i.id
+            where r.received_at >= greatest($3, a.before) and r.received_at < a.sent_at
+        ), first as (
+            select min(wait) as wait from answered group by id
+        )
+        select count(*)::int as "reports!",
+            extract(epoch from percentile_cont(0.5) within group (order by wait))::bigint as median
+        from first"#,
+        agency.0,
+        unit.0,
+        since.to_sqlx() as _,
+        year
+    )
+    .fetch_one(tx.db())
+    .await?;
+    Ok(Waits { reports: row.reports, median: row.median })
+}

@@ -1,0 +1,62 @@
+//! The week that runs, held against the one before, and what the board's numbers mean.
+
+use crate::{features::dashboard::model::Board, loaded::Shown, ui::table::DataTable};
+use leptos::prelude::*;
+use std::hash::Hash;
+
+#[component]
+pub(super) fn Changes(board: Shown<Board>) -> impl IntoView {
+    let told = board.mark(|board, mark| board.changes.hash(mark));
+    move || {
+        let _ = told.get();
+        board.now(|board| board.changes.clone()).flatten().map(|table| {
+            view! {
+                <section class="board-changes" aria-label="Perubahan">
+                    <DataTable caption="Minggu ini dibanding minggu lalu" table />
+                </section>
+            }
+        })
+    }
+}
+
+/// Every number of the board in plain words.
+#[component]
+pub(super) fn Meaning() -> impl IntoView {
+    let words = [
+        (
+            "Indikator sesuai rencana",
+            "Bagian indikator yang sesuai rencana atau melampaui, dari semua yang sudah jatuh tempo. Yang belum dilaporkan ikut dihitung.",
+        ),
+        (
+            "Kelengkapan laporan",
+            "Bagian indikator jatuh tempo yang laporan terakhirnya belum lewat waktu menurut iramanya: mingguan, bulanan, atau triwulanan.",
+        ),
+        (
+            "Perlu dukungan",
+            "Pegawai dengan setidaknya satu indikator di bawah 90 % dari yang seharusnya sekarang (batas ini diatur instansi). Bagiannya dihitung dari pegawai yang targetnya sudah jatuh tempo.",
+        ),
+        (
+            "Sudah melapor bulan ini",
+            "Pegawai yang mengirim setidaknya satu laporan bulan ini. Laporan hari ini: semua laporan yang diterima sejak pukul 00.00.",
+        ),
+        (
+            "Akhir minggu lalu",
+            "Keadaan pada hari Minggu malam. Naik dan turun disebut dalam poin: dari 60 % ke 64 % adalah naik 4 poin.",
+        ),
+    ];
+    let words = words
+        .map(|(word, meaning)| {
+            view! {
+                <dt>{word}</dt>
+                <dd>{meaning}</dd>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="board-meaning">
+            <summary>"Arti angka di halaman ini"</summary>
+            <dl>{words}</dl>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,96 @@
+//! The head of a board: where one is, the big numbers, and how many stand where.
+
+use crate::{
+    domain::id::UnitId,
+    features::dashboard::model::{Board, Figures},
+    loaded::Shown,
+    ui::{chart::StackBar, empty::Empty},
+};
+use leptos::prelude::*;
+use std::hash::Hash;
+
+pub(super) const TOO_SMALL: &str =
+    "Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang.";
+
+/// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws
+/// only what it changed.
+#[component]
+pub(super) fn BoardHead(board: Shown<Board>) -> impl IntoView {
+    let place = board.mark(|board, mark| (&board.name, &board.path).hash(mark));
+    let numbers = board.mark(|board, mark| board.figures.hash(mark));
+    let counts = board.mark(|board, mark| (&board.people, &board.indicators).hash(mark));
+    let title = move || {
+        let _ = place.get();
+        board.now(|board| (board.name.clone(), board.path.clone())).map(|(name, path)| {
+            view! {
+                <Crumbs path />
+                <h2>{name}</h2>
+            }
+        })
+    };
+    let strip = move || {
+        let _ = numbers.get();
+        board.now(|board| board.figures.clone()).map(|figures| match figures {
+            Some(figures) => view! { <FigureStrip figures /> }.into_any(),
+            None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
+        })
+    };
+    let stacks = move || {
+        let _ = counts.get();
+        let stacks = board.now(|board| [board.people.clone(), board.indicators.clone()]).into_iter().flatten();
+        stacks.flatten().map(|plot| view! { <StackBar plot /> }).collect_view()
+    };
+    view! {
+        <section class="board" aria-label="Keadaan unit">
+            {title}
+            {strip}
+            <div class="board-stacks">{stacks}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The units above, from the top down.
+#[component]
+fn Crumbs(path: Vec<(UnitId, String)>) -> impl IntoView {
+    if path.is_empty() {
+        return ().into_any();
+    }
+    let links = path
+        .into_iter()
+        .map(|(unit, name)| view! { <li><a href=format!("/dasbor?unit={unit}")>{name}</a></li> })
+        .collect_view();
+    view! {
+        <nav class="crumbs" aria-label="Unit di atasnya">
+            <ol>{links}</ol>
+        </nav>
+    }
+    .into_any()
+}
+
+#[component]
+fn FigureStrip(figures: Figures) -> impl IntoView {
+    let figure = |label: &'static str, value: String| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let without = (figures.without_plan > 0).then(
+        || view! { <p class="board-note">{format!("{} pegawai belum punya SKP tahun ini.", figures.without_plan)}</p> },
+    );
+    view! {
+        <dl class="figures">
+            {figure("Indikator sesuai rencana", figures.progress)}
+            {figure("Kelengkapan laporan", figures.completeness)}
+            {figure("Laporan hari ini", figures.reports_today)}
+            {figure("Sudah melapor bulan ini", figures.reported)}
+            {figure("Pegawai", figures.employees)}
+            {figure("Laporan terakhir", figures.last_report.unwrap_or_else(|| "–".to_owned()))}
+        </dl>
+        {without}
+    }
+    .into_any()
+}

@@ -1,0 +1,54 @@
+//! The list behind a count.
+
+use super::page::Asked;
+use crate::{
+    domain::measure::Status,
+    features::dashboard::model::PeopleList,
+    ui::{
+        empty::Empty,
+        status::{StatusMark, status_code, status_word},
+    },
+};
+use leptos::prelude::*;
+
+/// The list behind a count, with a way back.
+#[component]
+pub(super) fn People(found: PeopleList, status: Status, asked: Memo<Asked>) -> impl IntoView {
+    let unit = asked.get_untracked().unit;
+    let back = unit.map_or_else(|| "/dasbor".to_owned(), |unit| format!("/dasbor?unit={unit}"));
+    let next = found.next.zip(unit).map(|(after, unit)| {
+        let href = format!("/dasbor?unit={unit}&status={}&setelah={after}", status_code(status));
+        view! { <a class="button" href=href>"Berikutnya"</a> }
+    });
+    let empty = found.people.is_empty();
+    let people = found
+        .people
+        .into_iter()
+        .map(|person| {
+            view! {
+                <li>
+                    <a href=format!("/tim/{}", person.id)>{person.name}</a>
+                    <span>{format!("{} · {}", person.post, person.unit)}</span>
+                    <small>{person.last_report.unwrap_or_else(|| "belum pernah melapor".to_owned())}</small>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="board-people" aria-label=status_word(status)>
+            <h2>
+                <StatusMark status /> " di " {found.unit_name}
+            </h2>
+            <p>
+                <a href=back>"Kembali ke dasbor"</a>
+            </p>
+            {if empty {
+                view! { <Empty sentence="Tidak ada lagi yang di sini sekarang." /> }.into_any()
+            } else {
+                view! { <ul class="people-list">{people}</ul> }.into_any()
+            }}
+            {next}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,236 @@
+//! `/dasbor/pelaporan`: how regularly the people of a unit report, and how soon they are answered; the address is the
+//! state (`unit`, `setelah`).
+
+use super::{
+    head::TOO_SMALL,
+    tabs::{BoardTabs, address},
+};
+use crate::{
+    domain::{
+        event::Topic,
+        id::{EmployeeId, UnitId},
+        rhythm::Beat,
+    },
+    features::dashboard::{
+        api::get_reporting,
+        model::{Grid, GridRow, Reporting},
+    },
+    loaded::{Shown, Trouble},
+    ui::{
+        empty::{Empty, Skeleton},
+        live::{on_change, use_live},
+        shell::{LiveBadge, PageHead},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use std::hash::Hash;
+
+/// Loads in the page's own download.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportingRoute;
+
+#[lazy_route]
+impl LazyRoute for ReportingRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ReportingRoute = this;
+        view! { <ReportingPage /> }.into_any()
+    }
+}
+
+#[component]
+fn ReportingPage() -> impl IntoView {
+    let query = use_query_map();
+    let unit = Memo::new(move |_| query.read().get("unit").and_then(|id| id.parse::<UnitId>().ok()));
+    let after = move || query.read().get("setelah").and_then(|id| id.parse::<EmployeeId>().ok());
+    let reporting = Shown::load(move || (unit.get(), after()), |(unit, after)| get_reporting(unit, after));
+    let topic = reporting.part(|reporting| reporting.unit);
+    on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), move || reporting.refetch());
+    let name = reporting.mark(|reporting, mark| reporting.name.hash(mark));
+    let waits = reporting.mark(|reporting, mark| reporting.waits.hash(mark));
+    let grid = reporting.mark(|reporting, mark| {
+        reporting.grid.as_ref().map(|grid| (&grid.weeks, &grid.people, &grid.next)).hash(mark);
+    });
+    view! {
+        <PageHead title="Dasbor: pelaporan">
+            <LiveBadge state=use_live().state() />
+        </PageHead>
+        <BoardTabs here="/dasbor/pelaporan" unit=unit.into() />
+        <Suspense fallback=|| ()>
+            {move || reporting.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
+            {move || {
+                let _ = name.get();
+                reporting.now(|reporting| reporting.name.clone()).map(|name| view! { <h2>{name}</h2> })
+            }}
+            <Trouble trouble=reporting.trouble again=move |()| reporting.refetch() />
+            {move || {
+                let _ = waits.get();
+                reporting.now(Clone::clone).map(|found| view! { <Answers found /> })
+            }}
+            {move || {
+                let _ = grid.get();
+                reporting.now(Clone::clone).map(|found| view! { <HeatGrid found /> })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// How long reports wait for their first feedback.
+#[component]
+fn Answers(found: Reporting) -> impl IntoView {
+    let told = match found.waits {
+        Some(waits) => view! {
+            {waits
+                .median
+                .map(|median| {
+                    view! {
+                        <dl class="figures">
+                            <div>
+                                <dt>"Waktu tengah sampai umpan balik pertama"</dt>
+                                <dd>{median}</dd>
+                            </div>
+                        </dl>
+                    }
+                })}
+            <p>{waits.based_on}</p>
+            <details class="board-meaning">
+                <summary>"Cara menghitungnya"</summary>
+                <p>
+                    "Separuh laporan mendapat umpan balik pertama lebih cepat dari ini, separuh lebih lambat. Yang dihitung: pesan pertama dari orang lain sesudah laporan masuk, di percakapan laporan itu atau di percakapan hasil kerjanya. Jam biasa: malam dan akhir pekan ikut dihitung. Laporan tanpa umpan balik tidak dihitung. Diperbarui tiap sepuluh menit."
+                </p>
+            </details>
+        }
+        .into_any(),
+        None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
+    };
+    view! {
+        <section class="board-answers" aria-labelledby="umpan-balik">
+            <h3 id="umpan-balik">"Umpan balik pertama"</h3>
+            {told}
+        </section>
+    }
+    .into_any()
+}
+
+const fn symbol(beat: Beat) -> &'static str {
+    match beat {
+        Beat::Missing => "○",
+        Beat::Late => "◐",
+        Beat::Reported => "●",
+        Beat::NotDue => "·",
+    }
+}
+
+const fn word(beat: Beat) -> &'static str {
+    match beat {
+        Beat::Missing => "Belum lapor",
+        Beat::Late => "Lapor terlambat",
+        Beat::Reported => "Lapor",
+        Beat::NotDue => "Belum waktunya",
+    }
+}
+
+const fn class(beat: Beat) -> &'static str {
+    match beat {
+        Beat::Missing => "beat missing",
+        Beat::Late => "beat late",
+        Beat::Reported => "beat reported",
+        Beat::NotDue => "beat",
+    }
+}
+
+fn mark(beat: Beat) -> AnyView {
+    view! {
+        <span class=class(beat) aria-hidden="true">
+            {symbol(beat)}
+        </span>
+    }
+    .into_any()
+}
+
+/// Person by week.
+#[component]
+fn HeatGrid(found: Reporting) -> impl IntoView {
+    let told = match found.grid {
+        None => view! {
+            <p class="muted">
+                "Irama lapor per orang tampil bagi atasan di perangkat daerah yang sama. Jumlahnya ada di Ringkasan."
+            </p>
+        }
+        .into_any(),
+        Some(grid) if grid.people.is_empty() => {
+            view! { <Empty sentence="Tidak ada lagi pegawai dengan SKP tahun ini di sini." /> }.into_any()
+        }
+        Some(grid) => table(grid, found.unit),
+    };
+    let legend = Beat::ALL.map(|beat| view! { <li>{mark(beat)} {word(beat)}</li> }).collect_view();
+    view! {
+        <section class="board-rhythm" aria-labelledby="irama">
+            <h3 id="irama">"Irama lapor"</h3>
+            <ul class="chart-legend">{legend}</ul>
+            {told}
+            <details class="board-meaning">
+                <summary>"Cara membacanya"</summary>
+                <p>
+                    "Satu tanda untuk satu orang dan satu minggu, menurut irama tiap indikator: mingguan, bulanan, atau triwulanan. Belum lapor: pada akhir minggu itu laporan terakhir sudah lebih lama dari iramanya. Lapor terlambat: laporan tentang minggu itu diterima sesudah hari terakhir periodenya. Bila indikator berbeda-beda, yang paling perlu perhatian yang tampil. Ini alat untuk bertanya dan membantu, bukan nilai."
+                </p>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+fn table(grid: Grid, unit: UnitId) -> AnyView {
+    let Grid { weeks, people, next } = grid;
+    let head = weeks.iter().map(|week| view! { <th scope="col">{week.clone()}</th> }).collect_view();
+    let rows = people.into_iter().map(|person| line(person, &weeks)).collect_view();
+    let next = next.map(|after| {
+        let href = format!("{}&setelah={after}", address("/dasbor/pelaporan", Some(unit)));
+        view! { <a class="button" href=href>"Berikutnya"</a> }
+    });
+    view! {
+        <table class="heat-grid">
+            <caption>"Laporan per pegawai dan minggu (tanggal hari Senin)"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Pegawai"</th>
+                    {head}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+        {next}
+    }
+    .into_any()
+}
+
+fn line(person: GridRow, weeks: &[String]) -> AnyView {
+    let cells = person
+        .beats
+        .into_iter()
+        .zip(weeks)
+        .map(|(beat, week)| {
+            view! {
+                <td title=format!("{week}: {}", word(beat))>
+                    {mark(beat)}
+                    <span class="visually-hidden">{word(beat)}</span>
+                </td>
+            }
+        })
+        .collect_view();
+    view! {
+        <tr>
+            <th scope="row">
+                <a href=format!("/tim/{}", person.id)>{person.name}</a>
+                <small>{person.post}</small>
+            </th>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}

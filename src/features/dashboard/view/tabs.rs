@@ -1,0 +1,44 @@
+//! The views of a unit's board.
+
+use crate::domain::id::UnitId;
+use leptos::prelude::*;
+
+/// The address of a view, for the unit that is open.
+pub(super) fn address(path: &str, unit: Option<UnitId>) -> String {
+    unit.map_or_else(|| path.to_owned(), |unit| format!("{path}?unit={unit}"))
+}
+
+/// The ways from one view to the others; `here` is the address of this one.
+#[component]
+pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl IntoView {
+    let links = move || {
+        let unit = unit.get();
+        let links = [("/dasbor", "Ringkasan"), ("/dasbor/pelaporan", "Pelaporan")].map(|(path, word)| {
+            let current = (path == here).then_some("page");
+            view! {
+                <li>
+                    <a href=address(path, unit) aria-current=current>
+                        {word}
+                    </a>
+                </li>
+            }
+        });
+        view! {
+            <ul>
+                {links.collect_view()}
+                <li>
+                    <a href=address("/dasbor/unduh.xlsx", unit) rel="external" download="">
+                        "Unduh Excel"
+                    </a>
+                </li>
+            </ul>
+        }
+        .into_any()
+    };
+    view! {
+        <nav class="board-tabs" aria-label="Tampilan dasbor">
+            {links}
+        </nav>
+    }
+    .into_any()
+}

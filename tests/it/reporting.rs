@@ -1,0 +1,279 @@
+//! The board over time: this week and the last, what has just come in, how soon people are answered and how regularly
+//! they report; and who sees persons behind it.
+
+use crate::{
+    app::{Client, TestApp, key},
+    seed::{Town, sql},
+};
+use axum::http::{Method, StatusCode};
+use calamine::{DataType, Reader, Xlsx};
+use kinerja::{
+    domain::{
+        feedback::{MessageKind, Subject},
+        id::{EmployeeId, IkiId, MessageId, ReportId, UnitId},
+        rhythm::Beat,
+    },
+    error::Error,
+    features::{
+        dashboard::{
+            api::{GetBoard, GetReporting},
+            model::{FeedRow, Grid, Reporting},
+        },
+        feedback::{
+            api::Say,
+            model::{MessageBody, Place},
+        },
+    },
+    server::jobs,
+};
+use serde_json::json;
+use sqlx::PgPool;
+use std::io::Cursor;
+
+async fn changes(client: &Client<'_>) -> Option<Vec<Vec<String>>> {
+    client.call(GetBoard { unit: None }).await.expect("a board").changes.map(|table| table.rows)
+}
+
+async fn feed(client: &Client<'_>, unit: Option<UnitId>) -> Option<Vec<FeedRow>> {
+    client.call(GetBoard { unit }).await.expect("a board").feed
+}
+
+async fn reporting(client: &Client<'_>, unit: Option<UnitId>) -> Reporting {
+    client.call(GetReporting { unit, after: None }).await.expect("the reporting of a unit")
+}
+
+/// Reports, and gives the report's id.
+async fn report(client: &Client<'_>, indicator: IkiId, value: &str) -> ReportId {
+    let id = key();
+    assert_eq!(client.report(id, indicator, value).await.status, StatusCode::CREATED);
+    ReportId(id)
+}
+
+/// Reports what was observed at another time.
+async fn report_about(client: &Client<'_>, indicator: IkiId, observed_at: &str) {
+    let body = json!({"indicator_id": indicator, "value": "1", "observed_at": observed_at});
+    let key = key().to_string();
+    let answer = client.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+}
+
+async fn say(client: &Client<'_>, subject: Subject) {
+    let message =
+        MessageBody { id: MessageId(key()), kind: MessageKind::Appreciation, text: "Terima kasih.".to_owned() };
+    client.call(Say { place: Place::Subject(subject), message }).await.expect("a message");
+}
+
+#[sqlx::test]
+async fn this_week_is_held_against_the_last_one(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let mayor = app.as_(town.mayor).await;
+    assert_eq!(changes(&mayor).await, None, "nothing was kept of the week before");
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    app.at("2026-06-29T01:00:00Z");
+    jobs::once(&app.app).await.expect("clockwork");
+    app.at("2026-06-30T02:00:00Z");
+    report(&app.as_(town.lina).await, town.visits, "5000").await;
+    let told = changes(&app.as_(town.mayor).await).await.expect("a comparison");
+    assert_eq!(
+        told,
+        [
+            ["Indikator sesuai rencana", "20 %", "40 %", "naik 20 poin"],
+            ["Pegawai perlu dukungan", "0 %", "0 %", "tetap"],
+            ["Kelengkapan laporan", "20 %", "40 %", "naik 20 poin"],
+            ["Laporan masuk", "1 dalam 7 hari", "1 dalam 2 hari", "minggu ini masih berjalan"],
+        ]
+    );
+    app.at("2026-07-14T02:00:00Z");
+    assert_eq!(changes(&app.as_(town.mayor).await).await, None, "the week before was not kept yet");
+}
+
+#[sqlx::test]
+async fn what_has_just_come_in_stands_first(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    assert_eq!(feed(&sari, None).await, Some(vec![]), "nobody has reported");
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    let rows = feed(&sari, None).await.expect("reports");
+    let row = &rows[0];
+    assert_eq!((row.name.as_str(), row.indicator.as_str()), ("Dewi", "Persalinan ditolong"));
+    assert_eq!(row.value, "700 kali; menurut rencana 573 kali");
+    assert_eq!((row.received.as_str(), row.correction), ("Hari ini 09.00", false));
+
+    for minute in 1..=30 {
+        app.at(&format!("2026-06-22T03:{minute:02}:00Z"));
+        let (person, indicator) = if minute % 2 == 0 { (town.dewi, town.births) } else { (town.lina, town.visits) };
+        report(&app.as_(person).await, indicator, &(1000 + minute).to_string()).await;
+    }
+    app.at("2026-06-22T03:40:00Z");
+    report(&app.as_(town.budi).await, town.lessons, "600").await;
+    let values: Vec<_> =
+        feed(&app.as_(town.ratna).await, None).await.expect("reports").into_iter().map(|row| row.value).collect();
+    let newest: Vec<_> = (11..=30).rev().map(|minute| format!("1.0{minute} kali; menurut rencana 573 kali")).collect();
+    assert_eq!(values, newest, "twenty, newest first, none of another office");
+}
+
+#[sqlx::test]
+async fn whose_reports_they_are_is_seen_within_the_perangkat_daerah_only(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    let centre = Some(town.centre);
+    let mut readers = Vec::new();
+    for person in [town.sari, town.ratna, town.mayor, town.dewi] {
+        readers.push(app.as_(person).await);
+    }
+    for role in ["pengelola", "inspektorat"] {
+        readers.push(app.as_officer(town.agency, role).await);
+    }
+    let mut seen = Vec::new();
+    for reader in &readers {
+        let board = reader.call(GetBoard { unit: centre }).await.expect("a board");
+        let grid = reporting(reader, centre).await.grid;
+        assert_eq!(board.feed.is_some(), grid.is_some());
+        seen.push(grid.is_some());
+        let text = serde_json::to_string(&(board, grid)).expect("json");
+        assert_eq!(text.contains("Dewi"), seen.last() == Some(&true), "{text}");
+    }
+    assert_eq!(seen, [true, true, false, false, false, false]);
+    let hadi = app.as_(town.hadi).await;
+    assert_eq!(hadi.call(GetReporting { unit: centre, after: None }).await.err(), Some(Error::NotFound));
+}
+
+#[sqlx::test]
+async fn the_wait_for_feedback_ends_with_the_first_word_of_somebody_else(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let waits = async |person, unit| reporting(&app.as_(person).await, unit).await.waits;
+    let births = report(&app.as_(town.dewi).await, town.births, "700").await;
+    report(&app.as_(town.dewi).await, town.days, "5").await;
+    report(&app.as_(town.dewi).await, town.monthly, "300").await;
+    let lessons = report(&app.as_(town.budi).await, town.lessons, "600").await;
+    app.at("2026-06-22T03:00:00Z");
+    say(&app.as_(town.hadi).await, Subject::Report(lessons)).await;
+    app.at("2026-06-22T04:00:00Z");
+    say(&app.as_(town.sari).await, Subject::Report(births)).await;
+    // A word about the result answers all of its reports that had no answer yet.
+    app.at("2026-06-22T08:00:00Z");
+    say(&app.as_(town.sari).await, Subject::Rhk(town.dewi_rhk)).await;
+    let visits = report(&app.as_(town.lina).await, town.visits, "900").await;
+    app.at("2026-06-22T09:00:00Z");
+    say(&app.as_(town.lina).await, Subject::Report(visits)).await;
+    let few = waits(town.mayor, None).await.expect("words");
+    assert_eq!(few.median, None);
+    assert!(few.based_on.starts_with("Baru 4 laporan"), "one's own word is no feedback: {}", few.based_on);
+
+    app.at("2026-06-22T18:00:00Z");
+    say(&app.as_(town.sari).await, Subject::Report(visits)).await;
+    report(&app.as_(town.dewi).await, town.births, "701").await;
+    // One, two, six, six and ten hours; the last report has no answer yet.
+    let all = waits(town.mayor, None).await.expect("words");
+    assert_eq!(all.median.as_deref(), Some("6 jam"));
+    assert!(all.based_on.starts_with("Dihitung dari 5 laporan"), "{}", all.based_on);
+    let few = waits(town.sari, Some(town.centre)).await.expect("words");
+    assert!(few.based_on.starts_with("Baru 4 laporan"), "the other office's is not hers: {}", few.based_on);
+    assert_eq!(waits(town.dewi, None).await, None, "three people are too few to show to one of them");
+
+    app.at("2026-07-21T18:00:00Z");
+    let later = waits(town.mayor, None).await.expect("words");
+    assert!(later.based_on.starts_with("Baru 0 laporan"), "{}", later.based_on);
+}
+
+#[sqlx::test]
+async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
+    use Beat::{Late, Missing, NotDue, Reported};
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    let lina = app.as_(town.lina).await;
+    // May is reported in time until the fifth of June.
+    report_about(&lina, town.visits, "2026-05-20T02:00:00Z").await;
+    report_about(&lina, town.visits, "2026-06-22T01:00:00Z").await;
+    let grid = reporting(&app.as_(town.sari).await, None).await.grid.expect("a grid");
+    assert_eq!((grid.weeks.len(), grid.weeks[0].as_str(), grid.weeks[11].as_str()), (12, "6 Apr", "22 Jun"));
+    let names: Vec<_> = grid.people.iter().map(|person| person.name.as_str()).collect();
+    assert_eq!(names, ["Dewi", "Lina"]);
+    assert_eq!(grid.people[0].beats, [Missing; 12], "two of her three indicators were never reported");
+    let lina = &grid.people[1].beats;
+    assert_eq!(lina[..6], [Missing; 6]);
+    assert_eq!(lina[6..], [Late, NotDue, NotDue, NotDue, Missing, Reported]);
+}
+
+#[sqlx::test]
+async fn a_large_team_comes_page_by_page_each_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    for n in 0..60 {
+        town.hire(&owner, EmployeeId(key()), &format!("Rekan {}", n % 7), town.centre).await;
+    }
+    sql(
+        &owner,
+        format!(
+            "insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
+             select a.agency_id, a.employee_id, 2026, a.unit_id, 'not_due', '2026-06-22' from assignment a
+             where a.unit_id = '{}' on conflict do nothing",
+            town.centre
+        ),
+    )
+    .await;
+    let sari = app.as_(town.sari).await;
+    let (mut seen, mut after) = (Vec::new(), None);
+    loop {
+        let page = sari.call(GetReporting { unit: Some(town.centre), after }).await.expect("a page");
+        let Grid { people, next, .. } = page.grid.expect("a grid");
+        assert!(people.len() <= 25);
+        seen.extend(people.iter().map(|person| person.id));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let all = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!((all, seen.len()), (63, 63));
+}
+
+#[sqlx::test]
+async fn a_name_that_looks_like_a_formula_stays_a_name_in_the_workbook(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let names = ["=1+1", "+1", "-1", "@SUM(A1)"];
+    let (health, schools) = (town.health, town.schools);
+    sql(
+        &owner,
+        format!(
+            "update unit set name = '=1+1', ordinal = 1 where id = '{health}';
+             update unit set name = '+1', ordinal = 2 where id = '{schools}';
+             insert into unit (agency_id, id, parent_id, name, ordinal)
+             select '{agency}', gen_random_uuid(), '{root}', name, at from (values ('-1', 3), ('@SUM(A1)', 4)) n (name, at)",
+            agency = town.agency,
+            root = town.root,
+        ),
+    )
+    .await;
+    let (status, headers, bytes) = app.as_(town.mayor).await.file("/dasbor/unduh.xlsx").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["content-disposition"], "attachment; filename=\"dasbor-2026-06-22.xlsx\"");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+    let units = book.worksheet_range("Unit").expect("the units");
+    let found: Vec<String> =
+        units.rows().skip(3).take(4).map(|row| row[0].get_string().expect("text").to_owned()).collect();
+    assert_eq!(found, names);
+    for sheet in book.sheet_names() {
+        let formulas = book.worksheet_formula(&sheet).expect("a sheet");
+        assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}: {formulas:?}");
+    }
+    assert_eq!(units.rows().nth(3).expect("a row")[4].get_float(), Some(0.0), "counts are numbers");
+}
+
+#[sqlx::test]
+async fn the_workbook_holds_what_the_board_shows_and_nobodys_name(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    let text = async |client: &Client<'_>| {
+        let (_, _, bytes) = client.file(&format!("/dasbor/unduh.xlsx?unit={}", town.centre)).await;
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+        let sheets = book.worksheets();
+        sheets.iter().flat_map(|(_, range)| range.rows().flatten()).map(|cell| format!("{cell}\n")).collect::<String>()
+    };
+    let full = text(&app.as_(town.ratna).await).await;
+    assert!(full.contains("Puskesmas Muara") && full.contains("Laporan hari ini"), "{full}");
+    assert!(!full.contains("Dewi"), "{full}");
+    let small = text(&app.as_(town.dewi).await).await;
+    assert!(small.contains("kurang dari lima orang") && !small.contains("Laporan hari ini"), "{small}");
+}
