@@ -306,9 +306,15 @@ async fn listening(
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let router = app.router.clone();
-    tokio::spawn(accept(listener, router, None, Limits { connections: 4, slowest_headers, ..Limits::default() }, async {
-        let _ = stopped.await;
-    }));
+    tokio::spawn(accept(
+        listener,
+        router,
+        None,
+        Limits { connections: 4, slowest_headers, ..Limits::default() },
+        async {
+            let _ = stopped.await;
+        },
+    ));
     (address, stop)
 }
 
