@@ -1,7 +1,7 @@
 //! The document, the one readable table of pages, and the frame around them.
 
 use crate::{
-    document::{Document, live_since, use_me},
+    document::{Document, live_since, spares_data, use_me},
     domain::event::Topic,
     features::{
         auth::{AccountRoute, InvitationRoute, SignInRoute, model::Me},
@@ -132,7 +132,7 @@ fn NotFound() -> impl IntoView {
 /// Every signed-in page begins with a document, so the person is there without waiting.
 #[component]
 fn Frame() -> impl IntoView {
-    Live::provide(live_since());
+    Live::provide(live_since(), spares_data());
     let Some(me) = use_me() else { return view! { <Outlet /> }.into_any() };
     let mine = me.employee.map(Topic::Person);
     // The badge comes with the browser: a page is not held up for it, on the server or on the way.

@@ -14,6 +14,8 @@ pub struct Document {
     pub next_report: Option<ReportId>,
     /// The last live event that the document's numbers know of.
     pub live: String,
+    /// Whether the person asked their browser to spare data (`Save-Data: on`).
+    pub spares_data: bool,
     /// A plain form that was not accepted.
     pub typed: Option<Typed>,
 }
@@ -48,6 +50,11 @@ pub fn next_report_id() -> Option<ReportId> {
 /// The last live event that the document's numbers know of.
 pub fn live_since() -> String {
     read(|document| document.live.clone())
+}
+
+/// Whether the person asked their browser to spare data.
+pub fn spares_data() -> bool {
+    read(|document| document.spares_data)
 }
 
 /// The form that came back with this document; given once, to the page that sent it.

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::Response,
 };
 use leptos::{
@@ -109,6 +109,9 @@ fn page_context() {
             demo: caller.app().config.demo,
             next_report: Some(ReportId(new_id())),
             live: caller.app().live.known(),
+            spares_data: use_context::<Parts>().is_some_and(|parts| {
+                parts.headers.get("save-data").is_some_and(|wish| wish.as_bytes().eq_ignore_ascii_case(b"on"))
+            }),
             typed: use_context::<Typed>(),
         });
     }

@@ -1,7 +1,7 @@
 //! Hearing of changes: one event stream per visible tab, shared by everything on the page.
 //!
 //! A page asks for [`Live::version`] of the topics that it shows and refetches when the number grows: at
-//! once on the first change, then at most once a second per listener. The stream closes while the tab is
+//! once on the first change, then at most once a second per listener (every fifteen for who spares data). The stream closes while the tab is
 //! hidden and comes back with the id of the last event, so that nothing in between is missed.
 
 use super::{json::Json, shell::LiveState};
@@ -13,6 +13,8 @@ use std::time::Duration;
 
 /// A listener is told at most this often.
 const PAUSE_MS: f64 = 1000.0;
+/// The same for somebody who spares data: each time, a page asks for all that it shows.
+const SPARING_PAUSE_MS: f64 = 15_000.0;
 /// The first try to reconnect comes after this long; each further one waits up to twice as long.
 const FIRST_RETRY_MS: f64 = 400.0;
 const LAST_RETRY_MS: f64 = 15_000.0;
@@ -24,6 +26,7 @@ pub struct Live {
     state: RwSignal<LiveState>,
     last_id: StoredValue<String>,
     attempt: RwSignal<u32>,
+    pause: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,12 +42,13 @@ impl Live {
     ///
     /// `since` is the last event that the page's numbers know of: what happened between drawing and listening is
     /// heard.
-    pub fn provide(since: String) -> Self {
+    pub fn provide(since: String, spares_data: bool) -> Self {
         let live = Self {
             listeners: RwSignal::default(),
             state: RwSignal::default(),
             last_id: StoredValue::new(since),
             attempt: RwSignal::default(),
+            pause: if spares_data { SPARING_PAUSE_MS } else { PAUSE_MS },
         };
         provide_context(live);
         live.listen();
@@ -212,22 +216,22 @@ impl Live {
     fn tell(self, hears: impl Fn(&Listener) -> bool) {
         for listener in self.listeners.try_get_untracked().unwrap_or_default() {
             if hears(&listener) {
-                listener.tell();
+                listener.tell(self.pause);
             }
         }
     }
 }
 
 impl Listener {
-    fn tell(self) {
+    fn tell(self, pause: f64) {
         let now = js_sys::Date::now();
         let since = now - self.told.try_get_value().unwrap_or_default();
-        if since >= PAUSE_MS {
+        if since >= pause {
             self.told.try_set_value(now);
             self.version.try_update(|version| *version += 1);
         } else if self.waiting.try_get_value() == Some(false) {
             self.waiting.try_set_value(true);
-            after(PAUSE_MS - since, move || {
+            after(pause - since, move || {
                 self.waiting.try_set_value(false);
                 self.told.try_set_value(js_sys::Date::now());
                 self.version.try_update(|version| *version += 1);
