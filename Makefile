@@ -42,7 +42,7 @@ help:
 	echo "make test     every check; ends with 'N passed, N failed'"
 	echo "              its parts: $(CHECKS)"
 	echo "make bench    load against the built program, ends with a table; some of it:"
-	echo "              make bench ONLY=writes,beranda,board,live,bytes,import"
+	echo "              make bench ONLY=writes,beranda,board,live,bytes,import,lighthouse"
 	echo "make db       start the database cluster of the tests and print its DATABASE_URL"
 	echo "make prepare  rewrite .sqlx after a query or a migration has changed"
 	echo "make fmt      format the sources"
@@ -163,7 +163,7 @@ journeys: build node-test chromium
 
 # On a cluster of its own, as durable as every other, which goes with the run. PostgreSQL's account passes
 # through its folder; a thousand open boards are two thousand connections.
-bench: postgres build
+bench: postgres build $(if $(or $(if $(ONLY),,all),$(findstring lighthouse,$(ONLY))),node-test chromium)
 	@echo "Compiling the load driver ..."
 	cargo bench --quiet --features ssr --bench load --no-run
 	mkdir -p $(LOGS) $(BENCHDB)

@@ -11,6 +11,7 @@ mod browser;
 mod bytes;
 mod client;
 mod import;
+mod lighthouse;
 mod live;
 mod pace;
 mod raw;
@@ -66,6 +67,7 @@ enum Scenario {
     Live,
     Bytes,
     Import,
+    Lighthouse,
 }
 
 impl Scenario {
@@ -77,6 +79,7 @@ impl Scenario {
             Self::Live => live::run(stage).await,
             Self::Bytes => bytes::run(stage).await,
             Self::Import => import::run(stage).await,
+            Self::Lighthouse => lighthouse::run(stage).await,
         }
     }
 }

@@ -1,0 +1,57 @@
+// What Lighthouse says of the main pages on a phone: slow 4G, a processor four times slower; `make bench` calls it.
+//
+//   SESSIONS='{"person": "kinerja=…", "overseer": "kinerja=…"}' node lighthouse.mjs ADDRESS
+//
+// One line of JSON for each page: the median of its runs by performance, and what is wrong with its accessibility.
+import { launch } from 'chrome-launcher';
+import lighthouse from 'lighthouse';
+
+const RUNS = 3;
+const PAGES = [
+  ['Beranda', '/', 'person'],
+  ['Lapor', '/lapor', 'person'],
+  ['Dasbor', '/dasbor', 'overseer'],
+];
+
+const address = process.argv[2];
+const sessions = JSON.parse(process.env.SESSIONS);
+const chrome = await launch({
+  chromePath: process.env.KINERJA_CHROMIUM || '/usr/bin/chromium',
+  chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic'],
+});
+try {
+  for (const [name, path, who] of PAGES) {
+    const runs = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      const { lhr } = await lighthouse(address + path, {
+        port: chrome.port,
+        logLevel: 'error',
+        onlyCategories: ['performance', 'accessibility'],
+        extraHeaders: { Cookie: sessions[who] },
+      });
+      if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
+      if (new URL(lhr.finalDisplayedUrl).pathname !== path) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`);
+      runs.push(lhr);
+    }
+    runs.sort((a, b) => a.categories.performance.score - b.categories.performance.score);
+    const { audits, categories } = runs[Math.floor(RUNS / 2)];
+    const percent = (category) => Math.round(100 * category.score);
+    const value = (audit) => Math.round(audits[audit].numericValue);
+    const wrong = categories.accessibility.auditRefs.map(({ id }) => audits[id]).filter(({ score }) => score === 0);
+    console.log(
+      JSON.stringify({
+        name,
+        performance: percent(categories.performance),
+        accessibility: percent(categories.accessibility),
+        contentful: value('first-contentful-paint'),
+        largest: value('largest-contentful-paint'),
+        blocked: value('total-blocking-time'),
+        shift: Number(audits['cumulative-layout-shift'].numericValue.toFixed(3)),
+        kilobytes: Math.round(value('total-byte-weight') / 1000),
+        wrong: wrong.map(({ id }) => id),
+      }),
+    );
+  }
+} finally {
+  chrome.kill();
+}
