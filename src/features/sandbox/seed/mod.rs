@@ -36,7 +36,7 @@ use sqlx::PgConnection;
 /// How large the agency is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
-    /// A city: 3,500 people in about 160 units, four indicators each.
+    /// A city: 3,500 people in about 160 units, two or three indicators each.
     Small,
     /// A province of three regions: 25,000 people in about 1,200 units, two indicators each.
     Medium,
