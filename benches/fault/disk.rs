@@ -61,6 +61,8 @@ async fn watch(world: &World, ballast: &Path) -> Result<String> {
     }
     let lasted = full.elapsed();
     world.pulse().await?;
+    // Room comes back when nobody holds the file any more.
+    drop(file);
     fs::remove_file(ballast)?;
     let whole = world.until_whole().await?;
     crowd.stop().await?;

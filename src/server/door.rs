@@ -17,7 +17,7 @@ use crate::{
 use http::request::Parts;
 use jiff::Timestamp;
 use leptos::prelude::use_context;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction, error::DatabaseError};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -341,7 +341,7 @@ async fn attempt<T>(
 /// the request's id in its place.
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code()).unwrap_or_default();
+        let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
         if BROKEN_OFF.contains(&&*code) {
             tracing::warn!(%error, "database");
         } else {
