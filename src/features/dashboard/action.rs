@@ -21,8 +21,14 @@ pub async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
         Some(unit) => unit,
         None => caller.read(async |tx| store::root(tx).await).await?,
     };
-    let today = actor.zone.day(app.clock.now());
-    let load = async || caller.read(async |tx| listing::whole(tx, unit).await).await;
+    let now = app.clock.now();
+    let today = actor.zone.day(now);
+    // Weeks that are over do not change: in a large agency they are most of what a board costs.
+    let past = async || caller.read(async |tx| store::weeks(tx, unit).await).await;
+    let load = async || {
+        let weeks = app.weeks.get(unit, now, past).await?;
+        caller.read(async |tx| listing::whole(tx, unit, &weeks).await).await
+    };
     app.boards.get(&app.live, Topic::Unit(unit), today, load).await?.seen_by(actor)
 }
 

@@ -35,16 +35,14 @@ pub struct Whole {
     path: Vec<(UnitId, String)>,
     full: Board,
     totals: Board,
-    feed: Vec<FeedRow>,
 }
 
-/// Loads a board for all readers; refused to those who may not see it at all.
-pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
+/// Loads a board for all readers, with its weeks so far; refused to those who may not see it at all.
+pub async fn whole(tx: &mut Tx, unit: UnitId, weeks: &[Week]) -> Result<Whole> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
     let (zone, today) = (tx.actor.zone, tx.today());
     let sums = store::sums(tx, unit, None).await?;
-    let weeks = store::weeks(tx, unit).await?;
     let mut rows = sums.clone();
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
     // People of the unit itself stand below its children, so that the rows add up to the whole.
@@ -66,7 +64,7 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         reports: total.reports_week,
     };
     let last = weeks.last().copied();
-    let course: Vec<_> = weeks.into_iter().chain([now]).map(|week| (week.monday, week.indicators)).collect();
+    let course: Vec<_> = weeks.iter().chain([&now]).map(|week| (week.monday, week.indicators)).collect();
     let full = Board {
         unit,
         name: total.name.clone(),
@@ -257,5 +255,5 @@ pub async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Resul
         people: people.collect(),
         next,
         weeks: mondays.iter().map(|monday| format::short_day(*monday)).collect(),
-    }))
+    })
 }
