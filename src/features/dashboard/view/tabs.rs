@@ -13,8 +13,7 @@ pub(super) fn address(path: &str, unit: Option<UnitId>) -> String {
 pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl IntoView {
     let links = move || {
         let unit = unit.get();
-        let views = [("/dasbor", "Ringkasan"), ("/dasbor/pelaporan", "Pelaporan"), ("/dasbor/layar", "Layar rapat")];
-        let links = views.map(|(path, word)| {
+        let links = [("/dasbor", "Ringkasan"), ("/dasbor/pelaporan", "Pelaporan")].map(|(path, word)| {
             let current = (path == here).then_some("page");
             view! {
                 <li>
@@ -38,9 +37,7 @@ pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl 
     };
     view! {
         <nav class="board-tabs" aria-label="Tampilan dasbor">
-            <ul>
-                {link("/dasbor", "Ringkasan")} {link("/dasbor/pelaporan", "Pelaporan")}
-            </ul>
+            {links}
         </nav>
     }
     .into_any()
