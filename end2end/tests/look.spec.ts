@@ -4,8 +4,8 @@ import { type Person, accessible, expect, hydrated, test } from './fixtures';
 const pages: [Person, string[]][] = [
   ['Pegawai', ['/', '/lapor', '/percakapan', '/akun']],
   ['Atasan', ['/tim', '/dasbor']],
-  ['Pimpinan', ['/dasbor', '/tim']],
-  ['Pengelola', ['/dasbor', '/pengelola/sistem']],
+  ['Pimpinan', ['/dasbor', '/dasbor/pelaporan', '/tim']],
+  ['Pengelola', ['/dasbor', '/dasbor/pelaporan', '/pengelola/sistem']],
 ];
 
 async function looksRight(page: import('@playwright/test').Page) {

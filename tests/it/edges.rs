@@ -42,7 +42,7 @@ pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
         })
         .chain([
             format!("/lapor?indikator={}", town.births),
-            format!("/dasbor?unit={}&status=silent", town.root),
+            format!("/dasbor/pelaporan?unit={}&status=silent", town.root),
             format!("/percakapan/baru?rhk={}", town.dewi_rhk),
         ])
         .collect()

@@ -1,5 +1,5 @@
-//! The board over time: this week and the last, what has just come in, how soon people are answered and how regularly
-//! they report; and who sees persons behind it.
+//! Numbers over time: this week and the last, what has just come in, how soon people are answered, how regularly they
+//! report, and which numbers are old; and who sees persons behind them.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -23,6 +23,11 @@ use kinerja::{
             api::Say,
             model::{MessageBody, Place},
         },
+        progress::{
+            api::{IndicatorHistory, MyResults, ResultsOf},
+            model::Results,
+        },
+        team::{api::MyTeam, model::TeamFilter},
     },
     server::jobs,
 };
@@ -35,7 +40,7 @@ async fn changes(client: &Client<'_>) -> Option<Vec<Vec<String>>> {
 }
 
 async fn feed(client: &Client<'_>, unit: Option<UnitId>) -> Option<Vec<FeedRow>> {
-    client.call(GetBoard { unit }).await.expect("a board").feed
+    reporting(client, unit).await.people.map(|people| people.feed)
 }
 
 async fn reporting(client: &Client<'_>, unit: Option<UnitId>) -> Reporting {
@@ -127,10 +132,9 @@ async fn whose_reports_they_are_is_seen_within_the_perangkat_daerah_only(owner: 
     let mut seen = Vec::new();
     for reader in &readers {
         let board = reader.call(GetBoard { unit: centre }).await.expect("a board");
-        let grid = reporting(reader, centre).await.grid;
-        assert_eq!(board.feed.is_some(), grid.is_some());
-        seen.push(grid.is_some());
-        let text = serde_json::to_string(&(board, grid)).expect("json");
+        let people = reporting(reader, centre).await.people;
+        seen.push(people.is_some());
+        let text = serde_json::to_string(&(board, people)).expect("json");
         assert_eq!(text.contains("Dewi"), seen.last() == Some(&true), "{text}");
     }
     assert_eq!(seen, [true, true, false, false, false, false]);
@@ -185,7 +189,7 @@ async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
     // May is reported in time until the fifth of June.
     report_about(&lina, town.visits, "2026-05-20T02:00:00Z").await;
     report_about(&lina, town.visits, "2026-06-22T01:00:00Z").await;
-    let grid = reporting(&app.as_(town.sari).await, None).await.grid.expect("a grid");
+    let grid = reporting(&app.as_(town.sari).await, None).await.people.expect("people").grid;
     assert_eq!((grid.weeks.len(), grid.weeks[0].as_str(), grid.weeks[11].as_str()), (12, "6 Apr", "22 Jun"));
     let names: Vec<_> = grid.people.iter().map(|person| person.name.as_str()).collect();
     assert_eq!(names, ["Dewi", "Lina"]);
@@ -215,7 +219,7 @@ async fn a_large_team_comes_page_by_page_each_once(owner: PgPool) {
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let page = sari.call(GetReporting { unit: Some(town.centre), after }).await.expect("a page");
-        let Grid { people, next, .. } = page.grid.expect("a grid");
+        let Grid { people, next, .. } = page.people.expect("people").grid;
         assert!(people.len() <= 25);
         seen.extend(people.iter().map(|person| person.id));
         after = next;
@@ -276,4 +280,27 @@ async fn the_workbook_holds_what_the_board_shows_and_nobodys_name(owner: PgPool)
     assert!(!full.contains("Dewi"), "{full}");
     let small = text(&app.as_(town.dewi).await).await;
     assert!(small.contains("kurang dari lima orang") && !small.contains("Laporan hari ini"), "{small}");
+}
+
+#[sqlx::test]
+async fn an_old_number_looks_old_wherever_it_appears(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    report_about(&dewi, town.births, "2026-05-01T02:00:00Z").await;
+    report_about(&dewi, town.days, "2026-06-20T02:00:00Z").await;
+    let tag = Some("Angka lama – terakhir 1 Mei");
+    let tags = |results: Results| -> Vec<Option<String>> {
+        results.rhk.into_iter().flat_map(|rhk| rhk.indicators).map(|card| card.old).collect()
+    };
+    // One is old, one is fresh, and one has no number that could be old.
+    let own = tags(dewi.call(MyResults {}).await.expect("results"));
+    assert_eq!(own.iter().map(Option::as_deref).collect::<Vec<_>>(), [tag, None, None]);
+    assert_eq!(tags(sari.call(ResultsOf { employee: town.dewi }).await.expect("results")), own);
+    let history = sari.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    assert_eq!(history.card.old.as_deref(), tag);
+    let page = sari.get(&format!("/riwayat/{}", town.births)).await.body;
+    assert!(page.contains("Realisasi terhadap rencana (Angka lama – terakhir 1 Mei)"), "the chart says so too");
+    let team = sari.call(MyTeam { filter: TeamFilter::default() }).await.expect("a team");
+    let of = |name: &str| team.members.iter().find(|row| row.name == name).expect("a member").old.as_deref();
+    assert_eq!((of("Dewi"), of("Lina")), (tag, None));
 }

@@ -26,7 +26,7 @@ pub async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
     app.boards.get(&app.live, Topic::Unit(unit), today, load).await?.seen_by(actor)
 }
 
-/// How regularly the people of a unit report, and how soon they are answered; as much of it as the caller may see.
+/// What has come in, how regularly the people of a unit report, and how soon they are answered; as much of it as the caller may see.
 pub async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting> {
     let app = caller.app();
     let board = board(caller, unit).await?;
@@ -38,6 +38,6 @@ pub async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<Empl
         }
         None => None,
     };
-    let grid = caller.look(async |tx| listing::grid(tx, unit, after).await).await?;
-    Ok(Reporting { unit, name: board.name, waits, grid })
+    let people = caller.look(async |tx| listing::reporters(tx, unit, after).await).await?;
+    Ok(Reporting { unit, name: board.name, waits, people })
 }

@@ -23,7 +23,7 @@ pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<Emp
     crate::server::door::read(async |tx| super::store::people::list(tx, unit, status, after).await).await
 }
 
-/// How regularly the people of a unit report, and how soon they are answered.
+/// What has come in, how regularly the people of a unit report, and how soon they are answered.
 #[server(input = Packed, output = Packed)]
 pub async fn get_reporting(unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting, Error> {
     super::action::reporting(&crate::server::door::Caller::current()?, unit, after).await

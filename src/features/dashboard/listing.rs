@@ -1,7 +1,7 @@
 //! Boards as they are shown, from the sums.
 
 use super::{
-    model::{Board, FeedRow, Figures, Grid, GridRow, UnitRow, WaitWords},
+    model::{Board, FeedRow, Figures, Grid, GridRow, Reporters, UnitRow, WaitWords},
     store::{
         self, Sums, Week,
         feed::{self, Incoming},
@@ -35,7 +35,6 @@ pub struct Whole {
     path: Vec<(UnitId, String)>,
     full: Board,
     totals: Board,
-    feed: Vec<FeedRow>,
 }
 
 /// Loads a board for all readers; refused to those who may not see it at all.
@@ -66,7 +65,7 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         reports: total.reports_week,
     };
     let last = weeks.last().copied();
-    let course: Vec<_> = weeks.into_iter().chain([now]).map(|week| (week.monday, week.indicators)).collect();
+    let course: Vec<_> = weeks.iter().chain([&now]).map(|week| (week.monday, week.indicators)).collect();
     let full = Board {
         unit,
         name: total.name.clone(),
@@ -79,7 +78,6 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         units: rows.iter().map(|row| unit_row(row, unit, zone, today)).collect(),
         trend: Some(WeekPlot::new(&course)),
         changes: compared(last, now, today),
-        feed: None,
     };
     let shown = total.employees >= SMALLEST_GROUP;
     let totals = Board {
@@ -93,9 +91,7 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         changes: full.changes.clone().filter(|_| shown),
         ..full.clone()
     };
-    // Nobody reads whose reports stand behind the numbers of the whole agency.
-    let feed = if path.len() > 1 { feed::latest(tx, unit).await? } else { vec![] };
-    Ok(Whole { path, full, totals, feed: feed.into_iter().map(|report| feed_row(report, zone, today)).collect() })
+    Ok(Whole { path, full, totals })
 }
 
 impl Whole {
@@ -107,8 +103,7 @@ impl Whole {
         // The units above, from the top down, that the reader may open.
         let path =
             (1..self.path.len()).rev().filter(|above| scope(actor, &self.path[*above..]) == Ok(BoardScope::Full));
-        let feed = actor.sees_reports(&ids(&self.path)).then(|| self.feed.clone());
-        Ok(Board { path: path.map(|above| self.path[above].clone()).collect(), feed, ..self.full.clone() })
+        Ok(Board { path: path.map(|above| self.path[above].clone()).collect(), ..self.full.clone() })
     }
 }
 
@@ -148,7 +143,7 @@ fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
 
 /// The list behind a count.
 fn link(unit: UnitId, status: Status) -> String {
-    format!("/dasbor?unit={unit}&status={}", status_code(status))
+    format!("/dasbor/pelaporan?unit={unit}&status={}", status_code(status))
 }
 
 fn figures(total: &Sums, zone: Zone, today: Date) -> Figures {
@@ -227,14 +222,20 @@ const GRID_PEOPLE: usize = 25;
 /// Weeks of the grid, the running one included.
 const GRID_WEEKS: i64 = 12;
 
-/// Week by week how the people of a unit report; `None` for those who see counts only.
-pub async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Grid>> {
+/// What the people of a unit have reported; `None` for those who see counts only.
+pub async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Reporters>> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
     if !tx.actor.sees_reports(&ids(&path)) {
         return Ok(None);
     }
-    let today = tx.today();
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let feed = feed::latest(tx, unit).await?.into_iter().map(|report| feed_row(report, zone, today)).collect();
+    Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today).await? }))
+}
+
+/// Week by week how they report.
+async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date) -> Result<Grid> {
     let mondays: Vec<Date> =
         (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
     let (people, next) = store::people::page(tx, unit, None, after, GRID_PEOPLE).await?;
@@ -253,9 +254,9 @@ pub async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Resul
             post: person.post,
         }
     });
-    Ok(Some(Grid {
+    Ok(Grid {
         people: people.collect(),
         next,
         weeks: mondays.iter().map(|monday| format::short_day(*monday)).collect(),
-    }))
+    })
 }

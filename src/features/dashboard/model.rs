@@ -32,8 +32,6 @@ pub struct Board {
     pub trend: Option<WeekPlot>,
     /// This week held against the one before; `None` where nothing was kept of that one.
     pub changes: Option<TextTable>,
-    /// The newest reports below, newest first; `None` for those who see counts only.
-    pub feed: Option<Vec<FeedRow>>,
 }
 
 /// The big numbers.
@@ -101,7 +99,7 @@ pub struct PersonRow {
     pub last_report: Option<String>,
 }
 
-/// How regularly the people of a unit report, and how soon they are answered.
+/// What has come in, how regularly the people of a unit report, and how soon they are answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reporting {
     pub unit: UnitId,
@@ -109,7 +107,7 @@ pub struct Reporting {
     /// `None` for groups too small to show.
     pub waits: Option<WaitWords>,
     /// `None` for those who see counts only.
-    pub grid: Option<Grid>,
+    pub people: Option<Reporters>,
 }
 
 /// How long reports wait for their first feedback.
@@ -121,8 +119,16 @@ pub struct WaitWords {
     pub based_on: String,
 }
 
-/// Week by week, person by person.
+/// Whose reports they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reporters {
+    /// The newest reports, newest first.
+    pub feed: Vec<FeedRow>,
+    pub grid: Grid,
+}
+
+/// Week by week, person by person.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Grid {
     /// The Mondays, oldest first: `16 Nov`.
     pub weeks: Vec<String>,

@@ -2,7 +2,7 @@
 
 use super::rows::{Rows, rows};
 use crate::{
-    features::dashboard::model::{Board, FeedRow},
+    features::dashboard::model::{FeedRow, Reporting},
     loaded::Shown,
     ui::{empty::Empty, status::StatusMark},
 };
@@ -12,16 +12,17 @@ use uuid::Uuid;
 
 /// The newest reports, each lit briefly when it comes in; for those who see counts only, why there are none.
 #[component]
-pub(super) fn Feed(board: Shown<Board>) -> impl IntoView {
-    let read = board.mark(|board, mark| board.feed.as_ref().map(Vec::is_empty).hash(mark));
+pub(super) fn Feed(reporting: Shown<Reporting>) -> impl IntoView {
+    let none = |found: &Reporting| found.people.as_ref().map(|people| people.feed.is_empty());
+    let there = reporting.mark(move |found, mark| none(found).hash(mark));
     let list = move || {
-        let _ = read.get();
-        board.now(|board| board.feed.as_ref().map(Vec::is_empty)).map(|read| match read {
-            Some(false) => view! { <ol class="feed-list">{rows(board, FEED)}</ol> }.into_any(),
+        let _ = there.get();
+        reporting.now(none).map(|none| match none {
+            Some(false) => view! { <ol class="feed-list">{rows(reporting, &FEED)}</ol> }.into_any(),
             Some(true) => view! { <Empty sentence="Belum ada laporan yang masuk tahun ini." /> }.into_any(),
             None => view! {
                 <p class="muted">
-                    "Siapa yang melapor dan isinya tampil bagi atasan di perangkat daerah yang sama. Di sini Anda melihat jumlahnya."
+                    "Siapa yang melapor dan isinya tampil bagi atasan di perangkat daerah yang sama. Jumlahnya ada di Ringkasan."
                 </p>
             }
             .into_any(),
@@ -29,39 +30,35 @@ pub(super) fn Feed(board: Shown<Board>) -> impl IntoView {
     };
     view! {
         <section class="board-feed" aria-labelledby="baru-masuk">
-            <h2 id="baru-masuk">"Baru masuk"</h2>
+            <h3 id="baru-masuk">"Baru masuk"</h3>
             {list}
         </section>
     }
     .into_any()
 }
 
-const FEED: Rows = Rows {
-    ids: |board| board.feed.iter().flatten().map(|row| row.id.0).collect(),
-    shows: |board, id, mark| find(board, id).hash(mark),
+static FEED: Rows<Reporting> = Rows {
+    ids: |found| feed(found).map(|row| row.id.0).collect(),
+    shows: |found, id, mark| find(found, id).hash(mark),
     row: |_, _, lit, told| Some(view! { <li class=move || lit.class()>{told}</li> }.into_any()),
-    inside: |board, id| find(board, id).cloned().map(feed_line),
+    inside: |found, id| find(found, id).cloned().map(feed_line),
     lights_new: true,
 };
 
-fn find(board: &Board, id: Uuid) -> Option<&FeedRow> {
-    board.feed.iter().flatten().find(|row| row.id.0 == id)
+fn feed(found: &Reporting) -> impl Iterator<Item = &FeedRow> {
+    found.people.iter().flat_map(|people| &people.feed)
+}
+
+fn find(found: &Reporting, id: Uuid) -> Option<&FeedRow> {
+    feed(found).find(|row| row.id.0 == id)
 }
 
 fn feed_line(row: FeedRow) -> AnyView {
     view! {
         <p>
-            <a href=format!("/tim/{}", row.employee)>{row.name.clone()}</a>
-            <small>{row.received.clone()}</small>
+            <a href=format!("/tim/{}", row.employee)>{row.name}</a>
+            <small>{row.received}</small>
         </p>
-        {feed_value(row)}
-    }
-    .into_any()
-}
-
-/// What was reported, without by whom.
-pub(super) fn feed_value(row: FeedRow) -> AnyView {
-    view! {
         <p>
             <a href=format!("/riwayat/{}", row.iki)>{row.indicator}</a>
             {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}

@@ -1,6 +1,6 @@
 //! The list behind a count.
 
-use super::page::Asked;
+use super::reporting::Asked;
 use crate::{
     domain::measure::Status,
     features::dashboard::model::PeopleList,
@@ -17,7 +17,7 @@ pub(super) fn People(found: PeopleList, status: Status, asked: Memo<Asked>) -> i
     let unit = asked.get_untracked().unit;
     let back = unit.map_or_else(|| "/dasbor".to_owned(), |unit| format!("/dasbor?unit={unit}"));
     let next = found.next.zip(unit).map(|(after, unit)| {
-        let href = format!("/dasbor?unit={unit}&status={}&setelah={after}", status_code(status));
+        let href = format!("/dasbor/pelaporan?unit={unit}&status={}&setelah={after}", status_code(status));
         view! { <a class="button" href=href>"Berikutnya"</a> }
     });
     let empty = found.people.is_empty();

@@ -1,30 +1,43 @@
-//! `/dasbor/pelaporan`: how regularly the people of a unit report, and how soon they are answered; the address is the
-//! state (`unit`, `setelah`).
+//! `/dasbor/pelaporan`: what has come in, how regularly the people of a unit report, and how soon they are answered; the
+//! address is the state (`unit`, `setelah`). With a `status` it is the list behind a count of the board.
 
 use super::{
+    feed::Feed,
     head::TOO_SMALL,
+    people::People,
     tabs::{BoardTabs, address},
 };
 use crate::{
     domain::{
         event::Topic,
         id::{EmployeeId, UnitId},
+        measure::Status,
         rhythm::Beat,
     },
     features::dashboard::{
-        api::get_reporting,
+        api::{get_reporting, list_people},
         model::{Grid, GridRow, Reporting},
     },
-    loaded::{Shown, Trouble},
+    loaded::{Shown, Trouble, load},
     ui::{
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
+        notice::{Notice, NoticeKind},
         shell::{LiveBadge, PageHead},
+        status::status_of,
     },
 };
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::is_server, prelude::*};
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use std::hash::Hash;
+
+/// What the address asks for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Asked {
+    pub unit: Option<UnitId>,
+    pub status: Option<Status>,
+    pub after: Option<EmployeeId>,
+}
 
 /// Loads in the page's own download.
 #[derive(Clone, Copy, Debug)]
@@ -45,35 +58,80 @@ impl LazyRoute for ReportingRoute {
 #[component]
 fn ReportingPage() -> impl IntoView {
     let query = use_query_map();
-    let unit = Memo::new(move |_| query.read().get("unit").and_then(|id| id.parse::<UnitId>().ok()));
-    let after = move || query.read().get("setelah").and_then(|id| id.parse::<EmployeeId>().ok());
-    let reporting = Shown::load(move || (unit.get(), after()), |(unit, after)| get_reporting(unit, after));
+    let asked = Memo::new(move |_| {
+        let query = query.read();
+        Asked {
+            unit: query.get("unit").and_then(|id| id.parse().ok()),
+            status: query.get("status").as_deref().and_then(status_of),
+            after: query.get("setelah").and_then(|id| id.parse().ok()),
+        }
+    });
+    let unit = Memo::new(move |_| asked.get().unit);
+    let reporting = Shown::load(
+        move || asked.get(),
+        |asked| get_reporting(asked.unit, asked.after.filter(|_| asked.status.is_none())),
+    );
+    let people = load(
+        move || asked.get(),
+        |asked| async move {
+            match asked.status {
+                Some(status) => Some(list_people(asked.unit, status, asked.after).await),
+                None => None,
+            }
+        },
+    );
     let topic = reporting.part(|reporting| reporting.unit);
-    on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), move || reporting.refetch());
+    let refetch = move || {
+        reporting.refetch();
+        if asked.get_untracked().status.is_some() {
+            people.refetch();
+        }
+    };
+    on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), refetch);
+    let listed = Memo::new(move |_| people.get().flatten().zip(asked.get().status));
+    let is_list = Memo::new(move |_| asked.get().status.is_some());
     let name = reporting.mark(|reporting, mark| reporting.name.hash(mark));
     let waits = reporting.mark(|reporting, mark| reporting.waits.hash(mark));
     let grid = reporting.mark(|reporting, mark| {
-        reporting.grid.as_ref().map(|grid| (&grid.weeks, &grid.people, &grid.next)).hash(mark);
+        reporting.people.as_ref().map(|people| &people.grid).hash(mark);
     });
     view! {
         <PageHead title="Dasbor: pelaporan">
             <LiveBadge state=use_live().state() />
         </PageHead>
-        <BoardTabs here="/dasbor/pelaporan" unit=unit.into() />
+        <BoardTabs here="/dasbor/pelaporan" unit />
         <Suspense fallback=|| ()>
-            {move || reporting.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
             {move || {
-                let _ = name.get();
-                reporting.now(|reporting| reporting.name.clone()).map(|name| view! { <h2>{name}</h2> })
+                if is_server() {
+                    let _ = people.try_read_untracked();
+                }
+                reporting.is_awaited().then(|| view! { <Skeleton lines=8 /> })
             }}
             <Trouble trouble=reporting.trouble again=move |()| reporting.refetch() />
+            {move || match listed.get() {
+                Some((Ok(found), status)) => view! { <People found status asked /> }.into_any(),
+                Some((Err(error), _)) => {
+                    view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any()
+                }
+                None => ().into_any(),
+            }}
+            {move || {
+                let _ = name.get();
+                (!is_list.get())
+                    .then(|| reporting.now(|reporting| reporting.name.clone()))
+                    .flatten()
+                    .map(|name| view! { <h2>{name}</h2> })
+            }}
+            {move || {
+                topic.get().filter(|_| !is_list.get()).map(|_| view! { <Feed reporting /> })
+            }}
             {move || {
                 let _ = waits.get();
-                reporting.now(Clone::clone).map(|found| view! { <Answers found /> })
+                (!is_list.get()).then(|| reporting.now(Clone::clone)).flatten().map(|found| view! { <Answers found /> })
             }}
             {move || {
                 let _ = grid.get();
-                reporting.now(Clone::clone).map(|found| view! { <HeatGrid found /> })
+                (!is_list.get()).then(|| reporting.now(Clone::clone)).flatten().map(|found| view! { <HeatGrid found /> })
             }}
         </Suspense>
     }
@@ -156,7 +214,7 @@ fn mark(beat: Beat) -> AnyView {
 /// Person by week.
 #[component]
 fn HeatGrid(found: Reporting) -> impl IntoView {
-    let told = match found.grid {
+    let told = match found.people.map(|people| people.grid) {
         None => view! {
             <p class="muted">
                 "Irama lapor per orang tampil bagi atasan di perangkat daerah yang sama. Jumlahnya ada di Ringkasan."

@@ -1,25 +1,29 @@
 //! Rows that stay as they are while others come and go, and are lit for a moment when they change.
 
-use crate::{features::dashboard::model::Board, loaded::Shown};
+use crate::loaded::Shown;
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 use std::hash::DefaultHasher;
 use uuid::Uuid;
 
-/// How the rows of a part of the board are drawn. Functions instead of type parameters, because the browser carries the
-/// code of a keyed list once for each kind of it.
-#[derive(Clone, Copy)]
-pub(super) struct Rows {
+/// How the rows of a part of what is shown are drawn.
+pub(super) struct Rows<T> {
     /// The rows, in their order.
-    pub ids: fn(&Board) -> Vec<Uuid>,
-    /// What of the board a row shows.
-    pub shows: fn(&Board, Uuid, &mut DefaultHasher),
+    pub ids: fn(&T) -> Vec<Uuid>,
+    /// What a row shows.
+    pub shows: fn(&T, Uuid, &mut DefaultHasher),
     /// The row around what changes.
-    pub row: fn(&Board, Uuid, Lit, AnyView) -> Option<AnyView>,
+    pub row: fn(&T, Uuid, Lit, AnyView) -> Option<AnyView>,
     /// What is drawn anew with each change.
-    pub inside: fn(&Board, Uuid) -> Option<AnyView>,
+    pub inside: fn(&T, Uuid) -> Option<AnyView>,
     /// Whether a row that comes while the page is open is a change.
     pub lights_new: bool,
 }
+
+/// What pages load and show.
+pub(super) trait Loads: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static {}
+
+impl<T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static> Loads for T {}
 
 /// Whether a row is lit.
 #[derive(Clone, Copy)]
@@ -43,21 +47,21 @@ impl Lit {
 }
 
 /// Draws a row for each id and keeps it for as long as its id is there.
-pub(super) fn rows(board: Shown<Board>, how: Rows) -> AnyView {
-    let ids = Memo::new(move |_| board.value.with(|board| board.as_ref().map(how.ids).unwrap_or_default()));
+pub(super) fn rows<T: Loads>(shown: Shown<T>, how: &'static Rows<T>) -> AnyView {
+    let ids = Memo::new(move |_| shown.value.with(|value| value.as_ref().map(how.ids).unwrap_or_default()));
     // What is there when the page opens is not new.
     let open = StoredValue::new(false);
     Effect::new(move |_| open.set_value(how.lights_new));
-    view! { <For each=move || ids.get() key=|id| *id children=move |id| row(board, how, id, open.get_value()) /> }
+    view! { <For each=move || ids.get() key=|id| *id children=move |id| row(shown, how, id, open.get_value()) /> }
         .into_any()
 }
 
-fn row(board: Shown<Board>, how: Rows, id: Uuid, is_new: bool) -> Option<AnyView> {
-    let told = board.mark(move |board, mark| (how.shows)(board, id, mark));
+fn row<T: Loads>(shown: Shown<T>, how: &'static Rows<T>, id: Uuid, is_new: bool) -> Option<AnyView> {
+    let told = shown.mark(move |value, mark| (how.shows)(value, id, mark));
     let lit = Lit { told, changes: StoredValue::new(i32::from(is_new)) };
     let inside = move || {
         let _ = told.get();
-        board.now(|board| (how.inside)(board, id)).flatten()
+        shown.now(|value| (how.inside)(value, id)).flatten()
     };
-    board.now(|board| (how.row)(board, id, lit, inside.into_any())).flatten()
+    shown.now(|value| (how.row)(value, id, lit, inside.into_any())).flatten()
 }

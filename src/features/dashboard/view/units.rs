@@ -28,7 +28,7 @@ pub(super) fn UnitTable(board: Shown<Board>) -> impl IntoView {
                         <th scope="col">"Terakhir"</th>
                     </tr>
                 </thead>
-                <tbody>{rows(board, UNITS)}</tbody>
+                <tbody>{rows(board, &UNITS)}</tbody>
             </table>
         }
         .into_any()
@@ -39,7 +39,7 @@ pub(super) fn UnitTable(board: Shown<Board>) -> impl IntoView {
     }
 }
 
-const UNITS: Rows = Rows {
+static UNITS: Rows<Board> = Rows {
     ids: |board| board.units.iter().map(|row| row.id.0).collect(),
     shows: |board, id, mark| find(board, id).hash(mark),
     row: |board, id, lit, numbers| {
@@ -70,7 +70,7 @@ fn find(board: &Board, id: Uuid) -> Option<&UnitRow> {
 fn numbers(row: UnitRow) -> AnyView {
     let support = match row.counts.needs_support {
         n if n == 0 || row.own => n.into_any(),
-        n => view! { <a href=format!("/dasbor?unit={}&status=needs_support", row.id)>{n}</a> }.into_any(),
+        n => view! { <a href=format!("/dasbor/pelaporan?unit={}&status=needs_support", row.id)>{n}</a> }.into_any(),
     };
     view! {
         <td data-label="Pegawai">{row.employees}</td>
