@@ -234,7 +234,7 @@ impl Tx {
     async fn look(app: &App, actor: &Actor) -> Result<Self> {
         const HOW: &str = "begin read only";
         if let Some(replica) = &app.replica
-            && let Some(db) = replica.begin(&app.pool, &in_the_name_of(actor, HOW)).await
+            && let Some(db) = Box::pin(replica.begin(&app.pool, &in_the_name_of(actor, HOW))).await
         {
             return Ok(Self::on(db, app, actor));
         }

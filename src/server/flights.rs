@@ -83,7 +83,7 @@ impl<T: Send + Sync + 'static> Spells<T> {
     /// # Errors
     /// What loading refuses; nothing is kept then.
     pub async fn get(&self, unit: UnitId, now: Timestamp, load: impl AsyncFnOnce() -> Result<T>) -> Result<Arc<T>> {
-        let answer = async { load().await.map(Arc::new) };
+        let answer = Box::pin(async { load().await.map(Arc::new) });
         self.0.try_get_with((unit, now.as_second() / SPELL), answer).await.map_err(|error: Arc<Error>| (*error).clone())
     }
 }

@@ -278,8 +278,8 @@ struct Line {
 impl Line {
     fn serve(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
         // The kernel watches whether what we sent is taken; it looks for those who have vanished, too.
-        let watched = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
-        if let Err(error) = stream.set_nodelay(true).and(watched) {
+        let heard = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
+        if let Err(error) = stream.set_nodelay(true).and(heard) {
             tracing::debug!(%error, "socket options");
         }
         let (router, closing) = (self.router.clone(), self.closing.clone());

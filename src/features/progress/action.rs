@@ -89,7 +89,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
     let reported = Reported { report, by: employee, at: now, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
-    Ok(taken.then(|| Event::Reported {
+    Ok(taken.then_some(Event::Reported {
         report: report.id,
         iki: report.iki,
         employee,
