@@ -50,10 +50,10 @@ async fn watch(world: &World, ballast: &Path) -> Result<String> {
     let crowd = world.crowd(8);
     sleep(Duration::from_secs(1)).await;
     let mut file = File::create(ballast)?;
-    let full = Instant::now();
+    let (zeros, full) = (vec![0; 65_536], Instant::now());
     while world.history.tally()[1] < TOLD {
         // What the database gives back is taken, too.
-        while file.write_all(&[0; 65_536]).is_ok() {}
+        while file.write_all(&zeros).is_ok() {}
         if full.elapsed() > PATIENCE {
             return Err("nobody was told that the disk is full".into());
         }

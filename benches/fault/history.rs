@@ -168,6 +168,7 @@ impl History {
 
     /// What was taken is stored as it was sent and happened once; what was refused is not, nor what nobody sent.
     async fn compare(&self, stage: &Stage) -> Result<usize> {
+        let keys: Vec<Uuid> = self.sent.borrow().iter().map(|sent| sent.key).collect();
         let rows: Vec<(Uuid, String, Option<i64>)> = sqlx::query_as(
             "select r.id, r.note, e.happened
              from report r
@@ -175,7 +176,7 @@ impl History {
                  on e.subject_id = r.id
              where r.id = any ($1)",
         )
-        .bind(self.sent.borrow().iter().map(|sent| sent.key).collect::<Vec<_>>())
+        .bind(keys)
         .fetch_all(&stage.owner)
         .await?;
         let found: HashMap<Uuid, (String, Option<i64>)> =
