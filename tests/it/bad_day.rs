@@ -37,7 +37,7 @@ use tokio::{
 };
 
 /// Somebody else holds what a person's reports need.
-async fn hold<'a>(owner: &'a PgPool, employee: EmployeeId) -> Transaction<'a, Postgres> {
+async fn hold(owner: &PgPool, employee: EmployeeId) -> Transaction<'_, Postgres> {
     let mut held = owner.begin().await.expect("a transaction");
     sqlx::query("select from person_standing where employee_id = $1 for update")
         .bind(employee)
