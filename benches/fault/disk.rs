@@ -15,7 +15,7 @@ use tokio::{
 /// The size of the disk, in MB: the agency and its log of changes fit.
 const SIZE: u32 = 900;
 /// The database lives on for a while on the room that it had set aside.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// So many must have been told.
 const TOLD: usize = 50;
 

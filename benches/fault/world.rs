@@ -26,7 +26,7 @@ use tokio::{
 };
 
 /// Whatever broke must be whole again by then.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub struct World {
     pub stage: Stage,

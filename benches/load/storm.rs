@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// Enough for all who wait and all who are refused at the same time.
 const CONNECTIONS: u32 = 2_048;
-const SPAN: Duration = Duration::from_secs(60);
+const SPAN: Duration = Duration::from_mins(1);
 
 pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
     let reports = Reports::prepare(stage).await?;
