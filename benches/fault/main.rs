@@ -136,7 +136,7 @@ impl Fault {
                 world.history.forget(&world.stage).await?;
                 Ok(row.measured)
             }
-            Self::Everything => mix::run(world, Duration::from_secs(60 * args.minutes), dice).await,
+            Self::Everything => mix::run(world, Duration::from_mins(args.minutes), dice).await,
         }
     }
 }
