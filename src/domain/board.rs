@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_share_moves_by_points_and_only_where_both_can_be_told() {
-        let counts = |needs_support, on_plan| Counts { needs_support, on_plan, ..Counts::default() };
+        let counts = |needs_support, on_plan| Counts { on_plan, needs_support, ..Counts::default() };
         let (before, now) = (counts(1, 3), counts(2, 2));
         assert_eq!(moved(before.support_percent(), now.support_percent()), Some(25));
         assert_eq!(moved(now.progress_percent(), before.progress_percent()), Some(25));
