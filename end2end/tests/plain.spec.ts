@@ -39,7 +39,7 @@ test('the board, its table and its lists open by links', async ({ page, signIn }
   await signIn('Pimpinan');
   await page.goto('/dasbor');
   await expect(page.getByRole('heading', { level: 1, name: 'Dasbor' })).toBeVisible();
-  const unit = page.getByRole('table').first().getByRole('row').nth(1).getByRole('link').first();
+  const unit = page.getByRole('table', { name: 'Unit di bawahnya' }).getByRole('row').nth(1).getByRole('link').first();
   const name = await unit.innerText();
   await unit.click();
   await expect(page.getByRole('heading', { level: 2, name })).toBeVisible();

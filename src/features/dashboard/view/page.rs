@@ -59,8 +59,8 @@ fn BoardPage() -> impl IntoView {
                     .get()
                     .map(|_| {
                         view! {
-                            <Changes board />
                             <UnitTable board />
+                            <Changes board />
                             <BoardCharts board />
                             <Meaning />
                         }
