@@ -21,7 +21,7 @@ create table event (
 ) partition by range (at);
 alter table event enable row level security;
 alter table event force row level security;
-create policy tenant on event using (agency_id = (select nullif(current_setting('kinerja.agency', true), '')::uuid));
+create policy tenant on event using (agency_id = nullif(current_setting('kinerja.agency', true), '')::uuid);
 grant select, insert on event to kinerja_app;
 
 -- What happens in a month that nobody has prepared.
@@ -29,7 +29,7 @@ create table event_rest partition of event default;
 alter table event_rest enable row level security;
 alter table event_rest force row level security;
 create policy tenant on event_rest
-    using (agency_id = (select nullif(current_setting('kinerja.agency', true), '')::uuid));
+    using (agency_id = nullif(current_setting('kinerja.agency', true), '')::uuid);
 
 -- Makes the table of the month in which a day lies; false where it is there. What had gone to the rest moves over.
 -- Nobody has rights on it: the way leads through `event`, whose policy holds there; its own is the second lock.
@@ -48,7 +48,7 @@ begin
     execute format('alter table %I enable row level security', part);
     execute format('alter table %I force row level security', part);
     execute format('create policy tenant on %I using (agency_id = '
-        || '(select nullif(current_setting(''kinerja.agency'', true), '''')::uuid))', part);
+        || 'nullif(current_setting(''kinerja.agency'', true), '''')::uuid)', part);
     -- Attaching, other than creating in place, lets other months be written meanwhile.
     lock table event_rest in access exclusive mode;
     execute format('with moved as (delete from event_rest where at >= %L and at < %L returning *) '
@@ -95,7 +95,7 @@ create table unit_trend (
 alter table unit_trend enable row level security;
 alter table unit_trend force row level security;
 create policy tenant on unit_trend
-    using (agency_id = (select nullif(current_setting('kinerja.agency', true), '')::uuid));
+    using (agency_id = nullif(current_setting('kinerja.agency', true), '')::uuid);
 grant select, insert, update, delete on unit_trend to kinerja_app;
 
 -- What the trend must say from a week on, added up from each unit's own weeks.

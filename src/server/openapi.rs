@@ -45,11 +45,14 @@ struct Api;
 pub fn document(https: bool) -> String {
     const SESSION: &str = "session";
     let mut api = Api::openapi();
+    // There is none yet, and a module's name is no word for a reader.
+    api.info.license = None;
     let cookie = ApiKey::Cookie(ApiKeyValue::new(cookie_name(https)));
     api.components.get_or_insert_default().add_security_scheme(SESSION, SecurityScheme::ApiKey(cookie));
     api.security = Some(vec![SecurityRequirement::new(SESSION, Vec::<String>::new())]);
     for path in api.paths.paths.values_mut() {
         for operation in [&mut path.get, &mut path.post, &mut path.delete].into_iter().flatten() {
+            operation.tags = None;
             may_answer(operation, 401, "Nobody is signed in, or the sign-in is wrong");
             may_answer(operation, 503, "The service is disturbed: try again later");
         }

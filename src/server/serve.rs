@@ -8,7 +8,7 @@ use super::{
     clock::Clock,
     config::ServeArgs,
     figures::Figures,
-    tls::{self, Tls, TlsError},
+    tls::{self, Tls},
 };
 use axum::{
     Router,
@@ -113,9 +113,8 @@ fn pool_options(connections: u32) -> PgPoolOptions {
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
-/// When an address cannot be bound, a file of TLS is wrong, or the database does not tell the time.
-pub async fn serve(mut app: App, args: &ServeArgs) -> Result<(), ServeError> {
-    let tls = args.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
+/// When an address cannot be bound, or the database does not tell the time.
+pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(), ServeError> {
     let listener = listen(args.addr, args.share_port)?;
     let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
     if let Some(addr) = args.metrics_addr {
@@ -174,8 +173,6 @@ pub fn listen(address: SocketAddr, shared: bool) -> Result<TcpListener, ServeErr
 pub enum ServeError {
     #[error("cannot listen on {0}: {1}")]
     Address(SocketAddr, std::io::Error),
-    #[error(transparent)]
-    Tls(#[from] TlsError),
     #[error(transparent)]
     Figures(#[from] BuildError),
     #[error("the database does not tell the time: {0}")]

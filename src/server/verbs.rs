@@ -10,6 +10,7 @@ use super::{
     retain,
     serve::{self, MIGRATOR},
     session::Token,
+    tls::Tls,
 };
 use crate::{
     domain::{
@@ -271,6 +272,7 @@ async fn migrated(args: &DatabaseArgs) -> Result<PgConnection, Failure> {
 
 async fn serve_all(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failure> {
     let config = Config::new(&args)?;
+    let tls = args.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
     let url = database_url(database).await?;
     let mut db = PgConnection::connect(&url).await?;
     require_app_role(&mut db).await?;
@@ -291,7 +293,7 @@ async fn serve_all(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failu
         app.pulse.keep_data_in(database.data_dir());
     }
     let outcome = tokio::select! {
-        outcome = serve::serve(app.clone(), &args) => outcome,
+        outcome = serve::serve(app.clone(), &args, tls) => outcome,
         () = keep_running(cluster.as_ref()) => Ok(()),
     };
     // A connection that hangs would hold up the end for ever.
