@@ -96,7 +96,7 @@ query-data: rust compiler postgres
 	$$as $(PG_BIN)/initdb -D "$$scratch/data" -U kinerja -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
 	$$as $(PG_BIN)/pg_ctl -D "$$scratch/data" -l "$$scratch/log" -o "-F -c listen_addresses= -c unix_socket_directories=$$scratch" -w start >/dev/null
 	url="postgres://kinerja@localhost/postgres?host=$$scratch"
-	sql() { $(PG_BIN)/psql -qX1 -v ON_ERROR_STOP=1 "$$url" "$$@"; }
+	sql() { $(PG_BIN)/psql -qX1 -o /dev/null -v ON_ERROR_STOP=1 "$$url" "$$@"; }
 	# What is there before the first migration.
 	sql -c 'create role kinerja_owner bypassrls' -c 'create role kinerja_app' \
 		-c 'create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamptz not null default now(), success boolean not null, checksum bytea not null, execution_time bigint not null)'

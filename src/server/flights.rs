@@ -64,7 +64,7 @@ impl<T: Send + Sync + 'static> Flights<T> {
     }
 }
 
-/// Answers about units that move slowly and cost much: each is loaded once in [`SPELL`] for all who ask.
+/// Answers about units that move slowly and cost much: each is loaded once in ten minutes for all who ask.
 #[derive(Clone, Debug)]
 pub struct Spells<T: Send + Sync + 'static>(Cache<(UnitId, i64), Arc<T>>);
 
