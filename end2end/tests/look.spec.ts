@@ -4,8 +4,8 @@ import { type Person, accessible, expect, hydrated, test } from './fixtures';
 const pages: [Person, string[]][] = [
   ['Pegawai', ['/', '/lapor', '/percakapan', '/akun']],
   ['Atasan', ['/tim', '/dasbor']],
-  ['Pimpinan', ['/dasbor', '/tim']],
-  ['Pengelola', ['/dasbor']],
+  ['Pimpinan', ['/dasbor', '/dasbor/pelaporan', '/dasbor/layar', '/dasbor/layar?lihat=masuk', '/tim']],
+  ['Pengelola', ['/dasbor', '/dasbor/pelaporan']],
 ];
 
 async function looksRight(page: import('@playwright/test').Page) {

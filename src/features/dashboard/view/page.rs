@@ -87,7 +87,7 @@ fn BoardPage() -> impl IntoView {
         <PageHead title="Dasbor">
             <LiveBadge state=use_live().state() />
         </PageHead>
-        <BoardTabs here="/dasbor" unit=unit.into() />
+        <BoardTabs here="/dasbor" unit />
         <Suspense fallback=|| ()>
             {move || {
                 board.wait();

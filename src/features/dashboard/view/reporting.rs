@@ -59,7 +59,7 @@ fn ReportingPage() -> impl IntoView {
         <PageHead title="Dasbor: pelaporan">
             <LiveBadge state=use_live().state() />
         </PageHead>
-        <BoardTabs here="/dasbor/pelaporan" unit=unit.into() />
+        <BoardTabs here="/dasbor/pelaporan" unit />
         <Suspense fallback=|| ()>
             {move || reporting.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
             {move || {

@@ -38,9 +38,7 @@ pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl 
     };
     view! {
         <nav class="board-tabs" aria-label="Tampilan dasbor">
-            <ul>
-                {link("/dasbor", "Ringkasan")} {link("/dasbor/pelaporan", "Pelaporan")}
-            </ul>
+            {links}
         </nav>
     }
     .into_any()

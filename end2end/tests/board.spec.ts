@@ -1,0 +1,93 @@
+// The board beyond its first sight: what comes in, how regularly people report, the meeting room, the workbook.
+import { type Page, expect, hydrated, test } from './fixtures';
+
+/** Reports the last value of the person's first indicator once more. */
+async function reportAgain(page: Page) {
+  const status = await page.evaluate(async () => {
+    const [indicator] = await (await fetch('/api/v1/indicators')).json();
+    const body = { indicator_id: indicator.id, value: indicator.last_value ?? '1', note: null, observed_at: new Date().toISOString() };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
+    return (await fetch('/api/v1/reports', { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  });
+  expect(status).toBe(201);
+}
+
+test('a report comes in at the top of the leader’s board without a reload', async ({ page, signIn, other }) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor');
+  await hydrated(page);
+  await expect(page.getByText('Langsung', { exact: true })).toBeVisible();
+  const feed = page.getByRole('region', { name: 'Baru masuk' });
+  const hers = await other('Pegawai');
+  await hers.getByRole('button', { name: 'Akun' }).click();
+  const name = await hers.locator('.shell-person b').innerText();
+  await reportAgain(hers);
+  const first = feed.getByRole('listitem').first();
+  await expect(first).toContainText(name);
+  await expect(first).toContainText('Hari ini');
+  await expect(first).toHaveClass(/row-lit/);
+  await expect(feed.locator('li.row-lit')).toHaveCount(1);
+});
+
+test('who only oversees sees counts and no names', async ({ page, signIn }) => {
+  await signIn('Pengelola');
+  await page.goto('/dasbor');
+  await hydrated(page);
+  await expect(page.getByRole('region', { name: 'Baru masuk' }).getByRole('listitem')).toHaveCount(0);
+  await page.getByRole('navigation', { name: 'Tampilan dasbor' }).getByRole('link', { name: 'Pelaporan' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Dasbor: pelaporan' })).toBeVisible();
+  await expect(page.getByText('Irama lapor per orang tampil bagi atasan')).toBeVisible();
+  await expect(page.getByRole('table')).toHaveCount(0);
+});
+
+test('the grid leads from a person to their results', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor');
+  await hydrated(page);
+  await page.getByRole('navigation', { name: 'Tampilan dasbor' }).getByRole('link', { name: 'Pelaporan' }).click();
+  const grid = page.getByRole('table', { name: /Laporan per pegawai dan minggu/ });
+  await expect(grid).toBeVisible();
+  await expect(grid.getByRole('columnheader')).toHaveCount(13);
+  const row = grid.getByRole('row').nth(1);
+  await expect(row.getByRole('cell')).toHaveCount(12);
+  const link = row.getByRole('link');
+  const name = await link.innerText();
+  await link.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+});
+
+test('the meeting room is driven by keys, hides names, and ends with Escape', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor/layar');
+  await hydrated(page);
+  const view = (name: RegExp) => page.getByRole('heading', { level: 2, name });
+  await expect(view(/^Angka utama/)).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Menu utama' })).toBeHidden();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Lanjutkan putaran' })).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(view(/^Siapa di mana/)).toBeVisible();
+  await expect(page).toHaveURL(/lihat=keadaan/);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(view(/^Baru masuk/)).toBeVisible();
+  const items = page.locator('.feed-list').getByRole('listitem');
+  await expect(items.first()).toContainText('Seorang pegawai');
+  await page.getByRole('button', { name: 'Tampilkan nama' }).click();
+  await expect(items.first()).not.toContainText('Seorang pegawai');
+  await page.reload();
+  await hydrated(page);
+  await expect(items.first()).toContainText('Seorang pegawai');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1, name: 'Dasbor' })).toBeVisible();
+});
+
+test('the board can be taken along as a workbook', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor');
+  await hydrated(page);
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Unduh Excel' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^dasbor-\d{4}-\d\d-\d\d\.xlsx$/);
+});
