@@ -5,7 +5,7 @@ use crate::{
     domain::event::Topic,
     features::{
         auth::{AccountRoute, InvitationRoute, SignInRoute, model::Me},
-        dashboard::{BoardRoute, ReportingRoute},
+        dashboard::{BoardRoute, ReportingRoute, ScreenRoute},
         feedback::{ThreadRoute, ThreadsRoute, api::unread_count},
         progress::{HistoryRoute, HomePage, ReportPage},
         system::SystemRoute,
@@ -79,6 +79,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/riwayat/:indikator") view={Lazy::<HistoryRoute>::new()} />
                     <Route path=path!("/dasbor") view={Lazy::<BoardRoute>::new()} />
                     <Route path=path!("/dasbor/pelaporan") view={Lazy::<ReportingRoute>::new()} />
+                    <Route path=path!("/dasbor/layar") view={Lazy::<ScreenRoute>::new()} />
                     <Route path=path!("/tim") view={Lazy::<TeamRoute>::new()} />
                     <Route path=path!("/tim/:employee") view={Lazy::<MemberRoute>::new()} />
                     <Route path=path!("/percakapan") view={Lazy::<ThreadsRoute>::new()} />
@@ -100,6 +101,7 @@ pub async fn preload(path: &str) {
         (Some("riwayat"), _) => HistoryRoute::preload().await,
         (Some("dasbor"), None) => BoardRoute::preload().await,
         (Some("dasbor"), Some("pelaporan")) => ReportingRoute::preload().await,
+        (Some("dasbor"), Some("layar")) => ScreenRoute::preload().await,
         (Some("tim"), None) => TeamRoute::preload().await,
         (Some("tim"), Some(_)) => MemberRoute::preload().await,
         (Some("percakapan"), None) => ThreadsRoute::preload().await,

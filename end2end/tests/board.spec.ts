@@ -1,4 +1,4 @@
-// The board beyond its first sight: what comes in, how regularly people report, the workbook.
+// The board beyond its first sight: what comes in, how regularly people report, the meeting room, the workbook.
 import { type Page, expect, hydrated, test } from './fixtures';
 
 /** Reports the last value of the person's first indicator once more. */
@@ -55,6 +55,28 @@ test('the grid leads from a person to their results', async ({ page, signIn }) =
   await link.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+});
+
+test('the meeting room is driven by keys, shows nobody by name, and ends with Escape', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor/layar');
+  await hydrated(page);
+  const view = (name: RegExp) => page.getByRole('heading', { level: 2, name });
+  await expect(view(/^Angka utama/)).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Menu utama' })).toBeHidden();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Lanjutkan putaran' })).toBeVisible();
+  await page.keyboard.press('PageDown');
+  await expect(view(/^Siapa di mana/)).toBeVisible();
+  await expect(page).toHaveURL(/lihat=keadaan/);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(view(/^Unit/)).toBeVisible();
+  await page.reload();
+  await hydrated(page);
+  await expect(view(/^Unit/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('heading', { level: 1, name: 'Dasbor', exact: true })).toBeVisible();
 });
 
 test('the board can be taken along as a workbook', async ({ page, signIn }) => {

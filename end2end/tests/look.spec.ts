@@ -4,7 +4,7 @@ import { type Person, accessible, expect, hydrated, test } from './fixtures';
 const pages: [Person, string[]][] = [
   ['Pegawai', ['/', '/lapor', '/percakapan', '/akun']],
   ['Atasan', ['/tim', '/dasbor']],
-  ['Pimpinan', ['/dasbor', '/dasbor/pelaporan', '/tim']],
+  ['Pimpinan', ['/dasbor', '/dasbor/pelaporan', '/dasbor/layar', '/dasbor/layar?lihat=tren', '/tim']],
   ['Pengelola', ['/dasbor', '/dasbor/pelaporan', '/pengelola/sistem']],
 ];
 

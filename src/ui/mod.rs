@@ -5,6 +5,7 @@
 //! on the server, so that server and browser draw the same and the browser carries no formatting.
 
 pub mod avatar;
+pub mod awake;
 pub mod chart;
 pub mod draft;
 pub mod empty;

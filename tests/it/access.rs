@@ -567,6 +567,7 @@ fn page(scene: &Scene, route: &str) -> Option<(String, String, Rule)> {
         "/dasbor/pelaporan" => {
             (format!("/dasbor/pelaporan?unit={}", town.centre), format!("/tim/{}", town.dewi), Rule::BoardReports)
         }
+        "/dasbor/layar" => (format!("/dasbor/layar?unit={}", town.centre), "Puskesmas Muara".to_owned(), Rule::Board),
         "/tim" => ("/tim".to_owned(), format!("/tim/{}", town.dewi), Rule::AssessorOnly),
         "/tim/{employee}" => (format!("/tim/{}", town.dewi), births, Rule::Follow),
         "/percakapan" => ("/percakapan".to_owned(), WORDS.to_owned(), Rule::Inbox),

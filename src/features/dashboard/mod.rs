@@ -14,4 +14,4 @@ pub mod rest;
 pub mod store;
 mod view;
 
-pub use view::{BoardRoute, ReportingRoute};
+pub use view::{BoardRoute, ReportingRoute, ScreenRoute};

@@ -30,21 +30,31 @@ where
     }
 }
 
-#[component]
-pub(super) fn BoardCharts(board: Shown<Board>) -> impl IntoView {
-    let week = followed(
+/// The way of the year so far, and where it is likely to go.
+pub(super) fn trend(board: Shown<Board>) -> AnyView {
+    followed(
         board,
         |board| board.trend.as_ref(),
         |plot| view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }.into_any(),
-    );
-    let units = followed(
+    )
+    .into_any()
+}
+
+/// The units below beside each other.
+pub(super) fn units(board: Shown<Board>) -> AnyView {
+    followed(
         board,
         |board| board.bars.as_ref(),
         |plot| view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }.into_any(),
-    );
+    )
+    .into_any()
+}
+
+#[component]
+pub(super) fn BoardCharts(board: Shown<Board>) -> impl IntoView {
     view! {
         <section class="board-charts" aria-label="Grafik">
-            {week} {units}
+            {trend(board)} {units(board)}
         </section>
     }
     .into_any()

@@ -31,7 +31,7 @@ pub(super) fn BoardHead(board: Shown<Board>) -> impl IntoView {
     let strip = move || {
         let _ = numbers.get();
         board.now(|board| board.figures.clone()).map(|figures| match figures {
-            Some(figures) => view! { <FigureStrip figures /> }.into_any(),
+            Some(figures) => figure_strip(figures),
             None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
@@ -68,8 +68,8 @@ fn Crumbs(path: Vec<(UnitId, String)>) -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn FigureStrip(figures: Figures) -> impl IntoView {
+/// The big numbers with small labels.
+pub(super) fn figure_strip(figures: Figures) -> AnyView {
     let figure = |label: &'static str, value: String| {
         view! {
             <div>

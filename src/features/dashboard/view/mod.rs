@@ -1,4 +1,4 @@
-//! Pages: the board of a unit, and how regularly its people report.
+//! Pages: the board of a unit, how regularly its people report, and the board in a meeting room.
 
 mod changes;
 mod charts;
@@ -8,8 +8,10 @@ mod page;
 mod people;
 mod reporting;
 mod rows;
+mod screen;
 mod tabs;
 mod units;
 
 pub use page::BoardRoute;
 pub use reporting::ReportingRoute;
+pub use screen::ScreenRoute;

@@ -13,16 +13,17 @@ pub(super) fn address(path: &str, unit: Option<UnitId>) -> String {
 pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl IntoView {
     let links = move || {
         let unit = unit.get();
-        let links = [("/dasbor", "Ringkasan"), ("/dasbor/pelaporan", "Pelaporan")].map(|(path, word)| {
-            let current = (path == here).then_some("page");
-            view! {
-                <li>
-                    <a href=address(path, unit) aria-current=current>
-                        {word}
-                    </a>
-                </li>
-            }
-        });
+        let links = [("/dasbor", "Ringkasan"), ("/dasbor/pelaporan", "Pelaporan"), ("/dasbor/layar", "Layar rapat")]
+            .map(|(path, word)| {
+                let current = (path == here).then_some("page");
+                view! {
+                    <li>
+                        <a href=address(path, unit) aria-current=current>
+                            {word}
+                        </a>
+                    </li>
+                }
+            });
         view! {
             <ul>
                 {links.collect_view()}
