@@ -156,7 +156,7 @@ budgets: build
 	weigh "style sheet" 14000 $$package/kinerja.css.br
 	while read -r page chunks; do
 		# The goal is 60 kB. The board with its charts and the thread do not reach it: these hold them where they are.
-		case "$$page" in board_route | screen_route) most=75000;; thread_route) most=66000;; *) most=60000;; esac
+		case "$$page" in board_route) most=79000;; screen_route) most=70000;; thread_route) most=66000;; *) most=60000;; esac
 		weigh "page $$page" "$$most" $$(printf "$$package/%s.wasm.br " $$chunks)
 	done < <(node -e 'for (const [page, chunks] of Object.entries(require("./'$$package'/__wasm_split_manifest.json"))) console.log(page.replace(/^_+|_view_\d+$$/g, ""), ...chunks)')
 	exit $$over
