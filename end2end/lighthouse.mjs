@@ -15,43 +15,47 @@ const PAGES = [
 
 const address = process.argv[2];
 const sessions = JSON.parse(process.env.SESSIONS);
-const chrome = await launch({
-  chromePath: process.env.KINERJA_CHROMIUM || '/usr/bin/chromium',
-  chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic'],
-});
-try {
-  for (const [name, path, who] of PAGES) {
-    const runs = [];
-    for (let run = 0; run < RUNS; run += 1) {
-      const { lhr } = await lighthouse(address + path, {
-        port: chrome.port,
-        logLevel: 'error',
-        onlyCategories: ['performance', 'accessibility'],
-        extraHeaders: { Cookie: sessions[who] },
-      });
-      if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
-      if (new URL(lhr.finalDisplayedUrl).pathname !== path) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`);
-      runs.push(lhr);
-    }
-    runs.sort((a, b) => a.categories.performance.score - b.categories.performance.score);
-    const { audits, categories } = runs[Math.floor(RUNS / 2)];
-    const percent = (category) => Math.round(100 * category.score);
-    const value = (audit) => Math.round(audits[audit].numericValue);
-    const wrong = categories.accessibility.auditRefs.map(({ id }) => audits[id]).filter(({ score }) => score === 0);
-    console.log(
-      JSON.stringify({
-        name,
-        performance: percent(categories.performance),
-        accessibility: percent(categories.accessibility),
-        contentful: value('first-contentful-paint'),
-        largest: value('largest-contentful-paint'),
-        blocked: value('total-blocking-time'),
-        shift: Number(audits['cumulative-layout-shift'].numericValue.toFixed(3)),
-        kilobytes: Math.round(value('total-byte-weight') / 1000),
-        wrong: wrong.map(({ id }) => id),
-      }),
-    );
+
+/** One look at a page by a browser of its own: one that has shown a page before lost its trace now and then. */
+async function look(path, who) {
+  const chrome = await launch({
+    chromePath: process.env.KINERJA_CHROMIUM || '/usr/bin/chromium',
+    chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic'],
+  });
+  try {
+    const { lhr } = await lighthouse(address + path, {
+      port: chrome.port,
+      logLevel: 'error',
+      onlyCategories: ['performance', 'accessibility'],
+      extraHeaders: { Cookie: sessions[who] },
+    });
+    if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
+    if (new URL(lhr.finalDisplayedUrl).pathname !== path) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`);
+    return lhr;
+  } finally {
+    chrome.kill();
   }
-} finally {
-  chrome.kill();
+}
+
+for (const [name, path, who] of PAGES) {
+  const runs = [];
+  for (let run = 0; run < RUNS; run += 1) runs.push(await look(path, who));
+  runs.sort((a, b) => a.categories.performance.score - b.categories.performance.score);
+  const { audits, categories } = runs[Math.floor(RUNS / 2)];
+  const percent = (category) => Math.round(100 * category.score);
+  const value = (audit) => Math.round(audits[audit].numericValue);
+  const wrong = categories.accessibility.auditRefs.map(({ id }) => audits[id]).filter(({ score }) => score === 0);
+  console.log(
+    JSON.stringify({
+      name,
+      performance: percent(categories.performance),
+      accessibility: percent(categories.accessibility),
+      contentful: value('first-contentful-paint'),
+      largest: value('largest-contentful-paint'),
+      blocked: value('total-blocking-time'),
+      shift: Number(audits['cumulative-layout-shift'].numericValue.toFixed(3)),
+      kilobytes: Math.round(value('total-byte-weight') / 1000),
+      wrong: wrong.map(({ id }) => id),
+    }),
+  );
 }

@@ -121,6 +121,7 @@ async fn perform(args: Args) -> Result<()> {
     let scenarios = if args.only.is_empty() { Scenario::value_variants() } else { &args.only };
     let program = Program::at(&args.program)?;
     let mut table = Table::new(&args.database_url).await?;
+    let mut failed = vec![];
     for profile in args.profiles {
         let fit = |scenario: &&Scenario| profile == Profile::Small || scenario.is_of_size();
         let scenarios: Vec<_> = scenarios.iter().filter(fit).collect();
@@ -140,12 +141,17 @@ async fn perform(args: Args) -> Result<()> {
         let stage = Stage::open(program.clone(), server, url, args.pg_bin.clone()).await?;
         table.begin(&stage);
         for scenario in scenarios {
-            println!("Running {} ...", format!("{scenario:?}").to_lowercase());
-            table.enter(scenario.run(&stage).await?);
+            let name = format!("{scenario:?}").to_lowercase();
+            println!("Running {name} ...");
+            match scenario.run(&stage).await {
+                Ok(rows) => table.enter(rows),
+                // What the others measured took minutes and stays true.
+                Err(failure) => failed.push(format!("{name}: {failure}")),
+            }
         }
         slow::show(&args.database_url, &stage).await?;
         stage.strike().await?;
     }
     println!("\n{table}");
-    Ok(())
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("; ").into()) }
 }
