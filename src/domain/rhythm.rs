@@ -43,7 +43,8 @@ pub fn beat(target: &Target, told: &[Told], monday: Date, today: Date) -> Beat {
     if within.peek().is_some() {
         return if within.any(|told| told.late) { Beat::Late } else { Beat::Reported };
     }
-    let last = told.iter().map(|told| told.on).filter(|on| *on < monday).max();
+    // What describes a day before the plan says nothing about it; the rhythm begins with the plan.
+    let last = told.iter().map(|told| told.on).filter(|on| (target.starts_on..monday).contains(on)).max();
     let runs = monday <= target.ends_on && monday <= today;
     if runs && target.is_overdue(last, end) { Beat::Missing } else { Beat::NotDue }
 }
@@ -111,6 +112,13 @@ mod tests {
         let after = beat(&target(Frequency::Weekly), &[], date(2027, 1, 4), date(2027, 3, 1));
         let before = beat(&target(Frequency::Weekly), &[], date(2025, 12, 22), date(2027, 3, 1));
         assert_eq!((after, before), (Beat::NotDue, Beat::NotDue));
+    }
+
+    #[test]
+    fn a_report_of_before_the_plan_makes_no_week_of_it_missed() {
+        let plan = Target { starts_on: date(2026, 5, 21), ..target(Frequency::Monthly) };
+        assert_eq!(beat(&plan, &[], date(2026, 6, 1), date(2026, 6, 1)), Beat::NotDue);
+        assert_eq!(beat(&plan, &[told(date(2026, 1, 1))], date(2026, 6, 1), date(2026, 6, 1)), Beat::NotDue);
     }
 
     #[test]
