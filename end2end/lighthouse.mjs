@@ -3,8 +3,8 @@
 //   SESSIONS='{"person": "kinerja=…", "overseer": "kinerja=…"}' node lighthouse.mjs ADDRESS
 //
 // One line of JSON for each page: the median of its runs by performance, and what is wrong with its accessibility.
-import { launch } from 'chrome-launcher';
 import lighthouse from 'lighthouse';
+import { launch } from 'puppeteer-core';
 
 const RUNS = 3;
 const PAGES = [
@@ -16,24 +16,30 @@ const PAGES = [
 const address = process.argv[2];
 const sessions = JSON.parse(process.env.SESSIONS);
 
-/** One look at a page by a browser of its own: one that has shown a page before lost its trace now and then. */
+/**
+ * One look at a page by a browser of its own. It has been at the address before, where nothing is to be seen: the
+ * process that draws the page is then there and its trace complete. A new one misses its own beginning now and then.
+ */
 async function look(path, who) {
-  const chrome = await launch({
-    chromePath: process.env.KINERJA_CHROMIUM || '/usr/bin/chromium',
-    chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic'],
+  const browser = await launch({
+    executablePath: process.env.KINERJA_CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
   });
   try {
-    const { lhr } = await lighthouse(address + path, {
-      port: chrome.port,
+    const page = await browser.newPage();
+    await page.goto(`${address}/healthz`);
+    const flags = {
       logLevel: 'error',
       onlyCategories: ['performance', 'accessibility'],
       extraHeaders: { Cookie: sessions[who] },
-    });
+      skipAboutBlank: true,
+    };
+    const { lhr } = await lighthouse(address + path, flags, undefined, page);
     if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
     if (new URL(lhr.finalDisplayedUrl).pathname !== path) throw new Error(`${path} led to ${lhr.finalDisplayedUrl}`);
     return lhr;
   } finally {
-    chrome.kill();
+    await browser.close();
   }
 }
 
