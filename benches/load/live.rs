@@ -1,8 +1,8 @@
 //! Open boards while reports come in: from the report to the event, and to the numbers, at the client.
 //!
 //! Each board is a browser with two connections: the live stream, and one for asking again. It asks through the
-//! page's own server function, at once on the first event and then at most once a second, one look at a time, as
-//! `ui::live` and the page's resource do. A report counts from just before it is sent, so every latency contains
+//! page's own server function, after the wait that the event names and then at most once a second, one look at a
+//! time, as `ui::live` and the page's resource do. A report counts from just before it is sent, so every latency contains
 //! its whole request, not only what follows the commit.
 
 mod browser_tab;

@@ -1,13 +1,14 @@
 //! Telling open pages that something changed: outbox → topics → server-sent events.
 //!
-//! The payload is a topic and a version, never data; whoever hears it asks again with their own rights.
+//! The payload is a topic and a version, never data; whoever hears it asks again with their own rights. Where many
+//! listen, it also says after how many milliseconds to ask (`wait`), to each another number.
 //! After a commit the door announces its own topics here directly. Other processes are rung by one
 //! coalesced `NOTIFY` (never inside a business transaction: it takes a global lock through commit) and read
 //! the outbox below the snapshot's xmin, so that nothing committed late is missed; a look every second is
 //! the safety net. The id of an event is that xmin: whoever reconnects with it is told everything that may
 //! have happened since, some of it twice.
 
-use super::{App, door::Caller};
+use super::{App, clock::jitter, door::Caller};
 use crate::domain::{event::Topic, id::SessionId};
 use axum::{
     extract::{Extension, Query},
@@ -51,6 +52,13 @@ const RECHECK: Duration = Duration::from_secs(30);
 const KEEP: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 /// Topics that one stream may ask for.
 const MOST_TOPICS: usize = 32;
+/// So many pages may ask again in the moment in which they hear of a change.
+const AT_ONCE: u32 = 50;
+/// Of a larger crowd each page waits a moment of its own: so much longer at most for every page in it. Else a
+/// thousand boards ask together, second after second, and the next report waits for all of them.
+const APART: Duration = Duration::from_micros(500);
+/// The longest of these waits.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// The process's switchboard of topics.
 #[derive(Clone, Debug)]
@@ -112,6 +120,15 @@ impl Live {
                 }
             }
         }
+    }
+
+    /// How many milliseconds a page should wait before it asks again, so that a crowd does not ask in one moment.
+    fn wait(&self, topic: Topic) -> u128 {
+        let senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        let crowd = senders.get(&topic).map_or(0, watch::Sender::receiver_count);
+        drop(senders);
+        let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(AT_ONCE);
+        jitter(APART.saturating_mul(more).min(LONGEST_WAIT)).as_millis()
     }
 
     /// Hears of changes of a topic from now on.
@@ -384,7 +401,12 @@ impl Ear {
             Told::Ready => SseEvent::default().id(id).event("ready").data("{}"),
             Told::Refresh => SseEvent::default().id(id).event("refresh").data("{}"),
             Told::Changed(topic, version) => {
-                SseEvent::default().id(id).event("change").data(format!(r#"{{"topic":"{topic}","version":{version}}}"#))
+                let wait = match self.app.live.wait(*topic) {
+                    0 => String::new(),
+                    wait => format!(r#","wait":{wait}"#),
+                };
+                let data = format!(r#"{{"topic":"{topic}","version":{version}{wait}}}"#);
+                SseEvent::default().id(id).event("change").data(data)
             }
         }
     }

@@ -22,6 +22,11 @@ impl Json {
         self.get(name)?.as_string()
     }
 
+    /// A number of an object.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.get(name)?.as_f64()
+    }
+
     /// Pairs of texts in a list of an object.
     pub fn pairs(&self, name: &str) -> Vec<(String, String)> {
         let list = self.get(name).map(|list| Array::from(&list)).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! Hearing of changes: one event stream per visible tab, shared by everything on the page.
 //!
 //! A page asks for [`Live::version`] of the topics that it shows and refetches when the number grows: at
-//! once on the first change, then at most once a second per listener (every fifteen for who spares data). The stream closes while the tab is
-//! hidden and comes back with the id of the last event, so that nothing in between is missed.
+//! once on the first change, then at most once a second per listener (every fifteen for who spares data), and after
+//! the moment that the server names where many listen. The stream closes while the tab is hidden and comes back with
+//! the id of the last event, so that nothing in between is missed.
 
 use super::{json::Json, shell::LiveState};
 use crate::domain::event::Topic;
@@ -163,14 +164,17 @@ impl Live {
                             self.state.try_set(LiveState::Live);
                             // What was asked for without a signal got no answer.
                             if matches!(before, Some(LiveState::Lost(_))) {
-                                self.tell(|_| true);
+                                self.tell(0.0, |_| true);
                             }
                         }
-                        "refresh" => self.tell(|_| true),
+                        "refresh" => self.tell(0.0, |_| true),
                         _ => {
-                            let topic = message.data().as_string().and_then(|text| Json::parse(&text)?.text("topic"));
-                            if let Some(topic) = topic.and_then(|topic| topic.parse::<Topic>().ok()) {
-                                self.tell(|listener| listener.topic == topic);
+                            let Some(said) = message.data().as_string().and_then(|text| Json::parse(&text)) else {
+                                continue;
+                            };
+                            let wait = said.number("wait").unwrap_or_default();
+                            if let Some(topic) = said.text("topic").and_then(|topic| topic.parse::<Topic>().ok()) {
+                                self.tell(wait, |listener| listener.topic == topic);
                             }
                         }
                     }
@@ -213,30 +217,34 @@ impl Live {
         }
     }
 
-    fn tell(self, hears: impl Fn(&Listener) -> bool) {
+    fn tell(self, wait: f64, hears: impl Fn(&Listener) -> bool) {
         for listener in self.listeners.try_get_untracked().unwrap_or_default() {
             if hears(&listener) {
-                listener.tell(self.pause);
+                listener.tell(wait, self.pause);
             }
         }
     }
 }
 
 impl Listener {
-    fn tell(self, pause: f64) {
-        let now = js_sys::Date::now();
-        let since = now - self.told.try_get_value().unwrap_or_default();
-        if since >= pause {
-            self.told.try_set_value(now);
-            self.version.try_update(|version| *version += 1);
+    /// Tells it after so many milliseconds, and not sooner after the last time than the pause.
+    fn tell(self, wait: f64, pause: f64) {
+        let since = js_sys::Date::now() - self.told.try_get_value().unwrap_or_default();
+        let wait = wait.max(pause - since);
+        if wait <= 0.0 {
+            self.tell_now();
         } else if self.waiting.try_get_value() == Some(false) {
             self.waiting.try_set_value(true);
-            after(pause - since, move || {
+            after(wait, move || {
                 self.waiting.try_set_value(false);
-                self.told.try_set_value(js_sys::Date::now());
-                self.version.try_update(|version| *version += 1);
+                self.tell_now();
             });
         }
+    }
+
+    fn tell_now(self) {
+        self.told.try_set_value(js_sys::Date::now());
+        self.version.try_update(|version| *version += 1);
     }
 }
 

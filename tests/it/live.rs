@@ -101,6 +101,28 @@ async fn an_event_names_what_changed_and_says_nothing_else(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn of_a_crowd_each_is_told_to_ask_in_a_moment_of_its_own(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let topic = Topic::Person(town.dewi);
+    let dewi = app.as_(town.dewi).await;
+    let crowd: Vec<_> = (0..2_000).map(|_| app.app.live.subscribe(topic)).collect();
+    let mut waits = BTreeSet::new();
+    let mut pages = Vec::new();
+    for _ in 0..8 {
+        pages.push(open(&dewi, &[topic]).await);
+    }
+    app.app.live.announce(&[topic]);
+    for page in &mut pages {
+        let heard = page.next_of("change").await;
+        let data: serde_json::Value = serde_json::from_str(&heard.data).expect("json");
+        waits.insert(data["wait"].as_u64().unwrap_or_default());
+    }
+    assert!(waits.len() > 1, "all ask together: {waits:?}");
+    assert!(waits.iter().all(|wait| *wait <= 1_000), "too late: {waits:?}");
+    drop(crowd);
+}
+
+#[sqlx::test]
 async fn what_happens_in_a_moment_is_told_once(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

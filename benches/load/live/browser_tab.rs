@@ -16,13 +16,17 @@ use kinerja::{
     wire::unpack,
 };
 use serde::Deserialize;
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 use tokio::{
     sync::Notify,
     time::{Instant, sleep_until},
 };
 
-/// A listener looks at most this often (`ui::live`).
+/// A listener looks at most this often, and not before the server's `wait` (`ui::live`).
 pub const PAUSE: Duration = Duration::from_secs(1);
 
 pub struct BrowserTab {
@@ -53,11 +57,14 @@ impl BrowserTab {
     pub async fn watch(self, log: Rc<RefCell<Log>>) -> Result<()> {
         let Self { cookie, mut stream, _line, mut looking } = self;
         let news = Notify::new();
+        // From when on the last change may be looked at.
+        let when = Cell::new(Instant::now());
         let hear = async {
             loop {
                 let event = stream.next().await?;
-                if let Some(version) = version(&event)? {
+                if let Some(Change { version, wait }) = change(&event)? {
                     log.borrow_mut().heard.push((Instant::now(), version));
+                    when.set(Instant::now() + Duration::from_millis(wait));
                     news.notify_one();
                 }
             }
@@ -66,7 +73,7 @@ impl BrowserTab {
             let mut allowed = Instant::now();
             loop {
                 news.notified().await;
-                sleep_until(allowed).await;
+                sleep_until(when.get().max(allowed)).await;
                 // What came during the pause is covered by this look.
                 let _ = news.notified().now_or_never();
                 let asked = Instant::now();
@@ -96,17 +103,21 @@ async fn look(connection: &mut Connection, cookie: &Cookie) -> Result<Option<Boa
     }
 }
 
-/// The version that a change event carries.
-fn version(event: &str) -> Result<Option<u64>> {
-    #[derive(Deserialize)]
-    struct Change {
-        version: u64,
-    }
+/// What a change event says.
+#[derive(Deserialize)]
+struct Change {
+    version: u64,
+    /// After how many milliseconds to look.
+    #[serde(default)]
+    wait: u64,
+}
+
+fn change(event: &str) -> Result<Option<Change>> {
     if !event.contains("event: change") {
         return Ok(None);
     }
     let data = event.lines().find_map(|line| line.strip_prefix("data: ")).unwrap_or_default();
-    Ok(Some(serde_json::from_str::<Change>(data)?.version))
+    Ok(Some(serde_json::from_str(data)?))
 }
 
 /// A stream of server-sent events.
