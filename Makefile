@@ -38,7 +38,7 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench fault db prepare fmt $(CHECKS) query-data rust tools compiler node node-build node-test postgres faketime chromium
+.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) query-data rust tools audit-tools compiler node node-build node-test postgres faketime chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
@@ -49,6 +49,7 @@ help:
 	echo "              make bench ONLY=writes,beranda,board,live,storm,login,bytes,import,lighthouse PROFILES=small,medium,large"
 	echo "make fault    bad days: kills, overload, full disk and more, ends with a table; shorter:"
 	echo "              make fault MINUTES=2, or some: make fault ONLY=server,postmaster,storm"
+	echo "make audit    licences, sources and unused dependencies of what Kinerja is built from"
 	echo "make db       start the database cluster of the tests and print its DATABASE_URL"
 	echo "make prepare  rewrite .sqlx after a query or a migration has changed"
 	echo "make fmt      format the sources"
@@ -165,6 +166,14 @@ journeys: build node-test chromium
 	@cd end2end
 	PLAYWRIGHT_JSON_OUTPUT_FILE=$(LOGS)/journeys.json npx playwright test --reporter=list,json
 
+# -- rarer checks ----------------------------------------------------------------------------------
+
+# Licences, sources and crates that are kept out; dependencies that nothing uses.
+audit: audit-tools
+	@export PATH="$(TOOLS)/bin:$$PATH"
+	cargo deny --offline check bans licenses sources
+	cargo machete
+
 # -- load ------------------------------------------------------------------------------------------
 
 # On a cluster of its own, as durable as every other, which goes with the run. PostgreSQL's account passes
@@ -224,17 +233,23 @@ rust:
 compiler:
 	@command -v cc >/dev/null || $(call install,gcc libc6-dev,a C compiler for linking)
 
+# $(call crate,NAME,VERSION,COMMAND,OPTIONS)
 # Without link-time optimisation: they run for seconds, compiling them well takes many minutes.
+define crate
+	if [ ! -x "$(TOOLS)/bin/$(3)" ] || ! grep -qs "^\"$(1) $(2) " $(TOOLS)/.crates.toml; then
+		echo "Installing $(1) $(2) ..."
+		CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+			CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/tools cargo install --root $(TOOLS) --version "=$(2)" --force $(1) $(4)
+	fi
+endef
+
 tools: rust compiler
-	@crate() { # NAME VERSION COMMAND OPTIONS...
-		if [ ! -x "$(TOOLS)/bin/$$3" ] || ! grep -qs "^\"$$1 $$2 " $(TOOLS)/.crates.toml; then
-			echo "Installing $$1 $$2 ..."
-			CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
-				CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/tools cargo install --root $(TOOLS) --version "=$$2" --force "$$1" "$${@:4}"
-		fi
-	}
-	crate wasm_split_cli_support $(WASM_SPLIT) wasm-split-cli --features build-binary
-	crate wasm-bindgen-cli $(WASM_BINDGEN) wasm-bindgen
+	@$(call crate,wasm_split_cli_support,$(WASM_SPLIT),wasm-split-cli,--features build-binary)
+	$(call crate,wasm-bindgen-cli,$(WASM_BINDGEN),wasm-bindgen)
+
+audit-tools: rust compiler
+	@$(call crate,cargo-deny,0.20.2,cargo-deny,--no-default-features)
+	$(call crate,cargo-machete,0.9.2,cargo-machete)
 
 node:
 	@command -v npm >/dev/null || $(call install,nodejs npm,Node.js)
