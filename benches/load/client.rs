@@ -70,12 +70,14 @@ impl Connection {
 
     /// Sends a request and reads the whole answer.
     pub async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Answer> {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
         let exchange = async {
             let (parts, body) = self.open(request).await?.into_parts();
             let body = body.collect().await?.to_bytes();
             Ok(Answer { status: parts.status, headers: parts.headers, body })
         };
-        tokio::time::timeout(PATIENCE, exchange).await?
+        let answer = tokio::time::timeout(PATIENCE, exchange).await;
+        answer.unwrap_or_else(|_| Err(format!("{method} {uri} had no answer within {PATIENCE:?}").into()))
     }
 
     /// Sends a request and leaves the body to be read as it comes.

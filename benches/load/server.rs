@@ -85,7 +85,8 @@ impl Server {
         if let Some(id) = self.child.id() {
             kill(Pid::from_raw(i32::try_from(id)?), Signal::SIGTERM)?;
         }
-        let status = tokio::time::timeout(Duration::from_secs(12), self.child.wait()).await??;
+        let ended = tokio::time::timeout(Duration::from_secs(12), self.child.wait()).await;
+        let status = ended.map_err(|_| "the server did not end within 12 s of SIGTERM")??;
         if status.success() { Ok(()) } else { Err(format!("the server ended with {status}").into()) }
     }
 }
