@@ -30,6 +30,7 @@ mod replica;
 mod reporting;
 mod rls;
 mod seed;
+mod servers;
 mod sources;
 mod system;
 mod team;
