@@ -38,7 +38,7 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) query-data rust tools audit-tools compiler node node-build node-test postgres faketime chromium
+.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) query-data rust tools audit-tools compiler node node-build node-test postgres faketime pgbouncer chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
@@ -107,7 +107,7 @@ query-data: rust compiler postgres
 
 # -- checks ----------------------------------------------------------------------------------------
 
-test: rust compiler tools node-test postgres chromium
+test: rust compiler tools node-test postgres pgbouncer chromium
 	@mkdir -p $(LOGS); rm -f $(LOGS)/journeys.json
 	broken=()
 	for check in $(CHECKS); do
@@ -140,7 +140,7 @@ queries:
 	mkdir -p .sqlx
 	diff -rq .sqlx "$$fresh" || { echo ".sqlx is not current: run 'make prepare' and commit what it writes."; exit 1; }
 
-unit:
+unit: pgbouncer
 	@url=$$($(MAKE) -s db | tail -n 1)
 	DATABASE_URL="$$url" cargo test --features ssr --no-fail-fast
 
@@ -279,6 +279,13 @@ postgres:
 # Tells a process another time than it is.
 faketime:
 	@[ -n "$$(ls /usr/lib/*/faketime/libfaketimeMT.so.1 2>/dev/null)" ] || $(call install,faketime,libfaketime)
+
+# Only the program is wanted: Debian's package starts one of its own.
+pgbouncer:
+	@PATH=$$PATH:/usr/sbin:/usr/local/sbin
+	! command -v pgbouncer >/dev/null || exit 0
+	$(call install,pgbouncer,PgBouncer for the tests)
+	$(SUDO) systemctl disable --quiet --now pgbouncer 2>/dev/null || true
 
 chromium:
 	@[ -n "$(KINERJA_CHROMIUM)" ] || command -v chromium >/dev/null || $(call install,chromium,a browser for the journeys)

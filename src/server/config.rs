@@ -11,7 +11,10 @@ use std::{
 pub struct DatabaseArgs {
     /// PostgreSQL to use; without it Kinerja runs its own.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
-    pub database_url: Option<String>,
+    database_url: Option<String>,
+    /// The same database past a pooler in transaction mode: `DATABASE_URL` names the pooler then.
+    #[arg(long, env = "DATABASE_DIRECT_URL", hide_env_values = true, global = true)]
+    database_direct_url: Option<String>,
     /// Where Kinerja keeps its own PostgreSQL; by default in the user's data folder, for root in /var/lib.
     #[arg(long, env = "KINERJA_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
@@ -21,6 +24,16 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
+    /// The owner's address of somebody else's PostgreSQL, past every pooler; none where Kinerja runs its own.
+    pub fn direct_url(&self) -> Option<&str> {
+        self.database_direct_url.as_deref().or(self.database_url.as_deref())
+    }
+
+    /// The address of a pooler in transaction mode that stands before it.
+    pub fn pooler_url(&self) -> Option<&str> {
+        self.database_direct_url.as_ref().and(self.database_url.as_deref())
+    }
+
     /// The folder of the managed cluster.
     pub fn data_dir(&self) -> PathBuf {
         if let Some(dir) = &self.data_dir {

@@ -17,7 +17,7 @@ use crate::{
 use http::request::Parts;
 use jiff::Timestamp;
 use leptos::prelude::use_context;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction, error::DatabaseError};
+use sqlx::{PgConnection, Postgres, Transaction, error::DatabaseError};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -157,7 +157,7 @@ impl Caller {
     pub async fn public<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
         let app = &self.0.app;
         let outcome = async {
-            let mut db = app.figures.begin(app.pool.begin_with("begin read only")).await?;
+            let mut db = app.figures.begin(app.pool.begin("begin read only")).await?;
             let value = body(&mut db).await?;
             db.commit().await?;
             Ok(value)
@@ -191,7 +191,7 @@ impl Caller {
         let app = &self.0.app;
         let whole = async {
             let now = app.clock.now();
-            let mut db = app.figures.begin(app.pool.begin()).await?;
+            let mut db = app.figures.begin(app.pool.begin("begin")).await?;
             let (entry, value) = body(&mut db, now).await?;
             if let Some(entry) = &entry {
                 set_agency(&mut db, entry.agency).await?;
@@ -227,7 +227,7 @@ pub struct Tx {
 
 impl Tx {
     async fn begin(app: &App, actor: &Actor, how: &str) -> Result<Self> {
-        let db = app.figures.begin(app.pool.begin_with(AssertSqlSafe(in_the_name_of(actor, how)))).await?;
+        let db = app.figures.begin(app.pool.begin(&in_the_name_of(actor, how))).await?;
         Ok(Self::on(db, app, actor))
     }
 
@@ -326,7 +326,7 @@ async fn attempt<T>(
 ) -> Result<T> {
     let whole = async {
         let now = app.clock.now();
-        let mut db = app.figures.begin(app.pool.begin()).await?;
+        let mut db = app.figures.begin(app.pool.begin("begin")).await?;
         set_agency(&mut db, agency).await?;
         let (event, value) = body(&mut db, now).await?;
         record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;

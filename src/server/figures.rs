@@ -132,11 +132,10 @@ fn method_label(method: &Method) -> &str {
 /// `GET /metrics`
 async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl IntoResponse {
     let found = moment(&app).await;
-    let size = app.pool.size();
-    let idle = u32::try_from(app.pool.num_idle()).unwrap_or(u32::MAX);
+    let (open, idle) = app.pool.open();
     counted.record(|| {
         gauge!("kinerja_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
-        gauge!("kinerja_pool_connections", "state" => "in_use").set(size.saturating_sub(idle));
+        gauge!("kinerja_pool_connections", "state" => "in_use").set(open.saturating_sub(idle));
         gauge!("kinerja_pool_connections", "state" => "idle").set(idle);
         gauge!("kinerja_pool_waiting").set(counted.waiting.now());
         gauge!("kinerja_live_clients").set(app.pulse.streams().now());
@@ -163,16 +162,15 @@ struct Moment {
 /// What only the database knows.
 async fn moment(app: &App) -> sqlx::Result<Moment> {
     let now = app.clock.now();
-    let ask = async {
-        let mut db = app.pool.acquire().await?;
+    let ask = app.pool.ask(async |db| {
         let counts = sqlx::query!(
             r#"select (select count(*) from session where idle_until > $1 and ends_at > $1)::int as "sessions!",
                 (select count(*) from outbox)::int as "outbox!""#,
             now.to_sqlx() as _,
         );
         let counts = counts.fetch_one(&mut *db).await?;
-        Ok(Moment { sessions: counts.sessions, outbox: counts.outbox, unread: unread(&mut db, &app.live, now).await? })
-    };
+        Ok(Moment { sessions: counts.sessions, outbox: counts.outbox, unread: unread(db, &app.live, now).await? })
+    });
     tokio::time::timeout(Duration::from_secs(2), ask).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 

@@ -37,7 +37,7 @@ pub async fn run(app: App) {
 /// # Errors
 /// When the database fails; what was done before stays done.
 pub async fn once(app: &App) -> Result<()> {
-    let mut lock = app.pool.acquire().await?;
+    let mut lock = app.pool.steady().acquire().await?;
     let mine = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "mine!""#, LOCK).fetch_one(&mut *lock).await?;
     if !mine {
         return Ok(());
@@ -58,14 +58,14 @@ async fn make_months(app: &App) -> Result<()> {
         today.to_sqlx() as _,
         until.to_sqlx() as _
     )
-    .fetch_all(&app.pool)
+    .fetch_all(app.pool.steady())
     .await?;
     Ok(())
 }
 
 async fn follow_all(app: &App) -> Result<()> {
     let agencies = sqlx::query!(r#"select id as "id: AgencyId", zone as "zone: Zone" from agency order by id"#)
-        .fetch_all(&app.pool)
+        .fetch_all(app.pool.steady())
         .await?;
     for agency in agencies {
         let today = agency.zone.day(app.clock.now());

@@ -151,7 +151,7 @@ impl Live {
     async fn ring_others(self, app: App) {
         loop {
             self.0.ring.notified().await;
-            if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(&app.pool).await {
+            if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(app.pool.steady()).await {
                 tracing::warn!(%error, "could not ring the other processes");
             }
             tokio::time::sleep(RING).await;
@@ -205,7 +205,7 @@ impl Live {
             from.to_string(),
             self.0.origin,
         )
-        .fetch_one(&app.pool)
+        .fetch_one(app.pool.steady())
         .await?;
         if from > 0 {
             self.bump(row.topics.iter().filter_map(|topic| topic.parse().ok()));
@@ -217,14 +217,14 @@ impl Live {
 }
 
 async fn listen(app: &App) -> sqlx::Result<PgListener> {
-    let mut listener = PgListener::connect_with(&app.pool).await?;
+    let mut listener = PgListener::connect_with(app.pool.steady()).await?;
     listener.listen(CHANNEL).await?;
     Ok(listener)
 }
 
 async fn sweep(app: &App) -> sqlx::Result<()> {
     let before = app.clock.now() - KEEP;
-    sqlx::query!("delete from outbox where at < $1", before.to_sqlx() as _).execute(&app.pool).await?;
+    sqlx::query!("delete from outbox where at < $1", before.to_sqlx() as _).execute(app.pool.steady()).await?;
     Ok(())
 }
 
@@ -327,19 +327,19 @@ async fn may_hear(tx: &mut super::door::Tx, topic: Topic) -> crate::error::Resul
 async fn replay(app: &App, since: &str, topics: &[Topic]) -> sqlx::Result<Option<Vec<Topic>>> {
     let Ok(since) = since.parse::<u64>() else { return Ok(None) };
     let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
-    let row = sqlx::query!(
-        r#"select
-            coalesce($1::text::xid8 >= (select min(xid) from outbox), false)
-                and $1::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) as "known!",
-            array(
-                select distinct t.topic from outbox o, unnest(o.topics) as t (topic)
-                where o.xid >= $1::text::xid8 and t.topic = any ($2)
-            ) as "topics!: Vec<String>""#,
-        since.to_string(),
-        &names,
-    )
-    .fetch_one(&app.pool)
-    .await?;
+    let past = app.pool.ask(async |db| {
+        sqlx::query!(
+            r#"select coalesce($1::text::xid8 >= (select min(xid) from outbox), false)
+                    and $1::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) as "known!",
+                array(select distinct t.topic from outbox o, unnest(o.topics) as t (topic)
+                    where o.xid >= $1::text::xid8 and t.topic = any ($2)) as "topics!: Vec<String>""#,
+            since.to_string(),
+            &names,
+        )
+        .fetch_one(db)
+        .await
+    });
+    let row = past.await?;
     Ok(row.known.then(|| row.topics.iter().filter_map(|topic| topic.parse().ok()).collect()))
 }
 

@@ -14,6 +14,7 @@ pub mod live;
 pub mod openapi;
 pub mod pages;
 pub mod password;
+pub mod pool;
 pub mod problem;
 pub mod pulse;
 pub mod record;
@@ -37,7 +38,7 @@ use axum::{
 use capacity::Capacity;
 use config::Config;
 use leptos::config::LeptosOptions;
-use sqlx::PgPool;
+use pool::Pool;
 use std::{sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -59,7 +60,7 @@ const STREAM_PATIENCE: Duration = Duration::from_secs(5);
 /// What the whole server shares.
 #[derive(Clone, Debug)]
 pub struct App {
-    pub pool: PgPool,
+    pub pool: Pool,
     pub replica: Option<replica::Replica>,
     pub live: live::Live,
     pub boards: flights::Flights<features::dashboard::listing::Whole>,
@@ -73,8 +74,7 @@ pub struct App {
 }
 
 impl App {
-    /// `pool` must act as `kinerja_app`: see [`serve::app_pool`].
-    pub fn new(pool: PgPool, clock: clock::Clock, config: Config) -> Self {
+    pub fn new(pool: Pool, clock: clock::Clock, config: Config) -> Self {
         let leptos = LeptosOptions::builder()
             .output_name("kinerja")
             .site_root(config.site_root.to_string_lossy().into_owned())
@@ -236,8 +236,10 @@ fn public_files(config: &Config) -> Vec<String> {
 /// 200 when the database answers and has every migration, else 503 with the reason.
 async fn ready(State(app): State<App>) -> Response {
     let newest = serve::MIGRATOR.iter().map(|migration| migration.version).max();
-    let applied = sqlx::query_scalar!("select max(version) from _sqlx_migrations where success");
-    match tokio::time::timeout(Duration::from_secs(2), applied.fetch_one(&app.pool)).await {
+    let applied = app.pool.ask(async |db| {
+        sqlx::query_scalar!("select max(version) from _sqlx_migrations where success").fetch_one(db).await
+    });
+    match tokio::time::timeout(Duration::from_secs(2), applied).await {
         Ok(Ok(applied)) if applied == newest => "ready".into_response(),
         Ok(Ok(_)) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are missing: run `kinerja migrate`").into_response(),
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response(),

@@ -4,6 +4,7 @@
 //! only once it has replayed all that the primary had on disk when the question came; where it does not get there
 //! in a moment, the primary answers. Nothing has to be remembered for each person, and it holds across processes.
 
+use super::pool::Pool;
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -18,7 +19,7 @@ const REST: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct Replica {
-    /// Acts as `kinerja_app`, like the primary's.
+    /// Straight to it, as `kinerja_app`.
     pool: PgPool,
     resting_until: Arc<Mutex<Option<Instant>>>,
 }
@@ -29,7 +30,7 @@ impl Replica {
     }
 
     /// A transaction on the replica that sees everything that `primary` has kept by now, or none.
-    pub(super) async fn begin(&self, primary: &PgPool, statement: &str) -> Option<Transaction<'static, Postgres>> {
+    pub(super) async fn begin(&self, primary: &Pool, statement: &str) -> Option<Transaction<'static, Postgres>> {
         let resting = *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner);
         if resting.is_some_and(|until| Instant::now() < until) {
             return None;
@@ -53,7 +54,7 @@ impl Replica {
         None
     }
 
-    async fn caught_up(&self, primary: &PgPool, statement: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
+    async fn caught_up(&self, primary: &Pool, statement: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
         let kept = kept(primary).await?;
         let mut db = self.pool.acquire().await?;
         let mut pause = Duration::from_millis(1);
@@ -68,10 +69,13 @@ impl Replica {
 }
 
 /// The place in the primary's log up to which everything is on its disk.
-async fn kept(primary: &PgPool) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint as "kept!""#)
-        .fetch_one(primary)
-        .await
+async fn kept(primary: &Pool) -> sqlx::Result<i64> {
+    let place = async |db: &mut PgConnection| {
+        sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint as "kept!""#)
+            .fetch_one(db)
+            .await
+    };
+    primary.ask(place).await
 }
 
 async fn has_replayed(db: &mut PgConnection, kept: i64) -> sqlx::Result<bool> {

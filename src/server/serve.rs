@@ -21,14 +21,9 @@ use hyper_util::{
     server::graceful::GracefulShutdown,
 };
 use metrics_exporter_prometheus::BuildError;
-use sqlx::{
-    Connection, PgPool,
-    migrate::Migrator,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::migrate::Migrator;
 use std::{
     net::SocketAddr,
-    str::FromStr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -53,63 +48,6 @@ const HANDSHAKE: Duration = Duration::from_millis(250);
 const GRACE: Duration = Duration::from_secs(2);
 /// Requests under way have so long to end after that.
 const DRAIN: Duration = Duration::from_secs(6);
-/// A connection to the database that was unused for so long is tried before it is used: the database may have been
-/// started anew meanwhile.
-const UNUSED: Duration = Duration::from_secs(1);
-
-/// A pool whose connections act as `kinerja_app`, bound by row-level security.
-///
-/// # Errors
-/// When the database cannot be reached or the role is missing.
-pub async fn app_pool(url: &str, connections: u32) -> sqlx::Result<PgPool> {
-    app_pool_with(PgConnectOptions::from_str(url)?, connections).await
-}
-
-/// [`app_pool`] for options that are there already.
-///
-/// # Errors
-/// See there.
-pub async fn app_pool_with(options: PgConnectOptions, connections: u32) -> sqlx::Result<PgPool> {
-    pool_options(connections).min_connections(connections.min(2)).connect_with(connect_options(options)).await
-}
-
-/// The pool of a replica, which may be away when the server starts.
-///
-/// # Errors
-/// When the address is none.
-pub fn replica_pool(url: &str, connections: u32) -> sqlx::Result<PgPool> {
-    Ok(pool_options(connections).connect_lazy_with(connect_options(PgConnectOptions::from_str(url)?)))
-}
-
-fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
-    options.application_name("kinerja").statement_cache_capacity(500).options([
-        // All of them less than the time after which a request is given up.
-        ("statement_timeout", "6s"),
-        ("idle_in_transaction_session_timeout", "6s"),
-        ("lock_timeout", "4s"),
-        ("timezone", "UTC"),
-        // Our statements are short; compiling one took a second where running it takes a tenth.
-        ("jit", "off"),
-        // Planning the reports' statements anew, for every array that is handed in, took longer than running them.
-        ("plan_cache_mode", "force_generic_plan"),
-    ])
-}
-
-fn pool_options(connections: u32) -> PgPoolOptions {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(3))
-        .idle_timeout(Duration::from_mins(10))
-        .test_before_acquire(false)
-        .before_acquire(|db, meta| Box::pin(async move { Ok(meta.idle_for < UNUSED || db.ping().await.is_ok()) }))
-        .after_connect(|db, _| {
-            Box::pin(async move {
-                sqlx::query("set role kinerja_app").execute(db).await?;
-                Ok(())
-            })
-        })
-}
-
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
@@ -123,8 +61,8 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
         println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
         tokio::spawn(app.figures.clone().show(listener, app.clone(), std::future::pending()));
     }
-    app.clock = Clock::of(&app.pool).await?;
-    tokio::spawn(app.clock.clone().follow(app.pool.clone()));
+    app.clock = Clock::of(app.pool.steady()).await?;
+    tokio::spawn(app.clock.clone().follow(app.pool.steady().clone()));
     tokio::spawn(app.live.clone().run(app.clone()));
     tokio::spawn(super::jobs::run(app.clone()));
     println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });

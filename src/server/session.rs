@@ -162,21 +162,23 @@ pub fn device(headers: &HeaderMap) -> String {
 /// Whether a session is still good; asked by streams, which are no activity of their own.
 pub async fn stands(app: &App, session: SessionId) -> bool {
     let now = app.clock.now().to_sqlx();
-    sqlx::query_scalar!(
-        r#"select exists (
-            select from session s join account a on a.id = s.account_id and a.disabled_at is null
-            where s.id = $1 and s.idle_until > $2 and s.ends_at > $2
-        ) as "stands!""#,
-        session.0,
-        now as _,
-    )
-    .fetch_one(&app.pool)
-    .await
-    .unwrap_or(false)
+    let stands = async |db: &mut PgConnection| {
+        sqlx::query_scalar!(
+            r#"select exists (
+                select from session s join account a on a.id = s.account_id and a.disabled_at is null
+                where s.id = $1 and s.idle_until > $2 and s.ends_at > $2
+            ) as "stands!""#,
+            session.0,
+            now as _,
+        )
+        .fetch_one(db)
+        .await
+    };
+    app.pool.ask(stands).await.unwrap_or(false)
 }
 
 /// The person behind a token.
-async fn actor_of(app: &App, token: &Token, now: Timestamp, active: bool) -> sqlx::Result<Option<Actor>> {
+async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: bool) -> sqlx::Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select account_id as "account_id!: AccountId", session_id as "session_id!: SessionId",
             agency_id as "agency_id!: crate::domain::id::AgencyId", agency_name as "agency_name!",
@@ -190,7 +192,7 @@ async fn actor_of(app: &App, token: &Token, now: Timestamp, active: bool) -> sql
         token.hash(),
         now.to_sqlx() as _,
     )
-    .fetch_optional(&app.pool)
+    .fetch_optional(&mut *db)
     .await?;
     let Some(row) = row else { return Ok(None) };
     if active && now.duration_since(row.seen_at.to_jiff()) > TOUCH {
@@ -201,7 +203,7 @@ async fn actor_of(app: &App, token: &Token, now: Timestamp, active: bool) -> sql
             now.to_sqlx() as _,
             idle_until.to_sqlx() as _,
         )
-        .execute(&app.pool)
+        .execute(db)
         .await?;
     }
     Ok(Some(Actor {
@@ -238,7 +240,10 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     let address = address(&app, &request);
     let accepts_html = accepts_html(request.headers());
     let found = match token_of(request.headers(), app.config.https) {
-        Some(token) => actor_of(&app, &token, app.clock.now(), is_activity(request.uri())).await,
+        Some(token) => {
+            let (now, active) = (app.clock.now(), is_activity(request.uri()));
+            app.pool.ask(async |db| actor_of(db, &token, now, active).await).await
+        }
         None => Ok(None),
     };
     match found {

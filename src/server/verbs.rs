@@ -6,6 +6,7 @@ use super::{
     clock::{Clock, new_id},
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
+    pool::{Pool, replica_pool},
     replica::Replica,
     retain,
     serve::{self, MIGRATOR},
@@ -254,8 +255,8 @@ impl Kinerja {
 
 /// The owner's address of the database, starting or adopting the managed cluster.
 async fn database_url(args: &DatabaseArgs) -> Result<String, Failure> {
-    match &args.database_url {
-        Some(url) => Ok(url.clone()),
+    match args.direct_url() {
+        Some(url) => Ok(url.to_owned()),
         None => Ok(Cluster::at(&args.data_dir(), args.pg_bin.as_deref())?.start().await?),
     }
 }
@@ -282,10 +283,13 @@ async fn serve_all(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failu
     }
     db.close().await?;
     let connections = args.database_connections;
-    let replica = args.replica_url.as_deref().map(|url| serve::replica_pool(url, connections)).transpose()?;
-    let app = App::new(serve::app_pool(&url, connections).await?, Clock::System, config)
-        .with_replica(replica.map(Replica::new));
-    let cluster = match database.database_url {
+    let replica = args.replica_url.as_deref().map(|url| replica_pool(url, connections)).transpose()?;
+    let pool = match database.pooler_url() {
+        Some(pooler) => Pool::pooled(pooler, &url, connections).await?,
+        None => Pool::direct(&url, connections).await?,
+    };
+    let app = App::new(pool, Clock::System, config).with_replica(replica.map(Replica::new));
+    let cluster = match database.direct_url() {
         None => Some(Cluster::at(&database.data_dir(), database.pg_bin.as_deref())?),
         Some(_) => None,
     };

@@ -13,7 +13,7 @@ use kinerja::{
         id::{AccountId, AgencyId, EmployeeId},
     },
     error::Error,
-    server::{App, clock::Clock, config::Config, replica::Replica, serve::app_pool_with, session::NewSession},
+    server::{App, clock::Clock, config::Config, pool::Pool, replica::Replica, session::NewSession},
     wire::{pack, unpack},
 };
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
@@ -46,6 +46,12 @@ impl TestApp {
     }
 
     pub async fn with(owner: &PgPool, change: impl FnOnce(Config) -> Config) -> Self {
+        let pool = Pool::direct_with((*owner.connect_options()).clone(), 12).await.expect("a pool as kinerja_app");
+        Self::through(owner, pool, change)
+    }
+
+    /// With connections of the test's own.
+    pub fn through(owner: &PgPool, pool: Pool, change: impl FnOnce(Config) -> Config) -> Self {
         let config = Config {
             demo: false,
             https: false,
@@ -57,7 +63,6 @@ impl TestApp {
             site_root: PathBuf::from("tests/data/site"),
             package: "pkg/test".to_owned(),
         };
-        let pool = app_pool_with((*owner.connect_options()).clone(), 12).await.expect("a pool as kinerja_app");
         Self::of(owner, App::new(pool, Clock::fixed(NOW.parse().expect("a moment")), change(config)))
     }
 

@@ -17,7 +17,7 @@ use sqlx::PgPool;
 use std::collections::BTreeSet;
 
 /// A stream that is open and ready.
-async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
+pub async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
     let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
     let mut stream = client.listen(&format!("topics={}", names.join(",")), &[]).await.expect("a stream");
     assert_eq!(stream.next().await.expect("an event").event, "ready");
@@ -25,7 +25,7 @@ async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
 }
 
 /// Starts to hear other processes, and waits until the program has begun to listen.
-async fn hearing(app: &TestApp, client: &Client<'_>) {
+pub async fn hearing(app: &TestApp, client: &Client<'_>) {
     tokio::spawn(app.app.live.clone().run(app.app.clone()));
     while id_of_now(client).await == "0" {}
 }

@@ -25,6 +25,7 @@ mod live;
 mod migrations;
 mod newcomer;
 mod openapi;
+mod pgbouncer;
 mod progress;
 mod replica;
 mod reporting;

@@ -6,7 +6,7 @@ use crate::{
     servers::{PRIMARY, Servers},
 };
 use axum::http::{Method, StatusCode};
-use kinerja::server::{replica::Replica, serve::replica_pool};
+use kinerja::server::{pool::replica_pool, replica::Replica};
 use sqlx::{Connection, PgConnection};
 use std::path::Path;
 

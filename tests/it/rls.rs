@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 use uuid::Uuid;
 
 /// Tables whose rows belong to an agency: those with row-level security. The parts of one are reached through it.
-async fn tenant_tables(owner: &PgPool) -> Vec<String> {
+pub async fn tenant_tables(owner: &PgPool) -> Vec<String> {
     let tables: Vec<String> = sqlx::query_scalar(
         "select relname::text from pg_class where relkind in ('r', 'p') and not relispartition
          and relnamespace = 'public'::regnamespace and relrowsecurity order by 1",
@@ -23,7 +23,7 @@ async fn tenant_tables(owner: &PgPool) -> Vec<String> {
 const KEPT: [&str; 3] = ["event", "message", "report"];
 
 /// The town and its neighbour, each with at least one row in every table of an agency.
-async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
+pub async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
     let town = Town::build(owner).await;
     let other: Uuid = sqlx::query_scalar("select agency_id from employee where id = $1")
         .bind(town.stranger)
@@ -271,8 +271,8 @@ async fn an_agency_is_named_for_one_transaction_only(owner: PgPool) {
     }
     // Every connection of the pool, held at once.
     let mut held = Vec::new();
-    for _ in 0..app.app.pool.size() {
-        held.push(app.app.pool.acquire().await.expect("a connection"));
+    for _ in 0..app.app.pool.open().0 {
+        held.push(app.app.pool.steady().acquire().await.expect("a connection"));
     }
     for connection in &mut held {
         let (role, seen): (String, i64) = sqlx::query_as("select current_user::text, (select count(*) from employee)")

@@ -69,6 +69,7 @@ impl Servers {
             "create role kinerja_owner login createdb bypassrls",
             "create role kinerja_app nologin",
             "grant kinerja_app to kinerja_owner",
+            "create role kinerja_pooled login noinherit in role kinerja_app",
             "create database kinerja owner kinerja_owner",
         ] {
             sqlx::query(statement).execute(&mut db).await.expect("the roles");
