@@ -48,6 +48,7 @@ const HANDSHAKE: Duration = Duration::from_millis(250);
 const GRACE: Duration = Duration::from_secs(2);
 /// Requests under way have so long to end after that.
 const DRAIN: Duration = Duration::from_secs(6);
+
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
