@@ -1,4 +1,4 @@
-//! A real PgBouncer in transaction mode, with fewer connections than people, stands before the database.
+//! A real `PgBouncer` in transaction mode, with fewer connections than people, stands before the database.
 
 use crate::{
     app::{Answer, Client, NOW, PATIENCE, TestApp, key},
