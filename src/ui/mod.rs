@@ -17,6 +17,7 @@ pub mod json;
 pub mod live;
 pub mod notice;
 pub mod plot;
+pub mod rows;
 pub mod shell;
 pub mod status;
 pub mod table;

@@ -7,7 +7,7 @@ use crate::domain::{
 use serde::{Deserialize, Serialize};
 
 /// Where a message goes: a thread, or the subject of one that may not exist yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     Thread(ThreadId),
@@ -61,7 +61,7 @@ pub fn subject_field(subject: Subject) -> (&'static str, String) {
 }
 
 /// What a thread page is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Asked {
     pub place: Place,
     /// Messages before this one; the newest without it.

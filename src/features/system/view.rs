@@ -60,7 +60,7 @@ fn SystemPage() -> impl IntoView {
             <p class="health-sum" role="status">
                 {move || sum.get().map(sentence)}
             </p>
-            {move || health.value.get().map(|found| view! { <Lines found /> })}
+            {move || health.get().map(|found| view! { <Lines found /> })}
         </Suspense>
     }
     .into_any()

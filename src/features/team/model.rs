@@ -8,7 +8,7 @@ use crate::domain::{
 use serde::{Deserialize, Serialize};
 
 /// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TeamFilter {
     /// A part of the name.
     pub wanted: String,

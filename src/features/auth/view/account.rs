@@ -6,12 +6,12 @@ use crate::{
         api::{ChangePassword, EndSession, list_sessions},
         model::SessionRow,
     },
-    loaded::load,
+    loaded::{Shown, Trouble},
     ui::{
         empty::Skeleton,
         field::TextField,
         form::SubmitButton,
-        notice::{Notice, NoticeKind, Outcome},
+        notice::{NoticeKind, Outcome},
         shell::PageHead,
     },
 };
@@ -42,7 +42,7 @@ impl LazyRoute for AccountRoute {
 #[component]
 fn Sessions() -> impl IntoView {
     let end = ServerAction::<EndSession>::new();
-    let sessions = load(move || end.version().get(), |_| list_sessions());
+    let sessions = Shown::load(move || end.version().get(), |_| list_sessions());
     let row = move |session: SessionRow| {
         let device = session.device.clone();
         let action = if session.current {
@@ -70,16 +70,15 @@ fn Sessions() -> impl IntoView {
         <section class="account-sessions" aria-labelledby="perangkat">
             <h2 id="perangkat">"Perangkat yang masuk"</h2>
             <p>"Kenali semuanya? Keluarkan yang bukan milik Anda, lalu ganti kata sandi."</p>
-            <Transition fallback=|| view! { <Skeleton /> }>
-                {move || Suspend::new(async move {
-                    match sessions.await {
-                        Ok(rows) => {
-                            view! { <ul class="session-list">{rows.into_iter().map(row).collect_view()}</ul> }.into_any()
-                        }
-                        Err(error) => view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any(),
-                    }
-                })}
-            </Transition>
+            <Suspense fallback=|| ()>
+                {move || sessions.is_awaited().then(|| view! { <Skeleton /> })}
+                {move || {
+                    sessions
+                        .get()
+                        .map(|rows| view! { <ul class="session-list">{rows.into_iter().map(row).collect_view()}</ul> })
+                }}
+                <Trouble trouble=sessions.trouble again=move |()| sessions.refetch() />
+            </Suspense>
         </section>
     }
     .into_any()

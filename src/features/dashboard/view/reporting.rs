@@ -18,21 +18,20 @@ use crate::{
         api::{get_reporting, list_people},
         model::{Grid, GridRow, Reporting},
     },
-    loaded::{Shown, Trouble, load},
+    loaded::{Shown, Trouble},
     ui::{
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
-        notice::{Notice, NoticeKind},
         shell::{LiveBadge, PageHead},
         status::status_of,
     },
 };
-use leptos::{leptos_dom::helpers::is_server, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
 use std::hash::Hash;
 
 /// What the address asks for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub(super) struct Asked {
     pub unit: Option<UnitId>,
     pub status: Option<Status>,
@@ -71,12 +70,12 @@ fn ReportingPage() -> impl IntoView {
         move || asked.get(),
         |asked| get_reporting(asked.unit, asked.after.filter(|_| asked.status.is_none())),
     );
-    let people = load(
+    let people = Shown::load(
         move || asked.get(),
         |asked| async move {
             match asked.status {
-                Some(status) => Some(list_people(asked.unit, status, asked.after).await),
-                None => None,
+                Some(status) => list_people(asked.unit, status, asked.after).await.map(Some),
+                None => Ok(None),
             }
         },
     );
@@ -88,7 +87,6 @@ fn ReportingPage() -> impl IntoView {
         }
     };
     on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), refetch);
-    let listed = Memo::new(move |_| people.get().flatten().zip(asked.get().status));
     let is_list = Memo::new(move |_| asked.get().status.is_some());
     let name = reporting.mark(|reporting, mark| reporting.name.hash(mark));
     let waits = reporting.mark(|reporting, mark| reporting.waits.hash(mark));
@@ -102,18 +100,13 @@ fn ReportingPage() -> impl IntoView {
         <BoardTabs here="/dasbor/pelaporan" unit />
         <Suspense fallback=|| ()>
             {move || {
-                if is_server() {
-                    let _ = people.try_read_untracked();
-                }
+                people.wait();
                 reporting.is_awaited().then(|| view! { <Skeleton lines=8 /> })
             }}
             <Trouble trouble=reporting.trouble again=move |()| reporting.refetch() />
-            {move || match listed.get() {
-                Some((Ok(found), status)) => view! { <People found status asked /> }.into_any(),
-                Some((Err(error), _)) => {
-                    view! { <Notice kind=NoticeKind::Error>{error.to_string()}</Notice> }.into_any()
-                }
-                None => ().into_any(),
+            <Trouble trouble=people.trouble again=move |()| people.refetch() />
+            {move || {
+                people.get().flatten().zip(asked.get().status).map(|(found, status)| view! { <People found status asked /> })
             }}
             {move || {
                 let _ = name.get();

@@ -1,8 +1,10 @@
 //! Rows that stay as they are while others come and go, and are lit for a moment when they change.
 
-use crate::loaded::Shown;
+use crate::{
+    loaded::{Loads, Shown},
+    ui,
+};
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
 use std::hash::DefaultHasher;
 use uuid::Uuid;
 
@@ -19,11 +21,6 @@ pub(super) struct Rows<T> {
     /// Whether a row that comes while the page is open is a change.
     pub lights_new: bool,
 }
-
-/// What pages load and show.
-pub(super) trait Loads: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static {}
-
-impl<T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static> Loads for T {}
 
 /// Whether a row is lit.
 #[derive(Clone, Copy)]
@@ -48,12 +45,11 @@ impl Lit {
 
 /// Draws a row for each id and keeps it for as long as its id is there.
 pub(super) fn rows<T: Loads>(shown: Shown<T>, how: &'static Rows<T>) -> AnyView {
-    let ids = Memo::new(move |_| shown.value.with(|value| value.as_ref().map(how.ids).unwrap_or_default()));
+    let ids = Memo::new(move |_| shown.with(|value| value.map(how.ids).unwrap_or_default()));
     // What is there when the page opens is not new.
     let open = StoredValue::new(false);
     Effect::new(move |_| open.set_value(how.lights_new));
-    view! { <For each=move || ids.get() key=|id| *id children=move |id| row(shown, how, id, open.get_value()) /> }
-        .into_any()
+    ui::rows::rows(move || ids.get(), move |id| row(shown, how, id, open.get_value()).into_any())
 }
 
 fn row<T: Loads>(shown: Shown<T>, how: &'static Rows<T>, id: Uuid, is_new: bool) -> Option<AnyView> {

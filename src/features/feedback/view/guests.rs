@@ -7,10 +7,10 @@ use crate::{
         api::{add_guest, find_colleagues},
         model::{Colleague, GuestRow, Place, Thread},
     },
-    loaded::Loaded,
+    loaded::Shown,
     typed::Typed,
     ui::{
-        empty::{Empty, Skeleton},
+        empty::Empty,
         field::TextField,
         form::SubmitButton,
         icon::Glyph,
@@ -21,13 +21,13 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 
 /// People found for the search in the address; nothing while nobody searches.
-pub type Found = Loaded<Option<Result<Vec<Colleague>, Error>>>;
+pub type Found = Shown<Option<Vec<Colleague>>>;
 
 /// What the address asks for: in which thread, and for whom.
-pub async fn find(asked: (Option<ThreadId>, String)) -> Option<Result<Vec<Colleague>, Error>> {
+pub async fn find(asked: (Option<ThreadId>, String)) -> Result<Option<Vec<Colleague>>, Error> {
     match asked {
-        (Some(thread), wanted) if !wanted.is_empty() => Some(find_colleagues(thread, wanted).await),
-        _ => None,
+        (Some(thread), wanted) if !wanted.is_empty() => find_colleagues(thread, wanted).await.map(Some),
+        _ => Ok(None),
     }
 }
 
@@ -165,28 +165,26 @@ fn AddGuest(
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
             <Outcome message=outcome />
-            <Transition fallback=|| view! { <Skeleton lines=2 /> }>
-                {move || {
-                    let row = row.clone();
-                    match found.get().flatten() {
-                        None => ().into_any(),
-                        Some(Err(error)) => {
-                            let sentence = match &error {
-                                Error::Invalid(errors) => errors.of("cari").unwrap_or_else(|| error.to_string()),
-                                other => other.to_string(),
-                            };
-                            view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> }.into_any()
-                        }
-                        Some(Ok(people)) if people.is_empty() => {
-                            view! { <Empty sentence="Tidak ada pegawai dengan nama atau NIP itu." /> }.into_any()
-                        }
-                        Some(Ok(people)) => {
-                            view! { <ul class="colleague-list">{people.into_iter().map(row).collect_view()}</ul> }
-                                .into_any()
-                        }
+            {move || {
+                let row = row.clone();
+                match (found.trouble.get(), found.get().flatten()) {
+                    (Some(error), _) => {
+                        let sentence = match &error {
+                            Error::Invalid(errors) => errors.of("cari").unwrap_or_else(|| error.to_string()),
+                            other => other.to_string(),
+                        };
+                        view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> }.into_any()
                     }
-                }}
-            </Transition>
+                    (None, None) => ().into_any(),
+                    (None, Some(people)) if people.is_empty() => {
+                        view! { <Empty sentence="Tidak ada pegawai dengan nama atau NIP itu." /> }.into_any()
+                    }
+                    (None, Some(people)) => {
+                        view! { <ul class="colleague-list">{people.into_iter().map(row).collect_view()}</ul> }
+                            .into_any()
+                    }
+                }
+            }}
         </details>
     }
     .into_any()

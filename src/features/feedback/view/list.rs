@@ -41,13 +41,12 @@ fn ThreadsPage() -> impl IntoView {
     let threads = Shown::load(move || after.get(), list_threads);
     let me = use_me().and_then(|me| me.employee);
     on_change(move || me.into_iter().map(Topic::Person).collect(), move || threads.refetch());
-    let found = threads.value;
     view! {
         <PageHead title="Percakapan" subtitle="Umpan balik tentang hasil kerja, yang belum dibaca lebih dulu" />
         <Suspense fallback=|| ()>
             {move || threads.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             {move || {
-                found.get().map(|found| view! { <Found found later=after.read_untracked().is_some() /> })
+                threads.get().map(|found| view! { <Found found later=after.read_untracked().is_some() /> })
             }}
             <Trouble trouble=threads.trouble again=move |()| threads.refetch() />
         </Suspense>

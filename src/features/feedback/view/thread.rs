@@ -20,13 +20,14 @@ use crate::{
         api::{mark_read, open_thread},
         model::{Asked, MessageRow, Place, Sent, Thread},
     },
-    loaded::{Loaded, load},
+    loaded,
     typed::Typed,
     ui::{
         avatar::Avatar,
         empty::{Empty, Skeleton},
-        live::Live,
+        live::{Live, on_change},
         notice::{Notice, NoticeKind},
+        rows::rows,
         shell::{LiveBadge, PageHead},
     },
 };
@@ -39,7 +40,7 @@ use leptos_router::{
 };
 
 /// The answer beside what it answers: after a change of address the old one is still there for a moment.
-type Opened = Loaded<(Option<Asked>, Result<Thread, Error>)>;
+type Opened = loaded::Shown<(Option<Asked>, Result<Thread, Error>)>;
 
 #[derive(Clone, Copy, Debug)]
 pub struct ThreadRoute;
@@ -64,15 +65,17 @@ impl LazyRoute for ThreadRoute {
         let typed = use_typed();
         let me = use_me().and_then(|me| me.employee);
         view! {
-            <Transition fallback=|| view! { <PageHead title="Percakapan" /><Skeleton lines=8 /> }>
+            <Suspense fallback=|| ()>
                 {move || {
+                    opened.wait();
+                    found.wait();
                     let typed = typed.clone();
                     match asked.get() {
                         Some(asked) => view! { <ThreadPage asked me wanted opened found typed /> }.into_any(),
                         None => missing(&Error::NotFound),
                     }
                 }}
-            </Transition>
+            </Suspense>
         }
         .into_any()
     }
@@ -87,12 +90,12 @@ impl ThreadLoaded {
             Some(Asked { place, before: query.get("sebelum").and_then(|id| id.parse().ok()) })
         });
         let wanted = Memo::new(move |_| query.read().get("cari").unwrap_or_default());
-        let opened = load(
+        let opened = loaded::Shown::load(
             move || asked.get(),
             |asked| async move {
                 match asked {
-                    Some(at) => (asked, open_thread(at).await),
-                    None => (asked, Err(Error::NotFound)),
+                    Some(at) => Ok((asked, open_thread(at).await)),
+                    None => Ok((asked, Err(Error::NotFound))),
                 }
             },
         );
@@ -100,7 +103,7 @@ impl ThreadLoaded {
             Some(Place::Thread(thread)) => Some(thread),
             _ => None,
         };
-        let found = load(move || (thread(), wanted.get()), find);
+        let found = loaded::Shown::load(move || (thread(), wanted.get()), find);
         Self { asked, wanted, opened, found }
     }
 }
@@ -154,33 +157,25 @@ fn ThreadPage(
     found: Found,
     #[prop(optional_no_strip)] typed: Option<Typed>,
 ) -> impl IntoView {
-    let answer = Memo::new(move |_| opened.get().filter(|(at, _)| *at == Some(asked)).map(|(_, answer)| answer));
-    let thread = Memo::new(move |before: Option<&Option<Thread>>| match answer.get() {
-        Some(Ok(thread)) => Some(thread),
-        _ => before.cloned().flatten(),
+    let thread = Memo::new(move |before: Option<&Option<Thread>>| {
+        answer(opened, asked, |answer| match answer {
+            Some(Ok(thread)) => Some(thread.clone()),
+            _ => before.cloned().flatten(),
+        })
     });
     // What came back with a form is shown where it was typed, even if the subject has a thread by now.
     let came_back = typed.is_some();
     let shown = Memo::new(move |before: Option<&Shown>| {
         let before = before.cloned().unwrap_or(Shown::Nothing);
-        answer.with(|answer| before.next(asked, came_back, answer.as_ref()))
+        answer(opened, asked, |answer| before.next(asked, came_back, answer))
     });
-    let live = use_context::<Live>();
-    if let Some(live) = live {
-        let id = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.id)));
-        // A subject without a thread gets one by somebody's first message, which is told to its readers.
-        let version = live.version(move || match id.get() {
-            Some(id) => vec![Topic::Thread(id)],
-            None => me.map(Topic::Person).into_iter().collect(),
-        });
-        Effect::new(move |before: Option<u32>| {
-            let version = version.get();
-            if before.is_some_and(|before| before != version) {
-                opened.refetch();
-            }
-            version
-        });
-    }
+    let id = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.id)));
+    // A subject without a thread gets one by somebody's first message, which is told to its readers.
+    let topics = move || match id.get() {
+        Some(id) => vec![Topic::Thread(id)],
+        None => me.map(Topic::Person).into_iter().collect(),
+    };
+    on_change(topics, move || opened.refetch());
     read_what_is_seen(thread);
     view! {
         {move || match shown.get() {
@@ -191,11 +186,16 @@ fn ThreadPage(
             }
             Shown::Refused(error) => missing(&error),
             Shown::Here => {
-                view! { <Talk asked thread wanted opened found live typed=typed.clone() /> }.into_any()
+                view! { <Talk asked thread wanted opened found typed=typed.clone() /> }.into_any()
             }
         }}
     }
     .into_any()
+}
+
+/// What was answered for an address.
+fn answer<P>(opened: Opened, asked: Asked, pick: impl FnOnce(Option<&Result<Thread, Error>>) -> P) -> P {
+    opened.with(|opened| pick(opened.filter(|(at, _)| *at == Some(asked)).map(|(_, answer)| answer)))
 }
 
 fn replacing() -> NavigateOptions {
@@ -244,7 +244,6 @@ fn Talk(
     wanted: Memo<String>,
     opened: Opened,
     found: Found,
-    live: Option<Live>,
     #[prop(optional_no_strip)] typed: Option<Typed>,
 ) -> impl IntoView {
     let Some(first) = thread.get_untracked() else { return ().into_any() };
@@ -265,7 +264,7 @@ fn Talk(
         message_typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).unwrap_or(first.next);
     let link = first.link.clone().map(|(href, words)| view! { <a class="quiet" href=href>{words}</a> });
     let subject: Subject = first.subject;
-    let badge = live.map(|live| view! { <LiveBadge state=live.state() /> });
+    let badge = use_context::<Live>().map(|live| view! { <LiveBadge state=live.state() /> });
     view! {
         <PageHead title=first.title subtitle=first.about>
             {badge}
@@ -316,7 +315,7 @@ fn Messages(
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
         thread
-            .with(|thread| thread.as_ref().map(|thread| thread.messages.iter().map(|row| row.id).collect::<Vec<_>>()))
+            .with(|thread| thread.as_ref().map(|thread| thread.messages.iter().map(|row| row.id.0).collect::<Vec<_>>()))
             .unwrap_or_default()
     });
     let path = place.path();
@@ -339,7 +338,7 @@ fn Messages(
         <p class="pager">{earlier} {newest}</p>
         {empty}
         <ol class="messages" aria-label="Pesan" aria-live="polite" aria-relevant="additions">
-            <For each=move || ids.get() key=|id| *id children=move |id| view! { <Message thread id /> } />
+            {rows(move || ids.get(), move |id| view! { <Message thread id=MessageId(id) /> }.into_any())}
         </ol>
     }
     .into_any()

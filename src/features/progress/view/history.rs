@@ -45,12 +45,11 @@ fn HistoryPage() -> impl IntoView {
             None => Err(Error::NotFound),
         }
     });
-    let found = history.value;
     view! {
         <Suspense fallback=|| ()>
             {move || history.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
             {move || {
-                match found.get() {
+                match history.get() {
                     Some(found) => view! { <HistoryView found /> }.into_any(),
                     None => view! { <PageHead title="Riwayat" /> }.into_any(),
                 }

@@ -12,6 +12,7 @@ use crate::{
         chart::Bullet,
         empty::{Empty, Skeleton},
         live::on_change,
+        rows::rows,
         shell::PageHead,
         status::StatusMark,
     },
@@ -44,19 +45,19 @@ pub fn ResultCards(
     #[prop(default = true)]
     own: bool,
 ) -> impl IntoView {
-    let ids = results.part(|results| results.rhk.iter().map(|card| card.id).collect::<Vec<_>>());
+    let ids = results.part(|results| results.rhk.iter().map(|card| card.id.0).collect::<Vec<_>>());
     let some = Memo::new(move |_| ids.with(|ids| ids.as_ref().map(|ids| !ids.is_empty())));
+    let card = move |id| {
+        let card = results.part(move |results| results.rhk.iter().find(|card| card.id.0 == id).cloned());
+        let card = Memo::new(move |before: Option<&Option<RhkCard>>| {
+            card.get().flatten().or_else(|| before.cloned().flatten())
+        });
+        view! { <ResultCard card own /> }.into_any()
+    };
     let list = move || {
         view! {
             <div class="results">
-                <For each=move || ids.get().unwrap_or_default() key=|id| *id children=move |id| {
-                    let card = results
-                        .part(move |results| results.rhk.iter().find(|card| card.id == id).cloned());
-                    let card = Memo::new(move |before: Option<&Option<RhkCard>>| {
-                        card.get().flatten().or_else(|| before.cloned().flatten())
-                    });
-                    view! { <ResultCard card own /> }
-                } />
+                {rows(move || ids.get().unwrap_or_default(), card)}
             </div>
         }
         .into_any()
@@ -82,19 +83,21 @@ fn ResultCard(card: Memo<Option<RhkCard>>, own: bool) -> impl IntoView {
     let Some(first) = card.get_untracked() else { return ().into_any() };
     let heading = format!("rhk-{}", first.id);
     let ids = Memo::new(move |_| {
-        card.with(|card| card.as_ref().map(|card| card.indicators.iter().map(|iki| iki.id).collect::<Vec<_>>()))
+        card.with(|card| card.as_ref().map(|card| card.indicators.iter().map(|iki| iki.id.0).collect::<Vec<_>>()))
             .unwrap_or_default()
     });
+    let indicator = move |id| {
+        let id = IkiId(id);
+        let indicator = Memo::new(move |_| {
+            card.with(|card| card.as_ref().and_then(|card| card.indicators.iter().find(|iki| iki.id == id).cloned()))
+        });
+        view! { <Indicator indicator id own /> }.into_any()
+    };
     view! {
         <article class="result" aria-labelledby=heading.clone()>
             <h2 id=heading.clone()>{first.text}</h2>
             {first.supports.map(|text| view! { <p class="result-supports">"Mendukung: " {text}</p> })}
-            <For each=move || ids.get() key=|id| *id children=move |id| {
-                let indicator = Memo::new(move |_| {
-                    card.with(|card| card.as_ref().and_then(|card| card.indicators.iter().find(|iki| iki.id == id).cloned()))
-                });
-                view! { <Indicator indicator id own /> }
-            } />
+            {rows(move || ids.get(), indicator)}
             <p class="result-talk">
                 <a href=format!("/percakapan/baru?rhk={}", first.id)>"Percakapan hasil ini"</a>
             </p>

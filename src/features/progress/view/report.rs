@@ -65,7 +65,7 @@ fn ReportChoice() -> impl IntoView {
         <Suspense fallback=|| ()>
             {move || results.is_awaited().then(|| view! { <Skeleton lines=4 /> })}
             {move || {
-                results.value.get().map(|results| {
+                results.get().map(|results| {
                     let cards: Vec<_> = results.rhk.into_iter().flat_map(|card| card.indicators).collect();
                     if cards.is_empty() {
                         view! { <Empty sentence="Belum ada indikator yang perlu dilaporkan." /> }.into_any()

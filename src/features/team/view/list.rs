@@ -5,7 +5,7 @@
 use super::row::MemberLine;
 use crate::{
     document::use_me,
-    domain::{event::Topic, id::EmployeeId, measure::Status},
+    domain::{event::Topic, measure::Status},
     features::team::{
         api::my_team,
         model::{MemberRow, Team, TeamFilter},
@@ -17,6 +17,7 @@ use crate::{
         form::SubmitButton,
         icon::Glyph,
         live::{on_change, use_live},
+        rows::rows,
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_code, status_of, status_word},
     },
@@ -28,6 +29,7 @@ use leptos_router::{
     lazy_route,
     location::Url,
 };
+use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug)]
 pub struct TeamRoute;
@@ -82,7 +84,7 @@ fn TeamPage() -> impl IntoView {
                     }
                     .into_any()
                 }
-                Some(_) => view! { <Members filter latest=team.value /> }.into_any(),
+                Some(_) => view! { <Members filter latest=team /> }.into_any(),
             }}
             <Trouble trouble=team.trouble again=move |()| team.refetch() />
         </Suspense>
@@ -91,14 +93,13 @@ fn TeamPage() -> impl IntoView {
 }
 
 #[component]
-fn Members(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoView {
-    let rows =
-        Memo::new(move |_| latest.with(|team| team.as_ref().map(|team| team.members.clone()).unwrap_or_default()));
+fn Members(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
+    let members = Memo::new(move |_| latest.with(|team| team.map(|team| team.members.clone()).unwrap_or_default()));
     let writing = RwSignal::new(0_i32);
     // While somebody writes in a row, the rows that are there keep their places.
-    let ids = Memo::new(move |before: Option<&(TeamFilter, Vec<EmployeeId>)>| {
+    let ids = Memo::new(move |before: Option<&(TeamFilter, Vec<Uuid>)>| {
         let filter = filter.get();
-        let now: Vec<EmployeeId> = rows.with(|rows| rows.iter().map(|row| row.id).collect());
+        let now: Vec<Uuid> = members.with(|rows| rows.iter().map(|row| row.id.0).collect());
         match before {
             Some((same, before)) if writing.get() > 0 && *same == filter => {
                 let kept = before.iter().filter(|id| now.contains(id)).copied();
@@ -111,15 +112,21 @@ fn Members(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoVie
     let pages = move || {
         let TeamFilter { wanted, status, from } = filter.get();
         latest.with(|team| {
-            let next = team.as_ref()?.next;
+            let next = team?.next;
             let href = move |from: i32| address(&wanted, status, from);
             let first = (from > 0).then(|| view! { <a class="quiet" href=href(0)>"Ke awal"</a> });
             let next = next.map(|next| view! { <a class="quiet" href=href(next)>"Berikutnya"</a> });
             Some(view! { <p class="pager">{first} {next}</p> })
         })
     };
+    let line = move |id| {
+        let row = Memo::new(move |before: Option<&Option<MemberRow>>| {
+            members.with(|rows| rows.iter().find(|row| row.id.0 == id).cloned()).or_else(|| before.cloned().flatten())
+        });
+        view! { <MemberLine row writing /> }.into_any()
+    };
     let nobody = move || {
-        rows.with(Vec::is_empty).then(|| {
+        members.with(Vec::is_empty).then(|| {
             view! {
                 <Empty sentence="Tidak ada anggota tim yang cocok.">
                     <a href="/tim">"Tampilkan semua"</a>
@@ -131,13 +138,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoVie
         <Overview filter latest />
         {nobody}
         <ol class="team-list" aria-label="Anggota tim, yang paling perlu bantuan lebih dulu">
-            <For each=move || ids.get().1 key=|id| *id children=move |id| {
-                let row = Memo::new(move |before: Option<&Option<MemberRow>>| {
-                    rows.with(|rows| rows.iter().find(|row| row.id == id).cloned())
-                        .or_else(|| before.cloned().flatten())
-                });
-                view! { <MemberLine row writing /> }
-            } />
+            {rows(move || ids.get().1, line)}
         </ol>
         {pages}
     }
@@ -161,10 +162,10 @@ fn address(wanted: &str, status: Option<Status>, from: i32) -> String {
 
 /// How many stand where; each count opens exactly those.
 #[component]
-fn Overview(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoView {
+fn Overview(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
     let statuses = move || {
         latest.with(|team| {
-            team.as_ref().map(|team| {
+            team.map(|team| {
                 team.statuses
                     .iter()
                     .filter(|(_, count)| *count > 0)
@@ -189,7 +190,7 @@ fn Overview(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoVi
     };
     let sentence = move || {
         latest.with(|team| {
-            team.as_ref().map(|team| match team.pressing {
+            team.map(|team| match team.pressing {
                 0 => format!("Hari ini tidak ada yang perlu bantuan dari {} anggota tim.", team.size),
                 pressing => format!("{pressing} dari {} anggota tim perlu perhatian Anda hari ini.", team.size),
             })
@@ -198,7 +199,7 @@ fn Overview(filter: Memo<TeamFilter>, latest: Memo<Option<Team>>) -> impl IntoVi
     let narrowed = move || {
         let filter = filter.get();
         let status = filter.status.map(|status| view! { <StatusMark status /> });
-        let matching = latest.with(|team| team.as_ref().map_or(0, |team| team.matching));
+        let matching = latest.with(|team| team.map_or(0, |team| team.matching));
         (status.is_some() || !filter.wanted.is_empty()).then(|| {
             view! {
                 <p class="team-narrowed">

@@ -65,7 +65,7 @@ fn MemberPage() -> impl IntoView {
             {move || {
                 head.wait();
                 results.wait();
-                view! { <MemberHeading head=head.value.get() /> }
+                view! { <MemberHeading head=head.get() /> }
             }}
             <ResultCards results own=false />
         </Suspense>
