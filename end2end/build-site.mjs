@@ -30,7 +30,8 @@ const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '
 // What the Rust compiler emits by default for this target; the optimiser has to be told.
 const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
 // As the compiler writes names: each part behind its length.
-const UNUSED = /(13hydrate_async|15generate_routes|21hydrate_from_template)(28_\$u7b\$\$u7b\$closure\$u7d\$\$u7d\$)*17h[0-9a-f]{16}E$/;
+const UNUSED =
+  /(13hydrate_async|20new_with_async_value|27new_with_async_value_erased|15generate_routes|21hydrate_from_template)(28_\$u7b\$\$u7b\$closure\$u7d\$\$u7d\$)*17h[0-9a-f]{16}E$/;
 // A page that was opened before a deployment may still fetch a chunk of its own package.
 const PACKAGES_KEPT = 3;
 
