@@ -79,6 +79,38 @@ test('the meeting room is driven by keys, shows nobody by name, and ends with Es
   await expect(page.getByRole('heading', { level: 1, name: 'Dasbor', exact: true })).toBeVisible();
 });
 
+test('the board can be used before its charts have come, and they take their place unseen', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/split_board_charts/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/dasbor');
+  await hydrated(page);
+  const chart = page.getByRole('figure').filter({ hasText: 'Tren tahun ini per minggu' });
+  await expect(chart).toBeVisible();
+  const place = await chart.boundingBox();
+  await chart.getByRole('button', { name: /^Lihat tabel/ }).click();
+  const table = page.getByRole('dialog', { name: 'Tren tahun ini per minggu' });
+  await expect(table).toBeVisible();
+  const come = page.waitForResponse(/split_board_charts/);
+  release();
+  await (await come).finished();
+  // The other chart is there; this one waits for its reader.
+  await expect(page.locator('.chart-place')).toHaveCount(1);
+  await expect(table).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { level: 1 }).click();
+  await expect(page.locator('.chart-place')).toHaveCount(0);
+  expect(await chart.boundingBox()).toEqual(place);
+  const told = await chart.locator('.chart-readout').innerText();
+  await chart.locator('[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(chart.locator('.chart-readout')).not.toHaveText(told);
+});
+
 test('the board can be taken along as a workbook', async ({ page, signIn }) => {
   await signIn('Pimpinan');
   await page.goto('/dasbor');

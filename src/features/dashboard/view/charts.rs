@@ -1,53 +1,97 @@
-//! The charts of a board.
+//! The charts of a board. They come in a download of their own once the page can be used: their figures stand in the
+//! tables. Until then what the server drew stays, or the room for it.
 
 use crate::{
     features::dashboard::model::Board,
-    loaded::Shown,
+    loaded::{SERVER, Shown},
     ui::chart::{UnitChart, WeekChart},
 };
-use leptos::prelude::*;
-use std::hash::Hash;
+use leptos::{html, lazy, prelude::*, task::spawn_local};
+use std::{hash::Hash, time::Duration};
 
-/// A chart for as long as the board has something to draw in it; what comes later moves it.
-fn followed<P>(
-    board: Shown<Board>,
-    pick: fn(&Board) -> Option<&P>,
-    draw: fn(Signal<P>) -> AnyView,
-) -> impl Fn() -> Option<AnyView>
+type Draw = fn(Shown<Board>) -> AnyView;
+
+/// What the download brings.
+#[derive(Clone, Copy)]
+struct Charts {
+    trend: Draw,
+    units: Draw,
+}
+
+const CHARTS: Charts = Charts { trend: draw_trend, units: draw_units };
+
+#[lazy]
+fn board_charts() -> Charts {
+    CHARTS
+}
+
+fn draw_trend(board: Shown<Board>) -> AnyView {
+    let plot = followed(board, |board| board.trend.as_ref());
+    view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }.into_any()
+}
+
+fn draw_units(board: Shown<Board>) -> AnyView {
+    let plot = followed(board, |board| board.bars.as_ref());
+    view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }.into_any()
+}
+
+/// What a chart draws; what comes later moves it.
+fn followed<P>(board: Shown<Board>, pick: fn(&Board) -> Option<&P>) -> Signal<P>
 where
     P: Clone + Default + Hash + Send + Sync + 'static,
 {
-    let there = board.mark(move |board, mark| pick(board).is_some().hash(mark));
     let drawn = board.mark(move |board, mark| pick(board).hash(mark));
-    move || {
-        let _ = there.get();
-        board.now(|board| pick(board).is_some()).filter(|some| *some).map(|_| {
-            draw(Signal::derive(move || {
-                let _ = drawn.get();
-                board.now(|board| pick(board).cloned()).flatten().unwrap_or_default()
-            }))
-        })
+    Signal::derive(move || {
+        let _ = drawn.get();
+        board.now(|board| pick(board).cloned()).flatten().unwrap_or_default()
+    })
+}
+
+/// Where a chart stands for as long as the board has something to draw in it.
+fn place(board: Shown<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Draw) -> AnyView {
+    let is_there = board.mark(move |board, mark| there(board).hash(mark));
+    let come = RwSignal::new(None::<Draw>);
+    let still = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        spawn_local(async move {
+            let draw = pick(board_charts().await);
+            let show = move || {
+                come.try_set(Some(draw));
+            };
+            once_left(still, Box::new(show));
+        });
+    });
+    let drawn = move || match come.get() {
+        Some(draw) => draw(board),
+        // The browser takes over the box alone, whatever the server drew in it.
+        None if SERVER => view! { <div class="chart-place">{pick(CHARTS)(board)}</div> }.into_any(),
+        None => view! { <div class="chart-place" node_ref=still></div> }.into_any(),
+    };
+    let view = move || {
+        let _ = is_there.get();
+        board.now(there).filter(|there| *there).map(|_| drawn())
+    };
+    view.into_any()
+}
+
+/// Runs something when nobody reads the table of what the server drew, or stands in it with the keyboard.
+fn once_left(still: NodeRef<html::Div>, run: Box<dyn FnOnce()>) {
+    let used = still.try_get_untracked().flatten();
+    if used.is_some_and(|still| still.matches(":focus-within, :has(:popover-open)").unwrap_or_default()) {
+        set_timeout(move || once_left(still, run), Duration::from_secs(1));
+    } else {
+        run();
     }
 }
 
 /// The way of the year so far, and where it is likely to go.
 pub(super) fn trend(board: Shown<Board>) -> AnyView {
-    followed(
-        board,
-        |board| board.trend.as_ref(),
-        |plot| view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }.into_any(),
-    )
-    .into_any()
+    place(board, |board| board.trend.is_some(), |charts| charts.trend)
 }
 
 /// The units below beside each other.
 pub(super) fn units(board: Shown<Board>) -> AnyView {
-    followed(
-        board,
-        |board| board.bars.as_ref(),
-        |plot| view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }.into_any(),
-    )
-    .into_any()
+    place(board, |board| board.bars.is_some(), |charts| charts.units)
 }
 
 #[component]
