@@ -111,6 +111,26 @@ test('the board can be used before its charts have come, and they take their pla
   await expect(chart.locator('.chart-readout')).not.toHaveText(told);
 });
 
+test('rhythm, team and history can be taken along as workbooks', async ({ page, signIn }) => {
+  await signIn('Atasan');
+  const take = async (words: string | RegExp, file: RegExp) => {
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: words }).first().click();
+    expect((await download).suggestedFilename()).toMatch(file);
+  };
+  await page.goto('/tim');
+  await hydrated(page);
+  await take('Unduh Excel', /^tim-\d{4}-\d\d-\d\d\.xlsx$/);
+  await page.goto('/dasbor/pelaporan');
+  await hydrated(page);
+  await take('Unduh irama lapor (Excel)', /^irama-lapor-\d{4}-\d\d-\d\d\.xlsx$/);
+  await page.goto('/');
+  await hydrated(page);
+  await page.locator('a[href^="/riwayat/"]').first().click();
+  await expect(page.getByRole('heading', { level: 2, name: 'Laporan' })).toBeVisible();
+  await take('Unduh Excel', /^riwayat-\d{4}-\d\d-\d\d\.xlsx$/);
+});
+
 test('the board can be taken along as a workbook', async ({ page, signIn }) => {
   await signIn('Pimpinan');
   await page.goto('/dasbor');

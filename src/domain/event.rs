@@ -108,6 +108,29 @@ pub enum Event {
     InvitationUsed {
         ended: Vec<SessionId>,
     },
+    /// Somebody took what a page shows along as a file.
+    Exported(Export),
+}
+
+/// What was taken along, of whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Export {
+    Board(UnitId),
+    Rhythm(UnitId),
+    Team(EmployeeId),
+    History(IkiId),
+}
+
+impl Export {
+    /// Its name in the audit trail.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Board(_) => "board",
+            Self::Rhythm(_) => "rhythm",
+            Self::Team(_) => "team",
+            Self::History(_) => "history",
+        }
+    }
 }
 
 impl Event {
@@ -123,6 +146,7 @@ impl Event {
             Self::SessionEnded { .. } => Some("session_ended"),
             Self::PasswordChanged { .. } => Some("password_changed"),
             Self::InvitationUsed { .. } => Some("invitation_used"),
+            Self::Exported(_) => Some("exported"),
         }
     }
 
@@ -135,6 +159,9 @@ impl Event {
             Self::SignedIn { session } | Self::SignedOut { session } | Self::SessionEnded { session } => {
                 Some(session.0)
             }
+            Self::Exported(Export::Board(unit) | Export::Rhythm(unit)) => Some(unit.0),
+            Self::Exported(Export::Team(assessor)) => Some(assessor.0),
+            Self::Exported(Export::History(iki)) => Some(iki.0),
             Self::Quiet { .. } | Self::PasswordChanged { .. } | Self::InvitationUsed { .. } => None,
         }
     }
@@ -145,6 +172,14 @@ impl Event {
             Self::Reported { iki, .. } => Some(iki.0),
             Self::Said { thread, .. } => Some(thread.0),
             Self::GuestAdded { guest, .. } => Some(guest.0),
+            _ => None,
+        }
+    }
+
+    /// Which of several things happened, where the kind does not tell it.
+    pub const fn detail(&self) -> Option<&'static str> {
+        match self {
+            Self::Exported(export) => Some(export.code()),
             _ => None,
         }
     }
@@ -168,7 +203,7 @@ impl Event {
             Self::PasswordChanged { ended } | Self::InvitationUsed { ended } => {
                 ended.iter().copied().map(Topic::Session).collect()
             }
-            Self::SignedIn { .. } => vec![],
+            Self::SignedIn { .. } | Self::Exported(_) => vec![],
         }
     }
 }

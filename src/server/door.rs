@@ -1,5 +1,5 @@
-//! The only ways to the database: [`read`], [`write()`], [`Caller::look`], [`Caller::public`], [`Caller::enter`] and
-//! [`system`].
+//! The only ways to the database: [`read`], [`write()`], [`Caller::look`], [`Caller::export`], [`Caller::public`],
+//! [`Caller::enter`] and [`system`].
 //!
 //! A request's [`Caller`] is made once, by the layer in [`super::session`]; the door opens a transaction in
 //! the name of the caller's agency, hands it to the closure and ends it. `write` takes only closures that
@@ -11,7 +11,11 @@
 
 use super::{App, clock::jitter, record};
 use crate::{
-    domain::{actor::Actor, event::Event, id::AgencyId},
+    domain::{
+        actor::Actor,
+        event::{Event, Export},
+        id::AgencyId,
+    },
     error::{Error, Result},
 };
 use http::request::Parts;
@@ -137,6 +141,14 @@ impl Caller {
                 None => return self.answer(outcome),
             }
         }
+    }
+
+    /// Reads what the signed-in person takes along as a file, and records that they did in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn export<T>(&self, what: Export, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
+        self.write(async move |tx| Ok((Event::Exported(what), body(tx).await?))).await
     }
 
     async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {

@@ -26,7 +26,9 @@ pub async fn record(
     if event.kind().is_none() && topics.is_empty() {
         return Ok(());
     }
-    let data = event.object().map_or_else(|| serde_json::json!({}), |object| serde_json::json!({ "object": object }));
+    let object = event.object().map(|object| ("object", object.to_string()));
+    let detail = event.detail().map(|detail| ("what", detail.to_owned()));
+    let data: serde_json::Value = object.into_iter().chain(detail).collect();
     sqlx::query!(
         "with audit as (
              insert into event (agency_id, id, at, actor_id, kind, subject_id, data)

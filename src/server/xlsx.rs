@@ -2,11 +2,15 @@
 //!
 //! Whatever somebody has typed is written as text, so that a name which looks like a formula stays a name.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    ui::format,
+};
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use jiff::civil::DateTime;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// What stands in a cell.
@@ -37,13 +41,22 @@ pub struct Sheet {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// The workbook as a file to be kept under `name`.
+/// People in one workbook, whose rows are in memory until it is written: the largest perangkat daerah has fewer.
+pub const MOST_PEOPLE: usize = 20_000;
+
+/// The line that says from when the numbers are.
+pub fn as_of(at: DateTime) -> String {
+    format!("Keadaan {} pukul {}", format::day(at.date()), format::time(at))
+}
+
+/// The workbook as a file to be kept under `name`. It is written beside the threads that answer requests.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when it cannot be written, such as for more rows than a sheet can have.
-pub fn download(name: &str, sheets: &[Sheet]) -> Result<Response> {
-    let bytes = workbook(sheets).map_err(|error| {
-        tracing::error!(%error, "workbook");
+pub async fn download(name: &str, sheets: Vec<Sheet>) -> Result<Response> {
+    let written = tokio::task::spawn_blocking(move || workbook(&sheets).map_err(|error| error.to_string())).await;
+    let bytes = written.unwrap_or_else(|error| Err(error.to_string())).map_err(|error| {
+        tracing::error!(error, "workbook");
         Error::Unavailable(String::new())
     })?;
     let mut response = bytes.into_response();

@@ -442,6 +442,9 @@ const ROUTES: &[(&str, &str, Rule)] = &[
     ("post", "/lapor", Rule::Report),
     ("post", "/percakapan/{thread}", Rule::TakePart),
     ("get", "/dasbor/unduh.xlsx", Rule::Board),
+    ("get", "/dasbor/pelaporan/unduh.xlsx", Rule::BoardReports),
+    ("get", "/tim/unduh.xlsx", Rule::Employee),
+    ("get", "/riwayat/{indikator}/unduh.xlsx", Rule::Follow),
     ("get", "/live", Rule::SignedIn),
     ("post", "/api/v1/session", Rule::Open),
     ("delete", "/api/v1/session", Rule::SignedIn),
@@ -493,8 +496,9 @@ async fn visit(scene: &Scene, client: &Client<'_>, method: &str, route: &str) ->
             client.api(Method::GET, &format!("{route}?indicator_id={}", town.births), None).await
         }
         ("post", "/api/v1/reports") => client.report(key(), town.births, "702").await,
-        ("get", "/dasbor/unduh.xlsx") => {
-            let answer = client.api(Method::GET, &format!("/dasbor/unduh.xlsx?unit={}", town.centre), None).await;
+        ("get", route) if route.ends_with("/unduh.xlsx") => {
+            let path = route.replace("{indikator}", &town.births.to_string());
+            let answer = client.api(Method::GET, &format!("{path}?unit={}", town.centre), None).await;
             if answer.status == StatusCode::FOUND {
                 // A link of a page: whoever is not signed in is led to the sign-in.
                 return (Is::Asked, answer.body);

@@ -17,7 +17,7 @@ use kinerja::{
     features::{
         dashboard::{
             api::{GetBoard, GetReporting},
-            model::{FeedRow, Grid, Reporting},
+            model::{FeedRow, Grid, Reporting, beat_word},
         },
         feedback::{
             api::Say,
@@ -199,14 +199,13 @@ async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
     assert_eq!(lina[6..], [Late, NotDue, NotDue, NotDue, Missing, Reported]);
 }
 
-#[sqlx::test]
-async fn a_large_team_comes_page_by_page_each_once(owner: PgPool) {
-    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    for n in 0..60 {
-        town.hire(&owner, EmployeeId(key()), &format!("Rekan {}", n % 7), town.centre).await;
+/// Hires people into Dewi's unit, each with a plan of this year.
+async fn crowd(owner: &PgPool, town: &Town, names: impl Iterator<Item = String>) {
+    for name in names {
+        town.hire(owner, EmployeeId(key()), &name, town.centre).await;
     }
     sql(
-        &owner,
+        owner,
         format!(
             "insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
              select a.agency_id, a.employee_id, 2026, a.unit_id, 'not_due', '2026-06-22' from assignment a
@@ -215,6 +214,12 @@ async fn a_large_team_comes_page_by_page_each_once(owner: PgPool) {
         ),
     )
     .await;
+}
+
+#[sqlx::test]
+async fn a_large_team_comes_page_by_page_each_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    crowd(&owner, &town, (0..60).map(|n| format!("Rekan {}", n % 7))).await;
     let sari = app.as_(town.sari).await;
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
@@ -263,6 +268,84 @@ async fn a_name_that_looks_like_a_formula_stays_a_name_in_the_workbook(owner: Pg
         assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}: {formulas:?}");
     }
     assert_eq!(units.rows().nth(3).expect("a row")[4].get_float(), Some(0.0), "counts are numbers");
+}
+
+/// The cells of the first sheet, below each other as rows of text.
+async fn rows_of(client: &Client<'_>, path: &str) -> Vec<Vec<String>> {
+    let (status, _, bytes) = client.file(path).await;
+    assert_eq!(status, StatusCode::OK, "{path}");
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).expect("a workbook");
+    let sheet = book.sheet_names().first().cloned().expect("a sheet");
+    let formulas = book.worksheet_formula(&sheet).expect("a sheet");
+    assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{path}: {formulas:?}");
+    let cells = book.worksheet_range(&sheet).expect("a sheet");
+    cells.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+}
+
+#[sqlx::test]
+async fn rhythm_team_and_history_are_taken_along_as_their_pages_show_them(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let (id, births) = (key().to_string(), town.births.to_string());
+    let fields = [("id", id.as_str()), ("indikator", births.as_str()), ("value", "700"), ("note", "@SUM(A1)")];
+    assert_eq!(dewi.post_form("/lapor", &fields).await.status, StatusCode::SEE_OTHER);
+    sql(&owner, format!("update employee set name = '=1+1' where id = '{}'", town.dewi)).await;
+    let sari = app.as_(town.sari).await;
+    let starts = |rows: &[Vec<String>], name: &str| rows.iter().find(|row| row[0] == name).cloned().expect("a row");
+
+    let shown = reporting(&sari, Some(town.centre)).await.people.expect("people").grid;
+    let rows = rows_of(&sari, &format!("/dasbor/pelaporan/unduh.xlsx?unit={}", town.centre)).await;
+    let head = starts(&rows, "Pegawai");
+    assert_eq!(head[2..], shown.weeks);
+    let person = shown.people.iter().find(|person| person.name == "=1+1").expect("a person");
+    assert_eq!(starts(&rows, "=1+1")[2..], *person.beats.iter().map(|beat| beat_word(*beat)).collect::<Vec<_>>());
+    assert_eq!(rows.iter().skip_while(|row| **row != head).count() - 1, shown.people.len());
+
+    let team = sari.call(MyTeam { filter: TeamFilter::default() }).await.expect("a team");
+    let member = team.members.iter().find(|row| row.name == "=1+1").expect("a member");
+    let row = starts(&rows_of(&sari, "/tim/unduh.xlsx").await, "=1+1");
+    assert_eq!((&row[1], &row[3]), (&member.post, &member.reason));
+    let nobody = rows_of(&sari, "/tim/unduh.xlsx?cari=tidak+ada").await;
+    assert!(nobody.iter().all(|row| row[0] != "=1+1"), "the file keeps to the page's filter");
+
+    let rows = rows_of(&sari, &format!("/riwayat/{}/unduh.xlsx", town.births)).await;
+    let report = rows.last().expect("a report");
+    assert!(report[1].starts_with("700 ") && report[2] == "@SUM(A1)", "{report:?}");
+}
+
+#[sqlx::test]
+async fn the_grid_of_a_large_unit_is_taken_along_whole(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    crowd(&owner, &town, (0..260).map(|n| format!("Rekan {n:03}"))).await;
+    let rows = rows_of(&app.as_(town.ratna).await, &format!("/dasbor/pelaporan/unduh.xlsx?unit={}", town.centre)).await;
+    let people: Vec<&str> = rows.iter().map(|row| row[0].as_str()).filter(|name| name.starts_with("Rekan")).collect();
+    assert_eq!(people, (0..260).map(|n| format!("Rekan {n:03}")).collect::<Vec<_>>());
+}
+
+#[sqlx::test]
+async fn what_was_taken_along_is_in_the_audit_trail(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (centre, births) = (town.centre, town.births);
+    let sari = app.as_(town.sari).await;
+    let paths = [
+        (format!("/dasbor/unduh.xlsx?unit={centre}"), "board", centre.0),
+        (format!("/dasbor/pelaporan/unduh.xlsx?unit={centre}"), "rhythm", centre.0),
+        ("/tim/unduh.xlsx".to_owned(), "team", town.sari.0),
+        (format!("/riwayat/{births}/unduh.xlsx"), "history", births.0),
+    ];
+    for (path, what, about) in paths {
+        let (status, ..) = sari.file(&path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        let line: (uuid::Uuid, serde_json::Value) = sqlx::query_as(
+            "select e.subject_id, e.data from event e join account a on a.id = e.actor_id
+             where e.kind = 'exported' and a.employee_id = $1 order by e.id desc limit 1",
+        )
+        .bind(town.sari)
+        .fetch_one(&owner)
+        .await
+        .expect("a line");
+        assert_eq!(line, (about, json!({ "what": what })), "{path}");
+    }
 }
 
 #[sqlx::test]

@@ -1,14 +1,19 @@
-//! `/dasbor/unduh.xlsx`: what the board shows, as a workbook. Counts only; whose reports stand behind them does not
-//! leave the program this way.
+//! What the pages of a board show, as workbooks. `/dasbor/unduh.xlsx` holds counts only: whose reports stand behind
+//! them is in `/dasbor/pelaporan/unduh.xlsx`, for those who read it on its page.
+//!
+//! What was taken along is recorded; an address that is opened changes nothing else.
 
-use super::{action, model::Board};
+use super::{
+    action, listing,
+    model::{Board, Grid, beat_word},
+};
 use crate::{
-    domain::{id::UnitId, measure::Status},
+    domain::{event::Export, id::UnitId, measure::Status},
     error::Error,
     server::{
-        door::Caller,
+        door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, Sheet, download},
+        xlsx::{Cell, MOST_PEOPLE, Sheet, as_of, download},
     },
     ui::{format, status::status_word, table::TextTable},
 };
@@ -32,12 +37,44 @@ pub async fn board(
     let at = actor.zone.local(caller.app().clock.now());
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
     let board = action::board(&caller, asked.unit).await?;
-    let as_of = format!("Keadaan {} pukul {}", format::day(at.date()), format::time(at));
-    Ok(download(&format!("dasbor-{}.xlsx", at.date()), &sheets(board, &as_of))?)
+    // All who look at a board share one answer; that it is taken along is recorded before it leaves.
+    caller.export(Export::Board(board.unit), async |_: &mut Tx| Ok(())).await?;
+    Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets(board, as_of(at))).await?)
 }
 
-fn sheets(board: Board, as_of: &str) -> Vec<Sheet> {
-    let notes = vec![board.name, as_of.to_owned()];
+/// `GET /dasbor/pelaporan/unduh.xlsx?unit=`
+pub async fn rhythm(
+    Extension(caller): Extension<Caller>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let at = caller.actor()?.zone.local(caller.app().clock.now());
+    let Query(asked) = asked.map_err(|_| Error::NotFound)?;
+    let Board { unit, name, .. } = action::board(&caller, asked.unit).await?;
+    let load = async move |tx: &mut Tx| listing::whole_grid(tx, unit, MOST_PEOPLE).await;
+    let grid = caller.export(Export::Rhythm(unit), load).await?;
+    Ok(download(&format!("irama-lapor-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
+}
+
+fn people_by_week(grid: Grid, name: String, as_of: String) -> Sheet {
+    let mut notes = vec![name, as_of, "Tanggal hari Senin tiap minggu".to_owned()];
+    if grid.next.is_some() {
+        let people = format::count(i32::try_from(grid.people.len()).unwrap_or(i32::MAX));
+        notes.push(format!("Hanya {people} pegawai pertama menurut nama; unduh unit di bawahnya untuk yang lain."));
+    }
+    let rows = grid.people.into_iter().map(|person| {
+        let beats = person.beats.into_iter().map(|beat| Cell::Text(beat_word(beat).to_owned()));
+        [person.name, person.post].map(Cell::from).into_iter().chain(beats).collect()
+    });
+    Sheet {
+        name: "Irama lapor",
+        notes,
+        head: ["Pegawai", "Jabatan"].map(str::to_owned).into_iter().chain(grid.weeks).collect(),
+        rows: rows.collect(),
+    }
+}
+
+fn sheets(board: Board, as_of: String) -> Vec<Sheet> {
+    let notes = vec![board.name, as_of];
     let mut sheets = Vec::new();
     if let Some(figures) = board.figures {
         let row = |name: &str, value: String| vec![Cell::Text(name.to_owned()), value.into()];

@@ -219,26 +219,48 @@ pub fn wait_words(waits: Waits) -> WaitWords {
 
 /// People on one page of the grid.
 const GRID_PEOPLE: usize = 25;
+/// People that are loaded at once where all are wanted.
+const PORTION: usize = 250;
 /// Weeks of the grid, the running one included.
 const GRID_WEEKS: i64 = 12;
 
 /// What the people of a unit have reported; `None` for those who see counts only.
 pub async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Reporters>> {
-    let path = store::path(tx, unit).await?;
-    scope(&tx.actor, &path)?;
-    if !tx.actor.sees_reports(&ids(&path)) {
+    if !sees_reports(tx, unit).await? {
         return Ok(None);
     }
     let (zone, today) = (tx.actor.zone, tx.today());
     let feed = feed::latest(tx, unit).await?.into_iter().map(|report| feed_row(report, zone, today)).collect();
-    Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today).await? }))
+    Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today, GRID_PEOPLE).await? }))
+}
+
+/// Whether whose reports they are is for this person to see; refused to those who may not see the board at all.
+async fn sees_reports(tx: &mut Tx, unit: UnitId) -> Result<bool> {
+    let path = store::path(tx, unit).await?;
+    scope(&tx.actor, &path)?;
+    Ok(tx.actor.sees_reports(&ids(&path)))
+}
+
+/// The grid of all people of a unit, of at least `most` where there are more; refused to those who see counts only.
+pub async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> {
+    if !sees_reports(tx, unit).await? {
+        return Err(Error::NotFound);
+    }
+    let today = tx.today();
+    let mut whole = grid(tx, unit, None, today, PORTION).await?;
+    while let Some(after) = whole.next.filter(|_| whole.people.len() < most) {
+        let more = grid(tx, unit, Some(after), today, PORTION).await?;
+        whole.people.extend(more.people);
+        whole.next = more.next;
+    }
+    Ok(whole)
 }
 
 /// Week by week how they report.
-async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date) -> Result<Grid> {
+async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date, most: usize) -> Result<Grid> {
     let mondays: Vec<Date> =
         (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
-    let (people, next) = store::people::page(tx, unit, None, after, GRID_PEOPLE).await?;
+    let (people, next) = store::people::page(tx, unit, None, after, most).await?;
     let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
     // Whether a number is too old at the first week's end shows in reports from before it.
     let since =

@@ -15,6 +15,15 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
+pub const fn beat_word(beat: Beat) -> &'static str {
+    match beat {
+        Beat::Missing => "Belum lapor",
+        Beat::Late => "Lapor terlambat",
+        Beat::Reported => "Lapor",
+        Beat::NotDue => "Belum waktunya",
+    }
+}
+
 /// The board of a unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Board {

@@ -9,6 +9,8 @@ pub mod api;
 #[cfg(feature = "ssr")]
 mod card;
 #[cfg(feature = "ssr")]
+pub mod download;
+#[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod listing;

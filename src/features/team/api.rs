@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// The people whose assessor this person is today, by need.
 #[server(input = Packed, output = Packed)]
 pub async fn my_team(filter: TeamFilter) -> Result<Team, Error> {
-    crate::server::door::read(async |tx| super::listing::team(tx, &filter).await).await
+    crate::server::door::read(async |tx| super::listing::team(tx, &filter, super::listing::PAGE).await).await
 }
 
 /// Somebody whose work one follows.

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Members of one page.
-const PAGE: usize = 50;
+pub const PAGE: usize = 50;
 
 /// A member, what they need, and what to talk about.
 struct Judged {
@@ -103,8 +103,8 @@ fn place(post: Option<String>, unit: Option<String>) -> String {
     [post, unit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// The people whose assessor this person is, by need.
-pub async fn team(tx: &mut Tx, filter: &TeamFilter) -> Result<Team> {
+/// The people whose assessor this person is, by need; at most so many of them at once.
+pub async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let members = store::members(tx, me).await?;
@@ -125,7 +125,7 @@ pub async fn team(tx: &mut Tx, filter: &TeamFilter) -> Result<Team> {
     let matching: Vec<&Judged> = team.iter().filter(|member| member.matches(filter)).collect();
     let from = usize::try_from(filter.from).unwrap_or(0);
     let page: Vec<(&Judged, Option<Subject>)> =
-        matching.iter().skip(from).take(PAGE).map(|member| (*member, member.subject(today))).collect();
+        matching.iter().skip(from).take(most).map(|member| (*member, member.subject(today))).collect();
     let subjects: Vec<Subject> = page.iter().filter_map(|(_, subject)| *subject).collect();
     let names: HashMap<Uuid, Named> = store::names(tx, &subjects).await?.into_iter().collect();
     Ok(Team {
@@ -134,7 +134,7 @@ pub async fn team(tx: &mut Tx, filter: &TeamFilter) -> Result<Team> {
         pressing: count(team.iter().filter(|member| member.need.is_pressing()).count()),
         statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
         matching: count(matching.len()),
-        next: (matching.len() > from + PAGE).then(|| count(from + PAGE)),
+        next: (matching.len() > from + most).then(|| count(from + most)),
         members: page.into_iter().map(|(member, subject)| row(member, subject, &names, zone, today)).collect(),
     })
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     features::dashboard::{
         api::{get_reporting, list_people},
-        model::{Grid, GridRow, Reporting},
+        model::{Grid, GridRow, Reporting, beat_word},
     },
     loaded::{Shown, Trouble},
     ui::{
@@ -177,15 +177,6 @@ const fn symbol(beat: Beat) -> &'static str {
     }
 }
 
-const fn word(beat: Beat) -> &'static str {
-    match beat {
-        Beat::Missing => "Belum lapor",
-        Beat::Late => "Lapor terlambat",
-        Beat::Reported => "Lapor",
-        Beat::NotDue => "Belum waktunya",
-    }
-}
-
 const fn class(beat: Beat) -> &'static str {
     match beat {
         Beat::Missing => "beat missing",
@@ -219,7 +210,7 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
         }
         Some(grid) => table(grid, found.unit),
     };
-    let legend = Beat::ALL.map(|beat| view! { <li>{mark(beat)} {word(beat)}</li> }).collect_view();
+    let legend = Beat::ALL.map(|beat| view! { <li>{mark(beat)} {beat_word(beat)}</li> }).collect_view();
     view! {
         <section class="board-rhythm" aria-labelledby="irama">
             <h3 id="irama">"Irama lapor"</h3>
@@ -245,6 +236,11 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
         view! { <a class="button" href=href>"Berikutnya"</a> }
     });
     view! {
+        <p>
+            <a href=address("/dasbor/pelaporan/unduh.xlsx", Some(unit)) rel="external" download="">
+                "Unduh irama lapor (Excel)"
+            </a>
+        </p>
         <table class="heat-grid">
             <caption>"Laporan per pegawai dan minggu (tanggal hari Senin)"</caption>
             <thead>
@@ -267,9 +263,9 @@ fn line(person: GridRow, weeks: &[String]) -> AnyView {
         .zip(weeks)
         .map(|(beat, week)| {
             view! {
-                <td title=format!("{week}: {}", word(beat))>
+                <td title=format!("{week}: {}", beat_word(beat))>
                     {mark(beat)}
-                    <span class="visually-hidden">{word(beat)}</span>
+                    <span class="visually-hidden">{beat_word(beat)}</span>
                 </td>
             }
         })

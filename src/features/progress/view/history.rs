@@ -68,6 +68,15 @@ fn HistoryView(found: History) -> impl IntoView {
         view! { <a class="button" href=format!("/lapor?indikator={}", card.id)>"Lapor"</a> }
     });
     let empty = reports.is_empty();
+    let export = (!empty).then(|| {
+        view! {
+            <p>
+                <a href=format!("/riwayat/{}/unduh.xlsx", card.id) rel="external" download="">
+                    "Unduh Excel"
+                </a>
+            </p>
+        }
+    });
     let caption = match &card.old {
         Some(old) => format!("Realisasi terhadap rencana ({old})"),
         None => "Realisasi terhadap rencana".to_owned(),
@@ -84,6 +93,7 @@ fn HistoryView(found: History) -> impl IntoView {
         <LineChart id="riwayat" caption=caption plot=Signal::stored(plot) />
         <section class="reports">
             <h2>"Laporan"</h2>
+            {export}
             {if empty {
                 view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
             } else {

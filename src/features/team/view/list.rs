@@ -113,10 +113,17 @@ fn Members(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
         let TeamFilter { wanted, status, from } = filter.get();
         latest.with(|team| {
             let next = team?.next;
-            let href = move |from: i32| address(&wanted, status, from);
+            let export = address("/tim/unduh.xlsx", &wanted, status, 0);
+            let href = move |from: i32| address("/tim", &wanted, status, from);
             let first = (from > 0).then(|| view! { <a class="quiet" href=href(0)>"Ke awal"</a> });
             let next = next.map(|next| view! { <a class="quiet" href=href(next)>"Berikutnya"</a> });
-            Some(view! { <p class="pager">{first} {next}</p> })
+            Some(view! {
+                <p class="pager">
+                    {first} {next} <a class="quiet" href=export rel="external" download="">
+                        "Unduh Excel"
+                    </a>
+                </p>
+            })
         })
     };
     let line = move |id| {
@@ -146,7 +153,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
 }
 
 /// The address of a filtered list.
-fn address(wanted: &str, status: Option<Status>, from: i32) -> String {
+fn address(page: &str, wanted: &str, status: Option<Status>, from: i32) -> String {
     let mut parts = Vec::new();
     if !wanted.is_empty() {
         parts.push(format!("cari={}", Url::escape(wanted)));
@@ -157,7 +164,7 @@ fn address(wanted: &str, status: Option<Status>, from: i32) -> String {
     if from > 0 {
         parts.push(format!("dari={from}"));
     }
-    if parts.is_empty() { "/tim".to_owned() } else { format!("/tim?{}", parts.join("&")) }
+    if parts.is_empty() { page.to_owned() } else { format!("{page}?{}", parts.join("&")) }
 }
 
 /// How many stand where; each count opens exactly those.
@@ -170,7 +177,7 @@ fn Overview(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
                     .iter()
                     .filter(|(_, count)| *count > 0)
                     .map(|(status, count)| {
-                        let href = address("", Some(*status), 0);
+                        let href = address("/tim", "", Some(*status), 0);
                         view! {
                             <div>
                                 <dt>
@@ -213,7 +220,7 @@ fn Overview(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
     let search = move |event: SubmitEvent| {
         event.prevent_default();
         let wanted = name.get_untracked().map(|name| name.value()).unwrap_or_default();
-        navigate(&address(wanted.trim(), None, 0), NavigateOptions::default());
+        navigate(&address("/tim", wanted.trim(), None, 0), NavigateOptions::default());
     };
     let wanted = filter.get_untracked().wanted;
     view! {

@@ -1,0 +1,45 @@
+//! `/riwayat/{indikator}/unduh.xlsx`: the reports of an indicator as its page lists them, as a workbook.
+
+use super::{
+    listing,
+    model::{History, ReportRow},
+};
+use crate::{
+    domain::{event::Export, id::IkiId},
+    error::Error,
+    server::{
+        door::{Caller, Tx},
+        problem::ApiError,
+        xlsx::{Cell, Sheet, as_of, download},
+    },
+};
+use axum::{
+    extract::{Extension, Path},
+    response::Response,
+};
+
+/// `GET /riwayat/{indikator}/unduh.xlsx`
+pub async fn history(
+    Extension(caller): Extension<Caller>,
+    Path(indicator): Path<String>,
+) -> Result<Response, ApiError> {
+    let at = caller.actor()?.zone.local(caller.app().clock.now());
+    let indicator: IkiId = indicator.parse().map_err(|_| Error::NotFound)?;
+    let load = async move |tx: &mut Tx| listing::history(tx, indicator).await;
+    let History { card, rhk, person, plot, reports, .. } = caller.export(Export::History(indicator), load).await?;
+    let sheet = Sheet {
+        name: "Laporan",
+        notes: vec![card.name, format!("{person} · {rhk}"), plot.summary, as_of(at)],
+        head: ["Tentang", "Realisasi", "Catatan", "Diterima", "Keterangan"].map(str::to_owned).into(),
+        rows: reports.into_iter().map(row).collect(),
+    };
+    Ok(download(&format!("riwayat-{}.xlsx", at.date()), vec![sheet]).await?)
+}
+
+fn row(report: ReportRow) -> Vec<Cell> {
+    let late = report.late.then(|| "terlambat".to_owned());
+    let corrected = report.corrected.then(|| "sudah diperbaiki".to_owned());
+    let remarks: Vec<String> = late.into_iter().chain(corrected).chain(report.corrects).collect();
+    let cells = [report.observed, report.value, report.note.unwrap_or_default(), report.received, remarks.join("; ")];
+    cells.map(Cell::from).into()
+}

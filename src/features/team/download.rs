@@ -1,0 +1,64 @@
+//! `/tim/unduh.xlsx`: the team as its page lists it, as a workbook.
+
+use super::{
+    listing,
+    model::{MemberRow, TeamFilter},
+};
+use crate::{
+    domain::event::Export,
+    error::Error,
+    server::{
+        door::{Caller, Tx},
+        problem::ApiError,
+        xlsx::{Cell, MOST_PEOPLE, Sheet, as_of, download},
+    },
+    ui::status::{status_of, status_word},
+};
+use axum::{
+    extract::{Extension, Query, rejection::QueryRejection},
+    response::Response,
+};
+use serde::Deserialize;
+
+/// The page's own words in an address.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    cari: Option<String>,
+    status: Option<String>,
+}
+
+/// `GET /tim/unduh.xlsx?cari=&status=`
+pub async fn team(
+    Extension(caller): Extension<Caller>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let actor = caller.actor()?;
+    let at = actor.zone.local(caller.app().clock.now());
+    let me = actor.employee.ok_or(Error::NotFound)?;
+    let Query(Asked { cari, status }) = asked.map_err(|_| Error::NotFound)?;
+    let filter =
+        TeamFilter { wanted: cari.unwrap_or_default(), status: status.as_deref().and_then(status_of), from: 0 };
+    let load = async move |tx: &mut Tx| listing::team(tx, &filter, MOST_PEOPLE).await;
+    let team = caller.export(Export::Team(me), load).await?;
+    let head = ["Nama", "Jabatan", "Keadaan", "Alasan", "Laporan terakhir", "Angka lama", "Indikator"];
+    let sheet = Sheet {
+        name: "Tim",
+        notes: vec!["Tim saya".to_owned(), as_of(at)],
+        head: head.map(str::to_owned).into(),
+        rows: team.members.into_iter().map(row).collect(),
+    };
+    Ok(download(&format!("tim-{}.xlsx", at.date()), vec![sheet]).await?)
+}
+
+fn row(member: MemberRow) -> Vec<Cell> {
+    let cells = [
+        member.name,
+        member.post,
+        member.status.map_or_else(|| "–".to_owned(), |status| status_word(status).to_owned()),
+        member.reason,
+        member.last_report.unwrap_or_else(|| "belum pernah melapor".to_owned()),
+        member.old.unwrap_or_default(),
+        member.indicators,
+    ];
+    cells.map(Cell::from).into()
+}
