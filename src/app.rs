@@ -7,6 +7,7 @@ use crate::{
         auth::{AccountRoute, InvitationRoute, SignInRoute, model::Me},
         dashboard::{BoardRoute, ReportingRoute, ScreenRoute},
         feedback::{ThreadRoute, ThreadsRoute, api::unread_count},
+        follow_up::FollowUpsRoute,
         progress::{HistoryRoute, HomePage, ReportPage},
         system::SystemRoute,
         team::{MemberRoute, TeamRoute},
@@ -84,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/tim/:employee") view={Lazy::<MemberRoute>::new()} />
                     <Route path=path!("/percakapan") view={Lazy::<ThreadsRoute>::new()} />
                     <Route path=path!("/percakapan/:thread") view={Lazy::<ThreadRoute>::new()} />
+                    <Route path=path!("/tindak-lanjut") view={Lazy::<FollowUpsRoute>::new()} />
                     <Route path=path!("/pengelola/sistem") view={Lazy::<SystemRoute>::new()} />
                     <Route path=path!("/akun") view={Lazy::<AccountRoute>::new()} />
                 </ParentRoute>
@@ -106,6 +108,7 @@ pub async fn preload(path: &str) {
         (Some("tim"), Some(_)) => MemberRoute::preload().await,
         (Some("percakapan"), None) => ThreadsRoute::preload().await,
         (Some("percakapan"), Some(_)) => ThreadRoute::preload().await,
+        (Some("tindak-lanjut"), None) => FollowUpsRoute::preload().await,
         (Some("pengelola"), Some("sistem")) => SystemRoute::preload().await,
         (Some("akun"), _) => AccountRoute::preload().await,
         _ => {}

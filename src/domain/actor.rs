@@ -96,6 +96,18 @@ impl Actor {
         path.split_last().is_some_and(|(_, within)| within.iter().any(|unit| self.leads.contains(unit)))
     }
 
+    /// Whether this person may write down what a unit's meeting agrees on, and see it on the meeting's screen: who sees
+    /// whose reports stand behind the unit's numbers. `path` as there.
+    pub fn may_give_follow_up(&self, path: &[UnitId]) -> bool {
+        self.employee.is_some() && self.sees_reports(path)
+    }
+
+    /// Whether this person may say that something agreed on is done, or that it is not after all: the one
+    /// responsible, who gave it, and who leads the unit now. `path` as in [`Self::board_scope`].
+    pub fn may_finish_follow_up(&self, assignee: EmployeeId, giver: EmployeeId, path: &[UnitId]) -> bool {
+        self.employee == Some(assignee) || self.employee == Some(giver) || self.may_give_follow_up(path)
+    }
+
     /// Whether this person may lead others' threads in: those who take part by right, not guests.
     pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
         follows || self.employee == Some(subject)
@@ -171,6 +183,23 @@ mod tests {
             assert!(!Actor { roles: vec![role], ..actor() }.sees_reports(&path));
         }
         assert!(!actor().sees_reports(&path), "a member of the unit");
+    }
+
+    #[test]
+    fn a_follow_up_is_given_by_who_leads_and_finished_by_those_it_is_between() {
+        let path = [unit(3), unit(2), unit(1)];
+        let person = |n| EmployeeId(Uuid::from_u128(n));
+        let (assignee, giver) = (person(7), person(8));
+        let leader = Actor { employee: Some(giver), leads: vec![unit(2)], ..actor() };
+        assert!(leader.may_give_follow_up(&path));
+        assert!(!Actor { employee: None, ..leader.clone() }.may_give_follow_up(&path), "nobody stands behind it");
+        let member = |n| Actor { employee: Some(person(n)), ..actor() };
+        assert!(!member(7).may_give_follow_up(&path));
+        for (who, may) in [(member(7), true), (member(8), true), (member(9), false), (leader, true)] {
+            assert_eq!(who.may_finish_follow_up(assignee, giver, &path), may, "{:?}", who.employee);
+        }
+        let successor = Actor { employee: Some(person(10)), leads: vec![unit(3)], ..actor() };
+        assert!(successor.may_finish_follow_up(assignee, giver, &path));
     }
 
     #[test]

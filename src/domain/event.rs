@@ -1,6 +1,6 @@
 //! What happened: the audit trail's words, and which live topics a change touches.
 
-use crate::domain::id::{EmployeeId, IkiId, MessageId, ReportId, SessionId, ThreadId, UnitId};
+use crate::domain::id::{EmployeeId, FollowUpId, IkiId, MessageId, ReportId, SessionId, ThreadId, UnitId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -10,9 +10,9 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Topic {
-    /// The board of a unit: anything in its subtree.
+    /// The board of a unit: anything in its subtree, and what its meeting agreed on.
     Unit(UnitId),
-    /// A person's own results and messages.
+    /// A person's own results, messages and follow-ups.
     Person(EmployeeId),
     /// The people that somebody assesses.
     Team(EmployeeId),
@@ -92,6 +92,26 @@ pub enum Event {
         guest: EmployeeId,
         readers: Vec<EmployeeId>,
     },
+    /// A unit's meeting agreed on something.
+    FollowUpGiven {
+        follow_up: FollowUpId,
+        unit: UnitId,
+        assignee: EmployeeId,
+        giver: EmployeeId,
+    },
+    FollowUpDone {
+        follow_up: FollowUpId,
+        unit: UnitId,
+        assignee: EmployeeId,
+        giver: EmployeeId,
+    },
+    /// What was said to be done is not.
+    FollowUpReopened {
+        follow_up: FollowUpId,
+        unit: UnitId,
+        assignee: EmployeeId,
+        giver: EmployeeId,
+    },
     SignedIn {
         session: SessionId,
     },
@@ -141,6 +161,9 @@ impl Event {
             Self::Reported { .. } => Some("reported"),
             Self::Said { .. } => Some("said"),
             Self::GuestAdded { .. } => Some("guest_added"),
+            Self::FollowUpGiven { .. } => Some("follow_up_given"),
+            Self::FollowUpDone { .. } => Some("follow_up_done"),
+            Self::FollowUpReopened { .. } => Some("follow_up_reopened"),
             Self::SignedIn { .. } => Some("signed_in"),
             Self::SignedOut { .. } => Some("signed_out"),
             Self::SessionEnded { .. } => Some("session_ended"),
@@ -156,6 +179,9 @@ impl Event {
             Self::Reported { report, .. } => Some(report.0),
             Self::Said { message, .. } => Some(message.0),
             Self::GuestAdded { thread, .. } => Some(thread.0),
+            Self::FollowUpGiven { follow_up, .. }
+            | Self::FollowUpDone { follow_up, .. }
+            | Self::FollowUpReopened { follow_up, .. } => Some(follow_up.0),
             Self::SignedIn { session } | Self::SignedOut { session } | Self::SessionEnded { session } => {
                 Some(session.0)
             }
@@ -172,6 +198,9 @@ impl Event {
             Self::Reported { iki, .. } => Some(iki.0),
             Self::Said { thread, .. } => Some(thread.0),
             Self::GuestAdded { guest, .. } => Some(guest.0),
+            Self::FollowUpGiven { assignee, .. }
+            | Self::FollowUpDone { assignee, .. }
+            | Self::FollowUpReopened { assignee, .. } => Some(assignee.0),
             _ => None,
         }
     }
@@ -198,6 +227,11 @@ impl Event {
                 let mut topics: Vec<_> = readers.iter().copied().map(Topic::Person).collect();
                 topics.push(Topic::Thread(*thread));
                 topics
+            }
+            Self::FollowUpGiven { unit, assignee, giver, .. }
+            | Self::FollowUpDone { unit, assignee, giver, .. }
+            | Self::FollowUpReopened { unit, assignee, giver, .. } => {
+                vec![Topic::Unit(*unit), Topic::Person(*assignee), Topic::Person(*giver)]
             }
             Self::SignedOut { session } | Self::SessionEnded { session } => vec![Topic::Session(*session)],
             Self::PasswordChanged { ended } | Self::InvitationUsed { ended } => {

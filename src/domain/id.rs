@@ -55,4 +55,6 @@ ids! {
     ThreadId,
     /// A message in a thread.
     MessageId,
+    /// Something agreed on in a meeting.
+    FollowUpId,
 }

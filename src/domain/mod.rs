@@ -2,7 +2,8 @@
 //!
 //! `now` is always an argument. Everything compiles for the browser too, so that a preview follows the
 //! rule that decides. Words: an employee has a plan ([`plan`], Skp) with results (Rhk) and indicators
-//! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`]);
+//! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`])
+//! and agree in meetings what is to be done ([`follow_up`]);
 //! boards count statuses ([`board`]) and show how regularly people report ([`rhythm`]) and
 //! where a share is likely to go ([`forecast`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
 //! what; [`event`] says what happened, [`retention`] for how long that is kept; [`health`] judges the system itself.
@@ -13,6 +14,7 @@ pub mod board;
 pub mod calendar;
 pub mod event;
 pub mod feedback;
+pub mod follow_up;
 pub mod forecast;
 pub mod health;
 pub mod id;

@@ -1,11 +1,11 @@
-//! How long the audit is kept.
+//! How long the audit is kept, and what meetings agreed on.
 
 use jiff::{ToSpan, civil::Date};
 
-/// Whole months for which events are kept at least: five years.
+/// Whole months for which events and finished follow-ups are kept at least: five years.
 ///
 /// An event proves that a report, a word or a sign-in was what it is said to have been, so it may not go before what
-/// it proves: daily work is kept for five years (`domain.md` 8.1, a proposal), plans and evaluations longer. The
+/// it proves: daily work, the follow-ups of meetings with it, is kept for five years (`domain.md` 8.1, a proposal), plans and evaluations longer. The
 /// agency's own archive schedule (JRA, UU 43/2009) may ask for more, never for less.
 pub const FEWEST_MONTHS: u16 = 60;
 

@@ -37,6 +37,14 @@ fn clean(text: &str, most: usize) -> Result<String, TextError> {
     Ok(text.to_owned())
 }
 
+/// Fewest letters that people are searched by: less would list the agency.
+const FEWEST_LETTERS: usize = 3;
+
+/// What people are searched by: a part of a name, or a NIP; `None` where it is too short.
+pub fn wanted_name(typed: &str) -> Option<&str> {
+    Some(typed.trim()).filter(|wanted| wanted.chars().count() >= FEWEST_LETTERS)
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident($most:literal)),+ $(,)?) => {$(
         $(#[$doc])*
@@ -87,6 +95,8 @@ texts! {
     Note(2000),
     /// A message of a thread.
     Paragraph(4000),
+    /// What is agreed on in a meeting.
+    Agreement(500),
 }
 
 #[cfg(test)]
@@ -96,6 +106,15 @@ mod tests {
     #[test]
     fn outer_space_goes_and_lines_stay() {
         assert_eq!(Note::parse("  satu\r\ndua \n").expect("a note").as_str(), "satu\ndua");
+    }
+
+    #[test]
+    fn people_are_searched_by_three_letters_or_more() {
+        assert_eq!(wanted_name("  Dew "), Some("Dew"));
+        assert_eq!(wanted_name("é é"), Some("é é"));
+        for short in ["", "De ", "  a "] {
+            assert_eq!(wanted_name(short), None, "{short}");
+        }
     }
 
     #[test]

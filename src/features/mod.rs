@@ -5,6 +5,7 @@ pub mod admin;
 pub mod auth;
 pub mod dashboard;
 pub mod feedback;
+pub mod follow_up;
 pub mod progress;
 #[cfg(feature = "ssr")]
 pub mod sandbox;

@@ -101,7 +101,8 @@ macro_rules! wrapped {
 }
 
 wrapped! {
-    AccountId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), IkiId(uuid::Uuid), MessageId(uuid::Uuid),
+    AccountId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), FollowUpId(uuid::Uuid), IkiId(uuid::Uuid),
+    MessageId(uuid::Uuid),
     PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
     ThreadId(uuid::Uuid), UnitId(uuid::Uuid),
 }

@@ -17,6 +17,8 @@ pub struct Old {
     pub invitations: i64,
     /// Failed sign-ins that hold nobody up any more.
     pub failures: i64,
+    /// Follow-ups of meetings that were done before the months that are kept. What is open stays, however old.
+    pub follow_ups: i64,
 }
 
 impl fmt::Display for Old {
@@ -25,16 +27,17 @@ impl fmt::Display for Old {
             writeln!(f, "{}: {events} events", month.strftime("%Y-%m"))?;
         }
         let events: i64 = self.months.iter().map(|(_, events)| events).sum();
-        let Self { months, sessions, invitations, failures } = self;
+        let Self { months, sessions, invitations, failures, follow_ups } = self;
         write!(
             f,
-            "{} months with {events} events, {sessions} sessions, {invitations} invitations, {failures} failed sign-ins",
+            "{} months with {events} events, {sessions} sessions, {invitations} invitations, {failures} failed sign-ins, \
+             {follow_ups} follow-ups",
             months.len()
         )
     }
 }
 
-/// Looks for events before a day and for what has run out by now.
+/// Looks for events and finished follow-ups from before a day, and for what has run out by now.
 ///
 /// # Errors
 /// When the database fails.
@@ -49,8 +52,10 @@ pub async fn find(db: &mut PgConnection, kept_from: Date, now: Timestamp) -> sql
     let row = sqlx::query!(
         r#"select (select count(*) from session where least(idle_until, ends_at) <= $1) as "sessions!",
             (select count(*) from invitation where used_at is not null or expires_at <= $1) as "invitations!",
-            (select count(*) from sign_in_failure where last_at < $1::timestamptz - interval '1 day') as "failures!""#,
-        now.to_sqlx() as _
+            (select count(*) from sign_in_failure where last_at < $1::timestamptz - interval '1 day') as "failures!",
+            (select count(*) from follow_up where done_at < $2::date::timestamp at time zone 'UTC') as "follow_ups!""#,
+        now.to_sqlx() as _,
+        kept_from.to_sqlx() as _
     )
     .fetch_one(db)
     .await?;
@@ -59,6 +64,7 @@ pub async fn find(db: &mut PgConnection, kept_from: Date, now: Timestamp) -> sql
         sessions: row.sessions,
         invitations: row.invitations,
         failures: row.failures,
+        follow_ups: row.follow_ups,
     })
 }
 
@@ -92,6 +98,12 @@ pub async fn remove(db: &mut PgConnection, kept_from: Date, now: Timestamp) -> s
     sqlx::query!("delete from sign_in_failure where last_at < $1::timestamptz - interval '1 day'", now.to_sqlx() as _)
         .execute(&mut *db)
         .await?;
+    sqlx::query!(
+        "delete from follow_up where done_at < $1::date::timestamp at time zone 'UTC'",
+        kept_from.to_sqlx() as _
+    )
+    .execute(&mut *db)
+    .await?;
     sqlx::query!(
         "insert into event (agency_id, id, at, kind, data)
          select id, gen_random_uuid(), $1, 'retained', jsonb_build_object('kept_from', $2::date) from agency",

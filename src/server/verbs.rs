@@ -100,7 +100,8 @@ enum Verb {
     /// Accounts.
     #[command(subcommand)]
     User(UserVerb),
-    /// Show what is older than it must be kept: events by whole months, sessions and invitations that have ended.
+    /// Show what is older than it must be kept: events by whole months, finished follow-ups of meetings, sessions and
+    /// invitations that have ended.
     Retain {
         /// Whole months of events to keep before the running one.
         #[arg(long)]

@@ -144,6 +144,17 @@ pub fn moment_within(at: DateTime, today: Date) -> String {
     if moment.starts_with(['H', 'K']) { moment.to_lowercase() } else { moment }
 }
 
+/// Somebody by post and unit instead of by name: `Bidan, Puskesmas Muara`.
+pub fn post(post: Option<&str>, unit: Option<&str>) -> String {
+    match (post, unit) {
+        // `Kepala Puskesmas Muara` says it already.
+        (Some(post), Some(unit)) if post.contains(unit) => post.to_owned(),
+        (Some(post), Some(unit)) => format!("{post}, {unit}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => "Pegawai".to_owned(),
+    }
+}
+
 /// The initials of the first and last part of a name; titles such as `dr.` or `, S.Kom.` are no part of it.
 pub fn initials(name: &str) -> String {
     let proper = name.split_once(',').map_or(name, |(name, _)| name);
@@ -234,6 +245,14 @@ mod tests {
         assert_eq!(moment_within(today.at(14, 5, 9, 0), today), "hari ini 14.05");
         assert_eq!(moment_within(date(2026, 1, 1).at(0, 0, 0, 0), today), "kemarin 00.00");
         assert_eq!(moment_within(date(2025, 12, 31).at(9, 30, 0, 0), today), "31 Des 2025 09.30");
+    }
+
+    #[test]
+    fn somebody_is_told_by_post_and_unit() {
+        assert_eq!(post(Some("Bidan"), Some("Puskesmas Muara")), "Bidan, Puskesmas Muara");
+        assert_eq!(post(Some("Kepala Puskesmas Muara"), Some("Puskesmas Muara")), "Kepala Puskesmas Muara");
+        assert_eq!((post(Some("Bidan"), None), post(None, Some("Muara"))), ("Bidan".to_owned(), "Muara".to_owned()));
+        assert_eq!(post(None, None), "Pegawai");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{
 };
 use axum::http::{Request, StatusCode, header};
 use kinerja::{
-    domain::id::{EmployeeId, IkiId, RhkId, SessionId, ThreadId, UnitId},
+    domain::id::{EmployeeId, FollowUpId, IkiId, RhkId, SessionId, ThreadId, UnitId},
     error::Error,
     features::progress::api::MyResults,
     wire::{VERSION, pack},
@@ -31,6 +31,7 @@ fn nothing() -> Named {
         rhk: RhkId(id),
         unit: UnitId(id),
         thread: ThreadId(id),
+        follow_up: FollowUpId(id),
         device: SessionId(id),
     }
 }
@@ -88,8 +89,10 @@ fn only_known_places_go_around_the_signed_in_person() {
 #[test]
 fn only_known_things_happen_without_an_audit_row() {
     let quiet = uses("Event::Quiet {");
-    // A message or report that came again, a read mark, statuses that the calendar moves.
-    assert_eq!(quiet, ["src/features/feedback/action.rs", "src/features/progress/action.rs", "src/server/jobs.rs"]);
+    // A message, follow-up or report that came again, a read mark, statuses that the calendar moves.
+    let known =
+        ["feedback/action.rs", "follow_up/action.rs", "progress/action.rs"].map(|path| format!("src/features/{path}"));
+    assert_eq!(quiet, [&known[..], &["src/server/jobs.rs".to_owned()]].concat());
 }
 
 #[test]

@@ -143,7 +143,10 @@ async fn sessions_invitations_and_failures_go_once_they_are_worth_nothing(owner:
     )
     .await;
     let (from, now) = (date(2021, 11, 1), "2026-11-30T12:00:00Z");
-    assert_eq!(old(&owner, from, now).await, Old { months: vec![], sessions: 2, invitations: 2, failures: 1 });
+    assert_eq!(
+        old(&owner, from, now).await,
+        Old { months: vec![], sessions: 2, invitations: 2, failures: 1, follow_ups: 0 }
+    );
     let mut tx = owner.begin().await.expect("a transaction");
     retain::remove(&mut tx, from, moment(now)).await.expect("it goes");
     tx.commit().await.expect("for good");
@@ -155,6 +158,30 @@ async fn sessions_invitations_and_failures_go_once_they_are_worth_nothing(owner:
     .await
     .expect("what is left");
     assert_eq!(left, ["invitation", "login:baru", "open"]);
+}
+
+#[sqlx::test]
+async fn what_was_done_goes_with_its_months_and_what_is_open_stays(owner: PgPool) {
+    let town = Town::build(&owner).await;
+    let (agency, unit, person) = (town.agency, town.centre, town.dewi);
+    sql(
+        &owner,
+        format!(
+            "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at, done_at, done_by)
+             select '{agency}', gen_random_uuid(), '{unit}', text, '{person}', '{person}', '2021-01-01', '2020-12-01', at,
+                 case when at is not null then '{person}'::uuid end
+             from (values ('terbuka', null::timestamptz), ('lama', '2021-10-31 23:59:59Z'), ('baru', '2021-11-01Z')) f (text, at)"
+        ),
+    )
+    .await;
+    let (from, now) = (date(2021, 11, 1), "2026-11-30T12:00:00Z");
+    assert_eq!(old(&owner, from, now).await, Old { follow_ups: 1, ..Old::default() });
+    let mut tx = owner.begin().await.expect("a transaction");
+    retain::remove(&mut tx, from, moment(now)).await.expect("it goes");
+    tx.commit().await.expect("for good");
+    let left: Vec<String> =
+        sqlx::query_scalar("select text from follow_up order by text").fetch_all(&owner).await.expect("what is left");
+    assert_eq!(left, ["baru", "terbuka"]);
 }
 
 #[sqlx::test]

@@ -20,7 +20,7 @@ pub async fn tenant_tables(owner: &PgPool) -> Vec<String> {
 }
 
 /// Words that stay as they were written.
-const KEPT: [&str; 3] = ["event", "message", "report"];
+const KEPT: [&str; 4] = ["event", "follow_up", "message", "report"];
 
 /// The town and its neighbour, each with at least one row in every table of an agency.
 pub async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
@@ -60,6 +60,9 @@ pub async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
                  select agency_id, id, employee_id, employee_id, now() from thread where agency_id = '{agency}';
                  insert into read_mark
                  select agency_id, id, employee_id, now() from thread where agency_id = '{agency}';
+                 insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+                 select agency_id, gen_random_uuid(), unit_id, 'Jadwal disepakati', employee_id, employee_id, now(), now()
+                 from assignment where employee_id = '{person}';
                  insert into event (agency_id, id, at, kind) values ('{agency}', gen_random_uuid(), now(), 'test')"
             ),
         )

@@ -9,7 +9,7 @@ use crate::{
         event::{Event, Topic},
         feedback::{FeedbackRefusal, NewMessage, Part},
         id::{EmployeeId, ThreadId},
-        text::Paragraph,
+        text::{Paragraph, wanted_name},
     },
     error::{Error, Result},
     server::{clock::new_id, door::Tx},
@@ -87,20 +87,14 @@ async fn must_host(tx: &mut Tx, thread: ThreadId) -> Result<Head> {
     if tx.actor.may_add_guest(head.concerned, head.follows) { Ok(head) } else { Err(Error::Forbidden) }
 }
 
-/// Fewest letters that people are searched by: less would list the agency.
-const FEWEST_LETTERS: usize = 3;
-
 /// People whose name contains `wanted`, or whose NIP it is.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for guests: they let nobody in.
 pub async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
     must_host(tx, thread).await?;
-    let wanted = wanted.trim();
-    if wanted.chars().count() < FEWEST_LETTERS {
-        return Err(Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP."));
-    }
-    store::find_colleagues(tx, wanted).await
+    let too_short = || Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP.");
+    store::find_colleagues(tx, wanted_name(wanted).ok_or_else(too_short)?).await
 }
 
 /// Lets somebody in; everybody who reads the thread sees by whom.

@@ -11,11 +11,7 @@ use leptos::prelude::*;
 /// The own results.
 #[server(input = Packed, output = Packed)]
 pub async fn my_results() -> Result<Results, Error> {
-    crate::server::door::read(async |tx| {
-        let employee = tx.actor.employee.ok_or(Error::NotFound)?;
-        super::listing::results(tx, employee).await
-    })
-    .await
+    crate::server::door::read(async |tx| super::listing::own_results(tx).await).await
 }
 
 /// The results of somebody whose work one follows.

@@ -4,6 +4,7 @@ use super::{
     card::cards,
     model::{History, ReportRow, Results, RhkCard},
     rest::{ApiIndicator, ApiReport},
+    store,
 };
 use crate::{
     domain::{
@@ -39,7 +40,28 @@ pub async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
             card.indicators.push(row.card(zone, today));
         }
     }
-    Ok(Results { employee, skp: rows.first().map(|row| row.skp), today: format::long_day(today), rhk })
+    Ok(Results {
+        follow_ups: None,
+        employee,
+        skp: rows.first().map(|row| row.skp),
+        today: format::long_day(today),
+        rhk,
+    })
+}
+
+/// The own results, and what meetings have asked of this person.
+pub async fn own_results(tx: &mut Tx) -> Result<Results> {
+    let employee = tx.actor.employee.ok_or(Error::NotFound)?;
+    let today = tx.today();
+    let follow_ups = store::open_follow_ups(tx, employee).await?.map(|(open, first)| {
+        let until = if first < today {
+            "ada yang lewat waktu".to_owned()
+        } else {
+            format!("paling dekat {}", format::short_day(first))
+        };
+        format!("{open} tindak lanjut rapat untuk Anda, {until}")
+    });
+    Ok(Results { follow_ups, ..results(tx, employee).await? })
 }
 
 /// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was

@@ -136,6 +136,20 @@ pub async fn stored(db: &mut PgConnection, agency: AgencyId, id: ReportId) -> sq
     }))
 }
 
+/// How many things that meetings asked of somebody are open, and when the first of them is due.
+pub async fn open_follow_ups(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Option<(i64, Date)>> {
+    let agency = tx.actor.agency;
+    let row = sqlx::query!(
+        r#"select count(*) as "open!", min(due_on) as "first: jiff_sqlx::Date" from follow_up
+        where agency_id = $1 and assignee_id = $2 and done_at is null"#,
+        agency.0,
+        person.0
+    )
+    .fetch_one(tx.db())
+    .await?;
+    Ok(row.first.map(|first| (row.open, first.to_jiff())))
+}
+
 /// Refuses as unknown whoever does not follow a person's work of this year.
 pub async fn must_follow(tx: &mut Tx, subject: EmployeeId) -> crate::error::Result<()> {
     use crate::error::Error;

@@ -25,12 +25,14 @@ pub fn HomePage() -> impl IntoView {
     let person = results.part(|results| results.employee);
     on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
     let today = results.part(|results| results.today.clone());
+    let follow_ups = results.part(|results| results.follow_ups.clone());
     view! {
         <Suspense fallback=|| ()>
             {move || {
                 results.wait();
                 view! { <PageHead title="Beranda" subtitle=today.get().unwrap_or_default() /> }
             }}
+            {move || follow_ups.get().flatten().map(|told| view! { <p class="home-follow-ups"><a class="button" href="/tindak-lanjut">{told}</a></p> })}
             <ResultCards results />
         </Suspense>
     }

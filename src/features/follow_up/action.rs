@@ -1,0 +1,108 @@
+//! Agreeing on something and finishing it: load → decide → save.
+
+use super::{
+    model::{Assignee, FollowUpBody},
+    store::{self, Stored},
+};
+use crate::{
+    domain::{
+        event::Event,
+        follow_up::{FollowUpRefusal, NewFollowUp, may_be_due},
+        id::{EmployeeId, FollowUpId, UnitId},
+        text::{Agreement, wanted_name},
+    },
+    error::{Error, FieldErrors, Result},
+    server::door::Tx,
+};
+use jiff::civil::Date;
+
+/// A follow-up as it was typed.
+///
+/// # Errors
+/// What is wrong, each beside its field.
+pub fn parse(typed: &FollowUpBody) -> Result<NewFollowUp> {
+    let text = Agreement::parse(&typed.text).map_err(|error| ("text", error.to_string()));
+    let assignee = typed.assignee.ok_or_else(|| ("assignee", "Pilih penanggung jawabnya.".to_owned()));
+    let due_on = typed.due_on.parse::<Date>().map_err(|_| ("due_on", "Isi tanggalnya.".to_owned()));
+    match (text, assignee, due_on) {
+        (Ok(text), Ok(assignee), Ok(due_on)) => {
+            Ok(NewFollowUp { id: typed.id, unit: typed.unit, text, assignee, due_on })
+        }
+        (text, assignee, due_on) => {
+            let wrong = [text.err(), assignee.err(), due_on.err()].into_iter().flatten();
+            Err(Error::Invalid(FieldErrors(wrong.map(|(field, said)| (field.to_owned(), said)).collect())))
+        }
+    }
+}
+
+/// Who stands behind what the unit's meeting agrees on.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever may not write it down.
+pub async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
+    let path = store::path(tx, unit).await?;
+    tx.actor.employee.filter(|_| tx.actor.may_give_follow_up(&path)).ok_or(Error::NotFound)
+}
+
+/// People of the unit and below it whose name contains `wanted`, or whose NIP it is.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever may give them nothing to do.
+pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
+    must_lead(tx, unit).await?;
+    let too_short = || Error::field("assignee", "Tulis paling sedikit tiga huruf nama, atau NIP.");
+    store::find_assignees(tx, unit, wanted_name(wanted).ok_or_else(too_short)?).await
+}
+
+/// Writes down what was agreed. The same again gives the same answer and changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever does not lead the unit; a field error for a day that is over, or for somebody who
+/// works elsewhere.
+pub async fn give(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
+    let giver = must_lead(tx, new.unit).await?;
+    // Before the day is looked at: what was taken yesterday and comes again was in time.
+    if let Some(stored) = store::stored(tx, new.id).await? {
+        return replay(&stored, new, giver);
+    }
+    may_be_due(new.due_on, tx.today()).map_err(|late| Error::field("due_on", late))?;
+    if !store::works_in(tx, new.assignee, new.unit).await? {
+        return Err(Error::field("assignee", FollowUpRefusal::Elsewhere));
+    }
+    if !store::insert(tx, new, giver).await? {
+        let stored = store::stored(tx, new.id).await?.ok_or(Error::NotFound)?;
+        return replay(&stored, new, giver);
+    }
+    let NewFollowUp { id, unit, assignee, .. } = *new;
+    Ok((Event::FollowUpGiven { follow_up: id, unit, assignee, giver }, ()))
+}
+
+fn replay(stored: &Stored, new: &NewFollowUp, giver: EmployeeId) -> Result<(Event, ())> {
+    let Stored { unit, text, assignee, giver: by, due_on, .. } = stored;
+    if (*unit, text.as_str(), *assignee, *by, *due_on) != (new.unit, new.text.as_str(), new.assignee, giver, new.due_on)
+    {
+        return Err(Error::field("text", FollowUpRefusal::KeyReused));
+    }
+    Ok((Event::Quiet { topics: vec![] }, ()))
+}
+
+/// Notes that something is done, or that it is not after all. Whoever says it again changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever it does not concern.
+pub async fn finish(tx: &mut Tx, id: FollowUpId, done: bool) -> Result<(Event, ())> {
+    let Stored { unit, assignee, giver, done: was, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
+    let path = store::path(tx, unit).await?;
+    let me = tx.actor.employee.filter(|_| tx.actor.may_finish_follow_up(assignee, giver, &path));
+    let me = me.ok_or(Error::NotFound)?;
+    if was == done {
+        return Ok((Event::Quiet { topics: vec![] }, ()));
+    }
+    store::set_done(tx, id, done.then_some(me)).await?;
+    let event = if done {
+        Event::FollowUpDone { follow_up: id, unit, assignee, giver }
+    } else {
+        Event::FollowUpReopened { follow_up: id, unit, assignee, giver }
+    };
+    Ok((event, ()))
+}

@@ -1,0 +1,56 @@
+//! Reading follow-ups: what is open of a unit, and what somebody has to do with.
+
+use super::{
+    action::must_lead,
+    model::{FollowUpRow, MyFollowUps, UnitFollowUps},
+    store::{self, Listed},
+};
+use crate::{
+    domain::{follow_up::days_late, id::UnitId},
+    error::{Error, Result},
+    server::door::Tx,
+    ui::format,
+};
+use jiff::civil::Date;
+
+/// What is open of a unit's meetings.
+///
+/// # Errors
+/// [`Error::NotFound`] for whoever does not lead the unit.
+pub async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<UnitFollowUps> {
+    must_lead(tx, unit).await?;
+    let today = tx.today();
+    let open = store::open_of_unit(tx, unit).await?;
+    Ok(UnitFollowUps { named, open: open.into_iter().map(|listed| row(listed, named, today)).collect() })
+}
+
+/// What the signed-in person is responsible for, and what they gave to others.
+///
+/// # Errors
+/// [`Error::NotFound`] where nobody stands behind the account.
+pub async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let today = tx.today();
+    let all = store::of_person(tx, me).await?;
+    let (mine, given): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
+    let rows = |listed: Vec<Listed>| listed.into_iter().map(|listed| row(listed, true, today)).collect();
+    Ok(MyFollowUps { mine: rows(mine), given: rows(given) })
+}
+
+fn row(listed: Listed, named: bool, today: Date) -> FollowUpRow {
+    let Listed { id, text, name, post, place, unit, due_on, done, .. } = listed;
+    let due_on = due_on.to_jiff();
+    FollowUpRow {
+        id,
+        text,
+        who: if named { name } else { format::post(post.as_deref(), place.as_deref()) },
+        unit,
+        due: match due_on {
+            due_on if due_on == today => "hari ini".to_owned(),
+            due_on if due_on.year() == today.year() => format::short_day(due_on),
+            due_on => format!("{} {}", format::short_day(due_on), due_on.year()),
+        },
+        late: days_late(due_on, today).filter(|_| !done).map(|days| format!("lewat {days} hari")),
+        done,
+    }
+}

@@ -1,0 +1,16 @@
+//! Follow-ups: what a unit's meeting agrees on, by whom and until when (tindak lanjut rapat).
+//!
+//! The meeting room writes them and shows what is open; whoever is responsible finds theirs through Beranda and says
+//! when it is done. The rules are those of [`crate::domain::follow_up`].
+
+#[cfg(feature = "ssr")]
+pub mod action;
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod listing;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod store;
+mod view;
+
+pub use view::{FollowUpForm, FollowUpsRoute, OpenFollowUps};

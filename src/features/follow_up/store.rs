@@ -1,0 +1,228 @@
+//! Follow-ups in the database.
+
+use super::model::Assignee;
+use crate::{
+    domain::{
+        follow_up::{DONE_SHOWN_DAYS, NewFollowUp},
+        id::{EmployeeId, FollowUpId, UnitId},
+    },
+    error::Result,
+    server::door::Tx,
+    ui::format,
+};
+use jiff::{SignedDuration, civil::Date};
+use jiff_sqlx::ToSqlx;
+
+/// Most follow-ups that one list shows.
+const MOST: i64 = 200;
+
+/// So many people are offered; who is not among them is found by a longer part of the name.
+const MOST_ASSIGNEES: i64 = 6;
+
+/// A unit with everything above it, nearest first; empty where there is no such unit.
+pub async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<UnitId>> {
+    let agency = tx.actor.agency;
+    let path = sqlx::query_scalar!(r#"select unit_path($1, $2) as "path: Vec<UnitId>""#, agency.0, unit.0)
+        .fetch_one(tx.db())
+        .await?;
+    Ok(path.unwrap_or_default())
+}
+
+/// A stored follow-up, as far as something is decided by it.
+#[derive(Debug)]
+pub struct Stored {
+    pub unit: UnitId,
+    pub text: String,
+    pub assignee: EmployeeId,
+    pub giver: EmployeeId,
+    pub due_on: Date,
+    pub done: bool,
+}
+
+pub async fn stored(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
+    find(tx, id).await
+}
+
+/// The same, and whoever else finishes it waits until this is committed.
+pub async fn locked(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
+    let agency = tx.actor.agency;
+    sqlx::query!("select from follow_up where agency_id = $1 and id = $2 for update", agency.0, id.0)
+        .execute(tx.db())
+        .await?;
+    find(tx, id).await
+}
+
+async fn find(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
+    let agency = tx.actor.agency;
+    let row = sqlx::query!(
+        r#"select unit_id as "unit: UnitId", text, assignee_id as "assignee: EmployeeId",
+            giver_id as "giver: EmployeeId", due_on as "due_on: jiff_sqlx::Date", done_at is not null as "done!"
+        from follow_up where agency_id = $1 and id = $2"#,
+        agency.0,
+        id.0
+    )
+    .fetch_optional(tx.db())
+    .await?;
+    Ok(row.map(|row| Stored {
+        unit: row.unit,
+        text: row.text,
+        assignee: row.assignee,
+        giver: row.giver,
+        due_on: row.due_on.to_jiff(),
+        done: row.done,
+    }))
+}
+
+/// Stores a follow-up; `false` where its id is taken.
+pub async fn insert(tx: &mut Tx, new: &NewFollowUp, giver: EmployeeId) -> Result<bool> {
+    let (agency, now) = (tx.actor.agency, tx.now);
+    let inserted = sqlx::query!(
+        "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        agency.0,
+        new.id.0,
+        new.unit.0,
+        new.text.as_str(),
+        new.assignee.0,
+        giver.0,
+        new.due_on.to_sqlx() as _,
+        now.to_sqlx() as _
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Notes by whom it was done now, or that it is open.
+pub async fn set_done(tx: &mut Tx, id: FollowUpId, by: Option<EmployeeId>) -> Result<()> {
+    let (agency, now) = (tx.actor.agency, tx.now);
+    sqlx::query!(
+        "update follow_up set done_at = $3, done_by = $4 where agency_id = $1 and id = $2",
+        agency.0,
+        id.0,
+        by.map(|_| now.to_sqlx()) as _,
+        by.map(|by| by.0)
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(())
+}
+
+/// Whether somebody's post is in a unit or below it.
+pub async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<bool> {
+    let agency = tx.actor.agency;
+    Ok(sqlx::query_scalar!(
+        r#"select exists (
+            select from assignment a
+            where a.agency_id = $1 and a.employee_id = $2 and a.definitive and a.until is null
+              and $3 = any (unit_path($1, a.unit_id))
+        ) as "works!""#,
+        agency.0,
+        person.0,
+        unit.0
+    )
+    .fetch_one(tx.db())
+    .await?)
+}
+
+/// People of a unit and below it by some letters of their name, or by their number.
+pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
+    let agency = tx.actor.agency;
+    let rows = sqlx::query!(
+        r#"with recursive tree (id, depth) as (
+            select $2::uuid, 0
+            union all
+            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
+            where t.depth < 32
+        )
+        select e.id as "id: EmployeeId", e.name, p.name as post, u.name as unit
+        from tree t
+        join assignment a on a.agency_id = $1 and a.unit_id = t.id and a.definitive and a.until is null
+        join employee e on e.agency_id = $1 and e.id = a.employee_id
+        join post p on p.agency_id = $1 and p.id = a.post_id
+        join unit u on u.agency_id = $1 and u.id = a.unit_id
+        where e.nip = $3 or position(lower($3) in lower(e.name)) > 0
+        order by e.name, e.id limit $4"#,
+        agency.0,
+        unit.0,
+        wanted,
+        MOST_ASSIGNEES
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Assignee { id: row.id, name: row.name, post: format::post(Some(&row.post), Some(&row.unit)) })
+        .collect())
+}
+
+/// A follow-up of a list.
+#[derive(Debug)]
+pub struct Listed {
+    pub id: FollowUpId,
+    pub text: String,
+    pub assignee: EmployeeId,
+    pub name: String,
+    pub post: Option<String>,
+    pub place: Option<String>,
+    /// In whose meeting it was agreed.
+    pub unit: String,
+    pub due_on: jiff_sqlx::Date,
+    pub done: bool,
+}
+
+/// What is open of a unit's meetings, due first, first.
+pub async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed>> {
+    let agency = tx.actor.agency;
+    Ok(sqlx::query_as!(
+        Listed,
+        r#"select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
+            p.name as "post?", w.name as "place?", u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
+            false as "done!"
+        from follow_up f
+        join unit u on u.agency_id = $1 and u.id = f.unit_id
+        join employee e on e.agency_id = $1 and e.id = f.assignee_id
+        left join assignment a on a.agency_id = $1 and a.employee_id = e.id and a.definitive and a.until is null
+        left join post p on p.agency_id = $1 and p.id = a.post_id
+        left join unit w on w.agency_id = $1 and w.id = a.unit_id
+        where f.agency_id = $1 and f.unit_id = $2 and f.done_at is null
+        order by f.due_on, f.id limit $3"#,
+        agency.0,
+        unit.0,
+        MOST
+    )
+    .fetch_all(tx.db())
+    .await?)
+}
+
+/// What somebody is responsible for or has given: what is open, due first, first; then what was done lately.
+pub async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Listed>> {
+    let agency = tx.actor.agency;
+    let since = tx.now - SignedDuration::from_hours(24 * DONE_SHOWN_DAYS);
+    Ok(sqlx::query_as!(
+        Listed,
+        r#"with concerned as (
+            select id from follow_up where agency_id = $1 and assignee_id = $2 and done_at is null
+            union
+            select id from follow_up where agency_id = $1 and assignee_id = $2 and done_at >= $3
+            union
+            select id from follow_up where agency_id = $1 and giver_id = $2 and done_at is null
+            union
+            select id from follow_up where agency_id = $1 and giver_id = $2 and done_at >= $3
+        )
+        select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
+            null::text as "post?", null::text as "place?", u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
+            f.done_at is not null as "done!"
+        from concerned c
+        join follow_up f on f.agency_id = $1 and f.id = c.id
+        join unit u on u.agency_id = $1 and u.id = f.unit_id
+        join employee e on e.agency_id = $1 and e.id = f.assignee_id
+        order by f.done_at desc nulls first, f.due_on, f.id limit $4"#,
+        agency.0,
+        person.0,
+        since.to_sqlx() as _,
+        MOST
+    )
+    .fetch_all(tx.db())
+    .await?)
+}

@@ -1,0 +1,59 @@
+//! What is open of a unit's meetings, on the meeting's screen.
+
+use super::row::{line, trouble};
+use crate::{
+    domain::{event::Topic, id::UnitId},
+    features::follow_up::{
+        api::{FinishFollowUp, list_unit_follow_ups},
+        model::{FollowUpRow, UnitFollowUps},
+    },
+    loaded::{Shown, Trouble},
+    ui::{
+        empty::{Empty, Skeleton},
+        live::on_change,
+    },
+};
+use leptos::prelude::*;
+
+/// The open follow-ups of a unit; persons by name only while `names` are shown.
+#[component]
+pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl IntoView {
+    let finish = ServerAction::<FinishFollowUp>::new();
+    let shown = Shown::load(move || names.get(), move |names| list_unit_follow_ups(unit, names));
+    on_change(move || vec![Topic::Unit(unit)], move || shown.refetch());
+    let rows = Memo::new(move |_| {
+        // Names that are hidden again go at once, not only with the next answer.
+        shown.value.with(|found| found.as_ref().filter(|found| !found.named || names.get()).map(open))
+    });
+    let none = Memo::new(move |_| rows.with(|rows| rows.as_ref().map(Vec::is_empty)));
+    let list = move || match none.get() {
+        None if shown.trouble.with(Option::is_some) => ().into_any(),
+        None => view! { <Skeleton lines=6 /> }.into_any(),
+        Some(true) => view! {
+            <Empty sentence="Tidak ada tindak lanjut yang terbuka. Tekan T untuk mencatat yang disepakati." />
+        }
+        .into_any(),
+        Some(false) => view! {
+            <ul class="follow-ups">
+                <For each=move || rows.get().unwrap_or_default() key=Clone::clone children=move |row| {
+                    let who = row.who.clone();
+                    line(row, who, finish)
+                } />
+            </ul>
+        }
+        .into_any(),
+    };
+    view! {
+        <Trouble trouble=shown.trouble again=move |()| shown.refetch() />
+        {trouble(finish)}
+        {list}
+        <p>
+            <a href="/tindak-lanjut">"Semua yang Anda berikan, juga yang baru selesai"</a>
+        </p>
+    }
+    .into_any()
+}
+
+fn open(found: &UnitFollowUps) -> Vec<FollowUpRow> {
+    found.open.clone()
+}

@@ -1,0 +1,87 @@
+//! `/tindak-lanjut`: what meetings asked of this person, and what this person asked of others.
+
+use super::row::{line, trouble};
+use crate::{
+    document::use_me,
+    domain::event::Topic,
+    features::follow_up::{
+        api::{FinishFollowUp, list_own_follow_ups},
+        model::{FollowUpRow, MyFollowUps},
+    },
+    loaded::{Shown, Trouble},
+    ui::{
+        empty::{Empty, Skeleton},
+        live::{on_change, use_live},
+        shell::{LiveBadge, PageHead},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// Loads in the page's own download.
+#[derive(Clone, Copy, Debug)]
+pub struct FollowUpsRoute;
+
+#[lazy_route]
+impl LazyRoute for FollowUpsRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        let FollowUpsRoute = this;
+        view! { <FollowUpsPage /> }.into_any()
+    }
+}
+
+#[component]
+fn FollowUpsPage() -> impl IntoView {
+    let finish = ServerAction::<FinishFollowUp>::new();
+    let found = Shown::load(|| (), |()| list_own_follow_ups());
+    if let Some(me) = use_me().and_then(|me| me.employee) {
+        on_change(move || vec![Topic::Person(me)], move || found.refetch());
+    }
+    let shown = found.value;
+    view! {
+        <PageHead title="Tindak lanjut rapat">
+            <LiveBadge state=use_live().state() />
+        </PageHead>
+        <Suspense fallback=|| ()>
+            {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
+            <Trouble trouble=found.trouble again=move |()| found.refetch() />
+            {trouble(finish)}
+            {move || shown.get().map(|MyFollowUps { mine, given }| {
+                let given = (!given.is_empty()).then(|| list("Dari saya", given, |row| row.who.clone(), finish));
+                view! {
+                    {list("Untuk saya", mine, |row| format!("Rapat {}", row.unit), finish)}
+                    {given}
+                }
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn list(
+    title: &'static str,
+    rows: Vec<FollowUpRow>,
+    about: fn(&FollowUpRow) -> String,
+    finish: ServerAction<FinishFollowUp>,
+) -> AnyView {
+    let told = if rows.is_empty() {
+        view! { <Empty sentence="Tidak ada tindak lanjut rapat untuk Anda." /> }.into_any()
+    } else {
+        let rows = rows.into_iter().map(|row| {
+            let about = about(&row);
+            line(row, about, finish)
+        });
+        view! { <ul class="follow-ups">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="follow-up-list" aria-label=title>
+            <h2>{title}</h2>
+            {told}
+        </section>
+    }
+    .into_any()
+}
