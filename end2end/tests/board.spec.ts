@@ -1,16 +1,5 @@
 // The board beyond its first sight: what comes in, how regularly people report, the meeting room, the workbook.
-import { type Page, expect, hydrated, test } from './fixtures';
-
-/** Reports the last value of the person's first indicator once more. */
-async function reportAgain(page: Page) {
-  const status = await page.evaluate(async () => {
-    const [indicator] = await (await fetch('/api/v1/indicators')).json();
-    const body = { indicator_id: indicator.id, value: indicator.last_value ?? '1', note: null, observed_at: new Date().toISOString() };
-    const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
-    return (await fetch('/api/v1/reports', { method: 'POST', headers, body: JSON.stringify(body) })).status;
-  });
-  expect(status).toBe(201);
-}
+import { expect, hydrated, reportAgain, test } from './fixtures';
 
 test('a report comes in at the top of the leader’s list without a reload', async ({ page, signIn, other }) => {
   await signIn('Pimpinan');

@@ -75,10 +75,30 @@ export async function plausible(page: Page, at = 0): Promise<string> {
   return next.toLocaleString('id-ID', { useGrouping: false, maximumFractionDigits: 4 });
 }
 
+/** Reports the last value of the person's first indicator once more. */
+export async function reportAgain(page: Page) {
+  const status = await page.evaluate(async () => {
+    const [indicator] = await (await fetch('/api/v1/indicators')).json();
+    const body = { indicator_id: indicator.id, value: indicator.last_value ?? '1', note: null, observed_at: new Date().toISOString() };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
+    return (await fetch('/api/v1/reports', { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  });
+  expect(status).toBe(201);
+}
+
 /** No violation of WCAG 2.0–2.2 A and AA on the page as it is. */
 export async function accessible(page: Page) {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze();
   expect(violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
+}
+
+export async function accessibleInBothThemes(page: Page) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours on their way to the other theme are of neither.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+    await accessible(page);
+  }
 }
 
 export { expect };

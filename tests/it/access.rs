@@ -16,15 +16,19 @@ use kinerja::{
     domain::{
         event::Topic,
         feedback::{MessageKind, Subject},
-        id::{AccountId, EmployeeId, IkiId, MessageId, RhkId, SessionId, ThreadId, UnitId},
+        id::{AccountId, EmployeeId, FollowUpId, IkiId, MessageId, RhkId, SessionId, ThreadId, UnitId},
         measure::Status,
     },
     error::{Error, Refusal},
     features::{
-        dashboard::api::{GetBoard, GetReporting, ListPeople},
+        dashboard::api::{GetArrivals, GetBoard, GetReporting, ListPeople},
         feedback::{
             api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say},
             model::{Asked, MessageBody, Place},
+        },
+        follow_up::{
+            api::{FindAssignees, GiveFollowUp, ListUnitFollowUps},
+            model::FollowUpBody,
         },
         progress::api::{IndicatorHistory, ResultsOf},
         team::{
@@ -127,6 +131,10 @@ enum Rule {
     Pengelola,
     /// Whose reports stand behind the board: leaders within the perangkat daerah.
     BoardReports,
+    /// What was agreed on: the one responsible and who gave it.
+    Agreed,
+    /// Those and who leads the unit whose meeting it was.
+    Finish,
 }
 
 impl Rule {
@@ -148,6 +156,8 @@ impl Rule {
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S],
             Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S],
             Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S],
+            Self::Agreed => [S, A, A, H, H, H, H, H, H, H, H, H, H, S],
+            Self::Finish => [S, A, A, A, A, H, H, H, H, H, H, H, H, S],
         }
     }
 
@@ -162,6 +172,8 @@ struct Scene {
     app: TestApp,
     town: Town,
     thread: ThreadId,
+    /// Sari gave it to Dewi.
+    follow_up: FollowUpId,
     acting: EmployeeId,
     former: EmployeeId,
     guest: EmployeeId,
@@ -170,6 +182,7 @@ struct Scene {
 }
 
 const WORDS: &str = "Terima kasih atas kerja malam itu";
+const AGREED: &str = "Jadwal posyandu disepakati dengan kader";
 
 impl Scene {
     fn named(&self, device: SessionId) -> Named {
@@ -181,6 +194,7 @@ impl Scene {
             rhk: town.dewi_rhk,
             unit: town.centre,
             thread: self.thread,
+            follow_up: self.follow_up,
             device,
         }
     }
@@ -199,9 +213,11 @@ impl Scene {
         for (person, name) in [(acting, "Tuti"), (former, "Joko"), (guest, "Wati")] {
             town.hire(owner, person, name, town.schools).await;
         }
-        let scene = Self { app, thread: ThreadId(key()), acting, former, guest, account, town };
+        let (thread, follow_up) = (ThreadId(key()), FollowUpId(key()));
+        let scene = Self { app, thread, follow_up, acting, former, guest, account, town };
         scene.dates(owner).await;
         scene.talk(owner).await;
+        scene.meet(owner).await;
         scene
     }
 
@@ -236,6 +252,20 @@ impl Scene {
                  values ('{agency}', gen_random_uuid(), '{thread}', '{sari}', 'appreciation', '{WORDS}', '2026-06-20');
                  insert into thread_guest (agency_id, thread_id, employee_id, added_by, added_at)
                  values ('{agency}', '{thread}', '{guest}', '{sari}', '2026-06-20')"
+            ),
+        )
+        .await;
+    }
+
+    /// Sari has asked something of Dewi in a meeting.
+    async fn meet(&self, owner: &PgPool) {
+        let Town { agency, centre, dewi, sari, .. } = self.town;
+        let follow_up = self.follow_up;
+        sql(
+            owner,
+            format!(
+                "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+                 values ('{agency}', '{follow_up}', '{centre}', '{AGREED}', '{dewi}', '{sari}', '2026-06-30', '2026-06-20')"
             ),
         )
         .await;
@@ -340,6 +370,7 @@ pub struct Named {
     pub rhk: RhkId,
     pub unit: UnitId,
     pub thread: ThreadId,
+    pub follow_up: FollowUpId,
     pub device: SessionId,
 }
 
@@ -353,6 +384,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("indicator_history", Rule::Follow),
     ("get_board", Rule::Board),
     ("get_reporting", Rule::Board),
+    ("get_arrivals", Rule::BoardReports),
     ("list_people", Rule::BoardPeople),
     ("list_threads", Rule::SignedIn),
     ("unread_count", Rule::SignedIn),
@@ -364,13 +396,19 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("my_team", Rule::Employee),
     ("get_member", Rule::Follow),
     ("watch_health", Rule::Pengelola),
+    ("list_unit_follow_ups", Rule::BoardReports),
+    ("list_own_follow_ups", Rule::Employee),
+    ("find_assignees", Rule::BoardReports),
+    ("give_follow_up", Rule::BoardReports),
+    ("finish_follow_up", Rule::Finish),
 ];
 
 /// The arguments of a server function as the browser sends them, with their content type.
 pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
-    let Named { employee, guest, indicator, rhk, unit, thread, device } = named;
+    let Named { employee, guest, indicator, rhk, unit, thread, follow_up, device } = named;
     let place = Place::Subject(Subject::Rhk(rhk));
     let packed = match function {
+        "finish_follow_up" => return (FORM, format!("follow_up={follow_up}&done=true")),
         "end_session" => return (FORM, format!("session={device}")),
         "change_password" => {
             return (FORM, "current=salah&new=perahu+hijau+di+muara&again=perahu+hijau+di+muara".to_owned());
@@ -379,6 +417,14 @@ pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
         "get_member" => pack(&GetMember { employee }),
         "indicator_history" => pack(&IndicatorHistory { indicator }),
         "get_board" => pack(&GetBoard { unit: Some(unit) }),
+        "get_arrivals" => pack(&GetArrivals { unit, names: true }),
+        "list_unit_follow_ups" => pack(&ListUnitFollowUps { unit, names: true }),
+        "find_assignees" => pack(&FindAssignees { unit, wanted: "Dewi".to_owned() }),
+        "give_follow_up" => {
+            let (text, due_on) = ("Alat timbang dipesan".to_owned(), "2026-07-01".to_owned());
+            let assignee = Some(employee);
+            pack(&GiveFollowUp { follow_up: FollowUpBody { id: FollowUpId(key()), unit, text, assignee, due_on } })
+        }
         "get_reporting" => pack(&GetReporting { unit: Some(unit), after: None }),
         "list_people" => pack(&ListPeople { unit: Some(unit), status: Status::Ahead, after: None }),
         "list_threads" => pack(&ListThreads { after: None }),
@@ -576,6 +622,7 @@ fn page(scene: &Scene, route: &str) -> Option<(String, String, Rule)> {
         "/tim/{employee}" => (format!("/tim/{}", town.dewi), births, Rule::Follow),
         "/percakapan" => ("/percakapan".to_owned(), WORDS.to_owned(), Rule::Inbox),
         "/percakapan/{thread}" => (format!("/percakapan/{}", scene.thread), WORDS.to_owned(), Rule::TakePart),
+        "/tindak-lanjut" => (route.to_owned(), AGREED.to_owned(), Rule::Agreed),
         "/pengelola/sistem" => (route.to_owned(), "Penyimpanan laporan".to_owned(), Rule::Pengelola),
         "/akun" => ("/akun".to_owned(), "Perangkat yang masuk".to_owned(), Rule::SignedIn),
         _ => return None,

@@ -13,13 +13,17 @@ use axum::{
 use kinerja::{
     domain::{
         feedback::{MessageKind, Subject},
-        id::{MessageId, SessionId, ThreadId},
+        id::{FollowUpId, MessageId, SessionId, ThreadId},
     },
     error::Error,
     features::{
         feedback::{
             api::{FindColleagues, ListThreads, Say},
             model::{MessageBody, Place},
+        },
+        follow_up::{
+            api::{FindAssignees, GiveFollowUp},
+            model::FollowUpBody,
         },
         team::{api::MyTeam, model::TeamFilter},
     },
@@ -58,8 +62,18 @@ async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
              insert into thread (agency_id, id, employee_id, skp_id, created_at)
              values ('{}', '{thread}', '{}', '{}', '2026-06-20');
              insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
-             values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21')",
-            town.agency, town.dewi, town.dewi_skp, town.agency, town.dewi
+             values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21');
+             insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+             values ('{}', gen_random_uuid(), '{}', '{canary}', '{}', '{}', '2026-06-30', '2026-06-21')",
+            town.agency,
+            town.dewi,
+            town.dewi_skp,
+            town.agency,
+            town.dewi,
+            town.agency,
+            town.centre,
+            town.dewi,
+            town.sari
         ),
     )
     .await;
@@ -214,6 +228,7 @@ async fn arguments_changed_in_any_way_are_refused_or_understood(owner: PgPool) {
         rhk: town.dewi_rhk,
         unit: town.centre,
         thread: ThreadId(key()),
+        follow_up: FollowUpId(key()),
         device: SessionId(key()),
     };
     for (name, path) in functions() {
@@ -231,7 +246,7 @@ async fn arguments_changed_in_any_way_are_refused_or_understood(owner: PgPool) {
 #[sqlx::test]
 async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let dewi = app.as_(town.dewi).await;
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
     let place = Place::Subject(Subject::Rhk(town.dewi_rhk));
     for text in hard_texts() {
         let shown: String = text.chars().take(30).collect();
@@ -247,6 +262,25 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
             Err(error) => assert!(matches!(error, Error::Invalid(_) | Error::TooLarge), "{shown}: {error:?}"),
         }
         sql(&owner, "delete from message".to_owned()).await;
+        let agreed = FollowUpBody {
+            id: FollowUpId(key()),
+            unit: town.centre,
+            text: text.clone(),
+            assignee: Some(town.dewi),
+            due_on: "2026-06-30".to_owned(),
+        };
+        let day = FollowUpBody { text: "Jadwal disepakati".to_owned(), due_on: text.clone(), ..agreed.clone() };
+        for follow_up in [agreed, day] {
+            if let Err(error) = sari.call(GiveFollowUp { follow_up }).await {
+                assert!(matches!(error, Error::Invalid(_) | Error::TooLarge), "{shown}: {error:?}");
+            }
+        }
+        let kept: Vec<String> =
+            sqlx::query_scalar("delete from follow_up returning text").fetch_all(&owner).await.expect("a look");
+        assert!(kept.is_empty() || kept == [text.trim()], "{shown}");
+        let wanted = pack(&FindAssignees { unit: town.centre, wanted: text.clone() }).expect("arguments");
+        let answer = post(&sari, FindAssignees::PATH, "text/plain", wanted).await;
+        assert!(answer.status.as_u16() < 500, "{shown}: {answer:?}");
         for (path, arguments) in [
             (MyTeam::PATH, pack(&MyTeam { filter: TeamFilter { wanted: text.clone(), status: None, from: i32::MIN } })),
             (MyTeam::PATH, pack(&MyTeam { filter: TeamFilter { wanted: text.clone(), status: None, from: i32::MAX } })),

@@ -17,6 +17,7 @@ mod doors;
 mod edges;
 mod feedback;
 mod figures;
+mod follow_up;
 mod growth;
 mod hostile;
 mod import;

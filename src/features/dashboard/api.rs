@@ -1,6 +1,6 @@
 //! Server functions of the boards.
 
-use super::model::{Board, PeopleList, Reporting};
+use super::model::{Arrivals, Board, PeopleList, Reporting};
 use crate::wire::Packed;
 use crate::{
     domain::{
@@ -27,4 +27,11 @@ pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<Emp
 #[server(input = Packed, output = Packed)]
 pub async fn get_reporting(unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting, Error> {
     super::action::reporting(&crate::server::door::Caller::current()?, unit, after).await
+}
+
+/// What has just come in, for a screen that a whole room reads: without `names` no name leaves the server.
+#[server(input = Packed, output = Packed)]
+pub async fn get_arrivals(unit: UnitId, names: bool) -> Result<Arrivals, Error> {
+    let caller = crate::server::door::Caller::current()?;
+    caller.look(async |tx| super::listing::arrivals(tx, unit, names).await).await
 }

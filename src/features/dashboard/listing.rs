@@ -1,7 +1,7 @@
 //! Boards as they are shown, from the sums.
 
 use super::{
-    model::{Board, FeedRow, Figures, Grid, GridRow, Reporters, UnitRow, WaitWords},
+    model::{Arrival, Arrivals, Board, FeedRow, Figures, Grid, GridRow, Reporters, UnitRow, WaitWords},
     store::{
         self, Sums, Week,
         feed::{self, Incoming},
@@ -70,6 +70,7 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         unit,
         name: total.name.clone(),
         scope: BoardScope::Full,
+        sees_reports: false,
         path: vec![],
         figures: Some(figures(&total, zone, today)),
         people: Some(StackPlot::new("Pegawai", total.people, "pegawai", |status| Some(link(unit, status)))),
@@ -97,13 +98,15 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
 impl Whole {
     /// As much of it as a reader may see.
     pub fn seen_by(&self, actor: &Actor) -> Result<Board> {
+        let sees_reports = actor.sees_reports(&ids(&self.path));
         if scope(actor, &self.path)? == BoardScope::Totals {
-            return Ok(self.totals.clone());
+            return Ok(Board { sees_reports, ..self.totals.clone() });
         }
         // The units above, from the top down, that the reader may open.
         let path =
             (1..self.path.len()).rev().filter(|above| scope(actor, &self.path[*above..]) == Ok(BoardScope::Full));
-        Ok(Board { path: path.map(|above| self.path[above].clone()).collect(), ..self.full.clone() })
+        let path = path.map(|above| self.path[above].clone()).collect();
+        Ok(Board { sees_reports, path, ..self.full.clone() })
     }
 }
 
@@ -174,20 +177,24 @@ fn unit_row(row: &Sums, top: UnitId, zone: Zone, today: Date) -> UnitRow {
     }
 }
 
-fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
+/// The reported value beside what it should be by then.
+fn told_value(report: &Incoming, zone: Zone) -> String {
     let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
-    let due = report.target.expected(zone.day(report.observed_at));
+    match report.target.expected(zone.day(report.observed_at)) {
+        Some(due) => format!("{value}; menurut rencana {}", amount(due, &report.unit)),
+        None => value,
+    }
+}
+
+fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
     FeedRow {
+        value: told_value(&report, zone),
         id: report.id,
         employee: report.employee,
         name: report.name,
         iki: report.iki,
         indicator: report.indicator,
         status: report.status,
-        value: match due {
-            Some(due) => format!("{value}; menurut rencana {}", amount(due, &report.unit)),
-            None => value,
-        },
         received: moment(report.received_at, zone, today),
         correction: report.correction,
     }
@@ -254,6 +261,29 @@ pub async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> 
         whole.next = more.next;
     }
     Ok(whole)
+}
+
+/// Reports that the meeting room shows: what can be read from the back row at once.
+const ARRIVALS: usize = 8;
+
+/// What has just come in, for the meeting room; refused to those who see counts only.
+pub async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
+    let path = store::path(tx, unit).await?;
+    if !tx.actor.sees_reports(&ids(&path)) {
+        return Err(Error::NotFound);
+    }
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let latest = feed::latest(tx, unit).await?.into_iter().take(ARRIVALS);
+    let rows = latest.map(|report| Arrival {
+        id: report.id,
+        value: told_value(&report, zone),
+        who: if named { report.name } else { format::post(report.post.as_deref(), report.place.as_deref()) },
+        indicator: report.indicator,
+        status: report.status,
+        received: moment(report.received_at, zone, today),
+        correction: report.correction,
+    });
+    Ok(Arrivals { named, rows: rows.collect() })
 }
 
 /// Week by week how they report.

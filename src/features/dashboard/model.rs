@@ -30,6 +30,8 @@ pub struct Board {
     pub unit: UnitId,
     pub name: String,
     pub scope: BoardScope,
+    /// Whether the reader may see whose reports stand behind the numbers.
+    pub sees_reports: bool,
     /// The units above, from the agency down, that the reader may open.
     pub path: Vec<(UnitId, String)>,
     /// Those of `domain::board`; `None` for groups too small to show.
@@ -87,6 +89,28 @@ pub struct FeedRow {
     /// `Hari ini 14.05`
     pub received: String,
     /// It puts an earlier report right.
+    pub correction: bool,
+}
+
+/// What has just come in, as a meeting reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrivals {
+    /// Whether persons are named in it.
+    pub named: bool,
+    /// The newest reports, newest first.
+    pub rows: Vec<Arrival>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Arrival {
+    pub id: ReportId,
+    /// Who reported, by name, or by post and unit where names are hidden.
+    pub who: String,
+    pub indicator: String,
+    pub status: Status,
+    /// `540 akta; menurut rencana 600 akta`
+    pub value: String,
+    pub received: String,
     pub correction: bool,
 }
 

@@ -19,6 +19,9 @@ pub struct Incoming {
     pub id: ReportId,
     pub employee: EmployeeId,
     pub name: String,
+    /// Where they work now: the post and its unit.
+    pub post: Option<String>,
+    pub place: Option<String>,
     pub iki: IkiId,
     pub indicator: String,
     pub unit: String,
@@ -62,7 +65,8 @@ pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
             ) n
             order by n.received_at desc, n.id desc limit $4
         )
-        select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, l.iki_id as "iki!: IkiId",
+        select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, w.name as "post?",
+            u.name as "place?", l.iki_id as "iki!: IkiId",
             i.name as indicator, i.unit_of_measure as unit, l.status as "status!: Status",
             l.value as "value!: Value", l.observed_at as "observed_at!: jiff_sqlx::Timestamp",
             l.received_at as "received_at!: jiff_sqlx::Timestamp", l.corrects_id is not null as "correction!",
@@ -72,6 +76,9 @@ pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
             k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date"
         from latest l
         join employee e on e.agency_id = $1 and e.id = l.employee_id
+        left join assignment a on a.agency_id = $1 and a.employee_id = e.id and a.definitive and a.until is null
+        left join post w on w.agency_id = $1 and w.id = a.post_id
+        left join unit u on u.agency_id = $1 and u.id = a.unit_id
         join iki i on i.agency_id = $1 and i.id = l.iki_id
         join rhk r on r.agency_id = $1 and r.id = i.rhk_id
         join skp k on k.agency_id = $1 and k.id = r.skp_id
@@ -89,6 +96,8 @@ pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
             id: row.id,
             employee: row.employee,
             name: row.name,
+            post: row.post,
+            place: row.place,
             iki: row.iki,
             indicator: row.indicator,
             unit: row.unit,

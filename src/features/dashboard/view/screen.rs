@@ -1,8 +1,16 @@
 //! `/dasbor/layar`: the board in a meeting room. One view at a time, large enough for the back row, in turn or by remote
 //! control; the address is the state (`unit`, `lihat`).
 //!
-//! There are counts here and nobody's name: who reports is for the leader alone (`/dasbor/pelaporan`).
+//! Whoever looks sees counts. Leaders see reports come in besides, and write down what is agreed on; nobody is named
+//! until they show the names, which hide again by themselves. Whether they are shown is in no address and is not kept.
 
+mod control;
+mod meeting;
+
+use self::{
+    control::{Control, drive, turned},
+    meeting::{Meeting, load_meeting},
+};
 use super::{
     charts::{trend, units},
     head::{TOO_SMALL, figure_strip},
@@ -13,7 +21,6 @@ use crate::{
     features::dashboard::{api::get_board, model::Board},
     loaded::{Shown, Trouble},
     ui::{
-        awake::stay_awake,
         chart::StackBar,
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
@@ -21,16 +28,13 @@ use crate::{
         table::DataTable,
     },
 };
-use leptos::{ev, prelude::*, wasm_bindgen::JsCast, web_sys::Element};
+use leptos::prelude::*;
 use leptos_router::{
-    LazyRoute, NavigateOptions,
+    LazyRoute,
     hooks::{use_navigate, use_query_map},
     lazy_route,
 };
-use std::{hash::Hash, time::Duration};
-
-/// How long a view stands before the next one comes.
-const TURN: Duration = Duration::from_secs(20);
+use std::hash::Hash;
 
 /// Loads in the page's own download.
 #[derive(Clone, Copy, Debug)]
@@ -54,12 +58,15 @@ enum Scene {
     Figures,
     Statuses,
     Changes,
+    Arrivals,
+    FollowUps,
     Trend,
     Units,
 }
 
 impl Scene {
-    const ALL: [Self; 5] = [Self::Figures, Self::Statuses, Self::Changes, Self::Trend, Self::Units];
+    const ALL: [Self; 7] =
+        [Self::Figures, Self::Statuses, Self::Changes, Self::Arrivals, Self::FollowUps, Self::Trend, Self::Units];
 
     /// The word of the view in an address.
     const fn code(self) -> &'static str {
@@ -67,6 +74,8 @@ impl Scene {
             Self::Figures => "angka",
             Self::Statuses => "keadaan",
             Self::Changes => "perubahan",
+            Self::Arrivals => "masuk",
+            Self::FollowUps => "tindak-lanjut",
             Self::Trend => "tren",
             Self::Units => "unit",
         }
@@ -77,6 +86,8 @@ impl Scene {
             Self::Figures => "Angka utama",
             Self::Statuses => "Siapa di mana",
             Self::Changes => "Minggu ini",
+            Self::Arrivals => "Baru masuk",
+            Self::FollowUps => "Tindak lanjut",
             Self::Trend => "Tren",
             Self::Units => "Unit",
         }
@@ -88,6 +99,7 @@ impl Scene {
             Self::Figures => true,
             Self::Statuses => board.people.is_some(),
             Self::Changes => board.changes.is_some(),
+            Self::Arrivals | Self::FollowUps => board.sees_reports,
             Self::Trend => board.trend.is_some(),
             Self::Units => board.bars.is_some(),
         }
@@ -95,7 +107,7 @@ impl Scene {
 }
 
 /// The views that there is something for, in their order.
-fn shown(there: [bool; 5]) -> impl Iterator<Item = Scene> {
+fn shown(there: [bool; 7]) -> impl Iterator<Item = Scene> {
     Scene::ALL.into_iter().zip(there).filter(|(_, there)| *there).map(|(scene, _)| scene)
 }
 
@@ -126,8 +138,20 @@ fn ScreenPage() -> impl IntoView {
         let to = at.checked_add_signed(step).unwrap_or(all.len().saturating_sub(1));
         all.get(to).or(all.first()).copied().unwrap_or(Scene::Figures)
     };
-    let paused = RwSignal::new(false);
-    drive(unit, beside, paused);
+    let leads = board.part(|board| board.sees_reports);
+    let control = Control::new(move || leads.get() == Some(true));
+    drive(unit, scene, beside, control);
+    let draw = load_meeting(control.leads);
+    let navigate = use_navigate();
+    let saved = Callback::new(move |()| {
+        control.writing.set(false);
+        navigate(&place(unit.get_untracked(), Scene::FollowUps), turned());
+    });
+    // What belongs to the meeting, once its download is there.
+    let own = move || {
+        let Control { names, writing, .. } = control;
+        draw.get().zip(topic.get()).map(|(draw, unit)| draw(Meeting { unit, scene, names, writing, saved }))
+    };
     view! {
         <div class="screen">
             <PageHead title="Layar rapat">
@@ -145,9 +169,9 @@ fn ScreenPage() -> impl IntoView {
                                     unit
                                     before=Signal::derive(move || beside(-1))
                                     after=Signal::derive(move || beside(1))
-                                    paused
+                                    control
                                 />
-                                <OnScreen board scene />
+                                <OnScreen board scene own />
                             }
                         })
                 }}
@@ -157,73 +181,45 @@ fn ScreenPage() -> impl IntoView {
     .into_any()
 }
 
-/// Turns the pages: by time, by keyboard or by remote control; and keeps the screen on.
-fn drive(unit: Memo<Option<UnitId>>, beside: impl Fn(isize) -> Scene + Copy + 'static, paused: RwSignal<bool>) {
-    let navigate = use_navigate();
-    Effect::new(move |_| {
-        let (navigate, leave) = (navigate.clone(), navigate.clone());
-        let turn = move |step| {
-            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-            navigate(&place(unit.get_untracked(), untrack(|| beside(step))), options);
-        };
-        let keys = {
-            let (turn, leave) = (turn.clone(), leave.clone());
-            window_event_listener(ev::keydown, move |event| {
-                // A chart walks through its points by the same keys, a button is pressed by Space.
-                let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-                let pressed = target.is_some_and(|target| matches!(target.tag_name().as_str(), "BUTTON" | "A"));
-                let open = document().query_selector(":popover-open").is_ok_and(|open| open.is_some());
-                if event.default_prevented() || open {
-                    return;
-                }
-                match event.key().as_str() {
-                    "ArrowRight" | "PageDown" => turn(1),
-                    "ArrowLeft" | "PageUp" => turn(-1),
-                    " " if !pressed => paused.update(|paused| *paused = !*paused),
-                    "Escape" => leave(&address("/dasbor", unit.get_untracked()), NavigateOptions::default()),
-                    _ => return,
-                }
-                event.prevent_default();
-            })
-        };
-        let clock = set_interval_with_handle(
-            move || {
-                let open = document().query_selector(":popover-open").is_ok_and(|open| open.is_some());
-                if !open && paused.try_get_untracked() == Some(false) {
-                    turn(1);
-                }
-            },
-            TURN,
-        );
-        on_cleanup(move || {
-            keys.remove();
-            if let Ok(clock) = clock {
-                clock.clear();
-            }
-        });
-        stay_awake();
-    });
-}
-
 /// Where one is, and what can be done: also by touch.
 #[component]
 fn Controls(
     unit: Memo<Option<UnitId>>,
     before: Signal<Scene>,
     after: Signal<Scene>,
-    paused: RwSignal<bool>,
+    control: Control,
 ) -> impl IntoView {
+    let Control { leads, paused, names, pen, .. } = control;
+    let meeting = move || {
+        leads.get().then(|| {
+            view! {
+                <button class="quiet" type="button" aria-keyshortcuts="n" on:click=move |_| control.name()>
+                    {move || if names.get() { "Sembunyikan nama" } else { "Tampilkan nama" }}
+                </button>
+                <button
+                    class="quiet"
+                    type="button"
+                    aria-keyshortcuts="t"
+                    node_ref=pen
+                    on:click=move |_| control.write()
+                >
+                    "Catat tindak lanjut"
+                </button>
+            }
+        })
+    };
     view! {
         <nav class="screen-controls" aria-label="Kendali layar">
             <a class="quiet" href=move || place(unit.get(), before.get())>
                 "Sebelumnya"
             </a>
-            <button class="quiet" type="button" on:click=move |_| paused.update(|paused| *paused = !*paused)>
+            <button class="quiet" type="button" on:click=move |_| control.pause()>
                 {move || if paused.get() { "Lanjutkan putaran" } else { "Jeda" }}
             </button>
             <a class="quiet" href=move || place(unit.get(), after.get())>
                 "Berikutnya"
             </a>
+            {meeting}
             <a class="quiet" href=move || address("/dasbor", unit.get())>
                 "Keluar"
             </a>
@@ -234,7 +230,11 @@ fn Controls(
 
 /// The view that is on.
 #[component]
-fn OnScreen(board: Shown<Board>, scene: Memo<Scene>) -> impl IntoView {
+fn OnScreen(
+    board: Shown<Board>,
+    scene: Memo<Scene>,
+    own: impl Fn() -> Option<AnyView> + Send + 'static,
+) -> impl IntoView {
     let mark = board.mark(|board, mark| {
         (&board.name, &board.figures, &board.people, &board.indicators, &board.changes).hash(mark);
     });
@@ -255,6 +255,7 @@ fn OnScreen(board: Shown<Board>, scene: Memo<Scene>) -> impl IntoView {
     view! {
         <section class="screen-view" aria-live="off">
             <h2>{title}</h2>
+            {own}
             {body}
             {chart}
         </section>
@@ -276,6 +277,6 @@ fn drawn(board: Board, scene: Scene) -> AnyView {
             .changes
             .map(|table| view! { <DataTable caption="Minggu ini dibanding minggu lalu" table /> })
             .into_any(),
-        Scene::Trend | Scene::Units => ().into_any(),
+        Scene::Arrivals | Scene::FollowUps | Scene::Trend | Scene::Units => ().into_any(),
     }
 }

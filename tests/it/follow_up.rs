@@ -1,0 +1,192 @@
+//! What a meeting agrees on: who may write it down, whom it reaches, when it is done, and what a room may read.
+
+use crate::{
+    app::{Client, TestApp, key},
+    seed::Town,
+};
+use axum::http::StatusCode;
+use kinerja::{
+    domain::{
+        event::Topic,
+        id::{EmployeeId, FollowUpId, UnitId},
+    },
+    error::{Error, FieldErrors},
+    features::{
+        dashboard::api::{GetArrivals, GetBoard},
+        follow_up::{
+            api::{FindAssignees, FinishFollowUp, GiveFollowUp, ListOwnFollowUps, ListUnitFollowUps},
+            model::{FollowUpBody, FollowUpRow},
+        },
+        progress::api::MyResults,
+    },
+};
+use leptos::server_fn::ServerFn;
+use sqlx::PgPool;
+
+const TEXT: &str = "Jadwal posyandu disepakati dengan kader";
+
+fn agreed(unit: UnitId, assignee: EmployeeId, due_on: &str) -> FollowUpBody {
+    let (id, text) = (FollowUpId(key()), TEXT.to_owned());
+    FollowUpBody { id, unit, text, assignee: Some(assignee), due_on: due_on.to_owned() }
+}
+
+/// Sari asks something of Dewi in the Puskesmas' meeting.
+async fn given(sari: &Client<'_>, town: &Town, due_on: &str) -> FollowUpId {
+    let follow_up = agreed(town.centre, town.dewi, due_on);
+    let id = follow_up.id;
+    sari.call(GiveFollowUp { follow_up }).await.expect("it is written down");
+    id
+}
+
+async fn open(client: &Client<'_>, unit: UnitId, names: bool) -> Vec<FollowUpRow> {
+    client.call(ListUnitFollowUps { unit, names }).await.expect("what is open").open
+}
+
+async fn finish(client: &Client<'_>, follow_up: FollowUpId, done: bool) {
+    client.call(FinishFollowUp { follow_up, done }).await.expect("it is noted");
+}
+
+#[sqlx::test]
+async fn what_a_meeting_agrees_on_reaches_the_one_responsible_and_the_screen_at_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (sari, dewi) = (app.as_(town.sari).await, app.as_(town.dewi).await);
+    assert_eq!(dewi.call(MyResults {}).await.expect("results").follow_ups, None);
+    let (screen, phone) = (Topic::Unit(town.centre).to_string(), Topic::Person(town.dewi).to_string());
+    let mut room = sari.listen(&format!("topics={screen}"), &[]).await.expect("a stream");
+    let mut home = dewi.listen(&format!("topics={phone}"), &[]).await.expect("a stream");
+    let id = given(&sari, &town, "2026-06-30").await;
+    assert_eq!((room.next_change().await, home.next_change().await), (screen.clone(), phone));
+
+    let told = dewi.call(MyResults {}).await.expect("results").follow_ups;
+    assert_eq!(told.as_deref(), Some("1 tindak lanjut rapat untuk Anda, paling dekat 30 Jun"));
+    let mine = dewi.call(ListOwnFollowUps {}).await.expect("hers").mine;
+    assert_eq!((mine[0].id, mine[0].text.as_str(), mine[0].unit.as_str()), (id, TEXT, "Puskesmas Muara"));
+    let theirs = sari.call(ListOwnFollowUps {}).await.expect("theirs");
+    assert_eq!((theirs.mine.len(), theirs.given[0].who.as_str()), (0, "Dewi"));
+
+    finish(&dewi, id, true).await;
+    assert_eq!(room.next_change().await, screen);
+    assert_eq!(open(&sari, town.centre, true).await, []);
+    assert_eq!(dewi.call(MyResults {}).await.expect("results").follow_ups, None);
+    let kinds: Vec<String> = sqlx::query_scalar("select kind from event where kind like 'follow_up%' order by at, id")
+        .fetch_all(&owner)
+        .await
+        .expect("the audit");
+    assert_eq!(kinds, ["follow_up_given", "follow_up_done"]);
+}
+
+#[sqlx::test]
+async fn a_room_reads_nobodys_name_before_it_is_asked_for(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (sari, dewi) = (app.as_(town.sari).await, app.as_(town.dewi).await);
+    assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
+    given(&sari, &town, "2026-06-30").await;
+    let unit = town.centre;
+    for names in [false, true] {
+        let arrivals = sari.call(GetArrivals { unit, names }).await.expect("reports");
+        let agreed = sari.call(ListUnitFollowUps { unit, names }).await.expect("what is open");
+        assert_eq!((arrivals.named, agreed.named), (names, names));
+        let who = [arrivals.rows[0].who.as_str(), agreed.open[0].who.as_str()];
+        // Her post is called `Jabatan Dewi` in this town.
+        assert_eq!(who, if names { ["Dewi"; 2] } else { ["Jabatan Dewi, Puskesmas Muara"; 2] });
+    }
+    let page = sari.get("/dasbor/layar?lihat=masuk").await.body;
+    assert!(page.contains("Baru masuk") && !page.contains("Dewi"), "the document names nobody");
+}
+
+#[sqlx::test]
+async fn only_leaders_within_the_perangkat_daerah_have_a_meeting(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let mut meets = Vec::new();
+    for person in [town.sari, town.ratna, town.mayor, town.dewi] {
+        let board = app.as_(person).await.call(GetBoard { unit: Some(town.centre) }).await.expect("a board");
+        meets.push(board.sees_reports);
+    }
+    assert_eq!(meets, [true, true, false, false]);
+}
+
+#[sqlx::test]
+async fn the_same_again_is_stored_once_also_on_another_day(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let follow_up = agreed(town.centre, town.dewi, "2026-06-22");
+    let send = async |follow_up| app.as_(town.sari).await.call(GiveFollowUp { follow_up }).await;
+    assert_eq!(send(follow_up.clone()).await, Ok(()));
+    let after = app.rows().await;
+    app.at("2026-06-23T02:00:00Z");
+    assert_eq!(send(follow_up.clone()).await, Ok(()), "it was in time when it was taken");
+    let other = FollowUpBody { text: "Lain".to_owned(), ..follow_up };
+    assert!(matches!(send(other).await, Err(Error::Invalid(_))), "the number stands for something else");
+    assert_eq!(app.rows().await["follow_up"], after["follow_up"]);
+}
+
+#[sqlx::test]
+async fn what_is_missing_or_cannot_be_is_said_beside_its_field(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let wrong = async |follow_up: FollowUpBody| match sari.call(GiveFollowUp { follow_up }).await {
+        Err(Error::Invalid(FieldErrors(wrong))) => wrong.into_iter().map(|(field, _)| field).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    let good = agreed(town.centre, town.dewi, "2026-06-22");
+    let empty = FollowUpBody { text: " ".to_owned(), assignee: None, due_on: String::new(), ..good.clone() };
+    assert_eq!(wrong(empty).await, ["text", "assignee", "due_on"]);
+    assert_eq!(wrong(agreed(town.centre, town.dewi, "2026-06-21")).await, ["due_on"], "the day is over");
+    for elsewhere in [town.budi, town.ratna, town.stranger] {
+        assert_eq!(wrong(agreed(town.centre, elsewhere, "2026-06-22")).await, ["assignee"]);
+    }
+    assert_eq!(wrong(FollowUpBody { text: "x".repeat(501), ..good }).await, ["text"]);
+    assert_eq!(open(&sari, town.centre, true).await, []);
+}
+
+#[sqlx::test]
+async fn only_people_of_the_unit_and_below_are_offered(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (sari, ratna) = (app.as_(town.sari).await, app.as_(town.ratna).await);
+    let found = async |leader: &Client<'_>, unit, wanted: &str| -> Vec<String> {
+        let wanted = wanted.to_owned();
+        let people = leader.call(FindAssignees { unit, wanted }).await.expect("people");
+        people.into_iter().map(|one| format!("{}: {}", one.name, one.post)).collect()
+    };
+    assert_eq!(found(&sari, town.centre, "EWI").await, ["Dewi: Jabatan Dewi, Puskesmas Muara"]);
+    assert_eq!(found(&ratna, town.health, "dewi").await.len(), 1);
+    for nobody in ["Budi", "Ratna", "%%%", "d_wi"] {
+        assert_eq!(found(&sari, town.centre, nobody).await, Vec::<String>::new(), "{nobody}");
+    }
+}
+
+#[sqlx::test]
+async fn a_slip_is_taken_back_and_what_is_done_is_shown_for_a_week(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = given(&app.as_(town.sari).await, &town, "2026-06-24").await;
+    let mine = async || app.as_(town.dewi).await.call(ListOwnFollowUps {}).await.expect("hers").mine;
+    app.at("2026-06-26T02:00:00Z");
+    let rows = mine().await;
+    assert_eq!((rows[0].due.as_str(), rows[0].late.as_deref()), ("24 Jun", Some("lewat 2 hari")));
+    let home = app.as_(town.dewi).await.call(MyResults {}).await.expect("results").follow_ups;
+    assert_eq!(home.as_deref(), Some("1 tindak lanjut rapat untuk Anda, ada yang lewat waktu"));
+
+    // As a form without JavaScript does it.
+    let fields = [("follow_up", &*id.to_string()), ("done", "true")];
+    let answer = app.as_(town.dewi).await.post_form(FinishFollowUp::PATH, &fields).await;
+    assert!(answer.status.is_redirection(), "{answer:?}");
+    assert!(mine().await[0].done && mine().await[0].late.is_none());
+    finish(&app.as_(town.sari).await, id, false).await;
+    assert!(!mine().await[0].done);
+    finish(&app.as_(town.sari).await, id, true).await;
+    app.at("2026-07-03T01:00:00Z");
+    assert_eq!(mine().await.len(), 1);
+    app.at("2026-07-03T02:00:01Z");
+    assert_eq!(mine().await, []);
+}
+
+#[sqlx::test]
+async fn a_new_head_finds_what_was_agreed_before_and_can_finish_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = given(&app.as_(town.sari).await, &town, "2026-06-30").await;
+    let ratna = app.as_(town.ratna).await;
+    assert_eq!(open(&ratna, town.centre, true).await.len(), 1);
+    assert_eq!(open(&ratna, town.health, true).await, [], "each meeting has its own");
+    town.transfer(&owner, town.sari, town.schools, crate::seed::TODAY).await;
+    finish(&app.as_(town.ratna).await, id, true).await;
+    assert_eq!(open(&app.as_(town.ratna).await, town.centre, true).await, []);
+}
