@@ -3,7 +3,7 @@
 //! Same options, same rows: every id and every number comes from the seed. Nobody in it exists; NIP serials
 //! begin at 900. The parts are worked out in memory in this order, each from those before, and then written
 //! by COPY: [`structure`] with [`regions`] (units), [`people`] (who works where), [`careers`] (what lies behind
-//! them), [`plans`], [`aims`] with [`history`] (reports), [`standings`] (what follows), [`talk`], [`trail`] (what
+//! them), [`plans`], [`aims`] with [`history`] (reports), [`standings`] (what follows), [`talk`], [`meeting`], [`trail`] (what
 //! the audit would hold).
 
 mod aims;
@@ -13,6 +13,7 @@ mod course;
 mod dice;
 mod history;
 mod jobs;
+mod meeting;
 mod names;
 mod people;
 mod periods;
@@ -244,7 +245,7 @@ mod tests {
         // Who changes what a small agency is made of says so here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
-            "fa1da56ae74a0c47b4fb77ae8b35be44b3d3f1bc12027a97907a538edeceb0b8"
+            "c0c88aa1fcf44ea269d25d86e864535dd300c6cd656fd9117a35f1974da54b67"
         );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);

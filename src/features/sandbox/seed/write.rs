@@ -4,6 +4,7 @@ use super::{
     Agency, SeedOptions,
     copy::{Table, row},
     dice::Dice,
+    meeting,
     people::Person,
     plans::Plan,
     standings::{Standing, last_report_at, open_standings, weeks},
@@ -38,7 +39,7 @@ pub async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agen
     // The next statement must not be planned as if the tables were empty.
     sqlx::query!(
         "analyze unit, post, employee, assignment, assessor, skp, rhk, iki, report, standing, person_standing,
-             unit_week, thread, message, event"
+             unit_week, thread, message, follow_up, event"
     )
     .execute(conn)
     .await?;
@@ -61,8 +62,9 @@ pub fn tables<'a>(
     ];
     let work = [skps(agency), rhks(agency), ikis(agency), reports(agency)];
     let derived = [indicator_standings(agency, standings), person_standings(agency, standings), unit_weeks(agency)];
-    let said = [threads(agency), messages(agency), guests(agency), marks(agency), trail::events(options, agency)];
-    master.into_iter().chain(work).chain(derived).chain(said).collect()
+    let said = [threads(agency), messages(agency), guests(agency), marks(agency)];
+    let agreed = [meeting::follow_ups(options, agency), trail::events(options, agency)];
+    master.into_iter().chain(work).chain(derived).chain(said).chain(agreed).collect()
 }
 
 async fn insert_agency(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
