@@ -40,9 +40,10 @@ fn clean(text: &str, most: usize) -> Result<String, TextError> {
 /// Fewest letters that people are searched by: less would list the agency.
 const FEWEST_LETTERS: usize = 3;
 
-/// What people are searched by: a part of a name, or a NIP; `None` where it is too short.
+/// What people are searched by: a part of a name, or a NIP; `None` where it is too short, or holds what no name does.
 pub fn wanted_name(typed: &str) -> Option<&str> {
-    Some(typed.trim()).filter(|wanted| wanted.chars().count() >= FEWEST_LETTERS)
+    Some(typed.trim())
+        .filter(|wanted| wanted.chars().count() >= FEWEST_LETTERS && !wanted.contains(|c: char| c.is_control()))
 }
 
 macro_rules! texts {
@@ -112,8 +113,8 @@ mod tests {
     fn people_are_searched_by_three_letters_or_more() {
         assert_eq!(wanted_name("  Dew "), Some("Dew"));
         assert_eq!(wanted_name("é é"), Some("é é"));
-        for short in ["", "De ", "  a "] {
-            assert_eq!(wanted_name(short), None, "{short}");
+        for wrong in ["", "De ", "  a ", "Dew\0i"] {
+            assert_eq!(wanted_name(wrong), None, "{wrong}");
         }
     }
 
