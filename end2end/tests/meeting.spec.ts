@@ -36,8 +36,9 @@ test('reports come in on the meeting’s screen, by name only for a while and on
   await page.goto('/dasbor/layar?lihat=masuk');
   await hydrated(page);
   await expect(view(page, /^Baru masuk/)).toBeVisible();
-  await page.keyboard.press('Space');
   await expect(page.getByText('Langsung', { exact: true })).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: 'Lanjutkan putaran' })).toBeVisible();
   const first = page.locator('.screen-view').getByRole('listitem').first();
   await expect(first).toBeVisible();
 
@@ -59,7 +60,7 @@ test('reports come in on the meeting’s screen, by name only for a while and on
   await expect(first).toContainText(name);
   await page.reload();
   await hydrated(page);
-  await expect(first).toBeVisible();
+  await expect(first).toContainText('Hari ini');
   await expect(page.getByRole('main')).not.toContainText(name);
 });
 

@@ -117,6 +117,7 @@ pub fn router(app: App) -> Router {
         .route("/undangan/{token}", post(features::auth::form::accept_invitation))
         .route("/lapor", post(features::progress::form::report))
         .route("/percakapan/{thread}", post(features::feedback::form::say))
+        .route("/tindak-lanjut", post(features::follow_up::form::finish))
         .route("/dasbor/unduh.xlsx", get(features::dashboard::download::board))
         .route("/dasbor/pelaporan/unduh.xlsx", get(features::dashboard::download::rhythm))
         .route("/tim/unduh.xlsx", get(features::team::download::team))

@@ -27,7 +27,7 @@ use kinerja::{
             model::{Asked, MessageBody, Place},
         },
         follow_up::{
-            api::{FindAssignees, GiveFollowUp, ListUnitFollowUps},
+            api::{FindAssignees, FinishFollowUp, GiveFollowUp, ListUnitFollowUps},
             model::FollowUpBody,
         },
         progress::api::{IndicatorHistory, ResultsOf},
@@ -408,7 +408,6 @@ pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
     let Named { employee, guest, indicator, rhk, unit, thread, follow_up, device } = named;
     let place = Place::Subject(Subject::Rhk(rhk));
     let packed = match function {
-        "finish_follow_up" => return (FORM, format!("follow_up={follow_up}&done=true")),
         "end_session" => return (FORM, format!("session={device}")),
         "change_password" => {
             return (FORM, "current=salah&new=perahu+hijau+di+muara&again=perahu+hijau+di+muara".to_owned());
@@ -417,6 +416,7 @@ pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
         "get_member" => pack(&GetMember { employee }),
         "indicator_history" => pack(&IndicatorHistory { indicator }),
         "get_board" => pack(&GetBoard { unit: Some(unit) }),
+        "finish_follow_up" => pack(&FinishFollowUp { follow_up, done: true }),
         "get_arrivals" => pack(&GetArrivals { unit, names: true }),
         "list_unit_follow_ups" => pack(&ListUnitFollowUps { unit, names: true }),
         "find_assignees" => pack(&FindAssignees { unit, wanted: "Dewi".to_owned() }),
@@ -487,6 +487,7 @@ const ROUTES: &[(&str, &str, Rule)] = &[
     ("post", "/undangan/{token}", Rule::Open),
     ("post", "/lapor", Rule::Report),
     ("post", "/percakapan/{thread}", Rule::TakePart),
+    ("post", "/tindak-lanjut", Rule::Finish),
     ("get", "/dasbor/unduh.xlsx", Rule::Board),
     ("get", "/dasbor/pelaporan/unduh.xlsx", Rule::BoardReports),
     ("get", "/tim/unduh.xlsx", Rule::Employee),
@@ -522,6 +523,9 @@ async fn visit(scene: &Scene, client: &Client<'_>, method: &str, route: &str) ->
         ("post", "/percakapan/{thread}") => {
             let (id, path) = (key().to_string(), format!("/percakapan/{}", scene.thread));
             client.post_form(&path, &[("id", &id), ("kind", "biasa"), ("text", "Baik.")]).await
+        }
+        ("post", "/tindak-lanjut") => {
+            client.post_form(route, &[("follow_up", &scene.follow_up.to_string()), ("done", "true")]).await
         }
         ("get", "/live") => {
             return match client.listen("topics=", &[]).await {

@@ -31,7 +31,7 @@ pub struct TestApp {
 }
 
 /// Server functions whose arguments come from plain forms; all others take the wire format.
-pub const FORMS: [&str; 3] = ["end_session", "finish_follow_up", "change_password"];
+pub const FORMS: [&str; 2] = ["end_session", "change_password"];
 
 /// A moment when nothing special happens: Monday 22 June 2026, 09.00 WIB.
 pub const NOW: &str = "2026-06-22T02:00:00Z";

@@ -20,7 +20,6 @@ use kinerja::{
         progress::api::MyResults,
     },
 };
-use leptos::server_fn::ServerFn;
 use sqlx::PgPool;
 
 const TEXT: &str = "Jadwal posyandu disepakati dengan kader";
@@ -167,7 +166,7 @@ async fn a_slip_is_taken_back_and_what_is_done_is_shown_for_a_week(owner: PgPool
 
     // As a form without JavaScript does it.
     let fields = [("follow_up", &*id.to_string()), ("done", "true")];
-    let answer = app.as_(town.dewi).await.post_form(FinishFollowUp::PATH, &fields).await;
+    let answer = app.as_(town.dewi).await.post_form("/tindak-lanjut", &fields).await;
     assert!(answer.status.is_redirection(), "{answer:?}");
     assert!(mine().await[0].done && mine().await[0].late.is_none());
     finish(&app.as_(town.sari).await, id, false).await;

@@ -173,7 +173,8 @@ async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
     let dewi = app.as_(town.dewi).await;
     let mut addresses: Vec<String> = functions().iter().map(|(_, path)| (*path).to_owned()).collect();
     addresses.extend(
-        ["/api/v1/session", "/api/v1/reports", "/masuk", "/masuk/demo", "/lapor", "/undangan/x"].map(str::to_owned),
+        ["/api/v1/session", "/api/v1/reports", "/masuk", "/masuk/demo", "/lapor", "/tindak-lanjut", "/undangan/x"]
+            .map(str::to_owned),
     );
     addresses.extend(["/percakapan/baru".to_owned(), format!("/percakapan/{}", town.births)]);
     for address in &addresses {

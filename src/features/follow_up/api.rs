@@ -34,7 +34,7 @@ pub async fn give_follow_up(follow_up: FollowUpBody) -> Result<(), Error> {
 }
 
 /// Says that something is done, or that it is not after all.
-#[server(output = Packed)]
+#[server(input = Packed, output = Packed)]
 pub async fn finish_follow_up(follow_up: FollowUpId, done: bool) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::finish(tx, follow_up, done).await).await
 }

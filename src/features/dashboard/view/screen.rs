@@ -9,7 +9,7 @@ mod meeting;
 
 use self::{
     control::{Control, drive, turned},
-    meeting::{Meeting, load_meeting},
+    meeting::{Draw, Meeting, Parts},
 };
 use super::{
     charts::{trend, units},
@@ -141,17 +141,18 @@ fn ScreenPage() -> impl IntoView {
     let leads = board.part(|board| board.sees_reports);
     let control = Control::new(move || leads.get() == Some(true));
     drive(unit, scene, beside, control);
-    let draw = load_meeting(control.leads);
+    let parts = Parts::load(control.leads);
     let navigate = use_navigate();
     let saved = Callback::new(move |()| {
         control.writing.set(false);
         navigate(&place(unit.get_untracked(), Scene::FollowUps), turned());
     });
     // What belongs to the meeting, once its download is there.
-    let own = move || {
+    let part = move |draw: RwSignal<Option<Draw>>| {
         let Control { names, writing, .. } = control;
         draw.get().zip(topic.get()).map(|(draw, unit)| draw(Meeting { unit, scene, names, writing, saved }))
     };
+    let (form, own) = (move || part(parts.form), move || part(parts.views));
     view! {
         <div class="screen">
             <PageHead title="Layar rapat">
@@ -171,6 +172,7 @@ fn ScreenPage() -> impl IntoView {
                                     after=Signal::derive(move || beside(1))
                                     control
                                 />
+                                {form}
                                 <OnScreen board scene own />
                             }
                         })

@@ -133,7 +133,10 @@ impl Writer {
             let again = self.typed();
             self.attempt.set_value(draft.sent.and_then(|id| Some(FollowUpBody { id, ..again? })));
         }
-        let _ = text.focus();
+        // Whoever was faster than the download: the form is drawn before it is part of the page.
+        request_animation_frame(move || {
+            let _ = text.focus();
+        });
     }
 
     fn choose(self, assignee: Assignee) {

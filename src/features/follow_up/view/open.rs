@@ -1,10 +1,10 @@
 //! What is open of a unit's meetings, on the meeting's screen.
 
-use super::row::{line, trouble};
+use super::row::{Finish, line};
 use crate::{
     domain::{event::Topic, id::UnitId},
     features::follow_up::{
-        api::{FinishFollowUp, list_unit_follow_ups},
+        api::list_unit_follow_ups,
         model::{FollowUpRow, UnitFollowUps},
     },
     loaded::{Shown, Trouble},
@@ -18,9 +18,9 @@ use leptos::prelude::*;
 /// The open follow-ups of a unit; persons by name only while `names` are shown.
 #[component]
 pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl IntoView {
-    let finish = ServerAction::<FinishFollowUp>::new();
     let shown = Shown::load(move || names.get(), move |names| list_unit_follow_ups(unit, names));
     on_change(move || vec![Topic::Unit(unit)], move || shown.refetch());
+    let finish = Finish::new(None, move || shown.refetch());
     let rows = Memo::new(move |_| {
         // Names that are hidden again go at once, not only with the next answer.
         shown.value.with(|found| found.as_ref().filter(|found| !found.named || names.get()).map(open))
@@ -45,7 +45,7 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
     };
     view! {
         <Trouble trouble=shown.trouble again=move |()| shown.refetch() />
-        {trouble(finish)}
+        {finish.trouble()}
         {list}
         <p>
             <a href="/tindak-lanjut">"Semua yang Anda berikan, juga yang baru selesai"</a>

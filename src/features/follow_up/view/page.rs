@@ -1,11 +1,11 @@
 //! `/tindak-lanjut`: what meetings asked of this person, and what this person asked of others.
 
-use super::row::{line, trouble};
+use super::row::{Finish, line};
 use crate::{
-    document::use_me,
+    document::{use_me, use_typed},
     domain::event::Topic,
     features::follow_up::{
-        api::{FinishFollowUp, list_own_follow_ups},
+        api::list_own_follow_ups,
         model::{FollowUpRow, MyFollowUps},
     },
     loaded::{Shown, Trouble},
@@ -36,11 +36,11 @@ impl LazyRoute for FollowUpsRoute {
 
 #[component]
 fn FollowUpsPage() -> impl IntoView {
-    let finish = ServerAction::<FinishFollowUp>::new();
     let found = Shown::load(|| (), |()| list_own_follow_ups());
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me)], move || found.refetch());
     }
+    let finish = Finish::new(use_typed().and_then(|typed| typed.sentence()), move || found.refetch());
     let shown = found.value;
     view! {
         <PageHead title="Tindak lanjut rapat">
@@ -49,7 +49,7 @@ fn FollowUpsPage() -> impl IntoView {
         <Suspense fallback=|| ()>
             {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             <Trouble trouble=found.trouble again=move |()| found.refetch() />
-            {trouble(finish)}
+            {finish.trouble()}
             {move || shown.get().map(|MyFollowUps { mine, given }| {
                 let given = (!given.is_empty()).then(|| list("Dari saya", given, |row| row.who.clone(), finish));
                 view! {
@@ -62,12 +62,7 @@ fn FollowUpsPage() -> impl IntoView {
     .into_any()
 }
 
-fn list(
-    title: &'static str,
-    rows: Vec<FollowUpRow>,
-    about: fn(&FollowUpRow) -> String,
-    finish: ServerAction<FinishFollowUp>,
-) -> AnyView {
+fn list(title: &'static str, rows: Vec<FollowUpRow>, about: fn(&FollowUpRow) -> String, finish: Finish) -> AnyView {
     let told = if rows.is_empty() {
         view! { <Empty sentence="Tidak ada tindak lanjut rapat untuk Anda." /> }.into_any()
     } else {

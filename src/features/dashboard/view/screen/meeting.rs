@@ -1,5 +1,5 @@
-//! What the meeting room shows and writes beyond counts: reports as they come in and what is agreed on. In a download
-//! of its own, which the browser fetches once the screen stands.
+//! What the meeting room shows and writes beyond counts: reports as they come in and what is agreed on. In downloads
+//! of their own, which the browser fetches once the screen stands.
 //!
 //! The screen is read by a whole room: persons are told by post and unit until somebody shows the names, and those
 //! do not leave the server before.
@@ -39,46 +39,56 @@ pub(super) struct Meeting {
     pub saved: Callback<()>,
 }
 
-/// Draws the meeting's own views.
-type Draw = fn(Meeting) -> AnyView;
+/// Draws a part of it.
+pub(super) type Draw = fn(Meeting) -> AnyView;
 
-/// Fetches the download. A function and no view, so that what is drawn belongs to the page that draws it.
-#[lazy]
-fn meeting() -> Draw {
-    draw
+/// What of the meeting is there.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    pub views: RwSignal<Option<Draw>>,
+    pub form: RwSignal<Option<Draw>>,
 }
 
-/// Fetches what only the meeting of a leader needs.
-pub(super) fn load_meeting(leads: Signal<bool>) -> RwSignal<Option<Draw>> {
-    let draw = RwSignal::new(None);
-    Effect::new(move |begun: Option<bool>| {
-        let begin = leads.get();
-        if begin && begun != Some(true) {
-            spawn_local(async move {
-                draw.try_set(Some(meeting().await));
-            });
-        }
-        begin || begun == Some(true)
-    });
-    draw
-}
-
-fn draw(meeting: Meeting) -> AnyView {
-    let Meeting { unit, scene, names, writing, saved } = meeting;
-    let form = move || {
-        let closed = Callback::new(move |()| writing.set(false));
-        writing.get().then(|| view! { <FollowUpForm unit on_saved=saved on_closed=closed /> })
-    };
-    let own = move || match scene.get() {
-        Scene::Arrivals => Some(view! { <ComingIn unit names /> }.into_any()),
-        Scene::FollowUps => Some(view! { <OpenFollowUps unit names /> }.into_any()),
-        _ => None,
-    };
-    view! {
-        {form}
-        {own}
+impl Parts {
+    /// Fetches what only the meeting of a leader needs, once.
+    pub fn load(leads: Signal<bool>) -> Self {
+        let parts = Self { views: RwSignal::new(None), form: RwSignal::new(None) };
+        Effect::new(move |begun: Option<bool>| {
+            let begun = begun == Some(true);
+            let begin = leads.get();
+            if begin && !begun {
+                spawn_local(async move {
+                    parts.views.try_set(Some(views().await));
+                    parts.form.try_set(Some(form().await));
+                });
+            }
+            begin || begun
+        });
+        parts
     }
-    .into_any()
+}
+
+// Functions and no views, so that what is drawn belongs to the page that draws it.
+
+#[lazy]
+fn views() -> Draw {
+    |Meeting { unit, scene, names, .. }| {
+        let view = move || match scene.get() {
+            Scene::Arrivals => Some(view! { <ComingIn unit names /> }.into_any()),
+            Scene::FollowUps => Some(view! { <OpenFollowUps unit names /> }.into_any()),
+            _ => None,
+        };
+        view.into_any()
+    }
+}
+
+#[lazy]
+fn form() -> Draw {
+    |Meeting { unit, writing, saved, .. }| {
+        let closed = Callback::new(move |()| writing.set(false));
+        let form = move || writing.get().then(|| view! { <FollowUpForm unit on_saved=saved on_closed=closed /> });
+        form.into_any()
+    }
 }
 
 /// The newest reports, each lit briefly when it comes in.

@@ -1,0 +1,30 @@
+//! `POST /tindak-lanjut`: saying that something is done, without JavaScript. Answers with a redirect to the list, or
+//! with the list and why it was not noted.
+
+use super::action;
+use crate::{
+    domain::id::FollowUpId,
+    server::{
+        door::{Caller, Tx},
+        pages::{again, see_other, typed},
+    },
+};
+use axum::{Form, extract::Extension, response::Response};
+use serde::Deserialize;
+
+const PAGE: &str = "/tindak-lanjut";
+
+#[derive(Debug, Deserialize)]
+pub struct FinishForm {
+    follow_up: FollowUpId,
+    /// Whether it is done; else it is open again.
+    done: bool,
+}
+
+pub async fn finish(Extension(caller): Extension<Caller>, Form(form): Form<FinishForm>) -> Response {
+    let FinishForm { follow_up, done } = form;
+    match caller.write(async |tx: &mut Tx| action::finish(tx, follow_up, done).await).await {
+        Ok(()) => see_other(PAGE),
+        Err(error) => again(&caller, PAGE, typed(vec![], error)).await,
+    }
+}
