@@ -32,7 +32,15 @@ test('reports come in on the meeting’s screen, by name only for a while and on
   const hers = await other('Pegawai');
   const name = await ownName(hers);
   await signIn('Pimpinan');
-  await page.clock.install();
+  // Five minutes are over when this journey says so; a fake clock counts its timers beyond what Rust takes for one.
+  await page.addInitScript(() => {
+    const wait = window.setTimeout.bind(window);
+    const watched = (run: () => void, ms?: number) => {
+      if (ms === 300_000) Object.assign(window, { over: run });
+      return wait(run, ms);
+    };
+    window.setTimeout = watched as typeof window.setTimeout;
+  });
   await page.goto('/dasbor/layar?lihat=masuk');
   await hydrated(page);
   await expect(view(page, /^Baru masuk/)).toBeVisible();
@@ -51,7 +59,7 @@ test('reports come in on the meeting’s screen, by name only for a while and on
   await expect(first).toContainText(name);
   await expect(page.getByRole('button', { name: 'Sembunyikan nama' })).toBeVisible();
   expect(page.url()).not.toContain('nama');
-  await page.clock.fastForward('05:01');
+  await page.evaluate(() => (window as unknown as { over: () => void }).over());
   await expect(page.getByRole('button', { name: 'Tampilkan nama' })).toBeVisible();
   await expect(page.getByRole('main')).not.toContainText(name);
   await expect(first).toBeVisible();

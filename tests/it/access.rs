@@ -214,7 +214,7 @@ impl Scene {
             town.hire(owner, person, name, town.schools).await;
         }
         let (thread, follow_up) = (ThreadId(key()), FollowUpId(key()));
-        let scene = Self { app, thread, follow_up, acting, former, guest, account, town };
+        let scene = Self { app, town, thread, follow_up, acting, former, guest, account };
         scene.dates(owner).await;
         scene.talk(owner).await;
         scene.meet(owner).await;

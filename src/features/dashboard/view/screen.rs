@@ -147,10 +147,13 @@ fn ScreenPage() -> impl IntoView {
         control.writing.set(false);
         navigate(&place(unit.get_untracked(), Scene::FollowUps), turned());
     });
-    // What belongs to the meeting, once its download is there.
+    // What belongs to the meeting, once its download is there. Outside of the boundary, which would be drawn anew with
+    // each of its answers and take the keyboard away from whoever writes.
     let part = move |draw: RwSignal<Option<Draw>>| {
         let Control { names, writing, .. } = control;
-        draw.get().zip(topic.get()).map(|(draw, unit)| draw(Meeting { unit, scene, names, writing, saved }))
+        // In this order: the server has no part of it and must not ask outside of the boundary.
+        let draw = draw.get()?;
+        topic.get().map(|unit| draw(Meeting { unit, scene, names, writing, saved }))
     };
     let (form, own) = (move || part(parts.form), move || part(parts.views));
     view! {
@@ -158,6 +161,7 @@ fn ScreenPage() -> impl IntoView {
             <PageHead title="Layar rapat">
                 <LiveBadge state=use_live().state() />
             </PageHead>
+            {form}
             <Suspense fallback=|| ()>
                 {move || board.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
                 <Trouble trouble=board.trouble again=move |()| board.refetch() />
@@ -172,12 +176,12 @@ fn ScreenPage() -> impl IntoView {
                                     after=Signal::derive(move || beside(1))
                                     control
                                 />
-                                {form}
-                                <OnScreen board scene own />
+                                <OnScreen board scene />
                             }
                         })
                 }}
             </Suspense>
+            <div class="screen-view">{own}</div>
         </div>
     }
     .into_any()
@@ -232,11 +236,7 @@ fn Controls(
 
 /// The view that is on.
 #[component]
-fn OnScreen(
-    board: Shown<Board>,
-    scene: Memo<Scene>,
-    own: impl Fn() -> Option<AnyView> + Send + 'static,
-) -> impl IntoView {
+fn OnScreen(board: Shown<Board>, scene: Memo<Scene>) -> impl IntoView {
     let mark = board.mark(|board, mark| {
         (&board.name, &board.figures, &board.people, &board.indicators, &board.changes).hash(mark);
     });
@@ -257,7 +257,6 @@ fn OnScreen(
     view! {
         <section class="screen-view" aria-live="off">
             <h2>{title}</h2>
-            {own}
             {body}
             {chart}
         </section>

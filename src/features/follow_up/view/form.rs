@@ -280,10 +280,12 @@ fn Assignees(writer: Writer) -> impl IntoView {
         },
     );
     let offered = Memo::new(move |_| {
-        let chosen = writer.assignee.get();
-        let found = found.get().and_then(Result::ok).unwrap_or_default();
-        let others = found.into_iter().filter(|one| chosen.as_ref().is_none_or(|chosen| chosen.id != one.id));
-        chosen.clone().into_iter().chain(others).collect::<Vec<_>>()
+        let mut found = found.get().and_then(Result::ok).unwrap_or_default();
+        // Whoever is chosen among those found stays in their place, and the keyboard with them.
+        if let Some(chosen) = writer.assignee.get().filter(|chosen| found.iter().all(|one| one.id != chosen.id)) {
+            found.insert(0, chosen);
+        }
+        found
     });
     let said = Memo::new(move |_| match found.get() {
         Some(Err(error)) => Some(error.to_string()),
@@ -305,7 +307,7 @@ fn Assignees(writer: Writer) -> impl IntoView {
             return;
         }
         event.prevent_default();
-        let first = found.get_untracked().and_then(Result::ok).and_then(|found| found.into_iter().next());
+        let first = offered.with_untracked(|offered| offered.first().cloned());
         if let Some(first) = first {
             writer.choose(first);
         }

@@ -55,14 +55,14 @@ impl Parts {
         let parts = Self { views: RwSignal::new(None), form: RwSignal::new(None) };
         Effect::new(move |begun: Option<bool>| {
             let begun = begun == Some(true);
-            let begin = leads.get();
-            if begin && !begun {
+            let wanted = leads.get();
+            if wanted && !begun {
                 spawn_local(async move {
                     parts.views.try_set(Some(views().await));
                     parts.form.try_set(Some(form().await));
                 });
             }
-            begin || begun
+            wanted || begun
         });
         parts
     }
