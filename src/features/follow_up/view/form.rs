@@ -13,7 +13,7 @@ use crate::{
         api::{find_assignees, give_follow_up},
         model::{Assignee, FollowUpBody},
     },
-    loaded::{load, sign_in_again},
+    loaded::{Shown, sign_in_again},
     ui::{
         draft,
         field::{TextArea, TextField},
@@ -270,7 +270,7 @@ pub fn FollowUpForm(
 fn Assignees(writer: Writer) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let unit = writer.unit;
-    let found = load(
+    let found = Shown::load(
         move || wanted.get(),
         move |wanted| async move {
             match wanted_name(&wanted) {
@@ -280,19 +280,19 @@ fn Assignees(writer: Writer) -> impl IntoView {
         },
     );
     let offered = Memo::new(move |_| {
-        let mut found = found.get().and_then(Result::ok).unwrap_or_default();
+        let mut found = found.get().unwrap_or_default();
         // Whoever is chosen among those found stays in their place, and the keyboard with them.
         if let Some(chosen) = writer.assignee.get().filter(|chosen| found.iter().all(|one| one.id != chosen.id)) {
             found.insert(0, chosen);
         }
         found
     });
-    let said = Memo::new(move |_| match found.get() {
-        Some(Err(error)) => Some(error.to_string()),
-        Some(Ok(found)) if found.is_empty() && wanted_name(&wanted.get()).is_some() => {
+    let said = Memo::new(move |_| match found.trouble.get() {
+        Some(error) => Some(error.to_string()),
+        None if found.with(|found| found.is_some_and(Vec::is_empty)) && wanted_name(&wanted.get()).is_some() => {
             Some("Tidak ada pegawai dengan nama atau NIP itu di unit ini.".to_owned())
         }
-        _ => None,
+        None => None,
     });
     let wrong = Signal::derive(move || writer.errors.get().of("assignee").or_else(|| said.get()));
     let mut look = debounce(PAUSE, move |name: String| wanted.set(name));

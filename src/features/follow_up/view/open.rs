@@ -23,7 +23,7 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
     let finish = Finish::new(None, move || shown.refetch());
     let rows = Memo::new(move |_| {
         // Names that are hidden again go at once, not only with the next answer.
-        shown.value.with(|found| found.as_ref().filter(|found| !found.named || names.get()).map(open))
+        shown.with(|found| found.filter(|found| !found.named || names.get()).map(open))
     });
     let none = Memo::new(move |_| rows.with(|rows| rows.as_ref().map(Vec::is_empty)));
     let list = move || match none.get() {

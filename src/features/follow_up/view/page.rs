@@ -41,7 +41,6 @@ fn FollowUpsPage() -> impl IntoView {
         on_change(move || vec![Topic::Person(me)], move || found.refetch());
     }
     let finish = Finish::new(use_typed().and_then(|typed| typed.sentence()), move || found.refetch());
-    let shown = found.value;
     view! {
         <PageHead title="Tindak lanjut rapat">
             <LiveBadge state=use_live().state() />
@@ -50,7 +49,7 @@ fn FollowUpsPage() -> impl IntoView {
             {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             <Trouble trouble=found.trouble again=move |()| found.refetch() />
             {finish.trouble()}
-            {move || shown.get().map(|MyFollowUps { mine, given }| {
+            {move || found.get().map(|MyFollowUps { mine, given }| {
                 let given = (!given.is_empty()).then(|| list("Dari saya", given, |row| row.who.clone(), finish));
                 view! {
                     {list("Untuk saya", mine, |row| format!("Rapat {}", row.unit), finish)}
