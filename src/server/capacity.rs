@@ -13,6 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use http_body_util::BodyExt;
 use std::{
     sync::{
         Arc,
@@ -24,6 +25,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, timeout},
 };
+use tower_http::timeout::TimeoutBody;
 
 /// A crowd may wait so long for a place.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -117,6 +119,23 @@ pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Nex
     answer.unwrap_or_else(|_| {
         tracing::error!("a request took too long");
         again()
+    })
+}
+
+/// The layer around what comes to an end: an answer that has begun and then stops is cut off. A page whose end never
+/// came would keep its reader waiting for ever.
+pub async fn in_time(answer: Response) -> Response {
+    cut_off(answer, SLOWEST_ANSWER)
+}
+
+/// Ends an answer of which nothing more has come for so long.
+pub fn cut_off(answer: Response, longest: Duration) -> Response {
+    let span = tracing::Span::current();
+    answer.map(|body| {
+        Body::new(TimeoutBody::new(longest, body).map_err(move |error| {
+            span.in_scope(|| tracing::error!(%error, "an answer stopped half-way"));
+            error
+        }))
     })
 }
 

@@ -8,6 +8,8 @@
 //! the safety net. The id of an event is that xmin: whoever reconnects with it is told everything that may
 //! have happened since, some of it twice.
 
+mod hearing;
+
 use super::{App, clock::jitter, door::Caller};
 use crate::domain::{event::Topic, id::SessionId};
 use axum::{
@@ -252,7 +254,7 @@ pub async fn stream(
         .or(subscription.since)
         .filter(|id| !id.is_empty());
     let app = caller.app().clone();
-    let readable = match readable(&caller, wanted).await {
+    let readable = match hearing::readable(&caller, wanted).await {
         Ok(topics) => topics,
         Err(error) => return super::problem::ApiError(error).into_response(),
     };
@@ -273,54 +275,6 @@ pub async fn stream(
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
-}
-
-/// The topics among `wanted` that the person may read.
-async fn readable(caller: &Caller, wanted: BTreeSet<Topic>) -> crate::error::Result<Vec<Topic>> {
-    if wanted.is_empty() {
-        return Ok(vec![]);
-    }
-    caller
-        .read(async |tx| {
-            let mut topics = Vec::new();
-            for topic in wanted {
-                if may_hear(tx, topic).await? {
-                    topics.push(topic);
-                }
-            }
-            Ok(topics)
-        })
-        .await
-}
-
-async fn may_hear(tx: &mut super::door::Tx, topic: Topic) -> crate::error::Result<bool> {
-    let (agency, employee) = (tx.actor.agency, tx.actor.employee);
-    Ok(match topic {
-        Topic::Person(id) | Topic::Team(id) => employee == Some(id),
-        Topic::Unit(id) => {
-            let path = sqlx::query_scalar!(
-                r#"select unit_path($1, $2) as "path: Vec<crate::domain::id::UnitId>""#,
-                agency.0,
-                id.0
-            )
-            .fetch_one(tx.db())
-            .await?;
-            tx.actor.board_scope(&path.unwrap_or_default()).is_some()
-        }
-        Topic::Thread(id) => {
-            let Some(employee) = employee else { return Ok(false) };
-            sqlx::query_scalar!(
-                r#"select thread_visible_to($1, $2, $3, $4) as "visible!""#,
-                agency.0,
-                id.0,
-                employee.0,
-                tx.today().to_sqlx() as _
-            )
-            .fetch_one(tx.db())
-            .await?
-        }
-        Topic::Session(_) => false,
-    })
 }
 
 /// What happened to these topics since an event's id; `None` when that is too long ago to know.

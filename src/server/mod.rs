@@ -128,6 +128,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::router(&app));
     let most = app.config.max_requests;
     let people = known(people, &app, Capacity::new(most, WAITING))
+        .layer(axum::middleware::map_response(capacity::in_time))
         // Places of their own: streams that come back together after a restart hold up no report, nor it them.
         .merge(known(
             Router::new().route("/live", get(live::stream)),

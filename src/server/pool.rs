@@ -96,12 +96,13 @@ impl Pool {
     /// # Errors
     /// When the database fails, or no connection is to be had in time.
     pub async fn begin(&self, statement: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
-        let Some(told) = &self.told else {
-            return self.connections.begin_with(AssertSqlSafe(statement.to_owned())).await;
+        let statement = match &self.told {
+            Some(told) => format!("{statement}; {told}"),
+            None => statement.to_owned(),
         };
-        let (connections, statement) = (self.connections.clone(), format!("{statement}; {told}"));
-        // The pooler may take its time. Who stops waiting then must not leave behind what has begun meanwhile: in a
-        // task of its own it comes to its end, and is rolled back.
+        let connections = self.connections.clone();
+        // Who stops waiting must not leave a connection on which a transaction has begun that nobody knows of: in a
+        // task of its own the beginning comes to its end, and is rolled back.
         let begun = tokio::spawn(async move { connections.begin_with(AssertSqlSafe(statement)).await });
         match timeout(PATIENCE, begun).await {
             Ok(begun) => begun.unwrap_or(Err(sqlx::Error::WorkerCrashed)),

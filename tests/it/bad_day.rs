@@ -9,20 +9,26 @@ use axum::{
     Router,
     body::{Body, Bytes},
     http::{Method, Request, StatusCode, header},
+    response::Response,
     routing::get,
 };
+use futures::{FutureExt, StreamExt, stream};
+use http_body_util::BodyExt;
 use kinerja::{
     domain::id::EmployeeId,
     error::Error,
     features::progress::{api::MyResults, rollup},
     server::{
+        capacity::cut_off,
         config::Config,
+        pool::Pool,
         serve::{Limits, accept, listen},
     },
 };
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use std::{
+    convert::Infallible,
     net::SocketAddr,
     sync::{
         Arc,
@@ -210,6 +216,28 @@ async fn a_page_that_loses_its_database_while_it_is_drawn_says_so_in_its_status(
     let page = dewi.get("/").await;
     assert_told(&page);
     assert!(page.body.contains("Layanan sedang terganggu."), "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_answer_that_stops_half_way_is_cut_off() {
+    let begun = stream::once(async { Ok::<_, Infallible>("<p>Yang sudah ada") }).chain(stream::pending());
+    let answer = cut_off(Response::new(Body::from_stream(begun)), Duration::from_millis(50));
+    assert!(answer.into_body().collect().await.is_err(), "whoever reads it knows that the rest is missing");
+    let whole = cut_off(Response::new(Body::from("<p>Semua")), Duration::from_millis(50));
+    assert_eq!(whole.into_body().collect().await.expect("all of it").to_bytes(), "<p>Semua");
+}
+
+#[sqlx::test]
+async fn whoever_goes_away_while_a_transaction_begins_leaves_none_open(owner: PgPool) {
+    let pool = Pool::direct_with((*owner.connect_options()).clone(), 1).await.expect("a pool");
+    for _ in 0..50 {
+        drop(pool.begin("begin read only").now_or_never());
+        // In a transaction of its own a statement begins with it.
+        let alone = async |db: &mut PgConnection| {
+            sqlx::query_scalar::<_, bool>("select now() = statement_timestamp()").fetch_one(db).await
+        };
+        assert!(pool.ask(alone).await.expect("an answer"), "the next one is inside somebody else's transaction");
+    }
 }
 
 #[sqlx::test]
