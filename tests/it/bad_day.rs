@@ -232,11 +232,11 @@ async fn whoever_goes_away_while_a_transaction_begins_leaves_none_open(owner: Pg
     let pool = Pool::direct_with((*owner.connect_options()).clone(), 1).await.expect("a pool");
     for _ in 0..50 {
         drop(pool.begin("begin read only").now_or_never());
-        // In a transaction of its own a statement begins with it.
-        let alone = async |db: &mut PgConnection| {
-            sqlx::query_scalar::<_, bool>("select now() = statement_timestamp()").fetch_one(db).await
+        let transaction = async |db: &mut PgConnection| {
+            sqlx::query_scalar::<_, String>("select pg_current_xact_id()::text").fetch_one(db).await
         };
-        assert!(pool.ask(alone).await.expect("an answer"), "the next one is inside somebody else's transaction");
+        let (one, other) = (pool.ask(transaction).await, pool.ask(transaction).await);
+        assert_ne!(one.expect("an answer"), other.expect("an answer"), "both are inside somebody else's transaction");
     }
 }
 
