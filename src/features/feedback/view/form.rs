@@ -15,6 +15,7 @@ use crate::{
         api::say,
         model::{MessageBody, Place, Sent, kind_code, kind_of, kind_word, subject_field},
     },
+    loaded::sign_in_again,
     typed::Typed,
     ui::{
         draft,
@@ -59,15 +60,12 @@ impl Draft {
 
 /// The kind that is chosen in the form.
 fn chosen(form: &web_sys::HtmlFormElement) -> MessageKind {
-    form.query_selector("input[name=kind]:checked")
-        .ok()
-        .flatten()
-        .and_then(|input| input.get_attribute("value"))
-        .map_or(MessageKind::Reply, |code| kind_of(&code))
+    let input = form.query_selector("[name=kind]:checked").ok().flatten();
+    input.and_then(|input| input.get_attribute("value")).map_or(MessageKind::Reply, |code| kind_of(&code))
 }
 
 fn choose(form: &web_sys::HtmlFormElement, kind: MessageKind) {
-    let input = form.query_selector(&format!("input[name=kind][value={}]", kind_code(kind))).ok().flatten();
+    let input = form.query_selector(&format!("[name=kind][value={}]", kind_code(kind))).ok().flatten();
     if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok()) {
         input.set_checked(true);
     }
@@ -84,12 +82,6 @@ fn prepare(text: &str, kind: MessageKind, before: Option<MessageBody>) -> Result
     #[expect(clippy::disallowed_methods, reason = "the browser has no door; the sender makes the id of a message")]
     let id = MessageId(uuid::Uuid::now_v7());
     Ok(MessageBody { id, kind, text })
-}
-
-/// Where to sign in and come back to the thread.
-fn sign_in_again(place: Place) -> String {
-    let back = place.path().replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
-    format!("/masuk?lanjut={back}")
 }
 
 /// What the composer holds while it is on the page.
@@ -295,7 +287,7 @@ fn Fields(
             <Outcome message=outcome />
             <Show when=move || signed_out.get()>
                 <p>
-                    <a href=sign_in_again(place) rel="external">
+                    <a href=sign_in_again(&place.path()) rel="external">
                         "Masuk lagi"
                     </a>
                     " – tulisan Anda tersimpan di perangkat ini."

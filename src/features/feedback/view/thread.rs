@@ -331,7 +331,7 @@ fn Messages(
     let newest = older.then(|| view! { <a class="quiet" href=path>"Pesan terbaru"</a> });
     let empty = move || {
         ids.with(Vec::is_empty).then(|| {
-            view! { <Empty sentence="Belum ada pesan. Tulis yang pertama: yang membaca akan segera melihatnya." /> }
+            view! { <Empty sentence="Belum ada pesan. Tulis yang pertama." /> }
         })
     };
     view! {
