@@ -1,11 +1,11 @@
-// Makes the site folder from the compiled browser module: split into lazily loaded chunks, bound to
+// Makes the site folder from the compiled browser module: split into lazily loaded pages, bound to
 // JavaScript, optimised, styled, compressed, and put into a folder named by the hash of its content,
 // so that browsers may keep every file for ever. `make build` calls it; nothing else needs to.
 //
 //   node end2end/build-site.mjs MODULE.wasm TOOLS_FOLDER DIST_FOLDER
 //
 //   DIST/site/…                    what stands in public/
-//   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them the chunks
+//   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them a file for each lazy page
 //   DIST/hash.txt                  HASH; written last, so a reader never sees half a package
 
 import { execFile } from 'node:child_process';
@@ -32,7 +32,7 @@ const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapp
 // As the compiler writes names: each part behind its length.
 const UNUSED =
   /(13hydrate_async|20new_with_async_value|27new_with_async_value_erased|15generate_routes|21hydrate_from_template)(28_\$u7b\$\$u7b\$closure\$u7d\$\$u7d\$)*17h[0-9a-f]{16}E$/;
-// A page that was opened before a deployment may still fetch a chunk of its own package.
+// A page that was opened before a deployment may still fetch a page of its own package.
 const PACKAGES_KEPT = 3;
 
 const [wasm, tools, dist] = process.argv.slice(2);
@@ -57,32 +57,9 @@ async function digest(base, files) {
 
 const exists = (path) => stat(path).then(() => true, () => false);
 
-// The splitter's loader gives up where a download fails, and the page with it. Ours waits for the signal and tries
-// again; a page whose files are gone for good loads anew, with the newest package.
-const GIVES_UP = /function wrapAsyncCb\(callee\) \{[^]*?\n\}\n/;
-const WAITS = `function wrapAsyncCb(callee) {
-    return async (callbackIndex, callbackData) => {
-        const { dataset } = document.documentElement;
-        for (let tries = 1, done = false; !done; tries += 1) {
-            try {
-                await callee();
-                done = true;
-            } catch {
-                dataset.waiting = "";
-                if (navigator.onLine && tries % 6 === 0) location.reload();
-                await new Promise((again) => {
-                    setTimeout(again, Math.min(4000, 250 * 2 ** tries));
-                    addEventListener("online", again, { once: true });
-                });
-            }
-        }
-        delete dataset.waiting;
-        getSharedImports().__wasm_split.__indirect_function_table.get(callbackIndex)(callbackData, true);
-    }
-}
-`;
+// What the splitter knows: how its modules reach the main one, and which of them each lazy page needs.
+const SHARED_IMPORTS = /let sharedImports = undefined;\nfunction getSharedImports\(\) \{[^]*?\n\}\n/;
 
-// Which files the browser needs for each lazy page, as Leptos reads it to announce them in the HTML.
 function readLoader(text) {
   const loads = new Map();
   for (const [, name, body] of text.matchAll(/^(?:export )?const (\w+) = ((?:wrapAsyncCb\()?makeLoad\([^]*?\[[^\]]*\]\)+);$/gm)) {
@@ -90,12 +67,48 @@ function readLoader(text) {
     const needs = body.match(/\[([^\]]*)\]\)+$/)[1].split(',').map((need) => need.trim()).filter(Boolean);
     loads.set(name, { file, needs });
   }
-  const manifest = {};
+  const pages = new Map();
   for (const [name, { file, needs }] of loads) {
     const page = name.match(/^__wasm_split_load_(.+)$/)?.[1];
-    if (page) manifest[page] = [...needs.map((need) => loads.get(need).file), ...(file ? [file] : [])];
+    if (page) pages.set(page, { file, chunks: needs.map((need) => loads.get(need).file) });
   }
-  return manifest;
+  const shared = text.match(SHARED_IMPORTS)?.[0];
+  if (!shared || pages.size === 0) throw new Error("the splitter's loader is not as it was");
+  return { shared, pages };
+}
+
+// A number as WebAssembly writes it: seven bits in each byte, the lowest first.
+function leb128(number) {
+  const bytes = [];
+  for (; number > 127; number >>>= 7) bytes.push((number & 127) | 128);
+  return Buffer.from([...bytes, number]);
+}
+
+// A custom section "chunk": the chunk's number in two bytes, then its module. `loader.js` reads it.
+function chunkSection(chunk, module) {
+  const number = Buffer.alloc(2);
+  number.writeUInt16BE(Number(chunk.match(/^chunk_(\d+)$/)[1]));
+  const name = Buffer.from('chunk');
+  const content = Buffer.concat([leb128(name.length), name, number, module]);
+  return Buffer.concat([Buffer.of(0), leb128(content.length), content]);
+}
+
+// The splitter makes a chunk for each set of pages that share something: some fifty for a page, most of a few hundred
+// bytes. One file for each page is one request instead of fifty and weighs a quarter less, because brotli sees the
+// likeness of its chunks; what two pages share comes with both, and is taken from the first.
+async function gather(split, pkg, pages) {
+  const chunks = new Map();
+  for (const chunk of new Set([...pages.values()].flatMap((page) => page.chunks))) {
+    chunks.set(chunk, chunkSection(chunk, await readFile(join(split, `${chunk}.wasm`))));
+  }
+  const manifest = {};
+  for (const [page, { file, chunks: needs }] of pages) {
+    const own = file ? await readFile(join(split, `${file}.wasm`)) : Buffer.from('\0asm\x01\0\0\0');
+    await writeFile(join(pkg, `${page}.wasm`), Buffer.concat([own, ...needs.map((chunk) => chunks.get(chunk))]));
+    manifest[page] = [page];
+  }
+  // Leptos announces these files in the HTML.
+  await writeFile(join(pkg, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 // Leptos keeps what every view can do behind function pointers, where no compiler sees that it is never done in
@@ -148,23 +161,19 @@ async function makePackage(work) {
   await rename(join(pkg, `${NAME}_bg.wasm`), join(pkg, `${NAME}.wasm`));
   let script = await readFile(join(pkg, `${NAME}.js`), 'utf8');
   script = script.replaceAll(`${NAME}_bg.wasm`, `${NAME}.wasm`);
-  const loader = (await readFile(join(split, '__wasm_split.js'), 'utf8')).replace(GIVES_UP, WAITS);
-  if (!loader.includes(WAITS)) throw new Error('the loader is not as it was: see GIVES_UP');
-  const manifest = readLoader(loader);
+  const { shared, pages } = readLoader(await readFile(join(split, '__wasm_split.js'), 'utf8'));
   script = script.replaceAll('from "./__wasm_split.js"', `from "./${LOADER}"`);
-  if (Object.keys(manifest).length !== script.split(LOADER).length - 1) {
+  if (pages.size !== script.split(LOADER).length - 1) {
     throw new Error(`${NAME}.js does not import ${LOADER} once for each lazy page`);
   }
   await writeFile(join(pkg, `${NAME}.js`), script);
-  await writeFile(join(pkg, LOADER), loader);
-  await writeFile(join(pkg, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
-  for (const chunk of await readdir(split)) {
-    if (/^(split|chunk)_.*\.wasm$/.test(chunk)) await cp(join(split, chunk), join(pkg, chunk));
-  }
+  const loads = [...pages.keys()].map((page) => `export const __wasm_split_load_${page} = whenever('${page}');\n`);
+  await writeFile(join(pkg, LOADER), [await readFile(join(here, 'loader.js'), 'utf8'), shared, ...loads].join(''));
 
+  const parts = (await filesBelow(split)).filter((file) => /^(split|chunk)_.*\.wasm$/.test(basename(file)));
+  await inPairs([join(pkg, `${NAME}.wasm`), ...parts], optimise);
+  await gather(split, pkg, pages);
   await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);
-  const modules = (await filesBelow(pkg)).filter((file) => extname(file) === '.wasm');
-  await inPairs(modules, optimise);
   return pkg;
 }
 
@@ -197,6 +206,7 @@ async function dropOldPackages(packages) {
 const inputs = [
   wasm,
   fileURLToPath(import.meta.url),
+  join(here, 'loader.js'),
   join(here, 'package-lock.json'),
   ...(await filesBelow(join(root, 'style'))),
   ...(await filesBelow(join(root, 'public'))),

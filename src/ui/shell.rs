@@ -51,7 +51,7 @@ pub fn Shell(bar: AnyView, children: Children) -> impl IntoView {
             <main class="shell-main" id="isi" tabindex="-1">
                 {children()}
             </main>
-            // Shown by the style sheet while the loader of pages waits (`build-site.mjs`).
+            // Shown by the style sheet while the loader of pages waits (`end2end/loader.js`).
             <p class="shell-waiting" role="status">"Menunggu sinyal untuk membuka halaman …"</p>
         </div>
     }

@@ -1,0 +1,47 @@
+// Brings the pages that are not in the main module. `build-site.mjs` puts the splitter's `getSharedImports` behind this,
+// and an export for each page.
+import { initSync } from './kinerja.js';
+
+const held = new Map();
+
+// A chunk that several pages share: taken from the file that comes first. It may be there only once, for it writes its
+// part of the memory when it begins.
+function chunk(section, imports) {
+  const number = new DataView(section).getUint16(0);
+  if (!held.has(number)) held.set(number, WebAssembly.instantiate(new Uint8Array(section, 2), imports));
+  return held.get(number);
+}
+
+async function bring(page) {
+  const module = await WebAssembly.compileStreaming(fetch(new URL(`./${page}.wasm`, import.meta.url)));
+  const imports = getSharedImports();
+  await Promise.all(WebAssembly.Module.customSections(module, 'chunk').map((section) => chunk(section, imports)));
+  await WebAssembly.instantiate(module, imports);
+}
+
+// Waits for the signal where a download fails, and tries again; a page whose files are gone for good loads anew, with
+// the newest package.
+function whenever(page) {
+  let brought;
+  return async (callback, data) => {
+    const { dataset } = document.documentElement;
+    for (let tries = 1, done = false; !done; tries += 1) {
+      try {
+        brought ??= bring(page);
+        await brought;
+        done = true;
+      } catch {
+        brought = undefined;
+        dataset.waiting = '';
+        if (navigator.onLine && tries % 6 === 0) location.reload();
+        await new Promise((again) => {
+          setTimeout(again, Math.min(4000, 250 * 2 ** tries));
+          addEventListener('online', again, { once: true });
+        });
+      }
+    }
+    delete dataset.waiting;
+    getSharedImports().__wasm_split.__indirect_function_table.get(callback)(data, true);
+  };
+}
+
