@@ -166,8 +166,8 @@ pub fn StackBar(plot: StackPlot) -> impl IntoView {
             let mark = mark(segment.status, segment.count);
             match segment.href {
                 Some(href) => {
-                    view! { <li><a href=href aria-label=format!("{}, {}", segment.label, plot.name)>{mark}</a></li> }
-                        .into_any()
+                    let of = format!(" dari {}", plot.name);
+                    view! { <li><a href=href>{mark}<span class="visually-hidden">{of}</span></a></li> }.into_any()
                 }
                 None => view! { <li>{mark}</li> }.into_any(),
             }

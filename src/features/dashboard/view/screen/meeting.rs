@@ -129,10 +129,9 @@ fn line(row: Arrival) -> AnyView {
     view! {
         <p>
             <b>{row.who}</b>
-            <small>{row.received}</small>
         </p>
         <p>
-            {row.indicator}
+            {row.indicator} <small>{row.received}</small>
             {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}
         </p>
         <p>
