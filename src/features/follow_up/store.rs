@@ -129,14 +129,8 @@ pub async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<b
 pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"with recursive tree (id, depth) as (
-            select $2::uuid, 0
-            union all
-            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
-            where t.depth < 32
-        )
-        select e.id as "id: EmployeeId", e.name, p.name as post, u.name as unit
-        from tree t
+        r#"select e.id as "id: EmployeeId", e.name, p.name as post, u.name as unit
+        from unit_tree($1, $2) t
         join assignment a on a.agency_id = $1 and a.unit_id = t.id and a.definitive and a.until is null
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         join post p on p.agency_id = $1 and p.id = a.post_id

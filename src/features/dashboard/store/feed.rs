@@ -41,13 +41,8 @@ pub struct Incoming {
 pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
     let (agency, year) = (tx.actor.agency, tx.today().year());
     let rows = sqlx::query!(
-        r#"with recursive tree (id, depth) as (
-            select $2::uuid, 0
-            union all
-            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
-            where t.depth < 32
-        ), busy as (
-            select r.unit_id from tree t
+        r#"with busy as (
+            select r.unit_id from unit_tree($1, $2) t
             join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3
             where r.last_report_at is not null
             order by r.last_report_at desc limit $4::bigint * 2

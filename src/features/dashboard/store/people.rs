@@ -42,11 +42,8 @@ pub async fn page(
 ) -> Result<(Vec<PersonRow>, Option<EmployeeId>)> {
     let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
     let rows = sqlx::query!(
-        r#"with recursive tree (id, depth) as (
-            select $2::uuid, 0
-            union all
-            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
-            where t.depth < 32
+        r#"with tree as (
+            select id from unit_tree($1, $2)
         ), many (so) as materialized (
             select sum(case coalesce($4::text, 'all')
                 when 'ahead' then r.ahead when 'on_plan' then r.on_plan when 'needs_support' then r.needs_support

@@ -86,18 +86,13 @@ pub async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Resu
 pub async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
     let (agency, year, since) = (tx.actor.agency, tx.today().year(), tx.now - (Waits::DAYS * 24).hours());
     let row = sqlx::query!(
-        r#"with recursive tree (id, depth) as (
-            select $2::uuid, 0
-            union all
-            select u.id, t.depth + 1 from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id
-            where t.depth < 32
-        ), answer as (
+        r#"with answer as (
             select t.report_id, t.rhk_id, m.sent_at,
                 lag(m.sent_at) over (partition by t.id order by m.sent_at, m.id) as before
             from message m
             join thread t on t.agency_id = $1 and t.id = m.thread_id and t.employee_id <> m.author_id
             join person_standing p on p.agency_id = $1 and p.employee_id = t.employee_id and p.year = $4
-            join tree on tree.id = p.unit_id
+            join unit_tree($1, $2) u on u.id = p.unit_id
             where m.agency_id = $1 and m.sent_at >= $3
         ), answered as (
             select r.id, a.sent_at - r.received_at as wait

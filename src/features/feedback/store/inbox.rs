@@ -64,38 +64,12 @@ pub struct Listed {
     pub observed_at: Option<jiff_sqlx::Timestamp>,
 }
 
-/// The threads of the list of `me`: where they are concerned or assess the plan's period, as a guest, or
-/// because they wrote there as a superior and may still read it (which takes people to assess). Unread ones
-/// first, then the newest.
+/// The threads of the list of `me`, as `threads_of` has them. Unread ones first, then the newest.
 pub async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
     Ok(sqlx::query_as!(
         Listed,
-        r#"with by_right (id) as materialized (
-            select t.id from thread t where t.agency_id = $1 and t.employee_id = $2
-            union
-            select t.id
-            from assessor a
-            join thread t on t.agency_id = $1 and t.employee_id = a.employee_id
-            join skp k on k.agency_id = $1 and k.id = t.skp_id
-            where a.agency_id = $1 and a.assessor_id = $2
-              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
-            union
-            select g.thread_id from thread_guest g where g.agency_id = $1 and g.employee_id = $2
-        ), written as materialized (
-            select distinct t.id, t.skp_id
-            from message m join thread t on t.agency_id = $1 and t.id = m.thread_id
-            where $4 and m.agency_id = $1 and m.author_id = $2
-              and m.thread_id not in (select id from by_right)
-        ), followed as materialized (
-            select k.id from skp k
-            where k.agency_id = $1 and k.id in (select skp_id from written)
-              and plan_followed_by($1, k.employee_id, k.starts_on, k.ends_on, $2, $3)
-        ), mine (id) as (
-            select id from by_right
-            union all
-            select w.id from written w join followed f on f.id = w.skp_id
-        ), newest as (
+        r#"with newest as (
             select t.id, t.employee_id, t.skp_id, t.rhk_id, t.report_id,
                 l.id as newest, l.author_id, l.kind, l.text, l.sent_at, coalesce(r.read_at, '-infinity') as read_at,
                 exists (
@@ -103,7 +77,7 @@ pub async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: us
                     where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
                       and m.sent_at > coalesce(r.read_at, '-infinity')
                 ) as unread
-            from mine
+            from threads_of($1, $2, $3, $4) mine
             join thread t on t.agency_id = $1 and t.id = mine.id
             join lateral (
                 select m.id, m.author_id, m.kind, m.text, m.sent_at from message m
@@ -158,32 +132,7 @@ pub async fn unread_count(tx: &mut Tx) -> Result<i32> {
     let Some(me) = tx.actor.employee else { return Ok(0) };
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
     Ok(sqlx::query_scalar!(
-        r#"with by_right (id) as materialized (
-            select t.id from thread t where t.agency_id = $1 and t.employee_id = $2
-            union
-            select t.id
-            from assessor a
-            join thread t on t.agency_id = $1 and t.employee_id = a.employee_id
-            join skp k on k.agency_id = $1 and k.id = t.skp_id
-            where a.agency_id = $1 and a.assessor_id = $2
-              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
-            union
-            select g.thread_id from thread_guest g where g.agency_id = $1 and g.employee_id = $2
-        ), written as materialized (
-            select distinct t.id, t.skp_id
-            from message m join thread t on t.agency_id = $1 and t.id = m.thread_id
-            where $4 and m.agency_id = $1 and m.author_id = $2
-              and m.thread_id not in (select id from by_right)
-        ), followed as materialized (
-            select k.id from skp k
-            where k.agency_id = $1 and k.id in (select skp_id from written)
-              and plan_followed_by($1, k.employee_id, k.starts_on, k.ends_on, $2, $3)
-        ), mine (id) as (
-            select id from by_right
-            union all
-            select w.id from written w join followed f on f.id = w.skp_id
-        )
-        select count(*)::int as "count!" from mine
+        r#"select count(*)::int as "count!" from threads_of($1, $2, $3, $4) mine
         left join read_mark r on r.agency_id = $1 and r.thread_id = mine.id and r.employee_id = $2
         where exists (
             select from message m
