@@ -15,6 +15,7 @@ mod lighthouse;
 mod live;
 mod login;
 mod pace;
+mod pages;
 mod raw;
 mod reports;
 mod server;
@@ -72,6 +73,7 @@ enum Scenario {
     Writes,
     Beranda,
     Board,
+    Pages,
     Live,
     Storm,
     Login,
@@ -83,7 +85,7 @@ enum Scenario {
 impl Scenario {
     /// Whether it says something about size: it looks and writes nothing.
     const fn is_of_size(self) -> bool {
-        matches!(self, Self::Beranda | Self::Board)
+        matches!(self, Self::Beranda | Self::Board | Self::Pages)
     }
 
     async fn run(self, stage: &Stage) -> Result<Vec<Row>> {
@@ -91,6 +93,7 @@ impl Scenario {
             Self::Writes => writes::run(stage).await,
             Self::Beranda => beranda::run(stage).await,
             Self::Board => board::run(stage).await,
+            Self::Pages => pages::run(stage).await,
             Self::Live => live::run(stage).await,
             Self::Storm => storm::run(stage).await,
             Self::Login => login::run(stage).await,

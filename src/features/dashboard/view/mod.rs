@@ -4,6 +4,7 @@ mod changes;
 mod charts;
 mod feed;
 mod head;
+mod open;
 mod page;
 mod people;
 mod reporting;

@@ -4,21 +4,20 @@ use super::{
     changes::{Changes, Meaning},
     charts::BoardCharts,
     head::BoardHead,
+    open::{OpenBoard, use_board},
     tabs::BoardTabs,
     units::UnitTable,
 };
 use crate::{
-    domain::{event::Topic, id::UnitId},
-    features::dashboard::api::get_board,
-    loaded::{Shown, Trouble},
+    loaded::Trouble,
     ui::{
         empty::Skeleton,
-        live::{on_change, use_live},
+        live::use_live,
         shell::{LiveBadge, PageHead},
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::{LazyRoute, lazy_route};
 
 /// Loads in the page's own download: what `data` loads would weigh on the first visit of Beranda.
 #[derive(Clone, Copy, Debug)]
@@ -38,24 +37,20 @@ impl LazyRoute for BoardRoute {
 
 #[component]
 fn BoardPage() -> impl IntoView {
-    let query = use_query_map();
-    let unit = Memo::new(move |_| query.read().get("unit").and_then(|id| id.parse::<UnitId>().ok()));
-    let board = Shown::load(move || unit.get(), get_board);
-    let topic = board.part(|board| board.unit);
-    on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), move || board.refetch());
+    let OpenBoard { asked, board, unit } = use_board();
     view! {
         <PageHead title="Dasbor">
             <LiveBadge state=use_live().state() />
         </PageHead>
-        <BoardTabs here="/dasbor" unit />
+        <BoardTabs here="/dasbor" unit=asked />
         <Suspense fallback=|| ()>
             {move || board.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
             {move || {
-                topic.get().map(|_| view! { <BoardHead board /> })
+                unit.get().map(|_| view! { <BoardHead board /> })
             }}
             <Trouble trouble=board.trouble again=move |()| board.refetch() />
             {move || {
-                topic
+                unit
                     .get()
                     .map(|_| {
                         view! {

@@ -14,16 +14,17 @@ use self::{
 use super::{
     charts::{trend, units},
     head::{TOO_SMALL, figure_strip},
+    open::{OpenBoard, use_board},
     tabs::address,
 };
 use crate::{
-    domain::{event::Topic, id::UnitId},
-    features::dashboard::{api::get_board, model::Board},
+    domain::id::UnitId,
+    features::dashboard::model::Board,
     loaded::{Shown, Trouble},
     ui::{
         chart::StackBar,
         empty::{Empty, Skeleton},
-        live::{on_change, use_live},
+        live::use_live,
         shell::{LiveBadge, PageHead},
         table::DataTable,
     },
@@ -121,16 +122,13 @@ fn place(unit: Option<UnitId>, scene: Scene) -> String {
 #[component]
 fn ScreenPage() -> impl IntoView {
     let query = use_query_map();
-    let unit = Memo::new(move |_| query.read().get("unit").and_then(|id| id.parse::<UnitId>().ok()));
-    let board = Shown::load(move || unit.get(), get_board);
-    let topic = board.part(|board| board.unit);
-    on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), move || board.refetch());
-    let asked = move || query.read().get("lihat");
+    let OpenBoard { asked, board, unit } = use_board();
+    let wanted = move || query.read().get("lihat");
     let scenes = board.part(|board| Scene::ALL.map(|scene| scene.is_there(board)));
     let scene = Memo::new(move |_| {
-        let asked = asked();
+        let wanted = wanted();
         let mut all = shown(scenes.get().unwrap_or_default());
-        all.find(|scene| asked.as_deref() == Some(scene.code())).unwrap_or(Scene::Figures)
+        all.find(|scene| wanted.as_deref() == Some(scene.code())).unwrap_or(Scene::Figures)
     });
     let beside = move |step: isize| {
         let all: Vec<_> = shown(scenes.get().unwrap_or_default()).collect();
@@ -140,12 +138,12 @@ fn ScreenPage() -> impl IntoView {
     };
     let leads = board.part(|board| board.sees_reports);
     let control = Control::new(move || leads.get() == Some(true));
-    drive(unit, scene, beside, control);
+    drive(asked, scene, beside, control);
     let parts = Parts::load(control.leads);
     let navigate = use_navigate();
     let saved = Callback::new(move |()| {
         control.writing.set(false);
-        navigate(&place(unit.get_untracked(), Scene::FollowUps), turned());
+        navigate(&place(asked.get_untracked(), Scene::FollowUps), turned());
     });
     // What belongs to the meeting, once its download is there. Outside of the boundary, which would be drawn anew with
     // each of its answers and take the keyboard away from whoever writes.
@@ -153,7 +151,7 @@ fn ScreenPage() -> impl IntoView {
         let Control { names, writing, .. } = control;
         // In this order: the server has no part of it and must not ask outside of the boundary.
         let draw = draw.get()?;
-        topic.get().map(|unit| draw(Meeting { unit, scene, names, writing, saved }))
+        unit.get().map(|unit| draw(Meeting { unit, scene, names, writing, saved }))
     };
     let (form, own) = (move || part(parts.form), move || part(parts.views));
     view! {
@@ -166,12 +164,12 @@ fn ScreenPage() -> impl IntoView {
                 {move || board.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
                 <Trouble trouble=board.trouble again=move |()| board.refetch() />
                 {move || {
-                    topic
+                    unit
                         .get()
                         .map(|_| {
                             view! {
                                 <Controls
-                                    unit
+                                    unit=asked
                                     before=Signal::derive(move || beside(-1))
                                     after=Signal::derive(move || beside(1))
                                     control

@@ -1,0 +1,152 @@
+//! Every page that shows data, opened one after the other at a steady rate by people for whom it holds something.
+
+use super::{
+    Result,
+    beranda::{get, show},
+    client::{Connection, Cookie},
+    pace::open,
+    stage::Stage,
+    table::{Row, ms},
+};
+use kinerja::domain::id::AccountId;
+use std::time::Duration;
+
+const RATE: u32 = 20;
+const SPAN: Duration = Duration::from_secs(6);
+const CONNECTIONS: u32 = 16;
+
+/// A page, what it says when it could show everything, and who opens which address of it.
+struct Page {
+    path: &'static str,
+    mark: &'static str,
+    visits: &'static str,
+}
+
+/// People with a plan, in an order that says nothing.
+macro_rules! people {
+    ($path:literal, $more:literal) => {
+        concat!(
+            "select a.id, ",
+            $path,
+            " from person_standing p
+             join account a on a.agency_id = p.agency_id and a.employee_id = p.employee_id ",
+            $more,
+            " order by md5(a.id::text) limit 64"
+        )
+    };
+}
+
+/// Those with the most people to assess.
+macro_rules! leaders {
+    ($path:literal, $more:literal) => {
+        concat!(
+            "select a.id, ",
+            $path,
+            " from (select assessor_id, count(*) as people from assessor where until is null
+                    group by assessor_id order by people desc limit 64) l
+             join account a on a.employee_id = l.assessor_id ",
+            $more,
+            " order by l.people desc limit 64"
+        )
+    };
+}
+
+/// The heads of the perangkat daerah: those below the root.
+macro_rules! heads {
+    ($path:literal) => {
+        concat!(
+            "select a.id, ",
+            $path,
+            " from unit u
+             join unit root on root.id = u.parent_id and root.parent_id is null
+             join assignment h on h.unit_id = u.id and h.until is null
+             join post p on p.id = h.post_id and p.is_head
+             join account a on a.employee_id = h.employee_id
+             order by md5(a.id::text) limit 64"
+        )
+    };
+}
+
+const PAGES: [Page; 13] = [
+    Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
+    Page {
+        path: "/riwayat/{indikator}",
+        mark: "Unduh Excel",
+        visits: people!(
+            "'/riwayat/' || i.id",
+            "join skp k on k.employee_id = p.employee_id and k.year = p.year and k.state = 'agreed'
+             join rhk r on r.skp_id = k.id join iki i on i.rhk_id = r.id"
+        ),
+    },
+    Page {
+        path: "/percakapan",
+        mark: "href=\"/percakapan/",
+        visits: people!("'/percakapan'", "where p.employee_id in (select employee_id from thread)"),
+    },
+    Page {
+        path: "/percakapan/{percakapan}",
+        mark: "<textarea",
+        visits: people!("'/percakapan/' || t.id", "join thread t on t.employee_id = p.employee_id"),
+    },
+    Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },
+    Page { path: "/akun", mark: "Akun", visits: people!("'/akun'", "") },
+    Page { path: "/tim", mark: "Unduh Excel", visits: leaders!("'/tim'", "") },
+    Page {
+        path: "/tim/{pegawai}",
+        mark: "/riwayat/",
+        visits: leaders!(
+            "'/tim/' || s.employee_id",
+            "join assessor s on s.assessor_id = l.assessor_id and s.until is null
+             join person_standing p on p.employee_id = s.employee_id"
+        ),
+    },
+    Page { path: "/dasbor?unit={unit}", mark: "Unduh Excel", visits: heads!("'/dasbor?unit=' || u.id") },
+    Page {
+        path: "/dasbor/pelaporan?unit={unit}",
+        mark: "Baru masuk",
+        visits: heads!("'/dasbor/pelaporan?unit=' || u.id"),
+    },
+    Page {
+        path: "/dasbor/pelaporan?status={keadaan}",
+        mark: "Perlu dukungan",
+        visits: heads!("'/dasbor/pelaporan?status=needs_support&unit=' || u.id"),
+    },
+    Page {
+        path: "/dasbor/layar?unit={unit}",
+        mark: "Kendali layar",
+        visits: heads!("'/dasbor/layar?lihat=masuk&unit=' || u.id"),
+    },
+    Page {
+        path: "/pengelola/sistem",
+        mark: "Kesehatan sistem",
+        visits: "select id, '/pengelola/sistem' from account where 'pengelola' = any (roles) limit 64",
+    },
+];
+
+pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
+    let mut rows = Vec::with_capacity(PAGES.len());
+    for Page { path, mark, visits } in PAGES {
+        let visits: Vec<(AccountId, String)> = sqlx::query_as(visits).fetch_all(&stage.owner).await?;
+        let accounts: Vec<AccountId> = visits.iter().map(|(account, _)| *account).collect();
+        let cookies: Vec<Cookie> = stage.sign_in(&accounts).await?;
+        let first = visits.first().zip(cookies.first()).ok_or_else(|| format!("nobody opens {path}"))?;
+        show(stage, &first.0.1, first.1, mark).await.map_err(|failure| format!("{path}: {failure}"))?;
+        let page = async |connection: &mut Connection, turn: u32| {
+            let at = usize::try_from(turn)? % visits.len();
+            get(connection, &visits[at].1, &cookies, turn).await
+        };
+        let run = open(stage.address(), CONNECTIONS, RATE, SPAN, page).await?;
+        rows.push(Row {
+            scenario: format!("`{path}`, {RATE}/s due"),
+            goal: "p99 < 60 ms",
+            measured: format!(
+                "p50 {}, p99 {}, {} refused",
+                ms(run.latencies.percentile(50)),
+                ms(run.latencies.percentile(99)),
+                run.refused
+            ),
+            raw: "–".to_owned(),
+        });
+    }
+    Ok(rows)
+}

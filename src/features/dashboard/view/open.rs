@@ -1,0 +1,28 @@
+//! The board that is open: the unit comes from the address, its numbers follow what changes.
+
+use crate::{
+    domain::{event::Topic, id::UnitId},
+    features::dashboard::{api::get_board, model::Board},
+    loaded::Shown,
+    ui::live::on_change,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+#[derive(Clone, Copy)]
+pub(super) struct OpenBoard {
+    /// The unit that the address names; without one it is the person's own.
+    pub asked: Memo<Option<UnitId>>,
+    pub board: Shown<Board>,
+    /// Whose board has come.
+    pub unit: Memo<Option<UnitId>>,
+}
+
+pub(super) fn use_board() -> OpenBoard {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.read().get("unit").and_then(|id| id.parse::<UnitId>().ok()));
+    let board = Shown::load(move || asked.get(), get_board);
+    let unit = board.part(|board| board.unit);
+    on_change(move || unit.get().map(Topic::Unit).into_iter().collect(), move || board.refetch());
+    OpenBoard { asked, board, unit }
+}
