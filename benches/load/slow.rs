@@ -52,7 +52,7 @@ pub async fn show(url: &str, stage: &Stage) -> Result<()> {
         let shown: String = text.chars().take(SHOWN).collect();
         let time = |milliseconds: f64| ms(Duration::from_secs_f64(milliseconds / 1000.0));
         println!("\n{calls} times, mean {}, max {}: {shown}", time(mean), time(max));
-        match plan(&mut db, &query).await {
+        match plan(&mut db, written(&query).as_deref().unwrap_or(&query)).await {
             Ok(lines) => lines.iter().for_each(|line| println!("    {line}")),
             // Constants are cut out of what is kept; not every statement can be read without them.
             Err(error) => println!("    no plan: {error}"),
@@ -61,6 +61,45 @@ pub async fn show(url: &str, stage: &Stage) -> Result<()> {
     println!();
     db.close().await?;
     Ok(())
+}
+
+/// The program's statement that was kept without its constants, where `.sqlx` has it.
+fn written(kept: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Known {
+        query: String,
+    }
+    let files = std::fs::read_dir(".sqlx").ok()?.flatten();
+    let mut queries = files.filter_map(|file| {
+        let known: Known = serde_json::from_slice(&std::fs::read(file.path()).ok()?).ok()?;
+        Some(known.query)
+    });
+    let kept = shape(kept);
+    queries.find(|query| shape(query) == kept)
+}
+
+/// A statement with a question mark for each constant and parameter, and without what nobody reads.
+fn shape(statement: &str) -> String {
+    let mut shape = String::new();
+    let mut before = ' ';
+    let mut letters = statement.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' => {
+                letters.find(|letter| *letter == '\'');
+                shape.push('?');
+            }
+            '$' | '0'..='9' if !before.is_alphanumeric() && before != '_' => {
+                while letters.next_if(char::is_ascii_digit).is_some() {}
+                shape.push('?');
+            }
+            letter if letter.is_whitespace() => {}
+            letter => shape.push(letter),
+        }
+        before = letter;
+    }
+    // The part of a time that is asked for is kept as a constant, too.
+    shape.replace("extract(epochfrom", "extract(?from")
 }
 
 async fn plan(db: &mut PgConnection, query: &str) -> Result<Vec<String>> {

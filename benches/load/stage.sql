@@ -7,3 +7,7 @@ select gen_random_uuid(), agency_id, 'pegawai.' || id, id, name, now() from empl
 insert into account (id, agency_id, login, name, roles, created_at)
 select gen_random_uuid(), id, 'pengawas.' || n, 'Pengawas ' || n, '{inspektorat}', now()
 from agency, generate_series(1, 1000) as n;
+
+-- Somebody who looks after the system.
+insert into account (id, agency_id, login, name, roles, created_at)
+select gen_random_uuid(), id, 'pengelola', 'Pengelola', '{pengelola}', now() from agency;

@@ -27,6 +27,20 @@ impl Beat {
     }
 }
 
+/// A month of the agency, with the last day on which a report about it is in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueMonth {
+    pub starts_on: Date,
+    pub ends_on: Date,
+    pub due_on: Date,
+}
+
+/// Whether a report about a day was received late; never about a day of a month that the agency does not know.
+pub fn is_late(months: &[DueMonth], on: Date, received_on: Date) -> bool {
+    let month = months.iter().find(|month| (month.starts_on..=month.ends_on).contains(&on));
+    month.is_some_and(|month| received_on > month.due_on)
+}
+
 /// A report, as far as the rhythm knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -99,6 +113,19 @@ mod tests {
         let reports = [told(date(2026, 5, 1))];
         let beats = beats(Frequency::Monthly, &reports, date(2026, 4, 27), 6);
         assert_eq!(beats, [Reported, NotDue, NotDue, NotDue, NotDue, Missing]);
+    }
+
+    #[test]
+    fn the_due_day_is_in_time_and_the_next_is_not() {
+        let month = DueMonth { starts_on: date(2026, 5, 1), ends_on: date(2026, 5, 31), due_on: date(2026, 6, 5) };
+        for (on, received_on, late) in [
+            (date(2026, 5, 1), date(2026, 6, 5), false),
+            (date(2026, 5, 31), date(2026, 6, 6), true),
+            (date(2026, 6, 1), date(2026, 12, 31), false),
+            (date(2026, 4, 30), date(2026, 12, 31), false),
+        ] {
+            assert_eq!(is_late(&[month], on, received_on), late, "{on} received {received_on}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Whatever needs a runtime: the router, the door to the database, sessions, the live stream.
 
 pub mod backup;
+pub mod calendar;
 pub mod capacity;
 pub mod clock;
 pub mod cluster;

@@ -11,9 +11,10 @@ use crate::{
         id::{EmployeeId, IkiId, ReportId},
         measure::Value,
         progress::NewReport,
+        rhythm::is_late,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{calendar::due_months, door::Tx},
     ui::{
         format,
         plot::{LinePlot, LineReport},
@@ -103,13 +104,10 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let owner = readable_owner(tx, iki).await?;
     let (agency, zone, today, me) = (tx.actor.agency, tx.actor.zone, tx.today(), tx.actor.employee);
     let row = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let months = due_months(tx).await?;
     let reports = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
-            coalesce((r.received_at at time zone $3)::date > (
-                select min(p.due_on) from period p where p.agency_id = $1 and p.kind = 'month'
-                and (r.observed_at at time zone $3)::date between p.starts_on and p.ends_on
-            ), false) as "late!",
             c.observed_at as "corrects_at?: jiff_sqlx::Timestamp",
             r.id in (
                 select x.corrects_id from report x
@@ -120,10 +118,9 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
         from report r
         left join report c on c.agency_id = $1 and c.id = r.corrects_id
         where r.agency_id = $1 and r.iki_id = $2
-        order by r.received_at desc, r.id desc limit $4"#,
+        order by r.received_at desc, r.id desc limit $3"#,
         agency.0,
         iki.0,
-        zone.database_name(),
         HISTORY
     )
     .fetch_all(tx.db())
@@ -154,7 +151,7 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 note: report.note,
                 observed: moment(report.observed_at.to_jiff()),
                 received: format::moment_within(zone.local(report.received_at.to_jiff()), today),
-                late: report.late,
+                late: is_late(&months, zone.day(report.observed_at.to_jiff()), zone.day(report.received_at.to_jiff())),
                 corrects: report
                     .corrects_at
                     .map(|at| format!("memperbaiki laporan {}", format::short_day(zone.day(at.to_jiff())))),
@@ -205,33 +202,32 @@ pub async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Re
     if !owned {
         return Err(Error::NotFound);
     }
+    let months = due_months(tx).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
-            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
-            coalesce((r.received_at at time zone $4)::date > (
-                select min(p.due_on) from period p where p.agency_id = $1 and p.kind = 'month'
-                and (r.observed_at at time zone $4)::date between p.starts_on and p.ends_on
-            ), false) as "late!"
+            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp"
         from report r
         where r.agency_id = $1 and r.iki_id = $2 and ($3::uuid is null or (r.received_at, r.id) < (
             select a.received_at, a.id from report a where a.agency_id = $1 and a.id = $3 and a.iki_id = $2))
         order by r.received_at desc, r.id desc limit 200"#,
         agency.0,
         iki.0,
-        after.map(|after| after.0),
-        zone.database_name()
+        after.map(|after| after.0)
     )
     .fetch_all(tx.db())
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| ApiReport {
-            id: row.id,
-            value: row.value,
-            note: row.note,
-            observed_at: row.observed_at.to_jiff().to_string(),
-            received_at: row.received_at.to_jiff().to_string(),
-            late: row.late,
+        .map(|row| {
+            let (observed_at, received_at) = (row.observed_at.to_jiff(), row.received_at.to_jiff());
+            ApiReport {
+                id: row.id,
+                value: row.value,
+                note: row.note,
+                observed_at: observed_at.to_string(),
+                received_at: received_at.to_string(),
+                late: is_late(&months, zone.day(observed_at), zone.day(received_at)),
+            }
         })
         .collect())
 }

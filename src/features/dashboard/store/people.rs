@@ -59,7 +59,8 @@ pub async fn page(
                 -- Asked for one name after the other: the plan would else begin with the units.
                 offset 0
             ) s
-            where (select so from many) and s.unit_id in (select id from tree)
+            -- `is true`: looked up in a table of the units, not joined with them.
+            where (select so from many) and (s.unit_id in (select id from tree)) is true
               and e.agency_id = $1 and (e.name, e.id) > (
                   coalesce((select name from employee where agency_id = $1 and id = $5), ''),
                   coalesce($5, '00000000-0000-0000-0000-000000000000'))
@@ -67,9 +68,15 @@ pub async fn page(
             union all
             (select e.id, e.name, s.unit_id, s.last_report_at
             from tree t
-            join person_standing s on s.agency_id = $1 and s.unit_id = t.id and s.year = $3
-                and ($4::text is null or s.status = $4)
-            join employee e on e.agency_id = $1 and e.id = s.employee_id
+            cross join lateral (
+                select employee_id, unit_id, last_report_at from person_standing
+                where agency_id = $1 and unit_id = t.id and year = $3 and ($4::text is null or status = $4)
+                -- Asked for one unit after the other: how many lie below a unit is not known to the plan.
+                offset 0
+            ) s
+            cross join lateral (
+                select id, name from employee where agency_id = $1 and id = s.employee_id offset 0
+            ) e
             where not coalesce((select so from many), false) and (e.name, e.id) > (
                 coalesce((select name from employee where agency_id = $1 and id = $5), ''),
                 coalesce($5, '00000000-0000-0000-0000-000000000000'))
@@ -79,8 +86,11 @@ pub async fn page(
             e.last_report_at as "last_report_at: jiff_sqlx::Timestamp"
         from page e
         join unit u on u.agency_id = $1 and u.id = e.unit_id
-        left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
-        left join post p on p.agency_id = $1 and p.id = m.post_id
+        -- `limit`: asked for each of the page, however many the plan expects.
+        left join lateral (
+            select post.name from assignment m join post on post.agency_id = $1 and post.id = m.post_id
+            where m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null limit 1
+        ) p on true
         order by e.name, e.id"#,
         agency.0,
         unit.0,

@@ -5,10 +5,10 @@ use crate::{
         feedback::Waits,
         id::{EmployeeId, IkiId, UnitId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
-        rhythm::Told,
+        rhythm::{Told, is_late},
     },
     error::Result,
-    server::door::Tx,
+    server::{calendar::due_months, door::Tx},
 };
 use jiff::{ToSpan, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -41,24 +41,22 @@ pub async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Resu
     .fetch_all(tx.db())
     .await?;
     let ids: Vec<IkiId> = rows.iter().map(|row| row.iki).collect();
+    let months = due_months(tx).await?;
     let reports = sqlx::query!(
-        r#"select r.iki_id as "iki: IkiId", (r.observed_at at time zone $4)::date as "on!: jiff_sqlx::Date",
-            coalesce((r.received_at at time zone $4)::date > (
-                select min(p.due_on) from period p where p.agency_id = $1 and p.kind = 'month'
-                and (r.observed_at at time zone $4)::date between p.starts_on and p.ends_on
-            ), false) as "late!"
-        from report r
-        where r.agency_id = $1 and r.iki_id = any ($2) and r.observed_at >= $3"#,
+        r#"select iki_id as "iki: IkiId", observed_at as "observed_at: jiff_sqlx::Timestamp",
+            received_at as "received_at: jiff_sqlx::Timestamp"
+        from report where agency_id = $1 and iki_id = any ($2) and observed_at >= $3"#,
         agency.0,
         &ids as &[IkiId],
-        zone.instant(since.at(0, 0, 0, 0)).to_sqlx() as _,
-        zone.database_name()
+        zone.instant(since.at(0, 0, 0, 0)).to_sqlx() as _
     )
     .fetch_all(tx.db())
     .await?;
     let mut by_iki = HashMap::<IkiId, Vec<Told>>::new();
     for report in reports {
-        by_iki.entry(report.iki).or_default().push(Told { on: report.on.to_jiff(), late: report.late });
+        let on = zone.day(report.observed_at.to_jiff());
+        let late = is_late(&months, on, zone.day(report.received_at.to_jiff()));
+        by_iki.entry(report.iki).or_default().push(Told { on, late });
     }
     Ok(rows
         .into_iter()
