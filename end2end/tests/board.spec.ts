@@ -72,7 +72,7 @@ test('the board can be used before its charts have come, and they take their pla
   await signIn('Pimpinan');
   let release = () => {};
   const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/split_board_charts/, async (route) => {
+  await page.route(/\/board_charts_/, async (route) => {
     await held;
     await route.continue();
   });
@@ -84,7 +84,7 @@ test('the board can be used before its charts have come, and they take their pla
   await chart.getByRole('button', { name: /^Lihat tabel/ }).click();
   const table = page.getByRole('dialog', { name: 'Tren tahun ini per minggu' });
   await expect(table).toBeVisible();
-  const come = page.waitForResponse(/split_board_charts/);
+  const come = page.waitForResponse(/\/board_charts_/);
   release();
   await (await come).finished();
   // The other chart is there; this one waits for its reader.
