@@ -75,13 +75,19 @@ impl Actor {
     /// `path` is the unit with everything above it. Leaders of the unit or above, Pengelola and Inspektorat
     /// see all; others the totals of their own unit.
     pub fn board_scope(&self, path: &[UnitId]) -> Option<BoardScope> {
-        if self.oversees() || path.iter().any(|unit| self.leads.contains(unit)) {
+        if self.oversees() || self.is_leader_of(path) {
             Some(BoardScope::Full)
         } else if path.first().is_some_and(|unit| self.unit == Some(*unit)) {
             Some(BoardScope::Totals)
         } else {
             None
         }
+    }
+
+    /// Whether this person leads a unit or one above it: they hold its meeting, see reports come in and write down what
+    /// is agreed on. `path` as in [`Self::board_scope`].
+    pub fn is_leader_of(&self, path: &[UnitId]) -> bool {
+        path.iter().any(|unit| self.leads.contains(unit))
     }
 
     /// Whether the health of the system is this person's concern.
@@ -96,10 +102,10 @@ impl Actor {
         path.split_last().is_some_and(|(_, within)| within.iter().any(|unit| self.leads.contains(unit)))
     }
 
-    /// Whether this person may write down what a unit's meeting agrees on, and see it on the meeting's screen: who sees
-    /// whose reports stand behind the unit's numbers. `path` as there.
+    /// Whether this person may write down what a unit's meeting agrees on, and see it on the meeting's screen. `path` as
+    /// in [`Self::board_scope`].
     pub fn may_give_follow_up(&self, path: &[UnitId]) -> bool {
-        self.employee.is_some() && self.sees_reports(path)
+        self.employee.is_some() && self.is_leader_of(path)
     }
 
     /// Whether this person may say that something agreed on is done, or that it is not after all: the one
@@ -192,6 +198,8 @@ mod tests {
         let (assignee, giver) = (person(7), person(8));
         let leader = Actor { employee: Some(giver), leads: vec![unit(2)], ..actor() };
         assert!(leader.may_give_follow_up(&path));
+        let head = Actor { leads: vec![unit(1)], ..leader.clone() };
+        assert!(head.may_give_follow_up(&path), "the head of the agency holds meetings, too");
         assert!(!Actor { employee: None, ..leader.clone() }.may_give_follow_up(&path), "nobody stands behind it");
         let member = |n| Actor { employee: Some(person(n)), ..actor() };
         assert!(!member(7).may_give_follow_up(&path));

@@ -131,6 +131,8 @@ enum Rule {
     Pengelola,
     /// Whose reports stand behind the board: leaders within the perangkat daerah.
     BoardReports,
+    /// The unit's meeting: leaders of the unit and above it.
+    BoardLeads,
     /// What was agreed on: the one responsible and who gave it.
     Agreed,
     /// Those and who leads the unit whose meeting it was.
@@ -156,8 +158,9 @@ impl Rule {
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S],
             Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S],
             Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S],
+            Self::BoardLeads => [S, H, A, A, A, H, H, H, H, A, H, H, H, S],
             Self::Agreed => [S, A, A, H, H, H, H, H, H, H, H, H, H, S],
-            Self::Finish => [S, A, A, A, A, H, H, H, H, H, H, H, H, S],
+            Self::Finish => [S, A, A, A, A, H, H, H, H, A, H, H, H, S],
         }
     }
 
@@ -384,7 +387,7 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("indicator_history", Rule::Follow),
     ("get_board", Rule::Board),
     ("get_reporting", Rule::Board),
-    ("get_arrivals", Rule::BoardReports),
+    ("get_arrivals", Rule::BoardLeads),
     ("list_people", Rule::BoardPeople),
     ("list_threads", Rule::SignedIn),
     ("unread_count", Rule::SignedIn),
@@ -396,10 +399,10 @@ const FUNCTIONS: &[(&str, Rule)] = &[
     ("my_team", Rule::Employee),
     ("get_member", Rule::Follow),
     ("watch_health", Rule::Pengelola),
-    ("list_unit_follow_ups", Rule::BoardReports),
+    ("list_unit_follow_ups", Rule::BoardLeads),
     ("list_own_follow_ups", Rule::Employee),
-    ("find_assignees", Rule::BoardReports),
-    ("give_follow_up", Rule::BoardReports),
+    ("find_assignees", Rule::BoardLeads),
+    ("give_follow_up", Rule::BoardLeads),
     ("finish_follow_up", Rule::Finish),
 ];
 

@@ -94,14 +94,31 @@ async fn a_room_reads_nobodys_name_before_it_is_asked_for(owner: PgPool) {
 }
 
 #[sqlx::test]
-async fn only_leaders_within_the_perangkat_daerah_have_a_meeting(owner: PgPool) {
+async fn above_the_perangkat_daerah_reports_come_in_without_persons_and_posts(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sent = app.as_(town.dewi).await.report(key(), town.births, "12").await;
+    assert_eq!(sent.status, StatusCode::CREATED);
+    let mayor = app.as_(town.mayor).await;
+    for unit in [town.root, town.centre] {
+        let arrivals = mayor.call(GetArrivals { unit, names: true }).await.expect("reports");
+        assert!(!arrivals.named, "names do not leave the perangkat daerah");
+        assert_eq!(arrivals.rows[0].who, "Dinas Kesehatan");
+    }
+    let page = mayor.get("/dasbor/layar?lihat=masuk").await.body;
+    assert!(page.contains("Baru masuk") && !page.contains("Dewi") && !page.contains("Jabatan Dewi"));
+    let follow_up = agreed(town.root, town.ratna, "2026-06-22");
+    assert_eq!(mayor.call(GiveFollowUp { follow_up }).await, Ok(()), "a meeting of the whole agency agrees on things");
+}
+
+#[sqlx::test]
+async fn only_leaders_have_a_meeting(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let mut meets = Vec::new();
     for person in [town.sari, town.ratna, town.mayor, town.dewi] {
         let board = app.as_(person).await.call(GetBoard { unit: Some(town.centre) }).await.expect("a board");
-        meets.push(board.sees_reports);
+        meets.push(board.leads);
     }
-    assert_eq!(meets, [true, true, false, false]);
+    assert_eq!(meets, [true, true, true, false]);
 }
 
 #[sqlx::test]

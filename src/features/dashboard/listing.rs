@@ -70,7 +70,7 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         unit,
         name: total.name.clone(),
         scope: BoardScope::Full,
-        sees_reports: false,
+        leads: false,
         path: vec![],
         figures: Some(figures(&total, zone, today)),
         people: Some(StackPlot::new("Pegawai", total.people, "pegawai", |status| Some(link(unit, status)))),
@@ -98,15 +98,15 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
 impl Whole {
     /// As much of it as a reader may see.
     pub fn seen_by(&self, actor: &Actor) -> Result<Board> {
-        let sees_reports = actor.sees_reports(&ids(&self.path));
         if scope(actor, &self.path)? == BoardScope::Totals {
-            return Ok(Board { sees_reports, ..self.totals.clone() });
+            return Ok(self.totals.clone());
         }
+        let leads = actor.is_leader_of(&ids(&self.path));
         // The units above, from the top down, that the reader may open.
         let path =
             (1..self.path.len()).rev().filter(|above| scope(actor, &self.path[*above..]) == Ok(BoardScope::Full));
         let path = path.map(|above| self.path[above].clone()).collect();
-        Ok(Board { sees_reports, path, ..self.full.clone() })
+        Ok(Board { leads, path, ..self.full.clone() })
     }
 }
 
@@ -266,24 +266,33 @@ pub async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> 
 /// Reports that the meeting room shows: what can be read from the back row at once.
 const ARRIVALS: usize = 8;
 
-/// What has just come in, for the meeting room; refused to those who see counts only.
+/// What has just come in, for the meeting room; refused to those who do not hold it. Persons are told by name if
+/// `named`, else by post and unit; to whoever is above the perangkat daerah by that alone.
 pub async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
-    let path = store::path(tx, unit).await?;
-    if !tx.actor.sees_reports(&ids(&path)) {
+    let path = ids(&store::path(tx, unit).await?);
+    if !tx.actor.is_leader_of(&path) {
         return Err(Error::NotFound);
     }
+    let within = tx.actor.sees_reports(&path);
     let (zone, today) = (tx.actor.zone, tx.today());
-    let latest = feed::latest(tx, unit).await?.into_iter().take(ARRIVALS);
-    let rows = latest.map(|report| Arrival {
+    let mut latest = feed::latest(tx, unit).await?;
+    latest.truncate(ARRIVALS);
+    let from = if within { vec![] } else { feed::perangkat_daerah(tx, &latest).await? };
+    let mut from = from.into_iter();
+    let rows = latest.into_iter().map(|report| Arrival {
         id: report.id,
         value: told_value(&report, zone),
-        who: if named { report.name } else { format::post(report.post.as_deref(), report.place.as_deref()) },
+        who: match from.next() {
+            Some(from) => from,
+            None if named => report.name,
+            None => format::post(report.post.as_deref(), report.place.as_deref()),
+        },
         indicator: report.indicator,
         status: report.status,
         received: moment(report.received_at, zone, today),
         correction: report.correction,
     });
-    Ok(Arrivals { named, rows: rows.collect() })
+    Ok(Arrivals { named: named && within, rows: rows.collect() })
 }
 
 /// Week by week how they report.

@@ -30,8 +30,8 @@ pub struct Board {
     pub unit: UnitId,
     pub name: String,
     pub scope: BoardScope,
-    /// Whether the reader may see whose reports stand behind the numbers.
-    pub sees_reports: bool,
+    /// Whether the reader holds the unit's meeting.
+    pub leads: bool,
     /// The units above, from the agency down, that the reader may open.
     pub path: Vec<(UnitId, String)>,
     /// Those of `domain::board`; `None` for groups too small to show.

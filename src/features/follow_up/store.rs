@@ -129,13 +129,13 @@ pub async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<b
 pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"select e.id as "id: EmployeeId", e.name, p.name as post, u.name as unit
-        from unit_tree($1, $2) t
-        join assignment a on a.agency_id = $1 and a.unit_id = t.id and a.definitive and a.until is null
-        join employee e on e.agency_id = $1 and e.id = a.employee_id
+        r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as post, u.name as unit
+        from employee_named($3, null) e
+        join assignment a on a.agency_id = $1 and a.employee_id = e.id and a.definitive and a.until is null
         join post p on p.agency_id = $1 and p.id = a.post_id
         join unit u on u.agency_id = $1 and u.id = a.unit_id
-        where e.nip = $3 or position(lower($3) in lower(e.name)) > 0
+        -- `is true`: looked up in a table of the units, not joined with them.
+        where (a.unit_id in (select id from unit_tree($1, $2))) is true
         order by e.name, e.id limit $4"#,
         agency.0,
         unit.0,

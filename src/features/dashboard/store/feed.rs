@@ -114,3 +114,22 @@ pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
         })
         .collect())
 }
+
+/// The perangkat daerah from which each of some reports comes; the agency where it is none.
+pub async fn perangkat_daerah(tx: &mut Tx, reports: &[Incoming]) -> Result<Vec<String>> {
+    let agency = tx.actor.agency;
+    let employees: Vec<EmployeeId> = reports.iter().map(|report| report.employee).collect();
+    Ok(sqlx::query_scalar!(
+        r#"select coalesce(u.name, g.name) as "name!"
+        from unnest($2::uuid[]) with ordinality as of (employee_id, n)
+        join agency g on g.id = $1
+        left join assignment a on a.agency_id = $1 and a.employee_id = of.employee_id
+            and a.definitive and a.until is null
+        left join unit u on u.agency_id = $1 and u.id = unit_opd($1, a.unit_id)
+        order by of.n"#,
+        agency.0,
+        &employees as &[EmployeeId]
+    )
+    .fetch_all(tx.db())
+    .await?)
+}

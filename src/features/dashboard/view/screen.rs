@@ -100,7 +100,7 @@ impl Scene {
             Self::Figures => true,
             Self::Statuses => board.people.is_some(),
             Self::Changes => board.changes.is_some(),
-            Self::Arrivals | Self::FollowUps => board.sees_reports,
+            Self::Arrivals | Self::FollowUps => board.leads,
             Self::Trend => board.trend.is_some(),
             Self::Units => board.bars.is_some(),
         }
@@ -136,7 +136,7 @@ fn ScreenPage() -> impl IntoView {
         let to = at.checked_add_signed(step).unwrap_or(all.len().saturating_sub(1));
         all.get(to).or(all.first()).copied().unwrap_or(Scene::Figures)
     };
-    let leads = board.part(|board| board.sees_reports);
+    let leads = board.part(|board| board.leads);
     let control = Control::new(move || leads.get() == Some(true));
     drive(asked, scene, beside, control);
     let parts = Parts::load(control.leads);
