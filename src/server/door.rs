@@ -27,6 +27,8 @@ use tokio::time::sleep;
 
 /// What the database answers when it breaks one transaction off for another's sake: serialisation failure, deadlock.
 const BROKEN_OFF: [&str; 2] = ["40001", "40P01"];
+/// How a transaction begins that only reads.
+const READ_ONLY: &str = "begin read only";
 /// So often it is tried again.
 const RETRIES: u32 = 3;
 /// The longest wait before the first of these; each further one may be as much longer.
@@ -111,21 +113,23 @@ impl Caller {
     ///
     /// # Errors
     /// See there.
-    pub async fn look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        let outcome = async {
-            let mut tx = Tx::look(&self.0.app, self.actor()?).await?;
-            let value = body(&mut tx).await?;
-            tx.db.commit().await?;
-            Ok(value)
-        };
-        self.answer(self.0.app.figures.transaction("look", outcome).await)
+    pub async fn look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
+        self.answer(self.0.app.figures.transaction("look", self.try_look(body)).await)
+    }
+
+    async fn try_look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
+        if let Some(tx) = Tx::on_replica(&self.0.app, self.actor()?).await {
+            // A replica breaks a question off that stands in the way of what it replays, and it may go away.
+            match tx.finish(body.clone()).await {
+                Err(Error::Unavailable(_)) => tracing::warn!("the replica broke off, the primary answers"),
+                outcome => return outcome,
+            }
+        }
+        self.try_read(body).await
     }
 
     async fn try_read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        let mut tx = Tx::begin(&self.0.app, self.actor()?, "begin read only").await?;
-        let value = body(&mut tx).await?;
-        tx.db.commit().await?;
-        Ok(value)
+        Tx::begin(&self.0.app, self.actor()?, READ_ONLY).await?.finish(body).await
     }
 
     /// Writes as the signed-in person and records what happened in the same transaction.
@@ -143,12 +147,14 @@ impl Caller {
         }
     }
 
-    /// Reads what the signed-in person takes along as a file, and records that they did in the same transaction.
+    /// Looks at what the signed-in person takes along as a file, and records that they did before it is given out.
     ///
     /// # Errors
     /// As [`Self::read`].
     pub async fn export<T>(&self, what: Export, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
-        self.write(async move |tx| Ok((Event::Exported(what), body(tx).await?))).await
+        let value = self.look(body).await?;
+        self.write(async move |_| Ok((Event::Exported(what), ()))).await?;
+        Ok(value)
     }
 
     async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
@@ -169,7 +175,7 @@ impl Caller {
     pub async fn public<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
         let app = &self.0.app;
         let outcome = async {
-            let mut db = app.figures.begin(app.pool.begin("begin read only")).await?;
+            let mut db = app.figures.begin(app.pool.begin(READ_ONLY)).await?;
             let value = body(&mut db).await?;
             db.commit().await?;
             Ok(value)
@@ -243,14 +249,16 @@ impl Tx {
         Ok(Self::on(db, app, actor))
     }
 
-    async fn look(app: &App, actor: &Actor) -> Result<Self> {
-        const HOW: &str = "begin read only";
-        if let Some(replica) = &app.replica
-            && let Some(db) = Box::pin(replica.begin(&app.pool, &in_the_name_of(actor, HOW))).await
-        {
-            return Ok(Self::on(db, app, actor));
-        }
-        Self::begin(app, actor, HOW).await
+    /// On the replica, where there is one that knows everything.
+    async fn on_replica(app: &App, actor: &Actor) -> Option<Self> {
+        let db = Box::pin(app.replica.as_ref()?.begin(&app.pool, &in_the_name_of(actor, READ_ONLY))).await?;
+        Some(Self::on(db, app, actor))
+    }
+
+    async fn finish<T>(mut self, body: impl AsyncFnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let value = body(&mut self).await?;
+        self.db.commit().await?;
+        Ok(value)
     }
 
     fn on(db: Transaction<'static, Postgres>, app: &App, actor: &Actor) -> Self {

@@ -6,9 +6,19 @@ use crate::{
     servers::{PRIMARY, Servers},
 };
 use axum::http::{Method, StatusCode};
-use kinerja::server::{pool::replica_pool, replica::Replica};
+use kinerja::{
+    domain::{
+        actor::Actor,
+        calendar::Zone,
+        id::{AccountId, SessionId},
+    },
+    server::{door::Caller, pool::replica_pool, replica::Replica},
+};
 use sqlx::{Connection, PgConnection};
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 const REPLICA: (&str, &str) = ("replica", "5433");
 
@@ -57,6 +67,7 @@ async fn a_leader_sees_every_report_at_once_though_a_replica_answers() {
         sent += 1;
         assert_eq!(reports_today(&sari, town.centre).await, sent, "{what}");
         assert!(sari.get("/dasbor").await.body.contains("Puskesmas Muara"), "{what}");
+        assert_eq!(sari.get("/dasbor/pelaporan/unduh.xlsx").await.status, StatusCode::OK, "{what}");
     };
     for _ in 0..20 {
         report_and_look("the replica follows").await;
@@ -74,6 +85,48 @@ async fn a_leader_sees_every_report_at_once_though_a_replica_answers() {
     for _ in 0..3 {
         report_and_look("the replica is gone").await;
     }
+    replica.close().await;
+    app.app.pool.close().await;
+    owner.close().await;
+}
+
+#[tokio::test]
+async fn what_a_replica_breaks_off_the_primary_answers() {
+    let servers = Servers::start();
+    replicate(&servers);
+    let owner = servers.owner().await;
+    let town = Town::build(&owner).await;
+    let replica = replica_pool(&servers.url("kinerja_owner", REPLICA.1, "kinerja"), 4).expect("an address");
+    let app = TestApp::new(&owner).await.with_replica(Replica::new(replica.clone()));
+    let actor = Actor {
+        account: AccountId(key()),
+        session: SessionId(key()),
+        agency: town.agency,
+        agency_name: String::new(),
+        zone: Zone::Wib,
+        demo: false,
+        employee: None,
+        name: String::new(),
+        roles: vec![],
+        unit: None,
+        unit_name: None,
+        leads: vec![],
+        assesses: false,
+    };
+    let caller = Caller::new(app.app.clone(), Some(actor), "K7M2-9QXF".to_owned(), [127, 0, 0, 1].into(), false);
+    let begun = AtomicBool::new(false);
+    let answered = caller
+        .look(async |tx| {
+            let there: bool = sqlx::query_scalar("select pg_is_in_recovery()").fetch_one(tx.db()).await?;
+            if there {
+                begun.store(true, Ordering::Relaxed);
+                sqlx::query("select pg_terminate_backend(pg_backend_pid())").execute(tx.db()).await?;
+            }
+            Ok(there)
+        })
+        .await;
+    assert!(begun.load(Ordering::Relaxed), "the replica was asked first");
+    assert_eq!(answered, Ok(false), "the primary answered");
     replica.close().await;
     app.app.pool.close().await;
     owner.close().await;

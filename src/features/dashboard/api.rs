@@ -20,7 +20,8 @@ pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
 /// The people behind a count of a board.
 #[server(input = Packed, output = Packed)]
 pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
-    crate::server::door::read(async |tx| super::store::people::list(tx, unit, status, after).await).await
+    let caller = crate::server::door::Caller::current()?;
+    caller.look(async |tx| super::store::people::list(tx, unit, status, after).await).await
 }
 
 /// What has come in, how regularly the people of a unit report, and how soon they are answered.
