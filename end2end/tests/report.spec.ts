@@ -117,6 +117,30 @@ test('after a correction the next report is an ordinary one again', async ({ pag
   await expect(tick).not.toHaveAttribute('value', before ?? '');
 });
 
+test('of two tabs that correct one report the second is told and keeps what was typed', async ({ page, signIn, context, allow }) => {
+  allow(/Failed to load resource/);
+  await signIn('Pegawai');
+  const other = await context.newPage();
+  await other.goto('/');
+  const tabs = [page, other];
+  for (const tab of tabs) {
+    await hydrated(tab);
+    const article = tab.getByRole('article').first();
+    await article.getByRole('button', { name: /^Lapor / }).first().click();
+    await article.getByText('Tambah catatan').click();
+    await article.getByLabel('Ini memperbaiki laporan terakhir').check();
+  }
+  const value = await plausible(other);
+  const [first, second] = tabs.map((tab) => tab.getByRole('article').first());
+  await second.getByLabel('Realisasi').fill(value);
+  await first.getByLabel('Realisasi').fill(await plausible(page));
+  await first.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(first.getByRole('status').filter({ hasText: /Diterima/ })).toBeVisible();
+  await second.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(second.getByRole('alert').filter({ hasText: 'sudah diperbaiki dari tab' })).toBeVisible();
+  await expect(second.getByLabel('Realisasi')).toHaveValue(value);
+});
+
 test('the keyboard opens the form by Space and closes it', async ({ page, signIn }) => {
   await signIn('Pegawai');
   await hydrated(page);

@@ -30,6 +30,10 @@ pub enum ReportRefusal {
     PeriodFinal,
     #[error("Nomor kiriman ini sudah dipakai untuk laporan lain.")]
     KeyReused,
+    #[error(
+        "Laporan itu sudah diperbaiki dari tab atau perangkat lain. Muat ulang untuk melihatnya; isian ini tetap ada."
+    )]
+    AlreadyCorrected,
     #[error("Waktu realisasi tidak boleh di masa depan.")]
     InFuture,
     #[error("Waktu realisasi di luar masa SKP ini.")]

@@ -1,6 +1,9 @@
 //! Errors as HTTP tells them: a status, and for the API a problem document (RFC 9457).
 
-use crate::error::{Error, Refusal};
+use crate::{
+    domain::progress::ReportRefusal,
+    error::{Error, Refusal},
+};
 use axum::{
     Json,
     extract::Request,
@@ -21,7 +24,9 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::NotFound => StatusCode::NOT_FOUND,
-        Error::Refused(Refusal::Report(crate::domain::progress::ReportRefusal::PeriodFinal)) => StatusCode::CONFLICT,
+        Error::Refused(Refusal::Report(ReportRefusal::PeriodFinal | ReportRefusal::AlreadyCorrected)) => {
+            StatusCode::CONFLICT
+        }
         Error::Refused(_) | Error::Invalid(_) | Error::Told(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Outdated => StatusCode::GONE,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -110,6 +110,25 @@ async fn a_final_period_takes_no_more_reports(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_plan_that_is_not_agreed_or_closed_takes_no_reports(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for state in ["closed", "draft"] {
+        sqlx::query("update skp set state = $2, agreed_at = case when $2 = 'closed' then agreed_at end where id = $1")
+            .bind(town.dewi_skp)
+            .bind(state)
+            .execute(&owner)
+            .await
+            .expect("set");
+        let before = app.rows().await;
+        let refused = dewi.report(key(), town.births, "700").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{state}: {}", refused.body);
+        assert!(refused.body.contains("SKP ini belum ditetapkan atau sudah ditutup."), "{state}: {}", refused.body);
+        assert_eq!(app.rows().await, before, "{state}");
+    }
+}
+
+#[sqlx::test]
 async fn a_late_report_about_the_past_does_not_move_the_standing_back(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
@@ -229,6 +248,29 @@ async fn a_correction_is_a_new_report_that_says_so(owner: PgPool) {
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
     assert_eq!(count(&owner, "select count(*) from report where corrects_id is not null").await, 1);
     assert_eq!(count(&owner, "select count(*) from report where value = 7000").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn of_two_tabs_that_correct_one_report_the_second_is_told(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let first = key();
+    dewi.report(first, town.births, "7000").await;
+    let correct = async |value: &str, key: &str| {
+        let body = json!({
+            "indicator_id": town.births, "value": value, "observed_at": app.now().to_string(), "corrects": first,
+        });
+        dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", key)]).await
+    };
+    let keys = [key().to_string(), key().to_string()];
+    let tabs = tokio::join!(correct("700", &keys[0]), correct("707", &keys[1]));
+    let (taken, refused): (Vec<_>, Vec<_>) =
+        [tabs.0, tabs.1].into_iter().partition(|answer| answer.status == StatusCode::CREATED);
+    assert_eq!((taken.len(), refused.len()), (1, 1));
+    assert_eq!(refused[0].status, StatusCode::CONFLICT);
+    assert!(refused[0].body.contains("sudah diperbaiki dari tab atau perangkat lain"), "{}", refused[0].body);
+    assert_eq!(count(&owner, "select count(*) from report where corrects_id is not null").await, 1);
     is_clean(&town, &owner).await;
 }
 

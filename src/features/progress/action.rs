@@ -67,9 +67,11 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     may_report(&tx.actor, &window, report, now).ok_or(Error::NotFound)??;
     let person = arrival.person.ok_or(Error::NotFound)?;
     if let Some(corrected) = report.corrects {
-        let corrected = store::stored(tx.db(), agency, corrected).await?;
-        if corrected.is_none_or(|corrected| corrected.iki != report.iki) {
-            return Err(Error::NotFound);
+        // Asked behind the lock on the person: of two tabs the second learns what the first has corrected.
+        match store::is_corrected(tx.db(), agency, report.iki, corrected).await? {
+            None => return Err(Error::NotFound),
+            Some(true) => return Err(ReportRefusal::AlreadyCorrected.into()),
+            Some(false) => {}
         }
     }
     let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;

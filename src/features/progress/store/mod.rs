@@ -136,6 +136,26 @@ pub async fn stored(db: &mut PgConnection, agency: AgencyId, id: ReportId) -> sq
     }))
 }
 
+/// Whether a report of an indicator has been corrected; `None` where it is none of its reports.
+pub async fn is_corrected(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    iki: IkiId,
+    report: ReportId,
+) -> sqlx::Result<Option<bool>> {
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id
+        ) as "is!"
+        from report r where r.agency_id = $1 and r.id = $3 and r.iki_id = $2"#,
+        agency.0,
+        iki.0,
+        report.0
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// How many things that meetings asked of somebody are open, and when the first of them is due.
 pub async fn open_follow_ups(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Option<(i64, Date)>> {
     let agency = tx.actor.agency;
