@@ -268,6 +268,11 @@ async fn a_name_that_looks_like_a_formula_stays_a_name_in_the_workbook(owner: Pg
         assert!(formulas.cells().all(|(_, _, formula)| formula.is_empty()), "{sheet}: {formulas:?}");
     }
     assert_eq!(units.rows().nth(3).expect("a row")[4].get_float(), Some(0.0), "counts are numbers");
+    let summary = book.worksheet_range("Ringkasan").expect("the summary");
+    for stack in ["Pegawai: ", "Indikator: "] {
+        let counts = summary.rows().filter_map(|row| row[0].get_string()).filter(|name| name.starts_with(stack));
+        assert!(counts.count() > 0, "{stack}how many stand where");
+    }
 }
 
 /// The cells of the first sheet, below each other as rows of text.

@@ -15,7 +15,7 @@ use crate::{
         problem::ApiError,
         xlsx::{Cell, MOST_PEOPLE, Sheet, as_of, download},
     },
-    ui::{format, status::status_word, table::TextTable},
+    ui::{format, plot::Segment, status::status_word, table::TextTable},
 };
 use axum::{
     extract::{Extension, Query, rejection::QueryRejection},
@@ -78,11 +78,19 @@ fn sheets(board: Board, as_of: String) -> Vec<Sheet> {
     let mut sheets = Vec::new();
     if let Some(figures) = board.figures {
         let row = |name: &str, value: String| vec![Cell::Text(name.to_owned()), value.into()];
+        let stacks = [board.people, board.indicators].into_iter().flatten();
+        let counts = stacks.flat_map(|stack| {
+            let name = stack.name;
+            let of = move |segment: Segment| {
+                row(&format!("{name}: {}", status_word(segment.status).to_lowercase()), segment.count)
+            };
+            stack.segments.into_iter().map(of)
+        });
         sheets.push(Sheet {
             name: "Ringkasan",
             notes: notes.clone(),
             head: ["Ukuran", "Angka"].map(str::to_owned).into(),
-            rows: vec![
+            rows: [
                 row("Indikator sesuai rencana", figures.progress),
                 row("Kelengkapan laporan", figures.completeness),
                 row("Laporan hari ini", figures.reports_today),
@@ -90,7 +98,10 @@ fn sheets(board: Board, as_of: String) -> Vec<Sheet> {
                 row("Pegawai", figures.employees),
                 row("Laporan terakhir", figures.last_report.unwrap_or_else(|| "–".to_owned())),
                 vec![Cell::Text("Belum punya SKP tahun ini".to_owned()), figures.without_plan.into()],
-            ],
+            ]
+            .into_iter()
+            .chain(counts)
+            .collect(),
         });
     } else {
         let reason = "Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan.".to_owned();
