@@ -232,14 +232,47 @@ async fn arguments_changed_in_any_way_are_refused_or_understood(owner: PgPool) {
         follow_up: FollowUpId(key()),
         device: SessionId(key()),
     };
+    // A leader gets further than a member where people and meetings are concerned.
+    let sari = app.as_(town.sari).await;
     for (name, path) in functions() {
         let (kind, body) = arguments(&name, named);
         if kind != "text/plain" {
             continue;
         }
         for changed in mutations(&body) {
-            let answer = post(&dewi, path, kind, changed.clone()).await;
-            assert!(answer.status.as_u16() < 500, "{name} {changed}: {answer:?}");
+            for client in [&dewi, &sari] {
+                let answer = post(client, path, kind, changed.clone()).await;
+                assert!(answer.status.as_u16() < 500, "{name} {changed}: {answer:?}");
+            }
+        }
+    }
+}
+
+#[sqlx::test]
+async fn whatever_an_address_asks_for_no_route_fails(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let (unit, births) = (town.centre, town.births);
+    let edges = ["0", "-1", "9999-12", "0001-01", "9999-99", "99999999999999999999", "2026-W60", "null"];
+    let texts = hard_texts().into_iter().filter(|text| text.len() < 5_000).chain(edges.map(str::to_owned));
+    for text in texts.map(|text| escape(&text)) {
+        for address in [
+            format!("/api/v1/boards/{text}"),
+            format!("/api/v1/boards/{unit}?period={text}"),
+            format!("/api/v1/reports?indicator_id={text}"),
+            format!("/api/v1/reports?indicator_id={births}&after={text}"),
+            format!("/dasbor/unduh.xlsx?unit={text}"),
+            format!("/dasbor/pelaporan/unduh.xlsx?unit={text}"),
+            format!("/tim/unduh.xlsx?cari={text}&perlu={text}"),
+            format!("/riwayat/{text}/unduh.xlsx"),
+            format!("/dasbor?unit={text}"),
+            format!("/dasbor/pelaporan?unit={unit}&status={text}&setelah={text}"),
+            format!("/dasbor/layar?lihat={text}"),
+            format!("/percakapan?setelah={text}"),
+            format!("/undangan/{text}"),
+        ] {
+            let status = sari.get(&address).await.status;
+            assert!(status.as_u16() < 500, "{address}: {status}");
         }
     }
 }

@@ -50,6 +50,29 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
     }
     office.refusal(&lying).await;
 
+    // One byte more than is taken, of what would be a workbook.
+    let mut large = good.clone();
+    large.resize((32 << 20) + 1, 0);
+    assert_eq!(office.refusal(&large).await, "Berkas terlalu besar: paling banyak 32 MB.");
+    // Archives that are something else as well, or something else alone.
+    for (part, said) in [
+        ("xl/workbook.bin", "Berkas ini berformat Excel biner (.xlsb); buka di Excel lalu simpan sebagai .xlsx."),
+        ("word/document.xml", "Berkas ini bukan lembar kerja Excel (.xlsx)."),
+        ("index.html", "Berkas ini bukan lembar kerja Excel (.xlsx)."),
+    ] {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+        zip.start_file(part, zip::write::SimpleFileOptions::default()).expect("a part");
+        let archive = zip.finish().expect("an archive").into_inner();
+        assert_eq!(office.refusal(&archive).await, said, "{part}");
+    }
+    for before in [&b"%PDF-1.7\n"[..], b"GIF89a", b"<html><script>kenari()</script>"] {
+        assert_eq!(
+            office.refusal(&[before, &good].concat()).await,
+            "Berkas ini bukan lembar kerja Excel (.xlsx).",
+            "a workbook behind the beginning of something else"
+        );
+    }
+
     let (done, _) = office.run_on(&office.folder.join("tidak-ada.xlsx"), None, false, TODAY).await;
     assert!(done.expect_err("a refusal").to_string().starts_with("Berkas tidak dapat dibuka: "));
     let (done, _) = office.run_on(&office.folder, None, false, TODAY).await;
