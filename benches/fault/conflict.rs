@@ -25,21 +25,9 @@ pub async fn run(world: &mut World) -> Result<String> {
     .execute(owner)
     .await?;
     let crowd = world.crowd(32);
-    let over = Cell::new(false);
-    let pool = sqlx::postgres::PgPoolOptions::new().connect(&world.stage.url).await?;
-    let cross = join_all((0..CROSSERS).map(|_| async {
-        while !over.get() {
-            // Whoever gives way is one of the two: we do not mind.
-            let _ = cross(&pool).await;
-        }
-    }));
-    let end = async {
-        sleep(SPAN).await;
-        over.set(true);
-    };
-    futures::join!(cross, end);
+    let crossed = crossing(&world.stage.url, SPAN).await;
     let stopped = crowd.stop().await;
-    timeout(Duration::from_secs(5), pool.close()).await?;
+    crossed?;
     sqlx::raw_sql("drop trigger break_off on report; drop function break_off()").execute(owner).await?;
     stopped?;
     let seen = world.settle().await?;
@@ -48,6 +36,25 @@ pub async fn run(world: &mut World) -> Result<String> {
         return Err("there was no deadlock".into());
     }
     Ok(format!("{deadlocks} deadlocks, one of {BROKEN} reports broken off; {seen}"))
+}
+
+/// Others lock what reports lock, the other way round, for a while.
+pub async fn crossing(url: &str, span: Duration) -> Result<()> {
+    let over = Cell::new(false);
+    let pool = sqlx::postgres::PgPoolOptions::new().connect(url).await?;
+    let cross = join_all((0..CROSSERS).map(|_| async {
+        while !over.get() {
+            // Whoever gives way is one of the two: we do not mind.
+            let _ = cross(&pool).await;
+        }
+    }));
+    let end = async {
+        sleep(span).await;
+        over.set(true);
+    };
+    futures::join!(cross, end);
+    timeout(Duration::from_secs(5), pool.close()).await?;
+    Ok(())
 }
 
 /// Holds a unit and wants its people, where a report holds its person and wants the unit.

@@ -168,25 +168,36 @@ impl History {
 
     /// What was taken is stored as it was sent and happened once; what was refused is not, nor what nobody sent.
     async fn compare(&self, stage: &Stage) -> Result<usize> {
+        let field = |body: &Value, name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let keys: Vec<Uuid> = self.sent.borrow().iter().map(|sent| sent.key).collect();
-        let rows: Vec<(Uuid, String, Option<i64>)> = sqlx::query_as(
-            "select r.id, r.note, e.happened
-             from report r
+        let values: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "value")).collect();
+        let days: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "observed_at")).collect();
+        // The database keeps microseconds, and rounds what is finer.
+        let rows: Vec<(Uuid, String, bool, Option<i64>)> = sqlx::query_as(
+            "select r.id, r.note,
+                 r.value = w.value::numeric and abs(extract(epoch from r.observed_at - w.at::timestamptz)) < 0.00001,
+                 e.happened
+             from unnest($1::uuid[], $2::text[], $3::text[]) as w (id, value, at)
+             join report r on r.id = w.id
              left join (select subject_id, count(*) as happened from event where kind = 'reported' group by 1) e
-                 on e.subject_id = r.id
-             where r.id = any ($1)",
+                 on e.subject_id = r.id",
         )
         .bind(keys)
+        .bind(values)
+        .bind(days)
         .fetch_all(&stage.owner)
         .await?;
-        let found: HashMap<Uuid, (String, Option<i64>)> =
-            rows.into_iter().map(|(id, note, happened)| (id, (note, happened))).collect();
+        let found: HashMap<Uuid, _> =
+            rows.into_iter().map(|(id, note, same, happened)| (id, (note, same, happened))).collect();
         for Sent { key, body, fate, .. } in &*self.sent.borrow() {
             match (found.get(key), fate) {
                 (None, Fate::Taken(receipt)) => return Err(format!("acknowledged and lost: {receipt}").into()),
                 (Some(_), Fate::Refused) => return Err(format!("refused and stored: {key}").into()),
-                (Some((note, happened)), _) if body["note"] != **note || *happened != Some(1) => {
-                    return Err(format!("{key} is stored as “{note}” and happened {happened:?} times").into());
+                (Some((note, same, happened)), _) if body["note"] != **note || !same || *happened != Some(1) => {
+                    return Err(format!(
+                        "{key}: “{note}”, as it was sent: {same}, happened {happened:?} times: {body}"
+                    )
+                    .into());
                 }
                 _ => {}
             }

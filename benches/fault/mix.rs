@@ -1,6 +1,6 @@
 //! Everything at random, for as long as somebody has patience.
 
-use super::{Result, lost, slow, world::World};
+use super::{Result, conflict, lost, slow, world::World};
 use rand_chacha::{ChaCha8Rng, rand_core::RngCore};
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, sleep};
@@ -28,7 +28,7 @@ pub async fn run(world: &mut World, span: Duration, dice: &mut ChaCha8Rng) -> Re
 }
 
 async fn one(world: &mut World, dice: &mut ChaCha8Rng) -> Result<&'static str> {
-    Ok(match dice.next_u32() % 6 {
+    Ok(match dice.next_u32() % 8 {
         0 => {
             world.kill_server().await?;
             "server killed"
@@ -57,6 +57,15 @@ async fn one(world: &mut World, dice: &mut ChaCha8Rng) -> Result<&'static str> {
                 lost::lose(world, after).await?;
             }
             "20 answers lost"
+        }
+        5 => {
+            conflict::crossing(&world.stage.url, while_of(dice, 5_000)).await?;
+            "transactions crossed"
+        }
+        6 => {
+            let address = world.address;
+            tokio::task::spawn_local(async move { slow::send_headers(address).await });
+            "slow sender"
         }
         _ => {
             let cookie = world.history.people[0].cookie.to_str()?.to_owned();

@@ -17,7 +17,7 @@ const BOUND: Duration = Duration::from_secs(45);
 pub async fn run(world: &mut World) -> Result<String> {
     let crowd = world.crowd(8);
     let cookie = world.history.people[0].cookie.to_str()?.to_owned();
-    let headers = (0..MANY).map(|_| dribble(world.address, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ".to_owned()));
+    let headers = (0..MANY).map(|_| send_headers(world.address));
     let bodies = (0..MANY).map(|_| {
         let start = "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
         dribble(world.address, format!("{start}Cookie: {cookie}\r\nContent-Length: 200000\r\n\r\n"))
@@ -37,6 +37,11 @@ pub async fn run(world: &mut World) -> Result<String> {
         slowest(bodies),
         world.settle().await?
     ))
+}
+
+/// Never comes to the end of its headers.
+pub async fn send_headers(address: SocketAddr) -> Result<Duration> {
+    dribble(address, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ".to_owned()).await
 }
 
 /// Sends the start, then one byte a second, until it is cut off.

@@ -90,7 +90,7 @@ fn shape(statement: &str) -> String {
                 shape.push('?');
             }
             '$' | '0'..='9' if !before.is_alphanumeric() && before != '_' => {
-                while letters.next_if(char::is_ascii_digit).is_some() {}
+                while letters.next_if(|letter| letter.is_ascii_digit() || *letter == '.').is_some() {}
                 shape.push('?');
             }
             letter if letter.is_whitespace() => {}
