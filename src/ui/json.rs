@@ -2,7 +2,7 @@
 //! everything in the wire format, so that no JSON reader has to be downloaded. In the browser only.
 
 use js_sys::{Array, JSON, Object, Reflect};
-use leptos::wasm_bindgen::JsValue;
+use leptos::wasm_bindgen::{JsCast, JsValue};
 
 /// A value that was read.
 #[derive(Clone, Debug)]
@@ -27,12 +27,13 @@ impl Json {
         self.get(name)?.as_f64()
     }
 
-    /// Pairs of texts in a list of an object.
+    /// Pairs of texts in a list of an object; none where there is no list.
     pub fn pairs(&self, name: &str) -> Vec<(String, String)> {
-        let list = self.get(name).map(|list| Array::from(&list)).unwrap_or_default();
+        // What is no list would throw if it were read as one.
+        let list = self.get(name).and_then(|list| list.dyn_into::<Array>().ok()).unwrap_or_default();
         list.iter()
             .filter_map(|pair| {
-                let pair = Array::from(&pair);
+                let pair = pair.dyn_into::<Array>().ok()?;
                 Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
             })
             .collect()
