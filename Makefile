@@ -46,7 +46,7 @@ help:
 	echo "make test     every check; ends with 'N passed, N failed'"
 	echo "              its parts: $(CHECKS)"
 	echo "make bench    load against the built program, ends with a table; some of it:"
-	echo "              make bench ONLY=writes,beranda,board,live,storm,login,bytes,import,lighthouse PROFILES=small,medium,large"
+	echo "              make bench ONLY=writes,beranda,board,pages,live,storm,login,bytes,import,lighthouse PROFILES=small,medium,large"
 	echo "make fault    bad days: kills, overload, full disk and more, ends with a table; shorter:"
 	echo "              make fault MINUTES=2, or some: make fault ONLY=server,postmaster,storm"
 	echo "make audit    licences, sources and unused dependencies of what Kinerja is built from"

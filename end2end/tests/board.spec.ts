@@ -68,6 +68,41 @@ test('the meeting room is driven by keys, shows nobody by name, and ends with Es
   await expect(page.getByRole('heading', { level: 1, name: 'Dasbor', exact: true })).toBeVisible();
 });
 
+test('the views of the meeting room give way to each other by themselves, unless they are held', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  // Twenty seconds are over when this journey says so.
+  await page.addInitScript(() => {
+    const every = window.setInterval.bind(window);
+    const turns: Map<number, () => void> = new Map();
+    const clear = window.clearInterval.bind(window);
+    window.setInterval = ((run: () => void, ms?: number) => {
+      const clock = every(run, ms) as unknown as number;
+      if (ms === 20_000) turns.set(clock, run);
+      return clock;
+    }) as typeof window.setInterval;
+    window.clearInterval = ((clock: number) => {
+      turns.delete(clock);
+      clear(clock);
+    }) as typeof window.clearInterval;
+    Object.assign(window, { over: () => turns.forEach((run) => run()) });
+  });
+  await page.goto('/dasbor/layar');
+  await hydrated(page);
+  const over = () => page.evaluate(() => (window as unknown as { over: () => void }).over());
+  const view = (name: RegExp) => page.getByRole('heading', { level: 2, name });
+  await expect(view(/^Angka utama/)).toBeVisible();
+  await over();
+  await expect(view(/^Siapa di mana/)).toBeVisible();
+  await page.getByRole('button', { name: 'Jeda' }).click();
+  await expect(page.getByRole('button', { name: 'Lanjutkan putaran' })).toBeVisible();
+  await over();
+  await expect(view(/^Siapa di mana/)).toBeVisible();
+  await page.getByRole('button', { name: 'Lanjutkan putaran' }).click();
+  await page.getByRole('heading', { level: 1 }).click();
+  await over();
+  await expect(view(/^Minggu ini/)).toBeVisible();
+});
+
 test('the board can be used before its charts have come, and they take their place unseen', async ({ page, signIn }) => {
   await signIn('Pimpinan');
   let release = () => {};

@@ -80,6 +80,8 @@ async fn the_figures_tell_requests_transactions_sessions_and_streams(owner: PgPo
     );
     assert!(figure("kinerja_pool_waiting") < 1.0);
     assert!(figure("kinerja_outbox_rows") >= 1.0);
+    // Nobody carries the changes on in this test: they wait.
+    assert!(figure("kinerja_outbox_unread_age_seconds") >= 0.0);
     assert!(figure("kinerja_database_up") > 0.0);
     assert!(figure(&format!("kinerja_build_info{{version=\"{}\"}}", env!("CARGO_PKG_VERSION"))) > 0.0);
     drop(stream);
