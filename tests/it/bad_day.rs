@@ -4,6 +4,7 @@
 use crate::{
     app::{Answer, PATIENCE, TestApp, key},
     seed::Town,
+    servers::{PRIMARY, Servers},
 };
 use axum::{
     Router,
@@ -26,6 +27,10 @@ use kinerja::{
     },
 };
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use std::{
     convert::Infallible,
@@ -148,6 +153,77 @@ async fn a_lock_that_is_not_given_back_is_told_and_passes(owner: PgPool) {
     held.rollback().await.expect("let go");
     assert_eq!(dewi.report(key, town.births, "700").await.status, StatusCode::CREATED);
     is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn when_every_connection_is_taken_people_are_told_and_it_passes(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, nobody, key) = (app.as_(town.dewi).await, app.anonymous(), key());
+    let mut held = Vec::new();
+    while let Ok(taken) = app.app.pool.begin("begin").await {
+        held.push(taken);
+    }
+    let (page, report, pulse) =
+        tokio::join!(dewi.get("/"), dewi.report(key, town.births, "700"), nobody.get("/healthz"));
+    assert_told(&page);
+    assert_told(&report);
+    assert_eq!(pulse.status, StatusCode::OK, "the process lives");
+    drop(held);
+    assert_eq!(dewi.report(key, town.births, "700").await.status, StatusCode::CREATED);
+    assert_eq!(dewi.get("/").await.status, StatusCode::OK);
+    is_clean(&town, &owner).await;
+}
+
+/// Processes that stand still for as long as this is kept.
+struct Frozen(Vec<Pid>);
+
+impl Frozen {
+    /// Every process of the first server.
+    async fn database(servers: &Servers, owner: &PgPool) -> Self {
+        let backends: Vec<i32> =
+            sqlx::query_scalar("select pid from pg_stat_activity").fetch_all(owner).await.expect("its processes");
+        let file = std::fs::read_to_string(servers.folder.join(PRIMARY.0).join("postmaster.pid")).expect("its number");
+        let first = file.lines().next().and_then(|pid| pid.parse().ok()).expect("a number");
+        let all: Vec<Pid> = backends.into_iter().chain([first]).map(Pid::from_raw).collect();
+        for pid in &all {
+            kill(*pid, Signal::SIGSTOP).expect("a process that stops");
+        }
+        Self(all)
+    }
+}
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        for pid in &self.0 {
+            let _ = kill(*pid, Signal::SIGCONT);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_stands_still_is_told_and_passes() {
+    let servers = Servers::start();
+    let owner = servers.owner().await;
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, key) = (app.as_(town.dewi).await, key());
+    assert_eq!(dewi.get("/").await.status, StatusCode::OK);
+    let frozen = Frozen::database(&servers, &owner).await;
+    let asked = async { tokio::join!(dewi.get("/"), dewi.report(key, town.births, "700")) };
+    let (page, report) = tokio::time::timeout(PATIENCE, asked).await.expect("an answer while it stands still");
+    assert_told(&page);
+    assert_told(&report);
+    drop(frozen);
+    let passes = async { while dewi.report(key, town.births, "700").await.status.is_server_error() {} };
+    tokio::time::timeout(PATIENCE, passes).await.expect("it passes by itself");
+    assert_eq!(
+        dewi.report(key, town.births, "700").await.status,
+        StatusCode::OK,
+        "stored once, by the first that came"
+    );
+    assert_eq!(count(&owner, "select count(*) from report").await, 1);
+    is_clean(&town, &owner).await;
+    app.app.pool.close().await;
+    owner.close().await;
 }
 
 #[sqlx::test]
