@@ -173,6 +173,9 @@ test('a count of the board opens the list behind it, with a way back', async ({ 
   await count.click();
   const list = page.getByRole('region', { name: 'Perlu dukungan' });
   await expect(list.getByRole('listitem')).toHaveCount(people);
+  const download = page.waitForEvent('download');
+  await list.getByRole('link', { name: 'Unduh Excel' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^pegawai-.*\.xlsx$/);
   await list.getByRole('link', { name: 'Kembali ke dasbor' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dasbor', exact: true })).toBeVisible();
 });

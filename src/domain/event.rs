@@ -137,6 +137,7 @@ pub enum Event {
 pub enum Export {
     Board(UnitId),
     Rhythm(UnitId),
+    People(UnitId),
     Team(EmployeeId),
     History(IkiId),
 }
@@ -147,6 +148,7 @@ impl Export {
         match self {
             Self::Board(_) => "board",
             Self::Rhythm(_) => "rhythm",
+            Self::People(_) => "people",
             Self::Team(_) => "team",
             Self::History(_) => "history",
         }
@@ -185,7 +187,7 @@ impl Event {
             Self::SignedIn { session } | Self::SignedOut { session } | Self::SessionEnded { session } => {
                 Some(session.0)
             }
-            Self::Exported(Export::Board(unit) | Export::Rhythm(unit)) => Some(unit.0),
+            Self::Exported(Export::Board(unit) | Export::Rhythm(unit) | Export::People(unit)) => Some(unit.0),
             Self::Exported(Export::Team(assessor)) => Some(assessor.0),
             Self::Exported(Export::History(iki)) => Some(iki.0),
             Self::Quiet { .. } | Self::PasswordChanged { .. } | Self::InvitationUsed { .. } => None,

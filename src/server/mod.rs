@@ -121,6 +121,7 @@ pub fn router(app: App) -> Router {
         .route("/tindak-lanjut", post(features::follow_up::form::finish))
         .route("/dasbor/unduh.xlsx", get(features::dashboard::download::board))
         .route("/dasbor/pelaporan/unduh.xlsx", get(features::dashboard::download::rhythm))
+        .route("/dasbor/daftar/unduh.xlsx", get(features::dashboard::download::people))
         .route("/tim/unduh.xlsx", get(features::team::download::team))
         .route("/riwayat/{indikator}/unduh.xlsx", get(features::progress::download::history))
         .nest("/api/v1", api())

@@ -493,6 +493,7 @@ const ROUTES: &[(&str, &str, Rule)] = &[
     ("post", "/tindak-lanjut", Rule::Finish),
     ("get", "/dasbor/unduh.xlsx", Rule::Board),
     ("get", "/dasbor/pelaporan/unduh.xlsx", Rule::BoardReports),
+    ("get", "/dasbor/daftar/unduh.xlsx", Rule::BoardPeople),
     ("get", "/tim/unduh.xlsx", Rule::Employee),
     ("get", "/riwayat/{indikator}/unduh.xlsx", Rule::Follow),
     ("get", "/live", Rule::SignedIn),
@@ -551,7 +552,8 @@ async fn visit(scene: &Scene, client: &Client<'_>, method: &str, route: &str) ->
         ("post", "/api/v1/reports") => client.report(key(), town.births, "702").await,
         ("get", route) if route.ends_with("/unduh.xlsx") => {
             let path = route.replace("{indikator}", &town.births.to_string());
-            let answer = client.api(Method::GET, &format!("{path}?unit={}", town.centre), None).await;
+            let answer =
+                client.api(Method::GET, &format!("{path}?unit={}&status=needs_support", town.centre), None).await;
             if answer.status == StatusCode::FOUND {
                 // A link of a page: whoever is not signed in is led to the sign-in.
                 return (Is::Asked, answer.body);

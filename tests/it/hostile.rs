@@ -263,6 +263,7 @@ async fn whatever_an_address_asks_for_no_route_fails(owner: PgPool) {
             format!("/api/v1/reports?indicator_id={births}&after={text}"),
             format!("/dasbor/unduh.xlsx?unit={text}"),
             format!("/dasbor/pelaporan/unduh.xlsx?unit={text}"),
+            format!("/dasbor/daftar/unduh.xlsx?unit={unit}&status={text}"),
             format!("/tim/unduh.xlsx?cari={text}&perlu={text}"),
             format!("/riwayat/{text}/unduh.xlsx"),
             format!("/dasbor?unit={text}"),

@@ -11,12 +11,13 @@ use kinerja::{
     domain::{
         feedback::{MessageKind, Subject},
         id::{EmployeeId, IkiId, MessageId, ReportId, UnitId},
+        measure::Status,
         rhythm::Beat,
     },
     error::Error,
     features::{
         dashboard::{
-            api::{GetBoard, GetReporting},
+            api::{GetBoard, GetReporting, ListPeople},
             model::{FeedRow, Grid, Reporting, beat_word},
         },
         feedback::{
@@ -30,6 +31,7 @@ use kinerja::{
         team::{api::MyTeam, model::TeamFilter},
     },
     server::jobs,
+    ui::status::status_code,
 };
 use serde_json::json;
 use sqlx::PgPool;
@@ -305,6 +307,15 @@ async fn rhythm_team_and_history_are_taken_along_as_their_pages_show_them(owner:
     let person = shown.people.iter().find(|person| person.name == "=1+1").expect("a person");
     assert_eq!(starts(&rows, "=1+1")[2..], *person.beats.iter().map(|beat| beat_word(*beat)).collect::<Vec<_>>());
     assert_eq!(rows.iter().skip_while(|row| **row != head).count() - 1, shown.people.len());
+
+    for status in Status::ALL {
+        let list = sari.call(ListPeople { unit: Some(town.centre), status, after: None }).await.expect("a list");
+        let address = format!("/dasbor/daftar/unduh.xlsx?unit={}&status={}", town.centre, status_code(status));
+        let rows = rows_of(&sari, &address).await;
+        let head = starts(&rows, "Pegawai");
+        let names: Vec<&str> = rows.iter().skip_while(|row| **row != head).skip(1).map(|row| row[0].as_str()).collect();
+        assert_eq!(names, list.people.iter().map(|person| &person.name).collect::<Vec<_>>(), "{status:?}");
+    }
 
     let team = sari.call(MyTeam { filter: TeamFilter::default() }).await.expect("a team");
     let member = team.members.iter().find(|row| row.name == "=1+1").expect("a member");

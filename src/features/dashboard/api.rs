@@ -21,7 +21,8 @@ pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
 #[server(input = Packed, output = Packed)]
 pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
     let caller = crate::server::door::Caller::current()?;
-    caller.look(async |tx| super::store::people::list(tx, unit, status, after).await).await
+    let most = super::store::people::PAGE;
+    caller.look(async |tx| super::store::people::list(tx, unit, status, after, most).await).await
 }
 
 /// What has come in, how regularly the people of a unit report, and how soon they are answered.

@@ -1,11 +1,13 @@
 //! What the pages of a board show, as workbooks. `/dasbor/unduh.xlsx` holds counts only: whose reports stand behind
-//! them is in `/dasbor/pelaporan/unduh.xlsx`, for those who read it on its page.
+//! them is in `/dasbor/pelaporan/unduh.xlsx`, and who stands behind a count in `/dasbor/daftar/unduh.xlsx`, for those who
+//! read them on their pages.
 //!
 //! What was taken along is recorded; an address that is opened changes nothing else.
 
 use super::{
     action, listing,
-    model::{Board, Grid, beat_word},
+    model::{Board, Grid, PeopleList, beat_word},
+    store,
 };
 use crate::{
     domain::{event::Export, id::UnitId, measure::Status},
@@ -15,7 +17,12 @@ use crate::{
         problem::ApiError,
         xlsx::{Cell, MOST_PEOPLE, Sheet, as_of, download},
     },
-    ui::{format, plot::Segment, status::status_word, table::TextTable},
+    ui::{
+        format,
+        plot::Segment,
+        status::{status_of, status_word},
+        table::TextTable,
+    },
 };
 use axum::{
     extract::{Extension, Query, rejection::QueryRejection},
@@ -26,6 +33,12 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     unit: Option<UnitId>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct AskedPeople {
+    unit: Option<UnitId>,
+    status: String,
 }
 
 /// `GET /dasbor/unduh.xlsx?unit=`
@@ -55,12 +68,45 @@ pub async fn rhythm(
     Ok(download(&format!("irama-lapor-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
 }
 
+/// `GET /dasbor/daftar/unduh.xlsx?unit=&status=`
+pub async fn people(
+    Extension(caller): Extension<Caller>,
+    asked: Result<Query<AskedPeople>, QueryRejection>,
+) -> Result<Response, ApiError> {
+    let at = caller.actor()?.zone.local(caller.app().clock.now());
+    let Query(AskedPeople { unit, status }) = asked.map_err(|_| Error::NotFound)?;
+    let status = status_of(&status).ok_or(Error::NotFound)?;
+    // Which unit one's own is, is known to the board.
+    let unit = action::board(&caller, unit).await?.unit;
+    let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, None, MOST_PEOPLE).await;
+    let list = caller.export(Export::People(unit), load).await?;
+    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, status, as_of(at))]).await?)
+}
+
+fn people_at(list: PeopleList, status: Status, as_of: String) -> Sheet {
+    let mut notes = vec![format!("{}: {}", list.unit_name, status_word(status)), as_of];
+    notes.extend(list.next.map(|_| only_first(list.people.len())));
+    let rows = list.people.into_iter().map(|person| {
+        let told = person.last_report.unwrap_or_else(|| "–".to_owned());
+        [person.name, person.post, person.unit, told].map(Cell::from).into()
+    });
+    Sheet {
+        name: "Pegawai",
+        notes,
+        head: ["Pegawai", "Jabatan", "Unit", "Laporan terakhir"].map(str::to_owned).into(),
+        rows: rows.collect(),
+    }
+}
+
+/// Says of how many people a workbook tells where there are more.
+fn only_first(people: usize) -> String {
+    let people = format::count(i32::try_from(people).unwrap_or(i32::MAX));
+    format!("Hanya {people} pegawai pertama menurut nama; unduh unit di bawahnya untuk yang lain.")
+}
+
 fn people_by_week(grid: Grid, name: String, as_of: String) -> Sheet {
     let mut notes = vec![name, as_of, "Tanggal hari Senin tiap minggu".to_owned()];
-    if grid.next.is_some() {
-        let people = format::count(i32::try_from(grid.people.len()).unwrap_or(i32::MAX));
-        notes.push(format!("Hanya {people} pegawai pertama menurut nama; unduh unit di bawahnya untuk yang lain."));
-    }
+    notes.extend(grid.next.map(|_| only_first(grid.people.len())));
     let rows = grid.people.into_iter().map(|person| {
         let beats = person.beats.into_iter().map(|beat| Cell::Text(beat_word(beat).to_owned()));
         [person.name, person.post].map(Cell::from).into_iter().chain(beats).collect()

@@ -117,6 +117,7 @@ pub struct Arrival {
 /// The people behind a count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeopleList {
+    pub unit: UnitId,
     pub unit_name: String,
     pub people: Vec<PersonRow>,
     /// The key of the next page.

@@ -14,12 +14,18 @@ use crate::{
 };
 
 /// People on one page of a list.
-const PAGE: usize = 50;
+pub const PAGE: usize = 50;
 /// Where there are so many, walking through everybody's names fills a page sooner than asking every unit.
 const MANY: i64 = 1_500;
 
-/// The people of a subtree who stand at a status, by name.
-pub async fn list(tx: &mut Tx, unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList> {
+/// So many people of a subtree who stand at a status, by name.
+pub async fn list(
+    tx: &mut Tx,
+    unit: Option<UnitId>,
+    status: Status,
+    after: Option<EmployeeId>,
+    most: usize,
+) -> Result<PeopleList> {
     let (unit, scope) = locate(tx, unit).await?;
     if scope != BoardScope::Full {
         return Err(Error::Forbidden);
@@ -28,8 +34,8 @@ pub async fn list(tx: &mut Tx, unit: Option<UnitId>, status: Status, after: Opti
     let unit_name = sqlx::query_scalar!("select name from unit where agency_id = $1 and id = $2", agency.0, unit.0)
         .fetch_one(tx.db())
         .await?;
-    let (people, next) = page(tx, unit, Some(status), after, PAGE).await?;
-    Ok(PeopleList { unit_name, people, next })
+    let (people, next) = page(tx, unit, Some(status), after, most).await?;
+    Ok(PeopleList { unit, unit_name, people, next })
 }
 
 /// So many people of a subtree by name, all or those at a status, and the key of the next page.

@@ -16,8 +16,10 @@ use leptos::prelude::*;
 pub(super) fn People(found: PeopleList, status: Status, asked: Memo<Asked>) -> impl IntoView {
     let unit = asked.get_untracked().unit;
     let back = unit.map_or_else(|| "/dasbor".to_owned(), |unit| format!("/dasbor?unit={unit}"));
-    let next = found.next.zip(unit).map(|(after, unit)| {
-        let href = format!("/dasbor/pelaporan?unit={unit}&status={}&setelah={after}", status_code(status));
+    let list = format!("unit={}&status={}", found.unit, status_code(status));
+    let file = format!("/dasbor/daftar/unduh.xlsx?{list}");
+    let next = found.next.map(|after| {
+        let href = format!("/dasbor/pelaporan?{list}&setelah={after}");
         view! { <a class="button" href=href>"Berikutnya"</a> }
     });
     let empty = found.people.is_empty();
@@ -41,6 +43,10 @@ pub(super) fn People(found: PeopleList, status: Status, asked: Memo<Asked>) -> i
             </h2>
             <p>
                 <a href=back>"Kembali ke dasbor"</a>
+                " · "
+                <a href=file rel="external" download="">
+                    "Unduh Excel"
+                </a>
             </p>
             {if empty {
                 view! { <Empty sentence="Tidak ada lagi yang di sini sekarang." /> }.into_any()
