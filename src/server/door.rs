@@ -153,8 +153,16 @@ impl Caller {
     /// As [`Self::read`].
     pub async fn export<T>(&self, what: Export, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
         let value = self.look(body).await?;
-        self.write(async move |_| Ok((Event::Exported(what), ()))).await?;
+        self.exported(what).await?;
         Ok(value)
+    }
+
+    /// Records that the signed-in person takes something along that is loaded already.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn exported(&self, what: Export) -> Result<()> {
+        self.write(async move |_| Ok((Event::Exported(what), ()))).await
     }
 
     async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {

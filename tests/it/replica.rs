@@ -14,7 +14,7 @@ use kinerja::{
     },
     server::{door::Caller, pool::replica_pool, replica::Replica},
 };
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, PgPool};
 use std::{
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
@@ -28,6 +28,27 @@ fn replicate(servers: &Servers) {
     let copy = ["-h", socket, "-p", PRIMARY.1, "-U", "postgres", "-D", REPLICA.0, "-R", "-c", "fast", "--no-sync"];
     servers.run("pg_basebackup", &copy);
     servers.launch(REPLICA);
+}
+
+/// The program on a primary that a replica follows.
+struct Followed {
+    servers: Servers,
+    owner: PgPool,
+    replica: PgPool,
+    town: Town,
+    app: TestApp,
+}
+
+impl Followed {
+    async fn start() -> Self {
+        let servers = Servers::start();
+        replicate(&servers);
+        let owner = servers.owner().await;
+        let town = Town::build(&owner).await;
+        let replica = replica_pool(&servers.url("kinerja_owner", REPLICA.1, "kinerja"), 4).expect("an address");
+        let app = TestApp::new(&owner).await.with_replica(Replica::new(replica.clone()));
+        Self { servers, owner, replica, town, app }
+    }
 }
 
 /// Looks into the replica as its administrator.
@@ -53,12 +74,7 @@ async fn looked_at(servers: &Servers) -> i64 {
 
 #[tokio::test]
 async fn a_leader_sees_every_report_at_once_though_a_replica_answers() {
-    let servers = Servers::start();
-    replicate(&servers);
-    let owner = servers.owner().await;
-    let town = Town::build(&owner).await;
-    let replica = replica_pool(&servers.url("kinerja_owner", REPLICA.1, "kinerja"), 4).expect("an address");
-    let app = TestApp::new(&owner).await.with_replica(Replica::new(replica.clone()));
+    let Followed { servers, owner, replica, town, app } = Followed::start().await;
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
 
     let mut sent = 0;
@@ -92,12 +108,7 @@ async fn a_leader_sees_every_report_at_once_though_a_replica_answers() {
 
 #[tokio::test]
 async fn what_a_replica_breaks_off_the_primary_answers() {
-    let servers = Servers::start();
-    replicate(&servers);
-    let owner = servers.owner().await;
-    let town = Town::build(&owner).await;
-    let replica = replica_pool(&servers.url("kinerja_owner", REPLICA.1, "kinerja"), 4).expect("an address");
-    let app = TestApp::new(&owner).await.with_replica(Replica::new(replica.clone()));
+    let Followed { servers: _servers, owner, replica, town, app } = Followed::start().await;
     let actor = Actor {
         account: AccountId(key()),
         session: SessionId(key()),

@@ -51,7 +51,7 @@ pub async fn board(
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
     let board = action::board(&caller, asked.unit).await?;
     // All who look at a board share one answer; that it is taken along is recorded before it leaves.
-    caller.export(Export::Board(board.unit), async |_: &mut Tx| Ok(())).await?;
+    caller.exported(Export::Board(board.unit)).await?;
     Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets(board, as_of(at))).await?)
 }
 
