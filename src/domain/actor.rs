@@ -72,10 +72,12 @@ impl Actor {
         self.leads.first().copied().or_else(|| self.unit.filter(|_| !self.oversees()))
     }
 
-    /// `path` is the unit with everything above it. Leaders of the unit or above, Pengelola and Inspektorat
-    /// see all; others the totals of their own unit.
+    /// `path` is the unit with everything above it; empty where the agency has no such unit, of which nobody sees
+    /// anything. Leaders of the unit or above, Pengelola and Inspektorat see all; others the totals of their own unit.
     pub fn board_scope(&self, path: &[UnitId]) -> Option<BoardScope> {
-        if self.oversees() || self.is_leader_of(path) {
+        if path.is_empty() {
+            None
+        } else if self.oversees() || self.is_leader_of(path) {
             Some(BoardScope::Full)
         } else if path.first().is_some_and(|unit| self.unit == Some(*unit)) {
             Some(BoardScope::Totals)
@@ -215,6 +217,7 @@ mod tests {
         for role in Role::ALL {
             let overseer = Actor { roles: vec![role], unit: None, ..actor() };
             assert_eq!(overseer.board_scope(&[unit(1)]), Some(BoardScope::Full));
+            assert_eq!(overseer.board_scope(&[]), None, "a unit that the agency does not have");
         }
     }
 }

@@ -169,10 +169,10 @@ impl Caller {
         let app = &self.0.app;
         let mut tx = Tx::begin(app, self.actor()?, "begin").await?;
         let (event, value) = body(&mut tx).await?;
-        let topics = event.topics();
-        record::record(&mut tx.db, app.live.origin(), tx.actor.agency, Some(tx.actor.account), &event, tx.now).await?;
+        let (agency, topics) = (tx.actor.agency, event.topics());
+        record::record(&mut tx.db, app.live.origin(), agency, Some(tx.actor.account), &event, tx.now).await?;
         tx.db.commit().await?;
-        app.live.announce(&topics);
+        app.live.announce(agency, &topics);
         Ok(value)
     }
 
@@ -226,7 +226,7 @@ impl Caller {
             }
             db.commit().await?;
             if let Some(entry) = entry {
-                app.live.announce(&entry.event.topics());
+                app.live.announce(entry.agency, &entry.event.topics());
             }
             Ok(value)
         };
@@ -359,7 +359,7 @@ async fn attempt<T>(
         let (event, value) = body(&mut db, now).await?;
         record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;
         db.commit().await?;
-        app.live.announce(&event.topics());
+        app.live.announce(agency, &event.topics());
         Ok(value)
     };
     app.figures.transaction("system", whole).await

@@ -11,7 +11,10 @@
 mod hearing;
 
 use super::{App, clock::jitter, door::Caller};
-use crate::domain::{event::Topic, id::SessionId};
+use crate::domain::{
+    event::Topic,
+    id::{AgencyId, SessionId},
+};
 use axum::{
     extract::{Extension, Query},
     http::{HeaderMap, StatusCode},
@@ -62,14 +65,17 @@ const APART: Duration = Duration::from_micros(500);
 /// The longest of these waits.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-/// The process's switchboard of topics.
+/// The process's switchboard of topics. A topic belongs to one agency: ids are unique per agency only.
 #[derive(Clone, Debug)]
 pub struct Live(Arc<Board>);
+
+/// A topic of one agency.
+type Key = (AgencyId, Topic);
 
 #[derive(Debug)]
 struct Board {
     origin: Uuid,
-    topics: Mutex<HashMap<Topic, watch::Sender<u64>>>,
+    topics: Mutex<HashMap<Key, watch::Sender<u64>>>,
     /// All transactions below this number have been announced in this process.
     watermark: AtomicU64,
     ring: Notify,
@@ -92,10 +98,10 @@ impl Live {
         self.0.origin
     }
 
-    /// Tells this process's streams at once and rings the others.
-    pub fn announce(&self, topics: &[Topic]) {
+    /// Tells this process's streams of an agency at once and rings the other processes.
+    pub fn announce(&self, agency: AgencyId, topics: &[Topic]) {
         if !topics.is_empty() {
-            self.bump(topics.iter().copied());
+            self.bump(topics.iter().map(|topic| (agency, *topic)));
             self.0.ring.notify_one();
         }
     }
@@ -111,12 +117,12 @@ impl Live {
         self.0.stop.cancel();
     }
 
-    fn bump(&self, topics: impl IntoIterator<Item = Topic>) {
+    fn bump(&self, keys: impl IntoIterator<Item = Key>) {
         let mut senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
-        for topic in topics {
-            if let Some(sender) = senders.get(&topic) {
+        for key in keys {
+            if let Some(sender) = senders.get(&key) {
                 if sender.receiver_count() == 0 {
-                    senders.remove(&topic);
+                    senders.remove(&key);
                 } else {
                     sender.send_modify(|version| *version += 1);
                 }
@@ -125,18 +131,18 @@ impl Live {
     }
 
     /// How many milliseconds a page should wait before it asks again, so that a crowd does not ask in one moment.
-    fn wait(&self, topic: Topic) -> u128 {
+    fn wait(&self, key: Key) -> u128 {
         let senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
-        let crowd = senders.get(&topic).map_or(0, watch::Sender::receiver_count);
+        let crowd = senders.get(&key).map_or(0, watch::Sender::receiver_count);
         drop(senders);
         let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(AT_ONCE);
         jitter(APART.saturating_mul(more).min(LONGEST_WAIT)).as_millis()
     }
 
-    /// Hears of changes of a topic from now on.
-    pub fn subscribe(&self, topic: Topic) -> watch::Receiver<u64> {
+    /// Subscribes to the changes of a topic of an agency from now on.
+    pub fn subscribe(&self, agency: AgencyId, topic: Topic) -> watch::Receiver<u64> {
         let mut senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
-        senders.entry(topic).or_insert_with(|| watch::Sender::new(0)).subscribe()
+        senders.entry((agency, topic)).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 
     /// Rings other processes and hears them until the server stops. Started once, by `serve`.
@@ -200,7 +206,7 @@ impl Live {
         let row = sqlx::query!(
             r#"select pg_snapshot_xmin(s)::text as "xmin!",
                 array(
-                    select distinct t.topic from outbox o, unnest(o.topics) as t (topic)
+                    select distinct o.agency_id || ' ' || t.topic from outbox o, unnest(o.topics) as t (topic)
                     where o.xid >= $1::text::xid8 and o.xid < pg_snapshot_xmin(s) and o.origin <> $2
                 ) as "topics!: Vec<String>"
             from pg_current_snapshot() s"#,
@@ -210,7 +216,10 @@ impl Live {
         .fetch_one(app.pool.steady())
         .await?;
         if from > 0 {
-            self.bump(row.topics.iter().filter_map(|topic| topic.parse().ok()));
+            self.bump(row.topics.iter().filter_map(|key| {
+                let (agency, topic) = key.split_once(' ')?;
+                Some((agency.parse().ok()?, topic.parse().ok()?))
+            }));
         }
         self.0.watermark.store(row.xmin.parse().unwrap_or(from), Ordering::Release);
         app.pulse.note_look();
@@ -260,17 +269,20 @@ pub async fn stream(
     };
     // Subscribed before the past is read: what happens in between is told twice rather than never.
     let live = app.live.clone();
-    let mut receivers: Vec<_> = readable.iter().map(|topic| (*topic, live.subscribe(*topic))).collect();
-    receivers.push((Topic::Session(actor.session), live.subscribe(Topic::Session(actor.session))));
+    let agency = actor.agency;
+    let own = Topic::Session(actor.session);
+    let receivers: Vec<_> =
+        readable.iter().chain([&own]).map(|topic| (*topic, live.subscribe(agency, *topic))).collect();
     let mut pending = VecDeque::from([Told::Ready]);
     if let Some(since) = since {
-        match replay(&app, &since, &readable).await {
+        match replay(&app, &since, agency, &readable).await {
             Ok(Some(topics)) => pending.extend(topics.into_iter().map(|topic| Told::Changed(topic, 0))),
             Ok(None) => pending.push_back(Told::Refresh),
             Err(error) => return super::problem::ApiError(error.into()).into_response(),
         }
     }
-    let ear = Ear { _open: app.pulse.streams().one(), app, session: actor.session, receivers, pending, told: None };
+    let ear =
+        Ear { _open: app.pulse.streams().one(), app, agency, session: actor.session, receivers, pending, told: None };
     let events = stream::unfold(ear, Ear::next).map(Ok::<_, Infallible>);
     let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
@@ -278,7 +290,7 @@ pub async fn stream(
 }
 
 /// What happened to these topics since an event's id; `None` when that is too long ago to know.
-async fn replay(app: &App, since: &str, topics: &[Topic]) -> sqlx::Result<Option<Vec<Topic>>> {
+async fn replay(app: &App, since: &str, agency: AgencyId, topics: &[Topic]) -> sqlx::Result<Option<Vec<Topic>>> {
     let Ok(since) = since.parse::<u64>() else { return Ok(None) };
     let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
     let past = app.pool.ask(async |db| {
@@ -286,9 +298,10 @@ async fn replay(app: &App, since: &str, topics: &[Topic]) -> sqlx::Result<Option
             r#"select coalesce($1::text::xid8 >= (select min(xid) from outbox), false)
                     and $1::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) as "known!",
                 array(select distinct t.topic from outbox o, unnest(o.topics) as t (topic)
-                    where o.xid >= $1::text::xid8 and t.topic = any ($2)) as "topics!: Vec<String>""#,
+                    where o.xid >= $1::text::xid8 and o.agency_id = $3 and t.topic = any ($2)) as "topics!: Vec<String>""#,
             since.to_string(),
             &names,
+            agency.0,
         )
         .fetch_one(db)
         .await
@@ -307,6 +320,7 @@ enum Told {
 /// The listening end of one stream.
 struct Ear {
     app: App,
+    agency: AgencyId,
     session: SessionId,
     receivers: Vec<(Topic, watch::Receiver<u64>)>,
     pending: VecDeque<Told>,
@@ -355,7 +369,7 @@ impl Ear {
             Told::Ready => SseEvent::default().id(id).event("ready").data("{}"),
             Told::Refresh => SseEvent::default().id(id).event("refresh").data("{}"),
             Told::Changed(topic, version) => {
-                let wait = match self.app.live.wait(*topic) {
+                let wait = match self.app.live.wait((self.agency, *topic)) {
                     0 => String::new(),
                     wait => format!(r#","wait":{wait}"#),
                 };

@@ -1,6 +1,7 @@
 //! Whatever needs a runtime: the router, the door to the database, sessions, the live stream.
 
 pub mod backup;
+pub mod cache;
 pub mod calendar;
 pub mod capacity;
 pub mod clock;
@@ -9,7 +10,6 @@ pub mod codec;
 pub mod config;
 pub mod door;
 pub mod figures;
-pub mod flights;
 pub mod jobs;
 pub mod live;
 pub mod openapi;
@@ -64,8 +64,8 @@ pub struct App {
     pub pool: Pool,
     pub replica: Option<replica::Replica>,
     pub live: live::Live,
-    pub boards: flights::Flights<features::dashboard::listing::Whole>,
-    pub waits: flights::Spells<crate::domain::feedback::Waits>,
+    pub boards: cache::TopicCache<features::dashboard::listing::Whole>,
+    pub waits: cache::TtlCache<crate::domain::feedback::Waits>,
     pub clock: clock::Clock,
     pub passwords: password::Passwords,
     pub pulse: pulse::Pulse,
@@ -85,9 +85,9 @@ impl App {
             pool,
             replica: None,
             live: live::Live::new(clock::new_id()),
-            boards: flights::Flights::default(),
+            boards: cache::TopicCache::default(),
             pulse: pulse::Pulse::new(clock.now()),
-            waits: flights::Spells::default(),
+            waits: cache::TtlCache::default(),
             clock,
             passwords: password::Passwords::new(config.max_requests / 2),
             figures: figures::Figures::default(),

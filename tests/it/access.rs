@@ -16,7 +16,7 @@ use kinerja::{
     domain::{
         event::Topic,
         feedback::{MessageKind, Subject},
-        id::{AccountId, EmployeeId, FollowUpId, IkiId, MessageId, RhkId, SessionId, ThreadId, UnitId},
+        id::{AccountId, AgencyId, EmployeeId, FollowUpId, IkiId, MessageId, RhkId, SessionId, ThreadId, UnitId},
         measure::Status,
     },
     error::{Error, Refusal},
@@ -74,9 +74,12 @@ enum Who {
     Inspektorat,
     /// Dewi's second account was never there: an account switched off while its session lived.
     Disabled,
+    /// Those who oversee another agency: they see all boards of their own.
+    ForeignPengelola,
+    ForeignInspektorat,
 }
 
-const EVERYBODY: [Who; 14] = [
+const EVERYBODY: [Who; 16] = [
     Who::Anonymous,
     Who::Own,
     Who::Assessor,
@@ -91,6 +94,8 @@ const EVERYBODY: [Who; 14] = [
     Who::Pengelola,
     Who::Inspektorat,
     Who::Disabled,
+    Who::ForeignPengelola,
+    Who::ForeignInspektorat,
 ];
 
 /// What somebody is answered.
@@ -140,27 +145,27 @@ enum Rule {
 }
 
 impl Rule {
-    const fn of(self) -> [Is; 14] {
+    const fn of(self) -> [Is; 16] {
         match self {
-            //                   anon own ass sup act for gue col els may str pen ins dis
-            Self::Open => [A, A, A, A, A, A, A, A, A, A, A, A, A, A],
-            Self::SignedIn => [S, A, A, A, A, A, A, A, A, A, A, A, A, S],
-            Self::Nobody => [H, H, H, H, H, H, H, H, H, H, H, H, H, H],
-            Self::Employee => [S, A, A, A, A, A, A, A, A, A, A, H, H, S],
-            Self::OwnOnly => [S, A, H, H, H, H, H, H, H, H, H, H, H, S],
-            Self::Report => [S, A, H, H, H, H, H, H, H, H, H, D, D, S],
-            Self::AssessorOnly => [S, H, A, H, H, H, H, H, H, H, H, H, H, S],
-            Self::Follow => [S, A, A, A, H, A, H, H, H, H, H, H, H, S],
-            Self::TakePart => [S, A, A, A, H, A, A, H, H, H, H, H, H, S],
-            Self::Host => [S, A, A, A, H, A, D, H, H, H, H, H, H, S],
-            Self::Inbox => [S, A, A, H, H, A, A, H, H, H, H, H, H, S],
-            Self::Board => [S, A, A, A, A, H, H, A, H, A, H, A, A, S],
-            Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S],
-            Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S],
-            Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S],
-            Self::BoardLeads => [S, H, A, A, A, H, H, H, H, A, H, H, H, S],
-            Self::Agreed => [S, A, A, H, H, H, H, H, H, H, H, H, H, S],
-            Self::Finish => [S, A, A, A, A, H, H, H, H, A, H, H, H, S],
+            //                   anon own ass sup act for gue col els may str pen ins dis fpe fin
+            Self::Open => [A, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A],
+            Self::SignedIn => [S, A, A, A, A, A, A, A, A, A, A, A, A, S, A, A],
+            Self::Nobody => [H, H, H, H, H, H, H, H, H, H, H, H, H, H, H, H],
+            Self::Employee => [S, A, A, A, A, A, A, A, A, A, A, H, H, S, H, H],
+            Self::OwnOnly => [S, A, H, H, H, H, H, H, H, H, H, H, H, S, H, H],
+            Self::Report => [S, A, H, H, H, H, H, H, H, H, H, D, D, S, D, D],
+            Self::AssessorOnly => [S, H, A, H, H, H, H, H, H, H, H, H, H, S, H, H],
+            Self::Follow => [S, A, A, A, H, A, H, H, H, H, H, H, H, S, H, H],
+            Self::TakePart => [S, A, A, A, H, A, A, H, H, H, H, H, H, S, H, H],
+            Self::Host => [S, A, A, A, H, A, D, H, H, H, H, H, H, S, H, H],
+            Self::Inbox => [S, A, A, H, H, A, A, H, H, H, H, H, H, S, H, H],
+            Self::Board => [S, A, A, A, A, H, H, A, H, A, H, A, A, S, H, H],
+            Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S, H, H],
+            Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, A, H],
+            Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S, H, H],
+            Self::BoardLeads => [S, H, A, A, A, H, H, H, H, A, H, H, H, S, H, H],
+            Self::Agreed => [S, A, A, H, H, H, H, H, H, H, H, H, H, S, H, H],
+            Self::Finish => [S, A, A, A, A, H, H, H, H, A, H, H, H, S, H, H],
         }
     }
 
@@ -276,7 +281,12 @@ impl Scene {
 
     fn person(&self, who: Who) -> Option<EmployeeId> {
         Some(match who {
-            Who::Anonymous | Who::Pengelola | Who::Inspektorat | Who::Disabled => return None,
+            Who::Anonymous
+            | Who::Pengelola
+            | Who::Inspektorat
+            | Who::Disabled
+            | Who::ForeignPengelola
+            | Who::ForeignInspektorat => return None,
             Who::Own => self.town.dewi,
             Who::Assessor => self.town.sari,
             Who::Superior => self.town.ratna,
@@ -296,6 +306,8 @@ impl Scene {
             (_, Some(person)) => self.app.as_(person).await,
             (Who::Pengelola, None) => self.app.as_officer(self.town.agency, "pengelola").await,
             (Who::Inspektorat, None) => self.app.as_officer(self.town.agency, "inspektorat").await,
+            (Who::ForeignPengelola, None) => self.app.as_officer(self.town.strange_agency, "pengelola").await,
+            (Who::ForeignInspektorat, None) => self.app.as_officer(self.town.strange_agency, "inspektorat").await,
             (Who::Disabled, None) => {
                 let client = self.app.as_officer(self.town.agency, "pengelola").await;
                 let newest = "select account_id from session order by id desc limit 1";
@@ -316,6 +328,23 @@ impl Scene {
             .expect("a session")
     }
 
+    /// The agency in which somebody is signed in.
+    fn agency(&self, who: Who) -> AgencyId {
+        match who {
+            Who::Stranger | Who::ForeignPengelola | Who::ForeignInspektorat => self.town.strange_agency,
+            _ => self.town.agency,
+        }
+    }
+
+    /// Fills every cache with what the town's own overseer sees.
+    async fn warm(&self) {
+        let overseer = self.client(Who::Pengelola).await;
+        for unit in [Some(self.town.centre), None] {
+            overseer.call(GetBoard { unit }).await.expect("a board");
+            overseer.call(GetReporting { unit, after: None }).await.expect("waiting times");
+        }
+    }
+
     /// What an allowed cell left behind and the next one must not find.
     async fn tidy(&self) {
         sql(&self.app.owner, format!("delete from thread_guest where employee_id <> '{}'", self.guest)).await;
@@ -325,6 +354,9 @@ impl Scene {
     async fn check(&self, row: &str, rule: Rule, send: impl AsyncFn(&Client<'_>, SessionId) -> (Is, String)) {
         for who in EVERYBODY {
             let device = self.device().await;
+            if self.agency(who) != self.town.agency {
+                self.warm().await;
+            }
             let client = self.client(who).await;
             let before = self.app.rows().await;
             let (is, answer) = send(&client, device).await;
@@ -685,13 +717,14 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
         };
         for who in EVERYBODY {
             let client = scene.client(who).await;
+            let own_root = if scene.agency(who) == town.agency { town.root } else { town.strange_unit };
             let known = match scene.person(who) {
                 Some(person) if Topic::Person(person) != topic => Topic::Person(person),
                 Some(_) => Topic::Unit(town.centre),
-                None => Topic::Unit(town.root),
+                None => Topic::Unit(own_root),
             };
             let is = match client.listen(&format!("topics={topic},{known}"), &[]).await {
-                Ok(mut stream) => hears(&scene.app, &mut stream, topic, known).await,
+                Ok(mut stream) => hears(&scene, &mut stream, topic, (scene.agency(who), known)).await,
                 Err(StatusCode::UNAUTHORIZED) => Is::Asked,
                 Err(status) => panic!("{topic} for {who:?}: {status}"),
             };
@@ -706,12 +739,13 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
 
 /// Whether a stream is told of `topic`. It is told of `known` in any case, twice and afterwards: what has not
 /// come by then never comes.
-async fn hears(app: &TestApp, stream: &mut crate::app::Stream, topic: Topic, known: Topic) -> Is {
+async fn hears(scene: &Scene, stream: &mut crate::app::Stream, topic: Topic, (agency, known): (AgencyId, Topic)) -> Is {
+    let live = &scene.app.app.live;
     assert_eq!(stream.next().await.expect("an event").event, "ready");
     let mut heard = false;
-    app.app.live.announce(&[topic]);
+    live.announce(scene.town.agency, &[topic]);
     for _ in 0..2 {
-        app.app.live.announce(&[known]);
+        live.announce(agency, &[known]);
         loop {
             let change = stream.next_change().await;
             heard |= change == topic.to_string();

@@ -336,7 +336,7 @@ async fn an_open_stream_is_no_use_of_the_session(owner: PgPool) {
     stream.next_of("ready").await;
     later(&app, SignedDuration::from_hours(11));
     let person = kinerja::domain::event::Topic::Person(town.dewi);
-    app.app.live.announce(&[person]);
+    app.app.live.announce(town.agency, &[person]);
     assert_eq!(stream.next_change().await, person.to_string());
     later(&app, SignedDuration::from_hours(1));
     assert!(!is_in(&dewi).await);

@@ -38,7 +38,7 @@ async fn id_of_now(client: &Client<'_>) -> String {
 
 /// Something that happened long ago: what came after it can be told from what is not known any more. Without
 /// it the oldest row of a young database is too young to say, as other databases of the cluster are at work.
-async fn long_ago(owner: &PgPool, town: &Town) {
+pub async fn long_ago(owner: &PgPool, town: &Town) {
     let agency = town.agency;
     sql(
         owner,
@@ -105,13 +105,13 @@ async fn of_a_crowd_each_is_told_to_ask_in_a_moment_of_its_own(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let topic = Topic::Person(town.dewi);
     let dewi = app.as_(town.dewi).await;
-    let crowd: Vec<_> = (0..2_000).map(|_| app.app.live.subscribe(topic)).collect();
+    let crowd: Vec<_> = (0..2_000).map(|_| app.app.live.subscribe(town.agency, topic)).collect();
     let mut waits = BTreeSet::new();
     let mut pages = Vec::new();
     for _ in 0..8 {
         pages.push(open(&dewi, &[topic]).await);
     }
-    app.app.live.announce(&[topic]);
+    app.app.live.announce(town.agency, &[topic]);
     for page in &mut pages {
         let heard = page.next_of("change").await;
         let data: serde_json::Value = serde_json::from_str(&heard.data).expect("json");
@@ -129,9 +129,9 @@ async fn what_happens_in_a_moment_is_told_once(owner: PgPool) {
     let (person, unit) = (Topic::Person(town.dewi), Topic::Unit(town.centre));
     let mut page = open(&dewi, &[person, unit]).await;
     for _ in 0..50 {
-        app.app.live.announce(&[person]);
+        app.app.live.announce(town.agency, &[person]);
     }
-    app.app.live.announce(&[unit]);
+    app.app.live.announce(town.agency, &[unit]);
     let told = BTreeSet::from([page.next_change().await, page.next_change().await]);
     assert_eq!(told, BTreeSet::from([person.to_string(), unit.to_string()]), "50 changes, one event");
 }
@@ -146,8 +146,10 @@ async fn nonsense_and_what_one_may_not_read_are_left_out(owner: PgPool) {
     );
     let mut page = lina.listen(&query, &[]).await.expect("a stream");
     page.next_of("ready").await;
-    app.app.live.announce(&[Topic::Person(town.dewi), Topic::Unit(town.schools), Topic::Unit(town.strange_unit)]);
-    app.app.live.announce(&[Topic::Person(town.lina)]);
+    app.app
+        .live
+        .announce(town.agency, &[Topic::Person(town.dewi), Topic::Unit(town.schools), Topic::Unit(town.strange_unit)]);
+    app.app.live.announce(town.agency, &[Topic::Person(town.lina)]);
     assert_eq!(page.next_change().await, Topic::Person(town.lina).to_string());
     assert_eq!(app.anonymous().listen("topics=", &[]).await.err(), Some(StatusCode::UNAUTHORIZED));
     assert!(lina.listen("", &[]).await.is_ok(), "no topics, no harm");
@@ -161,8 +163,8 @@ async fn one_stream_asks_for_so_many_topics_and_no_more(owner: PgPool) {
     let many: Vec<String> = (0..31).map(|_| Topic::Unit(UnitId(key())).to_string()).collect();
     let mut page = lina.listen(&format!("topics={},{person},{unit}", many.join(",")), &[]).await.expect("a stream");
     page.next_of("ready").await;
-    app.app.live.announce(&[unit]);
-    app.app.live.announce(&[person]);
+    app.app.live.announce(town.agency, &[unit]);
+    app.app.live.announce(town.agency, &[person]);
     assert_eq!(page.next_change().await, person.to_string(), "the thirty-third is left out");
 }
 
@@ -245,7 +247,7 @@ async fn who_comes_back_is_told_what_was_missed(owner: PgPool) {
     for page in [&mut by_header, &mut by_query] {
         assert_eq!(page.next().await.expect("an event").event, "ready");
         assert_eq!(page.next_change().await, Topic::Unit(town.centre).to_string());
-        app.app.live.announce(&[Topic::Person(town.sari)]);
+        app.app.live.announce(town.agency, &[Topic::Person(town.sari)]);
         assert_eq!(page.next_change().await, Topic::Person(town.sari).to_string(), "only what changed");
     }
 }
@@ -334,7 +336,7 @@ async fn a_refused_write_is_told_nobody(owner: PgPool) {
     let mut page = open(&lina, &[Topic::Unit(town.centre), Topic::Person(town.lina)]).await;
     assert_eq!(dewi.report(key(), town.visits, "1").await.status, StatusCode::NOT_FOUND);
     assert_eq!(dewi.report(key(), town.births, "viel").await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    app.app.live.announce(&[Topic::Person(town.lina)]);
+    app.app.live.announce(town.agency, &[Topic::Person(town.lina)]);
     assert_eq!(page.next_change().await, Topic::Person(town.lina).to_string());
     let rows: i64 = sqlx::query_scalar("select count(*) from outbox").fetch_one(&owner).await.expect("a count");
     assert_eq!(rows, 0);

@@ -38,3 +38,4 @@ mod system;
 mod team;
 mod tls;
 mod trouble;
+mod twins;

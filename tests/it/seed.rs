@@ -42,7 +42,8 @@ pub struct Town {
     pub monthly: IkiId,
     pub visits: IkiId,
     pub lessons: IkiId,
-    /// A person of another agency, and an indicator of theirs.
+    /// Another agency, a person of it, and an indicator of theirs.
+    pub strange_agency: AgencyId,
     pub stranger: EmployeeId,
     pub strange_unit: UnitId,
     pub strange_iki: IkiId,
@@ -76,6 +77,7 @@ impl Town {
             monthly: IkiId(id(52)),
             visits: IkiId(id(53)),
             lessons: IkiId(id(54)),
+            strange_agency: AgencyId(id(2)),
             stranger: EmployeeId(id(90)),
             strange_unit: UnitId(id(91)),
             strange_iki: IkiId(id(95)),
@@ -84,7 +86,7 @@ impl Town {
         town.people(owner).await;
         town.plans(owner).await;
         let mut db = owner.acquire().await.expect("a connection");
-        for agency in [town.agency, AgencyId(id(2))] {
+        for agency in [town.agency, town.strange_agency] {
             rollup::refresh(&mut db, agency, Zone::Wib, TODAY).await.expect("roll-ups");
         }
         town

@@ -23,18 +23,18 @@ pub async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
     };
     let today = actor.zone.day(app.clock.now());
     let load = async || caller.look(async |tx| listing::whole(tx, unit).await).await;
-    app.boards.get(&app.live, Topic::Unit(unit), today, load).await?.seen_by(actor)
+    app.boards.get(&app.live, actor.agency, Topic::Unit(unit), today, load).await?.seen_by(actor)
 }
 
 /// What has come in, how regularly the people of a unit report, and how soon they are answered; as much of it as the caller may see.
 pub async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting> {
-    let app = caller.app();
+    let (app, agency) = (caller.app(), caller.actor()?.agency);
     let board = board(caller, unit).await?;
     let unit = board.unit;
     let waits = match board.figures {
         Some(_) => {
             let load = async || caller.look(async |tx| store::reporting::waits(tx, unit).await).await;
-            Some(listing::wait_words(*app.waits.get(unit, app.clock.now(), load).await?))
+            Some(listing::wait_words(*app.waits.get(agency, unit, app.clock.now(), load).await?))
         }
         None => None,
     };

@@ -13,7 +13,7 @@ use crate::{
         board::moved,
         calendar::{Zone, week_of},
         feedback::Waits,
-        id::{EmployeeId, UnitId},
+        id::{AgencyId, EmployeeId, UnitId},
         measure::{Frequency, Status},
         rhythm::{Beat, beat},
     },
@@ -28,9 +28,10 @@ use crate::{
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-/// A unit's board as it is kept for all who look at it.
+/// A unit's board as it is cached for all who may open it.
 #[derive(Clone, Debug)]
 pub struct Whole {
+    agency: AgencyId,
     /// The unit and everything above it, nearest first.
     path: Vec<(UnitId, String)>,
     full: Board,
@@ -92,12 +93,18 @@ pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         changes: full.changes.clone().filter(|_| shown),
         ..full.clone()
     };
-    Ok(Whole { path, full, totals })
+    Ok(Whole { agency: tx.actor.agency, path, full, totals })
 }
 
 impl Whole {
-    /// As much of it as a reader may see.
+    /// Returns as much of it as a reader may see.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the reader may see nothing of it, or belongs to another agency.
     pub fn seen_by(&self, actor: &Actor) -> Result<Board> {
+        if actor.agency != self.agency {
+            return Err(Error::NotFound);
+        }
         if scope(actor, &self.path)? == BoardScope::Totals {
             return Ok(self.totals.clone());
         }
@@ -115,8 +122,7 @@ fn ids(path: &[(UnitId, String)]) -> Vec<UnitId> {
 }
 
 fn scope(actor: &Actor, path: &[(UnitId, String)]) -> Result<BoardScope> {
-    let path = ids(path);
-    if path.is_empty() { Err(Error::NotFound) } else { actor.board_scope(&path).ok_or(Error::NotFound) }
+    actor.board_scope(&ids(path)).ok_or(Error::NotFound)
 }
 
 /// The week that runs, held against the one before; `None` where nothing was kept of that one.

@@ -145,6 +145,7 @@ async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate
         Some(if full { children.iter().map(|child| ApiBoard::new(child, true, &as_of)).collect() } else { vec![] });
     let period = period.map_or_else(String::new, |period| period.to_string());
     let size = total.employees;
-    let tag = format!("\"{}-{period}-{}-{unit}-{}-{size}\"", board.version, tx.today(), u8::from(full));
+    let agency = tx.actor.agency;
+    let tag = format!("\"{}-{period}-{}-{agency}-{unit}-{}-{size}\"", board.version, tx.today(), u8::from(full));
     Ok((board, tag))
 }

@@ -1,0 +1,104 @@
+//! Answers that many open pages ask for are loaded once.
+//!
+//! A cached answer belongs to one agency: ids are unique per agency only. Whether a caller may see the answer is
+//! decided by that caller's own code, each time.
+
+use super::live::Live;
+use crate::{
+    domain::{
+        event::Topic,
+        id::{AgencyId, UnitId},
+    },
+    error::{Error, Result},
+};
+use jiff::{Timestamp, civil::Date};
+use moka::future::Cache;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{Mutex, watch};
+
+/// Answers that one cache keeps.
+const MAX_ENTRIES: u64 = 512;
+/// The longest that an answer of a [`TopicCache`] is kept: some changes have no topic, such as a unit's new name.
+const MAX_AGE: Duration = Duration::from_mins(1);
+/// The age of an answer of a [`TtlCache`] at which it is loaded again, in seconds of the clock.
+const TTL_SECONDS: i64 = 10 * 60;
+
+/// The answers of one kind of question, by agency and topic.
+///
+/// An answer serves everybody until its topic changes or the day turns. A caller who asks while it is being loaded
+/// waits for it; an answer whose loading began before a change is not given to callers who ask after it.
+#[derive(Clone, Debug)]
+pub struct TopicCache<T: Send + Sync + 'static>(Cache<(AgencyId, Topic), Slot<T>>);
+
+/// Holds an answer, or whoever waits while it is loaded.
+type Slot<T> = Arc<Mutex<Option<Cached<T>>>>;
+
+#[derive(Debug)]
+struct Cached<T> {
+    /// Has seen every change that the answer knows of.
+    changes: watch::Receiver<u64>,
+    day: Date,
+    answer: Arc<T>,
+}
+
+impl<T: Send + Sync + 'static> Default for TopicCache<T> {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MAX_ENTRIES).time_to_live(MAX_AGE).build())
+    }
+}
+
+impl<T: Send + Sync + 'static> TopicCache<T> {
+    /// Returns the answer for a topic of an agency on a day; loads it if none is cached that still holds.
+    ///
+    /// # Errors
+    /// What loading fails with; nothing is cached then.
+    pub async fn get(
+        &self,
+        live: &Live,
+        agency: AgencyId,
+        topic: Topic,
+        day: Date,
+        load: impl AsyncFnOnce() -> Result<T>,
+    ) -> Result<Arc<T>> {
+        let slot = self.0.get_with((agency, topic), async { Arc::default() }).await;
+        let mut slot = slot.lock().await;
+        if let Some(cached) = slot.as_ref().filter(|cached| cached.day == day)
+            && !cached.changes.has_changed().unwrap_or(true)
+        {
+            return Ok(cached.answer.clone());
+        }
+        // Before the answer is loaded: a change in between makes it old.
+        let changes = live.subscribe(agency, topic);
+        let answer = Arc::new(load().await?);
+        *slot = Some(Cached { changes, day, answer: answer.clone() });
+        Ok(answer)
+    }
+}
+
+/// Answers about units that move slowly and cost much: each is loaded once in ten minutes for all who ask.
+#[derive(Clone, Debug)]
+pub struct TtlCache<T: Send + Sync + 'static>(Cache<(AgencyId, UnitId, i64), Arc<T>>);
+
+impl<T: Send + Sync + 'static> Default for TtlCache<T> {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(MAX_ENTRIES).build())
+    }
+}
+
+impl<T: Send + Sync + 'static> TtlCache<T> {
+    /// Returns the answer for a unit of an agency at a time.
+    ///
+    /// # Errors
+    /// What loading fails with; nothing is cached then.
+    pub async fn get(
+        &self,
+        agency: AgencyId,
+        unit: UnitId,
+        now: Timestamp,
+        load: impl AsyncFnOnce() -> Result<T>,
+    ) -> Result<Arc<T>> {
+        let answer = Box::pin(async { load().await.map(Arc::new) });
+        let key = (agency, unit, now.as_second() / TTL_SECONDS);
+        self.0.try_get_with(key, answer).await.map_err(|error: Arc<Error>| (*error).clone())
+    }
+}
