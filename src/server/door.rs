@@ -36,7 +36,19 @@ const PAUSE: Duration = Duration::from_millis(30);
 
 /// Who asks, as far as the request tells. Stands in the request's extensions.
 #[derive(Clone, Debug)]
-pub struct Caller(Arc<CallerParts>);
+pub struct Caller {
+    parts: Arc<CallerParts>,
+    /// The answer that Leptos is making; none for the API, which must not touch one.
+    leptos: Option<LeptosAnswer>,
+}
+
+/// The answer of a page or server function, as [`Caller::current`] finds it.
+#[derive(Clone, Debug)]
+struct LeptosAnswer {
+    options: leptos_axum::ResponseOptions,
+    /// Whether a page is being drawn: no form waits for a redirect then.
+    is_page: bool,
+}
 
 #[derive(Debug)]
 struct CallerParts {
@@ -49,11 +61,11 @@ struct CallerParts {
 
 impl Caller {
     pub fn new(app: App, actor: Option<Actor>, request: String, address: IpAddr, accepts_html: bool) -> Self {
-        Self(Arc::new(CallerParts { app, actor, request, address, accepts_html }))
+        Self { parts: Arc::new(CallerParts { app, actor, request, address, accepts_html }), leptos: None }
     }
 
     pub fn app(&self) -> &App {
-        &self.0.app
+        &self.parts.app
     }
 
     /// The signed-in person.
@@ -61,15 +73,15 @@ impl Caller {
     /// # Errors
     /// [`Error::SignIn`] when nobody is.
     pub fn actor(&self) -> Result<&Actor> {
-        self.0.actor.as_ref().ok_or(Error::SignIn)
+        self.parts.actor.as_ref().ok_or(Error::SignIn)
     }
 
     pub fn request(&self) -> &str {
-        &self.0.request
+        &self.parts.request
     }
 
     pub fn address(&self) -> IpAddr {
-        self.0.address
+        self.parts.address
     }
 
     /// The caller of the Leptos page or server function that is running.
@@ -77,21 +89,22 @@ impl Caller {
     /// # Errors
     /// [`Error::Unavailable`] outside of a request.
     pub fn current() -> Result<Self> {
-        use_context::<Parts>()
-            .and_then(|parts| parts.extensions.get::<Self>().cloned())
-            .ok_or_else(|| Error::Unavailable(String::new()))
+        let outside = || Error::Unavailable(String::new());
+        let request = use_context::<Parts>().ok_or_else(outside)?;
+        let caller = request.extensions.get::<Self>().cloned().ok_or_else(outside)?;
+        let is_page = request.method == http::Method::GET;
+        Ok(Self { leptos: use_context().map(|options| LeptosAnswer { options, is_page }), ..caller })
     }
 
     /// Notes the outcome: the request's id in the error, the status for callers that are programs. For
     /// browsers without JavaScript the status stays with Leptos' redirect.
     fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
         let outcome = outcome.map_err(|error| match error {
-            Error::Unavailable(_) => Error::Unavailable(self.0.request.clone()),
+            Error::Unavailable(_) => Error::Unavailable(self.parts.request.clone()),
             other => other,
         });
-        if let Err(error) = &outcome
-            && let Some(options) = use_context::<leptos_axum::ResponseOptions>()
-            && (!self.0.accepts_html || is_page() && matches!(error, Error::Unavailable(_)))
+        if let (Err(error), Some(LeptosAnswer { options, is_page })) = (&outcome, &self.leptos)
+            && (!self.parts.accepts_html || *is_page && matches!(error, Error::Unavailable(_)))
         {
             options.set_status(super::problem::status(error));
             if let Some(seconds) = super::problem::retry_after(error) {
@@ -106,7 +119,7 @@ impl Caller {
     /// # Errors
     /// What the closure refuses; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
     pub async fn read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        self.answer(self.0.app.figures.transaction("read", self.try_read(body)).await)
+        self.answer(self.parts.app.figures.transaction("read", self.try_read(body)).await)
     }
 
     /// [`Self::read`] for what many look at: from the replica where there is one that knows all that the primary does.
@@ -114,11 +127,11 @@ impl Caller {
     /// # Errors
     /// See there.
     pub async fn look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
-        self.answer(self.0.app.figures.transaction("look", self.try_look(body)).await)
+        self.answer(self.parts.app.figures.transaction("look", self.try_look(body)).await)
     }
 
     async fn try_look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
-        if let Some(tx) = Tx::on_replica(&self.0.app, self.actor()?).await {
+        if let Some(tx) = Tx::on_replica(&self.parts.app, self.actor()?).await {
             // A replica breaks a question off that stands in the way of what it replays, and it may go away.
             match tx.finish(body.clone()).await {
                 Err(Error::Unavailable(_)) => tracing::warn!("the replica broke off, the primary answers"),
@@ -129,7 +142,7 @@ impl Caller {
     }
 
     async fn try_read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        Tx::begin(&self.0.app, self.actor()?, READ_ONLY).await?.finish(body).await
+        Tx::begin(&self.parts.app, self.actor()?, READ_ONLY).await?.finish(body).await
     }
 
     /// Writes as the signed-in person and records what happened in the same transaction.
@@ -139,7 +152,7 @@ impl Caller {
     pub async fn write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
         let mut tries = Tries::default();
         loop {
-            let outcome = self.0.app.figures.transaction("write", self.try_write(body.clone())).await;
+            let outcome = self.parts.app.figures.transaction("write", self.try_write(body.clone())).await;
             match tries.pause(&outcome) {
                 Some(pause) => sleep(pause).await,
                 None => return self.answer(outcome),
@@ -166,7 +179,7 @@ impl Caller {
     }
 
     async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
-        let app = &self.0.app;
+        let app = &self.parts.app;
         let mut tx = Tx::begin(app, self.actor()?, "begin").await?;
         let (event, value) = body(&mut tx).await?;
         let (agency, topics) = (tx.actor.agency, event.topics());
@@ -181,7 +194,7 @@ impl Caller {
     /// # Errors
     /// What the closure refuses, or [`Error::Unavailable`].
     pub async fn public<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
-        let app = &self.0.app;
+        let app = &self.parts.app;
         let outcome = async {
             let mut db = app.figures.begin(app.pool.begin(READ_ONLY)).await?;
             let value = body(&mut db).await?;
@@ -214,7 +227,7 @@ impl Caller {
         &self,
         body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Option<Entry>, T)>,
     ) -> Result<T> {
-        let app = &self.0.app;
+        let app = &self.parts.app;
         let whole = async {
             let now = app.clock.now();
             let mut db = app.figures.begin(app.pool.begin("begin")).await?;
@@ -308,11 +321,6 @@ pub async fn read<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> 
 /// See there.
 pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
     Caller::current()?.write(body).await
-}
-
-/// Whether a page is being drawn: no form waits for a redirect then.
-fn is_page() -> bool {
-    use_context::<Parts>().is_some_and(|parts| parts.method == http::Method::GET)
 }
 
 /// How often something was tried.

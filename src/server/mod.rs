@@ -10,6 +10,7 @@ pub mod codec;
 pub mod config;
 pub mod door;
 pub mod figures;
+pub mod isolate;
 pub mod jobs;
 pub mod live;
 pub mod openapi;
@@ -165,6 +166,7 @@ pub fn router(app: App) -> Router {
 /// inside is told with the request's code.
 pub fn named(people: Router<App>, app: &App) -> Router<App> {
     let layers = ServiceBuilder::new()
+        .layer(axum::middleware::from_fn(isolate::isolate))
         .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
         .layer(CatchPanicLayer::custom(request::after_panic))
         .layer(axum::middleware::from_fn(problem::too_large))

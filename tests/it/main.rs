@@ -22,6 +22,7 @@ mod growth;
 mod hostile;
 mod import;
 mod installable;
+mod isolation;
 mod live;
 mod migrations;
 mod newcomer;
