@@ -16,7 +16,7 @@ pub type Packed = Post<Pack>;
 
 /// Marks our own answers; what a proxy says in our place has no such mark.
 const MARK: &str = "K:";
-/// The version of all types that travel, computed by `build.rs`.
+/// The version of everything that travels, computed by `build.rs`.
 pub const VERSION: &str = env!("KINERJA_WIRE");
 /// Other bytes are written as the letters from here on.
 const LETTERS: u32 = 0x100;

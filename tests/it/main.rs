@@ -40,3 +40,4 @@ mod team;
 mod tls;
 mod trouble;
 mod twins;
+mod wire;
