@@ -29,9 +29,12 @@ const MANIFEST = '__wasm_split_manifest.json';
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest', '.xml']);
 // What the Rust compiler emits by default for this target; the optimiser has to be told.
 const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+// Functions that no page of ours calls (`dropUnused`).
+const UNUSED = ['hydrate_async', 'new_with_async_value', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template'];
 // As the compiler writes names: each part behind its length.
-const UNUSED =
-  /(13hydrate_async|20new_with_async_value|27new_with_async_value_erased|15generate_routes|21hydrate_from_template)(28_\$u7b\$\$u7b\$closure\$u7d\$\$u7d\$)*17h[0-9a-f]{16}E$/;
+const UNUSED_SYMBOL = new RegExp(
+  `(?:${UNUSED.map((name) => `${name.length}(${name})`).join('|')})(?:28_\\$u7b\\$\\$u7b\\$closure\\$u7d\\$\\$u7d\\$)*17h[0-9a-f]{16}E$`,
+);
 // A page that was opened before a deployment may still fetch a page of its own package.
 const PACKAGES_KEPT = 3;
 
@@ -114,19 +117,23 @@ async function gather(split, pkg, pages) {
 // Leptos keeps what every view can do behind function pointers, where no compiler sees that it is never done in
 // our pages: taking over while downloads are awaited (`src/hydrate.rs` has them before it begins), listing the
 // routes (the server does), and templates (we have none). The names are there until the optimiser drops them.
-function dropUnused(content) {
+// Adds what it dropped to `dropped`.
+function dropUnused(content, dropped) {
   const module = binaryen.readBinary(content);
   for (let index = 0; index < module.getNumFunctions(); index += 1) {
     const { name, module: importedFrom } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
-    if (!importedFrom && UNUSED.test(name)) binaryen.Function(module.getFunction(name)).body = module.unreachable();
+    const unused = importedFrom ? undefined : name.match(UNUSED_SYMBOL)?.slice(1).find(Boolean);
+    if (!unused) continue;
+    binaryen.Function(module.getFunction(name)).body = module.unreachable();
+    dropped.add(unused);
   }
   const smaller = module.emitBinary();
   module.dispose();
   return smaller;
 }
 
-async function optimise(file) {
-  await writeFile(file, dropUnused(await readFile(file)));
+async function optimise(file, dropped) {
+  await writeFile(file, dropUnused(await readFile(file), dropped));
   const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
   const passes = ['--flatten', '--rereloop', '-Oz', '-Oz', '--strip-debug', '--strip-producers'];
   await run(npmBin('wasm-opt'), [...passes, ...features, file, '-o', file]);
@@ -171,7 +178,11 @@ async function makePackage(work) {
   await writeFile(join(pkg, LOADER), [await readFile(join(here, 'loader.js'), 'utf8'), shared, ...loads].join(''));
 
   const parts = (await filesBelow(split)).filter((file) => /^(split|chunk)_.*\.wasm$/.test(basename(file)));
-  await inPairs([join(pkg, `${NAME}.wasm`), ...parts], optimise);
+  const dropped = new Set();
+  await inPairs([join(pkg, `${NAME}.wasm`), ...parts], (file) => optimise(file, dropped));
+  const missed = UNUSED.filter((name) => !dropped.has(name));
+  // Leptos or the compiler writes them otherwise now: the download would grow in silence.
+  if (missed.length > 0) throw new Error(`nothing to drop is named ${missed.join(', ')}`);
   await gather(split, pkg, pages);
   await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);
   return pkg;
