@@ -1,6 +1,6 @@
 //! What happened: the audit trail's words, and which live topics a change touches.
 
-use crate::domain::id::{EmployeeId, FollowUpId, IkiId, MessageId, ReportId, SessionId, ThreadId, UnitId};
+use crate::domain::id::{EmployeeId, SessionId, ThreadId, UnitId};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -68,179 +68,79 @@ impl From<Topic> for String {
 }
 
 /// Something that happened, to be recorded in the transaction in which it did.
+///
+/// Each feature makes its own in its `event.rs`; who did it is known to the transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// Nothing worth an audit row (read marks, a replayed report).
-    Quiet {
-        topics: Vec<Topic>,
-    },
-    Reported {
-        report: ReportId,
-        iki: IkiId,
-        employee: EmployeeId,
-        assessor: Option<EmployeeId>,
-        units: Vec<UnitId>,
-    },
-    /// A message was written; `readers` are those whose lists show the thread.
-    Said {
-        message: MessageId,
-        thread: ThreadId,
-        readers: Vec<EmployeeId>,
-    },
-    GuestAdded {
-        thread: ThreadId,
-        guest: EmployeeId,
-        readers: Vec<EmployeeId>,
-    },
-    /// A unit's meeting agreed on something.
-    FollowUpGiven {
-        follow_up: FollowUpId,
-        unit: UnitId,
-        assignee: EmployeeId,
-        giver: EmployeeId,
-    },
-    FollowUpDone {
-        follow_up: FollowUpId,
-        unit: UnitId,
-        assignee: EmployeeId,
-        giver: EmployeeId,
-    },
-    /// What was said to be done is not.
-    FollowUpReopened {
-        follow_up: FollowUpId,
-        unit: UnitId,
-        assignee: EmployeeId,
-        giver: EmployeeId,
-    },
-    SignedIn {
-        session: SessionId,
-    },
-    SignedOut {
-        session: SessionId,
-    },
-    SessionEnded {
-        session: SessionId,
-    },
-    /// A new password ends the account's other sessions.
-    PasswordChanged {
-        ended: Vec<SessionId>,
-    },
-    InvitationUsed {
-        ended: Vec<SessionId>,
-    },
-    /// Somebody took what a page shows along as a file.
-    Exported(Export),
-}
-
-/// What was taken along, of whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Export {
-    Board(UnitId),
-    Rhythm(UnitId),
-    People(UnitId),
-    Team(EmployeeId),
-    History(IkiId),
-}
-
-impl Export {
-    /// Its name in the audit trail.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Board(_) => "board",
-            Self::Rhythm(_) => "rhythm",
-            Self::People(_) => "people",
-            Self::Team(_) => "team",
-            Self::History(_) => "history",
-        }
-    }
+#[must_use]
+pub struct Event {
+    kind: Option<&'static str>,
+    subject: Option<Uuid>,
+    object: Option<Uuid>,
+    detail: Option<&'static str>,
+    topics: Vec<Topic>,
 }
 
 impl Event {
+    /// Returns an event that leaves a row in the audit trail; `kind` is its name there.
+    pub fn new(kind: &'static str) -> Self {
+        Self { kind: Some(kind), ..Self::quiet(vec![]) }
+    }
+
+    /// Returns an event that is not worth an audit row (read marks, a request that came again). Pages may still have
+    /// to be told.
+    pub const fn quiet(topics: Vec<Topic>) -> Self {
+        Self { kind: None, subject: None, object: None, detail: None, topics }
+    }
+
+    /// Returns the event of somebody who takes a page along as a file; `what` it shows, and `of` which unit, person or
+    /// indicator.
+    pub fn exported(what: &'static str, of: impl Into<Uuid>) -> Self {
+        Self::new("exported").about(of).in_detail(what)
+    }
+
+    /// Names what the event is about.
+    pub fn about(self, subject: impl Into<Uuid>) -> Self {
+        Self { subject: Some(subject.into()), ..self }
+    }
+
+    /// Names the person or thing beside the subject that an auditor asks for.
+    pub fn with(self, object: impl Into<Uuid>) -> Self {
+        Self { object: Some(object.into()), ..self }
+    }
+
+    /// Tells which of several things happened, where the kind does not.
+    pub fn in_detail(self, detail: &'static str) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+
+    /// Names the live topics that change.
+    pub fn changes(self, topics: impl IntoIterator<Item = Topic>) -> Self {
+        Self { topics: topics.into_iter().collect(), ..self }
+    }
+
     /// The event's name in the audit trail; `None` leaves no row.
     pub const fn kind(&self) -> Option<&'static str> {
-        match self {
-            Self::Quiet { .. } => None,
-            Self::Reported { .. } => Some("reported"),
-            Self::Said { .. } => Some("said"),
-            Self::GuestAdded { .. } => Some("guest_added"),
-            Self::FollowUpGiven { .. } => Some("follow_up_given"),
-            Self::FollowUpDone { .. } => Some("follow_up_done"),
-            Self::FollowUpReopened { .. } => Some("follow_up_reopened"),
-            Self::SignedIn { .. } => Some("signed_in"),
-            Self::SignedOut { .. } => Some("signed_out"),
-            Self::SessionEnded { .. } => Some("session_ended"),
-            Self::PasswordChanged { .. } => Some("password_changed"),
-            Self::InvitationUsed { .. } => Some("invitation_used"),
-            Self::Exported(_) => Some("exported"),
-        }
+        self.kind
     }
 
     /// What the event is about.
     pub const fn subject(&self) -> Option<Uuid> {
-        match self {
-            Self::Reported { report, .. } => Some(report.0),
-            Self::Said { message, .. } => Some(message.0),
-            Self::GuestAdded { thread, .. } => Some(thread.0),
-            Self::FollowUpGiven { follow_up, .. }
-            | Self::FollowUpDone { follow_up, .. }
-            | Self::FollowUpReopened { follow_up, .. } => Some(follow_up.0),
-            Self::SignedIn { session } | Self::SignedOut { session } | Self::SessionEnded { session } => {
-                Some(session.0)
-            }
-            Self::Exported(Export::Board(unit) | Export::Rhythm(unit) | Export::People(unit)) => Some(unit.0),
-            Self::Exported(Export::Team(assessor)) => Some(assessor.0),
-            Self::Exported(Export::History(iki)) => Some(iki.0),
-            Self::Quiet { .. } | Self::PasswordChanged { .. } | Self::InvitationUsed { .. } => None,
-        }
+        self.subject
     }
 
-    /// The person or thing beside the subject that an auditor asks for.
+    /// The person or thing beside the subject.
     pub const fn object(&self) -> Option<Uuid> {
-        match self {
-            Self::Reported { iki, .. } => Some(iki.0),
-            Self::Said { thread, .. } => Some(thread.0),
-            Self::GuestAdded { guest, .. } => Some(guest.0),
-            Self::FollowUpGiven { assignee, .. }
-            | Self::FollowUpDone { assignee, .. }
-            | Self::FollowUpReopened { assignee, .. } => Some(assignee.0),
-            _ => None,
-        }
+        self.object
     }
 
-    /// Which of several things happened, where the kind does not tell it.
+    /// Which of several things happened.
     pub const fn detail(&self) -> Option<&'static str> {
-        match self {
-            Self::Exported(export) => Some(export.code()),
-            _ => None,
-        }
+        self.detail
     }
 
     /// The live topics that change.
-    pub fn topics(&self) -> Vec<Topic> {
-        match self {
-            Self::Quiet { topics } => topics.clone(),
-            Self::Reported { employee, assessor, units, .. } => {
-                let mut topics: Vec<_> = units.iter().copied().map(Topic::Unit).collect();
-                topics.push(Topic::Person(*employee));
-                topics.extend(assessor.map(Topic::Team));
-                topics
-            }
-            Self::Said { thread, readers, .. } | Self::GuestAdded { thread, readers, .. } => {
-                let mut topics: Vec<_> = readers.iter().copied().map(Topic::Person).collect();
-                topics.push(Topic::Thread(*thread));
-                topics
-            }
-            Self::FollowUpGiven { unit, assignee, giver, .. }
-            | Self::FollowUpDone { unit, assignee, giver, .. }
-            | Self::FollowUpReopened { unit, assignee, giver, .. } => {
-                vec![Topic::Unit(*unit), Topic::Person(*assignee), Topic::Person(*giver)]
-            }
-            Self::SignedOut { session } | Self::SessionEnded { session } => vec![Topic::Session(*session)],
-            Self::PasswordChanged { ended } | Self::InvitationUsed { ended } => {
-                ended.iter().copied().map(Topic::Session).collect()
-            }
-            Self::SignedIn { .. } | Self::Exported(_) => vec![],
-        }
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
     }
 }
 

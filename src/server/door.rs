@@ -11,11 +11,7 @@
 
 use super::{App, clock::jitter, record};
 use crate::{
-    domain::{
-        actor::Actor,
-        event::{Event, Export},
-        id::AgencyId,
-    },
+    domain::{actor::Actor, event::Event, id::AgencyId},
     error::{Error, Result},
 };
 use http::request::Parts;
@@ -160,32 +156,32 @@ impl Caller {
         }
     }
 
-    /// Looks at what the signed-in person takes along as a file, and records that they did before it is given out.
+    /// Reads what the signed-in person exports as a file, and records the export before the file is given out.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn export<T>(&self, what: Export, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
+    pub async fn export<T>(&self, exported: Event, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
         let value = self.look(body).await?;
-        self.exported(what).await?;
+        self.record(exported).await?;
         Ok(value)
     }
 
-    /// Records that the signed-in person takes something along that is loaded already.
+    /// Records something that changes no data, such as the export of what is loaded already.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn exported(&self, what: Export) -> Result<()> {
-        self.write(async move |_| Ok((Event::Exported(what), ()))).await
+    pub async fn record(&self, event: Event) -> Result<()> {
+        self.write(async move |_| Ok((event, ()))).await
     }
 
     async fn try_write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)>) -> Result<T> {
         let app = &self.parts.app;
         let mut tx = Tx::begin(app, self.actor()?, "begin").await?;
         let (event, value) = body(&mut tx).await?;
-        let (agency, topics) = (tx.actor.agency, event.topics());
+        let agency = tx.actor.agency;
         record::record(&mut tx.db, app.live.origin(), agency, Some(tx.actor.account), &event, tx.now).await?;
         tx.db.commit().await?;
-        app.live.announce(agency, &topics);
+        app.live.announce(agency, event.topics());
         Ok(value)
     }
 
@@ -239,7 +235,7 @@ impl Caller {
             }
             db.commit().await?;
             if let Some(entry) = entry {
-                app.live.announce(entry.agency, &entry.event.topics());
+                app.live.announce(entry.agency, entry.event.topics());
             }
             Ok(value)
         };
@@ -367,7 +363,7 @@ async fn attempt<T>(
         let (event, value) = body(&mut db, now).await?;
         record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;
         db.commit().await?;
-        app.live.announce(agency, &event.topics());
+        app.live.announce(agency, event.topics());
         Ok(value)
     };
     app.figures.transaction("system", whole).await

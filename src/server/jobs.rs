@@ -70,7 +70,7 @@ async fn follow_all(app: &App) -> Result<()> {
     for agency in agencies {
         let today = agency.zone.day(app.clock.now());
         let done = door::system(app, agency.id, async |db, _| {
-            Ok((Event::Quiet { topics: vec![] }, rollup::followed_until(db, agency.id).await?))
+            Ok((Event::quiet(vec![]), rollup::followed_until(db, agency.id).await?))
         })
         .await?;
         let Some(done) = done else { continue };
@@ -85,7 +85,7 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
     if day.weekday() == jiff::civil::Weekday::Monday {
         door::system(app, agency, async |db, _| {
             rollup::keep_week(db, agency, zone, day).await?;
-            Ok((Event::Quiet { topics: vec![] }, ()))
+            Ok((Event::quiet(vec![]), ()))
         })
         .await?;
     }
@@ -93,7 +93,7 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
         let moved = door::system(app, agency, async |db, _| {
             let units = rollup::move_batch(db, agency, zone, day).await?;
             let topics = above(db, agency, &units).await?;
-            Ok((Event::Quiet { topics }, units.len()))
+            Ok((Event::quiet(topics), units.len()))
         })
         .await?;
         if moved == 0 {
@@ -102,7 +102,7 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
     }
     door::system(app, agency, async |db, _| {
         rollup::note_followed(db, agency, day).await?;
-        Ok((Event::Quiet { topics: vec![] }, ()))
+        Ok((Event::quiet(vec![]), ()))
     })
     .await
 }

@@ -319,7 +319,7 @@ async fn a_slow_transaction_is_not_passed_over(owner: PgPool) {
     let slow = door::system(&here.app, town.agency, async |db, _| {
         sqlx::query("select pg_current_xact_id()").execute(&mut *db).await?;
         report(&dewi, &town, "700").await;
-        Ok((Event::Quiet { topics: vec![Topic::Unit(town.health)] }, ()))
+        Ok((Event::quiet(vec![Topic::Unit(town.health)]), ()))
     });
     slow.await.expect("committed");
     let mut told = BTreeSet::new();

@@ -1,11 +1,11 @@
 //! Coming in and going out, for the form and for the API alike.
 
-use super::store::{self, Account};
+use super::{
+    event,
+    store::{self, Account},
+};
 use crate::{
-    domain::{
-        account::{Lifetime, PasswordRefusal, check_password, normal_login, retry_at},
-        event::Event,
-    },
+    domain::account::{Lifetime, PasswordRefusal, check_password, normal_login, retry_at},
     error::{Error, Refusal, Result},
     server::{
         door::{Caller, Entry},
@@ -96,7 +96,7 @@ async fn begin(
 ) -> Result<(Entry, NewSession)> {
     let lifetime = Lifetime::of(&account.roles, remember);
     let session = NewSession::create(db, account.id, lifetime, remember, device, now).await?;
-    let event = Event::SignedIn { session: session.id };
+    let event = event::signed_in(session.id);
     Ok((Entry { agency: account.agency, account: account.id, event }, session))
 }
 
@@ -106,7 +106,7 @@ pub async fn sign_out(caller: &Caller) -> Result<()> {
         .write(async |tx| {
             let session = tx.actor.session;
             store::end_session(tx, session).await?;
-            Ok((Event::SignedOut { session }, ()))
+            Ok((event::signed_out(session), ()))
         })
         .await
 }
@@ -130,7 +130,7 @@ pub async fn change_password(caller: Caller, current: String, new: String, again
             let (account, session) = (tx.actor.account, tx.actor.session);
             store::set_password(tx.db(), account, &hash).await?;
             let ended = store::end_other_sessions(tx.db(), account, Some(session)).await?;
-            Ok((Event::PasswordChanged { ended }, ()))
+            Ok((event::password_changed(ended), ()))
         })
         .await
 }
@@ -156,7 +156,7 @@ pub async fn accept_invitation(
             store::set_password(db, account.id, &hash).await?;
             let ended = store::end_other_sessions(db, account.id, None).await?;
             let (mut entry, session) = begin(db, &account, false, device, now).await?;
-            entry.event = Event::InvitationUsed { ended };
+            entry.event = event::invitation_used(ended);
             Ok((Some(entry), session))
         })
         .await

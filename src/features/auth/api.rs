@@ -16,7 +16,7 @@ pub async fn list_sessions() -> Result<Vec<SessionRow>, Error> {
 pub async fn end_session(session: SessionId) -> Result<(), Error> {
     crate::server::door::write(async |tx| {
         super::store::end_session(tx, session).await?;
-        Ok((crate::domain::event::Event::SessionEnded { session }, ()))
+        Ok((super::event::session_ended(session), ()))
     })
     .await
 }

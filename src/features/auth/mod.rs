@@ -6,6 +6,8 @@
 pub mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
+mod event;
+#[cfg(feature = "ssr")]
 pub mod form;
 pub mod model;
 #[cfg(feature = "ssr")]

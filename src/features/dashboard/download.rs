@@ -10,7 +10,7 @@ use super::{
     store,
 };
 use crate::{
-    domain::{event::Export, id::UnitId, measure::Status},
+    domain::{event::Event, id::UnitId, measure::Status},
     error::Error,
     server::{
         door::{Caller, Tx},
@@ -51,7 +51,7 @@ pub async fn board(
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
     let board = action::board(&caller, asked.unit).await?;
     // All who look at a board share one answer; that it is taken along is recorded before it leaves.
-    caller.exported(Export::Board(board.unit)).await?;
+    caller.record(Event::exported("board", board.unit)).await?;
     Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets(board, as_of(at))).await?)
 }
 
@@ -64,7 +64,7 @@ pub async fn rhythm(
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
     let Board { unit, name, .. } = action::board(&caller, asked.unit).await?;
     let load = async move |tx: &mut Tx| listing::whole_grid(tx, unit, MOST_PEOPLE).await;
-    let grid = caller.export(Export::Rhythm(unit), load).await?;
+    let grid = caller.export(Event::exported("rhythm", unit), load).await?;
     Ok(download(&format!("irama-lapor-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
 }
 
@@ -79,7 +79,7 @@ pub async fn people(
     // Which unit one's own is, is known to the board.
     let unit = action::board(&caller, unit).await?.unit;
     let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, None, MOST_PEOPLE).await;
-    let list = caller.export(Export::People(unit), load).await?;
+    let list = caller.export(Event::exported("people", unit), load).await?;
     Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, status, as_of(at))]).await?)
 }
 

@@ -1,6 +1,7 @@
 //! Writing into threads, for the form and for the server functions alike: load → decide → save.
 
 use super::{
+    event,
     model::{Colleague, MessageBody, Place, Sent},
     store::{self, Head, StoredMessage},
 };
@@ -54,7 +55,7 @@ pub async fn say(tx: &mut Tx, place: Place, message: NewMessage) -> Result<(Even
     store::mark_read(tx, thread, author).await?;
     let readers = store::readers(tx, thread).await?;
     let time = format::time(tx.actor.zone.local(sent_at));
-    Ok((Event::Said { message: message.id, thread, readers }, Sent { thread, message: message.id, time }))
+    Ok((event::said(message.id, thread, readers), Sent { thread, message: message.id, time }))
 }
 
 async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &NewMessage) -> Result<(Event, Sent)> {
@@ -65,7 +66,7 @@ async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &New
         return Err(reused());
     }
     let time = format::time(tx.actor.zone.local(sent_at));
-    Ok((Event::Quiet { topics: vec![] }, Sent { thread, message: message.id, time }))
+    Ok((Event::quiet(vec![]), Sent { thread, message: message.id, time }))
 }
 
 /// Notes that everything written so far was in view. Tells the others only when that is new.
@@ -78,7 +79,7 @@ pub async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, ())> {
     store::lock(tx, thread).await?;
     let topics =
         if store::mark_read(tx, thread, me).await? { vec![Topic::Person(me), Topic::Thread(thread)] } else { vec![] };
-    Ok((Event::Quiet { topics }, ()))
+    Ok((Event::quiet(topics), ()))
 }
 
 /// Who may be let in by this person: nobody where they may let nobody in.
@@ -111,5 +112,5 @@ pub async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Resu
         return Err(Error::NotFound);
     }
     let readers = store::readers(tx, thread).await?;
-    Ok((Event::GuestAdded { thread, guest, readers }, ()))
+    Ok((event::guest_added(thread, guest, readers), ()))
 }

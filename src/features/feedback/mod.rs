@@ -7,6 +7,8 @@
 pub mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
+mod event;
+#[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
 pub mod listing;

@@ -1,6 +1,7 @@
 //! Agreeing on something and finishing it: load → decide → save.
 
 use super::{
+    event,
     model::{Assignee, FollowUpBody},
     store::{self, Stored},
 };
@@ -74,7 +75,7 @@ pub async fn give(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
         return replay(&stored, new, giver);
     }
     let NewFollowUp { id, unit, assignee, .. } = *new;
-    Ok((Event::FollowUpGiven { follow_up: id, unit, assignee, giver }, ()))
+    Ok((event::given(id, (unit, assignee, giver)), ()))
 }
 
 fn replay(stored: &Stored, new: &NewFollowUp, giver: EmployeeId) -> Result<(Event, ())> {
@@ -83,7 +84,7 @@ fn replay(stored: &Stored, new: &NewFollowUp, giver: EmployeeId) -> Result<(Even
     {
         return Err(Error::field("text", FollowUpRefusal::KeyReused));
     }
-    Ok((Event::Quiet { topics: vec![] }, ()))
+    Ok((Event::quiet(vec![]), ()))
 }
 
 /// Notes that something is done, or that it is not after all. Whoever says it again changes nothing.
@@ -96,13 +97,8 @@ pub async fn finish(tx: &mut Tx, id: FollowUpId, done: bool) -> Result<(Event, (
     let me = tx.actor.employee.filter(|_| tx.actor.may_finish_follow_up(assignee, giver, &path));
     let me = me.ok_or(Error::NotFound)?;
     if was == done {
-        return Ok((Event::Quiet { topics: vec![] }, ()));
+        return Ok((Event::quiet(vec![]), ()));
     }
     store::set_done(tx, id, done.then_some(me)).await?;
-    let event = if done {
-        Event::FollowUpDone { follow_up: id, unit, assignee, giver }
-    } else {
-        Event::FollowUpReopened { follow_up: id, unit, assignee, giver }
-    };
-    Ok((event, ()))
+    Ok((event::finished(id, done, (unit, assignee, giver)), ()))
 }

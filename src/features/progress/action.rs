@@ -1,6 +1,7 @@
 //! Taking a report, for the form and for the API alike: load → decide → save.
 
 use super::{
+    event,
     rest::Receipt,
     store::{self, IndicatorRow, PersonChange, PersonRow, Reported, StoredReport},
 };
@@ -91,13 +92,8 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
     let reported = Reported { report, by: employee, at: now, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
-    Ok(taken.then_some(Event::Reported {
-        report: report.id,
-        iki: report.iki,
-        employee,
-        assessor: person.assessor,
-        units: person.units,
-    }))
+    let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
+    Ok(taken.then_some(reported))
 }
 
 fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {
@@ -111,7 +107,7 @@ fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone:
         return Err(ReportRefusal::KeyReused.into());
     }
     let receipt = receipt(report, stored.received_at, zone);
-    Ok((Event::Quiet { topics: vec![] }, Taken { receipt, replayed: true }))
+    Ok((Event::quiet(vec![]), Taken { receipt, replayed: true }))
 }
 
 fn receipt(report: &NewReport, received_at: Timestamp, zone: Zone) -> Receipt {

@@ -5,7 +5,7 @@ use super::{
     model::{History, ReportRow},
 };
 use crate::{
-    domain::{event::Export, id::IkiId},
+    domain::{event::Event, id::IkiId},
     error::Error,
     server::{
         door::{Caller, Tx},
@@ -26,7 +26,8 @@ pub async fn history(
     let at = caller.actor()?.zone.local(caller.app().clock.now());
     let indicator: IkiId = indicator.parse().map_err(|_| Error::NotFound)?;
     let load = async move |tx: &mut Tx| listing::history(tx, indicator).await;
-    let History { card, rhk, person, plot, reports, .. } = caller.export(Export::History(indicator), load).await?;
+    let History { card, rhk, person, plot, reports, .. } =
+        caller.export(Event::exported("history", indicator), load).await?;
     let sheet = Sheet {
         name: "Laporan",
         notes: vec![card.name, format!("{person} · {rhk}"), plot.summary, as_of(at)],

@@ -5,7 +5,7 @@ use super::{
     model::{MemberRow, TeamFilter},
 };
 use crate::{
-    domain::event::Export,
+    domain::event::Event,
     error::Error,
     server::{
         door::{Caller, Tx},
@@ -39,7 +39,7 @@ pub async fn team(
     let filter =
         TeamFilter { wanted: cari.unwrap_or_default(), status: status.as_deref().and_then(status_of), from: 0 };
     let load = async move |tx: &mut Tx| listing::team(tx, &filter, MOST_PEOPLE).await;
-    let team = caller.export(Export::Team(me), load).await?;
+    let team = caller.export(Event::exported("team", me), load).await?;
     let head = ["Nama", "Jabatan", "Keadaan", "Alasan", "Laporan terakhir", "Angka lama", "Indikator"];
     let sheet = Sheet {
         name: "Tim",

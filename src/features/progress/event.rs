@@ -1,0 +1,17 @@
+//! What happens to reports.
+
+use crate::domain::{
+    event::{Event, Topic},
+    id::{EmployeeId, IkiId, ReportId, UnitId},
+};
+
+/// A report came in: of whom, who assesses them, and the units above them.
+pub fn reported(
+    (report, iki): (ReportId, IkiId),
+    employee: EmployeeId,
+    assessor: Option<EmployeeId>,
+    units: Vec<UnitId>,
+) -> Event {
+    let shown = units.into_iter().map(Topic::Unit).chain([Topic::Person(employee)]).chain(assessor.map(Topic::Team));
+    Event::new("reported").about(report).with(iki).changes(shown)
+}
