@@ -30,7 +30,7 @@ const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '
 // What the Rust compiler emits by default for this target; the optimiser has to be told.
 const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
 // Functions that no page of ours calls (`dropUnused`).
-const UNUSED = ['hydrate_async', 'new_with_async_value', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template'];
+const UNUSED = ['hydrate_async', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template'];
 // As the compiler writes names: each part behind its length.
 const UNUSED_SYMBOL = new RegExp(
   `(?:${UNUSED.map((name) => `${name.length}(${name})`).join('|')})(?:28_\\$u7b\\$\\$u7b\\$closure\\$u7d\\$\\$u7d\\$)*17h[0-9a-f]{16}E$`,

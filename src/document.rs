@@ -1,7 +1,15 @@
 //! What the server gives with each document: who is signed in, whether the demo is offered, an id for the
 //! next report, and the form that came back. One value, read once; the browser takes it over as it is.
 
-use crate::{domain::id::ReportId, features::auth::model::Me, loaded::given, typed::Typed};
+use crate::{
+    domain::{
+        actor::Actor,
+        id::{EmployeeId, ReportId},
+    },
+    loaded::given,
+    typed::Typed,
+    ui::format,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +26,36 @@ pub struct Document {
     pub spares_data: bool,
     /// A plain form that was not accepted.
     pub typed: Option<Typed>,
+}
+
+/// What the frame around every page needs to know of the signed-in person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub employee: Option<EmployeeId>,
+    pub name: String,
+    pub initials: String,
+    pub unit: Option<String>,
+    pub agency: String,
+    pub demo: bool,
+    /// Whether there is a team to look after.
+    pub assesses: bool,
+    /// Whether the health of the system is theirs to watch.
+    pub watches_health: bool,
+}
+
+impl Me {
+    pub fn of(actor: &Actor) -> Self {
+        Self {
+            employee: actor.employee,
+            name: actor.name.clone(),
+            initials: format::initials(&actor.name),
+            unit: actor.unit_name.clone(),
+            agency: actor.agency_name.clone(),
+            demo: actor.demo,
+            assesses: actor.assesses,
+            watches_health: actor.may_watch_health(),
+        }
+    }
 }
 
 impl Document {

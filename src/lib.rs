@@ -6,6 +6,8 @@
 #![recursion_limit = "256"]
 
 pub mod app;
+#[cfg(feature = "ssr")]
+pub mod boot;
 pub mod document;
 pub mod domain;
 pub mod error;

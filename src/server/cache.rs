@@ -13,8 +13,26 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use moka::future::Cache;
-use std::{sync::Arc, time::Duration};
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{self, Arc, PoisonError},
+    time::Duration,
+};
 use tokio::sync::{Mutex, watch};
+
+/// The caches of all features, one of each type.
+#[derive(Clone, Debug, Default)]
+pub struct Caches(Arc<sync::Mutex<HashMap<TypeId, Box<dyn Any + Send>>>>);
+
+impl Caches {
+    /// Returns the cache of a type; its clones share what they keep.
+    pub fn get<C: Default + Clone + Send + 'static>(&self) -> C {
+        let mut caches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let cache = caches.entry(TypeId::of::<C>()).or_insert_with(|| Box::new(C::default()));
+        cache.downcast_ref::<C>().cloned().unwrap_or_default()
+    }
+}
 
 /// Answers that one cache keeps.
 const MAX_ENTRIES: u64 = 512;

@@ -27,6 +27,8 @@ use tokio::{
 };
 use tower_http::timeout::TimeoutBody;
 
+/// Largest body of a request, in bytes.
+pub const MAX_BODY: usize = 256 * 1024;
 /// A crowd may wait so long for a place.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// It is a crowd, and no standing overload, while the last free place is not longer ago than this.
@@ -106,7 +108,7 @@ impl Capacity {
 /// hold none either. The words for who is sent away are [`super::request::name`]'s: neither asks the database.
 pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let body = match timeout(SLOWEST_BODY, axum::body::to_bytes(body, super::LARGEST_BODY)).await {
+    let body = match timeout(SLOWEST_BODY, axum::body::to_bytes(body, MAX_BODY)).await {
         Ok(Ok(body)) => Body::from(body),
         Ok(Err(error)) => return unread(&error).into_response(),
         Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),

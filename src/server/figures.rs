@@ -4,34 +4,21 @@
 //! and kinds of transactions: never an id, never a person. What can be asked for at any moment (the pool, the
 //! sessions, how far behind the live boards are) is asked for when somebody looks.
 
-use super::{App, live::Live, pulse::Tally, serve};
-use axum::{
-    Router,
-    extract::State,
-    http::{Method, StatusCode, header},
-    response::IntoResponse,
-    routing::get,
-};
-use jiff::Timestamp;
-use jiff_sqlx::ToSqlx;
-use metrics::{gauge, histogram, with_local_recorder};
+use super::pulse::Tally;
+use axum::http::{Method, StatusCode};
+use metrics::{histogram, with_local_recorder};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
-use sqlx::PgConnection;
 use std::{fmt, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, time::Instant};
+use tokio::time::Instant;
 
 /// Upper ends of the histograms' classes, in seconds.
 const SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
-/// Samples are put into their classes this often, whether or not somebody looks.
-const UPKEEP: Duration = Duration::from_secs(5);
-/// Prometheus, and an operator beside it.
-const MOST_READERS: usize = 8;
-
 /// What is counted while the program runs; nothing by default.
 #[derive(Clone, Debug, Default)]
 pub struct Figures(Option<Arc<Counted>>);
 
-struct Counted {
+/// What is counted, where something is.
+pub struct Counted {
     recorder: PrometheusRecorder,
     page: PrometheusHandle,
     /// Transactions that wait for a connection.
@@ -53,6 +40,11 @@ impl Figures {
         let recorder = PrometheusBuilder::new().set_buckets(&SECONDS)?.build_recorder();
         let page = recorder.handle();
         Ok(Self(Some(Arc::new(Counted { recorder, page, waiting: Tally::default() }))))
+    }
+
+    /// What is counted; `None` where nothing is.
+    pub fn counted(&self) -> Option<Arc<Counted>> {
+        self.0.clone()
     }
 
     /// A request was answered.
@@ -94,27 +86,20 @@ impl Figures {
         counted.record(|| histogram!("kinerja_transaction_duration_seconds", &labels).record(took));
         ended
     }
-
-    /// Shows the figures to who asks at `listener`, until `stop`.
-    pub async fn show(self, listener: TcpListener, app: App, stop: impl Future<Output = ()>) {
-        let Some(counted) = self.0 else { return };
-        let upkeep = async {
-            loop {
-                tokio::time::sleep(UPKEEP).await;
-                counted.page.run_upkeep();
-            }
-        };
-        let router = Router::new().route("/metrics", get(metrics)).with_state((app, counted.clone()));
-        let limits = serve::Limits { connections: MOST_READERS, ..serve::Limits::default() };
-        tokio::select! {
-            () = upkeep => {}
-            () = serve::accept(listener, router, None, limits, stop) => {}
-        }
-    }
 }
 
 impl Counted {
-    fn record(&self, note: impl FnOnce()) {
+    /// Transactions that wait for a connection now.
+    pub fn waiting(&self) -> u32 {
+        self.waiting.now()
+    }
+
+    /// The page that Prometheus reads.
+    pub fn page(&self) -> &PrometheusHandle {
+        &self.page
+    }
+
+    pub fn record(&self, note: impl FnOnce()) {
         with_local_recorder(&self.recorder, note);
     }
 }
@@ -127,67 +112,4 @@ fn method_label(method: &Method) -> &str {
         }
         _ => "other",
     }
-}
-
-/// `GET /metrics`
-async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl IntoResponse {
-    let found = moment(&app).await;
-    let (open, idle) = app.pool.open();
-    counted.record(|| {
-        gauge!("kinerja_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
-        gauge!("kinerja_pool_connections", "state" => "in_use").set(open.saturating_sub(idle));
-        gauge!("kinerja_pool_connections", "state" => "idle").set(idle);
-        gauge!("kinerja_pool_waiting").set(counted.waiting.now());
-        gauge!("kinerja_live_clients").set(app.pulse.streams().now());
-        if let Some(age) = app.pulse.last_look() {
-            gauge!("kinerja_pump_age_seconds").set(age);
-        }
-        gauge!("kinerja_database_up").set(f64::from(u8::from(found.is_ok())));
-        if let Ok(found) = &found {
-            gauge!("kinerja_sessions").set(f64::from(found.sessions));
-            gauge!("kinerja_outbox_rows").set(f64::from(found.outbox));
-            gauge!("kinerja_outbox_unread_age_seconds").set(found.unread);
-        }
-    });
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], counted.page.render())
-}
-
-struct Moment {
-    sessions: i32,
-    outbox: i32,
-    /// See [`unread`].
-    unread: f64,
-}
-
-/// What only the database knows.
-async fn moment(app: &App) -> sqlx::Result<Moment> {
-    let now = app.clock.now();
-    let ask = app.pool.ask(async |db| {
-        let counts = sqlx::query!(
-            r#"select (select count(*) from session where idle_until > $1 and ends_at > $1)::int as "sessions!",
-                (select count(*) from outbox)::int as "outbox!""#,
-            now.to_sqlx() as _,
-        );
-        let counts = counts.fetch_one(&mut *db).await?;
-        Ok(Moment { sessions: counts.sessions, outbox: counts.outbox, unread: unread(db, &app.live, now).await? })
-    });
-    tokio::time::timeout(Duration::from_secs(2), ask).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
-}
-
-/// Age in seconds of the oldest change that this process could not tell its live pages yet; 0 when there is none.
-///
-/// # Errors
-/// When the database fails.
-pub async fn unread(db: &mut PgConnection, live: &Live, now: Timestamp) -> sqlx::Result<f64> {
-    sqlx::query_scalar!(
-        r#"select coalesce((
-            select greatest(extract(epoch from $1::timestamptz - min(at)), 0) from outbox
-            where xid >= $2::text::xid8 and origin <> $3
-        ), 0)::float8 as "unread!""#,
-        now.to_sqlx() as _,
-        live.known(),
-        live.origin(),
-    )
-    .fetch_one(db)
-    .await
 }

@@ -8,32 +8,16 @@
 //! the safety net. The id of an event is that xmin: whoever reconnects with it is told everything that may
 //! have happened since, some of it twice.
 
-mod hearing;
-
-use super::{App, clock::jitter, door::Caller};
-use crate::domain::{
-    event::Topic,
-    id::{AgencyId, SessionId},
+use super::{
+    clock::{Clock, jitter},
+    pulse::Pulse,
 };
-use axum::{
-    extract::{Extension, Query},
-    http::{HeaderMap, StatusCode},
-    response::{
-        IntoResponse, Response, Sse,
-        sse::{Event as SseEvent, KeepAlive},
-    },
-};
-use futures::{
-    FutureExt, StreamExt,
-    future::{BoxFuture, select_all},
-    stream,
-};
+use crate::domain::{event::Topic, id::AgencyId};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use serde::Deserialize;
-use sqlx::postgres::PgListener;
+use sqlx::{PgConnection, PgPool, postgres::PgListener};
 use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
-    convert::Infallible,
+    collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -45,18 +29,12 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 const CHANNEL: &str = "kinerja";
-/// Topics are gathered this long before a stream is told again.
-const COALESCE: Duration = Duration::from_millis(100);
 /// Other processes are rung at most this often.
 const RING: Duration = Duration::from_millis(50);
 /// The safety net under a lost ring.
 const POLL: Duration = Duration::from_secs(1);
-/// A stream looks this often whether its session still stands.
-const RECHECK: Duration = Duration::from_secs(30);
 /// Rows of the outbox are kept this long for those who reconnect.
 const KEEP: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
-/// Topics that one stream may ask for.
-const MOST_TOPICS: usize = 32;
 /// So many pages may ask again in the moment in which they hear of a change.
 const AT_ONCE: u32 = 50;
 /// Of a larger crowd each page waits a moment of its own: so much longer at most for every page in it. Else a
@@ -67,24 +45,24 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// The process's switchboard of topics. A topic belongs to one agency: ids are unique per agency only.
 #[derive(Clone, Debug)]
-pub struct Live(Arc<Board>);
+pub struct Live(Arc<Switchboard>);
 
 /// A topic of one agency.
 type Key = (AgencyId, Topic);
 
 #[derive(Debug)]
-struct Board {
+struct Switchboard {
     origin: Uuid,
     topics: Mutex<HashMap<Key, watch::Sender<u64>>>,
     /// All transactions below this number have been announced in this process.
     watermark: AtomicU64,
     ring: Notify,
-    pub stop: CancellationToken,
+    stop: CancellationToken,
 }
 
 impl Live {
     pub fn new(origin: Uuid) -> Self {
-        Self(Arc::new(Board {
+        Self(Arc::new(Switchboard {
             origin,
             topics: Mutex::default(),
             watermark: AtomicU64::new(0),
@@ -112,9 +90,32 @@ impl Live {
         self.0.watermark.load(Ordering::Acquire).to_string()
     }
 
+    /// Age in seconds of the oldest change that this process could not tell its live pages yet; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unread(&self, db: &mut PgConnection, now: Timestamp) -> sqlx::Result<f64> {
+        sqlx::query_scalar!(
+            r#"select coalesce((
+                select greatest(extract(epoch from $1::timestamptz - min(at)), 0) from outbox
+                where xid >= $2::text::xid8 and origin <> $3
+            ), 0)::float8 as "unread!""#,
+            now.to_sqlx() as _,
+            self.known(),
+            self.origin(),
+        )
+        .fetch_one(db)
+        .await
+    }
+
     /// Ends every stream; their browsers come back to the next process.
     pub fn stop(&self) {
         self.0.stop.cancel();
+    }
+
+    /// Ends with the streams.
+    pub fn stopped(&self) -> CancellationToken {
+        self.0.stop.clone()
     }
 
     fn bump(&self, keys: impl IntoIterator<Item = Key>) {
@@ -131,7 +132,7 @@ impl Live {
     }
 
     /// How many milliseconds a page should wait before it asks again, so that a crowd does not ask in one moment.
-    fn wait(&self, key: Key) -> u128 {
+    pub fn wait(&self, key: Key) -> u128 {
         let senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         let crowd = senders.get(&key).map_or(0, watch::Sender::receiver_count);
         drop(senders);
@@ -146,9 +147,9 @@ impl Live {
     }
 
     /// Rings other processes and hears them until the server stops. Started once, by `serve`.
-    pub async fn run(self, app: App) {
-        let ringer = self.clone().ring_others(app.clone());
-        let pump = self.clone().pump(app);
+    pub async fn run(self, pool: PgPool, clock: Clock, pulse: Pulse) {
+        let ringer = self.clone().ring_others(pool.clone());
+        let pump = self.clone().pump(pool, clock, pulse);
         tokio::select! {
             () = self.0.stop.cancelled() => {}
             () = ringer => {}
@@ -156,20 +157,20 @@ impl Live {
         }
     }
 
-    async fn ring_others(self, app: App) {
+    async fn ring_others(self, pool: PgPool) {
         loop {
             self.0.ring.notified().await;
-            if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(app.pool.steady()).await {
+            if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(&pool).await {
                 tracing::warn!(%error, "could not ring the other processes");
             }
             tokio::time::sleep(RING).await;
         }
     }
 
-    async fn pump(self, app: App) {
+    async fn pump(self, pool: PgPool, clock: Clock, pulse: Pulse) {
         let mut swept = tokio::time::Instant::now();
         loop {
-            let mut listener = match listen(&app).await {
+            let mut listener = match listen(&pool).await {
                 Ok(listener) => listener,
                 Err(error) => {
                     tracing::warn!(%error, "live: cannot listen, trying again");
@@ -178,13 +179,13 @@ impl Live {
                 }
             };
             loop {
-                if let Err(error) = self.catch_up(&app).await {
+                if let Err(error) = self.catch_up(&pool, &pulse).await {
                     tracing::warn!(%error, "live: cannot read the outbox");
                     break;
                 }
                 if swept.elapsed() > Duration::from_mins(1) {
                     swept = tokio::time::Instant::now();
-                    if let Err(error) = sweep(&app).await {
+                    if let Err(error) = sweep(&pool, &clock).await {
                         tracing::warn!(%error, "live: cannot sweep the outbox");
                     }
                 }
@@ -201,7 +202,7 @@ impl Live {
     }
 
     /// Announces what other processes committed since the watermark and moves it.
-    async fn catch_up(&self, app: &App) -> sqlx::Result<()> {
+    async fn catch_up(&self, pool: &PgPool, pulse: &Pulse) -> sqlx::Result<()> {
         let from = self.0.watermark.load(Ordering::Acquire);
         let row = sqlx::query!(
             r#"select pg_snapshot_xmin(s)::text as "xmin!",
@@ -213,7 +214,7 @@ impl Live {
             from.to_string(),
             self.0.origin,
         )
-        .fetch_one(app.pool.steady())
+        .fetch_one(pool)
         .await?;
         if from > 0 {
             self.bump(row.topics.iter().filter_map(|key| {
@@ -222,179 +223,19 @@ impl Live {
             }));
         }
         self.0.watermark.store(row.xmin.parse().unwrap_or(from), Ordering::Release);
-        app.pulse.note_look();
+        pulse.note_look();
         Ok(())
     }
 }
 
-async fn listen(app: &App) -> sqlx::Result<PgListener> {
-    let mut listener = PgListener::connect_with(app.pool.steady()).await?;
+async fn listen(pool: &PgPool) -> sqlx::Result<PgListener> {
+    let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
     Ok(listener)
 }
 
-async fn sweep(app: &App) -> sqlx::Result<()> {
-    let before = app.clock.now() - KEEP;
-    sqlx::query!("delete from outbox where at < $1", before.to_sqlx() as _).execute(app.pool.steady()).await?;
+async fn sweep(pool: &PgPool, clock: &Clock) -> sqlx::Result<()> {
+    let before = clock.now() - KEEP;
+    sqlx::query!("delete from outbox where at < $1", before.to_sqlx() as _).execute(pool).await?;
     Ok(())
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Subscription {
-    #[serde(default)]
-    topics: String,
-    #[serde(default)]
-    since: Option<String>,
-}
-
-/// `GET /live`: the stream of one browser tab. Topics that the person may not read are left out.
-pub async fn stream(
-    Extension(caller): Extension<Caller>,
-    Query(subscription): Query<Subscription>,
-    headers: HeaderMap,
-) -> Response {
-    let Ok(actor) = caller.actor() else { return StatusCode::UNAUTHORIZED.into_response() };
-    let wanted: BTreeSet<Topic> =
-        subscription.topics.split(',').take(MOST_TOPICS).filter_map(|topic| topic.parse().ok()).collect();
-    let since = headers
-        .get("last-event-id")
-        .and_then(|id| id.to_str().ok())
-        .map(ToOwned::to_owned)
-        .or(subscription.since)
-        .filter(|id| !id.is_empty());
-    let app = caller.app().clone();
-    let readable = match hearing::readable(&caller, wanted).await {
-        Ok(topics) => topics,
-        Err(error) => return super::problem::ApiError(error).into_response(),
-    };
-    // Subscribed before the past is read: what happens in between is told twice rather than never.
-    let live = app.live.clone();
-    let agency = actor.agency;
-    let own = Topic::Session(actor.session);
-    let receivers: Vec<_> =
-        readable.iter().chain([&own]).map(|topic| (*topic, live.subscribe(agency, *topic))).collect();
-    let mut pending = VecDeque::from([Told::Ready]);
-    if let Some(since) = since {
-        match replay(&app, &since, agency, &readable).await {
-            Ok(Some(topics)) => pending.extend(topics.into_iter().map(|topic| Told::Changed(topic, 0))),
-            Ok(None) => pending.push_back(Told::Refresh),
-            Err(error) => return super::problem::ApiError(error.into()).into_response(),
-        }
-    }
-    let ear =
-        Ear { _open: app.pulse.streams().one(), app, agency, session: actor.session, receivers, pending, told: None };
-    let events = stream::unfold(ear, Ear::next).map(Ok::<_, Infallible>);
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
-    response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
-    response
-}
-
-/// What happened to these topics since an event's id; `None` when that is too long ago to know.
-async fn replay(app: &App, since: &str, agency: AgencyId, topics: &[Topic]) -> sqlx::Result<Option<Vec<Topic>>> {
-    let Ok(since) = since.parse::<u64>() else { return Ok(None) };
-    let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
-    let past = app.pool.ask(async |db| {
-        sqlx::query!(
-            r#"select coalesce($1::text::xid8 >= (select min(xid) from outbox), false)
-                    and $1::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) as "known!",
-                array(select distinct t.topic from outbox o, unnest(o.topics) as t (topic)
-                    where o.xid >= $1::text::xid8 and o.agency_id = $3 and t.topic = any ($2)) as "topics!: Vec<String>""#,
-            since.to_string(),
-            &names,
-            agency.0,
-        )
-        .fetch_one(db)
-        .await
-    });
-    let row = past.await?;
-    Ok(row.known.then(|| row.topics.iter().filter_map(|topic| topic.parse().ok()).collect()))
-}
-
-#[derive(Debug)]
-enum Told {
-    Ready,
-    Refresh,
-    Changed(Topic, u64),
-}
-
-/// The listening end of one stream.
-struct Ear {
-    app: App,
-    agency: AgencyId,
-    session: SessionId,
-    receivers: Vec<(Topic, watch::Receiver<u64>)>,
-    pending: VecDeque<Told>,
-    told: Option<tokio::time::Instant>,
-    _open: super::pulse::One,
-}
-
-impl Ear {
-    async fn next(mut self) -> Option<(SseEvent, Self)> {
-        loop {
-            if let Some(told) = self.pending.pop_front() {
-                return Some((self.event(&told), self));
-            }
-            // At once on the first change, then gathered.
-            if let Some(told) = self.told {
-                tokio::time::sleep_until(told + COALESCE).await;
-            }
-            let stop = self.app.live.0.stop.clone();
-            let changed = tokio::select! {
-                () = stop.cancelled() => return None,
-                changed = any_changed(&mut self.receivers) => Some(changed),
-                () = tokio::time::sleep(RECHECK) => None,
-            };
-            if changed.is_none_or(|topic| matches!(topic, Topic::Session(_)))
-                && !super::session::stands(&self.app, self.session).await
-            {
-                return None;
-            }
-            if changed.is_some() {
-                self.told = Some(tokio::time::Instant::now());
-                for (topic, receiver) in &mut self.receivers {
-                    if receiver.has_changed().unwrap_or(false) {
-                        let version = *receiver.borrow_and_update();
-                        if !matches!(topic, Topic::Session(_)) {
-                            self.pending.push_back(Told::Changed(*topic, version));
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn event(&self, told: &Told) -> SseEvent {
-        let id = self.app.live.known();
-        match told {
-            Told::Ready => SseEvent::default().id(id).event("ready").data("{}"),
-            Told::Refresh => SseEvent::default().id(id).event("refresh").data("{}"),
-            Told::Changed(topic, version) => {
-                let wait = match self.app.live.wait((self.agency, *topic)) {
-                    0 => String::new(),
-                    wait => format!(r#","wait":{wait}"#),
-                };
-                let data = format!(r#"{{"topic":"{topic}","version":{version}{wait}}}"#);
-                SseEvent::default().id(id).event("change").data(data)
-            }
-        }
-    }
-}
-
-/// Waits until a topic changes and leaves its mark as unseen, for the caller to read.
-async fn any_changed(receivers: &mut [(Topic, watch::Receiver<u64>)]) -> Topic {
-    let waits: Vec<BoxFuture<'_, usize>> = receivers
-        .iter_mut()
-        .enumerate()
-        .map(|(index, (_, receiver))| {
-            async move {
-                // An error means that the switchboard dropped the topic; it cannot while we hold a receiver.
-                let _ = receiver.changed().await;
-                index
-            }
-            .boxed()
-        })
-        .collect();
-    let index = select_all(waits).await.0;
-    receivers[index].1.mark_changed();
-    receivers[index].0
 }

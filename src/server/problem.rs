@@ -7,7 +7,7 @@ use crate::{
 use axum::{
     Json,
     extract::Request,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -83,7 +83,7 @@ impl IntoResponse for ApiError {
             Error::Invalid(fields) => fields.0,
             _ => vec![],
         };
-        let problem = Problem { title, status: status.as_u16(), errors, request: super::request::code() };
+        let problem = Problem { title, status: status.as_u16(), errors, request: super::request_id::code() };
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
@@ -92,6 +92,14 @@ impl IntoResponse for ApiError {
         }
         response
     }
+}
+
+/// Whether the caller is a browser that opens a page or sends a form.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The layer around the limit of bodies. A body over it is refused before anybody reads it: the address says so as it

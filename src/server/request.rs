@@ -4,37 +4,22 @@
 //! What fails without words of its own (a panic, a time limit, the session's look-up) gets them here, in the way in
 //! which the asker reads: a page, a server function's error, or a problem document.
 
-use super::{App, clock::new_id, problem::ApiError, pulse::Failure};
+use super::{
+    App,
+    problem::ApiError,
+    pulse::Failure,
+    request_id::{REQUEST_ID, code, new_code, with_code},
+};
 use crate::error::Error;
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADER};
 use std::any::Any;
 use tracing::Instrument;
-
-/// The header that carries the code.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-tokio::task_local! {
-    static CODE: String;
-}
-
-/// The code of the request that is being answered; none outside of one.
-pub fn code() -> Option<String> {
-    CODE.try_with(Clone::clone).ok()
-}
-
-/// Such as `K7M2-9QXF`: 40 random bits, in letters and digits that nobody takes for one another.
-fn new_code() -> String {
-    const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-    let random = new_id().as_u128();
-    let letter = |place: u32| char::from(LETTERS[usize::try_from((random >> (5 * place)) & 31).unwrap_or_default()]);
-    (0..4).map(letter).chain(['-']).chain((4..8).map(letter)).collect()
-}
 
 /// How the asker reads an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +35,7 @@ enum Reader {
 impl Reader {
     fn of(request: &Request) -> Self {
         let path = request.uri().path();
-        if super::session::accepts_html(request.headers()) {
+        if super::problem::accepts_html(request.headers()) {
             Self::Page
         } else if path.starts_with("/api/") && !path.starts_with("/api/v1/") {
             Self::Function
@@ -92,7 +77,7 @@ pub async fn name(State(app): State<App>, request: Request, next: Next) -> Respo
         tracing::info!(route, status = status.as_u16(), ms = took.as_millis(), "answered");
         response
     };
-    let mut response = CODE.scope(code.clone(), answer).instrument(span).await;
+    let mut response = with_code(code.clone(), answer).instrument(span).await;
     if let Ok(code) = HeaderValue::from_str(&code) {
         response.headers_mut().insert(REQUEST_ID, code);
     }
@@ -150,20 +135,4 @@ pub fn after_panic(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = said.unwrap_or("without a word"), "panicked");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::new_code;
-
-    #[test]
-    fn a_code_can_be_read_out() {
-        let codes: std::collections::BTreeSet<_> = (0..1000).map(|_| new_code()).collect();
-        assert_eq!(codes.len(), 1000, "each request has its own");
-        for code in codes {
-            assert_eq!(code.len(), 9);
-            assert!(code.chars().all(|c| c == '-' || c.is_ascii_digit() || c.is_ascii_uppercase()), "{code}");
-            assert!(!code.contains(['0', 'O', '1', 'I']), "{code}");
-        }
-    }
 }

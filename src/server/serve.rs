@@ -3,13 +3,7 @@
 //! Our own accept loop on hyper-util: `axum::serve` sets neither `TCP_NODELAY` (streamed pages then wait for
 //! delayed acknowledgements) nor a header timeout (slow clients would hold sockets for ever).
 
-use super::{
-    App,
-    clock::Clock,
-    config::ServeArgs,
-    figures::Figures,
-    tls::{self, Tls},
-};
+use super::tls::Tls;
 use axum::{
     Router,
     extract::ConnectInfo,
@@ -48,49 +42,6 @@ const HANDSHAKE: Duration = Duration::from_millis(250);
 const GRACE: Duration = Duration::from_secs(2);
 /// Requests under way have so long to end after that.
 const DRAIN: Duration = Duration::from_secs(6);
-
-/// Serves until SIGTERM or SIGINT, then drains.
-///
-/// # Errors
-/// When an address cannot be bound, or the database does not tell the time.
-pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(), ServeError> {
-    let listener = listen(args.addr, args.share_port)?;
-    let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
-    if let Some(addr) = args.metrics_addr {
-        let listener = listen(addr, args.share_port)?;
-        app.figures = Figures::counting()?;
-        println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
-        tokio::spawn(app.figures.clone().show(listener, app.clone(), std::future::pending()));
-    }
-    app.clock = Clock::of(app.pool.steady()).await?;
-    tokio::spawn(app.clock.clone().follow(app.pool.steady().clone()));
-    tokio::spawn(app.live.clone().run(app.clone()));
-    tokio::spawn(super::jobs::run(app.clone()));
-    println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });
-    if let Some(url) = &app.config.public_url {
-        println!("People reach it at {url}");
-    }
-    println!(
-        "Limits: {} connections, {} requests at once, {} connections to the database; \
-         {} failed sign-ins free per account, {} per address",
-        args.max_connections,
-        app.config.max_requests,
-        args.database_connections,
-        app.config.free_failures,
-        app.config.free_failures_address
-    );
-    if let Some(tls) = &tls {
-        tokio::spawn(tls.clone().follow(tls::LOOK));
-    }
-    let live = app.live.clone();
-    let limits = Limits { connections: args.max_connections, ..Limits::default() };
-    accept(listener, super::router(app), tls, limits, async move {
-        stop_signal().await;
-        live.stop();
-    })
-    .await;
-    Ok(())
-}
 
 /// Listens on an address; `shared` with other processes that do the same.
 ///
@@ -246,17 +197,5 @@ impl Line {
             }
             drop(place);
         });
-    }
-}
-
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
     }
 }

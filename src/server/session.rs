@@ -160,21 +160,21 @@ pub fn device(headers: &HeaderMap) -> String {
 }
 
 /// Whether a session is still good; asked by streams, which are no activity of their own.
-pub async fn stands(app: &App, session: SessionId) -> bool {
+pub async fn is_valid(app: &App, session: SessionId) -> bool {
     let now = app.clock.now().to_sqlx();
-    let stands = async |db: &mut PgConnection| {
+    let valid = async |db: &mut PgConnection| {
         sqlx::query_scalar!(
             r#"select exists (
                 select from session s join account a on a.id = s.account_id and a.disabled_at is null
                 where s.id = $1 and s.idle_until > $2 and s.ends_at > $2
-            ) as "stands!""#,
+            ) as "valid!""#,
             session.0,
             now as _,
         )
         .fetch_one(db)
         .await
     };
-    app.pool.ask(stands).await.unwrap_or(false)
+    app.pool.ask(valid).await.unwrap_or(false)
 }
 
 /// The person behind a token.
@@ -223,22 +223,14 @@ async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: 
     }))
 }
 
-/// Whether the caller is a browser that opens a page or sends a form.
-pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
-}
-
 /// The layer around everything that is not a file: finds the caller and guards documents.
 ///
 /// A document for which one must sign in is answered here, before Leptos renders it: a redirect decided in
 /// a view would carry the rendered page in its body.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = super::request::code().unwrap_or_default();
+    let id = super::request_id::code().unwrap_or_default();
     let address = address(&app, &request);
-    let accepts_html = accepts_html(request.headers());
+    let accepts_html = super::problem::accepts_html(request.headers());
     let found = match token_of(request.headers(), app.config.https) {
         Some(token) => {
             let (now, active) = (app.clock.now(), is_activity(request.uri()));

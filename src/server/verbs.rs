@@ -9,7 +9,7 @@ use super::{
     pool::{Pool, replica_pool},
     replica::Replica,
     retain,
-    serve::{self, MIGRATOR},
+    serve::MIGRATOR,
     session::Token,
     tls::Tls,
 };
@@ -298,7 +298,7 @@ async fn serve_all(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failu
         app.pulse.keep_data_in(database.data_dir());
     }
     let outcome = tokio::select! {
-        outcome = serve::serve(app.clone(), &args, tls) => outcome,
+        outcome = crate::boot::serve(app.clone(), &args, tls) => outcome,
         () = keep_running(cluster.as_ref()) => Ok(()),
     };
     // A connection that hangs would hold up the end for ever.

@@ -2,10 +2,10 @@
 //!
 //! A person is denied (told so), or the thing is hidden (as if it did not exist). Each cell is called with a
 //! real session; where the answer is no, every row of the database stays as it was. An address that is
-//! missing here fails a test: add its row when you add it.
+//! missing fails a test: add its row beside the tests of its feature.
 
 use crate::{
-    app::{Answer, Client, TestApp, key},
+    app::{Answer, Client, FORMS, TestApp, key},
     seed::{TODAY, Town, sql},
 };
 use axum::{
@@ -13,42 +13,25 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use kinerja::{
+    app::PAGES,
+    boot::{self, pages},
     domain::{
         event::Topic,
-        feedback::{MessageKind, Subject},
-        id::{AccountId, AgencyId, EmployeeId, FollowUpId, IkiId, MessageId, RhkId, SessionId, ThreadId, UnitId},
-        measure::Status,
+        id::{AccountId, AgencyId, EmployeeId, FollowUpId, IkiId, RhkId, SessionId, ThreadId, UnitId},
     },
-    error::{Error, Refusal},
-    features::{
-        dashboard::api::{GetArrivals, GetBoard, GetReporting, ListPeople},
-        feedback::{
-            api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say},
-            model::{Asked, MessageBody, Place},
-        },
-        follow_up::{
-            api::{FindAssignees, FinishFollowUp, GiveFollowUp, ListUnitFollowUps},
-            model::FollowUpBody,
-        },
-        progress::api::{IndicatorHistory, ResultsOf},
-        team::{
-            api::{GetMember, MyTeam},
-            model::TeamFilter,
-        },
-    },
-    server::pages,
+    error::Error,
+    features::dashboard::api::{GetBoard, GetReporting},
+    server::{problem::status, routes::Routes},
     wire::pack,
 };
-use leptos::server_fn::error::FromServerFnError;
-use serde_json::json;
+use leptos::server_fn::{ServerFn, error::FromServerFnError};
+use serde::Serialize;
 use sqlx::PgPool;
-use std::collections::BTreeSet;
-
-const FORM: &str = "application/x-www-form-urlencoded";
+use std::{collections::BTreeSet, fmt::Display};
 
 /// How somebody stands to Dewi, midwife at Puskesmas Muara below Dinas Kesehatan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
+pub enum Who {
     Anonymous,
     /// Dewi.
     Own,
@@ -100,7 +83,7 @@ const EVERYBODY: [Who; 16] = [
 
 /// What somebody is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Is {
+pub enum Is {
     Allowed,
     /// Sent to the sign-in.
     Asked,
@@ -111,7 +94,7 @@ use Is::{Allowed as A, Asked as S, Denied as D, Hidden as H};
 
 /// The rules, one line each. Columns as in [`EVERYBODY`].
 #[derive(Clone, Copy, Debug)]
-enum Rule {
+pub enum Rule {
     Open,
     SignedIn,
     Nobody,
@@ -189,8 +172,8 @@ struct Scene {
     account: AccountId,
 }
 
-const WORDS: &str = "Terima kasih atas kerja malam itu";
-const AGREED: &str = "Jadwal posyandu disepakati dengan kader";
+pub const WORDS: &str = "Terima kasih atas kerja malam itu";
+pub const AGREED: &str = "Jadwal posyandu disepakati dengan kader";
 
 impl Scene {
     fn named(&self, device: SessionId) -> Named {
@@ -370,32 +353,6 @@ impl Scene {
     }
 }
 
-/// What an error says of access. A rule that stands against the content is behind the access check.
-fn access(error: &Error) -> Is {
-    match error {
-        Error::SignIn => Is::Asked,
-        Error::Forbidden => Is::Denied,
-        Error::NotFound => Is::Hidden,
-        Error::Invalid(_) | Error::Refused(_) | Error::TooMany(_) => Is::Allowed,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// The same from the status of an answer.
-fn access_by_status(answer: &Answer) -> Is {
-    match answer.status {
-        StatusCode::UNAUTHORIZED if answer.body.contains(&Error::Refused(Refusal::WrongPassword).to_string()) => {
-            Is::Allowed
-        }
-        StatusCode::UNAUTHORIZED => Is::Asked,
-        StatusCode::FORBIDDEN => Is::Denied,
-        StatusCode::NOT_FOUND | StatusCode::GONE => Is::Hidden,
-        status if status.is_success() || status.is_redirection() => Is::Allowed,
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS => Is::Allowed,
-        status => panic!("{status}: {}", answer.body),
-    }
-}
-
 /// Things that arguments name.
 #[derive(Clone, Copy, Debug)]
 pub struct Named {
@@ -409,204 +366,273 @@ pub struct Named {
     pub device: SessionId,
 }
 
-/// Every server function by its name.
-const FUNCTIONS: &[(&str, Rule)] = &[
-    ("list_sessions", Rule::SignedIn),
-    ("end_session", Rule::OwnOnly),
-    ("change_password", Rule::SignedIn),
-    ("my_results", Rule::Employee),
-    ("results_of", Rule::Follow),
-    ("indicator_history", Rule::Follow),
-    ("get_board", Rule::Board),
-    ("get_reporting", Rule::Board),
-    ("get_arrivals", Rule::BoardLeads),
-    ("list_people", Rule::BoardPeople),
-    ("list_threads", Rule::SignedIn),
-    ("unread_count", Rule::SignedIn),
-    ("open_thread", Rule::TakePart),
-    ("say", Rule::TakePart),
-    ("mark_read", Rule::TakePart),
-    ("find_colleagues", Rule::Host),
-    ("add_guest", Rule::Host),
-    ("my_team", Rule::Employee),
-    ("get_member", Rule::Follow),
-    ("watch_health", Rule::Pengelola),
-    ("list_unit_follow_ups", Rule::BoardLeads),
-    ("list_own_follow_ups", Rule::Employee),
-    ("find_assignees", Rule::BoardLeads),
-    ("give_follow_up", Rule::BoardLeads),
-    ("finish_follow_up", Rule::Finish),
-];
+/// What a request asks, its method and address besides.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// The address, where it is not the route as it stands.
+    path: Option<String>,
+    form: Option<Vec<(&'static str, String)>>,
+    json: Option<serde_json::Value>,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Ask {
+    pub fn at(path: impl Display) -> Self {
+        Self { path: Some(path.to_string()), ..Self::default() }
+    }
+
+    pub fn form<const N: usize>(fields: [(&'static str, &dyn Display); N]) -> Self {
+        Self::default().with_form(fields)
+    }
+
+    pub fn with_form<const N: usize>(self, fields: [(&'static str, &dyn Display); N]) -> Self {
+        Self { form: Some(fields.map(|(name, value)| (name, value.to_string())).into()), ..self }
+    }
+
+    pub fn json(json: serde_json::Value) -> Self {
+        Self { json: Some(json), ..Self::default() }
+    }
+
+    pub fn with_header(mut self, name: &'static str, value: impl Display) -> Self {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+}
 
 /// The arguments of a server function as the browser sends them, with their content type.
-pub fn arguments(function: &str, named: Named) -> (&'static str, String) {
-    let Named { employee, guest, indicator, rhk, unit, thread, follow_up, device } = named;
-    let place = Place::Subject(Subject::Rhk(rhk));
-    let packed = match function {
-        "end_session" => return (FORM, format!("session={device}")),
-        "change_password" => {
-            return (FORM, "current=salah&new=perahu+hijau+di+muara&again=perahu+hijau+di+muara".to_owned());
-        }
-        "results_of" => pack(&ResultsOf { employee }),
-        "get_member" => pack(&GetMember { employee }),
-        "indicator_history" => pack(&IndicatorHistory { indicator }),
-        "get_board" => pack(&GetBoard { unit: Some(unit) }),
-        "finish_follow_up" => pack(&FinishFollowUp { follow_up, done: true }),
-        "get_arrivals" => pack(&GetArrivals { unit, names: true }),
-        "list_unit_follow_ups" => pack(&ListUnitFollowUps { unit, names: true }),
-        "find_assignees" => pack(&FindAssignees { unit, wanted: "Dewi".to_owned() }),
-        "give_follow_up" => {
-            let (text, due_on) = ("Alat timbang dipesan".to_owned(), "2026-07-01".to_owned());
-            let assignee = Some(employee);
-            pack(&GiveFollowUp { follow_up: FollowUpBody { id: FollowUpId(key()), unit, text, assignee, due_on } })
-        }
-        "get_reporting" => pack(&GetReporting { unit: Some(unit), after: None }),
-        "list_people" => pack(&ListPeople { unit: Some(unit), status: Status::Ahead, after: None }),
-        "list_threads" => pack(&ListThreads { after: None }),
-        "open_thread" => pack(&OpenThread { asked: Asked { place, before: None } }),
-        "say" => {
-            let text = "Bagaimana kelanjutannya?".to_owned();
-            pack(&Say { place, message: MessageBody { id: MessageId(key()), kind: MessageKind::Question, text } })
-        }
-        "mark_read" => pack(&MarkRead { thread }),
-        "find_colleagues" => pack(&FindColleagues { thread, wanted: "Budi".to_owned() }),
-        "add_guest" => pack(&AddGuest { thread, guest }),
-        "my_team" => pack(&MyTeam { filter: TeamFilter::default() }),
-        _ => pack(&()),
-    };
-    ("text/plain", packed.expect("arguments"))
+type Arguments = (&'static str, String);
+
+/// A server function in the table.
+pub struct FunctionRow {
+    pub name: String,
+    pub path: &'static str,
+    rule: Rule,
+    arguments: Box<dyn Fn(Named) -> Arguments>,
+    behind: Option<Error>,
 }
 
-/// Server functions by name, with their paths: the number behind a name is not part of it.
-pub fn functions() -> Vec<(String, &'static str)> {
-    leptos::server_fn::axum::server_fn_paths()
-        .map(|(path, _)| {
-            let name = path.trim_start_matches("/api/").trim_end_matches(|c: char| c.is_ascii_digit());
-            (name.to_owned(), path)
-        })
-        .collect()
+impl FunctionRow {
+    pub fn arguments(&self, named: Named) -> Arguments {
+        (self.arguments)(named)
+    }
 }
 
-async fn call(client: &Client<'_>, path: &str, (kind, body): (&'static str, String)) -> (Is, String) {
-    let request = Request::post(path).header(header::ACCEPT, "text/plain").header(header::CONTENT_TYPE, kind);
+/// An address that is neither a page nor a server function, in the table.
+struct RouteRow {
+    method: Method,
+    route: &'static str,
+    rule: Rule,
+    ask: Box<dyn Fn(Named) -> Ask>,
+    behind: Option<StatusCode>,
+}
+
+/// A page in the table: the words on it that only some may read.
+struct PageRow {
+    route: &'static str,
+    rule: Rule,
+    shown: Box<dyn Fn(Named) -> (String, String)>,
+}
+
+/// Rows of the table. Each feature has its own, beside its tests.
+#[derive(Default)]
+pub struct Rows {
+    functions: Vec<FunctionRow>,
+    routes: Vec<RouteRow>,
+    pages: Vec<PageRow>,
+}
+
+/// The name of a server function: the number behind it is not part of it.
+fn name_of(path: &str) -> String {
+    path.trim_start_matches("/api/").trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
+}
+
+impl Rows {
+    /// A server function with arguments that somebody who may call it would send.
+    pub fn function<F>(mut self, rule: Rule, arguments: impl Fn(Named) -> F + 'static) -> Self
+    where
+        F: ServerFn + Serialize,
+    {
+        let name = name_of(F::PATH);
+        let is_form = FORMS.contains(&name.as_str());
+        let arguments = move |named| {
+            if is_form {
+                let body = serde_qs::to_string(&arguments(named)).expect("arguments");
+                ("application/x-www-form-urlencoded", body)
+            } else {
+                ("text/plain", pack(&arguments(named)).expect("arguments"))
+            }
+        };
+        self.functions.push(FunctionRow { name, path: F::PATH, rule, arguments: Box::new(arguments), behind: None });
+        self
+    }
+
+    /// A server function that refuses these arguments for another reason, behind the question of access.
+    pub fn refused_function<F>(mut self, rule: Rule, error: Error, arguments: impl Fn(Named) -> F + 'static) -> Self
+    where
+        F: ServerFn + Serialize,
+    {
+        self = self.function(rule, arguments);
+        self.functions.last_mut().expect("a row").behind = Some(error);
+        self
+    }
+
+    pub fn route(
+        mut self,
+        method: Method,
+        route: &'static str,
+        rule: Rule,
+        ask: impl Fn(Named) -> Ask + 'static,
+    ) -> Self {
+        self.routes.push(RouteRow { method, route, rule, ask: Box::new(ask), behind: None });
+        self
+    }
+
+    /// A route that refuses what is asked for another reason, behind the question of access.
+    pub fn refused_route(
+        mut self,
+        method: Method,
+        route: &'static str,
+        (rule, status): (Rule, StatusCode),
+        ask: impl Fn(Named) -> Ask + 'static,
+    ) -> Self {
+        self.routes.push(RouteRow { method, route, rule, ask: Box::new(ask), behind: Some(status) });
+        self
+    }
+
+    /// A page at its address, and words of Dewi's on it.
+    pub fn page<W: Display>(
+        mut self,
+        route: &'static str,
+        rule: Rule,
+        shown: impl Fn(Named) -> (String, W) + 'static,
+    ) -> Self {
+        let shown = move |named| {
+            let (address, words) = shown(named);
+            (address, words.to_string())
+        };
+        self.pages.push(PageRow { route, rule, shown: Box::new(shown) });
+        self
+    }
+}
+
+/// The rows of every feature, and those of addresses that belong to none.
+fn all() -> Vec<Rows> {
+    let own = Rows::default()
+        .route(Method::GET, "/api/openapi.json", Rule::Open, |_| Ask::default())
+        .route(Method::GET, "/live", Rule::SignedIn, |_| Ask::at("/live?topics="))
+        // Its functions have rows of their own; this one does not exist.
+        .route(Method::POST, "/api/{*function}", Rule::Nobody, |_| Ask::at("/api/tidak_ada"))
+        .route(Method::GET, "/healthz", Rule::Open, |_| Ask::default())
+        .route(Method::GET, "/readyz", Rule::Open, |_| Ask::default());
+    let mut all = crate::access_rows();
+    all.push(own);
+    all
+}
+
+/// Every server function, with what a call of it sends.
+pub fn functions() -> Vec<FunctionRow> {
+    all().into_iter().flat_map(|rows| rows.functions).collect()
+}
+
+/// What an error says of access; `None` for one that has nothing to do with it.
+fn access(error: &Error) -> Option<Is> {
+    match error {
+        Error::SignIn => Some(Is::Asked),
+        Error::Forbidden => Some(Is::Denied),
+        Error::NotFound => Some(Is::Hidden),
+        _ => None,
+    }
+}
+
+/// The same from the status of an answer.
+fn access_by_status(status: StatusCode) -> Option<Is> {
+    match status {
+        StatusCode::UNAUTHORIZED => Some(Is::Asked),
+        StatusCode::FORBIDDEN => Some(Is::Denied),
+        StatusCode::NOT_FOUND | StatusCode::GONE => Some(Is::Hidden),
+        status if status.is_success() || status.is_redirection() => Some(Is::Allowed),
+        _ => None,
+    }
+}
+
+async fn call(client: &Client<'_>, row: &FunctionRow, named: Named) -> (Is, String) {
+    let (kind, body) = row.arguments(named);
+    let request = Request::post(row.path).header(header::ACCEPT, "text/plain").header(header::CONTENT_TYPE, kind);
     let answer = client.request(request, body).await;
     if answer.status.is_success() {
+        assert!(row.behind.is_none(), "{} is not refused any more", row.name);
         return (Is::Allowed, answer.body);
     }
     let error = <Error as FromServerFnError>::de(answer.body.clone().into_bytes().into());
-    assert_eq!(answer.status, kinerja::server::problem::status(&error), "{path}: {error:?}");
-    (access(&error), answer.body)
+    assert_eq!(answer.status, status(&error), "{}: {error:?}", row.name);
+    let behind = row.behind.as_ref() == Some(&error);
+    let is = if behind { Is::Allowed } else { access(&error).unwrap_or_else(|| panic!("{}: {error:?}", row.name)) };
+    (is, answer.body)
 }
 
 #[sqlx::test]
 async fn every_server_function_answers_everybody_as_the_table_says(owner: PgPool) {
     let scene = Scene::set(&owner).await;
-    let registered = functions();
-    let names: BTreeSet<&str> = registered.iter().map(|(name, _)| name.as_str()).collect();
-    let listed: BTreeSet<&str> = FUNCTIONS.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, listed, "the table names every server function, and only those");
-    for (name, rule) in FUNCTIONS {
-        let (_, path) = registered.iter().find(|(registered, _)| registered == name).expect("a path");
-        scene
-            .check(name, *rule, async |client, device| call(client, path, arguments(name, scene.named(device))).await)
-            .await;
+    let functions = functions();
+    let registered: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| name_of(path)).collect();
+    let listed: BTreeSet<_> = functions.iter().map(|row| row.name.clone()).collect();
+    assert_eq!(registered, listed, "the rows name every server function, and only those");
+    for row in &functions {
+        let send = async |client: &Client<'_>, device| call(client, row, scene.named(device)).await;
+        scene.check(&row.name, row.rule, send).await;
     }
 }
 
-/// Every address of the router that is no page: method, route, rule.
-const ROUTES: &[(&str, &str, Rule)] = &[
-    ("post", "/masuk", Rule::Open),
-    // Does not exist outside of demo mode.
-    ("post", "/masuk/demo", Rule::Nobody),
-    ("post", "/keluar", Rule::Open),
-    ("post", "/undangan/{token}", Rule::Open),
-    ("post", "/lapor", Rule::Report),
-    ("post", "/percakapan/{thread}", Rule::TakePart),
-    ("post", "/tindak-lanjut", Rule::Finish),
-    ("get", "/dasbor/unduh.xlsx", Rule::Board),
-    ("get", "/dasbor/pelaporan/unduh.xlsx", Rule::BoardReports),
-    ("get", "/dasbor/daftar/unduh.xlsx", Rule::BoardPeople),
-    ("get", "/tim/unduh.xlsx", Rule::Employee),
-    ("get", "/riwayat/{indikator}/unduh.xlsx", Rule::Follow),
-    ("get", "/live", Rule::SignedIn),
-    ("post", "/api/v1/session", Rule::Open),
-    ("delete", "/api/v1/session", Rule::SignedIn),
-    ("get", "/api/v1/me", Rule::SignedIn),
-    ("get", "/api/v1/indicators", Rule::SignedIn),
-    ("get", "/api/v1/reports", Rule::OwnOnly),
-    ("post", "/api/v1/reports", Rule::Report),
-    ("get", "/api/v1/boards/{unit}", Rule::Board),
-    ("get", "/api/openapi.json", Rule::Open),
-    // Its functions have a table of their own; this one does not exist.
-    ("post", "/api/{*function}", Rule::Nobody),
-    ("get", "/healthz", Rule::Open),
-    ("get", "/readyz", Rule::Open),
-];
-
-async fn visit(scene: &Scene, client: &Client<'_>, method: &str, route: &str) -> (Is, String) {
-    let town = &scene.town;
-    let answer = match (method, route) {
-        ("post", "/masuk") => client.post_form("/masuk", &[("login", "bukan.siapa"), ("password", "salah")]).await,
-        ("post", "/masuk/demo") => client.post_form("/masuk/demo", &[("demo", "pegawai")]).await,
-        ("post", "/keluar") => client.post_form("/keluar", &[]).await,
-        ("post", "/undangan/{token}") => {
-            client.post_form("/undangan/bukan", &[("new", "perahu hijau"), ("again", "perahu hijau")]).await
-        }
-        ("post", "/lapor") => {
-            let (id, indicator) = (key().to_string(), town.births.to_string());
-            client.post_form("/lapor", &[("id", &id), ("indikator", &indicator), ("value", "701")]).await
-        }
-        ("post", "/percakapan/{thread}") => {
-            let (id, path) = (key().to_string(), format!("/percakapan/{}", scene.thread));
-            client.post_form(&path, &[("id", &id), ("kind", "biasa"), ("text", "Baik.")]).await
-        }
-        ("post", "/tindak-lanjut") => {
-            client.post_form(route, &[("follow_up", &scene.follow_up.to_string()), ("done", "true")]).await
-        }
-        ("get", "/live") => {
-            return match client.listen("topics=", &[]).await {
-                Ok(mut stream) => {
-                    assert_eq!(stream.next().await.expect("an event").event, "ready");
-                    (Is::Allowed, String::new())
-                }
-                Err(status) => {
-                    (if status == StatusCode::UNAUTHORIZED { Is::Asked } else { Is::Denied }, status.to_string())
-                }
-            };
-        }
-        ("post", "/api/v1/session") => {
-            client.api(Method::POST, route, Some(json!({"login": "bukan.siapa", "password": "salah"}))).await
-        }
-        ("delete", _) => client.api(Method::DELETE, route, None).await,
-        ("get", "/api/v1/reports") => {
-            client.api(Method::GET, &format!("{route}?indicator_id={}", town.births), None).await
-        }
-        ("post", "/api/v1/reports") => client.report(key(), town.births, "702").await,
-        ("get", route) if route.ends_with("/unduh.xlsx") => {
-            let path = route.replace("{indikator}", &town.births.to_string());
-            let answer =
-                client.api(Method::GET, &format!("{path}?unit={}&status=needs_support", town.centre), None).await;
-            if answer.status == StatusCode::FOUND {
-                // A link of a page: whoever is not signed in is led to the sign-in.
-                return (Is::Asked, answer.body);
+async fn visit(client: &Client<'_>, row: &RouteRow, named: Named) -> (Is, String) {
+    let ask = (row.ask)(named);
+    let path = ask.path.unwrap_or_else(|| row.route.to_owned());
+    if row.route == "/live" {
+        let query = path.split_once('?').expect("a query").1;
+        return match client.listen(query, &[]).await {
+            Ok(mut stream) => {
+                assert_eq!(stream.next().await.expect("an event").event, "ready");
+                (Is::Allowed, String::new())
             }
-            answer
-        }
-        ("get", "/api/v1/boards/{unit}") => {
-            client.api(Method::GET, &format!("/api/v1/boards/{}", town.centre), None).await
-        }
-        ("post", "/api/{*function}") => client.api(Method::POST, "/api/tidak_ada", None).await,
-        ("get", _) => client.api(Method::GET, route, None).await,
-        other => panic!("no request is known for {other:?}"),
+            Err(status) => (access_by_status(status).expect("access"), status.to_string()),
+        };
+    }
+    let answer = if let Some(fields) = ask.form {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        client.post_form(&path, &fields).await
+    } else {
+        let headers: Vec<_> = ask.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        client.api_with(row.method.clone(), &path, ask.json, &headers).await
     };
-    (access_by_status(&answer), answer.body)
+    (access_of(row, &answer), answer.body)
+}
+
+fn access_of(row: &RouteRow, answer: &Answer) -> Is {
+    let is_link = row.method == Method::GET && answer.status == StatusCode::FOUND;
+    if row.behind == Some(answer.status) {
+        Is::Allowed
+    } else if is_link && answer.location().is_some_and(|place| place.starts_with("/masuk")) {
+        // Of a page: whoever is not signed in is led to the sign-in.
+        Is::Asked
+    } else {
+        let is = access_by_status(answer.status);
+        let is = is.unwrap_or_else(|| panic!("{} {}: {answer:?}", row.method, row.route));
+        assert!(is != Is::Allowed || row.behind.is_none(), "{} {} is not refused any more", row.method, row.route);
+        is
+    }
+}
+
+/// Every address of the router that is no page, by method.
+pub fn routes() -> BTreeSet<(String, String)> {
+    let routes = boot::routes();
+    let all = routes.iter().flat_map(Routes::list);
+    all.map(|(method, path)| (method.as_str().to_lowercase(), (*path).to_owned())).collect()
 }
 
 #[sqlx::test]
 async fn every_route_answers_everybody_as_the_table_says(owner: PgPool) {
-    let listed: BTreeSet<(String, String)> =
-        ROUTES.iter().map(|(method, route, _)| ((*method).to_owned(), (*route).to_owned())).collect();
-    assert_eq!(routes_of_the_source(), listed, "the table names every route of src/server/mod.rs, and only those");
+    let rows: Vec<_> = all().into_iter().flat_map(|rows| rows.routes).collect();
+    let listed = rows.iter().map(|row| (row.method.as_str().to_lowercase(), row.route.to_owned()));
+    assert_eq!(routes(), listed.collect(), "the rows name every route, and only those");
     // The tries of everybody come from one address.
     let mut scene = Scene::set(&owner).await;
     scene.app = TestApp::with(&owner, |config| kinerja::server::config::Config {
@@ -615,83 +641,35 @@ async fn every_route_answers_everybody_as_the_table_says(owner: PgPool) {
         ..config
     })
     .await;
-    for (method, route, rule) in ROUTES {
-        scene
-            .check(&format!("{method} {route}"), *rule, async |client, _| visit(&scene, client, method, route).await)
-            .await;
+    for row in &rows {
+        let send = async |client: &Client<'_>, device| visit(client, row, scene.named(device)).await;
+        scene.check(&format!("{} {}", row.method, row.route), row.rule, send).await;
     }
-}
-
-/// The routes that `src/server/mod.rs` makes; axum does not tell them.
-pub fn routes_of_the_source() -> BTreeSet<(String, String)> {
-    let source = std::fs::read_to_string("src/server/mod.rs").expect("the source");
-    let mut routes = BTreeSet::new();
-    let mut prefix = "";
-    for line in source.lines() {
-        if line.starts_with("fn ") || line.starts_with("pub fn ") {
-            prefix = if line.starts_with("fn api(") { "/api/v1" } else { "" };
-        }
-        for route in line.split(".route(\"").skip(1) {
-            let (path, handlers) = route.split_once('"').expect("a path");
-            for method in ["get", "post", "put", "patch", "delete"] {
-                let makes = |mark: &str| handlers.contains(&format!("{mark}{method}("));
-                if makes(" ") || makes(".") {
-                    routes.insert((method.to_owned(), format!("{prefix}{path}")));
-                }
-            }
-        }
-    }
-    routes
-}
-
-/// Every page: its route, the words of Dewi's on it that only some may read, and who.
-fn page(scene: &Scene, route: &str) -> Option<(String, String, Rule)> {
-    let town = &scene.town;
-    let births = "Persalinan ditolong".to_owned();
-    Some(match route {
-        "/masuk" => ("/masuk".to_owned(), "Kata sandi".to_owned(), Rule::Open),
-        "/undangan/{token}" => ("/undangan/x".to_owned(), "Pilih kata sandi".to_owned(), Rule::Open),
-        "/" => ("/".to_owned(), births, Rule::OwnOnly),
-        "/lapor" => (format!("/lapor?indikator={}", town.births), births, Rule::OwnOnly),
-        "/riwayat/{indikator}" => (format!("/riwayat/{}", town.births), births, Rule::Follow),
-        "/dasbor" => (format!("/dasbor?unit={}", town.centre), "Puskesmas Muara".to_owned(), Rule::Board),
-        "/dasbor/pelaporan" => {
-            (format!("/dasbor/pelaporan?unit={}", town.centre), format!("/tim/{}", town.dewi), Rule::BoardReports)
-        }
-        "/dasbor/layar" => (format!("/dasbor/layar?unit={}", town.centre), "Puskesmas Muara".to_owned(), Rule::Board),
-        "/tim" => ("/tim".to_owned(), format!("/tim/{}", town.dewi), Rule::AssessorOnly),
-        "/tim/{employee}" => (format!("/tim/{}", town.dewi), births, Rule::Follow),
-        "/percakapan" => ("/percakapan".to_owned(), WORDS.to_owned(), Rule::Inbox),
-        "/percakapan/{thread}" => (format!("/percakapan/{}", scene.thread), WORDS.to_owned(), Rule::TakePart),
-        "/tindak-lanjut" => (route.to_owned(), AGREED.to_owned(), Rule::Agreed),
-        "/pengelola/sistem" => (route.to_owned(), "Penyimpanan laporan".to_owned(), Rule::Pengelola),
-        "/akun" => ("/akun".to_owned(), "Perangkat yang masuk".to_owned(), Rule::SignedIn),
-        _ => return None,
-    })
 }
 
 #[sqlx::test]
 async fn every_page_shows_everybody_what_the_table_says(owner: PgPool) {
     let scene = Scene::set(&owner).await;
-    assert!(!pages::paths().is_empty());
-    for route in pages::paths() {
-        let (address, words, rule) =
-            page(&scene, &route).unwrap_or_else(|| panic!("the page {route} is missing in the table"));
-        scene
-            .check(&address, rule, async |client, _| {
-                let answer = client.get(&address).await;
-                let is = if answer.status == StatusCode::FOUND {
-                    assert_eq!(answer.body, "", "a redirect carries nothing");
-                    assert!(answer.location().expect("a place").starts_with("/masuk"));
-                    Is::Asked
-                } else if answer.body.contains(&words) {
-                    Is::Allowed
-                } else {
-                    Is::Hidden
-                };
-                (is, format!("{}", answer.status))
-            })
-            .await;
+    let rows: Vec<_> = all().into_iter().flat_map(|rows| rows.pages).collect();
+    let listed: BTreeSet<_> = rows.iter().map(|row| row.route).collect();
+    assert_eq!(listed, PAGES.iter().copied().collect(), "the rows name every page, and only those");
+    assert_eq!(listed.len(), pages::paths().len(), "as many as the router has");
+    for PageRow { route, rule, shown } in &rows {
+        let send = async |client: &Client<'_>, device| {
+            let (address, words) = shown(scene.named(device));
+            let answer = client.get(&address).await;
+            let is = if answer.status == StatusCode::FOUND {
+                assert_eq!(answer.body, "", "a redirect carries nothing");
+                assert!(answer.location().expect("a place").starts_with("/masuk"));
+                Is::Asked
+            } else if answer.body.contains(&words) {
+                Is::Allowed
+            } else {
+                Is::Hidden
+            };
+            (is, format!("{address}: {}", answer.status))
+        };
+        scene.check(route, *rule, send).await;
     }
 }
 

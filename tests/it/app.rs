@@ -73,7 +73,7 @@ impl TestApp {
     }
 
     fn of(owner: &PgPool, app: App) -> Self {
-        Self { router: kinerja::server::router(app.clone()), app, owner: owner.clone() }
+        Self { router: kinerja::boot::router(app.clone()), app, owner: owner.clone() }
     }
 
     /// Moves the clock.

@@ -2,20 +2,29 @@
 //! written by hand.
 
 use crate::sources::{Source, below};
+use std::collections::BTreeSet;
 
 /// Whether a line names an item of the crate below `path`, in `use` trees too.
 fn names(source: &Source, path: &str) -> bool {
     imports(source).iter().any(|import| import == path || import.starts_with(&format!("{path}::")))
 }
 
-/// Every path below `crate` that a file imports or names, with `use` trees spread out.
+/// Every path below `crate` that a file imports or names, with `use` trees spread out and `super` resolved.
 fn imports(source: &Source) -> Vec<String> {
     let code: String = source.code().map(|(_, line)| format!("{line}\n")).collect();
+    let path = source.path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    let own: Vec<&str> = path.split('/').collect();
     let mut found = Vec::new();
-    let mut rest = code.as_str();
-    while let Some(at) = rest.find("crate::") {
-        rest = &rest[at + "crate".len()..];
-        spread(rest, String::new(), &mut found);
+    for (at, _) in code.match_indices("crate::") {
+        spread(&code[at + "crate".len()..], String::new(), &mut found);
+    }
+    for (at, _) in code.match_indices("super::").filter(|(at, _)| !code[..*at].ends_with("super::")) {
+        let mut rest = &code[at..];
+        let mut base = own.as_slice();
+        while let Some(further) = rest.strip_prefix("super::") {
+            (rest, base) = (further, base.split_last().map_or(&[][..], |(_, above)| above));
+        }
+        spread(&format!("::{rest}"), base.join("::"), &mut found);
     }
     found
 }
@@ -84,12 +93,20 @@ fn features_named(source: &Source) -> Vec<(String, String)> {
 #[test]
 fn a_use_tree_is_spread_out() {
     let source = Source {
-        path: String::new(),
-        text: "use crate::{\n    domain::{actor::{Actor, Role}, id::UnitId},\n    error::Error,\n};\nlet x = crate::server::door::read();".to_owned(),
+        path: "src/features/team/view/list.rs".to_owned(),
+        text: "use crate::{\n    domain::{actor::{Actor, Role}, id::UnitId},\n    error::Error,\n};\nuse super::row::Row;\nlet x = crate::server::door::read();\nlet y = super::super::api::list();".to_owned(),
     };
     assert_eq!(
         imports(&source),
-        ["domain::actor::Actor", "domain::actor::Role", "domain::id::UnitId", "error::Error", "server::door::read"]
+        [
+            "domain::actor::Actor",
+            "domain::actor::Role",
+            "domain::id::UnitId",
+            "error::Error",
+            "server::door::read",
+            "features::team::view::row::Row",
+            "features::team::api::list"
+        ]
     );
 }
 
@@ -214,17 +231,74 @@ const KNOWN: [(&str, &str); 1] = [
     ("src/features/team/listing.rs", "feedback::listing"),
 ];
 
-#[test]
-fn features_do_not_go_in_circles() {
-    let mut arrows = std::collections::BTreeSet::new();
-    for source in below("src/features", "rs") {
-        let own = feature_of(&source.path).to_owned();
-        for (feature, _) in features_named(&source) {
-            if feature != own && !feature.is_empty() {
-                arrows.insert((own.clone(), feature));
+/// The layers of the house, from the ground up. A module knows its own layer and those below.
+const LAYERS: [&[&str]; 6] = [
+    &["domain"],
+    &["wire", "error", "loaded", "typed", "document", "ui"],
+    &["server"],
+    &["features"],
+    &["app"],
+    &["boot", "hydrate"],
+];
+
+fn layer(module: &str) -> Option<usize> {
+    let top = module.split("::").next()?;
+    LAYERS.iter().position(|layer| layer.contains(&top))
+}
+
+/// The module of a file: `src/server/live.rs` is `server::live`, and so is everything below it.
+fn module_of(path: &str) -> String {
+    let path = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    path.split('/').take(2).collect::<Vec<_>>().join("::")
+}
+
+/// Which module names which others, by the two first parts of their paths.
+fn arrows() -> BTreeSet<(String, String)> {
+    let sources = below("src", "rs");
+    let modules: BTreeSet<String> = sources.iter().map(|source| module_of(&source.path)).collect();
+    let mut arrows = BTreeSet::new();
+    for source in &sources {
+        let own = module_of(&source.path);
+        for import in imports(source) {
+            let mut parts = import.split("::");
+            let (Some(top), inner) = (parts.next(), parts.next().unwrap_or_default()) else { continue };
+            let inner = if (top, inner) == ("server", "App") { "app" } else { inner };
+            let module = format!("{top}::{inner}");
+            let named = if modules.contains(&module) { module } else { top.to_owned() };
+            if named != own {
+                arrows.insert((own.clone(), named));
             }
         }
     }
+    arrows
+}
+
+#[test]
+fn every_module_has_its_layer() {
+    for source in below("src", "rs") {
+        let module = module_of(&source.path);
+        assert!(["lib", "main"].contains(&module.as_str()) || layer(&module).is_some(), "{module}: add it to LAYERS");
+    }
+}
+
+#[test]
+fn modules_know_their_own_layer_and_those_below() {
+    for (from, to) in arrows() {
+        let Some(layer_of_from) = layer(&from).filter(|_| from != "server::verbs") else { continue };
+        let known = UPWARD.contains(&(from.as_str(), to.as_str()));
+        assert!(
+            known || layer(&to).is_none_or(|layer_of_to| layer_of_to <= layer_of_from),
+            "{from} names {to} above it"
+        );
+    }
+}
+
+/// Arrows that lead up, and why.
+const UPWARD: [(&str, &str); 0] = [];
+
+#[test]
+fn modules_do_not_go_in_circles() {
+    let arrows = arrows();
     // Whoever is reached by following the arrows must not lead back.
     let mut reached = arrows.clone();
     loop {
@@ -242,25 +316,6 @@ fn features_do_not_go_in_circles() {
     }
     let circles: Vec<_> = reached.iter().filter(|(from, to)| from == to).collect();
     assert!(circles.is_empty(), "{circles:?} by {arrows:?}");
-}
-
-#[test]
-fn only_the_composition_roots_of_the_server_see_features() {
-    let roots = [
-        "src/server/mod.rs",
-        "src/server/jobs.rs",
-        "src/server/openapi.rs",
-        "src/server/pages.rs",
-        "src/server/verbs.rs",
-    ];
-    for source in below("src/server", "rs") {
-        let sees = names(&source, "features");
-        assert!(
-            !sees || roots.iter().any(|root| source.path.starts_with(root.trim_end_matches(".rs"))),
-            "{}",
-            source.path
-        );
-    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Signing in and out: what is asked, what is kept, when it ends.
 
 use crate::{
+    access::{Ask, Rows, Rule},
     app::{Answer, Client, TestApp, key},
     seed::{Town, sql},
 };
@@ -21,6 +22,37 @@ use kinerja::{
 use serde_json::json;
 use sqlx::PgPool;
 use std::net::{IpAddr, Ipv4Addr};
+
+/// Who may come in, and to the own account.
+pub fn access() -> Rows {
+    let wrong = Error::field("current", PasswordRefusal::Wrong);
+    let new = || "perahu hijau di muara".to_owned();
+    Rows::default()
+        .function(Rule::SignedIn, |_| ListSessions {})
+        .function(Rule::OwnOnly, |named| EndSession { session: named.device })
+        .refused_function(Rule::SignedIn, wrong, move |_| ChangePassword {
+            current: "salah".to_owned(),
+            new: new(),
+            again: new(),
+        })
+        .refused_route(Method::POST, "/masuk", (Rule::Open, StatusCode::UNAUTHORIZED), |_| {
+            Ask::form([("login", &"bukan.siapa"), ("password", &"salah")])
+        })
+        // Does not exist outside of demo mode.
+        .route(Method::POST, "/masuk/demo", Rule::Nobody, |_| Ask::form([("demo", &"pegawai")]))
+        .route(Method::POST, "/keluar", Rule::Open, |_| Ask::form([]))
+        .refused_route(Method::POST, "/undangan/{token}", (Rule::Open, StatusCode::UNPROCESSABLE_ENTITY), |_| {
+            Ask::at("/undangan/bukan").with_form([("new", &"perahu hijau"), ("again", &"perahu hijau")])
+        })
+        .refused_route(Method::POST, "/api/v1/session", (Rule::Open, StatusCode::UNAUTHORIZED), |_| {
+            Ask::json(json!({"login": "bukan.siapa", "password": "salah"}))
+        })
+        .route(Method::DELETE, "/api/v1/session", Rule::SignedIn, |_| Ask::default())
+        .route(Method::GET, "/api/v1/me", Rule::SignedIn, |_| Ask::default())
+        .page("/masuk", Rule::Open, |_| ("/masuk".to_owned(), "Kata sandi"))
+        .page("/undangan/:token", Rule::Open, |_| ("/undangan/x".to_owned(), "Pilih kata sandi"))
+        .page("/akun", Rule::SignedIn, |_| ("/akun".to_owned(), "Perangkat yang masuk"))
+}
 
 const LOGIN: &str = "199003152015052001";
 const PASSWORD: &str = "perahu hijau di muara";

@@ -1,12 +1,14 @@
 //! Boards: what they count, for whom, of when; and that the counts are those of a recount.
 
 use crate::{
+    access::{Ask, Rows, Rule},
     app::{Answer, Client, TestApp, key},
     seed::{TODAY, Town, sql},
 };
 use axum::http::{Method, StatusCode, header};
 use jiff::{SignedDuration, ToSpan};
 use kinerja::{
+    boot::jobs,
     domain::{
         actor::BoardScope,
         calendar::Zone,
@@ -15,13 +17,43 @@ use kinerja::{
     },
     error::Error,
     features::{
-        dashboard::api::{GetBoard, ListPeople},
+        dashboard::api::{GetArrivals, GetBoard, GetReporting, ListPeople},
         progress::rollup,
     },
-    server::jobs,
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
+
+/// Who may see a unit's board, and whose reports stand behind it.
+pub fn access() -> Rows {
+    const NAME: &str = "Puskesmas Muara";
+    Rows::default()
+        .function(Rule::Board, |named| GetBoard { unit: Some(named.unit) })
+        .function(Rule::Board, |named| GetReporting { unit: Some(named.unit), after: None })
+        .function(Rule::BoardLeads, |named| GetArrivals { unit: named.unit, names: true })
+        .function(Rule::BoardPeople, |named| ListPeople {
+            unit: Some(named.unit),
+            status: Status::Ahead,
+            after: None,
+        })
+        .route(Method::GET, "/dasbor/unduh.xlsx", Rule::Board, |named| {
+            Ask::at(format!("/dasbor/unduh.xlsx?unit={}", named.unit))
+        })
+        .route(Method::GET, "/dasbor/pelaporan/unduh.xlsx", Rule::BoardReports, |named| {
+            Ask::at(format!("/dasbor/pelaporan/unduh.xlsx?unit={}", named.unit))
+        })
+        .route(Method::GET, "/dasbor/daftar/unduh.xlsx", Rule::BoardPeople, |named| {
+            Ask::at(format!("/dasbor/daftar/unduh.xlsx?unit={}&status=needs_support", named.unit))
+        })
+        .route(Method::GET, "/api/v1/boards/{unit}", Rule::Board, |named| {
+            Ask::at(format!("/api/v1/boards/{}", named.unit))
+        })
+        .page("/dasbor", Rule::Board, |named| (format!("/dasbor?unit={}", named.unit), NAME))
+        .page("/dasbor/pelaporan", Rule::BoardReports, |named| {
+            (format!("/dasbor/pelaporan?unit={}", named.unit), format!("/tim/{}", named.employee))
+        })
+        .page("/dasbor/layar", Rule::Board, |named| (format!("/dasbor/layar?unit={}", named.unit), NAME))
+}
 
 async fn board(client: &Client<'_>, unit: impl ToString) -> Answer {
     client.api(Method::GET, &format!("/api/v1/boards/{}", unit.to_string()), None).await

@@ -2,7 +2,7 @@
 //! question are few and known by name.
 
 use crate::{
-    access::{Named, arguments, functions},
+    access::{Named, functions},
     app::{Answer, TestApp, key},
     seed::Town,
     sources::uses,
@@ -47,14 +47,14 @@ async fn every_server_function_sends_a_stranger_to_the_sign_in(owner: PgPool) {
     Town::build(&owner).await;
     let before = app.rows().await;
     let mut let_in = BTreeSet::new();
-    for (name, path) in functions() {
-        let (kind, body) = arguments(&name, nothing());
-        let request = Request::post(path).header(header::ACCEPT, "text/plain").header(header::CONTENT_TYPE, kind);
+    for row in functions() {
+        let (kind, body) = row.arguments(nothing());
+        let request = Request::post(row.path).header(header::ACCEPT, "text/plain").header(header::CONTENT_TYPE, kind);
         let answer = app.anonymous().request(request, body).await;
         if answer.status.is_success() {
-            let_in.insert(name);
+            let_in.insert(row.name);
         } else {
-            assert!(is_sign_in(&answer), "{name}: {answer:?}");
+            assert!(is_sign_in(&answer), "{}: {answer:?}", row.name);
         }
     }
     assert_eq!(let_in.iter().map(String::as_str).collect::<Vec<_>>(), OPEN);
@@ -83,7 +83,7 @@ async fn a_page_of_another_build_is_told_to_load_anew(owner: PgPool) {
 fn only_known_places_go_around_the_signed_in_person() {
     assert_eq!(uses(".public("), Vec::<String>::new(), "nothing of the database is read without a sign-in");
     assert_eq!(uses(".enter("), ["src/features/auth/action.rs"], "coming in");
-    assert_eq!(uses("system("), ["src/server/jobs.rs"], "the clockwork");
+    assert_eq!(uses("system("), ["src/boot/jobs.rs"], "the clockwork");
 }
 
 #[test]
@@ -92,15 +92,15 @@ fn only_known_things_happen_without_an_audit_row() {
     // A message, follow-up or report that came again, a read mark, statuses that the calendar moves.
     let known =
         ["feedback/action.rs", "follow_up/action.rs", "progress/action.rs"].map(|path| format!("src/features/{path}"));
-    assert_eq!(quiet, [&known[..], &["src/server/jobs.rs".to_owned()]].concat());
+    assert_eq!(quiet, [&["src/boot/jobs.rs".to_owned()], &known[..]].concat());
 }
 
 #[test]
 fn only_the_server_itself_reaches_the_pool() {
     for path in uses(".pool") {
-        assert!(path.starts_with("src/server/"), "{path} goes around the door");
+        assert!(path.starts_with("src/server/") || path.starts_with("src/boot/"), "{path} goes around the door");
     }
     for path in uses("PgPool") {
-        assert!(path.starts_with("src/server/"), "{path} goes around the door");
+        assert!(path.starts_with("src/server/") || path.starts_with("src/boot/"), "{path} goes around the door");
     }
 }

@@ -10,11 +10,11 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use kinerja::{
+    boot::pages,
     error::Error,
     features::feedback::api::Say,
     server::{
         config::Config,
-        pages,
         serve::{Limits, accept},
     },
 };
@@ -131,7 +131,7 @@ async fn a_form_on_another_site_changes_nothing(owner: PgPool) {
     ];
     let mut addresses = vec!["/keluar", "/lapor", "/masuk", "/api/v1/reports", "/api/v1/session", "/percakapan/baru"];
     let functions = functions();
-    addresses.extend(functions.iter().map(|(_, path)| *path));
+    addresses.extend(functions.iter().map(|row| row.path));
     for headers in foreign {
         for address in &addresses {
             let mut request = Request::post(*address).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

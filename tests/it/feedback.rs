@@ -1,10 +1,11 @@
 //! Threads: who hears of a message, read marks, guests, and the form that works without JavaScript.
 
 use crate::{
+    access::{Ask, Rows, Rule, WORDS},
     app::{Answer, Client, TestApp, key},
     seed::{TODAY, Town, sql},
 };
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{
         event::Topic,
@@ -18,6 +19,28 @@ use kinerja::{
     },
 };
 use sqlx::PgPool;
+
+/// Who takes part in a thread.
+pub fn access() -> Rows {
+    let about = |rhk| Place::Subject(Subject::Rhk(rhk));
+    Rows::default()
+        .function(Rule::SignedIn, |_| ListThreads { after: None })
+        .function(Rule::SignedIn, |_| UnreadCount {})
+        .function(Rule::TakePart, move |named| OpenThread { asked: Asked { place: about(named.rhk), before: None } })
+        .function(Rule::TakePart, move |named| Say {
+            place: about(named.rhk),
+            message: body(MessageKind::Question, "Bagaimana kelanjutannya?"),
+        })
+        .function(Rule::TakePart, |named| MarkRead { thread: named.thread })
+        .function(Rule::Host, |named| FindColleagues { thread: named.thread, wanted: "Budi".to_owned() })
+        .function(Rule::Host, |named| AddGuest { thread: named.thread, guest: named.guest })
+        .route(Method::POST, "/percakapan/{thread}", Rule::TakePart, |named| {
+            let path = format!("/percakapan/{}", named.thread);
+            Ask::at(path).with_form([("id", &key()), ("kind", &"biasa"), ("text", &"Baik.")])
+        })
+        .page("/percakapan", Rule::Inbox, |_| ("/percakapan".to_owned(), WORDS))
+        .page("/percakapan/:thread", Rule::TakePart, |named| (format!("/percakapan/{}", named.thread), WORDS))
+}
 
 pub fn body(kind: MessageKind, text: &str) -> MessageBody {
     MessageBody { id: MessageId(key()), kind, text: text.to_owned() }

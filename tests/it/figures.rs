@@ -17,10 +17,10 @@ use tokio::{
 async fn counting(owner: &PgPool) -> (TestApp, std::net::SocketAddr) {
     let mut app = TestApp::new(owner).await;
     app.app.figures = Figures::counting().expect("figures");
-    app.router = kinerja::server::router(app.app.clone());
+    app.router = kinerja::boot::router(app.app.clone());
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
-    tokio::spawn(app.app.figures.clone().show(listener, app.app.clone(), std::future::pending()));
+    tokio::spawn(kinerja::boot::serve_metrics(app.app.clone(), listener, std::future::pending()));
     (app, address)
 }
 

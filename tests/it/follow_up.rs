@@ -1,10 +1,11 @@
 //! What a meeting agrees on: who may write it down, whom it reaches, when it is done, and what a room may read.
 
 use crate::{
+    access::{AGREED, Ask, Rows, Rule},
     app::{Client, TestApp, key},
     seed::Town,
 };
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{
         event::Topic,
@@ -21,6 +22,22 @@ use kinerja::{
     },
 };
 use sqlx::PgPool;
+
+/// Who agrees on something, and whom it concerns.
+pub fn access() -> Rows {
+    Rows::default()
+        .function(Rule::BoardLeads, |named| ListUnitFollowUps { unit: named.unit, names: true })
+        .function(Rule::Employee, |_| ListOwnFollowUps {})
+        .function(Rule::BoardLeads, |named| FindAssignees { unit: named.unit, wanted: "Dewi".to_owned() })
+        .function(Rule::BoardLeads, |named| GiveFollowUp {
+            follow_up: agreed(named.unit, named.employee, "2026-07-01"),
+        })
+        .function(Rule::Finish, |named| FinishFollowUp { follow_up: named.follow_up, done: true })
+        .route(Method::POST, "/tindak-lanjut", Rule::Finish, |named| {
+            Ask::form([("follow_up", &named.follow_up), ("done", &true)])
+        })
+        .page("/tindak-lanjut", Rule::Agreed, |_| ("/tindak-lanjut".to_owned(), AGREED))
+}
 
 const TEXT: &str = "Jadwal posyandu disepakati dengan kader";
 

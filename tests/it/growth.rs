@@ -8,9 +8,9 @@ use jiff::{
     Timestamp,
     civil::{Date, date},
 };
-use kinerja::server::{
-    jobs,
-    retain::{self, Old},
+use kinerja::{
+    boot::jobs,
+    server::retain::{self, Old},
 };
 use sqlx::{ConnectOptions, PgPool};
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! Bad input: whatever comes in is refused with a clear answer or kept as it is, and never run.
 
 use crate::{
-    access::{Named, arguments, functions},
+    access::{Named, functions},
     app::{Answer, Client, TestApp, key},
     edges::{addresses, text},
     seed::{Town, sql},
@@ -171,7 +171,7 @@ async fn post(client: &Client<'_>, address: &str, kind: &str, body: impl Into<Bo
 async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
-    let mut addresses: Vec<String> = functions().iter().map(|(_, path)| (*path).to_owned()).collect();
+    let mut addresses: Vec<String> = functions().iter().map(|row| row.path.to_owned()).collect();
     addresses.extend(
         ["/api/v1/session", "/api/v1/reports", "/masuk", "/masuk/demo", "/lapor", "/tindak-lanjut", "/undangan/x"]
             .map(str::to_owned),
@@ -234,15 +234,15 @@ async fn arguments_changed_in_any_way_are_refused_or_understood(owner: PgPool) {
     };
     // A leader gets further than a member where people and meetings are concerned.
     let sari = app.as_(town.sari).await;
-    for (name, path) in functions() {
-        let (kind, body) = arguments(&name, named);
+    for row in functions() {
+        let (kind, body) = row.arguments(named);
         if kind != "text/plain" {
             continue;
         }
         for changed in mutations(&body) {
             for client in [&dewi, &sari] {
-                let answer = post(client, path, kind, changed.clone()).await;
-                assert!(answer.status.as_u16() < 500, "{name} {changed}: {answer:?}");
+                let answer = post(client, row.path, kind, changed.clone()).await;
+                assert!(answer.status.as_u16() < 500, "{} {changed}: {answer:?}", row.name);
             }
         }
     }

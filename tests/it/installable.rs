@@ -46,7 +46,7 @@ async fn the_manifest_says_what_a_phone_needs_to_install_it(owner: PgPool) {
     assert!(sized("192x192", None) && sized("512x512", None) && sized("512x512", Some("maskable")));
     let shortcuts = manifest["shortcuts"].as_array().expect("shortcuts").iter();
     for address in shortcuts.map(|shortcut| shortcut["url"].as_str().expect("an address")) {
-        assert!(kinerja::server::pages::paths().iter().any(|path| path == address), "{address} is a page");
+        assert!(kinerja::boot::pages::paths().iter().any(|path| path == address), "{address} is a page");
     }
 }
 

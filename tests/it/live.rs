@@ -26,7 +26,8 @@ pub async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
 
 /// Starts to hear other processes, and waits until the program has begun to listen.
 pub async fn hearing(app: &TestApp, client: &Client<'_>) {
-    tokio::spawn(app.app.live.clone().run(app.app.clone()));
+    let (pool, clock, pulse) = (app.app.pool.steady().clone(), app.app.clock.clone(), app.app.pulse.clone());
+    tokio::spawn(app.app.live.clone().run(pool, clock, pulse));
     while id_of_now(client).await == "0" {}
 }
 

@@ -1,23 +1,34 @@
 //! Behaviour through the real router on a database of its own per test.
 //!
 //! A test states a sentence that a person would notice. `app::TestApp` is the program; `seed::Town` the
-//! people. To test a feature, add a module named like it.
+//! people. To test a feature, add its name to `features!`
+//! and a module named like it.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 #![expect(clippy::format_collect, reason = "speed of tests is not in their formatting")]
 
+/// The tests of each feature; `access` gives its rows of the access table.
+macro_rules! features {
+    ($($feature:ident)*) => {
+        $(mod $feature;)*
+
+        /// The rows of the access table, feature by feature.
+        fn access_rows() -> Vec<access::Rows> {
+            vec![$($feature::access()),*]
+        }
+    };
+}
+
+features! { auth board feedback follow_up progress system team }
+
 mod access;
 mod app;
 mod architecture;
-mod auth;
 mod backup;
 mod bad_day;
-mod board;
 mod doors;
 mod edges;
-mod feedback;
 mod figures;
-mod follow_up;
 mod growth;
 mod hostile;
 mod import;
@@ -28,15 +39,12 @@ mod migrations;
 mod newcomer;
 mod openapi;
 mod pgbouncer;
-mod progress;
 mod replica;
 mod reporting;
 mod rls;
 mod seed;
 mod servers;
 mod sources;
-mod system;
-mod team;
 mod tls;
 mod trouble;
 mod twins;

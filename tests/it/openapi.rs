@@ -1,7 +1,7 @@
 //! The document of the API says what the router does: the same addresses, the same statuses, the same bodies.
 
 use crate::{
-    access::routes_of_the_source,
+    access::routes,
     app::{Answer, Client, TestApp, key},
     seed::{Town, sql},
 };
@@ -32,8 +32,7 @@ fn operations(document: &Value) -> BTreeMap<(String, String), &Value> {
 async fn the_document_names_every_address_of_the_api_and_only_those(owner: PgPool) {
     let document = document(&TestApp::new(&owner).await).await;
     let documented: BTreeSet<_> = operations(&document).into_keys().collect();
-    let routed: BTreeSet<_> =
-        routes_of_the_source().into_iter().filter(|(_, path)| path.starts_with("/api/v1/")).collect();
+    let routed: BTreeSet<_> = routes().into_iter().filter(|(_, path)| path.starts_with("/api/v1/")).collect();
     assert_eq!(documented, routed);
     assert!(!document["info"]["version"].as_str().expect("a version").is_empty());
 }

@@ -11,6 +11,7 @@ use crate::{
 use axum::http::{Method, StatusCode, header};
 use futures::future::{BoxFuture, join_all};
 use kinerja::{
+    boot::jobs,
     domain::{
         calendar::Zone,
         event::Topic,
@@ -22,7 +23,6 @@ use kinerja::{
     },
     server::{
         clock::Clock,
-        jobs,
         pool::{Pool, PoolError},
     },
 };

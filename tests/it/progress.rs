@@ -1,6 +1,7 @@
 //! Reports: what is taken, what it moves, what is refused.
 
 use crate::{
+    access::{Ask, Rows, Rule},
     app::{TestApp, key},
     seed::Town,
 };
@@ -8,12 +9,40 @@ use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{calendar::Zone, measure::Status},
     features::progress::{
-        api::{IndicatorHistory, MyResults},
+        api::{IndicatorHistory, MyResults, ResultsOf},
         rollup,
     },
 };
 use serde_json::json;
 use sqlx::PgPool;
+
+/// Who may see results and report.
+pub fn access() -> Rows {
+    const BIRTHS: &str = "Persalinan ditolong";
+    Rows::default()
+        .function(Rule::Employee, |_| MyResults {})
+        .function(Rule::Follow, |named| ResultsOf { employee: named.employee })
+        .function(Rule::Follow, |named| IndicatorHistory { indicator: named.indicator })
+        .route(Method::POST, "/lapor", Rule::Report, |named| {
+            Ask::form([("id", &key()), ("indikator", &named.indicator), ("value", &"701")])
+        })
+        .route(Method::GET, "/riwayat/{indikator}/unduh.xlsx", Rule::Follow, |named| {
+            Ask::at(format!("/riwayat/{}/unduh.xlsx", named.indicator))
+        })
+        .route(Method::GET, "/api/v1/indicators", Rule::SignedIn, |_| Ask::default())
+        .route(Method::GET, "/api/v1/reports", Rule::OwnOnly, |named| {
+            Ask::at(format!("/api/v1/reports?indicator_id={}", named.indicator))
+        })
+        .route(Method::POST, "/api/v1/reports", Rule::Report, |named| {
+            Ask::json(json!({
+                "indicator_id": named.indicator, "value": "702", "note": null, "observed_at": crate::app::NOW
+            }))
+            .with_header("idempotency-key", key())
+        })
+        .page("", Rule::OwnOnly, |_| ("/".to_owned(), BIRTHS))
+        .page("/lapor", Rule::OwnOnly, |named| (format!("/lapor?indikator={}", named.indicator), BIRTHS))
+        .page("/riwayat/:indikator", Rule::Follow, |named| (format!("/riwayat/{}", named.indicator), BIRTHS))
+}
 
 async fn is_clean(town: &Town, owner: &PgPool) {
     let mut db = owner.acquire().await.expect("a connection");
@@ -400,9 +429,9 @@ async fn the_calendar_alone_moves_people_to_silence(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let lina = app.as_(town.lina).await;
     lina.report(key(), town.visits, "600").await;
-    kinerja::server::jobs::once(&app.app).await.expect("clockwork");
+    kinerja::boot::jobs::once(&app.app).await.expect("clockwork");
     app.at("2026-08-03T02:00:00Z");
-    kinerja::server::jobs::once(&app.app).await.expect("clockwork");
+    kinerja::boot::jobs::once(&app.app).await.expect("clockwork");
     let lina = app.as_(town.lina).await;
     let results = lina.call(MyResults {}).await.expect("results");
     assert_eq!(results.rhk[0].indicators[0].status, Status::Silent);

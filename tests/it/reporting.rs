@@ -8,6 +8,7 @@ use crate::{
 use axum::http::{Method, StatusCode};
 use calamine::{DataType, Reader, Xlsx};
 use kinerja::{
+    boot::jobs,
     domain::{
         feedback::{MessageKind, Subject},
         id::{EmployeeId, IkiId, MessageId, ReportId, UnitId},
@@ -30,7 +31,6 @@ use kinerja::{
         },
         team::{api::MyTeam, model::TeamFilter},
     },
-    server::jobs,
     ui::status::status_code,
 };
 use serde_json::json;

@@ -1,21 +1,30 @@
 //! The health of the system as the Pengelola reads it.
 
 use crate::{
+    access::{Rows, Rule},
     app::{Client, TestApp, key},
     seed::{Town, sql},
 };
 use axum::http::{Request, StatusCode};
 use jiff::{SignedDuration, ToSpan};
 use kinerja::{
+    boot::named,
     domain::{account::Lifetime, actor::Role, health::Health, id::AccountId},
     error::Error,
     features::system::{
         api::WatchHealth,
         model::{HealthLine, SystemHealth},
     },
-    server::{named, session::NewSession},
+    server::session::NewSession,
 };
 use sqlx::PgPool;
+
+/// Who watches the health of the system.
+pub fn access() -> Rows {
+    Rows::default()
+        .function(Rule::Pengelola, |_| WatchHealth {})
+        .page("/pengelola/sistem", Rule::Pengelola, |_| ("/pengelola/sistem".to_owned(), "Penyimpanan laporan"))
+}
 
 async fn health(client: &Client<'_>) -> SystemHealth {
     client.call(WatchHealth {}).await.expect("the health")

@@ -1,11 +1,12 @@
 //! The leader's list: who needs help today, and why.
 
 use crate::{
+    access::{Ask, Rows, Rule},
     app::{Client, TestApp, key},
     feedback::say,
     seed::{Town, sql},
 };
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{
         event::Topic,
@@ -23,6 +24,16 @@ use kinerja::{
     },
 };
 use sqlx::PgPool;
+
+/// Who looks after whom.
+pub fn access() -> Rows {
+    Rows::default()
+        .function(Rule::Employee, |_| MyTeam { filter: TeamFilter::default() })
+        .function(Rule::Follow, |named| GetMember { employee: named.employee })
+        .route(Method::GET, "/tim/unduh.xlsx", Rule::Employee, |_| Ask::default())
+        .page("/tim", Rule::AssessorOnly, |named| ("/tim".to_owned(), format!("/tim/{}", named.employee)))
+        .page("/tim/:employee", Rule::Follow, |named| (format!("/tim/{}", named.employee), "Persalinan ditolong"))
+}
 
 async fn team(client: &Client<'_>) -> Team {
     filtered(client, TeamFilter::default()).await

@@ -9,12 +9,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
     routing::get,
 };
-use kinerja::{
-    error::Error,
-    features::progress::api::MyResults,
-    server::{App, named},
-    wire::pack,
-};
+use kinerja::{boot::named, error::Error, features::progress::api::MyResults, server::App, wire::pack};
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
 use sqlx::PgPool;
 use std::{

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Refusal},
     server::{
         door::Caller,
-        pages::{again, safe_path, see_other, typed},
+        form::{again, safe_path, see_other},
         session::{NewSession, Token, device, removed_cookie},
     },
 };
@@ -49,7 +49,7 @@ pub async fn sign_in(Extension(caller): Extension<Caller>, headers: HeaderMap, F
             if remember {
                 fields.push(("remember".to_owned(), "on".to_owned()));
             }
-            again(&caller, &sign_in_uri(form.lanjut.as_deref()), typed(fields, error)).await
+            again(sign_in_uri(form.lanjut.as_deref()), fields, error)
         }
     }
 }
@@ -64,7 +64,7 @@ pub struct Demo {
 pub async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMap, Form(form): Form<Demo>) -> Response {
     match action::demo(&caller, &form.demo, &device(&headers)).await {
         Ok(session) => entered(&caller, &session, safe_path(form.lanjut.as_deref())),
-        Err(error) => again(&caller, "/masuk", typed(vec![], error)).await,
+        Err(error) => again("/masuk", vec![], error),
     }
 }
 
@@ -105,6 +105,6 @@ pub async fn accept_invitation(
     };
     match outcome {
         Ok(session) => entered(&caller, &session, "/"),
-        Err(error) => again(&caller, &page, typed(vec![], error)).await,
+        Err(error) => again(page, vec![], error),
     }
 }

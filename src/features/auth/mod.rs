@@ -13,7 +13,9 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
 mod view;
 
-pub use view::{AccountRoute, InvitationRoute, SignInRoute};
+pub use view::{AccountPage, InvitationPage, SignInPage};

@@ -1,9 +1,9 @@
 //! Accounts, sessions and failed sign-ins in the database.
 
-use super::model::{Me, SessionRow};
+use super::model::SessionRow;
 use crate::{
     domain::{
-        actor::{Actor, Role},
+        actor::Role,
         id::{AccountId, AgencyId, SessionId},
     },
     error::{Error, Result},
@@ -131,19 +131,6 @@ pub async fn take_invitation(db: &mut PgConnection, hash: &[u8], now: Timestamp)
     )
     .fetch_optional(db)
     .await?)
-}
-
-pub fn me(actor: &Actor) -> Me {
-    Me {
-        employee: actor.employee,
-        name: actor.name.clone(),
-        initials: format::initials(&actor.name),
-        unit: actor.unit_name.clone(),
-        agency: actor.agency_name.clone(),
-        demo: actor.demo,
-        assesses: actor.assesses,
-        watches_health: actor.may_watch_health(),
-    }
 }
 
 pub async fn list_sessions(tx: &mut Tx) -> Result<Vec<SessionRow>> {

@@ -1,17 +1,21 @@
 //! Opening a board: loaded once for all who look at it, until something below the unit changes.
 
 use super::{
-    listing,
+    listing::{self, Whole},
     model::{Board, Reporting},
     store,
 };
 use crate::{
     domain::{
         event::Topic,
+        feedback::Waits,
         id::{EmployeeId, UnitId},
     },
     error::Result,
-    server::door::Caller,
+    server::{
+        cache::{TopicCache, TtlCache},
+        door::Caller,
+    },
 };
 
 /// The board of a unit, as much of it as the caller may see.
@@ -23,7 +27,11 @@ pub async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
     };
     let today = actor.zone.day(app.clock.now());
     let load = async || caller.look(async |tx| listing::whole(tx, unit).await).await;
-    app.boards.get(&app.live, actor.agency, Topic::Unit(unit), today, load).await?.seen_by(actor)
+    app.caches
+        .get::<TopicCache<Whole>>()
+        .get(&app.live, actor.agency, Topic::Unit(unit), today, load)
+        .await?
+        .seen_by(actor)
 }
 
 /// What has come in, how regularly the people of a unit report, and how soon they are answered; as much of it as the caller may see.
@@ -34,7 +42,8 @@ pub async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<Empl
     let waits = match board.figures {
         Some(_) => {
             let load = async || caller.look(async |tx| store::reporting::waits(tx, unit).await).await;
-            Some(listing::wait_words(*app.waits.get(agency, unit, app.clock.now(), load).await?))
+            let waits = app.caches.get::<TtlCache<Waits>>().get(agency, unit, app.clock.now(), load).await?;
+            Some(listing::wait_words(*waits))
         }
         None => None,
     };

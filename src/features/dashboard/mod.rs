@@ -11,7 +11,9 @@ pub mod model;
 #[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
 mod view;
 
-pub use view::{BoardRoute, ReportingRoute, ScreenRoute};
+pub use view::{BoardPage, ReportingPage, ScreenPage};

@@ -15,7 +15,7 @@ use crate::{
     server::{
         clock::new_id,
         door::{Caller, Tx},
-        pages::{again, see_other, typed},
+        form::{again, see_other},
     },
 };
 use axum::{
@@ -52,12 +52,12 @@ pub async fn say(
         _ => None,
     };
     let Some(place) = Place::parse(&thread, subject) else {
-        return again(&caller, "/percakapan/baru", typed(vec![], Error::NotFound)).await;
+        return again("/percakapan/baru", vec![], Error::NotFound);
     };
     if let (Place::Thread(thread), Some(guest)) = (place, form.tamu) {
         return match caller.write(async |tx: &mut Tx| action::add_guest(tx, thread, guest).await).await {
             Ok(()) => see_other(&place.path()),
-            Err(error) => again(&caller, &place.path(), typed(vec![], error)).await,
+            Err(error) => again(place.path(), vec![], error),
         };
     }
     match send(&caller, place, &form).await {
@@ -68,7 +68,7 @@ pub async fn say(
             if error != Error::field("text", FeedbackRefusal::KeyReused) {
                 fields.push(("id".to_owned(), form.id));
             }
-            again(&caller, &place.path(), typed(fields, error)).await
+            again(place.path(), fields, error)
         }
     }
 }

@@ -14,7 +14,9 @@ pub mod form;
 pub mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
 mod view;
 
-pub use view::{MessageForm, ThreadRoute, ThreadsRoute};
+pub use view::{MessageForm, ThreadPage, ThreadsPage};

@@ -6,7 +6,7 @@ use crate::{
     domain::id::FollowUpId,
     server::{
         door::{Caller, Tx},
-        pages::{again, see_other, typed},
+        form::{again, see_other},
     },
 };
 use axum::{Form, extract::Extension, response::Response};
@@ -25,6 +25,6 @@ pub async fn finish(Extension(caller): Extension<Caller>, Form(form): Form<Finis
     let FinishForm { follow_up, done } = form;
     match caller.write(async |tx: &mut Tx| action::finish(tx, follow_up, done).await).await {
         Ok(()) => see_other(PAGE),
-        Err(error) => again(&caller, PAGE, typed(vec![], error)).await,
+        Err(error) => again(PAGE, vec![], error),
     }
 }

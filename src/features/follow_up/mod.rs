@@ -14,7 +14,9 @@ pub mod form;
 pub mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
 mod view;
 
-pub use view::{FollowUpForm, FollowUpsRoute, OpenFollowUps};
+pub use view::{FollowUpForm, FollowUpsPage, OpenFollowUps};

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, FieldErrors, Result},
     server::{
         door::{Caller, Tx},
-        pages::{again, see_other, typed},
+        form::{again, see_other},
     },
 };
 use axum::{Form, extract::Extension, response::Response};
@@ -65,7 +65,7 @@ pub async fn report(Extension(caller): Extension<Caller>, Form(form): Form<Repor
                 ("corrects".to_owned(), form.corrects),
                 ("sure".to_owned(), sure),
             ];
-            again(&caller, &format!("/lapor?{query}"), typed(fields, error)).await
+            again(format!("/lapor?{query}"), fields, error)
         }
     }
 }

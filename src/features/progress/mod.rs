@@ -22,7 +22,9 @@ pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod rollup;
 #[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
 mod view;
 
-pub use view::{HistoryRoute, HomePage, ReportPage, ResultCards};
+pub use view::{HistoryPage, HomePage, ReportPage, ResultCards};

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{calendar::Zone, health::Health},
     error::{Error, Result},
-    server::{App, door::Caller, figures, pulse::Disk},
+    server::{App, door::Caller, pulse::Disk},
     ui::format,
 };
 use jiff::{Timestamp, civil::Date};
@@ -28,7 +28,7 @@ pub async fn health(caller: &Caller) -> Result<SystemHealth> {
     let (found, unread, zone, today, now) = caller
         .read(async |tx| {
             let (zone, today, now) = (tx.actor.zone, tx.today(), tx.now);
-            let unread = figures::unread(tx.db(), &app.live, now).await?;
+            let unread = app.live.unread(tx.db(), now).await?;
             Ok((store::found(tx).await?, unread, zone, today, now))
         })
         .await?;

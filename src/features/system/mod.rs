@@ -10,4 +10,4 @@ pub mod model;
 pub mod store;
 mod view;
 
-pub use view::SystemRoute;
+pub use view::SystemPage;

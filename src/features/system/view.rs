@@ -14,30 +14,13 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use std::time::Duration;
 
 /// A look at the system is as cheap as a page.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// Loads in the page's own download.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemRoute;
-
-#[lazy_route]
-impl LazyRoute for SystemRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let SystemRoute = this;
-        view! { <SystemPage /> }.into_any()
-    }
-}
-
 #[component]
-fn SystemPage() -> impl IntoView {
+pub fn SystemPage() -> impl IntoView {
     let health = Shown::load(|| (), |()| watch_health());
     Effect::new(move |_| {
         let look = move || {

@@ -9,7 +9,9 @@ pub mod download;
 pub mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
 pub mod store;
 mod view;
 
-pub use view::{MemberRoute, TeamRoute};
+pub use view::{MemberPage, TeamPage};

@@ -16,26 +16,13 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-/// Loads in the page's own download.
-#[derive(Clone, Copy, Debug)]
-pub struct AccountRoute;
-
-#[lazy_route]
-impl LazyRoute for AccountRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let AccountRoute = this;
-        view! {
-            <PageHead title="Akun" />
-            <Sessions />
-            <Password />
-        }
-        .into_any()
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    view! {
+        <PageHead title="Akun" />
+        <Sessions />
+        <Password />
     }
 }
 

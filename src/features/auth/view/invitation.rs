@@ -12,25 +12,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
-
-#[derive(Clone, Copy, Debug)]
-pub struct InvitationRoute;
-
-#[lazy_route]
-impl LazyRoute for InvitationRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let InvitationRoute = this;
-        view! { <InvitationPage /> }.into_any()
-    }
-}
+use leptos_router::hooks::use_params_map;
 
 #[component]
-fn InvitationPage() -> impl IntoView {
+pub fn InvitationPage() -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let typed = use_typed();
     let wrong = |name: &str| typed.as_ref().and_then(|typed| typed.field_error(name));

@@ -4,6 +4,6 @@ mod account;
 mod invitation;
 mod sign_in;
 
-pub use account::AccountRoute;
-pub use invitation::InvitationRoute;
-pub use sign_in::SignInRoute;
+pub use account::AccountPage;
+pub use invitation::InvitationPage;
+pub use sign_in::SignInPage;

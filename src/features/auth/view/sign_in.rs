@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 
 /// The prepared persons, as their buttons name them.
 const PEOPLE: [(&str, &str, &str); 4] = [
@@ -22,23 +22,8 @@ const PEOPLE: [(&str, &str, &str); 4] = [
     ("pengelola", "Pengelola", "analis di BKPSDM"),
 ];
 
-#[derive(Clone, Copy, Debug)]
-pub struct SignInRoute;
-
-#[lazy_route]
-impl LazyRoute for SignInRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let SignInRoute = this;
-        view! { <SignInPage /> }.into_any()
-    }
-}
-
 #[component]
-fn SignInPage() -> impl IntoView {
+pub fn SignInPage() -> impl IntoView {
     let typed = use_typed();
     let next = use_query_map().read_untracked().get("lanjut");
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name));

@@ -13,6 +13,6 @@ mod screen;
 mod tabs;
 mod units;
 
-pub use page::BoardRoute;
-pub use reporting::ReportingRoute;
-pub use screen::ScreenRoute;
+pub use page::BoardPage;
+pub use reporting::ReportingPage;
+pub use screen::ScreenPage;

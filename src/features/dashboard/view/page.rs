@@ -17,26 +17,9 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
-
-/// Loads in the page's own download: what `data` loads would weigh on the first visit of Beranda.
-#[derive(Clone, Copy, Debug)]
-pub struct BoardRoute;
-
-#[lazy_route]
-impl LazyRoute for BoardRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let BoardRoute = this;
-        view! { <BoardPage /> }.into_any()
-    }
-}
 
 #[component]
-fn BoardPage() -> impl IntoView {
+pub fn BoardPage() -> impl IntoView {
     let OpenBoard { asked, board, unit } = use_board();
     view! {
         <PageHead title="Dasbor">

@@ -27,7 +27,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
+use leptos_router::hooks::use_query_map;
 use std::hash::Hash;
 
 /// What the address asks for.
@@ -38,24 +38,8 @@ pub(super) struct Asked {
     pub after: Option<EmployeeId>,
 }
 
-/// Loads in the page's own download.
-#[derive(Clone, Copy, Debug)]
-pub struct ReportingRoute;
-
-#[lazy_route]
-impl LazyRoute for ReportingRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ReportingRoute = this;
-        view! { <ReportingPage /> }.into_any()
-    }
-}
-
 #[component]
-fn ReportingPage() -> impl IntoView {
+pub fn ReportingPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| {
         let query = query.read();

@@ -30,28 +30,8 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{
-    LazyRoute,
-    hooks::{use_navigate, use_query_map},
-    lazy_route,
-};
+use leptos_router::hooks::{use_navigate, use_query_map};
 use std::hash::Hash;
-
-/// Loads in the page's own download.
-#[derive(Clone, Copy, Debug)]
-pub struct ScreenRoute;
-
-#[lazy_route]
-impl LazyRoute for ScreenRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ScreenRoute = this;
-        view! { <ScreenPage /> }.into_any()
-    }
-}
 
 /// What one view shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +100,7 @@ fn place(unit: Option<UnitId>, scene: Scene) -> String {
 }
 
 #[component]
-fn ScreenPage() -> impl IntoView {
+pub fn ScreenPage() -> impl IntoView {
     let query = use_query_map();
     let OpenBoard { asked, board, unit } = use_board();
     let wanted = move || query.read().get("lihat");

@@ -17,25 +17,10 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_query_map, lazy_route};
-
-#[derive(Clone, Copy, Debug)]
-pub struct ThreadsRoute;
-
-#[lazy_route]
-impl LazyRoute for ThreadsRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ThreadsRoute = this;
-        view! { <ThreadsPage /> }.into_any()
-    }
-}
+use leptos_router::hooks::use_query_map;
 
 #[component]
-fn ThreadsPage() -> impl IntoView {
+pub fn ThreadsPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.read().get("setelah"));
     let threads = Shown::load(move || after.get(), list_threads);

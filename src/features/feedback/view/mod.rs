@@ -6,8 +6,8 @@ mod list;
 mod thread;
 
 pub use form::MessageForm;
-pub use list::ThreadsRoute;
-pub use thread::ThreadRoute;
+pub use list::ThreadsPage;
+pub use thread::ThreadPage;
 
 use super::model::kind_word;
 use crate::domain::feedback::MessageKind;

@@ -33,19 +33,15 @@ use crate::{
 };
 use leptos::{html, prelude::*, task::spawn_local, web_sys};
 use leptos_router::{
-    LazyRoute, NavigateOptions,
+    NavigateOptions,
     components::Redirect,
     hooks::{use_navigate, use_params_map, use_query_map},
-    lazy_route,
 };
 
 /// The answer beside what it answers: after a change of address the old one is still there for a moment.
 type Opened = loaded::Shown<(Option<Asked>, Result<Thread, Error>)>;
 
-#[derive(Clone, Copy, Debug)]
-pub struct ThreadRoute;
-
-/// What the page shows; loaded in its own download, because what `data` loads weighs on the first visit.
+/// What the page loads.
 struct ThreadLoaded {
     asked: Memo<Option<Asked>>,
     wanted: Memo<String>,
@@ -53,31 +49,23 @@ struct ThreadLoaded {
     found: Found,
 }
 
-#[lazy_route]
-impl LazyRoute for ThreadRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let ThreadRoute = this;
-        let ThreadLoaded { asked, wanted, opened, found } = ThreadLoaded::load();
-        let typed = use_typed();
-        let me = use_me().and_then(|me| me.employee);
-        view! {
-            <Suspense fallback=|| ()>
-                {move || {
-                    opened.wait();
-                    found.wait();
-                    let typed = typed.clone();
-                    match asked.get() {
-                        Some(asked) => view! { <ThreadPage asked me wanted opened found typed /> }.into_any(),
-                        None => missing(&Error::NotFound),
-                    }
-                }}
-            </Suspense>
-        }
-        .into_any()
+#[component]
+pub fn ThreadPage() -> impl IntoView {
+    let ThreadLoaded { asked, wanted, opened, found } = ThreadLoaded::load();
+    let typed = use_typed();
+    let me = use_me().and_then(|me| me.employee);
+    view! {
+        <Suspense fallback=|| ()>
+            {move || {
+                opened.wait();
+                found.wait();
+                let typed = typed.clone();
+                match asked.get() {
+                    Some(asked) => view! { <OpenThread asked me wanted opened found typed /> }.into_any(),
+                    None => missing(&Error::NotFound),
+                }
+            }}
+        </Suspense>
     }
 }
 
@@ -149,7 +137,7 @@ impl Shown {
 }
 
 #[component]
-fn ThreadPage(
+fn OpenThread(
     asked: Asked,
     me: Option<EmployeeId>,
     wanted: Memo<String>,

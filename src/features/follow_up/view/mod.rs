@@ -7,4 +7,4 @@ mod row;
 
 pub use form::FollowUpForm;
 pub use open::OpenFollowUps;
-pub use page::FollowUpsRoute;
+pub use page::FollowUpsPage;

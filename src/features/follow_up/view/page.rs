@@ -16,26 +16,9 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
-
-/// Loads in the page's own download.
-#[derive(Clone, Copy, Debug)]
-pub struct FollowUpsRoute;
-
-#[lazy_route]
-impl LazyRoute for FollowUpsRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let FollowUpsRoute = this;
-        view! { <FollowUpsPage /> }.into_any()
-    }
-}
 
 #[component]
-fn FollowUpsPage() -> impl IntoView {
+pub fn FollowUpsPage() -> impl IntoView {
     let found = Shown::load(|| (), |()| list_own_follow_ups());
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me)], move || found.refetch());

@@ -17,26 +17,10 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
-
-/// Loads in the page's own download: what `data` loads would weigh on the first visit of Beranda.
-#[derive(Clone, Copy, Debug)]
-pub struct HistoryRoute;
-
-#[lazy_route]
-impl LazyRoute for HistoryRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let HistoryRoute = this;
-        view! { <HistoryPage /> }.into_any()
-    }
-}
+use leptos_router::hooks::use_params_map;
 
 #[component]
-fn HistoryPage() -> impl IntoView {
+pub fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok());
     let history = Shown::load(id, |id| async move {

@@ -5,6 +5,6 @@ mod history;
 mod home;
 mod report;
 
-pub use history::HistoryRoute;
+pub use history::HistoryPage;
 pub use home::{HomePage, ResultCards};
 pub use report::ReportPage;

@@ -24,30 +24,14 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{
-    LazyRoute, NavigateOptions,
+    NavigateOptions,
     hooks::{use_navigate, use_query_map},
-    lazy_route,
     location::Url,
 };
 use uuid::Uuid;
 
-#[derive(Clone, Copy, Debug)]
-pub struct TeamRoute;
-
-#[lazy_route]
-impl LazyRoute for TeamRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let TeamRoute = this;
-        view! { <TeamPage /> }.into_any()
-    }
-}
-
 #[component]
-fn TeamPage() -> impl IntoView {
+pub fn TeamPage() -> impl IntoView {
     let query = use_query_map();
     let filter = Memo::new(move |_| {
         let query = query.read();

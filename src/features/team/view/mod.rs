@@ -4,5 +4,5 @@ mod list;
 mod person;
 mod row;
 
-pub use list::TeamRoute;
-pub use person::MemberRoute;
+pub use list::TeamPage;
+pub use person::MemberPage;

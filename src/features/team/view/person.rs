@@ -16,25 +16,10 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
-
-#[derive(Clone, Copy, Debug)]
-pub struct MemberRoute;
-
-#[lazy_route]
-impl LazyRoute for MemberRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let MemberRoute = this;
-        view! { <MemberPage /> }.into_any()
-    }
-}
+use leptos_router::hooks::use_params_map;
 
 #[component]
-fn MemberPage() -> impl IntoView {
+pub fn MemberPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("employee").and_then(|id| id.parse::<EmployeeId>().ok()));
     let head = Shown::load(

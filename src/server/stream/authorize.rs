@@ -1,4 +1,4 @@
-//! Who may hear of what.
+//! Decides which topics a caller may subscribe to.
 
 use crate::{
     domain::event::Topic,
@@ -17,7 +17,7 @@ pub(super) async fn readable(caller: &Caller, wanted: BTreeSet<Topic>) -> Result
         .read(async |tx| {
             let mut topics = Vec::new();
             for topic in wanted {
-                if may_hear(tx, topic).await? {
+                if may_subscribe(tx, topic).await? {
                     topics.push(topic);
                 }
             }
@@ -26,7 +26,7 @@ pub(super) async fn readable(caller: &Caller, wanted: BTreeSet<Topic>) -> Result
         .await
 }
 
-async fn may_hear(tx: &mut Tx, topic: Topic) -> Result<bool> {
+async fn may_subscribe(tx: &mut Tx, topic: Topic) -> Result<bool> {
     let (agency, employee) = (tx.actor.agency, tx.actor.employee);
     Ok(match topic {
         Topic::Person(id) | Topic::Team(id) => employee == Some(id),

@@ -6,7 +6,6 @@ use crate::{
         measure::{Accumulation, Polarity, Status},
         value::Value,
     },
-    features::{auth, dashboard, progress},
     server::{problem::PROBLEM, session::cookie_name},
 };
 use std::borrow::Cow;
@@ -20,31 +19,20 @@ use utoipa::{
     },
 };
 
-/// Every address below `/api/v1`.
+/// What is said of all of them.
 #[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "Kinerja",
-        description = "Performance of an Indonesian government agency, by the same rules as the pages. Decimals are \
+#[openapi(info(
+    title = "Kinerja",
+    description = "Performance of an Indonesian government agency, by the same rules as the pages. Decimals are \
             strings, moments RFC 3339, whatever was refused a problem document (RFC 9457). A cross-site POST or \
             DELETE from a browser is refused (403), and so is a body above 256 KiB (413)."
-    ),
-    paths(
-        auth::rest::sign_in,
-        auth::rest::sign_out,
-        auth::rest::me,
-        progress::rest::indicators,
-        progress::rest::reports,
-        progress::rest::submit,
-        dashboard::rest::board,
-    )
-)]
+))]
 struct Api;
 
-/// The document as JSON; the session's cookie has another name on https.
-pub fn document(https: bool) -> String {
+/// The document as JSON, from what each feature says of its routes; the session's cookie has another name on https.
+pub fn document(of_features: &[openapi::OpenApi], https: bool) -> String {
     const SESSION: &str = "session";
-    let mut api = Api::openapi();
+    let mut api = of_features.iter().cloned().fold(Api::openapi(), openapi::OpenApi::merge_from);
     // There is none yet, and a module's name is no word for a reader.
     api.info.license = None;
     let cookie = ApiKey::Cookie(ApiKeyValue::new(cookie_name(https)));

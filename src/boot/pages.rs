@@ -1,12 +1,25 @@
 //! Leptos' part of the router: pages, server functions, and pages rendered again after a form came back.
 
-use super::{App, clock::new_id, door::Caller};
-use crate::{app, document::Document, domain::id::ReportId, error::Error, features::auth::store::me, typed::Typed};
+use crate::{
+    app,
+    document::{Document, Me},
+    domain::id::ReportId,
+    error::Error,
+    server::{
+        App,
+        clock::new_id,
+        door::Caller,
+        form::Rejected,
+        problem::{retry_after, status},
+    },
+    typed::Typed,
+};
 use axum::{
     Router,
     body::Body,
     extract::Request,
     http::{HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
     response::Response,
 };
 use leptos::{
@@ -53,8 +66,7 @@ pub fn router(app: &App) -> Router<App> {
 pub async fn server_function(request: Request) -> Response<Body> {
     use axum::response::IntoResponse;
     if !server_fn_paths().any(|(path, _)| path == request.uri().path()) {
-        let status = super::problem::status(&Error::Outdated);
-        return (status, Error::Outdated.ser()).into_response();
+        return (status(&Error::Outdated), Error::Outdated.ser()).into_response();
     }
     leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
 }
@@ -73,15 +85,24 @@ async fn with_status(response: Response<Body>) -> Response<Body> {
         Error::Unavailable(request) if request.is_empty() => StatusCode::BAD_REQUEST,
         // Only a browser can be offline: what came here was nothing that our pages write.
         Error::Offline => StatusCode::BAD_REQUEST,
-        error => super::problem::status(&error),
+        error => status(&error),
     };
     Response::from_parts(parts, Body::from(body))
 }
 
-/// The page at `uri` for a form that came back: with what was typed and what is wrong.
-pub async fn again(caller: &Caller, uri: &str, typed: Typed) -> Response<Body> {
-    let status = super::problem::status(&typed.error);
-    let retry_after = super::problem::retry_after(&typed.error);
+/// The layer around plain forms: draws the page of a form that was not accepted again.
+pub async fn draw_rejected(request: Request, next: Next) -> Response<Body> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let mut response = next.run(request).await;
+    match (caller, response.extensions_mut().remove::<Rejected>()) {
+        (Some(caller), Some(rejected)) => draw(&caller, rejected).await,
+        _ => response,
+    }
+}
+
+async fn draw(caller: &Caller, Rejected { uri, typed }: Rejected) -> Response<Body> {
+    let status_of_error = status(&typed.error);
+    let retry_after = retry_after(&typed.error);
     let options = caller.app().leptos.clone();
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = uri.parse().unwrap_or_default();
@@ -93,7 +114,7 @@ pub async fn again(caller: &Caller, uri: &str, typed: Typed) -> Response<Body> {
     let mut response =
         leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await;
     // A lost session is told in the page; browsers show it whatever the status.
-    *response.status_mut() = status;
+    *response.status_mut() = status_of_error;
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
@@ -105,7 +126,7 @@ pub async fn again(caller: &Caller, uri: &str, typed: Typed) -> Response<Body> {
 fn page_context() {
     if let Ok(caller) = Caller::current() {
         provide_context(Document {
-            me: caller.actor().ok().map(me),
+            me: caller.actor().ok().map(Me::of),
             demo: caller.app().config.demo,
             next_report: Some(ReportId(new_id())),
             live: caller.app().live.known(),
@@ -123,42 +144,5 @@ fn page_context() {
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
-    }
-}
-
-/// Where to go on after a sign-in: only to a path of our own.
-pub fn safe_path(wanted: Option<&str>) -> &str {
-    wanted
-        .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'))
-        // A path as browsers send it; anything else fits in no header.
-        .filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic()))
-        .unwrap_or("/")
-}
-
-/// `303 See Other`: the browser goes on with a GET.
-pub fn see_other(to: &str) -> Response<Body> {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::SEE_OTHER;
-    if let Ok(to) = HeaderValue::from_str(to) {
-        response.headers_mut().insert(header::LOCATION, to);
-    }
-    response
-}
-
-/// A form's fields as they were sent, for [`again`].
-pub fn typed(fields: Vec<(String, String)>, error: Error) -> Typed {
-    Typed { fields, error }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_path;
-
-    #[test]
-    fn going_on_never_leaves_the_site() {
-        assert_eq!(safe_path(Some("/dasbor?unit=1")), "/dasbor?unit=1");
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "", "/a\r\nb"] {
-            assert_eq!(safe_path(Some(elsewhere)), "/", "{elsewhere}");
-        }
     }
 }

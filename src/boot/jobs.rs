@@ -1,7 +1,6 @@
 //! Clockwork: what time alone changes. Statuses move when the local day turns, the audit's next months are made
 //! ahead; one process at a time, by an advisory lock.
 
-use super::{App, door};
 use crate::{
     domain::{
         calendar::Zone,
@@ -10,6 +9,7 @@ use crate::{
     },
     error::Result,
     features::progress::rollup,
+    server::{App, door},
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;

@@ -1,0 +1,112 @@
+//! The document, and the frame around signed-in pages: navigation, account, live changes.
+
+use super::App;
+use crate::{
+    document::{Me, live_since, spares_data, use_me},
+    domain::event::Topic,
+    features::feedback::api::unread_count,
+    ui::{
+        empty::Empty,
+        icon::Glyph,
+        live::{Live, on_change},
+        shell::{AccountMenu, NavItem, PageHead, Shell, ShellBar, SkipLink},
+    },
+};
+use leptos::{config::LeptosOptions, prelude::*, task::spawn_local};
+use leptos_meta::MetaTags;
+use leptos_router::{components::Outlet, hooks::use_location};
+
+/// The HTML document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let style = format!("/{}/kinerja.css", options.site_pkg_dir);
+    view! {
+        <!DOCTYPE html>
+        <html lang="id">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="description" content="Rencana, laporan, dan umpan balik kinerja ASN." />
+                <link rel="stylesheet" href=style />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f5ef" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11181d" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icon-180.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+#[component]
+pub fn NotFound() -> impl IntoView {
+    view! {
+        <SkipLink />
+        <main class="sign-in" id="isi">
+            <PageHead title="Halaman tidak ada" />
+            <Empty sentence="Alamat ini tidak ada, atau bukan untuk Anda.">
+                <a href="/" rel="external">"Ke Beranda"</a>
+            </Empty>
+        </main>
+    }
+}
+
+/// The frame of all signed-in pages: navigation, account, the live ear.
+///
+/// Every signed-in page begins with a document, so the person is there without waiting.
+#[component]
+pub fn Frame() -> impl IntoView {
+    Live::provide(live_since(), spares_data());
+    let Some(me) = use_me() else { return view! { <Outlet /> }.into_any() };
+    let mine = me.employee.map(Topic::Person);
+    // The badge comes with the browser: a page is not held up for it, on the server or on the way.
+    let unread = RwSignal::new(None);
+    let count = move || {
+        spawn_local(async move {
+            if let Ok(count) = unread_count().await {
+                unread.try_set(Some(count));
+            }
+        });
+    };
+    Effect::new(move |_| count());
+    on_change(move || mine.into_iter().collect(), count);
+    let path = use_location().pathname;
+    let account = AccountMenu {
+        name: me.name.clone(),
+        initials: me.initials.clone(),
+        unit: me.unit.clone().unwrap_or_else(|| me.agency.clone()),
+    };
+    let bar = view! { <ShellBar agency=me.agency.clone() items=places(&me, unread.into()) account path /> };
+    view! {
+        <Shell bar=bar.into_any()>
+            <Outlet />
+        </Shell>
+    }
+    .into_any()
+}
+
+/// Where this person can go.
+fn places(me: &Me, unread: Signal<Option<i32>>) -> Vec<NavItem> {
+    let place = |href, icon, label, primary| NavItem { href, icon, label, primary, count: Signal::stored(None) };
+    let mut places = Vec::new();
+    if me.employee.is_some() {
+        places.push(place("/", Glyph::Home, "Beranda", true));
+        places.push(place("/lapor", Glyph::Report, "Lapor", true));
+    }
+    if me.assesses {
+        places.push(place("/tim", Glyph::Team, "Tim", true));
+    }
+    if me.employee.is_some() {
+        places.push(NavItem { count: unread, ..place("/percakapan", Glyph::Talk, "Percakapan", true) });
+    }
+    places.push(place("/dasbor", Glyph::Board, "Dasbor", !me.assesses));
+    if me.watches_health {
+        places.push(place("/pengelola/sistem", Glyph::System, "Sistem", false));
+    }
+    places
+}

@@ -1,0 +1,82 @@
+//! Every page, and the application around them. To add a page, write its component and add a line to the table.
+
+mod frame;
+#[macro_use]
+mod pages;
+
+pub use frame::shell;
+
+use crate::{
+    document::Document,
+    features::{
+        auth::{AccountPage, InvitationPage, SignInPage},
+        dashboard::{BoardPage, ReportingPage, ScreenPage},
+        feedback::{ThreadPage, ThreadsPage},
+        follow_up::FollowUpsPage,
+        progress::{HistoryPage, HomePage, ReportPage},
+        system::SystemPage,
+        team::{MemberPage, TeamPage},
+    },
+};
+use frame::{Frame, NotFound};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    Lazy, LazyRoute, SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    lazy_route, path,
+};
+
+pages! {
+    // Without the frame: before the sign-in.
+    outside {
+        "/masuk" => SignInRoute(SignInPage),
+        "/undangan/:token" => InvitationRoute(InvitationPage),
+    }
+    // In the first download.
+    first {
+        "" => HomePage,
+        "/lapor" => ReportPage,
+    }
+    // Each in a download of its own, which comes when the page is opened.
+    lazy {
+        "/riwayat/:indikator" => HistoryRoute(HistoryPage),
+        "/dasbor" => BoardRoute(BoardPage),
+        "/dasbor/pelaporan" => ReportingRoute(ReportingPage),
+        "/dasbor/layar" => ScreenRoute(ScreenPage),
+        "/tim" => TeamRoute(TeamPage),
+        "/tim/:employee" => MemberRoute(MemberPage),
+        "/percakapan" => ThreadsRoute(ThreadsPage),
+        "/percakapan/:thread" => ThreadRoute(ThreadPage),
+        "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
+        "/pengelola/sistem" => SystemRoute(SystemPage),
+        "/akun" => AccountRoute(AccountPage),
+    }
+}
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Document::provide();
+    // Says to those who wait for it (journeys, help texts) that the page now answers at once.
+    Effect::new(|_| {
+        if let Some(root) = document().document_element()
+            && let Err(error) = root.set_attribute("data-hydrated", "true")
+        {
+            leptos::logging::warn!("{error:?}");
+        }
+    });
+    view! {
+        <Title formatter=page_title />
+        <Router>
+            <Pages />
+        </Router>
+    }
+}
+
+/// The title of the browser's tab. The server writes it unescaped; without angle brackets nothing ends it.
+fn page_title(title: String) -> String {
+    let title = title.replace('<', "‹").replace('>', "›");
+    if title.is_empty() { "Kinerja".to_owned() } else { format!("{title} – Kinerja") }
+}

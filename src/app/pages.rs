@@ -1,0 +1,96 @@
+//! How the page table becomes routes, downloads and the list of addresses.
+
+/// Writes, from one line for each page: its route, the download of its own (a lazy page), what fetches that download
+/// before hydration ([`preload`](super::preload)), and the list of all addresses ([`PAGES`](super::PAGES)).
+///
+/// A lazy page's download is named after the first word; the second is the component that it shows.
+macro_rules! pages {
+    (
+        outside { $($outside:tt => $OutsideRoute:ident($Outside:ident),)* }
+        first { $($first:tt => $First:ident,)* }
+        lazy { $($lazy:tt => $LazyRoute:ident($Lazy:ident),)* }
+    ) => {
+        $(lazy_page!($OutsideRoute, $Outside);)*
+        $(lazy_page!($LazyRoute, $Lazy);)*
+
+        /// The address of every page, as its route is written.
+        pub const PAGES: &[&str] = &[$($outside,)* $($first,)* $($lazy,)*];
+
+        /// The page at the browser's address.
+        #[component]
+        fn Pages() -> impl IntoView {
+            view! {
+                <Routes fallback=NotFound>
+                    $(<Route path=path!($outside) view={Lazy::<$OutsideRoute>::new()} ssr=SsrMode::Async />)*
+                    <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                        $(<Route path=path!($first) view=$First />)*
+                        $(<Route path=path!($lazy) view={Lazy::<$LazyRoute>::new()} />)*
+                    </ParentRoute>
+                </Routes>
+            }
+        }
+
+        /// Fetches the download of the page at an address, where it has one of its own.
+        pub async fn preload(address: &str) {
+            $(if pages::is_at($outside, address) {
+                return $OutsideRoute::preload().await;
+            })*
+            $(if pages::is_at($lazy, address) {
+                return $LazyRoute::preload().await;
+            })*
+        }
+    };
+}
+
+/// Writes the download of one page.
+macro_rules! lazy_page {
+    ($Route:ident, $Page:ident) => {
+        #[derive(Clone, Copy, Debug)]
+        struct $Route;
+
+        #[lazy_route]
+        impl LazyRoute for $Route {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(this: Self) -> AnyView {
+                let $Route = this;
+                view! { <$Page /> }.into_any()
+            }
+        }
+    };
+}
+
+/// Whether a page's route leads to an address; `:name` stands for one part of it.
+pub fn is_at(route: &str, address: &str) -> bool {
+    let (mut route, mut address) = (parts(route), parts(address));
+    loop {
+        match (route.next(), address.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(part)) if wanted.starts_with(':') || wanted == part => {}
+            _ => return false,
+        }
+    }
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_at;
+
+    #[test]
+    fn a_route_leads_to_its_own_addresses_only() {
+        for (route, address) in [("", "/"), ("/tim", "/tim/"), ("/tim/:employee", "/tim/7"), ("/masuk", "/masuk")] {
+            assert!(is_at(route, address), "{route} {address}");
+        }
+        for (route, address) in
+            [("", "/tim"), ("/tim", "/"), ("/tim", "/tim/7"), ("/tim/:employee", "/tim"), ("/tim", "/akun")]
+        {
+            assert!(!is_at(route, address), "{route} {address}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The figures for Prometheus, on a port of their own that only this machine reaches.
+//!
+//! What can be asked for at any moment (the pool, the sessions, how far behind the live boards are) is asked for when
+//! somebody looks.
+
+use crate::server::{
+    App,
+    figures::Counted,
+    serve::{Limits, accept},
+};
+use axum::{Router, extract::State, http::header, response::IntoResponse, routing::get};
+use jiff_sqlx::ToSqlx;
+use metrics::gauge;
+use std::{sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+
+/// Samples are put into their classes this often, whether or not somebody looks.
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
+/// Prometheus, and an operator beside it.
+const MAX_READERS: usize = 8;
+
+/// Serves the figures at `listener` until `stop`; nothing where nothing is counted.
+pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
+    let Some(counted) = app.figures.counted() else { return };
+    let upkeep = async {
+        loop {
+            tokio::time::sleep(UPKEEP_INTERVAL).await;
+            counted.page().run_upkeep();
+        }
+    };
+    let router = Router::new().route("/metrics", get(metrics)).with_state((app, counted.clone()));
+    let limits = Limits { connections: MAX_READERS, ..Limits::default() };
+    tokio::select! {
+        () = upkeep => {}
+        () = accept(listener, router, None, limits, stop) => {}
+    }
+}
+
+/// `GET /metrics`
+async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl IntoResponse {
+    let found = moment(&app).await;
+    let (open, idle) = app.pool.open();
+    counted.record(|| {
+        gauge!("kinerja_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
+        gauge!("kinerja_pool_connections", "state" => "in_use").set(open.saturating_sub(idle));
+        gauge!("kinerja_pool_connections", "state" => "idle").set(idle);
+        gauge!("kinerja_pool_waiting").set(counted.waiting());
+        gauge!("kinerja_live_clients").set(app.pulse.streams().now());
+        if let Some(age) = app.pulse.last_look() {
+            gauge!("kinerja_pump_age_seconds").set(age);
+        }
+        gauge!("kinerja_database_up").set(f64::from(u8::from(found.is_ok())));
+        if let Ok(found) = &found {
+            gauge!("kinerja_sessions").set(f64::from(found.sessions));
+            gauge!("kinerja_outbox_rows").set(f64::from(found.outbox));
+            gauge!("kinerja_outbox_unread_age_seconds").set(found.unread);
+        }
+    });
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], counted.page().render())
+}
+
+struct Moment {
+    sessions: i32,
+    outbox: i32,
+    /// See [`Live::unread`](crate::server::live::Live::unread).
+    unread: f64,
+}
+
+/// What only the database knows.
+async fn moment(app: &App) -> sqlx::Result<Moment> {
+    let now = app.clock.now();
+    let ask = app.pool.ask(async |db| {
+        let counts = sqlx::query!(
+            r#"select (select count(*) from session where idle_until > $1 and ends_at > $1)::int as "sessions!",
+                (select count(*) from outbox)::int as "outbox!""#,
+            now.to_sqlx() as _,
+        );
+        let counts = counts.fetch_one(&mut *db).await?;
+        Ok(Moment { sessions: counts.sessions, outbox: counts.outbox, unread: app.live.unread(db, now).await? })
+    });
+    tokio::time::timeout(Duration::from_secs(2), ask).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}

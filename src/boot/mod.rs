@@ -1,0 +1,12 @@
+//! Composes the program from its features: routes, pages, jobs, the API's document.
+
+pub mod jobs;
+mod metrics;
+mod openapi;
+pub mod pages;
+mod router;
+mod serve;
+
+pub use metrics::serve as serve_metrics;
+pub use router::{named, router, routes};
+pub use serve::serve;

@@ -1,0 +1,176 @@
+//! Everything the server answers.
+
+use super::{openapi, pages};
+use crate::{
+    error::Error,
+    features::{auth, dashboard, feedback, follow_up, progress, team},
+    server::{
+        App,
+        capacity::{self, Capacity},
+        config::Config,
+        isolate, problem, request,
+        routes::Routes,
+        serve, session, stream,
+    },
+};
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::any,
+};
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer,
+    services::{ServeDir, ServeFile},
+    set_header::SetResponseHeaderLayer,
+};
+
+/// So many requests may wait for a place: a crowd of open boards that hear of one report.
+const WAITING: usize = 1024;
+/// After a restart all streams come back at once; each may take so long to begin.
+const STREAM_PATIENCE: Duration = Duration::from_secs(5);
+
+/// The addresses that are no pages: of what people and programs ask; of streams, which have permits of their own; of the
+/// health, which an operator reaches under any load.
+pub fn routes() -> [Routes; 3] {
+    let stream = Routes::default().get("/live", stream::stream);
+    let health = Routes::default().get("/healthz", async || "ok").get("/readyz", ready);
+    [of_features(), stream, health]
+}
+
+/// The addresses of every feature, and those of the program itself.
+fn of_features() -> Routes {
+    let features = [
+        auth::routes::routes(),
+        progress::routes::routes(),
+        dashboard::routes::routes(),
+        feedback::routes::routes(),
+        follow_up::routes::routes(),
+        team::routes::routes(),
+    ];
+    let own = Routes::default().get("/api/openapi.json", api_document).post("/api/{*function}", pages::server_function);
+    features.into_iter().fold(own, Routes::merge)
+}
+
+/// Everything the server answers.
+pub fn router(app: App) -> Router {
+    let [people, stream, health] = routes();
+    let people = people
+        .into_router()
+        .layer(axum::middleware::from_fn(pages::draw_rejected))
+        // Not a fallback: the address of the server functions would be nearer.
+        .route("/api/v1/{*rest}", any(async || problem::ApiError(Error::NotFound)))
+        .merge(pages::router(&app));
+    let most = app.config.max_requests;
+    let people = known(people, &app, Capacity::new(most, WAITING))
+        .layer(axum::middleware::map_response(capacity::in_time))
+        // Places of their own: streams that come back together after a restart hold up no report, nor it them.
+        .merge(known(stream.into_router(), &app, Capacity::patient(most.div_ceil(4), WAITING, STREAM_PATIENCE)));
+    let people = named(people, &app).merge(health.into_router());
+    let layers = ServiceBuilder::new()
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+        ))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
+        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(fixed(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .option_layer(
+            app.config.https.then(|| fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains")),
+        )
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest));
+    people.layer(layers).merge(files(&app.config)).with_state(app)
+}
+
+/// Puts the limits around what people and programs ask for, and a name around those: whatever is refused or fails
+/// inside is told with the request's code.
+pub fn named(people: Router<App>, app: &App) -> Router<App> {
+    let layers = ServiceBuilder::new()
+        .layer(axum::middleware::from_fn(isolate::isolate))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
+        .layer(CatchPanicLayer::custom(request::after_panic))
+        .layer(axum::middleware::from_fn(problem::too_large))
+        .layer(RequestBodyLimitLayer::new(capacity::MAX_BODY))
+        .layer(CsrfLayer::new());
+    people.layer(layers)
+}
+
+/// `GET /api/openapi.json`: the stable addresses for those who write other programs.
+async fn api_document(State(app): State<App>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], openapi::document(of_features().documents(), app.config.https))
+        .into_response()
+}
+
+/// Routes that ask who is there, as many at once as there are places.
+fn known(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
+    routes
+        .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
+        .layer(axum::middleware::from_fn_with_state(capacity, capacity::admit))
+}
+
+fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// The built site: the package's folder carries its version, so a browser keeps it for ever; the few other
+/// files are asked for again after a day. `ServeDir` answers ranges and 304, which Leptos' own handler does not.
+/// What is missing for a moment must not be missing for a year: only what is there is kept.
+fn files(config: &Config) -> Router<App> {
+    let dir = ServeDir::new(config.site_root.join(&config.package)).precompressed_br().precompressed_gzip();
+    let kept = |value: &'static str| {
+        ServiceBuilder::new()
+            .layer(axum::middleware::map_response(move |mut response: Response| async move {
+                let gone = response.status().is_client_error() || response.status().is_server_error();
+                let value = HeaderValue::from_static(if gone { "no-store" } else { value });
+                response.headers_mut().insert(header::CACHE_CONTROL, value);
+                response
+            }))
+            .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+    };
+    let package = Router::new()
+        .nest_service(&format!("/{}", config.package), dir)
+        .layer(kept("public, max-age=31536000, immutable"));
+    let mut rest = Router::new();
+    for name in public_files(config) {
+        let file = ServeFile::new(config.site_root.join(&name)).precompressed_br().precompressed_gzip();
+        rest = rest.route_service(&format!("/{name}"), file);
+    }
+    package.merge(rest.layer(kept("public, max-age=86400")))
+}
+
+/// The names of the files that `public/` put beside the package.
+fn public_files(config: &Config) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(&config.site_root) else { return vec![] };
+    entries
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| {
+            std::path::Path::new(name).extension().is_none_or(|extension| extension != "br" && extension != "gz")
+        })
+        .collect()
+}
+
+/// 200 when the database answers and has every migration, else 503 with the reason.
+async fn ready(State(app): State<App>) -> Response {
+    let newest = serve::MIGRATOR.iter().map(|migration| migration.version).max();
+    let applied = app.pool.ask(async |db| {
+        sqlx::query_scalar!("select max(version) from _sqlx_migrations where success").fetch_one(db).await
+    });
+    match tokio::time::timeout(Duration::from_secs(2), applied).await {
+        Ok(Ok(applied)) if applied == newest => "ready".into_response(),
+        Ok(Ok(_)) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are missing: run `kinerja migrate`").into_response(),
+        Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response(),
+    }
+}

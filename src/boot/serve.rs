@@ -1,0 +1,67 @@
+//! Runs the server: everything that goes on beside the answers.
+
+use super::{jobs, metrics, router};
+use crate::server::{
+    App,
+    clock::Clock,
+    config::ServeArgs,
+    figures::Figures,
+    serve::{Limits, ServeError, accept, listen},
+    tls::{self, Tls},
+};
+
+/// Serves until SIGTERM or SIGINT, then drains.
+///
+/// # Errors
+/// When an address cannot be bound, or the database does not tell the time.
+pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(), ServeError> {
+    let listener = listen(args.addr, args.share_port)?;
+    let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
+    if let Some(addr) = args.metrics_addr {
+        let listener = listen(addr, args.share_port)?;
+        app.figures = Figures::counting()?;
+        println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
+        tokio::spawn(metrics::serve(app.clone(), listener, std::future::pending()));
+    }
+    app.clock = Clock::of(app.pool.steady()).await?;
+    tokio::spawn(app.clock.clone().follow(app.pool.steady().clone()));
+    let (pool, clock, pulse) = (app.pool.steady().clone(), app.clock.clone(), app.pulse.clone());
+    tokio::spawn(app.live.clone().run(pool, clock, pulse));
+    tokio::spawn(jobs::run(app.clone()));
+    println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });
+    if let Some(url) = &app.config.public_url {
+        println!("People reach it at {url}");
+    }
+    println!(
+        "Limits: {} connections, {} requests at once, {} connections to the database; \
+         {} failed sign-ins free per account, {} per address",
+        args.max_connections,
+        app.config.max_requests,
+        args.database_connections,
+        app.config.free_failures,
+        app.config.free_failures_address
+    );
+    if let Some(tls) = &tls {
+        tokio::spawn(tls.clone().follow(tls::LOOK));
+    }
+    let live = app.live.clone();
+    let limits = Limits { connections: args.max_connections, ..Limits::default() };
+    accept(listener, router(app), tls, limits, async move {
+        stop_signal().await;
+        live.stop();
+    })
+    .await;
+    Ok(())
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

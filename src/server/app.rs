@@ -1,0 +1,65 @@
+//! What the whole server shares.
+
+use super::{
+    cache::Caches,
+    clock::{Clock, new_id},
+    config::Config,
+    figures::Figures,
+    live::Live,
+    password::Passwords,
+    pool::Pool,
+    pulse::Pulse,
+    replica::Replica,
+};
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+
+/// What the whole server shares.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub pool: Pool,
+    pub replica: Option<Replica>,
+    pub live: Live,
+    /// What features load once for all who ask.
+    pub caches: Caches,
+    pub clock: Clock,
+    pub passwords: Passwords,
+    pub pulse: Pulse,
+    pub figures: Figures,
+    pub config: Arc<Config>,
+    pub leptos: LeptosOptions,
+}
+
+impl App {
+    pub fn new(pool: Pool, clock: Clock, config: Config) -> Self {
+        let leptos = LeptosOptions::builder()
+            .output_name("kinerja")
+            .site_root(config.site_root.to_string_lossy().into_owned())
+            .site_pkg_dir(config.package.clone())
+            .build();
+        Self {
+            pool,
+            replica: None,
+            live: Live::new(new_id()),
+            caches: Caches::default(),
+            pulse: Pulse::new(clock.now()),
+            clock,
+            passwords: Passwords::new(config.max_requests / 2),
+            figures: Figures::default(),
+            config: Arc::new(config),
+            leptos,
+        }
+    }
+
+    /// With a replica, for boards and exports.
+    #[must_use]
+    pub fn with_replica(self, replica: Option<Replica>) -> Self {
+        Self { replica, ..self }
+    }
+}
+
+impl axum::extract::FromRef<App> for LeptosOptions {
+    fn from_ref(app: &App) -> Self {
+        app.leptos.clone()
+    }
+}

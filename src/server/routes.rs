@@ -1,0 +1,81 @@
+//! The addresses that a feature answers beside its pages and server functions: plain forms, downloads, the API.
+//!
+//! axum tells nobody which routes a router has, so they are collected with it: tests read the list.
+
+use super::App;
+use axum::{Router, handler::Handler, http::Method, routing::MethodFilter};
+use std::fmt;
+use utoipa::openapi::OpenApi;
+
+/// Routes with their list, and what the API's document says of them.
+#[derive(Clone, Default)]
+pub struct Routes {
+    router: Router<App>,
+    list: Vec<(Method, &'static str)>,
+    documents: Vec<OpenApi>,
+}
+
+impl fmt::Debug for Routes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Routes").field(&self.list).finish()
+    }
+}
+
+impl Routes {
+    #[must_use]
+    pub fn get<T: 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.on(Method::GET, MethodFilter::GET, path, handler)
+    }
+
+    #[must_use]
+    pub fn post<T: 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.on(Method::POST, MethodFilter::POST, path, handler)
+    }
+
+    #[must_use]
+    pub fn delete<T: 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.on(Method::DELETE, MethodFilter::DELETE, path, handler)
+    }
+
+    fn on<T: 'static>(
+        mut self,
+        method: Method,
+        filter: MethodFilter,
+        path: &'static str,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        self.router = self.router.route(path, axum::routing::on(filter, handler));
+        self.list.push((method, path));
+        self
+    }
+
+    /// Adds what the API's document says of these routes.
+    #[must_use]
+    pub fn documented(mut self, document: OpenApi) -> Self {
+        self.documents.push(document);
+        self
+    }
+
+    /// Adds the routes of others.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.router = self.router.merge(other.router);
+        self.list.extend(other.list);
+        self.documents.extend(other.documents);
+        self
+    }
+
+    /// Methods and paths.
+    pub fn list(&self) -> &[(Method, &'static str)] {
+        &self.list
+    }
+
+    /// What the API's document says of them.
+    pub fn documents(&self) -> &[OpenApi] {
+        &self.documents
+    }
+
+    pub fn into_router(self) -> Router<App> {
+        self.router
+    }
+}
