@@ -1,4 +1,13 @@
-//! One folder per thing that a user would name.
+//! One folder per thing that a user would name; a small page may be one file beside its store.
+
+/// Gives the features that people can reach to a macro: each has rows of the access table in the module of its name
+/// below `tests/it`.
+#[macro_export]
+macro_rules! each_feature {
+    ($with:ident) => {
+        $with! { auth dashboard feedback follow_up progress system team }
+    };
+}
 
 #[cfg(feature = "ssr")]
 pub mod admin;

@@ -1,8 +1,8 @@
 //! Behaviour through the real router on a database of its own per test.
 //!
 //! A test states a sentence that a person would notice. `app::TestApp` is the program; `seed::Town` the
-//! people. To test a feature, add its name to `features!`
-//! and a module named like it.
+//! people. To test a feature, add its name to
+//! [`kinerja::each_feature`] and a module named like it.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 #![expect(clippy::format_collect, reason = "speed of tests is not in their formatting")]
@@ -19,7 +19,7 @@ macro_rules! features {
     };
 }
 
-features! { auth board feedback follow_up progress system team }
+kinerja::each_feature!(features);
 
 mod access;
 mod app;
