@@ -433,9 +433,21 @@ struct PageRow {
     shown: Box<dyn Fn(Named) -> (String, String)>,
 }
 
+/// Whose rows a feature puts into its tables.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled {
+    pub agency: AgencyId,
+    pub employee: EmployeeId,
+    pub iki: IkiId,
+}
+
+/// Statements that put at least one row into each table of a feature.
+type Fill = Box<dyn Fn(Filled) -> String>;
+
 /// Rows of the table. Each feature has its own, beside its tests.
 #[derive(Default)]
 pub struct Rows {
+    fills: Vec<Fill>,
     functions: Vec<FunctionRow>,
     routes: Vec<RouteRow>,
     pages: Vec<PageRow>,
@@ -473,6 +485,12 @@ impl Rows {
     {
         self = self.function(rule, arguments);
         self.functions.last_mut().expect("a row").behind = Some(error);
+        self
+    }
+
+    /// What fills the tables of the feature.
+    pub fn filled(mut self, fill: impl Fn(Filled) -> String + 'static) -> Self {
+        self.fills.push(Box::new(fill));
         self
     }
 
@@ -532,6 +550,11 @@ fn all() -> Vec<Rows> {
 /// Every server function, with what a call of it sends.
 pub fn functions() -> Vec<FunctionRow> {
     all().into_iter().flat_map(|rows| rows.functions).collect()
+}
+
+/// What fills the tables of every feature.
+pub fn fills() -> Vec<Fill> {
+    all().into_iter().flat_map(|rows| rows.fills).collect()
 }
 
 /// What an error says of access; `None` for one that has nothing to do with it.

@@ -1,7 +1,7 @@
 //! Threads: who hears of a message, read marks, guests, and the form that works without JavaScript.
 
 use crate::{
-    access::{Ask, Rows, Rule, WORDS},
+    access::{Ask, Filled, Rows, Rule, WORDS},
     app::{Answer, Client, TestApp, key},
     seed::{TODAY, Town, sql},
 };
@@ -40,6 +40,19 @@ pub fn access() -> Rows {
         })
         .page("/percakapan", Rule::Inbox, |_| ("/percakapan".to_owned(), WORDS))
         .page("/percakapan/:thread", Rule::TakePart, |named| (format!("/percakapan/{}", named.thread), WORDS))
+        .filled(|Filled { agency, employee, .. }| {
+            format!(
+                "insert into thread (agency_id, id, employee_id, skp_id, created_at)
+                 select agency_id, gen_random_uuid(), employee_id, id, now() from skp where employee_id = '{employee}';
+                 insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+                 select agency_id, gen_random_uuid(), id, employee_id, 'reply', 'Halo', now() from thread
+                 where agency_id = '{agency}';
+                 insert into thread_guest
+                 select agency_id, id, employee_id, employee_id, now() from thread where agency_id = '{agency}';
+                 insert into read_mark
+                 select agency_id, id, employee_id, now() from thread where agency_id = '{agency}'"
+            )
+        })
 }
 
 pub fn body(kind: MessageKind, text: &str) -> MessageBody {

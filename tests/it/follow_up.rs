@@ -1,7 +1,7 @@
 //! What a meeting agrees on: who may write it down, whom it reaches, when it is done, and what a room may read.
 
 use crate::{
-    access::{AGREED, Ask, Rows, Rule},
+    access::{AGREED, Ask, Filled, Rows, Rule},
     app::{Client, TestApp, key},
     seed::Town,
 };
@@ -37,6 +37,13 @@ pub fn access() -> Rows {
             Ask::form([("follow_up", &named.follow_up), ("done", &true)])
         })
         .page("/tindak-lanjut", Rule::Agreed, |_| ("/tindak-lanjut".to_owned(), AGREED))
+        .filled(|Filled { employee, .. }| {
+            format!(
+                "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+                 select agency_id, gen_random_uuid(), unit_id, 'Jadwal disepakati', employee_id, employee_id, now(), now()
+                 from assignment where employee_id = '{employee}'"
+            )
+        })
 }
 
 const TEXT: &str = "Jadwal posyandu disepakati dengan kader";

@@ -1,7 +1,7 @@
 //! Reports: what is taken, what it moves, what is refused.
 
 use crate::{
-    access::{Ask, Rows, Rule},
+    access::{Ask, Filled, Rows, Rule},
     app::{TestApp, key},
     seed::Town,
 };
@@ -42,6 +42,17 @@ pub fn access() -> Rows {
         .page("", Rule::OwnOnly, |_| ("/".to_owned(), BIRTHS))
         .page("/lapor", Rule::OwnOnly, |named| (format!("/lapor?indikator={}", named.indicator), BIRTHS))
         .page("/riwayat/:indikator", Rule::Follow, |named| (format!("/riwayat/{}", named.indicator), BIRTHS))
+        .filled(|Filled { agency, employee, iki }| {
+            format!(
+                "insert into report (agency_id, id, iki_id, employee_id, value, observed_at, received_at)
+                 values ('{agency}', gen_random_uuid(), '{iki}', '{employee}', 1, now(), now());
+                 insert into unit_week
+                 select agency_id, unit_id, '2026-06-15', employees, ahead, on_plan, needs_support, silent, not_due,
+                     iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, 0, 0, null
+                 from unit_rollup where agency_id = '{agency}';
+                 insert into unit_trend select * from unit_trend_recount('{agency}', '2026-06-15')"
+            )
+        })
 }
 
 async fn is_clean(town: &Town, owner: &PgPool) {
