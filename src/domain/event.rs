@@ -86,8 +86,12 @@ impl Event {
         Self { kind: Some(kind), ..Self::quiet(vec![]) }
     }
 
-    /// Returns an event that is not worth an audit row (read marks, a request that came again). Pages may still have
-    /// to be told.
+    /// Returns the event of a request that came again and changed nothing.
+    pub const fn repeated() -> Self {
+        Self::quiet(vec![])
+    }
+
+    /// Returns an event that is not worth an audit row, such as a read mark. Pages may still have to be told.
     pub const fn quiet(topics: Vec<Topic>) -> Self {
         Self { kind: None, subject: None, object: None, detail: None, topics }
     }

@@ -66,7 +66,7 @@ async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &New
         return Err(reused());
     }
     let time = format::time(tx.actor.zone.local(sent_at));
-    Ok((Event::quiet(vec![]), Sent { thread, message: message.id, time }))
+    Ok((Event::repeated(), Sent { thread, message: message.id, time }))
 }
 
 /// Notes that everything written so far was in view. Tells the others only when that is new.

@@ -84,7 +84,7 @@ fn replay(stored: &Stored, new: &NewFollowUp, giver: EmployeeId) -> Result<(Even
     {
         return Err(Error::field("text", FollowUpRefusal::KeyReused));
     }
-    Ok((Event::quiet(vec![]), ()))
+    Ok((Event::repeated(), ()))
 }
 
 /// Notes that something is done, or that it is not after all. Whoever says it again changes nothing.
@@ -97,7 +97,7 @@ pub async fn finish(tx: &mut Tx, id: FollowUpId, done: bool) -> Result<(Event, (
     let me = tx.actor.employee.filter(|_| tx.actor.may_finish_follow_up(assignee, giver, &path));
     let me = me.ok_or(Error::NotFound)?;
     if was == done {
-        return Ok((Event::quiet(vec![]), ()));
+        return Ok((Event::repeated(), ()));
     }
     store::set_done(tx, id, done.then_some(me)).await?;
     Ok((event::finished(id, done, (unit, assignee, giver)), ()))

@@ -107,7 +107,7 @@ fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone:
         return Err(ReportRefusal::KeyReused.into());
     }
     let receipt = receipt(report, stored.received_at, zone);
-    Ok((Event::quiet(vec![]), Taken { receipt, replayed: true }))
+    Ok((Event::repeated(), Taken { receipt, replayed: true }))
 }
 
 fn receipt(report: &NewReport, received_at: Timestamp, zone: Zone) -> Receipt {
