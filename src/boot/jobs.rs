@@ -1,15 +1,15 @@
 //! Clockwork: what time alone changes. Statuses move when the local day turns, the audit's next months are made
-//! ahead; one process at a time, by an advisory lock.
+//! ahead and so are the next year's periods; one process at a time, by an advisory lock.
 
 use crate::{
     domain::{
-        calendar::Zone,
+        calendar::{Zone, years_to_open},
         event::{Event, Topic},
         id::{AgencyId, UnitId},
     },
     error::Result,
     features::progress::rollup,
-    server::{App, door},
+    server::{App, calendar, door},
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
@@ -69,6 +69,7 @@ async fn follow_all(app: &App) -> Result<()> {
         .await?;
     for agency in agencies {
         let today = agency.zone.day(app.clock.now());
+        open_years(app, agency.id, today).await?;
         let done = door::system(app, agency.id, async |db, _| {
             Ok((Event::quiet(vec![]), rollup::followed_until(db, agency.id).await?))
         })
@@ -77,6 +78,23 @@ async fn follow_all(app: &App) -> Result<()> {
         for day in rollup::days_to_follow(done, today) {
             follow_day(app, agency.id, agency.zone, day).await?;
         }
+    }
+    Ok(())
+}
+
+/// Opens this year's periods where they are missing, and the next year's before it begins.
+async fn open_years(app: &App, agency: AgencyId, today: Date) -> Result<()> {
+    let until =
+        door::system(app, agency, async |db, _| Ok((Event::quiet(vec![]), calendar::opened_until(db, agency).await?)))
+            .await?;
+    for year in years_to_open(until, today) {
+        door::system(app, agency, async |db, _| {
+            let opened = calendar::open_year(db, agency, year).await?;
+            calendar::note_opened(db, agency, year).await?;
+            let event = opened.map_or(Event::quiet(vec![]), |year| Event::new("periods_opened").about(year));
+            Ok((event, ()))
+        })
+        .await?;
     }
     Ok(())
 }

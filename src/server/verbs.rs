@@ -2,7 +2,7 @@
 //! when none is given. Exit 0 done, 1 refused or failed with one clear sentence, 2 wrong usage.
 
 use super::{
-    App, backup,
+    App, backup, calendar,
     clock::{Clock, new_id},
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
@@ -17,7 +17,7 @@ use crate::{
     domain::{
         account::{check_password, normal_login},
         actor::Role,
-        calendar::Zone,
+        calendar::{Zone, years_to_open},
         id::{AccountId, AgencyId},
         nip::Nip,
         retention::kept_from,
@@ -231,6 +231,7 @@ impl Kinerja {
                 let now = Clock::System.now();
                 let today = zone.day(now);
                 let mut tx = db.begin().await?;
+                calendar::open_year(&mut tx, agency, year).await?;
                 let made = skp::store::plan_from_templates(&mut tx, agency, year, today, now).await?;
                 rollup::refresh(&mut tx, agency, zone, today).await?;
                 tx.commit().await?;
@@ -458,27 +459,10 @@ async fn create_agency(db: &mut PgConnection, name: &str, zone: Zone) -> Result<
     )
     .execute(&mut *tx)
     .await?;
-    open_periods(&mut tx, AgencyId(agency), zone.day(now).year()).await?;
+    for year in years_to_open(None, zone.day(now)) {
+        calendar::open_year(&mut tx, AgencyId(agency), year).await?;
+    }
     tx.commit().await?;
-    Ok(())
-}
-
-/// The year, its quarters and months; a month's reports are on time until five days after it.
-async fn open_periods(db: &mut PgConnection, agency: AgencyId, year: i16) -> Result<(), Failure> {
-    sqlx::query!(
-        "insert into period (agency_id, id, kind, starts_on, ends_on, due_on)
-         select $1, gen_random_uuid(), kind, starts_on::date, (starts_on + span - interval '1 day')::date,
-             (starts_on + span + interval '4 days')::date
-         from (values ('year', interval '1 year', 1), ('quarter', interval '3 months', 4), ('month', interval '1 month', 12))
-             as k (kind, span, count),
-             generate_series(make_date($2, 1, 1)::timestamp, make_date($2, 12, 31)::timestamp, k.span) as starts_on
-         where exists (select from agency where id = $1)
-         on conflict do nothing",
-        agency.0,
-        i32::from(year)
-    )
-    .execute(db)
-    .await?;
     Ok(())
 }
 

@@ -141,7 +141,7 @@ struct Agency {
     units: Vec<structure::Unit>,
     staff: people::Staff,
     assessments: Vec<careers::Assessment>,
-    periods: Vec<periods::Period>,
+    periods: Vec<periods::SeededPeriod>,
     plans: Vec<plans::Plan>,
     threads: Vec<talk::Thread>,
     horizon: Horizon,

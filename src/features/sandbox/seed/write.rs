@@ -11,7 +11,7 @@ use super::{
     trail,
 };
 use crate::{
-    domain::{board::Counts, measure::Status, org::Employment, plan::SkpState},
+    domain::{board::Counts, calendar::Period, measure::Status, org::Employment, plan::SkpState},
     server::codec::word,
 };
 use jiff_sqlx::ToSqlx;
@@ -124,9 +124,9 @@ fn assessors(agency: &Agency) -> Table<'_> {
 }
 
 fn periods(agency: &Agency) -> Table<'_> {
-    let rows = agency.periods.iter().map(|period| {
-        let (id, kind) = (period.id.0, period.kind);
-        row(&[&agency.id.0, &id, &kind, &period.starts_on, &period.ends_on, &period.due_on, &period.final_at])
+    let rows = agency.periods.iter().map(|seeded| {
+        let Period { kind, starts_on, ends_on, due_on } = &seeded.period;
+        row(&[&agency.id.0, &seeded.id.0, &word(kind), starts_on, ends_on, due_on, &seeded.final_at])
     });
     Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on, final_at)", rows)
 }
