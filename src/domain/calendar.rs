@@ -197,11 +197,17 @@ pub fn periods_of(year: i16) -> Vec<Period> {
 /// Days before a year begins on which its periods are opened: from 1 December, so that plans for it can be made.
 const PERIODS_AHEAD_DAYS: i64 = 31;
 
-/// Returns the years whose periods are to be opened on a day, if they are open until `opened_until`: this year
-/// always, the next one from 1 December.
+/// Returns the last day until which periods are to be open on a day: the end of this year, from 1 December that of
+/// the next one.
+pub fn periods_open_until(today: Date) -> Date {
+    today.saturating_add(PERIODS_AHEAD_DAYS.days()).last_of_year()
+}
+
+/// Returns the years whose periods are to be opened on a day, if they are open until `opened_until`; without it this
+/// year is the first.
 pub fn years_to_open(opened_until: Option<Date>, today: Date) -> RangeInclusive<i16> {
     let first = opened_until.map_or(today.year(), |until| until.year().saturating_add(1));
-    first..=today.saturating_add(PERIODS_AHEAD_DAYS.days()).year()
+    first..=periods_open_until(today).year()
 }
 
 /// The Monday of the week that a day belongs to.

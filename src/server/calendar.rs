@@ -72,20 +72,6 @@ pub async fn open_year(db: &mut PgConnection, agency: AgencyId, year: i16) -> sq
     .await
 }
 
-/// Returns the last day up to which periods were opened by [`note_opened`].
-///
-/// # Errors
-/// When the database fails.
-pub async fn opened_until(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Option<Date>> {
-    sqlx::query_scalar!(
-        r#"select done_on as "done_on: jiff_sqlx::Date" from clockwork where agency_id = $1 and job = 'periods'"#,
-        agency.0
-    )
-    .fetch_optional(db)
-    .await
-    .map(|day| day.map(jiff_sqlx::Date::to_jiff))
-}
-
 /// Notes that the periods of all years up to this one are open.
 ///
 /// # Errors

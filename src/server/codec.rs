@@ -8,7 +8,7 @@ use crate::domain::{
     calendar::{PeriodKind, Zone},
     feedback::MessageKind,
     measure::{Accumulation, Frequency, Polarity, Status},
-    org::{Employment, PostKind},
+    org::{AgencyKind, Employment, PostKind},
     plan::{Aspect, Link, Perspective, RhkKind, SkpState},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -67,7 +67,7 @@ macro_rules! words {
 }
 
 words! {
-    Accumulation, Aspect, Employment, Frequency, Link, MessageKind, PeriodKind, Perspective, Polarity, PostKind,
+    Accumulation, AgencyKind, Aspect, Employment, Frequency, Link, MessageKind, PeriodKind, Perspective, Polarity, PostKind,
     RhkKind, Role, SkpState, Status, Zone,
 }
 

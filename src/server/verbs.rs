@@ -11,6 +11,7 @@ use super::{
     retain,
     serve::MIGRATOR,
     session::Token,
+    tenant,
     tls::Tls,
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
         calendar::{Zone, years_to_open},
         id::{AccountId, AgencyId},
         nip::Nip,
+        org::AgencyKind,
         retention::kept_from,
         text::Name,
     },
@@ -136,6 +138,13 @@ enum AgencyVerb {
         #[arg(long)]
         zone: Zone,
     },
+    /// Remove an agency with everything that belongs to it; it cannot be brought back.
+    Drop {
+        name: String,
+        /// A real agency too.
+        #[arg(long)]
+        real: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -218,9 +227,15 @@ impl Kinerja {
                 create_agency(&mut db, &name, zone).await?;
                 println!("Agency {name} ({zone}) is there.");
             }
+            Verb::Agency(AgencyVerb::Drop { name, real }) => {
+                let mut db = migrated(&self.database).await?;
+                drop_agency(&mut db, &name, real).await?;
+                println!("Agency {name} is gone.");
+            }
             Verb::Seed { profile, seed, today, demo } => {
                 let mut db = migrated(&self.database).await?;
-                seed_agency(&mut db, profile, seed, today, demo).await?;
+                let kind = if demo { AgencyKind::Demo } else { AgencyKind::Real };
+                seed_agency(&mut db, profile, seed, today, kind).await?;
             }
             Verb::Import { file, apply, decisions, agency } => {
                 import(&self.database, &file, apply, decisions, agency).await?;
@@ -333,19 +348,19 @@ async fn require_app_role(db: &mut PgConnection) -> Result<(), Failure> {
         .into())
 }
 
-/// The demo agency, made on first run; never beside another agency.
+/// The demo agency, made on first run; never beside a real agency.
 async fn prepare_demo(db: &mut PgConnection) -> Result<(), Failure> {
-    let agencies = sqlx::query!("select name, demo from agency").fetch_all(&mut *db).await?;
-    if let Some(real) = agencies.iter().find(|agency| !agency.demo) {
+    let agencies = sqlx::query!(r#"select name, kind as "kind: AgencyKind" from agency"#).fetch_all(&mut *db).await?;
+    if let Some(real) = agencies.iter().find(|agency| agency.kind == AgencyKind::Real) {
         return Err(format!(
-            "demo mode refuses to start: the database holds the agency {:?}, which is not a demo agency",
+            "demo mode refuses to start: the database holds the agency {:?}, which is a real one",
             real.name
         )
         .into());
     }
-    if agencies.is_empty() {
+    if agencies.iter().all(|agency| agency.kind != AgencyKind::Demo) {
         println!("Making the demo agency …");
-        seed_agency(db, sandbox::Profile::Small, 1, None, true).await?;
+        seed_agency(db, sandbox::Profile::Small, 1, None, AgencyKind::Demo).await?;
     }
     Ok(())
 }
@@ -355,12 +370,12 @@ async fn seed_agency(
     profile: sandbox::Profile,
     seed: u64,
     today: Option<Date>,
-    demo: bool,
+    kind: AgencyKind,
 ) -> Result<(), Failure> {
     let zone = Zone::Wib;
     let now = Clock::System.now();
     let today = today.unwrap_or_else(|| zone.day(now));
-    let options = sandbox::SeedOptions { name: profile.agency().to_owned(), zone, profile, seed, today, now, demo };
+    let options = sandbox::SeedOptions { name: profile.agency().to_owned(), zone, profile, seed, today, now, kind };
     let mut tx = db.begin().await?;
     let seeded = sandbox::seed(&mut tx, &options).await?;
     rollup::refresh(&mut tx, seeded.agency, zone, today).await?;
@@ -464,6 +479,18 @@ async fn create_agency(db: &mut PgConnection, name: &str, zone: Zone) -> Result<
     }
     tx.commit().await?;
     Ok(())
+}
+
+async fn drop_agency(db: &mut PgConnection, name: &str, real: bool) -> Result<(), Failure> {
+    let agency =
+        sqlx::query!(r#"select id as "id: AgencyId", kind as "kind: AgencyKind" from agency where name = $1"#, name)
+            .fetch_optional(&mut *db)
+            .await?
+            .ok_or_else(|| format!("there is no agency {name:?}"))?;
+    if agency.kind == AgencyKind::Real && !real {
+        return Err(format!("{name:?} is a real agency: make a backup, then say so with --real").into());
+    }
+    Ok(tenant::drop_agency(db, agency.id).await?)
 }
 
 async fn import(

@@ -46,6 +46,7 @@ mod rls;
 mod seed;
 mod servers;
 mod sources;
+mod tenant;
 mod tls;
 mod trouble;
 mod twins;

@@ -6,8 +6,8 @@ use crate::{
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
+    boot::jobs,
     domain::id::{AgencyId, IkiId},
-    server::jobs,
 };
 use serde_json::json;
 use sqlx::PgPool;
@@ -31,8 +31,8 @@ fn whole_year(due: [&str; 3]) -> Vec<(String, i64, String)> {
     kinds.into_iter().zip(due).map(|((kind, count), due)| (kind.to_owned(), count, due.to_owned())).collect()
 }
 
-/// The starts of the years whose opening the trail tells of.
-async fn told(owner: &PgPool, agency: AgencyId) -> Vec<String> {
+/// The starts of the years whose opening is in the audit trail.
+async fn recorded(owner: &PgPool, agency: AgencyId) -> Vec<String> {
     sqlx::query_scalar(
         "select p.starts_on::text from event e join period p on p.agency_id = e.agency_id and p.id = e.subject_id
          where e.agency_id = $1 and e.kind = 'periods_opened' and e.actor_id is null order by e.at, 1",
@@ -93,26 +93,21 @@ async fn plan_next_year(owner: &PgPool, town: &Town) -> IkiId {
 #[sqlx::test]
 async fn the_next_years_periods_are_open_before_it_begins_and_once_only(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let other: Uuid = sqlx::query_scalar("select agency_id from employee where id = $1")
-        .bind(town.stranger)
-        .fetch_one(&owner)
-        .await
-        .expect("the neighbour");
     // Still 30 November in Jakarta.
     app.at("2026-11-30T16:59:00Z");
     jobs::once(&app.app).await.expect("clockwork");
     let this_year = whole_year(["2027-01-05", "2027-01-10", "2027-01-15"]);
     let next_year = whole_year(["2028-01-05", "2028-01-10", "2028-01-15"]);
-    for agency in [town.agency, AgencyId(other)] {
+    for agency in [town.agency, town.strange_agency] {
         assert_eq!(opened(&owner, agency, 2026).await, this_year, "what was missing of this year");
         assert_eq!(opened(&owner, agency, 2027).await, []);
     }
     app.at("2026-11-30T17:00:00Z");
     jobs::once(&app.app).await.expect("clockwork in December");
     let after = app.rows().await;
-    for agency in [town.agency, AgencyId(other)] {
+    for agency in [town.agency, town.strange_agency] {
         assert_eq!(opened(&owner, agency, 2027).await, next_year);
-        assert_eq!(told(&owner, agency).await, ["2026-01-01", "2027-01-01"]);
+        assert_eq!(recorded(&owner, agency).await, ["2026-01-01", "2027-01-01"]);
     }
     jobs::once(&app.app).await.expect("clockwork once more");
     assert_eq!(app.rows().await, after);
@@ -127,7 +122,7 @@ async fn a_year_that_nobody_opened_is_opened_when_it_has_come(owner: PgPool) {
     app.at("2027-01-20T02:00:00Z");
     jobs::once(&app.app).await.expect("clockwork in January");
     assert_eq!(opened(&owner, town.agency, 2027).await.len(), 3);
-    assert_eq!(told(&owner, town.agency).await, ["2026-01-01", "2027-01-01"]);
+    assert_eq!(recorded(&owner, town.agency).await, ["2026-01-01", "2027-01-01"]);
 }
 
 #[sqlx::test]

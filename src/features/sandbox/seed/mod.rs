@@ -27,7 +27,7 @@ mod trail;
 mod wording;
 mod write;
 
-use crate::domain::{calendar::Zone, id::AgencyId};
+use crate::domain::{calendar::Zone, id::AgencyId, org::AgencyKind};
 use dice::Dice;
 use history::Horizon;
 use jiff::{Timestamp, civil::Date};
@@ -94,8 +94,8 @@ pub struct SeedOptions {
     /// The day that has not begun: reports go up to the day before.
     pub today: Date,
     pub now: Timestamp,
-    /// Marks the agency as a demo and makes its four accounts, which have no password.
-    pub demo: bool,
+    /// Any but a real one has four accounts of prepared persons, which have no password.
+    pub kind: AgencyKind,
 }
 
 /// What was made.
@@ -206,7 +206,7 @@ mod tests {
             seed: 7,
             today,
             now: Zone::Wita.instant(today.at(9, 0, 0, 0)),
-            demo: true,
+            kind: AgencyKind::Demo,
         }
     }
 
