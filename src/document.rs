@@ -5,6 +5,7 @@ use crate::{
     domain::{
         actor::Actor,
         id::{EmployeeId, ReportId},
+        org::AgencyKind,
     },
     loaded::given,
     typed::Typed,
@@ -36,7 +37,7 @@ pub struct Me {
     pub initials: String,
     pub unit: Option<String>,
     pub agency: String,
-    pub demo: bool,
+    pub agency_kind: AgencyKind,
     /// Whether there is a team to look after.
     pub assesses: bool,
     /// Whether the health of the system is theirs to watch.
@@ -51,7 +52,7 @@ impl Me {
             initials: format::initials(&actor.name),
             unit: actor.unit_name.clone(),
             agency: actor.agency_name.clone(),
-            demo: actor.demo,
+            agency_kind: actor.agency_kind,
             assesses: actor.assesses,
             watches_health: actor.may_watch_health(),
         }

@@ -1,15 +1,16 @@
 //! Clockwork: what time alone changes. Statuses move when the local day turns, the audit's next months are made
-//! ahead; one process at a time, by an advisory lock.
+//! ahead and so are the next year's periods, agencies that have ended are dropped; one process at a time, by an
+//! advisory lock.
 
 use crate::{
     domain::{
-        calendar::Zone,
+        calendar::{Zone, periods_open_until, years_to_open},
         event::{Event, Topic},
         id::{AgencyId, UnitId},
     },
     error::Result,
     features::progress::rollup,
-    server::{App, door},
+    server::{App, calendar, door, tenant},
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
@@ -44,6 +45,7 @@ pub async fn once(app: &App) -> Result<()> {
     }
     let months = make_months(app).await;
     let outcome = follow_all(app).await.and(months);
+    let outcome = outcome.and(tenant::drop_expired(app).await);
     sqlx::query_scalar!("select pg_advisory_unlock($1)", LOCK).fetch_one(&mut *lock).await?;
     outcome
 }
@@ -63,22 +65,74 @@ async fn make_months(app: &App) -> Result<()> {
     Ok(())
 }
 
+/// An agency for which the clockwork has something to do.
+#[derive(Clone, Copy, Debug)]
+pub struct DueAgency {
+    pub agency: AgencyId,
+    zone: Zone,
+    /// The last day that statuses have followed; none before anybody has a plan.
+    followed_on: Option<Date>,
+    /// The last day of the last year whose periods were opened.
+    opened_until: Option<Date>,
+}
+
+/// Returns the agencies whose day has turned or whose periods are not all open. One statement for all of them: an
+/// agency with nothing to do costs no transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn due(app: &App) -> Result<Vec<DueAgency>> {
+    let now = app.clock.now();
+    let days = Zone::ALL.map(|zone| zone.day(now));
+    let rows = sqlx::query!(
+        r#"select id as "agency!: AgencyId", zone as "zone!: Zone", followed_on as "followed_on: jiff_sqlx::Date",
+            opened_until as "opened_until: jiff_sqlx::Date"
+        from agency_due($1, $2, $3, $4)"#,
+        &Zone::ALL[..] as _,
+        days.map(ToSqlx::to_sqlx).to_vec() as _,
+        days.map(|day| periods_open_until(day).to_sqlx()).to_vec() as _,
+        now.to_sqlx() as _
+    )
+    .fetch_all(app.pool.steady())
+    .await?;
+    let day = |day: Option<jiff_sqlx::Date>| day.map(jiff_sqlx::Date::to_jiff);
+    let due = |agency, zone, followed, opened| DueAgency {
+        agency,
+        zone,
+        followed_on: day(followed),
+        opened_until: day(opened),
+    };
+    Ok(rows.into_iter().map(|row| due(row.agency, row.zone, row.followed_on, row.opened_until)).collect())
+}
+
+/// Does what is due for each agency; one that fails holds up no other.
 async fn follow_all(app: &App) -> Result<()> {
-    let agencies = sqlx::query!(r#"select id as "id: AgencyId", zone as "zone: Zone" from agency order by id"#)
-        .fetch_all(app.pool.steady())
-        .await?;
-    for agency in agencies {
-        let today = agency.zone.day(app.clock.now());
-        let done = door::system(app, agency.id, async |db, _| {
-            Ok((Event::quiet(vec![]), rollup::followed_until(db, agency.id).await?))
-        })
-        .await?;
-        let Some(done) = done else { continue };
-        for day in rollup::days_to_follow(done, today) {
-            follow_day(app, agency.id, agency.zone, day).await?;
-        }
+    let mut outcome = Ok(());
+    for due in due(app).await? {
+        outcome = outcome.and(follow(app, due).await);
+    }
+    outcome
+}
+
+async fn follow(app: &App, due: DueAgency) -> Result<()> {
+    let today = due.zone.day(app.clock.now());
+    for year in years_to_open(due.opened_until, today) {
+        open_year(app, due.agency, year).await?;
+    }
+    for day in due.followed_on.map(|done| rollup::days_to_follow(done, today)).unwrap_or_default() {
+        follow_day(app, due.agency, due.zone, day).await?;
     }
     Ok(())
+}
+
+async fn open_year(app: &App, agency: AgencyId, year: i16) -> Result<()> {
+    door::system(app, agency, async |db, _| {
+        let opened = calendar::open_year(db, agency, year).await?;
+        calendar::note_opened(db, agency, year).await?;
+        let event = opened.map_or(Event::quiet(vec![]), |year| Event::new("periods_opened").about(year));
+        Ok((event, ()))
+    })
+    .await
 }
 
 async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Result<()> {

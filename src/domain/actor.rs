@@ -5,6 +5,7 @@
 use crate::domain::{
     calendar::Zone,
     id::{AccountId, AgencyId, EmployeeId, SessionId, UnitId},
+    org::AgencyKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +30,8 @@ pub struct Actor {
     pub session: SessionId,
     pub agency: AgencyId,
     pub agency_name: String,
+    pub agency_kind: AgencyKind,
     pub zone: Zone,
-    pub demo: bool,
     /// The employee behind the account; administrators may have none.
     pub employee: Option<EmployeeId>,
     pub name: String,
@@ -137,8 +138,8 @@ mod tests {
             session: SessionId(Uuid::nil()),
             agency: AgencyId(Uuid::nil()),
             agency_name: String::new(),
+            agency_kind: AgencyKind::Real,
             zone: Zone::Wib,
-            demo: false,
             employee: None,
             name: String::new(),
             roles: vec![],

@@ -5,7 +5,7 @@
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 /// The time zone of an agency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -98,6 +98,11 @@ impl Month {
     pub fn last(self) -> Date {
         self.first.last_of_month()
     }
+
+    /// The last day on which a report about this month is in time, unless the agency set another.
+    pub fn due_on(self) -> Date {
+        PeriodKind::Month.due_on(self.last())
+    }
 }
 
 impl fmt::Display for Month {
@@ -122,6 +127,88 @@ impl FromStr for Month {
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("Bulan harus ditulis seperti 2026-11.")]
 pub struct UnknownMonth;
+
+/// The kind of a reporting period (`PermenPANRB` 6/2022): an agency evaluates by the month or by the quarter, as it
+/// chooses, and the whole year after its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    Year,
+    Quarter,
+    Month,
+}
+
+impl PeriodKind {
+    pub const ALL: [Self; 3] = [Self::Year, Self::Quarter, Self::Month];
+
+    const fn months(self) -> i8 {
+        match self {
+            Self::Year => 12,
+            Self::Quarter => 3,
+            Self::Month => 1,
+        }
+    }
+
+    /// Days after its end in which a report about the period is still in time. No regulation sets them: they are
+    /// this product's default, short enough that the yearly evaluation can be closed in January.
+    const fn grace_days(self) -> i64 {
+        match self {
+            Self::Year => 15,
+            Self::Quarter => 10,
+            Self::Month => 5,
+        }
+    }
+
+    /// The last day on which a report about a period of this kind is in time.
+    fn due_on(self, ends_on: Date) -> Date {
+        ends_on.saturating_add(self.grace_days().days())
+    }
+}
+
+/// A reporting period: a year, one of its quarters or one of its months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    pub kind: PeriodKind,
+    pub starts_on: Date,
+    pub ends_on: Date,
+    /// The last day on which a report about it is in time.
+    pub due_on: Date,
+}
+
+/// Returns the periods of a year: the year, its quarters, its months.
+pub fn periods_of(year: i16) -> Vec<Period> {
+    let mut periods = Vec::with_capacity(17);
+    for kind in PeriodKind::ALL {
+        for first in 1..=12 {
+            if (first - 1) % kind.months() != 0 {
+                continue;
+            }
+            let (Ok(starts_on), Ok(last)) = (Date::new(year, first, 1), Date::new(year, first + kind.months() - 1, 1))
+            else {
+                continue;
+            };
+            let ends_on = last.last_of_month();
+            periods.push(Period { kind, starts_on, ends_on, due_on: kind.due_on(ends_on) });
+        }
+    }
+    periods
+}
+
+/// Days before a year begins on which its periods are opened: from 1 December, so that plans for it can be made.
+const PERIODS_AHEAD_DAYS: i64 = 31;
+
+/// Returns the last day until which periods are to be open on a day: the end of this year, from 1 December that of
+/// the next one.
+pub fn periods_open_until(today: Date) -> Date {
+    today.saturating_add(PERIODS_AHEAD_DAYS.days()).last_of_year()
+}
+
+/// Returns the years whose periods are to be opened on a day, if they are open until `opened_until`; without it this
+/// year is the first.
+pub fn years_to_open(opened_until: Option<Date>, today: Date) -> RangeInclusive<i16> {
+    let first = opened_until.map_or(today.year(), |until| until.year().saturating_add(1));
+    first..=periods_open_until(today).year()
+}
 
 /// The Monday of the week that a day belongs to.
 pub fn week_of(day: Date) -> Date {
@@ -155,5 +242,40 @@ mod tests {
     fn weeks_begin_on_monday() {
         assert_eq!(week_of(date(2026, 11, 22)), date(2026, 11, 16));
         assert_eq!(week_of(date(2026, 11, 16)), date(2026, 11, 16));
+    }
+
+    #[test]
+    fn a_year_has_seventeen_periods_with_their_grace() {
+        let periods = periods_of(2028);
+        let of = |kind| periods.iter().filter(move |period| period.kind == kind);
+        assert_eq!(PeriodKind::ALL.map(|kind| of(kind).count()), [1, 4, 12]);
+        for kind in PeriodKind::ALL {
+            let days: Vec<_> = of(kind).map(|period| (period.starts_on, period.ends_on)).collect();
+            assert_eq!((days[0].0, days[days.len() - 1].1), (date(2028, 1, 1), date(2028, 12, 31)), "{kind:?}");
+            assert!(
+                days.windows(2).all(|pair| pair[0].1.saturating_add(1.day()) == pair[1].0),
+                "{kind:?} without a gap"
+            );
+        }
+        let due: Vec<_> = periods.iter().filter(|period| period.ends_on == date(2028, 12, 31)).collect();
+        assert_eq!(
+            due.iter().map(|period| period.due_on).collect::<Vec<_>>(),
+            [date(2029, 1, 15), date(2029, 1, 10), date(2029, 1, 5)]
+        );
+        let february = of(PeriodKind::Month).nth(1).expect("a month");
+        assert_eq!((february.ends_on, february.due_on), (date(2028, 2, 29), date(2028, 3, 5)));
+        assert_eq!(Month::of(february.starts_on).due_on(), february.due_on);
+    }
+
+    #[test]
+    fn the_next_year_opens_in_december_and_this_one_always() {
+        let years = |until, today| years_to_open(until, today).collect::<Vec<_>>();
+        let (open, before) = (Some(date(2026, 12, 31)), Some(date(2024, 12, 31)));
+        assert_eq!(years(open, date(2026, 11, 30)), [0_i16; 0]);
+        assert_eq!(years(open, date(2026, 12, 1)), [2027]);
+        assert_eq!(years(None, date(2026, 11, 30)), [2026]);
+        assert_eq!(years(None, date(2026, 12, 31)), [2026, 2027]);
+        assert_eq!(years(before, date(2027, 1, 1)), [2025, 2026, 2027]);
+        assert_eq!(years(Some(date(2031, 12, 31)), date(2027, 1, 1)), [0_i16; 0]);
     }
 }

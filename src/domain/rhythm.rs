@@ -1,7 +1,7 @@
 //! How regularly somebody reports, week by week: held against the rhythm of each indicator, not against a calendar
 //! that is the same for all (`domain.md` 7.2).
 
-use crate::domain::measure::Target;
+use crate::domain::{calendar::Month, measure::Target};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -35,10 +35,11 @@ pub struct DueMonth {
     pub due_on: Date,
 }
 
-/// Whether a report about a day was received late; never about a day of a month that the agency does not know.
+/// Whether a report about a day was received late. About a month that the agency has not opened the rule of every
+/// month decides.
 pub fn is_late(months: &[DueMonth], on: Date, received_on: Date) -> bool {
     let month = months.iter().find(|month| (month.starts_on..=month.ends_on).contains(&on));
-    month.is_some_and(|month| received_on > month.due_on)
+    received_on > month.map_or_else(|| Month::of(on).due_on(), |month| month.due_on)
 }
 
 /// A report, as far as the rhythm knows it.
@@ -117,12 +118,15 @@ mod tests {
 
     #[test]
     fn the_due_day_is_in_time_and_the_next_is_not() {
-        let month = DueMonth { starts_on: date(2026, 5, 1), ends_on: date(2026, 5, 31), due_on: date(2026, 6, 5) };
+        let month = DueMonth { starts_on: date(2026, 5, 1), ends_on: date(2026, 5, 31), due_on: date(2026, 6, 8) };
         for (on, received_on, late) in [
-            (date(2026, 5, 1), date(2026, 6, 5), false),
-            (date(2026, 5, 31), date(2026, 6, 6), true),
-            (date(2026, 6, 1), date(2026, 12, 31), false),
-            (date(2026, 4, 30), date(2026, 12, 31), false),
+            (date(2026, 5, 1), date(2026, 6, 8), false),
+            (date(2026, 5, 31), date(2026, 6, 9), true),
+            // The agency has opened neither April nor December.
+            (date(2026, 4, 30), date(2026, 5, 5), false),
+            (date(2026, 4, 30), date(2026, 5, 6), true),
+            (date(2026, 12, 31), date(2027, 1, 5), false),
+            (date(2026, 12, 31), date(2027, 1, 6), true),
         ] {
             assert_eq!(is_late(&[month], on, received_on), late, "{on} received {received_on}");
         }

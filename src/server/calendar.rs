@@ -1,7 +1,17 @@
 //! The agency's calendar: its periods and until when reports about them are in time.
 
-use super::door::Tx;
-use crate::{domain::rhythm::DueMonth, error::Result};
+use super::{clock::new_id, door::Tx};
+use crate::{
+    domain::{
+        calendar::{Period, PeriodKind, periods_of},
+        id::{AgencyId, PeriodId},
+        rhythm::DueMonth,
+    },
+    error::Result,
+};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
 
 /// Until when reports about each month are in time.
 ///
@@ -25,4 +35,55 @@ pub async fn due_months(tx: &mut Tx) -> Result<Vec<DueMonth>> {
             due_on: row.due_on.to_jiff(),
         })
         .collect())
+}
+
+/// Opens the periods of a year that the agency does not have yet. Returns the id of the year's own period if any was
+/// opened; those that are there stay as they are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_year(db: &mut PgConnection, agency: AgencyId, year: i16) -> sqlx::Result<Option<PeriodId>> {
+    let periods = periods_of(year);
+    let ids: Vec<PeriodId> = periods.iter().map(|_| PeriodId(new_id())).collect();
+    let kinds: Vec<PeriodKind> = periods.iter().map(|period| period.kind).collect();
+    let days = |day: fn(&Period) -> Date| -> Vec<_> { periods.iter().map(|period| day(period).to_sqlx()).collect() };
+    sqlx::query_scalar!(
+        r#"with opened as (
+            insert into period (agency_id, id, kind, starts_on, ends_on, due_on)
+            select $1, p.* from unnest($2::uuid[], $3::text[], $4::date[], $5::date[], $6::date[]) p
+            where exists (select from agency where id = $1)
+            on conflict do nothing
+            returning id, kind
+        )
+        select coalesce(
+            (select id from opened where kind = 'year'),
+            (select id from period where agency_id = $1 and kind = 'year' and starts_on = make_date($7, 1, 1))
+        ) as "year!: PeriodId"
+        where exists (select from opened)"#,
+        agency.0,
+        &ids as _,
+        &kinds as _,
+        days(|period| period.starts_on) as _,
+        days(|period| period.ends_on) as _,
+        days(|period| period.due_on) as _,
+        i32::from(year),
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Notes that the periods of all years up to this one are open.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_opened(db: &mut PgConnection, agency: AgencyId, year: i16) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into clockwork (agency_id, job, done_on) values ($1, 'periods', make_date($2, 12, 31))
+         on conflict (agency_id, job) do update set done_on = excluded.done_on",
+        agency.0,
+        i32::from(year)
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

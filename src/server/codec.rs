@@ -5,10 +5,10 @@
 
 use crate::domain::{
     actor::Role,
-    calendar::Zone,
+    calendar::{PeriodKind, Zone},
     feedback::MessageKind,
     measure::{Accumulation, Frequency, Polarity, Status},
-    org::{Employment, PostKind},
+    org::{AgencyKind, Employment, PostKind},
     plan::{Aspect, Link, Perspective, RhkKind, SkpState},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -67,8 +67,8 @@ macro_rules! words {
 }
 
 words! {
-    Accumulation, Aspect, Employment, Frequency, Link, MessageKind, Perspective, Polarity, PostKind, RhkKind, Role,
-    SkpState, Status, Zone,
+    Accumulation, AgencyKind, Aspect, Employment, Frequency, Link, MessageKind, PeriodKind, Perspective, Polarity, PostKind,
+    RhkKind, Role, SkpState, Status, Zone,
 }
 
 /// Ids and values are newtypes over what sqlx knows.
@@ -102,7 +102,7 @@ macro_rules! wrapped {
 
 wrapped! {
     AccountId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), FollowUpId(uuid::Uuid), IkiId(uuid::Uuid),
-    MessageId(uuid::Uuid),
+    MessageId(uuid::Uuid), PeriodId(uuid::Uuid),
     PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
     ThreadId(uuid::Uuid), UnitId(uuid::Uuid),
 }

@@ -29,6 +29,7 @@ pub mod routes;
 pub mod serve;
 pub mod session;
 pub mod stream;
+pub mod tenant;
 pub mod tls;
 pub mod verbs;
 pub mod xlsx;

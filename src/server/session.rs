@@ -166,6 +166,7 @@ pub async fn is_valid(app: &App, session: SessionId) -> bool {
         sqlx::query_scalar!(
             r#"select exists (
                 select from session s join account a on a.id = s.account_id and a.disabled_at is null
+                join agency g on g.id = a.agency_id and (g.expires_at is null or g.expires_at > $2)
                 where s.id = $1 and s.idle_until > $2 and s.ends_at > $2
             ) as "valid!""#,
             session.0,
@@ -182,7 +183,8 @@ async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: 
     let row = sqlx::query!(
         r#"select account_id as "account_id!: AccountId", session_id as "session_id!: SessionId",
             agency_id as "agency_id!: crate::domain::id::AgencyId", agency_name as "agency_name!",
-            zone as "zone!: crate::domain::calendar::Zone", demo as "demo!",
+            agency_kind as "agency_kind!: crate::domain::org::AgencyKind",
+            zone as "zone!: crate::domain::calendar::Zone",
             employee_id as "employee_id: crate::domain::id::EmployeeId", name as "name!",
             roles as "roles!: Vec<crate::domain::actor::Role>", unit_id as "unit_id: crate::domain::id::UnitId",
             unit_name, leads as "leads!: Vec<crate::domain::id::UnitId>", assesses as "assesses!",
@@ -211,8 +213,8 @@ async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: 
         session: row.session_id,
         agency: row.agency_id,
         agency_name: row.agency_name,
+        agency_kind: row.agency_kind,
         zone: row.zone,
-        demo: row.demo,
         employee: row.employee_id,
         name: row.name,
         roles: row.roles,

@@ -2,7 +2,7 @@
 //! when none is given. Exit 0 done, 1 refused or failed with one clear sentence, 2 wrong usage.
 
 use super::{
-    App, backup,
+    App, backup, calendar,
     clock::{Clock, new_id},
     cluster::{Cluster, State},
     config::{Config, DatabaseArgs, ServeArgs},
@@ -11,15 +11,17 @@ use super::{
     retain,
     serve::MIGRATOR,
     session::Token,
+    tenant,
     tls::Tls,
 };
 use crate::{
     domain::{
         account::{check_password, normal_login},
         actor::Role,
-        calendar::Zone,
+        calendar::{Zone, years_to_open},
         id::{AccountId, AgencyId},
         nip::Nip,
+        org::AgencyKind,
         retention::kept_from,
         text::Name,
     },
@@ -136,6 +138,13 @@ enum AgencyVerb {
         #[arg(long)]
         zone: Zone,
     },
+    /// Remove an agency with everything that belongs to it; it cannot be brought back.
+    Drop {
+        name: String,
+        /// A real agency too.
+        #[arg(long)]
+        real: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -218,9 +227,15 @@ impl Kinerja {
                 create_agency(&mut db, &name, zone).await?;
                 println!("Agency {name} ({zone}) is there.");
             }
+            Verb::Agency(AgencyVerb::Drop { name, real }) => {
+                let mut db = migrated(&self.database).await?;
+                drop_agency(&mut db, &name, real).await?;
+                println!("Agency {name} is gone.");
+            }
             Verb::Seed { profile, seed, today, demo } => {
                 let mut db = migrated(&self.database).await?;
-                seed_agency(&mut db, profile, seed, today, demo).await?;
+                let kind = if demo { AgencyKind::Demo } else { AgencyKind::Real };
+                seed_agency(&mut db, profile, seed, today, kind).await?;
             }
             Verb::Import { file, apply, decisions, agency } => {
                 import(&self.database, &file, apply, decisions, agency).await?;
@@ -231,6 +246,7 @@ impl Kinerja {
                 let now = Clock::System.now();
                 let today = zone.day(now);
                 let mut tx = db.begin().await?;
+                calendar::open_year(&mut tx, agency, year).await?;
                 let made = skp::store::plan_from_templates(&mut tx, agency, year, today, now).await?;
                 rollup::refresh(&mut tx, agency, zone, today).await?;
                 tx.commit().await?;
@@ -332,19 +348,19 @@ async fn require_app_role(db: &mut PgConnection) -> Result<(), Failure> {
         .into())
 }
 
-/// The demo agency, made on first run; never beside another agency.
+/// The demo agency, made on first run; never beside a real agency.
 async fn prepare_demo(db: &mut PgConnection) -> Result<(), Failure> {
-    let agencies = sqlx::query!("select name, demo from agency").fetch_all(&mut *db).await?;
-    if let Some(real) = agencies.iter().find(|agency| !agency.demo) {
+    let agencies = sqlx::query!(r#"select name, kind as "kind: AgencyKind" from agency"#).fetch_all(&mut *db).await?;
+    if let Some(real) = agencies.iter().find(|agency| agency.kind == AgencyKind::Real) {
         return Err(format!(
-            "demo mode refuses to start: the database holds the agency {:?}, which is not a demo agency",
+            "demo mode refuses to start: the database holds the agency {:?}, which is a real one",
             real.name
         )
         .into());
     }
-    if agencies.is_empty() {
+    if agencies.iter().all(|agency| agency.kind != AgencyKind::Demo) {
         println!("Making the demo agency …");
-        seed_agency(db, sandbox::Profile::Small, 1, None, true).await?;
+        seed_agency(db, sandbox::Profile::Small, 1, None, AgencyKind::Demo).await?;
     }
     Ok(())
 }
@@ -354,12 +370,12 @@ async fn seed_agency(
     profile: sandbox::Profile,
     seed: u64,
     today: Option<Date>,
-    demo: bool,
+    kind: AgencyKind,
 ) -> Result<(), Failure> {
     let zone = Zone::Wib;
     let now = Clock::System.now();
     let today = today.unwrap_or_else(|| zone.day(now));
-    let options = sandbox::SeedOptions { name: profile.agency().to_owned(), zone, profile, seed, today, now, demo };
+    let options = sandbox::SeedOptions { name: profile.agency().to_owned(), zone, profile, seed, today, now, kind };
     let mut tx = db.begin().await?;
     let seeded = sandbox::seed(&mut tx, &options).await?;
     rollup::refresh(&mut tx, seeded.agency, zone, today).await?;
@@ -458,28 +474,23 @@ async fn create_agency(db: &mut PgConnection, name: &str, zone: Zone) -> Result<
     )
     .execute(&mut *tx)
     .await?;
-    open_periods(&mut tx, AgencyId(agency), zone.day(now).year()).await?;
+    for year in years_to_open(None, zone.day(now)) {
+        calendar::open_year(&mut tx, AgencyId(agency), year).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
 
-/// The year, its quarters and months; a month's reports are on time until five days after it.
-async fn open_periods(db: &mut PgConnection, agency: AgencyId, year: i16) -> Result<(), Failure> {
-    sqlx::query!(
-        "insert into period (agency_id, id, kind, starts_on, ends_on, due_on)
-         select $1, gen_random_uuid(), kind, starts_on::date, (starts_on + span - interval '1 day')::date,
-             (starts_on + span + interval '4 days')::date
-         from (values ('year', interval '1 year', 1), ('quarter', interval '3 months', 4), ('month', interval '1 month', 12))
-             as k (kind, span, count),
-             generate_series(make_date($2, 1, 1)::timestamp, make_date($2, 12, 31)::timestamp, k.span) as starts_on
-         where exists (select from agency where id = $1)
-         on conflict do nothing",
-        agency.0,
-        i32::from(year)
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+async fn drop_agency(db: &mut PgConnection, name: &str, real: bool) -> Result<(), Failure> {
+    let agency =
+        sqlx::query!(r#"select id as "id: AgencyId", kind as "kind: AgencyKind" from agency where name = $1"#, name)
+            .fetch_optional(&mut *db)
+            .await?
+            .ok_or_else(|| format!("there is no agency {name:?}"))?;
+    if agency.kind == AgencyKind::Real && !real {
+        return Err(format!("{name:?} is a real agency: make a backup, then say so with --real").into());
+    }
+    Ok(tenant::drop_agency(db, agency.id).await?)
 }
 
 async fn import(

@@ -517,7 +517,7 @@ async fn prepare(app: &TestApp, town: &Town) {
     sql(
         &app.owner,
         format!(
-            "update agency set demo = true where id = '{}';
+            "update agency set kind = 'demo' where id = '{}';
              update account set demo = 'pegawai' where login = 'dewi'",
             town.agency
         ),
@@ -555,7 +555,7 @@ async fn in_demo_mode_one_tap_leads_into_a_prepared_person_and_into_nobody_else(
         }
     }
     // The mark of the account alone is not enough.
-    sql(&owner, "update agency set demo = false".to_owned()).await;
+    sql(&owner, "update agency set kind = 'real'".to_owned()).await;
     for answer in demo(&app.anonymous(), "pegawai").await {
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
     }

@@ -11,6 +11,7 @@ use kinerja::{
         actor::Actor,
         calendar::Zone,
         id::{AccountId, SessionId},
+        org::AgencyKind,
     },
     server::{door::Caller, pool::replica_pool, replica::Replica},
 };
@@ -114,8 +115,8 @@ async fn what_a_replica_breaks_off_the_primary_answers() {
         session: SessionId(key()),
         agency: town.agency,
         agency_name: String::new(),
+        agency_kind: AgencyKind::Real,
         zone: Zone::Wib,
-        demo: false,
         employee: None,
         name: String::new(),
         roles: vec![],

@@ -73,7 +73,7 @@ pub async fn sign_in(
         .await?
 }
 
-/// Signs in as a prepared person; does not exist outside demo mode.
+/// Signs in as a prepared person of the demo agency; does not exist outside demo mode.
 pub async fn demo(caller: &Caller, person: &str, device: &str) -> Result<NewSession> {
     if !caller.app().config.demo || !DEMO_PEOPLE.contains(&person) {
         return Err(Error::NotFound);

@@ -50,13 +50,13 @@ pub async fn own_account(db: &mut PgConnection, account: AccountId) -> Result<Ac
     .await?)
 }
 
-/// The prepared person of a demo agency.
+/// The prepared person of the demo agency.
 pub async fn demo_account(db: &mut PgConnection, person: &str) -> Result<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
         r#"select a.id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,
             roles as "roles: Vec<Role>"
-        from account a join agency g on g.id = a.agency_id and g.demo
+        from account a join agency g on g.id = a.agency_id and g.kind = 'demo'
         where a.demo = $1 and disabled_at is null"#,
         person
     )

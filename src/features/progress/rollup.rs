@@ -127,20 +127,6 @@ async fn add_up_weeks(db: &mut PgConnection, agency: AgencyId, from: Date) -> sq
     Ok(())
 }
 
-/// The day up to which the calendar has been followed.
-///
-/// # Errors
-/// When the database fails.
-pub async fn followed_until(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Option<Date>> {
-    sqlx::query_scalar!(
-        r#"select done_on as "done_on: jiff_sqlx::Date" from clockwork where agency_id = $1 and job = 'standings'"#,
-        agency.0
-    )
-    .fetch_optional(db)
-    .await
-    .map(|day| day.map(jiff_sqlx::Date::to_jiff))
-}
-
 /// Notes that the calendar has been followed up to a day.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ mod trail;
 mod wording;
 mod write;
 
-use crate::domain::{calendar::Zone, id::AgencyId};
+use crate::domain::{calendar::Zone, id::AgencyId, org::AgencyKind};
 use dice::Dice;
 use history::Horizon;
 use jiff::{Timestamp, civil::Date};
@@ -94,8 +94,8 @@ pub struct SeedOptions {
     /// The day that has not begun: reports go up to the day before.
     pub today: Date,
     pub now: Timestamp,
-    /// Marks the agency as a demo and makes its four accounts, which have no password.
-    pub demo: bool,
+    /// Any but a real one has four accounts of prepared persons, which have no password.
+    pub kind: AgencyKind,
 }
 
 /// What was made.
@@ -141,7 +141,7 @@ struct Agency {
     units: Vec<structure::Unit>,
     staff: people::Staff,
     assessments: Vec<careers::Assessment>,
-    periods: Vec<periods::Period>,
+    periods: Vec<periods::SeededPeriod>,
     plans: Vec<plans::Plan>,
     threads: Vec<talk::Thread>,
     horizon: Horizon,
@@ -206,7 +206,7 @@ mod tests {
             seed: 7,
             today,
             now: Zone::Wita.instant(today.at(9, 0, 0, 0)),
-            demo: true,
+            kind: AgencyKind::Demo,
         }
     }
 

@@ -11,7 +11,13 @@ use super::{
     trail,
 };
 use crate::{
-    domain::{board::Counts, measure::Status, org::Employment, plan::SkpState},
+    domain::{
+        board::Counts,
+        calendar::Period,
+        measure::Status,
+        org::{AgencyKind, Employment},
+        plan::SkpState,
+    },
     server::codec::word,
 };
 use jiff_sqlx::ToSqlx;
@@ -26,7 +32,7 @@ pub async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agen
     for table in tables(options, agency, &standings) {
         table.send(conn).await?;
     }
-    if options.demo {
+    if options.kind != AgencyKind::Real {
         insert_accounts(conn, options, agency).await?;
     }
     sqlx::query!(
@@ -69,11 +75,11 @@ pub fn tables<'a>(
 
 async fn insert_agency(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into agency (id, name, zone, demo, created_at) values ($1, $2, $3, $4, $5)",
+        "insert into agency (id, name, zone, kind, created_at) values ($1, $2, $3, $4, $5)",
         agency.id.0,
         options.name,
         options.zone.code(),
-        options.demo,
+        word(&options.kind),
         agency.begun.to_sqlx() as _,
     )
     .execute(conn)
@@ -124,9 +130,9 @@ fn assessors(agency: &Agency) -> Table<'_> {
 }
 
 fn periods(agency: &Agency) -> Table<'_> {
-    let rows = agency.periods.iter().map(|period| {
-        let (id, kind) = (period.id.0, period.kind);
-        row(&[&agency.id.0, &id, &kind, &period.starts_on, &period.ends_on, &period.due_on, &period.final_at])
+    let rows = agency.periods.iter().map(|seeded| {
+        let Period { kind, starts_on, ends_on, due_on } = &seeded.period;
+        row(&[&agency.id.0, &seeded.id.0, &word(kind), starts_on, ends_on, due_on, &seeded.final_at])
     });
     Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on, final_at)", rows)
 }
