@@ -1,6 +1,9 @@
 //! What happened: the audit trail's words, and which live topics a change touches.
 
-use crate::domain::id::{EmployeeId, FollowUpId, IkiId, MessageId, ReportId, SessionId, ThreadId, UnitId};
+use crate::domain::{
+    actor::Role,
+    id::{AccountId, AgencyId, EmployeeId, FollowUpId, IkiId, MessageId, ReportId, SessionId, ThreadId, UnitId},
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use uuid::Uuid;
@@ -130,6 +133,23 @@ pub enum Event {
     },
     /// Somebody took what a page shows along as a file.
     Exported(Export),
+    AgencyCreated {
+        agency: AgencyId,
+    },
+    AccountCreated {
+        account: AccountId,
+        roles: Vec<Role>,
+    },
+    /// An account got a link to choose its password with; `new` where the account was created for it.
+    Invited {
+        account: AccountId,
+        new: bool,
+    },
+    /// Plans of a year were made from the templates of people's posts.
+    PlansCreated {
+        year: i16,
+        plans: u64,
+    },
 }
 
 /// What was taken along, of whom.
@@ -172,6 +192,10 @@ impl Event {
             Self::PasswordChanged { .. } => Some("password_changed"),
             Self::InvitationUsed { .. } => Some("invitation_used"),
             Self::Exported(_) => Some("exported"),
+            Self::AgencyCreated { .. } => Some("agency_created"),
+            Self::AccountCreated { .. } => Some("account_created"),
+            Self::Invited { .. } => Some("invited"),
+            Self::PlansCreated { .. } => Some("plans_created"),
         }
     }
 
@@ -190,7 +214,12 @@ impl Event {
             Self::Exported(Export::Board(unit) | Export::Rhythm(unit) | Export::People(unit)) => Some(unit.0),
             Self::Exported(Export::Team(assessor)) => Some(assessor.0),
             Self::Exported(Export::History(iki)) => Some(iki.0),
-            Self::Quiet { .. } | Self::PasswordChanged { .. } | Self::InvitationUsed { .. } => None,
+            Self::AgencyCreated { agency } => Some(agency.0),
+            Self::AccountCreated { account, .. } | Self::Invited { account, .. } => Some(account.0),
+            Self::Quiet { .. }
+            | Self::PasswordChanged { .. }
+            | Self::InvitationUsed { .. }
+            | Self::PlansCreated { .. } => None,
         }
     }
 
@@ -207,10 +236,16 @@ impl Event {
         }
     }
 
-    /// Which of several things happened, where the kind does not tell it.
-    pub const fn detail(&self) -> Option<&'static str> {
+    /// Which of several things happened, where the kind does not tell it: the roles of a new account, how many plans
+    /// were created for which year.
+    pub fn detail(&self) -> Option<String> {
         match self {
-            Self::Exported(export) => Some(export.code()),
+            Self::Exported(export) => Some(export.code().to_owned()),
+            Self::AccountCreated { roles, .. } if !roles.is_empty() => {
+                Some(roles.iter().copied().map(Role::code).collect::<Vec<_>>().join(","))
+            }
+            Self::Invited { new: true, .. } => Some("new_account".to_owned()),
+            Self::PlansCreated { year, plans } => Some(format!("{plans} for {year}")),
             _ => None,
         }
     }
@@ -239,7 +274,12 @@ impl Event {
             Self::PasswordChanged { ended } | Self::InvitationUsed { ended } => {
                 ended.iter().copied().map(Topic::Session).collect()
             }
-            Self::SignedIn { .. } | Self::Exported(_) => vec![],
+            Self::SignedIn { .. }
+            | Self::Exported(_)
+            | Self::AgencyCreated { .. }
+            | Self::AccountCreated { .. }
+            | Self::Invited { .. }
+            | Self::PlansCreated { .. } => vec![],
         }
     }
 }

@@ -27,7 +27,7 @@ pub async fn record(
         return Ok(());
     }
     let object = event.object().map(|object| ("object", object.to_string()));
-    let detail = event.detail().map(|detail| ("what", detail.to_owned()));
+    let detail = event.detail().map(|detail| ("what", detail));
     let data: serde_json::Value = object.into_iter().chain(detail).collect();
     sqlx::query!(
         "with audit as (
