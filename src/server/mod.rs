@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod calendar;
 pub mod capacity;
+pub mod cli;
 pub mod clock;
 pub mod cluster;
 pub mod codec;
@@ -25,7 +26,6 @@ pub mod retain;
 pub mod serve;
 pub mod session;
 pub mod tls;
-pub mod verbs;
 pub mod xlsx;
 
 use crate::features;
