@@ -14,6 +14,7 @@ pub mod flights;
 pub mod jobs;
 pub mod live;
 pub mod openapi;
+pub mod operator;
 pub mod pages;
 pub mod password;
 pub mod pool;

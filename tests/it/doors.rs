@@ -84,14 +84,17 @@ fn only_known_places_go_around_the_signed_in_person() {
     assert_eq!(uses(".public("), Vec::<String>::new(), "nothing of the database is read without a sign-in");
     assert_eq!(uses(".enter("), ["src/features/auth/action.rs"], "coming in");
     assert_eq!(uses("system("), ["src/server/jobs.rs"], "the clockwork");
+    let commands = ["agency", "plan", "user"].map(|command| format!("src/server/cli/{command}.rs"));
+    assert_eq!(uses("operator::act"), commands, "what an operator does to an agency");
 }
 
 #[test]
 fn only_known_things_happen_without_an_audit_row() {
     let quiet = uses("Event::Quiet {");
-    // A message, follow-up or report that came again, a read mark, statuses that the calendar moves.
-    let known =
-        ["feedback/action.rs", "follow_up/action.rs", "progress/action.rs"].map(|path| format!("src/features/{path}"));
+    // A message, follow-up or report that came again, a read mark, an agency that is there already, statuses that the
+    // calendar moves.
+    let known = ["feedback/action.rs", "follow_up/action.rs", "org/action.rs", "progress/action.rs"]
+        .map(|path| format!("src/features/{path}"));
     assert_eq!(quiet, [&known[..], &["src/server/jobs.rs".to_owned()]].concat());
 }
 

@@ -26,6 +26,7 @@ mod live;
 mod migrations;
 mod newcomer;
 mod openapi;
+mod operator;
 mod pgbouncer;
 mod progress;
 mod replica;

@@ -1,7 +1,8 @@
 //! The command line of `kinerja`: one file per command.
 //!
 //! Each command needs a database and starts or adopts the managed cluster when none is given. It exits with 0 when
-//! done, 1 when refused or failed, with one clear sentence, and 2 for wrong usage.
+//! done, 1 when refused or failed, with one clear sentence, and 2 for wrong usage. What a command changes for an
+//! agency is an action of a feature, run by [`act`](super::operator::act).
 
 mod agency;
 mod backup;
@@ -20,7 +21,11 @@ use super::{
     config::{DatabaseArgs, ServeArgs},
     serve::MIGRATOR,
 };
-use crate::domain::{calendar::Zone, id::AgencyId};
+use crate::{
+    domain::{calendar::Zone, id::AgencyId},
+    error::{Error, FieldErrors},
+    features::org,
+};
 use clap::{Parser, Subcommand};
 use sqlx::{Connection, PgConnection};
 use std::{path::PathBuf, process::ExitCode};
@@ -138,17 +143,24 @@ async fn migrated(args: &DatabaseArgs) -> Result<PgConnection, Failure> {
     Ok(db)
 }
 
-/// The agency that is meant: the named one, or the only one.
+/// The agency of a command: the named one, or the only one.
 async fn the_agency(db: &mut PgConnection, name: Option<&str>) -> Result<(AgencyId, Zone), Failure> {
-    let mut agencies = sqlx::query!(
-        r#"select id as "id: AgencyId", zone as "zone: Zone" from agency where $1::text is null or name = $1 limit 2"#,
-        name
-    )
-    .fetch_all(db)
-    .await?;
+    let mut agencies = org::store::agencies(db, name).await?;
     match (agencies.pop(), agencies.is_empty()) {
         (Some(agency), true) => Ok((agency.id, agency.zone)),
         (Some(_), false) => Err("there are several agencies: say which with --agency NAME".into()),
         (None, _) => Err("there is no such agency: make one with `kinerja agency create NAME --zone WIB`".into()),
+    }
+}
+
+/// What an action refused, for the operator.
+fn refusal(error: Error) -> Failure {
+    match error {
+        Error::Invalid(FieldErrors(fields)) => {
+            let sentences: Vec<String> = fields.into_iter().map(|(_, sentence)| sentence).collect();
+            sentences.join(" ").into()
+        }
+        Error::Unavailable(_) => "the database or this machine failed: the log above says how".into(),
+        other => other.into(),
     }
 }

@@ -2,10 +2,9 @@
 
 use super::{Failure, migrated, the_agency};
 use crate::{
-    features::{progress::rollup, skp},
-    server::{clock::Clock, config::DatabaseArgs},
+    features::skp::action::plan_from_templates,
+    server::{clock::Clock, config::DatabaseArgs, operator::act},
 };
-use sqlx::Connection;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -23,11 +22,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
     let mut db = migrated(database).await?;
     let (agency, zone) = the_agency(&mut db, agency.as_deref()).await?;
     let now = Clock::System.now();
-    let today = zone.day(now);
-    let mut tx = db.begin().await?;
-    let made = skp::store::plan_from_templates(&mut tx, agency, year, today, now).await?;
-    rollup::refresh(&mut tx, agency, zone, today).await?;
-    tx.commit().await?;
-    println!("{made} plans made for {year}.");
+    let plans = act(&mut db, agency, now, async |db| plan_from_templates(db, agency, zone, year, now).await).await?;
+    println!("{plans} plans made for {year}.");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{Failure, database_url, seed};
 use crate::{
-    features::sandbox,
+    features::{org, sandbox},
     server::{
         App,
         clock::Clock,
@@ -79,7 +79,7 @@ async fn require_app_role(db: &mut PgConnection) -> Result<(), Failure> {
 
 /// The demo agency, made on first run; never beside another agency.
 async fn prepare_demo(db: &mut PgConnection) -> Result<(), Failure> {
-    let agencies = sqlx::query!("select name, demo from agency").fetch_all(&mut *db).await?;
+    let agencies = org::store::agencies(db, None).await?;
     if let Some(real) = agencies.iter().find(|agency| !agency.demo) {
         return Err(format!(
             "demo mode refuses to start: the database holds the agency {:?}, which is not a demo agency",

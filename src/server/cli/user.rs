@@ -1,25 +1,14 @@
 //! `kinerja user`
 
-use super::{Failure, migrated, the_agency};
+use super::{Failure, migrated, refusal, the_agency};
 use crate::{
-    domain::{
-        account::{check_password, normal_login},
-        actor::Role,
-        id::{AccountId, AgencyId},
-        nip::Nip,
-    },
-    server::{
-        clock::{Clock, new_id},
-        codec,
-        config::DatabaseArgs,
-        password::Passwords,
-        session::Token,
-    },
+    domain::{account::normal_login, actor::Role},
+    error::Error,
+    features::auth::action::{self, NewAccount},
+    server::{clock::Clock, codec, config::DatabaseArgs, operator::act, password::Passwords},
 };
 use clap::Subcommand;
-use jiff::{SignedDuration, Timestamp};
-use jiff_sqlx::ToSqlx;
-use sqlx::{Connection, PgConnection};
+use sqlx::PgConnection;
 use std::io::Read;
 
 #[derive(Debug, Subcommand)]
@@ -51,7 +40,7 @@ fn role(word: &str) -> Result<Role, String> {
 pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(), Failure> {
     let mut db = migrated(database).await?;
     match command {
-        Command::Create { login, role, agency } => create_user(&mut db, &login, role, agency.as_deref()).await,
+        Command::Create { login, role, agency } => create(&mut db, &login, role, agency.as_deref()).await,
         Command::Invite { login, agency, public_url } => {
             let base = public_url.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned());
             invite(&mut db, &login, agency.as_deref(), &base).await
@@ -59,90 +48,33 @@ pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(),
     }
 }
 
-async fn create_user(
-    db: &mut PgConnection,
-    login: &str,
-    roles: Vec<Role>,
-    agency: Option<&str>,
-) -> Result<(), Failure> {
+async fn create(db: &mut PgConnection, login: &str, roles: Vec<Role>, agency: Option<&str>) -> Result<(), Failure> {
     let (agency, _) = the_agency(db, agency).await?;
-    let login = normal_login(login);
     let mut password = String::new();
     std::io::stdin().take(1000).read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\n', '\r']).to_owned();
-    check_password(&password, &login)?;
-    let hash = Passwords::new(0).hash(password).await?;
-    sqlx::query!(
-        "insert into account (id, agency_id, login, password_hash, name, roles, created_at)
-         values ($1, $2, $3, $4, $3, $5, $6)",
-        new_id(),
-        agency.0,
-        &login,
-        hash,
-        &roles as &[Role],
-        Clock::System.now().to_sqlx() as _
-    )
-    .execute(db)
-    .await?;
+    let new = NewAccount::prepare(&Passwords::new(0), login, password, roles).await.map_err(refusal)?;
+    let (login, now) = (new.login(), Clock::System.now());
+    let created = act(db, agency, now, async |db| action::create_account(db, agency, &new, now).await).await;
+    created.map_err(|error| match error {
+        Error::Invalid(_) => format!("the login {login} is taken").into(),
+        other => refusal(other),
+    })?;
     println!("{login} can sign in.");
     Ok(())
 }
 
-/// How long an invitation can be used.
-const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
-
 async fn invite(db: &mut PgConnection, login: &str, agency: Option<&str>, base: &str) -> Result<(), Failure> {
     let (agency, _) = the_agency(db, agency).await?;
-    let login = normal_login(login);
     let now = Clock::System.now();
-    let mut tx = db.begin().await?;
-    let account = match find_account(&mut tx, agency, &login).await? {
-        Some(account) => account,
-        None => account_for_nip(&mut tx, agency, &login, now).await?,
-    };
-    let token = Token::random()?;
-    sqlx::query!(
-        "insert into invitation (token_hash, account_id, expires_at) values ($1, $2, $3)",
-        token.hash(),
-        account.0,
-        (now + INVITATION).to_sqlx() as _
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
+    let invited = act(db, agency, now, async |db| action::invite(db, agency, login, now).await).await;
+    let token = invited.map_err(|error| match error {
+        Error::NotFound => {
+            let login = normal_login(login);
+            format!("nobody can be invited as {login}: no account and no employee with this NIP").into()
+        }
+        other => refusal(other),
+    })?;
     println!("{}/undangan/{}", base.trim_end_matches('/'), token.text());
     Ok(())
-}
-
-async fn find_account(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<Option<AccountId>, Failure> {
-    Ok(sqlx::query_scalar!(
-        r#"select id as "id: AccountId" from account where agency_id = $1 and login = $2 and disabled_at is null"#,
-        agency.0,
-        login
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// The account of an employee, made with the first invitation; its login is the NIP.
-async fn account_for_nip(
-    db: &mut PgConnection,
-    agency: AgencyId,
-    login: &str,
-    now: Timestamp,
-) -> Result<AccountId, Failure> {
-    let unknown = || format!("nobody can be invited as {login}: no account and no employee with this NIP");
-    let nip = Nip::parse(login).map_err(|_| unknown())?;
-    sqlx::query_scalar!(
-        r#"insert into account (id, agency_id, login, employee_id, name, created_at)
-        select $1, agency_id, $3, id, name, $4 from employee where agency_id = $2 and nip = $3
-        returning id as "id: AccountId""#,
-        new_id(),
-        agency.0,
-        nip.as_str(),
-        now.to_sqlx() as _
-    )
-    .fetch_optional(db)
-    .await?
-    .ok_or_else(|| unknown().into())
 }

@@ -1,0 +1,27 @@
+//! Making plans.
+
+use super::store;
+use crate::{
+    domain::{calendar::Zone, event::Event, id::AgencyId},
+    features::progress::rollup,
+};
+use jiff::Timestamp;
+use sqlx::PgConnection;
+
+/// Creates plans of a year for everybody who has none, from the template of their post, and counts the units anew.
+/// Returns how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn plan_from_templates(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    zone: Zone,
+    year: i16,
+    now: Timestamp,
+) -> sqlx::Result<(Event, u64)> {
+    let today = zone.day(now);
+    let plans = store::plan_from_templates(db, agency, year, today, now).await?;
+    rollup::refresh(db, agency, zone, today).await?;
+    Ok((Event::PlansCreated { year, plans }, plans))
+}
