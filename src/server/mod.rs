@@ -1,5 +1,6 @@
 //! Whatever needs a runtime: the router, the door to the database, sessions, the live stream.
 
+pub mod agency;
 pub mod backup;
 pub mod calendar;
 pub mod capacity;
