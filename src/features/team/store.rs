@@ -105,7 +105,6 @@ pub struct IndicatorRecord {
     pub year: i16,
     pub rhk: RhkId,
     pub name: String,
-    pub unit: String,
     pub status: Status,
     pub target: Target,
     pub report: Option<Reported>,
@@ -130,7 +129,7 @@ pub async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<Indic
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
         r#"select k.employee_id as "employee: EmployeeId", k.id as "skp: SkpId", k.year, r.id as "rhk: RhkId",
-            i.name, i.unit_of_measure as unit, s.status as "status: Status",
+            i.name, s.status as "status: Status",
             row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
                 as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
@@ -155,7 +154,6 @@ pub async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<Indic
             year: row.year,
             rhk: row.rhk,
             name: row.name,
-            unit: row.unit,
             status: row.status,
             target: row.target,
             report: match (row.report, row.value, row.observed_at) {

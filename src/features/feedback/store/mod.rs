@@ -2,7 +2,7 @@
 
 mod inbox;
 
-pub use inbox::{Cursor, Listed, listed, unread_count};
+pub use inbox::{Cursor, listed, unread_count};
 
 use super::model::{Colleague, Place};
 use crate::{
