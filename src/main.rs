@@ -5,6 +5,5 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     dotenvy::dotenv().ok();
-    let verb = kinerja::server::verbs::Kinerja::parse();
-    verb.run()
+    kinerja::boot::cli::Kinerja::parse().run()
 }

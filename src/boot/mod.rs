@@ -1,5 +1,6 @@
 //! Composes the program from its features: routes, pages, jobs, the API's document.
 
+pub mod cli;
 pub mod jobs;
 mod metrics;
 mod openapi;

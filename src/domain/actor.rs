@@ -21,6 +21,14 @@ pub enum Role {
 
 impl Role {
     pub const ALL: [Self; 2] = [Self::Pengelola, Self::Inspektorat];
+
+    /// Its name in the database and in the audit trail.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Pengelola => "pengelola",
+            Self::Inspektorat => "inspektorat",
+        }
+    }
 }
 
 /// The signed-in person of a request.

@@ -2,7 +2,7 @@
 
 use crate::domain::id::{EmployeeId, SessionId, ThreadId, UnitId};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 use uuid::Uuid;
 
 /// What a live page can be told about. The payload is never data: whoever hears a topic asks again with
@@ -76,7 +76,7 @@ pub struct Event {
     kind: Option<&'static str>,
     subject: Option<Uuid>,
     object: Option<Uuid>,
-    detail: Option<&'static str>,
+    detail: Option<Cow<'static, str>>,
     topics: Vec<Topic>,
 }
 
@@ -113,8 +113,8 @@ impl Event {
     }
 
     /// Tells which of several things happened, where the kind does not.
-    pub fn in_detail(self, detail: &'static str) -> Self {
-        Self { detail: Some(detail), ..self }
+    pub fn in_detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: Some(detail.into()), ..self }
     }
 
     /// Names the live topics that change.
@@ -138,8 +138,8 @@ impl Event {
     }
 
     /// Which of several things happened.
-    pub const fn detail(&self) -> Option<&'static str> {
-        self.detail
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
     }
 
     /// The live topics that change.

@@ -1,4 +1,4 @@
-//! How domain words stand in the database: enums as text.
+//! How domain words stand in the database: enums as text, a target as one record.
 //!
 //! Each enum writes and reads the words of its `check` constraint, which are those of its serde form.
 //! To add one, add a line to the macro call.
@@ -7,7 +7,7 @@ use crate::domain::{
     actor::Role,
     calendar::{PeriodKind, Zone},
     feedback::MessageKind,
-    measure::{Accumulation, Frequency, Polarity, Status},
+    measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
     org::{AgencyKind, Employment, PostKind},
     plan::{Aspect, Link, Perspective, RhkKind, SkpState},
 };
@@ -107,26 +107,47 @@ wrapped! {
     ThreadId(uuid::Uuid), UnitId(uuid::Uuid),
 }
 
-impl Type<Postgres> for crate::domain::measure::Value {
+impl Type<Postgres> for Value {
     fn type_info() -> PgTypeInfo {
         <rust_decimal::Decimal as Type<Postgres>>::type_info()
     }
 }
 
-impl PgHasArrayType for crate::domain::measure::Value {
+impl PgHasArrayType for Value {
     fn array_type_info() -> PgTypeInfo {
         <rust_decimal::Decimal as PgHasArrayType>::array_type_info()
     }
 }
 
-impl Encode<'_, Postgres> for crate::domain::measure::Value {
+impl Encode<'_, Postgres> for Value {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         self.decimal().encode_by_ref(buffer)
     }
 }
 
-impl<'r> Decode<'r, Postgres> for crate::domain::measure::Value {
+impl<'r> Decode<'r, Postgres> for Value {
     fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
         Ok(Self::new(<rust_decimal::Decimal as Decode<Postgres>>::decode(raw)?)?)
+    }
+}
+
+/// A target as every statement selects it from `iki i` and `skp k`:
+/// `row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)`
+type TargetRow =
+    (Polarity, Accumulation, Option<Value>, Vec<Option<Value>>, Frequency, jiff_sqlx::Date, jiff_sqlx::Date);
+
+impl Type<Postgres> for Target {
+    fn type_info() -> PgTypeInfo {
+        <TargetRow as Type<Postgres>>::type_info()
+    }
+}
+
+impl<'r> Decode<'r, Postgres> for Target {
+    fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        let (polarity, accumulation, baseline, months, frequency, starts_on, ends_on) =
+            <TargetRow as Decode<Postgres>>::decode(raw)?;
+        let months = MonthTargets(months.try_into().map_err(|_| "an indicator has twelve month targets")?);
+        let (starts_on, ends_on) = (starts_on.to_jiff(), ends_on.to_jiff());
+        Ok(Self { polarity, accumulation, baseline, months, frequency, starts_on, ends_on })
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! What composes features (router, pages, jobs, command line) is [`crate::boot`].
 
+pub mod agency;
 mod app;
 pub mod backup;
 pub mod cache;
@@ -16,6 +17,7 @@ pub mod figures;
 pub mod form;
 pub mod isolate;
 pub mod live;
+pub mod operator;
 pub mod password;
 pub mod pool;
 pub mod problem;
@@ -31,7 +33,6 @@ pub mod session;
 pub mod stream;
 pub mod tenant;
 pub mod tls;
-pub mod verbs;
 pub mod xlsx;
 
 pub use app::App;

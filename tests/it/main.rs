@@ -38,6 +38,7 @@ mod live;
 mod migrations;
 mod newcomer;
 mod openapi;
+mod operator;
 mod periods;
 mod pgbouncer;
 mod replica;

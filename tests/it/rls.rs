@@ -109,6 +109,31 @@ fn refused() -> Result<u64, String> {
 }
 
 #[sqlx::test]
+async fn a_view_shows_what_whoever_asks_may_see(owner: PgPool) {
+    let (own, other) = two_full_agencies(&owner).await;
+    let views: Vec<String> = sqlx::query_scalar(
+        "select relname::text from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace
+         and pg_get_userbyid(relowner) = current_user order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("views");
+    assert_eq!(views, ["agency_thresholds", "current_assignment", "current_post"]);
+    for view in views {
+        let there: i64 =
+            sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {view} where agency_id = '{other}'")))
+                .fetch_one(&owner)
+                .await
+                .expect("a count");
+        assert!(there > 0, "{view}");
+        let mut tx = act(&owner, Some(own)).await;
+        let foreign = number(&mut tx, format!("select count(*) from {view} where agency_id <> '{own}'")).await;
+        // The agencies themselves are found before anybody is known.
+        assert_eq!(foreign > 0, view == "agency_thresholds", "{view}");
+    }
+}
+
+#[sqlx::test]
 async fn rows_of_another_agency_do_not_exist(owner: PgPool) {
     let (own, other) = two_full_agencies(&owner).await;
     for table in tenant_tables(&owner).await {

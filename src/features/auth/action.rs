@@ -1,27 +1,36 @@
-//! Coming in and going out, for the form and for the API alike.
+//! Coming in and going out, for the form and for the API alike; accounts and invitations.
 
 use super::{
     event,
     store::{self, Account},
 };
 use crate::{
-    domain::account::{Lifetime, PasswordRefusal, check_password, normal_login, retry_at},
+    domain::{
+        account::{Lifetime, PasswordRefusal, check_password, normal_login, retry_at},
+        actor::Role,
+        event::Event,
+        id::{AccountId, AgencyId},
+        nip::Nip,
+    },
     error::{Error, Refusal, Result},
     server::{
         door::{Caller, Entry},
-        password::HashingFailed,
+        password::{HashingFailed, Passwords},
         session::{NewSession, Token},
     },
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
 /// The people that demo mode prepares.
 pub const DEMO_PEOPLE: [&str; 4] = ["pegawai", "atasan", "pimpinan", "pengelola"];
 
+/// How long an invitation can be used.
+const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// No answer about a password: logged here, and the person is told to try again.
-fn unhashed(caller: &Caller) -> impl FnOnce(HashingFailed) -> Error {
-    let request = caller.request().to_owned();
+fn unhashed(request: &str) -> impl FnOnce(HashingFailed) -> Error {
+    let request = request.to_owned();
     move |error| {
         tracing::warn!(%error, "password");
         Error::Unavailable(request)
@@ -55,7 +64,7 @@ pub async fn sign_in(
         })
         .await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = app.passwords.verify(password, hash).await.map_err(unhashed(caller))?;
+    let right = app.passwords.verify(password, hash).await.map_err(unhashed(caller.request()))?;
     caller
         .enter(async |db, now| match &account {
             Some(account) if right => {
@@ -120,11 +129,11 @@ pub async fn change_password(caller: Caller, current: String, new: String, again
         })
         .await?;
     let passwords = &caller.app().passwords;
-    if !passwords.verify(current, account.password_hash).await.map_err(unhashed(&caller))? {
+    if !passwords.verify(current, account.password_hash).await.map_err(unhashed(caller.request()))? {
         return Err(Error::field("current", PasswordRefusal::Wrong));
     }
     check_new(&new, &again, &account.login)?;
-    let hash = passwords.hash(new).await.map_err(unhashed(&caller))?;
+    let hash = passwords.hash(new).await.map_err(unhashed(caller.request()))?;
     caller
         .write(async |tx| {
             let (account, session) = (tx.actor.account, tx.actor.session);
@@ -149,7 +158,7 @@ pub async fn accept_invitation(
     device: &str,
 ) -> Result<NewSession> {
     check_new(&new, again, "")?;
-    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller))?;
+    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller.request()))?;
     caller
         .enter(async |db, now| {
             let account = store::take_invitation(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;
@@ -160,4 +169,67 @@ pub async fn accept_invitation(
             Ok((Some(entry), session))
         })
         .await
+}
+
+/// An account to create, without an employee behind it, such as the first administrator's.
+#[derive(Debug)]
+pub struct NewAccount {
+    login: String,
+    password_hash: String,
+    roles: Vec<Role>,
+}
+
+impl NewAccount {
+    /// Checks the password and hashes it, which takes tens of milliseconds: before any transaction.
+    ///
+    /// # Errors
+    /// The rule that the password breaks, or [`Error::Unavailable`].
+    pub async fn prepare(passwords: &Passwords, login: &str, password: String, roles: Vec<Role>) -> Result<Self> {
+        let login = normal_login(login);
+        check_password(&password, &login)?;
+        let password_hash = passwords.hash(password).await.map_err(unhashed(""))?;
+        Ok(Self { login, password_hash, roles })
+    }
+
+    /// The login in its normal form.
+    pub fn login(&self) -> &str {
+        &self.login
+    }
+}
+
+/// Creates an account.
+///
+/// # Errors
+/// [`Error::Invalid`] for `login` if the login is taken in any agency, or [`Error::Unavailable`].
+pub async fn create_account(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    new: &NewAccount,
+    now: Timestamp,
+) -> Result<(Event, AccountId)> {
+    let account = store::insert_account(db, agency, &new.login, &new.password_hash, &new.roles, now)
+        .await?
+        .ok_or_else(|| Error::field("login", "Nama pengguna ini sudah dipakai."))?;
+    Ok((event::account_created(account, &new.roles), account))
+}
+
+/// Invites the holder of a login, or the employee with that NIP, whose account is created then. Returns the token of
+/// the link with which they choose a password.
+///
+/// # Errors
+/// [`Error::NotFound`] if the agency has neither, or [`Error::Unavailable`].
+pub async fn invite(db: &mut PgConnection, agency: AgencyId, login: &str, now: Timestamp) -> Result<(Event, Token)> {
+    let login = normal_login(login);
+    let existing = store::account_in(db, agency, &login).await?;
+    let account = match (existing, Nip::parse(&login)) {
+        (Some(account), _) => account,
+        (None, Ok(nip)) => store::insert_account_of(db, agency, &nip, now).await?.ok_or(Error::NotFound)?,
+        (None, Err(_)) => return Err(Error::NotFound),
+    };
+    let token = Token::random().map_err(|error| {
+        tracing::error!(%error, "no randomness");
+        Error::Unavailable(String::new())
+    })?;
+    store::insert_invitation(db, account, &token.hash(), now + INVITATION_LIFETIME).await?;
+    Ok((event::invited(account, existing.is_none()), token))
 }

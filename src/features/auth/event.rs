@@ -1,8 +1,9 @@
-//! What happens at the sign-in.
+//! What happens to sessions and accounts.
 
 use crate::domain::{
+    actor::Role,
     event::{Event, Topic},
-    id::SessionId,
+    id::{AccountId, SessionId},
 };
 
 pub fn signed_in(session: SessionId) -> Event {
@@ -26,4 +27,19 @@ pub fn password_changed(ended: Vec<SessionId>) -> Event {
 
 pub fn invitation_used(ended: Vec<SessionId>) -> Event {
     Event::new("invitation_used").changes(ended.into_iter().map(Topic::Session))
+}
+
+/// An account was made, with these roles.
+pub fn account_created(account: AccountId, roles: &[Role]) -> Event {
+    let event = Event::new("account_created").about(account);
+    if roles.is_empty() {
+        return event;
+    }
+    event.in_detail(roles.iter().copied().map(Role::code).collect::<Vec<_>>().join(","))
+}
+
+/// An account got a link to choose its password with; `is_new` where the account was made for it.
+pub fn invited(account: AccountId, is_new: bool) -> Event {
+    let event = Event::new("invited").about(account);
+    if is_new { event.in_detail("new_account") } else { event }
 }

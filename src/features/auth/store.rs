@@ -5,9 +5,10 @@ use crate::{
     domain::{
         actor::Role,
         id::{AccountId, AgencyId, SessionId},
+        nip::Nip,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{clock::new_id, door::Tx},
     ui::format,
 };
 use jiff::Timestamp;
@@ -62,6 +63,78 @@ pub async fn demo_account(db: &mut PgConnection, person: &str) -> Result<Option<
     )
     .fetch_optional(db)
     .await?)
+}
+
+/// The enabled account of an agency with this login.
+pub async fn account_in(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<Option<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id: AccountId" from account where agency_id = $1 and login = $2 and disabled_at is null"#,
+        agency.0,
+        login
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Stores an account without an employee, named by its login; `None` where the login is taken.
+pub async fn insert_account(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    login: &str,
+    password_hash: &str,
+    roles: &[Role],
+    now: Timestamp,
+) -> Result<Option<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"insert into account (id, agency_id, login, password_hash, name, roles, created_at)
+        values ($1, $2, $3, $4, $3, $5, $6) on conflict (login) do nothing returning id as "id: AccountId""#,
+        new_id(),
+        agency.0,
+        login,
+        password_hash,
+        roles as &[Role],
+        now.to_sqlx() as _
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Stores the account of an employee, whose login is the NIP; `None` where nobody has it or the login is taken.
+pub async fn insert_account_of(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    nip: &Nip,
+    now: Timestamp,
+) -> Result<Option<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"insert into account (id, agency_id, login, employee_id, name, created_at)
+        select $1, agency_id, $3, id, name, $4 from employee where agency_id = $2 and nip = $3
+        on conflict (login) do nothing returning id as "id: AccountId""#,
+        new_id(),
+        agency.0,
+        nip.as_str(),
+        now.to_sqlx() as _
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Stores an invitation by the hash of its token.
+pub async fn insert_invitation(
+    db: &mut PgConnection,
+    account: AccountId,
+    hash: &[u8],
+    expires_at: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into invitation (token_hash, account_id, expires_at) values ($1, $2, $3)",
+        hash,
+        account.0,
+        expires_at.to_sqlx() as _
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Failures counted under a key, with the time of the last one.

@@ -7,7 +7,7 @@ use crate::{
         id::{EmployeeId, FollowUpId, UnitId},
     },
     error::Result,
-    server::door::Tx,
+    server::{agency::unit_path, door::Tx},
     ui::format,
 };
 use jiff::{SignedDuration, civil::Date};
@@ -22,10 +22,7 @@ const MOST_ASSIGNEES: i64 = 6;
 /// A unit with everything above it, nearest first; empty where there is no such unit.
 pub async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<UnitId>> {
     let agency = tx.actor.agency;
-    let path = sqlx::query_scalar!(r#"select unit_path($1, $2) as "path: Vec<UnitId>""#, agency.0, unit.0)
-        .fetch_one(tx.db())
-        .await?;
-    Ok(path.unwrap_or_default())
+    Ok(unit_path(tx.db(), agency, unit).await?.into_iter().map(|(unit, _)| unit).collect())
 }
 
 /// A stored follow-up, as far as something is decided by it.
@@ -113,9 +110,9 @@ pub async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<b
     let agency = tx.actor.agency;
     Ok(sqlx::query_scalar!(
         r#"select exists (
-            select from assignment a
-            where a.agency_id = $1 and a.employee_id = $2 and a.definitive and a.until is null
-              and $3 = any (unit_path($1, a.unit_id))
+            select from current_assignment a
+            cross join lateral units_above($1, a.unit_id) u
+            where a.agency_id = $1 and a.employee_id = $2 and u.id = $3
         ) as "works!""#,
         agency.0,
         person.0,
@@ -131,7 +128,8 @@ pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<V
     let rows = sqlx::query!(
         r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as post, u.name as unit
         from employee_named($3, null) e
-        join assignment a on a.agency_id = $1 and a.employee_id = e.id and a.definitive and a.until is null
+        join current_assignment a on a.agency_id = $1 and a.employee_id = e.id
+        -- Not `current_post`, which looks up the names for everybody found, here or elsewhere: 5 % slower.
         join post p on p.agency_id = $1 and p.id = a.post_id
         join unit u on u.agency_id = $1 and u.id = a.unit_id
         -- `is true`: looked up in a table of the units, not joined with them.
@@ -171,14 +169,12 @@ pub async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed>> {
     Ok(sqlx::query_as!(
         Listed,
         r#"select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
-            p.name as "post?", w.name as "place?", u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
+            p.post, p.unit as place, u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
             false as "done!"
         from follow_up f
         join unit u on u.agency_id = $1 and u.id = f.unit_id
         join employee e on e.agency_id = $1 and e.id = f.assignee_id
-        left join assignment a on a.agency_id = $1 and a.employee_id = e.id and a.definitive and a.until is null
-        left join post p on p.agency_id = $1 and p.id = a.post_id
-        left join unit w on w.agency_id = $1 and w.id = a.unit_id
+        left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         where f.agency_id = $1 and f.unit_id = $2 and f.done_at is null
         order by f.due_on, f.id limit $3"#,
         agency.0,

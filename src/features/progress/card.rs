@@ -1,14 +1,11 @@
 //! The card of an indicator: target, standing, where it should be by now and the trend, ready to be read.
 
-use super::{
-    model::{IkiCard, Trend},
-    store::month_targets,
-};
+use super::model::{IkiCard, Trend};
 use crate::{
     domain::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
-        measure::{Accumulation, Frequency, Polarity, Standing, Status, Target, Value},
+        measure::{Accumulation, Standing, Status, Target, Value},
         progress::Usual,
     },
     error::Result,
@@ -30,13 +27,7 @@ pub struct CardRow {
     pub iki: IkiId,
     pub name: String,
     pub unit: String,
-    pub polarity: Polarity,
-    pub accumulation: Accumulation,
-    pub baseline: Option<Value>,
-    month_targets: Vec<Option<Value>>,
-    frequency: Frequency,
-    starts_on: jiff_sqlx::Date,
-    ends_on: jiff_sqlx::Date,
+    pub target: Target,
     pub status: Status,
     report: Option<ReportId>,
     pub value: Option<Value>,
@@ -55,10 +46,9 @@ pub async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>) -> Res
         r#"select k.id as "skp: SkpId", k.employee_id as "employee: EmployeeId", e.name as person,
             r.id as "rhk: RhkId", r.text as rhk_text,
             (select s.text from rhk s where s.agency_id = $1 and s.id = r.supports_id) as supports,
-            i.id as "iki: IkiId", i.name, i.unit_of_measure as unit, i.polarity as "polarity: Polarity",
-            i.accumulation as "accumulation: Accumulation", i.baseline as "baseline: Value",
-            i.month_targets as "month_targets: Vec<Option<Value>>", i.frequency as "frequency: Frequency",
-            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
+            i.id as "iki: IkiId", i.name, i.unit_of_measure as unit,
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+                as "target!: Target",
             coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
             s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
@@ -90,18 +80,6 @@ pub async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>) -> Res
 }
 
 impl CardRow {
-    pub fn target(&self) -> Target {
-        Target {
-            polarity: self.polarity,
-            accumulation: self.accumulation,
-            baseline: self.baseline,
-            months: month_targets(&self.month_targets),
-            frequency: self.frequency,
-            starts_on: self.starts_on.to_jiff(),
-            ends_on: self.ends_on.to_jiff(),
-        }
-    }
-
     fn standing(&self, zone: Zone) -> Option<Standing> {
         let (value, at) = self.value.zip(self.observed_at)?;
         Some(Standing { value, observed_on: zone.day(at.to_jiff()) })
@@ -115,7 +93,7 @@ impl CardRow {
     fn trend(&self, zone: Zone) -> Option<Trend> {
         let (value, before, at) = (self.value?, self.before?, self.before_at?.to_jiff());
         let since = format::short_day(zone.day(at));
-        let better = self.target().improves(before, value);
+        let better = self.target.improves(before, value);
         let (arrow, word) = match value.cmp(&before) {
             Ordering::Less => ("↘", "turun"),
             Ordering::Equal => {
@@ -130,7 +108,7 @@ impl CardRow {
     }
 
     pub fn card(&self, zone: Zone, today: Date) -> IkiCard {
-        let target = self.target();
+        let target = &self.target;
         let standing = self.standing(zone);
         let on = target.judged_on(standing, today);
         let closed = target.closed_month(standing, today);
@@ -155,16 +133,16 @@ impl CardRow {
             old: target.old_since(standing, today).map(format::old_number),
             note: self.note.clone(),
             trend: self.trend(zone),
-            bullet: BulletPlot::new(&target, standing, today, self.status, &self.unit),
-            asks: asks(self.accumulation).to_owned(),
+            bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
+            asks: asks(self.target.accumulation).to_owned(),
             last_report: self.report,
-            usual: Usual::of(&target, self.unit == PERCENT, standing, today),
+            usual: Usual::of(target, self.unit == PERCENT, standing, today),
         }
     }
 
     /// As many decimals as the targets have: nobody expects 46,1538 certificates.
     fn decimals(&self) -> u32 {
-        match self.accumulation {
+        match self.target.accumulation {
             Accumulation::Level => 2,
             Accumulation::Year | Accumulation::Month => u32::from(self.unit == PERCENT),
         }

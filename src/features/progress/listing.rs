@@ -138,7 +138,7 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     line.sort_by_key(|report| report.on);
     let moment = |at: Timestamp| format::moment(zone.local(at), today);
     Ok(History {
-        plot: LinePlot::new(&row.target(), &row.unit, &line, today),
+        plot: LinePlot::new(&row.target, &row.unit, &line, today),
         rhk: row.rhk_text.clone(),
         own: me == Some(row.employee),
         person: row.person.clone(),
@@ -169,14 +169,14 @@ pub async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
         .await?
         .into_iter()
         .map(|row| ApiIndicator {
-            target: row.target().months.last().unwrap_or(Value::ZERO),
+            target: row.target.months.last().unwrap_or(Value::ZERO),
             id: row.iki,
             rhk: row.rhk_text,
             name: row.name,
             unit: row.unit,
-            polarity: row.polarity,
-            accumulation: row.accumulation,
-            baseline: row.baseline,
+            polarity: row.target.polarity,
+            accumulation: row.target.accumulation,
+            baseline: row.target.baseline,
             last_value: row.value,
             last_reported_at: row.received_at.map(|at| at.to_jiff().to_string()),
             status: row.status,

@@ -7,6 +7,7 @@ use crate::{
         id::{AgencyId, EmployeeId, UnitId},
     },
     error::Result,
+    server::agency::thresholds,
 };
 use jiff::{ToSpan, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -62,7 +63,7 @@ pub async fn move_batch(db: &mut PgConnection, agency: AgencyId, zone: Zone, day
     if people.is_empty() {
         return Ok(vec![]);
     }
-    let thresholds = store::thresholds(db, agency).await?;
+    let thresholds = thresholds(db, agency).await?;
     let ids: Vec<EmployeeId> = people.iter().map(|person| person.employee).collect();
     let mut rows = store::indicators(db, agency, &ids, year).await?;
     let mut changes = Vec::with_capacity(people.len());
@@ -206,7 +207,7 @@ pub async fn check(db: &mut PgConnection, agency: AgencyId, zone: Zone) -> Resul
 }
 
 async fn check_people(db: &mut PgConnection, agency: AgencyId, zone: Zone, year: i16) -> Result<Vec<String>> {
-    let thresholds = store::thresholds(db, agency).await?;
+    let thresholds = thresholds(db, agency).await?;
     let people = sqlx::query!(
         r#"select employee_id as "employee: EmployeeId", unit_id as "unit: UnitId",
             status as "status: crate::domain::measure::Status", as_of as "as_of: jiff_sqlx::Date",

@@ -1,4 +1,8 @@
 //! Plans (Sasaran Kinerja Pegawai): what each person is to achieve in a year.
 
 #[cfg(feature = "ssr")]
-pub mod store;
+pub mod action;
+#[cfg(feature = "ssr")]
+mod event;
+#[cfg(feature = "ssr")]
+mod store;

@@ -6,7 +6,7 @@ use crate::{
         measure::{Status, Thresholds},
         template::{Template, TemplateIki, supported, template},
     },
-    server::{clock::new_id, codec::word},
+    server::{agency::thresholds, clock::new_id, codec::word},
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -132,12 +132,6 @@ impl Shapes {
     fn get(&self, number: usize) -> Option<&Shape> {
         self.all.get(number.checked_sub(1)?)
     }
-}
-
-async fn thresholds(conn: &mut PgConnection, agency: AgencyId) -> Result<Thresholds, sqlx::Error> {
-    let row =
-        sqlx::query!("select ahead_from, on_plan_from from agency where id = $1", agency.0).fetch_one(conn).await?;
-    Ok(Thresholds { ahead: row.ahead_from, on_plan: row.on_plan_from })
 }
 
 /// Everybody with a definitive post on that day and no plan in the year.

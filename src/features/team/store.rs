@@ -4,7 +4,7 @@ use crate::{
     domain::{
         feedback::Subject,
         id::{EmployeeId, ReportId, RhkId, SkpId, UnitId},
-        measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Value},
+        measure::{Standing, Status, Target, Value},
     },
     error::Result,
     server::door::Tx,
@@ -39,15 +39,13 @@ pub struct Question {
 pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
-        r#"select e.id as "id: EmployeeId", e.name, p.name as "post?", u.name as "unit?",
+        r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit,
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
             q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "question?", q.skp_id as "asked_skp?: SkpId",
             q.rhk_id as "asked_rhk?: RhkId", q.report_id as "asked_report?: ReportId"
         from assessor a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
-        left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
-        left join post p on p.agency_id = $1 and p.id = m.post_id
-        left join unit u on u.agency_id = $1 and u.id = m.unit_id
+        left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
         left join lateral (
             select m.sent_at, m.text, t.skp_id, t.rhk_id, t.report_id
@@ -107,7 +105,6 @@ pub struct IndicatorRecord {
     pub year: i16,
     pub rhk: RhkId,
     pub name: String,
-    pub unit: String,
     pub status: Status,
     pub target: Target,
     pub report: Option<Reported>,
@@ -132,11 +129,9 @@ pub async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<Indic
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
         r#"select k.employee_id as "employee: EmployeeId", k.id as "skp: SkpId", k.year, r.id as "rhk: RhkId",
-            i.name, i.unit_of_measure as unit, s.status as "status: Status",
-            i.polarity as "polarity: Polarity", i.accumulation as "accumulation: Accumulation",
-            i.baseline as "baseline: Value", i.month_targets as "month_targets: Vec<Option<Value>>",
-            i.frequency as "frequency: Frequency",
-            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
+            i.name, s.status as "status: Status",
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+                as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp"
         from skp k
@@ -159,18 +154,8 @@ pub async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<Indic
             year: row.year,
             rhk: row.rhk,
             name: row.name,
-            unit: row.unit,
             status: row.status,
-            target: Target {
-                polarity: row.polarity,
-                accumulation: row.accumulation,
-                baseline: row.baseline,
-                // The table's check has the length.
-                months: MonthTargets(row.month_targets.try_into().unwrap_or([None; 12])),
-                frequency: row.frequency,
-                starts_on: row.starts_on.to_jiff(),
-                ends_on: row.ends_on.to_jiff(),
-            },
+            target: row.target,
             report: match (row.report, row.value, row.observed_at) {
                 (Some(id), Some(value), Some(observed_at)) => {
                     let observed_at = observed_at.to_jiff();
@@ -232,14 +217,12 @@ pub async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) -> Result
     let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_as!(
         PersonRecord,
-        r#"select e.name, p.name as "post?", u.name as "unit?", u.id as "unit_id?: UnitId",
+        r#"select e.name, p.post, p.unit, p.unit_id as "unit_id: UnitId",
             (select k.id from skp k
                 where k.agency_id = $1 and k.employee_id = e.id and k.year = $5 and k.state = 'agreed'
                 order by k.starts_on desc limit 1) as "skp: SkpId"
         from employee e
-        left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
-        left join post p on p.agency_id = $1 and p.id = m.post_id
-        left join unit u on u.agency_id = $1 and u.id = m.unit_id
+        left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         where e.agency_id = $1 and e.id = $2
           and (e.id = $3 or plan_followed_by($1, e.id, $6, $4, $3, $4))"#,
         agency.0,

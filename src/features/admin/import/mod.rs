@@ -20,15 +20,15 @@ mod table;
 mod tree;
 mod unit;
 
-pub use cell::{Cell, shown, squeezed, words};
+pub use cell::{Cell, squeezed, words};
 pub use column::{Column, Header, find_header};
 pub use field::Sex;
-pub use outcome::{Known, Outcome, Person, Repair, RepairKind, Warning, WarningKind};
+pub use outcome::{Known, Outcome, Person, RepairKind, Warning, WarningKind};
 pub use post::Post;
 pub use question::{Answer, Answers, Question};
 pub use superior::Superior;
-pub use table::{Row, Table, letter};
-pub use unit::{KnownUnit, Unit, unit_key};
+pub use table::{Table, letter};
+pub use unit::{KnownUnit, Unit};
 
 use crate::domain::{
     nip::Nip,
@@ -181,7 +181,7 @@ fn collect(
                 heads.entry(unit).or_default().push(row);
             }
             let Draft { grade, birth_date, sex, superior, .. } = draft;
-            outcome.people.push(Person { row, nip, name, kind, grade, birth_date, sex, unit, post, superior });
+            outcome.people.push(Person { nip, name, kind, grade, birth_date, sex, unit, post, superior });
         }
         outcome.repairs.extend(draft.repairs);
         outcome.warnings.extend(draft.warnings);

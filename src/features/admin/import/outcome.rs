@@ -73,7 +73,6 @@ pub enum WarningKind {
 /// A person who is taken.
 #[derive(Clone, Debug)]
 pub struct Person {
-    pub row: u32,
     pub nip: Nip,
     pub name: Name,
     pub kind: Employment,

@@ -170,9 +170,9 @@ async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> s
 async fn follow_standings(conn: &mut PgConnection, agency: AgencyId, today: Date) -> sqlx::Result<()> {
     sqlx::query!(
         "update person_standing p set unit_id = a.unit_id
-         from assignment a
+         from current_assignment a
          where p.agency_id = $1 and p.year = $2 and a.agency_id = $1 and a.employee_id = p.employee_id
-           and a.definitive and a.until is null and p.unit_id <> a.unit_id",
+           and p.unit_id <> a.unit_id",
         agency.0,
         today.year()
     )

@@ -82,10 +82,10 @@ pub async fn ensure_top(
     written: &mut Written,
 ) -> sqlx::Result<EmployeeId> {
     let found = sqlx::query_scalar!(
-        "select a.employee_id from assignment a
+        r#"select a.employee_id as "employee_id!" from current_assignment a
          join post p on p.agency_id = a.agency_id and p.id = a.post_id
-         where a.agency_id = $1 and a.unit_id = $2 and p.is_head and a.definitive and a.until is null
-         order by a.since, a.id limit 1",
+         where a.agency_id = $1 and a.unit_id = $2 and p.is_head
+         order by a.since, a.id limit 1"#,
         agency.0,
         root.0
     )

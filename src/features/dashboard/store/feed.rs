@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId, UnitId},
-        measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
+        measure::{Status, Target, Value},
     },
     error::Result,
     server::door::Tx,
@@ -60,20 +60,16 @@ pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
             ) n
             order by n.received_at desc, n.id desc limit $4
         )
-        select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, w.name as "post?",
-            u.name as "place?", l.iki_id as "iki!: IkiId",
+        select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, w.post,
+            w.unit as place, l.iki_id as "iki!: IkiId",
             i.name as indicator, i.unit_of_measure as unit, l.status as "status!: Status",
             l.value as "value!: Value", l.observed_at as "observed_at!: jiff_sqlx::Timestamp",
             l.received_at as "received_at!: jiff_sqlx::Timestamp", l.corrects_id is not null as "correction!",
-            i.polarity as "polarity: Polarity", i.accumulation as "accumulation: Accumulation",
-            i.baseline as "baseline: Value", i.month_targets as "month_targets: Vec<Option<Value>>",
-            i.frequency as "frequency: Frequency",
-            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date"
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+                as "target!: Target"
         from latest l
         join employee e on e.agency_id = $1 and e.id = l.employee_id
-        left join assignment a on a.agency_id = $1 and a.employee_id = e.id and a.definitive and a.until is null
-        left join post w on w.agency_id = $1 and w.id = a.post_id
-        left join unit u on u.agency_id = $1 and u.id = a.unit_id
+        left join current_post w on w.agency_id = $1 and w.employee_id = e.id
         join iki i on i.agency_id = $1 and i.id = l.iki_id
         join rhk r on r.agency_id = $1 and r.id = i.rhk_id
         join skp k on k.agency_id = $1 and k.id = r.skp_id
@@ -97,16 +93,7 @@ pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
             indicator: row.indicator,
             unit: row.unit,
             status: row.status,
-            target: Target {
-                polarity: row.polarity,
-                accumulation: row.accumulation,
-                baseline: row.baseline,
-                // The table's check has the length.
-                months: MonthTargets(row.month_targets.try_into().unwrap_or([None; 12])),
-                frequency: row.frequency,
-                starts_on: row.starts_on.to_jiff(),
-                ends_on: row.ends_on.to_jiff(),
-            },
+            target: row.target,
             value: row.value,
             observed_at: row.observed_at.to_jiff(),
             received_at: row.received_at.to_jiff(),
@@ -123,8 +110,7 @@ pub async fn perangkat_daerah(tx: &mut Tx, reports: &[Incoming]) -> Result<Vec<S
         r#"select coalesce(u.name, g.name) as "name!"
         from unnest($2::uuid[]) with ordinality as of (employee_id, n)
         join agency g on g.id = $1
-        left join assignment a on a.agency_id = $1 and a.employee_id = of.employee_id
-            and a.definitive and a.until is null
+        left join current_assignment a on a.agency_id = $1 and a.employee_id = of.employee_id
         left join unit u on u.agency_id = $1 and u.id = unit_opd($1, a.unit_id)
         order by of.n"#,
         agency.0,

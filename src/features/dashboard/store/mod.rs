@@ -12,7 +12,7 @@ use crate::{
         id::UnitId,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{agency::unit_path, door::Tx},
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -182,15 +182,7 @@ pub async fn root(tx: &mut Tx) -> Result<UnitId> {
 /// A unit with everything above it, nearest first; empty where there is no such unit.
 pub async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<(UnitId, String)>> {
     let agency = tx.actor.agency;
-    let rows = sqlx::query!(
-        r#"select u.id as "id: UnitId", u.name from unnest(unit_path($1, $2)) with ordinality p (id, depth)
-        join unit u on u.agency_id = $1 and u.id = p.id order by depth"#,
-        agency.0,
-        unit.0
-    )
-    .fetch_all(tx.db())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    Ok(unit_path(tx.db(), agency, unit).await?)
 }
 
 /// The unit to show and how much of it.

@@ -94,8 +94,8 @@ pub async fn page(
         join unit u on u.agency_id = $1 and u.id = e.unit_id
         -- `limit`: asked for each of the page, however many the plan expects.
         left join lateral (
-            select post.name from assignment m join post on post.agency_id = $1 and post.id = m.post_id
-            where m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null limit 1
+            select post.name from current_assignment a join post on post.agency_id = $1 and post.id = a.post_id
+            where a.agency_id = $1 and a.employee_id = e.id limit 1
         ) p on true
         order by e.name, e.id"#,
         agency.0,

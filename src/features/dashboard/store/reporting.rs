@@ -4,7 +4,7 @@ use crate::{
     domain::{
         feedback::Waits,
         id::{EmployeeId, IkiId, UnitId},
-        measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
+        measure::Target,
         rhythm::{Told, is_late},
     },
     error::Result,
@@ -26,10 +26,9 @@ pub struct ToldIndicator {
 pub async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ToldIndicator>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
-        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId", i.polarity as "polarity: Polarity",
-            i.accumulation as "accumulation: Accumulation", i.baseline as "baseline: Value",
-            i.month_targets as "month_targets: Vec<Option<Value>>", i.frequency as "frequency: Frequency",
-            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date"
+        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId",
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+                as "target!: Target"
         from skp k
         join rhk r on r.agency_id = $1 and r.skp_id = k.id
         join iki i on i.agency_id = $1 and i.rhk_id = r.id
@@ -62,16 +61,7 @@ pub async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Resu
         .into_iter()
         .map(|row| ToldIndicator {
             employee: row.employee,
-            target: Target {
-                polarity: row.polarity,
-                accumulation: row.accumulation,
-                baseline: row.baseline,
-                // The table's check has the length.
-                months: MonthTargets(row.month_targets.try_into().unwrap_or([None; 12])),
-                frequency: row.frequency,
-                starts_on: row.starts_on.to_jiff(),
-                ends_on: row.ends_on.to_jiff(),
-            },
+            target: row.target,
             told: by_iki.remove(&row.iki).unwrap_or_default(),
         })
         .collect())

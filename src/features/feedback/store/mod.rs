@@ -2,7 +2,7 @@
 
 mod inbox;
 
-pub use inbox::{Cursor, Listed, listed, unread_count};
+pub use inbox::{Cursor, listed, unread_count};
 
 use super::model::{Colleague, Place};
 use crate::{
@@ -315,11 +315,12 @@ const MOST_COLLEAGUES: i64 = 8;
 pub async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Colleague>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as "post?", u.name as "unit?"
+        r#"select e.id as "id!: EmployeeId", e.name as "name!", p.post, p.unit
         from employee_named($2, $3) e
-        left join assignment m on m.agency_id = $1 and m.employee_id = e.id and m.definitive and m.until is null
-        left join post p on p.agency_id = $1 and p.id = m.post_id
-        left join unit u on u.agency_id = $1 and u.id = m.unit_id
+        -- `limit`: asked for each of them, however many the plan expects.
+        left join lateral (
+            select post, unit from current_post where agency_id = $1 and employee_id = e.id limit 1
+        ) p on true
         order by e.name, e.id"#,
         agency.0,
         wanted,

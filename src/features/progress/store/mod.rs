@@ -2,9 +2,7 @@
 
 mod standing;
 
-pub use standing::{
-    IndicatorRow, PersonChange, PersonRow, Reported, indicators, lock_overdue_people, month_targets, save, thresholds,
-};
+pub use standing::{IndicatorRow, PersonChange, PersonRow, Reported, indicators, lock_overdue_people, save};
 
 use crate::{
     domain::{
@@ -50,7 +48,7 @@ pub async fn arrival(
     let row = sqlx::query!(
         r#"with plan as materialized (
             select k.employee_id, k.year, k.state = 'agreed' as open, k.starts_on, k.ends_on,
-                g.ahead_from, g.on_plan_from,
+                g.ahead, g.on_plan,
                 exists (
                     select from period p where p.agency_id = $1 and p.final_at is not null
                     and $4 between p.starts_on and p.ends_on
@@ -58,7 +56,7 @@ pub async fn arrival(
             from iki i
             join rhk r on r.agency_id = $1 and r.id = i.rhk_id
             join skp k on k.agency_id = $1 and k.id = r.skp_id
-            join agency g on g.id = $1
+            join agency_thresholds g on g.agency_id = $1
             where i.agency_id = $1 and i.id = $2
         ), person as materialized (
             select p.employee_id, p.unit_id, p.status, p.last_report_at
@@ -67,10 +65,10 @@ pub async fn arrival(
         )
         select plan.employee_id as "owner!: EmployeeId", plan.year as "year!", plan.open as "open!",
             plan.starts_on as "starts_on!: jiff_sqlx::Date", plan.ends_on as "ends_on!: jiff_sqlx::Date",
-            plan.ahead_from as "ahead!", plan.on_plan_from as "on_plan!", plan.period_final as "period_final!",
+            plan.ahead as "ahead!", plan.on_plan as "on_plan!", plan.period_final as "period_final!",
             p.unit_id as "unit?: UnitId", p.status as "status?: Status",
             p.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
-            unit_path($1, p.unit_id) as "units?: Vec<UnitId>",
+            array(select u.id from units_above($1, p.unit_id) u order by u.depth) as "units!: Vec<UnitId>",
             (select a.assessor_id from assessor a where a.agency_id = $1 and a.employee_id = $3 and a.until is null)
                 as "assessor?: EmployeeId"
         from plan left join person p on true"#,
@@ -96,7 +94,7 @@ pub async fn arrival(
             unit,
             status,
             last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-            units: row.units.unwrap_or_default(),
+            units: row.units,
             assessor: row.assessor,
         }),
     }))

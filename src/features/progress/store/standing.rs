@@ -4,7 +4,7 @@ use crate::domain::{
     board::Counts,
     calendar::week_of,
     id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
-    measure::{Accumulation, Frequency, MonthTargets, Polarity, Standing, Status, Target, Thresholds, Value},
+    measure::{Standing, Status, Target, Value},
     progress::NewReport,
     text::Note,
 };
@@ -77,10 +77,9 @@ pub async fn indicators(
     year: i16,
 ) -> sqlx::Result<Vec<IndicatorRow>> {
     let rows = sqlx::query!(
-        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId", i.polarity as "polarity: Polarity",
-            i.accumulation as "accumulation: Accumulation", i.baseline as "baseline: Value",
-            i.month_targets as "month_targets: Vec<Option<Value>>", i.frequency as "frequency: Frequency",
-            k.starts_on as "starts_on: jiff_sqlx::Date", k.ends_on as "ends_on: jiff_sqlx::Date",
+        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId",
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+                as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp", s.status as "status: Status",
             s.until as "until: jiff_sqlx::Date"
@@ -101,15 +100,7 @@ pub async fn indicators(
         .map(|row| IndicatorRow {
             iki: row.iki,
             employee: row.employee,
-            target: Target {
-                polarity: row.polarity,
-                accumulation: row.accumulation,
-                baseline: row.baseline,
-                months: month_targets(&row.month_targets),
-                frequency: row.frequency,
-                starts_on: row.starts_on.to_jiff(),
-                ends_on: row.ends_on.to_jiff(),
-            },
+            target: row.target,
             report: row.report,
             value: row.value,
             observed_at: row.observed_at.map(jiff_sqlx::Timestamp::to_jiff),
@@ -119,27 +110,12 @@ pub async fn indicators(
         .collect())
 }
 
-/// The array of the table as the rule reads it; the table's check has the length.
-pub fn month_targets(months: &[Option<Value>]) -> MonthTargets {
-    let mut targets = [None; 12];
-    for (target, month) in targets.iter_mut().zip(months) {
-        *target = *month;
-    }
-    MonthTargets(targets)
-}
-
 impl IndicatorRow {
     /// The newest report, as the rule sees it.
     pub fn standing(&self, zone: crate::domain::calendar::Zone) -> Option<Standing> {
         let (value, observed_at) = self.value.zip(self.observed_at)?;
         Some(Standing { value, observed_on: zone.day(observed_at) })
     }
-}
-
-/// The agency's thresholds.
-pub async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Thresholds> {
-    let row = sqlx::query!("select ahead_from, on_plan_from from agency where id = $1", agency.0).fetch_one(db).await?;
-    Ok(Thresholds { ahead: row.ahead_from, on_plan: row.on_plan_from })
 }
 
 /// What a report or the calendar changed about one person.

@@ -1,0 +1,7 @@
+//! What happens to agencies.
+
+use crate::domain::{event::Event, id::AgencyId};
+
+pub fn agency_created(agency: AgencyId) -> Event {
+    Event::new("agency_created").about(agency)
+}
