@@ -1,7 +1,7 @@
 //! How values travel between the pages and the server: as postcard, written as text.
 //!
 //! Postcard carries neither names nor types, so the browser needs one short reader for each type where JSON needs
-//! two long ones (measured: see the README's table of bytes). Other programs use the API, which speaks JSON.
+//! two long ones (measured: see the table of bytes in `docs/measurements.md`). Other programs use the API, which speaks JSON.
 //! Text, because most of what travels comes inside a document, where it compresses together with the words that
 //! the page shows: printable ASCII stays as it is, every other byte becomes one letter of Latin Extended; so does
 //! `<`, which Leptos would write in a way that only JSON undoes.
