@@ -158,7 +158,7 @@ impl World {
     }
 
     /// How long the server takes to say that it lives.
-    pub async fn pulse(&self) -> Result<Duration> {
+    pub async fn diagnostics(&self) -> Result<Duration> {
         let begun = Instant::now();
         let request = browser::page("/healthz", &self.history.people[0].cookie)?;
         let answer = Connection::to(self.address).send(request).await?;

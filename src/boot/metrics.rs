@@ -45,8 +45,8 @@ async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl Into
         gauge!("kinerja_pool_connections", "state" => "in_use").set(open.saturating_sub(idle));
         gauge!("kinerja_pool_connections", "state" => "idle").set(idle);
         gauge!("kinerja_pool_waiting").set(counted.waiting());
-        gauge!("kinerja_live_clients").set(app.pulse.streams().now());
-        if let Some(age) = app.pulse.last_look() {
+        gauge!("kinerja_live_clients").set(app.diagnostics.streams().value());
+        if let Some(age) = app.diagnostics.last_poll_age() {
             gauge!("kinerja_pump_age_seconds").set(age);
         }
         gauge!("kinerja_database_up").set(f64::from(u8::from(found.is_ok())));

@@ -25,8 +25,8 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
     }
     app.clock = Clock::of(app.pool.steady()).await?;
     tokio::spawn(app.clock.clone().follow(app.pool.steady().clone()));
-    let (pool, clock, pulse) = (app.pool.steady().clone(), app.clock.clone(), app.pulse.clone());
-    tokio::spawn(app.live.clone().run(pool, clock, pulse));
+    let (pool, clock, diagnostics) = (app.pool.steady().clone(), app.clock.clone(), app.diagnostics.clone());
+    tokio::spawn(app.live.clone().run(pool, clock, diagnostics));
     tokio::spawn(jobs::run(app.clone()));
     println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });
     if let Some(url) = &app.config.public_url {

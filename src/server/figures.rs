@@ -4,7 +4,7 @@
 //! and kinds of transactions: never an id, never a person. What can be asked for at any moment (the pool, the
 //! sessions, how far behind the live boards are) is asked for when somebody looks.
 
-use super::pulse::Tally;
+use super::diagnostics::Gauge;
 use axum::http::{Method, StatusCode};
 use metrics::{histogram, with_local_recorder};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
@@ -22,7 +22,7 @@ pub struct Counted {
     recorder: PrometheusRecorder,
     page: PrometheusHandle,
     /// Transactions that wait for a connection.
-    waiting: Tally,
+    waiting: Gauge,
 }
 
 impl fmt::Debug for Counted {
@@ -39,7 +39,7 @@ impl Figures {
     pub fn counting() -> Result<Self, BuildError> {
         let recorder = PrometheusBuilder::new().set_buckets(&SECONDS)?.build_recorder();
         let page = recorder.handle();
-        Ok(Self(Some(Arc::new(Counted { recorder, page, waiting: Tally::default() }))))
+        Ok(Self(Some(Arc::new(Counted { recorder, page, waiting: Gauge::default() }))))
     }
 
     /// What is counted; `None` where nothing is.
@@ -61,7 +61,7 @@ impl Figures {
     /// Waits for a transaction to begin: for a connection of the pool, and for the database.
     pub async fn begin<T>(&self, begin: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
         let Some(counted) = &self.0 else { return begin.await };
-        let waiting = counted.waiting.one();
+        let waiting = counted.waiting.guard();
         let started = Instant::now();
         let transaction = begin.await;
         drop(waiting);
@@ -91,7 +91,7 @@ impl Figures {
 impl Counted {
     /// Transactions that wait for a connection now.
     pub fn waiting(&self) -> u32 {
-        self.waiting.now()
+        self.waiting.value()
     }
 
     /// The page that Prometheus reads.

@@ -10,7 +10,7 @@
 
 use super::{
     clock::{Clock, jitter},
-    pulse::Pulse,
+    diagnostics::Diagnostics,
 };
 use crate::domain::{event::Topic, id::AgencyId};
 use jiff::Timestamp;
@@ -147,9 +147,9 @@ impl Live {
     }
 
     /// Rings other processes and hears them until the server stops. Started once, by `serve`.
-    pub async fn run(self, pool: PgPool, clock: Clock, pulse: Pulse) {
+    pub async fn run(self, pool: PgPool, clock: Clock, diagnostics: Diagnostics) {
         let ringer = self.clone().ring_others(pool.clone());
-        let pump = self.clone().pump(pool, clock, pulse);
+        let pump = self.clone().pump(pool, clock, diagnostics);
         tokio::select! {
             () = self.0.stop.cancelled() => {}
             () = ringer => {}
@@ -167,7 +167,7 @@ impl Live {
         }
     }
 
-    async fn pump(self, pool: PgPool, clock: Clock, pulse: Pulse) {
+    async fn pump(self, pool: PgPool, clock: Clock, diagnostics: Diagnostics) {
         let mut swept = tokio::time::Instant::now();
         loop {
             let mut listener = match listen(&pool).await {
@@ -179,7 +179,7 @@ impl Live {
                 }
             };
             loop {
-                if let Err(error) = self.catch_up(&pool, &pulse).await {
+                if let Err(error) = self.catch_up(&pool, &diagnostics).await {
                     tracing::warn!(%error, "live: cannot read the outbox");
                     break;
                 }
@@ -202,7 +202,7 @@ impl Live {
     }
 
     /// Announces what other processes committed since the watermark and moves it.
-    async fn catch_up(&self, pool: &PgPool, pulse: &Pulse) -> sqlx::Result<()> {
+    async fn catch_up(&self, pool: &PgPool, diagnostics: &Diagnostics) -> sqlx::Result<()> {
         let from = self.0.watermark.load(Ordering::Acquire);
         let row = sqlx::query!(
             r#"select pg_snapshot_xmin(s)::text as "xmin!",
@@ -223,7 +223,7 @@ impl Live {
             }));
         }
         self.0.watermark.store(row.xmin.parse().unwrap_or(from), Ordering::Release);
-        pulse.note_look();
+        diagnostics.note_poll();
         Ok(())
     }
 }

@@ -6,8 +6,8 @@
 
 use super::{
     App,
+    diagnostics::Failure,
     problem::ApiError,
-    pulse::Failure,
     request_id::{REQUEST_ID, code, new_code, with_code},
 };
 use crate::error::Error;
@@ -70,7 +70,7 @@ pub async fn name(State(app): State<App>, request: Request, next: Next) -> Respo
             response = told(&app, reader, &response);
         }
         if status.is_server_error() {
-            app.pulse.note_failure(Failure { at: app.clock.now(), code: code.clone() });
+            app.diagnostics.note_failure(Failure { at: app.clock.now(), code: code.clone() });
         }
         let took = started.elapsed();
         app.figures.answered(&route, &method, status, took);

@@ -2,7 +2,7 @@
 
 mod authorize;
 
-use super::{App, door::Caller, pulse::One, session};
+use super::{App, diagnostics::GaugeGuard, door::Caller, session};
 use crate::domain::{
     event::Topic,
     id::{AgencyId, SessionId},
@@ -78,7 +78,7 @@ pub async fn stream(
         }
     }
     let subscriber = Subscriber {
-        _open: app.pulse.streams().one(),
+        _open: app.diagnostics.streams().guard(),
         app,
         agency,
         session: actor.session,
@@ -129,7 +129,7 @@ struct Subscriber {
     pending: VecDeque<LiveEvent>,
     /// When changes were last sent.
     sent: Option<Instant>,
-    _open: One,
+    _open: GaugeGuard,
 }
 
 impl Subscriber {

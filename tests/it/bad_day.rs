@@ -163,11 +163,11 @@ async fn when_every_connection_is_taken_people_are_told_and_it_passes(owner: PgP
     while let Ok(taken) = app.app.pool.begin("begin").await {
         held.push(taken);
     }
-    let (page, report, pulse) =
+    let (page, report, diagnostics) =
         tokio::join!(dewi.get("/"), dewi.report(key, town.births, "700"), nobody.get("/healthz"));
     assert_told(&page);
     assert_told(&report);
-    assert_eq!(pulse.status, StatusCode::OK, "the process lives");
+    assert_eq!(diagnostics.status, StatusCode::OK, "the process lives");
     drop(held);
     assert_eq!(dewi.report(key, town.births, "700").await.status, StatusCode::CREATED);
     assert_eq!(dewi.get("/").await.status, StatusCode::OK);

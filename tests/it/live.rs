@@ -26,8 +26,9 @@ pub async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
 
 /// Starts to hear other processes, and waits until the program has begun to listen.
 pub async fn hearing(app: &TestApp, client: &Client<'_>) {
-    let (pool, clock, pulse) = (app.app.pool.steady().clone(), app.app.clock.clone(), app.app.pulse.clone());
-    tokio::spawn(app.app.live.clone().run(pool, clock, pulse));
+    let (pool, clock, diagnostics) =
+        (app.app.pool.steady().clone(), app.app.clock.clone(), app.app.diagnostics.clone());
+    tokio::spawn(app.app.live.clone().run(pool, clock, diagnostics));
     while id_of_now(client).await == "0" {}
 }
 

@@ -40,7 +40,7 @@ async fn all_is_well_where_reports_are_on_the_disk_and_boards_are_told(owner: Pg
     let officer = app.as_officer(town.agency, "pengelola").await;
     let dewi = app.as_(town.dewi).await;
     assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
-    app.app.pulse.note_look();
+    app.app.diagnostics.note_poll();
     let found = health(&officer).await;
     assert_eq!(line(&found, "Penyimpanan laporan").health, Some(Health::Good));
     assert_eq!(line(&found, "Papan langsung").health, Some(Health::Good));
@@ -65,7 +65,7 @@ async fn a_disk_that_is_told_is_watched_and_one_that_is_unknown_is_left_out(owne
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let officer = app.as_officer(town.agency, "pengelola").await;
     assert!(health(&officer).await.lines.iter().all(|line| line.name != "Disk"));
-    app.app.pulse.keep_data_in(std::env::temp_dir());
+    app.app.diagnostics.keep_data_in(std::env::temp_dir());
     let found = health(&officer).await;
     assert!(line(&found, "Disk").says.starts_with("Terisi ") && line(&found, "Disk").health.is_some());
 }
@@ -76,7 +76,7 @@ async fn boards_that_hear_nothing_are_to_be_acted_on(owner: PgPool) {
     let officer = app.as_officer(town.agency, "pengelola").await;
     let found = health(&officer).await;
     assert_eq!((line(&found, "Papan langsung").health, found.health), (Some(Health::Act), Health::Act));
-    app.app.pulse.note_look();
+    app.app.diagnostics.note_poll();
     // Another process committed ten seconds ago, and this one has not heard of it.
     let agency = town.agency;
     let moment = app.now() - SignedDuration::from_secs(10);

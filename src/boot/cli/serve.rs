@@ -42,7 +42,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
         Some(_) => None,
     };
     if cluster.is_some() {
-        app.pulse.keep_data_in(database.data_dir());
+        app.diagnostics.keep_data_in(database.data_dir());
     }
     let outcome = tokio::select! {
         outcome = boot::serve(app.clone(), &args, tls) => outcome,

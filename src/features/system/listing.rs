@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{calendar::Zone, health::Health},
     error::{Error, Result},
-    server::{App, door::Caller, pulse::Disk},
+    server::{App, diagnostics::Disk, door::Caller},
     ui::format,
 };
 use jiff::{Timestamp, civil::Date};
@@ -35,7 +35,7 @@ pub async fn health(caller: &Caller) -> Result<SystemHealth> {
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let place = Place { zone, today };
     let mut lines = vec![saved(&found), database(&found, took)];
-    lines.extend(app.pulse.disk().map(disk));
+    lines.extend(app.diagnostics.disk().map(disk));
     lines.extend([
         boards(app, unread),
         people(&found),
@@ -112,9 +112,9 @@ fn boards(app: &App, unread: f64) -> HealthLine {
     // What waits to be told, or how long nobody has looked for it.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a delay, in whole seconds")]
     let unread = unread as u64;
-    let delay = app.pulse.last_look().map(|look| look.as_secs().max(unread));
+    let delay = app.diagnostics.last_poll_age().map(|look| look.as_secs().max(unread));
     let health = Health::of_delay(delay);
-    let open = format::count(i32::try_from(app.pulse.streams().now()).unwrap_or(i32::MAX));
+    let open = format::count(i32::try_from(app.diagnostics.streams().value()).unwrap_or(i32::MAX));
     let says = match (health, delay) {
         (Health::Good, _) => {
             format!("Laporan langsung tampil di dasbor yang terbuka; {open} layar mendengarkan.")
@@ -148,8 +148,8 @@ fn reports(found: &Found, place: Place) -> HealthLine {
 
 fn failure(app: &App, now: Timestamp, place: Place) -> HealthLine {
     let name = "Galat terakhir";
-    let Some(failure) = app.pulse.last_failure() else {
-        let says = format!("Tidak ada sejak server dinyalakan {}.", place.moment(app.pulse.since()));
+    let Some(failure) = app.diagnostics.last_failure() else {
+        let says = format!("Tidak ada sejak server dinyalakan {}.", place.moment(app.diagnostics.since()));
         return line(name, Health::Good, says, NOTHING_TO_DO);
     };
     let minutes = u64::try_from(now.duration_since(failure.at).as_mins()).unwrap_or_default();
@@ -160,7 +160,8 @@ fn failure(app: &App, now: Timestamp, place: Place) -> HealthLine {
 }
 
 fn program(app: &App, place: Place) -> HealthLine {
-    let says = format!("Kinerja {}, menyala sejak {}.", env!("CARGO_PKG_VERSION"), place.moment(app.pulse.since()));
+    let says =
+        format!("Kinerja {}, menyala sejak {}.", env!("CARGO_PKG_VERSION"), place.moment(app.diagnostics.since()));
     line("Program", None, says, "Sebutkan nomor ini bila meminta bantuan.")
 }
 

@@ -1,4 +1,4 @@
-//! What the program notices of itself while it runs: for the operator's figures and for the page of the Pengelola.
+//! What the program observes of itself while it runs, for its metrics and for the page of the Pengelola.
 
 use jiff::Timestamp;
 use std::{
@@ -11,27 +11,27 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// How many of something there are at a moment.
+/// The number of something at a moment.
 #[derive(Clone, Debug, Default)]
-pub struct Tally(Arc<AtomicU32>);
+pub struct Gauge(Arc<AtomicU32>);
 
-impl Tally {
-    pub fn now(&self) -> u32 {
+impl Gauge {
+    pub fn value(&self) -> u32 {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// One more, until what comes back is dropped.
-    pub fn one(&self) -> One {
+    /// Counts one more until the guard is dropped.
+    pub fn guard(&self) -> GaugeGuard {
         self.0.fetch_add(1, Ordering::Relaxed);
-        One(self.clone())
+        GaugeGuard(self.clone())
     }
 }
 
-/// One of a [`Tally`].
+/// Holds one count of a [`Gauge`].
 #[derive(Debug)]
-pub struct One(Tally);
+pub struct GaugeGuard(Gauge);
 
-impl Drop for One {
+impl Drop for GaugeGuard {
     fn drop(&mut self) {
         self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
@@ -45,25 +45,25 @@ pub struct Failure {
     pub code: String,
 }
 
-/// One process's notices.
+/// The observations of one process.
 #[derive(Clone, Debug)]
-pub struct Pulse(Arc<Noticed>);
+pub struct Diagnostics(Arc<State>);
 
 #[derive(Debug)]
-struct Noticed {
+struct State {
     since: Timestamp,
-    streams: Tally,
+    streams: Gauge,
     looked: Mutex<Option<Instant>>,
     failure: Mutex<Option<Failure>>,
     data: OnceLock<PathBuf>,
 }
 
-impl Pulse {
+impl Diagnostics {
     /// Of a program that starts now.
     pub fn new(since: Timestamp) -> Self {
-        Self(Arc::new(Noticed {
+        Self(Arc::new(State {
             since,
-            streams: Tally::default(),
+            streams: Gauge::default(),
             looked: Mutex::default(),
             failure: Mutex::default(),
             data: OnceLock::new(),
@@ -76,17 +76,17 @@ impl Pulse {
     }
 
     /// The open live streams.
-    pub fn streams(&self) -> &Tally {
+    pub fn streams(&self) -> &Gauge {
         &self.0.streams
     }
 
-    /// All that other processes have committed is heard.
-    pub fn note_look(&self) {
+    /// Notes that everything other processes have committed is announced.
+    pub fn note_poll(&self) {
         *self.0.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    /// How long ago that was; `None` when it never was.
-    pub fn last_look(&self) -> Option<Duration> {
+    /// How long ago that was; `None` before the first time.
+    pub fn last_poll_age(&self) -> Option<Duration> {
         self.0.looked.lock().unwrap_or_else(PoisonError::into_inner).map(|looked| looked.elapsed())
     }
 
@@ -99,7 +99,7 @@ impl Pulse {
         self.0.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The data lies here; said once, by who starts the program's own database.
+    /// Sets the folder of the data, once, where the program runs its own database.
     pub fn keep_data_in(&self, folder: PathBuf) {
         self.0.data.get_or_init(|| folder);
     }
