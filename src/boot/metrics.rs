@@ -5,7 +5,7 @@
 
 use crate::server::{
     App,
-    figures::Counted,
+    metrics::Counted,
     serve::{Limits, accept},
 };
 use axum::{Router, extract::State, http::header, response::IntoResponse, routing::get};
@@ -21,7 +21,7 @@ const MAX_READERS: usize = 8;
 
 /// Serves the figures at `listener` until `stop`; nothing where nothing is counted.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
-    let Some(counted) = app.figures.counted() else { return };
+    let Some(counted) = app.metrics.counted() else { return };
     let upkeep = async {
         loop {
             tokio::time::sleep(UPKEEP_INTERVAL).await;

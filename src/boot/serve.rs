@@ -5,7 +5,7 @@ use crate::server::{
     App,
     clock::Clock,
     config::ServeArgs,
-    figures::Figures,
+    metrics::Metrics,
     serve::{Limits, ServeError, accept, listen},
     tls::{self, Tls},
 };
@@ -19,7 +19,7 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
     let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
     if let Some(addr) = args.metrics_addr {
         let listener = listen(addr, args.share_port)?;
-        app.figures = Figures::counting()?;
+        app.metrics = Metrics::counting()?;
         println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
         tokio::spawn(metrics::serve(app.clone(), listener, std::future::pending()));
     }

@@ -5,8 +5,8 @@ use super::{
     clock::{Clock, new_id},
     config::Config,
     diagnostics::Diagnostics,
-    figures::Figures,
     live::Live,
+    metrics::Metrics,
     password::Passwords,
     pool::Pool,
     replica::Replica,
@@ -25,7 +25,7 @@ pub struct App {
     pub clock: Clock,
     pub passwords: Passwords,
     pub diagnostics: Diagnostics,
-    pub figures: Figures,
+    pub metrics: Metrics,
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
 }
@@ -45,7 +45,7 @@ impl App {
             diagnostics: Diagnostics::new(clock.now()),
             clock,
             passwords: Passwords::new(config.max_requests / 2),
-            figures: Figures::default(),
+            metrics: Metrics::default(),
             config: Arc::new(config),
             leptos,
         }

@@ -115,7 +115,7 @@ impl Caller {
     /// # Errors
     /// What the closure refuses; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
     pub async fn read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        self.answer(self.parts.app.figures.transaction("read", self.try_read(body)).await)
+        self.answer(self.parts.app.metrics.transaction("read", self.try_read(body)).await)
     }
 
     /// [`Self::read`] for what many look at: from the replica where there is one that knows all that the primary does.
@@ -123,7 +123,7 @@ impl Caller {
     /// # Errors
     /// See there.
     pub async fn look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
-        self.answer(self.parts.app.figures.transaction("look", self.try_look(body)).await)
+        self.answer(self.parts.app.metrics.transaction("look", self.try_look(body)).await)
     }
 
     async fn try_look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
@@ -148,7 +148,7 @@ impl Caller {
     pub async fn write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
         let mut tries = Tries::default();
         loop {
-            let outcome = self.parts.app.figures.transaction("write", self.try_write(body.clone())).await;
+            let outcome = self.parts.app.metrics.transaction("write", self.try_write(body.clone())).await;
             match tries.pause(&outcome) {
                 Some(pause) => sleep(pause).await,
                 None => return self.answer(outcome),
@@ -192,12 +192,12 @@ impl Caller {
     pub async fn public<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
         let app = &self.parts.app;
         let outcome = async {
-            let mut db = app.figures.begin(app.pool.begin(READ_ONLY)).await?;
+            let mut db = app.metrics.begin(app.pool.begin(READ_ONLY)).await?;
             let value = body(&mut db).await?;
             db.commit().await?;
             Ok(value)
         };
-        self.answer(app.figures.transaction("public", outcome).await)
+        self.answer(app.metrics.transaction("public", outcome).await)
     }
 
     /// Comes in or goes out: sign-in, throttle, invitation. The closure names the agency and account once
@@ -226,7 +226,7 @@ impl Caller {
         let app = &self.parts.app;
         let whole = async {
             let now = app.clock.now();
-            let mut db = app.figures.begin(app.pool.begin("begin")).await?;
+            let mut db = app.metrics.begin(app.pool.begin("begin")).await?;
             let (entry, value) = body(&mut db, now).await?;
             if let Some(entry) = &entry {
                 set_agency(&mut db, entry.agency).await?;
@@ -239,7 +239,7 @@ impl Caller {
             }
             Ok(value)
         };
-        app.figures.transaction("enter", whole).await
+        app.metrics.transaction("enter", whole).await
     }
 }
 
@@ -262,7 +262,7 @@ pub struct Tx {
 
 impl Tx {
     async fn begin(app: &App, actor: &Actor, how: &str) -> Result<Self> {
-        let db = app.figures.begin(app.pool.begin(&in_the_name_of(actor, how))).await?;
+        let db = app.metrics.begin(app.pool.begin(&in_the_name_of(actor, how))).await?;
         Ok(Self::on(db, app, actor))
     }
 
@@ -358,7 +358,7 @@ async fn attempt<T>(
 ) -> Result<T> {
     let whole = async {
         let now = app.clock.now();
-        let mut db = app.figures.begin(app.pool.begin("begin")).await?;
+        let mut db = app.metrics.begin(app.pool.begin("begin")).await?;
         set_agency(&mut db, agency).await?;
         let (event, value) = body(&mut db, now).await?;
         record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;
@@ -366,7 +366,7 @@ async fn attempt<T>(
         app.live.announce(agency, event.topics());
         Ok(value)
     };
-    app.figures.transaction("system", whole).await
+    app.metrics.transaction("system", whole).await
 }
 
 /// The database failed: logged here, once. The error carries the database's own code as far as the door, which puts

@@ -73,7 +73,7 @@ pub async fn name(State(app): State<App>, request: Request, next: Next) -> Respo
             app.diagnostics.note_failure(Failure { at: app.clock.now(), code: code.clone() });
         }
         let took = started.elapsed();
-        app.figures.answered(&route, &method, status, took);
+        app.metrics.answered(&route, &method, status, took);
         tracing::info!(route, status = status.as_u16(), ms = took.as_millis(), "answered");
         response
     };

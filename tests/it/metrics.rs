@@ -5,7 +5,7 @@ use crate::{
     seed::Town,
 };
 use axum::http::Method;
-use kinerja::server::figures::Figures;
+use kinerja::server::metrics::Metrics;
 use sqlx::PgPool;
 use std::collections::BTreeMap;
 use tokio::{
@@ -16,7 +16,7 @@ use tokio::{
 /// The program with figures, and where they are shown.
 async fn counting(owner: &PgPool) -> (TestApp, std::net::SocketAddr) {
     let mut app = TestApp::new(owner).await;
-    app.app.figures = Figures::counting().expect("figures");
+    app.app.metrics = Metrics::counting().expect("figures");
     app.router = kinerja::boot::router(app.app.clone());
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");

@@ -1,4 +1,4 @@
-//! Figures for Prometheus, on a port of their own that only this machine reaches.
+//! Metrics for Prometheus, on a port of their own that only this machine reaches.
 //!
 //! Off unless an address is given, and then nothing is counted. Labels are route templates, methods, status classes
 //! and kinds of transactions: never an id, never a person. What can be asked for at any moment (the pool, the
@@ -15,7 +15,7 @@ use tokio::time::Instant;
 const SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
 /// What is counted while the program runs; nothing by default.
 #[derive(Clone, Debug, Default)]
-pub struct Figures(Option<Arc<Counted>>);
+pub struct Metrics(Option<Arc<Counted>>);
 
 /// What is counted, where something is.
 pub struct Counted {
@@ -31,7 +31,7 @@ impl fmt::Debug for Counted {
     }
 }
 
-impl Figures {
+impl Metrics {
     /// Counts from now on.
     ///
     /// # Errors
