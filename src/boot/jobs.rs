@@ -38,7 +38,7 @@ pub async fn run(app: App) {
 /// # Errors
 /// When the database fails; what was done before stays done.
 pub async fn once(app: &App) -> Result<()> {
-    let mut lock = app.pool.steady().acquire().await?;
+    let mut lock = app.pool.direct().acquire().await?;
     let mine = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "mine!""#, LOCK).fetch_one(&mut *lock).await?;
     if !mine {
         return Ok(());
@@ -60,7 +60,7 @@ async fn make_months(app: &App) -> Result<()> {
         today.to_sqlx() as _,
         until.to_sqlx() as _
     )
-    .fetch_all(app.pool.steady())
+    .fetch_all(app.pool.direct())
     .await?;
     Ok(())
 }
@@ -93,7 +93,7 @@ pub async fn due(app: &App) -> Result<Vec<DueAgency>> {
         days.map(|day| periods_open_until(day).to_sqlx()).to_vec() as _,
         now.to_sqlx() as _
     )
-    .fetch_all(app.pool.steady())
+    .fetch_all(app.pool.direct())
     .await?;
     let day = |day: Option<jiff_sqlx::Date>| day.map(jiff_sqlx::Date::to_jiff);
     let due = |agency, zone, followed, opened| DueAgency {

@@ -32,9 +32,9 @@ use tower_http::{
 };
 
 /// So many requests may wait for a place: a crowd of open boards that hear of one report.
-const WAITING: usize = 1024;
+const QUEUE_SLOTS: usize = 1024;
 /// After a restart all streams come back at once; each may take so long to begin.
-const STREAM_PATIENCE: Duration = Duration::from_secs(5);
+const STREAM_QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The addresses that are no pages: of what people and programs ask; of streams, which have permits of their own; of the
 /// health, which an operator reaches under any load.
@@ -68,10 +68,14 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/{*rest}", any(async || problem::ApiError(Error::NotFound)))
         .merge(pages::router(&app));
     let most = app.config.max_requests;
-    let people = known(people, &app, Capacity::new(most, WAITING))
+    let people = known(people, &app, Capacity::new(most, QUEUE_SLOTS))
         .layer(axum::middleware::map_response(capacity::in_time))
         // Places of their own: streams that come back together after a restart hold up no report, nor it them.
-        .merge(known(stream.into_router(), &app, Capacity::patient(most.div_ceil(4), WAITING, STREAM_PATIENCE)));
+        .merge(known(
+            stream.into_router(),
+            &app,
+            Capacity::with_queue_timeout(most.div_ceil(4), QUEUE_SLOTS, STREAM_QUEUE_TIMEOUT),
+        ));
     let people = named(people, &app).merge(health.into_router());
     let layers = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::if_not_present(

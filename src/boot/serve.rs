@@ -23,9 +23,9 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
         println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
         tokio::spawn(metrics::serve(app.clone(), listener, std::future::pending()));
     }
-    app.clock = Clock::of(app.pool.steady()).await?;
-    tokio::spawn(app.clock.clone().follow(app.pool.steady().clone()));
-    let (pool, clock, diagnostics) = (app.pool.steady().clone(), app.clock.clone(), app.diagnostics.clone());
+    app.clock = Clock::of(app.pool.direct()).await?;
+    tokio::spawn(app.clock.clone().follow(app.pool.direct().clone()));
+    let (pool, clock, diagnostics) = (app.pool.direct().clone(), app.clock.clone(), app.diagnostics.clone());
     tokio::spawn(app.live.clone().run(pool, clock, diagnostics));
     tokio::spawn(jobs::run(app.clone()));
     println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });

@@ -1,8 +1,8 @@
-//! Overload: what is more than the server carries is told so at once, and the rest is served as ever.
+//! Overload: requests beyond what the server carries are refused at once, the others are served as ever.
 //!
 //! So many requests are worked on at the same time; the next ones wait. A crowd that comes in one moment – a
-//! thousand boards that hear of one report – is waited out. But where the last free place is longer ago, waiting
-//! only makes everybody late: whoever then finds none is told within a moment to come again. (The "controlled
+//! thousand boards that hear of one report – is waited out. But where the last idle permit is longer ago, waiting
+//! only makes everybody late: a request that then finds none is refused after a moment. (The "controlled
 //! delay" of B. Maurer, "Fail at Scale", ACM Queue 13/8, 2015.)
 
 use super::problem::AGAIN;
@@ -29,95 +29,96 @@ use tower_http::timeout::TimeoutBody;
 
 /// Largest body of a request, in bytes.
 pub const MAX_BODY: usize = 256 * 1024;
-/// A crowd may wait so long for a place.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// It is a crowd, and no standing overload, while the last free place is not longer ago than this.
-const CALM: Duration = Duration::from_secs(1);
-/// In a standing overload a place must come free within this time.
-const MOMENT: Duration = Duration::from_millis(40);
+/// How long a burst may wait for a permit.
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
+/// Without an idle permit for longer than this it is a standing overload, not a burst.
+const OVERLOAD_AFTER: Duration = Duration::from_secs(1);
+/// How long a request may wait for a permit in a standing overload.
+const OVERLOAD_QUEUE_TIMEOUT: Duration = Duration::from_millis(40);
 /// A request that takes longer is answered as unavailable; streams only have to begin by then. Less than the
 /// server takes to stop: what it has begun is answered.
-const SLOWEST_ANSWER: Duration = Duration::from_secs(7);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(7);
 /// A request's body must have come by then.
-const SLOWEST_BODY: Duration = Duration::from_secs(15);
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Places for what is worked on at the same time.
+/// The permits for requests that are worked on at the same time.
 #[derive(Clone, Debug)]
-pub struct Capacity(Arc<Room>);
+pub struct Capacity(Arc<Limiter>);
 
 #[derive(Debug)]
-struct Room {
-    places: Arc<Semaphore>,
-    chairs: Semaphore,
-    moment: Duration,
+struct Limiter {
+    permits: Arc<Semaphore>,
+    queue_slots: Semaphore,
+    queue_timeout: Duration,
     opened: Instant,
-    /// Milliseconds from then to the last time that somebody found a free place.
-    calm: AtomicU64,
-    /// Who was sent away since then.
+    /// Milliseconds from then to the last time that a request found an idle permit.
+    last_idle: AtomicU64,
+    /// Requests that were refused since then.
     refused: AtomicU64,
 }
 
 impl Capacity {
-    /// So many places, and so many who may wait for one.
-    pub fn new(places: usize, waiting: usize) -> Self {
-        Self::patient(places, waiting, MOMENT)
+    /// Returns a capacity of `permits`, with `waiting` slots in the queue for one.
+    pub fn new(permits: usize, waiting: usize) -> Self {
+        Self::with_queue_timeout(permits, waiting, OVERLOAD_QUEUE_TIMEOUT)
     }
 
-    /// For whom it does not hurry: a place may always take so long.
-    pub fn patient(places: usize, waiting: usize, moment: Duration) -> Self {
-        Self(Arc::new(Room {
-            places: Arc::new(Semaphore::new(places)),
-            chairs: Semaphore::new(waiting),
-            moment,
+    /// The same for requests that do not hurry: a permit may always take `queue_timeout`.
+    pub fn with_queue_timeout(permits: usize, waiting: usize, queue_timeout: Duration) -> Self {
+        Self(Arc::new(Limiter {
+            permits: Arc::new(Semaphore::new(permits)),
+            queue_slots: Semaphore::new(waiting),
+            queue_timeout,
             opened: Instant::now(),
-            calm: AtomicU64::new(0),
+            last_idle: AtomicU64::new(0),
             refused: AtomicU64::new(0),
         }))
     }
 
-    /// A place, kept until it is dropped; `None` when there is none to be had in time.
-    pub async fn place(&self) -> Option<OwnedSemaphorePermit> {
-        let room = &self.0;
-        let now = u64::try_from(room.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if let Ok(place) = room.places.clone().try_acquire_owned() {
-            room.calm.store(now, Ordering::Relaxed);
-            let refused = room.refused.swap(0, Ordering::Relaxed);
+    /// Returns a permit, which is held until it is dropped; `None` if none becomes free in time.
+    pub async fn permit(&self) -> Option<OwnedSemaphorePermit> {
+        let limiter = &self.0;
+        let now = u64::try_from(limiter.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if let Ok(permit) = limiter.permits.clone().try_acquire_owned() {
+            limiter.last_idle.store(now, Ordering::Relaxed);
+            let refused = limiter.refused.swap(0, Ordering::Relaxed);
             if refused > 0 {
                 tracing::warn!(refused, "for a while more was asked than could be carried");
             }
-            return Some(place);
+            return Some(permit);
         }
-        let place = self.wait(now).await;
-        if place.is_none() {
-            room.refused.fetch_add(1, Ordering::Relaxed);
+        let permit = self.wait(now).await;
+        if permit.is_none() {
+            limiter.refused.fetch_add(1, Ordering::Relaxed);
         }
-        place
+        permit
     }
 
     async fn wait(&self, now: u64) -> Option<OwnedSemaphorePermit> {
-        let room = &self.0;
-        let _chair = room.chairs.try_acquire().ok()?;
-        let calm = Duration::from_millis(now.saturating_sub(room.calm.load(Ordering::Relaxed)));
-        let patience = if calm <= CALM { PATIENCE.max(room.moment) } else { room.moment };
-        timeout(patience, room.places.clone().acquire_owned()).await.ok()?.ok()
+        let limiter = &self.0;
+        let _slot = limiter.queue_slots.try_acquire().ok()?;
+        let since_idle = Duration::from_millis(now.saturating_sub(limiter.last_idle.load(Ordering::Relaxed)));
+        let timeout_after =
+            if since_idle <= OVERLOAD_AFTER { QUEUE_TIMEOUT.max(limiter.queue_timeout) } else { limiter.queue_timeout };
+        timeout(timeout_after, limiter.permits.clone().acquire_owned()).await.ok()?.ok()
     }
 }
 
-/// The layer around everything that needs the database. The body has come before a place is taken, so that slow
-/// senders hold nothing but their connection; the place is free again when the answer begins, so that slow readers
+/// The layer around everything that needs the database. The body has come before a permit is taken, so that slow
+/// senders hold nothing but their connection; the permit is free again when the answer begins, so that slow readers
 /// hold none either. The words for who is sent away are [`super::request::name`]'s: neither asks the database.
 pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let body = match timeout(SLOWEST_BODY, axum::body::to_bytes(body, MAX_BODY)).await {
+    let body = match timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {
         Ok(Ok(body)) => Body::from(body),
         Ok(Err(error)) => return unread(&error).into_response(),
         Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
-    let Some(place) = capacity.place().await else {
+    let Some(permit) = capacity.permit().await else {
         return again();
     };
-    let answer = timeout(SLOWEST_ANSWER, next.run(Request::from_parts(parts, body))).await;
-    drop(place);
+    let answer = timeout(ANSWER_TIMEOUT, next.run(Request::from_parts(parts, body))).await;
+    drop(permit);
     answer.unwrap_or_else(|_| {
         tracing::error!("a request took too long");
         again()
@@ -127,7 +128,7 @@ pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Nex
 /// The layer around what comes to an end: an answer that has begun and then stops is cut off. A page whose end never
 /// came would keep its reader waiting for ever.
 pub async fn in_time(answer: Response) -> Response {
-    cut_off(answer, SLOWEST_ANSWER)
+    cut_off(answer, ANSWER_TIMEOUT)
 }
 
 /// Ends an answer of which nothing more has come for so long.

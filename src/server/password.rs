@@ -53,10 +53,10 @@ impl Passwords {
     }
 
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingFailed> {
-        let place = self.0.place().await.ok_or(HashingFailed::Busy)?;
+        let permit = self.0.permit().await.ok_or(HashingFailed::Busy)?;
         let worked = move || {
             // Kept to the end of the work: who has gone away meanwhile stops it no more.
-            let _place = place;
+            let _permit = permit;
             work()
         };
         tokio::task::spawn_blocking(worked).await.map_err(|_| HashingFailed::Broken)

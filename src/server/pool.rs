@@ -1,8 +1,8 @@
 //! The connections to the database. Whatever is asked through them is asked as `kinerja_app`, bound by row-level
 //! security.
 //!
-//! Straight to PostgreSQL a connection is told its role and its settings once, when it is opened. A pooler in
-//! transaction mode (`PgBouncer`) gives a connection for one transaction, and each time another: what it was told once
+//! Straight to PostgreSQL a connection gets its role and its settings once, when it is opened. A pooler in
+//! transaction mode (`PgBouncer`) gives a connection for one transaction, and each time another: what was set once
 //! is gone or somebody else's. There the statement with which a transaction begins tells all of it, in the same round
 //! trip; nothing is asked outside of a transaction, and no prepared statement outlives one. Whoever logs in at the
 //! pooler may read nothing of their own: what forgot its role would be refused, not answered.
@@ -27,21 +27,21 @@ const SETTINGS: [(&str, &str); 5] = [
     ("plan_cache_mode", "force_generic_plan"),
 ];
 /// The longest wait for a connection.
-const PATIENCE: Duration = Duration::from_secs(3);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// A connection to the database that was unused for so long is tried before it is used: the database may have been
 /// started anew meanwhile.
-const UNUSED: Duration = Duration::from_secs(1);
+const IDLE_BEFORE_PING: Duration = Duration::from_secs(1);
 /// Connections past a pooler: one listens, one holds the lock of the clockwork, one asks what is new.
-const STEADY: u32 = 3;
+const DIRECT_CONNECTIONS: u32 = 3;
 
 /// Where transactions come from. It is no executor: what is asked goes through [`Pool::begin`] or [`Pool::ask`], which
 /// name the role.
 #[derive(Clone, Debug)]
 pub struct Pool {
     connections: PgPool,
-    steady: PgPool,
-    /// What each transaction is told as it begins; nothing, where the connections know it.
-    told: Option<Arc<str>>,
+    direct: PgPool,
+    /// What each transaction sets as it begins; `None` where the connections have it already.
+    session_settings: Option<Arc<str>>,
 }
 
 impl Pool {
@@ -49,17 +49,17 @@ impl Pool {
     ///
     /// # Errors
     /// When the database cannot be reached or the role is missing.
-    pub async fn direct(url: &str, connections: u32) -> sqlx::Result<Self> {
-        Self::direct_with(PgConnectOptions::from_str(url)?, connections).await
+    pub async fn connect(url: &str, connections: u32) -> sqlx::Result<Self> {
+        Self::connect_with(PgConnectOptions::from_str(url)?, connections).await
     }
 
-    /// [`Self::direct`] for options that are there already.
+    /// [`Self::connect`] for options that are there already.
     ///
     /// # Errors
     /// See there.
-    pub async fn direct_with(options: PgConnectOptions, connections: u32) -> sqlx::Result<Self> {
-        let connections = direct(connections).connect_with(knowing(options)).await?;
-        Ok(Self { steady: connections.clone(), connections, told: None })
+    pub async fn connect_with(options: PgConnectOptions, connections: u32) -> sqlx::Result<Self> {
+        let connections = role_pool(connections).connect_with(with_settings(options)).await?;
+        Ok(Self { direct: connections.clone(), connections, session_settings: None })
     }
 
     /// Connections by way of a pooler in transaction mode, and a few past it.
@@ -67,12 +67,13 @@ impl Pool {
     /// # Errors
     /// When either cannot be reached, or the user of `pooler` is none whom a forgotten role would stop.
     pub async fn pooled(pooler: &str, direct_url: &str, connections: u32) -> Result<Self, PoolError> {
-        let steady = direct(STEADY).connect_with(knowing(PgConnectOptions::from_str(direct_url)?)).await?;
+        let direct =
+            role_pool(DIRECT_CONNECTIONS).connect_with(with_settings(PgConnectOptions::from_str(direct_url)?)).await?;
         let options = PgConnectOptions::from_str(pooler).map_err(PoolError::Pooler)?;
         // The library gives every statement it keeps a name, and asks for a setting that poolers refuse.
         let options = options.application_name("kinerja").statement_cache_capacity(0).extra_float_digits(None);
         let connections = sized(connections).connect_with(options).await.map_err(PoolError::Pooler)?;
-        let pool = Self { connections, steady, told: Some(told().into()) };
+        let pool = Self { connections, direct, session_settings: Some(session_settings().into()) };
         let stopped = pool.ask(async |db| {
             sqlx::query_scalar!(r#"select not has_table_privilege(session_user, 'session', 'select') as "stopped!""#)
                 .fetch_one(db)
@@ -96,15 +97,15 @@ impl Pool {
     /// # Errors
     /// When the database fails, or no connection is to be had in time.
     pub async fn begin(&self, statement: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
-        let statement = match &self.told {
-            Some(told) => format!("{statement}; {told}"),
+        let statement = match &self.session_settings {
+            Some(settings) => format!("{statement}; {settings}"),
             None => statement.to_owned(),
         };
         let connections = self.connections.clone();
         // Who stops waiting must not leave a connection on which a transaction has begun that nobody knows of: in a
         // task of its own the beginning comes to its end, and is rolled back.
         let begun = tokio::spawn(async move { connections.begin_with(AssertSqlSafe(statement)).await });
-        match timeout(PATIENCE, begun).await {
+        match timeout(ACQUIRE_TIMEOUT, begun).await {
             Ok(begun) => begun.unwrap_or(Err(sqlx::Error::WorkerCrashed)),
             Err(_) => Err(sqlx::Error::PoolTimedOut),
         }
@@ -115,7 +116,7 @@ impl Pool {
     /// # Errors
     /// When the database fails, or no connection is to be had in time.
     pub async fn ask<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>) -> sqlx::Result<T> {
-        if self.told.is_none() {
+        if self.session_settings.is_none() {
             return body(&mut *self.connections.acquire().await?).await;
         }
         let mut db = self.begin("begin").await?;
@@ -126,8 +127,8 @@ impl Pool {
 
     /// Connections that stay the same from one transaction to the next, for what the program does by itself: it
     /// listens, holds a lock over many transactions, and waits in no queue behind people.
-    pub fn steady(&self) -> &PgPool {
-        &self.steady
+    pub fn direct(&self) -> &PgPool {
+        &self.direct
     }
 
     /// Connections that are open, and how many of them nobody uses.
@@ -137,7 +138,7 @@ impl Pool {
 
     /// Closes every connection, once those in use have come back.
     pub async fn close(&self) {
-        tokio::join!(self.connections.close(), self.steady.close());
+        tokio::join!(self.connections.close(), self.direct.close());
     }
 }
 
@@ -160,16 +161,16 @@ pub enum PoolError {
 /// # Errors
 /// When the address is none.
 pub fn replica_pool(url: &str, connections: u32) -> sqlx::Result<PgPool> {
-    Ok(direct(connections).min_connections(0).connect_lazy_with(knowing(PgConnectOptions::from_str(url)?)))
+    Ok(role_pool(connections).min_connections(0).connect_lazy_with(with_settings(PgConnectOptions::from_str(url)?)))
 }
 
 /// Connections that know their settings.
-fn knowing(options: PgConnectOptions) -> PgConnectOptions {
+fn with_settings(options: PgConnectOptions) -> PgConnectOptions {
     options.application_name("kinerja").statement_cache_capacity(500).options(SETTINGS)
 }
 
 /// A pool of connections that know their role.
-fn direct(connections: u32) -> PgPoolOptions {
+fn role_pool(connections: u32) -> PgPoolOptions {
     sized(connections).after_connect(|db, _| {
         Box::pin(async move {
             sqlx::query("set role kinerja_app").execute(db).await?;
@@ -182,19 +183,21 @@ fn sized(connections: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .min_connections(connections.min(2))
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(Duration::from_mins(10))
         .test_before_acquire(false)
-        .before_acquire(|db, meta| Box::pin(async move { Ok(meta.idle_for < UNUSED || db.ping().await.is_ok()) }))
+        .before_acquire(|db, meta| {
+            Box::pin(async move { Ok(meta.idle_for < IDLE_BEFORE_PING || db.ping().await.is_ok()) })
+        })
 }
 
 /// Role and settings for one transaction. The names of the statements that others prepared on the connection are
 /// given free: ours are the same ones.
-fn told() -> String {
-    let mut told = "set local role kinerja_app; deallocate all".to_owned();
+fn session_settings() -> String {
+    let mut settings = "set local role kinerja_app; deallocate all".to_owned();
     for (name, value) in SETTINGS {
         // Writing to a string cannot fail.
-        let _ = write!(told, "; set local {name} = '{value}'");
+        let _ = write!(settings, "; set local {name} = '{value}'");
     }
-    told
+    settings
 }

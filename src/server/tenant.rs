@@ -50,7 +50,7 @@ pub async fn drop_expired(app: &App) -> Result<()> {
             now.to_sqlx() as _,
             DROP_BATCH
         )
-        .fetch_optional(app.pool.steady())
+        .fetch_optional(app.pool.direct())
         .await?;
         match step {
             Some(step) if step.gone => tracing::info!(agency = %step.agency, "an agency has ended and is dropped"),

@@ -46,7 +46,7 @@ impl TestApp {
     }
 
     pub async fn with(owner: &PgPool, change: impl FnOnce(Config) -> Config) -> Self {
-        let pool = Pool::direct_with((*owner.connect_options()).clone(), 12).await.expect("a pool as kinerja_app");
+        let pool = Pool::connect_with((*owner.connect_options()).clone(), 12).await.expect("a pool as kinerja_app");
         Self::through(owner, pool, change)
     }
 

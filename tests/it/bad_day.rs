@@ -305,7 +305,7 @@ async fn an_answer_that_stops_half_way_is_cut_off() {
 
 #[sqlx::test]
 async fn whoever_goes_away_while_a_transaction_begins_leaves_none_open(owner: PgPool) {
-    let pool = Pool::direct_with((*owner.connect_options()).clone(), 1).await.expect("a pool");
+    let pool = Pool::connect_with((*owner.connect_options()).clone(), 1).await.expect("a pool");
     for _ in 0..50 {
         drop(pool.begin("begin read only").now_or_never());
         let transaction = async |db: &mut PgConnection| {

@@ -27,7 +27,7 @@ pub async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
 /// Starts to hear other processes, and waits until the program has begun to listen.
 pub async fn hearing(app: &TestApp, client: &Client<'_>) {
     let (pool, clock, diagnostics) =
-        (app.app.pool.steady().clone(), app.app.clock.clone(), app.app.diagnostics.clone());
+        (app.app.pool.direct().clone(), app.app.clock.clone(), app.app.diagnostics.clone());
     tokio::spawn(app.app.live.clone().run(pool, clock, diagnostics));
     while id_of_now(client).await == "0" {}
 }

@@ -296,7 +296,7 @@ async fn an_agency_is_named_for_one_transaction_only(owner: PgPool) {
     // Every connection of the pool, held at once.
     let mut held = Vec::new();
     for _ in 0..app.app.pool.open().0 {
-        held.push(app.app.pool.steady().acquire().await.expect("a connection"));
+        held.push(app.app.pool.direct().acquire().await.expect("a connection"));
     }
     for connection in &mut held {
         let (role, seen): (String, i64) = sqlx::query_as("select current_user::text, (select count(*) from employee)")

@@ -34,7 +34,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
     let replica = args.replica_url.as_deref().map(|url| replica_pool(url, connections)).transpose()?;
     let pool = match database.pooler_url() {
         Some(pooler) => Pool::pooled(pooler, &url, connections).await?,
-        None => Pool::direct(&url, connections).await?,
+        None => Pool::connect(&url, connections).await?,
     };
     let app = App::new(pool, Clock::System, config).with_replica(replica.map(Replica::new));
     let cluster = match database.direct_url() {
