@@ -113,7 +113,8 @@ async fn a_view_shows_what_whoever_asks_may_see(owner: PgPool) {
     let (own, other) = two_full_agencies(&owner).await;
     let views: Vec<String> = sqlx::query_scalar(
         "select relname::text from pg_class where relkind = 'v' and relnamespace = 'public'::regnamespace
-         and pg_get_userbyid(relowner) = current_user order by 1",
+         and pg_get_userbyid(relowner) = current_user
+         and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'agency_id') order by 1",
     )
     .fetch_all(&owner)
     .await

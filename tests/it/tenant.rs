@@ -628,6 +628,7 @@ async fn two_copies_with_the_same_ids_neither_hear_nor_see_nor_find_each_other(o
 
     assert_eq!((today(&mayor).await, today(&other_mayor).await), (5, 0));
     // The waiting times of the first are kept for a while; those of the second are its own.
+    app.at("2026-06-22T02:05:00Z");
     for report in reports {
         let place = Place::Subject(Subject::Report(report));
         feedback::say(&sari, place, MessageKind::Appreciation, "Terima kasih.").await.expect("said");
