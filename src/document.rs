@@ -13,6 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
@@ -74,6 +75,12 @@ fn read<T: Default>(pick: impl FnOnce(&Document) -> T) -> T {
 /// The signed-in person; nobody before the sign-in.
 pub fn use_me() -> Option<Me> {
     read(|document| document.me.clone())
+}
+
+/// The place on the device for what this person types into a form; none for whoever has no forms of their own.
+pub fn draft_place(form: impl fmt::Display) -> Option<String> {
+    let person = use_me()?.employee?;
+    Some(format!("draf:{person}:{form}"))
 }
 
 /// Whether prepared persons can be tried.

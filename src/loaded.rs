@@ -5,7 +5,7 @@
 
 use crate::{
     error::Error,
-    ui::notice::{Notice, NoticeKind},
+    ui::notice::{Notice, NoticeKind, button, link},
     wire::{Pack, Unreadable, pack, unpack},
 };
 use leptos::{leptos_dom::helpers::is_server, prelude::*};
@@ -292,22 +292,11 @@ pub fn Trouble(trouble: Memo<Option<Error>>, #[prop(into)] again: Callback<()>) 
                 Error::Offline => "Tidak tersambung ke server. Yang tampil mungkin bukan keadaan terbaru.".to_owned(),
                 ref told => told.to_string(),
             };
-            let link = |href: String, words: &'static str| {
-                view! {
-                    <a href=href rel="external">
-                        {words}
-                    </a>
-                }
-                .into_any()
-            };
             let way = match error {
-                Error::SignIn => link(sign_in_again(&here()), "Masuk lagi"),
-                Error::Outdated => link(here(), "Muat ulang"),
-                error if error.passes() => {
-                    view! { <button type="button" class="quiet" on:click=move |_| again.run(())>"Coba lagi"</button> }
-                        .into_any()
-                }
-                _ => link("/".to_owned(), "Ke Beranda"),
+                Error::SignIn => link(sign_in_again(&here()), "Masuk lagi", false),
+                Error::Outdated => link(here(), "Muat ulang", false),
+                error if error.passes() => button("Coba lagi", Box::new(move || again.run(()))),
+                _ => link("/".to_owned(), "Ke Beranda", false),
             };
             view! {
                 <Notice kind>

@@ -28,7 +28,7 @@ pub struct NewReport {
 pub enum ReportRefusal {
     #[error("Penilaian periode ini sudah final, jadi laporan tidak dapat ditambah.")]
     PeriodFinal,
-    #[error("Nomor kiriman ini sudah dipakai untuk laporan lain.")]
+    #[error("Kiriman ini sudah diterima dengan isi lain. Kirim lagi bila ini laporan baru.")]
     KeyReused,
     #[error(
         "Laporan itu sudah diperbaiki dari tab atau perangkat lain. Muat ulang untuk melihatnya; isian ini tetap ada."

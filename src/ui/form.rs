@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub fn SubmitButton(
     #[prop(into)] label: String,
     #[prop(optional, into)] pending: Signal<bool>,
-    #[prop(optional, into)] icon: Option<Glyph>,
+    #[prop(optional_no_strip, into)] icon: Option<Glyph>,
 ) -> impl IntoView {
     view! {
         <button

@@ -29,8 +29,12 @@ fn named(names: [&'static str; 12], day: Date) -> &'static str {
 
 /// `1.234,5`: dots between thousands, comma for decimals, no trailing zeros.
 pub fn number(value: Decimal) -> String {
-    let text = value.normalize().to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    plain_number(&value.normalize().to_string())
+}
+
+/// The same for a number as programs write it: `1234.5`.
+pub fn plain_number(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut shown = String::with_capacity(text.len() + text.len() / 3);
     shown.push_str(sign);

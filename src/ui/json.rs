@@ -41,12 +41,11 @@ impl Json {
 }
 
 /// An object of texts.
-pub fn object(fields: &[(&str, Option<&str>)]) -> String {
+pub fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let object = Object::new();
     for (name, text) in fields {
-        let text = text.map_or(JsValue::NULL, JsValue::from);
         // A new object takes every field.
-        let _ = Reflect::set(&object, &JsValue::from(*name), &text);
+        let _ = Reflect::set(&object, &name.into(), &text.into());
     }
     JSON::stringify(&object).map(String::from).unwrap_or_default()
 }

@@ -7,7 +7,6 @@
 pub mod avatar;
 pub mod awake;
 pub mod chart;
-pub mod draft;
 pub mod empty;
 pub mod field;
 pub mod form;
@@ -20,4 +19,5 @@ pub mod plot;
 pub mod rows;
 pub mod shell;
 pub mod status;
+pub mod submission;
 pub mod table;

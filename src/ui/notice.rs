@@ -49,25 +49,33 @@ pub fn Notice(kind: NoticeKind, children: Children) -> impl IntoView {
     .into_any()
 }
 
-/// The place where the outcome of a form appears. It is there before the outcome is, because screen readers
-/// announce only what changes inside a region that they already know.
-#[component]
-pub fn Outcome(#[prop(into)] message: Signal<Option<(NoticeKind, String)>>) -> impl IntoView {
-    let of = move |error: bool| {
-        message.get().filter(|(kind, _)| (*kind == NoticeKind::Error) == error).map(|(kind, text)| {
-            view! {
-                <p class=kind.class()>
-                    <Icon name=kind.glyph() />
-                    <span>{text}</span>
-                </p>
-            }
-        })
-    };
+/// A sentence with an icon in a region that announces it.
+pub fn sentence(kind: NoticeKind, text: String) -> AnyView {
     view! {
-        <div class="outcome">
-            <div role="status">{move || of(false)}</div>
-            <div role="alert">{move || of(true)}</div>
-        </div>
+        <p class=kind.class()>
+            <Icon name=kind.glyph() />
+            <span>{text}</span>
+        </p>
+    }
+    .into_any()
+}
+
+/// A way on by a link, which leaves the application.
+pub fn link(href: String, words: &'static str, new_tab: bool) -> AnyView {
+    view! {
+        <a href=href rel="external" target=new_tab.then_some("_blank")>
+            {words}
+        </a>
+    }
+    .into_any()
+}
+
+/// A way on by a button.
+pub fn button(words: &'static str, run: Box<dyn Fn()>) -> AnyView {
+    view! {
+        <button type="button" class="quiet" on:click=move |_| run()>
+            {words}
+        </button>
     }
     .into_any()
 }

@@ -3,19 +3,21 @@
 use crate::{
     error::Error,
     features::auth::{
-        api::{ChangePassword, EndSession, list_sessions},
+        api::{ChangePassword, EndSession, change_password, end_session, list_sessions},
         model::SessionRow,
     },
     loaded::{Shown, Trouble},
+    typed::Typed,
     ui::{
         empty::Skeleton,
         field::TextField,
-        form::SubmitButton,
-        notice::{NoticeKind, Outcome},
         shell::PageHead,
+        submission::{
+            Attempt, Fields, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport,
+        },
     },
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn};
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
@@ -26,22 +28,48 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
+/// What became of a form that the browser sent to a server function itself.
+fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'static>() -> Option<Typed> {
+    let error = ServerAction::<S>::new().value().get_untracked()?.err()?;
+    Some(Typed { fields: vec![], error })
+}
+
+/// Signs out the device whose row was tapped.
+async fn end(attempt: Attempt, ended: Callback<()>) -> Result<Receipt, Error> {
+    let session = attempt.body.get("session").parse().map_err(|_| Error::NotFound)?;
+    match end_session(session).await {
+        // Gone already: the answer to an earlier try was lost.
+        Ok(()) | Err(Error::NotFound) => {}
+        Err(error) => return Err(error),
+    }
+    let then = move |_| {
+        ended.try_run(());
+    };
+    Ok(Receipt { words: "Perangkat itu sudah dikeluarkan.".to_owned(), then: Box::new(then) })
+}
+
 #[component]
 fn Sessions() -> impl IntoView {
-    let end = ServerAction::<EndSession>::new();
-    let sessions = Shown::load(move || end.version().get(), |_| list_sessions());
+    let sessions = Shown::load(|| (), |()| list_sessions());
+    let ended = Callback::new(move |()| sessions.refetch());
+    let spec = Spec::new("/akun", transport(move |attempt| end(attempt, ended)));
+    let submission = Submission::new(spec, came_back::<EndSession>().as_ref());
     let row = move |session: SessionRow| {
+        let id = session.id;
+        let submit = move |event: SubmitEvent| {
+            submission.act(&event, Fields::default().with("session", &id.to_string()));
+        };
         let device = session.device.clone();
         let action = if session.current {
             view! { <span class="tag">"perangkat ini"</span> }.into_any()
         } else {
             view! {
-                <ActionForm action=end>
-                    <input type="hidden" name="session" value=session.id.to_string() />
+                <form method="post" action=EndSession::url() on:submit=submit>
+                    <input type="hidden" name="session" value=id.to_string() />
                     <button type="submit">
                         "Keluarkan" <span class="visually-hidden">{format!(" {}", session.device)}</span>
                     </button>
-                </ActionForm>
+                </form>
             }
             .into_any()
         };
@@ -57,6 +85,7 @@ fn Sessions() -> impl IntoView {
         <section class="account-sessions" aria-labelledby="perangkat">
             <h2 id="perangkat">"Perangkat yang masuk"</h2>
             <p>"Kenali semuanya? Keluarkan yang bukan milik Anda, lalu ganti kata sandi."</p>
+            <SubmissionOutcome submission />
             <Suspense fallback=|| ()>
                 {move || sessions.is_awaited().then(|| view! { <Skeleton /> })}
                 {move || {
@@ -71,26 +100,23 @@ fn Sessions() -> impl IntoView {
     .into_any()
 }
 
+async fn change(attempt: Attempt) -> Result<Receipt, Error> {
+    let field = |name: &str| attempt.body.get(name).to_owned();
+    change_password(field("current"), field("new"), field("again")).await?;
+    let words = "Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan.".to_owned();
+    Ok(Receipt { words, then: Box::new(|_| ()) })
+}
+
 #[component]
 fn Password() -> impl IntoView {
-    let change = ServerAction::<ChangePassword>::new();
-    let wrong = move |name: &'static str| {
-        Signal::derive(move || match change.value().get() {
-            Some(Err(Error::Invalid(errors))) => errors.of(name),
-            _ => None,
-        })
-    };
-    let message = Signal::derive(move || match change.value().get() {
-        Some(Ok(())) => {
-            Some((NoticeKind::Success, "Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan.".to_owned()))
-        }
-        Some(Err(error)) => Some((NoticeKind::Error, error.to_string())),
-        None => None,
-    });
+    let submission = Submission::new(
+        Spec { fields: &["current", "new", "again"], ..Spec::new("/akun", transport(change)) },
+        came_back::<ChangePassword>().as_ref(),
+    );
     view! {
         <section class="account-password" aria-labelledby="sandi">
             <h2 id="sandi">"Ganti kata sandi"</h2>
-            <ActionForm action=change>
+            <SubmissionForm submission class="" action=ChangePassword::url()>
                 <TextField
                     id="current"
                     name="current"
@@ -98,7 +124,7 @@ fn Password() -> impl IntoView {
                     kind="password"
                     autocomplete="current-password"
                     required=true
-                    error=wrong("current")
+                    error=submission.error("current")
                 />
                 <TextField
                     id="new"
@@ -108,7 +134,7 @@ fn Password() -> impl IntoView {
                     autocomplete="new-password"
                     hint="Paling sedikit 10 karakter."
                     required=true
-                    error=wrong("new")
+                    error=submission.error("new")
                 />
                 <TextField
                     id="again"
@@ -117,11 +143,11 @@ fn Password() -> impl IntoView {
                     kind="password"
                     autocomplete="new-password"
                     required=true
-                    error=wrong("again")
+                    error=submission.error("again")
                 />
-                <SubmitButton label="Ganti kata sandi" pending=change.pending() />
-                <Outcome message />
-            </ActionForm>
+                <SendButton submission label="Ganti kata sandi" />
+                <SubmissionOutcome submission />
+            </SubmissionForm>
         </section>
     }
     .into_any()

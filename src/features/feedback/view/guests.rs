@@ -1,7 +1,7 @@
 //! Who reads along, and letting somebody in: an explicit act that everybody in the thread sees.
 
 use crate::{
-    domain::id::{EmployeeId, ThreadId},
+    domain::id::ThreadId,
     error::Error,
     features::feedback::{
         api::{add_guest, find_colleagues},
@@ -14,10 +14,11 @@ use crate::{
         field::TextField,
         form::SubmitButton,
         icon::Glyph,
-        notice::{Notice, NoticeKind, Outcome},
+        notice::{Notice, NoticeKind},
+        submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
     },
 };
-use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 
 /// People found for the search in the address; nothing while nobody searches.
@@ -77,6 +78,16 @@ pub fn Guests(
     .into_any()
 }
 
+/// Lets the person in whose row was tapped.
+async fn add(thread: ThreadId, attempt: Attempt, on_added: Callback<()>) -> Result<Receipt, Error> {
+    let guest = attempt.body.get("tamu").parse().map_err(|_| Error::NotFound)?;
+    add_guest(thread, guest).await?;
+    let then = move |_| {
+        on_added.try_run(());
+    };
+    Ok(Receipt { words: "Sudah ditambahkan.".to_owned(), then: Box::new(then) })
+}
+
 /// Search by GET, so that it works without JavaScript and the address is the state; then one tap lets in.
 #[component]
 fn AddGuest(
@@ -86,33 +97,11 @@ fn AddGuest(
     #[prop(optional_no_strip)] typed: Option<Typed>,
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let sentence = |error: &Error| match error {
-        Error::Invalid(errors) => errors.of("tamu").unwrap_or_else(|| error.to_string()),
-        other => other.to_string(),
-    };
-    // The composer has its own place for what went wrong with a message.
-    let before =
-        typed.filter(|typed| typed.field("text").is_none()).map(|typed| (NoticeKind::Error, sentence(&typed.error)));
-    let outcome = RwSignal::new(before);
-    let pending = RwSignal::new(false);
-    let add = move |guest: EmployeeId| {
-        if pending.get_untracked() {
-            return;
-        }
-        pending.set(true);
-        spawn_local(async move {
-            let added = add_guest(thread, guest).await;
-            pending.try_set(false);
-            outcome.try_set(Some(match added {
-                Ok(()) => {
-                    on_added.run(());
-                    (NoticeKind::Success, "Sudah ditambahkan.".to_owned())
-                }
-                Err(error) => (NoticeKind::Error, sentence(&error)),
-            }));
-        });
-    };
     let path = Place::Thread(thread).path();
+    // The composer has its own place for what went wrong with a message.
+    let typed = typed.filter(|typed| typed.field("text").is_none());
+    let send = transport(move |attempt| add(thread, attempt, on_added));
+    let submission = Submission::new(Spec::new(path.clone(), send), typed.as_ref());
     let action = path.clone();
     let name = NodeRef::<html::Input>::new();
     let navigate = use_navigate();
@@ -127,10 +116,7 @@ fn AddGuest(
     };
     let row = move |colleague: Colleague| {
         let Colleague { id, name, post } = colleague;
-        let submit = move |event: SubmitEvent| {
-            event.prevent_default();
-            add(id);
-        };
+        let submit = move |event: SubmitEvent| submission.act(&event, Fields::default().with("tamu", &id.to_string()));
         view! {
             <li>
                 <span>
@@ -164,7 +150,7 @@ fn AddGuest(
                 />
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
-            <Outcome message=outcome />
+            <SubmissionOutcome submission />
             {move || {
                 let row = row.clone();
                 match (found.trouble.get(), found.get().flatten()) {

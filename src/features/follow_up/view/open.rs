@@ -1,6 +1,6 @@
 //! What is open of a unit's meetings, on the meeting's screen.
 
-use super::row::{Finish, line};
+use super::row::{finishing, line};
 use crate::{
     domain::{event::Topic, id::UnitId},
     features::follow_up::{
@@ -11,6 +11,7 @@ use crate::{
     ui::{
         empty::{Empty, Skeleton},
         live::on_change,
+        submission::SubmissionOutcome,
     },
 };
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ use leptos::prelude::*;
 pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl IntoView {
     let shown = Shown::load(move || names.get(), move |names| list_unit_follow_ups(unit, names));
     on_change(move || vec![Topic::Unit(unit)], move || shown.refetch());
-    let finish = Finish::new(None, move || shown.refetch());
+    let finish = finishing(format!("/dasbor/layar?unit={unit}"), None, move || shown.refetch());
     let rows = Memo::new(move |_| {
         // Names that are hidden again go at once, not only with the next answer.
         shown.with(|found| found.filter(|found| !found.named || names.get()).map(open))
@@ -45,7 +46,7 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
     };
     view! {
         <Trouble trouble=shown.trouble again=move |()| shown.refetch() />
-        {finish.trouble()}
+        <SubmissionOutcome submission=finish />
         {list}
         <p>
             <a href="/tindak-lanjut">"Semua yang Anda berikan, juga yang baru selesai"</a>

@@ -1,6 +1,6 @@
 //! `/tindak-lanjut`: what meetings asked of this person, and what this person asked of others.
 
-use super::row::{Finish, line};
+use super::row::{finishing, line};
 use crate::{
     document::{use_me, use_typed},
     domain::event::Topic,
@@ -13,6 +13,7 @@ use crate::{
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
         shell::{LiveBadge, PageHead},
+        submission::{Submission, SubmissionOutcome},
     },
 };
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ pub fn FollowUpsPage() -> impl IntoView {
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me)], move || found.refetch());
     }
-    let finish = Finish::new(use_typed().and_then(|typed| typed.sentence()), move || found.refetch());
+    let finish = finishing("/tindak-lanjut".to_owned(), use_typed().as_ref(), move || found.refetch());
     view! {
         <PageHead title="Tindak lanjut rapat">
             <LiveBadge state=use_live().state() />
@@ -31,7 +32,7 @@ pub fn FollowUpsPage() -> impl IntoView {
         <Suspense fallback=|| ()>
             {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             <Trouble trouble=found.trouble again=move |()| found.refetch() />
-            {finish.trouble()}
+            <SubmissionOutcome submission=finish />
             {move || found.get().map(|MyFollowUps { mine, given }| {
                 let given = (!given.is_empty()).then(|| list("Dari saya", given, |row| row.who.clone(), finish));
                 view! {
@@ -44,7 +45,7 @@ pub fn FollowUpsPage() -> impl IntoView {
     .into_any()
 }
 
-fn list(title: &'static str, rows: Vec<FollowUpRow>, about: fn(&FollowUpRow) -> String, finish: Finish) -> AnyView {
+fn list(title: &'static str, rows: Vec<FollowUpRow>, about: fn(&FollowUpRow) -> String, finish: Submission) -> AnyView {
     let told = if rows.is_empty() {
         view! { <Empty sentence="Tidak ada tindak lanjut rapat untuk Anda." /> }.into_any()
     } else {

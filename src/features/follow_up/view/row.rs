@@ -1,44 +1,37 @@
 //! One follow-up, and the button that finishes it.
 
 use crate::{
+    error::Error,
     features::follow_up::{api::finish_follow_up, model::FollowUpRow},
-    ui::notice::{NoticeKind, Outcome},
+    typed::Typed,
+    ui::submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 
-/// Finishes the rows of a list.
-#[derive(Clone, Copy)]
-pub(super) struct Finish {
-    outcome: RwSignal<Option<(NoticeKind, String)>>,
-    /// Runs when something was noted.
-    noted: Callback<()>,
+/// What the buttons of a list's rows send. `back` is the address of the list, `noted` runs when something was noted.
+pub(super) fn finishing(back: String, typed: Option<&Typed>, noted: impl Fn() + Send + Sync + 'static) -> Submission {
+    let noted = Callback::new(move |()| noted());
+    Submission::new(Spec::new(back, transport(move |attempt| finish(attempt, noted))), typed)
 }
 
-impl Finish {
-    /// `before` is what a plain form was told.
-    pub fn new(before: Option<String>, noted: impl Fn() + Send + Sync + 'static) -> Self {
-        let outcome = RwSignal::new(before.map(|sentence| (NoticeKind::Error, sentence)));
-        Self { outcome, noted: Callback::new(move |()| noted()) }
-    }
-
-    /// What went wrong with the last tap.
-    pub fn trouble(self) -> AnyView {
-        view! { <Outcome message=self.outcome /> }.into_any()
-    }
+async fn finish(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
+    let follow_up = attempt.body.get("follow_up").parse().map_err(|_| Error::NotFound)?;
+    let done = attempt.body.get("done") == "true";
+    finish_follow_up(follow_up, done).await?;
+    let words = if done { "Sudah ditandai selesai." } else { "Sudah dibuka lagi." };
+    let then = move |_| {
+        noted.try_run(());
+    };
+    Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
 }
 
 /// What is to be done, by whom or for which meeting, until when; works without JavaScript.
-pub(super) fn line(row: FollowUpRow, about: String, finish: Finish) -> AnyView {
+pub(super) fn line(row: FollowUpRow, about: String, finish: Submission) -> AnyView {
     let FollowUpRow { id, text, due, late, done, .. } = row;
+    // What is asked for, not what is.
+    let wanted = if done { "false" } else { "true" };
     let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        spawn_local(async move {
-            let noted = finish_follow_up(id, !done).await;
-            finish.outcome.try_set(noted.as_ref().err().map(|error| (NoticeKind::Error, error.to_string())));
-            if noted.is_ok() {
-                finish.noted.try_run(());
-            }
-        });
+        finish.act(&event, Fields::default().with("follow_up", &id.to_string()).with("done", wanted));
     };
     let word = if done { "Buka lagi" } else { "Tandai selesai" };
     let state = if done {
@@ -59,7 +52,7 @@ pub(super) fn line(row: FollowUpRow, about: String, finish: Finish) -> AnyView {
             </p>
             <form method="post" action="/tindak-lanjut" on:submit=submit>
                 <input type="hidden" name="follow_up" value=id.to_string() />
-                <input type="hidden" name="done" value=if done { "false" } else { "true" } />
+                <input type="hidden" name="done" value=wanted />
                 <button class="quiet" type="submit">
                     {word}
                     <span class="visually-hidden">{format!(": {text}")}</span>

@@ -154,7 +154,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                 {move || {
                     indicator
                         .get_untracked()
-                        .map(|card| view! { <ReportForm card preview on_cancel=move || open.set(false) /> })
+                        .map(|card| view! { <ReportForm card preview on_cancel=move |()| open.set(false) /> })
                 }}
             </Show>
         </section>

@@ -90,14 +90,14 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     let next = next_report_id();
     let close = {
         let navigate = use_navigate();
-        move || navigate("/", leptos_router::NavigateOptions::default())
+        Callback::new(move |()| navigate("/", leptos_router::NavigateOptions::default()))
     };
     view! {
         <PageHead title="Lapor" />
         <Suspense fallback=|| ()>
             {move || results.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             {move || {
-                let (typed, received, close) = (typed.clone(), received.clone(), close.clone());
+                let (typed, received) = (typed.clone(), received.clone());
                 match (card.get(), typed) {
                     (Some(Some((rhk, card))), typed) => report_one(rhk, card, next, typed, received, close),
                     (Some(None), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
@@ -125,7 +125,7 @@ fn report_one(
     next: Option<ReportId>,
     typed: Option<Typed>,
     received: Option<String>,
-    on_cancel: impl Fn() + Clone + Send + Sync + 'static,
+    on_cancel: Callback<()>,
 ) -> AnyView {
     let preview = RwSignal::new(None);
     let (indicator, name, status) = (card.id, card.name.clone(), card.status);

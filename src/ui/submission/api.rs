@@ -1,0 +1,55 @@
+//! The transport to the addresses of the API, which stay what they are: what a phone kept while the server was renewed
+//! still arrives there.
+
+use super::fields::Fields;
+use crate::{
+    error::{Error, FieldErrors},
+    ui::json::{Json, object},
+};
+use gloo_net::http::Request;
+use leptos::web_sys::AbortController;
+
+/// Ends a request whose answer nobody waits for any more.
+struct EndOnDrop(Option<AbortController>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// Posts fields under the key of their attempt and returns the receipt.
+///
+/// # Errors
+/// What the server refused; [`Error::Offline`] where nothing of ours answered.
+pub fn post(path: &str, key: &str, body: &Fields) -> impl Future<Output = Result<Json, Error>> + use<> {
+    let end = EndOnDrop(AbortController::new().ok());
+    let signal = end.0.as_ref().map(AbortController::signal);
+    let request = Request::post(path)
+        .header("Idempotency-Key", key)
+        .header("Content-Type", "application/json")
+        .abort_signal(signal.as_ref())
+        .body(object(body.iter()));
+    async move {
+        let _end = end;
+        let response = request.map_err(|_| Error::Offline)?.send().await.map_err(|_| Error::Offline)?;
+        let text = response.text().await.map_err(|_| Error::Offline)?;
+        read(response.status(), &text)
+    }
+}
+
+fn read(status: u16, text: &str) -> Result<Json, Error> {
+    let answer = Json::parse(text).ok_or(Error::Offline)?;
+    let said = |name: &str| answer.text(name).unwrap_or_default();
+    match status {
+        200 | 201 => Ok(answer),
+        401 => Err(Error::SignIn),
+        429 | 500.. => Err(Error::Unavailable(said("request"))),
+        _ => match answer.pairs("errors") {
+            errors if errors.is_empty() => Err(Error::Told(said("title"))),
+            errors => Err(Error::Invalid(FieldErrors(errors))),
+        },
+    }
+}

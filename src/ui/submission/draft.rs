@@ -1,0 +1,85 @@
+//! What is typed is kept on the device until the server has it, with the key under which it was sent: through an
+//! error, a lost answer, a lost session, a reload. A device without storage only loses this comfort.
+
+use super::{Attempt, fields::Fields};
+use leptos::{prelude::window, web_sys::Storage};
+
+/// Parts what a draft holds; no field contains it.
+const BETWEEN: char = '\u{1d}';
+
+/// What is typed, and the last try to send it as far as no answer came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub typed: Fields,
+    pub attempt: Option<Attempt>,
+}
+
+impl Draft {
+    /// The draft that is kept at a place.
+    pub fn load(place: &str) -> Option<Self> {
+        Some(Self::parse(&storage()?.get_item(place).ok()??))
+    }
+
+    /// Keeps the draft at a place.
+    pub fn keep(&self, place: &str) {
+        let kept = storage().map(|storage| storage.set_item(place, &self.print()));
+        if kept.is_some_and(|kept| kept.is_err()) {
+            leptos::logging::warn!("draft not kept");
+        }
+    }
+
+    fn parse(kept: &str) -> Self {
+        let mut parts = kept.split(BETWEEN);
+        let mut next = || parts.next().unwrap_or_default().to_owned();
+        let typed = Fields(next());
+        let attempt = Attempt { key: next(), at: next(), body: Fields(next()) };
+        Self { typed, attempt: (!attempt.key.is_empty()).then_some(attempt) }
+    }
+
+    fn print(&self) -> String {
+        let mut kept = self.typed.0.clone();
+        if let Some(Attempt { key, at, body }) = &self.attempt {
+            for part in [key, at, &body.0] {
+                kept.push(BETWEEN);
+                kept.push_str(part);
+            }
+        }
+        kept
+    }
+}
+
+/// Forgets what is kept at a place.
+pub(super) fn forget(place: &str) {
+    // It fails only where nothing was kept.
+    let _ = storage().map(|storage| storage.remove_item(place));
+}
+
+/// Takes what was stored under a key out of the draft at a place; what was typed since stays, as the next one.
+pub(super) fn acknowledge(place: &str, key: &str, sent: &Fields) {
+    let Some(Draft { typed, attempt }) = Draft::load(place) else { return };
+    if typed == *sent {
+        forget(place);
+    } else if attempt.is_some_and(|attempt| attempt.key == key) {
+        Draft { typed, attempt: None }.keep(place);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_comes_back_with_its_key() {
+        let typed = Fields::default().with("value", "12,5").with("note", "dua baris\n");
+        let body = Fields::default().with("value", "12.5");
+        let attempt = Attempt { key: "7".to_owned(), at: "2026-11-22T07:05:00.000Z".to_owned(), body };
+        for attempt in [None, Some(attempt)] {
+            let draft = Draft { typed: typed.clone(), attempt };
+            assert_eq!(Draft::parse(&draft.print()), draft);
+        }
+    }
+}

@@ -1,0 +1,451 @@
+//! Submissions: what happens between the tap on a button and the receipt, once for every form.
+//!
+//! # How to mutate
+//!
+//! Every change is asked for by a real `<form>` that works without JavaScript. The browser's part then goes one of
+//! three ways:
+//!
+//! 1. **Plain form** (`features/*/form.rs`, posted by the browser itself): the way of every form without JavaScript.
+//!    The only way where a new document is wanted anyway: signing in and out, accepting an invitation, and a form that
+//!    comes back while its page cannot be loaded.
+//! 2. **Server function**, called by a [`Transport`]: for what pages alone send. What creates something takes the
+//!    attempt's key as its id; everything else may be repeated without harm. Where no handler of plain forms exists,
+//!    the form's `action` is the address of the server function.
+//! 3. **JSON API** ([`api::post`]) under an `Idempotency-Key`: for what a phone may send long after its page was
+//!    built, or what other programs send too. Addresses of server functions change with the build, those of the API
+//!    do not.
+//!
+//! Ways 2 and 3 go through a [`Submission`] and differ by its [`Transport`] only. It keeps these promises:
+//!
+//! - What is typed is kept on the device together with the key of its attempt. The key stays the same through lost
+//!   answers and reloads, until the server has stored or refused what was sent under it. The place of a draft names
+//!   the person and the form, so that nobody sees another's.
+//! - After [`TIME_LIMIT`] without an answer the form says so and offers to send again or to cancel. A late answer
+//!   still counts.
+//! - What is typed while an attempt is pending is the next draft; the receipt of the attempt leaves it alone.
+//! - A second tap sends nothing while an attempt is pending, nor after the receipt before something was entered.
+//! - A success clears every error, and the receipt tells what the server stored.
+//! - Without a session the form leads to the sign-in and back.
+//!
+//! A new form: declare a [`Spec`], draw a [`SubmissionForm`] with a [`SendButton`] and a [`SubmissionOutcome`]. The
+//! fields are uncontrolled and known by their names. The buttons of a list share one submission and call
+//! [`Submission::act`].
+
+pub mod api;
+mod draft;
+mod fields;
+mod view;
+
+pub use fields::Fields;
+pub use view::{SendButton, SubmissionForm, SubmissionOutcome};
+
+use super::notice::NoticeKind;
+use crate::{
+    error::{Error, FieldErrors},
+    typed::Typed,
+};
+use draft::Draft;
+use futures::future::{AbortHandle, Abortable};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use std::{fmt, mem, pin::Pin, sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// How long an answer may take before the person is offered something else than to wait.
+pub const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// A second tap comes within this time after the receipt.
+const DOUBLE_TAP: Duration = Duration::from_secs(1);
+
+/// One try to send something. What is sent again is the same attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The idempotency key, a UUID: the id of what the attempt creates.
+    pub key: String,
+    /// When this body was first sent, by the clock of the device, in RFC 3339.
+    pub at: String,
+    /// The checked fields.
+    pub body: Fields,
+}
+
+/// The acknowledgement of the server.
+#[expect(missing_debug_implementations, reason = "holds a function")]
+pub struct Receipt {
+    /// What was stored, in words.
+    pub words: String,
+    /// Runs once the form is settled, also when its page has been left ([`Submission::typed`] knows).
+    pub then: Box<dyn FnOnce(Submission)>,
+}
+
+type Sending = Pin<Box<dyn Future<Output = Result<Receipt, Error>>>>;
+
+/// Carries an attempt to where it is stored: the only seam between forms and network.
+pub type Transport = Box<dyn Fn(Attempt) -> Sending + Send + Sync>;
+
+/// Makes a transport of an asynchronous function.
+pub fn transport<F>(send: impl Fn(Attempt) -> F + Send + Sync + 'static) -> Transport
+where
+    F: Future<Output = Result<Receipt, Error>> + 'static,
+{
+    Box::new(move |attempt| Box::pin(send(attempt)))
+}
+
+/// Makes the body of an attempt of what is typed, or says what is wrong with which field.
+pub type Check = Box<dyn Fn(&Fields) -> Result<Fields, FieldErrors> + Send + Sync>;
+
+/// What tells one form from another. Boxed functions, so that the browser carries the rest once.
+#[expect(missing_debug_implementations, reason = "holds functions")]
+pub struct Spec {
+    /// The place on the device where the draft is kept; none for secrets and for buttons without fields.
+    pub draft: Option<String>,
+    /// The address to return to after signing in.
+    pub back: String,
+    /// The fields that show what is wrong with them; what is wrong with others is told below the button.
+    pub fields: &'static [&'static str],
+    pub check: Check,
+    pub transport: Transport,
+}
+
+impl Spec {
+    /// A form of which nothing is kept on the device and everything is checked by the server.
+    pub fn new(back: impl Into<String>, transport: Transport) -> Self {
+        Self { draft: None, back: back.into(), fields: &[], check: Box::new(|typed| Ok(typed.clone())), transport }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Ready,
+    Sending,
+    /// Without an answer for longer than [`TIME_LIMIT`].
+    Overdue,
+    Stored,
+    /// Failed for a reason that passes.
+    Failed,
+    SignedOut,
+    /// The page is of another build than the server.
+    Outdated,
+}
+
+/// What a form shows of its submission. One signal for all of it: the browser carries a signal's code once a type.
+struct Shown {
+    phase: Phase,
+    message: Option<(NoticeKind, String)>,
+    wrong: FieldErrors,
+}
+
+struct State {
+    spec: Arc<Spec>,
+    /// The last attempt, until the server has said what became of it.
+    attempt: Option<Attempt>,
+    /// What was typed when it was sent.
+    sent: Fields,
+    /// What the form holds as long as nothing was entered after the receipt.
+    settled: Fields,
+    /// What the buttons of a list asked for meanwhile.
+    waiting: Vec<Fields>,
+    /// Tells attempts apart.
+    turn: u32,
+    abort: Option<AbortHandle>,
+}
+
+/// The submission of a form, or of the buttons of a list.
+#[derive(Clone, Copy)]
+pub struct Submission {
+    form: NodeRef<html::Form>,
+    shown: RwSignal<Shown>,
+    state: StoredValue<State>,
+}
+
+impl fmt::Debug for Submission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Submission").finish_non_exhaustive()
+    }
+}
+
+impl Submission {
+    /// `typed` is a plain form that came back: its error is shown and its key is used.
+    pub fn new(spec: Spec, typed: Option<&Typed>) -> Self {
+        let shown = match typed {
+            Some(typed) => Shown::failed(&spec, &typed.error),
+            None => Shown { phase: Phase::Ready, message: None, wrong: FieldErrors::default() },
+        };
+        let key = typed.and_then(|typed| typed.field("id"));
+        let state = State {
+            spec: Arc::new(spec),
+            attempt: key.map(|key| Attempt { key, at: String::new(), body: Fields::default() }),
+            sent: Fields::default(),
+            settled: Fields::default(),
+            waiting: Vec::new(),
+            turn: 0,
+            abort: None,
+        };
+        Self { form: NodeRef::new(), shown: RwSignal::new(shown), state: StoredValue::new(state) }
+    }
+
+    /// Shows the receipt of a plain form.
+    pub fn received(self, words: String) {
+        self.show(Phase::Stored, Some((NoticeKind::Success, words)), FieldErrors::default());
+    }
+
+    /// What is wrong with a field, for the field to show.
+    pub fn error(self, name: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.shown.with(|shown| shown.wrong.of(name)))
+    }
+
+    /// Brings the draft of the device back into a form that is still blank, and returns what is typed; nothing before
+    /// the form is there. For an effect.
+    pub fn restore(self) -> Option<Fields> {
+        let form = self.form.get()?;
+        let mut typed = Fields::read(&form);
+        let place = self.change(|state| {
+            state.settled = typed.clone();
+            state.spec.draft.clone()
+        })?;
+        if let Some(draft) = place.and_then(|place| Draft::load(&place)) {
+            self.change(|state| state.attempt = state.attempt.take().or(draft.attempt));
+            if fields::is_blank(&form) {
+                typed = draft.typed;
+                typed.write(&form);
+            }
+        }
+        Some(typed)
+    }
+
+    /// What is typed now; none once the form has been left.
+    pub fn typed(self) -> Option<Fields> {
+        self.form.try_get_untracked().flatten().map(|form| Fields::read(&form))
+    }
+
+    /// Leads to a field by its name.
+    pub fn focus(self, name: &str) {
+        self.lead_to(&format!("[name={name}]"));
+    }
+
+    fn lead_to(self, selector: &str) {
+        if let Some(form) = self.form.try_get_untracked().flatten() {
+            fields::lead_to(&form, selector);
+        }
+    }
+
+    /// Keeps the draft on the device. Forms do so with each input; needed where a choice changes without one.
+    pub fn keep(self) {
+        let Some(form) = self.form.try_get_untracked().flatten() else { return };
+        let (place, attempt) = self.state.with_value(|state| (state.spec.draft.clone(), state.attempt.clone()));
+        let Some(place) = place else { return };
+        if fields::is_blank(&form) {
+            draft::forget(&place);
+        } else {
+            Draft { typed: Fields::read(&form), attempt }.keep(&place);
+        }
+    }
+
+    /// Sends what the button of a row stands for; while another row's is pending, after that one.
+    pub fn act(self, event: &SubmitEvent, fields: Fields) {
+        event.prevent_default();
+        if self.is_pending() {
+            self.change(|state| {
+                if state.sent != fields && !state.waiting.contains(&fields) {
+                    state.waiting.push(fields);
+                }
+            });
+        } else {
+            self.begin(fields);
+        }
+    }
+
+    fn submit(self, event: &SubmitEvent) {
+        event.prevent_default();
+        if let Some(typed) = self.typed().filter(|_| !self.is_pending()) {
+            self.begin(typed);
+        }
+    }
+
+    /// What was said is about what was sent, not about what is typed now.
+    fn input(self) {
+        self.keep();
+        self.shown.update(|shown| {
+            if matches!(shown.phase, Phase::Ready | Phase::Stored | Phase::Failed) {
+                shown.phase = Phase::Ready;
+                shown.message = None;
+            }
+        });
+    }
+
+    fn begin(self, typed: Fields) {
+        let (spec, settled) = self.state.with_value(|state| (state.spec.clone(), state.settled == typed));
+        if settled && self.phase() == Some(Phase::Stored) {
+            return;
+        }
+        match (spec.check)(&typed) {
+            Ok(body) => {
+                self.change(|state| {
+                    state.attempt = Some(match state.attempt.take() {
+                        Some(last) if last.body == body => last,
+                        last => anew(last, body),
+                    });
+                    state.sent = typed;
+                });
+                self.keep();
+                self.send();
+            }
+            Err(wrong) => self.show(Phase::Ready, None, wrong),
+        }
+    }
+
+    /// Sends the last attempt.
+    fn send(self) {
+        let (abort, registration) = AbortHandle::new_pair();
+        let begun = self.change(|state| {
+            state.turn += 1;
+            state.abort = Some(abort);
+            Some((state.spec.clone(), state.attempt.clone()?, state.sent.clone(), state.turn))
+        });
+        let Some(Some((spec, attempt, sent, turn))) = begun else { return };
+        self.show(Phase::Sending, None, FieldErrors::default());
+        let overdue = move || {
+            if self.phase() == Some(Phase::Sending) && self.state.with_value(|state| state.turn == turn) {
+                let words = format!(
+                    "Belum ada jawaban setelah {} detik. Boleh ditunggu; bila dikirim lagi, tetap tercatat sekali.",
+                    TIME_LIMIT.as_secs()
+                );
+                self.show(Phase::Overdue, Some((NoticeKind::Info, words)), FieldErrors::default());
+            }
+        };
+        after(TIME_LIMIT, Box::new(overdue));
+        let key = attempt.key.clone();
+        let sending = Abortable::new((spec.transport)(attempt), registration);
+        spawn_local(async move {
+            match sending.await {
+                Ok(Ok(receipt)) => {
+                    // The form may be gone, its draft is not.
+                    if let Some(place) = &spec.draft {
+                        draft::acknowledge(place, &key, &sent);
+                    }
+                    self.stored(receipt);
+                }
+                Ok(Err(error)) => self.refused(&spec, &error),
+                // Cancelled.
+                Err(_) => {}
+            }
+        });
+    }
+
+    fn stored(self, receipt: Receipt) {
+        let Receipt { words, then } = receipt;
+        let form = self.form.try_get_untracked().flatten();
+        let next = self.change(|state| {
+            state.attempt = None;
+            state.settled = mem::take(&mut state.sent);
+            match form {
+                Some(form) if Fields::read(&form) == state.settled => {
+                    fields::clear(&form);
+                    state.settled = Fields::read(&form);
+                }
+                Some(_) => {}
+                // The same button of a list may mean something new in a moment.
+                None => after(
+                    DOUBLE_TAP,
+                    Box::new(move || {
+                        self.change(|state| state.settled = Fields::default());
+                    }),
+                ),
+            }
+            (!state.waiting.is_empty()).then(|| state.waiting.remove(0))
+        });
+        self.show(Phase::Stored, Some((NoticeKind::Success, words)), FieldErrors::default());
+        then(self);
+        if let Some(Some(next)) = next {
+            self.begin(next);
+        }
+    }
+
+    fn refused(self, spec: &Spec, error: &Error) {
+        let Shown { phase, message, wrong } = Shown::failed(spec, error);
+        if phase == Phase::Ready {
+            // Nothing is stored under the key, or something else: it would be refused for ever.
+            self.change(|state| {
+                state.attempt = None;
+                state.waiting.clear();
+            });
+            self.keep();
+        }
+        self.show(phase, message, wrong);
+    }
+
+    /// Sends the last attempt once more.
+    fn retry(self) {
+        self.stop();
+        self.send();
+    }
+
+    fn cancel(self) {
+        self.stop();
+        self.change(|state| state.waiting.clear());
+        let words = "Dibatalkan. Bila tadi sempat sampai, kiriman yang sama tidak akan tercatat dua kali.";
+        self.show(Phase::Ready, Some((NoticeKind::Info, words.to_owned())), FieldErrors::default());
+    }
+
+    /// Ends the request that is under way.
+    fn stop(self) {
+        if let Some(Some(abort)) = self.change(|state| state.abort.take()) {
+            abort.abort();
+        }
+    }
+
+    /// Shows where the submission is, and leads to the first field that is wrong.
+    fn show(self, phase: Phase, message: Option<(NoticeKind, String)>, wrong: FieldErrors) {
+        let leads = !wrong.0.is_empty();
+        self.shown.try_set(Shown { phase, message, wrong });
+        if leads {
+            // Once the fields show it.
+            after(Duration::ZERO, Box::new(move || self.lead_to("[aria-invalid]")));
+        }
+    }
+
+    /// Changes the state, unless the page has been left.
+    fn change<T>(self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+        self.state.try_update_value(change)
+    }
+
+    /// None once the page has been left.
+    fn phase(self) -> Option<Phase> {
+        self.shown.try_with_untracked(|shown| shown.phase)
+    }
+
+    fn is_pending(self) -> bool {
+        matches!(self.phase(), Some(Phase::Sending | Phase::Overdue))
+    }
+}
+
+impl Shown {
+    fn failed(spec: &Spec, error: &Error) -> Self {
+        let phase = match error {
+            Error::SignIn => Phase::SignedOut,
+            Error::Outdated => Phase::Outdated,
+            error if error.passes() => Phase::Failed,
+            _ => Phase::Ready,
+        };
+        let mut message = error.to_string();
+        let mut wrong = FieldErrors::default();
+        if let Error::Invalid(errors) = error {
+            wrong = errors.clone();
+            // What has no field to stand beside.
+            if let Some((_, said)) = errors.0.iter().find(|(name, _)| !spec.fields.contains(&name.as_str())) {
+                message.clone_from(said);
+            }
+        }
+        Self { phase, message: Some((NoticeKind::Error, message)), wrong }
+    }
+}
+
+/// An attempt with another body, under the key of the last one as long as the server has not said what became of it.
+fn anew(last: Option<Attempt>, body: Fields) -> Attempt {
+    #[expect(clippy::disallowed_methods, reason = "the browser has no door; the sender makes the key")]
+    let key = last.map_or_else(|| Uuid::now_v7().to_string(), |last| last.key);
+    Attempt { key, at: js_sys::Date::new_0().to_iso_string().into(), body }
+}
+
+/// Boxed, so that the browser carries it once.
+fn after(wait: Duration, run: Box<dyn FnOnce()>) {
+    set_timeout(run, wait);
+}

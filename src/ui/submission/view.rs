@@ -1,0 +1,101 @@
+//! How a submission looks: the form around its fields, its button, and what became of it.
+
+use super::{Phase, Submission};
+use crate::{
+    loaded::sign_in_again,
+    ui::{
+        form::SubmitButton,
+        icon::Glyph,
+        notice::{NoticeKind, button, link, sentence},
+    },
+};
+use leptos::prelude::*;
+
+/// A form of one submission. Without JavaScript the browser sends it to `action` itself.
+///
+/// What is missing is told beside its field, in the words of the page, not by the browser.
+#[component]
+pub fn SubmissionForm(
+    submission: Submission,
+    class: &'static str,
+    #[prop(optional, into)] action: Option<String>,
+    #[prop(optional)] label: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form
+            class=class
+            method="post"
+            action=action
+            aria-label=label
+            novalidate=true
+            node_ref=submission.form
+            on:submit=move |event| submission.submit(&event)
+            on:input=move |_| submission.input()
+        >
+            {children()}
+        </form>
+    }
+    .into_any()
+}
+
+/// The button that sends the form of a submission.
+#[component]
+pub fn SendButton(
+    submission: Submission,
+    label: &'static str,
+    #[prop(optional_no_strip, into)] icon: Option<Glyph>,
+) -> impl IntoView {
+    let pending = Signal::derive(move || matches!(submission.shown_phase(), Phase::Sending | Phase::Overdue));
+    view! { <SubmitButton label pending icon /> }.into_any()
+}
+
+/// What became of a submission, and the ways on. It is there before the outcome is, because screen readers announce
+/// only what changes inside a region that they already know.
+#[component]
+pub fn SubmissionOutcome(submission: Submission) -> impl IntoView {
+    let said = move |error: bool| {
+        submission.shown.with(|shown| {
+            let (kind, text) = shown.message.as_ref().filter(|(kind, _)| (*kind == NoticeKind::Error) == error)?;
+            Some(sentence(*kind, text.clone()))
+        })
+    };
+    view! {
+        <div class="outcome">
+            <div role="status">{move || said(false)}</div>
+            <div role="alert">{move || said(true)}</div>
+            <p class="submission-ways">{move || submission.ways()}</p>
+        </div>
+    }
+    .into_any()
+}
+
+impl Submission {
+    fn shown_phase(self) -> Phase {
+        self.shown.with(|shown| shown.phase)
+    }
+
+    fn ways(self) -> Vec<AnyView> {
+        let way = |words, run: fn(Self)| button(words, Box::new(move || run(self)));
+        let (back, kept) = self.state.with_value(|state| (state.spec.back.clone(), state.spec.draft.is_some()));
+        match self.shown_phase() {
+            Phase::Overdue => vec![way("Coba lagi", Self::retry), way("Batal", Self::cancel)],
+            Phase::Failed if self.may_retry() => vec![way("Coba lagi", Self::retry)],
+            Phase::SignedOut => {
+                let words = if kept {
+                    "Isian Anda tersimpan di perangkat ini."
+                } else {
+                    "Terbuka di tab lain; sesudahnya kirim lagi dari sini."
+                };
+                vec![link(sign_in_again(&back), "Masuk lagi", !kept), words.into_any()]
+            }
+            Phase::Outdated => vec![link(back, "Muat ulang", false)],
+            _ => vec![],
+        }
+    }
+
+    /// A plain form that came back has not been sent from here.
+    fn may_retry(self) -> bool {
+        self.state.with_value(|state| state.sent.iter().next().is_some())
+    }
+}
