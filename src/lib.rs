@@ -20,4 +20,4 @@ pub mod ui;
 pub mod wire;
 
 #[cfg(feature = "hydrate")]
-mod hydrate;
+pub mod hydrate;

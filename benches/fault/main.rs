@@ -5,6 +5,8 @@
 //! and its receipt comes again when it is sent again; what was refused is not there; every count is right. A fault
 //! is a module and a line in [`Fault`]; the one table at the end says what was seen.
 
+#![expect(unreachable_pub, reason = "nobody uses a driver from outside; its modules say what the others use")]
+
 #[path = "../load/browser.rs"]
 #[expect(dead_code, reason = "the load asks for more")]
 mod browser;

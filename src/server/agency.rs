@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Thresholds> {
+pub(crate) async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Thresholds> {
     sqlx::query_as!(
         Thresholds,
         r#"select ahead as "ahead!", on_plan as "on_plan!" from agency_thresholds where agency_id = $1"#,
@@ -24,7 +24,11 @@ pub async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unit_path(db: &mut PgConnection, agency: AgencyId, unit: UnitId) -> sqlx::Result<Vec<(UnitId, String)>> {
+pub(crate) async fn unit_path(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    unit: UnitId,
+) -> sqlx::Result<Vec<(UnitId, String)>> {
     let rows = sqlx::query!(
         r#"select id as "id!: UnitId", name as "name!" from units_above($1, $2) order by depth"#,
         agency.0,

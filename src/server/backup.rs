@@ -18,7 +18,7 @@ use url::Url;
 const LEFT_OUT: [&str; 4] = ["session", "invitation", "sign_in_failure", "outbox"];
 
 #[derive(Debug, thiserror::Error)]
-pub enum BackupError {
+pub(crate) enum BackupError {
     #[error("{0} is there already: a backup is written into a new folder")]
     Exists(PathBuf),
     #[error("{0} holds no whole backup")]
@@ -41,7 +41,7 @@ pub enum BackupError {
 ///
 /// # Errors
 /// When the folder exists, or `pg_dump` is missing or fails; nothing is left behind then.
-pub async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
+pub(crate) async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
     if to.exists() {
         return Err(BackupError::Exists(to.to_owned()));
     }
@@ -67,7 +67,7 @@ pub async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Result<(), B
 ///
 /// # Errors
 /// When the folder is no backup, the database has tables, or `pg_restore` is missing or fails.
-pub async fn restore(url: &str, from: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
+pub(crate) async fn restore(url: &str, from: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
     if !from.join("toc.dat").is_file() {
         return Err(BackupError::Absent(from.to_owned()));
     }

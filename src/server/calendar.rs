@@ -17,7 +17,7 @@ use sqlx::PgConnection;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn due_months(tx: &mut Tx) -> Result<Vec<DueMonth>> {
+pub(crate) async fn due_months(tx: &mut Tx) -> Result<Vec<DueMonth>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date",

@@ -20,7 +20,7 @@ use sqlx::{
 };
 
 /// The word that the database keeps for a value.
-pub fn word<T: Serialize>(value: &T) -> String {
+pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
@@ -31,7 +31,7 @@ pub fn word<T: Serialize>(value: &T) -> String {
 ///
 /// # Errors
 /// When the word is none of the type's: the row is inconsistent.
-pub fn value<T: DeserializeOwned>(word: &str) -> Result<T, serde_json::Error> {
+pub(crate) fn value<T: DeserializeOwned>(word: &str) -> Result<T, serde_json::Error> {
     serde_json::from_value(serde_json::Value::String(word.to_owned()))
 }
 

@@ -10,7 +10,7 @@ pub mod calendar;
 pub mod capacity;
 pub mod clock;
 pub mod cluster;
-pub mod codec;
+pub(crate) mod codec;
 pub mod config;
 pub mod diagnostics;
 pub mod door;
@@ -33,6 +33,6 @@ pub mod session;
 pub mod stream;
 pub mod tenant;
 pub mod tls;
-pub mod xlsx;
+pub(crate) mod xlsx;
 
 pub use app::App;

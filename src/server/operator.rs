@@ -10,7 +10,7 @@ use sqlx::{Connection, PgConnection};
 ///
 /// # Errors
 /// What the action refuses, or when the database fails; nothing is kept then.
-pub async fn act<T, E: From<sqlx::Error>>(
+pub(crate) async fn act<T, E: From<sqlx::Error>>(
     db: &mut PgConnection,
     agency: AgencyId,
     now: Timestamp,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn record(
+pub(crate) async fn record(
     db: &mut PgConnection,
     origin: Uuid,
     agency: AgencyId,

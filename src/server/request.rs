@@ -56,7 +56,7 @@ impl Reader {
 }
 
 /// The layer around everything that is not a file: names the request, logs how it was answered.
-pub async fn name(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -> Response {
     let code = new_code();
     let reader = Reader::of(&request);
     let method = request.method().clone();
@@ -131,7 +131,7 @@ fn page(app: &App, error: &Error) -> Response {
 }
 
 /// What a panic leaves of an answer; [`name`] gives it its words.
-pub fn after_panic(panic: Box<dyn Any + Send>) -> Response {
+pub(crate) fn after_panic(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = said.unwrap_or("without a word"), "panicked");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -1,5 +1,5 @@
 //! `kinerja retain`: what is old enough goes, events by whole months. Run as the owner; the program itself can
-//! remove no event. (The outbox needs no verb: each process sweeps it, see [`super::live`].)
+//! remove no event. (The outbox needs no verb: each process sweeps it, see `live`.)
 
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;

@@ -15,7 +15,7 @@ use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
+pub(crate) enum Cell {
     Text(String),
     Number(i32),
 }
@@ -34,7 +34,7 @@ impl From<i32> for Cell {
 
 /// A sheet: lines above, a head and rows below it.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     pub name: &'static str,
     pub notes: Vec<String>,
     pub head: Vec<String>,
@@ -42,10 +42,10 @@ pub struct Sheet {
 }
 
 /// People in one workbook, whose rows are in memory until it is written: the largest perangkat daerah has fewer.
-pub const MOST_PEOPLE: usize = 20_000;
+pub(crate) const MOST_PEOPLE: usize = 20_000;
 
 /// The line that says from when the numbers are.
-pub fn as_of(at: DateTime) -> String {
+pub(crate) fn as_of(at: DateTime) -> String {
     format!("Keadaan {} pukul {}", format::day(at.date()), format::time(at))
 }
 
@@ -53,7 +53,7 @@ pub fn as_of(at: DateTime) -> String {
 ///
 /// # Errors
 /// [`Error::Unavailable`] when it cannot be written, such as for more rows than a sheet can have.
-pub async fn download(name: &str, sheets: Vec<Sheet>) -> Result<Response> {
+pub(crate) async fn download(name: &str, sheets: Vec<Sheet>) -> Result<Response> {
     let written = tokio::task::spawn_blocking(move || workbook(&sheets).map_err(|error| error.to_string())).await;
     let bytes = written.unwrap_or_else(|error| Err(error.to_string())).map_err(|error| {
         tracing::error!(error, "workbook");

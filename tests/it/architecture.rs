@@ -345,7 +345,8 @@ fn cfg_stands_alone_above_a_module_line() {
             assert!(!line.contains("cfg!(") || *line == ONE_CONSTANT, "{}:{number}", source.path);
             if line.trim_start().starts_with("#[cfg(feature") {
                 let next = lines.get(at + 1).map_or("", |(_, next)| next);
-                let module = (next.starts_with("pub mod ") || next.starts_with("mod ")) && next.ends_with(';');
+                let module = ["pub mod ", "pub(crate) mod ", "mod "].iter().any(|word| next.starts_with(word))
+                    && next.ends_with(';');
                 assert!(module || OTHER_CFG.contains(&source.path.as_str()), "{}:{number}: {next}", source.path);
             }
         }

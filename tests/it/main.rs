@@ -5,6 +5,7 @@
 //! [`kinerja::each_feature`] and a module named like it.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(unreachable_pub, reason = "nobody uses a test from outside; its modules say what the others use")]
 #![expect(clippy::format_collect, reason = "speed of tests is not in their formatting")]
 
 /// The tests of each feature; `access` gives its rows of the access table.

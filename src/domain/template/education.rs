@@ -3,7 +3,7 @@
 use super::{Template, TemplateRhk, count, coverage, half_yearly, share};
 use crate::domain::plan::Aspect;
 
-pub static KEPALA_SEKOLAH: Template = Template {
+pub(crate) static KEPALA_SEKOLAH: Template = Template {
     code: "kepala_sekolah",
     results: &[
         TemplateRhk {
@@ -22,7 +22,7 @@ pub static KEPALA_SEKOLAH: Template = Template {
     ],
 };
 
-pub static GURU_KELAS: Template = Template {
+pub(crate) static GURU_KELAS: Template = Template {
     code: "guru_kelas",
     results: &[
         TemplateRhk {
@@ -38,7 +38,7 @@ pub static GURU_KELAS: Template = Template {
     ],
 };
 
-pub static GURU_MAPEL: Template = Template {
+pub(crate) static GURU_MAPEL: Template = Template {
     code: "guru_mapel",
     results: &[
         TemplateRhk {

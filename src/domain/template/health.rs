@@ -3,7 +3,7 @@
 use super::{Template, TemplateRhk, count, coverage, falling, monthly, share};
 use crate::domain::plan::Aspect;
 
-pub static KEPALA_PUSKESMAS: Template = Template {
+pub(crate) static KEPALA_PUSKESMAS: Template = Template {
     code: "kepala_puskesmas",
     results: &[
         TemplateRhk {
@@ -22,7 +22,7 @@ pub static KEPALA_PUSKESMAS: Template = Template {
     ],
 };
 
-pub static DOKTER: Template = Template {
+pub(crate) static DOKTER: Template = Template {
     code: "dokter",
     results: &[
         TemplateRhk {
@@ -41,7 +41,7 @@ pub static DOKTER: Template = Template {
     ],
 };
 
-pub static BIDAN: Template = Template {
+pub(crate) static BIDAN: Template = Template {
     code: "bidan",
     results: &[
         TemplateRhk {
@@ -65,7 +65,7 @@ pub static BIDAN: Template = Template {
     ],
 };
 
-pub static PERAWAT: Template = Template {
+pub(crate) static PERAWAT: Template = Template {
     code: "perawat",
     results: &[
         TemplateRhk {
@@ -84,7 +84,7 @@ pub static PERAWAT: Template = Template {
     ],
 };
 
-pub static TENAGA_KESEHATAN: Template = Template {
+pub(crate) static TENAGA_KESEHATAN: Template = Template {
     code: "tenaga_kesehatan",
     results: &[
         TemplateRhk {

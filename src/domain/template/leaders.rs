@@ -18,7 +18,7 @@ const BUDGET: TemplateRhk = TemplateRhk {
     indicators: &[coverage("Realisasi fisik dan keuangan program", 95).of(Aspect::Cost).seen_from(Budget)],
 };
 
-pub static SEKRETARIS_DAERAH: Template = Template {
+pub(crate) static SEKRETARIS_DAERAH: Template = Template {
     code: "sekretaris_daerah",
     results: &[
         TemplateRhk {
@@ -38,7 +38,7 @@ pub static SEKRETARIS_DAERAH: Template = Template {
     ],
 };
 
-pub static INSPEKTUR: Template = Template {
+pub(crate) static INSPEKTUR: Template = Template {
     code: "inspektur",
     results: &[
         TemplateRhk {
@@ -55,7 +55,7 @@ pub static INSPEKTUR: Template = Template {
     ],
 };
 
-pub static KEPALA_DINAS: Template = Template {
+pub(crate) static KEPALA_DINAS: Template = Template {
     code: "kepala_dinas",
     results: &[
         TemplateRhk {
@@ -75,7 +75,7 @@ pub static KEPALA_DINAS: Template = Template {
     ],
 };
 
-pub static KEPALA_DINAS_PENDIDIKAN: Template = Template {
+pub(crate) static KEPALA_DINAS_PENDIDIKAN: Template = Template {
     code: "kepala_dinas_pendidikan",
     results: &[
         TemplateRhk {
@@ -91,7 +91,7 @@ pub static KEPALA_DINAS_PENDIDIKAN: Template = Template {
     ],
 };
 
-pub static KEPALA_DINAS_KESEHATAN: Template = Template {
+pub(crate) static KEPALA_DINAS_KESEHATAN: Template = Template {
     code: "kepala_dinas_kesehatan",
     results: &[
         TemplateRhk {
@@ -110,7 +110,7 @@ pub static KEPALA_DINAS_KESEHATAN: Template = Template {
     ],
 };
 
-pub static KEPALA_BADAN: Template = Template {
+pub(crate) static KEPALA_BADAN: Template = Template {
     code: "kepala_badan",
     results: &[
         TemplateRhk {
@@ -130,7 +130,7 @@ pub static KEPALA_BADAN: Template = Template {
     ],
 };
 
-pub static KEPALA_BPBD: Template = Template {
+pub(crate) static KEPALA_BPBD: Template = Template {
     code: "kepala_bpbd",
     results: &[
         TemplateRhk {
@@ -154,7 +154,7 @@ pub static KEPALA_BPBD: Template = Template {
     ],
 };
 
-pub static SEKRETARIS: Template = Template {
+pub(crate) static SEKRETARIS: Template = Template {
     code: "sekretaris",
     results: &[
         TemplateRhk {
@@ -173,7 +173,7 @@ pub static SEKRETARIS: Template = Template {
     ],
 };
 
-pub static KEPALA_BIDANG: Template = Template {
+pub(crate) static KEPALA_BIDANG: Template = Template {
     code: "kepala_bidang",
     results: &[
         TemplateRhk {
@@ -192,7 +192,7 @@ pub static KEPALA_BIDANG: Template = Template {
     ],
 };
 
-pub static KEPALA_SEKSI: Template = Template {
+pub(crate) static KEPALA_SEKSI: Template = Template {
     code: "kepala_seksi",
     results: &[
         TemplateRhk {
@@ -211,7 +211,7 @@ pub static KEPALA_SEKSI: Template = Template {
     ],
 };
 
-pub static KEPALA_SUBBAGIAN: Template = Template {
+pub(crate) static KEPALA_SUBBAGIAN: Template = Template {
     code: "kepala_subbagian",
     results: &[
         TemplateRhk {
@@ -230,7 +230,7 @@ pub static KEPALA_SUBBAGIAN: Template = Template {
     ],
 };
 
-pub static KEPALA_UPTD: Template = Template {
+pub(crate) static KEPALA_UPTD: Template = Template {
     code: "kepala_uptd",
     results: &[
         TemplateRhk {

@@ -4,7 +4,7 @@ use super::{Template, TemplateRhk, count, coverage, falling, monthly, share};
 use crate::domain::plan::Aspect;
 
 /// The generic plan of somebody who carries out.
-pub static PELAKSANA: Template = Template {
+pub(crate) static PELAKSANA: Template = Template {
     code: "pelaksana",
     results: &[
         TemplateRhk {
@@ -21,7 +21,7 @@ pub static PELAKSANA: Template = Template {
 };
 
 /// The generic plan of a functional post.
-pub static FUNGSIONAL: Template = Template {
+pub(crate) static FUNGSIONAL: Template = Template {
     code: "fungsional",
     results: &[
         TemplateRhk {
@@ -40,7 +40,7 @@ pub static FUNGSIONAL: Template = Template {
     ],
 };
 
-pub static PENGADMINISTRASI: Template = Template {
+pub(crate) static PENGADMINISTRASI: Template = Template {
     code: "pengadministrasi",
     results: &[
         TemplateRhk {
@@ -56,7 +56,7 @@ pub static PENGADMINISTRASI: Template = Template {
     ],
 };
 
-pub static PENGELOLA_KEUANGAN: Template = Template {
+pub(crate) static PENGELOLA_KEUANGAN: Template = Template {
     code: "pengelola_keuangan",
     results: &[
         TemplateRhk {
@@ -75,7 +75,7 @@ pub static PENGELOLA_KEUANGAN: Template = Template {
     ],
 };
 
-pub static ANALIS_KEPEGAWAIAN: Template = Template {
+pub(crate) static ANALIS_KEPEGAWAIAN: Template = Template {
     code: "analis_kepegawaian",
     results: &[
         TemplateRhk {
@@ -94,7 +94,7 @@ pub static ANALIS_KEPEGAWAIAN: Template = Template {
     ],
 };
 
-pub static PRANATA_KOMPUTER: Template = Template {
+pub(crate) static PRANATA_KOMPUTER: Template = Template {
     code: "pranata_komputer",
     results: &[
         TemplateRhk {
@@ -113,7 +113,7 @@ pub static PRANATA_KOMPUTER: Template = Template {
     ],
 };
 
-pub static PERENCANA: Template = Template {
+pub(crate) static PERENCANA: Template = Template {
     code: "perencana",
     results: &[
         TemplateRhk {
@@ -132,7 +132,7 @@ pub static PERENCANA: Template = Template {
     ],
 };
 
-pub static AUDITOR: Template = Template {
+pub(crate) static AUDITOR: Template = Template {
     code: "auditor",
     results: &[
         TemplateRhk {

@@ -3,7 +3,7 @@
 use super::{Template, TemplateRhk, count, coverage, falling, rising, share};
 use crate::domain::plan::Aspect;
 
-pub static CAMAT: Template = Template {
+pub(crate) static CAMAT: Template = Template {
     code: "camat",
     results: &[
         TemplateRhk {
@@ -22,7 +22,7 @@ pub static CAMAT: Template = Template {
     ],
 };
 
-pub static LURAH: Template = Template {
+pub(crate) static LURAH: Template = Template {
     code: "lurah",
     results: &[
         TemplateRhk {
@@ -41,7 +41,7 @@ pub static LURAH: Template = Template {
     ],
 };
 
-pub static OPERATOR_LAYANAN: Template = Template {
+pub(crate) static OPERATOR_LAYANAN: Template = Template {
     code: "operator_layanan",
     results: &[
         TemplateRhk {
@@ -60,7 +60,7 @@ pub static OPERATOR_LAYANAN: Template = Template {
     ],
 };
 
-pub static REAKSI_CEPAT: Template = Template {
+pub(crate) static REAKSI_CEPAT: Template = Template {
     code: "reaksi_cepat",
     results: &[
         TemplateRhk {
@@ -79,7 +79,7 @@ pub static REAKSI_CEPAT: Template = Template {
     ],
 };
 
-pub static PENYULUH: Template = Template {
+pub(crate) static PENYULUH: Template = Template {
     code: "penyuluh",
     results: &[
         TemplateRhk {

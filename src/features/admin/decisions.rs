@@ -26,7 +26,7 @@ pub enum DecisionError {
 }
 
 /// Where the questions about an export are written: beside it.
-pub fn path_for(file: &Path) -> PathBuf {
+pub(crate) fn path_for(file: &Path) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(".keputusan.csv");
     name.into()
@@ -36,7 +36,7 @@ pub fn path_for(file: &Path) -> PathBuf {
 ///
 /// # Errors
 /// When it cannot be read, or is no file of decisions.
-pub fn read(path: &Path) -> Result<Answers, DecisionError> {
+pub(crate) fn read(path: &Path) -> Result<Answers, DecisionError> {
     let strange = |text: String| DecisionError::Strange(path.to_owned(), text);
     let unread = |error| DecisionError::Unread(path.to_owned(), error);
     if fs::metadata(path).map_err(unread)?.len() > MOST_BYTES {
@@ -85,7 +85,7 @@ fn decode(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionError> {
+pub(crate) fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionError> {
     let unwritten = |error| DecisionError::Unwritten(path.to_owned(), error);
     let mut writer =
         WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());

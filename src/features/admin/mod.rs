@@ -1,11 +1,11 @@
 //! What the personnel office does for its agency; so far: importing the people from a personnel export.
 //!
-//! Nominative lists arrive dirty. [`mod@import`] is the pure way from rows to an [`Outcome`](import::Outcome): it takes what
+//! Nominative lists arrive dirty. `import` is the pure way from rows to an `Outcome`: it takes what
 //! is certain, shows what it repaired, and asks a person about the rest; nothing is guessed silently and
 //! nothing is lost. `sheet` opens the file behind its guards, `decisions` writes the questions and reads the
 //! answers back, `store` writes what was taken, `action` is the order of these steps.
 
-pub mod import;
+mod import;
 
 #[cfg(feature = "ssr")]
 pub mod action;

@@ -15,7 +15,7 @@ use std::{
 const EXAMPLES: usize = 3;
 
 #[expect(clippy::too_many_arguments, reason = "everything that there is to tell, once")]
-pub fn print(
+pub(crate) fn print(
     out: &mut impl Write,
     file: &Path,
     sheet: &str,

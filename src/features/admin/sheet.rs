@@ -60,7 +60,7 @@ pub enum SheetError {
 ///
 /// # Errors
 /// [`SheetError`] says in one sentence what is wrong with the file.
-pub fn read(path: &Path) -> Result<(String, Table), SheetError> {
+pub(crate) fn read(path: &Path) -> Result<(String, Table), SheetError> {
     let mut book = Xlsx::new(Cursor::new(unpack(&load(path)?)?)).map_err(refusal)?;
     let mut best: Option<(String, Header)> = None;
     let mut missing: Vec<Column> = vec![];

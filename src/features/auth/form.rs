@@ -17,9 +17,9 @@ use axum::{
 };
 use serde::Deserialize;
 
-#[expect(missing_debug_implementations, reason = "holds a password")]
+// Not to be printed: it holds a password.
 #[derive(Deserialize)]
-pub struct SignIn {
+pub(crate) struct SignIn {
     #[serde(default)]
     login: String,
     #[serde(default)]
@@ -40,7 +40,11 @@ fn sign_in_uri(next: Option<&str>) -> String {
 }
 
 /// `POST /masuk`
-pub async fn sign_in(Extension(caller): Extension<Caller>, headers: HeaderMap, Form(form): Form<SignIn>) -> Response {
+pub(crate) async fn sign_in(
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Form(form): Form<SignIn>,
+) -> Response {
     let remember = form.remember.is_some();
     match action::sign_in(&caller, &form.login, form.password, remember, &device(&headers)).await {
         Ok(session) => entered(&caller, &session, safe_path(form.lanjut.as_deref())),
@@ -55,13 +59,13 @@ pub async fn sign_in(Extension(caller): Extension<Caller>, headers: HeaderMap, F
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Demo {
+pub(crate) struct Demo {
     demo: String,
     lanjut: Option<String>,
 }
 
 /// `POST /masuk/demo`
-pub async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMap, Form(form): Form<Demo>) -> Response {
+pub(crate) async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMap, Form(form): Form<Demo>) -> Response {
     match action::demo(&caller, &form.demo, &device(&headers)).await {
         Ok(session) => entered(&caller, &session, safe_path(form.lanjut.as_deref())),
         Err(error) => again("/masuk", vec![], error),
@@ -69,7 +73,7 @@ pub async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMap, Form
 }
 
 /// `POST /keluar`: whatever happens, the browser forgets the session.
-pub async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
+pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
     if let Err(error) = action::sign_out(&caller).await
         && error != Error::SignIn
     {
@@ -80,9 +84,9 @@ pub async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
     response
 }
 
-#[expect(missing_debug_implementations, reason = "holds a password")]
+// Not to be printed: it holds a password.
 #[derive(Deserialize)]
-pub struct NewPassword {
+pub(crate) struct NewPassword {
     #[serde(default)]
     new: String,
     #[serde(default)]
@@ -90,7 +94,7 @@ pub struct NewPassword {
 }
 
 /// `POST /undangan/{token}`
-pub async fn accept_invitation(
+pub(crate) async fn accept_invitation(
     Extension(caller): Extension<Caller>,
     Path(token): Path<String>,
     headers: HeaderMap,

@@ -11,7 +11,7 @@ mod event;
 pub mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
-pub mod rest;
+pub(crate) mod rest;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

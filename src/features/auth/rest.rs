@@ -23,10 +23,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How somebody signs in: as themself or, in demo mode, as a prepared person.
-#[expect(missing_debug_implementations, reason = "holds a password")]
+// Not to be printed: it holds a password.
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
-pub enum SignIn {
+pub(crate) enum SignIn {
     Password {
         /// NIP or user name.
         login: String,
@@ -54,7 +54,7 @@ pub enum SignIn {
     ),
     security(())
 )]
-pub async fn sign_in(
+pub(crate) async fn sign_in(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Json<SignIn>, JsonRejection>,
@@ -76,14 +76,14 @@ pub async fn sign_in(
         (status = 204, description = "Signed out", headers(("Set-Cookie" = String, description = "Removes the session"))),
     )
 )]
-pub async fn sign_out(Extension(caller): Extension<Caller>) -> Result<Response, ApiError> {
+pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Result<Response, ApiError> {
     action::sign_out(&caller).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, removed_cookie(caller.app().config.https))]).into_response())
 }
 
 /// The signed-in person.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Me {
+pub(crate) struct Me {
     /// None for accounts without an employee behind them.
     #[schema(value_type = Option<Uuid>)]
     id: Option<EmployeeId>,
@@ -111,7 +111,7 @@ struct Agency {
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, description = "The person", body = Me)))]
-pub async fn me(Extension(caller): Extension<Caller>) -> Result<Json<Me>, ApiError> {
+pub(crate) async fn me(Extension(caller): Extension<Caller>) -> Result<Json<Me>, ApiError> {
     let actor = caller.actor()?;
     Ok(Json(Me {
         id: actor.employee,

@@ -17,7 +17,7 @@ use sqlx::PgConnection;
 
 /// An account as far as signing in needs it.
 #[derive(Debug)]
-pub struct Account {
+pub(crate) struct Account {
     pub id: AccountId,
     pub agency: AgencyId,
     pub login: String,
@@ -26,7 +26,7 @@ pub struct Account {
 }
 
 /// The enabled account with this login.
-pub async fn account_by_login(db: &mut PgConnection, login: &str) -> Result<Option<Account>> {
+pub(crate) async fn account_by_login(db: &mut PgConnection, login: &str) -> Result<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
         r#"select id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,
@@ -39,7 +39,7 @@ pub async fn account_by_login(db: &mut PgConnection, login: &str) -> Result<Opti
 }
 
 /// The account behind the signed-in person.
-pub async fn own_account(db: &mut PgConnection, account: AccountId) -> Result<Account> {
+pub(crate) async fn own_account(db: &mut PgConnection, account: AccountId) -> Result<Account> {
     Ok(sqlx::query_as!(
         Account,
         r#"select id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,
@@ -66,7 +66,7 @@ pub async fn demo_account(db: &mut PgConnection, person: &str) -> Result<Option<
 }
 
 /// The enabled account of an agency with this login.
-pub async fn account_in(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<Option<AccountId>> {
+pub(crate) async fn account_in(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<Option<AccountId>> {
     Ok(sqlx::query_scalar!(
         r#"select id as "id: AccountId" from account where agency_id = $1 and login = $2 and disabled_at is null"#,
         agency.0,
@@ -77,7 +77,7 @@ pub async fn account_in(db: &mut PgConnection, agency: AgencyId, login: &str) ->
 }
 
 /// Stores an account without an employee, named by its login; `None` where the login is taken.
-pub async fn insert_account(
+pub(crate) async fn insert_account(
     db: &mut PgConnection,
     agency: AgencyId,
     login: &str,
@@ -100,7 +100,7 @@ pub async fn insert_account(
 }
 
 /// Stores the account of an employee, whose login is the NIP; `None` where nobody has it or the login is taken.
-pub async fn insert_account_of(
+pub(crate) async fn insert_account_of(
     db: &mut PgConnection,
     agency: AgencyId,
     nip: &Nip,
@@ -120,7 +120,7 @@ pub async fn insert_account_of(
 }
 
 /// Stores an invitation by the hash of its token.
-pub async fn insert_invitation(
+pub(crate) async fn insert_invitation(
     db: &mut PgConnection,
     account: AccountId,
     hash: &[u8],
@@ -138,7 +138,7 @@ pub async fn insert_invitation(
 }
 
 /// Failures counted under a key, with the time of the last one.
-pub async fn failures(db: &mut PgConnection, key: &str) -> Result<Option<(i32, Timestamp)>> {
+pub(crate) async fn failures(db: &mut PgConnection, key: &str) -> Result<Option<(i32, Timestamp)>> {
     let row = sqlx::query!(
         r#"select failures, last_at as "last_at: jiff_sqlx::Timestamp" from sign_in_failure where key = $1"#,
         key
@@ -149,7 +149,7 @@ pub async fn failures(db: &mut PgConnection, key: &str) -> Result<Option<(i32, T
 }
 
 /// Counts a failure; one that is an hour old begins anew.
-pub async fn count_failure(db: &mut PgConnection, key: &str, now: Timestamp) -> Result<()> {
+pub(crate) async fn count_failure(db: &mut PgConnection, key: &str, now: Timestamp) -> Result<()> {
     sqlx::query!(
         "insert into sign_in_failure as f (key, failures, last_at) values ($1, 1, $2)
          on conflict (key) do update set last_at = $2,
@@ -162,18 +162,18 @@ pub async fn count_failure(db: &mut PgConnection, key: &str, now: Timestamp) -> 
     Ok(())
 }
 
-pub async fn forget_failures(db: &mut PgConnection, key: &str) -> Result<()> {
+pub(crate) async fn forget_failures(db: &mut PgConnection, key: &str) -> Result<()> {
     sqlx::query!("delete from sign_in_failure where key = $1", key).execute(db).await?;
     Ok(())
 }
 
-pub async fn set_password(db: &mut PgConnection, account: AccountId, hash: &str) -> Result<()> {
+pub(crate) async fn set_password(db: &mut PgConnection, account: AccountId, hash: &str) -> Result<()> {
     sqlx::query!("update account set password_hash = $2 where id = $1", account.0, hash).execute(db).await?;
     Ok(())
 }
 
 /// Ends all sessions of an account but one; those that ended.
-pub async fn end_other_sessions(
+pub(crate) async fn end_other_sessions(
     db: &mut PgConnection,
     account: AccountId,
     but: Option<SessionId>,
@@ -188,7 +188,7 @@ pub async fn end_other_sessions(
 }
 
 /// Uses up an invitation; `None` when it is unknown, spent or too old.
-pub async fn take_invitation(db: &mut PgConnection, hash: &[u8], now: Timestamp) -> Result<Option<Account>> {
+pub(crate) async fn take_invitation(db: &mut PgConnection, hash: &[u8], now: Timestamp) -> Result<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
         r#"with taken as (
@@ -233,7 +233,7 @@ pub async fn list_sessions(tx: &mut Tx) -> Result<Vec<SessionRow>> {
         .collect())
 }
 
-pub async fn end_session(tx: &mut Tx, session: SessionId) -> Result<()> {
+pub(crate) async fn end_session(tx: &mut Tx, session: SessionId) -> Result<()> {
     let account = tx.actor.account;
     let ended = sqlx::query!("delete from session where id = $1 and account_id = $2", session.0, account.0)
         .execute(tx.db())

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The board of a unit, as much of it as the caller may see.
-pub async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
+pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
     let (app, actor) = (caller.app(), caller.actor()?);
     let unit = match unit.or_else(|| actor.board_unit()) {
         Some(unit) => unit,

@@ -31,18 +31,18 @@ use axum::{
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub(crate) struct Asked {
     unit: Option<UnitId>,
 }
 
 #[derive(Debug, Deserialize)]
-pub struct AskedPeople {
+pub(crate) struct AskedPeople {
     unit: Option<UnitId>,
     status: String,
 }
 
 /// `GET /dasbor/unduh.xlsx?unit=`
-pub async fn board(
+pub(crate) async fn board(
     Extension(caller): Extension<Caller>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiError> {
@@ -56,7 +56,7 @@ pub async fn board(
 }
 
 /// `GET /dasbor/pelaporan/unduh.xlsx?unit=`
-pub async fn rhythm(
+pub(crate) async fn rhythm(
     Extension(caller): Extension<Caller>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiError> {
@@ -69,7 +69,7 @@ pub async fn rhythm(
 }
 
 /// `GET /dasbor/daftar/unduh.xlsx?unit=&status=`
-pub async fn people(
+pub(crate) async fn people(
     Extension(caller): Extension<Caller>,
     asked: Result<Query<AskedPeople>, QueryRejection>,
 ) -> Result<Response, ApiError> {

@@ -39,7 +39,7 @@ pub struct Whole {
 }
 
 /// Loads a board for all readers; refused to those who may not see it at all.
-pub async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
+pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
     let (zone, today) = (tx.actor.zone, tx.today());
@@ -215,7 +215,7 @@ fn percent(share: Option<i32>) -> String {
 }
 
 /// The time that reports wait, in words.
-pub fn wait_words(waits: Waits) -> WaitWords {
+pub(crate) fn wait_words(waits: Waits) -> WaitWords {
     let reports = format::count(waits.reports);
     let based_on = match waits.told() {
         Some(_) => {
@@ -238,7 +238,7 @@ const PORTION: usize = 250;
 const GRID_WEEKS: i64 = 12;
 
 /// What the people of a unit have reported; `None` for those who see counts only.
-pub async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Reporters>> {
+pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Reporters>> {
     if !sees_reports(tx, unit).await? {
         return Ok(None);
     }
@@ -255,7 +255,7 @@ async fn sees_reports(tx: &mut Tx, unit: UnitId) -> Result<bool> {
 }
 
 /// The grid of all people of a unit, of at least `most` where there are more; refused to those who see counts only.
-pub async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> {
+pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> {
     if !sees_reports(tx, unit).await? {
         return Err(Error::NotFound);
     }
@@ -274,7 +274,7 @@ const ARRIVALS: usize = 8;
 
 /// What has just come in, for the meeting room; refused to those who do not hold it. Persons are told by name if
 /// `named`, else by post and unit; to whoever is above the perangkat daerah by that alone.
-pub async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
+pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
     let path = ids(&store::path(tx, unit).await?);
     if !tx.actor.is_leader_of(&path) {
         return Err(Error::NotFound);

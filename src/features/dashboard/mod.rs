@@ -1,15 +1,15 @@
 //! The live boards: units with drill-down, counts by status, completeness, trend. Reads any table, writes none.
 
 #[cfg(feature = "ssr")]
-pub mod action;
+pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
-pub mod download;
+pub(crate) mod download;
 #[cfg(feature = "ssr")]
-pub mod listing;
+pub(crate) mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
-pub mod rest;
+pub(crate) mod rest;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

@@ -24,7 +24,7 @@ use utoipa::{IntoParams, ToSchema};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// A month such as `2026-11`; without it the board as it stands now.
     period: Option<String>,
 }
@@ -98,7 +98,7 @@ impl ApiBoard {
         (status = 422, description = "The period is no month, or still to come", body = Problem, content_type = PROBLEM),
     )
 )]
-pub async fn board(
+pub(crate) async fn board(
     Extension(caller): Extension<Caller>,
     Path(unit): Path<String>,
     filter: Result<Query<Filter>, QueryRejection>,

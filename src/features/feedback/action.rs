@@ -21,7 +21,7 @@ use crate::{
 ///
 /// # Errors
 /// What is wrong with the text, beside its field.
-pub fn parse(message: MessageBody) -> Result<NewMessage> {
+pub(crate) fn parse(message: MessageBody) -> Result<NewMessage> {
     let text = Paragraph::parse(&message.text).map_err(Error::text("text"))?;
     Ok(NewMessage { id: message.id, kind: message.kind, text })
 }
@@ -30,7 +30,7 @@ pub fn parse(message: MessageBody) -> Result<NewMessage> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody else.
-pub async fn enter(tx: &mut Tx, place: Place) -> Result<(Head, Part)> {
+pub(crate) async fn enter(tx: &mut Tx, place: Place) -> Result<(Head, Part)> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let head = store::head(tx, place, me).await?.ok_or(Error::NotFound)?;
     let part = Part::of(me, head.concerned, head.follows, head.guest).ok_or(Error::NotFound)?;
@@ -41,7 +41,7 @@ pub async fn enter(tx: &mut Tx, place: Place) -> Result<(Head, Part)> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever has no part in the thread.
-pub async fn say(tx: &mut Tx, place: Place, message: NewMessage) -> Result<(Event, Sent)> {
+pub(crate) async fn say(tx: &mut Tx, place: Place, message: NewMessage) -> Result<(Event, Sent)> {
     let (head, _) = enter(tx, place).await?;
     let author = tx.actor.employee.ok_or(Error::NotFound)?;
     let thread = match head.thread {
@@ -73,7 +73,7 @@ async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &New
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever has no part in the thread.
-pub async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, ())> {
+pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, ())> {
     enter(tx, Place::Thread(thread)).await?;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     store::lock(tx, thread).await?;
@@ -92,7 +92,7 @@ async fn must_host(tx: &mut Tx, thread: ThreadId) -> Result<Head> {
 ///
 /// # Errors
 /// [`Error::Forbidden`] for guests: they let nobody in.
-pub async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
+pub(crate) async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
     must_host(tx, thread).await?;
     let too_short = || Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP.");
     store::find_colleagues(tx, wanted_name(wanted).ok_or_else(too_short)?).await
@@ -102,7 +102,7 @@ pub async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Res
 ///
 /// # Errors
 /// [`Error::Forbidden`] for guests, a field error for somebody who takes part already.
-pub async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Result<(Event, ())> {
+pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Result<(Event, ())> {
     let head = must_host(tx, thread).await?;
     let host = tx.actor.employee.ok_or(Error::NotFound)?;
     if guest == head.concerned || store::is_visible_to(tx, thread, guest).await? {

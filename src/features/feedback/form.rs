@@ -26,7 +26,7 @@ use axum::{
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
-pub struct ThreadForm {
+pub(crate) struct ThreadForm {
     #[serde(default)]
     id: String,
     #[serde(default)]
@@ -40,7 +40,7 @@ pub struct ThreadForm {
     tamu: Option<EmployeeId>,
 }
 
-pub async fn say(
+pub(crate) async fn say(
     Extension(caller): Extension<Caller>,
     Path(thread): Path<String>,
     Form(form): Form<ThreadForm>,

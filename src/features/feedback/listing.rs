@@ -28,7 +28,7 @@ fn called(name: &str) -> &str {
 }
 
 /// `Laporan 21 Nov: 540 akta`
-pub fn report_title(zone: Zone, observed_at: Timestamp, value: Value, unit: &str) -> String {
+pub(crate) fn report_title(zone: Zone, observed_at: Timestamp, value: Value, unit: &str) -> String {
     let day = format::short_day(zone.day(observed_at));
     format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
 }
@@ -52,7 +52,7 @@ fn excerpt(text: &str) -> String {
 }
 
 /// The threads in which this person takes part: unread ones first, then the newest.
-pub async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
+pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
     let Some(me) = tx.actor.employee else { return Ok(ThreadList { threads: vec![], next: None }) };
     let (zone, today) = (tx.actor.zone, tx.today());
     let rows = store::listed(tx, me, after.and_then(Cursor::parse), THREADS + 1).await?;
@@ -97,7 +97,7 @@ pub async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
 }
 
 /// A thread as one of those who take part sees it.
-pub async fn thread(tx: &mut Tx, asked: Asked) -> Result<Thread> {
+pub(crate) async fn thread(tx: &mut Tx, asked: Asked) -> Result<Thread> {
     let (head, part) = enter(tx, asked.place).await?;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let (zone, today) = (tx.actor.zone, tx.today());

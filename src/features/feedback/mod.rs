@@ -4,14 +4,14 @@
 //! (`thread_visible_to`) and of [`crate::domain::feedback`]; every message reaches the others at once.
 
 #[cfg(feature = "ssr")]
-pub mod action;
+pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
-pub mod listing;
+pub(crate) mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod routes;

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 ///
 /// # Errors
 /// What is wrong, each beside its field.
-pub fn parse(typed: &FollowUpBody) -> Result<NewFollowUp> {
+pub(crate) fn parse(typed: &FollowUpBody) -> Result<NewFollowUp> {
     let text = Agreement::parse(&typed.text).map_err(|error| ("text", error.to_string()));
     let assignee = typed.assignee.ok_or_else(|| ("assignee", "Pilih penanggung jawabnya.".to_owned()));
     let due_on = typed.due_on.parse::<Date>().map_err(|_| ("due_on", "Isi tanggalnya.".to_owned()));
@@ -40,7 +40,7 @@ pub fn parse(typed: &FollowUpBody) -> Result<NewFollowUp> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever may not write it down.
-pub async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
+pub(crate) async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
     let path = store::path(tx, unit).await?;
     tx.actor.employee.filter(|_| tx.actor.may_give_follow_up(&path)).ok_or(Error::NotFound)
 }
@@ -49,7 +49,7 @@ pub async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever may give them nothing to do.
-pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
+pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
     must_lead(tx, unit).await?;
     let too_short = || Error::field("assignee", "Tulis paling sedikit tiga huruf nama, atau NIP.");
     store::find_assignees(tx, unit, wanted_name(wanted).ok_or_else(too_short)?).await
@@ -60,7 +60,7 @@ pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<V
 /// # Errors
 /// [`Error::NotFound`] for whoever does not lead the unit; a field error for a day that is over, or for somebody who
 /// works elsewhere.
-pub async fn give(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
+pub(crate) async fn give(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
     let giver = must_lead(tx, new.unit).await?;
     // Before the day is looked at: what was taken yesterday and comes again was in time.
     if let Some(stored) = store::stored(tx, new.id).await? {
@@ -91,7 +91,7 @@ fn replay(stored: &Stored, new: &NewFollowUp, giver: EmployeeId) -> Result<(Even
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever it does not concern.
-pub async fn finish(tx: &mut Tx, id: FollowUpId, done: bool) -> Result<(Event, ())> {
+pub(crate) async fn finish(tx: &mut Tx, id: FollowUpId, done: bool) -> Result<(Event, ())> {
     let Stored { unit, assignee, giver, done: was, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
     let path = store::path(tx, unit).await?;
     let me = tx.actor.employee.filter(|_| tx.actor.may_finish_follow_up(assignee, giver, &path));

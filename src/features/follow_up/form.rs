@@ -15,13 +15,13 @@ use serde::Deserialize;
 const PAGE: &str = "/tindak-lanjut";
 
 #[derive(Debug, Deserialize)]
-pub struct FinishForm {
+pub(crate) struct FinishForm {
     follow_up: FollowUpId,
     /// Whether it is done; else it is open again.
     done: bool,
 }
 
-pub async fn finish(Extension(caller): Extension<Caller>, Form(form): Form<FinishForm>) -> Response {
+pub(crate) async fn finish(Extension(caller): Extension<Caller>, Form(form): Form<FinishForm>) -> Response {
     let FinishForm { follow_up, done } = form;
     match caller.write(async |tx: &mut Tx| action::finish(tx, follow_up, done).await).await {
         Ok(()) => see_other(PAGE),

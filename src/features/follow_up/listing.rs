@@ -17,7 +17,7 @@ use jiff::civil::Date;
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever does not lead the unit.
-pub async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<UnitFollowUps> {
+pub(crate) async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<UnitFollowUps> {
     must_lead(tx, unit).await?;
     let today = tx.today();
     let open = store::open_of_unit(tx, unit).await?;
@@ -28,7 +28,7 @@ pub async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<UnitFollo
 ///
 /// # Errors
 /// [`Error::NotFound`] where nobody stands behind the account.
-pub async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
+pub(crate) async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
     let all = store::of_person(tx, me).await?;

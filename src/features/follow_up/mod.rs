@@ -4,14 +4,14 @@
 //! when it is done. The rules are those of [`crate::domain::follow_up`].
 
 #[cfg(feature = "ssr")]
-pub mod action;
+pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
-pub mod listing;
+pub(crate) mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod routes;

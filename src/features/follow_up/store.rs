@@ -20,14 +20,14 @@ const MOST: i64 = 200;
 const MOST_ASSIGNEES: i64 = 6;
 
 /// A unit with everything above it, nearest first; empty where there is no such unit.
-pub async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<UnitId>> {
+pub(crate) async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<UnitId>> {
     let agency = tx.actor.agency;
     Ok(unit_path(tx.db(), agency, unit).await?.into_iter().map(|(unit, _)| unit).collect())
 }
 
 /// A stored follow-up, as far as something is decided by it.
 #[derive(Debug)]
-pub struct Stored {
+pub(crate) struct Stored {
     pub unit: UnitId,
     pub text: String,
     pub assignee: EmployeeId,
@@ -36,12 +36,12 @@ pub struct Stored {
     pub done: bool,
 }
 
-pub async fn stored(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
+pub(crate) async fn stored(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
     find(tx, id).await
 }
 
 /// The same, and whoever else finishes it waits until this is committed.
-pub async fn locked(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
+pub(crate) async fn locked(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
     let agency = tx.actor.agency;
     sqlx::query!("select from follow_up where agency_id = $1 and id = $2 for update", agency.0, id.0)
         .execute(tx.db())
@@ -71,7 +71,7 @@ async fn find(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
 }
 
 /// Stores a follow-up; `false` where its id is taken.
-pub async fn insert(tx: &mut Tx, new: &NewFollowUp, giver: EmployeeId) -> Result<bool> {
+pub(crate) async fn insert(tx: &mut Tx, new: &NewFollowUp, giver: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let inserted = sqlx::query!(
         "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
@@ -91,7 +91,7 @@ pub async fn insert(tx: &mut Tx, new: &NewFollowUp, giver: EmployeeId) -> Result
 }
 
 /// Notes by whom it was done now, or that it is open.
-pub async fn set_done(tx: &mut Tx, id: FollowUpId, by: Option<EmployeeId>) -> Result<()> {
+pub(crate) async fn set_done(tx: &mut Tx, id: FollowUpId, by: Option<EmployeeId>) -> Result<()> {
     let (agency, now) = (tx.actor.agency, tx.now);
     sqlx::query!(
         "update follow_up set done_at = $3, done_by = $4 where agency_id = $1 and id = $2",
@@ -106,7 +106,7 @@ pub async fn set_done(tx: &mut Tx, id: FollowUpId, by: Option<EmployeeId>) -> Re
 }
 
 /// Whether somebody's post is in a unit or below it.
-pub async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<bool> {
+pub(crate) async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<bool> {
     let agency = tx.actor.agency;
     Ok(sqlx::query_scalar!(
         r#"select exists (
@@ -123,7 +123,7 @@ pub async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<b
 }
 
 /// People of a unit and below it by some letters of their name, or by their number.
-pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
+pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as post, u.name as unit
@@ -150,7 +150,7 @@ pub async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<V
 
 /// A follow-up of a list.
 #[derive(Debug)]
-pub struct Listed {
+pub(crate) struct Listed {
     pub id: FollowUpId,
     pub text: String,
     pub assignee: EmployeeId,
@@ -164,7 +164,7 @@ pub struct Listed {
 }
 
 /// What is open of a unit's meetings, due first, first.
-pub async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed>> {
+pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed>> {
     let agency = tx.actor.agency;
     Ok(sqlx::query_as!(
         Listed,
@@ -186,7 +186,7 @@ pub async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed>> {
 }
 
 /// What somebody is responsible for or has given: what is open, due first, first; then what was done lately.
-pub async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Listed>> {
+pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Listed>> {
     let agency = tx.actor.agency;
     let since = tx.now - SignedDuration::from_hours(24 * DONE_SHOWN_DAYS);
     Ok(sqlx::query_as!(

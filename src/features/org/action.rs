@@ -18,7 +18,7 @@ use sqlx::PgConnection;
 ///
 /// # Errors
 /// When the database refuses: only its owner may create agencies.
-pub async fn create_agency(
+pub(crate) async fn create_agency(
     db: &mut PgConnection,
     agency: AgencyId,
     name: &Name,

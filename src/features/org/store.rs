@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 /// An agency of the installation.
 #[derive(Debug)]
-pub struct AgencyRow {
+pub(crate) struct AgencyRow {
     pub id: AgencyId,
     pub name: String,
     pub zone: Zone,
@@ -15,7 +15,7 @@ pub struct AgencyRow {
 }
 
 /// All agencies by name, or the one of that name.
-pub async fn agencies(db: &mut PgConnection, name: Option<&str>) -> sqlx::Result<Vec<AgencyRow>> {
+pub(crate) async fn agencies(db: &mut PgConnection, name: Option<&str>) -> sqlx::Result<Vec<AgencyRow>> {
     sqlx::query_as!(
         AgencyRow,
         r#"select id as "id: AgencyId", name, zone as "zone: Zone", kind as "kind: AgencyKind" from agency
@@ -27,7 +27,7 @@ pub async fn agencies(db: &mut PgConnection, name: Option<&str>) -> sqlx::Result
 }
 
 /// Stores an agency; `false` where its name is taken.
-pub async fn insert_agency(
+pub(crate) async fn insert_agency(
     db: &mut PgConnection,
     agency: AgencyId,
     name: &Name,

@@ -23,7 +23,7 @@ use jiff::{Timestamp, civil::Date};
 
 /// A report that is stored, and whether it was before.
 #[derive(Debug)]
-pub struct Taken {
+pub(crate) struct Taken {
     pub receipt: Receipt,
     pub replayed: bool,
 }
@@ -34,7 +34,7 @@ pub struct Taken {
 /// # Errors
 /// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses. A value that
 /// is only odd is taken: who has a person before them asks first ([`super::listing::question`]).
-pub async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
+pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
     let (agency, zone) = (tx.actor.agency, tx.actor.zone);
     let employee = tx.actor.employee.ok_or(Error::Forbidden)?;
     match take(tx, employee, &report).await {
@@ -122,7 +122,7 @@ fn receipt(report: &NewReport, received_at: Timestamp, zone: Zone) -> Receipt {
 
 /// What a day makes of a person: where each indicator now stands, and the difference for the counts.
 #[derive(Debug)]
-pub struct Judged {
+pub(crate) struct Judged {
     change: PersonChange,
     /// Indicators whose status or next turn is another than before.
     turned: Vec<IkiId>,
@@ -130,14 +130,14 @@ pub struct Judged {
 
 impl Judged {
     /// What has to be written: the indicators that turned, and the one that was reported.
-    pub fn saved(mut self, reported: Option<IkiId>) -> PersonChange {
+    pub(crate) fn saved(mut self, reported: Option<IkiId>) -> PersonChange {
         self.change.changed.retain(|row| self.turned.contains(&row.iki) || reported == Some(row.iki));
         self.change
     }
 }
 
 /// Judges a person's indicators as of a day.
-pub fn change_of(
+pub(crate) fn change_of(
     person: &PersonRow,
     indicators: Vec<IndicatorRow>,
     on: Date,

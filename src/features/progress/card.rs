@@ -17,7 +17,7 @@ use std::cmp::Ordering;
 
 /// An indicator with everything that its card says.
 #[derive(Debug)]
-pub struct CardRow {
+pub(crate) struct CardRow {
     pub skp: SkpId,
     pub employee: EmployeeId,
     pub person: String,
@@ -39,7 +39,7 @@ pub struct CardRow {
 }
 
 /// The indicators of a person's open plan, or one indicator of any plan.
-pub async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>) -> Result<Vec<CardRow>> {
+pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>) -> Result<Vec<CardRow>> {
     let (agency, year) = (tx.actor.agency, tx.today().year());
     Ok(sqlx::query_as!(
         CardRow,
@@ -85,7 +85,7 @@ impl CardRow {
         Some(Standing { value, observed_on: zone.day(at.to_jiff()) })
     }
 
-    pub fn measured(&self, value: Value) -> String {
+    pub(crate) fn measured(&self, value: Value) -> String {
         with_unit(&format::number(value.decimal()), &self.unit)
     }
 
@@ -107,7 +107,7 @@ impl CardRow {
         Some(Trend { better, arrow: arrow.to_owned(), sentence: format!("{word} {size} sejak {since}") })
     }
 
-    pub fn card(&self, zone: Zone, today: Date) -> IkiCard {
+    pub(crate) fn card(&self, zone: Zone, today: Date) -> IkiCard {
         let target = &self.target;
         let standing = self.standing(zone);
         let on = target.judged_on(standing, today);

@@ -19,7 +19,7 @@ use axum::{
 };
 
 /// `GET /riwayat/{indikator}/unduh.xlsx`
-pub async fn history(
+pub(crate) async fn history(
     Extension(caller): Extension<Caller>,
     Path(indicator): Path<String>,
 ) -> Result<Response, ApiError> {

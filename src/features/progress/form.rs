@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
-pub struct ReportForm {
+pub(crate) struct ReportForm {
     #[serde(default)]
     id: String,
     #[serde(default)]
@@ -31,7 +31,7 @@ pub struct ReportForm {
     sure: String,
 }
 
-pub async fn report(Extension(caller): Extension<Caller>, Form(form): Form<ReportForm>) -> Response {
+pub(crate) async fn report(Extension(caller): Extension<Caller>, Form(form): Form<ReportForm>) -> Response {
     let query = serde_urlencoded::to_string([("indikator", &form.indikator)]).unwrap_or_default();
     let outcome = match parse(&form, caller.app().clock.now()) {
         Ok(report) => {

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
 /// The results of a person: the own ones, or somebody's whose work one follows.
-pub async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
+pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let rows = cards(tx, employee, None).await?;
     let mut rhk: Vec<RhkCard> = Vec::new();
@@ -51,7 +51,7 @@ pub async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
 }
 
 /// The own results, and what meetings have asked of this person.
-pub async fn own_results(tx: &mut Tx) -> Result<Results> {
+pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     let employee = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
     let follow_ups = store::open_follow_ups(tx, employee).await?.map(|(open, first)| {
@@ -67,7 +67,7 @@ pub async fn own_results(tx: &mut Tx) -> Result<Results> {
 
 /// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
 /// written.
-pub async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Result<Option<String>> {
+pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Result<Option<String>> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let Some(employee) = tx.actor.employee else { return Ok(None) };
     // A foreign indicator is for the one who takes the report to refuse.
@@ -100,7 +100,7 @@ async fn readable_owner(tx: &mut Tx, iki: IkiId) -> Result<EmployeeId> {
 const HISTORY: i64 = 200;
 
 /// The history of an indicator as a line against the plan.
-pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
+pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let owner = readable_owner(tx, iki).await?;
     let (agency, zone, today, me) = (tx.actor.agency, tx.actor.zone, tx.today(), tx.actor.employee);
     let row = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
@@ -163,7 +163,7 @@ pub async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
 }
 
 /// The person's open indicators.
-pub async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
+pub(crate) async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
     let Some(employee) = tx.actor.employee else { return Ok(vec![]) };
     Ok(cards(tx, employee, None)
         .await?
@@ -185,7 +185,7 @@ pub async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
 }
 
 /// The person's own reports of an indicator, newest first, behind the report `after`.
-pub async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Result<Vec<ApiReport>> {
+pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Result<Vec<ApiReport>> {
     let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee.ok_or(Error::NotFound)?);
     let owned = sqlx::query_scalar!(
         r#"select exists (

@@ -1,24 +1,24 @@
 //! Reporting progress: the own results (Beranda), the report form, the history, and what a report moves.
 //!
 //! A report is one transaction: the report itself, where its indicator and its person now stand, the counts
-//! of the person's unit, and the record of it. See [`action`].
+//! of the person's unit, and the record of it. See `action`.
 
 #[cfg(feature = "ssr")]
-pub mod action;
+pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod card;
 #[cfg(feature = "ssr")]
-pub mod download;
+pub(crate) mod download;
 #[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
-pub mod listing;
+pub(crate) mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
-pub mod rest;
+pub(crate) mod rest;
 #[cfg(feature = "ssr")]
 pub mod rollup;
 #[cfg(feature = "ssr")]

@@ -31,7 +31,7 @@ use utoipa::{IntoParams, ToSchema};
 /// An open indicator of the person's plan.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Indicator)]
-pub struct ApiIndicator {
+pub(crate) struct ApiIndicator {
     #[schema(value_type = Uuid)]
     pub(super) id: IkiId,
     /// The planned result that it measures.
@@ -53,7 +53,7 @@ pub struct ApiIndicator {
 /// A report as it was received.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Report)]
-pub struct ApiReport {
+pub(crate) struct ApiReport {
     #[schema(value_type = Uuid)]
     pub(super) id: ReportId,
     pub(super) value: Decimal,
@@ -68,7 +68,7 @@ pub struct ApiReport {
 
 /// The acknowledgement of a stored report.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Receipt {
+pub(crate) struct Receipt {
     #[schema(value_type = Uuid)]
     pub id: ReportId,
     #[schema(value_type = Uuid)]
@@ -82,7 +82,7 @@ pub struct Receipt {
 
 /// A report to be stored.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct NewReportBody {
+pub(crate) struct NewReportBody {
     #[schema(value_type = Uuid)]
     indicator_id: IkiId,
     /// Where the indicator stands now, not what was added.
@@ -106,13 +106,13 @@ pub struct NewReportBody {
     path = "/api/v1/indicators",
     responses((status = 200, description = "The indicators, in the order of the plan", body = Vec<ApiIndicator>))
 )]
-pub async fn indicators(Extension(caller): Extension<Caller>) -> Result<Json<Vec<ApiIndicator>>, ApiError> {
+pub(crate) async fn indicators(Extension(caller): Extension<Caller>) -> Result<Json<Vec<ApiIndicator>>, ApiError> {
     Ok(Json(caller.read(async |tx| listing::api_indicators(tx).await).await?))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Page {
+pub(crate) struct Page {
     /// An indicator of the person's own.
     #[param(value_type = Uuid)]
     indicator_id: IkiId,
@@ -132,7 +132,7 @@ pub struct Page {
         (status = 422, description = "A parameter is missing or no id", body = Problem, content_type = PROBLEM),
     )
 )]
-pub async fn reports(
+pub(crate) async fn reports(
     Extension(caller): Extension<Caller>,
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<Vec<ApiReport>>, ApiError> {
@@ -161,7 +161,7 @@ pub async fn reports(
             content_type = PROBLEM),
     )
 )]
-pub async fn submit(
+pub(crate) async fn submit(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     body: Result<Json<NewReportBody>, JsonRejection>,

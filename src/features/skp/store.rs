@@ -23,7 +23,7 @@ const BATCH: usize = 5_000;
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn plan_from_templates(
+pub(crate) async fn plan_from_templates(
     conn: &mut PgConnection,
     agency: AgencyId,
     year: i16,

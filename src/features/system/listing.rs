@@ -19,7 +19,7 @@ const NOTHING_TO_DO: &str = "Tidak ada yang perlu dilakukan.";
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but the Pengelola.
-pub async fn health(caller: &Caller) -> Result<SystemHealth> {
+pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
     if !caller.actor()?.may_watch_health() {
         return Err(Error::NotFound);
     }

@@ -4,10 +4,10 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
-pub mod listing;
+pub(crate) mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
-pub mod store;
+mod store;
 mod view;
 
 pub use view::SystemPage;

@@ -8,7 +8,7 @@ use jiff_sqlx::ToSqlx;
 const PRESENT: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Debug)]
-pub struct Found {
+pub(crate) struct Found {
     pub read_only: bool,
     /// Whether an answer waits until the disk has what it acknowledges.
     pub durable: bool,
@@ -19,7 +19,7 @@ pub struct Found {
     pub last_report: Option<Timestamp>,
 }
 
-pub async fn found(tx: &mut Tx) -> Result<Found> {
+pub(crate) async fn found(tx: &mut Tx) -> Result<Found> {
     let (agency, today, now) = (tx.actor.agency, tx.today(), tx.now);
     let row = sqlx::query!(
         r#"select pg_is_in_recovery() as "read_only!",

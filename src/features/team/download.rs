@@ -22,13 +22,13 @@ use serde::Deserialize;
 
 /// The page's own words in an address.
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub(crate) struct Asked {
     cari: Option<String>,
     status: Option<String>,
 }
 
 /// `GET /tim/unduh.xlsx?cari=&status=`
-pub async fn team(
+pub(crate) async fn team(
     Extension(caller): Extension<Caller>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, ApiError> {

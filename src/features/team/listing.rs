@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Members of one page.
-pub const PAGE: usize = 50;
+pub(crate) const PAGE: usize = 50;
 
 /// A member, what they need, and what to talk about.
 struct Judged {
@@ -104,7 +104,7 @@ fn place(post: Option<String>, unit: Option<String>) -> String {
 }
 
 /// The people whose assessor this person is, by need; at most so many of them at once.
-pub async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
+pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let members = store::members(tx, me).await?;
@@ -180,7 +180,7 @@ fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &Judged, zone: 
 }
 
 /// Somebody whose work this person follows, or themself.
-pub async fn member(tx: &mut Tx, employee: EmployeeId) -> Result<MemberHead> {
+pub(crate) async fn member(tx: &mut Tx, employee: EmployeeId) -> Result<MemberHead> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let person = store::person(tx, employee, me).await?.ok_or(Error::NotFound)?;
     Ok(MemberHead {

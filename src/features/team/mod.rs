@@ -4,9 +4,9 @@
 
 pub mod api;
 #[cfg(feature = "ssr")]
-pub mod download;
+pub(crate) mod download;
 #[cfg(feature = "ssr")]
-pub mod listing;
+pub(crate) mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod routes;

@@ -17,7 +17,7 @@ const MOST_MEMBERS: i64 = 1000;
 
 /// Somebody whose assessor this person is today.
 #[derive(Debug)]
-pub struct MemberRecord {
+pub(crate) struct MemberRecord {
     pub id: EmployeeId,
     pub name: String,
     pub post: Option<String>,
@@ -30,13 +30,13 @@ pub struct MemberRecord {
 
 /// The oldest question of a member that nobody has answered.
 #[derive(Debug)]
-pub struct Question {
+pub(crate) struct Question {
     pub at: Timestamp,
     pub subject: Subject,
     pub text: String,
 }
 
-pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
+pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
         r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit,
@@ -99,7 +99,7 @@ pub async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberReco
 
 /// An indicator of a member's agreed plan, with its newest report.
 #[derive(Debug)]
-pub struct IndicatorRecord {
+pub(crate) struct IndicatorRecord {
     pub employee: EmployeeId,
     pub skp: SkpId,
     pub year: i16,
@@ -111,7 +111,7 @@ pub struct IndicatorRecord {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub struct Reported {
+pub(crate) struct Reported {
     pub id: ReportId,
     pub value: Value,
     pub observed_at: Timestamp,
@@ -119,13 +119,13 @@ pub struct Reported {
 }
 
 impl Reported {
-    pub const fn standing(self) -> Standing {
+    pub(crate) const fn standing(self) -> Standing {
         Standing { value: self.value, observed_on: self.observed_on }
     }
 }
 
 /// The indicators of a team, by person.
-pub async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<IndicatorRecord>> {
+pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<IndicatorRecord>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
         r#"select k.employee_id as "employee: EmployeeId", k.id as "skp: SkpId", k.year, r.id as "rhk: RhkId",
@@ -169,13 +169,13 @@ pub async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<Indic
 
 /// What a subject is called: the result's text, or the report in words.
 #[derive(Debug)]
-pub struct Named {
+pub(crate) struct Named {
     pub rhk: Option<String>,
     pub report: Option<(Value, String, Timestamp)>,
 }
 
 /// The words of subjects, by their ids.
-pub async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid::Uuid, Named)>> {
+pub(crate) async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid::Uuid, Named)>> {
     let agency = tx.actor.agency;
     let ids: Vec<uuid::Uuid> = subjects.iter().map(|subject| subject.id()).collect();
     let rows = sqlx::query!(
@@ -204,7 +204,7 @@ pub async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid::Uuid,
 
 /// Who somebody is, for those who follow their work.
 #[derive(Debug)]
-pub struct PersonRecord {
+pub(crate) struct PersonRecord {
     pub name: String,
     pub post: Option<String>,
     pub unit: Option<String>,
@@ -213,7 +213,7 @@ pub struct PersonRecord {
 }
 
 /// The person with this id, if `me` is that person or follows their work of this year.
-pub async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) -> Result<Option<PersonRecord>> {
+pub(crate) async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) -> Result<Option<PersonRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_as!(
         PersonRecord,

@@ -7,7 +7,7 @@ const SHOWN: usize = 60;
 
 /// A value as the spreadsheet keeps it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     #[default]
     Empty,
     Text(String),
@@ -17,19 +17,19 @@ pub enum Cell {
 
 impl Cell {
     /// A text; characters that cannot be shown become spaces. A text of spaces only is an empty cell.
-    pub fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         if text.chars().all(|c| c.is_whitespace() || c.is_control()) {
             return Self::Empty;
         }
         Self::Text(text.chars().map(|c| if c.is_control() || is_invisible(c) { ' ' } else { c }).collect())
     }
 
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
     /// The words of the cell with single spaces between them.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => words(text),
@@ -39,13 +39,13 @@ impl Cell {
     }
 
     /// What a person is shown of the cell: not endless, and long numbers only by their ends.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         shown(&self.words())
     }
 }
 
 /// A text as a person is shown it: not endless, and long numbers (NIP, telephone) only by their ends.
-pub fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let mut seen = 0;
     let mut out: String = text
@@ -65,12 +65,12 @@ pub fn shown(text: &str) -> String {
 }
 
 /// The words of a text with single spaces between them.
-pub fn words(text: &str) -> String {
+pub(crate) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Only letters and digits, in lower case: how spellings are compared.
-pub fn squeezed(text: &str) -> String {
+pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -5,7 +5,7 @@ use super::cell::{Cell, squeezed};
 
 /// A column that the import understands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Column {
+pub(crate) enum Column {
     Nip,
     Name,
     Sex,
@@ -21,7 +21,7 @@ pub enum Column {
 }
 
 impl Column {
-    pub const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Nip,
         Self::Name,
         Self::Sex,
@@ -40,7 +40,7 @@ impl Column {
     const REQUIRED: [Self; 4] = [Self::Nip, Self::Name, Self::Post, Self::Unit];
 
     /// What people call it; also the word in the file of decisions.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Nip => "NIP",
             Self::Name => "Nama",
@@ -58,7 +58,7 @@ impl Column {
     }
 
     /// The column of a label or heading.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = squeezed(text);
         Self::ALL
             .into_iter()
@@ -113,7 +113,7 @@ impl Column {
 
 /// Where the headings stand and which column of the sheet is which.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
+pub(crate) struct Header {
     /// Position in the rows that were searched.
     pub at: usize,
     /// For each [`Column`] in order, its position in a row.
@@ -122,7 +122,7 @@ pub struct Header {
 
 impl Header {
     /// How many columns were understood.
-    pub fn known(&self) -> usize {
+    pub(crate) fn known(&self) -> usize {
         self.places.iter().flatten().count()
     }
 }
@@ -131,7 +131,7 @@ impl Header {
 ///
 /// # Errors
 /// The required columns that even the best row lacks.
-pub fn find_header<'a>(rows: impl IntoIterator<Item = &'a [Cell]>) -> Result<Header, Vec<Column>> {
+pub(crate) fn find_header<'a>(rows: impl IntoIterator<Item = &'a [Cell]>) -> Result<Header, Vec<Column>> {
     let mut best = Header { at: 0, places: [None; Column::ALL.len()] };
     for (at, cells) in rows.into_iter().enumerate() {
         let mut header = Header { at, places: [None; Column::ALL.len()] };

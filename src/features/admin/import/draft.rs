@@ -49,7 +49,7 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub fn new(row: &'a Row) -> Self {
+    pub(crate) fn new(row: &'a Row) -> Self {
         Self {
             row,
             name: row.get(Column::Name).words(),
@@ -71,24 +71,24 @@ impl<'a> Draft<'a> {
         }
     }
 
-    pub fn counts(&self) -> bool {
+    pub(crate) fn counts(&self) -> bool {
         self.fate == Fate::Counts
     }
 
-    pub fn taken(&self) -> bool {
+    pub(crate) fn taken(&self) -> bool {
         self.counts() && !self.held
     }
 
-    pub fn repair(&mut self, kind: RepairKind, before: impl Into<String>, after: impl Into<String>) {
+    pub(crate) fn repair(&mut self, kind: RepairKind, before: impl Into<String>, after: impl Into<String>) {
         self.repairs.push(Repair { row: self.row.number, kind, before: before.into(), after: after.into() });
     }
 
-    pub fn warn(&mut self, kind: WarningKind, text: impl Into<String>) {
+    pub(crate) fn warn(&mut self, kind: WarningKind, text: impl Into<String>) {
         self.warnings.push(Warning { row: self.row.number, kind, text: text.into() });
     }
 
     /// Asks about a field without which the person cannot be taken; to skip it is to leave out the row.
-    pub fn must<T>(
+    pub(crate) fn must<T>(
         &mut self,
         desk: &mut Desk<'_>,
         asked: Asked<T>,
@@ -104,7 +104,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Asks about a field that may stay empty; to skip it is to leave it so.
-    pub fn may<T>(
+    pub(crate) fn may<T>(
         &mut self,
         desk: &mut Desk<'_>,
         asked: Asked<T>,
@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    pub fn ask<T>(
+    pub(crate) fn ask<T>(
         &mut self,
         desk: &mut Desk<'_>,
         asked: Asked<T>,

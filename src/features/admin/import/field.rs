@@ -7,7 +7,7 @@ use jiff::{ToSpan, civil::Date};
 
 /// What a cell says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Read<T> {
+pub(crate) enum Read<T> {
     Absent,
     Plain(T),
     /// Certain, but written in another way than it is kept.
@@ -18,12 +18,12 @@ pub enum Read<T> {
 
 /// The sex that the profile states, whatever the number says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sex {
+pub(crate) enum Sex {
     Male,
     Female,
 }
 
-pub fn read_sex(cell: &Cell) -> Read<Sex> {
+pub(crate) fn read_sex(cell: &Cell) -> Read<Sex> {
     match squeezed(&cell.words()).as_str() {
         "" => Read::Absent,
         "l" | "lk" | "laki" | "lakilaki" | "pria" | "m" | "male" => Read::Plain(Sex::Male),
@@ -33,7 +33,7 @@ pub fn read_sex(cell: &Cell) -> Read<Sex> {
 }
 
 /// A date cell, a text in one of the usual forms (day first), or both birthplace and date in one text.
-pub fn read_birth_date(cell: &Cell, today: Date) -> Read<Date> {
+pub(crate) fn read_birth_date(cell: &Cell, today: Date) -> Read<Date> {
     let possible = |date: &Date| date.year() >= 1900 && *date < today;
     let impossible = || Read::Unreadable(format!("tanggal “{}” tidak ada atau tidak mungkin", cell.shown()));
     match cell {
@@ -56,7 +56,7 @@ fn day_number(number: f64) -> Option<Date> {
 
 /// A date as people type it: `15-03-1993`, `15/3/1993`, `15 Maret 1993`, `1993-03-15`. Two-digit years are not
 /// read: they would be a guess.
-pub fn parse_date(text: &str) -> Option<Date> {
+pub(crate) fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim().trim_start_matches('\'');
     // A time of day behind the date says nothing here.
     let text = text.split_once('T').map_or(text, |(date, _)| if date.len() == 10 { date } else { text });
@@ -97,7 +97,7 @@ fn month_by_name(name: &str) -> Option<i8> {
 }
 
 /// The kind of employment by its status; where the status is not given, by the number.
-pub fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employment> {
+pub(crate) fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employment> {
     let by_status = match squeezed(&cell.words()).as_str() {
         "" => {
             return match nip {
@@ -122,7 +122,7 @@ pub fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employment> {
 
 /// A golongan of the kind of employment (I/a to IV/e for PNS, I to XVII for PPPK), alone or behind a rank as
 /// in `Penata (III/c)`.
-pub fn read_grade(cell: &Cell, kind: Option<Employment>) -> Read<String> {
+pub(crate) fn read_grade(cell: &Cell, kind: Option<Employment>) -> Read<String> {
     let words = cell.words();
     if words.is_empty() || words == "-" {
         return Read::Absent;

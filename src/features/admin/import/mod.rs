@@ -20,15 +20,15 @@ mod table;
 mod tree;
 mod unit;
 
-pub use cell::{Cell, squeezed, words};
-pub use column::{Column, Header, find_header};
-pub use field::Sex;
-pub use outcome::{Known, Outcome, Person, RepairKind, Warning, WarningKind};
-pub use post::Post;
-pub use question::{Answer, Answers, Question};
-pub use superior::Superior;
-pub use table::{Table, letter};
-pub use unit::{KnownUnit, Unit};
+pub(crate) use cell::{Cell, squeezed, words};
+pub(crate) use column::{Column, Header, find_header};
+pub(crate) use field::Sex;
+pub(crate) use outcome::{Known, Outcome, Person, RepairKind, Warning, WarningKind};
+pub(crate) use post::Post;
+pub(crate) use question::{Answer, Answers, Question};
+pub(crate) use superior::Superior;
+pub(crate) use table::{Table, letter};
+pub(crate) use unit::{KnownUnit, Unit};
 
 use crate::domain::{
     nip::Nip,
@@ -49,7 +49,7 @@ fn storable(text: &str) -> Result<Name, String> {
 }
 
 /// Judges every row of the list; the same list, knowledge and answers give the same outcome.
-pub fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> Outcome {
+pub(crate) fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> Outcome {
     let mut desk = Desk::new(answers);
     let mut drafts: Vec<_> = table.rows.iter().map(Draft::new).collect();
     let mut notes = vec![];

@@ -30,7 +30,7 @@ const PARTICLES: [&str; 7] = ["bin", "binti", "van", "von", "der", "den", "de"];
 
 /// The name in proper case, when it was typed in capitals or without any; `None` leaves it as it is.
 /// `DR.` is a physician's `dr.` where the post says so, a doctor's `Dr.` otherwise.
-pub fn proper_name(name: &str, physician: bool) -> Option<String> {
+pub(crate) fn proper_name(name: &str, physician: bool) -> Option<String> {
     let (person, titles) = name.split_once(',').unwrap_or((name, ""));
     let cased = |wanted: fn(char) -> bool| person.chars().any(wanted);
     let all_one_case = cased(char::is_uppercase) != cased(char::is_lowercase);
@@ -103,7 +103,7 @@ fn proper_title(title: &str) -> String {
 }
 
 /// A unit or post that was typed in capitals; `None` leaves it as it is.
-pub fn proper_phrase(text: &str) -> Option<String> {
+pub(crate) fn proper_phrase(text: &str) -> Option<String> {
     const SMALL: [&str; 6] = ["dan", "di", "pada", "untuk", "serta", "dengan"];
     const SHORT: [&str; 18] = [
         "UPTD", "UPT", "SD", "SDN", "SMP", "SMPN", "SMA", "SMAN", "SMK", "SMKN", "TK", "PAUD", "RSUD", "BPBD", "DPRD",

@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a cell with a number says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NipCell {
+pub(crate) enum NipCell {
     Absent,
     Sure(Nip),
     /// Written with spaces, dots or hyphens.
@@ -22,7 +22,7 @@ pub enum NipCell {
 }
 
 impl NipCell {
-    pub fn read(cell: &Cell) -> Self {
+    pub(crate) fn read(cell: &Cell) -> Self {
         match cell {
             Cell::Empty => Self::Absent,
             Cell::Number(number) => Self::read_number(*number),
@@ -32,7 +32,7 @@ impl NipCell {
     }
 
     /// The number, when it is certain.
-    pub const fn nip(&self) -> Option<&Nip> {
+    pub(crate) const fn nip(&self) -> Option<&Nip> {
         match self {
             Self::Sure(nip) | Self::Spaced(nip) | Self::Quoted(nip) => Some(nip),
             Self::Absent | Self::Unsure(..) => None,
@@ -111,7 +111,7 @@ fn rounded_to(number: f64) -> BTreeSet<Nip> {
 
 /// In what the number differs from the digits of a damaged cell, so that a person can look at the right place
 /// although both are masked.
-pub fn difference(cell: &Cell, nip: &Nip) -> String {
+pub(crate) fn difference(cell: &Cell, nip: &Nip) -> String {
     let digits: String = match cell {
         Cell::Text(text) => text.chars().filter(char::is_ascii_digit).collect(),
         _ => String::new(),
@@ -126,13 +126,13 @@ pub fn difference(cell: &Cell, nip: &Nip) -> String {
 }
 
 /// The year of appointment that a number carries.
-pub fn appointed_year(nip: &Nip) -> i16 {
+pub(crate) fn appointed_year(nip: &Nip) -> i16 {
     nip.as_str().get(8..12).and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
 /// What is known besides the digits, for choosing among candidates.
 #[derive(Debug)]
-pub struct Evidence<'a> {
+pub(crate) struct Evidence<'a> {
     /// Whether the profile says female, and its birth date.
     pub female: Option<bool>,
     pub birth_date: Option<jiff::civil::Date>,
@@ -148,7 +148,7 @@ pub struct Evidence<'a> {
 
 impl Evidence<'_> {
     /// The one number that all evidence allows; `None` when there is more than one or none.
-    pub fn choose(&self, candidates: &BTreeSet<Nip>) -> Option<Nip> {
+    pub(crate) fn choose(&self, candidates: &BTreeSet<Nip>) -> Option<Nip> {
         let fits = |nip: &&Nip| {
             !self.taken.contains(nip)
                 && self.female.is_none_or(|female| nip.is_female() == female)
@@ -169,7 +169,7 @@ impl Evidence<'_> {
 
 /// The serial of at least nine in ten numbers (001 in real life: it counts on only among people who share the
 /// first fifteen digits).
-pub fn usual_serial<'a>(nips: impl Iterator<Item = &'a Nip>) -> Option<String> {
+pub(crate) fn usual_serial<'a>(nips: impl Iterator<Item = &'a Nip>) -> Option<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let mut all = 0;
     for nip in nips {
@@ -181,7 +181,7 @@ pub fn usual_serial<'a>(nips: impl Iterator<Item = &'a Nip>) -> Option<String> {
 }
 
 /// Whether two spellings may be one person's name: a word in common, titles aside.
-pub fn same_person(one: &str, other: &str) -> bool {
+pub(crate) fn same_person(one: &str, other: &str) -> bool {
     let words = |name: &str| -> HashSet<String> {
         let person = name.split(',').next().unwrap_or(name).to_lowercase();
         person.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).map(str::to_owned).collect()

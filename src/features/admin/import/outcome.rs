@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 /// What the agency already has.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub(crate) struct Known {
     pub agency: String,
     pub units: Vec<KnownUnit>,
     /// Everybody with a number, and their names.
@@ -22,7 +22,7 @@ pub struct Known {
 
 impl Known {
     /// The unit of that name below `parent`; else the only one of that name, wherever it lies.
-    pub fn find(&self, key: &str, parent: Option<UnitId>) -> Option<&KnownUnit> {
+    pub(crate) fn find(&self, key: &str, parent: Option<UnitId>) -> Option<&KnownUnit> {
         let mut named = self.units.iter().filter(|unit| unit.key == key && (unit.parent.is_some() || parent.is_none()));
         let (first, second) = (named.next(), named.next());
         let below = [first, second].into_iter().flatten().chain(named).find(|unit| unit.parent == parent);
@@ -32,7 +32,7 @@ impl Known {
 
 /// What was put right without asking, because it was certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RepairKind {
+pub(crate) enum RepairKind {
     NipSpaces,
     NipQuote,
     NameCase,
@@ -47,7 +47,7 @@ pub enum RepairKind {
 
 /// One repair, for people to look at: numbers are masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repair {
+pub(crate) struct Repair {
     pub row: u32,
     pub kind: RepairKind,
     pub before: String,
@@ -56,14 +56,14 @@ pub struct Repair {
 
 /// Something odd that does not keep anybody from being taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
+pub(crate) struct Warning {
     pub row: u32,
     pub kind: WarningKind,
     pub text: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WarningKind {
+pub(crate) enum WarningKind {
     Sex,
     BirthDate,
     Post,
@@ -72,7 +72,7 @@ pub enum WarningKind {
 
 /// A person who is taken.
 #[derive(Clone, Debug)]
-pub struct Person {
+pub(crate) struct Person {
     pub nip: Nip,
     pub name: Name,
     pub kind: Employment,
@@ -87,7 +87,7 @@ pub struct Person {
 
 /// All that an export says.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The root first, and each unit after the one above it.
     pub units: Vec<Unit>,
     pub people: Vec<Person>,

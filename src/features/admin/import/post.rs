@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// A post as the export names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Post {
+pub(crate) struct Post {
     pub name: Name,
     pub kind: PostKind,
     pub is_head: bool,
@@ -17,7 +17,7 @@ pub struct Post {
 
 impl Post {
     /// The template that plans of this post start from.
-    pub fn template(&self) -> &'static str {
+    pub(crate) fn template(&self) -> &'static str {
         template_for(self.name.as_str(), self.kind, self.is_head)
     }
 }

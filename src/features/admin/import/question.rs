@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 /// One decision that a person must make, or has made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub(crate) struct Question {
     pub row: u32,
     pub name: String,
     pub column: Column,
@@ -27,18 +27,18 @@ pub struct Question {
 
 /// What a person wrote behind a question, with what they saw when they did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub name: String,
     pub proposal: String,
     pub text: String,
 }
 
 /// The answers by row and column.
-pub type Answers = HashMap<(u32, Column), Answer>;
+pub(crate) type Answers = HashMap<(u32, Column), Answer>;
 
 /// What became of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict<T> {
+pub(crate) enum Verdict<T> {
     Open,
     Skip,
     Take(T),
@@ -46,19 +46,19 @@ pub enum Verdict<T> {
 
 /// Where questions are asked: knows the answers and keeps what was asked.
 #[derive(Debug)]
-pub struct Desk<'a> {
+pub(crate) struct Desk<'a> {
     answers: &'a Answers,
     pub questions: Vec<Question>,
 }
 
 impl<'a> Desk<'a> {
-    pub const fn new(answers: &'a Answers) -> Self {
+    pub(crate) const fn new(answers: &'a Answers) -> Self {
         Self { answers, questions: vec![] }
     }
 
     /// Asks; `question` carries the text of the proposal, `proposal` its value. `read` reads a typed answer
     /// and says in a sentence what is wrong with it.
-    pub fn ask<T>(
+    pub(crate) fn ask<T>(
         &mut self,
         mut question: Question,
         proposal: Option<T>,
@@ -77,7 +77,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Opens a question again whose answer does not fit with the others.
-    pub fn reopen(&mut self, row: u32, column: Column, reason: &str) {
+    pub(crate) fn reopen(&mut self, row: u32, column: Column, reason: &str) {
         for question in &mut self.questions {
             if question.row == row && question.column == column {
                 question.open = true;
@@ -87,7 +87,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Rows and columns with an answer that nobody asked for.
-    pub fn unasked(&self) -> Vec<(u32, Column)> {
+    pub(crate) fn unasked(&self) -> Vec<(u32, Column)> {
         let asked = |key: &&(u32, Column)| self.questions.iter().any(|q| (q.row, q.column) == **key);
         let mut unasked: Vec<_> = self.answers.keys().filter(|key| !asked(key)).copied().collect();
         unasked.sort_unstable();

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Who assesses somebody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Superior {
+pub(crate) enum Superior {
     /// The file does not say, or a person must decide: what the agency has stays.
     #[default]
     Unsaid,

@@ -8,20 +8,20 @@ use std::fmt::Write as _;
 
 /// A row of the list; `number` is the one that the spreadsheet shows.
 #[derive(Clone, Debug)]
-pub struct Row {
+pub(crate) struct Row {
     pub number: u32,
     cells: Vec<Cell>,
 }
 
 impl Row {
-    pub fn get(&self, column: Column) -> &Cell {
+    pub(crate) fn get(&self, column: Column) -> &Cell {
         self.cells.get(column as usize).unwrap_or(&Cell::Empty)
     }
 }
 
 /// The list, and what was left aside to get it.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// Row of the headings.
     pub header: u32,
     /// What was taken from where: the column, its letter and its heading.
@@ -36,7 +36,7 @@ pub struct Table {
 
 impl Table {
     /// `rows` are those of the sheet with their numbers, in order; `header.at` is a position in them.
-    pub fn read(header: &Header, rows: Vec<(u32, Vec<Cell>)>) -> Self {
+    pub(crate) fn read(header: &Header, rows: Vec<(u32, Vec<Cell>)>) -> Self {
         let mut rows = rows.into_iter().skip(header.at);
         let (number, headings) = rows.next().unwrap_or_default();
         let mut table = Self { header: number, columns: vec![], unused: vec![], rows: vec![], blank: 0, aside: vec![] };
@@ -72,7 +72,7 @@ impl Table {
         table
     }
 
-    pub fn has(&self, column: Column) -> bool {
+    pub(crate) fn has(&self, column: Column) -> bool {
         self.columns.iter().any(|(known, ..)| *known == column)
     }
 }
@@ -102,7 +102,7 @@ fn line(cells: &[Cell]) -> String {
 }
 
 /// The letters of a column, as the spreadsheet shows them.
-pub fn letter(place: usize) -> String {
+pub(crate) fn letter(place: usize) -> String {
     let mut letters = String::new();
     let mut rest = place + 1;
     while rest > 0 {

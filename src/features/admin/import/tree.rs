@@ -15,12 +15,12 @@ pub(super) struct Tree {
 
 impl Tree {
     /// Whether the unit is a perangkat daerah: directly below the root.
-    pub fn is_below_root(&self, unit: usize) -> bool {
+    pub(crate) fn is_below_root(&self, unit: usize) -> bool {
         self.units[unit].parent == Some(0)
     }
 
     /// The unit and everything above it, nearest first.
-    pub fn path(&self, unit: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn path(&self, unit: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(unit), |unit| self.units[*unit].parent)
     }
 }
@@ -40,13 +40,13 @@ pub(super) struct Node {
 
 impl Node {
     /// The usual spelling, rather one with small letters.
-    pub fn usual(&self) -> &str {
+    pub(crate) fn usual(&self) -> &str {
         let spellings = if self.spellings.is_empty() { &self.mentions } else { &self.spellings };
         let weight = |(text, count): &(&String, &usize)| (text.chars().any(char::is_lowercase), **count);
         spellings.iter().max_by_key(weight).map_or("", |(text, _)| text)
     }
 
-    pub fn place_key(&self) -> (String, String) {
+    pub(crate) fn place_key(&self) -> (String, String) {
         (self.key.clone(), self.parent_key.clone())
     }
 }

@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 
 /// A unit that the agency already has.
 #[derive(Clone, Debug)]
-pub struct KnownUnit {
+pub(crate) struct KnownUnit {
     pub id: UnitId,
     pub parent: Option<UnitId>,
     pub name: String,
@@ -23,7 +23,7 @@ pub struct KnownUnit {
 }
 
 impl KnownUnit {
-    pub fn new(id: UnitId, parent: Option<UnitId>, name: String) -> Self {
+    pub(crate) fn new(id: UnitId, parent: Option<UnitId>, name: String) -> Self {
         let key = unit_key(&name);
         Self { id, parent, name, key }
     }
@@ -31,7 +31,7 @@ impl KnownUnit {
 
 /// A unit of the export; `parent` is a position in the same list, none for the root.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unit {
+pub(crate) struct Unit {
     pub name: String,
     pub key: String,
     pub parent: Option<usize>,
@@ -72,7 +72,7 @@ const SHORT_FORMS: [(&str, &str); 30] = [
 ];
 
 /// What two spellings of one unit have in common.
-pub fn unit_key(name: &str) -> String {
+pub(crate) fn unit_key(name: &str) -> String {
     let plain: String = name
         .replace('&', " dan ")
         .chars()

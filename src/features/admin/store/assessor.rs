@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Whom a superior in the export means.
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     pub ids: &'a HashMap<Nip, EmployeeId>,
     /// The elected head.
     pub top: Option<EmployeeId>,
@@ -50,7 +50,7 @@ impl Rows {
 }
 
 /// Writes who assesses whom.
-pub async fn save(
+pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
     seats: &[Seat<'_>],

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Where a person sits by the export.
-pub struct Seat<'a> {
+pub(crate) struct Seat<'a> {
     pub person: &'a Person,
     pub employee: EmployeeId,
     pub post: PostId,
@@ -64,7 +64,7 @@ impl Rows {
 }
 
 /// Writes who holds which post; the day from which each of these people does.
-pub async fn save(
+pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
     seats: &[Seat<'_>],

@@ -41,7 +41,7 @@ impl Written {
 }
 
 /// What the agency has; `None` when there is no such agency. With `alone`, other imports into it wait.
-pub async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<Known>> {
+pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<Known>> {
     if alone {
         sqlx::query!("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", agency.to_string())
             .execute(&mut *conn)
@@ -70,7 +70,7 @@ pub async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sq
 }
 
 /// Writes what was taken.
-pub async fn apply(
+pub(crate) async fn apply(
     conn: &mut PgConnection,
     agency: AgencyId,
     known: &Known,
@@ -100,7 +100,12 @@ pub async fn apply(
 }
 
 /// The import's row in the audit trail.
-pub async fn record(conn: &mut PgConnection, agency: AgencyId, summary: &Summary, now: Timestamp) -> sqlx::Result<()> {
+pub(crate) async fn record(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    summary: &Summary,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     let written = summary.written;
     let data = serde_json::json!({
         "people": summary.people,

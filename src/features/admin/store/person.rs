@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 /// Makes or changes everybody; the ids of all who have a number. What the export leaves open keeps the value
 /// that the agency has.
-pub async fn save(
+pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
     people: &[Person],
@@ -73,7 +73,7 @@ const fn letter(sex: Sex) -> &'static str {
 
 /// Whoever heads the root unit today; else the elected head is made, named by the title until somebody writes
 /// the name.
-pub async fn ensure_top(
+pub(crate) async fn ensure_top(
     conn: &mut PgConnection,
     agency: AgencyId,
     title: &str,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// The id of each unit, in the order of `units`. A unit is known by its name below the same unit, or by its
 /// name alone when the agency has only one of it; it is not moved.
-pub async fn save_units(
+pub(crate) async fn save_units(
     conn: &mut PgConnection,
     agency: AgencyId,
     known: &Known,
@@ -49,7 +49,7 @@ pub async fn save_units(
 }
 
 /// The id of each person's post. People of one unit with the same title hold the same post.
-pub async fn save_posts(
+pub(crate) async fn save_posts(
     conn: &mut PgConnection,
     agency: AgencyId,
     people: &[Person],

@@ -15,7 +15,7 @@ const MOST: i64 = 20;
 
 /// A report with what it is held against.
 #[derive(Debug)]
-pub struct Incoming {
+pub(crate) struct Incoming {
     pub id: ReportId,
     pub employee: EmployeeId,
     pub name: String,
@@ -38,7 +38,7 @@ pub struct Incoming {
 /// They are of those who reported last, and these belong to the units where somebody reported last: however large the
 /// subtree, only a few people's reports are looked at. Somebody who has moved leaves a unit that looks busier than it
 /// is, hence twice as many units.
-pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
+pub(crate) async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
     let (agency, year) = (tx.actor.agency, tx.today().year());
     let rows = sqlx::query!(
         r#"with busy as (
@@ -103,7 +103,7 @@ pub async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
 }
 
 /// The perangkat daerah from which each of some reports comes; the agency where it is none.
-pub async fn perangkat_daerah(tx: &mut Tx, reports: &[Incoming]) -> Result<Vec<String>> {
+pub(crate) async fn perangkat_daerah(tx: &mut Tx, reports: &[Incoming]) -> Result<Vec<String>> {
     let agency = tx.actor.agency;
     let employees: Vec<EmployeeId> = reports.iter().map(|report| report.employee).collect();
     Ok(sqlx::query_scalar!(

@@ -1,8 +1,8 @@
 //! Boards from the roll-ups: one statement sums every child's subtree, however deep the tree is.
 
-pub mod feed;
-pub mod people;
-pub mod reporting;
+pub(crate) mod feed;
+pub(crate) mod people;
+pub(crate) mod reporting;
 
 use crate::{
     domain::{
@@ -22,7 +22,7 @@ const MOST_UNITS: i64 = 500;
 
 /// The sums over a unit's subtree.
 #[derive(Clone, Debug)]
-pub struct Sums {
+pub(crate) struct Sums {
     pub unit: UnitId,
     pub name: String,
     pub employees: i32,
@@ -89,7 +89,7 @@ impl From<SumRow> for Sums {
 
 /// The sums of a unit and its children: of now, or as they stood at the end of a past month, from the last week kept
 /// in it.
-pub async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<Sums>> {
+pub(crate) async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<Sums>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query_as!(
         SumRow,
@@ -152,7 +152,7 @@ pub async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Result<Vec<
 }
 
 /// Adds the top unit's own people, which [`sums`] counts apart from its children's, to its sums.
-pub fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
+pub(crate) fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
     if sums.is_empty() {
         return None;
     }
@@ -171,7 +171,7 @@ pub fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
 }
 
 /// The unit at the top of the agency.
-pub async fn root(tx: &mut Tx) -> Result<UnitId> {
+pub(crate) async fn root(tx: &mut Tx) -> Result<UnitId> {
     let agency = tx.actor.agency;
     sqlx::query_scalar!(r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#, agency.0)
         .fetch_optional(tx.db())
@@ -180,13 +180,13 @@ pub async fn root(tx: &mut Tx) -> Result<UnitId> {
 }
 
 /// A unit with everything above it, nearest first; empty where there is no such unit.
-pub async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<(UnitId, String)>> {
+pub(crate) async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<(UnitId, String)>> {
     let agency = tx.actor.agency;
     Ok(unit_path(tx.db(), agency, unit).await?)
 }
 
 /// The unit to show and how much of it.
-pub async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardScope)> {
+pub(crate) async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardScope)> {
     let unit = match unit.or_else(|| tx.actor.board_unit()) {
         Some(unit) => unit,
         None => root(tx).await?,
@@ -198,7 +198,7 @@ pub async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardS
 
 /// How a subtree stood at the end of a week.
 #[derive(Clone, Copy, Debug)]
-pub struct Week {
+pub(crate) struct Week {
     pub monday: Date,
     pub people: Counts,
     pub indicators: Counts,
@@ -206,7 +206,7 @@ pub struct Week {
 }
 
 /// How the subtree stood at the end of each past week of the year, oldest first.
-pub async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<Week>> {
+pub(crate) async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<Week>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
         r#"select week as "week: jiff_sqlx::Date", ahead, on_plan, needs_support, silent, not_due,

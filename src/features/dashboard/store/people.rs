@@ -14,12 +14,12 @@ use crate::{
 };
 
 /// People on one page of a list.
-pub const PAGE: usize = 50;
+pub(crate) const PAGE: usize = 50;
 /// Where there are so many, walking through everybody's names fills a page sooner than asking every unit.
 const MANY: i64 = 1_500;
 
 /// So many people of a subtree who stand at a status, by name.
-pub async fn list(
+pub(crate) async fn list(
     tx: &mut Tx,
     unit: Option<UnitId>,
     status: Status,
@@ -39,7 +39,7 @@ pub async fn list(
 }
 
 /// So many people of a subtree by name, all or those at a status, and the key of the next page.
-pub async fn page(
+pub(crate) async fn page(
     tx: &mut Tx,
     unit: UnitId,
     status: Option<Status>,

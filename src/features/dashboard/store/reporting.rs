@@ -16,14 +16,14 @@ use std::collections::HashMap;
 
 /// An indicator with the days that its reports tell of.
 #[derive(Debug)]
-pub struct ToldIndicator {
+pub(crate) struct ToldIndicator {
     pub employee: EmployeeId,
     pub target: Target,
     pub told: Vec<Told>,
 }
 
 /// The indicators of people's agreed plans of this year, with the reports that tell of `since` or later.
-pub async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ToldIndicator>> {
+pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ToldIndicator>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
         r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId",
@@ -71,7 +71,7 @@ pub async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Resu
 ///
 /// Asked from the side of the answers, which are far fewer than the reports: each ends the wait of those reports of
 /// its thread's subject that came since the answer before.
-pub async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
+pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
     let (agency, year, since) = (tx.actor.agency, tx.today().year(), tx.now - (Waits::DAYS * 24).hours());
     let row = sqlx::query!(
         r#"with answer as (

@@ -15,14 +15,14 @@ use uuid::Uuid;
 
 /// Where a page of the list begins: behind this thread, as it stood then.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Cursor {
+pub(crate) struct Cursor {
     pub unread: bool,
     pub at: Timestamp,
     pub thread: Uuid,
 }
 
 impl Cursor {
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
         let unread = match parts.next()? {
             "baru" => true,
@@ -35,14 +35,14 @@ impl Cursor {
     }
 
     /// The cursor as addresses carry it.
-    pub fn text(self) -> String {
+    pub(crate) fn text(self) -> String {
         format!("{}.{}.{}", if self.unread { "baru" } else { "lama" }, self.at.as_microsecond(), self.thread)
     }
 }
 
 /// A thread of the list with its newest message.
 #[derive(Debug)]
-pub struct Listed {
+pub(crate) struct Listed {
     pub id: ThreadId,
     pub concerned: EmployeeId,
     pub person: String,
@@ -65,7 +65,7 @@ pub struct Listed {
 }
 
 /// The threads of the list of `me`, as `threads_of` has them. Unread ones first, then the newest.
-pub async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
+pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
     Ok(sqlx::query_as!(
         Listed,
@@ -128,7 +128,7 @@ pub async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: us
 }
 
 /// In how many threads something is unread. The same threads as the list's.
-pub async fn unread_count(tx: &mut Tx) -> Result<i32> {
+pub(crate) async fn unread_count(tx: &mut Tx) -> Result<i32> {
     let Some(me) = tx.actor.employee else { return Ok(0) };
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
     Ok(sqlx::query_scalar!(

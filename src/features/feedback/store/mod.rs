@@ -2,7 +2,7 @@
 
 mod inbox;
 
-pub use inbox::{Cursor, listed, unread_count};
+pub(crate) use inbox::{Cursor, listed, unread_count};
 
 use super::model::{Colleague, Place};
 use crate::{
@@ -19,7 +19,7 @@ use jiff_sqlx::ToSqlx;
 
 /// A thread or the subject of one, and how somebody stands to it.
 #[derive(Debug)]
-pub struct Head {
+pub(crate) struct Head {
     pub thread: Option<ThreadId>,
     pub concerned: EmployeeId,
     pub person: String,
@@ -35,7 +35,7 @@ pub struct Head {
 
 /// The report that a thread is about.
 #[derive(Debug)]
-pub struct Reported {
+pub(crate) struct Reported {
     pub id: ReportId,
     pub iki: IkiId,
     pub indicator: String,
@@ -45,7 +45,7 @@ pub struct Reported {
 }
 
 impl Head {
-    pub const fn subject(&self) -> Subject {
+    pub(crate) const fn subject(&self) -> Subject {
         match (&self.report, self.rhk) {
             (Some(report), _) => Subject::Report(report.id),
             (None, Some(rhk)) => Subject::Rhk(rhk),
@@ -55,7 +55,7 @@ impl Head {
 }
 
 /// Finds a thread, or the subject of one that does not exist yet.
-pub async fn head(tx: &mut Tx, place: Place, me: EmployeeId) -> Result<Option<Head>> {
+pub(crate) async fn head(tx: &mut Tx, place: Place, me: EmployeeId) -> Result<Option<Head>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let (thread, skp, rhk, report) = match place {
         Place::Thread(id) => (Some(id.0), None, None, None),
@@ -128,7 +128,7 @@ pub async fn head(tx: &mut Tx, place: Place, me: EmployeeId) -> Result<Option<He
 }
 
 /// Makes the thread of a subject. Two people who begin at once end in the same one.
-pub async fn open(tx: &mut Tx, head: &Head, id: ThreadId) -> Result<ThreadId> {
+pub(crate) async fn open(tx: &mut Tx, head: &Head, id: ThreadId) -> Result<ThreadId> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let report = head.report.as_ref().map(|report| report.id.0);
     sqlx::query!(
@@ -156,7 +156,7 @@ pub async fn open(tx: &mut Tx, head: &Head, id: ThreadId) -> Result<ThreadId> {
 }
 
 /// Lets whoever else writes or reads in the thread wait until this is committed.
-pub async fn lock(tx: &mut Tx, thread: ThreadId) -> Result<()> {
+pub(crate) async fn lock(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     let agency = tx.actor.agency;
     sqlx::query!("select from thread where agency_id = $1 and id = $2 for update", agency.0, thread.0)
         .execute(tx.db())
@@ -166,7 +166,7 @@ pub async fn lock(tx: &mut Tx, thread: ThreadId) -> Result<()> {
 
 /// Stores a message unless its id is taken, and gives the time at which it stands: behind every message and
 /// read mark of the thread, which must be locked. What is committed later is so never taken for read.
-pub async fn insert_message(
+pub(crate) async fn insert_message(
     tx: &mut Tx,
     thread: ThreadId,
     author: EmployeeId,
@@ -199,7 +199,7 @@ pub async fn insert_message(
 
 /// A stored message, for comparison with one that came again.
 #[derive(Debug)]
-pub struct StoredMessage {
+pub(crate) struct StoredMessage {
     pub thread: ThreadId,
     pub author: EmployeeId,
     pub kind: MessageKind,
@@ -207,7 +207,7 @@ pub struct StoredMessage {
     pub sent_at: Timestamp,
 }
 
-pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<StoredMessage>> {
+pub(crate) async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<StoredMessage>> {
     let agency = tx.actor.agency;
     let row = sqlx::query!(
         r#"select thread_id as "thread: ThreadId", author_id as "author: EmployeeId", kind as "kind: MessageKind",
@@ -229,7 +229,7 @@ pub async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<StoredMessage>
 
 /// Moves the read mark to now where something came since; `false` where nothing did. A mark therefore tells
 /// when the newest message was first seen, not when the page was last open. The thread must be locked.
-pub async fn mark_read(tx: &mut Tx, thread: ThreadId, reader: EmployeeId) -> Result<bool> {
+pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId, reader: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let marked = sqlx::query!(
         "insert into read_mark as r (agency_id, thread_id, employee_id, read_at)
@@ -253,7 +253,7 @@ pub async fn mark_read(tx: &mut Tx, thread: ThreadId, reader: EmployeeId) -> Res
 
 /// Those whose lists show the thread: the person concerned, the assessors of the plan's period, guests, and
 /// whoever wrote in it and may still read it.
-pub async fn readers(tx: &mut Tx, thread: ThreadId) -> Result<Vec<EmployeeId>> {
+pub(crate) async fn readers(tx: &mut Tx, thread: ThreadId) -> Result<Vec<EmployeeId>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_scalar!(
         r#"select t.employee_id as "id!: EmployeeId" from thread t where t.agency_id = $1 and t.id = $2
@@ -278,7 +278,7 @@ pub async fn readers(tx: &mut Tx, thread: ThreadId) -> Result<Vec<EmployeeId>> {
     .await?)
 }
 
-pub async fn is_visible_to(tx: &mut Tx, thread: ThreadId, person: EmployeeId) -> Result<bool> {
+pub(crate) async fn is_visible_to(tx: &mut Tx, thread: ThreadId, person: EmployeeId) -> Result<bool> {
     let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_scalar!(
         r#"select thread_visible_to($1, $2, $3, $4) as "visible!""#,
@@ -292,7 +292,7 @@ pub async fn is_visible_to(tx: &mut Tx, thread: ThreadId, person: EmployeeId) ->
 }
 
 /// Lets somebody of the agency in; `false` where there is no such person.
-pub async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, host: EmployeeId) -> Result<bool> {
+pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, host: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let added = sqlx::query!(
         "insert into thread_guest (agency_id, thread_id, employee_id, added_by, added_at)
@@ -312,7 +312,7 @@ pub async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, host: E
 /// So many people are offered; who is not among them is found by a longer part of the name.
 const MOST_COLLEAGUES: i64 = 8;
 
-pub async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Colleague>> {
+pub(crate) async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Colleague>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select e.id as "id!: EmployeeId", e.name as "name!", p.post, p.unit

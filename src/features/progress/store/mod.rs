@@ -2,7 +2,7 @@
 
 mod standing;
 
-pub use standing::{IndicatorRow, PersonChange, PersonRow, Reported, indicators, lock_overdue_people, save};
+pub(crate) use standing::{IndicatorRow, PersonChange, PersonRow, Reported, indicators, lock_overdue_people, save};
 
 use crate::{
     domain::{
@@ -17,7 +17,7 @@ use sqlx::PgConnection;
 
 /// What decides about a report when it arrives.
 #[derive(Debug)]
-pub struct Arrival {
+pub(crate) struct Arrival {
     pub window: IndicatorWindow,
     pub thresholds: Thresholds,
     /// Where the sender stands, locked; `None` without any result in the year of the plan.
@@ -26,7 +26,7 @@ pub struct Arrival {
 
 /// The plan around an indicator, when a report for it arrives.
 #[derive(Debug)]
-pub struct IndicatorWindow {
+pub(crate) struct IndicatorWindow {
     pub owner: EmployeeId,
     pub year: i16,
     pub open: bool,
@@ -38,7 +38,7 @@ pub struct IndicatorWindow {
 /// The plan of an indicator, whether the evaluation of a day is final, and the sender, locked: whoever reports
 /// for the same person waits. One statement, because a report pays for each exchange with the database. What it
 /// reads of others than the sender may be from before the wait; what depends on earlier reports is asked later.
-pub async fn arrival(
+pub(crate) async fn arrival(
     db: &mut PgConnection,
     agency: AgencyId,
     sender: EmployeeId,
@@ -102,7 +102,7 @@ pub async fn arrival(
 
 /// A stored report, for comparison with one that came again.
 #[derive(Debug, PartialEq, Eq)]
-pub struct StoredReport {
+pub(crate) struct StoredReport {
     pub employee: EmployeeId,
     pub iki: IkiId,
     pub value: Value,
@@ -112,7 +112,11 @@ pub struct StoredReport {
     pub corrects: Option<ReportId>,
 }
 
-pub async fn stored(db: &mut PgConnection, agency: AgencyId, id: ReportId) -> sqlx::Result<Option<StoredReport>> {
+pub(crate) async fn stored(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    id: ReportId,
+) -> sqlx::Result<Option<StoredReport>> {
     let row = sqlx::query!(
         r#"select employee_id as "employee: EmployeeId", iki_id as "iki: IkiId", value as "value: Value", note,
             observed_at as "observed_at: jiff_sqlx::Timestamp", received_at as "received_at: jiff_sqlx::Timestamp",
@@ -135,7 +139,7 @@ pub async fn stored(db: &mut PgConnection, agency: AgencyId, id: ReportId) -> sq
 }
 
 /// Whether a report of an indicator has been corrected; `None` where it is none of its reports.
-pub async fn is_corrected(
+pub(crate) async fn is_corrected(
     db: &mut PgConnection,
     agency: AgencyId,
     iki: IkiId,
@@ -155,7 +159,7 @@ pub async fn is_corrected(
 }
 
 /// How many things that meetings asked of somebody are open, and when the first of them is due.
-pub async fn open_follow_ups(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Option<(i64, Date)>> {
+pub(crate) async fn open_follow_ups(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Option<(i64, Date)>> {
     let agency = tx.actor.agency;
     let row = sqlx::query!(
         r#"select count(*) as "open!", min(due_on) as "first: jiff_sqlx::Date" from follow_up
@@ -169,7 +173,7 @@ pub async fn open_follow_ups(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Op
 }
 
 /// Refuses as unknown whoever does not follow a person's work of this year.
-pub async fn must_follow(tx: &mut Tx, subject: EmployeeId) -> crate::error::Result<()> {
+pub(crate) async fn must_follow(tx: &mut Tx, subject: EmployeeId) -> crate::error::Result<()> {
     use crate::error::Error;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let (agency, today) = (tx.actor.agency, tx.today());

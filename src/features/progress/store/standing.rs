@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 
 /// Where a person stands.
 #[derive(Debug)]
-pub struct PersonRow {
+pub(crate) struct PersonRow {
     pub employee: EmployeeId,
     pub unit: UnitId,
     pub status: Status,
@@ -24,7 +24,7 @@ pub struct PersonRow {
 }
 
 /// People whose status the calendar changes by `today`, locked and passed over where somebody reports now.
-pub async fn lock_overdue_people(
+pub(crate) async fn lock_overdue_people(
     db: &mut PgConnection,
     agency: AgencyId,
     year: i16,
@@ -58,7 +58,7 @@ pub async fn lock_overdue_people(
 
 /// An indicator with its target and where it stands.
 #[derive(Debug)]
-pub struct IndicatorRow {
+pub(crate) struct IndicatorRow {
     pub iki: IkiId,
     pub employee: EmployeeId,
     pub target: Target,
@@ -70,7 +70,7 @@ pub struct IndicatorRow {
 }
 
 /// The open indicators of people in a year, by person.
-pub async fn indicators(
+pub(crate) async fn indicators(
     db: &mut PgConnection,
     agency: AgencyId,
     employees: &[EmployeeId],
@@ -112,7 +112,7 @@ pub async fn indicators(
 
 impl IndicatorRow {
     /// The newest report, as the rule sees it.
-    pub fn standing(&self, zone: crate::domain::calendar::Zone) -> Option<Standing> {
+    pub(crate) fn standing(&self, zone: crate::domain::calendar::Zone) -> Option<Standing> {
         let (value, observed_at) = self.value.zip(self.observed_at)?;
         Some(Standing { value, observed_on: zone.day(observed_at) })
     }
@@ -120,7 +120,7 @@ impl IndicatorRow {
 
 /// What a report or the calendar changed about one person.
 #[derive(Debug)]
-pub struct PersonChange {
+pub(crate) struct PersonChange {
     pub employee: EmployeeId,
     pub unit: UnitId,
     pub status: Status,
@@ -132,7 +132,7 @@ pub struct PersonChange {
 
 /// Saves what changed about people: standings, persons and their units' counts, in one statement; with the
 /// report that changed them, when it was one. `false`, and nothing saved, when the report's id is taken.
-pub async fn save(
+pub(crate) async fn save(
     db: &mut PgConnection,
     agency: AgencyId,
     year: i16,
@@ -243,7 +243,7 @@ pub async fn save(
 
 /// A report that has just come in, of the first of the people whose change is saved.
 #[derive(Clone, Copy, Debug)]
-pub struct Reported<'a> {
+pub(crate) struct Reported<'a> {
     pub report: &'a NewReport,
     pub by: EmployeeId,
     pub at: Timestamp,

@@ -11,7 +11,7 @@ use jiff::{ToSpan, civil::Date};
 use std::{cmp::Reverse, collections::BTreeSet};
 
 /// Who assessed somebody, and when.
-pub struct Assessment {
+pub(crate) struct Assessment {
     pub person: usize,
     pub assessor: usize,
     pub since: Date,
@@ -19,7 +19,7 @@ pub struct Assessment {
 }
 
 /// Gives some people a past, and the vacant posts somebody who acts.
-pub fn live(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>) {
+pub(crate) fn live(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>) {
     let mut settled: BTreeSet<usize> =
         [staff.cast.pegawai, staff.cast.atasan, staff.cast.pimpinan, staff.cast.pengelola].into();
     // Nobody's present post changes in what follows.
@@ -173,10 +173,10 @@ fn promote(staff: &mut Staff, hiring: &mut Hiring<'_>, settled: &BTreeSet<usize>
 }
 
 /// The heads of each unit over time, the definitive ones first.
-pub struct Tenures(Vec<Vec<(usize, Span)>>);
+pub(crate) struct Tenures(Vec<Vec<(usize, Span)>>);
 
 impl Tenures {
-    pub fn of(staff: &Staff, units: &[Unit]) -> Self {
+    pub(crate) fn of(staff: &Staff, units: &[Unit]) -> Self {
         let mut tenures: Vec<Vec<(usize, Span)>> = units.iter().map(|_| vec![]).collect();
         for (person, span) in staff.people.iter().enumerate().flat_map(|(at, p)| p.spans.iter().map(move |s| (at, s))) {
             let post = &staff.posts[span.post];
@@ -195,7 +195,7 @@ impl Tenures {
     }
 
     /// The head of the own unit; for heads, and where there is none, the one above.
-    pub fn assessor(&self, units: &[Unit], person: usize, unit: usize, on: Date) -> Option<usize> {
+    pub(crate) fn assessor(&self, units: &[Unit], person: usize, unit: usize, on: Date) -> Option<usize> {
         let mut at = Some(unit);
         while let Some(unit) = at {
             match self.head(unit, on) {
@@ -212,7 +212,7 @@ fn covers(span: &Span, on: Date) -> bool {
 }
 
 /// Who assessed everybody since two years before this one.
-pub fn assessments(staff: &Staff, units: &[Unit], tenures: &Tenures, today: Date) -> Vec<Assessment> {
+pub(crate) fn assessments(staff: &Staff, units: &[Unit], tenures: &Tenures, today: Date) -> Vec<Assessment> {
     let begin = Date::new(today.year() - 2, 1, 1).unwrap_or(today);
     let changes: BTreeSet<Date> = tenures
         .0

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use uuid::Uuid;
 
 /// A column's value as COPY reads it.
-pub trait Cell {
+pub(crate) trait Cell {
     fn write(&self, row: &mut String);
 }
 
@@ -55,7 +55,7 @@ impl<T: Cell> Cell for Option<T> {
 }
 
 /// A row as COPY reads it, with its line end.
-pub fn row(cells: &[&dyn Cell]) -> String {
+pub(crate) fn row(cells: &[&dyn Cell]) -> String {
     let mut row = String::with_capacity(160);
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
@@ -68,7 +68,7 @@ pub fn row(cells: &[&dyn Cell]) -> String {
 }
 
 /// The rows of one table, each made when it is sent: three million reports never stand in memory as text.
-pub struct Table<'a> {
+pub(crate) struct Table<'a> {
     /// Table and columns, in the order of the cells.
     pub columns: &'static str,
     pub rows: Box<dyn Iterator<Item = String> + 'a>,
@@ -78,7 +78,7 @@ pub struct Table<'a> {
 const PIECE: usize = 1 << 20;
 
 impl<'a> Table<'a> {
-    pub fn new(columns: &'static str, rows: impl Iterator<Item = String> + 'a) -> Self {
+    pub(crate) fn new(columns: &'static str, rows: impl Iterator<Item = String> + 'a) -> Self {
         Self { columns, rows: Box::new(rows) }
     }
 
@@ -86,7 +86,7 @@ impl<'a> Table<'a> {
     ///
     /// # Errors
     /// When the database refuses one of them; none is kept then.
-    pub async fn send(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
+    pub(crate) async fn send(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut copy = conn.copy_in_raw(&format!("copy {} from stdin", self.columns)).await?;
         for piece in pieces(self.rows, PIECE) {
             if let Err(error) = copy.send(piece.as_bytes()).await {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// The share of what is expected, in thousandths, from the first report to the last.
-pub struct Course {
+pub(crate) struct Course {
     from: i64,
     to: i64,
     /// What each report strays by.
@@ -23,7 +23,7 @@ const STRAY: i64 = 35;
 
 impl Course {
     /// A course that ends ahead, on plan or behind.
-    pub fn drawn(dice: &mut Dice, aim: Status, reports: usize) -> Self {
+    pub(crate) fn drawn(dice: &mut Dice, aim: Status, reports: usize) -> Self {
         let to = match aim {
             Status::Ahead => dice.within(1130..=1300),
             Status::NeedsSupport => dice.within(620..=850),
@@ -42,7 +42,7 @@ impl Course {
     }
 
     /// The values on those days, ending with the aim as of `today` where the measure allows it.
-    pub fn values(
+    pub(crate) fn values(
         mut self,
         iki: &TemplateIki,
         target: &Target,
@@ -118,7 +118,7 @@ fn head_start(target: &Target, day: Date) -> i64 {
 }
 
 /// Whether the measure leaves room to be ahead: a share cannot pass 100 %, a waiting time not fall below zero.
-pub fn can_be_ahead(iki: &TemplateIki, target: &Target, on: Date) -> bool {
+pub(crate) fn can_be_ahead(iki: &TemplateIki, target: &Target, on: Date) -> bool {
     let Some(expected) = target.expected(on) else { return false };
     let ahead = Decimal::new(113, 2);
     match target.polarity {

@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
 /// A stream of chance for one part of the agency, so that a change in one part leaves the others alone.
-pub struct Dice(ChaCha8Rng);
+pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
     /// Two agencies of one installation differ by name, so that their ids never meet.
-    pub fn new(seed: u64, agency: &str, part: &str) -> Self {
+    pub(crate) fn new(seed: u64, agency: &str, part: &str) -> Self {
         let digest = Sha256::new()
             .chain_update(seed.to_be_bytes())
             .chain_update(part)
@@ -24,22 +24,22 @@ impl Dice {
         Self(ChaCha8Rng::from_seed(digest.into()))
     }
 
-    pub fn within<T: SampleUniform, R: SampleRange<T>>(&mut self, range: R) -> T {
+    pub(crate) fn within<T: SampleUniform, R: SampleRange<T>>(&mut self, range: R) -> T {
         self.0.random_range(range)
     }
 
     /// True in so many of a hundred cases.
-    pub fn chance(&mut self, percent: u32) -> bool {
+    pub(crate) fn chance(&mut self, percent: u32) -> bool {
         self.0.random_range(0..100) < percent
     }
 
     /// One of the items, of which there is at least one.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.0.random_range(0..items.len())]
     }
 
     /// One of the items, each as likely as its weight says.
-    pub fn weighted<'a, T>(&mut self, items: &'a [T], weight: impl Fn(&T) -> u32) -> &'a T {
+    pub(crate) fn weighted<'a, T>(&mut self, items: &'a [T], weight: impl Fn(&T) -> u32) -> &'a T {
         let total: u32 = items.iter().map(&weight).sum();
         let mut left = self.0.random_range(0..total.max(1));
         for item in items {
@@ -52,14 +52,14 @@ impl Dice {
         &items[0]
     }
 
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.0.random_range(0..=last));
         }
     }
 
     /// A `UUIDv7` as if it had been made at that time.
-    pub fn id(&mut self, at: Timestamp) -> Uuid {
+    pub(crate) fn id(&mut self, at: Timestamp) -> Uuid {
         let mut chance = [0; 10];
         self.0.fill_bytes(&mut chance);
         let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);

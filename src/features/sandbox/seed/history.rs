@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 
-pub struct Report {
+pub(crate) struct Report {
     pub id: ReportId,
     pub value: Value,
     pub note: Option<String>,
@@ -23,24 +23,24 @@ pub struct Report {
 }
 
 /// The time up to which there are reports: yesterday is over, today has not begun.
-pub struct Horizon {
+pub(crate) struct Horizon {
     pub today: Date,
     pub zone: Zone,
 }
 
 impl Horizon {
-    pub fn yesterday(&self) -> Date {
+    pub(crate) fn yesterday(&self) -> Date {
         self.today.yesterday().unwrap_or(self.today)
     }
 
     /// The first instant of today.
-    pub fn end(&self) -> Timestamp {
+    pub(crate) fn end(&self) -> Timestamp {
         self.zone.instant(self.today.at(0, 0, 0, 0))
     }
 }
 
 /// What is asked of an indicator's history.
-pub struct Wish {
+pub(crate) struct Wish {
     /// Where it is to stand today; none where chance decides, as in closed plans.
     pub aim: Option<Status>,
     /// The first day on which a report is taken: the plan is agreed.
@@ -57,7 +57,7 @@ pub struct Wish {
 }
 
 /// Gives an indicator its reports.
-pub fn report(dice: &mut Dice, horizon: &Horizon, wish: &Wish, indicator: &mut Indicator) {
+pub(crate) fn report(dice: &mut Dice, horizon: &Horizon, wish: &Wish, indicator: &mut Indicator) {
     let target = &indicator.target;
     let until = wish.until.min(target.ends_on).min(horizon.yesterday());
     let mut days = days(dice, wish, indicator, until);

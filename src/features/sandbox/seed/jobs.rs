@@ -4,7 +4,7 @@ use crate::domain::org::PostKind::{self, Administrator, Fungsional, Pelaksana, P
 
 /// The sort of a unit, which decides who works there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sort {
+pub(crate) enum Sort {
     Office,
     Counter,
     Works,
@@ -25,7 +25,7 @@ pub enum Sort {
 
 /// What somebody studied: decides degrees and grades.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Study {
+pub(crate) enum Study {
     School,
     Diploma(&'static str),
     Bachelor(&'static str),
@@ -35,7 +35,7 @@ pub enum Study {
 
 /// The ladder of a functional post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ladder {
+pub(crate) enum Ladder {
     None,
     /// Ahli Pertama, Muda, Madya.
     Expert,
@@ -43,7 +43,7 @@ pub enum Ladder {
     Skilled,
 }
 
-pub struct Job {
+pub(crate) struct Job {
     pub title: &'static str,
     pub kind: PostKind,
     pub ladder: Ladder,
@@ -212,7 +212,7 @@ const KELURAHAN_LEADERS: &[Job] =
 
 impl Sort {
     /// Who works there, by weight.
-    pub const fn jobs(self) -> &'static [Job] {
+    pub(crate) const fn jobs(self) -> &'static [Job] {
         match self {
             Self::Office => OFFICE,
             Self::Counter => COUNTER,
@@ -234,7 +234,7 @@ impl Sort {
     }
 
     /// Who leads there beside the head, each once.
-    pub const fn leaders(self) -> &'static [Job] {
+    pub(crate) const fn leaders(self) -> &'static [Job] {
         match self {
             Self::Kecamatan => KECAMATAN_LEADERS,
             Self::Kelurahan => KELURAHAN_LEADERS,
@@ -242,11 +242,11 @@ impl Sort {
         }
     }
 
-    pub const fn is_school(self) -> bool {
+    pub(crate) const fn is_school(self) -> bool {
         matches!(self, Self::Primary | Self::Secondary)
     }
 
-    pub const fn is_health(self) -> bool {
+    pub(crate) const fn is_health(self) -> bool {
         matches!(self, Self::Puskesmas | Self::Hospital)
     }
 }

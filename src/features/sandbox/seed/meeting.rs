@@ -13,7 +13,7 @@ const AGREED: [(&str, bool, i32); 3] = [
     ("Jadwal puskesmas keliling untuk triwulan depan disepakati dengan para lurah", true, 12),
 ];
 
-pub fn follow_ups<'a>(options: &SeedOptions, agency: &'a Agency) -> Table<'a> {
+pub(crate) fn follow_ups<'a>(options: &SeedOptions, agency: &'a Agency) -> Table<'a> {
     let mut dice = options.dice("meeting");
     let (cast, today) = (agency.staff.cast, agency.horizon.today);
     let at = agency.horizon.end() - SignedDuration::from_hours(7 * 24 - 10);

@@ -118,7 +118,7 @@ const REGIONS: &[Region] = &[
 const WEIGHTS: &[u32] = &[26, 10, 14, 8, 5, 12, 7, 4, 5, 4, 3, 2];
 
 /// A full name without degrees.
-pub fn name(dice: &mut Dice, female: bool) -> String {
+pub(crate) fn name(dice: &mut Dice, female: bool) -> String {
     let numbered: Vec<_> = REGIONS.iter().zip(WEIGHTS).collect();
     let region = dice.weighted(&numbered, |(_, weight)| **weight).0;
     let given = if female { region.women } else { region.men };
@@ -134,7 +134,7 @@ pub fn name(dice: &mut Dice, female: bool) -> String {
 }
 
 /// What colleagues call somebody: `Bu Ratih`, `Pak Made`.
-pub fn called(name: &str, female: bool) -> String {
+pub(crate) fn called(name: &str, female: bool) -> String {
     let bare = name.split(',').next().unwrap_or(name);
     let particle =
         |word: &&str| !matches!(*word, "I" | "Ni" | "La" | "Ode" | "Wa" | "Cut" | "Teuku") && !word.ends_with('.');

@@ -18,7 +18,7 @@ use crate::domain::{
 use jiff::{Timestamp, civil::Date};
 use std::collections::BTreeMap;
 
-pub struct Post {
+pub(crate) struct Post {
     pub id: PostId,
     pub unit: usize,
     pub name: String,
@@ -29,7 +29,7 @@ pub struct Post {
 
 /// A time in a post.
 #[derive(Clone, Debug)]
-pub struct Span {
+pub(crate) struct Span {
     pub post: usize,
     pub since: Date,
     /// The first day after; none while it lasts.
@@ -37,7 +37,7 @@ pub struct Span {
     pub definitive: bool,
 }
 
-pub struct Person {
+pub(crate) struct Person {
     pub id: EmployeeId,
     pub nip: Option<String>,
     pub name: String,
@@ -50,14 +50,14 @@ pub struct Person {
 
 /// The prepared persons of the demo.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Cast {
+pub(crate) struct Cast {
     pub pegawai: usize,
     pub atasan: usize,
     pub pimpinan: usize,
     pub pengelola: usize,
 }
 
-pub struct Staff {
+pub(crate) struct Staff {
     pub posts: Vec<Post>,
     pub people: Vec<Person>,
     pub cast: Cast,
@@ -82,7 +82,7 @@ struct Place<'a> {
     newcomer: bool,
 }
 
-pub struct Hiring<'a> {
+pub(crate) struct Hiring<'a> {
     pub dice: &'a mut Dice,
     pub today: Date,
     pub at: Timestamp,
@@ -102,7 +102,7 @@ const EXPERT: [&str; 3] = ["Ahli Pertama", "Ahli Muda", "Ahli Madya"];
 const SKILLED: [&str; 3] = ["Terampil", "Mahir", "Penyelia"];
 
 /// The title of a rung of a job.
-pub fn title(job: &Job, rung: usize) -> String {
+pub(crate) fn title(job: &Job, rung: usize) -> String {
     match job.ladder {
         Ladder::None => job.title.to_owned(),
         Ladder::Expert => format!("{} {}", job.title, EXPERT[rung.min(2)]),
@@ -111,7 +111,7 @@ pub fn title(job: &Job, rung: usize) -> String {
 }
 
 /// Fills every place of every unit.
-pub fn staff(units: &mut [Unit], hiring: &mut Hiring<'_>) -> Staff {
+pub(crate) fn staff(units: &mut [Unit], hiring: &mut Hiring<'_>) -> Staff {
     let mut staff = Staff {
         posts: vec![],
         people: vec![],
@@ -150,7 +150,7 @@ fn vacancies(units: &[Unit], hiring: &mut Hiring<'_>) -> Vec<usize> {
 
 impl Staff {
     /// The post of a title in a unit, made when it is the first of its kind.
-    pub fn post(
+    pub(crate) fn post(
         &mut self,
         hiring: &mut Hiring<'_>,
         unit: usize,

@@ -5,7 +5,7 @@ use crate::domain::feedback::MessageKind::{self, Appreciation, Improvement, Ques
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
+pub(crate) enum Voice {
     Person,
     Assessor,
     /// The assessor's own assessor.
@@ -16,9 +16,9 @@ pub enum Voice {
 use Voice::{Above, Assessor, Guest, Person};
 
 /// A conversation, first message first.
-pub type Script = &'static [(Voice, MessageKind, &'static str)];
+pub(crate) type Script = &'static [(Voice, MessageKind, &'static str)];
 
-pub const AHEAD: &[Script] = &[
+pub(crate) const AHEAD: &[Script] = &[
     &[
         (
             Assessor,
@@ -56,7 +56,7 @@ pub const AHEAD: &[Script] = &[
     )],
 ];
 
-pub const ON_PLAN: &[Script] = &[
+pub(crate) const ON_PLAN: &[Script] = &[
     &[
         (Assessor, Appreciation, "Terima kasih, {nama}. {iki} berjalan sesuai rencana dan catatannya jelas."),
         (Person, Reply, "Siap, terima kasih, {atasan}."),
@@ -93,7 +93,7 @@ pub const ON_PLAN: &[Script] = &[
     ],
 ];
 
-pub const NEEDS_SUPPORT: &[Script] = &[
+pub(crate) const NEEDS_SUPPORT: &[Script] = &[
     &[
         (
             Assessor,
@@ -144,7 +144,7 @@ pub const NEEDS_SUPPORT: &[Script] = &[
     ],
 ];
 
-pub const SILENT: &[Script] = &[
+pub(crate) const SILENT: &[Script] = &[
     &[
         (
             Assessor,
@@ -168,7 +168,7 @@ pub const SILENT: &[Script] = &[
     ],
 ];
 
-pub const ABOUT_PLANS: &[Script] = &[
+pub(crate) const ABOUT_PLANS: &[Script] = &[
     &[
         (Person, Question, "{atasan}, apakah target tahun ini mengikuti wilayah kerja yang baru?"),
         (Assessor, Reply, "Ya, {nama}, mengikuti yang baru. Kalau angkanya terasa janggal, kita bahas di dialog."),
@@ -184,7 +184,7 @@ pub const ABOUT_PLANS: &[Script] = &[
 ];
 
 /// With somebody from the personnel office who was let in.
-pub const WITH_GUEST: Script = &[
+pub(crate) const WITH_GUEST: Script = &[
     (Person, Question, "{atasan}, untuk pelatihan yang kita bicarakan, apakah pendaftarannya lewat BKPSDM?"),
     (Assessor, Support, "Ya, {nama}. Rekan BKPSDM saya undang ke percakapan ini supaya langsung terjawab."),
     (Guest, Support, "Pendaftaran dibuka sampai Jumat. Formulirnya satu halaman, nanti saya bantu periksa."),
@@ -192,7 +192,7 @@ pub const WITH_GUEST: Script = &[
 ];
 
 /// The conversations of the demo's midwife, one for each of her indicators, then one about her plan.
-pub const DEMO_COVERAGE: Script = &[
+pub(crate) const DEMO_COVERAGE: Script = &[
     (
         Assessor,
         Appreciation,
@@ -206,7 +206,7 @@ pub const DEMO_COVERAGE: Script = &[
     ),
     (Assessor, Question, "Boleh dibuat catatan satu halaman, Bu? Supaya puskesmas lain dapat meniru langkahnya."),
 ];
-pub const DEMO_RECORDS: Script = &[
+pub(crate) const DEMO_RECORDS: Script = &[
     (
         Person,
         Question,
@@ -215,7 +215,7 @@ pub const DEMO_RECORDS: Script = &[
     (Assessor, Reply, "Tetap dicatat apa adanya, Bu, dengan alasannya. Nanti saya mintakan satu buku tambahan."),
     (Person, Reply, "Baik, Pak, terima kasih."),
 ];
-pub const DEMO_VISITS: Script = &[
+pub(crate) const DEMO_VISITS: Script = &[
     (Assessor, Question, "Bu Siti, kunjungan rumah baru {nilai}. Apakah karena wilayah seberang sungai?"),
     (Person, Reply, "Betul, Pak. Perahu hanya ada Selasa dan Kamis, dan bulan ini sering hujan."),
     (
@@ -224,7 +224,7 @@ pub const DEMO_VISITS: Script = &[
         "Saya sudah bicara dengan lurah: mulai pekan depan perahu juga jalan hari Sabtu, dan Bu Desi ikut membantu. Kalau masih kurang, tulis saja di sini.",
     ),
 ];
-pub const DEMO_WAITING: Script = &[
+pub(crate) const DEMO_WAITING: Script = &[
     (
         Assessor,
         Improvement,
@@ -233,7 +233,7 @@ pub const DEMO_WAITING: Script = &[
     (Person, Reply, "Bisa dicoba, Pak. Saya atur imunisasi pagi, kontrol setelah pukul sepuluh."),
     (Assessor, Appreciation, "Sudah terasa, Bu. Pasien bilang antreannya lebih tenang."),
 ];
-pub const DEMO_PLAN: Script = &[
+pub(crate) const DEMO_PLAN: Script = &[
     (
         Assessor,
         Appreciation,
@@ -242,7 +242,7 @@ pub const DEMO_PLAN: Script = &[
     (Person, Reply, "Terima kasih, Pak Made."),
 ];
 /// The demo's head of the puskesmas and the head of the health office above.
-pub const DEMO_HEAD: Script = &[
+pub(crate) const DEMO_HEAD: Script = &[
     (Assessor, Appreciation, "Pak Made, terima kasih, waktu tunggu di Puskesmas Sagara Utara turun setiap triwulan."),
     (Person, Reply, "Terima kasih, Bu Lidya. Pendaftaran lewat nomor antrean sangat membantu."),
     (
@@ -252,7 +252,7 @@ pub const DEMO_HEAD: Script = &[
     ),
 ];
 /// Somebody who waits for an answer of one of the demo's leaders.
-pub const DEMO_TEAM: &[Script] = &[
+pub(crate) const DEMO_TEAM: &[Script] = &[
     &[
         (Assessor, Support, "{nama}, {iki} baru {nilai}. Apa yang bisa saya bantu?"),
         (

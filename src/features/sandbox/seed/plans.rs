@@ -12,7 +12,7 @@ use crate::domain::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::BTreeMap;
 
-pub struct Plan {
+pub(crate) struct Plan {
     pub id: SkpId,
     pub person: usize,
     pub post: usize,
@@ -27,14 +27,14 @@ pub struct Plan {
     pub results: Vec<PlannedResult>,
 }
 
-pub struct PlannedResult {
+pub(crate) struct PlannedResult {
     pub id: RhkId,
     pub text: &'static str,
     pub supports: Option<(RhkId, Link)>,
     pub indicators: Vec<Indicator>,
 }
 
-pub struct Indicator {
+pub(crate) struct Indicator {
     pub id: IkiId,
     pub template: &'static TemplateIki,
     pub target: Target,
@@ -42,18 +42,18 @@ pub struct Indicator {
 }
 
 impl Plan {
-    pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+    pub(crate) fn indicators(&self) -> impl Iterator<Item = &Indicator> {
         self.results.iter().flat_map(|result| &result.indicators)
     }
 
-    pub fn indicators_mut(&mut self) -> impl Iterator<Item = &mut Indicator> {
+    pub(crate) fn indicators_mut(&mut self) -> impl Iterator<Item = &mut Indicator> {
         self.results.iter_mut().flat_map(|result| &mut result.indicators)
     }
 }
 
 /// How much of its template a plan takes over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// All of it.
     Whole,
     /// One to three results with an indicator each; heads, whose results others support, and the midwife of the
@@ -62,7 +62,7 @@ pub enum Depth {
 }
 
 /// One plan for each time in a definitive post, cut to the year; elected posts have none.
-pub fn plans(
+pub(crate) fn plans(
     staff: &Staff,
     units: &[Unit],
     tenures: &Tenures,

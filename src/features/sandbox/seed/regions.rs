@@ -33,7 +33,7 @@ const SECONDARY_SCHOOLS: u32 = 3;
 
 impl Builder<'_> {
     /// The first so many regions, about 330 units each, up to five levels deep.
-    pub fn regions(&mut self, how_many: usize) {
+    pub(crate) fn regions(&mut self, how_many: usize) {
         for region in REGIONS.into_iter().take(how_many) {
             self.city(region);
             self.schools(region);

@@ -14,13 +14,13 @@ use crate::domain::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 /// Where an indicator of an open plan stands, with the place of its newest report.
-pub struct Standing {
+pub(crate) struct Standing {
     pub report: Option<usize>,
     pub status: Status,
     pub until: Option<Date>,
 }
 
-pub fn standing(indicator: &Indicator, horizon: &Horizon) -> Standing {
+pub(crate) fn standing(indicator: &Indicator, horizon: &Horizon) -> Standing {
     let report = indicator.reports.len().checked_sub(1);
     let newest = report.map(|at| observed(indicator, at, horizon));
     let (status, until) = indicator.target.outlook(newest, horizon.today, Thresholds::default());
@@ -28,7 +28,7 @@ pub fn standing(indicator: &Indicator, horizon: &Horizon) -> Standing {
 }
 
 /// The open plans, each with where its indicators stand.
-pub fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<Standing>)> {
+pub(crate) fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<Standing>)> {
     let open = plans.iter().filter(|plan| plan.open);
     open.map(|plan| (plan, plan.indicators().map(|indicator| standing(indicator, horizon)).collect())).collect()
 }
@@ -40,13 +40,13 @@ fn observed(indicator: &Indicator, at: usize, horizon: &Horizon) -> measure::Sta
 }
 
 /// When somebody's newest report of the year came in.
-pub fn last_report_at(plans: &[&Plan]) -> Option<Timestamp> {
+pub(crate) fn last_report_at(plans: &[&Plan]) -> Option<Timestamp> {
     plans.iter().flat_map(|plan| plan.indicators()).flat_map(|iki| &iki.reports).map(|report| report.received_at).max()
 }
 
 /// A unit's own people at the end of a week.
 #[derive(Clone, Default)]
-pub struct Week {
+pub(crate) struct Week {
     pub employees: i32,
     pub people: Counts,
     pub indicators: Counts,
@@ -58,7 +58,7 @@ pub struct Week {
 }
 
 /// The past weeks of the year by their Monday, and in each the units in their order.
-pub fn weeks(plans: &[Plan], staff: &Staff, units: &[Unit], horizon: &Horizon) -> Vec<(Date, Vec<Week>)> {
+pub(crate) fn weeks(plans: &[Plan], staff: &Staff, units: &[Unit], horizon: &Horizon) -> Vec<(Date, Vec<Week>)> {
     let mut weeks: Vec<(Date, Vec<Week>)> =
         mondays(horizon.today).map(|monday| (monday, units.iter().map(|_| Week::default()).collect())).collect();
     for (monday, counts) in &mut weeks {

@@ -8,7 +8,7 @@ use crate::domain::{
 };
 use jiff::Timestamp;
 
-pub struct Unit {
+pub(crate) struct Unit {
     pub id: UnitId,
     pub parent: Option<usize>,
     pub name: String,
@@ -21,16 +21,16 @@ pub struct Unit {
 }
 
 /// The puskesmas of the demo: its head and one of its midwives are prepared persons.
-pub const DEMO_PUSKESMAS: &str = "UPTD Puskesmas Sagara Utara";
-pub const HEALTH_OFFICE: &str = "Dinas Kesehatan";
-pub const PERSONNEL_OFFICE: &str = "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia";
+pub(crate) const DEMO_PUSKESMAS: &str = "UPTD Puskesmas Sagara Utara";
+pub(crate) const HEALTH_OFFICE: &str = "Dinas Kesehatan";
+pub(crate) const PERSONNEL_OFFICE: &str = "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia";
 
 /// How many work in the puskesmas of the demo beside its head.
 const DEMO_PLACES: usize = 25;
 
 /// A dinas or badan beside education and health: its name, sort, whether its secretariat has two subbagian,
 /// and its divisions.
-pub const OFFICES: &[(&str, Sort, bool, [&str; 3])] = &[
+pub(crate) const OFFICES: &[(&str, Sort, bool, [&str; 3])] = &[
     (
         "Dinas Kependudukan dan Pencatatan Sipil",
         Sort::Counter,
@@ -132,14 +132,14 @@ const PRIMARY_SCHOOLS: u32 = 20;
 const SECONDARY_SCHOOLS: u32 = 8;
 
 /// Builds the tree, parents before children.
-pub struct Builder<'a> {
+pub(crate) struct Builder<'a> {
     units: Vec<Unit>,
     dice: &'a mut Dice,
     at: Timestamp,
 }
 
 impl Builder<'_> {
-    pub fn add(&mut self, parent: Option<usize>, name: String, sort: Sort, head: (String, PostKind)) -> usize {
+    pub(crate) fn add(&mut self, parent: Option<usize>, name: String, sort: Sort, head: (String, PostKind)) -> usize {
         let ordinal = self.units.iter().filter(|unit| unit.parent == parent).count();
         let id = UnitId(self.dice.id(self.at));
         let ordinal = i32::try_from(ordinal).unwrap_or(i32::MAX);
@@ -148,12 +148,12 @@ impl Builder<'_> {
     }
 
     /// A unit of the agency's own, by its name.
-    pub fn find(&self, name: &str) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.units.iter().position(|unit| unit.parent == Some(0) && unit.name == name)
     }
 
     /// A division whose head is called after it.
-    pub fn division(&mut self, parent: usize, name: &str, sort: Sort) -> usize {
+    pub(crate) fn division(&mut self, parent: usize, name: &str, sort: Sort) -> usize {
         self.add(Some(parent), name.to_owned(), sort, (format!("Kepala {name}"), Administrator))
     }
 
@@ -177,7 +177,7 @@ impl Builder<'_> {
 }
 
 /// The units of an agency, with as many places as it has people.
-pub fn units(agency: &str, profile: Profile, dice: &mut Dice, at: Timestamp) -> Vec<Unit> {
+pub(crate) fn units(agency: &str, profile: Profile, dice: &mut Dice, at: Timestamp) -> Vec<Unit> {
     let mut build = Builder { units: vec![], dice, at };
     let head = if profile.regions() == 0 { "Wali Kota" } else { "Gubernur" };
     build.add(None, agency.to_owned(), Sort::Office, (head.to_owned(), Elected));

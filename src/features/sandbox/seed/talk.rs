@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-pub struct Message {
+pub(crate) struct Message {
     pub id: MessageId,
     pub author: usize,
     pub kind: MessageKind,
@@ -26,7 +26,7 @@ pub struct Message {
     pub sent_at: Timestamp,
 }
 
-pub struct Thread {
+pub(crate) struct Thread {
     pub id: ThreadId,
     pub plan: usize,
     pub rhk: Option<RhkId>,
@@ -70,9 +70,9 @@ struct Talk<'a> {
 }
 
 /// About so many ordinary conversations in a city.
-pub const ORDINARY: usize = 260;
+pub(crate) const ORDINARY: usize = 260;
 
-pub fn threads(
+pub(crate) fn threads(
     plans: &[Plan],
     staff: &Staff,
     cast: Cast,

@@ -18,7 +18,11 @@ const fn is_kept(profile: Profile) -> bool {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn make_months(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
+pub(crate) async fn make_months(
+    conn: &mut PgConnection,
+    options: &SeedOptions,
+    agency: &Agency,
+) -> Result<(), sqlx::Error> {
     if !is_kept(options.profile) {
         return Ok(());
     }
@@ -33,7 +37,7 @@ pub async fn make_months(conn: &mut PgConnection, options: &SeedOptions, agency:
     Ok(())
 }
 
-pub fn events<'a>(options: &SeedOptions, agency: &'a Agency) -> Table<'a> {
+pub(crate) fn events<'a>(options: &SeedOptions, agency: &'a Agency) -> Table<'a> {
     let mut dice = options.dice("trail");
     let counted = is_kept(options.profile).then_some(once_with(|| reports_by_month(agency)));
     let rows = counted.into_iter().flatten().flatten().map(move |((month, unit), reports)| {

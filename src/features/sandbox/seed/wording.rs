@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 /// What somebody's work is about, for the words that fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
+pub(crate) enum Field {
     Health,
     School,
     Counter,
@@ -16,7 +16,7 @@ pub enum Field {
 }
 
 impl Field {
-    pub fn of(template: &str) -> Self {
+    pub(crate) fn of(template: &str) -> Self {
         match template {
             "bidan" | "perawat" | "dokter" | "tenaga_kesehatan" | "kepala_puskesmas" => Self::Health,
             "guru_kelas" | "guru_mapel" | "kepala_sekolah" => Self::School,
@@ -162,7 +162,7 @@ const LEADING: Notes = Notes {
 };
 
 /// A note for a report that reached that much of what was expected.
-pub fn note(dice: &mut Dice, field: Field, reached: Option<Achievement>) -> String {
+pub(crate) fn note(dice: &mut Dice, field: Field, reached: Option<Achievement>) -> String {
     let notes = match field {
         Field::Health => HEALTH,
         Field::School => SCHOOL,
@@ -181,7 +181,7 @@ pub fn note(dice: &mut Dice, field: Field, reached: Option<Achievement>) -> Stri
 }
 
 /// A note of a report that corrects another.
-pub fn correction(dice: &mut Dice) -> String {
+pub(crate) fn correction(dice: &mut Dice) -> String {
     let fit = &[
         "Koreksi, tadi salah ketik.",
         "Koreksi: angka terbalik, ini yang benar.",

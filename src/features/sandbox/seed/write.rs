@@ -25,7 +25,7 @@ use sqlx::PgConnection;
 use std::{collections::BTreeMap, iter::once_with};
 use uuid::Uuid;
 
-pub async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
+pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
     insert_agency(conn, options, agency).await?;
     trail::make_months(conn, options, agency).await?;
     let standings = open_standings(&agency.plans, &agency.horizon);
@@ -53,7 +53,7 @@ pub async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agen
 }
 
 /// Everything but the agency itself and the demo's accounts.
-pub fn tables<'a>(
+pub(crate) fn tables<'a>(
     options: &SeedOptions,
     agency: &'a Agency,
     standings: &'a [(&'a Plan, Vec<Standing>)],
@@ -360,7 +360,7 @@ async fn insert_accounts(conn: &mut PgConnection, options: &SeedOptions, agency:
 }
 
 impl Agency {
-    pub fn person(&self, at: usize) -> Uuid {
+    pub(crate) fn person(&self, at: usize) -> Uuid {
         self.staff.people[at].id.0
     }
 }
