@@ -63,7 +63,7 @@ macro_rules! lazy_page {
 }
 
 /// Whether a page's route leads to an address; `:name` stands for one part of it.
-pub fn is_at(route: &str, address: &str) -> bool {
+pub(crate) fn is_at(route: &str, address: &str) -> bool {
     let (mut route, mut address) = (parts(route), parts(address));
     loop {
         match (route.next(), address.next()) {

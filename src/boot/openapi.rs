@@ -30,7 +30,7 @@ use utoipa::{
 struct Api;
 
 /// The document as JSON, from what each feature says of its routes; the session's cookie has another name on https.
-pub fn document(of_features: &[openapi::OpenApi], https: bool) -> String {
+pub(crate) fn document(of_features: &[openapi::OpenApi], https: bool) -> String {
     const SESSION: &str = "session";
     let mut api = of_features.iter().cloned().fold(Api::openapi(), openapi::OpenApi::merge_from);
     // There is none yet, and a module's name is no word for a reader.

@@ -6,31 +6,31 @@ use crate::domain::{
     id::{AccountId, SessionId},
 };
 
-pub fn signed_in(session: SessionId) -> Event {
+pub(crate) fn signed_in(session: SessionId) -> Event {
     Event::new("signed_in").about(session)
 }
 
 /// The session's own streams hear it, to end with it.
-pub fn signed_out(session: SessionId) -> Event {
+pub(crate) fn signed_out(session: SessionId) -> Event {
     Event::new("signed_out").about(session).changes([Topic::Session(session)])
 }
 
 /// Another device was signed out.
-pub fn session_ended(session: SessionId) -> Event {
+pub(crate) fn session_ended(session: SessionId) -> Event {
     Event::new("session_ended").about(session).changes([Topic::Session(session)])
 }
 
 /// A new password ends the account's other sessions.
-pub fn password_changed(ended: Vec<SessionId>) -> Event {
+pub(crate) fn password_changed(ended: Vec<SessionId>) -> Event {
     Event::new("password_changed").changes(ended.into_iter().map(Topic::Session))
 }
 
-pub fn invitation_used(ended: Vec<SessionId>) -> Event {
+pub(crate) fn invitation_used(ended: Vec<SessionId>) -> Event {
     Event::new("invitation_used").changes(ended.into_iter().map(Topic::Session))
 }
 
 /// An account was made, with these roles.
-pub fn account_created(account: AccountId, roles: &[Role]) -> Event {
+pub(crate) fn account_created(account: AccountId, roles: &[Role]) -> Event {
     let event = Event::new("account_created").about(account);
     if roles.is_empty() {
         return event;
@@ -39,7 +39,7 @@ pub fn account_created(account: AccountId, roles: &[Role]) -> Event {
 }
 
 /// An account got a link to choose its password with; `is_new` where the account was made for it.
-pub fn invited(account: AccountId, is_new: bool) -> Event {
+pub(crate) fn invited(account: AccountId, is_new: bool) -> Event {
     let event = Event::new("invited").about(account);
     if is_new { event.in_detail("new_account") } else { event }
 }

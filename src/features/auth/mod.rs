@@ -16,6 +16,7 @@ pub(crate) mod rest;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
 pub use view::{AccountPage, InvitationPage, SignInPage};

@@ -52,7 +52,7 @@ pub(crate) async fn own_account(db: &mut PgConnection, account: AccountId) -> Re
 }
 
 /// The prepared person of the demo agency.
-pub async fn demo_account(db: &mut PgConnection, person: &str) -> Result<Option<Account>> {
+pub(crate) async fn demo_account(db: &mut PgConnection, person: &str) -> Result<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
         r#"select a.id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,

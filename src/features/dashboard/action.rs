@@ -35,7 +35,7 @@ pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board
 }
 
 /// What has come in, how regularly the people of a unit report, and how soon they are answered; as much of it as the caller may see.
-pub async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting> {
+pub(crate) async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting> {
     let (app, agency) = (caller.app(), caller.actor()?.agency);
     let board = board(caller, unit).await?;
     let unit = board.unit;

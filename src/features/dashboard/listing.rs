@@ -30,7 +30,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 
 /// A unit's board as it is cached for all who may open it.
 #[derive(Clone, Debug)]
-pub struct Whole {
+pub(crate) struct Whole {
     agency: AgencyId,
     /// The unit and everything above it, nearest first.
     path: Vec<(UnitId, String)>,
@@ -101,7 +101,7 @@ impl Whole {
     ///
     /// # Errors
     /// [`Error::NotFound`] if the reader may see nothing of it, or belongs to another agency.
-    pub fn seen_by(&self, actor: &Actor) -> Result<Board> {
+    pub(crate) fn seen_by(&self, actor: &Actor) -> Result<Board> {
         if actor.agency != self.agency {
             return Err(Error::NotFound);
         }

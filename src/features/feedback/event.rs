@@ -6,11 +6,11 @@ use crate::domain::{
 };
 
 /// A message was written; `readers` are those whose lists show the thread.
-pub fn said(message: MessageId, thread: ThreadId, readers: Vec<EmployeeId>) -> Event {
+pub(crate) fn said(message: MessageId, thread: ThreadId, readers: Vec<EmployeeId>) -> Event {
     Event::new("said").about(message).with(thread).changes(shown(thread, readers))
 }
 
-pub fn guest_added(thread: ThreadId, guest: EmployeeId, readers: Vec<EmployeeId>) -> Event {
+pub(crate) fn guest_added(thread: ThreadId, guest: EmployeeId, readers: Vec<EmployeeId>) -> Event {
     Event::new("guest_added").about(thread).with(guest).changes(shown(thread, readers))
 }
 

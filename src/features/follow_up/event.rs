@@ -6,15 +6,15 @@ use crate::domain::{
 };
 
 /// Whom a follow-up concerns: the unit, who is to do it, who gave it.
-pub type Concerned = (UnitId, EmployeeId, EmployeeId);
+pub(crate) type Concerned = (UnitId, EmployeeId, EmployeeId);
 
 /// A unit's meeting agreed on something.
-pub fn given(follow_up: FollowUpId, concerned: Concerned) -> Event {
+pub(crate) fn given(follow_up: FollowUpId, concerned: Concerned) -> Event {
     of("follow_up_given", follow_up, concerned)
 }
 
 /// Something is done, or what was marked as done is not.
-pub fn finished(follow_up: FollowUpId, done: bool, concerned: Concerned) -> Event {
+pub(crate) fn finished(follow_up: FollowUpId, done: bool, concerned: Concerned) -> Event {
     of(if done { "follow_up_done" } else { "follow_up_reopened" }, follow_up, concerned)
 }
 

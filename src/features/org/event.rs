@@ -2,6 +2,6 @@
 
 use crate::domain::{event::Event, id::AgencyId};
 
-pub fn agency_created(agency: AgencyId) -> Event {
+pub(crate) fn agency_created(agency: AgencyId) -> Event {
     Event::new("agency_created").about(agency)
 }

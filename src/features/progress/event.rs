@@ -6,7 +6,7 @@ use crate::domain::{
 };
 
 /// A report came in: of whom, who assesses them, and the units above them.
-pub fn reported(
+pub(crate) fn reported(
     (report, iki): (ReportId, IkiId),
     employee: EmployeeId,
     assessor: Option<EmployeeId>,

@@ -25,6 +25,7 @@ pub mod rollup;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
 pub use view::{HistoryPage, HomePage, ReportPage, ResultCards};

@@ -3,6 +3,6 @@
 use crate::domain::event::Event;
 
 /// So many plans of a year were made from the templates of people's posts.
-pub fn plans_created(year: i16, plans: u64) -> Event {
+pub(crate) fn plans_created(year: i16, plans: u64) -> Event {
     Event::new("plans_created").in_detail(format!("{plans} for {year}"))
 }

@@ -8,6 +8,7 @@ pub(crate) mod listing;
 pub mod model;
 #[cfg(feature = "ssr")]
 mod store;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
 pub use view::SystemPage;

@@ -12,6 +12,7 @@ pub mod model;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
 pub use view::{MemberPage, TeamPage};

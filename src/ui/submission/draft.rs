@@ -16,12 +16,12 @@ pub(super) struct Draft {
 
 impl Draft {
     /// The draft that is kept at a place.
-    pub fn load(place: &str) -> Option<Self> {
+    pub(super) fn load(place: &str) -> Option<Self> {
         Some(Self::parse(&storage()?.get_item(place).ok()??))
     }
 
     /// Keeps the draft at a place.
-    pub fn keep(&self, place: &str) {
+    pub(super) fn keep(&self, place: &str) {
         let kept = storage().map(|storage| storage.set_item(place, &self.print()));
         if kept.is_some_and(|kept| kept.is_err()) {
             leptos::logging::warn!("draft not kept");

@@ -7,13 +7,13 @@ use crate::domain::{
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-pub struct SeededPeriod {
+pub(super) struct SeededPeriod {
     pub id: PeriodId,
     pub period: Period,
     pub final_at: Option<Timestamp>,
 }
 
-pub fn periods(today: Date, zone: Zone, now: Timestamp, at: Timestamp, dice: &mut Dice) -> Vec<SeededPeriod> {
+pub(super) fn periods(today: Date, zone: Zone, now: Timestamp, at: Timestamp, dice: &mut Dice) -> Vec<SeededPeriod> {
     let years = std::iter::once(today.year() - 1).chain(years_to_open(None, today));
     years
         .flat_map(periods_of)
