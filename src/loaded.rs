@@ -5,7 +5,10 @@
 
 use crate::{
     error::Error,
-    ui::notice::{Notice, NoticeKind, button, link},
+    ui::{
+        empty::Skeleton,
+        notice::{Notice, NoticeKind, button, link},
+    },
     wire::{Pack, Unreadable, pack, unpack},
 };
 use leptos::{leptos_dom::helpers::is_server, prelude::*};
@@ -277,6 +280,36 @@ impl<T: Loads> Shown<T> {
     {
         Memo::new(move |_| self.with(|value| value.map(&pick)))
     }
+}
+
+impl<T: Loads> Shown<T> {
+    /// Draws the newest good answer, what is wrong with the newest one, and a skeleton of so many lines before the
+    /// first.
+    pub fn draw(self, lines: u8, draw: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
+        boundary(
+            Box::new(move || self.is_awaited()),
+            lines,
+            view! { <Trouble trouble=self.trouble again=move |()| self.refetch() /> }.into_any(),
+            Box::new(move || self.get().map(&draw)),
+        )
+    }
+}
+
+/// [`Shown::draw`] for all types.
+fn boundary(
+    is_awaited: Box<dyn Fn() -> bool + Send + Sync>,
+    lines: u8,
+    trouble: AnyView,
+    draw: Box<dyn Fn() -> Option<AnyView> + Send + Sync>,
+) -> AnyView {
+    view! {
+        <Suspense fallback=|| ()>
+            {move || is_awaited().then(|| view! { <Skeleton lines /> })}
+            {trouble}
+            {move || draw()}
+        </Suspense>
+    }
+    .into_any()
 }
 
 /// What is wrong with what a page shows, and the way on.

@@ -8,13 +8,8 @@ use crate::{
         api::list_threads,
         model::{ThreadList, ThreadRow},
     },
-    loaded::{Shown, Trouble},
-    ui::{
-        avatar::Avatar,
-        empty::{Empty, Skeleton},
-        live::on_change,
-        shell::PageHead,
-    },
+    loaded::Shown,
+    ui::{avatar::Avatar, empty::Empty, live::on_change, shell::PageHead},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -28,13 +23,7 @@ pub fn ThreadsPage() -> impl IntoView {
     on_change(move || me.into_iter().map(Topic::Person).collect(), move || threads.refetch());
     view! {
         <PageHead title="Percakapan" subtitle="Umpan balik tentang hasil kerja, yang belum dibaca lebih dulu" />
-        <Suspense fallback=|| ()>
-            {move || threads.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
-            {move || {
-                threads.get().map(|found| view! { <Found found later=after.read_untracked().is_some() /> })
-            }}
-            <Trouble trouble=threads.trouble again=move |()| threads.refetch() />
-        </Suspense>
+        {threads.draw(6, move |found| view! { <Found found later=after.read_untracked().is_some() /> }.into_any())}
     }
     .into_any()
 }
