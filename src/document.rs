@@ -7,8 +7,8 @@ use crate::{
         id::{EmployeeId, ReportId},
         org::AgencyKind,
     },
-    loaded::given,
-    typed::Typed,
+    form_input::SubmittedForm,
+    query::given,
     ui::format,
 };
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub struct Document {
     /// Whether the person asked their browser to spare data (`Save-Data: on`).
     pub spares_data: bool,
     /// A plain form that was not accepted.
-    pub typed: Option<Typed>,
+    pub typed: Option<SubmittedForm>,
 }
 
 /// What the frame around every page needs to know of the signed-in person.
@@ -104,6 +104,6 @@ pub fn spares_data() -> bool {
 }
 
 /// The form that came back with this document; given once, to the page that sent it.
-pub fn use_typed() -> Option<Typed> {
+pub fn use_typed() -> Option<SubmittedForm> {
     use_context::<StoredValue<Document>>()?.try_update_value(|document| document.typed.take()).flatten()
 }

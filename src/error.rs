@@ -31,7 +31,7 @@ pub enum Error {
     Unavailable(String),
     /// A sentence of the API, as it came.
     #[error("{0}")]
-    Told(String),
+    Api(String),
     /// The page was opened before the server was renewed.
     #[error("Kinerja baru saja diperbarui. Isian Anda tidak hilang; muat ulang halaman ini.")]
     Outdated,
@@ -87,7 +87,7 @@ impl Error {
     }
 
     /// Whether the same question may well be answered in a moment.
-    pub const fn passes(&self) -> bool {
+    pub const fn is_transient(&self) -> bool {
         matches!(self, Self::Offline | Self::Unavailable(_) | Self::Outdated | Self::TooMany(_))
     }
 

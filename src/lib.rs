@@ -12,10 +12,10 @@ pub mod document;
 pub mod domain;
 pub mod error;
 pub mod features;
-pub mod loaded;
+pub mod form_input;
+pub mod query;
 #[cfg(feature = "ssr")]
 pub mod server;
-pub mod typed;
 pub mod ui;
 pub mod wire;
 

@@ -5,6 +5,7 @@ use crate::{
     document::{Document, Me},
     domain::id::ReportId,
     error::Error,
+    form_input::SubmittedForm,
     server::{
         App,
         clock::new_id,
@@ -12,7 +13,6 @@ use crate::{
         form::Rejected,
         problem::{retry_after, status},
     },
-    typed::Typed,
 };
 use axum::{
     Router,
@@ -133,7 +133,7 @@ fn page_context() {
             spares_data: use_context::<Parts>().is_some_and(|parts| {
                 parts.headers.get("save-data").is_some_and(|wish| wish.as_bytes().eq_ignore_ascii_case(b"on"))
             }),
-            typed: use_context::<Typed>(),
+            typed: use_context::<SubmittedForm>(),
         });
     }
     let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };

@@ -1,6 +1,6 @@
 //! How plain forms are answered: with a redirect, or with their page as it was typed.
 
-use crate::{error::Error, typed::Typed};
+use crate::{error::Error, form_input::SubmittedForm};
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
@@ -12,13 +12,13 @@ use axum::{
 #[derive(Clone, Debug)]
 pub struct Rejected {
     pub uri: String,
-    pub typed: Typed,
+    pub typed: SubmittedForm,
 }
 
 /// Returns the page at `uri` with the fields as they were sent. Secrets are left out by the caller.
 pub fn again(uri: impl Into<String>, fields: Vec<(String, String)>, error: Error) -> Response {
     let mut response = Response::new(Body::empty());
-    response.extensions_mut().insert(Rejected { uri: uri.into(), typed: Typed { fields, error } });
+    response.extensions_mut().insert(Rejected { uri: uri.into(), typed: SubmittedForm { fields, error } });
     response
 }
 

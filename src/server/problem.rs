@@ -27,7 +27,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::Refused(Refusal::Report(ReportRefusal::PeriodFinal | ReportRefusal::AlreadyCorrected)) => {
             StatusCode::CONFLICT
         }
-        Error::Refused(_) | Error::Invalid(_) | Error::Told(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Refused(_) | Error::Invalid(_) | Error::Api(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Outdated => StatusCode::GONE,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

@@ -154,7 +154,7 @@ impl BulletPlot {
         Some(plot)
     }
 
-    /// Where the bar would end if `typed` were reported; `None` while it is no number.
+    /// Where the bar would end if `form_input` were reported; `None` while it is no number.
     pub fn preview(&self, typed: &str) -> Option<i32> {
         let value = Value::parse_typed(typed).ok()?.approximate();
         let baseline = self.baseline.unwrap_or(Value::ZERO).approximate();

@@ -234,7 +234,7 @@ const KNOWN: [(&str, &str); 1] = [
 /// The layers of the house, from the ground up. A module knows its own layer and those below.
 const LAYERS: [&[&str]; 6] = [
     &["domain"],
-    &["wire", "error", "loaded", "typed", "document", "ui"],
+    &["wire", "error", "query", "form_input", "document", "ui"],
     &["server"],
     &["features"],
     &["app"],

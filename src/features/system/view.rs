@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::health::Health,
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         empty::Skeleton,
         live::use_live,
@@ -21,7 +21,7 @@ const AGAIN: Duration = Duration::from_secs(5);
 
 #[component]
 pub fn SystemPage() -> impl IntoView {
-    let health = Shown::load(|| (), |()| watch_health());
+    let health = Query::load(|| (), |()| watch_health());
     Effect::new(move |_| {
         let look = move || {
             if document().visibility_state() == web_sys::VisibilityState::Visible {
@@ -32,14 +32,14 @@ pub fn SystemPage() -> impl IntoView {
             on_cleanup(move || handle.clear());
         }
     });
-    let sum = health.part(|found| found.health);
+    let sum = health.select(|found| found.health);
     view! {
         <PageHead title="Kesehatan sistem">
             <LiveBadge state=use_live().state() />
         </PageHead>
         <Suspense fallback=|| ()>
             {move || health.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
-            <Trouble trouble=health.trouble again=move |()| health.refetch() />
+            <LoadError error=health.error retry=move |()| health.refetch() />
             <p class="health-sum" role="status">
                 {move || sum.get().map(sentence)}
             </p>

@@ -48,7 +48,7 @@ fn read(status: u16, text: &str) -> Result<Json, Error> {
         401 => Err(Error::SignIn),
         429 | 500.. => Err(Error::Unavailable(said("request"))),
         _ => match answer.pairs("errors") {
-            errors if errors.is_empty() => Err(Error::Told(said("title"))),
+            errors if errors.is_empty() => Err(Error::Api(said("title"))),
             errors => Err(Error::Invalid(FieldErrors(errors))),
         },
     }

@@ -45,7 +45,7 @@ pub use view::{SendButton, SubmissionForm, SubmissionOutcome};
 use super::notice::NoticeKind;
 use crate::{
     error::{Error, FieldErrors},
-    typed::Typed,
+    form_input::SubmittedForm,
 };
 use draft::Draft;
 use futures::future::{AbortHandle, Abortable};
@@ -110,8 +110,8 @@ impl fmt::Debug for Submission {
 }
 
 impl Submission {
-    /// `typed` is a plain form that came back: its error is shown and its key is used.
-    pub fn new(spec: Spec, typed: Option<&Typed>) -> Self {
+    /// `form_input` is a plain form that came back: its error is shown and its key is used.
+    pub fn new(spec: Spec, typed: Option<&SubmittedForm>) -> Self {
         let shown = match typed {
             Some(typed) => Shown::failed(&spec, &typed.error),
             None => Shown { phase: Phase::Ready, message: None, wrong: FieldErrors::default() },
@@ -369,7 +369,7 @@ impl Shown {
         let phase = match error {
             Error::SignIn => Phase::SignedOut,
             Error::Outdated => Phase::Outdated,
-            error if error.passes() => Phase::Failed,
+            error if error.is_transient() => Phase::Failed,
             _ => Phase::Ready,
         };
         let mut message = error.to_string();

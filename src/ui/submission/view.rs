@@ -2,7 +2,7 @@
 
 use super::{Phase, Submission};
 use crate::{
-    loaded::sign_in_again,
+    query::sign_in_again,
     ui::{
         form::SubmitButton,
         icon::Glyph,

@@ -6,8 +6,8 @@ use crate::{
         api::{ChangePassword, EndSession, change_password, end_session, list_sessions},
         model::SessionRow,
     },
-    loaded::{Shown, Trouble},
-    typed::Typed,
+    form_input::SubmittedForm,
+    query::{LoadError, Query},
     ui::{
         empty::Skeleton,
         field::TextField,
@@ -29,9 +29,9 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 /// What became of a form that the browser sent to a server function itself.
-fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'static>() -> Option<Typed> {
+fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'static>() -> Option<SubmittedForm> {
     let error = ServerAction::<S>::new().value().get_untracked()?.err()?;
-    Some(Typed { fields: vec![], error })
+    Some(SubmittedForm { fields: vec![], error })
 }
 
 /// Signs out the device whose row was tapped.
@@ -50,7 +50,7 @@ async fn end(attempt: Attempt, ended: Callback<()>) -> Result<Receipt, Error> {
 
 #[component]
 fn Sessions() -> impl IntoView {
-    let sessions = Shown::load(|| (), |()| list_sessions());
+    let sessions = Query::load(|| (), |()| list_sessions());
     let ended = Callback::new(move |()| sessions.refetch());
     let spec = Spec::new("/akun", transport(move |attempt| end(attempt, ended)));
     let submission = Submission::new(spec, came_back::<EndSession>().as_ref());
@@ -93,7 +93,7 @@ fn Sessions() -> impl IntoView {
                         .get()
                         .map(|rows| view! { <ul class="session-list">{rows.into_iter().map(row).collect_view()}</ul> })
                 }}
-                <Trouble trouble=sessions.trouble again=move |()| sessions.refetch() />
+                <LoadError error=sessions.error retry=move |()| sessions.refetch() />
             </Suspense>
         </section>
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     document::use_typed,
-    typed::Typed,
+    form_input::SubmittedForm,
     ui::{
         field::TextField,
         form::SubmitButton,
@@ -19,7 +19,7 @@ pub fn InvitationPage() -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let typed = use_typed();
     let wrong = |name: &str| typed.as_ref().and_then(|typed| typed.field_error(name));
-    let sentence = typed.as_ref().and_then(Typed::sentence);
+    let sentence = typed.as_ref().and_then(SubmittedForm::sentence);
     view! {
         <Title text="Pilih kata sandi" />
         <SkipLink />

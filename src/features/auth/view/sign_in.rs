@@ -2,7 +2,7 @@
 
 use crate::{
     document::{demo_offered, use_typed},
-    typed::Typed,
+    form_input::SubmittedForm,
     ui::{
         field::{Checkbox, TextField},
         form::SubmitButton,
@@ -27,7 +27,7 @@ pub fn SignInPage() -> impl IntoView {
     let typed = use_typed();
     let next = use_query_map().read_untracked().get("lanjut");
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name));
-    let sentence = typed.as_ref().and_then(Typed::sentence);
+    let sentence = typed.as_ref().and_then(SubmittedForm::sentence);
     let next_field = next.clone().map(|next| view! { <input type="hidden" name="lanjut" value=next /> });
     view! {
         <Title text="Masuk" />

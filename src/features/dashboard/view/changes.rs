@@ -1,15 +1,15 @@
 //! The week that runs, held against the one before, and what the board's numbers mean.
 
-use crate::{features::dashboard::model::Board, loaded::Shown, ui::table::DataTable};
+use crate::{features::dashboard::model::Board, query::Query, ui::table::DataTable};
 use leptos::prelude::*;
 use std::hash::Hash;
 
 #[component]
-pub(super) fn Changes(board: Shown<Board>) -> impl IntoView {
-    let told = board.mark(|board, mark| board.changes.hash(mark));
+pub(super) fn Changes(board: Query<Board>) -> impl IntoView {
+    let told = board.fingerprint(|board, mark| board.changes.hash(mark));
     move || {
         let _ = told.get();
-        board.now(|board| board.changes.clone()).flatten().map(|table| {
+        board.peek(|board| board.changes.clone()).flatten().map(|table| {
             view! {
                 <section class="board-changes" aria-label="Perubahan">
                     <DataTable caption="Minggu ini dibanding minggu lalu" table />

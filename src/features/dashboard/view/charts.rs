@@ -3,13 +3,13 @@
 
 use crate::{
     features::dashboard::model::Board,
-    loaded::{SERVER, Shown},
+    query::{Query, SERVER},
     ui::chart::{UnitChart, WeekChart},
 };
 use leptos::{html, lazy, prelude::*, task::spawn_local};
 use std::{hash::Hash, time::Duration};
 
-type Draw = fn(Shown<Board>) -> AnyView;
+type Draw = fn(Query<Board>) -> AnyView;
 
 /// What the download brings.
 #[derive(Clone, Copy)]
@@ -25,31 +25,31 @@ fn board_charts() -> Charts {
     CHARTS
 }
 
-fn draw_trend(board: Shown<Board>) -> AnyView {
+fn draw_trend(board: Query<Board>) -> AnyView {
     let plot = followed(board, |board| board.trend.as_ref());
     view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }.into_any()
 }
 
-fn draw_units(board: Shown<Board>) -> AnyView {
+fn draw_units(board: Query<Board>) -> AnyView {
     let plot = followed(board, |board| board.bars.as_ref());
     view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }.into_any()
 }
 
 /// What a chart draws; what comes later moves it.
-fn followed<P>(board: Shown<Board>, pick: fn(&Board) -> Option<&P>) -> Signal<P>
+fn followed<P>(board: Query<Board>, pick: fn(&Board) -> Option<&P>) -> Signal<P>
 where
     P: Clone + Default + Hash + Send + Sync + 'static,
 {
-    let drawn = board.mark(move |board, mark| pick(board).hash(mark));
+    let drawn = board.fingerprint(move |board, mark| pick(board).hash(mark));
     Signal::derive(move || {
         let _ = drawn.get();
-        board.now(|board| pick(board).cloned()).flatten().unwrap_or_default()
+        board.peek(|board| pick(board).cloned()).flatten().unwrap_or_default()
     })
 }
 
 /// Where a chart stands for as long as the board has something to draw in it.
-fn place(board: Shown<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Draw) -> AnyView {
-    let is_there = board.mark(move |board, mark| there(board).hash(mark));
+fn place(board: Query<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Draw) -> AnyView {
+    let is_there = board.fingerprint(move |board, mark| there(board).hash(mark));
     let come = RwSignal::new(None::<Draw>);
     let still = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
@@ -69,7 +69,7 @@ fn place(board: Shown<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Dra
     };
     let view = move || {
         let _ = is_there.get();
-        board.now(there).filter(|there| *there).map(|_| drawn())
+        board.peek(there).filter(|there| *there).map(|_| drawn())
     };
     view.into_any()
 }
@@ -85,17 +85,17 @@ fn once_left(still: NodeRef<html::Div>, run: Box<dyn FnOnce()>) {
 }
 
 /// The way of the year so far, and where it is likely to go.
-pub(super) fn trend(board: Shown<Board>) -> AnyView {
+pub(super) fn trend(board: Query<Board>) -> AnyView {
     place(board, |board| board.trend.is_some(), |charts| charts.trend)
 }
 
 /// The units below beside each other.
-pub(super) fn units(board: Shown<Board>) -> AnyView {
+pub(super) fn units(board: Query<Board>) -> AnyView {
     place(board, |board| board.bars.is_some(), |charts| charts.units)
 }
 
 #[component]
-pub(super) fn BoardCharts(board: Shown<Board>) -> impl IntoView {
+pub(super) fn BoardCharts(board: Query<Board>) -> impl IntoView {
     view! {
         <section class="board-charts" aria-label="Grafik">
             {trend(board)} {units(board)}

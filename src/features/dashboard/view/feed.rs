@@ -3,7 +3,7 @@
 use super::rows::{Rows, rows};
 use crate::{
     features::dashboard::model::{FeedRow, Reporting},
-    loaded::Shown,
+    query::Query,
     ui::{empty::Empty, status::StatusMark},
 };
 use leptos::prelude::*;
@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 /// The newest reports, each lit briefly when it comes in; for those who see counts only, why there are none.
 #[component]
-pub(super) fn Feed(reporting: Shown<Reporting>) -> impl IntoView {
+pub(super) fn Feed(reporting: Query<Reporting>) -> impl IntoView {
     let none = |found: &Reporting| found.people.as_ref().map(|people| people.feed.is_empty());
-    let there = reporting.mark(move |found, mark| none(found).hash(mark));
+    let there = reporting.fingerprint(move |found, mark| none(found).hash(mark));
     let list = move || {
         let _ = there.get();
-        reporting.now(none).map(|none| match none {
+        reporting.peek(none).map(|none| match none {
             Some(false) => view! { <ol class="feed-list">{rows(reporting, &FEED)}</ol> }.into_any(),
             Some(true) => view! { <Empty sentence="Belum ada laporan yang masuk tahun ini." /> }.into_any(),
             None => view! {

@@ -3,7 +3,7 @@
 use crate::{
     domain::id::UnitId,
     features::dashboard::model::{Board, Figures},
-    loaded::Shown,
+    query::Query,
     ui::{chart::StackBar, empty::Empty},
 };
 use leptos::prelude::*;
@@ -15,13 +15,13 @@ pub(super) const TOO_SMALL: &str =
 /// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws
 /// only what it changed.
 #[component]
-pub(super) fn BoardHead(board: Shown<Board>) -> impl IntoView {
-    let place = board.mark(|board, mark| (&board.name, &board.path).hash(mark));
-    let numbers = board.mark(|board, mark| board.figures.hash(mark));
-    let counts = board.mark(|board, mark| (&board.people, &board.indicators).hash(mark));
+pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
+    let place = board.fingerprint(|board, mark| (&board.name, &board.path).hash(mark));
+    let numbers = board.fingerprint(|board, mark| board.figures.hash(mark));
+    let counts = board.fingerprint(|board, mark| (&board.people, &board.indicators).hash(mark));
     let title = move || {
         let _ = place.get();
-        board.now(|board| (board.name.clone(), board.path.clone())).map(|(name, path)| {
+        board.peek(|board| (board.name.clone(), board.path.clone())).map(|(name, path)| {
             view! {
                 <Crumbs path />
                 <h2>{name}</h2>
@@ -30,14 +30,14 @@ pub(super) fn BoardHead(board: Shown<Board>) -> impl IntoView {
     };
     let strip = move || {
         let _ = numbers.get();
-        board.now(|board| board.figures.clone()).map(|figures| match figures {
+        board.peek(|board| board.figures.clone()).map(|figures| match figures {
             Some(figures) => figure_strip(figures),
             None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
     let stacks = move || {
         let _ = counts.get();
-        let stacks = board.now(|board| [board.people.clone(), board.indicators.clone()]).into_iter().flatten();
+        let stacks = board.peek(|board| [board.people.clone(), board.indicators.clone()]).into_iter().flatten();
         stacks.flatten().map(|plot| view! { <StackBar plot /> }).collect_view()
     };
     view! {

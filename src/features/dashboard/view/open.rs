@@ -3,7 +3,7 @@
 use crate::{
     domain::{event::Topic, id::UnitId},
     features::dashboard::{api::get_board, model::Board},
-    loaded::Shown,
+    query::Query,
     ui::live::on_change,
 };
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 pub(super) struct OpenBoard {
     /// The unit that the address names; without one it is the person's own.
     pub asked: Memo<Option<UnitId>>,
-    pub board: Shown<Board>,
+    pub board: Query<Board>,
     /// Whose board has come.
     pub unit: Memo<Option<UnitId>>,
 }
@@ -21,8 +21,8 @@ pub(super) struct OpenBoard {
 pub(super) fn use_board() -> OpenBoard {
     let query = use_query_map();
     let asked = Memo::new(move |_| query.read().get("unit").and_then(|id| id.parse::<UnitId>().ok()));
-    let board = Shown::load(move || asked.get(), get_board);
-    let unit = board.part(|board| board.unit);
+    let board = Query::load(move || asked.get(), get_board);
+    let unit = board.select(|board| board.unit);
     on_change(move || unit.get().map(Topic::Unit).into_iter().collect(), move || board.refetch());
     OpenBoard { asked, board, unit }
 }

@@ -9,7 +9,7 @@ use super::{
     units::UnitTable,
 };
 use crate::{
-    loaded::Trouble,
+    query::LoadError,
     ui::{
         empty::Skeleton,
         live::use_live,
@@ -31,7 +31,7 @@ pub fn BoardPage() -> impl IntoView {
             {move || {
                 unit.get().map(|_| view! { <BoardHead board /> })
             }}
-            <Trouble trouble=board.trouble again=move |()| board.refetch() />
+            <LoadError error=board.error retry=move |()| board.refetch() />
             {move || {
                 unit
                     .get()

@@ -18,7 +18,7 @@ use crate::{
         api::{get_reporting, list_people},
         model::{Grid, GridRow, Reporting, beat_word},
     },
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
@@ -50,11 +50,11 @@ pub fn ReportingPage() -> impl IntoView {
         }
     });
     let unit = Memo::new(move |_| asked.get().unit);
-    let reporting = Shown::load(
+    let reporting = Query::load(
         move || asked.get(),
         |asked| get_reporting(asked.unit, asked.after.filter(|_| asked.status.is_none())),
     );
-    let people = Shown::load(
+    let people = Query::load(
         move || asked.get(),
         |asked| async move {
             match asked.status {
@@ -63,7 +63,7 @@ pub fn ReportingPage() -> impl IntoView {
             }
         },
     );
-    let topic = reporting.part(|reporting| reporting.unit);
+    let topic = reporting.select(|reporting| reporting.unit);
     let refetch = move || {
         reporting.refetch();
         if asked.get_untracked().status.is_some() {
@@ -72,9 +72,9 @@ pub fn ReportingPage() -> impl IntoView {
     };
     on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), refetch);
     let is_list = Memo::new(move |_| asked.get().status.is_some());
-    let name = reporting.mark(|reporting, mark| reporting.name.hash(mark));
-    let waits = reporting.mark(|reporting, mark| reporting.waits.hash(mark));
-    let grid = reporting.mark(|reporting, mark| {
+    let name = reporting.fingerprint(|reporting, mark| reporting.name.hash(mark));
+    let waits = reporting.fingerprint(|reporting, mark| reporting.waits.hash(mark));
+    let grid = reporting.fingerprint(|reporting, mark| {
         reporting.people.as_ref().map(|people| &people.grid).hash(mark);
     });
     view! {
@@ -84,18 +84,18 @@ pub fn ReportingPage() -> impl IntoView {
         <BoardTabs here="/dasbor/pelaporan" unit />
         <Suspense fallback=|| ()>
             {move || {
-                people.wait();
+                people.block_ssr();
                 reporting.is_awaited().then(|| view! { <Skeleton lines=8 /> })
             }}
-            <Trouble trouble=reporting.trouble again=move |()| reporting.refetch() />
-            <Trouble trouble=people.trouble again=move |()| people.refetch() />
+            <LoadError error=reporting.error retry=move |()| reporting.refetch() />
+            <LoadError error=people.error retry=move |()| people.refetch() />
             {move || {
                 people.get().flatten().zip(asked.get().status).map(|(found, status)| view! { <People found status asked /> })
             }}
             {move || {
                 let _ = name.get();
                 (!is_list.get())
-                    .then(|| reporting.now(|reporting| reporting.name.clone()))
+                    .then(|| reporting.peek(|reporting| reporting.name.clone()))
                     .flatten()
                     .map(|name| view! { <h2>{name}</h2> })
             }}
@@ -104,11 +104,11 @@ pub fn ReportingPage() -> impl IntoView {
             }}
             {move || {
                 let _ = waits.get();
-                (!is_list.get()).then(|| reporting.now(Clone::clone)).flatten().map(|found| view! { <Answers found /> })
+                (!is_list.get()).then(|| reporting.peek(Clone::clone)).flatten().map(|found| view! { <Answers found /> })
             }}
             {move || {
                 let _ = grid.get();
-                (!is_list.get()).then(|| reporting.now(Clone::clone)).flatten().map(|found| view! { <HeatGrid found /> })
+                (!is_list.get()).then(|| reporting.peek(Clone::clone)).flatten().map(|found| view! { <HeatGrid found /> })
             }}
         </Suspense>
     }

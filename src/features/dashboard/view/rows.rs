@@ -1,7 +1,7 @@
 //! Rows that stay as they are while others come and go, and are lit for a moment when they change.
 
 use crate::{
-    loaded::{Loads, Shown},
+    query::{Loads, Query},
     ui,
 };
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ impl Lit {
 }
 
 /// Draws a row for each id and keeps it for as long as its id is there.
-pub(super) fn rows<T: Loads>(shown: Shown<T>, how: &'static Rows<T>) -> AnyView {
+pub(super) fn rows<T: Loads>(shown: Query<T>, how: &'static Rows<T>) -> AnyView {
     let ids = Memo::new(move |_| shown.with(|value| value.map(how.ids).unwrap_or_default()));
     // What is there when the page opens is not new.
     let open = StoredValue::new(false);
@@ -52,12 +52,12 @@ pub(super) fn rows<T: Loads>(shown: Shown<T>, how: &'static Rows<T>) -> AnyView 
     ui::rows::rows(move || ids.get(), move |id| row(shown, how, id, open.get_value()).into_any())
 }
 
-fn row<T: Loads>(shown: Shown<T>, how: &'static Rows<T>, id: Uuid, is_new: bool) -> Option<AnyView> {
-    let told = shown.mark(move |value, mark| (how.shows)(value, id, mark));
+fn row<T: Loads>(shown: Query<T>, how: &'static Rows<T>, id: Uuid, is_new: bool) -> Option<AnyView> {
+    let told = shown.fingerprint(move |value, mark| (how.shows)(value, id, mark));
     let lit = Lit { told, changes: StoredValue::new(i32::from(is_new)) };
     let inside = move || {
         let _ = told.get();
-        shown.now(|value| (how.inside)(value, id)).flatten()
+        shown.peek(|value| (how.inside)(value, id)).flatten()
     };
-    shown.now(|value| (how.row)(value, id, lit, inside.into_any())).flatten()
+    shown.peek(|value| (how.row)(value, id, lit, inside.into_any())).flatten()
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     domain::id::UnitId,
     features::dashboard::model::Board,
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         chart::StackBar,
         empty::{Empty, Skeleton},
@@ -104,7 +104,7 @@ pub fn ScreenPage() -> impl IntoView {
     let query = use_query_map();
     let OpenBoard { asked, board, unit } = use_board();
     let wanted = move || query.read().get("lihat");
-    let scenes = board.part(|board| Scene::ALL.map(|scene| scene.is_there(board)));
+    let scenes = board.select(|board| Scene::ALL.map(|scene| scene.is_there(board)));
     let scene = Memo::new(move |_| {
         let wanted = wanted();
         let mut all = shown(scenes.get().unwrap_or_default());
@@ -116,7 +116,7 @@ pub fn ScreenPage() -> impl IntoView {
         let to = at.checked_add_signed(step).unwrap_or(all.len().saturating_sub(1));
         all.get(to).or(all.first()).copied().unwrap_or(Scene::Figures)
     };
-    let leads = board.part(|board| board.leads);
+    let leads = board.select(|board| board.leads);
     let control = Control::new(move || leads.get() == Some(true));
     drive(asked, scene, beside, control);
     let parts = Parts::load(control.leads);
@@ -142,7 +142,7 @@ pub fn ScreenPage() -> impl IntoView {
             {form}
             <Suspense fallback=|| ()>
                 {move || board.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
-                <Trouble trouble=board.trouble again=move |()| board.refetch() />
+                <LoadError error=board.error retry=move |()| board.refetch() />
                 {move || {
                     unit
                         .get()
@@ -214,18 +214,18 @@ fn Controls(
 
 /// The view that is on.
 #[component]
-fn OnScreen(board: Shown<Board>, scene: Memo<Scene>) -> impl IntoView {
-    let mark = board.mark(|board, mark| {
+fn OnScreen(board: Query<Board>, scene: Memo<Scene>) -> impl IntoView {
+    let mark = board.fingerprint(|board, mark| {
         (&board.name, &board.figures, &board.people, &board.indicators, &board.changes).hash(mark);
     });
     let title = move || {
         let _ = mark.get();
-        board.now(|board| format!("{} – {}", scene.get().title(), board.name))
+        board.peek(|board| format!("{} – {}", scene.get().title(), board.name))
     };
     let body = move || {
         let _ = mark.get();
         let on = scene.get();
-        board.now(Clone::clone).map(|found| drawn(found, on))
+        board.peek(Clone::clone).map(|found| drawn(found, on))
     };
     let chart = move || match scene.get() {
         Scene::Trend => Some(trend(board)),

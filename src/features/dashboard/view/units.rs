@@ -3,7 +3,7 @@
 use super::rows::{Rows, rows};
 use crate::{
     features::dashboard::model::{Board, UnitRow},
-    loaded::Shown,
+    query::Query,
 };
 use leptos::prelude::*;
 use std::hash::Hash;
@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 /// The units below, each row lit briefly when its numbers change.
 #[component]
-pub(super) fn UnitTable(board: Shown<Board>) -> impl IntoView {
-    let none = board.mark(|board, mark| board.units.is_empty().hash(mark));
+pub(super) fn UnitTable(board: Query<Board>) -> impl IntoView {
+    let none = board.fingerprint(|board, mark| board.units.is_empty().hash(mark));
     let table = move || {
         view! {
             <table class="unit-table">
@@ -35,7 +35,7 @@ pub(super) fn UnitTable(board: Shown<Board>) -> impl IntoView {
     };
     move || {
         let _ = none.get();
-        board.now(|board| board.units.is_empty()).filter(|none| !none).map(|_| table())
+        board.peek(|board| board.units.is_empty()).filter(|none| !none).map(|_| table())
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         api::say,
         model::{MessageBody, Place, Sent, kind_code, kind_of, kind_word, subject_field},
     },
-    typed::Typed,
+    form_input::SubmittedForm,
     ui::{
         field::{ChoiceField, TextArea},
         icon::Glyph,
@@ -61,7 +61,7 @@ pub fn MessageForm(
     id: Option<MessageId>,
     /// What a plain form sent and why it came back.
     #[prop(optional_no_strip)]
-    typed: Option<Typed>,
+    typed: Option<SubmittedForm>,
     #[prop(into)] on_sent: Callback<Sent>,
 ) -> impl IntoView {
     let spec = Spec {

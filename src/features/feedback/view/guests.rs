@@ -7,8 +7,8 @@ use crate::{
         api::{add_guest, find_colleagues},
         model::{Colleague, GuestRow, Place, Thread},
     },
-    loaded::Shown,
-    typed::Typed,
+    form_input::SubmittedForm,
+    query::Query,
     ui::{
         empty::Empty,
         field::TextField,
@@ -22,7 +22,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 
 /// People found for the search in the address; nothing while nobody searches.
-pub type Found = Shown<Option<Vec<Colleague>>>;
+pub type Found = Query<Option<Vec<Colleague>>>;
 
 /// What the address asks for: in which thread, and for whom.
 pub async fn find(asked: (Option<ThreadId>, String)) -> Result<Option<Vec<Colleague>>, Error> {
@@ -37,7 +37,7 @@ pub fn Guests(
     thread: Memo<Option<Thread>>,
     found: Found,
     wanted: Memo<String>,
-    #[prop(optional_no_strip)] typed: Option<Typed>,
+    #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
     /// Runs after somebody was let in.
     on_added: Callback<()>,
 ) -> impl IntoView {
@@ -94,7 +94,7 @@ fn AddGuest(
     thread: ThreadId,
     found: Found,
     wanted: Memo<String>,
-    #[prop(optional_no_strip)] typed: Option<Typed>,
+    #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
     on_added: Callback<()>,
 ) -> impl IntoView {
     let path = Place::Thread(thread).path();
@@ -153,7 +153,7 @@ fn AddGuest(
             <SubmissionOutcome submission />
             {move || {
                 let row = row.clone();
-                match (found.trouble.get(), found.get().flatten()) {
+                match (found.error.get(), found.get().flatten()) {
                     (Some(error), _) => {
                         let sentence = match &error {
                             Error::Invalid(errors) => errors.of("cari").unwrap_or_else(|| error.to_string()),

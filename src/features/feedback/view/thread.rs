@@ -20,8 +20,8 @@ use crate::{
         api::{mark_read, open_thread},
         model::{Asked, MessageRow, Place, Sent, Thread},
     },
-    loaded,
-    typed::Typed,
+    form_input::SubmittedForm,
+    query,
     ui::{
         avatar::Avatar,
         empty::{Empty, Skeleton},
@@ -39,7 +39,7 @@ use leptos_router::{
 };
 
 /// The answer beside what it answers: after a change of address the old one is still there for a moment.
-type Opened = loaded::Shown<(Option<Asked>, Result<Thread, Error>)>;
+type Opened = query::Query<(Option<Asked>, Result<Thread, Error>)>;
 
 /// What the page loads.
 struct ThreadLoaded {
@@ -57,8 +57,8 @@ pub fn ThreadPage() -> impl IntoView {
     view! {
         <Suspense fallback=|| ()>
             {move || {
-                opened.wait();
-                found.wait();
+                opened.block_ssr();
+                found.block_ssr();
                 let typed = typed.clone();
                 match asked.get() {
                     Some(asked) => view! { <OpenThread asked me wanted opened found typed /> }.into_any(),
@@ -78,7 +78,7 @@ impl ThreadLoaded {
             Some(Asked { place, before: query.get("sebelum").and_then(|id| id.parse().ok()) })
         });
         let wanted = Memo::new(move |_| query.read().get("cari").unwrap_or_default());
-        let opened = loaded::Shown::load(
+        let opened = query::Query::load(
             move || asked.get(),
             |asked| async move {
                 match asked {
@@ -91,7 +91,7 @@ impl ThreadLoaded {
             Some(Place::Thread(thread)) => Some(thread),
             _ => None,
         };
-        let found = loaded::Shown::load(move || (thread(), wanted.get()), find);
+        let found = query::Query::load(move || (thread(), wanted.get()), find);
         Self { asked, wanted, opened, found }
     }
 }
@@ -143,7 +143,7 @@ fn OpenThread(
     wanted: Memo<String>,
     opened: Opened,
     found: Found,
-    #[prop(optional_no_strip)] typed: Option<Typed>,
+    #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
 ) -> impl IntoView {
     let thread = Memo::new(move |before: Option<&Option<Thread>>| {
         answer(opened, asked, |answer| match answer {
@@ -217,7 +217,7 @@ fn read_what_is_seen(thread: Memo<Option<Thread>>) {
 
 /// A form came back because nobody is signed in: what was typed stays, and can be sent again from here.
 #[component]
-fn SignedOut(place: Place, #[prop(optional_no_strip)] typed: Option<Typed>) -> impl IntoView {
+fn SignedOut(place: Place, #[prop(optional_no_strip)] typed: Option<SubmittedForm>) -> impl IntoView {
     view! {
         <PageHead title="Percakapan" />
         <MessageForm place subject=None typed on_sent=|_| () />
@@ -232,7 +232,7 @@ fn Talk(
     wanted: Memo<String>,
     opened: Opened,
     found: Found,
-    #[prop(optional_no_strip)] typed: Option<Typed>,
+    #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
 ) -> impl IntoView {
     let Some(first) = thread.get_untracked() else { return ().into_any() };
     let navigate = use_navigate();

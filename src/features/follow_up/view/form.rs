@@ -11,7 +11,7 @@ use crate::{
         api::{find_assignees, give_follow_up},
         model::{Assignee, FollowUpBody},
     },
-    loaded::Shown,
+    query::Query,
     ui::{
         field::{TextArea, TextField},
         submission::{
@@ -147,7 +147,7 @@ pub fn FollowUpForm(
 fn Assignees(writer: Writer) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let unit = writer.unit;
-    let found = Shown::load(
+    let found = Query::load(
         move || wanted.get(),
         move |wanted| async move {
             match wanted_name(&wanted) {
@@ -164,7 +164,7 @@ fn Assignees(writer: Writer) -> impl IntoView {
         }
         found
     });
-    let said = Memo::new(move |_| match found.trouble.get() {
+    let said = Memo::new(move |_| match found.error.get() {
         Some(error) => Some(error.to_string()),
         None if found.with(|found| found.is_some_and(Vec::is_empty)) && wanted_name(&wanted.get()).is_some() => {
             Some("Tidak ada pegawai dengan nama atau NIP itu di unit ini.".to_owned())

@@ -7,7 +7,7 @@ use crate::{
         api::list_unit_follow_ups,
         model::{FollowUpRow, UnitFollowUps},
     },
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},
         live::on_change,
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 /// The open follow-ups of a unit; persons by name only while `names` are shown.
 #[component]
 pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl IntoView {
-    let shown = Shown::load(move || names.get(), move |names| list_unit_follow_ups(unit, names));
+    let shown = Query::load(move || names.get(), move |names| list_unit_follow_ups(unit, names));
     on_change(move || vec![Topic::Unit(unit)], move || shown.refetch());
     let finish = finishing(format!("/dasbor/layar?unit={unit}"), None, move || shown.refetch());
     let rows = Memo::new(move |_| {
@@ -28,7 +28,7 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
     });
     let none = Memo::new(move |_| rows.with(|rows| rows.as_ref().map(Vec::is_empty)));
     let list = move || match none.get() {
-        None if shown.trouble.with(Option::is_some) => ().into_any(),
+        None if shown.error.with(Option::is_some) => ().into_any(),
         None => view! { <Skeleton lines=6 /> }.into_any(),
         Some(true) => view! {
             <Empty sentence="Tidak ada tindak lanjut yang terbuka. Tekan T untuk mencatat yang disepakati." />
@@ -45,7 +45,7 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
         .into_any(),
     };
     view! {
-        <Trouble trouble=shown.trouble again=move |()| shown.refetch() />
+        <LoadError error=shown.error retry=move |()| shown.refetch() />
         <SubmissionOutcome submission=finish />
         {list}
         <p>

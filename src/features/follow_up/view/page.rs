@@ -8,7 +8,7 @@ use crate::{
         api::list_own_follow_ups,
         model::{FollowUpRow, MyFollowUps},
     },
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn FollowUpsPage() -> impl IntoView {
-    let found = Shown::load(|| (), |()| list_own_follow_ups());
+    let found = Query::load(|| (), |()| list_own_follow_ups());
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me)], move || found.refetch());
     }
@@ -31,7 +31,7 @@ pub fn FollowUpsPage() -> impl IntoView {
         </PageHead>
         <Suspense fallback=|| ()>
             {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
-            <Trouble trouble=found.trouble again=move |()| found.refetch() />
+            <LoadError error=found.error retry=move |()| found.refetch() />
             <SubmissionOutcome submission=finish />
             {move || found.get().map(|MyFollowUps { mine, given }| {
                 let given = (!given.is_empty()).then(|| list("Dari saya", given, |row| row.who.clone(), finish));

@@ -3,13 +3,17 @@
 use crate::{
     error::Error,
     features::follow_up::{api::finish_follow_up, model::FollowUpRow},
-    typed::Typed,
+    form_input::SubmittedForm,
     ui::submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
 /// What the buttons of a list's rows send. `back` is the address of the list, `noted` runs when something was noted.
-pub(super) fn finishing(back: String, typed: Option<&Typed>, noted: impl Fn() + Send + Sync + 'static) -> Submission {
+pub(super) fn finishing(
+    back: String,
+    typed: Option<&SubmittedForm>,
+    noted: impl Fn() + Send + Sync + 'static,
+) -> Submission {
     let noted = Callback::new(move |()| noted());
     Submission::new(Spec::new(back, transport(move |attempt| finish(attempt, noted))), typed)
 }

@@ -7,7 +7,7 @@ use crate::{
     domain::{id::ReportId, measure::Value, text::Note},
     error::{Error, FieldErrors},
     features::progress::model::IkiCard,
-    typed::Typed,
+    form_input::SubmittedForm,
     ui::{
         field::{DecimalField, TextArea},
         format::plain_number,
@@ -107,7 +107,7 @@ pub fn ReportForm(
     id: Option<ReportId>,
     /// What a plain form sent and why it came back.
     #[prop(optional_no_strip)]
-    typed: Option<Typed>,
+    typed: Option<SubmittedForm>,
     /// `14.05` when a plain form was received.
     #[prop(optional_no_strip)]
     received: Option<String>,

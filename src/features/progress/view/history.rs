@@ -8,7 +8,7 @@ use crate::{
         api::indicator_history,
         model::{History, ReportRow},
     },
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         chart::LineChart,
         empty::{Empty, Skeleton},
@@ -23,7 +23,7 @@ use leptos_router::hooks::use_params_map;
 pub fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok());
-    let history = Shown::load(id, |id| async move {
+    let history = Query::load(id, |id| async move {
         match id {
             Some(id) => indicator_history(id).await,
             None => Err(Error::NotFound),
@@ -38,7 +38,7 @@ pub fn HistoryPage() -> impl IntoView {
                     None => view! { <PageHead title="Riwayat" /> }.into_any(),
                 }
             }}
-            <Trouble trouble=history.trouble again=move |()| history.refetch() />
+            <LoadError error=history.error retry=move |()| history.refetch() />
         </Suspense>
     }
     .into_any()

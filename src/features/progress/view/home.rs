@@ -7,7 +7,7 @@ use crate::{
         api::my_results,
         model::{IkiCard, Results, RhkCard},
     },
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         chart::Bullet,
         empty::{Empty, Skeleton},
@@ -21,15 +21,15 @@ use leptos::prelude::*;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let results = Shown::load(|| (), |()| my_results());
-    let person = results.part(|results| results.employee);
+    let results = Query::load(|| (), |()| my_results());
+    let person = results.select(|results| results.employee);
     on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
-    let today = results.part(|results| results.today.clone());
-    let follow_ups = results.part(|results| results.follow_ups.clone());
+    let today = results.select(|results| results.today.clone());
+    let follow_ups = results.select(|results| results.follow_ups.clone());
     view! {
         <Suspense fallback=|| ()>
             {move || {
-                results.wait();
+                results.block_ssr();
                 view! { <PageHead title="Beranda" subtitle=today.get().unwrap_or_default() /> }
             }}
             {move || follow_ups.get().flatten().map(|told| view! { <p class="home-follow-ups"><a class="button" href="/tindak-lanjut">{told}</a></p> })}
@@ -42,15 +42,15 @@ pub fn HomePage() -> impl IntoView {
 /// The cards of somebody's results, within the page's boundary. What is open or typed in a card stays when the numbers change.
 #[component]
 pub fn ResultCards(
-    results: Shown<Results>,
+    results: Query<Results>,
     /// Whether reports are offered: only for the own results.
     #[prop(default = true)]
     own: bool,
 ) -> impl IntoView {
-    let ids = results.part(|results| results.rhk.iter().map(|card| card.id.0).collect::<Vec<_>>());
+    let ids = results.select(|results| results.rhk.iter().map(|card| card.id.0).collect::<Vec<_>>());
     let some = Memo::new(move |_| ids.with(|ids| ids.as_ref().map(|ids| !ids.is_empty())));
     let card = move |id| {
-        let card = results.part(move |results| results.rhk.iter().find(|card| card.id.0 == id).cloned());
+        let card = results.select(move |results| results.rhk.iter().find(|card| card.id.0 == id).cloned());
         let card = Memo::new(move |before: Option<&Option<RhkCard>>| {
             card.get().flatten().or_else(|| before.cloned().flatten())
         });
@@ -75,7 +75,7 @@ pub fn ResultCards(
                     .into_any()
                 }
             }}
-            <Trouble trouble=results.trouble again=move |()| results.refetch() />
+            <LoadError error=results.error retry=move |()| results.refetch() />
     }
     .into_any()
 }

@@ -9,8 +9,8 @@ use crate::{
         api::my_results,
         model::{IkiCard, Results},
     },
-    loaded::{Shown, Trouble, sign_in_again},
-    typed::Typed,
+    form_input::SubmittedForm,
+    query::{LoadError, Query, sign_in_again},
     ui::{
         chart::Bullet,
         empty::{Empty, Skeleton},
@@ -40,7 +40,7 @@ pub fn ReportPage() -> impl IntoView {
 /// Which indicator: those that need a report most come first.
 #[component]
 fn ReportChoice() -> impl IntoView {
-    let results = Shown::load(|| (), |()| my_results());
+    let results = Query::load(|| (), |()| my_results());
     let list = move |mut cards: Vec<IkiCard>| {
         cards.sort_by_key(|card| card.status);
         cards
@@ -74,7 +74,7 @@ fn ReportChoice() -> impl IntoView {
                     }
                 })
             }}
-            <Trouble trouble=results.trouble again=move |()| results.refetch() />
+            <LoadError error=results.error retry=move |()| results.refetch() />
         </Suspense>
     }
     .into_any()
@@ -85,8 +85,8 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     let typed = use_typed();
     let query = use_query_map();
     let received = query.read_untracked().get("diterima");
-    let results = Shown::load(|| (), |()| my_results());
-    let card = results.part(move |results| pick(results, indicator));
+    let results = Query::load(|| (), |()| my_results());
+    let card = results.select(move |results| pick(results, indicator));
     let next = next_report_id();
     let close = {
         let navigate = use_navigate();
@@ -101,11 +101,11 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
                 match (card.get(), typed) {
                     (Some(Some((rhk, card))), typed) => report_one(rhk, card, next, typed, received, close),
                     (Some(None), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
-                    (None, Some(typed)) if results.trouble.with(Option::is_some) => kept(indicator, &typed),
+                    (None, Some(typed)) if results.error.with(Option::is_some) => kept(indicator, &typed),
                     (None, _) => ().into_any(),
                 }
             }}
-            <Trouble trouble=results.trouble again=move |()| results.refetch() />
+            <LoadError error=results.error retry=move |()| results.refetch() />
         </Suspense>
     }
     .into_any()
@@ -123,7 +123,7 @@ fn report_one(
     rhk: String,
     card: IkiCard,
     next: Option<ReportId>,
-    typed: Option<Typed>,
+    typed: Option<SubmittedForm>,
     received: Option<String>,
     on_cancel: Callback<()>,
 ) -> AnyView {
@@ -153,7 +153,7 @@ fn report_one(
 
 /// A report that came back while nobody was signed in any more: what was typed stays, to be sent again after
 /// signing in beside it. Its id stays too, so that it is stored once.
-fn kept(indicator: IkiId, typed: &Typed) -> AnyView {
+fn kept(indicator: IkiId, typed: &SubmittedForm) -> AnyView {
     let field = |name: &str| typed.field(name).unwrap_or_default();
     let sentence = typed.sentence();
     view! {

@@ -10,7 +10,7 @@ use crate::{
         api::my_team,
         model::{MemberRow, Team, TeamFilter},
     },
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},
         field::TextField,
@@ -42,18 +42,18 @@ pub fn TeamPage() -> impl IntoView {
             from: query.get("dari").and_then(|from| from.parse().ok()).unwrap_or(0),
         }
     });
-    let team = Shown::load(move || filter.get(), my_team);
+    let team = Query::load(move || filter.get(), my_team);
     let live = use_live();
     if let Some(me) = use_me().and_then(|me| me.employee) {
         // Reports come as the team's, questions as one's own messages.
         on_change(move || vec![Topic::Team(me), Topic::Person(me)], move || team.refetch());
     }
-    let size = team.part(|team| team.size);
-    let today = team.part(|team| team.today.clone());
+    let size = team.select(|team| team.size);
+    let today = team.select(|team| team.today.clone());
     view! {
         <Suspense fallback=|| ()>
             {move || {
-                team.wait();
+                team.block_ssr();
                 view! {
                     <PageHead title="Tim saya" subtitle=today.get().unwrap_or_default()>
                         <LiveBadge state=live.state() />
@@ -70,14 +70,14 @@ pub fn TeamPage() -> impl IntoView {
                 }
                 Some(_) => view! { <Members filter latest=team /> }.into_any(),
             }}
-            <Trouble trouble=team.trouble again=move |()| team.refetch() />
+            <LoadError error=team.error retry=move |()| team.refetch() />
         </Suspense>
     }
     .into_any()
 }
 
 #[component]
-fn Members(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
+fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
     let members = Memo::new(move |_| latest.with(|team| team.map(|team| team.members.clone()).unwrap_or_default()));
     let writing = RwSignal::new(0_i32);
     // While somebody writes in a row, the rows that are there keep their places.
@@ -153,7 +153,7 @@ fn address(page: &str, wanted: &str, status: Option<Status>, from: i32) -> Strin
 
 /// How many stand where; each count opens exactly those.
 #[component]
-fn Overview(filter: Memo<TeamFilter>, latest: Shown<Team>) -> impl IntoView {
+fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
     let statuses = move || {
         latest.with(|team| {
             team.map(|team| {

@@ -9,7 +9,7 @@ use crate::{
         progress::{ResultCards, api::results_of},
         team::{api::get_member, model::MemberHead},
     },
-    loaded::Shown,
+    query::Query,
     ui::{
         live::{on_change, use_live},
         shell::{LiveBadge, PageHead},
@@ -22,7 +22,7 @@ use leptos_router::hooks::use_params_map;
 pub fn MemberPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("employee").and_then(|id| id.parse::<EmployeeId>().ok()));
-    let head = Shown::load(
+    let head = Query::load(
         move || id.get(),
         |id| async move {
             match id {
@@ -31,7 +31,7 @@ pub fn MemberPage() -> impl IntoView {
             }
         },
     );
-    let results = Shown::load(
+    let results = Query::load(
         move || id.get(),
         |id| async move {
             match id {
@@ -41,15 +41,15 @@ pub fn MemberPage() -> impl IntoView {
         },
     );
     let me = use_me().and_then(|me| me.employee);
-    let unit = head.part(|head| head.unit);
+    let unit = head.select(|head| head.unit);
     // An assessor hears of the team, superiors above of the unit.
     let topics = move || me.map(Topic::Team).into_iter().chain(unit.get().flatten().map(Topic::Unit)).collect();
     on_change(topics, move || results.refetch());
     view! {
         <Suspense fallback=|| ()>
             {move || {
-                head.wait();
-                results.wait();
+                head.block_ssr();
+                results.block_ssr();
                 view! { <MemberHeading head=head.get() /> }
             }}
             <ResultCards results own=false />

@@ -15,7 +15,7 @@ use crate::{
         },
         follow_up::{FollowUpForm, OpenFollowUps},
     },
-    loaded::{Shown, Trouble},
+    query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},
         live::on_change,
@@ -94,12 +94,12 @@ fn form() -> Draw {
 /// The newest reports, each lit briefly when it comes in.
 #[component]
 fn ComingIn(unit: UnitId, names: RwSignal<bool>) -> impl IntoView {
-    let arrivals = Shown::load(move || names.get(), move |names| get_arrivals(unit, names));
+    let arrivals = Query::load(move || names.get(), move |names| get_arrivals(unit, names));
     on_change(move || vec![Topic::Unit(unit)], move || arrivals.refetch());
     // Another list for each, so that showing names lights nothing.
-    let named = arrivals.part(|found| (found.named, found.rows.is_empty()));
+    let named = arrivals.select(|found| (found.named, found.rows.is_empty()));
     let list = move || match named.get() {
-        None if arrivals.trouble.with(Option::is_some) => ().into_any(),
+        None if arrivals.error.with(Option::is_some) => ().into_any(),
         None => view! { <Skeleton lines=6 /> }.into_any(),
         // Names that are hidden again go at once, not only with the next answer.
         Some((true, _)) if !names.get() => view! { <Skeleton lines=6 /> }.into_any(),
@@ -107,7 +107,7 @@ fn ComingIn(unit: UnitId, names: RwSignal<bool>) -> impl IntoView {
         Some((_, false)) => view! { <ol class="arrivals">{rows(arrivals, &ROWS)}</ol> }.into_any(),
     };
     view! {
-        <Trouble trouble=arrivals.trouble again=move |()| arrivals.refetch() />
+        <LoadError error=arrivals.error retry=move |()| arrivals.refetch() />
         {list}
     }
     .into_any()

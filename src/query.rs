@@ -1,4 +1,4 @@
-//! What a page loads: asked for on the server while it draws the page, and again when something changes.
+//! Queries: what a page loads, on the server while it draws the page and again when something changes.
 //!
 //! What a page shows stays while a later answer fails in passing: a leader's board does not vanish because the
 //! signal did. Pages follow their parts through memos, so that an answer redraws only what is another than before.
@@ -38,15 +38,15 @@ impl<T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static
 
 /// A value of any type that pages load: what asks, keeps and compares is compiled once, not once for each page.
 #[derive(Clone)]
-struct Value(Arc<dyn Held>);
+struct Value(Arc<dyn Loaded>);
 
-trait Held: Any + Send + Sync {
-    fn is(&self, other: &dyn Held) -> bool;
+trait Loaded: Any + Send + Sync {
+    fn is(&self, other: &dyn Loaded) -> bool;
     fn pack(&self) -> Result<String, Unreadable>;
 }
 
-impl<T: Loads> Held for T {
-    fn is(&self, other: &dyn Held) -> bool {
+impl<T: Loads> Loaded for T {
+    fn is(&self, other: &dyn Loaded) -> bool {
         (other as &dyn Any).downcast_ref() == Some(self)
     }
 
@@ -68,9 +68,9 @@ impl PartialEq for Value {
     }
 }
 
-/// What came.
+/// An answer, as it came.
 #[derive(Clone)]
-enum Came {
+enum Payload {
     /// With the document, to be read by who knows its type.
     Written(Arc<str>),
     Read(Result<Value, Error>),
@@ -86,104 +86,104 @@ fn read<T: Loads>(text: &str) -> Result<Value, Error> {
     }
 }
 
-/// Carries [`Came`] in the wire format.
-struct AsItCame;
+/// Carries [`Payload`] in the wire format.
+struct PayloadEncoding;
 
-impl codee::Encoder<Came> for AsItCame {
+impl codee::Encoder<Payload> for PayloadEncoding {
     type Error = Unreadable;
     type Encoded = String;
 
-    fn encode(came: &Came) -> Result<String, Unreadable> {
-        match came {
-            Came::Written(text) => Ok(text.to_string()),
-            Came::Read(Ok(value)) => value.0.pack(),
-            Came::Read(Err(error)) => pack(&Err::<(), &Error>(error)),
+    fn encode(payload: &Payload) -> Result<String, Unreadable> {
+        match payload {
+            Payload::Written(text) => Ok(text.to_string()),
+            Payload::Read(Ok(value)) => value.0.pack(),
+            Payload::Read(Err(error)) => pack(&Err::<(), &Error>(error)),
         }
     }
 }
 
-impl codee::Decoder<Came> for AsItCame {
+impl codee::Decoder<Payload> for PayloadEncoding {
     type Error = Unreadable;
     type Encoded = str;
 
-    fn decode(text: &str) -> Result<Came, Unreadable> {
-        Ok(Came::Written(text.into()))
+    fn decode(text: &str) -> Result<Payload, Unreadable> {
+        Ok(Payload::Written(text.into()))
     }
 }
 
-/// What is known of something that is loaded again and again.
+/// The last good answer and the newest error.
 #[derive(Clone, Default, PartialEq)]
-struct Known {
+struct QueryState {
     value: Option<Value>,
-    trouble: Option<Error>,
+    error: Option<Error>,
 }
 
-/// What a page shows of something that it loads again and again.
-pub struct Shown<T> {
-    loaded: Resource<Came, AsItCame>,
+/// A value that a page loads again and again.
+pub struct Query<T> {
+    loaded: Resource<Payload, PayloadEncoding>,
     /// The last good answer; none where a later one says that it is not for this person any more.
     value: Memo<Option<Value>>,
     /// What is wrong with the newest answer.
-    pub trouble: Memo<Option<Error>>,
+    pub error: Memo<Option<Error>>,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T> Clone for Shown<T> {
+impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T> Copy for Shown<T> {}
+impl<T> Copy for Query<T> {}
 
-impl<T> fmt::Debug for Shown<T> {
+impl<T> fmt::Debug for Query<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shown").field("trouble", &self.trouble).finish_non_exhaustive()
+        f.debug_struct("Query").field("error", &self.error).finish_non_exhaustive()
     }
 }
 
-/// A [`Shown`] of any type.
-struct Followed {
-    loaded: Resource<Came, AsItCame>,
+/// A [`Query`] of any type.
+struct AnyQuery {
+    loaded: Resource<Payload, PayloadEncoding>,
     value: Memo<Option<Value>>,
-    trouble: Memo<Option<Error>>,
+    error: Memo<Option<Error>>,
 }
 
-/// Mixes a part of a value into its mark.
+/// Mixes a part of a value into a fingerprint.
 type Pick = Box<dyn Fn(&Value, &mut DefaultHasher) + Send + Sync>;
 
-type Asking = Pin<Box<dyn Future<Output = Came> + Send>>;
+type Asking = Pin<Box<dyn Future<Output = Payload> + Send>>;
 
-/// [`Shown::load`] for all types: asks again when `asked`, which stands for what is asked for, is another.
-fn follow(
-    asked: Box<dyn Fn() -> u64 + Send + Sync>,
+/// [`Query::load`] for all types: asks again when the fingerprint of what is asked for changes.
+fn query(
+    source: Box<dyn Fn() -> u64 + Send + Sync>,
     ask: Box<dyn Fn() -> Asking + Send + Sync>,
     read: Read,
-) -> Followed {
-    let loaded = Resource::new_with_options(asked, move |_| ask(), false);
-    let known = Memo::new(move |before: Option<&Known>| {
-        let came = match loaded.get() {
-            Some(Came::Read(came)) => came,
-            Some(Came::Written(text)) => read(&text),
+) -> AnyQuery {
+    let loaded = Resource::new_with_options(source, move |_| ask(), false);
+    let state = Memo::new(move |before: Option<&QueryState>| {
+        let payload = match loaded.get() {
+            Some(Payload::Read(payload)) => payload,
+            Some(Payload::Written(text)) => read(&text),
             None => return before.cloned().unwrap_or_default(),
         };
-        match came {
-            Ok(value) => Known { value: Some(value), trouble: None },
-            Err(error) => Known {
-                value: before.filter(|_| error.passes()).and_then(|before| before.value.clone()),
-                trouble: Some(error),
+        match payload {
+            Ok(value) => QueryState { value: Some(value), error: None },
+            Err(error) => QueryState {
+                value: before.filter(|_| error.is_transient()).and_then(|before| before.value.clone()),
+                error: Some(error),
             },
         }
     });
-    Followed {
+    AnyQuery {
         loaded,
-        value: Memo::new(move |_| known.with(|known| known.value.clone())),
-        trouble: Memo::new(move |_| known.with(|known| known.trouble.clone())),
+        value: Memo::new(move |_| state.with(|state| state.value.clone())),
+        error: Memo::new(move |_| state.with(|state| state.error.clone())),
     }
 }
 
-/// [`Shown::mark`] for all types.
-fn marked(value: Memo<Option<Value>>, pick: Pick) -> Memo<Option<u64>> {
+/// [`Query::fingerprint`] for all types.
+fn fingerprint(value: Memo<Option<Value>>, pick: Pick) -> Memo<Option<u64>> {
     Memo::new(move |_| {
         value.with(|value| {
             value.as_ref().map(|value| {
@@ -195,8 +195,8 @@ fn marked(value: Memo<Option<Value>>, pick: Pick) -> Memo<Option<u64>> {
     })
 }
 
-impl<T: Loads> Shown<T> {
-    /// Asks `fetcher` for what `source` names, and again whenever that is another.
+impl<T: Loads> Query<T> {
+    /// Asks `fetcher` for what `source` names, and again whenever that changes.
     pub fn load<S, F>(
         source: impl Fn() -> S + Send + Sync + 'static,
         fetcher: impl Fn(S) -> F + Send + Sync + 'static,
@@ -214,10 +214,10 @@ impl<T: Loads> Shown<T> {
         };
         let ask = move || -> Asking {
             let answer = fetcher(untrack(|| source()));
-            Box::pin(async move { Came::Read(answer.await.map(|value| Value(Arc::new(value)))) })
+            Box::pin(async move { Payload::Read(answer.await.map(|value| Value(Arc::new(value)))) })
         };
-        let Followed { loaded, value, trouble } = follow(Box::new(asked), Box::new(ask), read::<T>);
-        Self { loaded, value, trouble, of: PhantomData }
+        let AnyQuery { loaded, value, error } = query(Box::new(asked), Box::new(ask), read::<T>);
+        Self { loaded, value, error, of: PhantomData }
     }
 
     /// Makes the server wait for the first answer before it draws the boundary around.
@@ -225,56 +225,56 @@ impl<T: Loads> Shown<T> {
     /// A page has one boundary around everything that follows its answers: memos that two boundaries read are
     /// computed by two of the server's threads at once, which they do not bear. In the browser no boundary waits,
     /// for one that does is drawn anew as a whole with every answer; [`Self::is_pending`] stands for it.
-    pub fn wait(self) {
+    pub fn block_ssr(self) {
         if is_server() {
             let _ = self.loaded.try_read_untracked();
         }
     }
 
-    /// [`Self::wait`], and whether nothing can be told yet.
+    /// Blocks the server ([`Self::block_ssr`]); returns whether there is neither a value nor an error yet.
     pub fn is_awaited(self) -> bool {
-        self.wait();
+        self.block_ssr();
         self.is_pending()
     }
 
-    /// Whether nothing can be told yet.
+    /// Whether there is neither a value nor an error yet.
     pub fn is_pending(self) -> bool {
-        self.value.with(Option::is_none) && self.trouble.with(Option::is_none)
+        self.value.with(Option::is_none) && self.error.with(Option::is_none)
     }
 
     pub fn refetch(self) {
         self.loaded.refetch();
     }
 
-    /// Changes when a part of the value does: for what is drawn anew as a whole. One type for all parts, because
+    /// Returns a number that changes when a part of the value does: for what is drawn anew as a whole. One type for all parts, because
     /// the browser carries the code of a memo once for each type. Get it, do not only track it: a memo that nobody
     /// reads follows nothing.
-    pub fn mark(self, pick: impl Fn(&T, &mut DefaultHasher) + Send + Sync + 'static) -> Memo<Option<u64>> {
+    pub fn fingerprint(self, pick: impl Fn(&T, &mut DefaultHasher) + Send + Sync + 'static) -> Memo<Option<u64>> {
         let pick = move |value: &Value, hasher: &mut DefaultHasher| {
             if let Some(value) = value.of() {
                 pick(value, hasher);
             }
         };
-        marked(self.value, Box::new(pick))
+        fingerprint(self.value, Box::new(pick))
     }
 
-    /// The value, followed as a whole.
+    /// Reads the value and follows it as a whole.
     pub fn with<P>(self, pick: impl FnOnce(Option<&T>) -> P) -> P {
         self.value.with(|value| pick(value.as_ref().and_then(Value::of)))
     }
 
-    /// A copy of the value, followed as a whole.
+    /// Returns a copy of the value and follows it as a whole.
     pub fn get(self) -> Option<T> {
         self.value.with(|value| value.as_ref().and_then(Value::of).cloned())
     }
 
-    /// What is shown of the value now.
-    pub fn now<P>(self, pick: impl FnOnce(&T) -> P) -> Option<P> {
+    /// Returns a part of the value without following it.
+    pub fn peek<P>(self, pick: impl FnOnce(&T) -> P) -> Option<P> {
         self.value.with_untracked(|value| value.as_ref().and_then(Value::of).map(pick))
     }
 
-    /// A part of the value that is followed by itself.
-    pub fn part<P>(self, pick: impl Fn(&T) -> P + Send + Sync + 'static) -> Memo<Option<P>>
+    /// Returns a memo of a part of the value.
+    pub fn select<P>(self, pick: impl Fn(&T) -> P + Send + Sync + 'static) -> Memo<Option<P>>
     where
         P: PartialEq + Send + Sync + 'static,
     {
@@ -282,30 +282,30 @@ impl<T: Loads> Shown<T> {
     }
 }
 
-impl<T: Loads> Shown<T> {
+impl<T: Loads> Query<T> {
     /// Draws the newest good answer, what is wrong with the newest one, and a skeleton of so many lines before the
     /// first.
     pub fn draw(self, lines: u8, draw: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
         boundary(
             Box::new(move || self.is_awaited()),
             lines,
-            view! { <Trouble trouble=self.trouble again=move |()| self.refetch() /> }.into_any(),
+            view! { <LoadError error=self.error retry=move |()| self.refetch() /> }.into_any(),
             Box::new(move || self.get().map(&draw)),
         )
     }
 }
 
-/// [`Shown::draw`] for all types.
+/// [`Query::draw`] for all types.
 fn boundary(
     is_awaited: Box<dyn Fn() -> bool + Send + Sync>,
     lines: u8,
-    trouble: AnyView,
+    error: AnyView,
     draw: Box<dyn Fn() -> Option<AnyView> + Send + Sync>,
 ) -> AnyView {
     view! {
         <Suspense fallback=|| ()>
             {move || is_awaited().then(|| view! { <Skeleton lines /> })}
-            {trouble}
+            {error}
             {move || draw()}
         </Suspense>
     }
@@ -314,12 +314,12 @@ fn boundary(
 
 /// What is wrong with what a page shows, and the way on.
 #[component]
-pub fn Trouble(trouble: Memo<Option<Error>>, #[prop(into)] again: Callback<()>) -> impl IntoView {
+pub fn LoadError(error: Memo<Option<Error>>, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     let location = use_location();
     let here = move || format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
     move || {
-        trouble.get().map(|error| {
-            let kind = if error.passes() { NoticeKind::Error } else { NoticeKind::Info };
+        error.get().map(|error| {
+            let kind = if error.is_transient() { NoticeKind::Error } else { NoticeKind::Info };
             let sentence = match error {
                 // Nothing was typed here.
                 Error::Offline => "Tidak tersambung ke server. Yang tampil mungkin bukan keadaan terbaru.".to_owned(),
@@ -328,7 +328,7 @@ pub fn Trouble(trouble: Memo<Option<Error>>, #[prop(into)] again: Callback<()>) 
             let way = match error {
                 Error::SignIn => link(sign_in_again(&here()), "Masuk lagi", false),
                 Error::Outdated => link(here(), "Muat ulang", false),
-                error if error.passes() => button("Coba lagi", Box::new(move || again.run(()))),
+                error if error.is_transient() => button("Coba lagi", Box::new(move || retry.run(()))),
                 _ => link("/".to_owned(), "Ke Beranda", false),
             };
             view! {

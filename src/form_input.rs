@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 /// The fields of a form that was not accepted. Secrets are left out by whoever makes one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Typed {
+pub struct SubmittedForm {
     pub fields: Vec<(String, String)>,
     pub error: Error,
 }
 
-impl Typed {
+impl SubmittedForm {
     pub fn field(&self, name: &str) -> Option<String> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone())
     }
