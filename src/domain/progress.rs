@@ -83,15 +83,15 @@ pub fn may_report(
     })
 }
 
-/// What is odd about a value.
+/// Why a value is implausible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Odd {
+pub enum Implausible {
     /// Makes no sense, so it is refused.
     #[error("Angka di sini tidak bisa kurang dari 0.")]
     BelowZero,
     /// A running total that fell: most likely only the new part was typed.
     #[error("Total tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan.")]
-    Fallen,
+    Decreased,
     /// Most likely a comma or a thousand too many.
     #[error("Lebih tinggi dari biasanya.")]
     FarAbove,
@@ -112,15 +112,15 @@ fn goes_below_zero(target: &Target, last: Option<Value>) -> bool {
 ///
 /// Nothing but comparisons, so that the browser asks by the rule of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Usual {
+pub struct PlausibleRange {
     below_zero: bool,
     /// Where a total of the running year or month stands.
     least: Option<Value>,
     most: Option<Value>,
 }
 
-impl Usual {
-    /// What is usual on a day, after the last report.
+impl PlausibleRange {
+    /// Returns the plausible range on a day, after the last report.
     pub fn of(target: &Target, is_percentage: bool, last: Option<Standing>, on: Date) -> Self {
         let last_value = last.map(|last| last.value);
         let below_zero = goes_below_zero(target, last_value);
@@ -142,20 +142,20 @@ impl Usual {
         Self { below_zero, least: floor, most }
     }
 
-    /// What is odd about a value. A correction may take back a total that was too high.
-    pub fn odd(&self, value: Value, is_correction: bool) -> Option<Odd> {
+    /// Why a value is implausible. A correction may take back a total that was too high.
+    pub fn implausible(&self, value: Value, is_correction: bool) -> Option<Implausible> {
         if value < Value::ZERO && !self.below_zero {
-            Some(Odd::BelowZero)
+            Some(Implausible::BelowZero)
         } else if self.least.is_some_and(|least| value < least) && !is_correction {
-            Some(Odd::Fallen)
+            Some(Implausible::Decreased)
         } else if self.most.is_some_and(|most| value > most) {
-            Some(Odd::FarAbove)
+            Some(Implausible::FarAbove)
         } else {
             None
         }
     }
 
-    /// What is usual once a value was reported.
+    /// Returns the range once a value was reported.
     #[must_use]
     pub fn after(self, value: Value) -> Self {
         Self { least: self.least.and(Some(value)), most: self.most.map(|most| most.max(value)), ..self }
@@ -194,14 +194,14 @@ mod tests {
     fn a_running_total_does_not_fall_but_a_new_year_or_month_begins_at_nothing() {
         let odd = |accumulation, last_on, typed, correction| {
             let target = target(accumulation, MonthTargets::even(value("1200")));
-            Usual::of(&target, false, Some(at("163", last_on)), TODAY).odd(value(typed), correction)
+            PlausibleRange::of(&target, false, Some(at("163", last_on)), TODAY).implausible(value(typed), correction)
         };
         let (year, month) = (Accumulation::Year, Accumulation::Month);
-        assert_eq!(odd(year, date(2026, 1, 1), "1", false), Some(Odd::Fallen));
+        assert_eq!(odd(year, date(2026, 1, 1), "1", false), Some(Implausible::Decreased));
         assert_eq!(odd(year, date(2026, 1, 1), "163", false), None);
         assert_eq!(odd(year, date(2026, 1, 1), "1", true), None, "a correction takes back");
         assert_eq!(odd(year, date(2025, 12, 31), "1", false), None);
-        assert_eq!(odd(month, date(2026, 11, 1), "1", false), Some(Odd::Fallen));
+        assert_eq!(odd(month, date(2026, 11, 1), "1", false), Some(Implausible::Decreased));
         assert_eq!(odd(month, date(2026, 10, 31), "1", false), None);
         assert_eq!(odd(Accumulation::Level, TODAY, "1", false), None, "a level rises and falls");
     }
@@ -210,15 +210,18 @@ mod tests {
     fn a_comma_or_a_thousand_too_many_is_asked_about() {
         let share = target(Accumulation::Level, MonthTargets::constant(value("98")));
         let odd = |is_percentage, last, typed| {
-            Usual::of(&share, is_percentage, Some(at(last, TODAY)), TODAY).odd(value(typed), false)
+            PlausibleRange::of(&share, is_percentage, Some(at(last, TODAY)), TODAY).implausible(value(typed), false)
         };
-        assert_eq!(odd(true, "95.5", "955"), Some(Odd::FarAbove));
+        assert_eq!(odd(true, "95.5", "955"), Some(Implausible::FarAbove));
         assert_eq!(odd(true, "95.5", "100"), None);
         assert_eq!(odd(true, "104", "112"), None, "more than all is usual here");
         assert_eq!(odd(false, "95.5", "980"), None);
-        assert_eq!(odd(false, "95.5", "980.1"), Some(Odd::FarAbove));
+        assert_eq!(odd(false, "95.5", "980.1"), Some(Implausible::FarAbove));
         let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
-        assert_eq!(Usual::of(&visits, false, None, TODAY).odd(value("100000000"), false), Some(Odd::FarAbove));
+        assert_eq!(
+            PlausibleRange::of(&visits, false, None, TODAY).implausible(value("100000000"), false),
+            Some(Implausible::FarAbove)
+        );
     }
 
     #[test]
@@ -229,28 +232,38 @@ mod tests {
             ..target(Accumulation::Level, MonthTargets::constant(value("3")))
         };
         for typed in ["0", "2", "16", "140"] {
-            assert_eq!(Usual::of(&days, false, Some(at("5", TODAY)), TODAY).odd(value(typed), false), None, "{typed}");
+            assert_eq!(
+                PlausibleRange::of(&days, false, Some(at("5", TODAY)), TODAY).implausible(value(typed), false),
+                None,
+                "{typed}"
+            );
         }
         let complaints = target(Accumulation::Year, MonthTargets::constant(Value::ZERO));
-        assert_eq!(Usual::of(&complaints, false, Some(at("0", TODAY)), TODAY).odd(value("7"), false), None);
+        assert_eq!(
+            PlausibleRange::of(&complaints, false, Some(at("0", TODAY)), TODAY).implausible(value("7"), false),
+            None
+        );
     }
 
     #[test]
     fn less_than_nothing_makes_sense_only_where_it_is_known() {
         let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
         assert!(!makes_sense(&visits, None, value("-5")));
-        assert_eq!(Usual::of(&visits, false, None, TODAY).odd(value("-5"), true), Some(Odd::BelowZero));
+        assert_eq!(
+            PlausibleRange::of(&visits, false, None, TODAY).implausible(value("-5"), true),
+            Some(Implausible::BelowZero)
+        );
         let growth =
             Target { baseline: Some(value("-2")), ..target(Accumulation::Level, MonthTargets::constant(value("3"))) };
         assert!(makes_sense(&growth, None, value("-5")));
-        assert_eq!(Usual::of(&growth, true, None, TODAY).odd(value("-5"), false), None);
+        assert_eq!(PlausibleRange::of(&growth, true, None, TODAY).implausible(value("-5"), false), None);
     }
 
     #[test]
     fn what_was_reported_is_usual_from_then_on() {
         let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
-        let usual = Usual::of(&visits, false, Some(at("163", TODAY)), TODAY).after(value("50000"));
-        assert_eq!(usual.odd(value("50000"), false), None);
-        assert_eq!(usual.odd(value("49999"), false), Some(Odd::Fallen));
+        let plausible = PlausibleRange::of(&visits, false, Some(at("163", TODAY)), TODAY).after(value("50000"));
+        assert_eq!(plausible.implausible(value("50000"), false), None);
+        assert_eq!(plausible.implausible(value("49999"), false), Some(Implausible::Decreased));
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What a week brought. Ordered from what needs attention most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Beat {
+pub enum WeekStatus {
     /// No report, and at the week's end the last one was older than the rhythm allows.
     Missing,
     /// A report about the week came after the period's last day.
@@ -18,7 +18,7 @@ pub enum Beat {
     NotDue,
 }
 
-impl Beat {
+impl WeekStatus {
     pub const ALL: [Self; 4] = [Self::Reported, Self::Late, Self::Missing, Self::NotDue];
 
     /// A week of a person: the one of their indicators that needs attention most.
@@ -44,7 +44,7 @@ pub fn is_late(months: &[DueMonth], on: Date, received_on: Date) -> bool {
 
 /// A report, as far as the rhythm knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct ReportDay {
     /// The day that it describes.
     pub on: Date,
     /// Received after the last day of its period.
@@ -52,16 +52,16 @@ pub struct Told {
 }
 
 /// What the week that begins on `monday` brought for an indicator, as far as one can tell on `today`.
-pub fn beat(target: &Target, told: &[Told], monday: Date, today: Date) -> Beat {
+pub fn week_status(target: &Target, reports: &[ReportDay], monday: Date, today: Date) -> WeekStatus {
     let end = monday.saturating_add(6.days()).min(today);
-    let mut within = told.iter().filter(|told| (monday..=end).contains(&told.on)).peekable();
+    let mut within = reports.iter().filter(|report| (monday..=end).contains(&report.on)).peekable();
     if within.peek().is_some() {
-        return if within.any(|told| told.late) { Beat::Late } else { Beat::Reported };
+        return if within.any(|report| report.late) { WeekStatus::Late } else { WeekStatus::Reported };
     }
     // What describes a day before the plan says nothing about it; the rhythm begins with the plan.
-    let last = told.iter().map(|told| told.on).filter(|on| (target.starts_on..monday).contains(on)).max();
+    let last = reports.iter().map(|report| report.on).filter(|on| (target.starts_on..monday).contains(on)).max();
     let runs = monday <= target.ends_on && monday <= today;
-    if runs && target.is_overdue(last, end) { Beat::Missing } else { Beat::NotDue }
+    if runs && target.is_overdue(last, end) { WeekStatus::Missing } else { WeekStatus::NotDue }
 }
 
 #[cfg(test)]
@@ -84,25 +84,25 @@ mod tests {
         }
     }
 
-    fn told(on: Date) -> Told {
-        Told { on, late: false }
+    fn report(on: Date) -> ReportDay {
+        ReportDay { on, late: false }
     }
 
     /// The beats of the weeks since a Monday.
-    fn beats(frequency: Frequency, reports: &[Told], from: Date, weeks: i64) -> Vec<Beat> {
-        (0..weeks).map(|week| beat(&target(frequency), reports, from + (week * 7).days(), TODAY)).collect()
+    fn statuses(frequency: Frequency, reports: &[ReportDay], from: Date, weeks: i64) -> Vec<WeekStatus> {
+        (0..weeks).map(|week| week_status(&target(frequency), reports, from + (week * 7).days(), TODAY)).collect()
     }
 
     #[test]
     fn a_weekly_number_is_missed_in_the_week_in_which_it_grows_too_old() {
-        use Beat::{Missing, NotDue, Reported};
+        use WeekStatus::{Missing, NotDue, Reported};
         let monday = date(2026, 5, 25);
-        let reports = [told(date(2026, 5, 29))];
+        let reports = [report(date(2026, 5, 29))];
         // Sunday the 7th is nine days after the report; this week runs until today.
-        assert_eq!(beats(Frequency::Weekly, &reports, monday, 5), [Reported, Missing, Missing, Missing, Missing]);
-        let early = [told(date(2026, 6, 21))];
+        assert_eq!(statuses(Frequency::Weekly, &reports, monday, 5), [Reported, Missing, Missing, Missing, Missing]);
+        let early = [report(date(2026, 6, 21))];
         assert_eq!(
-            beats(Frequency::Weekly, &early, date(2026, 6, 22), 2),
+            statuses(Frequency::Weekly, &early, date(2026, 6, 22), 2),
             [NotDue, NotDue],
             "three days are not too old"
         );
@@ -110,10 +110,10 @@ mod tests {
 
     #[test]
     fn a_monthly_number_is_not_due_in_the_weeks_between() {
-        use Beat::{Missing, NotDue, Reported};
-        let reports = [told(date(2026, 5, 1))];
-        let beats = beats(Frequency::Monthly, &reports, date(2026, 4, 27), 6);
-        assert_eq!(beats, [Reported, NotDue, NotDue, NotDue, NotDue, Missing]);
+        use WeekStatus::{Missing, NotDue, Reported};
+        let reports = [report(date(2026, 5, 1))];
+        let statuses = statuses(Frequency::Monthly, &reports, date(2026, 4, 27), 6);
+        assert_eq!(statuses, [Reported, NotDue, NotDue, NotDue, NotDue, Missing]);
     }
 
     #[test]
@@ -134,29 +134,32 @@ mod tests {
 
     #[test]
     fn what_came_after_the_period_is_late() {
-        let late = [Told { on: date(2026, 5, 1), late: true }];
-        assert_eq!(beats(Frequency::Monthly, &late, date(2026, 4, 27), 1), [Beat::Late]);
+        let late = [ReportDay { on: date(2026, 5, 1), late: true }];
+        assert_eq!(statuses(Frequency::Monthly, &late, date(2026, 4, 27), 1), [WeekStatus::Late]);
     }
 
     #[test]
     fn before_and_after_the_plan_nothing_is_missed() {
-        let after = beat(&target(Frequency::Weekly), &[], date(2027, 1, 4), date(2027, 3, 1));
-        let before = beat(&target(Frequency::Weekly), &[], date(2025, 12, 22), date(2027, 3, 1));
-        assert_eq!((after, before), (Beat::NotDue, Beat::NotDue));
+        let after = week_status(&target(Frequency::Weekly), &[], date(2027, 1, 4), date(2027, 3, 1));
+        let before = week_status(&target(Frequency::Weekly), &[], date(2025, 12, 22), date(2027, 3, 1));
+        assert_eq!((after, before), (WeekStatus::NotDue, WeekStatus::NotDue));
     }
 
     #[test]
     fn a_report_of_before_the_plan_makes_no_week_of_it_missed() {
         let plan = Target { starts_on: date(2026, 5, 21), ..target(Frequency::Monthly) };
-        assert_eq!(beat(&plan, &[], date(2026, 6, 1), date(2026, 6, 1)), Beat::NotDue);
-        assert_eq!(beat(&plan, &[told(date(2026, 1, 1))], date(2026, 6, 1), date(2026, 6, 1)), Beat::NotDue);
+        assert_eq!(week_status(&plan, &[], date(2026, 6, 1), date(2026, 6, 1)), WeekStatus::NotDue);
+        assert_eq!(
+            week_status(&plan, &[report(date(2026, 1, 1))], date(2026, 6, 1), date(2026, 6, 1)),
+            WeekStatus::NotDue
+        );
     }
 
     #[test]
     fn the_week_of_a_person_is_that_of_the_indicator_that_needs_attention_most() {
-        use Beat::{Late, Missing, NotDue, Reported};
-        assert_eq!(Beat::worst([Reported, Missing, Late]), Missing);
-        assert_eq!(Beat::worst([NotDue, Reported]), Reported);
-        assert_eq!(Beat::worst([]), NotDue);
+        use WeekStatus::{Late, Missing, NotDue, Reported};
+        assert_eq!(WeekStatus::worst([Reported, Missing, Late]), Missing);
+        assert_eq!(WeekStatus::worst([NotDue, Reported]), Reported);
+        assert_eq!(WeekStatus::worst([]), NotDue);
     }
 }

@@ -13,13 +13,13 @@ use kinerja::{
         feedback::{MessageKind, Subject},
         id::{EmployeeId, IkiId, MessageId, ReportId, UnitId},
         measure::Status,
-        rhythm::Beat,
+        rhythm::WeekStatus,
     },
     error::Error,
     features::{
         dashboard::{
             api::{GetBoard, GetReporting, ListPeople},
-            model::{FeedRow, Grid, Reporting, beat_word},
+            model::{FeedRow, Grid, Reporting, week_status_word},
         },
         feedback::{
             api::Say,
@@ -184,7 +184,7 @@ async fn the_wait_for_feedback_ends_with_the_first_word_of_somebody_else(owner: 
 
 #[sqlx::test]
 async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
-    use Beat::{Late, Missing, NotDue, Reported};
+    use WeekStatus::{Late, Missing, NotDue, Reported};
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     report(&app.as_(town.dewi).await, town.births, "700").await;
     let lina = app.as_(town.lina).await;
@@ -305,7 +305,10 @@ async fn rhythm_team_and_history_are_taken_along_as_their_pages_show_them(owner:
     let head = starts(&rows, "Pegawai");
     assert_eq!(head[2..], shown.weeks);
     let person = shown.people.iter().find(|person| person.name == "=1+1").expect("a person");
-    assert_eq!(starts(&rows, "=1+1")[2..], *person.beats.iter().map(|beat| beat_word(*beat)).collect::<Vec<_>>());
+    assert_eq!(
+        starts(&rows, "=1+1")[2..],
+        *person.statuses.iter().map(|beat| week_status_word(*beat)).collect::<Vec<_>>()
+    );
     assert_eq!(rows.iter().skip_while(|row| **row != head).count() - 1, shown.people.len());
 
     for status in Status::ALL {

@@ -19,8 +19,8 @@ use kinerja::domain::{
         achievement,
     },
     nip::Nip,
-    progress::{Odd, Usual, makes_sense},
-    rhythm::{Beat, Told, beat},
+    progress::{Implausible, PlausibleRange, makes_sense},
+    rhythm::{Told, WeekStatus, beat},
     text::{Name, Note, Paragraph},
 };
 use proptest::prelude::*;
@@ -249,11 +249,11 @@ proptest! {
     ) {
         let mut told: Vec<_> = reports.into_iter().map(|(on, late)| Told { on, late }).collect();
         let monday = week_of(week);
-        let before = beat(&target, &told, monday, today);
+        let before = week_status(&target, &told, monday, today);
         told.push(Told { on: report, late: false });
-        let after = beat(&target, &told, monday, today);
+        let after = week_status(&target, &told, monday, today);
         if week_of(report) == monday && report <= today {
-            prop_assert!(after != Beat::Missing && after != Beat::NotDue);
+            prop_assert!(after != WeekStatus::Missing && after != WeekStatus::NotDue);
         } else {
             prop_assert!(after >= before, "{:?} became {:?}", before, after);
         }
@@ -305,21 +305,21 @@ proptest! {
         target in targets(), value in values(), days in (days(), days()), is_percentage in any::<bool>(),
     ) {
         let last = Standing { value, observed_on: days.0 };
-        prop_assert_eq!(Usual::of(&target, is_percentage, Some(last), days.1).odd(value, false), None);
+        prop_assert_eq!(PlausibleRange::of(&target, is_percentage, Some(last), days.1).implausible(value, false), None);
     }
 
     #[test]
     fn only_what_makes_no_sense_is_refused(
         target in targets(), standing in standings(), on in days(), value in values(), is_percentage in any::<bool>(),
     ) {
-        let usual = Usual::of(&target, is_percentage, standing, on);
+        let usual = PlausibleRange::of(&target, is_percentage, standing, on);
         let sense = makes_sense(&target, standing.map(|standing| standing.value), value);
-        prop_assert_eq!(usual.odd(value, false) != Some(Odd::BelowZero), sense);
+        prop_assert_eq!(usual.implausible(value, false) != Some(Implausible::BelowZero), sense);
         prop_assert!(sense || value < Value::ZERO);
-        prop_assert_ne!(usual.odd(value, true), Some(Odd::Fallen));
+        prop_assert_ne!(usual.implausible(value, true), Some(Implausible::Decreased));
         // Whoever has confirmed a value is not asked about it again.
         if sense {
-            prop_assert_eq!(usual.after(value).odd(value, false), None);
+            prop_assert_eq!(usual.after(value).implausible(value, false), None);
         }
     }
 

@@ -6,7 +6,7 @@
 
 use super::{
     action, listing,
-    model::{Board, Grid, PeopleList, beat_word},
+    model::{Board, Grid, PeopleList, week_status_word},
     store,
 };
 use crate::{
@@ -108,8 +108,8 @@ fn people_by_week(grid: Grid, name: String, as_of: String) -> Sheet {
     let mut notes = vec![name, as_of, "Tanggal hari Senin tiap minggu".to_owned()];
     notes.extend(grid.next.map(|_| only_first(grid.people.len())));
     let rows = grid.people.into_iter().map(|person| {
-        let beats = person.beats.into_iter().map(|beat| Cell::Text(beat_word(beat).to_owned()));
-        [person.name, person.post].map(Cell::from).into_iter().chain(beats).collect()
+        let statuses = person.statuses.into_iter().map(|status| Cell::Text(week_status_word(status).to_owned()));
+        [person.name, person.post].map(Cell::from).into_iter().chain(statuses).collect()
     });
     Sheet {
         name: "Irama lapor",

@@ -15,7 +15,7 @@ use crate::{
         feedback::Waits,
         id::{AgencyId, EmployeeId, UnitId},
         measure::{Frequency, Status},
-        rhythm::{Beat, beat},
+        rhythm::{WeekStatus, week_status},
     },
     error::{Error, Result},
     server::door::Tx,
@@ -313,9 +313,10 @@ async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date,
     let indicators = store::reporting::indicators(tx, &of, since).await?;
     let people = people.into_iter().map(|person| {
         let own = || indicators.iter().filter(|row| row.employee == person.id);
-        let week = |monday| Beat::worst(own().map(|row| beat(&row.target, &row.told, monday, today)));
+        let week =
+            |monday| WeekStatus::worst(own().map(|row| week_status(&row.target, &row.report_days, monday, today)));
         GridRow {
-            beats: mondays.iter().map(|monday| week(*monday)).collect(),
+            statuses: mondays.iter().map(|monday| week(*monday)).collect(),
             id: person.id,
             name: person.name,
             post: person.post,

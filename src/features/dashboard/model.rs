@@ -6,7 +6,7 @@ use crate::{
         board::Counts,
         id::{EmployeeId, IkiId, ReportId, UnitId},
         measure::Status,
-        rhythm::Beat,
+        rhythm::WeekStatus,
     },
     ui::{
         plot::{StackPlot, UnitBars, WeekPlot},
@@ -15,12 +15,12 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-pub const fn beat_word(beat: Beat) -> &'static str {
-    match beat {
-        Beat::Missing => "Belum lapor",
-        Beat::Late => "Lapor terlambat",
-        Beat::Reported => "Lapor",
-        Beat::NotDue => "Belum waktunya",
+pub const fn week_status_word(status: WeekStatus) -> &'static str {
+    match status {
+        WeekStatus::Missing => "Belum lapor",
+        WeekStatus::Late => "Lapor terlambat",
+        WeekStatus::Reported => "Lapor",
+        WeekStatus::NotDue => "Belum waktunya",
     }
 }
 
@@ -177,5 +177,5 @@ pub struct GridRow {
     pub name: String,
     pub post: String,
     /// One for each week.
-    pub beats: Vec<Beat>,
+    pub statuses: Vec<WeekStatus>,
 }

@@ -12,7 +12,7 @@ use crate::{
         event::Event,
         id::{EmployeeId, IkiId},
         measure::{Status, Thresholds},
-        progress::{NewReport, Odd, ReportRefusal, ReportWindow, makes_sense, may_report},
+        progress::{Implausible, NewReport, ReportRefusal, ReportWindow, makes_sense, may_report},
         text::Note,
     },
     error::{Error, Result},
@@ -78,7 +78,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
     let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(Error::NotFound)?;
     if !makes_sense(&reported.target, reported.value, report.value) {
-        return Err(Error::field("value", Odd::BelowZero));
+        return Err(Error::field("value", Implausible::BelowZero));
     }
     // A late report about an earlier moment is history; it does not move the standing back.
     let moves = reported.observed_at.is_none_or(|observed_at| observed_at <= report.observed_at);

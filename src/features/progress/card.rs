@@ -6,7 +6,7 @@ use crate::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::{Accumulation, Standing, Status, Target, Value},
-        progress::Usual,
+        progress::PlausibleRange,
     },
     error::Result,
     server::door::Tx,
@@ -136,7 +136,7 @@ impl CardRow {
             bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
             asks: asks(self.target.accumulation).to_owned(),
             last_report: self.report,
-            usual: Usual::of(target, self.unit == PERCENT, standing, today),
+            plausible: PlausibleRange::of(target, self.unit == PERCENT, standing, today),
         }
     }
 

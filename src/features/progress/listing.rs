@@ -73,7 +73,7 @@ pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Re
     // A foreign indicator is for the one who takes the report to refuse.
     let Some(row) = cards(tx, employee, Some(report.iki)).await?.into_iter().next() else { return Ok(None) };
     let card = row.card(zone, today);
-    Ok(card.usual.odd(report.value, report.corrects.is_some()).map(|odd| card.question(odd, typed)))
+    Ok(card.plausible.implausible(report.value, report.corrects.is_some()).map(|odd| card.question(odd, typed)))
 }
 
 /// Whose indicator it is, if this person may read it: their own, or of somebody whose work they follow.

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::Status,
-        progress::{Odd, Usual},
+        progress::{Implausible, PlausibleRange},
     },
     ui::plot::{BulletPlot, LinePlot},
 };
@@ -58,13 +58,13 @@ pub struct IkiCard {
     /// The last report, for a correction.
     pub last_report: Option<ReportId>,
     /// Which values are taken without a question.
-    pub usual: Usual,
+    pub plausible: PlausibleRange,
 }
 
 impl IkiCard {
     /// What stands beside the field when a value is odd, with the value as it was typed.
-    pub fn question(&self, odd: Odd, typed: &str) -> String {
-        if odd == Odd::BelowZero {
+    pub fn question(&self, odd: Implausible, typed: &str) -> String {
+        if odd == Implausible::BelowZero {
             return odd.to_string();
         }
         let (label, known) = match &self.value {

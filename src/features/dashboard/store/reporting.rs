@@ -5,7 +5,7 @@ use crate::{
         feedback::Waits,
         id::{EmployeeId, IkiId, UnitId},
         measure::Target,
-        rhythm::{Told, is_late},
+        rhythm::{ReportDay, is_late},
     },
     error::Result,
     server::{calendar::due_months, door::Tx},
@@ -16,14 +16,14 @@ use std::collections::HashMap;
 
 /// An indicator with the days that its reports tell of.
 #[derive(Debug)]
-pub(crate) struct ToldIndicator {
+pub(crate) struct ReportedIndicator {
     pub employee: EmployeeId,
     pub target: Target,
-    pub told: Vec<Told>,
+    pub report_days: Vec<ReportDay>,
 }
 
 /// The indicators of people's agreed plans of this year, with the reports that tell of `since` or later.
-pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ToldIndicator>> {
+pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ReportedIndicator>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
         r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId",
@@ -51,18 +51,18 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     )
     .fetch_all(tx.db())
     .await?;
-    let mut by_iki = HashMap::<IkiId, Vec<Told>>::new();
+    let mut by_iki = HashMap::<IkiId, Vec<ReportDay>>::new();
     for report in reports {
         let on = zone.day(report.observed_at.to_jiff());
         let late = is_late(&months, on, zone.day(report.received_at.to_jiff()));
-        by_iki.entry(report.iki).or_default().push(Told { on, late });
+        by_iki.entry(report.iki).or_default().push(ReportDay { on, late });
     }
     Ok(rows
         .into_iter()
-        .map(|row| ToldIndicator {
+        .map(|row| ReportedIndicator {
             employee: row.employee,
             target: row.target,
-            told: by_iki.remove(&row.iki).unwrap_or_default(),
+            report_days: by_iki.remove(&row.iki).unwrap_or_default(),
         })
         .collect())
 }

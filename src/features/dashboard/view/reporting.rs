@@ -12,11 +12,11 @@ use crate::{
         event::Topic,
         id::{EmployeeId, UnitId},
         measure::Status,
-        rhythm::Beat,
+        rhythm::WeekStatus,
     },
     features::dashboard::{
         api::{get_reporting, list_people},
-        model::{Grid, GridRow, Reporting, beat_word},
+        model::{Grid, GridRow, Reporting, week_status_word},
     },
     query::{LoadError, Query},
     ui::{
@@ -152,28 +152,28 @@ fn Answers(found: Reporting) -> impl IntoView {
     .into_any()
 }
 
-const fn symbol(beat: Beat) -> &'static str {
-    match beat {
-        Beat::Missing => "○",
-        Beat::Late => "◐",
-        Beat::Reported => "●",
-        Beat::NotDue => "·",
+const fn symbol(status: WeekStatus) -> &'static str {
+    match status {
+        WeekStatus::Missing => "○",
+        WeekStatus::Late => "◐",
+        WeekStatus::Reported => "●",
+        WeekStatus::NotDue => "·",
     }
 }
 
-const fn class(beat: Beat) -> &'static str {
-    match beat {
-        Beat::Missing => "beat missing",
-        Beat::Late => "beat late",
-        Beat::Reported => "beat reported",
-        Beat::NotDue => "beat",
+const fn class(status: WeekStatus) -> &'static str {
+    match status {
+        WeekStatus::Missing => "beat missing",
+        WeekStatus::Late => "beat late",
+        WeekStatus::Reported => "beat reported",
+        WeekStatus::NotDue => "beat",
     }
 }
 
-fn mark(beat: Beat) -> AnyView {
+fn mark(status: WeekStatus) -> AnyView {
     view! {
-        <span class=class(beat) aria-hidden="true">
-            {symbol(beat)}
+        <span class=class(status) aria-hidden="true">
+            {symbol(status)}
         </span>
     }
     .into_any()
@@ -194,7 +194,8 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
         }
         Some(grid) => table(grid, found.unit),
     };
-    let legend = Beat::ALL.map(|beat| view! { <li>{mark(beat)} {beat_word(beat)}</li> }).collect_view();
+    let legend =
+        WeekStatus::ALL.map(|status| view! { <li>{mark(status)} {week_status_word(status)}</li> }).collect_view();
     view! {
         <section class="board-rhythm" aria-labelledby="irama">
             <h3 id="irama">"Irama lapor"</h3>
@@ -242,14 +243,14 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
 
 fn line(person: GridRow, weeks: &[String]) -> AnyView {
     let cells = person
-        .beats
+        .statuses
         .into_iter()
         .zip(weeks)
-        .map(|(beat, week)| {
+        .map(|(status, week)| {
             view! {
-                <td title=format!("{week}: {}", beat_word(beat))>
-                    {mark(beat)}
-                    <span class="visually-hidden">{beat_word(beat)}</span>
+                <td title=format!("{week}: {}", week_status_word(status))>
+                    {mark(status)}
+                    <span class="visually-hidden">{week_status_word(status)}</span>
                 </td>
             }
         })

@@ -51,7 +51,7 @@ impl Reported {
         let typed = typed.get("value");
         let indicator = self
             .known
-            .try_update_value(|Known { card, sure }| match card.usual.odd(value, !corrects.is_empty()) {
+            .try_update_value(|Known { card, sure }| match card.plausible.implausible(value, !corrects.is_empty()) {
                 Some(odd) if sure != typed => {
                     typed.clone_into(sure);
                     Err(FieldErrors(vec![("value".to_owned(), card.question(odd, typed))]))
@@ -84,7 +84,7 @@ impl Reported {
         let then = move |submission: Submission| {
             self.known.try_update_value(|Known { card, .. }| {
                 if let Ok(stored) = value.parse() {
-                    card.usual = card.usual.after(stored);
+                    card.plausible = card.plausible.after(stored);
                 }
                 card.value = Some(measured);
             });
