@@ -195,8 +195,8 @@ async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
     assert_eq!((grid.weeks.len(), grid.weeks[0].as_str(), grid.weeks[11].as_str()), (12, "6 Apr", "22 Jun"));
     let names: Vec<_> = grid.people.iter().map(|person| person.name.as_str()).collect();
     assert_eq!(names, ["Dewi", "Lina"]);
-    assert_eq!(grid.people[0].beats, [Missing; 12], "two of her three indicators were never reported");
-    let lina = &grid.people[1].beats;
+    assert_eq!(grid.people[0].statuses, [Missing; 12], "two of her three indicators were never reported");
+    let lina = &grid.people[1].statuses;
     assert_eq!(lina[..6], [Missing; 6]);
     assert_eq!(lina[6..], [Late, NotDue, NotDue, NotDue, Missing, Reported]);
 }

@@ -20,7 +20,7 @@ use kinerja::domain::{
     },
     nip::Nip,
     progress::{Implausible, PlausibleRange, makes_sense},
-    rhythm::{Told, WeekStatus, beat},
+    rhythm::{ReportDay, WeekStatus, week_status},
     text::{Name, Note, Paragraph},
 };
 use proptest::prelude::*;
@@ -247,10 +247,10 @@ proptest! {
         target in targets(), reports in prop::collection::vec((days(), any::<bool>()), 0..12), report in days(),
         week in days(), today in days(),
     ) {
-        let mut told: Vec<_> = reports.into_iter().map(|(on, late)| Told { on, late }).collect();
+        let mut told: Vec<_> = reports.into_iter().map(|(on, late)| ReportDay { on, late }).collect();
         let monday = week_of(week);
         let before = week_status(&target, &told, monday, today);
-        told.push(Told { on: report, late: false });
+        told.push(ReportDay { on: report, late: false });
         let after = week_status(&target, &told, monday, today);
         if week_of(report) == monday && report <= today {
             prop_assert!(after != WeekStatus::Missing && after != WeekStatus::NotDue);

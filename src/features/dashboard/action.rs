@@ -1,8 +1,8 @@
 //! Opening a board: loaded once for all who look at it, until something below the unit changes.
 
 use super::{
-    listing::{self, Whole},
     model::{Board, Reporting},
+    query::{self, Whole},
     store,
 };
 use crate::{
@@ -26,7 +26,7 @@ pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board
         None => caller.read(async |tx| store::root(tx).await).await?,
     };
     let today = actor.zone.day(app.clock.now());
-    let load = async || caller.look(async |tx| listing::whole(tx, unit).await).await;
+    let load = async || caller.look(async |tx| query::whole(tx, unit).await).await;
     app.caches
         .get::<TopicCache<Whole>>()
         .get(&app.live, actor.agency, Topic::Unit(unit), today, load)
@@ -43,10 +43,10 @@ pub(crate) async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Opti
         Some(_) => {
             let load = async || caller.look(async |tx| store::reporting::waits(tx, unit).await).await;
             let waits = app.caches.get::<TtlCache<Waits>>().get(agency, unit, app.clock.now(), load).await?;
-            Some(listing::wait_words(*waits))
+            Some(query::wait_words(*waits))
         }
         None => None,
     };
-    let people = caller.look(async |tx| listing::reporters(tx, unit, after).await).await?;
+    let people = caller.look(async |tx| query::reporters(tx, unit, after).await).await?;
     Ok(Reporting { unit, name: board.name, waits, people })
 }

@@ -35,5 +35,5 @@ pub async fn get_reporting(unit: Option<UnitId>, after: Option<EmployeeId>) -> R
 #[server(input = Packed, output = Packed)]
 pub async fn get_arrivals(unit: UnitId, names: bool) -> Result<Arrivals, Error> {
     let caller = crate::server::door::Caller::current()?;
-    caller.look(async |tx| super::listing::arrivals(tx, unit, names).await).await
+    caller.look(async |tx| super::query::arrivals(tx, unit, names).await).await
 }

@@ -5,9 +5,9 @@
 //! What was taken along is recorded; an address that is opened changes nothing else.
 
 use super::{
-    action, listing,
+    action,
     model::{Board, Grid, PeopleList, week_status_word},
-    store,
+    query, store,
 };
 use crate::{
     domain::{event::Event, id::UnitId, measure::Status},
@@ -63,7 +63,7 @@ pub(crate) async fn rhythm(
     let at = caller.actor()?.zone.local(caller.app().clock.now());
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
     let Board { unit, name, .. } = action::board(&caller, asked.unit).await?;
-    let load = async move |tx: &mut Tx| listing::whole_grid(tx, unit, MOST_PEOPLE).await;
+    let load = async move |tx: &mut Tx| query::whole_grid(tx, unit, MOST_PEOPLE).await;
     let grid = caller.export(Event::exported("rhythm", unit), load).await?;
     Ok(download(&format!("irama-lapor-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
 }

@@ -5,9 +5,9 @@ pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub(crate) mod download;
-#[cfg(feature = "ssr")]
-pub(crate) mod listing;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub(crate) mod query;
 #[cfg(feature = "ssr")]
 pub(crate) mod rest;
 #[cfg(feature = "ssr")]

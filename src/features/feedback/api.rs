@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The threads in which this person takes part, unread ones first, then the newest.
 #[server(input = Packed, output = Packed)]
 pub async fn list_threads(after: Option<String>) -> Result<ThreadList, Error> {
-    crate::server::door::read(async |tx| super::listing::threads(tx, after.as_deref()).await).await
+    crate::server::door::read(async |tx| super::query::threads(tx, after.as_deref()).await).await
 }
 
 /// How many of them have something unread.
@@ -23,7 +23,7 @@ pub async fn unread_count() -> Result<i32, Error> {
 /// A thread, or the empty page of one that has no message yet.
 #[server(input = Packed, output = Packed)]
 pub async fn open_thread(asked: Asked) -> Result<Thread, Error> {
-    crate::server::door::read(async |tx| super::listing::thread(tx, asked).await).await
+    crate::server::door::read(async |tx| super::query::thread(tx, asked).await).await
 }
 
 /// Writes a message; the first one makes the thread.

@@ -10,9 +10,9 @@ pub mod api;
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
-#[cfg(feature = "ssr")]
-pub(crate) mod listing;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub(crate) mod query;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]

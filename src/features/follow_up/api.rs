@@ -11,13 +11,13 @@ use leptos::prelude::*;
 /// What is open of a unit's meetings. The screen is read by a whole room: without `names` no name leaves the server.
 #[server(input = Packed, output = Packed)]
 pub async fn list_unit_follow_ups(unit: UnitId, names: bool) -> Result<UnitFollowUps, Error> {
-    crate::server::door::read(async |tx| super::listing::of_unit(tx, unit, names).await).await
+    crate::server::door::read(async |tx| super::query::of_unit(tx, unit, names).await).await
 }
 
 /// What this person is responsible for, and what they gave to others.
 #[server(input = Packed, output = Packed)]
 pub async fn list_own_follow_ups() -> Result<MyFollowUps, Error> {
-    crate::server::door::read(async |tx| super::listing::of_person(tx).await).await
+    crate::server::door::read(async |tx| super::query::of_person(tx).await).await
 }
 
 /// People of a unit and below it by a part of their name, or by NIP, to make one of them responsible.

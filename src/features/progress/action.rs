@@ -33,7 +33,7 @@ pub(crate) struct Taken {
 ///
 /// # Errors
 /// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses. A value that
-/// is only odd is taken: who has a person before them asks first ([`super::listing::question`]).
+/// is only odd is taken: who has a person before them asks first ([`super::query::question`]).
 pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
     let (agency, zone) = (tx.actor.agency, tx.actor.zone);
     let employee = tx.actor.employee.ok_or(Error::Forbidden)?;

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The own results.
 #[server(input = Packed, output = Packed)]
 pub async fn my_results() -> Result<Results, Error> {
-    crate::server::door::read(async |tx| super::listing::own_results(tx).await).await
+    crate::server::door::read(async |tx| super::query::own_results(tx).await).await
 }
 
 /// The results of somebody whose work one follows.
@@ -19,7 +19,7 @@ pub async fn my_results() -> Result<Results, Error> {
 pub async fn results_of(employee: EmployeeId) -> Result<Results, Error> {
     crate::server::door::read(async |tx| {
         super::store::must_follow(tx, employee).await?;
-        super::listing::results(tx, employee).await
+        super::query::results(tx, employee).await
     })
     .await
 }
@@ -27,5 +27,5 @@ pub async fn results_of(employee: EmployeeId) -> Result<Results, Error> {
 /// The history of an indicator.
 #[server(input = Packed, output = Packed)]
 pub async fn indicator_history(indicator: IkiId) -> Result<History, Error> {
-    crate::server::door::read(async |tx| super::listing::history(tx, indicator).await).await
+    crate::server::door::read(async |tx| super::query::history(tx, indicator).await).await
 }

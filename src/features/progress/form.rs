@@ -1,7 +1,7 @@
 //! `POST /lapor`: the report form without JavaScript. It answers with a redirect that says `Diterima`, or
 //! with the form as it was typed, wrong or asked about once; after a lost session the typed values come back with the sign-in.
 
-use super::{action, listing, store};
+use super::{action, query, store};
 use crate::{
     domain::{id::ReportId, measure::Value, progress::NewReport, text::Note},
     error::{Error, FieldErrors, Result},
@@ -41,7 +41,7 @@ pub(crate) async fn report(Extension(caller): Extension<Caller>, Form(form): For
                 let first = store::stored(tx.db(), agency, report.id).await?;
                 if first.is_none()
                     && !sure
-                    && let Some(question) = listing::question(tx, &report, &typed).await?
+                    && let Some(question) = query::question(tx, &report, &typed).await?
                 {
                     return Err(Error::field("value", question));
                 }

@@ -14,9 +14,9 @@ pub(crate) mod download;
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
-#[cfg(feature = "ssr")]
-pub(crate) mod listing;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub(crate) mod query;
 #[cfg(feature = "ssr")]
 pub(crate) mod rest;
 #[cfg(feature = "ssr")]

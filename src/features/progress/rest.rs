@@ -1,6 +1,6 @@
 //! `/api/v1/indicators` and `/api/v1/reports` (`contracts.md`).
 
-use super::{action, listing};
+use super::{action, query};
 use crate::{
     domain::{
         id::{IkiId, ReportId},
@@ -107,7 +107,7 @@ pub(crate) struct NewReportBody {
     responses((status = 200, description = "The indicators, in the order of the plan", body = Vec<ApiIndicator>))
 )]
 pub(crate) async fn indicators(Extension(caller): Extension<Caller>) -> Result<Json<Vec<ApiIndicator>>, ApiError> {
-    Ok(Json(caller.read(async |tx| listing::api_indicators(tx).await).await?))
+    Ok(Json(caller.read(async |tx| query::api_indicators(tx).await).await?))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -138,7 +138,7 @@ pub(crate) async fn reports(
 ) -> Result<Json<Vec<ApiReport>>, ApiError> {
     caller.actor()?;
     let Query(page) = page.map_err(|rejection| Error::field("query", rejection.body_text()))?;
-    Ok(Json(caller.read(async |tx| listing::api_reports(tx, page.indicator_id, page.after).await).await?))
+    Ok(Json(caller.read(async |tx| query::api_reports(tx, page.indicator_id, page.after).await).await?))
 }
 
 /// Stores a report, once for each key.

@@ -7,5 +7,5 @@ use leptos::prelude::*;
 /// How the system is now. Pages ask again and again by themselves, so it is no activity (`server::session`).
 #[server(input = Packed, output = Packed)]
 pub async fn watch_health() -> Result<SystemHealth, Error> {
-    super::listing::health(&crate::server::door::Caller::current()?).await
+    super::query::health(&crate::server::door::Caller::current()?).await
 }

@@ -3,9 +3,9 @@
 //! The limits are a rule ([`crate::domain::health`]); this process tells of itself and of the database.
 
 pub mod api;
-#[cfg(feature = "ssr")]
-pub(crate) mod listing;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub(crate) mod query;
 #[cfg(feature = "ssr")]
 mod store;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 /// The people whose assessor this person is today, by need.
 #[server(input = Packed, output = Packed)]
 pub async fn my_team(filter: TeamFilter) -> Result<Team, Error> {
-    crate::server::door::read(async |tx| super::listing::team(tx, &filter, super::listing::PAGE).await).await
+    crate::server::door::read(async |tx| super::query::team(tx, &filter, super::query::PAGE).await).await
 }
 
 /// Somebody whose work one follows.
 #[server(input = Packed, output = Packed)]
 pub async fn get_member(employee: EmployeeId) -> Result<MemberHead, Error> {
-    crate::server::door::read(async |tx| super::listing::member(tx, employee).await).await
+    crate::server::door::read(async |tx| super::query::member(tx, employee).await).await
 }

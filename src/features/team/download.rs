@@ -1,8 +1,8 @@
 //! `/tim/unduh.xlsx`: the team as its page lists it, as a workbook.
 
 use super::{
-    listing,
     model::{MemberRow, TeamFilter},
+    query,
 };
 use crate::{
     domain::event::Event,
@@ -38,7 +38,7 @@ pub(crate) async fn team(
     let Query(Asked { cari, status }) = asked.map_err(|_| Error::NotFound)?;
     let filter =
         TeamFilter { wanted: cari.unwrap_or_default(), status: status.as_deref().and_then(status_of), from: 0 };
-    let load = async move |tx: &mut Tx| listing::team(tx, &filter, MOST_PEOPLE).await;
+    let load = async move |tx: &mut Tx| query::team(tx, &filter, MOST_PEOPLE).await;
     let team = caller.export(Event::exported("team", me), load).await?;
     let head = ["Nama", "Jabatan", "Keadaan", "Alasan", "Laporan terakhir", "Angka lama", "Indikator"];
     let sheet = Sheet {

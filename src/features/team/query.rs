@@ -14,7 +14,7 @@ use crate::{
         team::{Behind, Member, Need, Silence},
     },
     error::{Error, Result},
-    features::feedback::listing::report_title,
+    features::feedback::query::report_title,
     server::door::Tx,
     ui::format,
 };
