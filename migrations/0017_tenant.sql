@@ -94,6 +94,9 @@ begin
 end
 $$;
 
+-- The last day up to which a recurring job has done its work.
+alter table clockwork rename to job_run;
+
 -- What becomes of each table when an agency is copied or dropped. Every table of the schema has a row here, which the
 -- migration that makes the table adds; a test fails where one is missing.
 create table table_rule (
@@ -113,7 +116,7 @@ create table table_rule (
 insert into table_rule (name, copied)
 select name, true
 from unnest(array['unit', 'post', 'employee', 'assignment', 'assessor', 'period', 'skp', 'rhk', 'iki', 'report', 'standing',
-    'person_standing', 'unit_rollup', 'unit_week', 'unit_trend', 'clockwork', 'thread', 'message', 'thread_guest',
+    'person_standing', 'unit_rollup', 'unit_week', 'unit_trend', 'job_run', 'thread', 'message', 'thread_guest',
     'read_mark', 'follow_up']) as name;
 insert into table_rule (name, copied, replaced) values
     ('event', true, '{"actor_id": "copied_id($2, actor_id)"}'),
@@ -247,7 +250,7 @@ $$;
 revoke execute on function agency_expire from public;
 grant execute on function agency_expire to kinerja_app;
 
--- The agencies for which the clockwork has something to do. The arguments are the zones with their day and the day until
+-- The agencies for which the scheduler has something to do. The arguments are the zones with their day and the day until
 -- which periods are to be open. An agency without people's standings has no day to follow.
 create function agency_due(zones text[], days date[], open_until date[], at timestamptz)
 returns table (id uuid, zone text, followed_on date, opened_until date)
@@ -255,8 +258,8 @@ language sql stable security definer set search_path = public as $$
     select g.id, g.zone, s.done_on, p.done_on
     from agency g
     join unnest(zones, days, open_until) as z (zone, day, until) on z.zone = g.zone
-    left join clockwork s on s.agency_id = g.id and s.job = 'standings'
-    left join clockwork p on p.agency_id = g.id and p.job = 'periods'
+    left join job_run s on s.agency_id = g.id and s.job = 'standings'
+    left join job_run p on p.agency_id = g.id and p.job = 'periods'
     where (g.expires_at is null or g.expires_at > at)
       and (s.done_on < z.day or p.done_on is null or p.done_on < z.until)
     order by g.id

@@ -1,4 +1,4 @@
-//! Clockwork: what time alone changes. Statuses move when the local day turns, the audit's next months are made
+//! The scheduler: what time alone changes. Statuses move when the local day turns, the audit's next months are made
 //! ahead and so are the next year's periods, agencies that have ended are dropped; one process at a time, by an
 //! advisory lock.
 
@@ -16,7 +16,7 @@ use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use std::time::Duration;
 
-/// How often the clockwork looks at the calendar.
+/// How often the scheduler looks at the calendar.
 const EVERY: Duration = Duration::from_secs(20);
 /// So many months of the audit are ready before they begin.
 const MONTHS_AHEAD: i32 = 2;
@@ -27,7 +27,7 @@ const LOCK: i64 = 0x6b69_6e65_726a_6101;
 pub async fn run(app: App) {
     loop {
         if let Err(error) = once(&app).await {
-            tracing::warn!(%error, "clockwork");
+            tracing::warn!(%error, "scheduler");
         }
         tokio::time::sleep(EVERY).await;
     }
@@ -65,7 +65,7 @@ async fn make_months(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// An agency for which the clockwork has something to do.
+/// An agency for which the scheduler has something to do.
 #[derive(Clone, Copy, Debug)]
 pub struct DueAgency {
     pub agency: AgencyId,

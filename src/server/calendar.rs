@@ -78,7 +78,7 @@ pub async fn open_year(db: &mut PgConnection, agency: AgencyId, year: i16) -> sq
 /// When the database fails.
 pub async fn note_opened(db: &mut PgConnection, agency: AgencyId, year: i16) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into clockwork (agency_id, job, done_on) values ($1, 'periods', make_date($2, 12, 31))
+        "insert into job_run (agency_id, job, done_on) values ($1, 'periods', make_date($2, 12, 31))
          on conflict (agency_id, job) do update set done_on = excluded.done_on",
         agency.0,
         i32::from(year)

@@ -31,7 +31,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// A connection to the database that was unused for so long is tried before it is used: the database may have been
 /// started anew meanwhile.
 const IDLE_BEFORE_PING: Duration = Duration::from_secs(1);
-/// Connections past a pooler: one listens, one holds the lock of the clockwork, one asks what is new.
+/// Connections past a pooler: one listens, one holds the lock of the scheduler, one asks what is new.
 const DIRECT_CONNECTIONS: u32 = 3;
 
 /// Where transactions come from. It is no executor: what is asked goes through [`Pool::begin`] or [`Pool::ask`], which

@@ -165,9 +165,9 @@ async fn a_past_month_is_shown_as_it_ended(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     app.as_(town.dewi).await.report(key(), town.births, "700").await;
     app.at("2026-06-29T01:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     app.at("2026-07-20T02:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     app.as_(town.lina).await.report(key(), town.visits, "1").await;
     let mayor = app.as_(town.mayor).await;
     let of = async |period: &str| board(&mayor, format!("me?period={period}")).await;
@@ -280,7 +280,7 @@ impl Dice {
 }
 
 /// Months of reports in an order that nobody planned: early, late, corrected, twice, about the past, on both
-/// sides of midnight and of the year's end, with the clockwork before or behind.
+/// sides of midnight and of the year's end, with the scheduler before or behind.
 async fn live_through(owner: &PgPool, seed: u64) {
     let (app, town) = (TestApp::new(owner).await, Town::build(owner).await);
     let mut dice = Dice(seed);
@@ -294,7 +294,7 @@ async fn live_through(owner: &PgPool, seed: u64) {
         let hours = [0, 1, 5, 23, 30, 24 * 9][usize::try_from(dice.roll(6)).expect("small")];
         app.app.clock.set(app.now() + SignedDuration::from_hours(hours));
         if dice.roll(3) == 0 {
-            jobs::once(&app.app).await.expect("clockwork");
+            jobs::once(&app.app).await.expect("scheduler");
         }
         let (person, indicators) = &people[usize::try_from(dice.roll(3)).expect("small")];
         let indicator = indicators[usize::try_from(dice.roll(indicators.len() as u64)).expect("small")];

@@ -65,13 +65,13 @@ async fn the_next_months_of_the_audit_are_ready_and_what_came_before_its_month_m
     audited(&owner, &["2031-03-01T00:00:00Z", "2031-03-31T23:59:59.999999Z", "2031-06-01T00:00:00Z"]).await;
     assert_eq!(places(&owner).await, ["event_rest", "event_rest", "event_rest"]);
     app.at("2031-02-28T18:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     assert_eq!(places(&owner).await, ["event_2031_03", "event_2031_03", "event_rest"], "June is not near yet");
     assert!(month_exists(&owner, "event_2031_02").await && month_exists(&owner, "event_2031_04").await);
     assert!(!month_exists(&owner, "event_2031_01").await && !month_exists(&owner, "event_2031_05").await);
-    jobs::once(&app.app).await.expect("clockwork once more");
+    jobs::once(&app.app).await.expect("scheduler once more");
     app.at("2031-04-01T00:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork in April");
+    jobs::once(&app.app).await.expect("scheduler in April");
     assert_eq!(places(&owner).await, ["event_2031_03", "event_2031_03", "event_2031_06"]);
 }
 
@@ -82,7 +82,7 @@ async fn this_month_is_there_before_the_first_event(owner: PgPool) {
     app.as_(town.dewi).await.report(key(), town.births, "100").await;
     // The clock of the test stands at a month that the migration did not make: nothing is lost.
     assert_eq!(places(&owner).await, ["event_rest"]);
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     app.as_(town.dewi).await.report(key(), town.births, "110").await;
     assert_eq!(places(&owner).await, ["event_2026_06", "event_2026_06"]);
     assert!(!make_month(&owner, "2026-06-30").await, "a month is made once");
@@ -215,9 +215,9 @@ async fn the_command_refuses_too_short_a_time_and_changes_nothing_unasked(owner:
 async fn a_units_trend_adds_up_everybody_below_as_each_week_ends(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     app.as_(town.dewi).await.report(key(), town.births, "600").await;
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     app.at("2026-06-29T02:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork on Monday");
+    jobs::once(&app.app).await.expect("scheduler on Monday");
     let of = async |unit| -> (i32, i32) {
         sqlx::query_as(
             "select iki_on_plan + iki_ahead, iki_silent from unit_trend where unit_id = $1 and week = '2026-06-22'",

@@ -95,7 +95,7 @@ async fn the_next_years_periods_are_open_before_it_begins_and_once_only(owner: P
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     // Still 30 November in Jakarta.
     app.at("2026-11-30T16:59:00Z");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     let this_year = whole_year(["2027-01-05", "2027-01-10", "2027-01-15"]);
     let next_year = whole_year(["2028-01-05", "2028-01-10", "2028-01-15"]);
     for agency in [town.agency, town.strange_agency] {
@@ -103,13 +103,13 @@ async fn the_next_years_periods_are_open_before_it_begins_and_once_only(owner: P
         assert_eq!(opened(&owner, agency, 2027).await, []);
     }
     app.at("2026-11-30T17:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork in December");
+    jobs::once(&app.app).await.expect("scheduler in December");
     let after = app.rows().await;
     for agency in [town.agency, town.strange_agency] {
         assert_eq!(opened(&owner, agency, 2027).await, next_year);
         assert_eq!(recorded(&owner, agency).await, ["2026-01-01", "2027-01-01"]);
     }
-    jobs::once(&app.app).await.expect("clockwork once more");
+    jobs::once(&app.app).await.expect("scheduler once more");
     assert_eq!(app.rows().await, after);
 }
 
@@ -117,10 +117,10 @@ async fn the_next_years_periods_are_open_before_it_begins_and_once_only(owner: P
 async fn a_year_that_nobody_opened_is_opened_when_it_has_come(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     app.at("2026-06-22T02:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork in June");
+    jobs::once(&app.app).await.expect("scheduler in June");
     // The server did not run in December.
     app.at("2027-01-20T02:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork in January");
+    jobs::once(&app.app).await.expect("scheduler in January");
     assert_eq!(opened(&owner, town.agency, 2027).await.len(), 3);
     assert_eq!(recorded(&owner, town.agency).await, ["2026-01-01", "2027-01-01"]);
 }
@@ -139,7 +139,7 @@ async fn what_the_agency_has_set_itself_stays(owner: PgPool) {
     )
     .await;
     app.at("2026-12-01T02:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     let months: Vec<(String, String)> = sqlx::query_as(
         "select starts_on::text, due_on::text from period
          where agency_id = $1 and kind = 'month' and starts_on between '2026-11-01' and '2027-03-01' order by 1",
@@ -162,7 +162,7 @@ async fn across_new_year_a_report_is_late_after_its_grace_and_not_before(owner: 
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let january = plan_next_year(&owner, &town).await;
     app.at("2026-12-15T02:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork in December");
+    jobs::once(&app.app).await.expect("scheduler in December");
     for (now, iki, observed_at, late) in [
         ("2026-12-31T16:00:00Z", town.births, "2026-12-31T09:00:00Z", false),
         ("2027-01-01T01:00:00Z", town.births, "2026-12-31T10:00:00Z", false),

@@ -166,7 +166,7 @@ async fn what_people_do_all_day_passes_through_a_pooler() {
 
     // What the program does by itself.
     app.at("2026-06-23T02:00:00Z");
-    jobs::once(&app.app).await.expect("the clockwork");
+    jobs::once(&app.app).await.expect("the scheduler");
     assert!(Clock::of(app.app.pool.direct()).await.expect("the time").now() > NOW.parse().expect("a moment"));
     let sari = app.as_(town.sari).await;
     assert_eq!(board(&sari, town.centre).await.json()["reports_today"], 0, "the day has turned");

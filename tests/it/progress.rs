@@ -440,9 +440,9 @@ async fn the_calendar_alone_moves_people_to_silence(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let lina = app.as_(town.lina).await;
     lina.report(key(), town.visits, "600").await;
-    kinerja::boot::jobs::once(&app.app).await.expect("clockwork");
+    kinerja::boot::jobs::once(&app.app).await.expect("scheduler");
     app.at("2026-08-03T02:00:00Z");
-    kinerja::boot::jobs::once(&app.app).await.expect("clockwork");
+    kinerja::boot::jobs::once(&app.app).await.expect("scheduler");
     let lina = app.as_(town.lina).await;
     let results = lina.call(MyResults {}).await.expect("results");
     assert_eq!(results.rhk[0].indicators[0].status, Status::Silent);

@@ -77,7 +77,7 @@ async fn this_week_is_held_against_the_last_one(owner: PgPool) {
     assert_eq!(changes(&mayor).await, None, "nothing was kept of the week before");
     report(&app.as_(town.dewi).await, town.births, "700").await;
     app.at("2026-06-29T01:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     app.at("2026-06-30T02:00:00Z");
     report(&app.as_(town.lina).await, town.visits, "5000").await;
     let told = changes(&app.as_(town.mayor).await).await.expect("a comparison");

@@ -401,7 +401,7 @@ async fn the_counts_of_a_copy_agree_and_it_is_worked_in_like_any_other(owner: Pg
     is_clean(&owner, trial).await;
     is_clean(&owner, town.agency).await;
     app.at("2026-06-23T02:00:00Z");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     is_clean(&owner, trial).await;
 }
 
@@ -448,17 +448,17 @@ async fn the_program_drops_only_what_has_ended(owner: PgPool) {
     let visitor = app.signed_in(account).await;
     let me = async || visitor.api(Method::GET, "/api/v1/me", None).await.status;
     app.at("2026-06-22T02:59:59Z");
-    jobs::once(&app.app).await.expect("clockwork before the end");
+    jobs::once(&app.app).await.expect("scheduler before the end");
     assert_eq!((me().await, rows_of(&owner, town).await["agency"].0), (StatusCode::OK, 1));
     let before = rows_of(&owner, neighbour).await;
     app.at("2026-06-22T03:00:00Z");
     assert_eq!(me().await, StatusCode::UNAUTHORIZED, "at once, whenever its rows go");
-    jobs::once(&app.app).await.expect("clockwork after the end");
+    jobs::once(&app.app).await.expect("scheduler after the end");
     assert!(rows_of(&owner, town).await.values().all(|(rows, _)| *rows == 0));
     assert_eq!(rows_of(&owner, neighbour).await, before);
 }
 
-/// The agencies that the clockwork would look at.
+/// The agencies that the scheduler would look at.
 async fn due(app: &TestApp) -> Vec<AgencyId> {
     let mut due: Vec<_> = jobs::due(&app.app).await.expect("what is due").into_iter().map(|due| due.agency).collect();
     due.sort();
@@ -466,20 +466,20 @@ async fn due(app: &TestApp) -> Vec<AgencyId> {
 }
 
 #[sqlx::test]
-async fn the_clockwork_asks_only_agencies_with_something_to_do(owner: PgPool) {
+async fn the_scheduler_asks_only_agencies_with_something_to_do(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let neighbour = town.strange_agency;
     sql(&owner, format!("update agency set zone = 'WIT' where id = '{neighbour}'")).await;
     assert_eq!(due(&app).await, [town.agency, neighbour], "their periods are not all open");
-    jobs::once(&app.app).await.expect("clockwork");
+    jobs::once(&app.app).await.expect("scheduler");
     assert_eq!(due(&app).await, []);
     // Midnight in Jayapura, ten in the evening in Jakarta.
     app.at("2026-06-22T15:00:00Z");
     assert_eq!(due(&app).await, [neighbour]);
-    jobs::once(&app.app).await.expect("clockwork in the east");
+    jobs::once(&app.app).await.expect("scheduler in the east");
     app.at("2026-06-22T17:00:00Z");
     assert_eq!(due(&app).await, [town.agency]);
-    jobs::once(&app.app).await.expect("clockwork in the west");
+    jobs::once(&app.app).await.expect("scheduler in the west");
     assert_eq!(due(&app).await, []);
     // Next year's periods; one that has ended has nothing to do.
     sql(&owner, format!("update agency set kind = 'trial', expires_at = '2026-07-01' where id = '{neighbour}'")).await;
@@ -494,7 +494,7 @@ async fn one_agencys_failure_holds_up_no_other(owner: PgPool) {
     sql(
         &owner,
         format!(
-            "alter table clockwork add constraint broken check (agency_id <> '{}' or job <> 'periods')",
+            "alter table scheduler add constraint broken check (agency_id <> '{}' or job <> 'periods')",
             town.agency
         ),
     )

@@ -42,7 +42,7 @@ pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today:
     .await?;
     add_up_weeks(db, agency, today.first_of_year()).await?;
     sqlx::query!(
-        "insert into clockwork (agency_id, job, done_on) values ($1, 'standings', $2)
+        "insert into job_run (agency_id, job, done_on) values ($1, 'standings', $2)
          on conflict (agency_id, job) do update set done_on = excluded.done_on",
         agency.0,
         today.to_sqlx() as _
@@ -134,7 +134,7 @@ async fn add_up_weeks(db: &mut PgConnection, agency: AgencyId, from: Date) -> sq
 /// When the database fails.
 pub async fn note_followed(db: &mut PgConnection, agency: AgencyId, day: Date) -> sqlx::Result<()> {
     sqlx::query!(
-        "update clockwork set done_on = $2 where agency_id = $1 and job = 'standings'",
+        "update job_run set done_on = $2 where agency_id = $1 and job = 'standings'",
         agency.0,
         day.to_sqlx() as _
     )

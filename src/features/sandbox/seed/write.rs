@@ -36,7 +36,7 @@ pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency
         insert_accounts(conn, options, agency).await?;
     }
     sqlx::query!(
-        "insert into clockwork (agency_id, job, done_on) values ($1, 'standings', $2)",
+        "insert into job_run (agency_id, job, done_on) values ($1, 'standings', $2)",
         agency.id.0,
         options.today.to_sqlx() as _,
     )
