@@ -115,14 +115,14 @@ impl Actor {
 
     /// Whether this person may write down what a unit's meeting agrees on, and see it on the meeting's screen. `path` as
     /// in [`Self::board_scope`].
-    pub fn may_give_follow_up(&self, path: &[UnitId]) -> bool {
+    pub fn may_assign_follow_up(&self, path: &[UnitId]) -> bool {
         self.employee.is_some() && self.is_leader_of(path)
     }
 
     /// Whether this person may say that something agreed on is done, or that it is not after all: the one
     /// responsible, who gave it, and who leads the unit now. `path` as in [`Self::board_scope`].
-    pub fn may_finish_follow_up(&self, assignee: EmployeeId, giver: EmployeeId, path: &[UnitId]) -> bool {
-        self.employee == Some(assignee) || self.employee == Some(giver) || self.may_give_follow_up(path)
+    pub fn may_finish_follow_up(&self, assignee: EmployeeId, assigned_by: EmployeeId, path: &[UnitId]) -> bool {
+        self.employee == Some(assignee) || self.employee == Some(assigned_by) || self.may_assign_follow_up(path)
     }
 
     /// Whether this person may lead others' threads in: those who take part by right, not guests.
@@ -206,19 +206,19 @@ mod tests {
     fn a_follow_up_is_given_by_who_leads_and_finished_by_those_it_is_between() {
         let path = [unit(3), unit(2), unit(1)];
         let person = |n| EmployeeId(Uuid::from_u128(n));
-        let (assignee, giver) = (person(7), person(8));
-        let leader = Actor { employee: Some(giver), leads: vec![unit(2)], ..actor() };
-        assert!(leader.may_give_follow_up(&path));
+        let (assignee, assigned_by) = (person(7), person(8));
+        let leader = Actor { employee: Some(assigned_by), leads: vec![unit(2)], ..actor() };
+        assert!(leader.may_assign_follow_up(&path));
         let head = Actor { leads: vec![unit(1)], ..leader.clone() };
-        assert!(head.may_give_follow_up(&path), "the head of the agency holds meetings, too");
-        assert!(!Actor { employee: None, ..leader.clone() }.may_give_follow_up(&path), "nobody stands behind it");
+        assert!(head.may_assign_follow_up(&path), "the head of the agency holds meetings, too");
+        assert!(!Actor { employee: None, ..leader.clone() }.may_assign_follow_up(&path), "nobody stands behind it");
         let member = |n| Actor { employee: Some(person(n)), ..actor() };
-        assert!(!member(7).may_give_follow_up(&path));
+        assert!(!member(7).may_assign_follow_up(&path));
         for (who, may) in [(member(7), true), (member(8), true), (member(9), false), (leader, true)] {
-            assert_eq!(who.may_finish_follow_up(assignee, giver, &path), may, "{:?}", who.employee);
+            assert_eq!(who.may_finish_follow_up(assignee, assigned_by, &path), may, "{:?}", who.employee);
         }
         let successor = Actor { employee: Some(person(10)), leads: vec![unit(3)], ..actor() };
-        assert!(successor.may_finish_follow_up(assignee, giver, &path));
+        assert!(successor.may_finish_follow_up(assignee, assigned_by, &path));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is agreed on in a meeting (tindak lanjut rapat): what is to be done, by whom and until when.
 //!
 //! Who leads the unit within its perangkat daerah writes it down; it is for somebody who works in that unit or below
-//! (see [`crate::domain::actor::Actor::may_give_follow_up`]). What was agreed is never rewritten, only done.
+//! (see [`crate::domain::actor::Actor::may_assign_follow_up`]). What was agreed is never rewritten, only done.
 
 use crate::domain::{
     id::{EmployeeId, FollowUpId, UnitId},

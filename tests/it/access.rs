@@ -255,7 +255,7 @@ impl Scene {
         sql(
             owner,
             format!(
-                "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+                "insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
                  values ('{agency}', '{follow_up}', '{centre}', '{AGREED}', '{dewi}', '{sari}', '2026-06-30', '2026-06-20')"
             ),
         )

@@ -15,7 +15,7 @@ use kinerja::{
     features::{
         dashboard::api::{GetArrivals, GetBoard},
         follow_up::{
-            api::{FindAssignees, FinishFollowUp, GiveFollowUp, ListOwnFollowUps, ListUnitFollowUps},
+            api::{FindAssignees, FinishFollowUp, AssignFollowUp, ListOwnFollowUps, ListUnitFollowUps},
             model::{FollowUpBody, FollowUpRow},
         },
         progress::api::MyResults,
@@ -29,7 +29,7 @@ pub fn access() -> Rows {
         .function(Rule::BoardLeads, |named| ListUnitFollowUps { unit: named.unit, names: true })
         .function(Rule::Employee, |_| ListOwnFollowUps {})
         .function(Rule::BoardLeads, |named| FindAssignees { unit: named.unit, wanted: "Dewi".to_owned() })
-        .function(Rule::BoardLeads, |named| GiveFollowUp {
+        .function(Rule::BoardLeads, |named| AssignFollowUp {
             follow_up: agreed(named.unit, named.employee, "2026-07-01"),
         })
         .function(Rule::Finish, |named| FinishFollowUp { follow_up: named.follow_up, done: true })
@@ -39,7 +39,7 @@ pub fn access() -> Rows {
         .page("/tindak-lanjut", Rule::Agreed, |_| ("/tindak-lanjut".to_owned(), AGREED))
         .filled(|Filled { employee, .. }| {
             format!(
-                "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+                "insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
                  select agency_id, gen_random_uuid(), unit_id, 'Jadwal disepakati', employee_id, employee_id, now(), now()
                  from assignment where employee_id = '{employee}'"
             )
@@ -54,10 +54,10 @@ fn agreed(unit: UnitId, assignee: EmployeeId, due_on: &str) -> FollowUpBody {
 }
 
 /// Sari asks something of Dewi in the Puskesmas' meeting.
-async fn given(sari: &Client<'_>, town: &Town, due_on: &str) -> FollowUpId {
+async fn assigned(sari: &Client<'_>, town: &Town, due_on: &str) -> FollowUpId {
     let follow_up = agreed(town.centre, town.dewi, due_on);
     let id = follow_up.id;
-    sari.call(GiveFollowUp { follow_up }).await.expect("it is written down");
+    sari.call(AssignFollowUp { follow_up }).await.expect("it is written down");
     id
 }
 
@@ -77,7 +77,7 @@ async fn what_a_meeting_agrees_on_reaches_the_one_responsible_and_the_screen_at_
     let (screen, phone) = (Topic::Unit(town.centre).to_string(), Topic::Person(town.dewi).to_string());
     let mut room = sari.listen(&format!("topics={screen}"), &[]).await.expect("a stream");
     let mut home = dewi.listen(&format!("topics={phone}"), &[]).await.expect("a stream");
-    let id = given(&sari, &town, "2026-06-30").await;
+    let id = assigned(&sari, &town, "2026-06-30").await;
     assert_eq!((room.next_change().await, home.next_change().await), (screen.clone(), phone));
 
     let told = dewi.call(MyResults {}).await.expect("results").follow_ups;
@@ -85,7 +85,7 @@ async fn what_a_meeting_agrees_on_reaches_the_one_responsible_and_the_screen_at_
     let mine = dewi.call(ListOwnFollowUps {}).await.expect("hers").mine;
     assert_eq!((mine[0].id, mine[0].text.as_str(), mine[0].unit.as_str()), (id, TEXT, "Puskesmas Muara"));
     let theirs = sari.call(ListOwnFollowUps {}).await.expect("theirs");
-    assert_eq!((theirs.mine.len(), theirs.given[0].who.as_str()), (0, "Dewi"));
+    assert_eq!((theirs.mine.len(), theirs.assigned[0].who.as_str()), (0, "Dewi"));
 
     finish(&dewi, id, true).await;
     assert_eq!(room.next_change().await, screen);
@@ -103,7 +103,7 @@ async fn a_room_reads_nobodys_name_before_it_is_asked_for(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (sari, dewi) = (app.as_(town.sari).await, app.as_(town.dewi).await);
     assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
-    given(&sari, &town, "2026-06-30").await;
+    assigned(&sari, &town, "2026-06-30").await;
     let unit = town.centre;
     for names in [false, true] {
         let arrivals = sari.call(GetArrivals { unit, names }).await.expect("reports");
@@ -131,7 +131,7 @@ async fn above_the_perangkat_daerah_reports_come_in_without_persons_and_posts(ow
     let page = mayor.get("/dasbor/layar?lihat=masuk").await.body;
     assert!(page.contains("Baru masuk") && !page.contains("Dewi") && !page.contains("Jabatan Dewi"));
     let follow_up = agreed(town.root, town.ratna, "2026-06-22");
-    assert_eq!(mayor.call(GiveFollowUp { follow_up }).await, Ok(()), "a meeting of the whole agency agrees on things");
+    assert_eq!(mayor.call(AssignFollowUp { follow_up }).await, Ok(()), "a meeting of the whole agency agrees on things");
 }
 
 #[sqlx::test]
@@ -149,7 +149,7 @@ async fn only_leaders_have_a_meeting(owner: PgPool) {
 async fn the_same_again_is_stored_once_also_on_another_day(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let follow_up = agreed(town.centre, town.dewi, "2026-06-22");
-    let send = async |follow_up| app.as_(town.sari).await.call(GiveFollowUp { follow_up }).await;
+    let send = async |follow_up| app.as_(town.sari).await.call(AssignFollowUp { follow_up }).await;
     assert_eq!(send(follow_up.clone()).await, Ok(()));
     let after = app.rows().await;
     app.at("2026-06-23T02:00:00Z");
@@ -163,7 +163,7 @@ async fn the_same_again_is_stored_once_also_on_another_day(owner: PgPool) {
 async fn what_is_missing_or_cannot_be_is_said_beside_its_field(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let sari = app.as_(town.sari).await;
-    let wrong = async |follow_up: FollowUpBody| match sari.call(GiveFollowUp { follow_up }).await {
+    let wrong = async |follow_up: FollowUpBody| match sari.call(AssignFollowUp { follow_up }).await {
         Err(Error::Invalid(FieldErrors(wrong))) => wrong.into_iter().map(|(field, _)| field).collect::<Vec<_>>(),
         other => panic!("{other:?}"),
     };
@@ -197,7 +197,7 @@ async fn only_people_of_the_unit_and_below_are_offered(owner: PgPool) {
 #[sqlx::test]
 async fn a_slip_is_taken_back_and_what_is_done_is_shown_for_a_week(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let id = given(&app.as_(town.sari).await, &town, "2026-06-24").await;
+    let id = assigned(&app.as_(town.sari).await, &town, "2026-06-24").await;
     let mine = async || app.as_(town.dewi).await.call(ListOwnFollowUps {}).await.expect("hers").mine;
     app.at("2026-06-26T02:00:00Z");
     let rows = mine().await;
@@ -222,7 +222,7 @@ async fn a_slip_is_taken_back_and_what_is_done_is_shown_for_a_week(owner: PgPool
 #[sqlx::test]
 async fn a_new_head_finds_what_was_agreed_before_and_can_finish_it(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let id = given(&app.as_(town.sari).await, &town, "2026-06-30").await;
+    let id = assigned(&app.as_(town.sari).await, &town, "2026-06-30").await;
     let ratna = app.as_(town.ratna).await;
     assert_eq!(open(&ratna, town.centre, true).await.len(), 1);
     assert_eq!(open(&ratna, town.health, true).await, [], "each meeting has its own");

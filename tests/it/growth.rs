@@ -170,7 +170,7 @@ async fn what_was_done_goes_with_its_months_and_what_is_open_stays(owner: PgPool
     sql(
         &owner,
         format!(
-            "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at, done_at, done_by)
+            "insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at, done_at, done_by)
              select '{agency}', gen_random_uuid(), '{unit}', text, '{person}', '{person}', '2021-01-01', '2020-12-01', at,
                  case when at is not null then '{person}'::uuid end
              from (values ('terbuka', null::timestamptz), ('lama', '2021-10-31 23:59:59Z'), ('baru', '2021-11-01Z')) f (text, at)"

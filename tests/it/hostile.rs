@@ -22,7 +22,7 @@ use kinerja::{
             model::{MessageBody, Place},
         },
         follow_up::{
-            api::{FindAssignees, GiveFollowUp},
+            api::{AssignFollowUp, FindAssignees},
             model::FollowUpBody,
         },
         team::{api::MyTeam, model::TeamFilter},
@@ -63,7 +63,7 @@ async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
              values ('{}', '{thread}', '{}', '{}', '2026-06-20');
              insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
              values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21');
-             insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+             insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
              values ('{}', gen_random_uuid(), '{}', '{canary}', '{}', '{}', '2026-06-30', '2026-06-21')",
             town.agency,
             town.dewi,
@@ -306,7 +306,7 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
         };
         let day = FollowUpBody { text: "Jadwal disepakati".to_owned(), due_on: text.clone(), ..agreed.clone() };
         for follow_up in [agreed, day] {
-            if let Err(error) = sari.call(GiveFollowUp { follow_up }).await {
+            if let Err(error) = sari.call(AssignFollowUp { follow_up }).await {
                 assert!(matches!(error, Error::Invalid(_) | Error::TooLarge), "{shown}: {error:?}");
             }
         }

@@ -42,7 +42,7 @@ pub(crate) fn parse(typed: &FollowUpBody) -> Result<NewFollowUp> {
 /// [`Error::NotFound`] for whoever may not write it down.
 pub(crate) async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
     let path = store::path(tx, unit).await?;
-    tx.actor.employee.filter(|_| tx.actor.may_give_follow_up(&path)).ok_or(Error::NotFound)
+    tx.actor.employee.filter(|_| tx.actor.may_assign_follow_up(&path)).ok_or(Error::NotFound)
 }
 
 /// People of the unit and below it whose name contains `wanted`, or whose NIP it is.
@@ -60,27 +60,28 @@ pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> R
 /// # Errors
 /// [`Error::NotFound`] for whoever does not lead the unit; a field error for a day that is over, or for somebody who
 /// works elsewhere.
-pub(crate) async fn give(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
-    let giver = must_lead(tx, new.unit).await?;
+pub(crate) async fn assign(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
+    let assigned_by = must_lead(tx, new.unit).await?;
     // Before the day is looked at: what was taken yesterday and comes again was in time.
     if let Some(stored) = store::stored(tx, new.id).await? {
-        return replay(&stored, new, giver);
+        return replay(&stored, new, assigned_by);
     }
     may_be_due(new.due_on, tx.today()).map_err(|late| Error::field("due_on", late))?;
     if !store::works_in(tx, new.assignee, new.unit).await? {
         return Err(Error::field("assignee", FollowUpRefusal::Elsewhere));
     }
-    if !store::insert(tx, new, giver).await? {
+    if !store::insert(tx, new, assigned_by).await? {
         let stored = store::stored(tx, new.id).await?.ok_or(Error::NotFound)?;
-        return replay(&stored, new, giver);
+        return replay(&stored, new, assigned_by);
     }
     let NewFollowUp { id, unit, assignee, .. } = *new;
-    Ok((event::given(id, (unit, assignee, giver)), ()))
+    Ok((event::assigned(id, (unit, assignee, assigned_by)), ()))
 }
 
-fn replay(stored: &Stored, new: &NewFollowUp, giver: EmployeeId) -> Result<(Event, ())> {
-    let Stored { unit, text, assignee, giver: by, due_on, .. } = stored;
-    if (*unit, text.as_str(), *assignee, *by, *due_on) != (new.unit, new.text.as_str(), new.assignee, giver, new.due_on)
+fn replay(stored: &Stored, new: &NewFollowUp, assigned_by: EmployeeId) -> Result<(Event, ())> {
+    let Stored { unit, text, assignee, assigned_by: by, due_on, .. } = stored;
+    if (*unit, text.as_str(), *assignee, *by, *due_on)
+        != (new.unit, new.text.as_str(), new.assignee, assigned_by, new.due_on)
     {
         return Err(Error::field("text", FollowUpRefusal::KeyReused));
     }
@@ -92,13 +93,13 @@ fn replay(stored: &Stored, new: &NewFollowUp, giver: EmployeeId) -> Result<(Even
 /// # Errors
 /// [`Error::NotFound`] for whoever it does not concern.
 pub(crate) async fn finish(tx: &mut Tx, id: FollowUpId, done: bool) -> Result<(Event, ())> {
-    let Stored { unit, assignee, giver, done: was, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
+    let Stored { unit, assignee, assigned_by, done: was, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
     let path = store::path(tx, unit).await?;
-    let me = tx.actor.employee.filter(|_| tx.actor.may_finish_follow_up(assignee, giver, &path));
+    let me = tx.actor.employee.filter(|_| tx.actor.may_finish_follow_up(assignee, assigned_by, &path));
     let me = me.ok_or(Error::NotFound)?;
     if was == done {
         return Ok((Event::repeated(), ()));
     }
     store::set_done(tx, id, done.then_some(me)).await?;
-    Ok((event::finished(id, done, (unit, assignee, giver)), ()))
+    Ok((event::finished(id, done, (unit, assignee, assigned_by)), ()))
 }

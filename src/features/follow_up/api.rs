@@ -28,9 +28,9 @@ pub async fn find_assignees(unit: UnitId, wanted: String) -> Result<Vec<Assignee
 
 /// Writes down what a unit's meeting agrees on.
 #[server(input = Packed, output = Packed)]
-pub async fn give_follow_up(follow_up: FollowUpBody) -> Result<(), Error> {
+pub async fn assign_follow_up(follow_up: FollowUpBody) -> Result<(), Error> {
     let follow_up = super::action::parse(&follow_up)?;
-    crate::server::door::write(async |tx| super::action::give(tx, &follow_up).await).await
+    crate::server::door::write(async |tx| super::action::assign(tx, &follow_up).await).await
 }
 
 /// Says that something is done, or that it is not after all.

@@ -5,11 +5,11 @@ use crate::domain::{
     id::{EmployeeId, FollowUpId, UnitId},
 };
 
-/// Whom a follow-up concerns: the unit, who is to do it, who gave it.
+/// Whom a follow-up concerns: the unit, who is to do it, who assigned it.
 pub(crate) type Concerned = (UnitId, EmployeeId, EmployeeId);
 
 /// A unit's meeting agreed on something.
-pub(crate) fn given(follow_up: FollowUpId, concerned: Concerned) -> Event {
+pub(crate) fn assigned(follow_up: FollowUpId, concerned: Concerned) -> Event {
     of("follow_up_given", follow_up, concerned)
 }
 
@@ -18,7 +18,7 @@ pub(crate) fn finished(follow_up: FollowUpId, done: bool, concerned: Concerned) 
     of(if done { "follow_up_done" } else { "follow_up_reopened" }, follow_up, concerned)
 }
 
-fn of(kind: &'static str, follow_up: FollowUpId, (unit, assignee, giver): Concerned) -> Event {
-    let shown = [Topic::Unit(unit), Topic::Person(assignee), Topic::Person(giver)];
+fn of(kind: &'static str, follow_up: FollowUpId, (unit, assignee, assigned_by): Concerned) -> Event {
+    let shown = [Topic::Unit(unit), Topic::Person(assignee), Topic::Person(assigned_by)];
     Event::new(kind).about(follow_up).with(assignee).changes(shown)
 }

@@ -45,7 +45,7 @@ pub struct MyFollowUps {
     /// Those that this person is responsible for.
     pub mine: Vec<FollowUpRow>,
     /// Those that this person gave to others.
-    pub given: Vec<FollowUpRow>,
+    pub assigned: Vec<FollowUpRow>,
 }
 
 /// Somebody who can be made responsible.

@@ -32,9 +32,9 @@ pub(crate) async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
     let all = store::of_person(tx, me).await?;
-    let (mine, given): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
+    let (mine, assigned): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
     let rows = |listed: Vec<Listed>| listed.into_iter().map(|listed| row(listed, true, today)).collect();
-    Ok(MyFollowUps { mine: rows(mine), given: rows(given) })
+    Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned) })
 }
 
 fn row(listed: Listed, named: bool, today: Date) -> FollowUpRow {

@@ -31,7 +31,7 @@ pub(crate) struct Stored {
     pub unit: UnitId,
     pub text: String,
     pub assignee: EmployeeId,
-    pub giver: EmployeeId,
+    pub assigned_by: EmployeeId,
     pub due_on: Date,
     pub done: bool,
 }
@@ -53,7 +53,7 @@ async fn find(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
     let agency = tx.actor.agency;
     let row = sqlx::query!(
         r#"select unit_id as "unit: UnitId", text, assignee_id as "assignee: EmployeeId",
-            giver_id as "giver: EmployeeId", due_on as "due_on: jiff_sqlx::Date", done_at is not null as "done!"
+            assigned_by as "assigned_by: EmployeeId", due_on as "due_on: jiff_sqlx::Date", done_at is not null as "done!"
         from follow_up where agency_id = $1 and id = $2"#,
         agency.0,
         id.0
@@ -64,24 +64,24 @@ async fn find(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
         unit: row.unit,
         text: row.text,
         assignee: row.assignee,
-        giver: row.giver,
+        assigned_by: row.assigned_by,
         due_on: row.due_on.to_jiff(),
         done: row.done,
     }))
 }
 
 /// Stores a follow-up; `false` where its id is taken.
-pub(crate) async fn insert(tx: &mut Tx, new: &NewFollowUp, giver: EmployeeId) -> Result<bool> {
+pub(crate) async fn insert(tx: &mut Tx, new: &NewFollowUp, assigned_by: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let inserted = sqlx::query!(
-        "insert into follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)
+        "insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
         agency.0,
         new.id.0,
         new.unit.0,
         new.text.as_str(),
         new.assignee.0,
-        giver.0,
+        assigned_by.0,
         new.due_on.to_sqlx() as _,
         now.to_sqlx() as _
     )
@@ -185,7 +185,7 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed
     .await?)
 }
 
-/// What somebody is responsible for or has given: what is open, due first, first; then what was done lately.
+/// What somebody is responsible for or has assigned: what is open, due first, first; then what was done lately.
 pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Listed>> {
     let agency = tx.actor.agency;
     let since = tx.now - SignedDuration::from_hours(24 * DONE_SHOWN_DAYS);
@@ -196,9 +196,9 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Lis
             union
             select id from follow_up where agency_id = $1 and assignee_id = $2 and done_at >= $3
             union
-            select id from follow_up where agency_id = $1 and giver_id = $2 and done_at is null
+            select id from follow_up where agency_id = $1 and assigned_by = $2 and done_at is null
             union
-            select id from follow_up where agency_id = $1 and giver_id = $2 and done_at >= $3
+            select id from follow_up where agency_id = $1 and assigned_by = $2 and done_at >= $3
         )
         select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
             null::text as "post?", null::text as "place?", u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",

@@ -8,7 +8,7 @@ use crate::{
     },
     error::{Error, FieldErrors},
     features::follow_up::{
-        api::{find_assignees, give_follow_up},
+        api::{assign_follow_up, find_assignees},
         model::{Assignee, FollowUpBody},
     },
     query::Query,
@@ -66,7 +66,7 @@ async fn send(unit: UnitId, attempt: Attempt, on_saved: Callback<()>) -> Result<
     let (text, due_on) = (body.get("text").to_owned(), body.get("due_on").to_owned());
     let assignee = body.get("assignee").parse().ok();
     let id = key.parse().map_err(|_| Error::NotFound)?;
-    give_follow_up(FollowUpBody { id, unit, text, assignee, due_on }).await?;
+    assign_follow_up(FollowUpBody { id, unit, text, assignee, due_on }).await?;
     let then = move |_| {
         on_saved.try_run(());
     };

@@ -33,11 +33,11 @@ pub fn FollowUpsPage() -> impl IntoView {
             {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             <LoadError error=found.error retry=move |()| found.refetch() />
             <SubmissionOutcome submission=finish />
-            {move || found.get().map(|MyFollowUps { mine, given }| {
-                let given = (!given.is_empty()).then(|| list("Dari saya", given, |row| row.who.clone(), finish));
+            {move || found.get().map(|MyFollowUps { mine, assigned }| {
+                let assigned = (!assigned.is_empty()).then(|| list("Dari saya", assigned, |row| row.who.clone(), finish));
                 view! {
                     {list("Untuk saya", mine, |row| format!("Rapat {}", row.unit), finish)}
-                    {given}
+                    {assigned}
                 }
             })}
         </Suspense>

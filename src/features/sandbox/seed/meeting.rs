@@ -24,5 +24,5 @@ pub(crate) fn follow_ups<'a>(options: &SeedOptions, agency: &'a Agency) -> Table
         let due_on = today.saturating_add(days.days());
         row(&[&agency.id.0, &dice.id(at), &unit, text, &assignee, &agency.person(cast.pimpinan), &due_on, &at])
     });
-    Table::new("follow_up (agency_id, id, unit_id, text, assignee_id, giver_id, due_on, given_at)", rows)
+    Table::new("follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)", rows)
 }
