@@ -86,11 +86,11 @@ const EVERYBODY: [Who; 16] = [
 pub enum Is {
     Allowed,
     /// Sent to the sign-in.
-    Asked,
+    ThreadQuery,
     Denied,
     Hidden,
 }
-use Is::{Allowed as A, Asked as S, Denied as D, Hidden as H};
+use Is::{Allowed as A, Denied as D, Hidden as H, ThreadQuery as S};
 
 /// The rules, one line each. Columns as in [`EVERYBODY`].
 #[derive(Clone, Copy, Debug)]
@@ -560,7 +560,7 @@ pub fn fills() -> Vec<Fill> {
 /// What an error says of access; `None` for one that has nothing to do with it.
 fn access(error: &Error) -> Option<Is> {
     match error {
-        Error::SignIn => Some(Is::Asked),
+        Error::SignIn => Some(Is::ThreadQuery),
         Error::Forbidden => Some(Is::Denied),
         Error::NotFound => Some(Is::Hidden),
         _ => None,
@@ -570,7 +570,7 @@ fn access(error: &Error) -> Option<Is> {
 /// The same from the status of an answer.
 fn access_by_status(status: StatusCode) -> Option<Is> {
     match status {
-        StatusCode::UNAUTHORIZED => Some(Is::Asked),
+        StatusCode::UNAUTHORIZED => Some(Is::ThreadQuery),
         StatusCode::FORBIDDEN => Some(Is::Denied),
         StatusCode::NOT_FOUND | StatusCode::GONE => Some(Is::Hidden),
         status if status.is_success() || status.is_redirection() => Some(Is::Allowed),
@@ -635,7 +635,7 @@ fn access_of(row: &RouteRow, answer: &Answer) -> Is {
         Is::Allowed
     } else if is_link && answer.location().is_some_and(|place| place.starts_with("/masuk")) {
         // Of a page: whoever is not signed in is led to the sign-in.
-        Is::Asked
+        Is::ThreadQuery
     } else {
         let is = access_by_status(answer.status);
         let is = is.unwrap_or_else(|| panic!("{} {}: {answer:?}", row.method, row.route));
@@ -684,7 +684,7 @@ async fn every_page_shows_everybody_what_the_table_says(owner: PgPool) {
             let is = if answer.status == StatusCode::FOUND {
                 assert_eq!(answer.body, "", "a redirect carries nothing");
                 assert!(answer.location().expect("a place").starts_with("/masuk"));
-                Is::Asked
+                Is::ThreadQuery
             } else if answer.body.contains(&words) {
                 Is::Allowed
             } else {
@@ -726,11 +726,11 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
             };
             let is = match client.listen(&format!("topics={topic},{known}"), &[]).await {
                 Ok(mut stream) => hears(&scene, &mut stream, topic, (scene.agency(who), known)).await,
-                Err(StatusCode::UNAUTHORIZED) => Is::Asked,
+                Err(StatusCode::UNAUTHORIZED) => Is::ThreadQuery,
                 Err(status) => panic!("{topic} for {who:?}: {status}"),
             };
             let wanted = match rule.for_(who) {
-                Is::Hidden if matches!(who, Who::Anonymous | Who::Disabled) => Is::Asked,
+                Is::Hidden if matches!(who, Who::Anonymous | Who::Disabled) => Is::ThreadQuery,
                 wanted => wanted,
             };
             assert_eq!(is, wanted, "{topic} for {who:?}");

@@ -15,18 +15,18 @@ use kinerja::{
     error::Error,
     features::feedback::{
         api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say, UnreadCount},
-        model::{Asked, MessageBody, Place, Sent, Thread, ThreadList},
+        model::{ThreadQuery, MessageBody, ThreadPlace, Sent, Thread, ThreadList},
     },
 };
 use sqlx::PgPool;
 
 /// Who takes part in a thread.
 pub fn access() -> Rows {
-    let about = |rhk| Place::Subject(Subject::Rhk(rhk));
+    let about = |rhk| ThreadPlace::Subject(Subject::Rhk(rhk));
     Rows::default()
         .function(Rule::SignedIn, |_| ListThreads { after: None })
         .function(Rule::SignedIn, |_| UnreadCount {})
-        .function(Rule::TakePart, move |named| OpenThread { asked: Asked { place: about(named.rhk), before: None } })
+        .function(Rule::TakePart, move |named| OpenThread { asked: ThreadQuery { place: about(named.rhk), before: None } })
         .function(Rule::TakePart, move |named| Say {
             place: about(named.rhk),
             message: body(MessageKind::Question, "Bagaimana kelanjutannya?"),
@@ -59,7 +59,7 @@ pub fn body(kind: MessageKind, text: &str) -> MessageBody {
     MessageBody { id: MessageId(key()), kind, text: text.to_owned() }
 }
 
-pub async fn say(client: &Client<'_>, place: Place, kind: MessageKind, text: &str) -> Result<Sent, Error> {
+pub async fn say(client: &Client<'_>, place: ThreadPlace, kind: MessageKind, text: &str) -> Result<Sent, Error> {
     client.call(Say { place, message: body(kind, text) }).await
 }
 
@@ -67,12 +67,12 @@ async fn praise(client: &Client<'_>, town: &Town) -> Sent {
     say(client, result(town), MessageKind::Appreciation, "Kerja malam yang baik.").await.expect("sent")
 }
 
-fn result(town: &Town) -> Place {
-    Place::Subject(Subject::Rhk(town.dewi_rhk))
+fn result(town: &Town) -> ThreadPlace {
+    ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk))
 }
 
-async fn open(client: &Client<'_>, place: Place) -> Result<Thread, Error> {
-    client.call(OpenThread { asked: Asked { place, before: None } }).await
+async fn open(client: &Client<'_>, place: ThreadPlace) -> Result<Thread, Error> {
+    client.call(OpenThread { asked: ThreadQuery { place, before: None } }).await
 }
 
 async fn list(client: &Client<'_>) -> ThreadList {
@@ -107,7 +107,7 @@ async fn the_first_message_makes_the_thread_and_both_sides_list_it(owner: PgPool
     let row = &list(&sari).await.threads[0];
     assert_eq!((row.unread, row.person.as_str(), row.excerpt.as_str()), (0, "Dewi", "Anda: Kerja malam yang baik."));
 
-    let thread = open(&dewi, Place::Thread(sent.thread)).await.expect("the thread");
+    let thread = open(&dewi, ThreadPlace::Thread(sent.thread)).await.expect("the thread");
     let message = &thread.messages[0];
     assert_eq!((message.own, message.author.as_str(), message.kind), (false, "Sari", MessageKind::Appreciation));
     assert_eq!(thread.unread, Some(sent.message));
@@ -120,18 +120,18 @@ async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
     let report = key();
     dewi.report(report, town.births, "540").await;
-    let report = Place::Subject(Subject::Report(kinerja::domain::id::ReportId(report)));
+    let report = ThreadPlace::Subject(Subject::Report(kinerja::domain::id::ReportId(report)));
     let thread = open(&sari, report).await.expect("a page");
     assert_eq!(
         (thread.title.as_str(), thread.about.as_str()),
         ("Laporan 22 Jun: 540 kali", "Dewi · Persalinan ditolong")
     );
     assert_eq!(thread.link.expect("a link").0, format!("/riwayat/{}", town.births));
-    let thread = open(&sari, Place::Subject(Subject::Skp(town.dewi_skp))).await.expect("a page");
+    let thread = open(&sari, ThreadPlace::Subject(Subject::Skp(town.dewi_skp))).await.expect("a page");
     assert_eq!((thread.title.as_str(), thread.about.as_str()), ("SKP 2026", "Dewi"));
     assert_eq!(thread.link.expect("a link").0, format!("/tim/{}", town.dewi));
     // Three subjects, three threads.
-    for place in [report, Place::Subject(Subject::Skp(town.dewi_skp)), result(&town)] {
+    for place in [report, ThreadPlace::Subject(Subject::Skp(town.dewi_skp)), result(&town)] {
         say(&sari, place, MessageKind::Reply, "Baik.").await.expect("sent");
     }
     assert_eq!(list(&dewi).await.threads.len(), 3);
@@ -178,11 +178,11 @@ async fn a_message_reaches_the_open_pages_of_those_who_take_part(owner: PgPool) 
     for stream in [&mut thread, &mut inbox, &mut above] {
         stream.next_of("ready").await;
     }
-    say(&sari, Place::Thread(sent.thread), MessageKind::Question, "Ada kendala?").await.expect("sent");
+    say(&sari, ThreadPlace::Thread(sent.thread), MessageKind::Question, "Ada kendala?").await.expect("sent");
     assert_eq!(thread.next_change().await, Topic::Thread(sent.thread).to_string());
     assert_eq!(inbox.next_change().await, Topic::Person(town.dewi).to_string());
     // A superior may read, but is told only after having taken part.
-    say(&ratna, Place::Thread(sent.thread), MessageKind::Support, "Saya bantu.").await.expect("sent");
+    say(&ratna, ThreadPlace::Thread(sent.thread), MessageKind::Support, "Saya bantu.").await.expect("sent");
     assert_eq!(above.next_change().await, Topic::Person(town.ratna).to_string());
     assert_eq!(list(&ratna).await.threads.len(), 1);
 }
@@ -199,12 +199,12 @@ async fn a_read_mark_says_who_has_read_and_when_it_was_first(owner: PgPool) {
     app.at("2026-06-22T09:00:00Z");
     assert_eq!(dewi.call(MarkRead { thread }).await, Ok(()));
     assert_eq!(count(&owner, "select count(*) from outbox").await, told, "nothing new, nobody is told");
-    let seen = open(&sari, Place::Thread(thread)).await.expect("the thread");
+    let seen = open(&sari, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!(seen.messages[0].read, ["Dibaca Dewi 14.05"]);
     assert_eq!(count(&owner, "select count(*) from event").await, 1, "a read mark is no matter for the audit");
     // Whoever answers has read.
-    say(&dewi, Place::Thread(thread), MessageKind::Reply, "Terima kasih.").await.expect("sent");
-    let seen = open(&dewi, Place::Thread(thread)).await.expect("the thread");
+    say(&dewi, ThreadPlace::Thread(thread), MessageKind::Reply, "Terima kasih.").await.expect("sent");
+    let seen = open(&dewi, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!((seen.unread, seen.messages[1].read.len()), (None, 0));
     assert_eq!(unread(&sari).await, 1);
 }
@@ -280,9 +280,9 @@ async fn a_long_thread_shows_the_newest_and_leads_to_the_older_ones(owner: PgPoo
         ),
     )
     .await;
-    let newest = open(&sari, Place::Thread(thread)).await.expect("the thread");
+    let newest = open(&sari, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!((newest.messages.len(), newest.messages[99].text.as_str()), (100, "Pesan 150"));
-    let asked = Asked { place: Place::Thread(thread), before: newest.older };
+    let asked = ThreadQuery { place: ThreadPlace::Thread(thread), before: newest.older };
     let older = sari.call(OpenThread { asked }).await.expect("the older ones");
     assert_eq!((older.messages.len(), older.older, older.unread), (51, None, None));
     assert_eq!(older.messages[50].text, "Pesan 50");
@@ -293,7 +293,7 @@ async fn who_is_let_in_reads_and_writes_and_everybody_sees_by_whom(owner: PgPool
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (dewi, sari, hadi) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.hadi).await);
     let Sent { thread, .. } = praise(&sari, &town).await;
-    let place = Place::Thread(thread);
+    let place = ThreadPlace::Thread(thread);
     assert_eq!(open(&hadi, place).await.err(), Some(Error::NotFound));
     let found = sari.call(FindColleagues { thread, wanted: "hADi".to_owned() }).await.expect("people");
     assert_eq!((found[0].id, found[0].post.as_str()), (town.hadi, "Jabatan Hadi · Dinas Pendidikan"));
@@ -341,8 +341,8 @@ async fn who_wrote_and_lost_the_right_sees_the_thread_no_longer(owner: PgPool) {
     town.transfer(&owner, town.ratna, town.schools, TODAY).await;
     assert_eq!(list(&ratna).await.threads, []);
     assert_eq!(unread(&ratna).await, 0);
-    assert_eq!(open(&ratna, Place::Thread(sent.thread)).await.err(), Some(Error::NotFound));
-    assert_eq!(open(&app.as_(town.dewi).await, Place::Thread(sent.thread)).await.expect("kept").messages.len(), 1);
+    assert_eq!(open(&ratna, ThreadPlace::Thread(sent.thread)).await.err(), Some(Error::NotFound));
+    assert_eq!(open(&app.as_(town.dewi).await, ThreadPlace::Thread(sent.thread)).await.expect("kept").messages.len(), 1);
 }
 
 #[sqlx::test]

@@ -19,7 +19,7 @@ use kinerja::{
     features::{
         feedback::{
             api::{FindColleagues, ListThreads, Say},
-            model::{MessageBody, Place},
+            model::{MessageBody, ThreadPlace},
         },
         follow_up::{
             api::{AssignFollowUp, FindAssignees},
@@ -282,7 +282,7 @@ async fn whatever_an_address_asks_for_no_route_fails(owner: PgPool) {
 async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
-    let place = Place::Subject(Subject::Rhk(town.dewi_rhk));
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
     for text in hard_texts() {
         let shown: String = text.chars().take(30).collect();
         let message = MessageBody { id: MessageId(key()), kind: MessageKind::Reply, text: text.clone() };

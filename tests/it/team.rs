@@ -16,7 +16,7 @@ use kinerja::{
     },
     error::Error,
     features::{
-        feedback::model::Place,
+        feedback::model::ThreadPlace,
         team::{
             api::{GetMember, MyTeam},
             model::{Team, TeamFilter},
@@ -85,7 +85,7 @@ async fn a_question_waits_at_the_top_until_somebody_answers(owner: PgPool) {
     let (dewi, lina, sari) = (app.as_(town.dewi).await, app.as_(town.lina).await, app.as_(town.sari).await);
     dewi.report(key(), town.births, "100").await;
     let row = team(&sari).await.members.into_iter().find(|member| member.name == "Lina").expect("Lina");
-    let place = Place::Subject(row.talk.expect("something").subject);
+    let place = ThreadPlace::Subject(row.talk.expect("something").subject);
     say(&lina, place, MessageKind::Question, "Alatnya rusak, bagaimana?").await.expect("sent");
     let first = &team(&sari).await.members[0];
     assert_eq!(
@@ -94,7 +94,7 @@ async fn a_question_waits_at_the_top_until_somebody_answers(owner: PgPool) {
     );
     let talk = first.talk.clone().expect("something to talk about");
     assert_eq!(talk.question.as_deref(), Some("Alatnya rusak, bagaimana?"));
-    assert_eq!(Place::Subject(talk.subject), place);
+    assert_eq!(ThreadPlace::Subject(talk.subject), place);
     app.at("2026-06-23T02:00:00Z");
     let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
     assert!(team(&sari).await.members[0].reason.starts_with("Menunggu jawaban Anda sejak kemarin; "));
@@ -113,7 +113,7 @@ async fn a_report_and_a_question_reach_the_open_list(owner: PgPool) {
     page.next_of("ready").await;
     dewi.report(key(), town.births, "100").await;
     assert_eq!(page.next_change().await, Topic::Team(town.sari).to_string());
-    say(&dewi, Place::Subject(Subject::Rhk(town.dewi_rhk)), MessageKind::Question, "?").await.expect("sent");
+    say(&dewi, ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk)), MessageKind::Question, "?").await.expect("sent");
     assert_eq!(page.next_change().await, Topic::Person(town.sari).to_string());
 }
 

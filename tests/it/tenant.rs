@@ -19,7 +19,7 @@ use kinerja::{
     },
     features::{
         dashboard::api::GetReporting,
-        feedback::{api::FindColleagues, model::Place},
+        feedback::{api::FindColleagues, model::ThreadPlace},
         progress::rollup,
     },
     server::tenant,
@@ -622,7 +622,7 @@ async fn two_copies_with_the_same_ids_neither_hear_nor_see_nor_find_each_other(o
         reports.push(ReportId(id));
     }
     assert_eq!(page.next_change().await, topics[0].to_string());
-    let place = Place::Subject(Subject::Rhk(town.dewi_rhk));
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
     feedback::say(&other_dewi, place, MessageKind::Question, "Bagaimana sebaiknya?").await.expect("said");
     assert_eq!(other_page.next_change().await, topics[1].to_string(), "the first that it hears is its own");
 
@@ -630,7 +630,7 @@ async fn two_copies_with_the_same_ids_neither_hear_nor_see_nor_find_each_other(o
     // The waiting times of the first are kept for a while; those of the second are its own.
     app.at("2026-06-22T02:05:00Z");
     for report in reports {
-        let place = Place::Subject(Subject::Report(report));
+        let place = ThreadPlace::Subject(Subject::Report(report));
         feedback::say(&sari, place, MessageKind::Appreciation, "Terima kasih.").await.expect("said");
     }
     app.at("2026-06-22T02:15:00Z");

@@ -455,7 +455,7 @@ fn no_parser_panics(text: &str) -> Result<(), TestCaseError> {
     prop_assert!(!login.chars().any(char::is_whitespace) && login.chars().count() <= 240);
     let _ = check_password(text, &login);
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
-    let place = kinerja::features::feedback::model::Place::parse(path, |_| Some(query.to_owned()));
+    let place = kinerja::features::feedback::model::ThreadPlace::parse(path, |_| Some(query.to_owned()));
     if let Some(place) = place {
         prop_assert!(place.path().starts_with("/percakapan/"));
     }

@@ -31,12 +31,12 @@ use axum::{
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct BoardQuery {
     unit: Option<UnitId>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct AskedPeople {
+pub(crate) struct PeopleQuery {
     unit: Option<UnitId>,
     status: String,
 }
@@ -44,7 +44,7 @@ pub(crate) struct AskedPeople {
 /// `GET /dasbor/unduh.xlsx?unit=`
 pub(crate) async fn board(
     Extension(caller): Extension<Caller>,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Result<Query<BoardQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let actor = caller.actor()?;
     let at = actor.zone.local(caller.app().clock.now());
@@ -58,7 +58,7 @@ pub(crate) async fn board(
 /// `GET /dasbor/pelaporan/unduh.xlsx?unit=`
 pub(crate) async fn rhythm(
     Extension(caller): Extension<Caller>,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Result<Query<BoardQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let at = caller.actor()?.zone.local(caller.app().clock.now());
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
@@ -71,10 +71,10 @@ pub(crate) async fn rhythm(
 /// `GET /dasbor/daftar/unduh.xlsx?unit=&status=`
 pub(crate) async fn people(
     Extension(caller): Extension<Caller>,
-    asked: Result<Query<AskedPeople>, QueryRejection>,
+    asked: Result<Query<PeopleQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let at = caller.actor()?.zone.local(caller.app().clock.now());
-    let Query(AskedPeople { unit, status }) = asked.map_err(|_| Error::NotFound)?;
+    let Query(PeopleQuery { unit, status }) = asked.map_err(|_| Error::NotFound)?;
     let status = status_of(&status).ok_or(Error::NotFound)?;
     // Which unit one's own is, is known to the board.
     let unit = action::board(&caller, unit).await?.unit;

@@ -2,7 +2,7 @@
 
 use super::{
     event,
-    model::{Colleague, MessageBody, Place, Sent},
+    model::{Colleague, MessageBody, Sent, ThreadPlace},
     store::{self, Head, StoredMessage},
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(crate) fn parse(message: MessageBody) -> Result<NewMessage> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody else.
-pub(crate) async fn enter(tx: &mut Tx, place: Place) -> Result<(Head, Part)> {
+pub(crate) async fn enter(tx: &mut Tx, place: ThreadPlace) -> Result<(Head, Part)> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let head = store::head(tx, place, me).await?.ok_or(Error::NotFound)?;
     let part = Part::of(me, head.concerned, head.follows, head.guest).ok_or(Error::NotFound)?;
@@ -41,7 +41,7 @@ pub(crate) async fn enter(tx: &mut Tx, place: Place) -> Result<(Head, Part)> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever has no part in the thread.
-pub(crate) async fn say(tx: &mut Tx, place: Place, message: NewMessage) -> Result<(Event, Sent)> {
+pub(crate) async fn say(tx: &mut Tx, place: ThreadPlace, message: NewMessage) -> Result<(Event, Sent)> {
     let (head, _) = enter(tx, place).await?;
     let author = tx.actor.employee.ok_or(Error::NotFound)?;
     let thread = match head.thread {
@@ -74,7 +74,7 @@ async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &New
 /// # Errors
 /// [`Error::NotFound`] for whoever has no part in the thread.
 pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, ())> {
-    enter(tx, Place::Thread(thread)).await?;
+    enter(tx, ThreadPlace::Thread(thread)).await?;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     store::lock(tx, thread).await?;
     let topics =
@@ -84,7 +84,7 @@ pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, (
 
 /// Who may be let in by this person: nobody where they may let nobody in.
 async fn must_host(tx: &mut Tx, thread: ThreadId) -> Result<Head> {
-    let (head, _) = enter(tx, Place::Thread(thread)).await?;
+    let (head, _) = enter(tx, ThreadPlace::Thread(thread)).await?;
     if tx.actor.may_add_guest(head.concerned, head.follows) { Ok(head) } else { Err(Error::Forbidden) }
 }
 

@@ -1,6 +1,6 @@
 //! Server functions of feedback threads.
 
-use super::model::{Asked, Colleague, MessageBody, Place, Sent, Thread, ThreadList};
+use super::model::{Colleague, MessageBody, Sent, Thread, ThreadList, ThreadPlace, ThreadQuery};
 use crate::{
     domain::id::{EmployeeId, ThreadId},
     error::Error,
@@ -22,13 +22,13 @@ pub async fn unread_count() -> Result<i32, Error> {
 
 /// A thread, or the empty page of one that has no message yet.
 #[server(input = Packed, output = Packed)]
-pub async fn open_thread(asked: Asked) -> Result<Thread, Error> {
+pub async fn open_thread(asked: ThreadQuery) -> Result<Thread, Error> {
     crate::server::door::read(async |tx| super::query::thread(tx, asked).await).await
 }
 
 /// Writes a message; the first one makes the thread.
 #[server(input = Packed, output = Packed)]
-pub async fn say(place: Place, message: MessageBody) -> Result<Sent, Error> {
+pub async fn say(place: ThreadPlace, message: MessageBody) -> Result<Sent, Error> {
     let message = super::action::parse(message)?;
     crate::server::door::write(async |tx| super::action::say(tx, place, message).await).await
 }

@@ -4,7 +4,7 @@
 
 use super::{
     action,
-    model::{MessageBody, Place, kind_of},
+    model::{MessageBody, ThreadPlace, kind_of},
 };
 use crate::{
     domain::{
@@ -51,10 +51,10 @@ pub(crate) async fn say(
         "skp" => form.skp.clone(),
         _ => None,
     };
-    let Some(place) = Place::parse(&thread, subject) else {
+    let Some(place) = ThreadPlace::parse(&thread, subject) else {
         return again("/percakapan/baru", vec![], Error::NotFound);
     };
-    if let (Place::Thread(thread), Some(guest)) = (place, form.tamu) {
+    if let (ThreadPlace::Thread(thread), Some(guest)) = (place, form.tamu) {
         return match caller.write(async |tx: &mut Tx| action::add_guest(tx, thread, guest).await).await {
             Ok(()) => see_other(&place.path()),
             Err(error) => again(place.path(), vec![], error),
@@ -73,7 +73,7 @@ pub(crate) async fn say(
     }
 }
 
-async fn send(caller: &Caller, place: Place, form: &ThreadForm) -> Result<(ThreadId, MessageId)> {
+async fn send(caller: &Caller, place: ThreadPlace, form: &ThreadForm) -> Result<(ThreadId, MessageId)> {
     caller.actor()?;
     let id = form.id.parse().unwrap_or_else(|_| MessageId(new_id()));
     let body = MessageBody { id, kind: kind_of(&form.kind), text: form.text.clone() };

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 /// Where a message goes: a thread, or the subject of one that may not exist yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Place {
+pub enum ThreadPlace {
     Thread(ThreadId),
     Subject(Subject),
 }
 
-impl Place {
+impl ThreadPlace {
     /// Reads an address: the last part of the path, and for `baru` the subject from the query.
     pub fn parse(thread: &str, query: impl Fn(&str) -> Option<String>) -> Option<Self> {
         if thread != "baru" {
@@ -62,8 +62,8 @@ pub fn subject_field(subject: Subject) -> (&'static str, String) {
 
 /// What a thread page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Asked {
-    pub place: Place,
+pub struct ThreadQuery {
+    pub place: ThreadPlace,
     /// Messages before this one; the newest without it.
     pub before: Option<MessageId>,
 }
@@ -202,10 +202,10 @@ mod tests {
     fn an_address_is_read_as_it_is_written() {
         let id = Uuid::from_u128(7);
         for place in [
-            Place::Thread(ThreadId(id)),
-            Place::Subject(Subject::Report(ReportId(id))),
-            Place::Subject(Subject::Rhk(RhkId(id))),
-            Place::Subject(Subject::Skp(SkpId(id))),
+            ThreadPlace::Thread(ThreadId(id)),
+            ThreadPlace::Subject(Subject::Report(ReportId(id))),
+            ThreadPlace::Subject(Subject::Rhk(RhkId(id))),
+            ThreadPlace::Subject(Subject::Skp(SkpId(id))),
         ] {
             let path = place.path();
             let (last, query) = path.split_once('?').unwrap_or((&path, ""));
@@ -213,15 +213,15 @@ mod tests {
             let field = |name: &str| {
                 query.split_once('=').filter(|(field, _)| *field == name).map(|(_, value)| value.to_owned())
             };
-            assert_eq!(Place::parse(thread, field), Some(place));
+            assert_eq!(ThreadPlace::parse(thread, field), Some(place));
         }
     }
 
     #[test]
     fn what_is_no_address_leads_nowhere() {
-        assert_eq!(Place::parse("x", |_| None), None);
-        assert_eq!(Place::parse("baru", |_| None), None);
-        assert_eq!(Place::parse("baru", |name| (name == "rhk").then(|| "x".to_owned())), None);
+        assert_eq!(ThreadPlace::parse("x", |_| None), None);
+        assert_eq!(ThreadPlace::parse("baru", |_| None), None);
+        assert_eq!(ThreadPlace::parse("baru", |name| (name == "rhk").then(|| "x".to_owned())), None);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use super::{
     action::enter,
-    model::{Asked, GuestRow, MessageRow, Thread, ThreadList, ThreadRow},
-    store::{self, Cursor, Head, Reported},
+    model::{GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
+    store::{self, Cursor, Head, ReportSubject},
 };
 use crate::{
     domain::{
@@ -33,7 +33,7 @@ pub(crate) fn report_title(zone: Zone, observed_at: Timestamp, value: Value, uni
     format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
 }
 
-fn title(zone: Zone, report: Option<&Reported>, rhk: Option<&str>, year: i16) -> String {
+fn title(zone: Zone, report: Option<&ReportSubject>, rhk: Option<&str>, year: i16) -> String {
     match (report, rhk) {
         (Some(report), _) => report_title(zone, report.observed_at, report.value, &report.unit),
         (None, Some(rhk)) => rhk.to_owned(),
@@ -97,7 +97,7 @@ pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadLi
 }
 
 /// A thread as one of those who take part sees it.
-pub(crate) async fn thread(tx: &mut Tx, asked: Asked) -> Result<Thread> {
+pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
     let (head, part) = enter(tx, asked.place).await?;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let (zone, today) = (tx.actor.zone, tx.today());

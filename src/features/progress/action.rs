@@ -3,7 +3,7 @@
 use super::{
     event,
     rest::Receipt,
-    store::{self, IndicatorRow, PersonChange, PersonRow, Reported, StoredReport},
+    store::{self, IndicatorRow, NewStanding, PersonChange, StandingPerson, StoredReport},
 };
 use crate::{
     domain::{
@@ -90,7 +90,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
-    let reported = Reported { report, by: employee, at: now, first_in_month };
+    let reported = NewStanding { report, by: employee, at: now, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
     Ok(taken.then_some(reported))
@@ -122,13 +122,13 @@ fn receipt(report: &NewReport, received_at: Timestamp, zone: Zone) -> Receipt {
 
 /// What a day makes of a person: where each indicator now stands, and the difference for the counts.
 #[derive(Debug)]
-pub(crate) struct Judged {
+pub(crate) struct JudgedPerson {
     change: PersonChange,
     /// Indicators whose status or next turn is another than before.
     turned: Vec<IkiId>,
 }
 
-impl Judged {
+impl JudgedPerson {
     /// What has to be written: the indicators that turned, and the one that was reported.
     pub(crate) fn saved(mut self, reported: Option<IkiId>) -> PersonChange {
         self.change.changed.retain(|row| self.turned.contains(&row.iki) || reported == Some(row.iki));
@@ -138,12 +138,12 @@ impl Judged {
 
 /// Judges a person's indicators as of a day.
 pub(crate) fn change_of(
-    person: &PersonRow,
+    person: &StandingPerson,
     indicators: Vec<IndicatorRow>,
     on: Date,
     zone: Zone,
     thresholds: Thresholds,
-) -> Judged {
+) -> JudgedPerson {
     let before: Counts = indicators.iter().map(|row| row.status).collect();
     let mut turned = Vec::new();
     let changed: Vec<IndicatorRow> = indicators
@@ -169,5 +169,5 @@ pub(crate) fn change_of(
         indicators: before.change_to(after),
         changed,
     };
-    Judged { change, turned }
+    JudgedPerson { change, turned }
 }

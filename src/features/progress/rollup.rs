@@ -227,7 +227,7 @@ async fn check_people(db: &mut PgConnection, agency: AgencyId, zone: Zone, year:
         }
         for person in batch {
             let own = by_person.remove(&person.employee).unwrap_or_default();
-            let row = store::PersonRow {
+            let row = store::StandingPerson {
                 employee: person.employee,
                 unit: person.unit,
                 status: person.status,

@@ -32,7 +32,7 @@ pub(crate) async fn plan_from_templates(
 ) -> Result<u64, sqlx::Error> {
     let Some(ends_on) = Date::new(year, 12, 31).ok() else { return Ok(0) };
     let thresholds = thresholds(conn, agency).await?;
-    let drafts: Vec<_> = without_plan(conn, agency, year, today).await?.into_iter().map(Draft::new).collect();
+    let drafts: Vec<_> = without_plan(conn, agency, year, today).await?.into_iter().map(PlanDraft::new).collect();
     let existing = existing_results(conn, agency, year, &drafts).await?;
     let shapes = Shapes::of(&drafts, ends_on, today, thresholds);
 
@@ -41,7 +41,7 @@ pub(crate) async fn plan_from_templates(
     let assessors: HashSet<_> = drafts.iter().filter_map(|draft| draft.person.assessor).collect();
     let (leaders, members): (Vec<_>, Vec<_>) =
         drafts.iter().partition(|draft| assessors.contains(&draft.person.employee));
-    let superior = |draft: &Draft| -> Vec<(RhkId, &str)> {
+    let superior = |draft: &PlanDraft| -> Vec<(RhkId, &str)> {
         let Some(assessor) = draft.person.assessor else { return vec![] };
         match by_person.get(&assessor) {
             Some(leader) => leader.results().collect(),
@@ -69,13 +69,13 @@ struct Person {
 }
 
 /// A plan with the ids of its results, in the template's order.
-struct Draft {
+struct PlanDraft {
     person: Person,
     id: SkpId,
     results: Vec<RhkId>,
 }
 
-impl Draft {
+impl PlanDraft {
     fn new(person: Person) -> Self {
         let results = person.template.results.iter().map(|_| RhkId(new_id())).collect();
         Self { person, id: SkpId(new_id()), results }
@@ -105,7 +105,7 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn of(drafts: &[Draft], ends_on: Date, today: Date, thresholds: Thresholds) -> Self {
+    fn of(drafts: &[PlanDraft], ends_on: Date, today: Date, thresholds: Thresholds) -> Self {
         let mut shapes = Self { all: vec![], by_plan: HashMap::new() };
         for draft in drafts {
             let Self { all, by_plan } = &mut shapes;
@@ -125,7 +125,7 @@ impl Shapes {
         shapes
     }
 
-    fn of_plan(&self, draft: &Draft) -> &[usize] {
+    fn of_plan(&self, draft: &PlanDraft) -> &[usize] {
         self.by_plan.get(&draft.shape()).map_or(&[], Vec::as_slice)
     }
 
@@ -178,7 +178,7 @@ async fn existing_results(
     conn: &mut PgConnection,
     agency: AgencyId,
     year: i16,
-    drafts: &[Draft],
+    drafts: &[PlanDraft],
 ) -> Result<HashMap<EmployeeId, Vec<(RhkId, String)>>, sqlx::Error> {
     let assessors: HashSet<Uuid> = drafts.iter().filter_map(|draft| draft.person.assessor).map(|id| id.0).collect();
     let assessors: Vec<Uuid> = assessors.into_iter().collect();
@@ -208,7 +208,7 @@ async fn insert_plans(
     year: i16,
     ends_on: Date,
     now: Timestamp,
-    batch: &[&Draft],
+    batch: &[&PlanDraft],
 ) -> Result<(), sqlx::Error> {
     let ids: Vec<Uuid> = batch.iter().map(|draft| draft.id.0).collect();
     let employees: Vec<Uuid> = batch.iter().map(|draft| draft.person.employee.0).collect();
@@ -238,8 +238,8 @@ async fn insert_plans(
 async fn insert_results<'a>(
     conn: &mut PgConnection,
     agency: AgencyId,
-    batch: &[&Draft],
-    superior: impl Fn(&Draft) -> Vec<(RhkId, &'a str)>,
+    batch: &[&PlanDraft],
+    superior: impl Fn(&PlanDraft) -> Vec<(RhkId, &'a str)>,
 ) -> Result<(), sqlx::Error> {
     let mut rows = (vec![], vec![], vec![], vec![], vec![], vec![]);
     for draft in batch {
@@ -275,7 +275,7 @@ async fn insert_results<'a>(
 async fn insert_indicators(
     conn: &mut PgConnection,
     agency: AgencyId,
-    batch: &[&Draft],
+    batch: &[&PlanDraft],
     shapes: &Shapes,
 ) -> Result<(), sqlx::Error> {
     let mut rows = (vec![], vec![], vec![], vec![], vec![]);
@@ -342,7 +342,7 @@ async fn insert_person_standings(
     agency: AgencyId,
     year: i16,
     today: Date,
-    batch: &[&Draft],
+    batch: &[&PlanDraft],
     shapes: &Shapes,
 ) -> Result<(), sqlx::Error> {
     let mut rows = (vec![], vec![], vec![], vec![]);

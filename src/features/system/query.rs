@@ -33,7 +33,7 @@ pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
         })
         .await?;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let place = Place { zone, today };
+    let place = Local { zone, today };
     let mut lines = vec![saved(&found), database(&found, took)];
     lines.extend(app.diagnostics.disk().map(disk));
     lines.extend([
@@ -52,12 +52,12 @@ pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
 
 /// Where moments are told.
 #[derive(Clone, Copy)]
-struct Place {
+struct Local {
     zone: Zone,
     today: Date,
 }
 
-impl Place {
+impl Local {
     fn moment(self, at: Timestamp) -> String {
         format::moment_within(self.zone.local(at), self.today)
     }
@@ -135,7 +135,7 @@ fn people(found: &Found) -> HealthLine {
     line("Sedang memakai", None, says, "Pilih saat yang sepi untuk memperbarui atau menyalakan ulang server.")
 }
 
-fn reports(found: &Found, place: Place) -> HealthLine {
+fn reports(found: &Found, place: Local) -> HealthLine {
     let count = format::count(found.reports_today);
     let says = match found.last_report {
         Some(at) => format!("{count} laporan diterima hari ini; yang terakhir {}.", place.moment(at)),
@@ -146,7 +146,7 @@ fn reports(found: &Found, place: Place) -> HealthLine {
     line("Laporan hari ini", None, says, advice)
 }
 
-fn failure(app: &App, now: Timestamp, place: Place) -> HealthLine {
+fn failure(app: &App, now: Timestamp, place: Local) -> HealthLine {
     let name = "Galat terakhir";
     let Some(failure) = app.diagnostics.last_failure() else {
         let says = format!("Tidak ada sejak server dinyalakan {}.", place.moment(app.diagnostics.since()));
@@ -159,7 +159,7 @@ fn failure(app: &App, now: Timestamp, place: Place) -> HealthLine {
     line(name, Health::of_failure(Some(minutes)), says, advice)
 }
 
-fn program(app: &App, place: Place) -> HealthLine {
+fn program(app: &App, place: Local) -> HealthLine {
     let says =
         format!("Kinerja {}, menyala sejak {}.", env!("CARGO_PKG_VERSION"), place.moment(app.diagnostics.since()));
     line("Program", None, says, "Sebutkan nomor ini bila meminta bantuan.")

@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 /// The page's own words in an address.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct TeamQuery {
     cari: Option<String>,
     status: Option<String>,
 }
@@ -30,12 +30,12 @@ pub(crate) struct Asked {
 /// `GET /tim/unduh.xlsx?cari=&status=`
 pub(crate) async fn team(
     Extension(caller): Extension<Caller>,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Result<Query<TeamQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let actor = caller.actor()?;
     let at = actor.zone.local(caller.app().clock.now());
     let me = actor.employee.ok_or(Error::NotFound)?;
-    let Query(Asked { cari, status }) = asked.map_err(|_| Error::NotFound)?;
+    let Query(TeamQuery { cari, status }) = asked.map_err(|_| Error::NotFound)?;
     let filter =
         TeamFilter { wanted: cari.unwrap_or_default(), status: status.as_deref().and_then(status_of), from: 0 };
     let load = async move |tx: &mut Tx| query::team(tx, &filter, MOST_PEOPLE).await;

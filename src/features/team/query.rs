@@ -26,13 +26,13 @@ use uuid::Uuid;
 pub(crate) const PAGE: usize = 50;
 
 /// A member, what they need, and what to talk about.
-struct Judged {
+struct JudgedMember {
     record: MemberRecord,
     indicators: Vec<IndicatorRecord>,
     need: Need,
 }
 
-impl Judged {
+impl JudgedMember {
     fn new(record: MemberRecord, indicators: Vec<IndicatorRecord>, zone: Zone, today: Date) -> Self {
         let at = |wanted: Status| indicators.iter().filter(move |row| row.status == wanted);
         let member = Member {
@@ -67,7 +67,7 @@ impl Judged {
 
     /// The day that the oldest of their old numbers tells of.
     fn oldest(&self, today: Date) -> Option<Date> {
-        let standing = |row: &IndicatorRecord| row.report.map(super::store::Reported::standing);
+        let standing = |row: &IndicatorRecord| row.report.map(super::store::TeamIndicator::standing);
         self.indicators.iter().filter_map(|row| row.target.old_since(standing(row), today)).min()
     }
 
@@ -113,18 +113,18 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
     for row in store::indicators(tx, &ids).await? {
         by_person.entry(row.employee).or_default().push(row);
     }
-    let mut team: Vec<Judged> = members
+    let mut team: Vec<JudgedMember> = members
         .into_iter()
         .map(|record| {
             let indicators = by_person.remove(&record.id).unwrap_or_default();
-            Judged::new(record, indicators, zone, today)
+            JudgedMember::new(record, indicators, zone, today)
         })
         .collect();
     team.sort_by(|a, b| a.need.compare(&b.need));
-    let counts: Counts = team.iter().filter_map(Judged::status).collect();
-    let matching: Vec<&Judged> = team.iter().filter(|member| member.matches(filter)).collect();
+    let counts: Counts = team.iter().filter_map(JudgedMember::status).collect();
+    let matching: Vec<&JudgedMember> = team.iter().filter(|member| member.matches(filter)).collect();
     let from = usize::try_from(filter.from).unwrap_or(0);
-    let page: Vec<(&Judged, Option<Subject>)> =
+    let page: Vec<(&JudgedMember, Option<Subject>)> =
         matching.iter().skip(from).take(most).map(|member| (*member, member.subject(today))).collect();
     let subjects: Vec<Subject> = page.iter().filter_map(|(_, subject)| *subject).collect();
     let names: HashMap<Uuid, Named> = store::names(tx, &subjects).await?.into_iter().collect();
@@ -143,7 +143,13 @@ fn count(of: usize) -> i32 {
     i32::try_from(of).unwrap_or(i32::MAX)
 }
 
-fn row(member: &Judged, subject: Option<Subject>, names: &HashMap<Uuid, Named>, zone: Zone, today: Date) -> MemberRow {
+fn row(
+    member: &JudgedMember,
+    subject: Option<Subject>,
+    names: &HashMap<Uuid, Named>,
+    zone: Zone,
+    today: Date,
+) -> MemberRow {
     let record = &member.record;
     let talk = subject.map(|subject| Talk {
         subject,
@@ -165,7 +171,7 @@ fn row(member: &Judged, subject: Option<Subject>, names: &HashMap<Uuid, Named>, 
     }
 }
 
-fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &Judged, zone: Zone) -> String {
+fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &JudgedMember, zone: Zone) -> String {
     let named = words.get(&subject.id());
     let rhk = named.and_then(|named| named.rhk.clone());
     let report =

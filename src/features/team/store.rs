@@ -107,18 +107,18 @@ pub(crate) struct IndicatorRecord {
     pub name: String,
     pub status: Status,
     pub target: Target,
-    pub report: Option<Reported>,
+    pub report: Option<TeamIndicator>,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reported {
+pub(crate) struct TeamIndicator {
     pub id: ReportId,
     pub value: Value,
     pub observed_at: Timestamp,
     pub observed_on: Date,
 }
 
-impl Reported {
+impl TeamIndicator {
     pub(crate) const fn standing(self) -> Standing {
         Standing { value: self.value, observed_on: self.observed_on }
     }
@@ -159,7 +159,7 @@ pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Ve
             report: match (row.report, row.value, row.observed_at) {
                 (Some(id), Some(value), Some(observed_at)) => {
                     let observed_at = observed_at.to_jiff();
-                    Some(Reported { id, value, observed_at, observed_on: zone.day(observed_at) })
+                    Some(TeamIndicator { id, value, observed_at, observed_on: zone.day(observed_at) })
                 }
                 _ => None,
             },

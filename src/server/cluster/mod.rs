@@ -27,7 +27,7 @@ use tokio::time::{Instant, sleep};
 
 use binaries::Binaries;
 pub use error::ClusterError;
-use place::{Identity, Place, read_password};
+use place::{DataFolder, Identity, read_password};
 
 /// How long orphans of a killed server may hold its memory, and a starting server may recover.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -67,7 +67,7 @@ const SETTINGS: [&str; 10] = [
 /// One managed cluster: its files, its programs and the user it runs as.
 #[derive(Debug, Clone)]
 pub struct Cluster {
-    place: Place,
+    place: DataFolder,
     identity: Identity,
     binaries: Binaries,
 }
@@ -102,7 +102,7 @@ impl Cluster {
     /// When the path cannot be used, no PostgreSQL 15 or newer of the data's version is found, or
     /// there is no user to run it as.
     pub fn at(data: &Path, pg_bin: Option<&Path>) -> Result<Self, ClusterError> {
-        let place = Place::of(data)?;
+        let place = DataFolder::of(data)?;
         let identity = Identity::choose(&place.cluster)?;
         let binaries = Binaries::find(pg_bin, place.version()?)?;
         identity.may_enter(&binaries.folder)?;

@@ -99,13 +99,13 @@ fn name_of(uid: u32) -> String {
 
 /// The files of one cluster.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct DataFolder {
     base: PathBuf,
     pub(super) cluster: PathBuf,
     pub(super) socket: PathBuf,
 }
 
-impl Place {
+impl DataFolder {
     /// Where the cluster of `data` lies; nothing is made yet.
     pub(super) fn of(data: &Path) -> Result<Self, ClusterError> {
         let base = resolve(data)?.join("postgres");
@@ -331,8 +331,8 @@ mod tests {
     #[test]
     fn a_path_that_a_shell_would_read_is_refused() {
         for path in ["/srv/$HOME", "/srv/a\"b", "/srv/`id`", "/srv/a\nb"] {
-            assert!(matches!(Place::of(Path::new(path)), Err(ClusterError::UnsafePath { .. })));
+            assert!(matches!(DataFolder::of(Path::new(path)), Err(ClusterError::UnsafePath { .. })));
         }
-        assert!(Place::of(Path::new("/srv/data kinerja 'dua' (2)")).is_ok());
+        assert!(DataFolder::of(Path::new("/srv/data kinerja 'dua' (2)")).is_ok());
     }
 }

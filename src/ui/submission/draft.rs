@@ -9,12 +9,12 @@ const BETWEEN: char = '\u{1d}';
 
 /// What is typed, and the last try to send it as far as no answer came.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Draft {
+pub(super) struct SubmissionDraft {
     pub typed: Fields,
     pub attempt: Option<Attempt>,
 }
 
-impl Draft {
+impl SubmissionDraft {
     /// The draft that is kept at a place.
     pub(super) fn load(place: &str) -> Option<Self> {
         Some(Self::parse(&storage()?.get_item(place).ok()??))
@@ -56,11 +56,11 @@ pub(super) fn forget(place: &str) {
 
 /// Takes what was stored under a key out of the draft at a place; what was typed since stays, as the next one.
 pub(super) fn acknowledge(place: &str, key: &str, sent: &Fields) {
-    let Some(Draft { typed, attempt }) = Draft::load(place) else { return };
+    let Some(SubmissionDraft { typed, attempt }) = SubmissionDraft::load(place) else { return };
     if typed == *sent {
         forget(place);
     } else if attempt.is_some_and(|attempt| attempt.key == key) {
-        Draft { typed, attempt: None }.keep(place);
+        SubmissionDraft { typed, attempt: None }.keep(place);
     }
 }
 
@@ -78,8 +78,8 @@ mod tests {
         let body = Fields::default().with("value", "12.5");
         let attempt = Attempt { key: "7".to_owned(), at: "2026-11-22T07:05:00.000Z".to_owned(), body };
         for attempt in [None, Some(attempt)] {
-            let draft = Draft { typed: typed.clone(), attempt };
-            assert_eq!(Draft::parse(&draft.print()), draft);
+            let draft = SubmissionDraft { typed: typed.clone(), attempt };
+            assert_eq!(SubmissionDraft::parse(&draft.print()), draft);
         }
     }
 }

@@ -47,7 +47,7 @@ use crate::{
     error::{Error, FieldErrors},
     form_input::SubmittedForm,
 };
-use draft::Draft;
+use draft::SubmissionDraft;
 use futures::future::{AbortHandle, Abortable};
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use std::{fmt, mem, sync::Arc, time::Duration};
@@ -148,7 +148,7 @@ impl Submission {
             state.settled = typed.clone();
             state.spec.draft.clone()
         })?;
-        if let Some(draft) = place.and_then(|place| Draft::load(&place)) {
+        if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
             self.change(|state| state.attempt = state.attempt.take().or(draft.attempt));
             if fields::is_blank(&form) {
                 typed = draft.typed;
@@ -182,7 +182,7 @@ impl Submission {
         if fields::is_blank(&form) {
             draft::forget(&place);
         } else {
-            Draft { typed: Fields::read(&form), attempt }.keep(&place);
+            SubmissionDraft { typed: Fields::read(&form), attempt }.keep(&place);
         }
     }
 

@@ -25,7 +25,7 @@ pub(super) enum Fate {
 
 /// A row on its way.
 #[derive(Debug)]
-pub(super) struct Draft<'a> {
+pub(super) struct ImportDraft<'a> {
     pub row: &'a Row,
     /// As it will be shown and, when it can be, stored.
     pub name: String,
@@ -48,7 +48,7 @@ pub(super) struct Draft<'a> {
     pub warnings: Vec<Warning>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> ImportDraft<'a> {
     pub(crate) fn new(row: &'a Row) -> Self {
         Self {
             row,
@@ -91,7 +91,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn must<T>(
         &mut self,
         desk: &mut Desk<'_>,
-        asked: Asked<T>,
+        asked: Questioned<T>,
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         let verdict = self.ask(desk, asked, read);
@@ -107,7 +107,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn may<T>(
         &mut self,
         desk: &mut Desk<'_>,
-        asked: Asked<T>,
+        asked: Questioned<T>,
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
         match self.ask(desk, asked, read) {
@@ -119,7 +119,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn ask<T>(
         &mut self,
         desk: &mut Desk<'_>,
-        asked: Asked<T>,
+        asked: Questioned<T>,
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Verdict<T> {
         let (value, text) = asked.proposal.unzip();
@@ -146,7 +146,7 @@ impl<'a> Draft<'a> {
 }
 
 /// A question to be asked: the proposal is its value and its words.
-pub(super) struct Asked<T> {
+pub(super) struct Questioned<T> {
     pub column: Column,
     pub reason: String,
     pub proposal: Option<(T, String)>,

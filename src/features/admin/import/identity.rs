@@ -1,7 +1,7 @@
 //! Who is it? The number, the name and the status; rows that repeat another one.
 
 use super::{
-    Asked, Cell, Column, Draft, Fate, Known, RepairKind,
+    Cell, Column, Fate, ImportDraft, Known, Questioned, RepairKind,
     cell::squeezed,
     field::{self, Read},
     name::proper_name,
@@ -13,7 +13,7 @@ use crate::domain::{nip::Nip, org::Employment};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-pub(super) fn settle(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
+pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
     names(drafts);
     numbers(drafts, desk, known, today);
     repeats(drafts, desk);
@@ -24,7 +24,7 @@ pub(super) fn settle(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, known: &Know
 }
 
 /// Names are put right first: all questions show them.
-fn names(drafts: &mut [Draft<'_>]) {
+fn names(drafts: &mut [ImportDraft<'_>]) {
     for draft in drafts {
         let typed = match draft.row.get(Column::Name) {
             Cell::Text(text) => text.trim().to_owned(),
@@ -40,7 +40,7 @@ fn names(drafts: &mut [Draft<'_>]) {
     }
 }
 
-fn numbers(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
+fn numbers(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
     let mut doubtful: Vec<(usize, String, BTreeSet<Nip>)> = vec![];
     for (at, draft) in drafts.iter_mut().enumerate() {
         let cell = draft.row.get(Column::Nip);
@@ -83,12 +83,12 @@ fn numbers(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, known: &Known, today: 
             let text = format!("{}{}", nip.masked(), difference(draft.row.get(Column::Nip), &nip));
             (nip, text)
         });
-        draft.nip = draft.must(desk, Asked { column: Column::Nip, reason, proposal }, typed_nip);
+        draft.nip = draft.must(desk, Questioned { column: Column::Nip, reason, proposal }, typed_nip);
     }
 }
 
 /// The birth date as far as it can be read at all; the age does not matter here.
-fn plain_date(draft: &Draft<'_>) -> Option<Date> {
+fn plain_date(draft: &ImportDraft<'_>) -> Option<Date> {
     match field::read_birth_date(draft.row.get(Column::BirthDate), Date::MAX) {
         Read::Plain(date) | Read::Repaired(date) => Some(date),
         _ => None,
@@ -106,7 +106,7 @@ pub(super) fn typed_nip(text: &str) -> Result<Nip, String> {
 
 /// Rows with one number: where they say the same, the first counts; where they do not, a person decides
 /// which one does.
-fn repeats(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>) {
+fn repeats(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>) {
     let mut rows: HashMap<Nip, Vec<usize>> = HashMap::new();
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.counts()) {
         if let Some(nip) = &draft.nip {
@@ -129,7 +129,7 @@ fn repeats(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>) {
     }
 }
 
-fn says_the_same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
+fn says_the_same(one: &ImportDraft<'_>, other: &ImportDraft<'_>) -> bool {
     Column::ALL.into_iter().filter(|column| *column != Column::Nip).all(|column| {
         let cells = (one.row.get(column), other.row.get(column));
         squeezed(&cells.0.words()) == squeezed(&cells.1.words())
@@ -138,7 +138,7 @@ fn says_the_same(one: &Draft<'_>, other: &Draft<'_>) -> bool {
 }
 
 /// Each row is asked whether it is the one; the proposal is the fullest, of equals the last.
-fn contradiction(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, group: &[usize]) {
+fn contradiction(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, group: &[usize]) {
     let filled = |at: &usize| Column::ALL.into_iter().filter(|column| !drafts[*at].row.get(*column).is_empty()).count();
     let best = group.iter().copied().max_by_key(filled);
     let differing: Vec<_> = Column::ALL
@@ -159,7 +159,7 @@ fn contradiction(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, group: &[usize])
             differing.join(", "),
         );
         let proposal = if Some(at) == best { (Chosen::This, "pakai") } else { (Chosen::Other, "lewati") };
-        let asked = Asked { column: Column::Nip, reason, proposal: Some((proposal.0, proposal.1.to_owned())) };
+        let asked = Questioned { column: Column::Nip, reason, proposal: Some((proposal.0, proposal.1.to_owned())) };
         let draft = &mut drafts[at];
         match draft.ask(desk, asked, |text| match squeezed(text).as_str() {
             "pakai" => Ok(Chosen::This),
@@ -193,19 +193,19 @@ enum Chosen {
     Number(Nip),
 }
 
-fn reopen(draft: &mut Draft<'_>, desk: &mut Desk<'_>, reason: &str) {
+fn reopen(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, reason: &str) {
     desk.reopen(draft.row.number, Column::Nip, reason);
     draft.open = true;
     draft.held = true;
 }
 
 /// The name must be storable; and a number that the agency knows under quite another name is a question.
-fn whose_name(draft: &mut Draft<'_>, desk: &mut Desk<'_>, known: &Known) {
+fn whose_name(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, known: &Known) {
     let parsed = storable(&draft.name);
     let other = draft.nip.as_ref().and_then(|nip| known.people.get(nip)).filter(|name| !same_person(name, &draft.name));
     let asked = match (&parsed, other) {
-        (Err(reason), _) => Asked { column: Column::Name, reason: format!("nama {reason}"), proposal: None },
-        (Ok(name), Some(other)) => Asked {
+        (Err(reason), _) => Questioned { column: Column::Name, reason: format!("nama {reason}"), proposal: None },
+        (Ok(name), Some(other)) => Questioned {
             column: Column::Name,
             reason: format!("NIP ini di Kinerja milik “{other}”"),
             proposal: Some((name.clone(), format!("ganti nama menjadi {name}"))),
@@ -218,7 +218,7 @@ fn whose_name(draft: &mut Draft<'_>, desk: &mut Desk<'_>, known: &Known) {
     draft.stored_name = draft.must(desk, asked, storable);
 }
 
-fn status(draft: &mut Draft<'_>, desk: &mut Desk<'_>) {
+fn status(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>) {
     let by_nip = draft.nip.as_ref().map(Nip::kind);
     let cell = draft.row.get(Column::Status);
     draft.kind = match field::read_employment(cell, by_nip) {
@@ -234,7 +234,7 @@ fn status(draft: &mut Draft<'_>, desk: &mut Desk<'_>) {
                 Read::Repaired(kind) => Some((kind, format!("{} (menurut NIP)", label(kind)))),
                 _ => None,
             };
-            draft.must(desk, Asked { column: Column::Status, reason, proposal }, |text| {
+            draft.must(desk, Questioned { column: Column::Status, reason, proposal }, |text| {
                 match field::read_employment(&Cell::text(text), None) {
                     Read::Plain(kind) => Ok(kind),
                     _ => Err("bukan PNS, PPPK atau PPPK Paruh Waktu".to_owned()),

@@ -34,7 +34,7 @@ use crate::domain::{
     nip::Nip,
     text::{Name, TextError},
 };
-use draft::{Asked, Draft, Fate};
+use draft::{Fate, ImportDraft, Questioned};
 use field::Read;
 use jiff::civil::Date;
 use question::Desk;
@@ -51,7 +51,7 @@ fn storable(text: &str) -> Result<Name, String> {
 /// Judges every row of the list; the same list, knowledge and answers give the same outcome.
 pub(crate) fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> Outcome {
     let mut desk = Desk::new(answers);
-    let mut drafts: Vec<_> = table.rows.iter().map(Draft::new).collect();
+    let mut drafts: Vec<_> = table.rows.iter().map(ImportDraft::new).collect();
     let mut notes = vec![];
     identity::settle(&mut drafts, &mut desk, known, today);
     let tree = unit::settle(&mut drafts, &mut desk, known, table, &mut notes);
@@ -71,7 +71,7 @@ pub(crate) fn prepare(table: &Table, known: &Known, answers: &Answers, today: Da
     collect(drafts, desk.questions, tree, top, notes)
 }
 
-fn settle_fields(draft: &mut Draft<'_>, desk: &mut Desk<'_>, today: Date) {
+fn settle_fields(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, today: Date) {
     let row = draft.row;
     let by_nip = draft.nip.as_ref().and_then(Nip::birth_date);
     draft.birth_date = match field::read_birth_date(row.get(Column::BirthDate), today) {
@@ -83,7 +83,7 @@ fn settle_fields(draft: &mut Draft<'_>, desk: &mut Desk<'_>, today: Date) {
         }
         Read::Unreadable(reason) => {
             let proposal = by_nip.map(|date| (date, format!("{} (menurut NIP)", shown_date(date))));
-            let asked = Asked { column: Column::BirthDate, reason, proposal };
+            let asked = Questioned { column: Column::BirthDate, reason, proposal };
             draft.may(desk, asked, |text| {
                 let date = field::parse_date(text).filter(|date| date.year() >= 1900 && *date < today);
                 date.ok_or_else(|| "bukan tanggal; ketik seperti 15-03-1993".to_owned())
@@ -110,23 +110,24 @@ fn settle_fields(draft: &mut Draft<'_>, desk: &mut Desk<'_>, today: Date) {
         let text = format!("{} di berkas, {} menurut NIP", letter(sex == Sex::Female), letter(nip.is_female()));
         draft.warn(WarningKind::Sex, text);
     }
-    draft.grade = match field::read_grade(row.get(Column::Grade), draft.kind) {
-        Read::Absent => None,
-        Read::Plain(grade) => Some(grade),
-        Read::Repaired(grade) => {
-            draft.repair(RepairKind::Grade, row.get(Column::Grade).shown(), grade.clone());
-            Some(grade)
-        }
-        Read::Unreadable(reason) => {
-            let kind = draft.kind;
-            draft.may(desk, Asked { column: Column::Grade, reason, proposal: None }, |text| {
-                match field::read_grade(&Cell::text(text), kind) {
-                    Read::Plain(grade) | Read::Repaired(grade) => Ok(grade),
-                    _ => Err("bukan golongan".to_owned()),
-                }
-            })
-        }
-    };
+    draft.grade =
+        match field::read_grade(row.get(Column::Grade), draft.kind) {
+            Read::Absent => None,
+            Read::Plain(grade) => Some(grade),
+            Read::Repaired(grade) => {
+                draft.repair(RepairKind::Grade, row.get(Column::Grade).shown(), grade.clone());
+                Some(grade)
+            }
+            Read::Unreadable(reason) => {
+                let kind = draft.kind;
+                draft.may(desk, Questioned { column: Column::Grade, reason, proposal: None }, |text| {
+                    match field::read_grade(&Cell::text(text), kind) {
+                        Read::Plain(grade) | Read::Repaired(grade) => Ok(grade),
+                        _ => Err("bukan golongan".to_owned()),
+                    }
+                })
+            }
+        };
 }
 
 fn shown_date(date: Date) -> String {
@@ -134,7 +135,7 @@ fn shown_date(date: Date) -> String {
 }
 
 fn collect(
-    drafts: Vec<Draft<'_>>,
+    drafts: Vec<ImportDraft<'_>>,
     questions: Vec<Question>,
     tree: tree::Tree,
     top: Option<String>,
@@ -180,7 +181,7 @@ fn collect(
             if post.is_head {
                 heads.entry(unit).or_default().push(row);
             }
-            let Draft { grade, birth_date, sex, superior, .. } = draft;
+            let ImportDraft { grade, birth_date, sex, superior, .. } = draft;
             outcome.people.push(Person { nip, name, kind, grade, birth_date, sex, unit, post, superior });
         }
         outcome.repairs.extend(draft.repairs);

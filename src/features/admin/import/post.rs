@@ -1,8 +1,8 @@
 //! Which post is it, of which kind, and does it head its unit?
 
 use super::{
-    Asked, Column, Draft, WarningKind, cell::squeezed, name::proper_phrase, question::Desk, storable, tree::Tree,
-    unit::unit_key,
+    Column, ImportDraft, Questioned, WarningKind, cell::squeezed, name::proper_phrase, question::Desk, storable,
+    tree::Tree, unit::unit_key,
 };
 use crate::domain::{nip::Nip, org::PostKind, template::template_for, text::Name};
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ impl Post {
     }
 }
 
-pub(super) fn settle(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, tree: &Tree) {
+pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, tree: &Tree) {
     for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
         let text = draft.row.get(Column::Post).words();
         let text = proper_phrase(&text).unwrap_or(text);
@@ -34,7 +34,7 @@ pub(super) fn settle(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, tree: &Tree)
             Ok(_) => None,
         };
         let name = match doubt {
-            Some(reason) => draft.must(desk, Asked { column: Column::Post, reason, proposal: None }, storable),
+            Some(reason) => draft.must(desk, Questioned { column: Column::Post, reason, proposal: None }, storable),
             None => storable(&text).ok(),
         };
         let Some(name) = name else { continue };
@@ -46,7 +46,7 @@ pub(super) fn settle(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, tree: &Tree)
 }
 
 /// A head whose title does not repeat the name of the unit: most of the unit reports to them.
-fn followed(drafts: &mut [Draft<'_>]) {
+fn followed(drafts: &mut [ImportDraft<'_>]) {
     let mut sizes: HashMap<usize, usize> = HashMap::new();
     let mut headed: Vec<usize> = vec![];
     let mut followers: HashMap<(usize, Nip), usize> = HashMap::new();
@@ -115,7 +115,7 @@ fn contains(text: &str, words: &str) -> bool {
 }
 
 /// What the file says, else the eselon, else the title.
-fn kind_of(draft: &mut Draft<'_>, title: &str) -> PostKind {
+fn kind_of(draft: &mut ImportDraft<'_>, title: &str) -> PostKind {
     let said = squeezed(&draft.row.get(Column::PostKind).words());
     let echelon = draft.row.get(Column::Echelon).words().to_uppercase();
     let by_echelon = match echelon.split(['.', '/', ' ', '-']).next().unwrap_or_default() {

@@ -5,8 +5,8 @@
 //! and no row: a blank superior is right there and only there.
 
 use super::{
-    Asked, Column, Draft, Known, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell, question::Desk,
-    tree::Tree,
+    Column, ImportDraft, Known, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
+    question::Desk, tree::Tree,
 };
 use crate::domain::nip::Nip;
 use std::collections::{HashMap, HashSet};
@@ -24,7 +24,7 @@ pub(crate) enum Superior {
 
 /// Returns what the elected head is called, when somebody reports to one.
 pub(super) fn settle(
-    drafts: &mut [Draft<'_>],
+    drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
     known: &Known,
     tree: &Tree,
@@ -50,7 +50,7 @@ pub(super) fn settle(
         let draft = &mut drafts[at];
         let proposal = line.propose(draft, tree);
         let own = draft.nip.clone();
-        let asked = Asked { column: Column::Superior, reason, proposal };
+        let asked = Questioned { column: Column::Superior, reason, proposal };
         let answer = draft.may(desk, asked, |text| line.typed(text, own.as_ref()));
         draft.superior = answer.unwrap_or_default();
     }
@@ -74,7 +74,7 @@ struct Line {
 }
 
 impl Line {
-    fn of(drafts: &[Draft<'_>], known: &Known, tree: &Tree) -> Self {
+    fn of(drafts: &[ImportDraft<'_>], known: &Known, tree: &Tree) -> Self {
         let mut people = known.people.clone();
         let mut heads: HashMap<usize, Vec<Nip>> = HashMap::new();
         for draft in drafts.iter().filter(|draft| draft.counts()) {
@@ -89,7 +89,7 @@ impl Line {
         Self { people, heads, top: top_title(&tree.units[0].name) }
     }
 
-    fn read(&self, draft: &mut Draft<'_>, tree: &Tree) -> Result<Superior, String> {
+    fn read(&self, draft: &mut ImportDraft<'_>, tree: &Tree) -> Result<Superior, String> {
         let cell = draft.row.get(Column::Superior);
         let nip = match &draft.cites {
             NipCell::Absent => {
@@ -115,7 +115,7 @@ impl Line {
     }
 
     /// The nearest head above: of the own unit, unless that is the person, else of the units above.
-    fn propose(&self, draft: &Draft<'_>, tree: &Tree) -> Option<(Superior, String)> {
+    fn propose(&self, draft: &ImportDraft<'_>, tree: &Tree) -> Option<(Superior, String)> {
         for unit in tree.path(draft.unit?) {
             let heads = self.heads.get(&unit).map(Vec::as_slice).unwrap_or_default();
             match heads {
@@ -158,7 +158,7 @@ fn top_title(root: &str) -> String {
 }
 
 /// Everybody whose line of superiors leads back to themself.
-fn in_circles(drafts: &[Draft<'_>]) -> Vec<usize> {
+fn in_circles(drafts: &[ImportDraft<'_>]) -> Vec<usize> {
     let index: HashMap<&Nip, usize> = drafts
         .iter()
         .enumerate()

@@ -1,9 +1,9 @@
 //! The tree that the units of an export form: below one root, each under the unit that the file names.
 
 use super::{
-    Draft, Known,
+    ImportDraft, Known,
     name::proper_phrase,
-    unit::{Place, Unit, unit_key},
+    unit::{Unit, UnitPlace, unit_key},
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -51,7 +51,7 @@ impl Node {
     }
 }
 
-pub(super) fn gather(places: &[Option<Place>]) -> Vec<Node> {
+pub(super) fn gather(places: &[Option<UnitPlace>]) -> Vec<Node> {
     let mut index: HashMap<(String, String), usize> = HashMap::new();
     let mut nodes: Vec<Node> = vec![];
     for place in places.iter().flatten() {
@@ -95,7 +95,7 @@ pub(super) fn link_by_name(nodes: &mut [Node]) {
 }
 
 /// Without a column for the unit above: a unit lies below the one in which most of its superiors sit.
-pub(super) fn link_by_superiors(nodes: &mut [Node], drafts: &[Draft<'_>], places: &[Option<Place>]) {
+pub(super) fn link_by_superiors(nodes: &mut [Node], drafts: &[ImportDraft<'_>], places: &[Option<UnitPlace>]) {
     let index: HashMap<_, _> = nodes.iter().enumerate().map(|(at, node)| (node.place_key(), at)).collect();
     let seats: Vec<_> = places.iter().map(|place| index.get(&place.as_ref()?.key).copied()).collect();
     let mut seat_of = HashMap::new();

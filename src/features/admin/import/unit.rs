@@ -4,7 +4,7 @@
 //! forms) and lie below the same unit: that is a repair. What merely looks alike is a proposal.
 
 use super::{
-    Asked, Cell, Column, Draft, Known, RepairKind, Table,
+    Cell, Column, ImportDraft, Known, Questioned, RepairKind, Table,
     cell::words,
     question::Desk,
     storable,
@@ -99,14 +99,14 @@ pub(crate) fn unit_key(name: &str) -> String {
 }
 
 /// Where a row says its person works.
-pub(super) struct Place {
+pub(super) struct UnitPlace {
     pub unit: String,
     pub parent: String,
     pub key: (String, String),
 }
 
 pub(super) fn settle(
-    drafts: &mut [Draft<'_>],
+    drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
     known: &Known,
     table: &Table,
@@ -131,7 +131,7 @@ pub(super) fn settle(
             continue;
         };
         if let Some(reason) = &nodes[*node].problem {
-            let asked = Asked { column: Column::Parent, reason: reason.clone(), proposal: None };
+            let asked = Questioned { column: Column::Parent, reason: reason.clone(), proposal: None };
             draft.must(desk, asked, |_| Err::<(), _>("perbaiki unit induknya di dalam berkas".to_owned()));
             continue;
         }
@@ -143,7 +143,7 @@ pub(super) fn settle(
 
 /// A spelling is a repair where the unit has another one; a unit that is written in one way only, but in
 /// capitals, is noted once for all.
-fn show_repair(draft: &mut Draft<'_>, place: &Place, nodes: &[Node], node: usize, tree: &Tree) {
+fn show_repair(draft: &mut ImportDraft<'_>, place: &UnitPlace, nodes: &[Node], node: usize, tree: &Tree) {
     let Some(unit) = draft.unit else { return };
     let typed = match draft.row.get(Column::Unit) {
         Cell::Text(text) => text.clone(),
@@ -163,7 +163,7 @@ fn show_repair(draft: &mut Draft<'_>, place: &Place, nodes: &[Node], node: usize
     }
 }
 
-fn place(draft: &mut Draft<'_>, desk: &mut Desk<'_>) -> Option<Place> {
+fn place(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>) -> Option<UnitPlace> {
     if !draft.counts() {
         return None;
     }
@@ -172,15 +172,15 @@ fn place(draft: &mut Draft<'_>, desk: &mut Desk<'_>) -> Option<Place> {
         Ok(name) => name,
         Err(reason) => draft.must(
             desk,
-            Asked { column: Column::Unit, reason: format!("unit kerja {reason}"), proposal: None },
+            Questioned { column: Column::Unit, reason: format!("unit kerja {reason}"), proposal: None },
             storable,
         )?,
     };
     let parent = draft.row.get(Column::Parent).words();
-    Some(Place::new(unit.as_str(), &parent))
+    Some(UnitPlace::new(unit.as_str(), &parent))
 }
 
-impl Place {
+impl UnitPlace {
     fn new(unit: &str, parent: &str) -> Self {
         let (key, parent_key) = (unit_key(unit), unit_key(parent));
         // A perangkat daerah is often named as the unit above itself.
@@ -190,7 +190,7 @@ impl Place {
 }
 
 /// A row that leaves the unit above blank follows the other rows of its unit, when these agree.
-fn adopt_parents(places: &mut [Option<Place>]) {
+fn adopt_parents(places: &mut [Option<UnitPlace>]) {
     let mut parents: HashMap<String, Vec<String>> = HashMap::new();
     for place in places.iter().flatten().filter(|place| !place.key.1.is_empty()) {
         let of_unit = parents.entry(place.key.0.clone()).or_default();
@@ -206,7 +206,7 @@ fn adopt_parents(places: &mut [Option<Place>]) {
 }
 
 /// A unit of one or two people that looks like a misspelling of a larger one below the same unit: a question.
-fn misspelt(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, places: &mut [Option<Place>], known: &Known) {
+fn misspelt(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, places: &mut [Option<UnitPlace>], known: &Known) {
     let mut sizes: HashMap<(String, String), (usize, String)> = HashMap::new();
     for place in places.iter().flatten() {
         sizes.entry(place.key.clone()).or_insert((0, place.unit.clone())).0 += 1;
@@ -226,10 +226,10 @@ fn misspelt(drafts: &mut [Draft<'_>], desk: &mut Desk<'_>, places: &mut [Option<
         };
         let reason = format!("unit ini mirip “{name}” ({size} orang); ketik nama unitnya lagi bila memang lain");
         let proposal = Some((name.clone(), name.clone()));
-        let answer =
-            draft.must(desk, Asked { column: Column::Unit, reason, proposal }, |text| storable(text).map(String::from));
+        let answer = draft
+            .must(desk, Questioned { column: Column::Unit, reason, proposal }, |text| storable(text).map(String::from));
         let parent = seen.parent.clone();
-        *place = answer.map(|unit| Place::new(&unit, &parent));
+        *place = answer.map(|unit| UnitPlace::new(&unit, &parent));
     }
 }
 

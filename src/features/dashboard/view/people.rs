@@ -1,6 +1,6 @@
 //! The list behind a count.
 
-use super::reporting::Asked;
+use super::reporting::ReportingQuery;
 use crate::{
     domain::measure::Status,
     features::dashboard::model::PeopleList,
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// The list behind a count, with a way back.
 #[component]
-pub(super) fn People(found: PeopleList, status: Status, asked: Memo<Asked>) -> impl IntoView {
+pub(super) fn People(found: PeopleList, status: Status, asked: Memo<ReportingQuery>) -> impl IntoView {
     let unit = asked.get_untracked().unit;
     let back = unit.map_or_else(|| "/dasbor".to_owned(), |unit| format!("/dasbor?unit={unit}"));
     let list = format!("unit={}&status={}", found.unit, status_code(status));

@@ -32,7 +32,7 @@ use std::hash::Hash;
 
 /// What the address asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Hash)]
-pub(super) struct Asked {
+pub(super) struct ReportingQuery {
     pub unit: Option<UnitId>,
     pub status: Option<Status>,
     pub after: Option<EmployeeId>,
@@ -43,7 +43,7 @@ pub fn ReportingPage() -> impl IntoView {
     let query = use_query_map();
     let asked = Memo::new(move |_| {
         let query = query.read();
-        Asked {
+        ReportingQuery {
             unit: query.get("unit").and_then(|id| id.parse().ok()),
             status: query.get("status").as_deref().and_then(status_of),
             after: query.get("setelah").and_then(|id| id.parse().ok()),

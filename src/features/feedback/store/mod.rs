@@ -4,7 +4,7 @@ mod inbox;
 
 pub(crate) use inbox::{Cursor, listed, unread_count};
 
-use super::model::{Colleague, Place};
+use super::model::{Colleague, ThreadPlace};
 use crate::{
     domain::{
         feedback::{MessageKind, NewMessage, Subject},
@@ -27,7 +27,7 @@ pub(crate) struct Head {
     pub year: i16,
     pub rhk: Option<RhkId>,
     pub rhk_text: Option<String>,
-    pub report: Option<Reported>,
+    pub report: Option<ReportSubject>,
     /// An assessor of the plan's period, or such an assessor's superior inside the perangkat daerah.
     pub follows: bool,
     pub guest: bool,
@@ -35,7 +35,7 @@ pub(crate) struct Head {
 
 /// The report that a thread is about.
 #[derive(Debug)]
-pub(crate) struct Reported {
+pub(crate) struct ReportSubject {
     pub id: ReportId,
     pub iki: IkiId,
     pub indicator: String,
@@ -55,13 +55,13 @@ impl Head {
 }
 
 /// Finds a thread, or the subject of one that does not exist yet.
-pub(crate) async fn head(tx: &mut Tx, place: Place, me: EmployeeId) -> Result<Option<Head>> {
+pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Result<Option<Head>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let (thread, skp, rhk, report) = match place {
-        Place::Thread(id) => (Some(id.0), None, None, None),
-        Place::Subject(Subject::Skp(id)) => (None, Some(id.0), None, None),
-        Place::Subject(Subject::Rhk(id)) => (None, None, Some(id.0), None),
-        Place::Subject(Subject::Report(id)) => (None, None, None, Some(id.0)),
+        ThreadPlace::Thread(id) => (Some(id.0), None, None, None),
+        ThreadPlace::Subject(Subject::Skp(id)) => (None, Some(id.0), None, None),
+        ThreadPlace::Subject(Subject::Rhk(id)) => (None, None, Some(id.0), None),
+        ThreadPlace::Subject(Subject::Report(id)) => (None, None, None, Some(id.0)),
     };
     let row = sqlx::query!(
         r#"with subject as (
@@ -108,7 +108,7 @@ pub(crate) async fn head(tx: &mut Tx, place: Place, me: EmployeeId) -> Result<Op
     Ok(row.map(|row| {
         let report = match (row.report, row.iki, row.indicator, row.unit, row.value, row.observed_at) {
             (Some(id), Some(iki), Some(indicator), Some(unit), Some(value), Some(observed_at)) => {
-                Some(Reported { id, iki, indicator, unit, value, observed_at: observed_at.to_jiff() })
+                Some(ReportSubject { id, iki, indicator, unit, value, observed_at: observed_at.to_jiff() })
             }
             _ => None,
         };

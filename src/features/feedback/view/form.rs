@@ -12,7 +12,7 @@ use crate::{
     error::{Error, FieldErrors},
     features::feedback::{
         api::say,
-        model::{MessageBody, Place, Sent, kind_code, kind_of, kind_word, subject_field},
+        model::{MessageBody, Sent, ThreadPlace, kind_code, kind_of, kind_word, subject_field},
     },
     form_input::SubmittedForm,
     ui::{
@@ -33,7 +33,7 @@ fn check(typed: &Fields) -> Result<Fields, FieldErrors> {
 }
 
 /// Sends a message; the receipt says when it was stored.
-async fn send(place: Place, attempt: Attempt, on_sent: Callback<Sent>) -> Result<Receipt, Error> {
+async fn send(place: ThreadPlace, attempt: Attempt, on_sent: Callback<Sent>) -> Result<Receipt, Error> {
     let Attempt { key, body, .. } = attempt;
     let id = key.parse().map_err(|_| Error::NotFound)?;
     let message = MessageBody { id, kind: kind_of(body.get("kind")), text: body.get("text").to_owned() };
@@ -51,7 +51,7 @@ async fn send(place: Place, attempt: Attempt, on_sent: Callback<Sent>) -> Result
 /// Writes into a thread, or begins the one of a subject.
 #[component]
 pub fn MessageForm(
-    place: Place,
+    place: ThreadPlace,
     /// What the thread is about, as far as it is known; without it nothing is kept on the device. The thread of a
     /// subject may come into being while somebody writes.
     #[prop(into)]
@@ -75,13 +75,13 @@ pub fn MessageForm(
         submission.restore();
     });
     let key = match (subject, place) {
-        (Some(subject), _) | (None, Place::Subject(subject)) => subject.id(),
-        (None, Place::Thread(thread)) => thread.0,
+        (Some(subject), _) | (None, ThreadPlace::Subject(subject)) => subject.id(),
+        (None, ThreadPlace::Thread(thread)) => thread.0,
     };
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let begins = match place {
-        Place::Subject(subject) => Some(subject_field(subject)),
-        Place::Thread(_) => None,
+        ThreadPlace::Subject(subject) => Some(subject_field(subject)),
+        ThreadPlace::Thread(_) => None,
     };
     let options =
         MessageKind::ALL.map(|kind| (kind_code(kind).to_owned(), kind_word(kind).to_owned())).into_iter().collect();

@@ -5,7 +5,7 @@ use crate::{
     error::Error,
     features::feedback::{
         api::{add_guest, find_colleagues},
-        model::{Colleague, GuestRow, Place, Thread},
+        model::{Colleague, GuestRow, Thread, ThreadPlace},
     },
     form_input::SubmittedForm,
     query::Query,
@@ -97,7 +97,7 @@ fn AddGuest(
     #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let path = Place::Thread(thread).path();
+    let path = ThreadPlace::Thread(thread).path();
     // The composer has its own place for what went wrong with a message.
     let typed = typed.filter(|typed| typed.field("text").is_none());
     let send = transport(move |attempt| add(thread, attempt, on_added));

@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     features::feedback::{
         api::{mark_read, open_thread},
-        model::{Asked, MessageRow, Place, Sent, Thread},
+        model::{MessageRow, Sent, Thread, ThreadPlace, ThreadQuery},
     },
     form_input::SubmittedForm,
     query,
@@ -39,11 +39,11 @@ use leptos_router::{
 };
 
 /// The answer beside what it answers: after a change of address the old one is still there for a moment.
-type Opened = query::Query<(Option<Asked>, Result<Thread, Error>)>;
+type Opened = query::Query<(Option<ThreadQuery>, Result<Thread, Error>)>;
 
 /// What the page loads.
 struct ThreadLoaded {
-    asked: Memo<Option<Asked>>,
+    asked: Memo<Option<ThreadQuery>>,
     wanted: Memo<String>,
     opened: Opened,
     found: Found,
@@ -74,8 +74,8 @@ impl ThreadLoaded {
         let (params, query) = (use_params_map(), use_query_map());
         let asked = Memo::new(move |_| {
             let query = query.read();
-            let place = Place::parse(&params.read().get("thread")?, |name| query.get(name))?;
-            Some(Asked { place, before: query.get("sebelum").and_then(|id| id.parse().ok()) })
+            let place = ThreadPlace::parse(&params.read().get("thread")?, |name| query.get(name))?;
+            Some(ThreadQuery { place, before: query.get("sebelum").and_then(|id| id.parse().ok()) })
         });
         let wanted = Memo::new(move |_| query.read().get("cari").unwrap_or_default());
         let opened = query::Query::load(
@@ -88,7 +88,7 @@ impl ThreadLoaded {
             },
         );
         let thread = move || match asked.get().map(|asked| asked.place) {
-            Some(Place::Thread(thread)) => Some(thread),
+            Some(ThreadPlace::Thread(thread)) => Some(thread),
             _ => None,
         };
         let found = query::Query::load(move || (thread(), wanted.get()), find);
@@ -120,11 +120,11 @@ enum Shown {
 
 impl Shown {
     /// Once the thread is open it stays: a line that breaks must not take the composer away.
-    fn next(self, asked: Asked, stays: bool, answer: Option<&Result<Thread, Error>>) -> Self {
+    fn next(self, asked: ThreadQuery, stays: bool, answer: Option<&Result<Thread, Error>>) -> Self {
         match answer {
             None => self,
             Some(Ok(thread)) => match (asked.place, thread.id) {
-                (Place::Subject(_), Some(id)) if !stays && self != Self::Here => Self::Moved(id),
+                (ThreadPlace::Subject(_), Some(id)) if !stays && self != Self::Here => Self::Moved(id),
                 _ => Self::Here,
             },
             Some(Err(error)) => match error {
@@ -138,7 +138,7 @@ impl Shown {
 
 #[component]
 fn OpenThread(
-    asked: Asked,
+    asked: ThreadQuery,
     me: Option<EmployeeId>,
     wanted: Memo<String>,
     opened: Opened,
@@ -168,7 +168,7 @@ fn OpenThread(
     view! {
         {move || match shown.get() {
             Shown::Nothing => view! { <PageHead title="Percakapan" /><Skeleton lines=8 /> }.into_any(),
-            Shown::Moved(id) => view! { <Redirect path=Place::Thread(id).path() options=replacing() /> }.into_any(),
+            Shown::Moved(id) => view! { <Redirect path=ThreadPlace::Thread(id).path() options=replacing() /> }.into_any(),
             Shown::Refused(Error::SignIn) if came_back => {
                 view! { <SignedOut place=asked.place typed=typed.clone() /> }.into_any()
             }
@@ -182,7 +182,7 @@ fn OpenThread(
 }
 
 /// What was answered for an address.
-fn answer<P>(opened: Opened, asked: Asked, pick: impl FnOnce(Option<&Result<Thread, Error>>) -> P) -> P {
+fn answer<P>(opened: Opened, asked: ThreadQuery, pick: impl FnOnce(Option<&Result<Thread, Error>>) -> P) -> P {
     opened.with(|opened| pick(opened.filter(|(at, _)| *at == Some(asked)).map(|(_, answer)| answer)))
 }
 
@@ -217,7 +217,7 @@ fn read_what_is_seen(thread: Memo<Option<Thread>>) {
 
 /// A form came back because nobody is signed in: what was typed stays, and can be sent again from here.
 #[component]
-fn SignedOut(place: Place, #[prop(optional_no_strip)] typed: Option<SubmittedForm>) -> impl IntoView {
+fn SignedOut(place: ThreadPlace, #[prop(optional_no_strip)] typed: Option<SubmittedForm>) -> impl IntoView {
     view! {
         <PageHead title="Percakapan" />
         <MessageForm place subject=None typed on_sent=|_| () />
@@ -227,7 +227,7 @@ fn SignedOut(place: Place, #[prop(optional_no_strip)] typed: Option<SubmittedFor
 
 #[component]
 fn Talk(
-    asked: Asked,
+    asked: ThreadQuery,
     thread: Memo<Option<Thread>>,
     wanted: Memo<String>,
     opened: Opened,
@@ -239,10 +239,10 @@ fn Talk(
     let place = asked.place;
     let older = asked.before.is_some();
     let on_sent = move |sent: Sent| {
-        if place == Place::Thread(sent.thread) && !older {
+        if place == ThreadPlace::Thread(sent.thread) && !older {
             opened.refetch();
         } else {
-            navigate(&Place::Thread(sent.thread).path(), replacing());
+            navigate(&ThreadPlace::Thread(sent.thread).path(), replacing());
         }
     };
     let composer = NodeRef::<html::Div>::new();
@@ -297,7 +297,7 @@ fn keep_in_view(thread: Memo<Option<Thread>>, composer: NodeRef<html::Div>, olde
 #[component]
 fn Messages(
     thread: Memo<Option<Thread>>,
-    place: Place,
+    place: ThreadPlace,
     /// Whether older messages than the newest are shown.
     older: bool,
 ) -> impl IntoView {
@@ -371,8 +371,8 @@ mod tests {
     use crate::domain::id::SkpId;
     use uuid::Uuid;
 
-    fn asked() -> Asked {
-        Asked { place: Place::Subject(Subject::Skp(SkpId(Uuid::nil()))), before: None }
+    fn asked() -> ThreadQuery {
+        ThreadQuery { place: ThreadPlace::Subject(Subject::Skp(SkpId(Uuid::nil()))), before: None }
     }
 
     fn thread(id: Option<ThreadId>) -> Thread {

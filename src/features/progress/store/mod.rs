@@ -2,7 +2,9 @@
 
 mod standing;
 
-pub(crate) use standing::{IndicatorRow, PersonChange, PersonRow, Reported, indicators, lock_overdue_people, save};
+pub(crate) use standing::{
+    IndicatorRow, NewStanding, PersonChange, StandingPerson, indicators, lock_overdue_people, save,
+};
 
 use crate::{
     domain::{
@@ -17,11 +19,11 @@ use sqlx::PgConnection;
 
 /// What decides about a report when it arrives.
 #[derive(Debug)]
-pub(crate) struct Arrival {
+pub(crate) struct ReportContext {
     pub window: IndicatorWindow,
     pub thresholds: Thresholds,
     /// Where the sender stands, locked; `None` without any result in the year of the plan.
-    pub person: Option<PersonRow>,
+    pub person: Option<StandingPerson>,
 }
 
 /// The plan around an indicator, when a report for it arrives.
@@ -44,7 +46,7 @@ pub(crate) async fn arrival(
     sender: EmployeeId,
     iki: IkiId,
     observed_on: Date,
-) -> sqlx::Result<Option<Arrival>> {
+) -> sqlx::Result<Option<ReportContext>> {
     let row = sqlx::query!(
         r#"with plan as materialized (
             select k.employee_id, k.year, k.state = 'agreed' as open, k.starts_on, k.ends_on,
@@ -79,7 +81,7 @@ pub(crate) async fn arrival(
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| Arrival {
+    Ok(row.map(|row| ReportContext {
         window: IndicatorWindow {
             owner: row.owner,
             year: row.year,
@@ -89,7 +91,7 @@ pub(crate) async fn arrival(
             period_final: row.period_final,
         },
         thresholds: Thresholds { ahead: row.ahead, on_plan: row.on_plan },
-        person: row.unit.zip(row.status).map(|(unit, status)| PersonRow {
+        person: row.unit.zip(row.status).map(|(unit, status)| StandingPerson {
             employee: sender,
             unit,
             status,

@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 
 /// Where a person stands.
 #[derive(Debug)]
-pub(crate) struct PersonRow {
+pub(crate) struct StandingPerson {
     pub employee: EmployeeId,
     pub unit: UnitId,
     pub status: Status,
@@ -30,7 +30,7 @@ pub(crate) async fn lock_overdue_people(
     year: i16,
     today: Date,
     most: i64,
-) -> sqlx::Result<Vec<PersonRow>> {
+) -> sqlx::Result<Vec<StandingPerson>> {
     let rows = sqlx::query!(
         r#"select p.employee_id as "employee: EmployeeId", p.unit_id as "unit: UnitId", p.status as "status: Status"
         from person_standing p where p.agency_id = $1 and p.year = $2 and p.until <= $3
@@ -45,7 +45,7 @@ pub(crate) async fn lock_overdue_people(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| PersonRow {
+        .map(|row| StandingPerson {
             employee: row.employee,
             unit: row.unit,
             status: row.status,
@@ -138,7 +138,7 @@ pub(crate) async fn save(
     year: i16,
     today: Date,
     changes: &[PersonChange],
-    reported: Option<Reported<'_>>,
+    reported: Option<NewStanding<'_>>,
 ) -> sqlx::Result<bool> {
     let standings: Vec<&IndicatorRow> = changes.iter().flat_map(|change| &change.changed).collect();
     let mut units: Vec<(UnitId, Counts, Counts)> = Vec::new();
@@ -243,7 +243,7 @@ pub(crate) async fn save(
 
 /// A report that has just come in, of the first of the people whose change is saved.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reported<'a> {
+pub(crate) struct NewStanding<'a> {
     pub report: &'a NewReport,
     pub by: EmployeeId,
     pub at: Timestamp,

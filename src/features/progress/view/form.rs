@@ -27,7 +27,7 @@ struct Known {
 
 /// What a form knows of its indicator, kept up with each report that it sends.
 #[derive(Clone, Copy)]
-struct Reported {
+struct ReportReceipt {
     known: StoredValue<Known>,
     /// What a correction corrects: the newest report, also after one from here; empty where there is none.
     last: RwSignal<String>,
@@ -35,7 +35,7 @@ struct Reported {
     text: RwSignal<String>,
 }
 
-impl Reported {
+impl ReportReceipt {
     /// Checks what was typed by the rules that decide on the server, and asks once about a value that looks like a
     /// slip.
     fn check(self, typed: &Fields) -> Result<Fields, FieldErrors> {
@@ -118,12 +118,12 @@ pub fn ReportForm(
     let indicator = card.id;
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let last_report = card.last_report.map(|last| last.to_string()).unwrap_or_default();
-    let reported = Reported {
+    let reported = ReportReceipt {
         known: StoredValue::new(Known { card: card.clone(), sure: field("sure") }),
         last: RwSignal::new(last_report.clone()),
         text: RwSignal::new(String::new()),
     };
-    let Reported { last, text, .. } = reported;
+    let ReportReceipt { last, text, .. } = reported;
     let spec = Spec {
         draft: draft_place(indicator),
         fields: &["value", "note"],

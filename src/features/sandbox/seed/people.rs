@@ -68,7 +68,7 @@ pub(crate) struct Staff {
 }
 
 /// How a post is filled, beyond its job.
-struct Place<'a> {
+struct Opening<'a> {
     unit: usize,
     title: String,
     kind: PostKind,
@@ -185,7 +185,7 @@ impl Staff {
         if let Some(demo) = demo {
             *demo = self.people.len();
         }
-        let place = Place {
+        let place = Opening {
             unit: at,
             title,
             kind,
@@ -242,7 +242,7 @@ impl Staff {
                 _ if named.is_some() => false,
                 _ => hiring.dice.chance(women_of_a_hundred(unit.sort)),
             };
-            let place = Place {
+            let place = Opening {
                 unit: at,
                 title: title(job, rung),
                 kind: job.kind,
@@ -258,7 +258,7 @@ impl Staff {
         }
     }
 
-    fn hire(&mut self, hiring: &mut Hiring<'_>, place: Place<'_>) {
+    fn hire(&mut self, hiring: &mut Hiring<'_>, place: Opening<'_>) {
         let post = self.post(hiring, place.unit, place.title.clone(), place.kind, place.is_head);
         let (dice, today) = (&mut *hiring.dice, hiring.today);
         let year = today.year();
@@ -331,7 +331,7 @@ const fn women_of_a_hundred(sort: Sort) -> u32 {
     }
 }
 
-fn with_degrees(name: &str, place: &Place<'_>) -> String {
+fn with_degrees(name: &str, place: &Opening<'_>) -> String {
     match place.study {
         Study::School => name.to_owned(),
         Study::Doctor(before) if place.is_head && place.kind == Jpt => format!("{before} {name}, M.Kes."),
@@ -341,7 +341,7 @@ fn with_degrees(name: &str, place: &Place<'_>) -> String {
     }
 }
 
-fn grade(place: &Place<'_>, dice: &mut Dice) -> Option<&'static str> {
+fn grade(place: &Opening<'_>, dice: &mut Dice) -> Option<&'static str> {
     let fit: &[&str] = match (place.employment, place.kind, place.study, place.rung) {
         (Employment::Elected, ..) => return None,
         (Employment::Pns, Jpt, ..) => &["IV/b", "IV/c", "IV/d"],
@@ -371,7 +371,7 @@ fn number(
     dice: &mut Dice,
     birth: Date,
     appointed: i16,
-    place: &Place<'_>,
+    place: &Opening<'_>,
 ) -> String {
     let code: u32 = match place.employment {
         Employment::Pns => dice.within(1..=12),

@@ -5,7 +5,7 @@ use crate::{
     domain::{event::Topic, id::EmployeeId},
     error::Error,
     features::{
-        feedback::model::Place,
+        feedback::model::ThreadPlace,
         progress::{ResultCards, api::results_of},
         team::{api::get_member, model::MemberHead},
     },
@@ -63,7 +63,7 @@ pub fn MemberPage() -> impl IntoView {
 fn MemberHeading(#[prop(optional_no_strip)] head: Option<MemberHead>) -> impl IntoView {
     let Some(head) = head else { return view! { <PageHead title="Hasil kerja" /> }.into_any() };
     let talk = head.plan.map(|plan| {
-        view! { <a class="quiet" href=Place::Subject(plan).path()>"Percakapan SKP"</a> }
+        view! { <a class="quiet" href=ThreadPlace::Subject(plan).path()>"Percakapan SKP"</a> }
     });
     view! {
         <PageHead title=head.name subtitle=head.post>

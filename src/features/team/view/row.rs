@@ -2,7 +2,7 @@
 
 use crate::{
     features::{
-        feedback::{MessageForm, model::Place},
+        feedback::{MessageForm, model::ThreadPlace},
         team::model::{MemberRow, Talk},
     },
     ui::{avatar::Avatar, status::StatusMark},
@@ -70,7 +70,7 @@ pub fn MemberLine(
     };
     let composer = move || {
         talk.get().filter(|_| open.get()).map(|talk| {
-            let place = Place::Subject(talk.subject);
+            let place = ThreadPlace::Subject(talk.subject);
             view! {
                 <div class="team-talk">
                     <p>
@@ -110,7 +110,7 @@ fn TalkButton(talk: Talk, name: String, open: Signal<bool>, toggle: Callback<()>
         <a
             class="quiet"
             role="button"
-            href=Place::Subject(talk.subject).path()
+            href=ThreadPlace::Subject(talk.subject).path()
             aria-expanded=move || if open.get() { "true" } else { "false" }
             on:click=move |event| {
                 event.prevent_default();
