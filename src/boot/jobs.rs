@@ -17,7 +17,7 @@ use jiff_sqlx::ToSqlx;
 use std::time::Duration;
 
 /// How often the scheduler looks at the calendar.
-const EVERY: Duration = Duration::from_secs(20);
+const SCHEDULE_INTERVAL: Duration = Duration::from_secs(20);
 /// So many months of the audit are ready before they begin.
 const MONTHS_AHEAD: i32 = 2;
 /// Any number that no other program of the cluster takes.
@@ -29,7 +29,7 @@ pub async fn run(app: App) {
         if let Err(error) = once(&app).await {
             tracing::warn!(%error, "scheduler");
         }
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(SCHEDULE_INTERVAL).await;
     }
 }
 

@@ -42,7 +42,7 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
         app.config.free_failures_address
     );
     if let Some(tls) = &tls {
-        tokio::spawn(tls.clone().follow(tls::LOOK));
+        tokio::spawn(tls.clone().follow(tls::CHECK_INTERVAL));
     }
     let live = app.live.clone();
     let limits = Limits { connections: args.max_connections, ..Limits::default() };

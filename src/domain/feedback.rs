@@ -65,11 +65,11 @@ impl Waits {
     /// Reports of so many days are looked at.
     pub const DAYS: i64 = 28;
     /// The middle of fewer is chance, and could point at somebody.
-    pub const FEWEST: i32 = 5;
+    pub const MIN_REPORTS: i32 = 5;
 
     /// The median in seconds, where there are enough reports to tell it.
     pub fn told(self) -> Option<i64> {
-        self.median.filter(|_| self.reports >= Self::FEWEST)
+        self.median.filter(|_| self.reports >= Self::MIN_REPORTS)
     }
 }
 

@@ -9,7 +9,7 @@ const LOOK_BACK: usize = 9;
 /// Weeks that are told in advance, at most.
 pub const AHEAD: usize = 4;
 /// With fewer weeks nothing is told.
-pub const FEWEST: usize = 4;
+pub const MIN_WEEKS: usize = 4;
 /// Standard deviations to both sides that hold eight of ten values.
 const EIGHT_OF_TEN: f64 = 1.2816;
 /// Shares are whole percent: whatever the past says, a week is unsure by this many points.
@@ -35,9 +35,9 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// The pace of shares in percent, one for each week, oldest first; `None` with fewer than [`FEWEST`].
+    /// The pace of shares in percent, one for each week, oldest first; `None` with fewer than [`MIN_WEEKS`].
     pub fn of(weeks: &[i32]) -> Option<Self> {
-        if weeks.len() < FEWEST {
+        if weeks.len() < MIN_WEEKS {
             return None;
         }
         let recent = &weeks[weeks.len().saturating_sub(LOOK_BACK)..];

@@ -7,11 +7,11 @@ use jiff::{ToSpan, civil::Date};
 /// An event proves that a report, a word or a sign-in was what it is said to have been, so it may not go before what
 /// it proves: daily work, the follow-ups of meetings with it, is kept for five years (`domain.md` 8.1, a proposal), plans and evaluations longer. The
 /// agency's own archive schedule (JRA, UU 43/2009) may ask for more, never for less.
-pub const FEWEST_MONTHS: u16 = 60;
+pub const MIN_MONTHS: u16 = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "events are kept for at least {FEWEST_MONTHS} months: they prove reports and sign-ins that are kept as long; \
+    "events are kept for at least {MIN_MONTHS} months: they prove reports and sign-ins that are kept as long; \
      the agency's archive schedule may ask for more"
 )]
 pub struct TooShort;
@@ -19,9 +19,9 @@ pub struct TooShort;
 /// The first day of which events are kept when those of so many whole months before the running one are.
 ///
 /// # Errors
-/// [`TooShort`] below [`FEWEST_MONTHS`].
+/// [`TooShort`] below [`MIN_MONTHS`].
 pub fn kept_from(months: u16, today: Date) -> Result<Date, TooShort> {
-    if months < FEWEST_MONTHS {
+    if months < MIN_MONTHS {
         return Err(TooShort);
     }
     Ok(today.first_of_month().saturating_sub(i32::from(months).months()))

@@ -38,12 +38,12 @@ fn clean(text: &str, most: usize) -> Result<String, TextError> {
 }
 
 /// Fewest letters that people are searched by: less would list the agency.
-const FEWEST_LETTERS: usize = 3;
+const MIN_LETTERS: usize = 3;
 
 /// What people are searched by: a part of a name, or a NIP; `None` where it is too short, or holds what no name does.
 pub fn wanted_name(typed: &str) -> Option<&str> {
     Some(typed.trim())
-        .filter(|wanted| wanted.chars().count() >= FEWEST_LETTERS && !wanted.contains(|c: char| c.is_control()))
+        .filter(|wanted| wanted.chars().count() >= MIN_LETTERS && !wanted.contains(|c: char| c.is_control()))
 }
 
 macro_rules! texts {
@@ -55,12 +55,12 @@ macro_rules! texts {
 
         impl $name {
             /// Longest text, in characters.
-            pub const MOST: usize = $most;
+            pub const MAX_CHARS: usize = $most;
 
             /// # Errors
             /// When nothing is left after trimming, or the text is too long or cannot be printed.
             pub fn parse(text: &str) -> Result<Self, TextError> {
-                clean(text, Self::MOST).map(Self)
+                clean(text, Self::MAX_CHARS).map(Self)
             }
 
             pub fn as_str(&self) -> &str {

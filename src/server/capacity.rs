@@ -5,7 +5,7 @@
 //! only makes everybody late: a request that then finds none is refused after a moment. (The "controlled
 //! delay" of B. Maurer, "Fail at Scale", ACM Queue 13/8, 2015.)
 
-use super::problem::AGAIN;
+use super::problem::RETRY_AFTER_SECONDS;
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -143,7 +143,7 @@ pub fn cut_off(answer: Response, longest: Duration) -> Response {
 }
 
 fn again() -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, AGAIN)]).into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER_SECONDS)]).into_response()
 }
 
 fn unread(error: &axum::Error) -> StatusCode {

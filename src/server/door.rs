@@ -22,13 +22,13 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::time::sleep;
 
 /// What the database answers when it breaks one transaction off for another's sake: serialisation failure, deadlock.
-const BROKEN_OFF: [&str; 2] = ["40001", "40P01"];
+const RETRYABLE: [&str; 2] = ["40001", "40P01"];
 /// How a transaction begins that only reads.
 const READ_ONLY: &str = "begin read only";
 /// So often it is tried again.
-const RETRIES: u32 = 3;
+const MAX_RETRIES: u32 = 3;
 /// The longest wait before the first of these; each further one may be as much longer.
-const PAUSE: Duration = Duration::from_millis(30);
+const MAX_BACKOFF: Duration = Duration::from_millis(30);
 
 /// Who asks, as far as the request tells. Stands in the request's extensions.
 #[derive(Clone, Debug)]
@@ -326,9 +326,9 @@ struct Tries(u32);
 impl Tries {
     /// After which while to try again what the database broke off for another's sake; nothing else, and not for ever.
     fn pause<T>(&mut self, outcome: &Result<T>) -> Option<Duration> {
-        let broken_off = matches!(outcome, Err(Error::Unavailable(code)) if BROKEN_OFF.contains(&code.as_str()));
+        let broken_off = matches!(outcome, Err(Error::Unavailable(code)) if RETRYABLE.contains(&code.as_str()));
         self.0 += 1;
-        (broken_off && self.0 <= RETRIES).then(|| jitter(PAUSE * self.0))
+        (broken_off && self.0 <= MAX_RETRIES).then(|| jitter(MAX_BACKOFF * self.0))
     }
 }
 
@@ -374,7 +374,7 @@ async fn attempt<T>(
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
-        if BROKEN_OFF.contains(&&*code) {
+        if RETRYABLE.contains(&&*code) {
             tracing::warn!(%error, "database");
         } else {
             tracing::error!(%error, "database");

@@ -30,18 +30,18 @@ use uuid::Uuid;
 
 const CHANNEL: &str = "kinerja";
 /// Other processes are rung at most this often.
-const RING: Duration = Duration::from_millis(50);
+const RING_INTERVAL: Duration = Duration::from_millis(50);
 /// The safety net under a lost ring.
-const POLL: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Rows of the outbox are kept this long for those who reconnect.
-const KEEP: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
+const OUTBOX_RETENTION: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 /// So many pages may ask again in the moment in which they hear of a change.
-const AT_ONCE: u32 = 50;
+const SMALL_CROWD: u32 = 50;
 /// Of a larger crowd each page waits a moment of its own: so much longer at most for every page in it. Else a
 /// thousand boards ask together, second after second, and the next report waits for all of them.
-const APART: Duration = Duration::from_micros(500);
+const WAIT_PER_PAGE: Duration = Duration::from_micros(500);
 /// The longest of these waits.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
+const MAX_WAIT: Duration = Duration::from_secs(2);
 
 /// The process's switchboard of topics. A topic belongs to one agency: ids are unique per agency only.
 #[derive(Clone, Debug)]
@@ -136,8 +136,8 @@ impl Live {
         let senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         let crowd = senders.get(&key).map_or(0, watch::Sender::receiver_count);
         drop(senders);
-        let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(AT_ONCE);
-        jitter(APART.saturating_mul(more).min(LONGEST_WAIT)).as_millis()
+        let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(SMALL_CROWD);
+        jitter(WAIT_PER_PAGE.saturating_mul(more).min(MAX_WAIT)).as_millis()
     }
 
     /// Subscribes to the changes of a topic of an agency from now on.
@@ -163,7 +163,7 @@ impl Live {
             if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(&pool).await {
                 tracing::warn!(%error, "could not ring the other processes");
             }
-            tokio::time::sleep(RING).await;
+            tokio::time::sleep(RING_INTERVAL).await;
         }
     }
 
@@ -174,7 +174,7 @@ impl Live {
                 Ok(listener) => listener,
                 Err(error) => {
                     tracing::warn!(%error, "live: cannot listen, trying again");
-                    tokio::time::sleep(POLL).await;
+                    tokio::time::sleep(POLL_INTERVAL).await;
                     continue;
                 }
             };
@@ -189,7 +189,7 @@ impl Live {
                         tracing::warn!(%error, "live: cannot sweep the outbox");
                     }
                 }
-                match tokio::time::timeout(POLL, listener.recv()).await {
+                match tokio::time::timeout(POLL_INTERVAL, listener.recv()).await {
                     Ok(Ok(_)) | Err(_) => {}
                     Ok(Err(error)) => {
                         tracing::warn!(%error, "live: lost the line");
@@ -197,7 +197,7 @@ impl Live {
                     }
                 }
             }
-            tokio::time::sleep(RING).await;
+            tokio::time::sleep(RING_INTERVAL).await;
         }
     }
 
@@ -235,7 +235,7 @@ async fn listen(pool: &PgPool) -> sqlx::Result<PgListener> {
 }
 
 async fn sweep(pool: &PgPool, clock: &Clock) -> sqlx::Result<()> {
-    let before = clock.now() - KEEP;
+    let before = clock.now() - OUTBOX_RETENTION;
     sqlx::query!("delete from outbox where at < $1", before.to_sqlx() as _).execute(pool).await?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// Seconds until it is worth asking an overloaded or disturbed server again.
-pub const AGAIN: HeaderValue = HeaderValue::from_static("3");
+pub const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("3");
 
 /// The status that says the same as the error.
 pub const fn status(error: &Error) -> StatusCode {
@@ -39,7 +39,7 @@ pub const fn status(error: &Error) -> StatusCode {
 pub fn retry_after(error: &Error) -> Option<HeaderValue> {
     match error {
         Error::TooMany(seconds) => HeaderValue::from_str(&seconds.to_string()).ok(),
-        Error::Unavailable(_) => Some(AGAIN),
+        Error::Unavailable(_) => Some(RETRY_AFTER_SECONDS),
         _ => None,
     }
 }

@@ -13,9 +13,9 @@ use std::{
 use tokio::time::{Instant, sleep};
 
 /// How long a question waits for the replica to catch up.
-const PATIENCE: Duration = Duration::from_millis(100);
+const QUERY_TIMEOUT: Duration = Duration::from_millis(100);
 /// How long a replica that did not catch up is left alone.
-const REST: Duration = Duration::from_secs(2);
+const RETRY_INTERVAL: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct Replica {
@@ -35,7 +35,7 @@ impl Replica {
         if resting.is_some_and(|until| Instant::now() < until) {
             return None;
         }
-        let begun = tokio::time::timeout(PATIENCE, self.caught_up(primary, statement)).await;
+        let begun = tokio::time::timeout(QUERY_TIMEOUT, self.caught_up(primary, statement)).await;
         let reason = match begun {
             Ok(Ok(tx)) => {
                 if resting.is_some() {
@@ -50,7 +50,7 @@ impl Replica {
         if resting.is_none() {
             tracing::warn!(reason, "the replica is left alone, the primary answers");
         }
-        *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + REST);
+        *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + RETRY_INTERVAL);
         None
     }
 

@@ -25,7 +25,7 @@ use sqlx::PgConnection;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// `seen_at` moves at most this often: most requests write nothing.
-const TOUCH: SignedDuration = SignedDuration::from_secs(60);
+const SEEN_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 
 /// What the cookie carries; never stored and never logged.
 pub struct Token([u8; 32]);
@@ -197,7 +197,7 @@ async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: 
     .fetch_optional(&mut *db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    if active && now.duration_since(row.seen_at.to_jiff()) > TOUCH {
+    if active && now.duration_since(row.seen_at.to_jiff()) > SEEN_INTERVAL {
         let idle_until = (now + Lifetime::of(&row.roles, row.remember).idle).min(row.ends_at.to_jiff());
         sqlx::query!(
             "update session set seen_at = $2, idle_until = $3 where id = $1 and seen_at < $2",

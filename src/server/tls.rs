@@ -34,11 +34,11 @@ use tokio_rustls::{
 };
 
 /// The files are looked at this often, for those who renew them without a word.
-pub const LOOK: Duration = Duration::from_mins(1);
+pub const CHECK_INTERVAL: Duration = Duration::from_mins(1);
 /// An HTTP/2 client is asked this often whether it is still there.
 const STILL_THERE: Duration = Duration::from_secs(20);
 /// Requests that one HTTP/2 connection may have open.
-const MOST_STREAMS: u32 = 128;
+const MAX_STREAMS: u32 = 128;
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
@@ -144,7 +144,7 @@ impl Tls {
             .timer(TokioTimer::new())
             .keep_alive_interval(STILL_THERE)
             .keep_alive_timeout(slowest)
-            .max_concurrent_streams(MOST_STREAMS)
+            .max_concurrent_streams(MAX_STREAMS)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(watcher.watch(connection));
         tokio::select! {

@@ -42,7 +42,7 @@ pub(crate) struct Sheet {
 }
 
 /// People in one workbook, whose rows are in memory until it is written: the largest perangkat daerah has fewer.
-pub(crate) const MOST_PEOPLE: usize = 20_000;
+pub(crate) const MAX_PEOPLE: usize = 20_000;
 
 /// The line that says from when the numbers are.
 pub(crate) fn as_of(at: DateTime) -> String {

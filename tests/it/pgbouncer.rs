@@ -18,7 +18,7 @@ use kinerja::{
         feedback::{MessageKind, Subject},
     },
     features::{
-        feedback::{api::UnreadCount, model::Place},
+        feedback::{api::UnreadCount, model::ThreadPlace},
         progress::rollup,
     },
     server::{
@@ -155,7 +155,7 @@ async fn what_people_do_all_day_passes_through_a_pooler() {
     assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
     assert_eq!(page.next_change().await, Topic::Unit(town.centre).to_string());
     assert_eq!(board(&sari, town.centre).await.json()["reports_today"], 1);
-    let place = Place::Subject(Subject::Rhk(town.dewi_rhk));
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
     say(&sari, place, MessageKind::Appreciation, "Kerja malam yang baik.").await.expect("said");
     assert_eq!(dewi.call(UnreadCount {}).await.expect("a count"), 1);
     for path in ["/", &format!("/riwayat/{}", town.births), "/percakapan"] {

@@ -23,7 +23,7 @@ use kinerja::{
         },
         feedback::{
             api::Say,
-            model::{MessageBody, Place},
+            model::{MessageBody, ThreadPlace},
         },
         progress::{
             api::{IndicatorHistory, MyResults, ResultsOf},
@@ -67,7 +67,7 @@ async fn report_about(client: &Client<'_>, indicator: IkiId, observed_at: &str) 
 async fn say(client: &Client<'_>, subject: Subject) {
     let message =
         MessageBody { id: MessageId(key()), kind: MessageKind::Appreciation, text: "Terima kasih.".to_owned() };
-    client.call(Say { place: Place::Subject(subject), message }).await.expect("a message");
+    client.call(Say { place: ThreadPlace::Subject(subject), message }).await.expect("a message");
 }
 
 #[sqlx::test]

@@ -441,7 +441,7 @@ fn no_parser_panics(text: &str) -> Result<(), TestCaseError> {
     }
     if let Ok(note) = Note::parse(text) {
         prop_assert!(!note.as_str().is_empty() && !note.as_str().contains('\0'));
-        prop_assert!(note.as_str().chars().count() <= Note::MOST);
+        prop_assert!(note.as_str().chars().count() <= Note::MAX_CHARS);
     }
     let _ = (Name::parse(text).is_ok(), Paragraph::parse(text).is_ok());
     if let Ok(month) = text.parse::<Month>() {

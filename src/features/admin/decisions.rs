@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const MOST_BYTES: u64 = 32 << 20;
+const MAX_BYTES: u64 = 32 << 20;
 const HEADINGS: [&str; 7] = ["baris", "nama", "kolom", "isi berkas", "alasan", "usulan", "keputusan"];
 
 /// Why a file of decisions cannot be used.
@@ -39,7 +39,7 @@ pub(crate) fn path_for(file: &Path) -> PathBuf {
 pub(crate) fn read(path: &Path) -> Result<Answers, DecisionError> {
     let strange = |text: String| DecisionError::Strange(path.to_owned(), text);
     let unread = |error| DecisionError::Unread(path.to_owned(), error);
-    if fs::metadata(path).map_err(unread)?.len() > MOST_BYTES {
+    if fs::metadata(path).map_err(unread)?.len() > MAX_BYTES {
         return Err(strange("terlalu besar".into()));
     }
     let text = decode(&fs::read(path).map_err(unread)?);

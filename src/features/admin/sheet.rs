@@ -15,15 +15,15 @@ use std::{
 use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
 /// Largest file, and largest sum of its parts when unpacked: a hundred thousand people take less than half.
-const MOST_BYTES: u64 = 32 << 20;
-const MOST_UNPACKED: u64 = 256 << 20;
-const MOST_ENTRIES: usize = 1_000;
+const MAX_BYTES: u64 = 32 << 20;
+const MAX_UNPACKED_BYTES: u64 = 256 << 20;
+const MAX_ENTRIES: usize = 1_000;
 /// Real sheets shrink to a tenth or a fiftieth; small parts may shrink more.
-const MOST_RATIO: u64 = 200;
+const MAX_RATIO: u64 = 200;
 const SMALL_PART: u64 = 1 << 20;
-const MOST_ROWS: u32 = 200_000;
-const MOST_COLUMNS: u32 = 512;
-const MOST_CELLS: usize = 4_000_000;
+const MAX_ROWS: u32 = 200_000;
+const MAX_COLUMNS: u32 = 512;
+const MAX_CELLS: usize = 4_000_000;
 /// The headings stand within these rows.
 const HEADINGS_WITHIN: u32 = 60;
 
@@ -32,7 +32,7 @@ const HEADINGS_WITHIN: u32 = 60;
 pub enum SheetError {
     #[error("Berkas tidak dapat dibuka: {0}.")]
     Unopened(std::io::Error),
-    #[error("Berkas terlalu besar: paling banyak {} MB.", MOST_BYTES >> 20)]
+    #[error("Berkas terlalu besar: paling banyak {} MB.", MAX_BYTES >> 20)]
     TooLarge,
     #[error("Berkas ini bukan lembar kerja Excel (.xlsx).")]
     NotSpreadsheet,
@@ -95,8 +95,8 @@ pub(crate) fn read(path: &Path) -> Result<(String, Table), SheetError> {
 fn load(path: &Path) -> Result<Vec<u8>, SheetError> {
     let file = File::open(path).map_err(SheetError::Unopened)?;
     let mut bytes = vec![];
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(SheetError::Unopened)?;
-    if bytes.len() as u64 > MOST_BYTES { Err(SheetError::TooLarge) } else { Ok(bytes) }
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(SheetError::Unopened)?;
+    if bytes.len() as u64 > MAX_BYTES { Err(SheetError::TooLarge) } else { Ok(bytes) }
 }
 
 /// The parts that a workbook needs, unpacked under the limits, in an archive without compression.
@@ -111,7 +111,7 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
         _ => return Err(SheetError::NotSpreadsheet),
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
-    if archive.len() > MOST_ENTRIES {
+    if archive.len() > MAX_ENTRIES {
         return Err(SheetError::Bomb);
     }
     let mut declared: u64 = 0;
@@ -121,8 +121,8 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
             return Err(SheetError::Encrypted);
         }
         declared = declared.saturating_add(part.size());
-        let crammed = part.size() > SMALL_PART && part.size() / MOST_RATIO > part.compressed_size();
-        if crammed || declared > MOST_UNPACKED {
+        let crammed = part.size() > SMALL_PART && part.size() / MAX_RATIO > part.compressed_size();
+        if crammed || declared > MAX_UNPACKED_BYTES {
             return Err(SheetError::Bomb);
         }
     }
@@ -133,7 +133,7 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
         return Err(SheetError::NotSpreadsheet);
     }
     let mut plain = ZipWriter::new(Cursor::new(vec![]));
-    let mut room = MOST_UNPACKED;
+    let mut room = MAX_UNPACKED_BYTES;
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(refused_part)?;
         let name = part.name().to_owned();
@@ -184,11 +184,11 @@ fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, within: u32) -> Result<Ve
             continue;
         }
         let place = usize::try_from(column).unwrap_or(usize::MAX);
-        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+        if row >= MAX_ROWS || column >= MAX_COLUMNS {
             return Err(SheetError::FarCell(format!("{}{}", letter(place), u64::from(row) + 1)));
         }
         count += 1;
-        if count > MOST_CELLS {
+        if count > MAX_CELLS {
             return Err(SheetError::TooManyCells);
         }
         if rows.last().is_none_or(|(last, _)| *last != row + 1) {

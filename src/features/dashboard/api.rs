@@ -21,7 +21,7 @@ pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
 #[server(input = Packed, output = Packed)]
 pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
     let caller = crate::server::door::Caller::current()?;
-    let most = super::store::people::PAGE;
+    let most = super::store::people::PAGE_SIZE;
     caller.look(async |tx| super::store::people::list(tx, unit, status, after, most).await).await
 }
 

@@ -15,7 +15,7 @@ use crate::{
     server::{
         door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, MOST_PEOPLE, Sheet, as_of, download},
+        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download},
     },
     ui::{
         format,
@@ -63,7 +63,7 @@ pub(crate) async fn rhythm(
     let at = caller.actor()?.zone.local(caller.app().clock.now());
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
     let Board { unit, name, .. } = action::board(&caller, asked.unit).await?;
-    let load = async move |tx: &mut Tx| query::whole_grid(tx, unit, MOST_PEOPLE).await;
+    let load = async move |tx: &mut Tx| query::whole_grid(tx, unit, MAX_PEOPLE).await;
     let grid = caller.export(Event::exported("rhythm", unit), load).await?;
     Ok(download(&format!("irama-lapor-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
 }
@@ -78,7 +78,7 @@ pub(crate) async fn people(
     let status = status_of(&status).ok_or(Error::NotFound)?;
     // Which unit one's own is, is known to the board.
     let unit = action::board(&caller, unit).await?.unit;
-    let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, None, MOST_PEOPLE).await;
+    let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, None, MAX_PEOPLE).await;
     let list = caller.export(Event::exported("people", unit), load).await?;
     Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, status, as_of(at))]).await?)
 }

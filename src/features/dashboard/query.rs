@@ -224,7 +224,7 @@ pub(crate) fn wait_words(waits: Waits) -> WaitWords {
         None => format!(
             "Baru {reports} laporan yang mendapat umpan balik dalam {} hari terakhir; angkanya tampil mulai dari {}.",
             Waits::DAYS,
-            Waits::FEWEST
+            Waits::MIN_REPORTS
         ),
     };
     WaitWords { median: waits.told().map(format::span), based_on }

@@ -43,9 +43,9 @@ fn title(zone: Zone, report: Option<&ReportSubject>, rhk: Option<&str>, year: i1
 
 /// A message on one line, cut where it becomes long.
 fn excerpt(text: &str) -> String {
-    const MOST: usize = 120;
+    const MAX_CHARS: usize = 120;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(MOST) {
+    match line.char_indices().nth(MAX_CHARS) {
         Some((at, _)) => format!("{}…", line[..at].trim_end()),
         None => line,
     }

@@ -14,10 +14,10 @@ use jiff::{SignedDuration, civil::Date};
 use jiff_sqlx::ToSqlx;
 
 /// Most follow-ups that one list shows.
-const MOST: i64 = 200;
+const MAX_ROWS: i64 = 200;
 
 /// So many people are offered; who is not among them is found by a longer part of the name.
-const MOST_ASSIGNEES: i64 = 6;
+const MAX_ASSIGNEES: i64 = 6;
 
 /// A unit with everything above it, nearest first; empty where there is no such unit.
 pub(crate) async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<UnitId>> {
@@ -138,7 +138,7 @@ pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> R
         agency.0,
         unit.0,
         wanted,
-        MOST_ASSIGNEES
+        MAX_ASSIGNEES
     )
     .fetch_all(tx.db())
     .await?;
@@ -179,7 +179,7 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed
         order by f.due_on, f.id limit $3"#,
         agency.0,
         unit.0,
-        MOST
+        MAX_ROWS
     )
     .fetch_all(tx.db())
     .await?)
@@ -211,7 +211,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Lis
         agency.0,
         person.0,
         since.to_sqlx() as _,
-        MOST
+        MAX_ROWS
     )
     .fetch_all(tx.db())
     .await?)

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// A look at the system is as cheap as a page.
-const AGAIN: Duration = Duration::from_secs(5);
+const REFRESH_INTERVAL: Duration = Duration::from_secs(5);
 
 #[component]
 pub fn SystemPage() -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn SystemPage() -> impl IntoView {
                 health.refetch();
             }
         };
-        if let Ok(handle) = set_interval_with_handle(look, AGAIN) {
+        if let Ok(handle) = set_interval_with_handle(look, REFRESH_INTERVAL) {
             on_cleanup(move || handle.clear());
         }
     });

@@ -10,7 +10,7 @@ use crate::{
     server::{
         door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, MOST_PEOPLE, Sheet, as_of, download},
+        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download},
     },
     ui::status::{status_of, status_word},
 };
@@ -38,7 +38,7 @@ pub(crate) async fn team(
     let Query(TeamQuery { cari, status }) = asked.map_err(|_| Error::NotFound)?;
     let filter =
         TeamFilter { wanted: cari.unwrap_or_default(), status: status.as_deref().and_then(status_of), from: 0 };
-    let load = async move |tx: &mut Tx| query::team(tx, &filter, MOST_PEOPLE).await;
+    let load = async move |tx: &mut Tx| query::team(tx, &filter, MAX_PEOPLE).await;
     let team = caller.export(Event::exported("team", me), load).await?;
     let head = ["Nama", "Jabatan", "Keadaan", "Alasan", "Laporan terakhir", "Angka lama", "Indikator"];
     let sheet = Sheet {

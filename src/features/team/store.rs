@@ -13,7 +13,7 @@ use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 
 /// A team is never larger in earnest; more are a mistake of the import, and the page says how many there are.
-const MOST_MEMBERS: i64 = 1000;
+const MAX_MEMBERS: i64 = 1000;
 
 /// Somebody whose assessor this person is today.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
         assessor.0,
         today.to_sqlx() as _,
         today.year(),
-        MOST_MEMBERS
+        MAX_MEMBERS
     )
     .fetch_all(tx.db())
     .await?;

@@ -30,12 +30,12 @@ pub use error::ClusterError;
 use place::{DataFolder, Identity, read_password};
 
 /// How long orphans of a killed server may hold its memory, and a starting server may recover.
-const PATIENCE: Duration = Duration::from_secs(30);
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A running program looks this often whether the server runs,
-const GLANCE: Duration = Duration::from_millis(500);
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 /// and tries this often to start it when there is no room on the disk, say.
-const BREATH: Duration = Duration::from_secs(2);
+const RESTART_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What `initdb` is told. Checksums find a dying disk; the locale is the same on every machine.
 const INITDB: [&str; 7] = [
@@ -141,14 +141,14 @@ impl Cluster {
     /// Starts the server again whenever it has gone down: killed, out of memory, out of disk. Never ends.
     pub async fn keep_running(&self) {
         loop {
-            sleep(GLANCE).await;
+            sleep(CHECK_INTERVAL).await;
             if process::is_postmaster_of(&self.place.cluster) {
                 continue;
             }
             tracing::error!(data = %self.place.cluster.display(), "PostgreSQL is gone, starting it again");
             if let Err(error) = self.start().await {
                 tracing::error!(%error, "PostgreSQL does not start, trying again");
-                sleep(BREATH).await;
+                sleep(RESTART_INTERVAL).await;
             }
         }
     }
@@ -256,7 +256,7 @@ impl Cluster {
     async fn launch(&self) -> Result<PathBuf, ClusterError> {
         self.place.make_socket_folder(&self.identity)?;
         let log = self.place.log();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + START_TIMEOUT;
         loop {
             // After a kill its children still hold the shared memory and end within seconds.
             let orphans = process::is_inhabited(&self.place.cluster);
@@ -326,7 +326,7 @@ impl Cluster {
 
     /// Makes what is missing of roles and database and returns the owner's address.
     async fn settle(&self, socket: &Path) -> Result<String, ClusterError> {
-        let mut db = self.connect(socket, PATIENCE).await?;
+        let mut db = self.connect(socket, START_TIMEOUT).await?;
         let file = self.place.owner_password();
         let kept = read_password(&file)?;
         let there = roles::has_owner(&mut db).await.map_err(self.set_up())?;

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 /// The longest piece of a cell that is shown to people.
-const SHOWN: usize = 60;
+const MAX_SHOWN_CHARS: usize = 60;
 
 /// A value as the spreadsheet keeps it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +50,7 @@ pub(crate) fn shown(text: &str) -> String {
     let mut seen = 0;
     let mut out: String = text
         .chars()
-        .take(SHOWN)
+        .take(MAX_SHOWN_CHARS)
         .map(|c| {
             if c.is_ascii_digit() {
                 seen += 1;
@@ -58,7 +58,7 @@ pub(crate) fn shown(text: &str) -> String {
             if c.is_ascii_digit() && digits > 10 && seen > 4 && seen + 4 <= digits { '•' } else { c }
         })
         .collect();
-    if text.chars().count() > SHOWN {
+    if text.chars().count() > MAX_SHOWN_CHARS {
         out.push('…');
     }
     out

@@ -11,7 +11,7 @@ use crate::{
 use jiff::Timestamp;
 
 /// Reports that are shown.
-const MOST: i64 = 20;
+const MAX_ROWS: i64 = 20;
 
 /// A report with what it is held against.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ pub(crate) async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
         agency.0,
         unit.0,
         year,
-        MOST
+        MAX_ROWS
     )
     .fetch_all(tx.db())
     .await?;

@@ -18,7 +18,7 @@ use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 
 /// Most units below one unit that a board lists.
-const MOST_UNITS: i64 = 500;
+const MAX_UNITS: i64 = 500;
 
 /// The sums over a unit's subtree.
 #[derive(Clone, Debug)]
@@ -143,7 +143,7 @@ pub(crate) async fn sums(tx: &mut Tx, unit: UnitId, past: Option<Month>) -> Resu
         today.first_of_month().to_sqlx() as _,
         past.map(|month| month.first().to_sqlx()) as _,
         past.map(|month| month.last().to_sqlx()) as _,
-        MOST_UNITS,
+        MAX_UNITS,
         week_of(today).to_sqlx() as _
     )
     .fetch_all(tx.db())

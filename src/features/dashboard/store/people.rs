@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// People on one page of a list.
-pub(crate) const PAGE: usize = 50;
+pub(crate) const PAGE_SIZE: usize = 50;
 /// Where there are so many, walking through everybody's names fills a page sooner than asking every unit.
-const MANY: i64 = 1_500;
+const SCAN_BY_NAME_FROM: i64 = 1_500;
 
 /// So many people of a subtree who stand at a status, by name.
 pub(crate) async fn list(
@@ -104,7 +104,7 @@ pub(crate) async fn page(
         status as _,
         after.map(|after| after.0),
         i64::try_from(most + 1).unwrap_or(i64::MAX),
-        MANY
+        SCAN_BY_NAME_FROM
     )
     .fetch_all(tx.db())
     .await?;

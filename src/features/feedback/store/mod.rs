@@ -310,7 +310,7 @@ pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, 
 }
 
 /// So many people are offered; who is not among them is found by a longer part of the name.
-const MOST_COLLEAGUES: i64 = 8;
+const MAX_COLLEAGUES: i64 = 8;
 
 pub(crate) async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Colleague>> {
     let agency = tx.actor.agency;
@@ -324,7 +324,7 @@ pub(crate) async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Col
         order by e.name, e.id"#,
         agency.0,
         wanted,
-        MOST_COLLEAGUES
+        MAX_COLLEAGUES
     )
     .fetch_all(tx.db())
     .await?;

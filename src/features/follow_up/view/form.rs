@@ -23,7 +23,7 @@ use leptos::{ev::KeyboardEvent, html, leptos_dom::helpers::debounce, prelude::*}
 use std::time::Duration;
 
 /// People are searched once the typing pauses.
-const PAUSE: Duration = Duration::from_millis(250);
+const SEARCH_DEBOUNCE: Duration = Duration::from_millis(250);
 
 /// Parts what the value of a choice holds of somebody.
 const BETWEEN: char = '\n';
@@ -173,7 +173,7 @@ fn Assignees(writer: Writer) -> impl IntoView {
     });
     let missing = writer.submission.error("assignee");
     let wrong = Signal::derive(move || missing.get().or_else(|| said.get()));
-    let mut look = debounce(PAUSE, move |name: String| wanted.set(name));
+    let mut look = debounce(SEARCH_DEBOUNCE, move |name: String| wanted.set(name));
     let search = NodeRef::<html::Input>::new();
     let mut typed = move || {
         if let Some(name) = search.get_untracked() {
