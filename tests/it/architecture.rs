@@ -184,7 +184,9 @@ fn stores_decide_nothing_about_http() {
 fn server_functions_are_one_call_through_the_door() {
     for source in in_features("api") {
         for (number, line) in source.code() {
-            assert!(!line.contains("query"), "{}:{number}: SQL", source.path);
+            for sql in ["sqlx", "query!", "query_as!", "query_scalar!"] {
+                assert!(!line.contains(sql), "{}:{number}: {sql}", source.path);
+            }
             let server = line.trim_start().starts_with("use ") && line.contains("server::") && !line.contains("leptos");
             assert!(
                 !server,
