@@ -106,7 +106,7 @@ impl Capacity {
 
 /// The layer around everything that needs the database. The body has come before a permit is taken, so that slow
 /// senders hold nothing but their connection; the permit is free again when the answer begins, so that slow readers
-/// hold none either. The words for who is sent away are [`super::request::name`]'s: neither asks the database.
+/// hold none either. The words for who is sent away are those of `request::name`: neither asks the database.
 pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = match timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {

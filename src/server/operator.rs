@@ -1,4 +1,4 @@
-//! The command line's way to the database: [`act`]. A command acts for one agency as the database's owner, and what
+//! The command line's way to the database: `act`. A command acts for one agency as the database's owner, and what
 //! it did stands in that agency's trail, as with everything that goes through [`super::door`].
 
 use super::{clock::new_id, record};

@@ -2,7 +2,7 @@
 //!
 //! Each command needs a database and starts or adopts the managed cluster when none is given. It exits with 0 when
 //! done, 1 when refused or failed, with one clear sentence, and 2 for wrong usage. What a command changes for an
-//! agency is an action of a feature, run by [`act`](crate::server::operator::act).
+//! agency is an action of a feature, run by `server::operator::act`.
 
 mod agency;
 mod backup;
