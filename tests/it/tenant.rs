@@ -494,7 +494,7 @@ async fn one_agencys_failure_holds_up_no_other(owner: PgPool) {
     sql(
         &owner,
         format!(
-            "alter table scheduler add constraint broken check (agency_id <> '{}' or job <> 'periods')",
+            "alter table job_run add constraint broken check (agency_id <> '{}' or job <> 'periods')",
             town.agency
         ),
     )
