@@ -149,7 +149,7 @@ const followUp: Form = {
   },
   next: ['Apa yang disepakati', 'Kesepakatan berikutnya'],
   send: 'Simpan',
-  to: /\/api\/give_follow_up\d*$/,
+  to: /\/api\/assign_follow_up\d*$/,
   receipt: (page, _, [[, text]]) => page.locator('.follow-ups').getByRole('listitem').filter({ hasText: text }),
   stored: async (page, text) => {
     await page.goto('/tindak-lanjut');
