@@ -493,10 +493,7 @@ async fn one_agencys_failure_holds_up_no_other(owner: PgPool) {
     // The first of them cannot be worked on.
     sql(
         &owner,
-        format!(
-            "alter table job_run add constraint broken check (agency_id <> '{}' or job <> 'periods')",
-            town.agency
-        ),
+        format!("alter table job_run add constraint broken check (agency_id <> '{}' or job <> 'periods')", town.agency),
     )
     .await;
     jobs::once(&app.app).await.expect_err("the failure is returned");
