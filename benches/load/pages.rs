@@ -74,8 +74,7 @@ const PAGES: [Page; 13] = [
         mark: "Unduh Excel",
         visits: people!(
             "'/riwayat/' || i.id",
-            "join skp k on k.employee_id = p.employee_id and k.year = p.year and k.state = 'agreed'
-             join rhk r on r.skp_id = k.id join iki i on i.rhk_id = r.id"
+            "join indicator i on i.employee_id = p.employee_id and i.year = p.year and i.is_open"
         ),
     },
     Page {

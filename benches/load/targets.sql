@@ -7,20 +7,18 @@ create schema load;
 create table load.target as
 select row_number() over (order by round, random()) as n, t.*
 from (
-    select k.agency_id, a.id as account_id, k.employee_id, k.year, p.unit_id, i.id as iki_id,
+    select i.agency_id, a.id as account_id, i.employee_id, i.year, p.unit_id, i.id as iki_id,
         round(coalesce(s.value, i.month_targets[12], 100) * (0.8 + 0.4 * random())::numeric, 2) as value,
-        array(select 'unit:' || u from unnest(unit_path(k.agency_id, p.unit_id)) as u)
-            || ('person:' || k.employee_id)
+        array(select 'unit:' || u from unnest(unit_path(i.agency_id, p.unit_id)) as u)
+            || ('person:' || i.employee_id)
             || array(select 'team:' || b.assessor_id from assessor b
-                where b.agency_id = k.agency_id and b.employee_id = k.employee_id and b.until is null) as topics,
-        row_number() over (partition by k.employee_id order by random()) as round
-    from skp k
-    join rhk r on r.agency_id = k.agency_id and r.skp_id = k.id
-    join iki i on i.agency_id = k.agency_id and i.rhk_id = r.id
-    join standing s on s.agency_id = k.agency_id and s.iki_id = i.id
-    join person_standing p on p.agency_id = k.agency_id and p.employee_id = k.employee_id and p.year = k.year
-    join account a on a.agency_id = k.agency_id and a.employee_id = k.employee_id
-    where k.state = 'agreed' and (now() at time zone 'Asia/Jakarta')::date between k.starts_on and k.ends_on
+                where b.agency_id = i.agency_id and b.employee_id = i.employee_id and b.until is null) as topics,
+        row_number() over (partition by i.employee_id order by random()) as round
+    from indicator i
+    join standing s on s.agency_id = i.agency_id and s.iki_id = i.id
+    join person_standing p on p.agency_id = i.agency_id and p.employee_id = i.employee_id and p.year = i.year
+    join account a on a.agency_id = i.agency_id and a.employee_id = i.employee_id
+    where i.is_open and (now() at time zone 'Asia/Jakarta')::date between i.starts_on and i.ends_on
 ) as t;
 alter table load.target add primary key (n);
 

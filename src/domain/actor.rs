@@ -125,6 +125,17 @@ impl Actor {
         self.employee == Some(assignee) || self.employee == Some(assigned_by) || self.may_assign_follow_up(path)
     }
 
+    /// Whether this person writes the plan of `owner` and submits it: one writes one's own.
+    pub fn may_write_skp(&self, owner: EmployeeId) -> bool {
+        self.employee == Some(owner)
+    }
+
+    /// Whether this person returns or agrees on the plan of `owner`, whom `assessor` assesses. Nobody agrees on their
+    /// own.
+    pub fn may_agree_skp(&self, owner: EmployeeId, assessor: EmployeeId) -> bool {
+        self.employee == Some(assessor) && assessor != owner
+    }
+
     /// Whether this person may lead others' threads in: those who take part by right, not guests.
     pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
         follows || self.employee == Some(subject)

@@ -1,7 +1,7 @@
 //! The rules of the performance cycle, without any input or output: no clock, no database, no network.
 //!
 //! `now` is always an argument. Everything compiles for the browser too, so that a preview follows the
-//! rule that decides. Words: an employee has a plan ([`plan`], Skp) with results (Rhk) and indicators
+//! rule that decides. Words: an employee has a plan ([`skp`]) with results (Rhk) and indicators
 //! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`])
 //! and agree in meetings what is to be done ([`follow_up`]);
 //! boards count statuses ([`board`]) and show how regularly people report ([`rhythm`]) and
@@ -21,10 +21,10 @@ pub mod id;
 pub mod measure;
 pub mod nip;
 pub mod org;
-pub mod plan;
 pub mod progress;
 pub mod retention;
 pub mod rhythm;
+pub mod skp;
 pub mod team;
 pub mod template;
 pub mod text;

@@ -14,7 +14,7 @@ mod title;
 
 use crate::domain::{
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
-    plan::{Aspect, Link, Perspective},
+    skp::{Aspect, Link, Perspective},
 };
 use jiff::civil::Date;
 use rust_decimal::Decimal;

@@ -9,7 +9,7 @@ use crate::domain::{
     feedback::MessageKind,
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
     org::{AgencyKind, Employment, PostKind},
-    plan::{Aspect, Link, Perspective, RhkKind, SkpState},
+    skp::{Aspect, Classification, Link, Perspective, RhkKind},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
@@ -67,8 +67,8 @@ macro_rules! words {
 }
 
 words! {
-    Accumulation, AgencyKind, Aspect, Employment, Frequency, Link, MessageKind, PeriodKind, Perspective, Polarity, PostKind,
-    RhkKind, Role, SkpState, Status, Zone,
+    Accumulation, AgencyKind, Aspect, Classification, Employment, Frequency, Link, MessageKind, PeriodKind, Perspective, Polarity, PostKind,
+    RhkKind, Role, Status, Zone,
 }
 
 /// Ids and values are newtypes over what sqlx knows.
@@ -131,8 +131,8 @@ impl<'r> Decode<'r, Postgres> for Value {
     }
 }
 
-/// A target as every statement selects it from `iki i` and `skp k`:
-/// `row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)`
+/// A target as every statement selects it from `indicator i`:
+/// `row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)`
 type TargetRow =
     (Polarity, Accumulation, Option<Value>, Vec<Option<Value>>, Frequency, jiff_sqlx::Date, jiff_sqlx::Date);
 

@@ -3,7 +3,7 @@
 use crate::{
     access::routes,
     app::{Answer, Client, TestApp, key},
-    seed::{Town, sql},
+    seed::{Town, final_for, sql},
 };
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -103,7 +103,7 @@ async fn samples(app: &TestApp, town: &Town) -> Samples {
     }
 
     let body = |at: &str| json!({"indicator_id": town.births, "value": "700.5", "note": "Kunjungan pagi", "observed_at": at, "corrects": null});
-    sql(owner, "update period set final_at = now() where starts_on = '2026-05-01'".to_owned()).await;
+    sql(owner, final_for(town.dewi, "2026-05-01")).await;
     let (first, today) = (key().to_string(), "2026-06-20T09:00:00+07:00");
     for (client, key, body) in [
         (&dewi, &first, body(today)),

@@ -68,8 +68,8 @@ async fn plan_next_year(owner: &PgPool, town: &Town) -> IkiId {
         owner,
         format!(
             "with plan as (
-                 insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at)
-                 select agency_id, gen_random_uuid(), employee_id, post_id, 2027, '2027-01-01', '2027-12-31', 'agreed', now()
+                 insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at)
+                 select agency_id, gen_random_uuid(), employee_id, post_id, 2027, '2027-01-01', '2027-12-31', 1, now()
                  from skp where employee_id = '{dewi}' returning id
              ), result as (
                  insert into rhk (agency_id, id, skp_id, ordinal, text)

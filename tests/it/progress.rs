@@ -3,7 +3,7 @@
 use crate::{
     access::{Ask, Filled, Rows, Rule},
     app::{TestApp, key},
-    seed::Town,
+    seed::{final_for, sql, Town},
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
@@ -50,7 +50,11 @@ pub fn access() -> Rows {
                  select agency_id, unit_id, '2026-06-15', employees, ahead, on_plan, needs_support, silent, not_due,
                      iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, 0, 0, null
                  from unit_rollup where agency_id = '{agency}';
-                 insert into unit_trend select * from unit_trend_recount('{agency}', '2026-06-15')"
+                 insert into unit_trend select * from unit_trend_recount('{agency}', '2026-06-15');
+                 insert into evaluation (agency_id, employee_id, period_id, final_at)
+                 select agency_id, '{employee}', id, now() from period where agency_id = '{agency}' limit 1;
+                 insert into skp_revision (agency_id, skp_id, version, state, content)
+                 select agency_id, id, 2, 'draft', '{{\"results\": []}}' from skp where employee_id = '{employee}'"
             )
         })
 }
@@ -131,10 +135,7 @@ async fn somebody_elses_indicator_looks_as_if_it_did_not_exist(owner: PgPool) {
 #[sqlx::test]
 async fn a_final_period_takes_no_more_reports(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    sqlx::query("update period set final_at = now() where starts_on = '2026-05-01'")
-        .execute(&owner)
-        .await
-        .expect("set");
+    sql(&owner, final_for(town.dewi, "2026-05-01")).await;
     let dewi = app.as_(town.dewi).await;
     let send = async |observed_at: &str| {
         let body = json!({"indicator_id": town.births, "value": "500", "note": null, "observed_at": observed_at});
@@ -153,19 +154,78 @@ async fn a_final_period_takes_no_more_reports(owner: PgPool) {
 async fn a_plan_that_is_not_agreed_or_closed_takes_no_reports(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
-    for state in ["closed", "draft"] {
-        sqlx::query("update skp set state = $2, agreed_at = case when $2 = 'closed' then agreed_at end where id = $1")
-            .bind(town.dewi_skp)
-            .bind(state)
-            .execute(&owner)
-            .await
-            .expect("set");
+    for state in ["closed_at = now()", "closed_at = null, version = null, agreed_at = null"] {
+        sql(&owner, format!("update skp set {state} where id = '{}'", town.dewi_skp)).await;
         let before = app.rows().await;
         let refused = dewi.report(key(), town.births, "700").await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{state}: {}", refused.body);
         assert!(refused.body.contains("SKP ini belum ditetapkan atau sudah ditutup."), "{state}: {}", refused.body);
         assert_eq!(app.rows().await, before, "{state}");
     }
+}
+
+#[sqlx::test]
+async fn the_evaluation_of_one_person_stops_the_reports_of_nobody_else(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, final_for(town.lina, "2026-06-01")).await;
+    let (dewi, lina) = (app.as_(town.dewi).await, app.as_(town.lina).await);
+    assert_eq!(lina.report(key(), town.visits, "1").await.status, StatusCode::CONFLICT);
+    assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
+}
+
+/// A revision in work changes nothing that is in force. What a version leaves out takes no reports, is counted no more
+/// and stays to be read with the reports that it has.
+#[sqlx::test]
+async fn reports_belong_to_the_indicator_and_outlive_the_version_that_had_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    assert_eq!(dewi.report(key(), town.births, "690").await.status, StatusCode::CREATED);
+    let results = dewi.call(MyResults {}).await.expect("results");
+    let revision = format!(
+        "insert into skp_revision (agency_id, skp_id, version, state, content)
+         values ('{}', '{}', 2, 'draft', '{{\"results\": []}}')",
+        town.agency, town.dewi_skp
+    );
+    sql(&owner, revision.clone()).await;
+    assert_eq!(dewi.call(MyResults {}).await.expect("results"), results);
+    assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
+    sqlx::raw_sql(sqlx::AssertSqlSafe(revision.replace("2, 'draft'", "3, 'draft'")))
+        .execute(&owner)
+        .await
+        .expect_err("two versions in work");
+
+    // Version 2 comes into force without the births; another indicator has their place.
+    let (agency, births) = (town.agency, town.births);
+    let replacement = key();
+    sql(
+        &owner,
+        format!(
+            "update skp_revision set state = 'replaced', version = 1, agreed_at = now() where skp_id = '{0}';
+             update skp set version = 2 where id = '{0}';
+             update iki set removed_in = 2 where id = '{births}';
+             insert into iki (agency_id, id, rhk_id, ordinal, name, aspect, unit_of_measure, polarity, accumulation,
+                 month_targets, frequency)
+             select agency_id, '{replacement}', rhk_id, ordinal, 'Ibu hamil didampingi', aspect, unit_of_measure, polarity,
+                 accumulation, month_targets, frequency
+             from iki where id = '{births}';
+             insert into standing (agency_id, iki_id, employee_id, status)
+             values ('{agency}', '{replacement}', '{1}', 'silent')",
+            town.dewi_skp, town.dewi
+        ),
+    )
+    .await;
+    let names = |results: kinerja::features::progress::model::Results| -> Vec<String> {
+        results.rhk.into_iter().flat_map(|rhk| rhk.indicators).map(|card| card.name).collect()
+    };
+    let now = names(dewi.call(MyResults {}).await.expect("results"));
+    assert!(now.contains(&"Ibu hamil didampingi".to_owned()) && !now.contains(&"Persalinan ditolong".to_owned()), "{now:?}");
+    let before = app.rows().await;
+    let refused = dewi.report(key(), town.births, "710").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    assert_eq!(app.rows().await, before);
+    assert_eq!(dewi.report(key(), kinerja::domain::id::IkiId(replacement), "5").await.status, StatusCode::CREATED);
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    assert_eq!(history.reports.len(), 2);
 }
 
 #[sqlx::test]

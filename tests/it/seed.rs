@@ -179,8 +179,8 @@ impl Town {
             let (skp, rhk) = (id(300 + n), id(400 + n));
             run(
                 owner,
-                "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at)
-                 values ($1, $2, $3, $4, 2026, '2026-01-01', '2026-12-31', 'agreed', '2026-01-05') on conflict do nothing",
+                "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at)
+                 values ($1, $2, $3, $4, 2026, '2026-01-01', '2026-12-31', 1, '2026-01-05') on conflict do nothing",
                 |q| q.bind(agency).bind(skp).bind(person).bind(id(n | 0x1000)),
             )
             .await;
@@ -262,6 +262,15 @@ pub async fn sql(owner: &PgPool, statements: String) {
         .execute(owner)
         .await
         .unwrap_or_else(|error| panic!("{statements}: {error}"));
+}
+
+/// Makes the evaluation of a person final for the periods that begin on a day.
+pub fn final_for(person: EmployeeId, starts_on: &str) -> String {
+    format!(
+        "insert into evaluation (agency_id, employee_id, period_id, final_at)
+         select p.agency_id, e.id, p.id, now() from period p join employee e using (agency_id)
+         where e.id = '{person}' and p.starts_on = '{starts_on}'"
+    )
 }
 
 type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>;

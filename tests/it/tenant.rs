@@ -516,8 +516,8 @@ fn filled(agency: AgencyId, people: u32, reports: u32) -> String {
          select '{agency}', p.id, a.id, '2020-01-01' from p join p a on a.n = p.n / 10 + 1 where a.id <> p.id;
          insert into account (id, agency_id, login, employee_id, name, created_at)
          select gen_random_uuid(), '{agency}', 'contoh-' || id, id, 'Orang ' || n, now() from p;
-         insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at)
-         select '{agency}', skp, id, post, 2026, '2026-01-01', '2026-12-31', 'agreed', now() from p;
+         insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at)
+         select '{agency}', skp, id, post, 2026, '2026-01-01', '2026-12-31', 1, now() from p;
          create temp table r as select n, k, gen_random_uuid() as id, skp, p.id as person from p, generate_series(1, 3) k;
          insert into rhk (agency_id, id, skp_id, ordinal, text, supports_id, link)
          select '{agency}', r.id, r.skp, r.k, 'Hasil', a.id, case when a.id is not null then 'direct' end

@@ -1,7 +1,7 @@
 //! Schools.
 
 use super::{Template, TemplateRhk, count, coverage, half_yearly, share};
-use crate::domain::plan::Aspect;
+use crate::domain::skp::Aspect;
 
 pub(crate) static KEPALA_SEKOLAH: Template = Template {
     code: "kepala_sekolah",

@@ -1,7 +1,7 @@
 //! Puskesmas and hospital.
 
 use super::{Template, TemplateRhk, count, coverage, falling, monthly, share};
-use crate::domain::plan::Aspect;
+use crate::domain::skp::Aspect;
 
 pub(crate) static KEPALA_PUSKESMAS: Template = Template {
     code: "kepala_puskesmas",

@@ -1,7 +1,7 @@
 //! Heads of perangkat daerah and those who lead below them.
 
 use super::{Template, TemplateRhk, count, coverage, falling, rising, share};
-use crate::domain::plan::{
+use crate::domain::skp::{
     Aspect,
     Perspective::{Budget, Customer, Internal, Process},
 };

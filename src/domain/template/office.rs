@@ -1,7 +1,7 @@
 //! Offices: generic posts and the functional posts that serve the agency itself.
 
 use super::{Template, TemplateRhk, count, coverage, falling, monthly, share};
-use crate::domain::plan::Aspect;
+use crate::domain::skp::Aspect;
 
 /// The generic plan of somebody who carries out.
 pub(crate) static PELAKSANA: Template = Template {

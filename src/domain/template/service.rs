@@ -1,7 +1,7 @@
 //! Services near people: kecamatan, kelurahan, counters, rescue teams, extension workers.
 
 use super::{Template, TemplateRhk, count, coverage, falling, rising, share};
-use crate::domain::plan::Aspect;
+use crate::domain::skp::Aspect;
 
 pub(crate) static CAMAT: Template = Template {
     code: "camat",

@@ -43,20 +43,18 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
     let (agency, year) = (tx.actor.agency, tx.today().year());
     Ok(sqlx::query_as!(
         CardRow,
-        r#"select k.id as "skp: SkpId", k.employee_id as "employee: EmployeeId", e.name as person,
-            r.id as "rhk: RhkId", r.text as rhk_text,
-            (select s.text from rhk s where s.agency_id = $1 and s.id = r.supports_id) as supports,
-            i.id as "iki: IkiId", i.name, i.unit_of_measure as unit,
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+        r#"select i.skp_id as "skp!: SkpId", i.employee_id as "employee!: EmployeeId", e.name as person,
+            i.rhk_id as "rhk!: RhkId", i.rhk_text as "rhk_text!",
+            (select s.text from rhk s where s.agency_id = $1 and s.id = i.supports_id) as supports,
+            i.id as "iki!: IkiId", i.name as "name!", i.unit_of_measure as "unit!",
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
                 as "target!: Target",
             coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
             s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
             b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp"
-        from skp k
-        join employee e on e.agency_id = $1 and e.id = k.employee_id
-        join rhk r on r.agency_id = $1 and r.skp_id = k.id
-        join iki i on i.agency_id = $1 and i.rhk_id = r.id
+        from indicator i
+        join employee e on e.agency_id = $1 and e.id = i.employee_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
         left join report n on n.agency_id = $1 and n.id = s.report_id
         left join lateral (
@@ -67,9 +65,9 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
               )
             order by p.received_at desc, p.id desc limit 1
         ) b on true
-        where k.agency_id = $1 and k.employee_id = $2
-          and case when $4::uuid is null then k.year = $3 and k.state = 'agreed' else i.id = $4 end
-        order by k.starts_on, k.id, r.ordinal, i.ordinal limit 200"#,
+        where i.agency_id = $1 and i.employee_id = $2
+          and case when $4::uuid is null then i.year = $3 and i.is_open else i.id = $4 end
+        order by i.starts_on, i.skp_id, i.rhk_ordinal, i.ordinal limit 200"#,
         agency.0,
         employee.0,
         year,

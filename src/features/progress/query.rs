@@ -80,12 +80,9 @@ pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Re
 async fn readable_owner(tx: &mut Tx, iki: IkiId) -> Result<EmployeeId> {
     let (agency, me, today) = (tx.actor.agency, tx.actor.employee.ok_or(Error::NotFound)?, tx.today());
     sqlx::query_scalar!(
-        r#"select k.employee_id as "owner: EmployeeId"
-        from iki i
-        join rhk r on r.agency_id = $1 and r.id = i.rhk_id
-        join skp k on k.agency_id = $1 and k.id = r.skp_id
+        r#"select i.employee_id as "owner!: EmployeeId" from indicator i
         where i.agency_id = $1 and i.id = $2
-          and (k.employee_id = $3 or plan_followed_by($1, k.employee_id, k.starts_on, k.ends_on, $3, $4))"#,
+          and (i.employee_id = $3 or plan_followed_by($1, i.employee_id, i.starts_on, i.ends_on, $3, $4))"#,
         agency.0,
         iki.0,
         me.0,
@@ -189,9 +186,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
     let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee.ok_or(Error::NotFound)?);
     let owned = sqlx::query_scalar!(
         r#"select exists (
-            select from iki i join rhk r on r.agency_id = $1 and r.id = i.rhk_id
-            join skp k on k.agency_id = $1 and k.id = r.skp_id
-            where i.agency_id = $1 and i.id = $2 and k.employee_id = $3
+            select from indicator i where i.agency_id = $1 and i.id = $2 and i.employee_id = $3
         ) as "owned!""#,
         agency.0,
         iki.0,

@@ -187,7 +187,7 @@ async fn existing_results(
         from (select distinct on (employee_id) employee_id, id from skp
               where agency_id = $1 and year = $2 and employee_id = any($3)
               order by employee_id, starts_on desc, id) k
-        join rhk r on r.agency_id = $1 and r.skp_id = k.id
+        join rhk r on r.agency_id = $1 and r.skp_id = k.id and r.removed_in is null
         order by k.employee_id, r.ordinal"#,
         agency.0,
         year,
@@ -216,8 +216,8 @@ async fn insert_plans(
     let starts: Vec<String> = batch.iter().map(|draft| draft.person.starts_on.to_string()).collect();
     let assessors: Vec<Option<Uuid>> = batch.iter().map(|draft| draft.person.assessor.map(|id| id.0)).collect();
     sqlx::query!(
-        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at, agreed_by)
-        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 'agreed', $4, d.agreed_by
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by)
+        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 1, $4, d.agreed_by
         from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[])
             as d (id, employee_id, post_id, starts_on, agreed_by)",
         agency.0,

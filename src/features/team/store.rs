@@ -128,18 +128,16 @@ impl TeamIndicator {
 pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<IndicatorRecord>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
-        r#"select k.employee_id as "employee: EmployeeId", k.id as "skp: SkpId", k.year, r.id as "rhk: RhkId",
-            i.name, s.status as "status: Status",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+        r#"select i.employee_id as "employee!: EmployeeId", i.skp_id as "skp!: SkpId", i.year as "year!",
+            i.rhk_id as "rhk!: RhkId", i.name as "name!", s.status as "status: Status",
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
                 as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp"
-        from skp k
-        join rhk r on r.agency_id = $1 and r.skp_id = k.id
-        join iki i on i.agency_id = $1 and i.rhk_id = r.id
+        from indicator i
         join standing s on s.agency_id = $1 and s.iki_id = i.id
-        where k.agency_id = $1 and k.employee_id = any ($2) and k.year = $3 and k.state = 'agreed'
-        order by k.employee_id, r.ordinal, i.ordinal"#,
+        where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open
+        order by i.employee_id, i.rhk_ordinal, i.ordinal"#,
         agency.0,
         members as &[EmployeeId],
         year
@@ -219,7 +217,7 @@ pub(crate) async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) ->
         PersonRecord,
         r#"select e.name, p.post, p.unit, p.unit_id as "unit_id: UnitId",
             (select k.id from skp k
-                where k.agency_id = $1 and k.employee_id = e.id and k.year = $5 and k.state = 'agreed'
+                where k.agency_id = $1 and k.employee_id = e.id and k.year = $5 and k.version is not null and k.closed_at is null
                 order by k.starts_on desc limit 1) as "skp: SkpId"
         from employee e
         left join current_post p on p.agency_id = $1 and p.employee_id = e.id

@@ -62,17 +62,15 @@ pub(crate) async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
         )
         select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, w.post,
             w.unit as place, l.iki_id as "iki!: IkiId",
-            i.name as indicator, i.unit_of_measure as unit, l.status as "status!: Status",
+            i.name as "indicator!", i.unit_of_measure as "unit!", l.status as "status!: Status",
             l.value as "value!: Value", l.observed_at as "observed_at!: jiff_sqlx::Timestamp",
             l.received_at as "received_at!: jiff_sqlx::Timestamp", l.corrects_id is not null as "correction!",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
                 as "target!: Target"
         from latest l
         join employee e on e.agency_id = $1 and e.id = l.employee_id
         left join current_post w on w.agency_id = $1 and w.employee_id = e.id
-        join iki i on i.agency_id = $1 and i.id = l.iki_id
-        join rhk r on r.agency_id = $1 and r.id = i.rhk_id
-        join skp k on k.agency_id = $1 and k.id = r.skp_id
+        join indicator i on i.agency_id = $1 and i.id = l.iki_id
         order by l.received_at desc, l.id desc"#,
         agency.0,
         unit.0,

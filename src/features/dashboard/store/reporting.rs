@@ -26,13 +26,11 @@ pub(crate) struct ReportedIndicator {
 pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ReportedIndicator>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
-        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+        r#"select i.id as "iki!: IkiId", i.employee_id as "employee!: EmployeeId",
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
                 as "target!: Target"
-        from skp k
-        join rhk r on r.agency_id = $1 and r.skp_id = k.id
-        join iki i on i.agency_id = $1 and i.rhk_id = r.id
-        where k.agency_id = $1 and k.employee_id = any ($2) and k.year = $3 and k.state = 'agreed'"#,
+        from indicator i
+        where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open"#,
         agency.0,
         people as &[EmployeeId],
         year

@@ -37,7 +37,7 @@ pub(crate) struct IndicatorWindow {
     pub period_final: bool,
 }
 
-/// The plan of an indicator, whether the evaluation of a day is final, and the sender, locked: whoever reports
+/// The plan of an indicator, whether its owner's evaluation of a day is final, and the sender, locked: whoever reports
 /// for the same person waits. One statement, because a report pays for each exchange with the database. What it
 /// reads of others than the sender may be from before the wait; what depends on earlier reports is asked later.
 pub(crate) async fn arrival(
@@ -49,15 +49,14 @@ pub(crate) async fn arrival(
 ) -> sqlx::Result<Option<ReportContext>> {
     let row = sqlx::query!(
         r#"with plan as materialized (
-            select k.employee_id, k.year, k.state = 'agreed' as open, k.starts_on, k.ends_on,
+            select i.employee_id, i.year, i.is_open as open, i.starts_on, i.ends_on,
                 g.ahead, g.on_plan,
                 exists (
-                    select from period p where p.agency_id = $1 and p.final_at is not null
+                    select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
+                    where e.agency_id = $1 and e.employee_id = i.employee_id
                     and $4 between p.starts_on and p.ends_on
                 ) as period_final
-            from iki i
-            join rhk r on r.agency_id = $1 and r.id = i.rhk_id
-            join skp k on k.agency_id = $1 and k.id = r.skp_id
+            from indicator i
             join agency_thresholds g on g.agency_id = $1
             where i.agency_id = $1 and i.id = $2
         ), person as materialized (

@@ -77,18 +77,16 @@ pub(crate) async fn indicators(
     year: i16,
 ) -> sqlx::Result<Vec<IndicatorRow>> {
     let rows = sqlx::query!(
-        r#"select i.id as "iki: IkiId", k.employee_id as "employee: EmployeeId",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, k.starts_on, k.ends_on)
+        r#"select i.id as "iki!: IkiId", i.employee_id as "employee!: EmployeeId",
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
                 as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp", s.status as "status: Status",
             s.until as "until: jiff_sqlx::Date"
-        from skp k
-        join rhk r on r.agency_id = $1 and r.skp_id = k.id
-        join iki i on i.agency_id = $1 and i.rhk_id = r.id
+        from indicator i
         join standing s on s.agency_id = $1 and s.iki_id = i.id
-        where k.agency_id = $1 and k.employee_id = any ($2) and k.year = $3 and k.state = 'agreed'
-        order by k.employee_id"#,
+        where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open
+        order by i.employee_id"#,
         agency.0,
         employees as &[EmployeeId],
         year

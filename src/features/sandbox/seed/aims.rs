@@ -51,7 +51,7 @@ pub(crate) fn tell(plans: &mut [Plan], staff: &Staff, units: &[Unit], cast: Cast
     for plan in plans {
         let field = Field::of(staff.posts[plan.post].template);
         let from = horizon.zone.day(plan.agreed_at).saturating_add(1.day());
-        if !plan.open {
+        if !plan.is_open() {
             let sparse = plan.year < horizon.today.year();
             for indicator in plan.indicators_mut() {
                 let until = indicator.target.ends_on;

@@ -6,7 +6,7 @@ use crate::domain::{
     id::{IkiId, RhkId, SkpId},
     measure::Target,
     org::PostKind,
-    plan::Link,
+    skp::Link,
     template::{TemplateIki, supported, template},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -20,9 +20,9 @@ pub(crate) struct Plan {
     pub year: i16,
     pub starts_on: Date,
     pub ends_on: Date,
-    /// Agreed and running; else closed.
-    pub open: bool,
     pub agreed_at: Timestamp,
+    /// None while it runs.
+    pub closed_at: Option<Timestamp>,
     pub assessor: Option<usize>,
     pub results: Vec<PlannedResult>,
 }
@@ -42,6 +42,10 @@ pub(crate) struct Indicator {
 }
 
 impl Plan {
+    pub(crate) const fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+
     pub(crate) fn indicators(&self) -> impl Iterator<Item = &Indicator> {
         self.results.iter().flat_map(|result| &result.indicators)
     }
@@ -83,7 +87,8 @@ pub(crate) fn plans(
                     continue;
                 }
                 let assessor = tenures.assessor(units, person, post.unit, starts_on);
-                let open = span.until.is_none() && year == today.year();
+                let runs = span.until.is_none() && year == today.year();
+                let closed_at = (!runs).then(|| zone.instant(ends_on.saturating_add(1.days()).at(0, 0, 0, 0)));
                 let agreed_on =
                     starts_on.saturating_add(dice.within(1..=9).days()).min(today.yesterday().unwrap_or(today));
                 let agreed_at = zone.instant(agreed_on.max(first).at(dice.within(8..=15), dice.within(0..=59), 0, 0));
@@ -122,8 +127,8 @@ pub(crate) fn plans(
                     year,
                     starts_on,
                     ends_on,
-                    open,
                     agreed_at,
+                    closed_at,
                     assessor,
                     results,
                 });

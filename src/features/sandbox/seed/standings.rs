@@ -29,7 +29,7 @@ pub(crate) fn standing(indicator: &Indicator, horizon: &Horizon) -> Standing {
 
 /// The open plans, each with where its indicators stand.
 pub(crate) fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<Standing>)> {
-    let open = plans.iter().filter(|plan| plan.open);
+    let open = plans.iter().filter(|plan| plan.is_open());
     open.map(|plan| (plan, plan.indicators().map(|indicator| standing(indicator, horizon)).collect())).collect()
 }
 

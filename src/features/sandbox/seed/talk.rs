@@ -81,7 +81,7 @@ pub(crate) fn threads(
     dice: &mut Dice,
 ) -> Vec<Thread> {
     let open: BTreeMap<usize, usize> =
-        plans.iter().enumerate().filter(|(_, plan)| plan.open).map(|(at, plan)| (plan.person, at)).collect();
+        plans.iter().enumerate().filter(|(_, plan)| plan.is_open()).map(|(at, plan)| (plan.person, at)).collect();
     let mut talk =
         Talk { plans, staff, horizon, dice, cast, ordinary, open, threads: vec![], subjects: BTreeSet::new() };
     talk.demo();
@@ -106,7 +106,7 @@ impl Talk<'_> {
         }
         let plans = self.plans;
         let team: Vec<usize> = (0..plans.len())
-            .filter(|at| plans[*at].open && plans[*at].assessor == Some(self.cast.atasan))
+            .filter(|at| plans[*at].is_open() && plans[*at].assessor == Some(self.cast.atasan))
             .filter(|at| {
                 plans[*at].person != self.cast.pegawai && plans[*at].indicators().any(|iki| !iki.reports.is_empty())
             })
@@ -124,7 +124,7 @@ impl Talk<'_> {
         }
         let below: Vec<usize> = (0..plans.len())
             .filter(|at| {
-                plans[*at].open
+                plans[*at].is_open()
                     && plans[*at].assessor == Some(self.cast.pimpinan)
                     && plans[*at].person != self.cast.atasan
             })
@@ -144,7 +144,7 @@ impl Talk<'_> {
             plan.person == pengelola || both.contains(&Some(atasan)) || both.contains(&Some(pimpinan))
         };
         let mut plans: Vec<usize> =
-            (0..self.plans.len()).filter(|at| self.plans[*at].open && !apart(&self.plans[*at])).collect();
+            (0..self.plans.len()).filter(|at| self.plans[*at].is_open() && !apart(&self.plans[*at])).collect();
         self.dice.shuffle(&mut plans);
         let mut plans = plans.into_iter();
         for plan in plans.by_ref().take(self.ordinary) {

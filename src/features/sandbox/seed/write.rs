@@ -13,16 +13,18 @@ use super::{
 use crate::{
     domain::{
         board::Counts,
-        calendar::Period,
+        calendar::{Period, PeriodKind},
         measure::Status,
         org::{AgencyKind, Employment},
-        plan::SkpState,
     },
     server::codec::word,
 };
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-use std::{collections::BTreeMap, iter::once_with};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter::once_with,
+};
 use uuid::Uuid;
 
 pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
@@ -66,7 +68,7 @@ pub(crate) fn tables<'a>(
         assessors(agency),
         periods(agency),
     ];
-    let work = [skps(agency), rhks(agency), ikis(agency), reports(agency)];
+    let work = [skps(agency), rhks(agency), ikis(agency), reports(agency), evaluations(agency)];
     let derived = [indicator_standings(agency, standings), person_standings(agency, standings), unit_weeks(agency)];
     let said = [threads(agency), messages(agency), guests(agency), marks(agency)];
     let agreed = [meeting::follow_ups(options, agency), trail::events(options, agency)];
@@ -132,17 +134,27 @@ fn assessors(agency: &Agency) -> Table<'_> {
 fn periods(agency: &Agency) -> Table<'_> {
     let rows = agency.periods.iter().map(|seeded| {
         let Period { kind, starts_on, ends_on, due_on } = &seeded.period;
-        row(&[&agency.id.0, &seeded.id.0, &word(kind), starts_on, ends_on, due_on, &seeded.final_at])
+        row(&[&agency.id.0, &seeded.id.0, &word(kind), starts_on, ends_on, due_on])
     });
-    Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on, final_at)", rows)
+    Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on)", rows)
+}
+
+/// The agency evaluates by the quarter, and the whole year after its end.
+fn evaluations(agency: &Agency) -> Table<'_> {
+    let decided = agency.periods.iter().filter(|seeded| seeded.period.kind != PeriodKind::Month);
+    let rows = decided.filter_map(|seeded| Some((seeded, seeded.final_at?))).flat_map(move |(seeded, final_at)| {
+        let Period { starts_on, ends_on, .. } = seeded.period;
+        let plans = agency.plans.iter().filter(move |plan| plan.starts_on <= ends_on && plan.ends_on >= starts_on);
+        let people: BTreeSet<usize> = plans.map(|plan| plan.person).collect();
+        people.into_iter().map(move |person| row(&[&agency.id.0, &agency.person(person), &seeded.id.0, &final_at]))
+    });
+    Table::new("evaluation (agency_id, employee_id, period_id, final_at)", rows)
 }
 
 fn skps(agency: &Agency) -> Table<'_> {
-    let (open, closed) = (word(&SkpState::Agreed), word(&SkpState::Closed));
     let rows = agency.plans.iter().map(move |plan| {
         let post = agency.staff.posts[plan.post].id.0;
         let by = plan.assessor.map(|assessor| agency.person(assessor));
-        let state = if plan.open { &open } else { &closed };
         let person = agency.person(plan.person);
         row(&[
             &agency.id.0,
@@ -152,12 +164,16 @@ fn skps(agency: &Agency) -> Table<'_> {
             &plan.year,
             &plan.starts_on,
             &plan.ends_on,
-            state,
+            &1_i16,
             &plan.agreed_at,
             &by,
+            &plan.closed_at,
         ])
     });
-    Table::new("skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at, agreed_by)", rows)
+    Table::new(
+        "skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by, closed_at)",
+        rows,
+    )
 }
 
 fn rhks(agency: &Agency) -> Table<'_> {

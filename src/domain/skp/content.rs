@@ -1,0 +1,137 @@
+//! What a version of a plan says: results and their indicators (`PermenPANRB` 6/2022).
+
+use crate::domain::{
+    id::{IkiId, RhkId},
+    measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// What one version of a plan says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkpContent {
+    /// In the order in which they are shown.
+    pub results: Vec<Rhk>,
+}
+
+/// A result (rencana hasil kerja) with its indicators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rhk {
+    pub id: RhkId,
+    pub text: String,
+    pub kind: RhkKind,
+    pub classification: Classification,
+    /// The superior's result that this one supports.
+    pub supports: Option<(RhkId, Link)>,
+    pub indicators: Vec<Iki>,
+}
+
+/// An indicator (indikator kinerja individu) of a result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Iki {
+    pub id: IkiId,
+    pub name: String,
+    pub aspect: Aspect,
+    pub perspective: Option<Perspective>,
+    pub unit_of_measure: String,
+    pub polarity: Polarity,
+    pub accumulation: Accumulation,
+    pub baseline: Option<Value>,
+    pub months: MonthTargets,
+    pub frequency: Frequency,
+}
+
+impl SkpContent {
+    pub fn indicators(&self) -> impl Iterator<Item = &Iki> {
+        self.results.iter().flat_map(|result| &result.indicators)
+    }
+
+    /// Whether there is a result, and each has an indicator.
+    pub fn is_complete(&self) -> bool {
+        !self.results.is_empty() && self.results.iter().all(|result| !result.indicators.is_empty())
+    }
+
+    /// Whether each indicator that `earlier` has too is measured as it was there: a report of "12 akta" means nothing
+    /// for an indicator in percent.
+    pub fn keeps_measures_of(&self, earlier: &Self) -> bool {
+        let before: HashMap<IkiId, &Iki> = earlier.indicators().map(|iki| (iki.id, iki)).collect();
+        self.indicators().all(|iki| before.get(&iki.id).is_none_or(|before| iki.measure() == before.measure()))
+    }
+}
+
+impl Iki {
+    /// What makes reports comparable.
+    const fn measure(&self) -> (&str, Polarity, Accumulation) {
+        (self.unit_of_measure.as_str(), self.polarity, self.accumulation)
+    }
+
+    /// What the indicator promises within the dates of its plan.
+    pub const fn target(&self, starts_on: Date, ends_on: Date) -> Target {
+        Target {
+            polarity: self.polarity,
+            accumulation: self.accumulation,
+            baseline: self.baseline,
+            months: self.months,
+            frequency: self.frequency,
+            starts_on,
+            ends_on,
+        }
+    }
+}
+
+/// What a result belongs to when its owner leaves the post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Classification {
+    /// Organisasi: stays with the post.
+    Organisation,
+    /// Individu: goes with the person.
+    Individual,
+}
+
+/// Whether a result comes from the main role or is accepted beside it; both weigh the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RhkKind {
+    /// Hasil kerja utama.
+    Main,
+    /// Hasil kerja tambahan.
+    Additional,
+}
+
+/// How a result supports the superior's: only direct links may be added up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    Direct,
+    NonDirect,
+}
+
+/// What side of a result an indicator measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aspect {
+    /// Kuantitas.
+    Quantity,
+    /// Kualitas.
+    Quality,
+    /// Waktu.
+    Time,
+    /// Biaya.
+    Cost,
+}
+
+/// The perspective of a leader's result (JPT).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Perspective {
+    /// Penerima layanan.
+    Customer,
+    /// Proses bisnis.
+    Process,
+    /// Penguatan internal.
+    Internal,
+    /// Anggaran.
+    Budget,
+}
