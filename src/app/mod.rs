@@ -15,6 +15,7 @@ use crate::{
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         progress::{HistoryPage, HomePage, ReportPage},
+        skp::PlansPage,
         system::SystemPage,
         team::{MemberPage, TeamPage},
     },
@@ -41,6 +42,7 @@ pages! {
     }
     // Each in a download of its own, which comes when the page is opened.
     lazy {
+        "/skp" => PlansRoute(PlansPage),
         "/riwayat/:indikator" => HistoryRoute(HistoryPage),
         "/dasbor" => BoardRoute(BoardPage),
         "/dasbor/pelaporan" => ReportingRoute(ReportingPage),

@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! each_feature {
     ($with:ident) => {
-        $with! { auth dashboard feedback follow_up progress system team }
+        $with! { auth dashboard feedback follow_up progress skp system team }
     };
 }
 

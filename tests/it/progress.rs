@@ -50,11 +50,7 @@ pub fn access() -> Rows {
                  select agency_id, unit_id, '2026-06-15', employees, ahead, on_plan, needs_support, silent, not_due,
                      iki_ahead, iki_on_plan, iki_needs_support, iki_silent, iki_not_due, 0, 0, null
                  from unit_rollup where agency_id = '{agency}';
-                 insert into unit_trend select * from unit_trend_recount('{agency}', '2026-06-15');
-                 insert into evaluation (agency_id, employee_id, period_id, final_at)
-                 select agency_id, '{employee}', id, now() from period where agency_id = '{agency}' limit 1;
-                 insert into skp_revision (agency_id, skp_id, version, state, content)
-                 select agency_id, id, 2, 'draft', '{{\"results\": []}}' from skp where employee_id = '{employee}'"
+                 insert into unit_trend select * from unit_trend_recount('{agency}', '2026-06-15')"
             )
         })
 }

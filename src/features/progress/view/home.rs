@@ -34,6 +34,7 @@ pub fn HomePage() -> impl IntoView {
             }}
             {move || follow_ups.get().flatten().map(|told| view! { <p class="home-follow-ups"><a class="button" href="/tindak-lanjut">{told}</a></p> })}
             <ResultCards results />
+            <p class="home-plans"><a href="/skp">"SKP saya"</a></p>
         </Suspense>
     }
     .into_any()

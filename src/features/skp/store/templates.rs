@@ -1,4 +1,4 @@
-//! Plans in the database.
+//! Plans of many people at once, from the templates of their posts.
 
 use crate::{
     domain::{
