@@ -456,7 +456,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whoever does what in whatever order: only the owner writes and submits, only the assessor returns and
+        /// In any order of actions by anybody: only the owner writes and submits, only the assessor returns and
         /// agrees; versions count up by one; what is in force changes by an agreement only.
         #[test]
         fn a_plan_lives_by_its_rules(acts in acts()) {

@@ -28,8 +28,8 @@ pub(crate) struct Taken {
     pub replayed: bool,
 }
 
-/// Takes a report. The same report again gives the same receipt and changes nothing, whatever has become of the
-/// plan since.
+/// Takes a report. The same report again gives the same receipt and changes nothing, even when the plan has changed or
+/// closed since.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses. A value that

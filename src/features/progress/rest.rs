@@ -1,4 +1,4 @@
-//! `/api/v1/indicators` and `/api/v1/reports` (`contracts.md`).
+//! `/api/v1/indicators` and `/api/v1/reports`.
 
 use super::{action, query};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
         measure::{Accumulation, Polarity, Status},
         progress::NewReport,
         text::Note,
-        // The document takes whatever is called `Value` for any JSON.
+        // In the OpenAPI document a type named `Value` stands for any JSON.
         value::Value as Decimal,
     },
     error::Error,

@@ -14,7 +14,7 @@ use jiff::{ToSpan, civil::Date};
 use jiff_sqlx::ToSqlx;
 use std::collections::HashMap;
 
-/// An indicator with the days that its reports tell of.
+/// An indicator with the days that its reports describe.
 #[derive(Debug)]
 pub(crate) struct ReportedIndicator {
     pub employee: EmployeeId,
@@ -22,7 +22,7 @@ pub(crate) struct ReportedIndicator {
     pub report_days: Vec<ReportDay>,
 }
 
-/// The indicators of people's agreed plans of this year, with the reports that tell of `since` or later.
+/// The indicators of people's agreed plans of this year, with the reports about `since` or later.
 pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) -> Result<Vec<ReportedIndicator>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(

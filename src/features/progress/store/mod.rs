@@ -37,8 +37,8 @@ pub(crate) struct IndicatorWindow {
     pub period_final: bool,
 }
 
-/// The plan of an indicator, whether its owner's evaluation of a day is final, and the sender, locked: whoever reports
-/// for the same person waits. One statement, because a report pays for each exchange with the database. What it
+/// The plan of an indicator, whether its owner's evaluation of a day is final, and the sender, locked: another
+/// report of the same person waits. One statement, because a report pays for each exchange with the database. What it
 /// reads of others than the sender may be from before the wait; what depends on earlier reports is asked later.
 pub(crate) async fn arrival(
     db: &mut PgConnection,
@@ -173,7 +173,7 @@ pub(crate) async fn open_follow_ups(tx: &mut Tx, person: EmployeeId) -> sqlx::Re
     Ok(row.first.map(|first| (row.open, first.to_jiff())))
 }
 
-/// Refuses as unknown whoever does not follow a person's work of this year.
+/// Refuses a caller who does not follow this person's work of the year, as if the person did not exist.
 pub(crate) async fn must_follow(tx: &mut Tx, subject: EmployeeId) -> crate::error::Result<()> {
     use crate::error::Error;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;

@@ -1,6 +1,6 @@
 //! `/riwayat/{indikator}`: the reports of an indicator as a line against the plan line.
 
-use super::home::{Figures, OldTag};
+use super::home::{KeyFigures, OldTag};
 use crate::{
     domain::id::IkiId,
     error::Error,
@@ -72,7 +72,7 @@ fn HistoryView(found: History) -> impl IntoView {
         <section class="indicator" aria-label="Keadaan sekarang">
             <StatusMark status=card.status />
             <OldTag old=card.old.clone() />
-            <Figures card=card.clone() preview=Signal::stored(None) />
+            <KeyFigures card=card.clone() preview=Signal::stored(None) />
         </section>
         <LineChart id="riwayat" caption=caption plot=Signal::stored(plot) />
         <section class="reports">

@@ -32,7 +32,7 @@ pub fn HomePage() -> impl IntoView {
                 results.block_ssr();
                 view! { <PageHead title="Beranda" subtitle=today.get().unwrap_or_default() /> }
             }}
-            {move || follow_ups.get().flatten().map(|told| view! { <p class="home-follow-ups"><a class="button" href="/tindak-lanjut">{told}</a></p> })}
+            {move || follow_ups.get().flatten().map(|open| view! { <p class="home-follow-ups"><a class="button" href="/tindak-lanjut">{open}</a></p> })}
             <ResultCards results />
             <p class="home-plans"><a href="/skp">"SKP saya"</a></p>
         </Suspense>
@@ -126,7 +126,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                     event.prevent_default();
                     open.update(|open| *open = !*open);
                 }
-                // A link listens to Enter alone; who is told of a button presses Space.
+                // A link reacts to Enter alone; a screen reader announces a button, which Space presses.
                 on:keydown=move |event| {
                     if event.key() == " " {
                         event.prevent_default();
@@ -149,7 +149,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                     indicator.get().map(|card| view! { <StatusMark status=card.status /><OldTag old=card.old /> })
                 }}
             </div>
-            {move || indicator.get().map(|card| view! { <Figures card preview=preview.into() /> })}
+            {move || indicator.get().map(|card| view! { <KeyFigures card preview=preview.into() /> })}
             <div class="indicator-actions">{report}</div>
             <Show when=move || open.get()>
                 {move || {
@@ -171,7 +171,7 @@ pub(super) fn OldTag(old: Option<String>) -> impl IntoView {
 
 /// The bar and the numbers of an indicator.
 #[component]
-pub(super) fn Figures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoView {
+pub(super) fn KeyFigures(card: IkiCard, preview: Signal<Option<i32>>) -> impl IntoView {
     let figure = |label: String, value: Option<String>| {
         view! {
             <div>

@@ -1,6 +1,6 @@
 //! `/lapor`: choose an indicator, then report. Works without JavaScript.
 
-use super::{form::ReportForm, home::Figures};
+use super::{form::ReportForm, home::KeyFigures};
 use crate::{
     document::{next_report_id, use_typed},
     domain::id::{IkiId, ReportId},
@@ -141,7 +141,7 @@ fn report_one(
             </div>
             {bullet.map(|plot| view! { <Bullet plot preview /> })}
             <ReportForm card preview id typed received on_cancel />
-            <Figures card=figures preview=Signal::stored(None) />
+            <KeyFigures card=figures preview=Signal::stored(None) />
             <p class="result-supports">{rhk}</p>
             <p>
                 <a href=format!("/riwayat/{indicator}")>"Riwayat indikator ini"</a>
