@@ -37,7 +37,7 @@ async fn a_plan_says_what_was_agreed_on_and_what_is_being_changed(owner: PgPool)
     let plan = plan_of(&app, town.dewi).await;
     assert_eq!((plan.title.as_str(), plan.span.as_str()), ("SKP 2026", "1 Jan – 31 Des 2026"));
     assert_eq!(plan.stage, Stage::Agreed);
-    assert_eq!(plan.notes, ["Versi 1 disetujui 5 Jan 07.00."]);
+    assert_eq!(plan.notes, ["Versi 1 disetujui 5 Jan 07.00"]);
     let [result] = &plan.results[..] else { panic!("one result: {:?}", plan.results) };
     assert_eq!(result.text, "Meningkatnya layanan");
     let indicators = ["Persalinan ditolong: 1.200 kali", "Median hari rujukan: 3 kali", "Kunjungan ibu hamil: 400 kali"];

@@ -55,7 +55,7 @@ fn card(plan: NamedSkp, zone: Zone, today: Date) -> PlanCard {
 /// `Versi 1 disetujui 5 Jan 09.12 oleh Siti Aminah`
 fn agreed(agreement: &Agreement, by: Option<&str>, moment: &impl Fn(Timestamp) -> String) -> String {
     let by = by.map(|name| format!(" oleh {name}")).unwrap_or_default();
-    format!("Versi {} disetujui {}{by}.", agreement.version, moment(agreement.agreed_at))
+    format!("Versi {} disetujui {}{by}", agreement.version, moment(agreement.agreed_at))
 }
 
 /// `1 Jan – 31 Des 2026`
