@@ -69,8 +69,8 @@ enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(user::Command),
-    /// Show what is older than it must be kept: events by whole months, finished follow-ups of meetings, sessions and
-    /// invitations that have ended.
+    /// Count or remove what has expired: old events by whole months, old finished follow-ups of meetings, ended sessions
+    /// and invitations, failed sign-ins.
     Retain(retain::Args),
 }
 
