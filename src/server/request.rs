@@ -1,8 +1,8 @@
-//! Naming each request: a code that a person can read out on the telephone. It stands in a header of every answer,
-//! in every line of the log that belongs to the request, and beside the sentence when something went wrong.
+//! The request id: a code that a person can read out on the telephone. It is in a header of every response, in every
+//! log line of the request, and in the sentence of an error.
 //!
-//! What fails without words of its own (a panic, a time limit, the session's look-up) gets them here, in the way in
-//! which the asker reads: a page, a server function's error, or a problem document.
+//! A failure without a sentence (a panic, a timeout, the session's look-up) gets one here, in the form that the client
+//! reads: a page, a server function's error, or a problem document.
 
 use super::{
     App,
@@ -21,7 +21,7 @@ use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADE
 use std::any::Any;
 use tracing::Instrument;
 
-/// How the asker reads an answer.
+/// The form in which the client reads an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reader {
     /// A browser that opens a page or sends a form.
@@ -44,7 +44,7 @@ impl Reader {
         }
     }
 
-    /// Whether a failed answer says already, in this reader's way, what is wrong.
+    /// Returns whether a failed response already has its error in this form.
     fn is_told_by(self, response: &Response) -> bool {
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         match self {
@@ -55,7 +55,7 @@ impl Reader {
     }
 }
 
-/// The layer around everything that is not a file: names the request, logs how it was answered.
+/// The layer around everything that is not a file: sets the request id and logs the outcome.
 pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -> Response {
     let code = new_code();
     let reader = Reader::of(&request);
@@ -84,7 +84,7 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
     response
 }
 
-/// The same failure in words for the reader.
+/// Returns the same failure with its sentence, in the client's form.
 fn told(app: &App, reader: Reader, failed: &Response) -> Response {
     let error = Error::Unavailable(code().unwrap_or_default());
     let mut response = match reader {
@@ -99,7 +99,7 @@ fn told(app: &App, reader: Reader, failed: &Response) -> Response {
     response
 }
 
-/// A page that needs neither the database nor the application.
+/// Returns a page that needs neither the database nor the application.
 fn page(app: &App, error: &Error) -> Response {
     let package = &app.config.package;
     let page = format!(
@@ -130,7 +130,7 @@ fn page(app: &App, error: &Error) -> Response {
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
-/// What a panic leaves of an answer; [`name`] gives it its words.
+/// Returns the response of a panic; [`name`] adds its sentence.
 pub(crate) fn after_panic(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = said.unwrap_or("without a word"), "panicked");

@@ -35,15 +35,15 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
-/// A connection that has begun is there to be accepted within this time.
+/// The time within which a connection that has begun is accepted.
 const HANDSHAKE: Duration = Duration::from_millis(250);
-/// Connections that ask once more within this time after the stop are answered and told to close. Closing them
-/// unasked could cross with a request that is on its way.
+/// How long after the stop requests on open connections are still answered, with `Connection: close`. Closing them
+/// without a request could cross with one in transit.
 const GRACE: Duration = Duration::from_secs(2);
-/// Requests under way have so long to end after that.
+/// How long after that requests in progress may take.
 const DRAIN: Duration = Duration::from_secs(6);
 
-/// Listens on an address; `shared` with other processes that do the same.
+/// Listens on an address, which other processes may share if `shared`.
 ///
 /// # Errors
 /// When the address cannot be bound.
@@ -58,7 +58,7 @@ pub fn listen(address: SocketAddr, shared: bool) -> Result<TcpListener, ServeErr
     listener().map_err(|error| ServeError::Address(address, error))
 }
 
-/// Why the server does not run, in one sentence.
+/// The reason why the server does not run, in one sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error("cannot listen on {0}: {1}")]
@@ -69,14 +69,14 @@ pub enum ServeError {
     Clock(#[from] sqlx::Error),
 }
 
-/// What clients may take of the server.
+/// The limits of clients.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Open at once.
+    /// Connections open at once.
     pub connections: usize,
-    /// Whoever has not sent their headers within this time is cut off.
+    /// A client that has not sent its headers within this time is disconnected.
     pub slowest_headers: Duration,
-    /// So is who takes nothing of an answer for so long.
+    /// A client that reads nothing of a response for this long is disconnected.
     pub slowest_reader: Duration,
 }
 
@@ -86,7 +86,7 @@ impl Default for Limits {
     }
 }
 
-/// Accepts connections until `stop`, then waits for those under way.
+/// Accepts connections until `stop`, then waits for those in progress.
 pub async fn accept(
     listener: TcpListener,
     router: Router,
@@ -109,14 +109,14 @@ pub async fn accept(
         match accepted {
             Ok((stream, peer)) => line.serve(stream, peer, place),
             Err(error) => {
-                // Out of file descriptors, most likely: let some close first.
+                // Most likely out of file descriptors: let some close first.
                 tracing::warn!(%error, "accept");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
     }
     line.closing.store(true, Ordering::Relaxed);
-    // Closing the listener resets whoever waits to be accepted: nobody may.
+    // Closing the listener resets connections that wait to be accepted: there must be none.
     if let Err(error) = admit_no_more(&listener) {
         tracing::debug!(%error, "socket options");
     }
@@ -137,15 +137,15 @@ pub async fn accept(
     }
 }
 
-/// Lets no new connection begin: the kernel drops its first packet, and the client, who sends that again within a
-/// second, finds whoever listens then.
+/// Prevents new connections: the kernel drops their first packet, and the client, which sends it again within a
+/// second, reaches the process that listens then.
 fn admit_no_more(listener: &TcpListener) -> std::io::Result<()> {
     use socket2::SockFilter;
     let filter = [
         // The flags of the packet; of these SYN and ACK.
         SockFilter::new(0x30, 0, 0, 13),
         SockFilter::new(0x54, 0, 0, 0x12),
-        // SYN alone begins a connection: none of it is kept, of every other packet all.
+        // SYN alone begins a connection: keep nothing of it, and every other packet whole.
         SockFilter::new(0x15, 0, 1, 0x02),
         SockFilter::new(0x06, 0, 0, 0),
         SockFilter::new(0x06, 0, 0, u32::MAX),
@@ -153,7 +153,7 @@ fn admit_no_more(listener: &TcpListener) -> std::io::Result<()> {
     socket2::SockRef::from(listener).attach_filter(&filter)
 }
 
-/// What all connections have in common.
+/// The state that all connections share.
 struct Line {
     router: Router,
     tls: Option<Tls>,
@@ -164,7 +164,7 @@ struct Line {
 
 impl Line {
     fn serve(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
-        // The kernel watches whether what we sent is taken; it looks for those who have vanished, too.
+        // The kernel closes a connection whose client reads nothing or has vanished.
         let heard = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
         if let Err(error) = stream.set_nodelay(true).and(heard) {
             tracing::debug!(%error, "socket options");

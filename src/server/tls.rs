@@ -1,5 +1,5 @@
-//! TLS by the program itself (`kinerja serve --tls CERT KEY`): HTTP/2 or HTTP/1.1, whichever the client speaks, with
-//! the same limits as without. A renewed certificate is taken over while connections go on.
+//! TLS by the program itself (`kinerja serve --tls CERT KEY`): HTTP/2 or HTTP/1.1, as the client chooses, with the same
+//! limits as without. A renewed certificate is used for new connections while open ones go on.
 
 use axum::body::Body;
 use hyper::{
@@ -33,9 +33,9 @@ use tokio_rustls::{
     },
 };
 
-/// The files are looked at this often, for those who renew them without a word.
+/// How often the files are checked for a renewal that was not signalled.
 pub const CHECK_INTERVAL: Duration = Duration::from_mins(1);
-/// An HTTP/2 client is asked this often whether it is still there.
+/// How often an HTTP/2 client is pinged.
 const STILL_THERE: Duration = Duration::from_secs(20);
 /// Requests that one HTTP/2 connection may have open.
 const MAX_STREAMS: u32 = 128;
@@ -55,7 +55,7 @@ pub enum TlsError {
     Mismatch(PathBuf, PathBuf, rustls::Error),
 }
 
-/// A certificate with its key, and what it is renewed from.
+/// A certificate with its key, and the files it is renewed from.
 #[derive(Clone, Debug)]
 pub struct Tls {
     certificate: PathBuf,
@@ -73,13 +73,13 @@ impl Tls {
         Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), current })
     }
 
-    /// Hears of each renewal.
+    /// Returns a receiver of each renewal.
     pub fn renewals(&self) -> watch::Receiver<Arc<ServerConfig>> {
         self.current.subscribe()
     }
 
-    /// Reads the files again on SIGHUP, and when they have changed; a look at them every `look`. Files that are wrong
-    /// are told to the log, and the certificate before them stays. Listens to SIGHUP from this call on.
+    /// Reads the files again on SIGHUP and when they have changed, which is checked every `look`. Invalid files are
+    /// logged, and the certificate before them stays. Listens to SIGHUP from this call on.
     pub fn follow(self, look: Duration) -> impl Future<Output = ()> + Send {
         let mut hangup = signal(SignalKind::hangup()).ok();
         let mut seen = self.modified();
@@ -109,11 +109,11 @@ impl Tls {
         [&self.certificate, &self.key].map(|file| file.metadata().and_then(|file| file.modified()).ok())
     }
 
-    /// Serves one connection to its end. Whoever has not shaken hands, or not sent the first headers, within
-    /// `slowest` is cut off.
+    /// Serves one connection until it ends. A client that has not completed the handshake, or not sent the first
+    /// headers, within `slowest` is disconnected.
     ///
     /// # Errors
-    /// Why the connection ended before its time.
+    /// The reason why the connection ended early.
     pub async fn serve<S>(
         &self,
         stream: TcpStream,
@@ -155,7 +155,7 @@ impl Tls {
     }
 }
 
-/// Why a connection ended before its time.
+/// The reason why a connection ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum Ended {
     #[error("too slow")]
@@ -200,7 +200,7 @@ fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
     Ok(Arc::new(config))
 }
 
-/// HTTP/2 names the host in the address; everything behind here looks for it where HTTP/1.1 has it.
+/// Moves the host of an HTTP/2 request from its address to the header `Host`, where HTTP/1.1 has it.
 fn as_in_http1(mut request: Request<Incoming>) -> Request<Incoming> {
     let uri = request.uri().clone();
     if let Some(host) = uri.authority().and_then(|host| host.as_str().parse().ok()) {
