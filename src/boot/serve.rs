@@ -1,4 +1,4 @@
-//! Runs the server: everything that goes on beside the answers.
+//! Runs the server with its background tasks.
 
 use super::{jobs, metrics, router};
 use crate::server::{
@@ -13,7 +13,7 @@ use crate::server::{
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
-/// When an address cannot be bound, or the database does not tell the time.
+/// When an address cannot be bound, or the database's clock cannot be read.
 pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(), ServeError> {
     let listener = listen(args.addr, args.share_port)?;
     let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
