@@ -1,5 +1,5 @@
-//! What a personnel officer reads after an import: what was taken from where, what was put right, what looks
-//! odd, and each row that they must decide on. Numbers (NIP) are masked throughout.
+//! The report of an import for the personnel officer: the columns that were used, repairs, oddities, and each row that
+//! needs a decision. Numbers (NIP) are masked throughout.
 
 use super::{
     import::{Known, Outcome, RepairKind, Superior, Table, WarningKind},
@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-/// So many examples are shown of each repair.
+/// The examples of each repair.
 const EXAMPLES: usize = 3;
 
 #[expect(clippy::too_many_arguments, reason = "everything that there is to tell, once")]
@@ -130,7 +130,7 @@ fn repairs(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
     Ok(())
 }
 
-/// Outer spaces are what was repaired: they must be seen.
+/// Makes outer spaces visible: they are what was repaired.
 fn visible(text: &str) -> String {
     if text.is_empty() {
         "(kosong)".to_owned()

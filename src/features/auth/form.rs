@@ -1,4 +1,4 @@
-//! The plain forms of signing in and out: they answer with a redirect, or with the page as it was typed.
+//! The plain forms of signing in and out: they answer with a redirect, or with the page and the typed fields.
 
 use super::action;
 use crate::{
@@ -72,7 +72,7 @@ pub(crate) async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMa
     }
 }
 
-/// `POST /keluar`: whatever happens, the browser forgets the session.
+/// `POST /keluar`: the browser forgets the session in any case.
 pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
     if let Err(error) = action::sign_out(&caller).await
         && error != Error::SignIn
@@ -101,7 +101,7 @@ pub(crate) async fn accept_invitation(
     Form(form): Form<NewPassword>,
 ) -> Response {
     let read = Token::parse(&token);
-    // What is no token may be no address either.
+    // An invalid token may be no valid address either.
     let page = if read.is_some() { format!("/undangan/{token}") } else { "/undangan/-".to_owned() };
     let outcome = match read {
         Some(token) => action::accept_invitation(&caller, &token, form.new, &form.again, &device(&headers)).await,

@@ -1,4 +1,4 @@
-//! `/api/v1/boards/{unit}` (`contracts.md`).
+//! `/api/v1/boards/{unit}`: counts of a unit for other programs. A stable address: fields are added, never renamed.
 
 use super::store::{self, Sums};
 use crate::{
@@ -128,8 +128,8 @@ pub(crate) async fn board(
     Ok(response)
 }
 
-/// The board and the mark of what it shows: the version, and whatever else makes it another board. A browser
-/// keeps one board for an address that different people open, so the mark tells their boards apart.
+/// Returns the board and its tag: the version, and everything else on which its content depends. A browser keeps one
+/// response for an address that different people open, so the tag distinguishes their boards.
 async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<(ApiBoard, String)> {
     let (unit, scope) = store::locate(tx, unit).await?;
     let now = Month::of(tx.today());

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 const NOTHING_TO_DO: &str = "Tidak ada yang perlu dilakukan.";
 
-/// How the system is now.
+/// Returns the current health of the system.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but the Pengelola.
@@ -50,7 +50,7 @@ pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
     })
 }
 
-/// Where moments are told.
+/// The day and zone in which moments are written.
 #[derive(Clone, Copy)]
 struct Local {
     zone: Zone,
@@ -109,7 +109,7 @@ fn disk(disk: Disk) -> HealthLine {
 }
 
 fn boards(app: &App, unread: f64) -> HealthLine {
-    // What waits to be told, or how long nobody has looked for it.
+    // The age of the oldest change that was not announced, or the time since the last poll.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a delay, in whole seconds")]
     let unread = unread as u64;
     let delay = app.diagnostics.last_poll_age().map(|look| look.as_secs().max(unread));

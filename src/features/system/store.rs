@@ -1,18 +1,18 @@
-//! What the database tells of itself, and of the agency at this moment.
+//! Measurements of the database, and of the agency at this moment.
 
 use crate::{error::Result, server::door::Tx};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 
-/// Whoever did something within this time is there.
+/// A person counts as present for this time after their last activity.
 const PRESENT: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Debug)]
 pub(crate) struct Found {
     pub read_only: bool,
-    /// Whether an answer waits until the disk has what it acknowledges.
+    /// Whether a commit waits until the disk has it.
     pub durable: bool,
-    /// Of the whole database, in bytes.
+    /// The size of the whole database, in bytes.
     pub size: i64,
     pub online: i32,
     pub reports_today: i32,

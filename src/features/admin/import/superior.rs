@@ -1,8 +1,8 @@
-//! Whom do they report to? The superior's number when it is somebody's; else a question, with the head of the
-//! own unit or of the one above as the proposal.
+//! The superior of each person: the holder of the superior's number; else a question, with the head of the person's own
+//! unit or of the one above as the proposal.
 //!
-//! The heads of the units directly below the root report to the elected head of the agency, who has no number
-//! and no row: a blank superior is right there and only there.
+//! The heads of the units directly below the root report to the elected head of the agency, who has no number and no
+//! row: only there a blank superior is right.
 
 use super::{
     Column, ImportDraft, Known, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
@@ -11,10 +11,10 @@ use super::{
 use crate::domain::nip::Nip;
 use std::collections::{HashMap, HashSet};
 
-/// Who assesses somebody.
+/// The assessor of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Superior {
-    /// The file does not say, or a person must decide: what the agency has stays.
+    /// The file has none, or a person must decide: the agency's value stays.
     #[default]
     Unsaid,
     /// The elected head of the agency.
@@ -22,7 +22,7 @@ pub(crate) enum Superior {
     Person(Nip),
 }
 
-/// Returns what the elected head is called, when somebody reports to one.
+/// Returns the title of the elected head, if somebody reports to one.
 pub(super) fn settle(
     drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
@@ -54,7 +54,7 @@ pub(super) fn settle(
         let answer = draft.may(desk, asked, |text| line.typed(text, own.as_ref()));
         draft.superior = answer.unwrap_or_default();
     }
-    // Answers can close a circle too; those in it are asked again.
+    // Answers can close a cycle too; its members are asked again.
     for at in in_circles(drafts) {
         let draft = &mut drafts[at];
         draft.superior = Superior::Unsaid;
@@ -64,11 +64,11 @@ pub(super) fn settle(
     drafts.iter().any(|draft| draft.taken() && draft.superior == Superior::Top).then_some(line.top)
 }
 
-/// Who there is to report to.
+/// The possible superiors.
 struct Line {
     /// Numbers of the file and of the agency, with names.
     people: HashMap<Nip, String>,
-    /// Heads by unit; a unit with two heads has none that could be proposed.
+    /// Heads by unit; a unit with two heads proposes none.
     heads: HashMap<usize, Vec<Nip>>,
     top: String,
 }
@@ -114,7 +114,7 @@ impl Line {
         }
     }
 
-    /// The nearest head above: of the own unit, unless that is the person, else of the units above.
+    /// Returns the nearest head above: of the own unit, unless that is the person, else of the units above.
     fn propose(&self, draft: &ImportDraft<'_>, tree: &Tree) -> Option<(Superior, String)> {
         for unit in tree.path(draft.unit?) {
             let heads = self.heads.get(&unit).map(Vec::as_slice).unwrap_or_default();
@@ -146,7 +146,7 @@ impl Line {
     }
 }
 
-/// What the elected head of such an agency is called.
+/// Returns the title of the elected head of such an agency.
 fn top_title(root: &str) -> String {
     let bare = root.strip_prefix("Pemerintah ").unwrap_or(root);
     match bare.split_once(' ') {
@@ -157,7 +157,7 @@ fn top_title(root: &str) -> String {
     }
 }
 
-/// Everybody whose line of superiors leads back to themself.
+/// Returns the rows whose chain of superiors leads back to themselves.
 fn in_circles(drafts: &[ImportDraft<'_>]) -> Vec<usize> {
     let index: HashMap<&Nip, usize> = drafts
         .iter()

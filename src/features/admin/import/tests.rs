@@ -1,4 +1,4 @@
-//! Whole lists, judged: trees, contradictions, and that no row is ever lost.
+//! Tests of whole lists: trees, contradictions, and that no row is ever lost.
 
 use super::*;
 use jiff::civil::date;

@@ -1,5 +1,5 @@
-//! Who assesses whom, with dates, as for posts: a first assessor since the post is held this year, another one
-//! from today on.
+//! Assessors with dates, as for posts: a first one from the day on which the post is held this year, another one from
+//! today on.
 
 use super::{super::import::Superior, Written, assignment::Seat};
 use crate::domain::{
@@ -12,17 +12,17 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Whom a superior in the export means.
+/// The superiors of an export.
 pub(crate) struct Line<'a> {
     pub ids: &'a HashMap<Nip, EmployeeId>,
     /// The elected head.
     pub top: Option<EmployeeId>,
-    /// Since when each person holds their post.
+    /// The day since which each person holds their post.
     pub since: &'a HashMap<EmployeeId, Date>,
 }
 
 impl Line<'_> {
-    /// A superior who is not in the database yet is left for the next import.
+    /// Returns the assessor; a superior who is not in the database yet is left for the next import.
     fn assessor(&self, seat: &Seat<'_>) -> Option<EmployeeId> {
         let assessor = match &seat.person.superior {
             Superior::Unsaid => None,
@@ -49,7 +49,7 @@ impl Rows {
     }
 }
 
-/// Writes who assesses whom.
+/// Writes the assessors.
 pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,

@@ -1,8 +1,8 @@
-//! Who holds which post, with dates.
+//! Assignments to posts, with dates.
 //!
-//! The first row of a person begins with the year (or the month of their appointment in it), so that the plan
-//! of the year fits. What changed begins today and closes the row before; a row that itself began today is
-//! corrected in place.
+//! The first row of a person begins with the year (or the month of their appointment in it), so that the plan of the
+//! year fits. A changed row begins today and closes the one before; a row that itself began today is corrected in
+//! place.
 
 use super::{super::import::Person, Written};
 use crate::{
@@ -18,7 +18,7 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Where a person sits by the export.
+/// A person's place in the export.
 pub(crate) struct Seat<'a> {
     pub person: &'a Person,
     pub employee: EmployeeId,
@@ -26,7 +26,7 @@ pub(crate) struct Seat<'a> {
     pub unit: UnitId,
 }
 
-/// The first day of somebody the agency did not know: a PNS appointed this year begins in that month.
+/// Returns the first day of a new person: a PNS appointed this year begins in that month.
 fn first_day(nip: &Nip, today: Date) -> Date {
     let digits = |from, to| nip.as_str().get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(0_i16);
     let start = today.first_of_year();
@@ -37,7 +37,7 @@ fn first_day(nip: &Nip, today: Date) -> Date {
     }
 }
 
-/// What the agency has about a person: the row that lasts, and when the last one that does not ended.
+/// The agency's data about a person: the current row, and the end of the last one before it.
 struct Before {
     current: Option<(Uuid, PostId, Date)>,
     ended: Option<Date>,
@@ -63,7 +63,7 @@ impl Rows {
     }
 }
 
-/// Writes who holds which post; the day from which each of these people does.
+/// Writes the assignments; returns the day from which each of these people holds the post.
 pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
@@ -166,7 +166,7 @@ async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> s
     Ok(done.rows_affected())
 }
 
-/// Where people stand this year counts in the unit in which they now are.
+/// Counts this year's standings of people in their present unit.
 async fn follow_standings(conn: &mut PgConnection, agency: AgencyId, today: Date) -> sqlx::Result<()> {
     sqlx::query!(
         "update person_standing p set unit_id = a.unit_id

@@ -1,4 +1,4 @@
-//! What an import reads and writes: each kind of thing by one statement for all rows.
+//! The reads and writes of an import: one statement for all rows of each table.
 //!
 //! Running it again with the same outcome writes nothing: every statement compares before it changes.
 
@@ -24,7 +24,7 @@ use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-/// Rows that were made or changed.
+/// The numbers of created or changed rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     pub units: u64,
@@ -40,7 +40,7 @@ impl Written {
     }
 }
 
-/// What the agency has; `None` when there is no such agency. With `alone`, other imports into it wait.
+/// Returns the agency's data; `None` if there is no such agency. With `alone`, other imports into it wait.
 pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<Known>> {
     if alone {
         sqlx::query!("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", agency.to_string())
@@ -69,7 +69,7 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
     }))
 }
 
-/// Writes what was taken.
+/// Writes the accepted rows.
 pub(crate) async fn apply(
     conn: &mut PgConnection,
     agency: AgencyId,

@@ -13,8 +13,8 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The id of each unit, in the order of `units`. A unit is known by its name below the same unit, or by its
-/// name alone when the agency has only one of it; it is not moved.
+/// Returns the id of each unit, in the order of `units`; creates missing ones. A unit is found by its name below the
+/// same unit, or by its name alone if the agency has only one of it; it is not moved.
 pub(crate) async fn save_units(
     conn: &mut PgConnection,
     agency: AgencyId,
@@ -48,7 +48,7 @@ pub(crate) async fn save_units(
     Ok(ids)
 }
 
-/// The id of each person's post. People of one unit with the same title hold the same post.
+/// Returns the id of each person's post. People of one unit with the same title hold the same post.
 pub(crate) async fn save_posts(
     conn: &mut PgConnection,
     agency: AgencyId,

@@ -1,4 +1,4 @@
-//! The week that runs, held against the one before, and what the board's numbers mean.
+//! The current week compared with the one before, and the meaning of the board's numbers.
 
 use crate::{features::dashboard::model::Board, query::Query, ui::table::DataTable};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What has just come in.
+//! The newest reports.
 
 use super::rows::{Rows, rows};
 use crate::{
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::hash::Hash;
 use uuid::Uuid;
 
-/// The newest reports, each lit briefly when it comes in; for those who see counts only, why there are none.
+/// The newest reports, each highlighted briefly when it arrives; for readers who see counts only, the reason.
 #[component]
 pub(super) fn Feed(reporting: Query<Reporting>) -> impl IntoView {
     let none = |found: &Reporting| found.people.as_ref().map(|people| people.feed.is_empty());

@@ -1,5 +1,5 @@
-//! `/dasbor/pelaporan`: what has come in, how regularly the people of a unit report, and how soon they are answered; the
-//! address is the state (`unit`, `setelah`). With a `status` it is the list behind a count of the board.
+//! `/dasbor/pelaporan`: the newest reports, how regularly the people of a unit report, and how long reports wait for
+//! feedback; the address is the state (`unit`, `setelah`). With a `status` it is the list behind a count of the board.
 
 use super::{
     feed::Feed,
@@ -30,7 +30,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::hash::Hash;
 
-/// What the address asks for.
+/// The query of the address.
 #[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub(super) struct ReportingQuery {
     pub unit: Option<UnitId>,
@@ -115,7 +115,7 @@ pub fn ReportingPage() -> impl IntoView {
     .into_any()
 }
 
-/// How long reports wait for their first feedback.
+/// The time that reports wait for their first feedback.
 #[component]
 fn Answers(found: Reporting) -> impl IntoView {
     let told = match found.waits {

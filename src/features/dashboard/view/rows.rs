@@ -1,4 +1,4 @@
-//! Rows that stay as they are while others come and go, and are lit for a moment when they change.
+//! Keyed rows, which stay while others are added and removed, and are highlighted for a moment when they change.
 
 use crate::{
     query::{Loads, Query},
@@ -8,21 +8,21 @@ use leptos::prelude::*;
 use std::hash::DefaultHasher;
 use uuid::Uuid;
 
-/// How the rows of a part of what is shown are drawn.
+/// How to draw the rows of a part of the value.
 pub(super) struct Rows<T> {
     /// The rows, in their order.
     pub ids: fn(&T) -> Vec<Uuid>,
-    /// What a row shows.
+    /// Adds the content of a row to a fingerprint.
     pub shows: fn(&T, Uuid, &mut DefaultHasher),
-    /// The row around what changes.
+    /// Draws the row around its content.
     pub row: fn(&T, Uuid, Lit, AnyView) -> Option<AnyView>,
-    /// What is drawn anew with each change.
+    /// Draws the content anew with each change.
     pub inside: fn(&T, Uuid) -> Option<AnyView>,
-    /// Whether a row that comes while the page is open is a change.
+    /// Whether a row that is added while the page is open counts as changed.
     pub lights_new: bool,
 }
 
-/// Whether a row is lit.
+/// Whether a row is highlighted.
 #[derive(Clone, Copy)]
 pub(super) struct Lit {
     told: Memo<Option<u64>>,

@@ -1,4 +1,4 @@
-//! `/tindak-lanjut`: what meetings asked of this person, and what this person asked of others.
+//! `/tindak-lanjut`: the follow-ups of this person, and those that they assigned to others.
 
 use super::row::{finishing, line};
 use crate::{

@@ -202,7 +202,7 @@ fn ikis(agency: &Agency) -> Table<'_> {
     )
 }
 
-/// In the order in which they came in, as a database in use holds them.
+/// The reports in the order of receipt, as a database in use stores them.
 fn reports(agency: &Agency) -> Table<'_> {
     let sorted = || {
         let mut reports: Vec<_> = agency
@@ -232,7 +232,7 @@ fn reports(agency: &Agency) -> Table<'_> {
     Table::new("report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)", rows)
 }
 
-/// Where the open plans' indicators stand.
+/// The standings of the open plans' indicators.
 fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
     let indicators = standings
         .iter()
@@ -249,7 +249,7 @@ fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<St
     Table::new("standing (agency_id, iki_id, employee_id, report_id, value, observed_at, status, until)", rows)
 }
 
-/// Where their people stand.
+/// The standings of the people with an open plan.
 fn person_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
     let today = agency.horizon.today;
     let mut of_year: BTreeMap<usize, Vec<&Plan>> = BTreeMap::new();

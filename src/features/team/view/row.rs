@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn MemberLine(
     row: Memo<Option<MemberRow>>,
-    /// How many rows are being written in.
+    /// The number of rows in which somebody writes.
     writing: RwSignal<i32>,
 ) -> impl IntoView {
     let Some(first) = row.get_untracked() else { return ().into_any() };
@@ -57,7 +57,7 @@ pub fn MemberLine(
     };
     let old = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.old.clone())));
     let old = move || old.get().map(|old| view! { <span class="tag">{old}</span> });
-    // What the composer is about does not change under the writer's hands.
+    // The subject does not change while somebody writes.
     let talk = Memo::new(move |before: Option<&Option<Talk>>| {
         let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
         if open.get() { before.cloned().flatten().or(now) } else { now }
