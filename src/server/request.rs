@@ -45,7 +45,7 @@ impl Reader {
     }
 
     /// Returns whether a failed response already has its error in this form.
-    fn is_told_by(self, response: &Response) -> bool {
+    fn is_error_for(self, response: &Response) -> bool {
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         match self {
             Self::Page => kind.starts_with("text/html"),
@@ -66,8 +66,8 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
         let started = tokio::time::Instant::now();
         let mut response = next.run(request).await;
         let status = response.status();
-        if status.is_server_error() && !reader.is_told_by(&response) {
-            response = told(&app, reader, &response);
+        if status.is_server_error() && !reader.is_error_for(&response) {
+            response = error_response(&app, reader, &response);
         }
         if status.is_server_error() {
             app.diagnostics.note_failure(Failure { at: app.clock.now(), code: code.clone() });
@@ -85,7 +85,7 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
 }
 
 /// Returns the same failure with its sentence, in the client's form.
-fn told(app: &App, reader: Reader, failed: &Response) -> Response {
+fn error_response(app: &App, reader: Reader, failed: &Response) -> Response {
     let error = Error::Unavailable(code().unwrap_or_default());
     let mut response = match reader {
         Reader::Page => page(app, &error),
