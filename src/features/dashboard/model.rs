@@ -35,7 +35,7 @@ pub struct Board {
     /// The units above, from the agency down, that the reader may open.
     pub path: Vec<(UnitId, String)>,
     /// Those of `domain::board`; `None` for groups too small to show.
-    pub figures: Option<Figures>,
+    pub figures: Option<BoardTotals>,
     pub people: Option<StackPlot>,
     pub indicators: Option<StackPlot>,
     pub bars: Option<UnitBars>,
@@ -45,9 +45,9 @@ pub struct Board {
     pub changes: Option<TextTable>,
 }
 
-/// The big numbers.
+/// The totals of a board, its big numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Figures {
+pub struct BoardTotals {
     pub employees: String,
     pub progress: String,
     pub completeness: String,

@@ -1,7 +1,7 @@
 //! Boards in words, from the sums.
 
 use super::{
-    model::{Arrival, Arrivals, Board, FeedRow, Figures, Grid, GridRow, Reporters, UnitRow, WaitWords},
+    model::{Arrival, Arrivals, Board, BoardTotals, FeedRow, Grid, GridRow, Reporters, UnitRow, WaitWords},
     store::{
         self, Sums, Week,
         feed::{self, Incoming},
@@ -155,9 +155,9 @@ fn link(unit: UnitId, status: Status) -> String {
     format!("/dasbor/pelaporan?unit={unit}&status={}", status_code(status))
 }
 
-fn figures(total: &Sums, zone: Zone, today: Date) -> Figures {
+fn figures(total: &Sums, zone: Zone, today: Date) -> BoardTotals {
     let planned = total.people.all();
-    Figures {
+    BoardTotals {
         employees: format::count(total.employees),
         progress: percent(total.indicators.progress_percent()),
         completeness: percent(total.indicators.completeness_percent()),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::id::UnitId,
-    features::dashboard::model::{Board, Figures},
+    features::dashboard::model::{Board, BoardTotals},
     query::Query,
     ui::{chart::StackBar, empty::Empty},
 };
@@ -69,7 +69,7 @@ fn Crumbs(path: Vec<(UnitId, String)>) -> impl IntoView {
 }
 
 /// The big numbers with small labels.
-pub(super) fn figure_strip(figures: Figures) -> AnyView {
+pub(super) fn figure_strip(figures: BoardTotals) -> AnyView {
     let figure = |label: &'static str, value: String| {
         view! {
             <div>
