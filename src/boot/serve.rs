@@ -20,7 +20,7 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
     if let Some(addr) = args.metrics_addr {
         let listener = listen(addr, args.share_port)?;
         app.metrics = Metrics::counting()?;
-        println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
+        println!("Metrics are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
         tokio::spawn(metrics::serve(app.clone(), listener, std::future::pending()));
     }
     app.clock = Clock::of(app.pool.direct()).await?;

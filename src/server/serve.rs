@@ -64,8 +64,8 @@ pub enum ServeError {
     #[error("cannot listen on {0}: {1}")]
     Address(SocketAddr, std::io::Error),
     #[error(transparent)]
-    Figures(#[from] BuildError),
-    #[error("the database does not tell the time: {0}")]
+    Metrics(#[from] BuildError),
+    #[error("cannot read the clock of the database: {0}")]
     Clock(#[from] sqlx::Error),
 }
 
