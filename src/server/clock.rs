@@ -12,26 +12,26 @@ use std::{
 use uuid::Uuid;
 
 /// How often the database's clock is read.
-const ASK: Duration = Duration::from_secs(10);
+const SYNC_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The clock: the system's for commands, the database's for the server, or a fixed one for tests.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
     #[default]
     System,
-    Database(Arc<Mutex<Mark>>),
+    Database(Arc<Mutex<ClockReading>>),
     Fixed(Arc<Mutex<Timestamp>>),
 }
 
 /// A reading of the database's clock at an instant of the monotonic clock.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark {
+pub struct ClockReading {
     at: Timestamp,
     since: Instant,
 }
 
-impl Mark {
-    async fn ask(pool: &PgPool) -> sqlx::Result<Self> {
+impl ClockReading {
+    async fn read(pool: &PgPool) -> sqlx::Result<Self> {
         let mut db = pool.acquire().await?;
         let asked = Instant::now();
         let at: jiff_sqlx::Timestamp = sqlx::query_scalar("select clock_timestamp()").fetch_one(&mut *db).await?;
@@ -54,15 +54,15 @@ impl Clock {
     /// # Errors
     /// When the database's clock cannot be read.
     pub async fn of(pool: &PgPool) -> sqlx::Result<Self> {
-        Ok(Self::Database(Arc::new(Mutex::new(Mark::ask(pool).await?))))
+        Ok(Self::Database(Arc::new(Mutex::new(ClockReading::read(pool).await?))))
     }
 
     /// Reads the database's clock periodically until the server stops; while that fails the monotonic clock goes on.
     pub async fn follow(self, pool: PgPool) {
         let Self::Database(mark) = self else { return };
         loop {
-            tokio::time::sleep(ASK).await;
-            if let Ok(newer) = Mark::ask(&pool).await {
+            tokio::time::sleep(SYNC_INTERVAL).await;
+            if let Ok(newer) = ClockReading::read(&pool).await {
                 *mark.lock().unwrap_or_else(PoisonError::into_inner) = newer;
             }
         }
