@@ -83,7 +83,7 @@ pub fn programs(pg_bin: Option<&Path>) -> Result<PathBuf, ClusterError> {
 
 /// The state of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum ClusterState {
     /// Not created yet.
     Absent,
     /// Created, but its server does not run.
@@ -119,7 +119,7 @@ impl Cluster {
         self.place.make(&self.identity)?;
         let lock = self.place.lock().await?;
         let socket = match self.state().await? {
-            State::Running => {
+            ClusterState::Running => {
                 if let Some(socket) = self.adopt().await {
                     socket
                 } else {
@@ -128,8 +128,8 @@ impl Cluster {
                     self.launch().await?
                 }
             }
-            State::Stopped => self.launch().await?,
-            State::Absent => {
+            ClusterState::Stopped => self.launch().await?,
+            ClusterState::Absent => {
                 self.init(&lock).await?;
                 self.launch().await?
             }
@@ -158,7 +158,7 @@ impl Cluster {
     ///
     /// When the server cannot be queried, or does not stop within 60 seconds.
     pub async fn stop_if_idle(&self) -> Result<bool, ClusterError> {
-        if self.state().await? != State::Running {
+        if self.state().await? != ClusterState::Running {
             return Ok(true);
         }
         let _lock = self.place.lock().await?;
@@ -179,13 +179,13 @@ impl Cluster {
     ///
     /// When the server does not stop within 60 seconds.
     pub async fn stop(&self) -> Result<(), ClusterError> {
-        if self.state().await? != State::Running {
+        if self.state().await? != ClusterState::Running {
             return Ok(());
         }
         let _lock = self.place.lock().await?;
         match self.state().await? {
-            State::Running => self.halt().await,
-            State::Stopped | State::Absent => Ok(()),
+            ClusterState::Running => self.halt().await,
+            ClusterState::Stopped | ClusterState::Absent => Ok(()),
         }
     }
 
@@ -194,16 +194,16 @@ impl Cluster {
     /// # Errors
     ///
     /// When the data cannot be read or `pg_ctl` cannot be run.
-    pub async fn state(&self) -> Result<State, ClusterError> {
+    pub async fn state(&self) -> Result<ClusterState, ClusterError> {
         if self.place.version()?.is_none() {
-            return Ok(State::Absent);
+            return Ok(ClusterState::Absent);
         }
         let mut status = self.program("pg_ctl");
         status.arg("status").arg("--pgdata").arg(&self.place.cluster);
         let output = run(&mut status, "pg_ctl status").await?;
         match output.status.code() {
-            Some(0) if process::is_postmaster_of(&self.place.cluster) => Ok(State::Running),
-            Some(0 | 3) => Ok(State::Stopped),
+            Some(0) if process::is_postmaster_of(&self.place.cluster) => Ok(ClusterState::Running),
+            Some(0 | 3) => Ok(ClusterState::Stopped),
             _ => Err(failed("pg_ctl status", said(&output), None)),
         }
     }
@@ -271,7 +271,7 @@ impl Cluster {
             start.arg("--options").arg(self.options());
             let output = run(&mut start, "pg_ctl start").await?;
             // A long recovery outlasts pg_ctl's wait: the server runs nevertheless.
-            if output.status.success() || self.state().await? == State::Running {
+            if output.status.success() || self.state().await? == ClusterState::Running {
                 tracing::info!(data = %self.place.cluster.display(), "PostgreSQL started");
                 return Ok(self.place.socket.clone());
             }
@@ -304,7 +304,7 @@ impl Cluster {
         stop.args(["stop", "--mode=fast", "--wait", "--timeout=60", "--silent"]);
         stop.arg("--pgdata").arg(&self.place.cluster);
         let output = run(&mut stop, "pg_ctl stop").await?;
-        if output.status.success() || self.state().await? != State::Running {
+        if output.status.success() || self.state().await? != ClusterState::Running {
             self.place.drop_socket_folder();
             tracing::info!(data = %self.place.cluster.display(), "PostgreSQL stopped");
             return Ok(());
