@@ -39,7 +39,7 @@ impl Drop for GaugeGuard {
 
 /// A request that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct RequestFailure {
     pub at: Timestamp,
     /// The code that the person was shown.
     pub code: String,
@@ -47,24 +47,24 @@ pub struct Failure {
 
 /// The observations of one process.
 #[derive(Clone, Debug)]
-pub struct Diagnostics(Arc<State>);
+pub struct Diagnostics(Arc<Observations>);
 
 #[derive(Debug)]
-struct State {
+struct Observations {
     since: Timestamp,
     streams: Gauge,
-    looked: Mutex<Option<Instant>>,
-    failure: Mutex<Option<Failure>>,
+    polled: Mutex<Option<Instant>>,
+    failure: Mutex<Option<RequestFailure>>,
     data: OnceLock<PathBuf>,
 }
 
 impl Diagnostics {
     /// Returns the diagnostics of a program that starts now.
     pub fn new(since: Timestamp) -> Self {
-        Self(Arc::new(State {
+        Self(Arc::new(Observations {
             since,
             streams: Gauge::default(),
-            looked: Mutex::default(),
+            polled: Mutex::default(),
             failure: Mutex::default(),
             data: OnceLock::new(),
         }))
@@ -82,20 +82,20 @@ impl Diagnostics {
 
     /// Records that all commits of other processes are announced.
     pub fn note_poll(&self) {
-        *self.0.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.0.polled.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// Returns the time since the last such record; `None` before the first.
     pub fn last_poll_age(&self) -> Option<Duration> {
-        self.0.looked.lock().unwrap_or_else(PoisonError::into_inner).map(|looked| looked.elapsed())
+        self.0.polled.lock().unwrap_or_else(PoisonError::into_inner).map(|polled| polled.elapsed())
     }
 
-    pub fn note_failure(&self, failure: Failure) {
+    pub fn note_failure(&self, failure: RequestFailure) {
         *self.0.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
     }
 
     /// Returns the newest failure since the start.
-    pub fn last_failure(&self) -> Option<Failure> {
+    pub fn last_failure(&self) -> Option<RequestFailure> {
         self.0.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

@@ -6,7 +6,7 @@
 
 use super::{
     App,
-    diagnostics::Failure,
+    diagnostics::RequestFailure,
     problem::ApiError,
     request_id::{REQUEST_ID, code, new_code, with_code},
 };
@@ -70,7 +70,7 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
             response = error_response(&app, reader, &response);
         }
         if status.is_server_error() {
-            app.diagnostics.note_failure(Failure { at: app.clock.now(), code: code.clone() });
+            app.diagnostics.note_failure(RequestFailure { at: app.clock.now(), code: code.clone() });
         }
         let took = started.elapsed();
         app.metrics.answered(&route, &method, status, took);
