@@ -73,13 +73,13 @@ enum Phase {
 }
 
 /// The visible state of a submission. One signal for all of it: the browser contains a signal's code once per type.
-struct Shown {
+struct VisibleState {
     phase: Phase,
     message: Option<(NoticeKind, String)>,
     wrong: FieldErrors,
 }
 
-struct State {
+struct SubmissionState {
     spec: Arc<Spec>,
     /// The last attempt, until the server has stored or refused it.
     attempt: Option<Attempt>,
@@ -98,8 +98,8 @@ struct State {
 #[derive(Clone, Copy)]
 pub struct Submission {
     form: NodeRef<html::Form>,
-    shown: RwSignal<Shown>,
-    state: StoredValue<State>,
+    shown: RwSignal<VisibleState>,
+    state: StoredValue<SubmissionState>,
 }
 
 impl fmt::Debug for Submission {
@@ -113,11 +113,11 @@ impl Submission {
     /// used.
     pub fn new(spec: Spec, typed: Option<&SubmittedForm>) -> Self {
         let shown = match typed {
-            Some(typed) => Shown::failed(&spec, &typed.error),
-            None => Shown { phase: Phase::Ready, message: None, wrong: FieldErrors::default() },
+            Some(typed) => VisibleState::failed(&spec, &typed.error),
+            None => VisibleState { phase: Phase::Ready, message: None, wrong: FieldErrors::default() },
         };
         let key = typed.and_then(|typed| typed.field("id"));
-        let state = State {
+        let state = SubmissionState {
             spec: Arc::new(spec),
             attempt: key.map(|key| Attempt { key, at: String::new(), body: Fields::default() }),
             sent: Fields::default(),
@@ -307,7 +307,7 @@ impl Submission {
     }
 
     fn refused(self, spec: &Spec, error: &Error) {
-        let Shown { phase, message, wrong } = Shown::failed(spec, error);
+        let VisibleState { phase, message, wrong } = VisibleState::failed(spec, error);
         if phase == Phase::Ready {
             // Nothing is stored under the key, or something else: it would be refused for ever.
             self.change(|state| {
@@ -342,7 +342,7 @@ impl Submission {
     /// Shows the state of the submission, and moves the focus to the first invalid field.
     fn show(self, phase: Phase, message: Option<(NoticeKind, String)>, wrong: FieldErrors) {
         let leads = !wrong.0.is_empty();
-        self.shown.try_set(Shown { phase, message, wrong });
+        self.shown.try_set(VisibleState { phase, message, wrong });
         if leads {
             // Once the fields show their errors.
             after(Duration::ZERO, Box::new(move || self.lead_to("[aria-invalid]")));
@@ -350,7 +350,7 @@ impl Submission {
     }
 
     /// Changes the state, unless the page has been left.
-    fn change<T>(self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+    fn change<T>(self, change: impl FnOnce(&mut SubmissionState) -> T) -> Option<T> {
         self.state.try_update_value(change)
     }
 
@@ -364,7 +364,7 @@ impl Submission {
     }
 }
 
-impl Shown {
+impl VisibleState {
     fn failed(spec: &Spec, error: &Error) -> Self {
         let phase = match error {
             Error::SignIn => Phase::SignedOut,
