@@ -91,7 +91,7 @@ pub(super) fn clear(form: &HtmlFormElement) {
 /// Moves the focus to the first field of a form that `selector` finds, also in a folded part.
 pub(super) fn lead_to(form: &HtmlFormElement, selector: &str) {
     if let Some(field) = form.query_selector(selector).ok().flatten() {
-        let control = Control(field.into());
+        let control = FormControl(field.into());
         control.unfold();
         // A field that cannot have the focus is still scrolled into view.
         let _ = control.0.unchecked_ref::<HtmlElement>().focus();
@@ -99,18 +99,18 @@ pub(super) fn lead_to(form: &HtmlFormElement, selector: &str) {
 }
 
 /// An input, text box or list of a form.
-struct Control(JsValue);
+struct FormControl(JsValue);
 
 /// Returns the named fields of a form that a person fills.
-fn controls(form: &HtmlFormElement) -> Vec<Control> {
+fn controls(form: &HtmlFormElement) -> Vec<FormControl> {
     let elements = Reflect::get(form, &"elements".into()).unwrap_or_default();
-    let named = |control: &Control| {
+    let named = |control: &FormControl| {
         !control.text("name").is_empty() && !matches!(control.text("type").as_str(), "hidden" | "search" | "submit")
     };
-    Array::from(&elements).iter().map(Control).filter(named).collect()
+    Array::from(&elements).iter().map(FormControl).filter(named).collect()
 }
 
-impl Control {
+impl FormControl {
     fn get(&self, property: &str) -> JsValue {
         Reflect::get(&self.0, &property.into()).unwrap_or_default()
     }
