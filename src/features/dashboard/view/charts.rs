@@ -9,13 +9,13 @@ use crate::{
 use leptos::{html, lazy, prelude::*, task::spawn_local};
 use std::{hash::Hash, time::Duration};
 
-type Draw = fn(Query<Board>) -> AnyView;
+type DrawChart = fn(Query<Board>) -> AnyView;
 
 /// The contents of the download.
 #[derive(Clone, Copy)]
 struct Charts {
-    trend: Draw,
-    units: Draw,
+    trend: DrawChart,
+    units: DrawChart,
 }
 
 const CHARTS: Charts = Charts { trend: draw_trend, units: draw_units };
@@ -48,9 +48,9 @@ where
 }
 
 /// The box of a chart, while the board has data for it.
-fn place(board: Query<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Draw) -> AnyView {
+fn place(board: Query<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> DrawChart) -> AnyView {
     let is_there = board.fingerprint(move |board, mark| there(board).hash(mark));
-    let come = RwSignal::new(None::<Draw>);
+    let come = RwSignal::new(None::<DrawChart>);
     let still = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         spawn_local(async move {

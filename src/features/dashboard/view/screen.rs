@@ -9,7 +9,7 @@ mod meeting;
 
 use self::{
     control::{Control, drive, turned},
-    meeting::{Draw, Meeting, Parts},
+    meeting::{DrawMeeting, Meeting, Parts},
 };
 use super::{
     charts::{trend, units},
@@ -127,7 +127,7 @@ pub fn ScreenPage() -> impl IntoView {
     });
     // The meeting's views, once their download is there. Outside of the boundary, which is drawn anew with each of its
     // answers and would take the focus away from somebody who writes.
-    let part = move |draw: RwSignal<Option<Draw>>| {
+    let part = move |draw: RwSignal<Option<DrawMeeting>>| {
         let Control { names, writing, .. } = control;
         // In this order: the server has no part of it and must not load outside of the boundary.
         let draw = draw.get()?;

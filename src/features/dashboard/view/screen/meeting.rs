@@ -40,13 +40,13 @@ pub(super) struct Meeting {
 }
 
 /// Draws one of the views.
-pub(super) type Draw = fn(Meeting) -> AnyView;
+pub(super) type DrawMeeting = fn(Meeting) -> AnyView;
 
 /// The views whose download has arrived.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
-    pub views: RwSignal<Option<Draw>>,
-    pub form: RwSignal<Option<Draw>>,
+    pub views: RwSignal<Option<DrawMeeting>>,
+    pub form: RwSignal<Option<DrawMeeting>>,
 }
 
 impl Parts {
@@ -71,7 +71,7 @@ impl Parts {
 // Functions instead of views, so that the page owns what they draw.
 
 #[lazy]
-fn views() -> Draw {
+fn views() -> DrawMeeting {
     |Meeting { unit, scene, names, .. }| {
         let view = move || match scene.get() {
             Scene::Arrivals => Some(view! { <ComingIn unit names /> }.into_any()),
@@ -83,7 +83,7 @@ fn views() -> Draw {
 }
 
 #[lazy]
-fn form() -> Draw {
+fn form() -> DrawMeeting {
     |Meeting { unit, writing, saved, .. }| {
         let closed = Callback::new(move |()| writing.set(false));
         let form = move || writing.get().then(|| view! { <FollowUpForm unit on_saved=saved on_closed=closed /> });
