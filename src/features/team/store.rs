@@ -25,12 +25,12 @@ pub(crate) struct MemberRecord {
     /// The status of the year, if there is an agreed plan.
     pub status: Option<Status>,
     pub last_report_at: Option<Timestamp>,
-    pub asked: Option<Question>,
+    pub asked: Option<OpenQuestion>,
 }
 
 /// The oldest unanswered question of a member.
 #[derive(Debug)]
-pub(crate) struct Question {
+pub(crate) struct OpenQuestion {
     pub at: Timestamp,
     pub subject: Subject,
     pub text: String,
@@ -89,7 +89,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
                 status: row.status,
                 last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
                 asked: match (row.asked_at, subject, row.question) {
-                    (Some(at), Some(subject), Some(text)) => Some(Question { at: at.to_jiff(), subject, text }),
+                    (Some(at), Some(subject), Some(text)) => Some(OpenQuestion { at: at.to_jiff(), subject, text }),
                     _ => None,
                 },
             }
