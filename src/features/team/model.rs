@@ -53,12 +53,12 @@ pub struct MemberRow {
     pub indicators: String,
     /// The tag of the oldest outdated number: `Angka lama – terakhir 3 Okt`.
     pub old: Option<String>,
-    pub talk: Option<Talk>,
+    pub talk: Option<TalkSubject>,
 }
 
 /// The subject of feedback from the row: the one that needs it most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Talk {
+pub struct TalkSubject {
     pub subject: Subject,
     /// `Cakupan imunisasi`, `Laporan 21 Nov: 540 akta`, `SKP 2026`
     pub about: String,

@@ -1,7 +1,7 @@
 //! The team of an assessor: records → each member's need → ordered rows.
 
 use super::{
-    model::{MemberHead, MemberRow, Talk, Team, TeamFilter},
+    model::{MemberHead, MemberRow, TalkSubject, Team, TeamFilter},
     store::{self, IndicatorRecord, MemberRecord, Named},
 };
 use crate::{
@@ -151,7 +151,7 @@ fn row(
     today: Date,
 ) -> MemberRow {
     let record = &member.record;
-    let talk = subject.map(|subject| Talk {
+    let talk = subject.map(|subject| TalkSubject {
         subject,
         about: about(subject, names, member, zone),
         question: record.asked.as_ref().map(|question| question.text.clone()),

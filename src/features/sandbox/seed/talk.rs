@@ -54,7 +54,7 @@ struct Reading {
     assessor: bool,
 }
 
-struct Talk<'a> {
+struct TalkBuilder<'a> {
     plans: &'a [Plan],
     staff: &'a Staff,
     horizon: &'a Horizon,
@@ -83,13 +83,13 @@ pub(crate) fn threads(
     let open: BTreeMap<usize, usize> =
         plans.iter().enumerate().filter(|(_, plan)| plan.open).map(|(at, plan)| (plan.person, at)).collect();
     let mut talk =
-        Talk { plans, staff, horizon, dice, cast, ordinary, open, threads: vec![], subjects: BTreeSet::new() };
+        TalkBuilder { plans, staff, horizon, dice, cast, ordinary, open, threads: vec![], subjects: BTreeSet::new() };
     talk.demo();
     talk.ordinary();
     talk.threads
 }
 
-impl Talk<'_> {
+impl TalkBuilder<'_> {
     fn demo(&mut self) {
         let both = Reading { person: true, assessor: true };
         let unread = Reading { person: false, assessor: true };
