@@ -8,7 +8,7 @@ use jiff_sqlx::ToSqlx;
 const PRESENT: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct SystemState {
     pub read_only: bool,
     /// Whether a commit waits until the disk has it.
     pub durable: bool,
@@ -19,7 +19,7 @@ pub(crate) struct Found {
     pub last_report: Option<Timestamp>,
 }
 
-pub(crate) async fn found(tx: &mut Tx) -> Result<Found> {
+pub(crate) async fn system_state(tx: &mut Tx) -> Result<SystemState> {
     let (agency, today, now) = (tx.actor.agency, tx.today(), tx.now);
     let row = sqlx::query!(
         r#"select pg_is_in_recovery() as "read_only!",
@@ -36,7 +36,7 @@ pub(crate) async fn found(tx: &mut Tx) -> Result<Found> {
     )
     .fetch_one(tx.db())
     .await?;
-    Ok(Found {
+    Ok(SystemState {
         read_only: row.read_only,
         durable: row.durable,
         size: row.size,
