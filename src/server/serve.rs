@@ -95,7 +95,7 @@ pub async fn accept(
     stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(limits.connections));
-    let line = Line { router, tls, limits, graceful: GracefulShutdown::new(), closing: Arc::default() };
+    let context = ConnectionContext { router, tls, limits, graceful: GracefulShutdown::new(), closing: Arc::default() };
     let mut stop = std::pin::pin!(stop);
     loop {
         let place = tokio::select! {
@@ -107,7 +107,7 @@ pub async fn accept(
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, peer)) => line.serve(stream, peer, place),
+            Ok((stream, peer)) => context.serve(stream, peer, place),
             Err(error) => {
                 // Most likely out of file descriptors: let some close first.
                 tracing::warn!(%error, "accept");
@@ -115,7 +115,7 @@ pub async fn accept(
             }
         }
     }
-    line.closing.store(true, Ordering::Relaxed);
+    context.closing.store(true, Ordering::Relaxed);
     // Closing the listener resets connections that wait to be accepted: there must be none.
     if let Err(error) = admit_no_more(&listener) {
         tracing::debug!(%error, "socket options");
@@ -123,7 +123,7 @@ pub async fn accept(
     let begun = async {
         loop {
             if let Ok((stream, peer)) = listener.accept().await {
-                line.serve(stream, peer, places.clone().try_acquire_owned().ok());
+                context.serve(stream, peer, places.clone().try_acquire_owned().ok());
             }
         }
     };
@@ -131,7 +131,7 @@ pub async fn accept(
     drop(listener);
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
     if timeout(GRACE, places.acquire_many(all)).await.is_err()
-        && timeout(DRAIN, line.graceful.shutdown()).await.is_err()
+        && timeout(DRAIN, context.graceful.shutdown()).await.is_err()
     {
         tracing::warn!("some requests did not end in time");
     }
@@ -154,7 +154,7 @@ fn admit_no_more(listener: &TcpListener) -> std::io::Result<()> {
 }
 
 /// The state that all connections share.
-struct Line {
+struct ConnectionContext {
     router: Router,
     tls: Option<Tls>,
     limits: Limits,
@@ -162,7 +162,7 @@ struct Line {
     closing: Arc<AtomicBool>,
 }
 
-impl Line {
+impl ConnectionContext {
     fn serve(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
         // The kernel closes a connection whose client reads nothing or has vanished.
         let heard = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));

@@ -33,10 +33,10 @@ pub(super) fn settle(
     if !said {
         return None;
     }
-    let line = Line::of(drafts, known, tree);
+    let lookup = SuperiorLookup::of(drafts, known, tree);
     let mut doubtful: Vec<(usize, String)> = vec![];
     for (at, draft) in drafts.iter_mut().enumerate().filter(|(_, draft)| draft.counts()) {
-        match line.read(draft, tree) {
+        match lookup.read(draft, tree) {
             Ok(superior) => draft.superior = superior,
             Err(reason) => doubtful.push((at, reason)),
         }
@@ -48,10 +48,10 @@ pub(super) fn settle(
     doubtful.sort_unstable();
     for (at, reason) in doubtful {
         let draft = &mut drafts[at];
-        let proposal = line.propose(draft, tree);
+        let proposal = lookup.propose(draft, tree);
         let own = draft.nip.clone();
         let asked = Questioned { column: Column::Superior, reason, proposal };
-        let answer = draft.may(desk, asked, |text| line.typed(text, own.as_ref()));
+        let answer = draft.may(desk, asked, |text| lookup.typed(text, own.as_ref()));
         draft.superior = answer.unwrap_or_default();
     }
     // Answers can close a cycle too; its members are asked again.
@@ -61,11 +61,11 @@ pub(super) fn settle(
         draft.open = true;
         desk.reopen(draft.row.number, Column::Superior, "garis atasan menjadi berputar");
     }
-    drafts.iter().any(|draft| draft.taken() && draft.superior == Superior::Top).then_some(line.top)
+    drafts.iter().any(|draft| draft.taken() && draft.superior == Superior::Top).then_some(lookup.top)
 }
 
 /// The possible superiors.
-struct Line {
+struct SuperiorLookup {
     /// Numbers of the file and of the agency, with names.
     people: HashMap<Nip, String>,
     /// Heads by unit; a unit with two heads proposes none.
@@ -73,7 +73,7 @@ struct Line {
     top: String,
 }
 
-impl Line {
+impl SuperiorLookup {
     fn of(drafts: &[ImportDraft<'_>], known: &Known, tree: &Tree) -> Self {
         let mut people = known.people.clone();
         let mut heads: HashMap<usize, Vec<Nip>> = HashMap::new();

@@ -12,8 +12,8 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The superiors of an export.
-pub(crate) struct Line<'a> {
+/// Finds the assessor of a person among the superiors of an export.
+pub(crate) struct AssessorLookup<'a> {
     pub ids: &'a HashMap<Nip, EmployeeId>,
     /// The elected head.
     pub top: Option<EmployeeId>,
@@ -21,7 +21,7 @@ pub(crate) struct Line<'a> {
     pub since: &'a HashMap<EmployeeId, Date>,
 }
 
-impl Line<'_> {
+impl AssessorLookup<'_> {
     /// Returns the assessor; a superior who is not in the database yet is left for the next import.
     fn assessor(&self, seat: &Seat<'_>) -> Option<EmployeeId> {
         let assessor = match &seat.person.superior {
@@ -54,7 +54,7 @@ pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
     seats: &[Seat<'_>],
-    line: &Line<'_>,
+    lookup: &AssessorLookup<'_>,
     today: Date,
     written: &mut Written,
 ) -> sqlx::Result<()> {
@@ -71,7 +71,7 @@ pub(crate) async fn save(
     let before: HashMap<_, _> = rows.into_iter().map(|row| (EmployeeId(row.employee_id), row)).collect();
     let (mut close, mut correct, mut begin) = (vec![], Rows::default(), Rows::default());
     for seat in seats {
-        let Some(assessor) = line.assessor(seat) else {
+        let Some(assessor) = lookup.assessor(seat) else {
             continue;
         };
         let known = before.get(&seat.employee);
@@ -83,7 +83,7 @@ pub(crate) async fn save(
                 begin.push(seat.employee, assessor, today);
             }
             None => {
-                let seated = line.since.get(&seat.employee).copied().unwrap_or(today);
+                let seated = lookup.since.get(&seat.employee).copied().unwrap_or(today);
                 let ended = known.and_then(|row| row.until.map(jiff_sqlx::Date::to_jiff));
                 let since = ended.map_or(seated.max(today.first_of_year()), |day| day.max(today));
                 begin.push(seat.employee, assessor, since);

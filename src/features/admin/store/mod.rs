@@ -18,7 +18,7 @@ use crate::{
     },
     server::clock::new_id,
 };
-use assessor::Line;
+use assessor::AssessorLookup;
 use assignment::Seat;
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -94,8 +94,8 @@ pub(crate) async fn apply(
         })
         .collect();
     let since = assignment::save(conn, agency, &seats, today, &mut written).await?;
-    let line = Line { ids: &ids, top, since: &since };
-    assessor::save(conn, agency, &seats, &line, today, &mut written).await?;
+    let lookup = AssessorLookup { ids: &ids, top, since: &since };
+    assessor::save(conn, agency, &seats, &lookup, today, &mut written).await?;
     Ok(written)
 }
 
