@@ -3,7 +3,7 @@
 use super::{
     action::must_lead,
     model::{FollowUpRow, MyFollowUps, UnitFollowUps},
-    store::{self, Listed},
+    store::{self, FollowUpRecord},
 };
 use crate::{
     domain::{follow_up::days_late, id::UnitId},
@@ -33,12 +33,12 @@ pub(crate) async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
     let today = tx.today();
     let all = store::of_person(tx, me).await?;
     let (mine, assigned): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
-    let rows = |listed: Vec<Listed>| listed.into_iter().map(|listed| row(listed, true, today)).collect();
+    let rows = |listed: Vec<FollowUpRecord>| listed.into_iter().map(|listed| row(listed, true, today)).collect();
     Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned) })
 }
 
-fn row(listed: Listed, named: bool, today: Date) -> FollowUpRow {
-    let Listed { id, text, name, post, place, unit, due_on, done, .. } = listed;
+fn row(listed: FollowUpRecord, named: bool, today: Date) -> FollowUpRow {
+    let FollowUpRecord { id, text, name, post, place, unit, due_on, done, .. } = listed;
     let due_on = due_on.to_jiff();
     FollowUpRow {
         id,

@@ -150,7 +150,7 @@ pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> R
 
 /// A follow-up of a list.
 #[derive(Debug)]
-pub(crate) struct Listed {
+pub(crate) struct FollowUpRecord {
     pub id: FollowUpId,
     pub text: String,
     pub assignee: EmployeeId,
@@ -164,10 +164,10 @@ pub(crate) struct Listed {
 }
 
 /// Returns the open follow-ups of a unit's meetings, the earliest due day first.
-pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed>> {
+pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<FollowUpRecord>> {
     let agency = tx.actor.agency;
     Ok(sqlx::query_as!(
-        Listed,
+        FollowUpRecord,
         r#"select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
             p.post, p.unit as place, u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
             false as "done!"
@@ -187,11 +187,11 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed
 
 /// Returns the follow-ups that a person is responsible for or has assigned: open ones by due day, then recently
 /// finished ones.
-pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Listed>> {
+pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<FollowUpRecord>> {
     let agency = tx.actor.agency;
     let since = tx.now - SignedDuration::from_hours(24 * DONE_SHOWN_DAYS);
     Ok(sqlx::query_as!(
-        Listed,
+        FollowUpRecord,
         r#"with concerned as (
             select id from follow_up where agency_id = $1 and assignee_id = $2 and done_at is null
             union
