@@ -2,7 +2,7 @@
 //! needs a decision. Numbers (NIP) are masked throughout.
 
 use super::{
-    import::{Known, Outcome, RepairKind, Superior, Table, WarningKind},
+    import::{AgencyData, Outcome, RepairKind, Superior, Table, WarningKind},
     store::Written,
 };
 use std::{
@@ -20,7 +20,7 @@ pub(crate) fn print(
     file: &Path,
     sheet: &str,
     table: &Table,
-    known: &Known,
+    known: &AgencyData,
     outcome: &Outcome,
     open: &Path,
     written: Option<&Written>,
@@ -77,7 +77,7 @@ fn source(out: &mut impl Write, file: &Path, sheet: &str, table: &Table) -> Resu
     Ok(())
 }
 
-fn taken(out: &mut impl Write, known: &Known, outcome: &Outcome) -> Result<()> {
+fn taken(out: &mut impl Write, known: &AgencyData, outcome: &Outcome) -> Result<()> {
     let people = &outcome.people;
     let posts: HashSet<_> = people.iter().map(|person| (person.unit, person.post.name.as_str())).collect();
     writeln!(out, "\nYang diambil")?;

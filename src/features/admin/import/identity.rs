@@ -1,7 +1,7 @@
 //! The identity of each row: number, name and status; rows that repeat another one.
 
 use super::{
-    Cell, Column, Fate, ImportDraft, Known, Questioned, RepairKind,
+    Cell, Column, Fate, ImportDraft, AgencyData, Questioned, RepairKind,
     cell::squeezed,
     field::{self, Read},
     name::proper_name,
@@ -13,7 +13,7 @@ use crate::domain::{nip::Nip, org::Employment};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
+pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &AgencyData, today: Date) {
     names(drafts);
     numbers(drafts, desk, known, today);
     repeats(drafts, desk);
@@ -40,7 +40,7 @@ fn names(drafts: &mut [ImportDraft<'_>]) {
     }
 }
 
-fn numbers(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
+fn numbers(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &AgencyData, today: Date) {
     let mut doubtful: Vec<(usize, String, BTreeSet<Nip>)> = vec![];
     for (at, draft) in drafts.iter_mut().enumerate() {
         let cell = draft.row.get(Column::Nip);
@@ -199,7 +199,7 @@ fn reopen(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, reason: &str) {
 }
 
 /// Checks that the name can be stored; a number that the agency has under quite another name is a question.
-fn whose_name(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, known: &Known) {
+fn whose_name(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, known: &AgencyData) {
     let parsed = storable(&draft.name);
     let other = draft.nip.as_ref().and_then(|nip| known.people.get(nip)).filter(|name| !same_person(name, &draft.name));
     let asked = match (&parsed, other) {

@@ -23,7 +23,7 @@ mod unit;
 pub(crate) use cell::{Cell, squeezed, words};
 pub(crate) use column::{Column, Header, find_header};
 pub(crate) use field::Sex;
-pub(crate) use outcome::{Known, Outcome, Person, RepairKind, Warning, WarningKind};
+pub(crate) use outcome::{AgencyData, Outcome, Person, RepairKind, Warning, WarningKind};
 pub(crate) use post::Post;
 pub(crate) use question::{Answer, Answers, Question};
 pub(crate) use superior::Superior;
@@ -49,7 +49,7 @@ fn storable(text: &str) -> Result<Name, String> {
 }
 
 /// Judges every row of the list; the same list, agency data and answers give the same outcome.
-pub(crate) fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> Outcome {
+pub(crate) fn prepare(table: &Table, known: &AgencyData, answers: &Answers, today: Date) -> Outcome {
     let mut desk = Desk::new(answers);
     let mut drafts: Vec<_> = table.rows.iter().map(ImportDraft::new).collect();
     let mut notes = vec![];

@@ -13,14 +13,14 @@ use std::collections::HashMap;
 
 /// The agency's data.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct AgencyData {
     pub agency: String,
     pub units: Vec<KnownUnit>,
     /// Everybody with a number, and their names.
     pub people: HashMap<Nip, String>,
 }
 
-impl Known {
+impl AgencyData {
     /// Returns the unit of that name below `parent`; else the only one of that name, anywhere.
     pub(crate) fn find(&self, key: &str, parent: Option<UnitId>) -> Option<&KnownUnit> {
         let mut named = self.units.iter().filter(|unit| unit.key == key && (unit.parent.is_some() || parent.is_none()));

@@ -5,7 +5,7 @@
 //! row: only there a blank superior is right.
 
 use super::{
-    Column, ImportDraft, Known, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
+    Column, ImportDraft, AgencyData, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
     question::Desk, tree::Tree,
 };
 use crate::domain::nip::Nip;
@@ -26,7 +26,7 @@ pub(crate) enum Superior {
 pub(super) fn settle(
     drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
-    known: &Known,
+    known: &AgencyData,
     tree: &Tree,
     said: bool,
 ) -> Option<String> {
@@ -74,7 +74,7 @@ struct SuperiorLookup {
 }
 
 impl SuperiorLookup {
-    fn of(drafts: &[ImportDraft<'_>], known: &Known, tree: &Tree) -> Self {
+    fn of(drafts: &[ImportDraft<'_>], known: &AgencyData, tree: &Tree) -> Self {
         let mut people = known.people.clone();
         let mut heads: HashMap<usize, Vec<Nip>> = HashMap::new();
         for draft in drafts.iter().filter(|draft| draft.counts()) {

@@ -1,7 +1,7 @@
 //! The tree that the units of an export form: below one root, each under the unit that the file names.
 
 use super::{
-    ImportDraft, Known,
+    ImportDraft, AgencyData,
     name::proper_phrase,
     unit::{Unit, UnitPlace, unit_key},
 };
@@ -153,7 +153,7 @@ pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
 }
 
 /// Returns the tree below its root, and the position of each node in it.
-pub(super) fn grow(nodes: &[Node], known: &Known, remarks: &mut Vec<String>) -> (Tree, Vec<Option<usize>>) {
+pub(super) fn grow(nodes: &[Node], known: &AgencyData, remarks: &mut Vec<String>) -> (Tree, Vec<Option<usize>>) {
     let root = known.units.iter().find(|unit| unit.parent.is_none());
     let tops: Vec<_> =
         (0..nodes.len()).filter(|at| nodes[*at].parent.is_none() && nodes[*at].problem.is_none()).collect();

@@ -4,7 +4,7 @@
 //! and lie below the same unit: that is a repair. Merely similar names are a proposal.
 
 use super::{
-    Cell, Column, ImportDraft, Known, Questioned, RepairKind, Table,
+    Cell, Column, ImportDraft, AgencyData, Questioned, RepairKind, Table,
     cell::words,
     question::Desk,
     storable,
@@ -108,7 +108,7 @@ pub(super) struct UnitPlace {
 pub(super) fn settle(
     drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
-    known: &Known,
+    known: &AgencyData,
     table: &Table,
     remarks: &mut Vec<String>,
 ) -> Tree {
@@ -205,7 +205,7 @@ fn adopt_parents(places: &mut [Option<UnitPlace>]) {
 }
 
 /// Asks about a unit of one or two people that looks like a misspelling of a larger one below the same unit.
-fn misspelt(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, places: &mut [Option<UnitPlace>], known: &Known) {
+fn misspelt(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, places: &mut [Option<UnitPlace>], known: &AgencyData) {
     let mut sizes: HashMap<(String, String), (usize, String)> = HashMap::new();
     for place in places.iter().flatten() {
         sizes.entry(place.key.clone()).or_insert((0, place.unit.clone())).0 += 1;

@@ -9,7 +9,7 @@ mod place;
 
 use super::{
     action::Summary,
-    import::{Known, KnownUnit, Outcome},
+    import::{AgencyData, KnownUnit, Outcome},
 };
 use crate::{
     domain::{
@@ -41,7 +41,7 @@ impl Written {
 }
 
 /// Returns the agency's data; `None` if there is no such agency. With `alone`, other imports into it wait.
-pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<Known>> {
+pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<AgencyData>> {
     if alone {
         sqlx::query!("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", agency.to_string())
             .execute(&mut *conn)
@@ -59,7 +59,7 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
         sqlx::query!(r#"select nip as "nip!", name from employee where agency_id = $1 and nip is not null"#, agency.0)
             .fetch_all(conn)
             .await?;
-    Ok(Some(Known {
+    Ok(Some(AgencyData {
         agency: name,
         units: units
             .into_iter()
@@ -73,7 +73,7 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
 pub(crate) async fn apply(
     conn: &mut PgConnection,
     agency: AgencyId,
-    known: &Known,
+    known: &AgencyData,
     outcome: &Outcome,
     today: Date,
 ) -> sqlx::Result<Written> {

@@ -1,7 +1,7 @@
 //! Units and posts.
 
 use super::{
-    super::import::{Known, Person, Post, Unit},
+    super::import::{AgencyData, Person, Post, Unit},
     Written,
 };
 use crate::{
@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub(crate) async fn save_units(
     conn: &mut PgConnection,
     agency: AgencyId,
-    known: &Known,
+    known: &AgencyData,
     units: &[Unit],
     written: &mut Written,
 ) -> sqlx::Result<Vec<UnitId>> {
