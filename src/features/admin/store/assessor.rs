@@ -35,13 +35,13 @@ impl AssessorLookup<'_> {
 
 /// Rows as the arrays of a statement.
 #[derive(Default)]
-struct Rows {
+struct AssessorColumns {
     employees: Vec<Uuid>,
     assessors: Vec<Uuid>,
     since: Vec<jiff_sqlx::Date>,
 }
 
-impl Rows {
+impl AssessorColumns {
     fn push(&mut self, employee: EmployeeId, assessor: EmployeeId, since: Date) {
         self.employees.push(employee.0);
         self.assessors.push(assessor.0);
@@ -69,7 +69,7 @@ pub(crate) async fn save(
     .fetch_all(&mut *conn)
     .await?;
     let before: HashMap<_, _> = rows.into_iter().map(|row| (EmployeeId(row.employee_id), row)).collect();
-    let (mut close, mut correct, mut begin) = (vec![], Rows::default(), Rows::default());
+    let (mut close, mut correct, mut begin) = (vec![], AssessorColumns::default(), AssessorColumns::default());
     for seat in seats {
         let Some(assessor) = lookup.assessor(seat) else {
             continue;

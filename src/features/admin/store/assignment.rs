@@ -45,7 +45,7 @@ struct Before {
 
 /// Rows as the arrays of a statement.
 #[derive(Default)]
-struct Rows {
+struct AssignmentColumns {
     ids: Vec<Uuid>,
     employees: Vec<Uuid>,
     posts: Vec<Uuid>,
@@ -53,7 +53,7 @@ struct Rows {
     since: Vec<jiff_sqlx::Date>,
 }
 
-impl Rows {
+impl AssignmentColumns {
     fn push(&mut self, id: Uuid, seat: &Seat<'_>, since: Date) {
         self.ids.push(id);
         self.employees.push(seat.employee.0);
@@ -73,7 +73,7 @@ pub(crate) async fn save(
 ) -> sqlx::Result<HashMap<EmployeeId, Date>> {
     let before = before(conn, agency).await?;
     let mut days = HashMap::with_capacity(seats.len());
-    let (mut close, mut correct, mut begin) = (vec![], Rows::default(), Rows::default());
+    let (mut close, mut correct, mut begin) = (vec![], AssignmentColumns::default(), AssignmentColumns::default());
     for seat in seats {
         let known = before.get(&seat.employee);
         let ended = known.and_then(|before| before.ended);
@@ -135,7 +135,7 @@ async fn close_rows(conn: &mut PgConnection, agency: AgencyId, ids: &[Uuid], tod
     Ok(())
 }
 
-async fn correct_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> sqlx::Result<u64> {
+async fn correct_rows(conn: &mut PgConnection, agency: AgencyId, rows: &AssignmentColumns) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update assignment set post_id = new.post_id, unit_id = new.unit_id
          from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as new (id, post_id, unit_id)
@@ -150,7 +150,7 @@ async fn correct_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) ->
     Ok(done.rows_affected())
 }
 
-async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> sqlx::Result<u64> {
+async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &AssignmentColumns) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "insert into assignment (agency_id, id, employee_id, post_id, unit_id, since)
          select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::date[])",

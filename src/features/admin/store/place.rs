@@ -71,7 +71,7 @@ pub(crate) async fn save_posts(
     .fetch_all(&mut *conn)
     .await?;
     let mut ids: HashMap<Key, Uuid> = HashMap::new();
-    let mut changed = Columns::default();
+    let mut changed = PostColumns::default();
     for row in rows {
         let key = (row.unit_id, row.name.to_lowercase(), row.kind);
         let Some(post) = wanted.get(&key) else {
@@ -82,7 +82,7 @@ pub(crate) async fn save_posts(
         }
         ids.entry(key).or_insert(row.id);
     }
-    let mut new = Columns::default();
+    let mut new = PostColumns::default();
     for (key, post) in &wanted {
         if !ids.contains_key(key) {
             let id = new_id();
@@ -121,7 +121,7 @@ pub(crate) async fn save_posts(
 
 /// Posts as the arrays of a statement.
 #[derive(Default)]
-struct Columns {
+struct PostColumns {
     ids: Vec<Uuid>,
     units: Vec<Uuid>,
     names: Vec<String>,
@@ -130,7 +130,7 @@ struct Columns {
     heads: Vec<bool>,
 }
 
-impl Columns {
+impl PostColumns {
     fn push(&mut self, id: Uuid, unit: Uuid, post: &Post) {
         self.ids.push(id);
         self.units.push(unit);
