@@ -38,7 +38,7 @@ impl<T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static
 
 /// A loaded value of any type: code that loads, keeps and compares it is compiled once, not once for each page.
 #[derive(Clone)]
-struct Value(Arc<dyn Loaded>);
+struct LoadedValue(Arc<dyn Loaded>);
 
 trait Loaded: Any + Send + Sync {
     fn is(&self, other: &dyn Loaded) -> bool;
@@ -56,13 +56,13 @@ impl<T: Loads> Loaded for T {
     }
 }
 
-impl Value {
+impl LoadedValue {
     fn of<T: Loads>(&self) -> Option<&T> {
         (&*self.0 as &dyn Any).downcast_ref()
     }
 }
 
-impl PartialEq for Value {
+impl PartialEq for LoadedValue {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || self.0.is(&*other.0)
     }
@@ -73,15 +73,15 @@ impl PartialEq for Value {
 enum Payload {
     /// Packed text from the document, unpacked by the query of its type.
     Written(Arc<str>),
-    Read(Result<Value, Error>),
+    Read(Result<LoadedValue, Error>),
 }
 
 /// Unpacks a value that came with the document.
-type Read = fn(&str) -> Result<Value, Error>;
+type Unpack = fn(&str) -> Result<LoadedValue, Error>;
 
-fn read<T: Loads>(text: &str) -> Result<Value, Error> {
+fn read<T: Loads>(text: &str) -> Result<LoadedValue, Error> {
     match unpack::<Result<T, Error>>(text) {
-        Ok(read) => read.map(|value| Value(Arc::new(value))),
+        Ok(read) => read.map(|value| LoadedValue(Arc::new(value))),
         Err(_) => Err(Error::Outdated),
     }
 }
@@ -114,7 +114,7 @@ impl codee::Decoder<Payload> for PayloadEncoding {
 /// The last good answer and the newest error.
 #[derive(Clone, Default, PartialEq)]
 struct QueryState {
-    value: Option<Value>,
+    value: Option<LoadedValue>,
     error: Option<Error>,
 }
 
@@ -122,7 +122,7 @@ struct QueryState {
 pub struct Query<T> {
     loaded: Resource<Payload, PayloadEncoding>,
     /// The last good answer; `None` after an error that takes away the right to see it.
-    value: Memo<Option<Value>>,
+    value: Memo<Option<LoadedValue>>,
     /// The error of the newest answer.
     pub error: Memo<Option<Error>>,
     of: PhantomData<fn() -> T>,
@@ -145,12 +145,12 @@ impl<T> fmt::Debug for Query<T> {
 /// A [`Query`] of any type.
 struct AnyQuery {
     loaded: Resource<Payload, PayloadEncoding>,
-    value: Memo<Option<Value>>,
+    value: Memo<Option<LoadedValue>>,
     error: Memo<Option<Error>>,
 }
 
 /// Mixes a part of a value into a fingerprint.
-type Pick = Box<dyn Fn(&Value, &mut DefaultHasher) + Send + Sync>;
+type Pick = Box<dyn Fn(&LoadedValue, &mut DefaultHasher) + Send + Sync>;
 
 type Asking = Pin<Box<dyn Future<Output = Payload> + Send>>;
 
@@ -158,7 +158,7 @@ type Asking = Pin<Box<dyn Future<Output = Payload> + Send>>;
 fn query(
     source: Box<dyn Fn() -> u64 + Send + Sync>,
     ask: Box<dyn Fn() -> Asking + Send + Sync>,
-    read: Read,
+    read: Unpack,
 ) -> AnyQuery {
     let loaded = Resource::new_with_options(source, move |_| ask(), false);
     let state = Memo::new(move |before: Option<&QueryState>| {
@@ -183,7 +183,7 @@ fn query(
 }
 
 /// [`Query::fingerprint`] for all types.
-fn fingerprint(value: Memo<Option<Value>>, pick: Pick) -> Memo<Option<u64>> {
+fn fingerprint(value: Memo<Option<LoadedValue>>, pick: Pick) -> Memo<Option<u64>> {
     Memo::new(move |_| {
         value.with(|value| {
             value.as_ref().map(|value| {
@@ -214,7 +214,7 @@ impl<T: Loads> Query<T> {
         };
         let ask = move || -> Asking {
             let answer = fetcher(untrack(|| source()));
-            Box::pin(async move { Payload::Read(answer.await.map(|value| Value(Arc::new(value)))) })
+            Box::pin(async move { Payload::Read(answer.await.map(|value| LoadedValue(Arc::new(value)))) })
         };
         let AnyQuery { loaded, value, error } = query(Box::new(asked), Box::new(ask), read::<T>);
         Self { loaded, value, error, of: PhantomData }
@@ -250,7 +250,7 @@ impl<T: Loads> Query<T> {
     /// type for all parts, because the browser contains the code of a memo once for each type. Call `get`, not only
     /// `track`: a memo that nobody reads follows nothing.
     pub fn fingerprint(self, pick: impl Fn(&T, &mut DefaultHasher) + Send + Sync + 'static) -> Memo<Option<u64>> {
-        let pick = move |value: &Value, hasher: &mut DefaultHasher| {
+        let pick = move |value: &LoadedValue, hasher: &mut DefaultHasher| {
             if let Some(value) = value.of() {
                 pick(value, hasher);
             }
@@ -260,17 +260,17 @@ impl<T: Loads> Query<T> {
 
     /// Reads the value and follows it as a whole.
     pub fn with<P>(self, pick: impl FnOnce(Option<&T>) -> P) -> P {
-        self.value.with(|value| pick(value.as_ref().and_then(Value::of)))
+        self.value.with(|value| pick(value.as_ref().and_then(LoadedValue::of)))
     }
 
     /// Returns a copy of the value and follows it as a whole.
     pub fn get(self) -> Option<T> {
-        self.value.with(|value| value.as_ref().and_then(Value::of).cloned())
+        self.value.with(|value| value.as_ref().and_then(LoadedValue::of).cloned())
     }
 
     /// Returns a part of the value without following it.
     pub fn peek<P>(self, pick: impl FnOnce(&T) -> P) -> Option<P> {
-        self.value.with_untracked(|value| value.as_ref().and_then(Value::of).map(pick))
+        self.value.with_untracked(|value| value.as_ref().and_then(LoadedValue::of).map(pick))
     }
 
     /// Returns a memo of a part of the value.
