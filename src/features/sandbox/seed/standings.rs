@@ -14,21 +14,21 @@ use crate::domain::{
 use jiff::{Timestamp, ToSpan, civil::Date};
 
 /// The standing of an indicator of an open plan, with the index of its newest report.
-pub(crate) struct Standing {
+pub(crate) struct IndicatorStanding {
     pub report: Option<usize>,
     pub status: Status,
     pub until: Option<Date>,
 }
 
-pub(crate) fn standing(indicator: &Indicator, horizon: &Horizon) -> Standing {
+pub(crate) fn standing(indicator: &Indicator, horizon: &Horizon) -> IndicatorStanding {
     let report = indicator.reports.len().checked_sub(1);
     let newest = report.map(|at| observed(indicator, at, horizon));
     let (status, until) = indicator.target.outlook(newest, horizon.today, Thresholds::default());
-    Standing { report, status, until }
+    IndicatorStanding { report, status, until }
 }
 
 /// Returns the open plans, each with the standings of its indicators.
-pub(crate) fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<Standing>)> {
+pub(crate) fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<IndicatorStanding>)> {
     let open = plans.iter().filter(|plan| plan.open);
     open.map(|plan| (plan, plan.indicators().map(|indicator| standing(indicator, horizon)).collect())).collect()
 }
@@ -46,7 +46,7 @@ pub(crate) fn last_report_at(plans: &[&Plan]) -> Option<Timestamp> {
 
 /// A unit's own people at the end of a week.
 #[derive(Clone, Default)]
-pub(crate) struct Week {
+pub(crate) struct UnitWeek {
     pub employees: i32,
     pub people: Counts,
     pub indicators: Counts,
@@ -58,9 +58,9 @@ pub(crate) struct Week {
 }
 
 /// The past weeks of the year by their Monday, and in each the units in their order.
-pub(crate) fn weeks(plans: &[Plan], staff: &Staff, units: &[Unit], horizon: &Horizon) -> Vec<(Date, Vec<Week>)> {
-    let mut weeks: Vec<(Date, Vec<Week>)> =
-        mondays(horizon.today).map(|monday| (monday, units.iter().map(|_| Week::default()).collect())).collect();
+pub(crate) fn weeks(plans: &[Plan], staff: &Staff, units: &[Unit], horizon: &Horizon) -> Vec<(Date, Vec<UnitWeek>)> {
+    let mut weeks: Vec<(Date, Vec<UnitWeek>)> =
+        mondays(horizon.today).map(|monday| (monday, units.iter().map(|_| UnitWeek::default()).collect())).collect();
     for (monday, counts) in &mut weeks {
         let sunday = sunday(*monday);
         for span in staff.people.iter().flat_map(|person| &person.spans).filter(|span| span.definitive) {
@@ -88,7 +88,7 @@ fn sunday(monday: Date) -> Date {
 }
 
 /// Adds a plan to each week that it covers. Reports are in the order of receipt.
-fn replay(plan: &Plan, horizon: &Horizon, weeks: &mut [(Date, Vec<Week>)]) {
+fn replay(plan: &Plan, horizon: &Horizon, weeks: &mut [(Date, Vec<UnitWeek>)]) {
     let indicators: Vec<_> = plan.indicators().collect();
     let mut seen = vec![0; indicators.len()];
     let mut newest: Option<Timestamp> = None;

@@ -7,7 +7,7 @@ use super::{
     meeting,
     people::Person,
     plans::Plan,
-    standings::{Standing, last_report_at, open_standings, weeks},
+    standings::{IndicatorStanding, last_report_at, open_standings, weeks},
     trail,
 };
 use crate::{
@@ -56,7 +56,7 @@ pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency
 pub(crate) fn tables<'a>(
     options: &SeedOptions,
     agency: &'a Agency,
-    standings: &'a [(&'a Plan, Vec<Standing>)],
+    standings: &'a [(&'a Plan, Vec<IndicatorStanding>)],
 ) -> Vec<Table<'a>> {
     let master = [
         units(agency),
@@ -233,7 +233,7 @@ fn reports(agency: &Agency) -> Table<'_> {
 }
 
 /// The standings of the open plans' indicators.
-fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
+fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<IndicatorStanding>)]) -> Table<'a> {
     let indicators = standings
         .iter()
         .flat_map(|(plan, standings)| plan.indicators().zip(standings).map(move |(iki, now)| (plan, iki, now)));
@@ -250,7 +250,7 @@ fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<St
 }
 
 /// The standings of the people with an open plan.
-fn person_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
+fn person_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<IndicatorStanding>)]) -> Table<'a> {
     let today = agency.horizon.today;
     let mut of_year: BTreeMap<usize, Vec<&Plan>> = BTreeMap::new();
     for plan in agency.plans.iter().filter(|plan| plan.year == today.year()) {
