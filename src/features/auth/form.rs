@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 // Not to be printed: it holds a password.
 #[derive(Deserialize)]
-pub(crate) struct SignIn {
+pub(crate) struct SignInForm {
     #[serde(default)]
     login: String,
     #[serde(default)]
@@ -43,7 +43,7 @@ fn sign_in_uri(next: Option<&str>) -> String {
 pub(crate) async fn sign_in(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    Form(form): Form<SignIn>,
+    Form(form): Form<SignInForm>,
 ) -> Response {
     let remember = form.remember.is_some();
     match action::sign_in(&caller, &form.login, form.password, remember, &device(&headers)).await {
@@ -86,7 +86,7 @@ pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
 
 // Not to be printed: it holds a password.
 #[derive(Deserialize)]
-pub(crate) struct NewPassword {
+pub(crate) struct NewPasswordForm {
     #[serde(default)]
     new: String,
     #[serde(default)]
@@ -98,7 +98,7 @@ pub(crate) async fn accept_invitation(
     Extension(caller): Extension<Caller>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    Form(form): Form<NewPassword>,
+    Form(form): Form<NewPasswordForm>,
 ) -> Response {
     let read = Token::parse(&token);
     // An invalid token may be no valid address either.
