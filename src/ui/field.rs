@@ -183,39 +183,6 @@ pub fn Checkbox(
     .into_any()
 }
 
-/// One of several, in the browser's own list. `options` are values and their words.
-#[component]
-pub fn SelectField(
-    #[prop(into)] id: String,
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
-    options: Vec<(String, String)>,
-    #[prop(optional, into)] selected: String,
-    #[prop(optional, into)] hint: String,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional)] node_ref: NodeRef<html::Select>,
-) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(value, word)| {
-            let selected = value == selected;
-            view! { <option value=value selected=selected>{word}</option> }
-        })
-        .collect_view();
-    let input = view! {
-        <select
-            id=id.clone()
-            name=name
-            aria-describedby=described_by(&id, &hint)
-            aria-invalid=move || invalid(error)
-            node_ref=node_ref
-        >
-            {options}
-        </select>
-    };
-    framed(&id, label, hint, error, input.into_any())
-}
-
 /// A group of radio buttons. `options` are values and their labels.
 #[component]
 pub fn ChoiceField(

@@ -1,7 +1,7 @@
 //! The identity of each row: number, name and status; rows that repeat another one.
 
 use super::{
-    Cell, Column, Fate, ImportDraft, AgencyData, Questioned, RepairKind,
+    AgencyData, Cell, Column, Fate, ImportDraft, Questioned, RepairKind,
     cell::squeezed,
     field::{self, Read},
     name::proper_name,

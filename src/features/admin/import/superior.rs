@@ -5,7 +5,7 @@
 //! row: only there a blank superior is right.
 
 use super::{
-    Column, ImportDraft, AgencyData, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
+    AgencyData, Column, ImportDraft, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
     question::Desk, tree::Tree,
 };
 use crate::domain::nip::Nip;

@@ -1,7 +1,7 @@
 //! The tree that the units of an export form: below one root, each under the unit that the file names.
 
 use super::{
-    ImportDraft, AgencyData,
+    AgencyData, ImportDraft,
     name::proper_phrase,
     unit::{Unit, UnitPlace, unit_key},
 };

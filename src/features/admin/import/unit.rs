@@ -4,7 +4,7 @@
 //! and lie below the same unit: that is a repair. Merely similar names are a proposal.
 
 use super::{
-    Cell, Column, ImportDraft, AgencyData, Questioned, RepairKind, Table,
+    AgencyData, Cell, Column, ImportDraft, Questioned, RepairKind, Table,
     cell::words,
     question::Desk,
     storable,
