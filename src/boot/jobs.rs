@@ -27,7 +27,7 @@ const LOCK: i64 = 0x6b69_6e65_726a_6101;
 pub async fn run(app: App) {
     loop {
         if let Err(error) = once(&app).await {
-            tracing::warn!(%error, "scheduler");
+            tracing::warn!(%error, "the scheduler failed, retrying");
         }
         tokio::time::sleep(SCHEDULE_INTERVAL).await;
     }

@@ -19,13 +19,13 @@ const LEFT_OUT: [&str; 4] = ["session", "invitation", "sign_in_failure", "outbox
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
-    #[error("{0} is there already: a backup is written into a new folder")]
+    #[error("{0} exists already: a backup needs a new folder")]
     Exists(PathBuf),
-    #[error("{0} holds no whole backup")]
+    #[error("{0} is not a complete backup")]
     Absent(PathBuf),
     #[error("the database is not empty: restore into a new one")]
     NotEmpty,
-    #[error("DATABASE_URL is no address")]
+    #[error("DATABASE_URL is not a valid URL")]
     Url(#[from] url::ParseError),
     #[error("{tool} failed: {said}")]
     Tool { tool: &'static str, said: String },

@@ -83,7 +83,7 @@ impl Capacity {
             limiter.last_idle.store(now, Ordering::Relaxed);
             let refused = limiter.refused.swap(0, Ordering::Relaxed);
             if refused > 0 {
-                tracing::warn!(refused, "for a while more was asked than could be carried");
+                tracing::warn!(refused, "refused requests beyond the capacity");
             }
             return Some(permit);
         }
@@ -120,7 +120,7 @@ pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Nex
     let answer = timeout(ANSWER_TIMEOUT, next.run(Request::from_parts(parts, body))).await;
     drop(permit);
     answer.unwrap_or_else(|_| {
-        tracing::error!("a request took too long");
+        tracing::error!("a request timed out");
         again()
     })
 }
@@ -136,7 +136,7 @@ pub fn cut_off(answer: Response, longest: Duration) -> Response {
     let span = tracing::Span::current();
     answer.map(|body| {
         Body::new(TimeoutBody::new(longest, body).map_err(move |error| {
-            span.in_scope(|| tracing::error!(%error, "an answer stopped half-way"));
+            span.in_scope(|| tracing::error!(%error, "a response stopped before its end"));
             error
         }))
     })

@@ -130,7 +130,7 @@ impl Caller {
         if let Some(tx) = Tx::on_replica(&self.parts.app, self.actor()?).await {
             // A replica cancels a query that blocks its replay, and it may become unreachable.
             match tx.finish(body.clone()).await {
-                Err(Error::Unavailable(_)) => tracing::warn!("the replica broke off, the primary answers"),
+                Err(Error::Unavailable(_)) => tracing::warn!("the replica cancelled a query, the primary answers"),
                 outcome => return outcome,
             }
         }
@@ -376,9 +376,9 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
         if RETRYABLE.contains(&&*code) {
-            tracing::warn!(%error, "database");
+            tracing::warn!(%error, "a transaction conflicted with another one");
         } else {
-            tracing::error!(%error, "database");
+            tracing::error!(%error, "the database failed");
         }
         Self::Unavailable(code.into_owned())
     }

@@ -160,7 +160,7 @@ impl Live {
         loop {
             self.0.ring.notified().await;
             if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(&pool).await {
-                tracing::warn!(%error, "could not ring the other processes");
+                tracing::warn!(%error, "could not notify the other processes");
             }
             tokio::time::sleep(RING_INTERVAL).await;
         }
@@ -172,26 +172,26 @@ impl Live {
             let mut listener = match listen(&pool).await {
                 Ok(listener) => listener,
                 Err(error) => {
-                    tracing::warn!(%error, "live: cannot listen, trying again");
+                    tracing::warn!(%error, "cannot listen for changes, retrying");
                     tokio::time::sleep(POLL_INTERVAL).await;
                     continue;
                 }
             };
             loop {
                 if let Err(error) = self.catch_up(&pool, &diagnostics).await {
-                    tracing::warn!(%error, "live: cannot read the outbox");
+                    tracing::warn!(%error, "cannot read the outbox");
                     break;
                 }
                 if swept.elapsed() > Duration::from_mins(1) {
                     swept = tokio::time::Instant::now();
                     if let Err(error) = sweep(&pool, &clock).await {
-                        tracing::warn!(%error, "live: cannot sweep the outbox");
+                        tracing::warn!(%error, "cannot sweep the outbox");
                     }
                 }
                 match tokio::time::timeout(POLL_INTERVAL, listener.recv()).await {
                     Ok(Ok(_)) | Err(_) => {}
                     Ok(Err(error)) => {
-                        tracing::warn!(%error, "live: lost the line");
+                        tracing::warn!(%error, "lost the connection that listens for changes");
                         break;
                     }
                 }

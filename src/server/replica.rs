@@ -49,7 +49,7 @@ impl Replica {
             Err(_) => "it is behind".to_owned(),
         };
         if resting.is_none() {
-            tracing::warn!(reason, "the replica is left alone, the primary answers");
+            tracing::warn!(reason, "not using the replica for a while, the primary answers");
         }
         *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + RETRY_INTERVAL);
         None

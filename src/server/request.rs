@@ -133,6 +133,6 @@ fn page(app: &App, error: &Error) -> Response {
 /// Returns the response of a panic; [`name`] adds its sentence.
 pub(crate) fn after_panic(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = said.unwrap_or("without a word"), "panicked");
+    tracing::error!(panic = said.unwrap_or("no message"), "panicked");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -110,7 +110,7 @@ pub async fn accept(
             Ok((stream, peer)) => context.serve(stream, peer, place),
             Err(error) => {
                 // Most likely out of file descriptors: let some close first.
-                tracing::warn!(%error, "accept");
+                tracing::warn!(%error, "could not accept a connection");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
@@ -133,7 +133,7 @@ pub async fn accept(
     if timeout(GRACE, places.acquire_many(all)).await.is_err()
         && timeout(DRAIN, context.graceful.shutdown()).await.is_err()
     {
-        tracing::warn!("some requests did not end in time");
+        tracing::warn!("some requests did not finish before the stop");
     }
 }
 
@@ -193,7 +193,7 @@ impl ConnectionContext {
                 watcher.watch(connection).await.map_err(Into::into)
             };
             if let Err(error) = ended {
-                tracing::debug!(%error, "connection");
+                tracing::debug!(%error, "connection failed");
             }
             drop(place);
         });

@@ -82,7 +82,7 @@ impl NewSession {
         now: Timestamp,
     ) -> crate::error::Result<Self> {
         let token = Token::random().map_err(|error| {
-            tracing::error!(%error, "no randomness");
+            tracing::error!(%error, "the system has no randomness");
             crate::error::Error::Unavailable(String::new())
         })?;
         let id = SessionId(new_id());
@@ -242,7 +242,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     };
     match found {
         Err(error) => {
-            tracing::error!(%error, "database");
+            tracing::error!(%error, "could not look up the session");
             super::problem::ApiError(crate::error::Error::Unavailable(id)).into_response()
         }
         Ok(None) if needs_sign_in(request.method(), request.uri()) => to_sign_in(request.uri()),

@@ -53,7 +53,7 @@ pub async fn drop_expired(app: &App) -> Result<()> {
         .fetch_optional(app.pool.direct())
         .await?;
         match step {
-            Some(step) if step.gone => tracing::info!(agency = %step.agency, "an agency has ended and is dropped"),
+            Some(step) if step.gone => tracing::info!(agency = %step.agency, "dropped an expired agency"),
             Some(_) => {}
             None => return Ok(()),
         }

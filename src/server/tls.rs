@@ -49,9 +49,9 @@ pub enum TlsError {
          in --tls fullchain.pem privkey.pem"
     )]
     NoCertificate(PathBuf),
-    #[error("{0} holds no private key without a passphrase (a block -----BEGIN PRIVATE KEY-----)")]
+    #[error("{0} has no private key without a passphrase (a block -----BEGIN PRIVATE KEY-----)")]
     NoKey(PathBuf),
-    #[error("the certificate {0} and the key {1} do not go together: {2}")]
+    #[error("the certificate {0} and the key {1} do not match: {2}")]
     Mismatch(PathBuf, PathBuf, rustls::Error),
 }
 
@@ -97,9 +97,9 @@ impl Tls {
                 match read(&self.certificate, &self.key) {
                     Ok(config) => {
                         self.current.send_replace(config);
-                        tracing::info!("the TLS certificate was read again");
+                        tracing::info!("reloaded the TLS certificate");
                     }
-                    Err(error) => tracing::error!(%error, "the TLS certificate before stays"),
+                    Err(error) => tracing::error!(%error, "could not reload the TLS certificate, keeping the previous one"),
                 }
             }
         }

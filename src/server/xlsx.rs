@@ -56,7 +56,7 @@ pub(crate) fn as_of(at: DateTime) -> String {
 pub(crate) async fn download(name: &str, sheets: Vec<Sheet>) -> Result<Response> {
     let written = tokio::task::spawn_blocking(move || workbook(&sheets).map_err(|error| error.to_string())).await;
     let bytes = written.unwrap_or_else(|error| Err(error.to_string())).map_err(|error| {
-        tracing::error!(error, "workbook");
+        tracing::error!(error, "could not write a workbook");
         Error::Unavailable(String::new())
     })?;
     let mut response = bytes.into_response();

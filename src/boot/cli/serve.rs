@@ -90,7 +90,7 @@ async fn prepare_demo(db: &mut PgConnection) -> Result<(), Failure> {
         .into());
     }
     if agencies.iter().all(|agency| agency.kind != AgencyKind::Demo) {
-        println!("Making the demo agency …");
+        println!("Creating the demo agency …");
         let demo = seed::Args { profile: sandbox::Profile::Small, seed: 1, today: None, demo: true };
         seed::seed(db, demo).await?;
     }

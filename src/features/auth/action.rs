@@ -32,7 +32,7 @@ const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 fn unhashed(request: &str) -> impl FnOnce(HashingFailed) -> Error {
     let request = request.to_owned();
     move |error| {
-        tracing::warn!(%error, "password");
+        tracing::warn!(%error, "could not check a password");
         Error::Unavailable(request)
     }
 }
@@ -227,7 +227,7 @@ pub async fn invite(db: &mut PgConnection, agency: AgencyId, login: &str, now: T
         (None, Err(_)) => return Err(Error::NotFound),
     };
     let token = Token::random().map_err(|error| {
-        tracing::error!(%error, "no randomness");
+        tracing::error!(%error, "the system has no randomness");
         Error::Unavailable(String::new())
     })?;
     store::insert_invitation(db, account, &token.hash(), now + INVITATION_LIFETIME).await?;

@@ -77,7 +77,7 @@ pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
     if let Err(error) = action::sign_out(&caller).await
         && error != Error::SignIn
     {
-        tracing::warn!(%error, "sign-out");
+        tracing::warn!(%error, "could not end the session");
     }
     let mut response = see_other("/masuk");
     response.headers_mut().insert(header::SET_COOKIE, removed_cookie(caller.app().config.https));

@@ -123,7 +123,7 @@ impl Cluster {
                 if let Some(socket) = self.adopt().await {
                     socket
                 } else {
-                    tracing::warn!("the socket of PostgreSQL is gone, it is started anew");
+                    tracing::warn!("the socket of PostgreSQL is missing, restarting it");
                     self.halt().await?;
                     self.launch().await?
                 }
@@ -144,9 +144,9 @@ impl Cluster {
             if process::is_postmaster_of(&self.place.cluster) {
                 continue;
             }
-            tracing::error!(data = %self.place.cluster.display(), "PostgreSQL is gone, starting it again");
+            tracing::error!(data = %self.place.cluster.display(), "PostgreSQL has stopped, restarting it");
             if let Err(error) = self.start().await {
-                tracing::error!(%error, "PostgreSQL does not start, trying again");
+                tracing::error!(%error, "PostgreSQL does not start, retrying");
                 sleep(RESTART_INTERVAL).await;
             }
         }
@@ -234,7 +234,7 @@ impl Cluster {
             return Err(failed("initdb", said(&output), None));
         }
         self.place.finish()?;
-        tracing::info!(data = %self.place.cluster.display(), "PostgreSQL cluster made");
+        tracing::info!(data = %self.place.cluster.display(), "PostgreSQL cluster created");
         Ok(())
     }
 
