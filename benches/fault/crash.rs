@@ -23,7 +23,7 @@ pub async fn postmaster(world: &mut World) -> Result<String> {
         let crowd = world.crowd(8);
         sleep(Duration::from_secs(1)).await;
         world.kill_postmaster()?;
-        // What is left of the database may still take something.
+        // Processes that are left of the database may still answer.
         sleep(Duration::from_millis(200)).await;
         slowest = slowest.max(world.until_whole().await?);
         sleep(Duration::from_secs(1)).await;

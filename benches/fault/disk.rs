@@ -16,7 +16,7 @@ use tokio::{
 const SIZE: u32 = 900;
 /// The database lives on for a while on the room that it had set aside.
 const PATIENCE: Duration = Duration::from_mins(1);
-/// So many must have been told.
+/// The fewest senders that must have been refused.
 const TOLD: usize = 50;
 
 pub async fn run(args: &Args) -> Result<String> {
@@ -52,7 +52,7 @@ async fn watch(world: &World, ballast: &Path) -> Result<String> {
     let mut file = File::create(ballast)?;
     let (zeros, full) = (vec![0; 65_536], Instant::now());
     while world.history.tally()[1] < TOLD {
-        // What the database gives back is taken, too.
+        // The space that the database frees is filled too.
         while file.write_all(&zeros).is_ok() {}
         if full.elapsed() > PATIENCE {
             return Err("nobody was told that the disk is full".into());

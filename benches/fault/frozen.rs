@@ -5,12 +5,12 @@ use http::StatusCode;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// So long it stands still: longer than anybody is left waiting.
+/// How long it is frozen: longer than any request may wait.
 const STILL: Duration = Duration::from_secs(10);
 /// By then everybody has an answer.
 const BOUND: Duration = Duration::from_secs(8);
 
-/// Every process of the database stands still.
+/// Freezes every process of the database.
 pub async fn database(world: &mut World) -> Result<String> {
     let crowd = world.crowd(100);
     sleep(Duration::from_secs(1)).await;
@@ -23,7 +23,7 @@ pub async fn database(world: &mut World) -> Result<String> {
     finish(world, whole).await
 }
 
-/// Somebody else locks what every report needs.
+/// Locks the table that every report needs.
 pub async fn reports(world: &mut World) -> Result<String> {
     let crowd = world.crowd(100);
     sleep(Duration::from_secs(1)).await;
@@ -37,7 +37,7 @@ pub async fn reports(world: &mut World) -> Result<String> {
     finish(world, whole).await
 }
 
-/// Meanwhile the process lives, and whoever opens a page is told in time.
+/// Checks that the process lives meanwhile and that opening a page is refused in time.
 async fn look(world: &World) -> Result<()> {
     let begun = Instant::now();
     while begun.elapsed() < STILL {

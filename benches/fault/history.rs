@@ -1,4 +1,4 @@
-//! Every report that was sent and what its sender was told, held against the database.
+//! Every report that was sent with its answer, compared with the database.
 
 use super::{
     Result, browser,
@@ -21,9 +21,9 @@ use std::{
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Every so manieth report comes from a phone whose clock runs an hour ahead, and must be refused.
+/// One report in this many comes from a phone whose clock is an hour ahead, and must be refused.
 const WRONG: u32 = 50;
-/// So many of each kind are sent again for the proof; all are looked up.
+/// Reports of each kind that are sent again for the comparison; all are looked up.
 const AGAIN: usize = 300;
 
 pub struct History {
@@ -33,7 +33,7 @@ pub struct History {
     sent: RefCell<Vec<Sent>>,
     /// Reports that were there before.
     before: Cell<i64>,
-    /// How long answers took: of those that were taken, and of those that were told to come again.
+    /// The latencies of accepted reports, and of refused ones.
     taken: RefCell<Latencies>,
     told: RefCell<Latencies>,
 }
@@ -45,7 +45,7 @@ struct Sent {
     fate: Fate,
 }
 
-/// What became of a report, as its sender saw it.
+/// The outcome of a report, as its sender saw it.
 enum Fate {
     /// Acknowledged with this receipt.
     Taken(Value),
@@ -79,7 +79,7 @@ impl History {
         Ok(())
     }
 
-    /// A new report of the person whose turn it is: whose, under which key, and what it says.
+    /// Returns a new report of the next person: sender, key and body.
     pub fn next(&self) -> (usize, Uuid, Value) {
         let turn = self.turn.replace(self.turn.get() + 1);
         let index = usize::try_from(turn).unwrap_or_default() % self.people.len();
@@ -93,13 +93,13 @@ impl History {
         (index, new_id(), body)
     }
 
-    /// Sends a new report; whether it was taken.
+    /// Sends a new report and returns whether it was accepted.
     pub async fn report(&self, connection: &mut Connection) -> Result<bool> {
         let (person, key, body) = self.next();
         self.send(connection, person, key, body).await
     }
 
-    /// Sends a report and notes what the sender is told; whether it was taken.
+    /// Sends a report, records the answer and returns whether it was accepted.
     pub async fn send(&self, connection: &mut Connection, person: usize, key: Uuid, body: Value) -> Result<bool> {
         let request = browser::post("/api/v1/reports", key, &body, &self.people[person].cookie)?;
         let begun = Instant::now();
@@ -123,12 +123,12 @@ impl History {
         Ok(taken)
     }
 
-    /// Notes a report whose sender went away without an answer.
+    /// Records a report whose sender left without an answer.
     pub fn lose(&self, person: usize, key: Uuid, body: Value) {
         self.sent.borrow_mut().push(Sent { key, person, body, fate: Fate::Unknown });
     }
 
-    /// Reports that were taken, told to come again, and left without an answer.
+    /// Returns the numbers of accepted, refused and unanswered reports.
     pub fn tally(&self) -> [usize; 3] {
         let sent = self.sent.borrow();
         let count = |is: fn(&Fate) -> bool| sent.iter().filter(|sent| is(&sent.fate)).count();
@@ -139,12 +139,12 @@ impl History {
         ]
     }
 
-    /// The slowest answer of those that were taken, and of those that were told to come again.
+    /// Returns the slowest answer of accepted reports, and of refused ones.
     pub fn slowest(&self) -> [Duration; 2] {
         [self.taken.borrow().percentile(100), self.told.borrow().percentile(100)]
     }
 
-    /// Holds everything against the database, says what was seen and begins anew.
+    /// Compares everything with the database, returns a summary and starts over.
     pub async fn verify(&self, stage: &Stage) -> Result<String> {
         let [taken, told, unknown] = self.tally();
         let [slowest, slowest_told] = self.slowest();
@@ -166,13 +166,14 @@ impl History {
         ))
     }
 
-    /// What was taken is stored as it was sent and happened once; what was refused is not, nor what nobody sent.
+    /// Checks that accepted reports are stored as sent, once, and that refused ones and reports that nobody sent are
+    /// not.
     async fn compare(&self, stage: &Stage) -> Result<usize> {
         let field = |body: &Value, name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let keys: Vec<Uuid> = self.sent.borrow().iter().map(|sent| sent.key).collect();
         let values: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "value")).collect();
         let days: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "observed_at")).collect();
-        // The database keeps microseconds, and rounds what is finer.
+        // The database keeps microseconds and rounds finer times.
         let rows: Vec<(Uuid, String, bool, Option<i64>)> = sqlx::query_as(
             "select r.id, r.note,
                  r.value = w.value::numeric and abs(extract(epoch from r.observed_at - w.at::timestamptz)) < 0.00001,
@@ -210,7 +211,7 @@ impl History {
         }
     }
 
-    /// Sends again what had an answer and what had none, twice each: there is one receipt.
+    /// Sends answered and unanswered reports again, twice each: there is one receipt.
     async fn send_again(&self) -> Result<()> {
         let mut connection = Connection::to(self.address);
         let mut left = [AGAIN; 2];
@@ -233,7 +234,7 @@ impl History {
             for _ in 0..2 {
                 let request = browser::post("/api/v1/reports", key, &body, &self.people[person].cookie)?;
                 let answer = connection.send(request).await?;
-                // It was wrong, and nobody had told.
+                // A fault that no answer showed.
                 if answer.status == StatusCode::UNPROCESSABLE_ENTITY && receipt.is_none() {
                     break;
                 }

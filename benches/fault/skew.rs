@@ -1,4 +1,4 @@
-//! Machines that do not agree what time it is: each process is told another time by libfaketime.
+//! Processes with different clocks, by libfaketime.
 
 use super::{Result, browser, client::Connection, server::Server, world::World};
 use http::StatusCode;

@@ -39,7 +39,7 @@ pub async fn run(world: &mut World) -> Result<String> {
     ))
 }
 
-/// Never comes to the end of its headers.
+/// Never finishes its headers.
 pub async fn send_headers(address: SocketAddr) -> Result<Duration> {
     dribble(address, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ".to_owned()).await
 }
@@ -57,7 +57,7 @@ async fn dribble(address: SocketAddr, start: String) -> Result<Duration> {
     };
     let mut answer = Vec::new();
     tokio::select! {
-        // Whatever it is told, or that it is reset: it is over.
+        // Any answer or a reset: the connection has ended.
         _ = read.read_to_end(&mut answer) => Ok(begun.elapsed()),
         () = send => Ok(begun.elapsed()),
         () = sleep(BOUND) => Err("a client that dawdles holds its connection".into()),
@@ -70,7 +70,7 @@ pub async fn read_nothing(address: SocketAddr, cookie: &str) -> Result<()> {
     socket.set_recv_buffer_size(4_096)?;
     let mut line = socket.connect(address).await?;
     let request = format!("GET / HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nCookie: {cookie}\r\n\r\n").repeat(400);
-    // Who is not read from does not read either.
+    // A client that sends nothing reads nothing either.
     let _ = timeout(Duration::from_secs(5), line.write_all(request.as_bytes())).await;
     sleep(Duration::from_secs(35)).await;
     let mut rest = Vec::new();

@@ -1,4 +1,4 @@
-//! Everybody signs in at once: hashing passwords takes the processors, and whoever is in already must not notice.
+//! Everybody signs in at once: hashing passwords uses the processors, and signed-in people must not notice.
 
 use super::{
     Result, beranda, browser,
@@ -11,7 +11,7 @@ use http::StatusCode;
 use kinerja::server::password::Passwords;
 use std::time::Duration;
 
-/// Sign-ins per second, and pages per second of those who are in.
+/// Sign-ins per second, and pages per second of signed-in people.
 const RATE: u32 = 200;
 const PAGES: u32 = 50;
 const SPAN: Duration = Duration::from_secs(20);

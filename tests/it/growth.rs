@@ -1,4 +1,4 @@
-//! What piles up: the audit by months, what may go and what must stay, and trends added up once.
+//! Growing data: the audit trail by months, retention, and trends that are added up once.
 
 use crate::{
     app::{TestApp, key},
@@ -92,7 +92,7 @@ async fn this_month_is_there_before_the_first_event(owner: PgPool) {
     let town = Town::build(&owner).await;
     let app = TestApp::new(&owner).await;
     app.as_(town.dewi).await.report(key(), town.births, "100").await;
-    // The clock of the test stands at a month that the migration did not make: nothing is lost.
+    // The clock of the test is in a month that the migration did not make: nothing is lost.
     assert_eq!(places(&owner).await, ["event_rest"]);
     jobs::once(&app.app).await.expect("scheduler");
     app.as_(town.dewi).await.report(key(), town.births, "110").await;
@@ -134,13 +134,13 @@ async fn old_months_are_shown_then_dropped_and_young_ones_stay(owner: PgPool) {
     assert!(left.tables.iter().all(|(_, rows)| *rows == 0), "{left:?}");
 }
 
-/// Rows of a table with a rule, at 12.00 UTC on 30 November 2026 with what is from November 2021 or later kept.
+/// Rows of a table with a rule, for 12.00 UTC on 30 November 2026 and a retention from November 2021 on.
 struct Sample {
     table: &'static str,
     /// As the operator reads it.
     plural: &'static str,
     insert: &'static str,
-    /// What names a row.
+    /// The name of a row, as SQL.
     name: &'static str,
     kept: &'static [&'static str],
     expired: i64,
@@ -252,7 +252,7 @@ async fn a_table_with_a_rule_loses_exactly_its_expired_rows(owner: PgPool) {
     assert_eq!(found(expired(&owner, from, now).await), BTreeMap::new());
 }
 
-/// Tables whose rule is no condition over their rows.
+/// Returns the tables whose rule is no condition over their rows.
 async fn broken_rules(owner: &PgPool) -> Vec<String> {
     let rules: Vec<(String, String)> =
         sqlx::query_as("select name, expired from table_rule where expired is not null order by name")
