@@ -29,9 +29,9 @@ pub async fn postmaster(world: &mut World) -> Result<String> {
         sleep(Duration::from_secs(1)).await;
         crowd.stop().await?;
     }
-    let [_, told, _] = world.history.tally();
-    if told == 0 {
-        return Err("nobody was told".into());
+    let [_, busy, _] = world.history.tally();
+    if busy == 0 {
+        return Err("no report was answered 503".into());
     }
     Ok(format!("3 kills, healed in {} at most; {}", ms(slowest), world.settle().await?))
 }

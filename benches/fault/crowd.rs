@@ -4,7 +4,7 @@ use super::{Result, client::Connection, history::History};
 use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Duration};
 use tokio::{task::JoinSet, time::sleep};
 
-/// The pause of a sender after a refusal.
+/// The pause of a sender after a 503.
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub struct Crowd {

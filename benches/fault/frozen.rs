@@ -37,7 +37,7 @@ pub async fn reports(world: &mut World) -> Result<String> {
     finish(world, whole).await
 }
 
-/// Checks that the process lives meanwhile and that opening a page is refused in time.
+/// Checks that the process lives meanwhile and that opening a page is answered 503 in time.
 async fn look(world: &World) -> Result<()> {
     let begun = Instant::now();
     while begun.elapsed() < STILL {
@@ -57,10 +57,10 @@ async fn look(world: &World) -> Result<()> {
 }
 
 async fn finish(world: &World, whole: Duration) -> Result<String> {
-    let [_, told, _] = world.history.tally();
+    let [_, busy, _] = world.history.tally();
     let [_, slowest] = world.history.slowest();
-    if told == 0 || slowest > BOUND {
-        return Err(format!("{told} were told, the last one after {}", ms(slowest)).into());
+    if busy == 0 || slowest > BOUND {
+        return Err(format!("{busy} were answered 503, the last one after {}", ms(slowest)).into());
     }
     Ok(format!("healed in {}; {}", ms(whole), world.settle().await?))
 }

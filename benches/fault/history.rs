@@ -33,9 +33,9 @@ pub struct History {
     sent: RefCell<Vec<Sent>>,
     /// Reports that were there before.
     before: Cell<i64>,
-    /// The latencies of accepted reports, and of refused ones.
-    taken: RefCell<Latencies>,
-    told: RefCell<Latencies>,
+    /// The latencies of accepted reports, and of those answered 503.
+    accepted: RefCell<Latencies>,
+    busy: RefCell<Latencies>,
 }
 
 struct Sent {
@@ -48,7 +48,7 @@ struct Sent {
 /// The outcome of a report, as its sender saw it.
 enum Fate {
     /// Acknowledged with this receipt.
-    Taken(Value),
+    Accepted(Value),
     /// To be sent again: perhaps it is stored.
     Told,
     /// No answer: perhaps it is stored.
@@ -65,16 +65,16 @@ impl History {
             turn: Cell::new(0),
             sent: RefCell::default(),
             before: Cell::new(stored(stage).await?),
-            taken: RefCell::default(),
-            told: RefCell::default(),
+            accepted: RefCell::default(),
+            busy: RefCell::default(),
         })
     }
 
     /// Begins with a clean sheet.
     pub async fn forget(&self, stage: &Stage) -> Result<()> {
         self.sent.take();
-        self.taken.take();
-        self.told.take();
+        self.accepted.take();
+        self.busy.take();
         self.before.set(stored(stage).await?);
         Ok(())
     }
@@ -107,20 +107,20 @@ impl History {
             Err(_) => Fate::Unknown,
             Ok(answer) => match answer.status {
                 StatusCode::CREATED | StatusCode::OK => {
-                    self.taken.borrow_mut().record(begun.elapsed());
-                    Fate::Taken(serde_json::from_str(&answer.text()?)?)
+                    self.accepted.borrow_mut().record(begun.elapsed());
+                    Fate::Accepted(serde_json::from_str(&answer.text()?)?)
                 }
                 _ if answer.is_refusal() => {
-                    self.told.borrow_mut().record(begun.elapsed());
+                    self.busy.borrow_mut().record(begun.elapsed());
                     Fate::Told
                 }
                 StatusCode::UNPROCESSABLE_ENTITY => Fate::Refused,
                 status => return Err(format!("a report was answered with {status}: {}", answer.text()?).into()),
             },
         };
-        let taken = matches!(fate, Fate::Taken(_));
+        let accepted = matches!(fate, Fate::Accepted(_));
         self.sent.borrow_mut().push(Sent { key, person, body, fate });
-        Ok(taken)
+        Ok(accepted)
     }
 
     /// Records a report whose sender left without an answer.
@@ -128,26 +128,26 @@ impl History {
         self.sent.borrow_mut().push(Sent { key, person, body, fate: Fate::Unknown });
     }
 
-    /// Returns the numbers of accepted, refused and unanswered reports.
+    /// Returns the numbers of reports that were accepted, answered 503 and left without an answer.
     pub fn tally(&self) -> [usize; 3] {
         let sent = self.sent.borrow();
         let count = |is: fn(&Fate) -> bool| sent.iter().filter(|sent| is(&sent.fate)).count();
         [
-            count(|fate| matches!(fate, Fate::Taken(_))),
+            count(|fate| matches!(fate, Fate::Accepted(_))),
             count(|fate| matches!(fate, Fate::Told)),
             count(|fate| matches!(fate, Fate::Unknown)),
         ]
     }
 
-    /// Returns the slowest answer of accepted reports, and of refused ones.
+    /// Returns the slowest answer of accepted reports, and of those answered 503.
     pub fn slowest(&self) -> [Duration; 2] {
-        [self.taken.borrow().percentile(100), self.told.borrow().percentile(100)]
+        [self.accepted.borrow().percentile(100), self.busy.borrow().percentile(100)]
     }
 
     /// Compares everything with the database, returns a summary and starts over.
     pub async fn verify(&self, stage: &Stage) -> Result<String> {
-        let [taken, told, unknown] = self.tally();
-        let [slowest, slowest_told] = self.slowest();
+        let [accepted, busy, unknown] = self.tally();
+        let [slowest, slowest_busy] = self.slowest();
         self.compare(stage).await?;
         self.send_again().await?;
         let resolved = self.compare(stage).await?;
@@ -155,12 +155,12 @@ impl History {
         self.forget(stage).await?;
         let number = |number: usize| count(f64::from(u32::try_from(number).unwrap_or(u32::MAX)));
         Ok(format!(
-            "{} taken (slowest {}), {} told to come again (slowest {}), {} without an answer; sent again: {} stored \
+            "{} accepted (slowest {}), {} answered 503 (slowest {}), {} without an answer; sent again: {} stored \
              once each, counts agree",
-            number(taken),
+            number(accepted),
             ms(slowest),
-            number(told),
-            ms(slowest_told),
+            number(busy),
+            ms(slowest_busy),
             number(unknown),
             number(resolved)
         ))
@@ -192,7 +192,7 @@ impl History {
             rows.into_iter().map(|(id, note, same, happened)| (id, (note, same, happened))).collect();
         for Sent { key, body, fate, .. } in &*self.sent.borrow() {
             match (found.get(key), fate) {
-                (None, Fate::Taken(receipt)) => return Err(format!("acknowledged and lost: {receipt}").into()),
+                (None, Fate::Accepted(receipt)) => return Err(format!("acknowledged and lost: {receipt}").into()),
                 (Some(_), Fate::Refused) => return Err(format!("refused and stored: {key}").into()),
                 (Some((note, same, happened)), _) if body["note"] != **note || !same || *happened != Some(1) => {
                     return Err(format!(
@@ -220,7 +220,7 @@ impl History {
             let (person, key, body, mut receipt) = {
                 let sent = &self.sent.borrow()[index];
                 let receipt = match &sent.fate {
-                    Fate::Taken(receipt) => Some(receipt.clone()),
+                    Fate::Accepted(receipt) => Some(receipt.clone()),
                     Fate::Told | Fate::Unknown => None,
                     Fate::Refused => continue,
                 };
@@ -248,7 +248,7 @@ impl History {
                 receipt = Some(again);
             }
             if let Some(receipt) = receipt {
-                self.sent.borrow_mut()[index].fate = Fate::Taken(receipt);
+                self.sent.borrow_mut()[index].fate = Fate::Accepted(receipt);
             }
         }
         Ok(())
