@@ -322,7 +322,7 @@ pub fn LoadError(error: Memo<Option<Error>>, #[prop(into)] retry: Callback<()>) 
             let sentence = match error {
                 // The person typed nothing here.
                 Error::Offline => "Tidak tersambung ke server. Yang tampil mungkin bukan keadaan terbaru.".to_owned(),
-                ref told => told.to_string(),
+                ref error => error.to_string(),
             };
             let way = match error {
                 Error::SignIn => link(sign_in_again(&here()), "Masuk lagi", false),

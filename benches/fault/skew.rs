@@ -42,7 +42,8 @@ async fn both(world: &World, addresses: &[SocketAddr]) -> Result<()> {
             }
         }
         let wrong = answers.iter().all(|(status, _)| *status == StatusCode::UNPROCESSABLE_ENTITY);
-        let once = answers[0].0 == StatusCode::CREATED && answers[1].0 == StatusCode::OK && answers[0].1 == answers[1].1;
+        let once =
+            answers[0].0 == StatusCode::CREATED && answers[1].0 == StatusCode::OK && answers[0].1 == answers[1].1;
         if !(wrong || once) {
             return Err(format!("the two processes do not agree: {answers:?}").into());
         }

@@ -99,7 +99,9 @@ impl Tls {
                         self.current.send_replace(config);
                         tracing::info!("reloaded the TLS certificate");
                     }
-                    Err(error) => tracing::error!(%error, "could not reload the TLS certificate, keeping the previous one"),
+                    Err(error) => {
+                        tracing::error!(%error, "could not reload the TLS certificate, keeping the previous one")
+                    }
                 }
             }
         }

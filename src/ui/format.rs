@@ -205,9 +205,9 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_told_in_what_people_count_in() {
+    fn a_span_is_written_in_the_units_that_people_use() {
         let spans = [0, 59, 60, 3599, 3600, 86_399, 86_400, 100_800].map(span);
-        let told = [
+        let words = [
             "kurang dari 1 menit",
             "kurang dari 1 menit",
             "1 menit",
@@ -217,7 +217,7 @@ mod tests {
             "1 hari",
             "1 hari 4 jam",
         ];
-        assert_eq!(spans, told);
+        assert_eq!(spans, words);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub struct Live {
 struct Listener {
     topic: Topic,
     version: RwSignal<u32>,
-    told: StoredValue<f64>,
+    notified_at: StoredValue<f64>,
     waiting: StoredValue<bool>,
 }
 
@@ -73,7 +73,7 @@ impl Live {
                     before.iter().copied().find(|listener| listener.topic == topic).unwrap_or_else(|| Listener {
                         topic,
                         version,
-                        told: StoredValue::default(),
+                        notified_at: StoredValue::default(),
                         waiting: StoredValue::default(),
                     })
                 })
@@ -165,17 +165,17 @@ impl Live {
                             self.state.try_set(LiveState::Live);
                             // Requests without a connection got no answer.
                             if matches!(before, Some(LiveState::Lost(_))) {
-                                self.tell(0.0, |_| true);
+                                self.notify(0.0, |_| true);
                             }
                         }
-                        "refresh" => self.tell(0.0, |_| true),
+                        "refresh" => self.notify(0.0, |_| true),
                         _ => {
                             let Some(said) = message.data().as_string().and_then(|text| Json::parse(&text)) else {
                                 continue;
                             };
                             let wait = said.number("wait").unwrap_or_default();
                             if let Some(topic) = said.text("topic").and_then(|topic| topic.parse::<Topic>().ok()) {
-                                self.tell(wait, |listener| listener.topic == topic);
+                                self.notify(wait, |listener| listener.topic == topic);
                             }
                         }
                     }
@@ -218,10 +218,10 @@ impl Live {
         }
     }
 
-    fn tell(self, wait: f64, hears: impl Fn(&Listener) -> bool) {
+    fn notify(self, wait: f64, hears: impl Fn(&Listener) -> bool) {
         for listener in self.listeners.try_get_untracked().unwrap_or_default() {
             if hears(&listener) {
-                listener.tell(wait, self.pause);
+                listener.notify(wait, self.pause);
             }
         }
     }
@@ -229,22 +229,22 @@ impl Live {
 
 impl Listener {
     /// Notifies the listener after `wait` milliseconds, and not sooner after the last time than `pause`.
-    fn tell(self, wait: f64, pause: f64) {
-        let since = js_sys::Date::now() - self.told.try_get_value().unwrap_or_default();
+    fn notify(self, wait: f64, pause: f64) {
+        let since = js_sys::Date::now() - self.notified_at.try_get_value().unwrap_or_default();
         let wait = wait.max(pause - since);
         if wait <= 0.0 {
-            self.tell_now();
+            self.notify_now();
         } else if self.waiting.try_get_value() == Some(false) {
             self.waiting.try_set_value(true);
             after(wait, move || {
                 self.waiting.try_set_value(false);
-                self.tell_now();
+                self.notify_now();
             });
         }
     }
 
-    fn tell_now(self) {
-        self.told.try_set_value(js_sys::Date::now());
+    fn notify_now(self) {
+        self.notified_at.try_set_value(js_sys::Date::now());
         self.version.try_update(|version| *version += 1);
     }
 }

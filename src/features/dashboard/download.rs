@@ -86,8 +86,8 @@ fn people_at(list: PeopleList, status: Status, as_of: String) -> Sheet {
     let mut notes = vec![format!("{}: {}", list.unit_name, status_word(status)), as_of];
     notes.extend(list.next.map(|_| only_first(list.people.len())));
     let rows = list.people.into_iter().map(|person| {
-        let told = person.last_report.unwrap_or_else(|| "–".to_owned());
-        [person.name, person.post, person.unit, told].map(Cell::from).into()
+        let last_report = person.last_report.unwrap_or_else(|| "–".to_owned());
+        [person.name, person.post, person.unit, last_report].map(Cell::from).into()
     });
     Sheet {
         name: "Pegawai",

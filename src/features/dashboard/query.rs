@@ -184,7 +184,7 @@ fn unit_row(row: &Sums, top: UnitId, zone: Zone, today: Date) -> UnitRow {
 }
 
 /// Returns the reported value beside the one expected by then.
-fn told_value(report: &Incoming, zone: Zone) -> String {
+fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
     let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
     match report.target.expected(zone.day(report.observed_at)) {
         Some(due) => format!("{value}; menurut rencana {}", amount(due, &report.unit)),
@@ -194,7 +194,7 @@ fn told_value(report: &Incoming, zone: Zone) -> String {
 
 fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
     FeedRow {
-        value: told_value(&report, zone),
+        value: value_beside_plan(&report, zone),
         id: report.id,
         employee: report.employee,
         name: report.name,
@@ -288,7 +288,7 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
     let mut from = from.into_iter();
     let rows = latest.into_iter().map(|report| Arrival {
         id: report.id,
-        value: told_value(&report, zone),
+        value: value_beside_plan(&report, zone),
         who: match from.next() {
             Some(from) => from,
             None if named => report.name,

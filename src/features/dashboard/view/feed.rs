@@ -40,7 +40,7 @@ pub(super) fn Feed(reporting: Query<Reporting>) -> impl IntoView {
 static FEED: Rows<Reporting> = Rows {
     ids: |found| feed(found).map(|row| row.id.0).collect(),
     shows: |found, id, mark| find(found, id).hash(mark),
-    row: |_, _, lit, told| Some(view! { <li class=move || lit.class()>{told}</li> }.into_any()),
+    row: |_, _, lit, content| Some(view! { <li class=move || lit.class()>{content}</li> }.into_any()),
     inside: |found, id| find(found, id).cloned().map(feed_line),
     lights_new: true,
 };

@@ -118,7 +118,7 @@ pub fn ReportingPage() -> impl IntoView {
 /// The time that reports wait for their first feedback.
 #[component]
 fn Answers(found: Reporting) -> impl IntoView {
-    let told = match found.waits {
+    let content = match found.waits {
         Some(waits) => view! {
             {waits
                 .median
@@ -146,7 +146,7 @@ fn Answers(found: Reporting) -> impl IntoView {
     view! {
         <section class="board-answers" aria-labelledby="umpan-balik">
             <h3 id="umpan-balik">"Umpan balik pertama"</h3>
-            {told}
+            {content}
         </section>
     }
     .into_any()
@@ -182,7 +182,7 @@ fn mark(status: WeekStatus) -> AnyView {
 /// Person by week.
 #[component]
 fn HeatGrid(found: Reporting) -> impl IntoView {
-    let told = match found.people.map(|people| people.grid) {
+    let content = match found.people.map(|people| people.grid) {
         None => view! {
             <p class="muted">
                 "Irama lapor per orang tampil bagi atasan di perangkat daerah yang sama. Jumlahnya ada di Ringkasan."
@@ -200,7 +200,7 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
         <section class="board-rhythm" aria-labelledby="irama">
             <h3 id="irama">"Irama lapor"</h3>
             <ul class="chart-legend">{legend}</ul>
-            {told}
+            {content}
             <details class="board-meaning">
                 <summary>"Cara membacanya"</summary>
                 <p>

@@ -25,14 +25,14 @@ pub(super) struct Rows<T> {
 /// Whether a row is highlighted.
 #[derive(Clone, Copy)]
 pub(super) struct Lit {
-    told: Memo<Option<u64>>,
+    fingerprint: Memo<Option<u64>>,
     changes: StoredValue<i32>,
 }
 
 impl Lit {
     /// Two classes in turn: the animation begins anew with each change.
     pub fn class(self) -> &'static str {
-        let _ = self.told.get();
+        let _ = self.fingerprint.get();
         let changes = self.changes.get_value();
         self.changes.set_value(changes + 1);
         match changes {
@@ -53,10 +53,10 @@ pub(super) fn rows<T: Loads>(shown: Query<T>, how: &'static Rows<T>) -> AnyView 
 }
 
 fn row<T: Loads>(shown: Query<T>, how: &'static Rows<T>, id: Uuid, is_new: bool) -> Option<AnyView> {
-    let told = shown.fingerprint(move |value, mark| (how.shows)(value, id, mark));
-    let lit = Lit { told, changes: StoredValue::new(i32::from(is_new)) };
+    let fingerprint = shown.fingerprint(move |value, hasher| (how.shows)(value, id, hasher));
+    let lit = Lit { fingerprint, changes: StoredValue::new(i32::from(is_new)) };
     let inside = move || {
-        let _ = told.get();
+        let _ = fingerprint.get();
         shown.peek(|value| (how.inside)(value, id)).flatten()
     };
     shown.peek(|value| (how.row)(value, id, lit, inside.into_any())).flatten()

@@ -45,7 +45,14 @@ const DEMO_TEAM: [Status; 25] = {
 };
 
 /// Gives every plan its reports.
-pub(crate) fn tell(plans: &mut [Plan], staff: &Staff, units: &[Unit], cast: Cast, horizon: &Horizon, dice: &mut Dice) {
+pub(crate) fn report_all(
+    plans: &mut [Plan],
+    staff: &Staff,
+    units: &[Unit],
+    cast: Cast,
+    horizon: &Horizon,
+    dice: &mut Dice,
+) {
     let moods: Vec<_> = units.iter().map(|_| dice.within(-7..=9)).collect();
     let mut demo_team = DEMO_TEAM.iter();
     for plan in plans {

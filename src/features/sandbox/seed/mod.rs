@@ -179,7 +179,7 @@ impl Agency {
         let Workforce { units, staff, tenures, assessments } = Workforce::invent(options);
         let depth = options.profile.depth();
         let mut plans = plans::plans(&staff, &units, &tenures, today, zone, depth, &mut options.dice("plans"));
-        aims::tell(&mut plans, &staff, &units, staff.cast, &horizon, &mut options.dice("history"));
+        aims::report_all(&mut plans, &staff, &units, staff.cast, &horizon, &mut options.dice("history"));
         let ordinary = talk::ORDINARY * options.profile.cities();
         let threads = talk::threads(&plans, &staff, staff.cast, ordinary, &horizon, &mut options.dice("talk"));
         let periods = periods::periods(today, zone, options.now, begun, &mut options.dice("periods"));

@@ -116,7 +116,7 @@ fn ComingIn(unit: UnitId, names: RwSignal<bool>) -> impl IntoView {
 static ROWS: Rows<Arrivals> = Rows {
     ids: |found| found.rows.iter().map(|row| row.id.0).collect(),
     shows: |found, id, mark| find(found, id).hash(mark),
-    row: |_, _, lit, told| Some(view! { <li class=move || lit.class()>{told}</li> }.into_any()),
+    row: |_, _, lit, content| Some(view! { <li class=move || lit.class()>{content}</li> }.into_any()),
     inside: |found, id| find(found, id).cloned().map(line),
     lights_new: true,
 };
