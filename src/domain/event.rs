@@ -9,7 +9,7 @@ use uuid::Uuid;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Topic {
-    /// The board of a unit: anything in its subtree, and what its meeting agreed on.
+    /// The board of a unit: anything in its subtree, and the follow-ups of its meetings.
     Unit(UnitId),
     /// A person's own results, messages and follow-ups.
     Person(EmployeeId),

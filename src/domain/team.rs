@@ -1,4 +1,4 @@
-//! Who of a team needs help today, and why: the order of the leader's list and the sentence in each row.
+//! The need of each team member today: the order of the leader's list and the sentence in each row.
 //!
 //! An order of needs, not of persons: there is no score. Unanswered questions come first, then results that are behind
 //! (the furthest behind first), then silence (the longest overdue first), then missing plans. All other members need

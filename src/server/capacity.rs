@@ -126,7 +126,7 @@ pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Nex
 }
 
 /// The layer that ends a response which has begun and then stops: a page without its end would keep its reader waiting
-/// for ever.
+/// forever.
 pub async fn in_time(answer: Response) -> Response {
     cut_off(answer, ANSWER_TIMEOUT)
 }

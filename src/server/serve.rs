@@ -1,7 +1,7 @@
 //! Listening, accepting, draining.
 //!
 //! Our own accept loop on hyper-util: `axum::serve` sets neither `TCP_NODELAY` (streamed pages then wait for
-//! delayed acknowledgements) nor a header timeout (slow clients would hold sockets for ever).
+//! delayed acknowledgements) nor a header timeout (slow clients would hold sockets forever).
 
 use super::tls::Tls;
 use axum::{

@@ -48,7 +48,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
         outcome = boot::serve(app.clone(), &args, tls) => outcome,
         () = keep_running(cluster.as_ref()) => Ok(()),
     };
-    // A connection that hangs must not delay the exit for ever.
+    // A connection that hangs must not delay the exit forever.
     let _ = tokio::time::timeout(Duration::from_secs(2), app.pool.close()).await;
     if let Some(cluster) = cluster {
         cluster.stop_if_idle().await?;

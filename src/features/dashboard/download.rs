@@ -97,7 +97,7 @@ fn people_at(list: PeopleList, status: Status, as_of: String) -> Sheet {
     }
 }
 
-/// Says of how many people a workbook tells where there are more.
+/// Returns the note that the workbook has only the first `people` people.
 fn only_first(people: usize) -> String {
     let people = format::count(i32::try_from(people).unwrap_or(i32::MAX));
     format!("Hanya {people} pegawai pertama menurut nama; unduh unit di bawahnya untuk yang lain.")

@@ -25,7 +25,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
-    /// A month such as `2026-11`; without it the board as it stands now.
+    /// A month such as `2026-11`; without it the current board.
     period: Option<String>,
 }
 

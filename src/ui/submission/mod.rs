@@ -309,7 +309,7 @@ impl Submission {
     fn refused(self, spec: &Spec, error: &Error) {
         let VisibleState { phase, message, wrong } = VisibleState::failed(spec, error);
         if phase == Phase::Ready {
-            // Nothing is stored under the key, or something else: it would be refused for ever.
+            // Nothing is stored under the key, or something else: it would be refused forever.
             self.change(|state| {
                 state.attempt = None;
                 state.waiting.clear();

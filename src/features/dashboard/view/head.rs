@@ -1,4 +1,4 @@
-//! The head of a board: where one is, the big numbers, and how many stand where.
+//! The head of a board: the path of the unit, the big numbers, and the counts by status.
 
 use crate::{
     domain::id::UnitId,

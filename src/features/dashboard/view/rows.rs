@@ -46,7 +46,7 @@ impl Lit {
 /// Draws a row for each id and keeps it for as long as its id is there.
 pub(super) fn rows<T: Loads>(shown: Query<T>, how: &'static Rows<T>) -> AnyView {
     let ids = Memo::new(move |_| shown.with(|value| value.map(how.ids).unwrap_or_default()));
-    // What is there when the page opens is not new.
+    // Rows that are there when the page opens are not new.
     let open = StoredValue::new(false);
     Effect::new(move |_| open.set_value(how.lights_new));
     ui::rows::rows(move || ids.get(), move |id| row(shown, how, id, open.get_value()).into_any())

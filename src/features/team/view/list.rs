@@ -1,4 +1,4 @@
-//! `/tim`: who needs help today, each with the reason.
+//! `/tim`: the members by need, each with the reason.
 //!
 //! The address is the state: `cari`, `status`, `dari`. Rows keep their place while somebody writes in one.
 
