@@ -15,7 +15,7 @@ use tokio::{
 /// The size of the disk, in MB: the agency and its log of changes fit.
 const SIZE: u32 = 900;
 /// The database lives on for a while on the room that it had set aside.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 /// The fewest reports that must have been answered 503.
 const MIN_BUSY: usize = 50;
 
@@ -54,7 +54,7 @@ async fn watch(world: &World, ballast: &Path) -> Result<String> {
     while world.history.tally()[1] < MIN_BUSY {
         // The space that the database frees is filled too.
         while file.write_all(&zeros).is_ok() {}
-        if full.elapsed() > PATIENCE {
+        if full.elapsed() > TIMEOUT {
             return Err("no report was answered 503 while the disk was full".into());
         }
         sleep(Duration::from_millis(100)).await;

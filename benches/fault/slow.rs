@@ -12,7 +12,7 @@ use tokio::{
 const MANY: usize = 200;
 const READERS: usize = 20;
 /// Longer than anybody may hold a connection so.
-const BOUND: Duration = Duration::from_secs(45);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(45);
 
 pub async fn run(world: &mut World) -> Result<String> {
     let crowd = world.crowd(8);
@@ -60,7 +60,7 @@ async fn dribble(address: SocketAddr, start: String) -> Result<Duration> {
         // Any answer or a reset: the connection has ended.
         _ = read.read_to_end(&mut answer) => Ok(begun.elapsed()),
         () = send => Ok(begun.elapsed()),
-        () = sleep(BOUND) => Err("a client that dawdles holds its connection".into()),
+        () = sleep(CLOSE_TIMEOUT) => Err("a client that dawdles holds its connection".into()),
     }
 }
 

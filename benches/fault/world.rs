@@ -27,7 +27,7 @@ use tokio::{
 };
 
 /// The time by which everything must have recovered.
-const PATIENCE: Duration = Duration::from_mins(1);
+const RECOVERY_TIMEOUT: Duration = Duration::from_mins(1);
 
 pub struct World {
     pub stage: Stage,
@@ -142,13 +142,13 @@ impl World {
     pub async fn until_whole(&self) -> Result<Duration> {
         let begun = Instant::now();
         let mut connection = Connection::to(self.address);
-        while begun.elapsed() < PATIENCE {
+        while begun.elapsed() < RECOVERY_TIMEOUT {
             if self.history.report(&mut connection).await? {
                 return Ok(begun.elapsed());
             }
             sleep(Duration::from_millis(20)).await;
         }
-        Err(format!("it did not heal within {} s", PATIENCE.as_secs()).into())
+        Err(format!("it did not heal within {} s", RECOVERY_TIMEOUT.as_secs()).into())
     }
 
     /// Recovers, compares the history with the database and returns a summary.

@@ -16,7 +16,7 @@ use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpStream;
 
 /// The client's timeout, longer than the server's own.
-const PATIENCE: Duration = Duration::from_secs(30);
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A session as the browser sends it.
 pub type Cookie = HeaderValue;
@@ -76,8 +76,8 @@ impl Connection {
             let body = body.collect().await?.to_bytes();
             Ok(Answer { status: parts.status, headers: parts.headers, body })
         };
-        let answer = tokio::time::timeout(PATIENCE, exchange).await;
-        answer.unwrap_or_else(|_| Err(format!("{method} {uri} had no answer within {PATIENCE:?}").into()))
+        let answer = tokio::time::timeout(CLIENT_TIMEOUT, exchange).await;
+        answer.unwrap_or_else(|_| Err(format!("{method} {uri} had no answer within {CLIENT_TIMEOUT:?}").into()))
     }
 
     /// Sends a request and leaves the body to be read as it comes.

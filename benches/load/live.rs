@@ -32,7 +32,7 @@ const SPAN: Duration = Duration::from_secs(20);
 /// Reports under way at once, at most: more than become due while the slowest is answered.
 const REPORTERS: u32 = 1_024;
 /// The time by which the last numbers must have reached every board.
-const PATIENCE: Duration = Duration::from_secs(15);
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(15);
 
 pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
     let single = watch(stage, 1).await?;
@@ -143,7 +143,7 @@ async fn watch(stage: &Stage, boards: u32) -> Result<Seen> {
 
 /// Waits for a condition, or long enough; an update that has not arrived by then counts as that late.
 async fn until(so: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + ARRIVAL_TIMEOUT;
     while !so() && Instant::now() < deadline {
         sleep(Duration::from_millis(50)).await;
     }

@@ -21,7 +21,7 @@ const SCHEDULE_INTERVAL: Duration = Duration::from_secs(20);
 /// Months of the audit trail that are made before they begin.
 const MONTHS_AHEAD: i32 = 2;
 /// The key of the advisory lock, an arbitrary number that no other program of the cluster uses.
-const LOCK: i64 = 0x6b69_6e65_726a_6101;
+const LOCK_KEY: i64 = 0x6b69_6e65_726a_6101;
 
 /// Runs the scheduler until the server stops.
 pub async fn run(app: App) {
@@ -39,14 +39,15 @@ pub async fn run(app: App) {
 /// When the database fails; committed steps stay.
 pub async fn once(app: &App) -> Result<()> {
     let mut lock = app.pool.direct().acquire().await?;
-    let mine = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "mine!""#, LOCK).fetch_one(&mut *lock).await?;
+    let mine =
+        sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "mine!""#, LOCK_KEY).fetch_one(&mut *lock).await?;
     if !mine {
         return Ok(());
     }
     let months = make_months(app).await;
     let outcome = follow_all(app).await.and(months);
     let outcome = outcome.and(tenant::drop_expired(app).await);
-    sqlx::query_scalar!("select pg_advisory_unlock($1)", LOCK).fetch_one(&mut *lock).await?;
+    sqlx::query_scalar!("select pg_advisory_unlock($1)", LOCK_KEY).fetch_one(&mut *lock).await?;
     outcome
 }
 

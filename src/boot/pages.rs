@@ -31,7 +31,7 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use std::sync::OnceLock;
 
 /// The largest error body that is read, in bytes; an error is one or a few sentences.
-const LARGEST_ERROR: usize = 64 * 1024;
+const MAX_ERROR_BYTES: usize = 64 * 1024;
 
 /// Returns the routes of all pages, generated once: generating suppresses resource loading in the whole process.
 fn routes() -> Vec<AxumRouteListing> {
@@ -78,7 +78,7 @@ async fn with_status(response: Response<Body>) -> Response<Body> {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, LARGEST_ERROR).await.unwrap_or_default();
+    let body = axum::body::to_bytes(body, MAX_ERROR_BYTES).await.unwrap_or_default();
     parts.status = match <Error as FromServerFnError>::de(body.clone()) {
         // The door adds the request's id to its failures; without one the arguments could not be read.
         Error::Unavailable(request) if request.is_empty() => StatusCode::BAD_REQUEST,

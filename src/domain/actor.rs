@@ -66,7 +66,7 @@ pub enum BoardScope {
 
 /// The smallest group whose counts are shown to people who see totals only: from fewer, a count would point at a
 /// person (UU 27/2022 protects personal data; the number is the program's own).
-pub const SMALLEST_GROUP: i32 = 5;
+pub const MIN_GROUP: i32 = 5;
 
 impl Actor {
     pub fn has(&self, role: Role) -> bool {

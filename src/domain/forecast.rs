@@ -5,7 +5,7 @@
 //! it). No decision depends on it, so binary fractions are precise enough.
 
 /// The most weeks from which the pace is computed.
-const LOOK_BACK: usize = 9;
+const MAX_WEEKS: usize = 9;
 /// The weeks that are forecast.
 pub const AHEAD: usize = 4;
 /// The fewest weeks for a forecast.
@@ -13,7 +13,7 @@ pub const MIN_WEEKS: usize = 4;
 /// Standard deviations to both sides that contain eight of ten values.
 const EIGHT_OF_TEN: f64 = 1.2816;
 /// The least standard deviation in points: shares are rounded to whole percent.
-const LEAST_SPREAD: f64 = 1.0;
+const MIN_SPREAD: f64 = 1.0;
 
 /// A forecast week: the share in whole percent, and the band in which it is likely to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +40,13 @@ impl Pace {
         if weeks.len() < MIN_WEEKS {
             return None;
         }
-        let recent = &weeks[weeks.len().saturating_sub(LOOK_BACK)..];
+        let recent = &weeks[weeks.len().saturating_sub(MAX_WEEKS)..];
         let changes: Vec<f64> = recent.windows(2).map(|pair| f64::from(pair[1] - pair[0])).collect();
         let count = f64::from(u32::try_from(changes.len()).ok()?);
         let mean = changes.iter().sum::<f64>() / count;
         let variance = changes.iter().map(|change| (change - mean).powi(2)).sum::<f64>() / (count - 1.0);
         let last = f64::from(*recent.last()?);
-        Some(Self { last, mean, spread: variance.sqrt().max(LEAST_SPREAD), changes: count })
+        Some(Self { last, mean, spread: variance.sqrt().max(MIN_SPREAD), changes: count })
     }
 
     /// Returns half the width of the band in points, `weeks` weeks ahead: each week adds its variance, and the pace

@@ -35,7 +35,7 @@ const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Rows of the outbox are kept this long for clients that reconnect.
 const OUTBOX_RETENTION: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 /// Subscribers that may load again at the moment of a change.
-const SMALL_CROWD: u32 = 50;
+const MAX_UNSPREAD_PAGES: u32 = 50;
 /// The spread of a larger number: each subscriber waits a different time, this much longer for every further one.
 /// Otherwise a thousand boards load together, second after second, and the next report waits for all of them.
 const WAIT_PER_PAGE: Duration = Duration::from_micros(500);
@@ -135,7 +135,7 @@ impl Live {
         let senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         let crowd = senders.get(&key).map_or(0, watch::Sender::receiver_count);
         drop(senders);
-        let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(SMALL_CROWD);
+        let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(MAX_UNSPREAD_PAGES);
         jitter(WAIT_PER_PAGE.saturating_mul(more).min(MAX_WAIT)).as_millis()
     }
 

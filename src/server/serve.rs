@@ -36,12 +36,12 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
 /// The time within which a connection that has begun is accepted.
-const HANDSHAKE: Duration = Duration::from_millis(250);
+const ACCEPT_TIMEOUT: Duration = Duration::from_millis(250);
 /// How long after the stop requests on open connections are still answered, with `Connection: close`. Closing them
 /// without a request could cross with one in transit.
-const GRACE: Duration = Duration::from_secs(2);
+const STOP_GRACE_PERIOD: Duration = Duration::from_secs(2);
 /// How long after that requests in progress may take.
-const DRAIN: Duration = Duration::from_secs(6);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// Listens on an address, which other processes may share if `shared`.
 ///
@@ -127,11 +127,11 @@ pub async fn accept(
             }
         }
     };
-    let _: Result<(), _> = timeout(HANDSHAKE, begun).await;
+    let _: Result<(), _> = timeout(ACCEPT_TIMEOUT, begun).await;
     drop(listener);
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
-    if timeout(GRACE, places.acquire_many(all)).await.is_err()
-        && timeout(DRAIN, context.graceful.shutdown()).await.is_err()
+    if timeout(STOP_GRACE_PERIOD, places.acquire_many(all)).await.is_err()
+        && timeout(DRAIN_TIMEOUT, context.graceful.shutdown()).await.is_err()
     {
         tracing::warn!("some requests did not finish before the stop");
     }

@@ -36,7 +36,7 @@ use tokio_rustls::{
 /// How often the files are checked for a renewal that was not signalled.
 pub const CHECK_INTERVAL: Duration = Duration::from_mins(1);
 /// How often an HTTP/2 client is pinged.
-const STILL_THERE: Duration = Duration::from_secs(20);
+const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// Requests that one HTTP/2 connection may have open.
 const MAX_STREAMS: u32 = 128;
 
@@ -144,7 +144,7 @@ impl Tls {
         });
         let connection = http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
-            .keep_alive_interval(STILL_THERE)
+            .keep_alive_interval(PING_INTERVAL)
             .keep_alive_timeout(slowest)
             .max_concurrent_streams(MAX_STREAMS)
             .serve_connection(TokioIo::new(stream), service);

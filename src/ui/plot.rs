@@ -5,7 +5,7 @@
 
 use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
-    actor::SMALLEST_GROUP,
+    actor::MIN_GROUP,
     board::Counts,
     forecast::{AHEAD, Likely, Pace},
     measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
@@ -535,8 +535,8 @@ impl UnitBars {
     /// index.
     pub fn new(units: &[(String, Counts)], noun: &str, link: impl Fn(usize, Status) -> Option<String>) -> Self {
         let all = units.iter().fold(Counts::default(), |all, (_, counts)| all + *counts);
-        let small = format!("kurang dari {SMALLEST_GROUP} {noun}");
-        let is_small = |counts: Counts| counts.all() < SMALLEST_GROUP;
+        let small = format!("kurang dari {MIN_GROUP} {noun}");
+        let is_small = |counts: Counts| counts.all() < MIN_GROUP;
         let bars = units.iter().enumerate().map(|(at, (name, counts))| {
             if is_small(*counts) {
                 StackPlot { name: name.clone(), total: small.clone(), segments: vec![] }

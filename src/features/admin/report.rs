@@ -12,7 +12,7 @@ use std::{
 };
 
 /// The examples of each repair.
-const EXAMPLES: usize = 3;
+const MAX_EXAMPLES: usize = 3;
 
 #[expect(clippy::too_many_arguments, reason = "everything that there is to tell, once")]
 pub(crate) fn print(
@@ -123,7 +123,7 @@ fn repairs(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
     }
     for (kind, repairs) in groups {
         writeln!(out, "  {}: {}", repair_label(kind), repairs.len())?;
-        for repair in repairs.iter().take(EXAMPLES) {
+        for repair in repairs.iter().take(MAX_EXAMPLES) {
             writeln!(out, "    baris {}: {} → {}", repair.row, visible(&repair.before), repair.after)?;
         }
     }

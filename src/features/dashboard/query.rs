@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        actor::{Actor, BoardScope, SMALLEST_GROUP},
+        actor::{Actor, BoardScope, MIN_GROUP},
         board::moved,
         calendar::{Zone, week_of},
         feedback::Waits,
@@ -81,7 +81,7 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         trend: Some(WeekPlot::new(&course)),
         changes: compared(last, now, today),
     };
-    let shown = total.employees >= SMALLEST_GROUP;
+    let shown = total.employees >= MIN_GROUP;
     let totals = Board {
         scope: BoardScope::Totals,
         figures: full.figures.clone().filter(|_| shown),
@@ -233,7 +233,7 @@ pub(crate) fn wait_words(waits: Waits) -> WaitWords {
 /// People on one page of the grid.
 const GRID_PEOPLE: usize = 25;
 /// People that are loaded at once for a whole grid.
-const PORTION: usize = 250;
+const CHUNK_PEOPLE: usize = 250;
 /// Weeks of the grid, with the current one.
 const GRID_WEEKS: i64 = 12;
 
@@ -261,9 +261,9 @@ pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result
         return Err(Error::NotFound);
     }
     let today = tx.today();
-    let mut whole = grid(tx, unit, None, today, PORTION).await?;
+    let mut whole = grid(tx, unit, None, today, CHUNK_PEOPLE).await?;
     while let Some(after) = whole.next.filter(|_| whole.people.len() < most) {
-        let more = grid(tx, unit, Some(after), today, PORTION).await?;
+        let more = grid(tx, unit, Some(after), today, CHUNK_PEOPLE).await?;
         whole.people.extend(more.people);
         whole.next = more.next;
     }
@@ -271,7 +271,7 @@ pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result
 }
 
 /// Reports on the meeting room's screen: as many as the back row can read at once.
-const ARRIVALS: usize = 8;
+const MAX_ARRIVALS: usize = 8;
 
 /// Returns the newest reports for the meeting room; refuses callers who do not lead the unit. Persons are named if
 /// `named`, else described by post and unit; always so for callers above the perangkat daerah.
@@ -283,7 +283,7 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
     let within = tx.actor.sees_reports(&path);
     let (zone, today) = (tx.actor.zone, tx.today());
     let mut latest = feed::latest(tx, unit).await?;
-    latest.truncate(ARRIVALS);
+    latest.truncate(MAX_ARRIVALS);
     let from = if within { vec![] } else { feed::perangkat_daerah(tx, &latest).await? };
     let mut from = from.into_iter();
     let rows = latest.into_iter().map(|report| Arrival {

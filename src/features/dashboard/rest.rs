@@ -3,7 +3,7 @@
 use super::store::{self, Sums};
 use crate::{
     domain::{
-        actor::{BoardScope, SMALLEST_GROUP},
+        actor::{BoardScope, MIN_GROUP},
         calendar::Month,
         id::UnitId,
     },
@@ -140,7 +140,7 @@ async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
     let as_of = tx.now.to_string();
     let full = scope == BoardScope::Full;
-    let mut board = ApiBoard::new(&total, total.employees >= SMALLEST_GROUP || full, &as_of);
+    let mut board = ApiBoard::new(&total, total.employees >= MIN_GROUP || full, &as_of);
     board.children =
         Some(if full { children.iter().map(|child| ApiBoard::new(child, true, &as_of)).collect() } else { vec![] });
     let period = period.map_or_else(String::new, |period| period.to_string());

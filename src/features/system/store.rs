@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 
 /// A person counts as present for this time after their last activity.
-const PRESENT: SignedDuration = SignedDuration::from_mins(5);
+const PRESENCE_TIMEOUT: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Debug)]
 pub(crate) struct SystemState {
@@ -31,7 +31,7 @@ pub(crate) async fn system_state(tx: &mut Tx) -> Result<SystemState> {
                 as "reports_today!",
             (select max(last_report_at) from unit_rollup where agency_id = $1) as "last_report: jiff_sqlx::Timestamp""#,
         agency.0,
-        (now - PRESENT).to_sqlx() as _,
+        (now - PRESENCE_TIMEOUT).to_sqlx() as _,
         today.to_sqlx() as _
     )
     .fetch_one(tx.db())

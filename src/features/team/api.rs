@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// Returns the people whose assessor the caller is today, ordered by need.
 #[server(input = Packed, output = Packed)]
 pub async fn my_team(filter: TeamFilter) -> Result<Team, Error> {
-    crate::server::door::read(async |tx| super::query::team(tx, &filter, super::query::PAGE).await).await
+    crate::server::door::read(async |tx| super::query::team(tx, &filter, super::query::PAGE_SIZE).await).await
 }
 
 /// Returns the head of a member's page.

@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Members of one page.
-pub(crate) const PAGE: usize = 50;
+pub(crate) const PAGE_SIZE: usize = 50;
 
 /// A member, their need, and the subject of feedback.
 struct JudgedMember {

@@ -10,7 +10,7 @@ use super::ClusterError;
 /// The programs that make and run a cluster.
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 /// The oldest major version that the schema is written for.
-const OLDEST: u32 = 15;
+const MIN_VERSION: u32 = 15;
 /// Debian's folder of server versions, which is not on PATH.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
@@ -55,7 +55,7 @@ impl Binaries {
             .ok_or_else(|| incomplete("postgres"))?;
         let folder = folder.to_owned();
         match data {
-            _ if found < OLDEST => Err(ClusterError::TooOld { folder, found }),
+            _ if found < MIN_VERSION => Err(ClusterError::TooOld { folder, found }),
             Some(data) if data != found => Err(ClusterError::OtherVersion { folder, found, data }),
             _ => Ok(Self { folder }),
         }

@@ -56,7 +56,7 @@ use uuid::Uuid;
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A tap within this time after the receipt is a double tap.
-const DOUBLE_TAP: Duration = Duration::from_secs(1);
+const DOUBLE_TAP_TIMEOUT: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
@@ -291,7 +291,7 @@ impl Submission {
                 Some(_) => {}
                 // The same button of a list may mean something new in a moment.
                 None => after(
-                    DOUBLE_TAP,
+                    DOUBLE_TAP_TIMEOUT,
                     Box::new(move || {
                         self.change(|state| state.settled = Fields::default());
                     }),

@@ -75,7 +75,7 @@ pub(crate) struct Table<'a> {
 }
 
 /// A message of this size keeps both sides busy.
-const PIECE: usize = 1 << 20;
+const CHUNK_BYTES: usize = 1 << 20;
 
 impl<'a> Table<'a> {
     pub(crate) fn new(columns: &'static str, rows: impl Iterator<Item = String> + 'a) -> Self {
@@ -88,7 +88,7 @@ impl<'a> Table<'a> {
     /// When the database refuses one of them; none is stored then.
     pub(crate) async fn send(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut copy = conn.copy_in_raw(&format!("copy {} from stdin", self.columns)).await?;
-        for piece in pieces(self.rows, PIECE) {
+        for piece in pieces(self.rows, CHUNK_BYTES) {
             if let Err(error) = copy.send(piece.as_bytes()).await {
                 // The first error explains more than that of giving up.
                 let _ = copy.abort("stopped").await;

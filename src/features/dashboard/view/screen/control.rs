@@ -7,10 +7,10 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
 
 /// How long a view is shown before the next one.
-const TURN: Duration = Duration::from_secs(20);
+const TURN_INTERVAL: Duration = Duration::from_secs(20);
 
 /// How long names are shown: somebody who enters the room later was not there when they were.
-const NAMED: Duration = Duration::from_mins(5);
+const NAMES_TIMEOUT: Duration = Duration::from_mins(5);
 
 /// The state that keys, buttons and time change.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ impl Control {
                     move || {
                         names.try_set(false);
                     },
-                    NAMED,
+                    NAMES_TIMEOUT,
                 )
             {
                 on_cleanup(move || hide.clear());
@@ -134,7 +134,7 @@ pub(super) fn drive(
                 turn(1);
             }
         };
-        if let Ok(clock) = set_interval_with_handle(next, TURN) {
+        if let Ok(clock) = set_interval_with_handle(next, TURN_INTERVAL) {
             on_cleanup(move || clock.clear());
         }
     });
