@@ -165,8 +165,8 @@ struct ConnectionContext {
 impl ConnectionContext {
     fn serve(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
         // The kernel closes a connection whose client reads nothing or has vanished.
-        let heard = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
-        if let Err(error) = stream.set_nodelay(true).and(heard) {
+        let timeout_set = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
+        if let Err(error) = stream.set_nodelay(true).and(timeout_set) {
             tracing::debug!(%error, "socket options");
         }
         let (router, closing) = (self.router.clone(), self.closing.clone());

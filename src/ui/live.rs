@@ -218,9 +218,9 @@ impl Live {
         }
     }
 
-    fn notify(self, wait: f64, hears: impl Fn(&Listener) -> bool) {
+    fn notify(self, wait: f64, concerns: impl Fn(&Listener) -> bool) {
         for listener in self.listeners.try_get_untracked().unwrap_or_default() {
-            if hears(&listener) {
+            if concerns(&listener) {
                 listener.notify(wait, self.pause);
             }
         }
