@@ -100,7 +100,7 @@ impl Tls {
                         tracing::info!("reloaded the TLS certificate");
                     }
                     Err(error) => {
-                        tracing::error!(%error, "could not reload the TLS certificate, keeping the previous one")
+                        tracing::error!(%error, "could not reload the TLS certificate, keeping the previous one");
                     }
                 }
             }
