@@ -138,7 +138,7 @@ async fn a_backup_overwrites_nothing_and_neither_does_a_restore(owner: PgPool) {
     refused(&["restore", folder.text()], "is not a complete backup").await;
     std::fs::create_dir(&folder.0).expect("a folder");
     refused(&["restore", folder.text()], "is not a complete backup").await;
-    refused(&["backup", folder.text()], "is there already").await;
+    refused(&["backup", folder.text()], "exists already").await;
     std::fs::write(folder.0.join("toc.dat"), "").expect("a file");
     refused(&["restore", folder.text()], "the database is not empty").await;
     refused(&["backup", "/proc/tidak-ada"], "pg_dump failed").await;

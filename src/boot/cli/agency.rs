@@ -37,11 +37,11 @@ pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(),
         Command::Create { name, zone } => {
             let (parsed, agency, now) = (Name::parse(&name)?, AgencyId(new_id()), Clock::System.now());
             act(&mut db, agency, now, async |db| create_agency(db, agency, &parsed, zone, now).await).await?;
-            println!("Created agency {name} ({zone}).");
+            println!("Agency {name} ({zone}) is there.");
         }
         Command::Drop { name, real } => {
             drop(&mut db, &name, real).await?;
-            println!("Dropped agency {name}.");
+            println!("Agency {name} is gone.");
         }
     }
     Ok(())
