@@ -1,4 +1,4 @@
-//! What has to be known at compile time: that the migrations changed, and which version the wire format has.
+//! Facts for the compiler: that the migrations changed, and the version of the wire format.
 
 use std::{
     collections::hash_map::DefaultHasher,

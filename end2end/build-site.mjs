@@ -1,10 +1,10 @@
-// Makes the site folder from the compiled browser module: split into lazily loaded pages, bound to
-// JavaScript, optimised, styled, compressed, and put into a folder named by the hash of its content,
-// so that browsers may keep every file for ever. `make build` calls it; nothing else needs to.
+// Makes the site folder from the compiled browser module: splits it into lazily loaded pages, binds it to JavaScript,
+// optimises, styles and compresses it, and puts it into a folder named by the hash of its content, so that browsers may
+// keep every file for a year. `make build` calls it.
 //
 //   node end2end/build-site.mjs MODULE.wasm TOOLS_FOLDER DIST_FOLDER
 //
-//   DIST/site/…                    what stands in public/
+//   DIST/site/…                    the files of public/
 //   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them a file for each lazy page
 //   DIST/hash.txt                  HASH; written last, so a reader never sees half a package
 
@@ -16,22 +16,22 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
-// It complains of names that it does not know and that are dropped anyway; what fails still throws.
+// It warns about unknown names that are dropped anyway; real failures still throw.
 const complain = console.error;
 console.error = () => {};
 const { default: binaryen } = await import('binaryen');
 console.error = complain;
 
 const NAME = 'kinerja';
-// Leptos asks the browser to load the loader under this name; the splitter calls it otherwise.
+// Leptos preloads the loader under this name; the splitter's own name is another.
 const LOADER = '__wasm_split.______________________.js';
 const MANIFEST = '__wasm_split_manifest.json';
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest', '.xml']);
-// What the Rust compiler emits by default for this target; the optimiser has to be told.
+// The features that the Rust compiler emits by default for this target; the optimiser needs them as arguments.
 const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
 // Functions that no page of ours calls (`dropUnused`).
 const UNUSED = ['hydrate_async', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template'];
-// As the compiler writes names: each part behind its length.
+// Mangled as by the compiler: each part behind its length.
 const UNUSED_SYMBOL = new RegExp(
   `(?:${UNUSED.map((name) => `${name.length}(${name})`).join('|')})(?:28_\\$u7b\\$\\$u7b\\$closure\\$u7d\\$\\$u7d\\$)*17h[0-9a-f]{16}E$`,
 );
@@ -60,7 +60,7 @@ async function digest(base, files) {
 
 const exists = (path) => stat(path).then(() => true, () => false);
 
-// What the splitter knows: how its modules reach the main one, and which of them each lazy page needs.
+// The splitter's manifest: how its modules import the main one, and which of them each lazy page needs.
 const SHARED_IMPORTS = /let sharedImports = undefined;\nfunction getSharedImports\(\) \{[^]*?\n\}\n/;
 
 function readLoader(text) {
@@ -80,7 +80,7 @@ function readLoader(text) {
   return { shared, pages };
 }
 
-// A number as WebAssembly writes it: seven bits in each byte, the lowest first.
+// A number in WebAssembly's encoding: seven bits in each byte, the lowest first.
 function leb128(number) {
   const bytes = [];
   for (; number > 127; number >>>= 7) bytes.push((number & 127) | 128);
@@ -96,9 +96,9 @@ function chunkSection(chunk, module) {
   return Buffer.concat([Buffer.of(0), leb128(content.length), content]);
 }
 
-// The splitter makes a chunk for each set of pages that share something: some fifty for a page, most of a few hundred
-// bytes. One file for each page is one request instead of fifty and weighs a quarter less, because brotli sees the
-// likeness of its chunks; what two pages share comes with both, and is taken from the first.
+// The splitter makes a chunk for each set of pages that share code: some fifty for a page, most of a few hundred bytes.
+// One file for each page is one request instead of fifty and a quarter smaller, because brotli sees the likeness of its
+// chunks; chunks that two pages share come with both, and the first one is used.
 async function gather(split, pkg, pages) {
   const chunks = new Map();
   for (const chunk of new Set([...pages.values()].flatMap((page) => page.chunks))) {
@@ -110,14 +110,14 @@ async function gather(split, pkg, pages) {
     await writeFile(join(pkg, `${page}.wasm`), Buffer.concat([own, ...needs.map((chunk) => chunks.get(chunk))]));
     manifest[page] = [page];
   }
-  // Leptos announces these files in the HTML.
+  // Leptos preloads these files in the HTML.
   await writeFile(join(pkg, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-// Leptos keeps what every view can do behind function pointers, where no compiler sees that it is never done in
-// our pages: taking over while downloads are awaited (`src/hydrate.rs` has them before it begins), listing the
-// routes (the server does), and templates (we have none). The names are there until the optimiser drops them.
-// Adds what it dropped to `dropped`.
+// Leptos keeps the methods of every view behind function pointers, where no compiler sees that our pages never call
+// them: hydration while downloads are awaited (`src/hydrate.rs` fetches them before), listing the routes (the server
+// does), and templates (we have none). The names exist until the optimiser drops them. Adds the dropped ones to
+// `dropped`.
 function dropUnused(content, dropped) {
   const module = binaryen.readBinary(content);
   for (let index = 0; index < module.getNumFunctions(); index += 1) {
@@ -181,7 +181,7 @@ async function makePackage(work) {
   const dropped = new Set();
   await inPairs([join(pkg, `${NAME}.wasm`), ...parts], (file) => optimise(file, dropped));
   const missed = UNUSED.filter((name) => !dropped.has(name));
-  // Leptos or the compiler writes them otherwise now: the download would grow in silence.
+  // Leptos or the compiler names them otherwise now: without this error the download would grow unnoticed.
   if (missed.length > 0) throw new Error(`nothing to drop is named ${missed.join(', ')}`);
   await gather(split, pkg, pages);
   await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);

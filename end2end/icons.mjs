@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 const folder = new URL('../public/', import.meta.url).pathname;
 const drawing = readFileSync(`${folder}favicon.svg`, 'utf8');
-// Where the system cuts its own shape out, nothing may lie at the edge and the ground reaches into the corners.
+// Where the system cuts its own shape out, the edge must be empty and the background reaches into the corners.
 const ground = drawing.match(/<rect [^>]*fill="([^"]+)"/)[1];
 const browser = await chromium.launch({
   executablePath: process.env.KINERJA_CHROMIUM || '/usr/bin/chromium',

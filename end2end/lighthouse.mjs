@@ -1,8 +1,8 @@
-// What Lighthouse says of the main pages on a phone: slow 4G, a processor four times slower; `make bench` calls it.
+// Lighthouse's results for the main pages on a phone: slow 4G, a processor four times slower; `make bench` calls it.
 //
 //   SESSIONS='{"person": "kinerja=…", "overseer": "kinerja=…"}' node lighthouse.mjs ADDRESS
 //
-// One line of JSON for each page: the median of its runs by performance, and what is wrong with its accessibility.
+// One line of JSON for each page: the median of its runs by performance, and its accessibility failures.
 import lighthouse from 'lighthouse';
 import { launch } from 'puppeteer-core';
 

@@ -1,11 +1,11 @@
-// Brings the pages that are not in the main module. `build-site.mjs` puts the splitter's `getSharedImports` behind this,
-// and an export for each page.
+// Loads the pages that are not in the main module. `build-site.mjs` appends the splitter's `getSharedImports`, and an
+// export for each page.
 import { initSync } from './kinerja.js';
 
 const held = new Map();
 
-// A chunk that several pages share: taken from the file that comes first. It may be there only once, for it writes its
-// part of the memory when it begins.
+// A chunk that several pages share, from the file that arrives first. It may be instantiated only once, because it
+// writes its part of the memory when it starts.
 function chunk(section, imports) {
   const number = new DataView(section).getUint16(0);
   if (!held.has(number)) held.set(number, WebAssembly.instantiate(new Uint8Array(section, 2), imports));
@@ -19,8 +19,8 @@ async function bring(page) {
   await WebAssembly.instantiate(module, imports);
 }
 
-// Waits for the signal where a download fails, and tries again; a page whose files are gone for good loads anew, with
-// the newest package.
+// Waits for a connection when a download fails, and retries; a page whose files are gone for good reloads with the
+// newest package.
 function whenever(page) {
   let brought;
   return async (callback, data) => {

@@ -1,4 +1,4 @@
-// The README's pictures, from a demo server that runs: `node pictures.mjs [ADDRESS]`.
+// The README's pictures, from a running demo server: `node pictures.mjs [ADDRESS]`.
 import { chromium } from '@playwright/test';
 import { mkdirSync } from 'node:fs';
 

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 
 const port = Number(process.env.KINERJA_PORT ?? 3177);
 const baseURL = `http://127.0.0.1:${port}`;
-// PostgreSQL does not run as root: its data must lie where another account may go.
+// PostgreSQL does not run as root: another account must be able to enter its folder.
 const data = process.env.KINERJA_E2E_DATA ?? join(tmpdir(), `kinerja-e2e-${port}`);
 
 export default defineConfig({
   testDir: 'tests',
-  // One demo agency serves all journeys; those that report do so as people of their own.
+  // One demo agency serves all journeys; reporting journeys use people of their own.
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,

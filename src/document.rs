@@ -1,5 +1,5 @@
-//! What the server gives with each document: who is signed in, whether the demo is offered, an id for the
-//! next report, and the form that came back. One value, read once; the browser takes it over as it is.
+//! The values that the server sends with each document: the signed-in person, whether the demo is offered, an id for
+//! the next report, and a rejected form. They are one value, read once; hydration uses it unchanged.
 
 use crate::{
     domain::{
@@ -22,7 +22,7 @@ pub struct Document {
     pub demo: bool,
     /// The id of the report that a form without JavaScript sends: sent twice, it is stored once.
     pub next_report: Option<ReportId>,
-    /// The last live event that the document's numbers know of.
+    /// The id of the last live event that the document's data includes.
     pub live: String,
     /// Whether the person asked their browser to spare data (`Save-Data: on`).
     pub spares_data: bool,
@@ -30,7 +30,7 @@ pub struct Document {
     pub typed: Option<SubmittedForm>,
 }
 
-/// What the frame around every page needs to know of the signed-in person.
+/// The signed-in person, as the frame around every page needs them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
     pub employee: Option<EmployeeId>,
@@ -41,7 +41,7 @@ pub struct Me {
     pub agency_kind: AgencyKind,
     /// Whether there is a team to look after.
     pub assesses: bool,
-    /// Whether the health of the system is theirs to watch.
+    /// Whether this person may see the health of the system.
     pub watches_health: bool,
 }
 
@@ -61,7 +61,7 @@ impl Me {
 }
 
 impl Document {
-    /// Makes the document's values known to all pages; the first thing that the application does.
+    /// Provides the document's values to all pages. Called first of all.
     pub fn provide() {
         let document = given(|| use_context::<Self>().unwrap_or_default());
         provide_context(StoredValue::new(document));
@@ -72,38 +72,38 @@ fn read<T: Default>(pick: impl FnOnce(&Document) -> T) -> T {
     use_context::<StoredValue<Document>>().map(|document| document.with_value(pick)).unwrap_or_default()
 }
 
-/// The signed-in person; nobody before the sign-in.
+/// Returns the signed-in person; `None` before sign-in.
 pub fn use_me() -> Option<Me> {
     read(|document| document.me.clone())
 }
 
-/// The place on the device for what this person types into a form; none for whoever has no forms of their own.
+/// Returns the key under which the device keeps this person's draft of a form; `None` without an employee.
 pub fn draft_place(form: impl fmt::Display) -> Option<String> {
     let person = use_me()?.employee?;
     Some(format!("draf:{person}:{form}"))
 }
 
-/// Whether prepared persons can be tried.
+/// Returns whether prepared persons can be tried.
 pub fn demo_offered() -> bool {
     read(|document| document.demo)
 }
 
-/// The id for the report form of this document.
+/// Returns the id for the report form of this document.
 pub fn next_report_id() -> Option<ReportId> {
     read(|document| document.next_report)
 }
 
-/// The last live event that the document's numbers know of.
+/// Returns the id of the last live event that the document's data includes.
 pub fn live_since() -> String {
     read(|document| document.live.clone())
 }
 
-/// Whether the person asked their browser to spare data.
+/// Returns whether the person asked their browser to spare data.
 pub fn spares_data() -> bool {
     read(|document| document.spares_data)
 }
 
-/// The form that came back with this document; given once, to the page that sent it.
+/// Returns the rejected form that came back with this document, once, to the page that sent it.
 pub fn use_typed() -> Option<SubmittedForm> {
     use_context::<StoredValue<Document>>()?.try_update_value(|document| document.typed.take()).flatten()
 }

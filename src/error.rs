@@ -1,4 +1,4 @@
-//! All that a server function can refuse with. `Display` is the Indonesian sentence that the person reads.
+//! The errors of server functions. `Display` is the Indonesian sentence that the person reads.
 
 use crate::{
     domain::{account::PasswordRefusal, progress::ReportRefusal, text::TextError},
@@ -29,22 +29,22 @@ pub enum Error {
     TooMany(i64),
     #[error("Layanan sedang terganggu. Isian Anda tidak hilang; coba lagi sebentar lagi.{}", code(.0))]
     Unavailable(String),
-    /// A sentence of the API, as it came.
+    /// A sentence of the API, unchanged.
     #[error("{0}")]
     Api(String),
-    /// The page was opened before the server was renewed.
+    /// The page belongs to an older build than the server.
     #[error("Kinerja baru saja diperbarui. Isian Anda tidak hilang; muat ulang halaman ini.")]
     Outdated,
     #[error("Tidak tersambung ke server. Isian Anda tidak hilang; coba lagi saat ada sinyal.")]
     Offline,
 }
 
-/// The request under which the log tells more, if one is known.
+/// Returns the phrase with the code under which the log has details, if one is known.
 fn code(request: &str) -> String {
     if request.is_empty() { String::new() } else { format!(" Kode galat: {request}") }
 }
 
-/// A fact of the domain that stands against what was asked.
+/// A fact of the domain that forbids the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
@@ -64,7 +64,7 @@ impl<R: Into<Refusal>> From<R> for Error {
     }
 }
 
-/// What is wrong with which field; the sentences stand beside the fields.
+/// The errors of fields: name and sentence, shown beside the field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldErrors(pub Vec<(String, String)>);
 
@@ -81,17 +81,17 @@ impl fmt::Display for FieldErrors {
 }
 
 impl Error {
-    /// One field was wrong.
+    /// Returns the error of one field.
     pub fn field(name: &str, sentence: impl fmt::Display) -> Self {
         Self::Invalid(FieldErrors(vec![(name.to_owned(), sentence.to_string())]))
     }
 
-    /// Whether the same question may well be answered in a moment.
+    /// Returns whether the same request may well succeed in a moment.
     pub const fn is_transient(&self) -> bool {
         matches!(self, Self::Offline | Self::Unavailable(_) | Self::Outdated | Self::TooMany(_))
     }
 
-    /// The error for a text field.
+    /// Returns a converter of a text's error to the error of a field.
     pub fn text(name: &str) -> impl FnOnce(TextError) -> Self + '_ {
         move |error| Self::field(name, error)
     }
@@ -103,7 +103,7 @@ impl FromServerFnError for Error {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Offline,
-            // What a proxy says while the server starts anew.
+            // A proxy's response while the server restarts.
             ServerFnErrorErr::Deserialization(why) if why == Unreadable::Foreign.to_string() => Self::Offline,
             ServerFnErrorErr::Deserialization(_) => Self::Outdated,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Invalid(FieldErrors::default()),

@@ -1,9 +1,9 @@
-//! What a plain form sent and why it came back: the page is rendered again with every field as it was.
+//! A rejected plain form and the reason: the page is rendered again with every field as it was.
 
 use crate::error::{Error, FieldErrors};
 use serde::{Deserialize, Serialize};
 
-/// The fields of a form that was not accepted. Secrets are left out by whoever makes one.
+/// The fields of a form that was not accepted. Its constructor leaves secrets out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmittedForm {
     pub fields: Vec<(String, String)>,
@@ -15,7 +15,7 @@ impl SubmittedForm {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone())
     }
 
-    /// What is wrong with a field.
+    /// Returns the error of a field.
     pub fn field_error(&self, name: &str) -> Option<String> {
         match &self.error {
             Error::Invalid(errors) => errors.of(name),
@@ -23,7 +23,7 @@ impl SubmittedForm {
         }
     }
 
-    /// The sentence above the form; none where the fields say it all.
+    /// Returns the sentence above the form; `None` if the fields' errors say everything.
     pub fn sentence(&self) -> Option<String> {
         match &self.error {
             Error::Invalid(FieldErrors(errors)) if !errors.is_empty() => None,

@@ -1,8 +1,8 @@
-//! The browser's start: takes over the page that the server drew.
+//! The browser's start: hydrates the page that the server rendered.
 //!
-//! The page's own download comes first, then the page is taken over in one go. Leptos can also wait for downloads
-//! while it takes over (`hydrate_lazy`), but that way has code of its own for every view: `build-site.mjs` leaves
-//! it out of the download, which only works because nothing here begins it.
+//! The page's own download is fetched first, then the page is hydrated in one go. Leptos can also wait for downloads
+//! during hydration (`hydrate_lazy`), but that way has code of its own for every view: `build-site.mjs` leaves it out
+//! of the download, which only works because nothing here calls it.
 
 use crate::app::{App, preload};
 use leptos::{mount::hydrate_body, prelude::location};

@@ -1,7 +1,7 @@
 //! Kinerja: performance management for Indonesian government agencies.
 //!
-//! One crate for server and browser: `domain` holds the rules, `features` what a user would name, `ui` the
-//! looks, `server` whatever needs a runtime.
+//! One crate for server and browser: `domain` holds the rules, `features` the parts that a user would name, `ui` the
+//! looks, `server` the infrastructure.
 
 #![recursion_limit = "256"]
 

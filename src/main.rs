@@ -1,4 +1,4 @@
-//! The program: `kinerja serve` and what an operator needs around it.
+//! The program `kinerja`: the server and the operator's commands.
 
 use clap::Parser;
 use std::process::ExitCode;

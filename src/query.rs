@@ -1,7 +1,7 @@
-//! Queries: what a page loads, on the server while it draws the page and again when something changes.
+//! Queries: the data of a page, loaded on the server while it renders the page and again when something changes.
 //!
-//! What a page shows stays while a later answer fails in passing: a leader's board does not vanish because the
-//! signal did. Pages follow their parts through memos, so that an answer redraws only what is another than before.
+//! The last good value stays while a later load fails for a moment: a leader's board does not vanish because the
+//! signal did. Pages follow parts of the value through memos, so that an answer redraws only the parts that changed.
 
 use crate::{
     error::Error,
@@ -23,22 +23,22 @@ use std::{
     sync::Arc,
 };
 
-/// Whether this is the server's program. The compiler knows: what stands behind it is not in the browser's download.
+/// Whether this is the server's build. A constant, so that the browser's download leaves out code behind it.
 pub const SERVER: bool = cfg!(feature = "ssr");
 
-/// A value that the server gives with the document; the browser takes it over as it is.
+/// Returns a value that the server computes and sends with the document; hydration uses it unchanged.
 pub fn given<T: Serialize + DeserializeOwned>(value: impl FnOnce() -> T) -> T {
     SharedValue::<T, Pack>::new_with_encoding(value).into_inner()
 }
 
-/// What a page may load.
+/// The bounds of a value that a page may load.
 pub trait Loads: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static {}
 
 impl<T: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static> Loads for T {}
 
-/// A value of any type that pages load: what asks, keeps and compares is compiled once, not once for each page.
+/// A loaded value of any type: code that loads, keeps and compares it is compiled once, not once for each page.
 #[derive(Clone)]
-struct Value(Arc<dyn Loaded>);
+struct LoadedValue(Arc<dyn Loaded>);
 
 trait Loaded: Any + Send + Sync {
     fn is(&self, other: &dyn Loaded) -> bool;
@@ -50,38 +50,38 @@ impl<T: Loads> Loaded for T {
         (other as &dyn Any).downcast_ref() == Some(self)
     }
 
-    /// Only the server writes; the browser does not carry the writers.
+    /// Packs the value. Only the server packs; the browser does not contain this code.
     fn pack(&self) -> Result<String, Unreadable> {
         if SERVER { pack(&Ok::<&T, Error>(self)) } else { Err(Unreadable::Broken) }
     }
 }
 
-impl Value {
+impl LoadedValue {
     fn of<T: Loads>(&self) -> Option<&T> {
         (&*self.0 as &dyn Any).downcast_ref()
     }
 }
 
-impl PartialEq for Value {
+impl PartialEq for LoadedValue {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0) || self.0.is(&*other.0)
     }
 }
 
-/// An answer, as it came.
+/// The result of a load, before its type is known.
 #[derive(Clone)]
 enum Payload {
-    /// With the document, to be read by who knows its type.
+    /// Packed text from the document, unpacked by the query of its type.
     Written(Arc<str>),
-    Read(Result<Value, Error>),
+    Read(Result<LoadedValue, Error>),
 }
 
-/// Reads what came with the document.
-type Read = fn(&str) -> Result<Value, Error>;
+/// Unpacks a value that came with the document.
+type Unpack = fn(&str) -> Result<LoadedValue, Error>;
 
-fn read<T: Loads>(text: &str) -> Result<Value, Error> {
+fn read<T: Loads>(text: &str) -> Result<LoadedValue, Error> {
     match unpack::<Result<T, Error>>(text) {
-        Ok(read) => read.map(|value| Value(Arc::new(value))),
+        Ok(read) => read.map(|value| LoadedValue(Arc::new(value))),
         Err(_) => Err(Error::Outdated),
     }
 }
@@ -114,16 +114,16 @@ impl codee::Decoder<Payload> for PayloadEncoding {
 /// The last good answer and the newest error.
 #[derive(Clone, Default, PartialEq)]
 struct QueryState {
-    value: Option<Value>,
+    value: Option<LoadedValue>,
     error: Option<Error>,
 }
 
-/// A value that a page loads again and again.
+/// The data of a page, loaded again when its source changes.
 pub struct Query<T> {
     loaded: Resource<Payload, PayloadEncoding>,
-    /// The last good answer; none where a later one says that it is not for this person any more.
-    value: Memo<Option<Value>>,
-    /// What is wrong with the newest answer.
+    /// The last good answer; `None` after an error that takes away the right to see it.
+    value: Memo<Option<LoadedValue>>,
+    /// The error of the newest answer.
     pub error: Memo<Option<Error>>,
     of: PhantomData<fn() -> T>,
 }
@@ -145,20 +145,20 @@ impl<T> fmt::Debug for Query<T> {
 /// A [`Query`] of any type.
 struct AnyQuery {
     loaded: Resource<Payload, PayloadEncoding>,
-    value: Memo<Option<Value>>,
+    value: Memo<Option<LoadedValue>>,
     error: Memo<Option<Error>>,
 }
 
 /// Mixes a part of a value into a fingerprint.
-type Pick = Box<dyn Fn(&Value, &mut DefaultHasher) + Send + Sync>;
+type Pick = Box<dyn Fn(&LoadedValue, &mut DefaultHasher) + Send + Sync>;
 
 type Asking = Pin<Box<dyn Future<Output = Payload> + Send>>;
 
-/// [`Query::load`] for all types: asks again when the fingerprint of what is asked for changes.
+/// [`Query::load`] for all types: loads again when the fingerprint of `source` changes.
 fn query(
     source: Box<dyn Fn() -> u64 + Send + Sync>,
     ask: Box<dyn Fn() -> Asking + Send + Sync>,
-    read: Read,
+    read: Unpack,
 ) -> AnyQuery {
     let loaded = Resource::new_with_options(source, move |_| ask(), false);
     let state = Memo::new(move |before: Option<&QueryState>| {
@@ -183,7 +183,7 @@ fn query(
 }
 
 /// [`Query::fingerprint`] for all types.
-fn fingerprint(value: Memo<Option<Value>>, pick: Pick) -> Memo<Option<u64>> {
+fn fingerprint(value: Memo<Option<LoadedValue>>, pick: Pick) -> Memo<Option<u64>> {
     Memo::new(move |_| {
         value.with(|value| {
             value.as_ref().map(|value| {
@@ -196,7 +196,7 @@ fn fingerprint(value: Memo<Option<Value>>, pick: Pick) -> Memo<Option<u64>> {
 }
 
 impl<T: Loads> Query<T> {
-    /// Asks `fetcher` for what `source` names, and again whenever that changes.
+    /// Loads `source` with `fetcher`, and again whenever `source` changes.
     pub fn load<S, F>(
         source: impl Fn() -> S + Send + Sync + 'static,
         fetcher: impl Fn(S) -> F + Send + Sync + 'static,
@@ -214,17 +214,17 @@ impl<T: Loads> Query<T> {
         };
         let ask = move || -> Asking {
             let answer = fetcher(untrack(|| source()));
-            Box::pin(async move { Payload::Read(answer.await.map(|value| Value(Arc::new(value)))) })
+            Box::pin(async move { Payload::Read(answer.await.map(|value| LoadedValue(Arc::new(value)))) })
         };
         let AnyQuery { loaded, value, error } = query(Box::new(asked), Box::new(ask), read::<T>);
         Self { loaded, value, error, of: PhantomData }
     }
 
-    /// Makes the server wait for the first answer before it draws the boundary around.
+    /// Makes the server wait for the first answer before it renders the boundary around.
     ///
-    /// A page has one boundary around everything that follows its answers: memos that two boundaries read are
-    /// computed by two of the server's threads at once, which they do not bear. In the browser no boundary waits,
-    /// for one that does is drawn anew as a whole with every answer; [`Self::is_pending`] stands for it.
+    /// A page has one boundary around everything that follows its answers: memos that two boundaries read are computed
+    /// by two of the server's threads at once, which they do not support. In the browser no boundary waits, because a
+    /// waiting one is rendered anew as a whole with every answer; use [`Self::is_pending`] there.
     pub fn block_ssr(self) {
         if is_server() {
             let _ = self.loaded.try_read_untracked();
@@ -237,7 +237,7 @@ impl<T: Loads> Query<T> {
         self.is_pending()
     }
 
-    /// Whether there is neither a value nor an error yet.
+    /// Returns whether there is neither a value nor an error yet.
     pub fn is_pending(self) -> bool {
         self.value.with(Option::is_none) && self.error.with(Option::is_none)
     }
@@ -246,11 +246,11 @@ impl<T: Loads> Query<T> {
         self.loaded.refetch();
     }
 
-    /// Returns a number that changes when a part of the value does: for what is drawn anew as a whole. One type for all parts, because
-    /// the browser carries the code of a memo once for each type. Get it, do not only track it: a memo that nobody
-    /// reads follows nothing.
+    /// Returns a number that changes when a part of the value does, for views that are drawn anew as a whole. It is one
+    /// type for all parts, because the browser contains the code of a memo once for each type. Call `get`, not only
+    /// `track`: a memo that nobody reads follows nothing.
     pub fn fingerprint(self, pick: impl Fn(&T, &mut DefaultHasher) + Send + Sync + 'static) -> Memo<Option<u64>> {
-        let pick = move |value: &Value, hasher: &mut DefaultHasher| {
+        let pick = move |value: &LoadedValue, hasher: &mut DefaultHasher| {
             if let Some(value) = value.of() {
                 pick(value, hasher);
             }
@@ -260,17 +260,17 @@ impl<T: Loads> Query<T> {
 
     /// Reads the value and follows it as a whole.
     pub fn with<P>(self, pick: impl FnOnce(Option<&T>) -> P) -> P {
-        self.value.with(|value| pick(value.as_ref().and_then(Value::of)))
+        self.value.with(|value| pick(value.as_ref().and_then(LoadedValue::of)))
     }
 
     /// Returns a copy of the value and follows it as a whole.
     pub fn get(self) -> Option<T> {
-        self.value.with(|value| value.as_ref().and_then(Value::of).cloned())
+        self.value.with(|value| value.as_ref().and_then(LoadedValue::of).cloned())
     }
 
     /// Returns a part of the value without following it.
     pub fn peek<P>(self, pick: impl FnOnce(&T) -> P) -> Option<P> {
-        self.value.with_untracked(|value| value.as_ref().and_then(Value::of).map(pick))
+        self.value.with_untracked(|value| value.as_ref().and_then(LoadedValue::of).map(pick))
     }
 
     /// Returns a memo of a part of the value.
@@ -283,8 +283,7 @@ impl<T: Loads> Query<T> {
 }
 
 impl<T: Loads> Query<T> {
-    /// Draws the newest good answer, what is wrong with the newest one, and a skeleton of so many lines before the
-    /// first.
+    /// Draws the newest good answer, the error of the newest one, and a skeleton of `lines` lines before the first.
     pub fn draw(self, lines: u8, draw: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
         boundary(
             Box::new(move || self.is_awaited()),
@@ -312,7 +311,7 @@ fn boundary(
     .into_any()
 }
 
-/// What is wrong with what a page shows, and the way on.
+/// The error of a page's data, with a way to retry.
 #[component]
 pub fn LoadError(error: Memo<Option<Error>>, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     let location = use_location();
@@ -321,9 +320,9 @@ pub fn LoadError(error: Memo<Option<Error>>, #[prop(into)] retry: Callback<()>) 
         error.get().map(|error| {
             let kind = if error.is_transient() { NoticeKind::Error } else { NoticeKind::Info };
             let sentence = match error {
-                // Nothing was typed here.
+                // The person typed nothing here.
                 Error::Offline => "Tidak tersambung ke server. Yang tampil mungkin bukan keadaan terbaru.".to_owned(),
-                ref told => told.to_string(),
+                ref error => error.to_string(),
             };
             let way = match error {
                 Error::SignIn => link(sign_in_again(&here()), "Masuk lagi", false),
@@ -340,7 +339,7 @@ pub fn LoadError(error: Memo<Option<Error>>, #[prop(into)] retry: Callback<()>) 
     }
 }
 
-/// Where to sign in and come back to an address.
+/// Returns the address of the sign-in page that leads back to `address`.
 pub fn sign_in_again(address: &str) -> String {
     let mut link = "/masuk?lanjut=".to_owned();
     for letter in address.chars() {

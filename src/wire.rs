@@ -1,12 +1,12 @@
-//! How values travel between the pages and the server: as postcard, written as text.
+//! The encoding of values between the pages and the server: postcard, written as text.
 //!
 //! Postcard carries neither names nor types, so the browser needs one short reader for each type where JSON needs
-//! two long ones (measured: see the table of bytes in `docs/measurements.md`). Other programs use the API, which speaks JSON.
-//! Text, because most of what travels comes inside a document, where it compresses together with the words that
+//! two long ones (measured: see the table of bytes in `docs/measurements.md`). Other programs use the API in JSON.
+//! It is text, because most values travel inside a document, where they compress together with the words that
 //! the page shows: printable ASCII stays as it is, every other byte becomes one letter of Latin Extended; so does
-//! `<`, which Leptos would write in a way that only JSON undoes.
+//! `<`, which Leptos would escape in a way that only JSON undoes.
 //!
-//! Each value begins with [`VERSION`]: a page that was opened before a deployment learns so instead of misreading.
+//! Each value begins with [`VERSION`]: a page opened before a deployment recognises it instead of misreading the rest.
 
 use leptos::server_fn::{ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 use serde::{Serialize, de::DeserializeOwned};
@@ -14,11 +14,11 @@ use serde::{Serialize, de::DeserializeOwned};
 /// For `#[server(output = Packed)]`.
 pub type Packed = Post<Pack>;
 
-/// Marks our own answers; what a proxy says in our place has no such mark.
+/// Marks our own responses; a proxy's error page has no such mark.
 const MARK: &str = "K:";
-/// The version of everything that travels, computed by `build.rs`.
+/// The version of all types on the wire, computed by `build.rs`.
 pub const VERSION: &str = env!("KINERJA_WIRE");
-/// Other bytes are written as the letters from here on.
+/// The first letter that stands for another byte.
 const LETTERS: u32 = 0x100;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

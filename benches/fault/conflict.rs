@@ -6,9 +6,9 @@ use std::{cell::Cell, time::Duration};
 use tokio::time::{sleep, timeout};
 
 const SPAN: Duration = Duration::from_secs(20);
-/// Others who lock what reports lock, the other way round.
+/// Transactions that lock the reports' rows in the opposite order.
 const CROSSERS: usize = 4;
-/// Every so manieth report is broken off as one that cannot be put in order.
+/// One report in this many fails with a serialization failure.
 const BROKEN: u32 = 20;
 
 pub async fn run(world: &mut World) -> Result<String> {
@@ -38,13 +38,13 @@ pub async fn run(world: &mut World) -> Result<String> {
     Ok(format!("{deadlocks} deadlocks, one of {BROKEN} reports broken off; {seen}"))
 }
 
-/// Others lock what reports lock, the other way round, for a while.
+/// Runs transactions that lock the reports' rows in the opposite order, for a while.
 pub async fn crossing(url: &str, span: Duration) -> Result<()> {
     let over = Cell::new(false);
     let pool = sqlx::postgres::PgPoolOptions::new().connect(url).await?;
     let cross = join_all((0..CROSSERS).map(|_| async {
         while !over.get() {
-            // Whoever gives way is one of the two: we do not mind.
+            // The database cancels either of the two; both are fine.
             let _ = cross(&pool).await;
         }
     }));

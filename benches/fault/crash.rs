@@ -23,15 +23,15 @@ pub async fn postmaster(world: &mut World) -> Result<String> {
         let crowd = world.crowd(8);
         sleep(Duration::from_secs(1)).await;
         world.kill_postmaster()?;
-        // What is left of the database may still take something.
+        // Processes that are left of the database may still answer.
         sleep(Duration::from_millis(200)).await;
         slowest = slowest.max(world.until_whole().await?);
         sleep(Duration::from_secs(1)).await;
         crowd.stop().await?;
     }
-    let [_, told, _] = world.history.tally();
-    if told == 0 {
-        return Err("nobody was told".into());
+    let [_, busy, _] = world.history.tally();
+    if busy == 0 {
+        return Err("no report was answered 503".into());
     }
     Ok(format!("3 kills, healed in {} at most; {}", ms(slowest), world.settle().await?))
 }

@@ -1,10 +1,10 @@
-//! People who report one report after the other, each over a connection of their own.
+//! Senders that send one report after the other, each over a connection of its own.
 
 use super::{Result, client::Connection, history::History};
 use std::{cell::Cell, net::SocketAddr, rc::Rc, time::Duration};
 use tokio::{task::JoinSet, time::sleep};
 
-/// Who was not served tries the next report after this while.
+/// The pause of a sender after a 503.
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub struct Crowd {

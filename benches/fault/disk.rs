@@ -15,9 +15,9 @@ use tokio::{
 /// The size of the disk, in MB: the agency and its log of changes fit.
 const SIZE: u32 = 900;
 /// The database lives on for a while on the room that it had set aside.
-const PATIENCE: Duration = Duration::from_mins(1);
-/// So many must have been told.
-const TOLD: usize = 50;
+const TIMEOUT: Duration = Duration::from_mins(1);
+/// The fewest reports that must have been answered 503.
+const MIN_BUSY: usize = 50;
 
 pub async fn run(args: &Args) -> Result<String> {
     if !nix::unistd::geteuid().is_root() {
@@ -51,11 +51,11 @@ async fn watch(world: &World, ballast: &Path) -> Result<String> {
     sleep(Duration::from_secs(1)).await;
     let mut file = File::create(ballast)?;
     let (zeros, full) = (vec![0; 65_536], Instant::now());
-    while world.history.tally()[1] < TOLD {
-        // What the database gives back is taken, too.
+    while world.history.tally()[1] < MIN_BUSY {
+        // The space that the database frees is filled too.
         while file.write_all(&zeros).is_ok() {}
-        if full.elapsed() > PATIENCE {
-            return Err("nobody was told that the disk is full".into());
+        if full.elapsed() > TIMEOUT {
+            return Err("no report was answered 503 while the disk was full".into());
         }
         sleep(Duration::from_millis(100)).await;
     }

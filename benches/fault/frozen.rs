@@ -5,12 +5,12 @@ use http::StatusCode;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// So long it stands still: longer than anybody is left waiting.
-const STILL: Duration = Duration::from_secs(10);
+/// How long it is frozen: longer than any request may wait.
+const FREEZE_DURATION: Duration = Duration::from_secs(10);
 /// By then everybody has an answer.
-const BOUND: Duration = Duration::from_secs(8);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// Every process of the database stands still.
+/// Freezes every process of the database.
 pub async fn database(world: &mut World) -> Result<String> {
     let crowd = world.crowd(100);
     sleep(Duration::from_secs(1)).await;
@@ -23,7 +23,7 @@ pub async fn database(world: &mut World) -> Result<String> {
     finish(world, whole).await
 }
 
-/// Somebody else locks what every report needs.
+/// Locks the table that every report needs.
 pub async fn reports(world: &mut World) -> Result<String> {
     let crowd = world.crowd(100);
     sleep(Duration::from_secs(1)).await;
@@ -37,10 +37,10 @@ pub async fn reports(world: &mut World) -> Result<String> {
     finish(world, whole).await
 }
 
-/// Meanwhile the process lives, and whoever opens a page is told in time.
+/// Checks that the process lives meanwhile and that opening a page is answered 503 in time.
 async fn look(world: &World) -> Result<()> {
     let begun = Instant::now();
-    while begun.elapsed() < STILL {
+    while begun.elapsed() < FREEZE_DURATION {
         let diagnostics = world.diagnostics().await?;
         if diagnostics > Duration::from_secs(1) {
             return Err(format!("/healthz took {}", ms(diagnostics)).into());
@@ -48,7 +48,7 @@ async fn look(world: &World) -> Result<()> {
         let asked = Instant::now();
         let page = browser::page("/", &world.history.people[0].cookie)?;
         let answer = Connection::to(world.address).send(page).await?;
-        if asked.elapsed() > BOUND || !(answer.is_refusal() || answer.status == StatusCode::OK) {
+        if asked.elapsed() > ANSWER_TIMEOUT || !(answer.is_refusal() || answer.status == StatusCode::OK) {
             return Err(format!("Beranda was answered with {} after {}", answer.status, ms(asked.elapsed())).into());
         }
         sleep(Duration::from_millis(100)).await;
@@ -57,10 +57,10 @@ async fn look(world: &World) -> Result<()> {
 }
 
 async fn finish(world: &World, whole: Duration) -> Result<String> {
-    let [_, told, _] = world.history.tally();
+    let [_, busy, _] = world.history.tally();
     let [_, slowest] = world.history.slowest();
-    if told == 0 || slowest > BOUND {
-        return Err(format!("{told} were told, the last one after {}", ms(slowest)).into());
+    if busy == 0 || slowest > ANSWER_TIMEOUT {
+        return Err(format!("{busy} were answered 503, the last one after {}", ms(slowest)).into());
     }
     Ok(format!("healed in {}; {}", ms(whole), world.settle().await?))
 }

@@ -1,4 +1,4 @@
-//! Every report that was sent and what its sender was told, held against the database.
+//! Every report that was sent with its answer, compared with the database.
 
 use super::{
     Result, browser,
@@ -21,9 +21,9 @@ use std::{
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Every so manieth report comes from a phone whose clock runs an hour ahead, and must be refused.
+/// One report in this many comes from a phone whose clock is an hour ahead, and must be refused.
 const WRONG: u32 = 50;
-/// So many of each kind are sent again for the proof; all are looked up.
+/// Reports of each kind that are sent again for the comparison; all are looked up.
 const AGAIN: usize = 300;
 
 pub struct History {
@@ -33,9 +33,9 @@ pub struct History {
     sent: RefCell<Vec<Sent>>,
     /// Reports that were there before.
     before: Cell<i64>,
-    /// How long answers took: of those that were taken, and of those that were told to come again.
-    taken: RefCell<Latencies>,
-    told: RefCell<Latencies>,
+    /// The latencies of accepted reports, and of those answered 503.
+    accepted: RefCell<Latencies>,
+    busy: RefCell<Latencies>,
 }
 
 struct Sent {
@@ -45,10 +45,10 @@ struct Sent {
     fate: Fate,
 }
 
-/// What became of a report, as its sender saw it.
+/// The outcome of a report, as its sender saw it.
 enum Fate {
     /// Acknowledged with this receipt.
-    Taken(Value),
+    Accepted(Value),
     /// To be sent again: perhaps it is stored.
     Told,
     /// No answer: perhaps it is stored.
@@ -65,21 +65,21 @@ impl History {
             turn: Cell::new(0),
             sent: RefCell::default(),
             before: Cell::new(stored(stage).await?),
-            taken: RefCell::default(),
-            told: RefCell::default(),
+            accepted: RefCell::default(),
+            busy: RefCell::default(),
         })
     }
 
     /// Begins with a clean sheet.
     pub async fn forget(&self, stage: &Stage) -> Result<()> {
         self.sent.take();
-        self.taken.take();
-        self.told.take();
+        self.accepted.take();
+        self.busy.take();
         self.before.set(stored(stage).await?);
         Ok(())
     }
 
-    /// A new report of the person whose turn it is: whose, under which key, and what it says.
+    /// Returns a new report of the next person: sender, key and body.
     pub fn next(&self) -> (usize, Uuid, Value) {
         let turn = self.turn.replace(self.turn.get() + 1);
         let index = usize::try_from(turn).unwrap_or_default() % self.people.len();
@@ -93,13 +93,13 @@ impl History {
         (index, new_id(), body)
     }
 
-    /// Sends a new report; whether it was taken.
+    /// Sends a new report and returns whether it was accepted.
     pub async fn report(&self, connection: &mut Connection) -> Result<bool> {
         let (person, key, body) = self.next();
         self.send(connection, person, key, body).await
     }
 
-    /// Sends a report and notes what the sender is told; whether it was taken.
+    /// Sends a report, records the answer and returns whether it was accepted.
     pub async fn send(&self, connection: &mut Connection, person: usize, key: Uuid, body: Value) -> Result<bool> {
         let request = browser::post("/api/v1/reports", key, &body, &self.people[person].cookie)?;
         let begun = Instant::now();
@@ -107,47 +107,47 @@ impl History {
             Err(_) => Fate::Unknown,
             Ok(answer) => match answer.status {
                 StatusCode::CREATED | StatusCode::OK => {
-                    self.taken.borrow_mut().record(begun.elapsed());
-                    Fate::Taken(serde_json::from_str(&answer.text()?)?)
+                    self.accepted.borrow_mut().record(begun.elapsed());
+                    Fate::Accepted(serde_json::from_str(&answer.text()?)?)
                 }
                 _ if answer.is_refusal() => {
-                    self.told.borrow_mut().record(begun.elapsed());
+                    self.busy.borrow_mut().record(begun.elapsed());
                     Fate::Told
                 }
                 StatusCode::UNPROCESSABLE_ENTITY => Fate::Refused,
                 status => return Err(format!("a report was answered with {status}: {}", answer.text()?).into()),
             },
         };
-        let taken = matches!(fate, Fate::Taken(_));
+        let accepted = matches!(fate, Fate::Accepted(_));
         self.sent.borrow_mut().push(Sent { key, person, body, fate });
-        Ok(taken)
+        Ok(accepted)
     }
 
-    /// Notes a report whose sender went away without an answer.
+    /// Records a report whose sender left without an answer.
     pub fn lose(&self, person: usize, key: Uuid, body: Value) {
         self.sent.borrow_mut().push(Sent { key, person, body, fate: Fate::Unknown });
     }
 
-    /// Reports that were taken, told to come again, and left without an answer.
+    /// Returns the numbers of reports that were accepted, answered 503 and left without an answer.
     pub fn tally(&self) -> [usize; 3] {
         let sent = self.sent.borrow();
         let count = |is: fn(&Fate) -> bool| sent.iter().filter(|sent| is(&sent.fate)).count();
         [
-            count(|fate| matches!(fate, Fate::Taken(_))),
+            count(|fate| matches!(fate, Fate::Accepted(_))),
             count(|fate| matches!(fate, Fate::Told)),
             count(|fate| matches!(fate, Fate::Unknown)),
         ]
     }
 
-    /// The slowest answer of those that were taken, and of those that were told to come again.
+    /// Returns the slowest answer of accepted reports, and of those answered 503.
     pub fn slowest(&self) -> [Duration; 2] {
-        [self.taken.borrow().percentile(100), self.told.borrow().percentile(100)]
+        [self.accepted.borrow().percentile(100), self.busy.borrow().percentile(100)]
     }
 
-    /// Holds everything against the database, says what was seen and begins anew.
+    /// Compares everything with the database, returns a summary and starts over.
     pub async fn verify(&self, stage: &Stage) -> Result<String> {
-        let [taken, told, unknown] = self.tally();
-        let [slowest, slowest_told] = self.slowest();
+        let [accepted, busy, unknown] = self.tally();
+        let [slowest, slowest_busy] = self.slowest();
         self.compare(stage).await?;
         self.send_again().await?;
         let resolved = self.compare(stage).await?;
@@ -155,24 +155,25 @@ impl History {
         self.forget(stage).await?;
         let number = |number: usize| count(f64::from(u32::try_from(number).unwrap_or(u32::MAX)));
         Ok(format!(
-            "{} taken (slowest {}), {} told to come again (slowest {}), {} without an answer; sent again: {} stored \
+            "{} accepted (slowest {}), {} answered 503 (slowest {}), {} without an answer; sent again: {} stored \
              once each, counts agree",
-            number(taken),
+            number(accepted),
             ms(slowest),
-            number(told),
-            ms(slowest_told),
+            number(busy),
+            ms(slowest_busy),
             number(unknown),
             number(resolved)
         ))
     }
 
-    /// What was taken is stored as it was sent and happened once; what was refused is not, nor what nobody sent.
+    /// Checks that accepted reports are stored as sent, once, and that refused ones and reports that nobody sent are
+    /// not.
     async fn compare(&self, stage: &Stage) -> Result<usize> {
         let field = |body: &Value, name: &str| body[name].as_str().unwrap_or_default().to_owned();
         let keys: Vec<Uuid> = self.sent.borrow().iter().map(|sent| sent.key).collect();
         let values: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "value")).collect();
         let days: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "observed_at")).collect();
-        // The database keeps microseconds, and rounds what is finer.
+        // The database keeps microseconds and rounds finer times.
         let rows: Vec<(Uuid, String, bool, Option<i64>)> = sqlx::query_as(
             "select r.id, r.note,
                  r.value = w.value::numeric and abs(extract(epoch from r.observed_at - w.at::timestamptz)) < 0.00001,
@@ -191,7 +192,7 @@ impl History {
             rows.into_iter().map(|(id, note, same, happened)| (id, (note, same, happened))).collect();
         for Sent { key, body, fate, .. } in &*self.sent.borrow() {
             match (found.get(key), fate) {
-                (None, Fate::Taken(receipt)) => return Err(format!("acknowledged and lost: {receipt}").into()),
+                (None, Fate::Accepted(receipt)) => return Err(format!("acknowledged and lost: {receipt}").into()),
                 (Some(_), Fate::Refused) => return Err(format!("refused and stored: {key}").into()),
                 (Some((note, same, happened)), _) if body["note"] != **note || !same || *happened != Some(1) => {
                     return Err(format!(
@@ -210,7 +211,7 @@ impl History {
         }
     }
 
-    /// Sends again what had an answer and what had none, twice each: there is one receipt.
+    /// Sends answered and unanswered reports again, twice each: there is one receipt.
     async fn send_again(&self) -> Result<()> {
         let mut connection = Connection::to(self.address);
         let mut left = [AGAIN; 2];
@@ -219,7 +220,7 @@ impl History {
             let (person, key, body, mut receipt) = {
                 let sent = &self.sent.borrow()[index];
                 let receipt = match &sent.fate {
-                    Fate::Taken(receipt) => Some(receipt.clone()),
+                    Fate::Accepted(receipt) => Some(receipt.clone()),
                     Fate::Told | Fate::Unknown => None,
                     Fate::Refused => continue,
                 };
@@ -233,7 +234,7 @@ impl History {
             for _ in 0..2 {
                 let request = browser::post("/api/v1/reports", key, &body, &self.people[person].cookie)?;
                 let answer = connection.send(request).await?;
-                // It was wrong, and nobody had told.
+                // A fault that no answer showed.
                 if answer.status == StatusCode::UNPROCESSABLE_ENTITY && receipt.is_none() {
                     break;
                 }
@@ -247,7 +248,7 @@ impl History {
                 receipt = Some(again);
             }
             if let Some(receipt) = receipt {
-                self.sent.borrow_mut()[index].fate = Fate::Taken(receipt);
+                self.sent.borrow_mut()[index].fate = Fate::Accepted(receipt);
             }
         }
         Ok(())

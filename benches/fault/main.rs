@@ -1,9 +1,9 @@
 //! `make fault`: bad days, against the real program on a real PostgreSQL of its own.
 //!
-//! While people report, something breaks; then it must heal by itself. Every report that was sent stands in a
-//! [`history::History`], which is held against the database after each fault: what was acknowledged is stored, once,
-//! and its receipt comes again when it is sent again; what was refused is not there; every count is right. A fault
-//! is a module and a line in [`Fault`]; the one table at the end says what was seen.
+//! Something breaks while people report, and must recover without help. A [`history::History`] has every report that
+//! was sent and is compared with the database after each fault: acknowledged reports are stored once and sending them
+//! again gives their receipt; refused ones are not stored; every count is right. A fault is a module and a line in
+//! [`Fault`]; the table at the end has the results.
 
 #![expect(unreachable_pub, reason = "nobody uses a driver from outside; its modules say what the others use")]
 
@@ -48,7 +48,7 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use tokio::{task::LocalSet, time::Instant};
 use world::World;
 
-/// What ends a run, in one sentence.
+/// The failure of a run, in one sentence.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub type Result<T> = std::result::Result<T, Failure>;
 
@@ -99,15 +99,15 @@ enum Fault {
 }
 
 impl Fault {
-    /// What breaks, and what must hold.
+    /// The fault, and the expected behaviour.
     const fn promise(self) -> [&'static str; 2] {
         match self {
             Self::Server => ["kill -9 of the server, at random under load", "every acknowledged report is stored once"],
             Self::Postmaster => ["kill -9 of the database, under load", "503 with Retry-After, then it heals alone"],
             Self::Lost => ["the answer is lost after sending", "sent again, the report has one receipt"],
             Self::OneKey => ["50 posts at once with one key", "one row, one receipt"],
-            Self::Frozen => ["the database stands still for 10 s", "told within 8 s, then it heals alone"],
-            Self::Locked => ["somebody else locks the reports for 10 s", "told within 8 s, then it heals alone"],
+            Self::Frozen => ["the database stands still for 10 s", "answered 503 within 8 s, then it recovers"],
+            Self::Locked => ["somebody else locks the reports for 10 s", "answered 503 within 8 s, then it recovers"],
             Self::Conflicts => ["deadlocks and serialisation failures", "tried again by itself, nothing lost"],
             Self::Slow => ["slow headers, slow bodies, slow readers", "cut off; others do not notice"],
             Self::Disk => ["the disk of the database is full", "503, then it heals when there is room"],

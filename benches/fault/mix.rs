@@ -5,7 +5,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::RngCore};
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// After so many faults everything is held against the database.
+/// Faults between two comparisons with the database.
 const ROUND: u32 = 10;
 
 pub async fn run(world: &mut World, span: Duration, dice: &mut ChaCha8Rng) -> Result<String> {

@@ -30,9 +30,9 @@ pub async fn run(world: &mut World) -> Result<String> {
         ended += stream??;
     }
     crowd.stop().await?;
-    let [taken, told, unknown] = world.history.tally();
-    if told + unknown > 0 {
-        return Err(format!("{told} were told to come again, {unknown} got no answer, {taken} were taken").into());
+    let [accepted, busy, unknown] = world.history.tally();
+    if busy + unknown > 0 {
+        return Err(format!("{busy} were answered 503, {unknown} got no answer, {accepted} were accepted").into());
     }
     let seen = world.settle().await?;
     // Back to the one that keeps its own database.

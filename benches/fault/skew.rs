@@ -1,4 +1,4 @@
-//! Machines that do not agree what time it is: each process is told another time by libfaketime.
+//! Processes with different clocks, by libfaketime.
 
 use super::{Result, browser, client::Connection, server::Server, world::World};
 use http::StatusCode;
@@ -30,21 +30,22 @@ async fn both(world: &World, addresses: &[SocketAddr]) -> Result<()> {
     let mut lines: Vec<Connection> = addresses.iter().map(|address| Connection::to(*address)).collect();
     for turn in 0..REPORTS {
         let (person, key, body) = world.history.next();
-        let mut told = Vec::new();
+        let mut answers = Vec::new();
         for at in 0..2 {
             let cookie = &world.history.people[person].cookie;
             let line = &mut lines[(turn + at) % 2];
             let answer = line.send(browser::post("/api/v1/reports", key, &body, cookie)?).await?;
-            told.push((answer.status, answer.text()?));
+            answers.push((answer.status, answer.text()?));
             let page = line.send(browser::page("/", cookie)?).await?;
             if page.status != StatusCode::OK {
                 return Err(format!("Beranda was answered with {}", page.status).into());
             }
         }
-        let wrong = told.iter().all(|(status, _)| *status == StatusCode::UNPROCESSABLE_ENTITY);
-        let once = told[0].0 == StatusCode::CREATED && told[1].0 == StatusCode::OK && told[0].1 == told[1].1;
+        let wrong = answers.iter().all(|(status, _)| *status == StatusCode::UNPROCESSABLE_ENTITY);
+        let once =
+            answers[0].0 == StatusCode::CREATED && answers[1].0 == StatusCode::OK && answers[0].1 == answers[1].1;
         if !(wrong || once) {
-            return Err(format!("the two processes do not agree: {told:?}").into());
+            return Err(format!("the two processes do not agree: {answers:?}").into());
         }
         world.history.lose(person, key, body);
     }

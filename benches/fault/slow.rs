@@ -12,7 +12,7 @@ use tokio::{
 const MANY: usize = 200;
 const READERS: usize = 20;
 /// Longer than anybody may hold a connection so.
-const BOUND: Duration = Duration::from_secs(45);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(45);
 
 pub async fn run(world: &mut World) -> Result<String> {
     let crowd = world.crowd(8);
@@ -26,9 +26,9 @@ pub async fn run(world: &mut World) -> Result<String> {
     let (headers, bodies, _) = futures::try_join!(try_join_all(headers), try_join_all(bodies), try_join_all(readers))?;
     crowd.stop().await?;
     let slowest = |all: Vec<Duration>| ms(all.into_iter().max().unwrap_or_default());
-    let [_, told, unknown] = world.history.tally();
-    if told + unknown > 0 {
-        return Err(format!("{told} others were told to come again and {unknown} were not answered").into());
+    let [_, busy, unknown] = world.history.tally();
+    if busy + unknown > 0 {
+        return Err(format!("{busy} others were answered 503 and {unknown} were not answered").into());
     }
     Ok(format!(
         "{MANY} with slow headers cut off after {}, {MANY} with slow bodies after {}, {READERS} who read nothing too; \
@@ -39,7 +39,7 @@ pub async fn run(world: &mut World) -> Result<String> {
     ))
 }
 
-/// Never comes to the end of its headers.
+/// Never finishes its headers.
 pub async fn send_headers(address: SocketAddr) -> Result<Duration> {
     dribble(address, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ".to_owned()).await
 }
@@ -57,10 +57,10 @@ async fn dribble(address: SocketAddr, start: String) -> Result<Duration> {
     };
     let mut answer = Vec::new();
     tokio::select! {
-        // Whatever it is told, or that it is reset: it is over.
+        // Any answer or a reset: the connection has ended.
         _ = read.read_to_end(&mut answer) => Ok(begun.elapsed()),
         () = send => Ok(begun.elapsed()),
-        () = sleep(BOUND) => Err("a client that dawdles holds its connection".into()),
+        () = sleep(CLOSE_TIMEOUT) => Err("a client that dawdles holds its connection".into()),
     }
 }
 
@@ -70,7 +70,7 @@ pub async fn read_nothing(address: SocketAddr, cookie: &str) -> Result<()> {
     socket.set_recv_buffer_size(4_096)?;
     let mut line = socket.connect(address).await?;
     let request = format!("GET / HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nCookie: {cookie}\r\n\r\n").repeat(400);
-    // Who is not read from does not read either.
+    // A client that sends nothing reads nothing either.
     let _ = timeout(Duration::from_secs(5), line.write_all(request.as_bytes())).await;
     sleep(Duration::from_secs(35)).await;
     let mut rest = Vec::new();

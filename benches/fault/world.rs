@@ -1,4 +1,4 @@
-//! The program with its own PostgreSQL, the people who report, and the hands that break things.
+//! The program with its own PostgreSQL, the senders of reports, and the faults' means.
 
 use super::{
     Args, Result, browser,
@@ -26,8 +26,8 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// Whatever broke must be whole again by then.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The time by which everything must have recovered.
+const RECOVERY_TIMEOUT: Duration = Duration::from_mins(1);
 
 pub struct World {
     pub stage: Stage,
@@ -38,7 +38,7 @@ pub struct World {
     log: PathBuf,
 }
 
-/// Somebody who reports on an indicator.
+/// A sender with its indicator.
 pub struct Person {
     pub cookie: Cookie,
     pub target: Target,
@@ -85,7 +85,7 @@ impl World {
         self.history.forget(&self.stage).await
     }
 
-    /// People who report one report after the other until they are told to stop.
+    /// Senders that send one report after the other until they are stopped.
     pub fn crowd(&self, size: u32) -> Crowd {
         Crowd::begin(&self.history, self.address, size)
     }
@@ -114,7 +114,7 @@ impl World {
         Ok(kill(Pid::from_raw(pid), Signal::SIGKILL)?)
     }
 
-    /// Every process of the database stands still.
+    /// Freezes every process of the database.
     pub fn freeze(&self) {
         self.signal_database(Signal::SIGSTOP);
     }
@@ -138,20 +138,20 @@ impl World {
         }
     }
 
-    /// Waits until a report is taken again; how long that took.
+    /// Waits until a report is accepted again and returns how long that took.
     pub async fn until_whole(&self) -> Result<Duration> {
         let begun = Instant::now();
         let mut connection = Connection::to(self.address);
-        while begun.elapsed() < PATIENCE {
+        while begun.elapsed() < RECOVERY_TIMEOUT {
             if self.history.report(&mut connection).await? {
                 return Ok(begun.elapsed());
             }
             sleep(Duration::from_millis(20)).await;
         }
-        Err(format!("it did not heal within {} s", PATIENCE.as_secs()).into())
+        Err(format!("it did not heal within {} s", RECOVERY_TIMEOUT.as_secs()).into())
     }
 
-    /// Heals, holds the history against the database and says what was seen of it.
+    /// Recovers, compares the history with the database and returns a summary.
     pub async fn settle(&self) -> Result<String> {
         self.until_whole().await?;
         self.history.verify(&self.stage).await

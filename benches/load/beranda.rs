@@ -1,4 +1,4 @@
-//! Beranda, rendered for people who are signed in: how many, and how fast at half of that.
+//! Beranda, rendered for signed-in people: how many pages a second, and how fast at half of that.
 
 use super::{
     Result, browser,
@@ -20,7 +20,7 @@ pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
     show(stage, "/", &people[0], "Lapor").await?;
     let page = async |connection: &mut Connection, turn: u32| get(connection, "/", &people, turn).await;
     let most = closed(stage.address(), CONNECTIONS, SPAN, page).await?;
-    // The same without an application: what driver, connection and HTTP alone would allow.
+    // The same without an application: the limit of driver, connection and HTTP alone.
     let bare = async |connection: &mut Connection, turn: u32| get(connection, "/healthz", &people, turn).await;
     let raw = closed(stage.address(), CONNECTIONS, Duration::from_secs(5), bare).await?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundreds or thousands")]
@@ -52,13 +52,13 @@ pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
     ])
 }
 
-/// Opens a page once and looks whether it says what it must.
+/// Opens a page once and checks its text.
 pub async fn show(stage: &Stage, path: &str, cookie: &Cookie, mark: &str) -> Result<()> {
     Connection::to(stage.address()).send(browser::page(path, cookie)?).await?.expect(mark)?;
     Ok(())
 }
 
-/// Opens a page as the person whose turn it is.
+/// Opens a page as the next person.
 pub async fn get(connection: &mut Connection, path: &str, people: &[Cookie], turn: u32) -> Result<Outcome> {
     let cookie = &people[usize::try_from(turn)? % people.len()];
     let answer = connection.send(browser::page(path, cookie)?).await?;

@@ -12,7 +12,7 @@ use kinerja::wire::pack;
 use leptos::server_fn::ServerFn;
 use serde::Serialize;
 
-/// What today's browsers offer; the server answers in brotli.
+/// The encodings of today's browsers; the server answers in brotli.
 const ENCODINGS: &str = "gzip, deflate, br, zstd";
 
 /// Opens a page or fetches a file.

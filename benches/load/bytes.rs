@@ -19,7 +19,7 @@ pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
         .filter_map(|rest| rest.split(['"', '#']).next())
         .filter(|path| path.starts_with("/pkg/") || path.rsplit('/').next().is_some_and(|name| name.contains('.')))
         .collect();
-    // What the script imports; the document does not name it.
+    // The files that the script imports; the document does not name them.
     let mut named = files.iter();
     let folder = named.find_map(|path| path.strip_suffix("/kinerja.js")).ok_or("the page names no script")?;
     let loader = format!("{folder}/__wasm_split.______________________.js");

@@ -15,13 +15,13 @@ use hyper_util::rt::TokioIo;
 use std::{net::SocketAddr, time::Duration};
 use tokio::net::TcpStream;
 
-/// Who waits longer has given up; the server itself gives up before.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The client's timeout, longer than the server's own.
+const CLIENT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A session as the browser sends it.
 pub type Cookie = HeaderValue;
 
-/// A connection that is made with its first request, and anew after the server has closed it.
+/// A connection that opens with its first request, and again after the server has closed it.
 pub struct Connection {
     address: SocketAddr,
     sender: Option<SendRequest<Full<Bytes>>>,
@@ -36,7 +36,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether the server said that it cannot now, and when to come again.
+    /// Returns whether the server refused for now, with the time to retry.
     pub fn is_refusal(&self) -> bool {
         self.status == StatusCode::SERVICE_UNAVAILABLE && self.headers.contains_key(RETRY_AFTER)
     }
@@ -76,8 +76,8 @@ impl Connection {
             let body = body.collect().await?.to_bytes();
             Ok(Answer { status: parts.status, headers: parts.headers, body })
         };
-        let answer = tokio::time::timeout(PATIENCE, exchange).await;
-        answer.unwrap_or_else(|_| Err(format!("{method} {uri} had no answer within {PATIENCE:?}").into()))
+        let answer = tokio::time::timeout(CLIENT_TIMEOUT, exchange).await;
+        answer.unwrap_or_else(|_| Err(format!("{method} {uri} had no answer within {CLIENT_TIMEOUT:?}").into()))
     }
 
     /// Sends a request and leaves the body to be read as it comes.
@@ -87,7 +87,7 @@ impl Connection {
             && sender.ready().await.is_ok()
         {
             match sender.send_request(request.clone()).await {
-                // The server closes what was idle for a while, perhaps just now: browsers then ask once more.
+                // The server closes idle connections, perhaps just now: browsers then retry once.
                 Err(error) if error.is_canceled() || error.is_incomplete_message() => {}
                 outcome => {
                     self.sender = Some(sender);
@@ -105,7 +105,7 @@ impl Connection {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        // It ends with the sender; what breaks it is told to the request that waits.
+        // It ends with the sender; the request that waits gets its error.
         tokio::spawn(connection);
         Ok(sender)
     }

@@ -4,7 +4,7 @@ use super::{client::Cookie, stage::Stage, table::Row};
 use serde::Deserialize;
 use tokio::process::Command;
 
-/// What Lighthouse says of a page; times in milliseconds.
+/// Lighthouse's result for a page; times in milliseconds.
 #[derive(Deserialize)]
 struct Seen {
     name: String,

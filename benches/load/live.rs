@@ -1,9 +1,9 @@
 //! Open boards while reports come in: from the report to the event, and to the numbers, at the client.
 //!
-//! Each board is a browser with two connections: the live stream, and one for asking again. It asks through the
-//! page's own server function, after the wait that the event names and then at most once a second, one look at a
-//! time, as `ui::live` and the page's resource do. A report counts from just before it is sent, so every latency contains
-//! its whole request, not only what follows the commit.
+//! Each board is a browser with two connections: the live stream, and one for asking again. It asks through the page's
+//! own server function, after the wait that the event names and then at most once a second, one look at a time, as
+//! `ui::live` and the page's resource do. A report counts from just before it is sent, so every latency contains its
+//! whole request, not only what follows the commit.
 
 mod browser_tab;
 mod ledger;
@@ -31,8 +31,8 @@ const RATE: u32 = 60;
 const SPAN: Duration = Duration::from_secs(20);
 /// Reports under way at once, at most: more than become due while the slowest is answered.
 const REPORTERS: u32 = 1_024;
-/// The last numbers must have come to every board by then.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// The time by which the last numbers must have reached every board.
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(15);
 
 pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
     let single = watch(stage, 1).await?;
@@ -52,7 +52,7 @@ pub async fn run(stage: &Stage) -> Result<Vec<Row>> {
     ])
 }
 
-/// What came of a run.
+/// The result of a run.
 struct Seen {
     reports: Run,
     delays: Delays,
@@ -93,7 +93,7 @@ fn both(latencies: &Latencies) -> String {
     format!("p50 {}, p99 {}", ms(latencies.percentile(50)), ms(latencies.percentile(99)))
 }
 
-/// Opens so many boards, sends reports, and reads from the boards' logs when each report arrived.
+/// Opens the boards, sends reports, and reads from the boards' logs when each report arrived.
 async fn watch(stage: &Stage, boards: u32) -> Result<Seen> {
     println!("  open boards: {boards}");
     let reports = Reports::prepare(stage).await?;
@@ -113,7 +113,7 @@ async fn watch(stage: &Stage, boards: u32) -> Result<Seen> {
         })
         .collect();
     let sending = async {
-        // From this report on every board knows where it stands.
+        // From this report on every board counts.
         if reports.post(&mut Connection::to(stage.address()), 0).await? != Outcome::Done {
             return Err("the first report is refused".into());
         }
@@ -141,9 +141,9 @@ async fn watch(stage: &Stage, boards: u32) -> Result<Seen> {
     Ok(Seen { reports: run, delays, span: end - begin, memory })
 }
 
-/// Waits until it is so, or long enough; what has not arrived by then counts as that late.
+/// Waits for a condition, or long enough; an update that has not arrived by then counts as that late.
 async fn until(so: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + ARRIVAL_TIMEOUT;
     while !so() && Instant::now() < deadline {
         sleep(Duration::from_millis(50)).await;
     }

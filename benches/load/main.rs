@@ -40,7 +40,7 @@ use std::{
 use table::{Row, Table};
 use tokio::task::LocalSet;
 
-/// What ends a run, in one sentence.
+/// The failure of a run, in one sentence.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 pub type Result<T> = std::result::Result<T, Failure>;
 
@@ -150,7 +150,7 @@ async fn perform(args: Args) -> Result<()> {
             println!("Running {name} ...");
             match scenario.run(&stage).await {
                 Ok(rows) => table.enter(rows),
-                // What the others measured took minutes and stays true.
+                // The results of the others took minutes and stay valid.
                 Err(failure) => failed.push(format!("{name}: {failure}")),
             }
         }

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 /// Requests of this time are sent but not counted: caches and plans are warm, as on any day after the first.
 const WARM: Duration = Duration::from_secs(3);
 
-/// What became of one request.
+/// The outcome of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
@@ -29,7 +29,7 @@ impl Latencies {
         self.0.push(u32::try_from(duration.as_micros()).unwrap_or(u32::MAX));
     }
 
-    /// The duration that so many of a hundred do not exceed.
+    /// Returns the percentile of the durations.
     pub fn percentile(&self, percent: usize) -> Duration {
         let mut all = self.0.clone();
         if all.is_empty() {
@@ -44,10 +44,10 @@ impl Latencies {
     }
 }
 
-/// What a run came to.
+/// The result of a run.
 pub struct Run {
     pub latencies: Latencies,
-    /// How long those waited who were refused.
+    /// The latencies of refused requests.
     pub refusals: Latencies,
     pub refused: u32,
     span: Duration,
@@ -74,7 +74,7 @@ impl Run {
     }
 }
 
-/// A closed loop: each connection asks again as soon as it is answered. `work` is told which request it is.
+/// A closed loop: each connection sends the next request once the last is answered. `work` gets the request's number.
 pub async fn closed(
     address: SocketAddr,
     connections: u32,

@@ -15,7 +15,7 @@ const RATE: u32 = 20;
 const SPAN: Duration = Duration::from_secs(6);
 const CONNECTIONS: u32 = 16;
 
-/// A page, what it says when it could show everything, and who opens which address of it.
+/// A page, a text of it when it is complete, and the people with their addresses of it.
 struct Page {
     path: &'static str,
     mark: &'static str,

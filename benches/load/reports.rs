@@ -38,7 +38,7 @@ impl Reports {
         Ok(Self { targets, cookies, acknowledged: RefCell::default(), before: stored(stage).await? })
     }
 
-    /// Makes the report whose turn it is, of another person each time.
+    /// Returns the next report, of another person each time.
     pub async fn post(&self, connection: &mut Connection, turn: u32) -> Result<Outcome> {
         let target = &self.targets[usize::try_from(turn)? % self.targets.len()];
         let cookie = self.cookies.get(&target.account_id).ok_or("nobody is signed in")?;

@@ -26,7 +26,7 @@ impl Program {
         if path.is_file() { Ok(Self(path)) } else { Err("the program is missing: run `make build`".into()) }
     }
 
-    /// The program on a database, deaf to what the caller's settings and `.env` say.
+    /// The program on a database, without the caller's settings and `.env`.
     pub fn command(&self, database_url: &str) -> Command {
         let mut command = Command::new(&self.0);
         command.env("DATABASE_URL", database_url).env("KINERJA_DEMO", "0").env("RUST_LOG", "warn");
@@ -41,7 +41,7 @@ impl Program {
         command
     }
 
-    /// Runs a verb to its end; what it prints is shown when it fails.
+    /// Runs a command until it ends and shows its output if it fails.
     pub async fn run(&self, database_url: &str, verb: &[&str]) -> Result<()> {
         let output = self.command(database_url).args(verb).output().await?;
         if output.status.success() {
@@ -69,7 +69,7 @@ impl Server {
                 break address.parse()?;
             }
         };
-        // Whoever writes to a closed pipe is ended: keep reading.
+        // A program that writes to a closed pipe is killed: keep reading.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Ok(Self { child, address })
     }

@@ -1,4 +1,4 @@
-//! What the database was slow at: the statements of the program that took long, with their plans.
+//! The slowest statements of the program, with their plans.
 
 use super::{Result, stage::Stage, table::ms};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// A statement that takes longer, on average or once, is shown. Milliseconds.
 const SLOW: f64 = 20.0;
-/// So much of a statement is shown.
+/// Characters of a statement that are shown.
 const SHOWN: usize = 160;
 
 #[derive(sqlx::FromRow)]
@@ -54,7 +54,7 @@ pub async fn show(url: &str, stage: &Stage) -> Result<()> {
         println!("\n{calls} times, mean {}, max {}: {shown}", time(mean), time(max));
         match plan(&mut db, written(&query).as_deref().unwrap_or(&query)).await {
             Ok(lines) => lines.iter().for_each(|line| println!("    {line}")),
-            // Constants are cut out of what is kept; not every statement can be read without them.
+            // Constants are removed from the statistics; not every statement can be explained without them.
             Err(error) => println!("    no plan: {error}"),
         }
     }
@@ -78,7 +78,7 @@ fn written(kept: &str) -> Option<String> {
     queries.find(|query| shape(query) == kept)
 }
 
-/// A statement with a question mark for each constant and parameter, and without what nobody reads.
+/// Returns a statement with a question mark for each constant and parameter, shortened.
 fn shape(statement: &str) -> String {
     let mut shape = String::new();
     let mut before = ' ';

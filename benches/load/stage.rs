@@ -1,4 +1,4 @@
-//! The stage: a database with an invented agency, the program serving it, and people who are signed in.
+//! The environment: a database with an invented agency, the program on it, and signed-in people.
 
 use super::{
     Result,
@@ -120,7 +120,7 @@ impl Stage {
         Ok(cookies)
     }
 
-    /// People who have a plan, as many as a small agency has, one session each.
+    /// Returns people with a plan, as many as a small agency has, one session each.
     pub async fn people(&self) -> Result<Vec<Cookie>> {
         let accounts: Vec<AccountId> = sqlx::query_scalar(
             "select a.id from person_standing p
@@ -132,7 +132,7 @@ impl Stage {
         self.sign_in(&accounts).await
     }
 
-    /// So many who oversee the whole agency, one session each.
+    /// Returns people who oversee the whole agency, one session each.
     pub async fn overseers(&self, count: u32) -> Result<Vec<Cookie>> {
         let accounts: Vec<AccountId> =
             sqlx::query_scalar("select id from account where 'inspektorat' = any (roles) order by id limit $1")

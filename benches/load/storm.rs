@@ -9,7 +9,7 @@ use super::{
 };
 use std::time::Duration;
 
-/// Enough for all who wait and all who are refused at the same time.
+/// Enough for all requests that wait and all that are refused at the same time.
 const CONNECTIONS: u32 = 2_048;
 const SPAN: Duration = Duration::from_mins(1);
 

@@ -10,7 +10,7 @@ pub struct Row {
     pub scenario: String,
     pub goal: &'static str,
     pub measured: String,
-    /// What the same machine does without Kinerja, in the same run.
+    /// The result of the same machine without Kinerja, in the same run.
     pub raw: String,
 }
 
@@ -18,11 +18,11 @@ pub struct Table {
     machine: String,
     /// How many people each agency has.
     sizes: Vec<String>,
-    /// A row of the first size, and what was measured at the others.
+    /// A row of the first size, and the results at the others.
     rows: Vec<(Row, Vec<String>)>,
 }
 
-/// The machine, and what of Kinerja ran on it.
+/// The machine, and the version of Kinerja.
 pub async fn machine(url: &str) -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let memory = std::fs::read_to_string("/proc/meminfo")?;
@@ -48,7 +48,7 @@ impl Table {
         self.sizes.push(format!("{} people", count(f64::from(stage.employees))));
     }
 
-    /// Enters rows, each beside what the same scenario gave at other sizes.
+    /// Adds rows, each beside the results of the same scenario at other sizes.
     pub fn enter(&mut self, rows: Vec<Row>) {
         let column = self.sizes.len().saturating_sub(1);
         for row in rows {

@@ -1,4 +1,4 @@
-//! Report writes: what gets through `POST /api/v1/reports`, against the same rows written by pgbench.
+//! Report writes: the rate through `POST /api/v1/reports`, beside the same rows written by pgbench.
 
 use super::{
     Result,

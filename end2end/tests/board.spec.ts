@@ -1,4 +1,4 @@
-// The board beyond its first sight: what comes in, how regularly people report, the meeting room, the workbook.
+// The board beyond its first view: new reports, how regularly people report, the meeting room, the workbook.
 import { expect, hydrated, reportAgain, test } from './fixtures';
 
 test('a report comes in at the top of the leader’s list without a reload', async ({ page, signIn, other }) => {
@@ -70,7 +70,7 @@ test('the meeting room is driven by keys, shows nobody by name, and ends with Es
 
 test('the views of the meeting room give way to each other by themselves, unless they are held', async ({ page, signIn }) => {
   await signIn('Pimpinan');
-  // Twenty seconds are over when this journey says so.
+  // The journey decides when twenty seconds are over.
   await page.addInitScript(() => {
     const every = window.setInterval.bind(window);
     const turns: Map<number, () => void> = new Map();

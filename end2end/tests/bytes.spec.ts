@@ -1,4 +1,4 @@
-// What the first visit of Beranda costs, as a phone with an empty cache downloads it.
+// The bytes of the first visit of Beranda, as a phone with an empty cache downloads it.
 import { expect, hydrated, test } from './fixtures';
 
 // Brotli, all bytes, in kB (1,000 bytes).

@@ -1,11 +1,11 @@
-// What every journey uses: signing in as a prepared person, waiting for the browser's takeover, and two
-// gates that no journey passes by: a clean console, and an axe run where a page is looked at.
+// Helpers of every journey: signing in as a prepared person, waiting for hydration, and two gates for every journey: a
+// clean console, and an axe run for each checked page.
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, type Page, test as base, expect } from '@playwright/test';
 
 export type Person = 'Pegawai' | 'Atasan' | 'Pimpinan' | 'Pengelola';
 
-/** Complaints of a page's console; any of them fails the journey at its end. */
+/** Console messages of a page that fail the journey at its end. */
 function listen(page: Page, complaints: string[]) {
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
@@ -16,9 +16,9 @@ function listen(page: Page, complaints: string[]) {
 type Fixtures = {
   /** Signs this page in. */
   signIn: (person: Person) => Promise<void>;
-  /** A second browser with somebody else in it. */
+  /** A second browser, signed in as somebody else. */
   other: (person: Person, options?: BrowserContextOptions) => Promise<Page>;
-  /** Complaints that a journey provokes on purpose and therefore allows. */
+  /** Console messages that a journey causes on purpose and therefore allows. */
   allow: (pattern: RegExp) => void;
 };
 
@@ -59,12 +59,12 @@ export const test = base.extend<Fixtures & { gate: { complaints: string[]; allow
   },
 });
 
-/** Waits until the browser has taken the page over: the application marks the document then. */
+/** Waits until the page is hydrated: the application marks the document then. */
 export async function hydrated(page: Page) {
   await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
 }
 
-/** A number for an indicator as people type it, a little more than the last one: nobody is asked back about it. */
+/** A number for an indicator as people type it, a little more than the last one: plausible, so without a question. */
 export async function plausible(page: Page, at = 0): Promise<string> {
   const indicators: { unit: string; last_value: string | null }[] = await (
     await page.request.get('/api/v1/indicators')
@@ -95,7 +95,7 @@ export async function accessible(page: Page) {
 export async function accessibleInBothThemes(page: Page) {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Colours on their way to the other theme are of neither.
+    // Colours in transition belong to neither theme.
     await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
     await accessible(page);
   }

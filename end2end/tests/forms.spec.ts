@@ -1,8 +1,8 @@
-// What every form promises, whatever it sends: a table of forms against losses, delays and impatience.
+// The promises of every form: a table of forms against losses, delays and impatience.
 import type { Locator, Page, Request, Route } from '@playwright/test';
 import { type Person, expect, hydrated, plausible, test } from './fixtures';
 
-/** What a journey breaks on purpose is told in the console. */
+/** Console messages of the faults that a journey causes on purpose. */
 const BROKEN = /Failed to load resource|ERR_/;
 
 type Form = {
@@ -10,22 +10,22 @@ type Form = {
   person: Person;
   /** Opens the form; the same form again after a reload. */
   open: (page: Page) => Promise<Locator>;
-  /** Fills the form; what is typed, by the label of its field. */
+  /** Fills the form; returns the typed texts by the labels of their fields. */
   fill: (form: Locator, page: Page) => Promise<[string, string][]>;
-  /** The field that is typed on in while the answer is awaited, and what is typed. */
+  /** The field that is typed in while the answer is awaited, and its text. */
   next?: [string, string];
   send: string;
-  /** Where the browser sends it. */
+  /** The address to which the browser sends it. */
   to: RegExp;
-  /** What says that it was stored. */
+  /** The text that confirms the storing. */
   receipt: (page: Page, form: Locator, typed: [string, string][]) => Locator;
   /** How often something of this text is stored. */
   stored?: (page: Page, text: string) => Promise<number>;
-  /** What is typed is no secret and survives on the device. */
+  /** Whether typed text is no secret and survives on the device. */
   kept: boolean;
 };
 
-/** Where a journey opened its form: there it opens it again. */
+/** The address at which a journey opened its form, to open it again. */
 const places = new WeakMap<Page, string>();
 
 type Answer = { status: number; contentType: string; body: string };
@@ -73,7 +73,7 @@ const message: Form = {
   person: 'Pegawai',
   open: async (page) => {
     await page.goto(places.get(page) ?? '/percakapan');
-    // The thread that is written in moves to the top of the list, or one with something unread does.
+    // The thread with the draft moves to the top of the list, or one with something unread does.
     if (!places.has(page)) {
       await page.getByRole('main').getByRole('listitem').first().getByRole('link').first().click();
       await page.waitForURL(/\/percakapan\/[0-9a-f-]{36}/);
@@ -105,7 +105,7 @@ const row: Form = {
   open: async (page) => {
     await page.goto('/tim');
     await hydrated(page);
-    // Who was answered moves to another place in the list.
+    // An answered person moves to another place in the list.
     const buttons = page.getByRole('button', { name: /^(Beri umpan balik|Jawab) untuk/ });
     const name = places.get(page) ?? (await buttons.last().innerText()).replace(/^.*\suntuk /s, '').trim();
     places.set(page, name);
@@ -158,7 +158,7 @@ const followUp: Form = {
   kept: true,
 };
 
-// The prepared people have no password: what the server would say to a change is told in its place.
+// The prepared people have no password: the journey answers in place of the server.
 const password: Form = {
   name: 'a new password',
   person: 'Pegawai',
@@ -191,7 +191,7 @@ async function holds(form: Locator, typed: [string, string][]) {
   for (const [label, text] of typed) await expect(form.getByLabel(label)).toHaveValue(text);
 }
 
-/** Holds what the form sends until it is let go; what is sent after `pass` is answered at once. */
+/** Holds the form's requests until they are released; requests after `pass` are answered at once. */
 async function hold(page: Page, { to }: Form, packed?: Answer) {
   const held: Route[] = [];
   let [letGo, passing] = [() => {}, false];
@@ -201,13 +201,13 @@ async function hold(page: Page, { to }: Form, packed?: Answer) {
       held.push(route);
       await gone;
     }
-    // A request that was given up meanwhile is nobody's any more.
+    // An aborted request has no reader any more.
     await (packed ? route.fulfill(packed) : route.continue()).catch(() => {});
   });
   return { held, letGo, pass: () => (passing = true) };
 }
 
-/** Lets ten seconds be over when the journey says so. */
+/** Lets the journey decide when ten seconds are over. */
 async function watchTheClock(page: Page) {
   await page.addInitScript(() => {
     const wait = window.setTimeout.bind(window);
@@ -288,7 +288,7 @@ for (const each of forms) {
     });
     await sendButton(form, each).dblclick();
     await expect(each.receipt(page, form, typed)).toBeVisible();
-    // Just after it: the form may be gone, as it should be.
+    // Just afterwards: the form may already be gone, as it should.
     if (await form.isVisible()) {
       await sendButton(form, each).click();
       await expect(each.receipt(page, form, typed)).toBeVisible();
@@ -377,7 +377,7 @@ for (const each of forms) {
   });
 }
 
-/** What the server says when it has stored something, where it cannot do so for a prepared person. */
+/** The server's answer after storing, where it cannot store for a prepared person. */
 async function answerOf(page: Page, each: Form): Promise<Answer | undefined> {
   if (each.kept) return undefined;
   // An empty answer in the wire format of this build: that of another device that was signed out.

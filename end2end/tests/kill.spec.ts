@@ -1,4 +1,4 @@
-// The server, or its database, dies without warning under a stream of reports: what was acknowledged is there, once.
+// The server or its database is killed during a stream of reports: acknowledged reports are stored, once.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ function clear() {
   rmSync(data, { recursive: true, force: true });
 }
 
-/** Starts a server and resolves when it says where it listens. */
+/** Starts a server and resolves when it prints its address. */
 function start() {
   const server = spawn(kinerja, ['serve', '--demo', '--data-dir', data], {
     env: { ...env, LEPTOS_SITE_ADDR: '127.0.0.1:3178', RUST_LOG: 'error' },
@@ -32,7 +32,7 @@ function ended(server: ChildProcess) {
   return new Promise<void>((done) => server.removeAllListeners('exit').once('exit', () => done()));
 }
 
-/** Signs in as Pegawai; how to report on the first indicator, and on which. */
+/** Signs in as Pegawai; returns a function that reports on the first indicator, and that indicator. */
 async function reporter() {
   const entered = await fetch(`${base}/api/v1/session`, {
     method: 'POST',
@@ -95,7 +95,7 @@ test('each acknowledged report survives kill -9 of the server, once', async () =
     server = await start();
   }
 
-  // Whatever was in flight is sent again under its key: stored once, whether it had been stored or not.
+  // Reports in flight are sent again under their key: stored once, whether they had been stored or not.
   for (const report of sent) {
     const again = await post(report.key, report.value);
     expect(report.acknowledged ? [200] : [200, 201]).toContain(again.status);
@@ -112,7 +112,7 @@ test('each acknowledged report survives kill -9 of the server, once', async () =
   await endClean(server);
 });
 
-test('after kill -9 of the database people are told, and it heals by itself', async () => {
+test('after kill -9 of the database reports are answered 503, and it recovers without help', async () => {
   test.setTimeout(180_000);
   const server = await start();
   const { post } = await reporter();
@@ -121,11 +121,11 @@ test('after kill -9 of the database people are told, and it heals by itself', as
   const postmaster = readFileSync(join(data, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0];
   process.kill(Number(postmaster), 'SIGKILL');
   const key = randomUUID();
-  // Sent with the database gone; what comes meanwhile may still be taken by what is left of it.
-  let told = await post(randomUUID(), '2');
-  while (told.status === 201) told = await post(randomUUID(), '2');
-  expect(told.status).toBe(503);
-  expect(told.headers.get('retry-after')).toBe('3');
+  // Sent with the database gone; processes that are left of it may still accept some.
+  let answer = await post(randomUUID(), '2');
+  while (answer.status === 201) answer = await post(randomUUID(), '2');
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('3');
   expect((await fetch(`${base}/healthz`)).status).toBe(200);
   await expect.poll(async () => (await post(key, '3')).ok, { timeout: 60_000 }).toBe(true);
   await expect.poll(async () => (await fetch(`${base}/readyz`)).status).toBe(200);

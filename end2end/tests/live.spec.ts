@@ -1,4 +1,4 @@
-// The main job: a report on a phone moves the leader's board; the answer comes back; no reload in either.
+// The main job: a report on a phone changes the leader's board; the answer comes back; no reload in either.
 import { expect, hydrated, plausible, test } from './fixtures';
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -16,7 +16,7 @@ test('a report on a phone moves the open board of the leader, and the answer rea
   await expect(row).toBeVisible();
   const today = page.locator('dl.figures div').filter({ hasText: 'Laporan hari ini' }).locator('dd');
   const before = Number(await today.innerText());
-  // What is open and chosen stays so, whatever comes in.
+  // Opened and chosen parts stay so, whatever changes.
   await page.getByRole('button', { name: /Lihat tabel.*Pegawai per unit/ }).click();
   const table = page.getByRole('dialog', { name: 'Pegawai per unit menurut keadaan' });
   await expect(table).toBeVisible();

@@ -1,5 +1,5 @@
-// A meeting: reports come in without names, names are shown on purpose and for a while, and what is agreed on is
-// written down by the keyboard alone, found by the one responsible, done, and gone from the screen.
+// A meeting: reports arrive without names, names are shown on purpose and for a while, and follow-ups are assigned by
+// the keyboard alone, found by the assignee, done, and gone from the screen.
 import { type Locator, type Page, accessibleInBothThemes, expect, hydrated, reportAgain, test } from './fixtures';
 
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -12,12 +12,12 @@ async function ownName(page: Page): Promise<string> {
   return name;
 }
 
-/** A day from now, as a date field takes it, where the agency is. */
+/** A day from now in the agency's zone, as a date field takes it. */
 function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Jakarta' });
 }
 
-/** Goes on with Tab until something has the focus. */
+/** Presses Tab until something has the focus. */
 async function tabTo(page: Page, goal: Locator) {
   for (let tabs = 0; tabs < 12; tabs += 1) {
     if (await goal.evaluate((element) => element === document.activeElement)) return;
@@ -32,7 +32,7 @@ test('reports come in on the meeting’s screen, by name only for a while and on
   const hers = await other('Pegawai');
   const name = await ownName(hers);
   await signIn('Pimpinan');
-  // Five minutes are over when this journey says so; a fake clock counts its timers beyond what Rust takes for one.
+  // The journey decides when five minutes are over; a fake clock numbers its timers beyond Rust's type for them.
   await page.addInitScript(() => {
     const wait = window.setTimeout.bind(window);
     const watched = (run: () => void, ms?: number) => {
@@ -94,7 +94,7 @@ test('what is agreed on is written by keyboard alone, reaches the one responsibl
   const text = page.getByLabel('Apa yang disepakati');
   await expect(text).toBeFocused();
   await page.keyboard.type(agreed);
-  // What is typed comes back after a reload, and the keys of the screen are letters meanwhile.
+  // The draft is restored after a reload, and the keys of the screen are letters while typing.
   await page.reload();
   await hydrated(page);
   await page.keyboard.press('t');

@@ -1,4 +1,4 @@
-// On paper: what a page says, black on white and whole, without what one clicks.
+// On paper: a page's content, black on white and complete, without its controls.
 import { expect, hydrated, test } from './fixtures';
 
 // A4 between its margins, in CSS pixels.

@@ -1,4 +1,4 @@
-// Reporting from Beranda: four taps, a truthful receipt, and nothing typed is ever lost.
+// Reporting from Beranda: four taps, a truthful receipt, and typed text is never lost.
 import { expect, hydrated, plausible, test } from './fixtures';
 
 test('a repeat report takes four taps and says when it was received', async ({ page, signIn }) => {
@@ -86,7 +86,7 @@ test('the receipt goes when something else is typed, and only then', async ({ pa
   await article.getByLabel('Realisasi').fill(await plausible(page));
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(receipt).toBeVisible();
-  // A second tap is for what was received.
+  // A second tap shows the receipt.
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(article.getByText('Tulis angka, misalnya 12,5.')).toBeHidden();
   await expect(receipt).toBeVisible();
@@ -171,7 +171,7 @@ test.describe('on a small phone', () => {
     await hydrated(page);
     await expect(page.getByLabel('Realisasi')).toBeFocused();
     await expect(page.getByLabel('Catatan')).toBeHidden();
-    // What is left of the screen when the keypad of the phone is open.
+    // The rest of the screen when the keypad of the phone is open.
     const button = await page.getByRole('button', { name: 'Kirim laporan' }).boundingBox();
     expect(button && button.y + button.height).toBeLessThanOrEqual(480);
     expect(await page.evaluate(() => window.scrollY)).toBe(0);

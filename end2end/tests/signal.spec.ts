@@ -1,4 +1,4 @@
-// Weak signal: a page that cannot be fetched waits, and what was shown stays and catches up.
+// Weak signal: a page that cannot be fetched waits, and a shown page stays and catches up.
 import { expect, hydrated, test } from './fixtures';
 
 const OFFLINE = /ERR_INTERNET_DISCONNECTED|Failed to fetch/;

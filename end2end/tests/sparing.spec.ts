@@ -1,9 +1,9 @@
-// Who asked the browser to spare data (`Save-Data: on`): an open board asks anew less often, and misses nothing.
+// A browser that spares data (`Save-Data: on`): an open board loads again less often, and misses nothing.
 import { type Page, expect, hydrated, plausible, test } from './fixtures';
 
 const today = (page: Page) => page.locator('dl.figures div').filter({ hasText: 'Laporan hari ini' }).locator('dd');
 
-/** Opens the board and counts how often it asks anew, in times and bytes. */
+/** Opens the board and counts its loads, in times and bytes. */
 async function watch(page: Page) {
   const asked = { times: 0, bytes: 0 };
   page.on('requestfinished', async (request) => {

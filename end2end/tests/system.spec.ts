@@ -1,4 +1,4 @@
-// The health of the system: found in the menu by the Pengelola, up to date by itself, nobody else's.
+// The health of the system: found in the menu by the Pengelola alone, and refreshed without a reload.
 import { expect, hydrated, plausible, test } from './fixtures';
 
 test('the Pengelola sees that all is saved and live, and the count of reports grows by itself', async ({

@@ -1,4 +1,4 @@
-// The server draws every page whole, also when many ask at once: nothing is left for the browser to fetch.
+// The server renders every page completely, also under many requests: the browser has nothing left to fetch.
 import { expect, test } from './fixtures';
 
 test('pages come whole, also many at once', async ({ page, signIn }) => {

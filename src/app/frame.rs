@@ -56,7 +56,7 @@ pub fn NotFound() -> impl IntoView {
     }
 }
 
-/// The frame of all signed-in pages: navigation, account, the live ear.
+/// The frame of all signed-in pages: navigation, account, the live connection.
 ///
 /// Every signed-in page begins with a document, so the person is there without waiting.
 #[component]
@@ -64,7 +64,7 @@ pub fn Frame() -> impl IntoView {
     Live::provide(live_since(), spares_data());
     let Some(me) = use_me() else { return view! { <Outlet /> }.into_any() };
     let mine = me.employee.map(Topic::Person);
-    // The badge comes with the browser: a page is not held up for it, on the server or on the way.
+    // The browser loads the badge: it delays no page, on the server or in transit.
     let unread = RwSignal::new(None);
     let count = move || {
         spawn_local(async move {
@@ -90,7 +90,7 @@ pub fn Frame() -> impl IntoView {
     .into_any()
 }
 
-/// Where this person can go.
+/// Returns the navigation of this person.
 fn places(me: &Me, unread: Signal<Option<i32>>) -> Vec<NavItem> {
     let place = |href, icon, label, primary| NavItem { href, icon, label, primary, count: Signal::stored(None) };
     let mut places = Vec::new();

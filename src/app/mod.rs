@@ -40,7 +40,7 @@ pages! {
         "" => HomePage,
         "/lapor" => ReportPage,
     }
-    // Each in a download of its own, which comes when the page is opened.
+    // Each in a download of its own, fetched when the page is opened.
     lazy {
         "/skp" => PlansRoute(PlansPage),
         "/riwayat/:indikator" => HistoryRoute(HistoryPage),
@@ -62,7 +62,7 @@ pages! {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Document::provide();
-    // Says to those who wait for it (journeys, help texts) that the page now answers at once.
+    // Marks the document as interactive, for journeys and help texts that wait for it.
     Effect::new(|_| {
         if let Some(root) = document().document_element()
             && let Err(error) = root.set_attribute("data-hydrated", "true")
@@ -78,7 +78,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The title of the browser's tab. The server writes it unescaped; without angle brackets nothing ends it.
+/// Returns the title of the browser's tab without angle brackets: the server writes it unescaped.
 fn page_title(title: String) -> String {
     let title = title.replace('<', "‹").replace('>', "›");
     if title.is_empty() { "Kinerja".to_owned() } else { format!("{title} – Kinerja") }

@@ -1,9 +1,9 @@
 //! How the page table becomes routes, downloads and the list of addresses.
 
-/// Writes, from one line for each page: its route, the download of its own (a lazy page), what fetches that download
+/// Writes, from one line for each page: its route, the download of a lazy page, the function that fetches that download
 /// before hydration ([`preload`](super::preload)), and the list of all addresses ([`PAGES`](super::PAGES)).
 ///
-/// A lazy page's download is named after the first word; the second is the component that it shows.
+/// The first word names a lazy page's download; the second is the component that it shows.
 macro_rules! pages {
     (
         outside { $($outside:tt => $OutsideRoute:ident($Outside:ident),)* }
@@ -13,7 +13,7 @@ macro_rules! pages {
         $(lazy_page!($OutsideRoute, $Outside);)*
         $(lazy_page!($LazyRoute, $Lazy);)*
 
-        /// The address of every page, as its route is written.
+        /// The address of every page, as in its route.
         pub const PAGES: &[&str] = &[$($outside,)* $($first,)* $($lazy,)*];
 
         /// The page at the browser's address.
@@ -30,7 +30,7 @@ macro_rules! pages {
             }
         }
 
-        /// Fetches the download of the page at an address, where it has one of its own.
+        /// Fetches the separate download of the page at an address, if it has one.
         pub async fn preload(address: &str) {
             $(if pages::is_at($outside, address) {
                 return $OutsideRoute::preload().await;
@@ -42,7 +42,7 @@ macro_rules! pages {
     };
 }
 
-/// Writes the download of one page.
+/// Writes the lazy route of one page.
 macro_rules! lazy_page {
     ($Route:ident, $Page:ident) => {
         #[derive(Clone, Copy, Debug)]
@@ -62,7 +62,7 @@ macro_rules! lazy_page {
     };
 }
 
-/// Whether a page's route leads to an address; `:name` stands for one part of it.
+/// Returns whether a page's route matches an address; `:name` matches one segment.
 pub(crate) fn is_at(route: &str, address: &str) -> bool {
     let (mut route, mut address) = (parts(route), parts(address));
     loop {

@@ -1,6 +1,6 @@
-//! The scheduler: what time alone changes. Statuses move when the local day turns, the audit's next months are made
-//! ahead and so are the next year's periods, agencies that have ended are dropped; one process at a time, by an
-//! advisory lock.
+//! The scheduler: changes that time alone causes. Statuses change when the local day begins, the next months of the
+//! audit trail and the next year's periods are made ahead, expired agencies are dropped. An advisory lock lets one
+//! process run it at a time.
 
 use crate::{
     domain::{
@@ -18,39 +18,40 @@ use std::time::Duration;
 
 /// How often the scheduler looks at the calendar.
 const SCHEDULE_INTERVAL: Duration = Duration::from_secs(20);
-/// So many months of the audit are ready before they begin.
+/// Months of the audit trail that are made before they begin.
 const MONTHS_AHEAD: i32 = 2;
-/// Any number that no other program of the cluster takes.
-const LOCK: i64 = 0x6b69_6e65_726a_6101;
+/// The key of the advisory lock, an arbitrary number that no other program of the cluster uses.
+const LOCK_KEY: i64 = 0x6b69_6e65_726a_6101;
 
-/// Runs until the server stops.
+/// Runs the scheduler until the server stops.
 pub async fn run(app: App) {
     loop {
         if let Err(error) = once(&app).await {
-            tracing::warn!(%error, "scheduler");
+            tracing::warn!(%error, "the scheduler failed, retrying");
         }
         tokio::time::sleep(SCHEDULE_INTERVAL).await;
     }
 }
 
-/// Follows the calendar of every agency up to its today.
+/// Runs everything that is due for every agency up to its today.
 ///
 /// # Errors
-/// When the database fails; what was done before stays done.
+/// When the database fails; committed steps stay.
 pub async fn once(app: &App) -> Result<()> {
     let mut lock = app.pool.direct().acquire().await?;
-    let mine = sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "mine!""#, LOCK).fetch_one(&mut *lock).await?;
+    let mine =
+        sqlx::query_scalar!(r#"select pg_try_advisory_lock($1) as "mine!""#, LOCK_KEY).fetch_one(&mut *lock).await?;
     if !mine {
         return Ok(());
     }
     let months = make_months(app).await;
     let outcome = follow_all(app).await.and(months);
     let outcome = outcome.and(tenant::drop_expired(app).await);
-    sqlx::query_scalar!("select pg_advisory_unlock($1)", LOCK).fetch_one(&mut *lock).await?;
+    sqlx::query_scalar!("select pg_advisory_unlock($1)", LOCK_KEY).fetch_one(&mut *lock).await?;
     outcome
 }
 
-/// Makes the tables of this month's events and of the next ones, where they are missing.
+/// Makes the missing tables of this month's events and of the next months'.
 async fn make_months(app: &App) -> Result<()> {
     let today = app.clock.now().to_zoned(TimeZone::UTC).date();
     let until = today.saturating_add(MONTHS_AHEAD.months());
@@ -70,14 +71,14 @@ async fn make_months(app: &App) -> Result<()> {
 pub struct DueAgency {
     pub agency: AgencyId,
     zone: Zone,
-    /// The last day that statuses have followed; none before anybody has a plan.
+    /// The last day whose statuses are computed; `None` before anybody has a plan.
     followed_on: Option<Date>,
     /// The last day of the last year whose periods were opened.
     opened_until: Option<Date>,
 }
 
 /// Returns the agencies whose day has turned or whose periods are not all open. One statement for all of them: an
-/// agency with nothing to do costs no transaction.
+/// agency with nothing due costs no transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -105,7 +106,7 @@ pub async fn due(app: &App) -> Result<Vec<DueAgency>> {
     Ok(rows.into_iter().map(|row| due(row.agency, row.zone, row.followed_on, row.opened_until)).collect())
 }
 
-/// Does what is due for each agency; one that fails holds up no other.
+/// Does what is due for each agency; the failure of one delays no other.
 async fn follow_all(app: &App) -> Result<()> {
     let mut outcome = Ok(());
     for due in due(app).await? {
@@ -161,7 +162,7 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
     .await
 }
 
-/// The boards that show these units.
+/// Returns the topics of the boards that show these units.
 async fn above(db: &mut sqlx::PgConnection, agency: AgencyId, units: &[UnitId]) -> Result<Vec<Topic>> {
     let units = sqlx::query_scalar!(
         r#"select distinct up.id as "id!: UnitId" from unnest($2::uuid[]) u (id), unnest(unit_path($1, u.id)) up (id)"#,

@@ -1,7 +1,6 @@
-//! The figures for Prometheus, on a port of their own that only this machine reaches.
+//! Metrics for Prometheus, on a port of their own that only this machine reaches.
 //!
-//! What can be asked for at any moment (the pool, the sessions, how far behind the live boards are) is asked for when
-//! somebody looks.
+//! Values that can be read at any moment (pool, sessions, the delay of the live boards) are read when Prometheus asks.
 
 use crate::server::{
     App,
@@ -14,12 +13,12 @@ use metrics::gauge;
 use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
-/// Samples are put into their classes this often, whether or not somebody looks.
+/// How often samples are put into their histograms, whether or not anybody asks.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
-/// Prometheus, and an operator beside it.
+/// Concurrent readers: Prometheus, and an operator beside it.
 const MAX_READERS: usize = 8;
 
-/// Serves the figures at `listener` until `stop`; nothing where nothing is counted.
+/// Serves the metrics at `listener` until `stop`; returns at once if metrics are off.
 pub async fn serve(app: App, listener: TcpListener, stop: impl Future<Output = ()>) {
     let Some(counted) = app.metrics.counted() else { return };
     let upkeep = async {
@@ -66,7 +65,7 @@ struct Moment {
     unread: f64,
 }
 
-/// What only the database knows.
+/// Returns the values that only the database has.
 async fn moment(app: &App) -> sqlx::Result<Moment> {
     let now = app.clock.now();
     let ask = app.pool.ask(async |db| {

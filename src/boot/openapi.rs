@@ -1,4 +1,4 @@
-//! The API as a document for other programs (`OpenAPI` 3.1): what each feature's `rest.rs` says of itself.
+//! The `OpenAPI` 3.1 document for other programs, merged from the `rest.rs` of each feature.
 
 use crate::{
     domain::{
@@ -19,7 +19,7 @@ use utoipa::{
     },
 };
 
-/// What is said of all of them.
+/// The head of the document.
 #[derive(OpenApi)]
 #[openapi(info(
     title = "Kinerja",
@@ -29,11 +29,11 @@ use utoipa::{
 ))]
 struct Api;
 
-/// The document as JSON, from what each feature says of its routes; the session's cookie has another name on https.
+/// Returns the document as JSON with the routes of each feature; on https the session cookie has another name.
 pub(crate) fn document(of_features: &[openapi::OpenApi], https: bool) -> String {
     const SESSION: &str = "session";
     let mut api = of_features.iter().cloned().fold(Api::openapi(), openapi::OpenApi::merge_from);
-    // There is none yet, and a module's name is no word for a reader.
+    // There is no licence yet, and the crate's name in its place says nothing to a reader.
     api.info.license = None;
     let cookie = ApiKey::Cookie(ApiKeyValue::new(cookie_name(https)));
     api.components.get_or_insert_default().add_security_scheme(SESSION, SecurityScheme::ApiKey(cookie));
@@ -48,14 +48,14 @@ pub(crate) fn document(of_features: &[openapi::OpenApi], https: bool) -> String 
     serde_json::to_string(&api).unwrap_or_default()
 }
 
-/// Adds what every address may answer.
+/// Adds a response that every address may give.
 fn may_answer(operation: &mut Operation, status: u16, description: &str) {
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
     let answer = ResponseBuilder::new().description(description).content(PROBLEM, problem).build();
     operation.responses.responses.insert(status.to_string(), RefOr::T(answer));
 }
 
-/// Words of the domain: in the document they are what the domain writes.
+/// Registers domain types: the document describes them by the text that they serialize to.
 macro_rules! words {
     ($($kind:ident: $all:expr),+ $(,)?) => {$(
         impl PartialSchema for $kind {

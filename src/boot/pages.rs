@@ -1,4 +1,4 @@
-//! Leptos' part of the router: pages, server functions, and pages rendered again after a form came back.
+//! Leptos' part of the router: pages, server functions, and pages that are rendered again with a rejected form.
 
 use crate::{
     app,
@@ -30,21 +30,21 @@ use leptos::{
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use std::sync::OnceLock;
 
-/// An error is a sentence or a few, in bytes.
-const LARGEST_ERROR: usize = 64 * 1024;
+/// The largest error body that is read, in bytes; an error is one or a few sentences.
+const MAX_ERROR_BYTES: usize = 64 * 1024;
 
-/// Generating the list suppresses loading in the whole process: once is enough.
+/// Returns the routes of all pages, generated once: generating suppresses resource loading in the whole process.
 fn routes() -> Vec<AxumRouteListing> {
     static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
     ROUTES.get_or_init(|| generate_route_list(app::App)).clone()
 }
 
-/// The addresses of all pages.
+/// Returns the addresses of all pages.
 pub fn paths() -> Vec<String> {
     routes().iter().map(|route| route.path().to_owned()).collect()
 }
 
-/// The pages, and the polite answer for addresses that do not exist.
+/// Returns the routes of the pages, and the page for addresses that do not exist.
 pub fn router(app: &App) -> Router<App> {
     let options = app.leptos.clone();
     let not_found = app.leptos.clone();
@@ -62,7 +62,7 @@ pub fn router(app: &App) -> Router<App> {
         })
 }
 
-/// Runs a server function. One that is not there belongs to a page of another build.
+/// Runs a server function. An unknown one belongs to a page of another build.
 pub async fn server_function(request: Request) -> Response<Body> {
     use axum::response::IntoResponse;
     if !server_fn_paths().any(|(path, _)| path == request.uri().path()) {
@@ -71,26 +71,25 @@ pub async fn server_function(request: Request) -> Response<Body> {
     leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
 }
 
-/// Leptos answers every error of a server function with 500 unless the door has set a status: say what the
-/// error says.
+/// Sets the status of a server function's error. Leptos answers every error with 500 unless the door has set a status.
 async fn with_status(response: Response<Body>) -> Response<Body> {
     let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR;
     if !failed || !response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, LARGEST_ERROR).await.unwrap_or_default();
+    let body = axum::body::to_bytes(body, MAX_ERROR_BYTES).await.unwrap_or_default();
     parts.status = match <Error as FromServerFnError>::de(body.clone()) {
-        // The door names the request that failed; without a name the arguments could not be read.
+        // The door adds the request's id to its failures; without one the arguments could not be read.
         Error::Unavailable(request) if request.is_empty() => StatusCode::BAD_REQUEST,
-        // Only a browser can be offline: what came here was nothing that our pages write.
+        // Only a browser can be offline: our pages never send this.
         Error::Offline => StatusCode::BAD_REQUEST,
         error => status(&error),
     };
     Response::from_parts(parts, Body::from(body))
 }
 
-/// The layer around plain forms: draws the page of a form that was not accepted again.
+/// Renders the page of a plain form again if the form was rejected (a layer around plain forms).
 pub async fn draw_rejected(request: Request, next: Next) -> Response<Body> {
     let caller = request.extensions().get::<Caller>().cloned();
     let mut response = next.run(request).await;
@@ -113,7 +112,7 @@ async fn draw(caller: &Caller, Rejected { uri, typed }: Rejected) -> Response<Bo
     };
     let mut response =
         leptos_axum::render_app_async_with_context(context, move || app::shell(options.clone()))(request).await;
-    // A lost session is told in the page; browsers show it whatever the status.
+    // The page itself says that the session has ended; browsers show it with any status.
     *response.status_mut() = status_of_error;
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -121,7 +120,7 @@ async fn draw(caller: &Caller, Rejected { uri, typed }: Rejected) -> Response<Bo
     response
 }
 
-/// What every page is given: the signed-in person, and the content security policy with this answer's nonce
+/// Provides the context of every page: the signed-in person, and the content security policy with this response's nonce
 /// (only our own scripts, no inline style).
 fn page_context() {
     if let Ok(caller) = Caller::current() {

@@ -1,4 +1,4 @@
-//! Everything the server answers.
+//! The router: every address that the server answers.
 
 use super::{openapi, pages};
 use crate::{
@@ -31,20 +31,20 @@ use tower_http::{
     set_header::SetResponseHeaderLayer,
 };
 
-/// So many requests may wait for a place: a crowd of open boards that hear of one report.
+/// Requests that may wait for a permit: many open boards reload after the same report.
 const QUEUE_SLOTS: usize = 1024;
-/// After a restart all streams come back at once; each may take so long to begin.
+/// How long a stream may wait for a permit: after a restart all streams reconnect at once.
 const STREAM_QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The addresses that are no pages: of what people and programs ask; of streams, which have permits of their own; of the
-/// health, which an operator reaches under any load.
+/// Returns the addresses that are not pages: those of requests by people and programs; those of streams, which have
+/// permits of their own; those of the health, which an operator must reach under any load.
 pub fn routes() -> [Routes; 3] {
     let stream = Routes::default().get("/live", stream::stream);
     let health = Routes::default().get("/healthz", async || "ok").get("/readyz", ready);
     [of_features(), stream, health]
 }
 
-/// The addresses of every feature, and those of the program itself.
+/// Returns the addresses of every feature and those of the program itself.
 fn of_features() -> Routes {
     let features = [
         auth::routes::routes(),
@@ -58,19 +58,20 @@ fn of_features() -> Routes {
     features.into_iter().fold(own, Routes::merge)
 }
 
-/// Everything the server answers.
+/// Returns the router of the whole server.
 pub fn router(app: App) -> Router {
     let [people, stream, health] = routes();
     let people = people
         .into_router()
         .layer(axum::middleware::from_fn(pages::draw_rejected))
-        // Not a fallback: the address of the server functions would be nearer.
+        // Not a fallback: that of the server functions would match first.
         .route("/api/v1/{*rest}", any(async || problem::ApiError(Error::NotFound)))
         .merge(pages::router(&app));
     let most = app.config.max_requests;
     let people = known(people, &app, Capacity::new(most, QUEUE_SLOTS))
         .layer(axum::middleware::map_response(capacity::in_time))
-        // Places of their own: streams that come back together after a restart hold up no report, nor it them.
+        // Permits of their own: streams that reconnect together after a restart delay no report, and reports delay no
+        // stream.
         .merge(known(
             stream.into_router(),
             &app,
@@ -97,8 +98,8 @@ pub fn router(app: App) -> Router {
     people.layer(layers).merge(files(&app.config)).with_state(app)
 }
 
-/// Puts the limits around what people and programs ask for, and a name around those: whatever is refused or fails
-/// inside is told with the request's code.
+/// Puts the limits around the routes of people and programs, and the request id around the limits: a response that is
+/// refused or fails inside carries the request's code.
 pub fn named(people: Router<App>, app: &App) -> Router<App> {
     let layers = ServiceBuilder::new()
         .layer(axum::middleware::from_fn(isolate::isolate))
@@ -110,13 +111,13 @@ pub fn named(people: Router<App>, app: &App) -> Router<App> {
     people.layer(layers)
 }
 
-/// `GET /api/openapi.json`: the stable addresses for those who write other programs.
+/// `GET /api/openapi.json`: the API's document for authors of other programs.
 async fn api_document(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], openapi::document(of_features().documents(), app.config.https))
         .into_response()
 }
 
-/// Routes that ask who is there, as many at once as there are places.
+/// Authenticates the requests of these routes and limits how many run at once to the permits of `capacity`.
 fn known(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
     routes
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
@@ -127,9 +128,9 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
-/// The built site: the package's folder carries its version, so a browser keeps it for ever; the few other
-/// files are asked for again after a day. `ServeDir` answers ranges and 304, which Leptos' own handler does not.
-/// What is missing for a moment must not be missing for a year: only what is there is kept.
+/// Serves the built site. The package's folder carries its version, so a browser keeps it for a year; the few other
+/// files are revalidated after a day. `ServeDir` answers ranges and 304, which Leptos' own handler does not. A 404 is
+/// not cached: a file that is missing for a moment must not be missing for a year.
 fn files(config: &Config) -> Router<App> {
     let dir = ServeDir::new(config.site_root.join(&config.package)).precompressed_br().precompressed_gzip();
     let kept = |value: &'static str| {
@@ -153,7 +154,7 @@ fn files(config: &Config) -> Router<App> {
     package.merge(rest.layer(kept("public, max-age=86400")))
 }
 
-/// The names of the files that `public/` put beside the package.
+/// Returns the names of the files that `public/` puts beside the package.
 fn public_files(config: &Config) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(&config.site_root) else { return vec![] };
     entries
@@ -166,7 +167,7 @@ fn public_files(config: &Config) -> Vec<String> {
         .collect()
 }
 
-/// 200 when the database answers and has every migration, else 503 with the reason.
+/// Returns 200 when the database answers and has every migration, else 503 with the reason.
 async fn ready(State(app): State<App>) -> Response {
     let newest = serve::MIGRATOR.iter().map(|migration| migration.version).max();
     let applied = app.pool.ask(async |db| {

@@ -1,4 +1,4 @@
-//! Runs the server: everything that goes on beside the answers.
+//! Runs the server with its background tasks.
 
 use super::{jobs, metrics, router};
 use crate::server::{
@@ -13,14 +13,14 @@ use crate::server::{
 /// Serves until SIGTERM or SIGINT, then drains.
 ///
 /// # Errors
-/// When an address cannot be bound, or the database does not tell the time.
+/// When an address cannot be bound, or the database's clock cannot be read.
 pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(), ServeError> {
     let listener = listen(args.addr, args.share_port)?;
     let address = listener.local_addr().map_err(|error| ServeError::Address(args.addr, error))?;
     if let Some(addr) = args.metrics_addr {
         let listener = listen(addr, args.share_port)?;
         app.metrics = Metrics::counting()?;
-        println!("Figures are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
+        println!("Metrics are at http://{}/metrics", listener.local_addr().unwrap_or(addr));
         tokio::spawn(metrics::serve(app.clone(), listener, std::future::pending()));
     }
     app.clock = Clock::of(app.pool.direct()).await?;

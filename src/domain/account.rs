@@ -1,15 +1,15 @@
-//! Signing in: names, passwords, how long a session lasts and how failures slow the next try.
+//! Signing in: names, passwords, the lifetime of a session, and the delay after failures.
 
 use crate::domain::actor::Role;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What is typed at `NIP atau nama pengguna`, as it is compared: without spaces, in lower case.
+/// Returns the text of `NIP atau nama pengguna` as it is compared: without spaces, in lower case.
 pub fn normal_login(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace()).take(80).flat_map(char::to_lowercase).collect()
 }
 
-/// Why a new password is not taken (Peraturan BSSN 4/2021, authentication).
+/// The reason why a new password is refused (Peraturan BSSN 4/2021 Art. 26 a, authentication).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordRefusal {
@@ -48,7 +48,7 @@ pub fn check_password(password: &str, login: &str) -> Result<(), PasswordRefusal
     }
 }
 
-/// How long a session lasts: without use, and at all.
+/// The lifetime of a session: without use, and in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetime {
     pub idle: SignedDuration,
@@ -56,7 +56,8 @@ pub struct Lifetime {
 }
 
 impl Lifetime {
-    /// Idle 12 hours and 7 days in all; with `Ingat HP ini` 30 and 90 days; a Pengelola 30 minutes and 12 hours.
+    /// Returns 12 hours idle and 7 days in all; with `Ingat HP ini` 30 and 90 days; for a Pengelola 30 minutes and 12
+    /// hours.
     pub fn of(roles: &[Role], remember: bool) -> Self {
         let (idle, absolute) = if roles.contains(&Role::Pengelola) {
             (SignedDuration::from_mins(30), SignedDuration::from_hours(12))
@@ -69,7 +70,8 @@ impl Lifetime {
     }
 }
 
-/// How long to wait after so many failures: nothing for the first few, then doubling up to 15 minutes.
+/// Returns the time of the next try after `failures` failures: at once for the first `free`, then the wait doubles up
+/// to 15 minutes.
 pub fn retry_at(failures: i32, free: i32, last: Timestamp) -> Timestamp {
     if failures < free {
         return last;

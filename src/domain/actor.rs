@@ -1,6 +1,7 @@
-//! Who acts, and every question of what they may do.
+//! The acting person and every question of what they may do.
 //!
-//! SQL narrows what is seen; these functions decide what is done. Add a `may_…` here, never an `if` elsewhere.
+//! SQL narrows the rows that are seen; these functions decide what is done. Add a `may_…` here, never an `if`
+//! elsewhere.
 
 use crate::domain::{
     calendar::Zone,
@@ -9,7 +10,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What an account may do beyond what its person's post brings.
+/// A right of an account beyond those of its person's post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -22,7 +23,7 @@ pub enum Role {
 impl Role {
     pub const ALL: [Self; 2] = [Self::Pengelola, Self::Inspektorat];
 
-    /// Its name in the database and in the audit trail.
+    /// Returns its name in the database and in the audit trail.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Pengelola => "pengelola",
@@ -53,18 +54,19 @@ pub struct Actor {
     pub assesses: bool,
 }
 
-/// How much of a unit's board somebody sees.
+/// The part of a unit's board that a person sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BoardScope {
-    /// The unit, what is below it, and who is behind each count.
+    /// The unit, all units below it, and the people behind each count.
     Full,
     /// The totals of the own unit only.
     Totals,
 }
 
-/// Counts about fewer people than this are not shown to those who see totals only (`domain.md` 8.4).
-pub const SMALLEST_GROUP: i32 = 5;
+/// The smallest group whose counts are shown to people who see totals only: from fewer, a count would point at a
+/// person (UU 27/2022 protects personal data; the number is the program's own).
+pub const MIN_GROUP: i32 = 5;
 
 impl Actor {
     pub fn has(&self, role: Role) -> bool {
@@ -75,14 +77,15 @@ impl Actor {
         self.has(Role::Pengelola) || self.has(Role::Inspektorat)
     }
 
-    /// Whose board is meant where none is named: of the unit that one leads, else of the own one; `None` stands
-    /// for the whole agency, which those who oversee it open.
+    /// Returns the default unit of this person's board: the one that they lead, else their own; `None` means the whole
+    /// agency, for those who oversee it.
     pub fn board_unit(&self) -> Option<UnitId> {
         self.leads.first().copied().or_else(|| self.unit.filter(|_| !self.oversees()))
     }
 
-    /// `path` is the unit with everything above it; empty where the agency has no such unit, of which nobody sees
-    /// anything. Leaders of the unit or above, Pengelola and Inspektorat see all; others the totals of their own unit.
+    /// Returns how much of a unit's board this person sees. Leaders of the unit or above, Pengelola and Inspektorat see
+    /// all of it, others the totals of their own unit. `path` is the unit with everything above it; it is empty if the
+    /// agency has no such unit, of which nobody sees anything.
     pub fn board_scope(&self, path: &[UnitId]) -> Option<BoardScope> {
         if path.is_empty() {
             None
@@ -95,48 +98,48 @@ impl Actor {
         }
     }
 
-    /// Whether this person leads a unit or one above it: they hold its meeting, see reports come in and write down what
-    /// is agreed on. `path` as in [`Self::board_scope`].
+    /// Returns whether this person leads a unit or one above it: they hold its meeting, see its reports arrive and
+    /// assign follow-ups. `path` as in [`Self::board_scope`].
     pub fn is_leader_of(&self, path: &[UnitId]) -> bool {
         path.iter().any(|unit| self.leads.contains(unit))
     }
 
-    /// Whether the health of the system is this person's concern.
+    /// Returns whether this person may see the health of the system.
     pub fn may_watch_health(&self) -> bool {
         self.has(Role::Pengelola)
     }
 
-    /// Whether this person may read whose reports stand behind a unit's numbers: leaders of the unit or of one above
-    /// within the perangkat daerah. Above it, and for those who only oversee it, there are counts. `path` as in
-    /// [`Self::board_scope`]; its last unit is the agency, which is above every perangkat daerah.
+    /// Returns whether this person may see the people behind a unit's counts: leaders of the unit or of one above
+    /// within the perangkat daerah. Higher leaders and overseers see counts only. `path` as in [`Self::board_scope`];
+    /// its last unit is the agency, which is above every perangkat daerah.
     pub fn sees_reports(&self, path: &[UnitId]) -> bool {
         path.split_last().is_some_and(|(_, within)| within.iter().any(|unit| self.leads.contains(unit)))
     }
 
-    /// Whether this person may write down what a unit's meeting agrees on, and see it on the meeting's screen. `path` as
-    /// in [`Self::board_scope`].
+    /// Returns whether this person may assign follow-ups of a unit's meeting and see them on the meeting's screen.
+    /// `path` as in [`Self::board_scope`].
     pub fn may_assign_follow_up(&self, path: &[UnitId]) -> bool {
         self.employee.is_some() && self.is_leader_of(path)
     }
 
-    /// Whether this person may say that something agreed on is done, or that it is not after all: the one
-    /// responsible, who gave it, and who leads the unit now. `path` as in [`Self::board_scope`].
+    /// Returns whether this person may mark a follow-up as done or as open again: the assignee, its author, and the
+    /// unit's current leader. `path` as in [`Self::board_scope`].
     pub fn may_finish_follow_up(&self, assignee: EmployeeId, assigned_by: EmployeeId, path: &[UnitId]) -> bool {
         self.employee == Some(assignee) || self.employee == Some(assigned_by) || self.may_assign_follow_up(path)
     }
 
-    /// Whether this person writes the plan of `owner` and submits it: one writes one's own.
+    /// Returns whether this person writes the plan of `owner` and submits it: one writes one's own.
     pub fn may_write_skp(&self, owner: EmployeeId) -> bool {
         self.employee == Some(owner)
     }
 
-    /// Whether this person returns or agrees on the plan of `owner`, whom `assessor` assesses. Nobody agrees on their
+    /// Returns whether this person returns or agrees on the plan of `owner`, whom `assessor` assesses. Nobody agrees on their
     /// own.
     pub fn may_agree_skp(&self, owner: EmployeeId, assessor: EmployeeId) -> bool {
         self.employee == Some(assessor) && assessor != owner
     }
 
-    /// Whether this person may lead others' threads in: those who take part by right, not guests.
+    /// Returns whether this person may add guests to a thread: participants by right may, guests may not.
     pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
         follows || self.employee == Some(subject)
     }

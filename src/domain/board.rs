@@ -1,10 +1,14 @@
-//! The counts of a board: people and indicators by status. Never an average of percentages (`domain.md` 7.2).
+//! The counts of a board: people and indicators by status.
+//!
+//! A share is always computed from counts over all members, silent ones included in the denominator. It is never an
+//! average of percentages, which would weigh a unit of 3 like one of 300. The counts support decisions and are no part
+//! of the rating (`PermenPANRB` 6/2022).
 
 use crate::domain::measure::Status;
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign};
 
-/// How many stand where.
+/// People or indicators by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Counts {
     pub ahead: i32,
@@ -15,7 +19,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// One, at a status.
+    /// Returns the count of one at a status.
     pub fn one(status: Status) -> Self {
         let mut counts = Self::default();
         *counts.at(status) = 1;
@@ -36,38 +40,38 @@ impl Counts {
         *self.at(status)
     }
 
-    /// Those with a target due, silent ones included.
+    /// Returns how many have a target due, silent ones included.
     pub const fn due(self) -> i32 {
         self.ahead + self.on_plan + self.needs_support + self.silent
     }
 
-    /// Everybody, with a target due or not.
+    /// Returns how many there are, with a target due or not.
     pub const fn all(self) -> i32 {
         self.due() + self.not_due
     }
 
-    /// Of all, the share that stands at a status, in whole percent; `None` of nobody.
+    /// Returns the share of all that has a status, in whole percent; `None` if there are none.
     pub fn share_of(self, status: Status) -> Option<i32> {
         share(self.of(status), self.all())
     }
 
-    /// Of those due, the share that is ahead or on plan, in whole percent rounded half up; `None` when
-    /// nothing is due.
+    /// Returns the share of those due that is ahead or on plan, in whole percent rounded half up; `None` when nothing
+    /// is due.
     pub const fn progress_percent(self) -> Option<i32> {
         share(self.ahead + self.on_plan, self.due())
     }
 
-    /// Of those due, the share whose last report is recent enough, in whole percent.
+    /// Returns the share of those due whose last report is recent enough, in whole percent.
     pub const fn completeness_percent(self) -> Option<i32> {
         share(self.due() - self.silent, self.due())
     }
 
-    /// Of those due, the share that needs support, in whole percent.
+    /// Returns the share of those due that needs support, in whole percent.
     pub const fn support_percent(self) -> Option<i32> {
         share(self.needs_support, self.due())
     }
 
-    /// What changes when something moves from `self` to `to`.
+    /// Returns the change of the counts when `self` becomes `to`.
     #[must_use]
     pub const fn change_to(self, to: Self) -> Self {
         Self {
@@ -80,7 +84,7 @@ impl Counts {
     }
 }
 
-/// How many points a share has moved; `None` where one of the two cannot be told.
+/// Returns the difference of two shares in points; `None` if one of them does not exist.
 pub fn moved(before: Option<i32>, now: Option<i32>) -> Option<i32> {
     Some(now? - before?)
 }

@@ -1,4 +1,4 @@
-//! Time as an agency counts it: civil days in the zone of its seat.
+//! Days, months and reporting periods of an agency: civil days in the zone of its seat.
 //!
 //! Indonesia has three zones without daylight saving (WIB +7, WITA +8, WIT +9), so a fixed offset is exact
 //! and no zone database is needed.
@@ -30,7 +30,7 @@ impl Zone {
         }
     }
 
-    /// The name that PostgreSQL knows the zone by.
+    /// Returns PostgreSQL's name of the zone.
     pub const fn database_name(self) -> &'static str {
         match self {
             Self::Wib => "Asia/Jakarta",
@@ -47,17 +47,17 @@ impl Zone {
         }
     }
 
-    /// The civil day on which an instant falls.
+    /// Returns the civil day of an instant.
     pub fn day(self, at: Timestamp) -> Date {
         self.offset().to_datetime(at).date()
     }
 
-    /// The civil date and time of an instant.
+    /// Returns the civil date and time of an instant.
     pub fn local(self, at: Timestamp) -> jiff::civil::DateTime {
         self.offset().to_datetime(at)
     }
 
-    /// The instant of a civil date and time; dates beyond the calendar's ends stay at its ends.
+    /// Returns the instant of a civil date and time, clamped to the ends of the calendar.
     pub fn instant(self, at: jiff::civil::DateTime) -> Timestamp {
         self.offset().to_timestamp(at).unwrap_or(Timestamp::MAX)
     }
@@ -99,7 +99,7 @@ impl Month {
         self.first.last_of_month()
     }
 
-    /// The last day on which a report about this month is in time, unless the agency set another.
+    /// Returns the last day on which a report about this month is in time, unless the agency set another.
     pub fn due_on(self) -> Date {
         PeriodKind::Month.due_on(self.last())
     }
@@ -150,7 +150,7 @@ impl PeriodKind {
     }
 
     /// Days after its end in which a report about the period is still in time. No regulation sets them: they are
-    /// this product's default, short enough that the yearly evaluation can be closed in January.
+    /// the program's default, short enough that the yearly evaluation can be closed in January.
     const fn grace_days(self) -> i64 {
         match self {
             Self::Year => 15,
@@ -159,7 +159,7 @@ impl PeriodKind {
         }
     }
 
-    /// The last day on which a report about a period of this kind is in time.
+    /// Returns the last day on which a report about a period of this kind is in time.
     fn due_on(self, ends_on: Date) -> Date {
         ends_on.saturating_add(self.grace_days().days())
     }
@@ -210,7 +210,7 @@ pub fn years_to_open(opened_until: Option<Date>, today: Date) -> RangeInclusive<
     first..=periods_open_until(today).year()
 }
 
-/// The Monday of the week that a day belongs to.
+/// Returns the Monday of a day's week.
 pub fn week_of(day: Date) -> Date {
     let back = i64::from(day.weekday().to_monday_zero_offset());
     day.checked_sub(back.days()).unwrap_or(day)

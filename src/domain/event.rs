@@ -1,24 +1,23 @@
-//! What happened: the audit trail's words, and which live topics a change touches.
+//! Events: the words of the audit trail, and the live topics that a change touches.
 
 use crate::domain::id::{EmployeeId, SessionId, ThreadId, UnitId};
 use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, fmt, str::FromStr};
 use uuid::Uuid;
 
-/// What a live page can be told about. The payload is never data: whoever hears a topic asks again with
-/// their own rights.
+/// A subject of live changes. Its event never carries data: subscribers load again with their own rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Topic {
-    /// The board of a unit: anything in its subtree, and what its meeting agreed on.
+    /// The board of a unit: anything in its subtree, and the follow-ups of its meetings.
     Unit(UnitId),
     /// A person's own results, messages and follow-ups.
     Person(EmployeeId),
-    /// The people that somebody assesses.
+    /// The people whom somebody assesses.
     Team(EmployeeId),
     /// A feedback thread.
     Thread(ThreadId),
-    /// A signed-in device; only its own streams hear it, to end with it.
+    /// A signed-in device; its own streams subscribe to it, to end with it.
     Session(SessionId),
 }
 
@@ -67,9 +66,9 @@ impl From<Topic> for String {
     }
 }
 
-/// Something that happened, to be recorded in the transaction in which it did.
+/// A change, recorded in its own transaction.
 ///
-/// Each feature makes its own in its `event.rs`; who did it is known to the transaction.
+/// Each feature has constructors in its `event.rs`; the transaction adds the actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Event {
@@ -81,68 +80,67 @@ pub struct Event {
 }
 
 impl Event {
-    /// Returns an event that leaves a row in the audit trail; `kind` is its name there.
+    /// Returns an event that leaves a row in the audit trail under the name `kind`.
     pub fn new(kind: &'static str) -> Self {
         Self { kind: Some(kind), ..Self::quiet(vec![]) }
     }
 
-    /// Returns the event of a request that came again and changed nothing.
+    /// Returns the event of a repeated request that changed nothing.
     pub const fn repeated() -> Self {
         Self::quiet(vec![])
     }
 
-    /// Returns an event that is not worth an audit row, such as a read mark. Pages may still have to be told.
+    /// Returns an event without an audit row, such as that of a read mark. Its topics still change.
     pub const fn quiet(topics: Vec<Topic>) -> Self {
         Self { kind: None, subject: None, object: None, detail: None, topics }
     }
 
-    /// Returns the event of somebody who takes a page along as a file; `what` it shows, and `of` which unit, person or
-    /// indicator.
+    /// Returns the event of an export: `what` the page shows, `of` which unit, person or indicator.
     pub fn exported(what: &'static str, of: impl Into<Uuid>) -> Self {
         Self::new("exported").about(of).in_detail(what)
     }
 
-    /// Names what the event is about.
+    /// Sets the subject.
     pub fn about(self, subject: impl Into<Uuid>) -> Self {
         Self { subject: Some(subject.into()), ..self }
     }
 
-    /// Names the person or thing beside the subject that an auditor asks for.
+    /// Sets the object: the person or thing beside the subject that an auditor asks for.
     pub fn with(self, object: impl Into<Uuid>) -> Self {
         Self { object: Some(object.into()), ..self }
     }
 
-    /// Tells which of several things happened, where the kind does not.
+    /// Sets the detail, if the kind alone does not say what happened.
     pub fn in_detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { detail: Some(detail.into()), ..self }
     }
 
-    /// Names the live topics that change.
+    /// Adds live topics that change.
     pub fn changes(self, topics: impl IntoIterator<Item = Topic>) -> Self {
         Self { topics: topics.into_iter().collect(), ..self }
     }
 
-    /// The event's name in the audit trail; `None` leaves no row.
+    /// Returns the event's name in the audit trail; `None` leaves no row.
     pub const fn kind(&self) -> Option<&'static str> {
         self.kind
     }
 
-    /// What the event is about.
+    /// Returns the subject.
     pub const fn subject(&self) -> Option<Uuid> {
         self.subject
     }
 
-    /// The person or thing beside the subject.
+    /// Returns the person or thing beside the subject.
     pub const fn object(&self) -> Option<Uuid> {
         self.object
     }
 
-    /// Which of several things happened.
+    /// Returns the detail.
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
     }
 
-    /// The live topics that change.
+    /// Returns the live topics that change.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
     }

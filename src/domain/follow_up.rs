@@ -1,7 +1,7 @@
-//! What is agreed on in a meeting (tindak lanjut rapat): what is to be done, by whom and until when.
+//! Follow-ups of meetings (tindak lanjut rapat): a task, the person responsible and the due day.
 //!
-//! Who leads the unit within its perangkat daerah writes it down; it is for somebody who works in that unit or below
-//! (see [`crate::domain::actor::Actor::may_assign_follow_up`]). What was agreed is never rewritten, only done.
+//! A leader of the unit within its perangkat daerah assigns it to somebody who works in that unit or below
+//! (see [`crate::domain::actor::Actor::may_assign_follow_up`]). Its text is never changed, only its completion.
 
 use crate::domain::{
     id::{EmployeeId, FollowUpId, UnitId},
@@ -9,10 +9,10 @@ use crate::domain::{
 };
 use jiff::civil::Date;
 
-/// For so many days what is done is still shown, so that a slip can be taken back.
+/// Days for which a finished follow-up is still shown, so that a slip can be undone.
 pub const DONE_SHOWN_DAYS: i64 = 7;
 
-/// A follow-up as it comes in. Its id is made by the sender, so that sending it again changes nothing.
+/// A new follow-up. The sender makes its id, so that sending it again changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFollowUp {
     pub id: FollowUpId,
@@ -22,7 +22,7 @@ pub struct NewFollowUp {
     pub due_on: Date,
 }
 
-/// Why a follow-up is not taken.
+/// The reason why a follow-up is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FollowUpRefusal {
     #[error("Tanggal ini sudah lewat. Pilih hari ini atau sesudahnya.")]
@@ -33,7 +33,7 @@ pub enum FollowUpRefusal {
     KeyReused,
 }
 
-/// Whether something can still be agreed on for a day.
+/// Checks that a day is not over.
 ///
 /// # Errors
 /// [`FollowUpRefusal::Past`] for a day that is over.
@@ -41,7 +41,7 @@ pub fn may_be_due(due_on: Date, today: Date) -> Result<(), FollowUpRefusal> {
     if due_on < today { Err(FollowUpRefusal::Past) } else { Ok(()) }
 }
 
-/// By how many days something that is not done is late; the due day itself is in time.
+/// Returns the days by which an unfinished follow-up is late; `None` up to and on the due day.
 pub fn days_late(due_on: Date, today: Date) -> Option<i32> {
     let days = (today - due_on).get_days();
     (days > 0).then_some(days)

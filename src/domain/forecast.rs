@@ -1,21 +1,21 @@
-//! Where a share is likely to go, from how it moved week by week.
+//! The likely course of a share, from its changes week by week.
 //!
-//! Deliberately simple, so that it can be explained in two sentences: it goes on at the mean pace of the last weeks;
-//! the band around it grows with how unevenly it moved (a random walk with drift; eight of ten futures like this past
-//! end within it). Nothing is decided by it, so binary fractions are good enough.
+//! Deliberately simple, so that two sentences explain it: the share continues at the mean pace of the last weeks; the
+//! band around it widens with how unevenly it moved (a random walk with drift; eight of ten such courses end within
+//! it). No decision depends on it, so binary fractions are precise enough.
 
-/// Weeks that the pace is taken from, at most.
-const LOOK_BACK: usize = 9;
-/// Weeks that are told in advance, at most.
+/// The most weeks from which the pace is computed.
+const MAX_WEEKS: usize = 9;
+/// The weeks that are forecast.
 pub const AHEAD: usize = 4;
-/// With fewer weeks nothing is told.
+/// The fewest weeks for a forecast.
 pub const MIN_WEEKS: usize = 4;
-/// Standard deviations to both sides that hold eight of ten values.
+/// Standard deviations to both sides that contain eight of ten values.
 const EIGHT_OF_TEN: f64 = 1.2816;
-/// Shares are whole percent: whatever the past says, a week is unsure by this many points.
-const LEAST_SPREAD: f64 = 1.0;
+/// The least standard deviation in points: shares are rounded to whole percent.
+const MIN_SPREAD: f64 = 1.0;
 
-/// A week to come: the share in whole percent, and between which it is likely to be.
+/// A forecast week: the share in whole percent, and the band in which it is likely to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Likely {
     pub low: i32,
@@ -23,40 +23,40 @@ pub struct Likely {
     pub high: i32,
 }
 
-/// How a share has been moving.
+/// The pace of a share.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pace {
     last: f64,
     /// Points a week.
     mean: f64,
     spread: f64,
-    /// Changes that it was taken from.
+    /// The number of changes from which it was computed.
     changes: f64,
 }
 
 impl Pace {
-    /// The pace of shares in percent, one for each week, oldest first; `None` with fewer than [`MIN_WEEKS`].
+    /// Returns the pace of shares in percent, one for each week, oldest first; `None` with fewer than [`MIN_WEEKS`].
     pub fn of(weeks: &[i32]) -> Option<Self> {
         if weeks.len() < MIN_WEEKS {
             return None;
         }
-        let recent = &weeks[weeks.len().saturating_sub(LOOK_BACK)..];
+        let recent = &weeks[weeks.len().saturating_sub(MAX_WEEKS)..];
         let changes: Vec<f64> = recent.windows(2).map(|pair| f64::from(pair[1] - pair[0])).collect();
         let count = f64::from(u32::try_from(changes.len()).ok()?);
         let mean = changes.iter().sum::<f64>() / count;
         let variance = changes.iter().map(|change| (change - mean).powi(2)).sum::<f64>() / (count - 1.0);
         let last = f64::from(*recent.last()?);
-        Some(Self { last, mean, spread: variance.sqrt().max(LEAST_SPREAD), changes: count })
+        Some(Self { last, mean, spread: variance.sqrt().max(MIN_SPREAD), changes: count })
     }
 
-    /// Points to each side of the middle, so many weeks ahead: each week adds its chance, and the pace itself is only
-    /// known as well as its weeks tell it.
+    /// Returns half the width of the band in points, `weeks` weeks ahead: each week adds its variance, and the pace
+    /// itself is only an estimate.
     pub fn reach(self, weeks: u32) -> f64 {
         let weeks = f64::from(weeks);
         EIGHT_OF_TEN * self.spread * (weeks + weeks * weeks / self.changes).sqrt()
     }
 
-    /// The share so many weeks ahead.
+    /// Returns the share `weeks` weeks ahead.
     pub fn likely(self, weeks: u32) -> Likely {
         let middle = self.last + self.mean * f64::from(weeks);
         let reach = self.reach(weeks);
@@ -64,7 +64,7 @@ impl Pace {
     }
 }
 
-/// In whole percent; a share is never below nothing or above all.
+/// Rounds to whole percent between 0 and 100.
 #[expect(clippy::cast_possible_truncation, reason = "between 0 and 100")]
 fn share(percent: f64) -> i32 {
     percent.round().clamp(0.0, 100.0) as i32

@@ -1,19 +1,19 @@
-//! The health of the system: which measure means that all is well, that somebody should look, or must act.
+//! The health of the system: which measurements are well, which need watching and which need action.
 
 use serde::{Deserialize, Serialize};
 
-/// From well to worse.
+/// The levels of health, from well to worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Health {
     Good,
-    /// Nothing is lost or late yet; it may come to that.
+    /// Nothing is lost or late yet, but it may become so.
     Watch,
     /// People notice it, or soon will.
     Act,
 }
 
 impl Health {
-    /// Good below `watch`, to be acted on from `act`.
+    /// Returns `Good` below `watch` and `Act` from `act` on.
     const fn by(measure: u64, watch: u64, act: u64) -> Self {
         if measure >= act {
             Self::Act
@@ -24,12 +24,12 @@ impl Health {
         }
     }
 
-    /// By the time in milliseconds in which the database answers a question of a few lines.
+    /// Judges the time in milliseconds in which the database answers a question of a few lines.
     pub const fn of_answer(ms: u64) -> Self {
         Self::by(ms, 250, 2000)
     }
 
-    /// By the delay in seconds of what others have changed; `None` when nothing was heard yet.
+    /// Judges the delay in seconds of changes by other processes; `None` when none was read yet.
     pub const fn of_delay(seconds: Option<u64>) -> Self {
         match seconds {
             Some(seconds) => Self::by(seconds, 5, 60),
@@ -37,12 +37,12 @@ impl Health {
         }
     }
 
-    /// By the part of the disk in percent that is used.
+    /// Judges the used part of the disk in percent.
     pub const fn of_disk(used: u64) -> Self {
         Self::by(used, 80, 90)
     }
 
-    /// By the minutes since a request failed; `None` when none did.
+    /// Judges the minutes since a request failed; `None` when none did.
     pub const fn of_failure(minutes_ago: Option<u64>) -> Self {
         match minutes_ago {
             Some(0..60) => Self::Watch,

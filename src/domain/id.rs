@@ -37,7 +37,7 @@ macro_rules! ids {
 ids! {
     /// An agency (instansi): the tenant.
     AgencyId,
-    /// What signs in.
+    /// An account that can sign in.
     AccountId,
     /// A signed-in device.
     SessionId,

@@ -1,8 +1,9 @@
-//! What a number means: achievement, what is expected by now, and the status that follows (`domain.md` 7.2).
+//! Achievement, the value expected by now, and the status that follows.
 //!
-//! A reported value is the **standing** of its indicator, never an increment. Shares are shown uncapped,
-//! above 100 % and below 0 included. Decision support only: no rating is computed from it.
-//! All arithmetic that judges is decimal; [`Value`] bounds the inputs, so that no operation can overflow.
+//! A reported value is the **standing** of its indicator, never an increment. Shares are shown uncapped, above 100 %
+//! and below 0 included. They are the program's own decision support: the rating of `PermenPANRB` 6/2022 is a
+//! judgement, and nothing here computes it. All arithmetic that judges is decimal; [`Value`] bounds the inputs, so that
+//! no operation can overflow.
 
 pub use super::value::Value;
 use jiff::{ToSpan, civil::Date};
@@ -10,7 +11,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 use std::ops::Sub;
 
-/// Which direction is better.
+/// The direction in which a value improves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Polarity {
@@ -20,7 +21,7 @@ pub enum Polarity {
     Stabilise,
 }
 
-/// What a standing adds up over.
+/// The span over which a standing adds up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Accumulation {
@@ -42,7 +43,8 @@ pub enum Frequency {
 }
 
 impl Frequency {
-    /// Days after which a report is too old; a longest month and quarter, so that nobody is late by February.
+    /// Returns the days after which a report is too old; the longest month and quarter, so that nobody is late in
+    /// February.
     pub const fn days(self) -> i32 {
         match self {
             Self::Weekly => 7,
@@ -52,7 +54,7 @@ impl Frequency {
     }
 }
 
-/// How an indicator or a person stands. Ordered from what needs attention most.
+/// The status of an indicator or a person. Ordered from the one that needs attention most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -66,13 +68,13 @@ pub enum Status {
 impl Status {
     pub const ALL: [Self; 5] = [Self::NeedsSupport, Self::Silent, Self::OnPlan, Self::Ahead, Self::NotDue];
 
-    /// The status of a person: the worst among their indicators; nothing due where no indicator is due.
+    /// Returns the status of a person: the worst among their indicators; nothing due where no indicator is due.
     pub fn worst(of: impl IntoIterator<Item = Self>) -> Self {
         of.into_iter().min().unwrap_or(Self::NotDue)
     }
 }
 
-/// From which share of the expected value, in percent, a result is ahead or on plan; the agency's choice.
+/// The shares of the expected value, in percent, from which a result is ahead or on plan; the agency sets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Thresholds {
     pub ahead: i16,
@@ -95,7 +97,7 @@ pub enum Achievement {
 }
 
 impl Achievement {
-    /// The percentage rounded half away from zero to one decimal, as it is shown.
+    /// Returns the percentage rounded half away from zero to one decimal, as it is shown.
     pub fn shown_percent(self) -> Option<Decimal> {
         match self {
             Self::Percent(percent) => {
@@ -117,7 +119,7 @@ pub enum Share<N> {
     Reached(bool),
 }
 
-/// The part of `target` that `value` is, by polarity.
+/// Returns the part of `target` that `value` is, by polarity.
 pub fn share<N>(polarity: Polarity, baseline: N, target: N, value: N) -> Share<N>
 where
     N: Copy + Default + PartialOrd + Sub<Output = N>,
@@ -139,7 +141,7 @@ where
     })
 }
 
-/// The share of `target` that `value` is, exactly.
+/// Returns the exact share of `target` that `value` is.
 pub fn achievement(polarity: Polarity, baseline: Option<Value>, target: Decimal, value: Value) -> Achievement {
     let baseline = baseline.map_or(Decimal::ZERO, Value::decimal);
     match share(polarity, baseline, target, value.decimal()) {
@@ -153,7 +155,7 @@ pub fn achievement(polarity: Polarity, baseline: Option<Value>, target: Decimal,
 pub struct MonthTargets(pub [Option<Value>; 12]);
 
 impl MonthTargets {
-    /// A yearly total spread evenly: each month's target is its cumulative share, to 4 decimals.
+    /// Spreads a yearly total evenly: each month's target is its cumulative share, to 4 decimals.
     pub fn even(total: Value) -> Self {
         let mut months = [None; 12];
         for (month, at) in (1_i64..).zip(&mut months) {
@@ -163,24 +165,24 @@ impl MonthTargets {
         Self(months)
     }
 
-    /// The same target in each month.
+    /// Sets the same target in each month.
     pub const fn constant(value: Value) -> Self {
         Self([Some(value); 12])
     }
 
-    /// The last target of the year: what the plan promises.
+    /// Returns the last target of the year: the promise of the plan.
     pub fn last(&self) -> Option<Value> {
         self.0.iter().rev().find_map(|target| *target)
     }
 
-    /// The target of a month (1 to 12) or the nearest one before it.
+    /// Returns the target of a month (1 to 12) or the nearest one before it.
     fn until(&self, month: i8) -> Option<Value> {
         let months = usize::try_from(month).unwrap_or(0).min(12);
         self.0[..months].iter().rev().find_map(|target| *target)
     }
 }
 
-/// What an indicator measures and promises, within the plan's dates.
+/// The measure and the targets of an indicator, within the plan's dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
     pub polarity: Polarity,
@@ -201,7 +203,7 @@ pub struct Standing {
 }
 
 impl Target {
-    /// What the indicator should have reached on a day; `None` while no target is due.
+    /// Returns the value expected on a day; `None` while no target is due.
     ///
     /// A straight line between the month targets for totals of the year, the elapsed share of the month's
     /// target for totals of the month, the month's target for levels and falling targets.
@@ -220,7 +222,7 @@ impl Target {
         }
     }
 
-    /// The plan line of a yearly total, through zero on the day before the plan begins.
+    /// Returns the plan line of a yearly total, which is zero on the day before the plan begins.
     fn line(&self, on: Date) -> Option<Decimal> {
         let mut before = (self.starts_on.yesterday().ok()?, Decimal::ZERO);
         for (month, target) in (1_i8..).zip(&self.months.0) {
@@ -239,8 +241,8 @@ impl Target {
         Some(before.1)
     }
 
-    /// The day for which a standing is judged: no later than the plan, and a total of the month is held against
-    /// its own month. On the first of May, April's total is compared with the end of April.
+    /// Returns the day for which a standing is judged: no later than the plan, and a total of the month is compared
+    /// with its own month. On the first of May, April's total is compared with the end of April.
     pub fn judged_on(&self, standing: Option<Standing>, on: Date) -> Date {
         let on = on.min(self.ends_on);
         match (self.accumulation, standing) {
@@ -249,13 +251,13 @@ impl Target {
         }
     }
 
-    /// The end of the month that a total of the month tells of, when that month is over.
+    /// Returns the last day of the month that a total of the month describes, once that month is over.
     pub fn closed_month(&self, standing: Option<Standing>, today: Date) -> Option<Date> {
         let end = self.judged_on(standing, today);
         (self.accumulation == Accumulation::Month && end < today).then_some(end)
     }
 
-    /// What a standing is on its way to: the month's target for a total of the month, else the plan's last.
+    /// Returns the next target: the month's for a total of the month, else the plan's last.
     pub fn aim(&self, on: Date) -> Option<Value> {
         let of_month = match self.accumulation {
             Accumulation::Month => self.months.until(on.month()),
@@ -264,13 +266,13 @@ impl Target {
         of_month.or_else(|| self.months.last())
     }
 
-    /// The share of what is expected on the day for which the standing is judged.
+    /// Returns the share of the value expected on the day for which the standing is judged.
     pub fn achieved(&self, standing: Standing, on: Date) -> Option<Achievement> {
         let expected = self.expected(self.judged_on(Some(standing), on))?;
         Some(achievement(self.polarity, self.baseline, expected, standing.value))
     }
 
-    /// Whether the way from one value to another is one for the better; `None` when nothing moved.
+    /// Returns whether a change from one value to another is an improvement; `None` when nothing moved.
     pub fn improves(&self, before: Value, after: Value) -> Option<bool> {
         let aim = self.months.last().unwrap_or(Value::ZERO).decimal();
         let off = |value: Value| (value.decimal() - aim).abs();
@@ -281,24 +283,24 @@ impl Target {
         })
     }
 
-    /// Whether the newest report is older than the rhythm of the indicator allows; without one, the plan's beginning.
+    /// Returns whether the newest report, or the plan's beginning without one, is older than the frequency allows.
     fn is_too_old(&self, reported: Option<Date>, on: Date) -> bool {
         (on - reported.unwrap_or(self.starts_on)).get_days() > self.frequency.days()
     }
 
-    /// Whether a report is overdue on a day, when the newest one describes `reported`.
+    /// Returns whether a report is overdue on a day, when the newest one describes `reported`.
     pub fn is_overdue(&self, reported: Option<Date>, on: Date) -> bool {
         let on = on.min(self.ends_on);
         self.expected(on).is_some() && self.is_too_old(reported, on)
     }
 
-    /// The day that an old number tells of: there is one, and its update is overdue.
+    /// Returns the day that an outdated value describes: there is one, and its update is overdue.
     pub fn old_since(&self, standing: Option<Standing>, on: Date) -> Option<Date> {
         let reported = standing?.observed_on;
         self.is_overdue(Some(reported), on).then_some(reported)
     }
 
-    /// The status on a day.
+    /// Returns the status on a day.
     pub fn status(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> Status {
         let on = on.min(self.ends_on);
         if self.expected(on).is_none() {
@@ -329,7 +331,7 @@ impl Target {
         }
     }
 
-    /// The status on a day and the first later day on which the calendar alone changes it.
+    /// Returns the status on a day and the first later day on which the calendar alone changes it.
     pub fn outlook(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> (Status, Option<Date>) {
         let status = self.status(standing, on, thresholds);
         let mut day = on;
@@ -375,7 +377,7 @@ mod tests {
         Standing { value: value(standing), observed_on }
     }
 
-    /// DERIVED EX of domain 7.2.
+    /// Worked examples of this program's own definitions.
     #[test]
     fn achievement_is_uncapped_in_both_directions() {
         use Polarity::{Maximise, Minimise, Stabilise};
@@ -396,7 +398,7 @@ mod tests {
         assert_eq!(complaints("1"), Achievement::Reached(false));
     }
 
-    /// DERIVED EX of domain 7.2: 1,200 in even months; on 30 June 600 are expected.
+    /// 1,200 in even months; on 30 June 600 are expected.
     #[test]
     fn half_the_year_expects_half_the_total() {
         let target = yearly("1200");

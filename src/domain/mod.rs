@@ -1,12 +1,11 @@
 //! The rules of the performance cycle, without any input or output: no clock, no database, no network.
 //!
-//! `now` is always an argument. Everything compiles for the browser too, so that a preview follows the
-//! rule that decides. Words: an employee has a plan ([`skp`]) with results (Rhk) and indicators
-//! (Iki, [`measure`], in [`value`]s); reports ([`progress`]) move the indicators; people talk about them ([`feedback`])
-//! and agree in meetings what is to be done ([`follow_up`]);
-//! boards count statuses ([`board`]) and show how regularly people report ([`rhythm`]) and
-//! where a share is likely to go ([`forecast`]), leaders see who needs help ([`team`]); [`actor`] answers who may do
-//! what; [`event`] says what happened, [`retention`] for how long that is kept; [`health`] judges the system itself.
+//! `now` is always an argument. Everything compiles for the browser too, so that a preview follows the rule that
+//! decides. An employee has a plan ([`skp`]) with results (Rhk) and indicators (Iki, [`measure`], in [`value`]s).
+//! Reports ([`progress`]) move the indicators. People discuss them ([`feedback`]) and agree on follow-ups in meetings
+//! ([`follow_up`]). Boards count statuses ([`board`]), show how regularly people report ([`rhythm`]) and where a share
+//! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). [`actor`] decides who may do what, [`event`]
+//! names what happened, [`retention`] for how long that is kept; [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;

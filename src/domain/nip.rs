@@ -1,4 +1,4 @@
-//! The employee number (Nomor Induk Pegawai, Perka BKN 22/2007 and 43/2007; domain 6.5).
+//! The employee number (Nomor Induk Pegawai, Perka BKN 22/2007 and 43/2007).
 //!
 //! A business key with history, never an identity: a PPPK gets another number with another agency, and
 //! elected assessors have none.
@@ -12,14 +12,14 @@ use std::fmt;
 #[serde(try_from = "String", into = "String")]
 pub struct Nip(String);
 
-/// Whose number it is, by digits 13 and 14.
+/// The kind of employment that a number shows, by digits 13 and 14.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NipKind {
     Pns,
     Pppk,
 }
 
-/// What is wrong with a number.
+/// The rule that a number breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NipError {
     #[error("NIP harus 18 angka.")]
@@ -76,7 +76,7 @@ impl Nip {
         &self.0
     }
 
-    /// Only the ends, for screens and logs that must not show it whole.
+    /// Returns the ends only, for screens and logs that must not show the whole number.
     pub fn masked(&self) -> String {
         format!("{}••••••••••{}", &self.0[..4], &self.0[14..])
     }
@@ -85,12 +85,12 @@ impl Nip {
         if self.number(12, 14) <= 12 { NipKind::Pns } else { NipKind::Pppk }
     }
 
-    /// The birth date that the number carries; the profile's own may differ.
+    /// Returns the birth date in the number; the profile's own may differ.
     pub fn birth_date(&self) -> Option<Date> {
         self.read_birth_date()
     }
 
-    /// Whether the number says female (digit 15 is 2).
+    /// Returns whether the number says female (digit 15 is 2).
     pub fn is_female(&self) -> bool {
         self.number(14, 15) == 2
     }
@@ -131,7 +131,7 @@ impl From<Nip> for String {
 mod tests {
     use super::*;
 
-    // Published illustrations and invented numbers (domain 6.5); no real person is meant.
+    // Published illustrations and invented numbers; they belong to no real person.
     #[test]
     fn published_examples_are_read() {
         let pns = Nip::parse("198609262015051001").expect("a PNS");

@@ -1,16 +1,16 @@
-//! Kinds of agencies, posts and employment, and what they are called.
+//! Kinds of agencies, posts and employment, and their names on the screen.
 
 use serde::{Deserialize, Serialize};
 
-/// The kind of an agency: what it is there for.
+/// The kind of an agency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AgencyKind {
-    /// Holds the data of real people; never ends by itself.
+    /// Holds the data of real people; never expires.
     Real,
     /// Offers sign-in as prepared persons.
     Demo,
-    /// Somebody's private copy to try things out; ends by itself.
+    /// A private copy for trying things out; expires.
     Trial,
 }
 
@@ -29,7 +29,7 @@ pub enum PostKind {
     Elected,
 }
 
-/// How somebody is employed (UU 20/2023).
+/// The kind of employment (UU 20/2023).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Employment {

@@ -1,12 +1,13 @@
-//! How long the audit is kept, and what meetings agreed on.
+//! For how long the audit trail and the follow-ups of meetings are kept.
 
 use jiff::{ToSpan, civil::Date};
 
-/// Whole months for which events and finished follow-ups are kept at least: five years.
+/// The fewest whole months for which events and finished follow-ups are kept: five years.
 ///
-/// An event proves that a report, a word or a sign-in was what it is said to have been, so it may not go before what
-/// it proves: daily work, the follow-ups of meetings with it, is kept for five years (`domain.md` 8.1, a proposal), plans and evaluations longer. The
-/// agency's own archive schedule (JRA, UU 43/2009) may ask for more, never for less.
+/// An event proves that a report, a message or a sign-in was made as recorded, so it is kept as long as what it proves.
+/// Five years for daily work and the follow-ups of meetings is the program's own choice (UU 27/2022 asks for a schedule
+/// per class of data, without a number); plans and evaluations are kept longer. The agency's archive schedule (jadwal
+/// retensi arsip, UU 43/2009) may ask for more, never for less.
 pub const MIN_MONTHS: u16 = 60;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,7 +17,7 @@ pub const MIN_MONTHS: u16 = 60;
 )]
 pub struct TooShort;
 
-/// The first day of which events are kept when those of so many whole months before the running one are.
+/// Returns the first day that is kept, `months` whole months before the current one.
 ///
 /// # Errors
 /// [`TooShort`] below [`MIN_MONTHS`].

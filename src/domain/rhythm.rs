@@ -1,17 +1,17 @@
-//! How regularly somebody reports, week by week: held against the rhythm of each indicator, not against a calendar
-//! that is the same for all (`domain.md` 7.2).
+//! How regularly somebody reports, week by week. Each indicator is compared with its own frequency: a quarterly one is
+//! not late because the week had no report.
 
 use crate::domain::{calendar::Month, measure::Target};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
-/// What a week brought. Ordered from what needs attention most.
+/// The outcome of a week. Ordered from the one that needs attention most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WeekStatus {
-    /// No report, and at the week's end the last one was older than the rhythm allows.
+    /// No report, and at the week's end the last one was older than the frequency allows.
     Missing,
-    /// A report about the week came after the period's last day.
+    /// A report about the week was received after the period's last day.
     Late,
     Reported,
     /// No report, and none was due.
@@ -21,13 +21,13 @@ pub enum WeekStatus {
 impl WeekStatus {
     pub const ALL: [Self; 4] = [Self::Reported, Self::Late, Self::Missing, Self::NotDue];
 
-    /// A week of a person: the one of their indicators that needs attention most.
+    /// Returns the status of a person's week: that of the indicator that needs attention most.
     pub fn worst(of: impl IntoIterator<Item = Self>) -> Self {
         of.into_iter().min().unwrap_or(Self::NotDue)
     }
 }
 
-/// A month of the agency, with the last day on which a report about it is in time.
+/// A month of the agency and the last day on which a report about it is in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueMonth {
     pub starts_on: Date,
@@ -35,14 +35,14 @@ pub struct DueMonth {
     pub due_on: Date,
 }
 
-/// Whether a report about a day was received late. About a month that the agency has not opened the rule of every
-/// month decides.
+/// Returns whether a report about a day was received late. The default of [`Month::due_on`] applies to a month that the
+/// agency has not opened.
 pub fn is_late(months: &[DueMonth], on: Date, received_on: Date) -> bool {
     let month = months.iter().find(|month| (month.starts_on..=month.ends_on).contains(&on));
     received_on > month.map_or_else(|| Month::of(on).due_on(), |month| month.due_on)
 }
 
-/// A report, as far as the rhythm knows it.
+/// The days of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReportDay {
     /// The day that it describes.
@@ -51,14 +51,14 @@ pub struct ReportDay {
     pub late: bool,
 }
 
-/// What the week that begins on `monday` brought for an indicator, as far as one can tell on `today`.
+/// Returns the status of an indicator's week that begins on `monday`, as known on `today`.
 pub fn week_status(target: &Target, reports: &[ReportDay], monday: Date, today: Date) -> WeekStatus {
     let end = monday.saturating_add(6.days()).min(today);
     let mut within = reports.iter().filter(|report| (monday..=end).contains(&report.on)).peekable();
     if within.peek().is_some() {
         return if within.any(|report| report.late) { WeekStatus::Late } else { WeekStatus::Reported };
     }
-    // What describes a day before the plan says nothing about it; the rhythm begins with the plan.
+    // A report about a day before the plan is ignored: the first week begins with the plan.
     let last = reports.iter().map(|report| report.on).filter(|on| (target.starts_on..monday).contains(on)).max();
     let runs = monday <= target.ends_on && monday <= today;
     if runs && target.is_overdue(last, end) { WeekStatus::Missing } else { WeekStatus::NotDue }
@@ -88,7 +88,7 @@ mod tests {
         ReportDay { on, late: false }
     }
 
-    /// The beats of the weeks since a Monday.
+    /// Returns the statuses of the weeks from a Monday on.
     fn statuses(frequency: Frequency, reports: &[ReportDay], from: Date, weeks: i64) -> Vec<WeekStatus> {
         (0..weeks).map(|week| week_status(&target(frequency), reports, from + (week * 7).days(), TODAY)).collect()
     }

@@ -1,8 +1,8 @@
-//! Who of a team needs help today, and why: the order of the leader's list and the sentence in each row.
+//! The need of each team member today: the order of the leader's list and the sentence in each row.
 //!
-//! An order of needs, not of persons: there is no score. First whoever waits for an answer, then where a
-//! result is behind (the furthest behind first), then silence (the longest overdue first), then who has no
-//! plan yet. All others need nothing today.
+//! An order of needs, not of persons: there is no score. Unanswered questions come first, then results that are behind
+//! (the furthest behind first), then silence (the longest overdue first), then missing plans. All other members need
+//! nothing today.
 
 use crate::domain::{
     board::Counts,
@@ -11,18 +11,18 @@ use crate::domain::{
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::{cmp::Ordering, fmt};
 
-/// What is known of a member.
+/// The state of a member from which their need follows.
 #[derive(Clone, Debug, Default)]
 pub struct Member {
     /// Indicators of the agreed plan, by status.
     pub indicators: Counts,
-    /// Those that need support.
+    /// The indicators that need support.
     pub behind: Vec<Behind>,
-    /// Those that no report came for in time.
+    /// The indicators without a report in time.
     pub silent: Vec<Silence>,
     /// Days since the last report on anything.
     pub last_report: Option<i32>,
-    /// Days since the oldest question of theirs that nobody has answered.
+    /// Days since the member's oldest unanswered question.
     pub asked: Option<i32>,
 }
 
@@ -35,7 +35,7 @@ pub struct Behind {
 }
 
 impl Behind {
-    /// In percent; where no percentage exists it counts as nothing reached.
+    /// Returns the share in percent; 0 where no percentage exists.
     fn percent(&self) -> Option<Decimal> {
         match self.achieved {
             Some(Achievement::Percent(percent)) => Some(percent),
@@ -43,7 +43,7 @@ impl Behind {
         }
     }
 
-    /// The lower, the more it needs support.
+    /// Returns the key of the order; the lowest needs support most.
     pub fn order(&self) -> Decimal {
         self.percent().unwrap_or_default()
     }
@@ -60,7 +60,7 @@ pub struct Silence {
 }
 
 impl Silence {
-    /// Days beyond what is usual.
+    /// Returns the days beyond the frequency.
     pub const fn overdue(&self) -> i32 {
         self.days - self.frequency.days()
     }
@@ -74,12 +74,12 @@ impl Silence {
     }
 }
 
-/// What a member needs of their leader today; the most urgent thing only.
+/// The need of a member, the most urgent one only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
     Answer {
         days: i32,
-        /// What presses besides.
+        /// The next need after this one.
         besides: Option<Box<Self>>,
     },
     Support {
@@ -93,7 +93,7 @@ pub enum Need {
         due: i32,
         longest: Silence,
     },
-    /// There is no recent report on anything: days since the last one, none where there never was one.
+    /// There is no recent report on anything: days since the last one, `None` without any.
     Silent {
         days: Option<i32>,
         longest: Silence,
@@ -122,7 +122,7 @@ impl Need {
         let counts = member.indicators;
         if let Some(longest) = member.silent.iter().max_by_key(|silence| silence.overdue()).cloned() {
             let (silent, due) = (counts.of(Status::Silent), counts.due());
-            // A report that came lately, about a day long past, leaves the indicators silent, not the person.
+            // A recent report about a day long past leaves the indicators silent, but not the person.
             let recent = member.last_report.is_some_and(|days| days <= longest.frequency.days());
             return if silent == due && !recent {
                 Self::Silent { days: member.last_report, longest }
@@ -141,12 +141,12 @@ impl Need {
         }
     }
 
-    /// Whether the leader is asked for something today.
+    /// Returns whether the leader has to do something today.
     pub const fn is_pressing(&self) -> bool {
         !matches!(self, Self::Nothing(_))
     }
 
-    /// The kind of need first, then how much of it.
+    /// Returns the kind of need, then its size.
     fn rank(&self) -> (u8, Decimal) {
         match self {
             Self::Answer { days, .. } => (0, Decimal::from(-days)),
@@ -157,19 +157,19 @@ impl Need {
         }
     }
 
-    /// Whoever needs more comes first; equals stay as they were, which is by name.
+    /// Orders by urgency; equals keep their order, which is by name.
     pub fn compare(&self, other: &Self) -> Ordering {
         self.rank().cmp(&other.rank())
     }
 }
 
-/// For a sentence that goes on.
+/// Returns the sentence with a lower-case first letter, for the middle of another one.
 fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The reason, in one sentence for the leader.
+/// Writes the reason in one sentence for the leader.
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

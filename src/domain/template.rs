@@ -1,4 +1,5 @@
-//! Plan templates by kind of post: what a plan starts from when nobody has drafted one (`domain.md` 1.4, 9b).
+//! Plan templates by kind of post: the draft of a plan that nobody has written yet (`PermenPANRB` 6/2022). Their
+//! wording is invented in the style of real plans.
 //!
 //! Results are worded as results ("terwujudnya", "meningkatnya", "tersedianya"), never as activities, and
 //! every indicator has a unit, a direction and targets. To add one: write it in the file of its field below,
@@ -21,7 +22,7 @@ use rust_decimal::Decimal;
 
 pub use title::template_for;
 
-/// What a plan of one kind of post starts from.
+/// The draft of a plan for one kind of post.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Template {
     pub code: &'static str,
@@ -32,7 +33,7 @@ pub struct Template {
 #[derive(Debug, PartialEq, Eq)]
 pub struct TemplateRhk {
     pub text: &'static str,
-    /// Words by which the superior's result that this one supports is recognised, in lower case.
+    /// Words in lower case by which the superior's result is found that this one supports.
     pub tags: &'static [&'static str],
     pub indicators: &'static [TemplateIki],
 }
@@ -53,7 +54,7 @@ pub struct TemplateIki {
     targets: Targets,
 }
 
-/// How the targets run through the year, in hundredths.
+/// The targets over the year, in hundredths.
 #[derive(Debug, PartialEq, Eq)]
 enum Targets {
     /// A yearly total in even shares.
@@ -104,16 +105,17 @@ pub static ALL: &[&Template] = &[
     &ELECTED,
 ];
 
-/// Those who are elected have no plan of their own.
+/// Elected heads have no plan of their own.
 static ELECTED: Template = Template { code: "elected", results: &[] };
 
-/// The template of a code; an unknown code gives the generic one.
+/// Returns the template of a code; the generic one for an unknown code.
 pub fn template(code: &str) -> &'static Template {
     ALL.iter().copied().find(|template| template.code == code).unwrap_or(&office::PELAKSANA)
 }
 
-/// The superior's result that a result supports: the one whose text names most of the tags, a direct link.
-/// Where none is named, the first one, as a condition that cannot be added up (`domain.md` 1.5).
+/// Returns the superior's result that a result supports: the one whose text has most of the tags, as a direct link. If
+/// none has any, it is the first one as a non-direct link: a necessary condition, whose achievement must not be added
+/// up to the superior's (matriks pembagian peran dan hasil, `PermenPANRB` 6/2022).
 pub fn supported<'a>(tags: &[&str], superior: impl IntoIterator<Item = &'a str>) -> Option<(usize, Link)> {
     let mut best: Option<(usize, usize)> = None;
     for (index, text) in superior.into_iter().enumerate() {
@@ -131,8 +133,8 @@ impl TemplateIki {
         self.baseline.and_then(hundredths)
     }
 
-    /// What the indicator promises within a plan's dates. Months before the plan have no target; a yearly
-    /// total shrinks with the months that are left, at least one.
+    /// Returns the indicator's target within a plan's dates. Months before the plan have no target; a yearly total
+    /// shrinks to the months that are left, at least one.
     pub fn target(&self, starts_on: Date, ends_on: Date) -> Target {
         let (first, last) = (starts_on.month(), ends_on.month());
         let months = (1..=12).map(|month: i8| {
@@ -171,13 +173,13 @@ fn hundredths(value: i64) -> Option<Value> {
     Value::new(Decimal::new(value, 2)).ok()
 }
 
-/// So many twelfths of a total, to four decimals.
+/// Returns `twelfths` twelfths of a total, to four decimals.
 fn cents(total: i64, twelfths: i64) -> Option<Value> {
     let share = Decimal::new(total, 2) * Decimal::from(twelfths) / Decimal::from(12);
     Value::new(share.round_dp(4)).ok()
 }
 
-/// A number of things done in the year, in even shares.
+/// A count of things done in the year, in even shares.
 const fn count(name: &'static str, unit_of_measure: &'static str, total: i64) -> TemplateIki {
     TemplateIki {
         name,
@@ -192,12 +194,12 @@ const fn count(name: &'static str, unit_of_measure: &'static str, total: i64) ->
     }
 }
 
-/// A percentage that fills up evenly until the end of the year, such as a coverage or a budget.
+/// A percentage that rises evenly until the end of the year, such as a coverage or a budget.
 const fn coverage(name: &'static str, percent: i64) -> TemplateIki {
     count(name, "%", percent)
 }
 
-/// A number of things done in each month.
+/// A count of things done in each month.
 const fn monthly(name: &'static str, unit_of_measure: &'static str, each: i64) -> TemplateIki {
     TemplateIki {
         accumulation: Accumulation::Month,
@@ -206,7 +208,7 @@ const fn monthly(name: &'static str, unit_of_measure: &'static str, each: i64) -
     }
 }
 
-/// A percentage that is to be held all year.
+/// A percentage that is to be kept all year.
 const fn share(name: &'static str, percent: i64) -> TemplateIki {
     TemplateIki {
         aspect: Aspect::Quality,
@@ -216,7 +218,7 @@ const fn share(name: &'static str, percent: i64) -> TemplateIki {
     }
 }
 
-/// A level that climbs by quarters, in hundredths.
+/// A level that rises by quarters, in hundredths.
 const fn rising(name: &'static str, unit_of_measure: &'static str, quarters: [i64; 4]) -> TemplateIki {
     TemplateIki { unit_of_measure, targets: Targets::Quarters(quarters), ..share(name, 0) }
 }

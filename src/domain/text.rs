@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Why a text was refused; the sentence is for the person who typed it.
+/// The reason why a text is refused, as a sentence for the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
     #[error("Harus diisi.")]
@@ -14,8 +14,8 @@ pub enum TextError {
     Unprintable,
 }
 
-/// Cleans a text: line ends become `\n`, outer white space goes; NUL, other control characters and the
-/// invisible marks that reverse the direction of writing are refused.
+/// Cleans a text: line ends become `\n`, outer white space is removed. Refuses NUL, other control characters and the
+/// invisible marks that reverse the direction of writing.
 fn clean(text: &str, most: usize) -> Result<String, TextError> {
     // A text beyond any limit is refused before it is copied.
     if text.len() > most.saturating_mul(8) {
@@ -37,10 +37,11 @@ fn clean(text: &str, most: usize) -> Result<String, TextError> {
     Ok(text.to_owned())
 }
 
-/// Fewest letters that people are searched by: less would list the agency.
+/// The fewest letters of a search for people: fewer would list the agency.
 const MIN_LETTERS: usize = 3;
 
-/// What people are searched by: a part of a name, or a NIP; `None` where it is too short, or holds what no name does.
+/// Returns the text of a search for people, a part of a name or a NIP; `None` if it is too short or has characters that
+/// occur in no name.
 pub fn wanted_name(typed: &str) -> Option<&str> {
     Some(typed.trim())
         .filter(|wanted| wanted.chars().count() >= MIN_LETTERS && !wanted.contains(|c: char| c.is_control()))
@@ -54,7 +55,7 @@ macro_rules! texts {
         pub struct $name(String);
 
         impl $name {
-            /// Longest text, in characters.
+            /// The longest text, in characters.
             pub const MAX_CHARS: usize = $most;
 
             /// # Errors
@@ -96,7 +97,7 @@ texts! {
     Note(2000),
     /// A message of a thread.
     Paragraph(4000),
-    /// What is agreed on in a meeting.
+    /// The text of a follow-up.
     Agreement(500),
 }
 

@@ -1,4 +1,4 @@
-//! Measured, targeted and baseline values: how people type them, how programs write them, what is kept.
+//! Measured, targeted and baseline values: how people type them, how programs write them, how they are stored.
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -65,13 +65,13 @@ impl Value {
         Decimal::new(self.0, Self::SCALE).normalize()
     }
 
-    /// Ten times as much; `None` where that is too large to be a value.
+    /// Returns ten times the value; `None` if that is too large.
     pub fn tenfold(self) -> Option<Self> {
         let tenfold = self.0 * 10;
         (tenfold.abs() < Self::LIMIT).then_some(Self(tenfold))
     }
 
-    /// Near enough for a drawing, never for a judgement.
+    /// Returns an approximation for drawings, never for a judgement.
     #[expect(clippy::cast_precision_loss, reason = "a drawing has a thousand places")]
     pub fn approximate(self) -> f64 {
         self.0 as f64 / f64::from(10_i32.pow(Self::SCALE))

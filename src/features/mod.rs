@@ -1,6 +1,6 @@
-//! One folder per thing that a user would name; a small page may be one file beside its store.
+//! One folder per feature, named as a user would name it; a small page may be one file beside its store.
 
-/// Gives the features that people can reach to a macro: each has rows of the access table in the module of its name
+/// Passes the features that people can reach to a macro: each has rows of the access table in the module of its name
 /// below `tests/it`.
 #[macro_export]
 macro_rules! each_feature {

@@ -1,4 +1,4 @@
-//! What several features read of their agency: its thresholds, and the units above a unit.
+//! Queries about the agency that several features need: its thresholds, and the units above a unit.
 
 use crate::domain::{
     id::{AgencyId, UnitId},
@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use sqlx::PgConnection;
 
-/// The agency's thresholds.
+/// Returns the agency's thresholds.
 ///
 /// # Errors
 /// When the database fails.
@@ -20,7 +20,7 @@ pub(crate) async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx:
     .await
 }
 
-/// A unit with everything above it, nearest first, and their names; empty where there is no such unit.
+/// Returns a unit with everything above it, nearest first, with names; empty if there is no such unit.
 ///
 /// # Errors
 /// When the database fails.

@@ -1,4 +1,4 @@
-//! What the whole server shares.
+//! The shared state of the server.
 
 use super::{
     cache::Caches,
@@ -14,13 +14,13 @@ use super::{
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
 
-/// What the whole server shares.
+/// The shared state of the server.
 #[derive(Clone, Debug)]
 pub struct App {
     pub pool: Pool,
     pub replica: Option<Replica>,
     pub live: Live,
-    /// What features load once for all who ask.
+    /// Results that features load once for all readers.
     pub caches: Caches,
     pub clock: Clock,
     pub passwords: Passwords,
@@ -51,7 +51,7 @@ impl App {
         }
     }
 
-    /// With a replica, for boards and exports.
+    /// Adds a replica, for boards and exports.
     #[must_use]
     pub fn with_replica(self, replica: Option<Replica>) -> Self {
         Self { replica, ..self }

@@ -1,8 +1,8 @@
 //! Backup and restore by PostgreSQL's own `pg_dump` and `pg_restore`.
 //!
-//! A backup is one snapshot, taken while the server works; its folder is there under its name only when it is
-//! whole. Who is signed in or invited is not part of it: an old backup must not let anybody in again, so after a
-//! restore people sign in anew, and open invitations are given anew.
+//! A backup is one snapshot, taken while the server works; its folder gets its name only when it is complete. Sessions
+//! and invitations are left out: an old backup must not let anybody in again. After a restore people sign in again, and
+//! open invitations are issued again.
 
 use super::cluster::{ClusterError, programs};
 use sqlx::{Connection, PgConnection};
@@ -14,18 +14,18 @@ use std::{
 use tokio::process::Command;
 use url::Url;
 
-/// Tables whose rows stay behind.
+/// Tables without their rows in a backup.
 const LEFT_OUT: [&str; 4] = ["session", "invitation", "sign_in_failure", "outbox"];
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
-    #[error("{0} is there already: a backup is written into a new folder")]
+    #[error("{0} exists already: a backup needs a new folder")]
     Exists(PathBuf),
-    #[error("{0} holds no whole backup")]
+    #[error("{0} is not a complete backup")]
     Absent(PathBuf),
     #[error("the database is not empty: restore into a new one")]
     NotEmpty,
-    #[error("DATABASE_URL is no address")]
+    #[error("DATABASE_URL is not a valid URL")]
     Url(#[from] url::ParseError),
     #[error("{tool} failed: {said}")]
     Tool { tool: &'static str, said: String },
@@ -56,7 +56,7 @@ pub(crate) async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Resul
     dump.args(["--format=directory", "--jobs=2", "--no-owner"]).arg("--file").arg(&unfinished);
     dump.args(LEFT_OUT.map(|table| format!("--exclude-table-data=public.{table}")));
     if let Err(error) = run(&mut dump, "pg_dump").await {
-        // What is half written is of no use; that it failed is the news.
+        // An unfinished backup is of no use; the error to report is the one before.
         let _ = fs::remove_dir_all(&unfinished);
         return Err(error);
     }
@@ -87,8 +87,8 @@ pub(crate) async fn restore(url: &str, from: &Path, pg_bin: Option<&Path>) -> Re
     run(&mut restore, "pg_restore").await
 }
 
-/// A client program of PostgreSQL, told the database. The password goes through the environment: arguments can be
-/// read by everybody on the machine.
+/// Returns a client program of PostgreSQL for this database. The password goes through the environment: everybody on
+/// the machine can read arguments.
 fn program(url: &str, name: &str, pg_bin: Option<&Path>) -> Result<Command, BackupError> {
     let mut url = Url::parse(url)?;
     let password = url.password().map(|password| percent_encoding::percent_decode_str(password).decode_utf8_lossy());
@@ -109,6 +109,6 @@ async fn run(command: &mut Command, tool: &'static str) -> Result<(), BackupErro
         return Ok(());
     }
     let said = String::from_utf8_lossy(&output.stderr);
-    // The first line has the cause, the others what was being done.
+    // The first line has the cause, the others the context.
     Err(failed(said.lines().next().unwrap_or("it gave no reason").to_owned()))
 }

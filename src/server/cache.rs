@@ -1,6 +1,6 @@
-//! Answers that many open pages ask for are loaded once.
+//! Caches for results that many open pages load.
 //!
-//! A cached answer belongs to one agency: ids are unique per agency only. Whether a caller may see the answer is
+//! A cached result belongs to one agency: ids are unique per agency only. Whether a caller may see the result is
 //! decided by that caller's own code, each time.
 
 use super::live::Live;
@@ -26,7 +26,7 @@ use tokio::sync::{Mutex, watch};
 pub struct Caches(Arc<sync::Mutex<HashMap<TypeId, Box<dyn Any + Send>>>>);
 
 impl Caches {
-    /// Returns the cache of a type; its clones share what they keep.
+    /// Returns the cache of a type; its clones share their entries.
     pub fn get<C: Default + Clone + Send + 'static>(&self) -> C {
         let mut caches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let cache = caches.entry(TypeId::of::<C>()).or_insert_with(|| Box::new(C::default()));
@@ -34,26 +34,26 @@ impl Caches {
     }
 }
 
-/// Answers that one cache keeps.
+/// Entries of one cache.
 const MAX_ENTRIES: u64 = 512;
-/// The longest that an answer of a [`TopicCache`] is kept: some changes have no topic, such as a unit's new name.
+/// The longest time that a [`TopicCache`] keeps an entry: some changes have no topic, such as a unit's new name.
 const MAX_AGE: Duration = Duration::from_mins(1);
-/// The age of an answer of a [`TtlCache`] at which it is loaded again, in seconds of the clock.
+/// The age at which a [`TtlCache`] loads an entry again, in seconds of the clock.
 const TTL_SECONDS: i64 = 10 * 60;
 
-/// The answers of one kind of question, by agency and topic.
+/// Results of one kind, by agency and topic.
 ///
-/// An answer serves everybody until its topic changes or the day turns. A caller who asks while it is being loaded
-/// waits for it; an answer whose loading began before a change is not given to callers who ask after it.
+/// An entry serves everybody until its topic changes or the day turns. A caller who asks while it is being loaded
+/// waits for it; a caller who asks after a change does not get an entry whose loading began before that change.
 #[derive(Clone, Debug)]
 pub struct TopicCache<T: Send + Sync + 'static>(Cache<(AgencyId, Topic), Slot<T>>);
 
-/// Holds an answer, or whoever waits while it is loaded.
+/// An entry, locked while it is loaded.
 type Slot<T> = Arc<Mutex<Option<Cached<T>>>>;
 
 #[derive(Debug)]
 struct Cached<T> {
-    /// Has seen every change that the answer knows of.
+    /// The changes of the topic; the entry includes all that this receiver has seen.
     changes: watch::Receiver<u64>,
     day: Date,
     answer: Arc<T>,
@@ -66,10 +66,10 @@ impl<T: Send + Sync + 'static> Default for TopicCache<T> {
 }
 
 impl<T: Send + Sync + 'static> TopicCache<T> {
-    /// Returns the answer for a topic of an agency on a day; loads it if none is cached that still holds.
+    /// Returns the result for a topic of an agency on a day; loads it if no valid entry is cached.
     ///
     /// # Errors
-    /// What loading fails with; nothing is cached then.
+    /// The error of `load`; nothing is cached then.
     pub async fn get(
         &self,
         live: &Live,
@@ -85,7 +85,7 @@ impl<T: Send + Sync + 'static> TopicCache<T> {
         {
             return Ok(cached.answer.clone());
         }
-        // Before the answer is loaded: a change in between makes it old.
+        // Before loading: a change during the load makes the entry outdated.
         let changes = live.subscribe(agency, topic);
         let answer = Arc::new(load().await?);
         *slot = Some(Cached { changes, day, answer: answer.clone() });
@@ -93,7 +93,7 @@ impl<T: Send + Sync + 'static> TopicCache<T> {
     }
 }
 
-/// Answers about units that move slowly and cost much: each is loaded once in ten minutes for all who ask.
+/// Results about units that change slowly and are expensive: each is loaded once in ten minutes for all readers.
 #[derive(Clone, Debug)]
 pub struct TtlCache<T: Send + Sync + 'static>(Cache<(AgencyId, UnitId, i64), Arc<T>>);
 
@@ -104,10 +104,10 @@ impl<T: Send + Sync + 'static> Default for TtlCache<T> {
 }
 
 impl<T: Send + Sync + 'static> TtlCache<T> {
-    /// Returns the answer for a unit of an agency at a time.
+    /// Returns the result for a unit of an agency at a time.
     ///
     /// # Errors
-    /// What loading fails with; nothing is cached then.
+    /// The error of `load`; nothing is cached then.
     pub async fn get(
         &self,
         agency: AgencyId,

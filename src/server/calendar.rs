@@ -1,4 +1,4 @@
-//! The agency's calendar: its periods and until when reports about them are in time.
+//! The agency's calendar: its periods and the last day on which a report about each is in time.
 
 use super::{clock::new_id, door::Tx};
 use crate::{
@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-/// Until when reports about each month are in time.
+/// Returns the months of the agency with their last day in time.
 ///
 /// # Errors
 /// When the database fails.
@@ -37,8 +37,8 @@ pub(crate) async fn due_months(tx: &mut Tx) -> Result<Vec<DueMonth>> {
         .collect())
 }
 
-/// Opens the periods of a year that the agency does not have yet. Returns the id of the year's own period if any was
-/// opened; those that are there stay as they are.
+/// Opens the missing periods of a year; existing ones stay as they are. Returns the id of the year's own period if any
+/// was opened.
 ///
 /// # Errors
 /// When the database fails.
@@ -72,7 +72,7 @@ pub async fn open_year(db: &mut PgConnection, agency: AgencyId, year: i16) -> sq
     .await
 }
 
-/// Notes that the periods of all years up to this one are open.
+/// Records that the periods of all years up to this one are open.
 ///
 /// # Errors
 /// When the database fails.

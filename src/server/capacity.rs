@@ -1,9 +1,9 @@
-//! Overload: requests beyond what the server carries are refused at once, the others are served as ever.
+//! Overload protection: requests beyond the capacity are refused at once, the others are served as usual.
 //!
-//! So many requests are worked on at the same time; the next ones wait. A crowd that comes in one moment – a
-//! thousand boards that hear of one report – is waited out. But where the last idle permit is longer ago, waiting
-//! only makes everybody late: a request that then finds none is refused after a moment. (The "controlled
-//! delay" of B. Maurer, "Fail at Scale", ACM Queue 13/8, 2015.)
+//! A fixed number of requests is processed at the same time; the next ones wait. A burst – a thousand boards that load
+//! after one report – is worked off. But if the last idle permit is longer ago, waiting only delays everybody: a
+//! request that finds none is then refused after a moment. (The "controlled delay" of B. Maurer, "Fail at Scale", ACM
+//! Queue 13/8, 2015.)
 
 use super::problem::RETRY_AFTER_SECONDS;
 use axum::{
@@ -31,17 +31,17 @@ use tower_http::timeout::TimeoutBody;
 pub const MAX_BODY: usize = 256 * 1024;
 /// How long a burst may wait for a permit.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
-/// Without an idle permit for longer than this it is a standing overload, not a burst.
+/// Without an idle permit for longer than this, it is a standing overload and not a burst.
 const OVERLOAD_AFTER: Duration = Duration::from_secs(1);
 /// How long a request may wait for a permit in a standing overload.
 const OVERLOAD_QUEUE_TIMEOUT: Duration = Duration::from_millis(40);
-/// A request that takes longer is answered as unavailable; streams only have to begin by then. Less than the
-/// server takes to stop: what it has begun is answered.
+/// A request that takes longer is answered as unavailable; streams only have to begin by then. Less than the server
+/// takes to stop: requests that it has begun are answered.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(7);
-/// A request's body must have come by then.
+/// How long a request's body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// The permits for requests that are worked on at the same time.
+/// The permits for requests that are processed at the same time.
 #[derive(Clone, Debug)]
 pub struct Capacity(Arc<Limiter>);
 
@@ -51,7 +51,7 @@ struct Limiter {
     queue_slots: Semaphore,
     queue_timeout: Duration,
     opened: Instant,
-    /// Milliseconds from then to the last time that a request found an idle permit.
+    /// Milliseconds from `opened` to the last time that a request found an idle permit.
     last_idle: AtomicU64,
     /// Requests that were refused since then.
     refused: AtomicU64,
@@ -63,7 +63,7 @@ impl Capacity {
         Self::with_queue_timeout(permits, waiting, OVERLOAD_QUEUE_TIMEOUT)
     }
 
-    /// The same for requests that do not hurry: a permit may always take `queue_timeout`.
+    /// Returns a capacity for requests that are not urgent: they may always wait `queue_timeout` for a permit.
     pub fn with_queue_timeout(permits: usize, waiting: usize, queue_timeout: Duration) -> Self {
         Self(Arc::new(Limiter {
             permits: Arc::new(Semaphore::new(permits)),
@@ -83,7 +83,7 @@ impl Capacity {
             limiter.last_idle.store(now, Ordering::Relaxed);
             let refused = limiter.refused.swap(0, Ordering::Relaxed);
             if refused > 0 {
-                tracing::warn!(refused, "for a while more was asked than could be carried");
+                tracing::warn!(refused, "refused requests beyond the capacity");
             }
             return Some(permit);
         }
@@ -104,9 +104,9 @@ impl Capacity {
     }
 }
 
-/// The layer around everything that needs the database. The body has come before a permit is taken, so that slow
-/// senders hold nothing but their connection; the permit is free again when the answer begins, so that slow readers
-/// hold none either. The words for who is sent away are those of `request::name`: neither asks the database.
+/// The layer around everything that needs the database. The body is read before a permit is taken, so that slow senders
+/// hold nothing but their connection; the permit is released when the response begins, so that slow readers hold none
+/// either. `request::name` adds the sentence for a refused client: neither needs the database.
 pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = match timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {
@@ -120,23 +120,23 @@ pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Nex
     let answer = timeout(ANSWER_TIMEOUT, next.run(Request::from_parts(parts, body))).await;
     drop(permit);
     answer.unwrap_or_else(|_| {
-        tracing::error!("a request took too long");
+        tracing::error!("a request timed out");
         again()
     })
 }
 
-/// The layer around what comes to an end: an answer that has begun and then stops is cut off. A page whose end never
-/// came would keep its reader waiting for ever.
+/// The layer that ends a response which has begun and then stops: a page without its end would keep its reader waiting
+/// forever.
 pub async fn in_time(answer: Response) -> Response {
     cut_off(answer, ANSWER_TIMEOUT)
 }
 
-/// Ends an answer of which nothing more has come for so long.
+/// Ends a response of which nothing more has come for `longest`.
 pub fn cut_off(answer: Response, longest: Duration) -> Response {
     let span = tracing::Span::current();
     answer.map(|body| {
         Body::new(TimeoutBody::new(longest, body).map_err(move |error| {
-            span.in_scope(|| tracing::error!(%error, "an answer stopped half-way"));
+            span.in_scope(|| tracing::error!(%error, "a response stopped before its end"));
             error
         }))
     })

@@ -1,7 +1,7 @@
-//! The one place that asks what time it is and makes new ids.
+//! The only place that reads the time and makes new ids.
 //!
-//! A server goes by the clock of its database, which all processes share, and lets its machine's steady clock carry
-//! it on in between: a wrong or jumping clock of one machine ends no session and refuses no report.
+//! A server uses the clock of its database, which all processes share, and advances it with its machine's monotonic
+//! clock between two readings: a wrong or jumping clock of one machine ends no session and refuses no report.
 
 use jiff::Timestamp;
 use sqlx::PgPool;
@@ -11,27 +11,27 @@ use std::{
 };
 use uuid::Uuid;
 
-/// The database is asked this often.
-const ASK: Duration = Duration::from_secs(10);
+/// How often the database's clock is read.
+const SYNC_INTERVAL: Duration = Duration::from_secs(10);
 
-/// The clock: the system's for verbs, the database's for the server, or one that stands where a test put it.
+/// The clock: the system's for commands, the database's for the server, or a fixed one for tests.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
     #[default]
     System,
-    Database(Arc<Mutex<Mark>>),
+    Database(Arc<Mutex<ClockReading>>),
     Fixed(Arc<Mutex<Timestamp>>),
 }
 
-/// When it was what time.
+/// A reading of the database's clock at an instant of the monotonic clock.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark {
+pub struct ClockReading {
     at: Timestamp,
     since: Instant,
 }
 
-impl Mark {
-    async fn ask(pool: &PgPool) -> sqlx::Result<Self> {
+impl ClockReading {
+    async fn read(pool: &PgPool) -> sqlx::Result<Self> {
         let mut db = pool.acquire().await?;
         let asked = Instant::now();
         let at: jiff_sqlx::Timestamp = sqlx::query_scalar("select clock_timestamp()").fetch_one(&mut *db).await?;
@@ -44,31 +44,31 @@ impl Mark {
 }
 
 impl Clock {
-    /// A clock that stands still until it is set.
+    /// Returns a clock that shows `at` until it is set.
     pub fn fixed(at: Timestamp) -> Self {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// The database's clock.
+    /// Returns the database's clock.
     ///
     /// # Errors
-    /// When the database does not tell.
+    /// When the database's clock cannot be read.
     pub async fn of(pool: &PgPool) -> sqlx::Result<Self> {
-        Ok(Self::Database(Arc::new(Mutex::new(Mark::ask(pool).await?))))
+        Ok(Self::Database(Arc::new(Mutex::new(ClockReading::read(pool).await?))))
     }
 
-    /// Asks the database again and again, until the server stops; while it does not answer the steady clock goes on.
+    /// Reads the database's clock periodically until the server stops; while that fails the monotonic clock goes on.
     pub async fn follow(self, pool: PgPool) {
         let Self::Database(mark) = self else { return };
         loop {
-            tokio::time::sleep(ASK).await;
-            if let Ok(newer) = Mark::ask(&pool).await {
+            tokio::time::sleep(SYNC_INTERVAL).await;
+            if let Ok(newer) = ClockReading::read(&pool).await {
                 *mark.lock().unwrap_or_else(PoisonError::into_inner) = newer;
             }
         }
     }
 
-    /// The time, in microseconds as PostgreSQL keeps it.
+    /// Returns the time, in microseconds as PostgreSQL stores it.
     #[expect(clippy::disallowed_methods, reason = "the one clock")]
     pub fn now(&self) -> Timestamp {
         let now = match self {
@@ -79,7 +79,7 @@ impl Clock {
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
-    /// Moves a fixed clock; the others stay.
+    /// Sets a fixed clock; other clocks are unchanged.
     pub fn set(&self, to: Timestamp) {
         if let Self::Fixed(at) = self {
             *at.lock().unwrap_or_else(PoisonError::into_inner) = to;
@@ -87,13 +87,13 @@ impl Clock {
     }
 }
 
-/// A while that nobody else waits: what clashed goes on at different moments.
+/// Returns a random duration, so that conflicting transactions retry at different moments.
 pub fn jitter(most: Duration) -> Duration {
     // The last two bytes of an id are random.
     most * u32::try_from(new_id().as_u128() & 0xffff).unwrap_or_default() / 0xffff
 }
 
-/// A new id, ordered by time of making.
+/// Returns a new id, ordered by creation time.
 #[expect(clippy::disallowed_methods, reason = "the one source of ids")]
 pub fn new_id() -> Uuid {
     Uuid::now_v7()

@@ -1,4 +1,4 @@
-//! How domain words stand in the database: enums as text, a target as one record.
+//! The columns of domain types: enums as text, a target as one record.
 //!
 //! Each enum writes and reads the words of its `check` constraint, which are those of its serde form.
 //! To add one, add a line to the macro call.
@@ -19,7 +19,7 @@ use sqlx::{
     postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef},
 };
 
-/// The word that the database keeps for a value.
+/// Returns the word that the database stores for a value.
 pub(crate) fn word<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
@@ -27,10 +27,10 @@ pub(crate) fn word<T: Serialize>(value: &T) -> String {
     }
 }
 
-/// The value that a word of the database stands for.
+/// Returns the value of a word in the database.
 ///
 /// # Errors
-/// When the word is none of the type's: the row is inconsistent.
+/// When the type has no such word: the row is inconsistent.
 pub(crate) fn value<T: DeserializeOwned>(word: &str) -> Result<T, serde_json::Error> {
     serde_json::from_value(serde_json::Value::String(word.to_owned()))
 }
@@ -71,7 +71,7 @@ words! {
     RhkKind, Role, Status, Zone,
 }
 
-/// Ids and values are newtypes over what sqlx knows.
+/// Ids and values are newtypes over types that sqlx knows.
 macro_rules! wrapped {
     ($($name:ident($inner:ty)),+ $(,)?) => {$(
         impl Type<Postgres> for crate::domain::id::$name {

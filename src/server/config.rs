@@ -1,4 +1,4 @@
-//! What the operator chooses: flag > environment > `.env` > default. Refuses to start when wrong.
+//! The operator's settings: flag > environment > `.env` > default. The server does not start with an invalid one.
 
 use clap::Args;
 use std::{
@@ -6,16 +6,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Settings that every verb which needs a database shares.
+/// Settings of every command that needs a database.
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
     /// PostgreSQL to use; without it Kinerja runs its own.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     database_url: Option<String>,
-    /// The same database past a pooler in transaction mode: `DATABASE_URL` names the pooler then.
+    /// The same database past a pooler in transaction mode, if `DATABASE_URL` is that of the pooler.
     #[arg(long, env = "DATABASE_DIRECT_URL", hide_env_values = true, global = true)]
     database_direct_url: Option<String>,
-    /// Where Kinerja keeps its own PostgreSQL; by default in the user's data folder, for root in /var/lib.
+    /// Folder of Kinerja's own PostgreSQL [default: the user's data folder, for root /var/lib/kinerja].
     #[arg(long, env = "KINERJA_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
     /// Folder with `initdb`, `pg_ctl` and `postgres`.
@@ -24,17 +24,17 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
-    /// The owner's address of somebody else's PostgreSQL, past every pooler; none where Kinerja runs its own.
+    /// Returns the owner's direct URL of an external PostgreSQL; `None` if Kinerja runs its own.
     pub fn direct_url(&self) -> Option<&str> {
         self.database_direct_url.as_deref().or(self.database_url.as_deref())
     }
 
-    /// The address of a pooler in transaction mode that stands before it.
+    /// Returns the URL of a pooler in transaction mode, if there is one.
     pub fn pooler_url(&self) -> Option<&str> {
         self.database_direct_url.as_ref().and(self.database_url.as_deref())
     }
 
-    /// The folder of the managed cluster.
+    /// Returns the folder of the managed cluster.
     pub fn data_dir(&self) -> PathBuf {
         if let Some(dir) = &self.data_dir {
             return dir.clone();
@@ -56,46 +56,46 @@ pub struct ServeArgs {
     /// Address to listen on.
     #[arg(long, env = "LEPTOS_SITE_ADDR", default_value = "127.0.0.1:3000")]
     pub addr: SocketAddr,
-    /// Offer sign-in as prepared persons of an invented agency, which is made on first run.
+    /// Offer sign-in as prepared persons of an invented agency, which is created on the first run.
     #[arg(long, env = "KINERJA_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
     pub demo: bool,
-    /// The address people use, when a proxy stands in front; https makes cookies Secure and sends HSTS.
+    /// The public address behind a proxy; with https cookies are Secure and HSTS is sent.
     #[arg(long, env = "KINERJA_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// Serve TLS: the certificate with its chain, and its key (PEM). Read again on SIGHUP and when they change.
+    /// Serve TLS with this certificate chain and key (PEM); read again on SIGHUP and when the files change.
     #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
     pub tls: Option<Vec<PathBuf>>,
-    /// Loopback address for figures in Prometheus' format, at /metrics; without it none are kept.
+    /// Loopback address of the Prometheus metrics at /metrics; without it nothing is counted.
     #[arg(long, env = "KINERJA_METRICS_ADDR", value_parser = loopback)]
     pub metrics_addr: Option<SocketAddr>,
-    /// Address of the one proxy whose X-Forwarded-For is believed.
+    /// Address of the one proxy whose X-Forwarded-For is trusted.
     #[arg(long, env = "KINERJA_TRUSTED_PROXY")]
     pub trusted_proxy: Option<std::net::IpAddr>,
-    /// A streaming replica of the database, asked for boards and exports.
+    /// A streaming replica of the database, used for boards and exports.
     #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true)]
     pub replica_url: Option<String>,
-    /// Most connections to hold open at once.
+    /// Connections that may be open at once.
     #[arg(long, env = "KINERJA_MAX_CONNECTIONS", default_value_t = 8192)]
     pub max_connections: usize,
-    /// Most requests to work on at once; a crowd waits a moment, what is more is told to come again.
+    /// Requests that are processed at once; a burst waits for a moment, requests beyond it are answered 503.
     #[arg(long, env = "KINERJA_MAX_REQUESTS", default_value_t = 64)]
     pub max_requests: usize,
-    /// Most connections to the database.
+    /// Connections to the database.
     #[arg(long, env = "KINERJA_DATABASE_CONNECTIONS", default_value_t = 12)]
     pub database_connections: u32,
-    /// Share the address with another process that does the same: for a restart without a gap.
+    /// Share the address with another process that does the same, for a restart without a gap.
     #[arg(long, env = "KINERJA_SHARE_PORT", value_parser = clap::builder::FalseyValueParser::new())]
     pub share_port: bool,
-    /// Failed sign-ins that are free for one account before waiting begins.
+    /// Failed sign-ins of one account before it has to wait.
     #[arg(long, env = "KINERJA_FREE_FAILURES", default_value_t = 5)]
     pub free_failures: i32,
-    /// Failed sign-ins that are free for one network address; whole offices share one.
+    /// Failed sign-ins from one network address before it has to wait; a whole office may share one.
     #[arg(long, env = "KINERJA_FREE_FAILURES_ADDRESS", default_value_t = 100)]
     pub free_failures_address: i32,
 }
 
 impl ServeArgs {
-    /// The files of `--tls`: certificate and key.
+    /// Returns the files of `--tls`: certificate and key.
     pub fn tls_files(&self) -> Option<(&Path, &Path)> {
         match self.tls.as_deref()? {
             [certificate, key] => Some((certificate, key)),
@@ -103,13 +103,13 @@ impl ServeArgs {
         }
     }
 
-    /// Whether people reach the server by https, here or at a proxy.
+    /// Returns whether people reach the server by https, here or at a proxy.
     fn https(&self) -> bool {
         self.tls.is_some() || self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 }
 
-/// Figures say how an office works: only this machine may read them, and pass them on.
+/// Parses a loopback address: metrics show how an office works, so only this machine may read them.
 fn loopback(text: &str) -> Result<SocketAddr, String> {
     let addr: SocketAddr =
         text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:9187".to_owned())?;
@@ -120,7 +120,7 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
     }
 }
 
-/// What the running server needs to know.
+/// The configuration of the running server.
 #[derive(Clone, Debug)]
 pub struct Config {
     pub demo: bool,

@@ -1,4 +1,4 @@
-//! What the program observes of itself while it runs, for its metrics and for the page of the Pengelola.
+//! The program's observations of itself, for its metrics and for the Pengelola's page about the system.
 
 use jiff::Timestamp;
 use std::{
@@ -11,7 +11,7 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// The number of something at a moment.
+/// A current number, such as that of open streams.
 #[derive(Clone, Debug, Default)]
 pub struct Gauge(Arc<AtomicU32>);
 
@@ -39,63 +39,63 @@ impl Drop for GaugeGuard {
 
 /// A request that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct RequestFailure {
     pub at: Timestamp,
-    /// As the person was told it.
+    /// The code that the person was shown.
     pub code: String,
 }
 
 /// The observations of one process.
 #[derive(Clone, Debug)]
-pub struct Diagnostics(Arc<State>);
+pub struct Diagnostics(Arc<Observations>);
 
 #[derive(Debug)]
-struct State {
+struct Observations {
     since: Timestamp,
     streams: Gauge,
-    looked: Mutex<Option<Instant>>,
-    failure: Mutex<Option<Failure>>,
+    polled: Mutex<Option<Instant>>,
+    failure: Mutex<Option<RequestFailure>>,
     data: OnceLock<PathBuf>,
 }
 
 impl Diagnostics {
-    /// Of a program that starts now.
+    /// Returns the diagnostics of a program that starts now.
     pub fn new(since: Timestamp) -> Self {
-        Self(Arc::new(State {
+        Self(Arc::new(Observations {
             since,
             streams: Gauge::default(),
-            looked: Mutex::default(),
+            polled: Mutex::default(),
             failure: Mutex::default(),
             data: OnceLock::new(),
         }))
     }
 
-    /// When the program started.
+    /// Returns when the program started.
     pub fn since(&self) -> Timestamp {
         self.0.since
     }
 
-    /// The open live streams.
+    /// Returns the gauge of open live streams.
     pub fn streams(&self) -> &Gauge {
         &self.0.streams
     }
 
-    /// Notes that everything other processes have committed is announced.
+    /// Records that all commits of other processes are announced.
     pub fn note_poll(&self) {
-        *self.0.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.0.polled.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    /// How long ago that was; `None` before the first time.
+    /// Returns the time since the last such record; `None` before the first.
     pub fn last_poll_age(&self) -> Option<Duration> {
-        self.0.looked.lock().unwrap_or_else(PoisonError::into_inner).map(|looked| looked.elapsed())
+        self.0.polled.lock().unwrap_or_else(PoisonError::into_inner).map(|polled| polled.elapsed())
     }
 
-    pub fn note_failure(&self, failure: Failure) {
+    pub fn note_failure(&self, failure: RequestFailure) {
         *self.0.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
     }
 
-    /// The newest failure since the start.
-    pub fn last_failure(&self) -> Option<Failure> {
+    /// Returns the newest failure since the start.
+    pub fn last_failure(&self) -> Option<RequestFailure> {
         self.0.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -104,7 +104,7 @@ impl Diagnostics {
         self.0.data.get_or_init(|| folder);
     }
 
-    /// How full the disk with the data is, where this program keeps it.
+    /// Returns the size of the disk with the data; `None` if this program does not run the database.
     pub fn disk(&self) -> Option<Disk> {
         let found = nix::sys::statvfs::statvfs(self.0.data.get()?).ok()?;
         let block = found.fragment_size();
@@ -112,7 +112,7 @@ impl Diagnostics {
     }
 }
 
-/// A disk, in bytes; `free` is what the database may still take.
+/// A disk, in bytes; `free` is what the database may still use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Disk {
     pub size: u64,

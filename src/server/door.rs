@@ -1,13 +1,12 @@
 //! The only ways to the database: [`read`], [`write()`], [`Caller::look`], [`Caller::export`], [`Caller::public`],
 //! [`Caller::enter`] and [`system`].
 //!
-//! A request's [`Caller`] is made once, by the layer in [`super::session`]; the door opens a transaction in
-//! the name of the caller's agency, hands it to the closure and ends it. `write` takes only closures that
-//! return an [`Event`]: a write that nobody is told of does not type-check.
+//! The layer in [`super::session`] makes a request's [`Caller`] once; the door opens a transaction in the name of the
+//! caller's agency, runs the closure in it and ends it. `write` accepts only closures that return an [`Event`]: a write
+//! without an audit record does not type-check.
 //!
-//! A write that the database broke off for another's sake is done again: that is why the closures of writes can be
-//! cloned. What one changes outside of its transaction would be changed twice; `Clone` keeps it from borrowing
-//! mutably.
+//! A write is retried after a serialization failure or a deadlock: that is why its closure is `Clone`. A change outside
+//! of its transaction would be made twice; `Clone` keeps it from borrowing mutably.
 
 use super::{App, clock::jitter, record};
 use crate::{
@@ -21,28 +20,28 @@ use sqlx::{PgConnection, Postgres, Transaction, error::DatabaseError};
 use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio::time::sleep;
 
-/// What the database answers when it breaks one transaction off for another's sake: serialisation failure, deadlock.
+/// The database's codes of a transaction that may be retried: serialization failure, deadlock.
 const RETRYABLE: [&str; 2] = ["40001", "40P01"];
-/// How a transaction begins that only reads.
+/// The begin of a transaction that only reads.
 const READ_ONLY: &str = "begin read only";
-/// So often it is tried again.
+/// Retries after a serialization failure or a deadlock.
 const MAX_RETRIES: u32 = 3;
-/// The longest wait before the first of these; each further one may be as much longer.
+/// The longest wait before the first retry; each further one may wait as much longer.
 const MAX_BACKOFF: Duration = Duration::from_millis(30);
 
-/// Who asks, as far as the request tells. Stands in the request's extensions.
+/// The caller of a request, an extension of it.
 #[derive(Clone, Debug)]
 pub struct Caller {
     parts: Arc<CallerParts>,
-    /// The answer that Leptos is making; none for the API, which must not touch one.
+    /// The response that Leptos is making; `None` for the API, which must not touch one.
     leptos: Option<LeptosAnswer>,
 }
 
-/// The answer of a page or server function, as [`Caller::current`] finds it.
+/// The response of a page or server function, as [`Caller::current`] finds it.
 #[derive(Clone, Debug)]
 struct LeptosAnswer {
     options: leptos_axum::ResponseOptions,
-    /// Whether a page is being drawn: no form waits for a redirect then.
+    /// Whether a page is being rendered: no form waits for a redirect then.
     is_page: bool,
 }
 
@@ -64,10 +63,10 @@ impl Caller {
         &self.parts.app
     }
 
-    /// The signed-in person.
+    /// Returns the signed-in person.
     ///
     /// # Errors
-    /// [`Error::SignIn`] when nobody is.
+    /// [`Error::SignIn`] without one.
     pub fn actor(&self) -> Result<&Actor> {
         self.parts.actor.as_ref().ok_or(Error::SignIn)
     }
@@ -80,7 +79,7 @@ impl Caller {
         self.parts.address
     }
 
-    /// The caller of the Leptos page or server function that is running.
+    /// Returns the caller of the running Leptos page or server function.
     ///
     /// # Errors
     /// [`Error::Unavailable`] outside of a request.
@@ -92,8 +91,8 @@ impl Caller {
         Ok(Self { leptos: use_context().map(|options| LeptosAnswer { options, is_page }), ..caller })
     }
 
-    /// Notes the outcome: the request's id in the error, the status for callers that are programs. For
-    /// browsers without JavaScript the status stays with Leptos' redirect.
+    /// Records the outcome: the request's id in the error, the status for programs. For browsers without JavaScript the
+    /// status stays that of Leptos' redirect.
     fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
         let outcome = outcome.map_err(|error| match error {
             Error::Unavailable(_) => Error::Unavailable(self.parts.request.clone()),
@@ -110,27 +109,28 @@ impl Caller {
         outcome
     }
 
-    /// Reads as the signed-in person.
+    /// Runs a reading transaction as the signed-in person.
     ///
     /// # Errors
-    /// What the closure refuses; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
+    /// The error of the closure; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
     pub async fn read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
         self.answer(self.parts.app.metrics.transaction("read", self.try_read(body)).await)
     }
 
-    /// [`Self::read`] for what many look at: from the replica where there is one that knows all that the primary does.
+    /// Runs [`Self::read`] for pages with many readers: on the replica, if there is one that has everything of the
+    /// primary.
     ///
     /// # Errors
-    /// See there.
+    /// As [`Self::read`].
     pub async fn look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
         self.answer(self.parts.app.metrics.transaction("look", self.try_look(body)).await)
     }
 
     async fn try_look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
         if let Some(tx) = Tx::on_replica(&self.parts.app, self.actor()?).await {
-            // A replica breaks a question off that stands in the way of what it replays, and it may go away.
+            // A replica cancels a query that blocks its replay, and it may become unreachable.
             match tx.finish(body.clone()).await {
-                Err(Error::Unavailable(_)) => tracing::warn!("the replica broke off, the primary answers"),
+                Err(Error::Unavailable(_)) => tracing::warn!("the replica cancelled a query, the primary answers"),
                 outcome => return outcome,
             }
         }
@@ -141,10 +141,10 @@ impl Caller {
         Tx::begin(&self.parts.app, self.actor()?, READ_ONLY).await?.finish(body).await
     }
 
-    /// Writes as the signed-in person and records what happened in the same transaction.
+    /// Runs a writing transaction as the signed-in person and records its event in it.
     ///
     /// # Errors
-    /// As [`Self::read`]; nothing is kept then.
+    /// As [`Self::read`]; nothing is stored then.
     pub async fn write<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
         let mut tries = Tries::default();
         loop {
@@ -156,7 +156,7 @@ impl Caller {
         }
     }
 
-    /// Reads what the signed-in person exports as a file, and records the export before the file is given out.
+    /// Reads the data that the signed-in person exports as a file, and records the export before returning it.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -166,7 +166,7 @@ impl Caller {
         Ok(value)
     }
 
-    /// Records something that changes no data, such as the export of what is loaded already.
+    /// Records an event that changes no data, such as the export of loaded data.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -185,10 +185,10 @@ impl Caller {
         Ok(value)
     }
 
-    /// Reads what nobody needs to sign in for. No agency is set: tenant tables are empty here.
+    /// Reads without a signed-in person. No agency is set: tenant tables are empty here.
     ///
     /// # Errors
-    /// What the closure refuses, or [`Error::Unavailable`].
+    /// The error of the closure, or [`Error::Unavailable`].
     pub async fn public<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> Result<T>) -> Result<T> {
         let app = &self.parts.app;
         let outcome = async {
@@ -200,11 +200,12 @@ impl Caller {
         self.answer(app.metrics.transaction("public", outcome).await)
     }
 
-    /// Comes in or goes out: sign-in, throttle, invitation. The closure names the agency and account once
-    /// it knows them; an outcome without them is kept (a counted failure), but not recorded.
+    /// Runs a transaction around a change of the session: sign-in, sign-out, throttle, invitation. The closure returns
+    /// the agency and account once it knows them; an outcome without them is stored (a counted failure), but has no
+    /// event.
     ///
     /// # Errors
-    /// What the closure refuses, or [`Error::Unavailable`].
+    /// The error of the closure, or [`Error::Unavailable`].
     pub async fn enter<T>(
         &self,
         body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Option<Entry>, T)> + Clone,
@@ -243,7 +244,7 @@ impl Caller {
     }
 }
 
-/// Who came in, for the record.
+/// The account of a sign-in, for its event.
 #[derive(Debug)]
 pub struct Entry {
     pub agency: AgencyId,
@@ -266,7 +267,7 @@ impl Tx {
         Ok(Self::on(db, app, actor))
     }
 
-    /// On the replica, where there is one that knows everything.
+    /// Begins a transaction on the replica, if there is one that has everything.
     async fn on_replica(app: &App, actor: &Actor) -> Option<Self> {
         let db = Box::pin(app.replica.as_ref()?.begin(&app.pool, &in_the_name_of(actor, READ_ONLY))).await?;
         Some(Self::on(db, app, actor))
@@ -282,18 +283,18 @@ impl Tx {
         Self { db, actor: actor.clone(), now: app.clock.now(), clock: app.clock.clone() }
     }
 
-    /// The connection, for the stores.
+    /// Returns the connection, for the stores.
     pub fn db(&mut self) -> &mut PgConnection {
         &mut self.db
     }
 
-    /// The day on which this happens, where the agency is.
+    /// Returns the civil day in the agency's zone.
     pub fn today(&self) -> jiff::civil::Date {
         self.actor.zone.day(self.now)
     }
 }
 
-/// How a transaction begins, in one round trip; the id is a UUID and cannot carry SQL.
+/// Returns the begin of a transaction, in one round trip; the id is a UUID and cannot carry SQL.
 fn in_the_name_of(actor: &Actor, how: &str) -> String {
     format!("{how}; set local kinerja.agency = '{}'", actor.agency)
 }
@@ -303,28 +304,28 @@ async fn set_agency(db: &mut PgConnection, agency: AgencyId) -> Result<()> {
     Ok(())
 }
 
-/// [`Caller::read`] for the caller of the running server function.
+/// Runs [`Caller::read`] for the caller of the running server function.
 ///
 /// # Errors
-/// See there.
+/// As [`Caller::read`].
 pub async fn read<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
     Caller::current()?.read(body).await
 }
 
-/// [`Caller::write`] for the caller of the running server function.
+/// Runs [`Caller::write`] for the caller of the running server function.
 ///
 /// # Errors
-/// See there.
+/// As [`Caller::write`].
 pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
     Caller::current()?.write(body).await
 }
 
-/// How often something was tried.
+/// The number of tries so far.
 #[derive(Default)]
 struct Tries(u32);
 
 impl Tries {
-    /// After which while to try again what the database broke off for another's sake; nothing else, and not for ever.
+    /// Returns the wait before the next try; `None` for other errors and after the last retry.
     fn pause<T>(&mut self, outcome: &Result<T>) -> Option<Duration> {
         let broken_off = matches!(outcome, Err(Error::Unavailable(code)) if RETRYABLE.contains(&code.as_str()));
         self.0 += 1;
@@ -332,10 +333,10 @@ impl Tries {
     }
 }
 
-/// The program's own work for one agency: jobs, import, seed. Topics are announced after the commit.
+/// Runs the program's own work for one agency: jobs, import, seed. Announces the topics after the commit.
 ///
 /// # Errors
-/// What the closure refuses, or [`Error::Unavailable`].
+/// The error of the closure, or [`Error::Unavailable`].
 pub async fn system<T>(
     app: &App,
     agency: AgencyId,
@@ -369,15 +370,15 @@ async fn attempt<T>(
     app.metrics.transaction("system", whole).await
 }
 
-/// The database failed: logged here, once. The error carries the database's own code as far as the door, which puts
-/// the request's id in its place.
+/// A failure of the database, logged here, once. The error carries the database's own code as far as the door, which
+/// replaces it by the request's id.
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
         if RETRYABLE.contains(&&*code) {
-            tracing::warn!(%error, "database");
+            tracing::warn!(%error, "a transaction conflicted with another one");
         } else {
-            tracing::error!(%error, "database");
+            tracing::error!(%error, "the database failed");
         }
         Self::Unavailable(code.into_owned())
     }

@@ -1,4 +1,4 @@
-//! How plain forms are answered: with a redirect, or with their page as it was typed.
+//! Responses to plain forms: a redirect, or the page with the fields as they were typed.
 
 use crate::{error::Error, form_input::SubmittedForm};
 use axum::{
@@ -7,22 +7,22 @@ use axum::{
     response::Response,
 };
 
-/// A form that was not accepted. Its handler does not know the pages: a layer around it draws the one at `uri` again,
-/// with what was typed and what is wrong.
+/// A rejected form. Its handler does not know the pages: a layer around it renders the one at `uri` again, with the
+/// typed fields and their errors.
 #[derive(Clone, Debug)]
 pub struct Rejected {
     pub uri: String,
     pub typed: SubmittedForm,
 }
 
-/// Returns the page at `uri` with the fields as they were sent. Secrets are left out by the caller.
+/// Rejects a form: its page at `uri` comes back with the fields as they were sent. The caller leaves secrets out.
 pub fn again(uri: impl Into<String>, fields: Vec<(String, String)>, error: Error) -> Response {
     let mut response = Response::new(Body::empty());
     response.extensions_mut().insert(Rejected { uri: uri.into(), typed: SubmittedForm { fields, error } });
     response
 }
 
-/// Where to go on after a sign-in: only to a path of our own.
+/// Returns the path to open after a sign-in: only one of our own.
 pub fn safe_path(wanted: Option<&str>) -> &str {
     wanted
         .filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\'))
@@ -31,7 +31,7 @@ pub fn safe_path(wanted: Option<&str>) -> &str {
         .unwrap_or("/")
 }
 
-/// `303 See Other`: the browser goes on with a GET.
+/// Returns `303 See Other`: the browser goes on with a GET.
 pub fn see_other(to: &str) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;

@@ -1,9 +1,9 @@
 //! Keeps requests apart: each is polled inside an empty reactive owner of its own.
 //!
-//! Leptos finds the context of the running page (response options, nonce, document) through a thread-local owner. A page
-//! leaves its owner there between two polls, so whatever runs next on that thread would find the context of another
-//! person's page: it could set that page's status or read its form. Inside the owner that [`isolate`] makes, nothing is
-//! found that the request did not provide itself; afterwards the thread's owner is what it was before.
+//! Leptos finds the context of the running page (response options, nonce, document) through a thread-local owner. A
+//! page leaves its owner there between two polls, so the next code on that thread would find the context of another
+//! person's page: it could set that page's status or read its form. Inside the owner that [`isolate`] makes, code finds
+//! only the context that its own request provided; afterwards the thread's owner is the previous one.
 
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -23,7 +23,7 @@ pub async fn isolate(request: Request, next: Next) -> Response {
     let owner = Owner::default();
     let mut answer = Box::pin(next.run(request));
     let response = std::future::poll_fn(|task| owner.with(|| answer.as_mut().poll(task))).await;
-    // What is streamed is drawn while it is sent.
+    // A streamed body is rendered while it is sent.
     response.map(|body| Body::new(IsolatedBody { owner, body }))
 }
 

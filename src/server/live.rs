@@ -1,12 +1,11 @@
-//! Telling open pages that something changed: outbox → topics → server-sent events.
+//! Announces changes to open pages: outbox → topics → server-sent events.
 //!
-//! The payload is a topic and a version, never data; whoever hears it asks again with their own rights. Where many
-//! listen, it also says after how many milliseconds to ask (`wait`), to each another number.
-//! After a commit the door announces its own topics here directly. Other processes are rung by one
-//! coalesced `NOTIFY` (never inside a business transaction: it takes a global lock through commit) and read
-//! the outbox below the snapshot's xmin, so that nothing committed late is missed; a look every second is
-//! the safety net. The id of an event is that xmin: whoever reconnects with it is told everything that may
-//! have happened since, some of it twice.
+//! The payload is a topic and a version, never data; a subscriber loads again with its own rights. With many
+//! subscribers it also has a wait in milliseconds before they do so (`wait`), different for each of them.
+//! After a commit the door announces its own topics here directly. Other processes are notified by one coalesced
+//! `NOTIFY` (never inside a business transaction: it takes a global lock through commit) and read the outbox below the
+//! snapshot's xmin, so that they miss no late commit; a poll every second is the safety net. The id of an event is that
+//! xmin: a client that reconnects with it gets everything that may have happened since, some of it twice.
 
 use super::{
     clock::{Clock, jitter},
@@ -29,21 +28,21 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 const CHANNEL: &str = "kinerja";
-/// Other processes are rung at most this often.
+/// Other processes are notified at most this often.
 const RING_INTERVAL: Duration = Duration::from_millis(50);
-/// The safety net under a lost ring.
+/// The safety net for a lost notification.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// Rows of the outbox are kept this long for those who reconnect.
+/// Rows of the outbox are kept this long for clients that reconnect.
 const OUTBOX_RETENTION: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
-/// So many pages may ask again in the moment in which they hear of a change.
-const SMALL_CROWD: u32 = 50;
-/// Of a larger crowd each page waits a moment of its own: so much longer at most for every page in it. Else a
-/// thousand boards ask together, second after second, and the next report waits for all of them.
+/// Subscribers that may load again at the moment of a change.
+const MAX_UNSPREAD_PAGES: u32 = 50;
+/// The spread of a larger number: each subscriber waits a different time, this much longer for every further one.
+/// Otherwise a thousand boards load together, second after second, and the next report waits for all of them.
 const WAIT_PER_PAGE: Duration = Duration::from_micros(500);
 /// The longest of these waits.
 const MAX_WAIT: Duration = Duration::from_secs(2);
 
-/// The process's switchboard of topics. A topic belongs to one agency: ids are unique per agency only.
+/// The topics of the process with their subscribers. A topic belongs to one agency: ids are unique per agency only.
 #[derive(Clone, Debug)]
 pub struct Live(Arc<Switchboard>);
 
@@ -54,7 +53,7 @@ type Key = (AgencyId, Topic);
 struct Switchboard {
     origin: Uuid,
     topics: Mutex<HashMap<Key, watch::Sender<u64>>>,
-    /// All transactions below this number have been announced in this process.
+    /// All transactions below this number are announced in this process.
     watermark: AtomicU64,
     ring: Notify,
     stop: CancellationToken,
@@ -71,12 +70,12 @@ impl Live {
         }))
     }
 
-    /// This process, as its outbox rows name it.
+    /// Returns the id of this process in its outbox rows.
     pub fn origin(&self) -> Uuid {
         self.0.origin
     }
 
-    /// Tells this process's streams of an agency at once and rings the other processes.
+    /// Announces topics of an agency to this process's streams at once and notifies the other processes.
     pub fn announce(&self, agency: AgencyId, topics: &[Topic]) {
         if !topics.is_empty() {
             self.bump(topics.iter().map(|topic| (agency, *topic)));
@@ -84,13 +83,13 @@ impl Live {
         }
     }
 
-    /// The id of what this process has announced so far. Before it has looked into the outbox that is the beginning
-    /// of time: whoever comes back with it is told to refresh.
+    /// Returns the id of the last announcement of this process. Before its first poll that is 0: a client that
+    /// reconnects with it has to refresh.
     pub fn known(&self) -> String {
         self.0.watermark.load(Ordering::Acquire).to_string()
     }
 
-    /// Age in seconds of the oldest change that this process could not tell its live pages yet; 0 when there is none.
+    /// Returns the age in seconds of the oldest change that this process has not announced yet; 0 if there is none.
     ///
     /// # Errors
     /// When the database fails.
@@ -108,12 +107,12 @@ impl Live {
         .await
     }
 
-    /// Ends every stream; their browsers come back to the next process.
+    /// Ends every stream; the browsers reconnect to the next process.
     pub fn stop(&self) {
         self.0.stop.cancel();
     }
 
-    /// Ends with the streams.
+    /// Returns a token that is cancelled with the streams.
     pub fn stopped(&self) -> CancellationToken {
         self.0.stop.clone()
     }
@@ -131,12 +130,12 @@ impl Live {
         }
     }
 
-    /// How many milliseconds a page should wait before it asks again, so that a crowd does not ask in one moment.
+    /// Returns the milliseconds that a page should wait before it loads again, so that many do not load at once.
     pub fn wait(&self, key: Key) -> u128 {
         let senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         let crowd = senders.get(&key).map_or(0, watch::Sender::receiver_count);
         drop(senders);
-        let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(SMALL_CROWD);
+        let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(MAX_UNSPREAD_PAGES);
         jitter(WAIT_PER_PAGE.saturating_mul(more).min(MAX_WAIT)).as_millis()
     }
 
@@ -146,7 +145,7 @@ impl Live {
         senders.entry((agency, topic)).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 
-    /// Rings other processes and hears them until the server stops. Started once, by `serve`.
+    /// Notifies other processes and reads their changes until the server stops. Started once, by `serve`.
     pub async fn run(self, pool: PgPool, clock: Clock, diagnostics: Diagnostics) {
         let ringer = self.clone().ring_others(pool.clone());
         let pump = self.clone().pump(pool, clock, diagnostics);
@@ -161,7 +160,7 @@ impl Live {
         loop {
             self.0.ring.notified().await;
             if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(&pool).await {
-                tracing::warn!(%error, "could not ring the other processes");
+                tracing::warn!(%error, "could not notify the other processes");
             }
             tokio::time::sleep(RING_INTERVAL).await;
         }
@@ -173,26 +172,26 @@ impl Live {
             let mut listener = match listen(&pool).await {
                 Ok(listener) => listener,
                 Err(error) => {
-                    tracing::warn!(%error, "live: cannot listen, trying again");
+                    tracing::warn!(%error, "cannot listen for changes, retrying");
                     tokio::time::sleep(POLL_INTERVAL).await;
                     continue;
                 }
             };
             loop {
                 if let Err(error) = self.catch_up(&pool, &diagnostics).await {
-                    tracing::warn!(%error, "live: cannot read the outbox");
+                    tracing::warn!(%error, "cannot read the outbox");
                     break;
                 }
                 if swept.elapsed() > Duration::from_mins(1) {
                     swept = tokio::time::Instant::now();
                     if let Err(error) = sweep(&pool, &clock).await {
-                        tracing::warn!(%error, "live: cannot sweep the outbox");
+                        tracing::warn!(%error, "cannot sweep the outbox");
                     }
                 }
                 match tokio::time::timeout(POLL_INTERVAL, listener.recv()).await {
                     Ok(Ok(_)) | Err(_) => {}
                     Ok(Err(error)) => {
-                        tracing::warn!(%error, "live: lost the line");
+                        tracing::warn!(%error, "lost the connection that listens for changes");
                         break;
                     }
                 }
@@ -201,7 +200,7 @@ impl Live {
         }
     }
 
-    /// Announces what other processes committed since the watermark and moves it.
+    /// Announces the commits of other processes since the watermark and moves it.
     async fn catch_up(&self, pool: &PgPool, diagnostics: &Diagnostics) -> sqlx::Result<()> {
         let from = self.0.watermark.load(Ordering::Acquire);
         let row = sqlx::query!(

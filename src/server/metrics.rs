@@ -1,8 +1,8 @@
 //! Metrics for Prometheus, on a port of their own that only this machine reaches.
 //!
 //! Off unless an address is given, and then nothing is counted. Labels are route templates, methods, status classes
-//! and kinds of transactions: never an id, never a person. What can be asked for at any moment (the pool, the
-//! sessions, how far behind the live boards are) is asked for when somebody looks.
+//! and kinds of transactions: never an id, never a person. Values that can be read at any moment (pool, sessions, the
+//! delay of the live boards) are read when Prometheus asks.
 
 use super::diagnostics::Gauge;
 use axum::http::{Method, StatusCode};
@@ -11,13 +11,13 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandl
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
-/// Upper ends of the histograms' classes, in seconds.
+/// Upper bounds of the histograms' buckets, in seconds.
 const SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
-/// What is counted while the program runs; nothing by default.
+/// The counters of the program; off by default.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics(Option<Arc<Counted>>);
 
-/// What is counted, where something is.
+/// The counters, when they are on.
 pub struct Counted {
     recorder: PrometheusRecorder,
     page: PrometheusHandle,
@@ -32,22 +32,22 @@ impl fmt::Debug for Counted {
 }
 
 impl Metrics {
-    /// Counts from now on.
+    /// Turns the counters on.
     ///
     /// # Errors
-    /// Never, as long as there are classes.
+    /// When the buckets are empty.
     pub fn counting() -> Result<Self, BuildError> {
         let recorder = PrometheusBuilder::new().set_buckets(&SECONDS)?.build_recorder();
         let page = recorder.handle();
         Ok(Self(Some(Arc::new(Counted { recorder, page, waiting: Gauge::default() }))))
     }
 
-    /// What is counted; `None` where nothing is.
+    /// Returns the counters; `None` when they are off.
     pub fn counted(&self) -> Option<Arc<Counted>> {
         self.0.clone()
     }
 
-    /// A request was answered.
+    /// Counts an answered request.
     pub fn answered(&self, route: &str, method: &Method, status: StatusCode, took: Duration) {
         let Some(counted) = &self.0 else { return };
         let labels = [
@@ -58,7 +58,7 @@ impl Metrics {
         counted.record(|| histogram!("kinerja_http_request_duration_seconds", &labels).record(took));
     }
 
-    /// Waits for a transaction to begin: for a connection of the pool, and for the database.
+    /// Times how long a transaction takes to begin: until the pool has a connection and the database has answered.
     pub async fn begin<T>(&self, begin: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
         let Some(counted) = &self.0 else { return begin.await };
         let waiting = counted.waiting.guard();
@@ -71,7 +71,7 @@ impl Metrics {
         transaction
     }
 
-    /// Runs a transaction from its begin to its end.
+    /// Times a transaction from its begin to its end.
     pub async fn transaction<T, E>(
         &self,
         kind: &'static str,
@@ -89,12 +89,12 @@ impl Metrics {
 }
 
 impl Counted {
-    /// Transactions that wait for a connection now.
+    /// Returns the number of transactions that wait for a connection.
     pub fn waiting(&self) -> u32 {
         self.waiting.value()
     }
 
-    /// The page that Prometheus reads.
+    /// Returns the page that Prometheus reads.
     pub fn page(&self) -> &PrometheusHandle {
         &self.page
     }
@@ -104,7 +104,7 @@ impl Counted {
     }
 }
 
-/// Whoever asks can make methods up; a label must be one of a few.
+/// Returns the label of a method: clients can invent methods, a label must be one of a few.
 fn method_label(method: &Method) -> &str {
     match *method {
         Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH | Method::DELETE | Method::OPTIONS => {

@@ -1,6 +1,6 @@
-//! Whatever needs a runtime, for every feature: the door to the database, sessions, the live stream, limits.
+//! The infrastructure of every feature: the door to the database, sessions, the live stream, limits.
 //!
-//! What composes features (router, pages, jobs, command line) is [`crate::boot`].
+//! [`crate::boot`] composes the features (router, pages, jobs, command line).
 
 pub mod agency;
 mod app;

@@ -1,5 +1,5 @@
-//! The command line's way to the database: `act`. A command acts for one agency as the database's owner, and what
-//! it did stands in that agency's trail, as with everything that goes through [`super::door`].
+//! The command line's way to the database: `act`. A command acts for one agency as the database's owner, and records
+//! its event in that agency's audit trail, like all actions that go through [`super::door`].
 
 use super::{clock::new_id, record};
 use crate::domain::{event::Event, id::AgencyId};
@@ -9,7 +9,7 @@ use sqlx::{Connection, PgConnection};
 /// Runs an action in a transaction of its own, records its event and commits.
 ///
 /// # Errors
-/// What the action refuses, or when the database fails; nothing is kept then.
+/// The error of the action, or that of the database; nothing is stored then.
 pub(crate) async fn act<T, E: From<sqlx::Error>>(
     db: &mut PgConnection,
     agency: AgencyId,

@@ -1,10 +1,10 @@
-//! Argon2id off the runtime: hashing takes tens of milliseconds and would starve everybody else.
+//! Argon2id outside of the async runtime: hashing takes tens of milliseconds and would block other requests.
 
 use super::capacity::Capacity;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 
-/// Hashes so many passwords at once that one processor is left for everybody else; who comes while too many wait
-/// already is told to come again.
+/// Hashes passwords, as many at once as leave one processor free for other requests; refuses with
+/// [`HashingFailed`] when too many wait already.
 #[derive(Clone, Debug)]
 pub struct Passwords(Capacity);
 
@@ -17,13 +17,13 @@ pub enum HashingFailed {
 }
 
 impl Passwords {
-    /// So many may wait.
+    /// Returns a hasher with `waiting` slots in its queue.
     pub fn new(waiting: usize) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self(Capacity::new((processors - 1).max(1), waiting))
     }
 
-    /// A hash to store.
+    /// Returns a hash to store.
     ///
     /// # Errors
     /// When too many wait, the system gives no randomness or the runtime is going down.
@@ -35,8 +35,8 @@ impl Passwords {
         .await?
     }
 
-    /// Whether a password fits a hash. Without a hash the same work is done, so that the time tells nothing
-    /// about which names exist.
+    /// Returns whether a password matches a hash. Without a hash the same work is done, so that the time does not show
+    /// which names exist.
     ///
     /// # Errors
     /// When too many wait or the runtime is going down.
@@ -55,7 +55,7 @@ impl Passwords {
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingFailed> {
         let permit = self.0.permit().await.ok_or(HashingFailed::Busy)?;
         let worked = move || {
-            // Kept to the end of the work: who has gone away meanwhile stops it no more.
+            // Held until the work ends: a cancelled request does not stop it.
             let _permit = permit;
             work()
         };

@@ -1,11 +1,10 @@
-//! The connections to the database. Whatever is asked through them is asked as `kinerja_app`, bound by row-level
-//! security.
+//! The connections to the database. Every statement runs as `kinerja_app`, bound by row-level security.
 //!
-//! Straight to PostgreSQL a connection gets its role and its settings once, when it is opened. A pooler in
-//! transaction mode (`PgBouncer`) gives a connection for one transaction, and each time another: what was set once
-//! is gone or somebody else's. There the statement with which a transaction begins tells all of it, in the same round
-//! trip; nothing is asked outside of a transaction, and no prepared statement outlives one. Whoever logs in at the
-//! pooler may read nothing of their own: what forgot its role would be refused, not answered.
+//! A direct connection gets its role and its settings once, when it is opened. A pooler in transaction mode
+//! (`PgBouncer`) gives a connection for one transaction, and each time another: settings of the session are lost or
+//! belong to another client. There the statement that begins a transaction sets all of them, in the same round trip; no
+//! statement runs outside of a transaction, and no prepared statement outlives one. The pooler's login role may read
+//! nothing itself: a statement without the role would be refused, not answered past row-level security.
 
 use sqlx::{
     AssertSqlSafe, Connection, PgConnection, PgPool, Postgres, Transaction,
@@ -15,37 +14,36 @@ use sqlx::{
 use std::{fmt::Write, str::FromStr, sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// Our own limits and habits, for every connection.
+/// Settings of every connection.
 const SETTINGS: [(&str, &str); 5] = [
-    // All of them less than the time after which a request is given up.
+    // All shorter than the time after which a request is answered as unavailable.
     ("statement_timeout", "6s"),
     ("idle_in_transaction_session_timeout", "6s"),
     ("lock_timeout", "4s"),
-    // Our statements are short; compiling one took a second where running it takes a tenth.
+    // Our statements are short: compiling one took a second, running it a tenth.
     ("jit", "off"),
-    // Planning the reports' statements anew, for every array that is handed in, took longer than running them.
+    // Planning the reports' statements anew for every array argument took longer than running them.
     ("plan_cache_mode", "force_generic_plan"),
 ];
 /// The longest wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// A connection to the database that was unused for so long is tried before it is used: the database may have been
-/// started anew meanwhile.
+/// A connection that was idle for longer than this is pinged before use: the database may have restarted meanwhile.
 const IDLE_BEFORE_PING: Duration = Duration::from_secs(1);
-/// Connections past a pooler: one listens, one holds the lock of the scheduler, one asks what is new.
+/// Direct connections past a pooler: one listens, one holds the scheduler's lock, one polls the outbox.
 const DIRECT_CONNECTIONS: u32 = 3;
 
-/// Where transactions come from. It is no executor: what is asked goes through [`Pool::begin`] or [`Pool::ask`], which
-/// name the role.
+/// The source of transactions. It is no executor: statements go through [`Pool::begin`] or [`Pool::ask`], which set the
+/// role.
 #[derive(Clone, Debug)]
 pub struct Pool {
     connections: PgPool,
     direct: PgPool,
-    /// What each transaction sets as it begins; `None` where the connections have it already.
+    /// The settings that each transaction begins with; `None` if the connections have them already.
     session_settings: Option<Arc<str>>,
 }
 
 impl Pool {
-    /// Connections straight to PostgreSQL.
+    /// Connects directly to PostgreSQL.
     ///
     /// # Errors
     /// When the database cannot be reached or the role is missing.
@@ -53,24 +51,24 @@ impl Pool {
         Self::connect_with(PgConnectOptions::from_str(url)?, connections).await
     }
 
-    /// [`Self::connect`] for options that are there already.
+    /// Connects as [`Self::connect`] does, with given options.
     ///
     /// # Errors
-    /// See there.
+    /// As [`Self::connect`].
     pub async fn connect_with(options: PgConnectOptions, connections: u32) -> sqlx::Result<Self> {
         let connections = role_pool(connections).connect_with(with_settings(options)).await?;
         Ok(Self { direct: connections.clone(), connections, session_settings: None })
     }
 
-    /// Connections by way of a pooler in transaction mode, and a few past it.
+    /// Connects by way of a pooler in transaction mode, with a few direct connections past it.
     ///
     /// # Errors
-    /// When either cannot be reached, or the user of `pooler` is none whom a forgotten role would stop.
+    /// When either cannot be reached, or the user of `pooler` could read data without the role.
     pub async fn pooled(pooler: &str, direct_url: &str, connections: u32) -> Result<Self, PoolError> {
         let direct =
             role_pool(DIRECT_CONNECTIONS).connect_with(with_settings(PgConnectOptions::from_str(direct_url)?)).await?;
         let options = PgConnectOptions::from_str(pooler).map_err(PoolError::Pooler)?;
-        // The library gives every statement it keeps a name, and asks for a setting that poolers refuse.
+        // The driver names every statement that it caches, and sets a parameter that poolers refuse.
         let options = options.application_name("kinerja").statement_cache_capacity(0).extra_float_digits(None);
         let connections = sized(connections).connect_with(options).await.map_err(PoolError::Pooler)?;
         let pool = Self { connections, direct, session_settings: Some(session_settings().into()) };
@@ -82,7 +80,7 @@ impl Pool {
         match stopped.await {
             Ok(true) => Ok(pool),
             Ok(false) => Err(PoolError::User),
-            // It may not become `kinerja_app`.
+            // The user may not become `kinerja_app`.
             Err(error)
                 if error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| code == "42501") =>
             {
@@ -92,18 +90,18 @@ impl Pool {
         }
     }
 
-    /// Begins a transaction by a statement that carries nothing from outside.
+    /// Begins a transaction with a statement that contains no input.
     ///
     /// # Errors
-    /// When the database fails, or no connection is to be had in time.
+    /// When the database fails, or no connection becomes free in time.
     pub async fn begin(&self, statement: &str) -> sqlx::Result<Transaction<'static, Postgres>> {
         let statement = match &self.session_settings {
             Some(settings) => format!("{statement}; {settings}"),
             None => statement.to_owned(),
         };
         let connections = self.connections.clone();
-        // Who stops waiting must not leave a connection on which a transaction has begun that nobody knows of: in a
-        // task of its own the beginning comes to its end, and is rolled back.
+        // A cancelled caller must not leak a connection with an open transaction: in a task of its own the begin
+        // completes, and the transaction is rolled back.
         let begun = tokio::spawn(async move { connections.begin_with(AssertSqlSafe(statement)).await });
         match timeout(ACQUIRE_TIMEOUT, begun).await {
             Ok(begun) => begun.unwrap_or(Err(sqlx::Error::WorkerCrashed)),
@@ -111,10 +109,10 @@ impl Pool {
         }
     }
 
-    /// Asks what needs no transaction, in none where that is possible.
+    /// Runs statements that need no transaction; opens none where that is possible.
     ///
     /// # Errors
-    /// When the database fails, or no connection is to be had in time.
+    /// When the database fails, or no connection becomes free in time.
     pub async fn ask<T>(&self, body: impl AsyncFnOnce(&mut PgConnection) -> sqlx::Result<T>) -> sqlx::Result<T> {
         if self.session_settings.is_none() {
             return body(&mut *self.connections.acquire().await?).await;
@@ -125,24 +123,24 @@ impl Pool {
         Ok(value)
     }
 
-    /// Connections that stay the same from one transaction to the next, for what the program does by itself: it
-    /// listens, holds a lock over many transactions, and waits in no queue behind people.
+    /// Returns the connections that stay the same across transactions, for background work: it listens, holds a lock
+    /// over many transactions, and does not queue behind requests.
     pub fn direct(&self) -> &PgPool {
         &self.direct
     }
 
-    /// Connections that are open, and how many of them nobody uses.
+    /// Returns how many connections are open and how many of them are idle.
     pub fn open(&self) -> (u32, u32) {
         (self.connections.size(), u32::try_from(self.connections.num_idle()).unwrap_or(u32::MAX))
     }
 
-    /// Closes every connection, once those in use have come back.
+    /// Closes every connection once it is idle.
     pub async fn close(&self) {
         tokio::join!(self.connections.close(), self.direct.close());
     }
 }
 
-/// Why there are no connections by way of a pooler, in one sentence.
+/// The reason why a pooler cannot be used, in one sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum PoolError {
     #[error(transparent)]
@@ -156,20 +154,20 @@ pub enum PoolError {
     User,
 }
 
-/// The pool of a replica, which may be away when the server starts.
+/// Returns the pool of a replica, which may be unreachable when the server starts.
 ///
 /// # Errors
-/// When the address is none.
+/// When the address is invalid.
 pub fn replica_pool(url: &str, connections: u32) -> sqlx::Result<PgPool> {
     Ok(role_pool(connections).min_connections(0).connect_lazy_with(with_settings(PgConnectOptions::from_str(url)?)))
 }
 
-/// Connections that know their settings.
+/// Adds the settings to a connection's options.
 fn with_settings(options: PgConnectOptions) -> PgConnectOptions {
     options.application_name("kinerja").statement_cache_capacity(500).options(SETTINGS)
 }
 
-/// A pool of connections that know their role.
+/// Returns the options of a pool whose connections set their role.
 fn role_pool(connections: u32) -> PgPoolOptions {
     sized(connections).after_connect(|db, _| {
         Box::pin(async move {
@@ -191,8 +189,8 @@ fn sized(connections: u32) -> PgPoolOptions {
         })
 }
 
-/// Role and settings for one transaction. The names of the statements that others prepared on the connection are
-/// given free: ours are the same ones.
+/// Returns the statements that set role and settings for one transaction. They also deallocate the statements that
+/// another client prepared on the connection: ours have the same names.
 fn session_settings() -> String {
     let mut settings = "set local role kinerja_app; deallocate all".to_owned();
     for (name, value) in SETTINGS {

@@ -1,4 +1,4 @@
-//! Errors as HTTP tells them: a status, and for the API a problem document (RFC 9457).
+//! Errors in HTTP: a status, and for the API a problem document (RFC 9457).
 
 use crate::{
     domain::progress::ReportRefusal,
@@ -15,10 +15,10 @@ use leptos::server_fn::error::FromServerFnError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Seconds until it is worth asking an overloaded or disturbed server again.
+/// Seconds after which a request to an overloaded or failing server should be retried.
 pub const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("3");
 
-/// The status that says the same as the error.
+/// Returns the status of an error.
 pub const fn status(error: &Error) -> StatusCode {
     match error {
         Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
@@ -35,7 +35,7 @@ pub const fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// For `Retry-After`: when it is worth trying again.
+/// Returns the value of `Retry-After` for an error that may pass.
 pub fn retry_after(error: &Error) -> Option<HeaderValue> {
     match error {
         Error::TooMany(seconds) => HeaderValue::from_str(&seconds.to_string()).ok(),
@@ -47,24 +47,24 @@ pub fn retry_after(error: &Error) -> Option<HeaderValue> {
 /// The content type of a [`Problem`].
 pub const PROBLEM: &str = "application/problem+json";
 
-/// What was not done, and why (RFC 9457).
+/// The error of a request (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// One Indonesian sentence for the person who asked.
     title: String,
-    /// The status of the answer.
+    /// The status of the response.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong with which field: pairs of its name and a sentence.
+    /// The errors of fields: pairs of name and sentence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(value_type = Vec<Vec<String>>)]
     errors: Vec<(String, String)>,
-    /// The request's code, as in the header `x-request-id` and in the server's log: read it out to who helps you.
+    /// The request's code, as in the header `x-request-id` and in the server's log: read it out when you ask for help.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<String>,
 }
 
-/// An error as the API answers it.
+/// An error as a response of the API.
 #[derive(Debug)]
 pub struct ApiError(pub Error);
 
@@ -94,7 +94,7 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Whether the caller is a browser that opens a page or sends a form.
+/// Returns whether the caller is a browser that opens a page or sends a form.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -102,8 +102,8 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// The layer around the limit of bodies. A body over it is refused before anybody reads it: the address says so as it
-/// says its other errors.
+/// The layer around the limit of bodies. A body over it is refused before it is read: this writes the error in the form
+/// of the address's other errors.
 pub async fn too_large(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;

@@ -1,4 +1,4 @@
-//! An event becomes its audit row and its outbox row, in the transaction in which it happened.
+//! Writes the audit row and the outbox row of an event, in the event's own transaction.
 
 use super::clock::new_id;
 use crate::domain::{

@@ -1,8 +1,8 @@
-//! A streaming replica of the database, for what many look at: boards and exports.
+//! A streaming replica of the database, for pages with many readers: boards and exports.
 //!
-//! Nobody may miss what they have just written, or what a live event has just told them. So the replica is asked
-//! only once it has replayed all that the primary had on disk when the question came; where it does not get there
-//! in a moment, the primary answers. Nothing has to be remembered for each person, and it holds across processes.
+//! Nobody may miss their own write or a change that a live event has just announced. So a query uses the replica only
+//! after it has replayed all that the primary had on disk when the query began; if that takes too long, the primary
+//! answers. No state per person is needed, and it holds across processes.
 
 use super::pool::Pool;
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
@@ -12,14 +12,14 @@ use std::{
 };
 use tokio::time::{Instant, sleep};
 
-/// How long a question waits for the replica to catch up.
+/// How long a query waits for the replica to catch up.
 const QUERY_TIMEOUT: Duration = Duration::from_millis(100);
-/// How long a replica that did not catch up is left alone.
+/// How long a replica that did not catch up is not used.
 const RETRY_INTERVAL: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct Replica {
-    /// Straight to it, as `kinerja_app`.
+    /// Direct connections, as `kinerja_app`.
     pool: PgPool,
     resting_until: Arc<Mutex<Option<Instant>>>,
 }
@@ -29,7 +29,8 @@ impl Replica {
         Self { pool, resting_until: Arc::default() }
     }
 
-    /// A transaction on the replica that sees everything that `primary` has kept by now, or none.
+    /// Begins a transaction on the replica that sees everything that is on the disk of `primary` by now; `None` if it
+    /// cannot.
     pub(super) async fn begin(&self, primary: &Pool, statement: &str) -> Option<Transaction<'static, Postgres>> {
         let resting = *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner);
         if resting.is_some_and(|until| Instant::now() < until) {
@@ -48,7 +49,7 @@ impl Replica {
             Err(_) => "it is behind".to_owned(),
         };
         if resting.is_none() {
-            tracing::warn!(reason, "the replica is left alone, the primary answers");
+            tracing::warn!(reason, "not using the replica for a while, the primary answers");
         }
         *self.resting_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + RETRY_INTERVAL);
         None
@@ -68,7 +69,7 @@ impl Replica {
     }
 }
 
-/// The place in the primary's log up to which everything is on its disk.
+/// Returns the position in the primary's log up to which everything is on its disk.
 async fn kept(primary: &Pool) -> sqlx::Result<i64> {
     let place = async |db: &mut PgConnection| {
         sqlx::query_scalar!(r#"select pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint as "kept!""#)

@@ -1,12 +1,12 @@
-//! Naming each request: a code that a person can read out on the telephone. It stands in a header of every answer,
-//! in every line of the log that belongs to the request, and beside the sentence when something went wrong.
+//! The request id: a code that a person can read out on the telephone. It is in a header of every response, in every
+//! log line of the request, and in the sentence of an error.
 //!
-//! What fails without words of its own (a panic, a time limit, the session's look-up) gets them here, in the way in
-//! which the asker reads: a page, a server function's error, or a problem document.
+//! A failure without a sentence (a panic, a timeout, the session's look-up) gets one here, in the form that the client
+//! reads: a page, a server function's error, or a problem document.
 
 use super::{
     App,
-    diagnostics::Failure,
+    diagnostics::RequestFailure,
     problem::ApiError,
     request_id::{REQUEST_ID, code, new_code, with_code},
 };
@@ -21,7 +21,7 @@ use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADE
 use std::any::Any;
 use tracing::Instrument;
 
-/// How the asker reads an answer.
+/// The form in which the client reads an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reader {
     /// A browser that opens a page or sends a form.
@@ -44,8 +44,8 @@ impl Reader {
         }
     }
 
-    /// Whether a failed answer says already, in this reader's way, what is wrong.
-    fn is_told_by(self, response: &Response) -> bool {
+    /// Returns whether a failed response already has its error in this form.
+    fn is_error_for(self, response: &Response) -> bool {
         let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         match self {
             Self::Page => kind.starts_with("text/html"),
@@ -55,7 +55,7 @@ impl Reader {
     }
 }
 
-/// The layer around everything that is not a file: names the request, logs how it was answered.
+/// The layer around everything that is not a file: sets the request id and logs the outcome.
 pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -> Response {
     let code = new_code();
     let reader = Reader::of(&request);
@@ -66,11 +66,11 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
         let started = tokio::time::Instant::now();
         let mut response = next.run(request).await;
         let status = response.status();
-        if status.is_server_error() && !reader.is_told_by(&response) {
-            response = told(&app, reader, &response);
+        if status.is_server_error() && !reader.is_error_for(&response) {
+            response = error_response(&app, reader, &response);
         }
         if status.is_server_error() {
-            app.diagnostics.note_failure(Failure { at: app.clock.now(), code: code.clone() });
+            app.diagnostics.note_failure(RequestFailure { at: app.clock.now(), code: code.clone() });
         }
         let took = started.elapsed();
         app.metrics.answered(&route, &method, status, took);
@@ -84,8 +84,8 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
     response
 }
 
-/// The same failure in words for the reader.
-fn told(app: &App, reader: Reader, failed: &Response) -> Response {
+/// Returns the same failure with its sentence, in the client's form.
+fn error_response(app: &App, reader: Reader, failed: &Response) -> Response {
     let error = Error::Unavailable(code().unwrap_or_default());
     let mut response = match reader {
         Reader::Page => page(app, &error),
@@ -99,7 +99,7 @@ fn told(app: &App, reader: Reader, failed: &Response) -> Response {
     response
 }
 
-/// A page that needs neither the database nor the application.
+/// Returns a page that needs neither the database nor the application.
 fn page(app: &App, error: &Error) -> Response {
     let package = &app.config.package;
     let page = format!(
@@ -130,9 +130,9 @@ fn page(app: &App, error: &Error) -> Response {
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
-/// What a panic leaves of an answer; [`name`] gives it its words.
+/// Returns the response of a panic; [`name`] adds its sentence.
 pub(crate) fn after_panic(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = said.unwrap_or("without a word"), "panicked");
+    tracing::error!(panic = said.unwrap_or("no message"), "panicked");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -10,7 +10,7 @@ tokio::task_local! {
     static CODE: String;
 }
 
-/// The code of the request that is being answered; none outside of one.
+/// Returns the code of the current request; `None` outside of one.
 pub fn code() -> Option<String> {
     CODE.try_with(Clone::clone).ok()
 }
@@ -20,7 +20,7 @@ pub async fn with_code<T>(code: String, request: impl Future<Output = T>) -> T {
     CODE.scope(code, request).await
 }
 
-/// Returns a new code, such as `K7M2-9QXF`: 40 random bits, in letters and digits that nobody takes for one another.
+/// Returns a new code, such as `K7M2-9QXF`: 40 random bits in letters and digits that are not easily confused.
 pub fn new_code() -> String {
     const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let random = new_id().as_u128();

@@ -1,13 +1,13 @@
-//! The addresses that a feature answers beside its pages and server functions: plain forms, downloads, the API.
+//! The addresses of a feature beside its pages and server functions: plain forms, downloads, the API.
 //!
-//! axum tells nobody which routes a router has, so they are collected with it: tests read the list.
+//! axum cannot list the routes of a router, so they are collected beside it: tests read the list.
 
 use super::App;
 use axum::{Router, handler::Handler, http::Method, routing::MethodFilter};
 use std::fmt;
 use utoipa::openapi::OpenApi;
 
-/// Routes with their list, and what the API's document says of them.
+/// Routes with their list and their part of the API's document.
 #[derive(Clone, Default)]
 pub struct Routes {
     router: Router<App>,
@@ -49,14 +49,14 @@ impl Routes {
         self
     }
 
-    /// Adds what the API's document says of these routes.
+    /// Adds the part of the API's document about these routes.
     #[must_use]
     pub fn documented(mut self, document: OpenApi) -> Self {
         self.documents.push(document);
         self
     }
 
-    /// Adds the routes of others.
+    /// Adds other routes.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
         self.router = self.router.merge(other.router);
@@ -65,12 +65,12 @@ impl Routes {
         self
     }
 
-    /// Methods and paths.
+    /// Returns methods and paths.
     pub fn list(&self) -> &[(Method, &'static str)] {
         &self.list
     }
 
-    /// What the API's document says of them.
+    /// Returns the parts of the API's document.
     pub fn documents(&self) -> &[OpenApi] {
         &self.documents
     }

@@ -1,7 +1,7 @@
 //! Listening, accepting, draining.
 //!
 //! Our own accept loop on hyper-util: `axum::serve` sets neither `TCP_NODELAY` (streamed pages then wait for
-//! delayed acknowledgements) nor a header timeout (slow clients would hold sockets for ever).
+//! delayed acknowledgements) nor a header timeout (slow clients would hold sockets forever).
 
 use super::tls::Tls;
 use axum::{
@@ -35,15 +35,15 @@ pub static MIGRATOR: Migrator = sqlx::migrate!();
 
 /// Connections that may wait to be accepted.
 const BACKLOG: u32 = 1024;
-/// A connection that has begun is there to be accepted within this time.
-const HANDSHAKE: Duration = Duration::from_millis(250);
-/// Connections that ask once more within this time after the stop are answered and told to close. Closing them
-/// unasked could cross with a request that is on its way.
-const GRACE: Duration = Duration::from_secs(2);
-/// Requests under way have so long to end after that.
-const DRAIN: Duration = Duration::from_secs(6);
+/// The time within which a connection that has begun is accepted.
+const ACCEPT_TIMEOUT: Duration = Duration::from_millis(250);
+/// How long after the stop requests on open connections are still answered, with `Connection: close`. Closing them
+/// without a request could cross with one in transit.
+const STOP_GRACE_PERIOD: Duration = Duration::from_secs(2);
+/// How long after that requests in progress may take.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// Listens on an address; `shared` with other processes that do the same.
+/// Listens on an address, which other processes may share if `shared`.
 ///
 /// # Errors
 /// When the address cannot be bound.
@@ -58,25 +58,25 @@ pub fn listen(address: SocketAddr, shared: bool) -> Result<TcpListener, ServeErr
     listener().map_err(|error| ServeError::Address(address, error))
 }
 
-/// Why the server does not run, in one sentence.
+/// The reason why the server does not run, in one sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error("cannot listen on {0}: {1}")]
     Address(SocketAddr, std::io::Error),
     #[error(transparent)]
-    Figures(#[from] BuildError),
-    #[error("the database does not tell the time: {0}")]
+    Metrics(#[from] BuildError),
+    #[error("cannot read the clock of the database: {0}")]
     Clock(#[from] sqlx::Error),
 }
 
-/// What clients may take of the server.
+/// The limits of clients.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Open at once.
+    /// Connections open at once.
     pub connections: usize,
-    /// Whoever has not sent their headers within this time is cut off.
+    /// A client that has not sent its headers within this time is disconnected.
     pub slowest_headers: Duration,
-    /// So is who takes nothing of an answer for so long.
+    /// A client that reads nothing of a response for this long is disconnected.
     pub slowest_reader: Duration,
 }
 
@@ -86,7 +86,7 @@ impl Default for Limits {
     }
 }
 
-/// Accepts connections until `stop`, then waits for those under way.
+/// Accepts connections until `stop`, then waits for those in progress.
 pub async fn accept(
     listener: TcpListener,
     router: Router,
@@ -95,7 +95,7 @@ pub async fn accept(
     stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(limits.connections));
-    let line = Line { router, tls, limits, graceful: GracefulShutdown::new(), closing: Arc::default() };
+    let context = ConnectionContext { router, tls, limits, graceful: GracefulShutdown::new(), closing: Arc::default() };
     let mut stop = std::pin::pin!(stop);
     loop {
         let place = tokio::select! {
@@ -107,45 +107,45 @@ pub async fn accept(
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, peer)) => line.serve(stream, peer, place),
+            Ok((stream, peer)) => context.serve(stream, peer, place),
             Err(error) => {
-                // Out of file descriptors, most likely: let some close first.
-                tracing::warn!(%error, "accept");
+                // Most likely out of file descriptors: let some close first.
+                tracing::warn!(%error, "could not accept a connection");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
     }
-    line.closing.store(true, Ordering::Relaxed);
-    // Closing the listener resets whoever waits to be accepted: nobody may.
+    context.closing.store(true, Ordering::Relaxed);
+    // Closing the listener resets connections that wait to be accepted: there must be none.
     if let Err(error) = admit_no_more(&listener) {
         tracing::debug!(%error, "socket options");
     }
     let begun = async {
         loop {
             if let Ok((stream, peer)) = listener.accept().await {
-                line.serve(stream, peer, places.clone().try_acquire_owned().ok());
+                context.serve(stream, peer, places.clone().try_acquire_owned().ok());
             }
         }
     };
-    let _: Result<(), _> = timeout(HANDSHAKE, begun).await;
+    let _: Result<(), _> = timeout(ACCEPT_TIMEOUT, begun).await;
     drop(listener);
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
-    if timeout(GRACE, places.acquire_many(all)).await.is_err()
-        && timeout(DRAIN, line.graceful.shutdown()).await.is_err()
+    if timeout(STOP_GRACE_PERIOD, places.acquire_many(all)).await.is_err()
+        && timeout(DRAIN_TIMEOUT, context.graceful.shutdown()).await.is_err()
     {
-        tracing::warn!("some requests did not end in time");
+        tracing::warn!("some requests did not finish before the stop");
     }
 }
 
-/// Lets no new connection begin: the kernel drops its first packet, and the client, who sends that again within a
-/// second, finds whoever listens then.
+/// Prevents new connections: the kernel drops their first packet, and the client, which sends it again within a
+/// second, reaches the process that listens then.
 fn admit_no_more(listener: &TcpListener) -> std::io::Result<()> {
     use socket2::SockFilter;
     let filter = [
         // The flags of the packet; of these SYN and ACK.
         SockFilter::new(0x30, 0, 0, 13),
         SockFilter::new(0x54, 0, 0, 0x12),
-        // SYN alone begins a connection: none of it is kept, of every other packet all.
+        // SYN alone begins a connection: keep nothing of it, and every other packet whole.
         SockFilter::new(0x15, 0, 1, 0x02),
         SockFilter::new(0x06, 0, 0, 0),
         SockFilter::new(0x06, 0, 0, u32::MAX),
@@ -153,8 +153,8 @@ fn admit_no_more(listener: &TcpListener) -> std::io::Result<()> {
     socket2::SockRef::from(listener).attach_filter(&filter)
 }
 
-/// What all connections have in common.
-struct Line {
+/// The state that all connections share.
+struct ConnectionContext {
     router: Router,
     tls: Option<Tls>,
     limits: Limits,
@@ -162,11 +162,11 @@ struct Line {
     closing: Arc<AtomicBool>,
 }
 
-impl Line {
+impl ConnectionContext {
     fn serve(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
-        // The kernel watches whether what we sent is taken; it looks for those who have vanished, too.
-        let heard = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
-        if let Err(error) = stream.set_nodelay(true).and(heard) {
+        // The kernel closes a connection whose client reads nothing or has vanished.
+        let timeout_set = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
+        if let Err(error) = stream.set_nodelay(true).and(timeout_set) {
             tracing::debug!(%error, "socket options");
         }
         let (router, closing) = (self.router.clone(), self.closing.clone());
@@ -193,7 +193,7 @@ impl Line {
                 watcher.watch(connection).await.map_err(Into::into)
             };
             if let Err(error) = ended {
-                tracing::debug!(%error, "connection");
+                tracing::debug!(%error, "connection failed");
             }
             drop(place);
         });

@@ -1,8 +1,8 @@
-//! Sessions: an opaque random token in a cookie, its SHA-256 in the database, the person behind it looked
-//! up once for each request.
+//! Sessions: an opaque random token in a cookie, its SHA-256 in the database, the person behind it looked up once for
+//! each request.
 //!
-//! Our own table rather than a session crate: one statement finds the session, the account and what the
-//! person may do; people list and end their sessions; and the two time limits depend on the account.
+//! The table is our own instead of a session crate's: one statement finds the session, the account and its rights;
+//! people list and end their sessions; and the two time limits depend on the account.
 
 use super::{App, clock::new_id, door::Caller};
 use crate::domain::{
@@ -27,7 +27,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 /// `seen_at` moves at most this often: most requests write nothing.
 const SEEN_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 
-/// What the cookie carries; never stored and never logged.
+/// The secret in the cookie; never stored and never logged.
 pub struct Token([u8; 32]);
 
 impl std::fmt::Debug for Token {
@@ -53,13 +53,13 @@ impl Token {
         BASE64_URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// What the database keeps.
+    /// Returns the hash that the database stores.
     pub fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0).to_vec()
     }
 }
 
-/// A session just made.
+/// A new session.
 #[derive(Debug)]
 pub struct NewSession {
     pub token: Token,
@@ -82,7 +82,7 @@ impl NewSession {
         now: Timestamp,
     ) -> crate::error::Result<Self> {
         let token = Token::random().map_err(|error| {
-            tracing::error!(%error, "no randomness");
+            tracing::error!(%error, "the system has no randomness");
             crate::error::Error::Unavailable(String::new())
         })?;
         let id = SessionId(new_id());
@@ -103,19 +103,19 @@ impl NewSession {
         Ok(Self { token, id, remember, lifetime })
     }
 
-    /// The `Set-Cookie` of the session; it outlives the browser only where `Ingat HP ini` was chosen.
+    /// Returns the `Set-Cookie` of the session; it outlives the browser only with `Ingat HP ini`.
     pub fn cookie(&self, https: bool) -> HeaderValue {
         let age = if self.remember { format!("; Max-Age={}", self.lifetime.absolute.as_secs()) } else { String::new() };
         header_value(format!("{}={}{age}{}", cookie_name(https), self.token.text(), attributes(https)))
     }
 }
 
-/// The `Set-Cookie` that removes the session from the browser.
+/// Returns the `Set-Cookie` that removes the session from the browser.
 pub fn removed_cookie(https: bool) -> HeaderValue {
     header_value(format!("{}=; Max-Age=0{}", cookie_name(https), attributes(https)))
 }
 
-/// The name of the session's cookie.
+/// Returns the name of the session's cookie.
 pub const fn cookie_name(https: bool) -> &'static str {
     if https { "__Host-kinerja" } else { "kinerja" }
 }
@@ -138,7 +138,7 @@ fn token_of(headers: &HeaderMap, https: bool) -> Option<Token> {
         .and_then(Token::parse)
 }
 
-/// What somebody signs in from, in words: `Chrome di Android`.
+/// Returns the browser and system of a request in words: `Chrome di Android`.
 pub fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let first = |known: &[(&str, &'static str)]| {
@@ -159,7 +159,7 @@ pub fn device(headers: &HeaderMap) -> String {
     format!("{browser} di {system}")
 }
 
-/// Whether a session is still good; asked by streams, which are no activity of their own.
+/// Returns whether a session is still valid; for streams, which do not count as activity.
 pub async fn is_valid(app: &App, session: SessionId) -> bool {
     let now = app.clock.now().to_sqlx();
     let valid = async |db: &mut PgConnection| {
@@ -178,7 +178,7 @@ pub async fn is_valid(app: &App, session: SessionId) -> bool {
     app.pool.ask(valid).await.unwrap_or(false)
 }
 
-/// The person behind a token.
+/// Returns the person behind a token.
 async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: bool) -> sqlx::Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select account_id as "account_id!: AccountId", session_id as "session_id!: SessionId",
@@ -227,8 +227,8 @@ async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: 
 
 /// The layer around everything that is not a file: finds the caller and guards documents.
 ///
-/// A document for which one must sign in is answered here, before Leptos renders it: a redirect decided in
-/// a view would carry the rendered page in its body.
+/// A document that needs a sign-in is redirected here, before Leptos renders it: a redirect decided in a view would
+/// carry the rendered page in its body.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = super::request_id::code().unwrap_or_default();
     let address = address(&app, &request);
@@ -242,7 +242,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     };
     match found {
         Err(error) => {
-            tracing::error!(%error, "database");
+            tracing::error!(%error, "could not look up the session");
             super::problem::ApiError(crate::error::Error::Unavailable(id)).into_response()
         }
         Ok(None) if needs_sign_in(request.method(), request.uri()) => to_sign_in(request.uri()),
@@ -253,12 +253,12 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
     }
 }
 
-/// Whether a request says that somebody is there: what a page asks again and again by itself does not.
+/// Returns whether a request counts as activity of the person: periodic requests of a page do not.
 fn is_activity(uri: &Uri) -> bool {
     !uri.path().starts_with("/api/watch_")
 }
 
-/// Addresses that anybody may open. Everything else that is not an API is a page behind the sign-in.
+/// Returns whether an address needs a sign-in: all do but those named here and the API's.
 fn needs_sign_in(method: &Method, uri: &Uri) -> bool {
     let path = uri.path();
     let open = ["/masuk", "/healthz", "/readyz", "/live"].contains(&path)
@@ -277,7 +277,7 @@ fn to_sign_in(uri: &Uri) -> Response {
     (StatusCode::FOUND, [(header::LOCATION, header_value(to))], Body::empty()).into_response()
 }
 
-/// The network address of the caller; a proxy is believed only where it is the configured one.
+/// Returns the network address of the caller; only the configured proxy is trusted.
 fn address(app: &App, request: &Request) -> IpAddr {
     let peer = request
         .extensions()

@@ -28,11 +28,11 @@ use std::{
 };
 use tokio::{sync::watch, time::Instant};
 
-/// Topics are gathered this long before a stream is told again.
+/// Changes of topics are collected this long before the next event of a stream.
 const COALESCE_INTERVAL: Duration = Duration::from_millis(100);
-/// A stream looks this often whether its session still stands.
+/// How often a stream checks that its session is still valid.
 const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(30);
-/// Topics that one stream may ask for.
+/// Topics that one stream may subscribe to.
 const MAX_TOPICS: usize = 32;
 
 #[derive(Debug, Deserialize)]
@@ -63,7 +63,7 @@ pub async fn stream(
         Ok(topics) => topics,
         Err(error) => return super::problem::ApiError(error).into_response(),
     };
-    // Subscribed before the past is read: what happens in between is told twice rather than never.
+    // Subscribed before the past is read: a change in between is sent twice rather than never.
     let live = app.live.clone();
     let agency = actor.agency;
     let own = Topic::Session(actor.session);
@@ -92,7 +92,7 @@ pub async fn stream(
     response
 }
 
-/// What happened to these topics since an event's id; `None` when that is too long ago to know.
+/// Returns the topics that changed since an event's id; `None` if the outbox does not reach back that far.
 async fn replay(app: &App, since: &str, agency: AgencyId, topics: &[Topic]) -> sqlx::Result<Option<Vec<Topic>>> {
     let Ok(since) = since.parse::<u64>() else { return Ok(None) };
     let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
@@ -138,7 +138,7 @@ impl Subscriber {
             if let Some(event) = self.pending.pop_front() {
                 return Some((self.write(&event), self));
             }
-            // At once on the first change, then gathered.
+            // At once on the first change, then collected.
             if let Some(sent) = self.sent {
                 tokio::time::sleep_until(sent + COALESCE_INTERVAL).await;
             }
@@ -184,14 +184,14 @@ impl Subscriber {
     }
 }
 
-/// Waits until a topic changes and leaves its mark as unseen, for the caller to read.
+/// Waits until a topic changes and leaves the change unseen, for the caller to read.
 async fn any_changed(receivers: &mut [(Topic, watch::Receiver<u64>)]) -> Topic {
     let waits: Vec<BoxFuture<'_, usize>> = receivers
         .iter_mut()
         .enumerate()
         .map(|(index, (_, receiver))| {
             async move {
-                // An error means that the switchboard dropped the topic; it cannot while we hold a receiver.
+                // An error means that the topic was dropped, which cannot happen while there is a receiver.
                 let _ = receiver.changed().await;
                 index
             }

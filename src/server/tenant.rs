@@ -1,5 +1,5 @@
-//! A whole agency at once: copied into a trial, dropped when it has ended or the operator says so. What becomes of
-//! each table stands in the database (`table_rule`, migration 0017); a migration that makes a table decides it there.
+//! Copies an agency into a trial, and drops one that has expired or that the operator names. `table_rule` (migration
+//! 0017) has the rule of each table; the migration that makes a table states it.
 
 use super::{App, clock::new_id, door};
 use crate::{
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-/// Rows that one transaction removes, about 0.1 s of work: a long transaction would hold back the outbox, and with it
+/// Rows that one transaction removes, about 0.1 s of work: a long transaction would delay the outbox, and with it
 /// the live boards of other processes.
 const DROP_BATCH: i32 = 5_000;
 
@@ -38,10 +38,10 @@ pub async fn copy(app: &App, source: AgencyId, name: &Name, until: Timestamp) ->
     .await
 }
 
-/// Drops the agencies that have ended, each in short transactions. Their own trail goes with them: the log tells.
+/// Drops the expired agencies in short transactions. Their audit trail is dropped too; the log records it.
 ///
 /// # Errors
-/// When the database fails; what was removed before stays removed, the rest goes the next time.
+/// When the database fails; committed batches stay removed, the rest is removed the next time.
 pub async fn drop_expired(app: &App) -> Result<()> {
     let now = app.clock.now();
     loop {
@@ -53,17 +53,17 @@ pub async fn drop_expired(app: &App) -> Result<()> {
         .fetch_optional(app.pool.direct())
         .await?;
         match step {
-            Some(step) if step.gone => tracing::info!(agency = %step.agency, "an agency has ended and is dropped"),
+            Some(step) if step.gone => tracing::info!(agency = %step.agency, "dropped an expired agency"),
             Some(_) => {}
             None => return Ok(()),
         }
     }
 }
 
-/// Drops an agency of any kind, as the owner, in short transactions. An agency that is not there is dropped already.
+/// Drops an agency of any kind, as the owner, in short transactions. Dropping an unknown agency succeeds.
 ///
 /// # Errors
-/// When the database fails; what was removed before stays removed.
+/// When the database fails; committed batches stay removed.
 pub async fn drop_agency(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<()> {
     loop {
         let gone = sqlx::query_scalar!(r#"select agency_drop($1, $2) as "gone!""#, agency.0, DROP_BATCH)

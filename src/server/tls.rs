@@ -1,5 +1,5 @@
-//! TLS by the program itself (`kinerja serve --tls CERT KEY`): HTTP/2 or HTTP/1.1, whichever the client speaks, with
-//! the same limits as without. A renewed certificate is taken over while connections go on.
+//! TLS by the program itself (`kinerja serve --tls CERT KEY`): HTTP/2 or HTTP/1.1, as the client chooses, with the same
+//! limits as without. A renewed certificate is used for new connections while open ones go on.
 
 use axum::body::Body;
 use hyper::{
@@ -33,10 +33,10 @@ use tokio_rustls::{
     },
 };
 
-/// The files are looked at this often, for those who renew them without a word.
+/// How often the files are checked for a renewal that was not signalled.
 pub const CHECK_INTERVAL: Duration = Duration::from_mins(1);
-/// An HTTP/2 client is asked this often whether it is still there.
-const STILL_THERE: Duration = Duration::from_secs(20);
+/// How often an HTTP/2 client is pinged.
+const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// Requests that one HTTP/2 connection may have open.
 const MAX_STREAMS: u32 = 128;
 
@@ -49,13 +49,13 @@ pub enum TlsError {
          in --tls fullchain.pem privkey.pem"
     )]
     NoCertificate(PathBuf),
-    #[error("{0} holds no private key without a passphrase (a block -----BEGIN PRIVATE KEY-----)")]
+    #[error("{0} has no private key without a passphrase (a block -----BEGIN PRIVATE KEY-----)")]
     NoKey(PathBuf),
-    #[error("the certificate {0} and the key {1} do not go together: {2}")]
+    #[error("the certificate {0} and the key {1} do not match: {2}")]
     Mismatch(PathBuf, PathBuf, rustls::Error),
 }
 
-/// A certificate with its key, and what it is renewed from.
+/// A certificate with its key, and the files it is renewed from.
 #[derive(Clone, Debug)]
 pub struct Tls {
     certificate: PathBuf,
@@ -73,13 +73,13 @@ impl Tls {
         Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), current })
     }
 
-    /// Hears of each renewal.
+    /// Returns a receiver of each renewal.
     pub fn renewals(&self) -> watch::Receiver<Arc<ServerConfig>> {
         self.current.subscribe()
     }
 
-    /// Reads the files again on SIGHUP, and when they have changed; a look at them every `look`. Files that are wrong
-    /// are told to the log, and the certificate before them stays. Listens to SIGHUP from this call on.
+    /// Reads the files again on SIGHUP and when they have changed, which is checked every `look`. Invalid files are
+    /// logged, and the certificate before them stays. Listens to SIGHUP from this call on.
     pub fn follow(self, look: Duration) -> impl Future<Output = ()> + Send {
         let mut hangup = signal(SignalKind::hangup()).ok();
         let mut seen = self.modified();
@@ -97,9 +97,11 @@ impl Tls {
                 match read(&self.certificate, &self.key) {
                     Ok(config) => {
                         self.current.send_replace(config);
-                        tracing::info!("the TLS certificate was read again");
+                        tracing::info!("reloaded the TLS certificate");
                     }
-                    Err(error) => tracing::error!(%error, "the TLS certificate before stays"),
+                    Err(error) => {
+                        tracing::error!(%error, "could not reload the TLS certificate, keeping the previous one");
+                    }
                 }
             }
         }
@@ -109,11 +111,11 @@ impl Tls {
         [&self.certificate, &self.key].map(|file| file.metadata().and_then(|file| file.modified()).ok())
     }
 
-    /// Serves one connection to its end. Whoever has not shaken hands, or not sent the first headers, within
-    /// `slowest` is cut off.
+    /// Serves one connection until it ends. A client that has not completed the handshake, or not sent the first
+    /// headers, within `slowest` is disconnected.
     ///
     /// # Errors
-    /// Why the connection ended before its time.
+    /// The reason why the connection ended early.
     pub async fn serve<S>(
         &self,
         stream: TcpStream,
@@ -142,7 +144,7 @@ impl Tls {
         });
         let connection = http2::Builder::new(TokioExecutor::new())
             .timer(TokioTimer::new())
-            .keep_alive_interval(STILL_THERE)
+            .keep_alive_interval(PING_INTERVAL)
             .keep_alive_timeout(slowest)
             .max_concurrent_streams(MAX_STREAMS)
             .serve_connection(TokioIo::new(stream), service);
@@ -155,7 +157,7 @@ impl Tls {
     }
 }
 
-/// Why a connection ended before its time.
+/// The reason why a connection ended early.
 #[derive(Debug, thiserror::Error)]
 pub enum Ended {
     #[error("too slow")]
@@ -200,7 +202,7 @@ fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
     Ok(Arc::new(config))
 }
 
-/// HTTP/2 names the host in the address; everything behind here looks for it where HTTP/1.1 has it.
+/// Moves the host of an HTTP/2 request from its address to the header `Host`, where HTTP/1.1 has it.
 fn as_in_http1(mut request: Request<Incoming>) -> Request<Incoming> {
     let uri = request.uri().clone();
     if let Some(host) = uri.authority().and_then(|host| host.as_str().parse().ok()) {

@@ -1,6 +1,6 @@
 //! Writes workbooks. Knows tables, not features.
 //!
-//! Whatever somebody has typed is written as text, so that a name which looks like a formula stays a name.
+//! Typed text is written as text, so that a name which looks like a formula stays a name.
 
 use crate::{
     error::{Error, Result},
@@ -13,7 +13,7 @@ use axum::{
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Cell {
     Text(String),
@@ -41,22 +41,22 @@ pub(crate) struct Sheet {
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// People in one workbook, whose rows are in memory until it is written: the largest perangkat daerah has fewer.
+/// The most people of one workbook, which is in memory until it is written: the largest perangkat daerah has fewer.
 pub(crate) const MAX_PEOPLE: usize = 20_000;
 
-/// The line that says from when the numbers are.
+/// Returns the line with the time of the data.
 pub(crate) fn as_of(at: DateTime) -> String {
     format!("Keadaan {} pukul {}", format::day(at.date()), format::time(at))
 }
 
-/// The workbook as a file to be kept under `name`. It is written beside the threads that answer requests.
+/// Returns the workbook as a file to be saved under `name`. It is written outside of the threads that answer requests.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when it cannot be written, such as for more rows than a sheet can have.
 pub(crate) async fn download(name: &str, sheets: Vec<Sheet>) -> Result<Response> {
     let written = tokio::task::spawn_blocking(move || workbook(&sheets).map_err(|error| error.to_string())).await;
     let bytes = written.unwrap_or_else(|error| Err(error.to_string())).map_err(|error| {
-        tracing::error!(error, "workbook");
+        tracing::error!(error, "could not write a workbook");
         Error::Unavailable(String::new())
     })?;
     let mut response = bytes.into_response();

@@ -1,4 +1,4 @@
-//! Keeping the screen on, where the browser can.
+//! Keeps the screen on, if the browser can.
 
 use js_sys::{Function, Promise, Reflect};
 use leptos::{
@@ -8,10 +8,10 @@ use leptos::{
 };
 use wasm_bindgen_futures::JsFuture;
 
-/// Asks the browser to keep the screen on for as long as the page is open. It gives the screen back when the tab is
-/// hidden, so it is asked again when the tab comes back. Where it cannot or may not, the screen does as it always does.
+/// Asks the browser to keep the screen on while the page is open. The browser drops the lock when the tab is hidden, so
+/// it is requested again when the tab is visible. If it is refused, the screen behaves as usual.
 ///
-/// Inside an effect: in the browser only.
+/// Call it inside an effect: in the browser only.
 pub fn stay_awake() {
     let held = StoredValue::new_local(JsValue::UNDEFINED);
     let ask = move || {
@@ -34,13 +34,13 @@ pub fn stay_awake() {
         held.try_with_value(|lock| {
             let release =
                 Reflect::get(lock, &"release".into()).ok().and_then(|release| release.dyn_into::<Function>().ok());
-            // What was never held need not be given back.
+            // A lock that was never granted need not be released.
             let _ = release.map(|release| release.call0(lock));
         });
     });
 }
 
-/// `navigator.wakeLock.request("screen")`, which not every browser has.
+/// Calls `navigator.wakeLock.request("screen")`, which not every browser has.
 fn request() -> Option<Promise> {
     let navigator = Reflect::get(&window(), &"navigator".into()).ok()?;
     let lock = Reflect::get(&navigator, &"wakeLock".into()).ok()?;

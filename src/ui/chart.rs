@@ -1,8 +1,8 @@
 //! Charts: SVG that is drawn on the server, can be printed, and works by touch, mouse and keyboard.
 //!
-//! Drawings have no size of their own: places are percentages of the box that the style sheet gives them, so
-//! dots stay round and words unstretched. Only lines live in a stretched inner box, with strokes that are not
-//! stretched along. Nothing is positioned by inline style, which the content policy forbids.
+//! Drawings have no size of their own: positions are percentages of the box that the style sheet gives them, so dots
+//! stay round and words unstretched. Only lines are in a stretched inner box, with strokes that are not stretched.
+//! Inline styles, which the content security policy forbids, position nothing.
 
 use super::{
     plot::{BulletPlot, LinePlot, Point, StackPlot, Tick, UnitBars, WeekPlot},
@@ -17,13 +17,13 @@ use leptos::{
     web_sys::{Element, EventTarget, SvgElement},
 };
 
-/// A thousandth as SVG writes a place.
+/// Returns a thousandth as a percentage of SVG.
 fn percent(place: i32) -> String {
     format!("{}.{}%", place / 10, place % 10)
 }
 
-/// An indicator's bar, with the marks of what is expected by now and of the target. Small enough for a row:
-/// the figures beside it are its table. `preview` moves the bar while somebody types.
+/// An indicator's bar, with the marks of the value expected by now and of the target. Small enough for a row: the
+/// numbers beside it are its table. `preview` moves the bar while somebody types.
 #[component]
 pub fn Bullet(plot: BulletPlot, #[prop(optional, into)] preview: Signal<Option<i32>>) -> impl IntoView {
     let BulletPlot { zero, target, expected, value, .. } = plot;
@@ -104,7 +104,7 @@ pub fn WeekChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
     frame(id, caption, summary, view! { {legend}{drawing} }.into_any(), table)
 }
 
-/// Units below each other, each a stack of statuses whose parts lead to the lists behind them.
+/// Units below each other, each a stack of statuses whose segments link to the lists behind them.
 #[component]
 pub fn UnitChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: Signal<UnitBars>) -> impl IntoView {
     let bars = move || {
@@ -129,8 +129,8 @@ pub fn UnitChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
     frame(id, caption, summary, drawing.into_any(), table)
 }
 
-/// One stack, with its counts below as links. The drawing's parts are links for mouse and finger only: keyboard
-/// and screen reader have the counts.
+/// One stack, with its counts below as links. The drawing's segments are links for mouse and finger only: keyboard and
+/// screen reader use the counts.
 #[component]
 pub fn StackBar(plot: StackPlot) -> impl IntoView {
     let parts = plot
@@ -188,7 +188,7 @@ pub fn StackBar(plot: StackPlot) -> impl IntoView {
     .into_any()
 }
 
-/// A status' symbol with how many it holds.
+/// A status' symbol with its count.
 fn mark(status: Status, count: String) -> AnyView {
     view! {
         <span class=format!("status-mark {}", status_class(status)) title=status_word(status)>
@@ -200,7 +200,7 @@ fn mark(status: Status, count: String) -> AnyView {
     .into_any()
 }
 
-/// What the lines of a chart mean.
+/// The legend of a chart's lines.
 fn legend(lines: &[(&'static str, &'static str)]) -> AnyView {
     let lines = lines
         .iter()
@@ -218,9 +218,9 @@ fn legend(lines: &[(&'static str, &'static str)]) -> AnyView {
     view! { <ul class="chart-legend">{lines}</ul> }.into_any()
 }
 
-/// Axes and lines behind the points that can be hovered, tapped and walked through by arrow keys; the line below
-/// says what the chosen point says, at first the last one that has been. What is chosen stays when the drawing changes.
-/// `points` come with how many of them have been; the others are only likely.
+/// Axes and lines behind the points that can be hovered, tapped and walked through by arrow keys; the line below has
+/// the words of the selected point, at first those of the last past one. The selection stays when the drawing changes.
+/// `points` come with the number of past ones; the others are a forecast.
 fn plane(
     id: &str,
     caption: &str,
@@ -296,7 +296,7 @@ fn ticks(x: &[Tick], y: &[Tick]) -> AnyView {
     view! { {y}{x} }.into_any()
 }
 
-/// What is nearest to each point from left to right, so that no finger has to meet a dot.
+/// The area nearest to each point, from left to right, so that no finger has to meet a dot.
 fn columns(points: &[Point]) -> AnyView {
     let mut from = 0;
     let mut next = points.iter().skip(1);

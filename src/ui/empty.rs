@@ -1,8 +1,8 @@
-//! What stands where nothing is, and what stands where something is about to be.
+//! Placeholders: for an empty list and for data that is being loaded.
 
 use leptos::prelude::*;
 
-/// An empty list: one sentence that says why, and as children the action that changes it.
+/// An empty list: one sentence with the reason, and as children the action that changes it.
 #[component]
 pub fn Empty(#[prop(into)] sentence: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     view! {

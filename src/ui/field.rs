@@ -1,7 +1,7 @@
 //! Labelled inputs with hint and error beside them.
 //!
-//! All inputs are uncontrolled: `value` is what they start with, the browser owns what is typed. A signal as
-//! value would be written back at hydration and swallow what somebody typed while the WASM was on its way.
+//! All inputs are uncontrolled: `value` is their initial text, the browser owns what is typed. A signal as value would
+//! be written back at hydration and overwrite what was typed while the WASM was loading.
 
 use leptos::{html, prelude::*};
 
@@ -19,7 +19,7 @@ fn framed(id: &str, label: String, hint: String, error: Signal<Option<String>>, 
     .into_any()
 }
 
-/// The line that says what is wrong. It stands there empty, so that its change is announced.
+/// The line with the error. It is in the page while empty, so that its change is announced.
 fn error_line(id: &str, error: Signal<Option<String>>) -> AnyView {
     view! {
         <p class="field-error" id=format!("{id}-salah") aria-live="polite">
@@ -29,12 +29,12 @@ fn error_line(id: &str, error: Signal<Option<String>>) -> AnyView {
     .into_any()
 }
 
-/// The ids of what describes an input.
+/// Returns the ids of an input's hint and error.
 fn described_by(id: &str, hint: &str) -> String {
     if hint.is_empty() { format!("{id}-salah") } else { format!("{id}-petunjuk {id}-salah") }
 }
 
-/// `aria-invalid` while there is an error.
+/// Returns `true` for `aria-invalid` while there is an error.
 fn invalid(error: Signal<Option<String>>) -> Option<&'static str> {
     error.with(Option::is_some).then_some("true")
 }
@@ -80,13 +80,13 @@ pub fn DecimalField(
     #[prop(optional, into)] value: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional, into)] error: Signal<Option<String>>,
-    /// What is counted, such as `akta`.
+    /// The unit of measure, such as `akta`.
     #[prop(optional, into)]
     unit: String,
-    /// Follows what is typed, for a live preview; the input itself stays the browser's.
+    /// Receives what is typed, for a live preview; the input stays uncontrolled.
     #[prop(optional)]
     typed: Option<RwSignal<String>>,
-    /// The page is opened to fill this field.
+    /// Whether the field has the focus when the page opens.
     #[prop(optional)]
     autofocus: bool,
     #[prop(optional)] required: bool,
@@ -122,10 +122,10 @@ pub fn DecimalField(
 
 /// Several lines of text: the only raw `<textarea>` of the program.
 ///
-/// The server writes the children of a `<textarea>` unescaped, so text with `</textarea><script>` would leave
-/// the box. The text is therefore escaped here and given as inner HTML: the parser that reads a `<textarea>`
-/// turns the entities back, in the page from the server as well as when the browser builds the element.
-/// Hydration leaves inner HTML alone, so what was typed before the WASM arrived stays.
+/// The server writes the children of a `<textarea>` unescaped, so text with `</textarea><script>` would break out of
+/// it. The text is therefore escaped here and set as inner HTML: the parser of a `<textarea>` decodes the entities, in
+/// the page from the server as well as when the browser builds the element. Hydration does not touch inner HTML, so
+/// text that was typed before the WASM arrived stays.
 #[component]
 pub fn TextArea(
     #[prop(into)] id: String,
@@ -155,12 +155,12 @@ pub fn TextArea(
     framed(&id, label, hint, error, input.into_any())
 }
 
-/// Text as the parser reads it back: no entity, no tag begins in it.
+/// Escapes a text, so that no entity and no tag begins in it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// A choice between yes and no; sends `true` when it is ticked.
+/// A checkbox; sends `true` when it is ticked.
 #[component]
 pub fn Checkbox(
     #[prop(into)] id: String,
@@ -183,40 +183,7 @@ pub fn Checkbox(
     .into_any()
 }
 
-/// One of several, in the browser's own list. `options` are values and their words.
-#[component]
-pub fn SelectField(
-    #[prop(into)] id: String,
-    #[prop(into)] name: String,
-    #[prop(into)] label: String,
-    options: Vec<(String, String)>,
-    #[prop(optional, into)] selected: String,
-    #[prop(optional, into)] hint: String,
-    #[prop(optional, into)] error: Signal<Option<String>>,
-    #[prop(optional)] node_ref: NodeRef<html::Select>,
-) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(value, word)| {
-            let selected = value == selected;
-            view! { <option value=value selected=selected>{word}</option> }
-        })
-        .collect_view();
-    let input = view! {
-        <select
-            id=id.clone()
-            name=name
-            aria-describedby=described_by(&id, &hint)
-            aria-invalid=move || invalid(error)
-            node_ref=node_ref
-        >
-            {options}
-        </select>
-    };
-    framed(&id, label, hint, error, input.into_any())
-}
-
-/// One of a few, all in sight. `options` are values and their words.
+/// A group of radio buttons. `options` are values and their labels.
 #[component]
 pub fn ChoiceField(
     #[prop(into)] id: String,

@@ -3,8 +3,8 @@
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// Sends its form once: while an answer is awaited the button is busy, keeps its name and its focus, and
-/// further taps are swallowed.
+/// Sends its form once: while the request is pending the button is busy, keeps its name and its focus, and ignores
+/// further taps.
 #[component]
 pub fn SubmitButton(
     #[prop(into)] label: String,

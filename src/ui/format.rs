@@ -1,7 +1,7 @@
 //! Numbers, dates and names as people in Indonesia write them.
 //!
-//! Pure, and meant for the server: what crosses the wire is ready to be shown, so that no zone, locale or
-//! formatting code is needed in the browser.
+//! Pure, and meant for the server: texts cross the wire complete, so that the browser needs no zone, locale or
+//! formatting code.
 
 use jiff::civil::{Date, DateTime, Weekday};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -27,12 +27,12 @@ fn named(names: [&'static str; 12], day: Date) -> &'static str {
     usize::try_from(day.month()).ok().and_then(|month| names.get(month.checked_sub(1)?).copied()).unwrap_or_default()
 }
 
-/// `1.234,5`: dots between thousands, comma for decimals, no trailing zeros.
+/// Returns `1.234,5`: dots between thousands, comma for decimals, no trailing zeros.
 pub fn number(value: Decimal) -> String {
     plain_number(&value.normalize().to_string())
 }
 
-/// The same for a number as programs write it: `1234.5`.
+/// Returns the same for a number as programs write it: `1234.5`.
 pub fn plain_number(text: &str) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -51,22 +51,22 @@ pub fn plain_number(text: &str) -> String {
     shown
 }
 
-/// `1.234` for things that are counted.
+/// Returns `1.234` for a count.
 pub fn count(value: i32) -> String {
     number(Decimal::from(value))
 }
 
-/// `81,8 %`, rounded half away from zero to one decimal.
+/// Returns `81,8 %`, rounded half away from zero to one decimal.
 pub fn percent(value: Decimal) -> String {
     format!("{} %", number(value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)))
 }
 
-/// The tag of a number whose update is overdue: `Angka lama – terakhir 3 Okt`.
+/// Returns the tag of a number whose update is overdue: `Angka lama – terakhir 3 Okt`.
 pub fn old_number(last: Date) -> String {
     format!("Angka lama – terakhir {}", short_day(last))
 }
 
-/// A time in its largest two parts: `45 menit`, `3 jam`, `2 hari 4 jam`.
+/// Returns a duration in its largest two parts: `45 menit`, `3 jam`, `2 hari 4 jam`.
 pub fn span(seconds: i64) -> String {
     let (minutes, hours) = (seconds / 60, seconds / 3600);
     match (hours / 24, hours % 24) {
@@ -78,7 +78,7 @@ pub fn span(seconds: i64) -> String {
     }
 }
 
-/// `naik 4 poin`, `turun 4 poin`, `tetap`: where a share went.
+/// Returns the change of a share: `naik 4 poin`, `turun 4 poin`, `tetap`.
 pub fn points(moved: i32) -> String {
     match moved {
         0 => "tetap".to_owned(),
@@ -126,7 +126,7 @@ pub fn time(at: DateTime) -> String {
     format!("{:02}.{:02}", at.hour(), at.minute())
 }
 
-/// `Hari ini 14.05`, `Kemarin 14.05`, `21 Nov 14.05`; with the year when it is another.
+/// Returns `Hari ini 14.05`, `Kemarin 14.05`, `21 Nov 14.05`; with the year if it is not the current one.
 pub fn moment(at: DateTime, today: Date) -> String {
     let on = at.date();
     let time = time(at);
@@ -141,17 +141,17 @@ pub fn moment(at: DateTime, today: Date) -> String {
     }
 }
 
-/// A moment within a sentence: `hari ini 14.05`.
+/// Returns a moment for the middle of a sentence: `hari ini 14.05`.
 pub fn moment_within(at: DateTime, today: Date) -> String {
     let moment = moment(at, today);
-    // `21 Nov` begins with its day; the others with a word that was written large.
+    // `21 Nov` begins with its day, the others with a capital letter.
     if moment.starts_with(['H', 'K']) { moment.to_lowercase() } else { moment }
 }
 
-/// Somebody by post and unit instead of by name: `Bidan, Puskesmas Muara`.
+/// Returns somebody by post and unit instead of by name: `Bidan, Puskesmas Muara`.
 pub fn post(post: Option<&str>, unit: Option<&str>) -> String {
     match (post, unit) {
-        // `Kepala Puskesmas Muara` says it already.
+        // `Kepala Puskesmas Muara` already names the unit.
         (Some(post), Some(unit)) if post.contains(unit) => post.to_owned(),
         (Some(post), Some(unit)) => format!("{post}, {unit}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
@@ -159,7 +159,7 @@ pub fn post(post: Option<&str>, unit: Option<&str>) -> String {
     }
 }
 
-/// The initials of the first and last part of a name; titles such as `dr.` or `, S.Kom.` are no part of it.
+/// Returns the initials of the first and last part of a name, without titles such as `dr.` or `, S.Kom.`
 pub fn initials(name: &str) -> String {
     let proper = name.split_once(',').map_or(name, |(name, _)| name);
     let mut parts = proper
@@ -205,9 +205,9 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_told_in_what_people_count_in() {
+    fn a_span_is_written_in_the_units_that_people_use() {
         let spans = [0, 59, 60, 3599, 3600, 86_399, 86_400, 100_800].map(span);
-        let told = [
+        let words = [
             "kurang dari 1 menit",
             "kurang dari 1 menit",
             "1 menit",
@@ -217,7 +217,7 @@ mod tests {
             "1 hari",
             "1 hari 4 jam",
         ];
-        assert_eq!(spans, told);
+        assert_eq!(spans, words);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Line icons: one sprite file, drawn by reference, so that an icon costs the browser no code.
+//! Line icons: one sprite file, drawn by reference, so that an icon adds no code to the browser's download.
 //!
 //! To add one: a `<symbol>` in `public/icons.svg` and a [`Glyph`] of its name.
 
@@ -95,7 +95,7 @@ impl Glyph {
     }
 }
 
-/// A decorative icon; the words beside it say what it means.
+/// A decorative icon; the words beside it have its meaning.
 #[component]
 pub fn Icon(name: Glyph) -> impl IntoView {
     view! {

@@ -1,10 +1,10 @@
-//! What the API and the live stream say, read and written by the browser's own JSON: the pages themselves are told
-//! everything in the wire format, so that no JSON reader has to be downloaded. In the browser only.
+//! JSON of the API and the live stream, read and written by the browser's own functions: the pages themselves use the
+//! wire format, so that no JSON reader has to be downloaded. In the browser only.
 
 use js_sys::{Array, JSON, Object, Reflect};
 use leptos::wasm_bindgen::{JsCast, JsValue};
 
-/// A value that was read.
+/// A parsed value.
 #[derive(Clone, Debug)]
 pub struct Json(JsValue);
 
@@ -17,19 +17,19 @@ impl Json {
         Reflect::get(&self.0, &name.into()).ok()
     }
 
-    /// A text of an object.
+    /// Returns a text of an object.
     pub fn text(&self, name: &str) -> Option<String> {
         self.get(name)?.as_string()
     }
 
-    /// A number of an object.
+    /// Returns a number of an object.
     pub fn number(&self, name: &str) -> Option<f64> {
         self.get(name)?.as_f64()
     }
 
-    /// Pairs of texts in a list of an object; none where there is no list.
+    /// Returns pairs of texts in a list of an object; none without a list.
     pub fn pairs(&self, name: &str) -> Vec<(String, String)> {
-        // What is no list would throw if it were read as one.
+        // `Array::from` would throw for a value that is no list.
         let list = self.get(name).and_then(|list| list.dyn_into::<Array>().ok()).unwrap_or_default();
         list.iter()
             .filter_map(|pair| {
@@ -40,11 +40,11 @@ impl Json {
     }
 }
 
-/// An object of texts.
+/// Returns an object of texts.
 pub fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let object = Object::new();
     for (name, text) in fields {
-        // A new object takes every field.
+        // A new object accepts every field.
         let _ = Reflect::set(&object, &name.into(), &text.into());
     }
     JSON::stringify(&object).map(String::from).unwrap_or_default()

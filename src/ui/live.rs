@@ -1,9 +1,9 @@
-//! Hearing of changes: one event stream per visible tab, shared by everything on the page.
+//! Live changes: one event stream per visible tab, shared by everything on the page.
 //!
-//! A page asks for [`Live::version`] of the topics that it shows and refetches when the number grows: at
-//! once on the first change, then at most once a second per listener (every fifteen for who spares data), and after
-//! the moment that the server names where many listen. The stream closes while the tab is hidden and comes back with
-//! the id of the last event, so that nothing in between is missed.
+//! A page asks for [`Live::version`] of the topics that it shows and loads again when the number grows: at once on the
+//! first change, then at most once a second per listener (every fifteen with `Save-Data`), and after the wait that the
+//! server names when there are many subscribers. The stream closes while the tab is hidden and reconnects with the id
+//! of the last event, so that nothing in between is missed.
 
 use super::{json::Json, shell::LiveState};
 use crate::domain::event::Topic;
@@ -12,15 +12,15 @@ use gloo_net::eventsource::{State, futures::EventSource};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::time::Duration;
 
-/// A listener is told at most this often.
+/// The shortest time between two notifications of a listener.
 const PAUSE_MS: f64 = 1000.0;
-/// The same for somebody who spares data: each time, a page asks for all that it shows.
+/// The same for somebody who spares data: at each one a page loads all that it shows.
 const SPARING_PAUSE_MS: f64 = 15_000.0;
-/// The first try to reconnect comes after this long; each further one waits up to twice as long.
+/// The wait before the first reconnect; each further one waits up to twice as long.
 const FIRST_RETRY_MS: f64 = 400.0;
 const LAST_RETRY_MS: f64 = 15_000.0;
 
-/// The page's ear.
+/// The page's live connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Live {
     listeners: RwSignal<Vec<Listener>>,
@@ -34,15 +34,15 @@ pub struct Live {
 struct Listener {
     topic: Topic,
     version: RwSignal<u32>,
-    told: StoredValue<f64>,
+    notified_at: StoredValue<f64>,
     waiting: StoredValue<bool>,
 }
 
 impl Live {
-    /// Makes the ear and lets it listen. Once, in the frame around all pages.
+    /// Connects to the stream. Called once, in the frame around all pages.
     ///
-    /// `since` is the last event that the page's numbers know of: what happened between drawing and listening is
-    /// heard.
+    /// `since` is the id of the last event that the page's data includes: changes between rendering and connecting are
+    /// received.
     pub fn provide(since: String, spares_data: bool) -> Self {
         let live = Self {
             listeners: RwSignal::default(),
@@ -60,7 +60,7 @@ impl Live {
         self.state.into()
     }
 
-    /// A number that grows whenever one of the topics changes.
+    /// Returns a number that grows whenever one of the topics changes.
     pub fn version(self, topics: impl Fn() -> Vec<Topic> + Send + Sync + 'static) -> Signal<u32> {
         let version = RwSignal::new(0);
         let topics = Memo::new(move |_| topics());
@@ -73,7 +73,7 @@ impl Live {
                     before.iter().copied().find(|listener| listener.topic == topic).unwrap_or_else(|| Listener {
                         topic,
                         version,
-                        told: StoredValue::default(),
+                        notified_at: StoredValue::default(),
                         waiting: StoredValue::default(),
                     })
                 })
@@ -96,7 +96,8 @@ impl Live {
             let handle = window_event_listener_untyped("visibilitychange", move |_| {
                 visible.set(document().visibility_state() == web_sys::VisibilityState::Visible);
             });
-            // The browser knows before the stream does; behind a break it begins anew, with what was missed.
+            // The browser notices before the stream does; when it is online again the stream reconnects with what was
+            // missed.
             let offline = window_event_listener_untyped("offline", move |_| self.say_lost());
             let online = window_event_listener_untyped("online", move |_| self.attempt.update(|attempt| *attempt += 1));
             on_cleanup(move || {
@@ -137,7 +138,7 @@ impl Live {
                     }
                 });
             });
-            // The stream's own error is silent while the browser retries by itself: look at its state instead.
+            // The stream's own error is silent while the browser retries by itself: check its state instead.
             if let Ok(watch) = set_interval_with_handle(
                 move || {
                     let broken = source
@@ -162,19 +163,19 @@ impl Live {
                         "ready" => {
                             let before = self.state.try_get_untracked();
                             self.state.try_set(LiveState::Live);
-                            // What was asked for without a signal got no answer.
+                            // Requests without a connection got no answer.
                             if matches!(before, Some(LiveState::Lost(_))) {
-                                self.tell(0.0, |_| true);
+                                self.notify(0.0, |_| true);
                             }
                         }
-                        "refresh" => self.tell(0.0, |_| true),
+                        "refresh" => self.notify(0.0, |_| true),
                         _ => {
                             let Some(said) = message.data().as_string().and_then(|text| Json::parse(&text)) else {
                                 continue;
                             };
                             let wait = said.number("wait").unwrap_or_default();
                             if let Some(topic) = said.text("topic").and_then(|topic| topic.parse::<Topic>().ok()) {
-                                self.tell(wait, |listener| listener.topic == topic);
+                                self.notify(wait, |listener| listener.topic == topic);
                             }
                         }
                     }
@@ -193,11 +194,11 @@ impl Live {
         EventSource::new(&url).ok()
     }
 
-    /// The line broke: say so and try again, each browser after a time of its own.
+    /// Shows that the connection was lost and retries, each browser after a time of its own.
     fn lost(self, source: StoredValue<Option<EventSource>, LocalStorage>) {
         let closed = source.try_update_value(|source| source.take().map(EventSource::close)).flatten();
         if closed.is_none() {
-            // Closed by ourselves, for a hidden tab or other topics.
+            // Closed on purpose, for a hidden tab or other topics.
             return;
         }
         self.say_lost();
@@ -209,7 +210,7 @@ impl Live {
         });
     }
 
-    /// Since when nothing is heard.
+    /// Shows since when the connection has been lost.
     fn say_lost(self) {
         if !matches!(self.state.try_get_untracked(), Some(LiveState::Lost(_)) | None) {
             let now = js_sys::Date::new_0();
@@ -217,45 +218,45 @@ impl Live {
         }
     }
 
-    fn tell(self, wait: f64, hears: impl Fn(&Listener) -> bool) {
+    fn notify(self, wait: f64, concerns: impl Fn(&Listener) -> bool) {
         for listener in self.listeners.try_get_untracked().unwrap_or_default() {
-            if hears(&listener) {
-                listener.tell(wait, self.pause);
+            if concerns(&listener) {
+                listener.notify(wait, self.pause);
             }
         }
     }
 }
 
 impl Listener {
-    /// Tells it after so many milliseconds, and not sooner after the last time than the pause.
-    fn tell(self, wait: f64, pause: f64) {
-        let since = js_sys::Date::now() - self.told.try_get_value().unwrap_or_default();
+    /// Notifies the listener after `wait` milliseconds, and not sooner after the last time than `pause`.
+    fn notify(self, wait: f64, pause: f64) {
+        let since = js_sys::Date::now() - self.notified_at.try_get_value().unwrap_or_default();
         let wait = wait.max(pause - since);
         if wait <= 0.0 {
-            self.tell_now();
+            self.notify_now();
         } else if self.waiting.try_get_value() == Some(false) {
             self.waiting.try_set_value(true);
             after(wait, move || {
                 self.waiting.try_set_value(false);
-                self.tell_now();
+                self.notify_now();
             });
         }
     }
 
-    fn tell_now(self) {
-        self.told.try_set_value(js_sys::Date::now());
+    fn notify_now(self) {
+        self.notified_at.try_set_value(js_sys::Date::now());
         self.version.try_update(|version| *version += 1);
     }
 }
 
-/// Runs `refetch` each time that a topic changes, not for the first look.
+/// Runs `refetch` each time that a topic changes, not at the start.
 pub fn on_change(topics: impl Fn() -> Vec<Topic> + Send + Sync + 'static, refetch: impl Fn() + 'static) {
     let Some(live) = use_context::<Live>() else { return };
     let version = live.version(topics);
     on_growth(version, Box::new(refetch));
 }
 
-/// Boxed, so that the browser carries it once.
+/// Boxed, so that the browser contains this code once.
 fn on_growth(version: Signal<u32>, run: Box<dyn Fn()>) {
     Effect::new(move |before: Option<u32>| {
         let version = version.get();
@@ -266,14 +267,14 @@ fn on_growth(version: Signal<u32>, run: Box<dyn Fn()>) {
     });
 }
 
-/// Runs something after so many milliseconds.
+/// Runs something after `ms` milliseconds.
 fn after(ms: f64, run: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 15,000")]
     let wait = Duration::from_millis(ms.max(0.0) as u64);
     set_timeout_with_handle(run, wait).ok()
 }
 
-/// The ear of the page; every signed-in page has one.
+/// Returns the live connection of the page; every signed-in page has one.
 pub fn use_live() -> Live {
     expect_context::<Live>()
 }

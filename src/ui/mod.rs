@@ -1,8 +1,8 @@
-//! What everything looks like: no rule, no server function, no data of its own.
+//! The looks of everything: no rule, no server function, no data of its own.
 //!
-//! Each component draws one root class in the kebab-case of its name, styled by the partial of the same file
-//! name in `style/ui`. Words, numbers and dates arrive ready to be read: [`mod@format`] and [`plot`] prepare them
-//! on the server, so that server and browser draw the same and the browser carries no formatting.
+//! Each component draws one root class in the kebab-case of its name, styled by the partial of the same file name in
+//! `style/ui`. Words, numbers and dates arrive complete: [`mod@format`] and [`plot`] prepare them on the server, so
+//! that server and browser draw the same and the browser contains no formatting.
 
 pub mod avatar;
 pub mod awake;

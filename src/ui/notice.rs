@@ -1,9 +1,9 @@
-//! Sentences that tell how something went.
+//! Notices: sentences about an outcome.
 
 use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// What a notice is about.
+/// The kind of a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
     Info,
@@ -28,7 +28,7 @@ impl NoticeKind {
         }
     }
 
-    /// An error interrupts, anything else waits until the screen reader has finished its sentence.
+    /// Returns the role of the region: an error interrupts, other notices wait until the screen reader has finished.
     const fn role(self) -> &'static str {
         match self {
             Self::Error => "alert",
@@ -60,7 +60,7 @@ pub fn sentence(kind: NoticeKind, text: String) -> AnyView {
     .into_any()
 }
 
-/// A way on by a link, which leaves the application.
+/// Draws a link beside a notice, which leaves the application.
 pub fn link(href: String, words: &'static str, new_tab: bool) -> AnyView {
     view! {
         <a href=href rel="external" target=new_tab.then_some("_blank")>
@@ -70,7 +70,7 @@ pub fn link(href: String, words: &'static str, new_tab: bool) -> AnyView {
     .into_any()
 }
 
-/// A way on by a button.
+/// Draws a button beside a notice.
 pub fn button(words: &'static str, run: Box<dyn Fn()>) -> AnyView {
     view! {
         <button type="button" class="quiet" on:click=move |_| run()>

@@ -1,12 +1,11 @@
-//! Where things lie in a chart: pure arithmetic for the server.
+//! The geometry of charts: pure arithmetic for the server.
 //!
-//! Positions are thousandths of the drawing's width or height (0 left or top, 1000 right or bottom), labels are
-//! ready to be read. The browser only draws; the one thing it computes is where a bar would end
-//! ([`BulletPlot::preview`]).
+//! Positions are thousandths of the drawing's width or height (0 left or top, 1000 right or bottom); labels are
+//! complete. The browser only draws; it computes nothing but the end of a bar in a preview ([`BulletPlot::preview`]).
 
 use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
-    actor::SMALLEST_GROUP,
+    actor::MIN_GROUP,
     board::Counts,
     forecast::{AHEAD, Likely, Pace},
     measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
@@ -22,17 +21,17 @@ pub struct Tick {
     pub label: String,
 }
 
-/// A point that can be touched.
+/// A point that can be selected.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Point {
     pub x: i32,
     pub y: i32,
-    /// What the point says, such as `21 Nov: 540 akta`.
+    /// The words of the point, such as `21 Nov: 540 akta`.
     pub label: String,
     pub note: Option<String>,
 }
 
-/// The part of a span in thousandths, held inside the drawing.
+/// Returns the part of a span in thousandths, clamped to the drawing.
 fn thousandths(part: Decimal, span: Decimal) -> i32 {
     if span.is_zero() {
         return 0;
@@ -41,7 +40,7 @@ fn thousandths(part: Decimal, span: Decimal) -> i32 {
     place.clamp(Decimal::ZERO, Decimal::ONE_THOUSAND).to_i32().unwrap_or_default()
 }
 
-/// Round numbers that cover `low` to `high`: steps of 1, 2 or 5 times a power of ten, at most `most` of them
+/// Returns round numbers that cover `low` to `high`: steps of 1, 2 or 5 times a power of ten, at most `most` of them
 /// between the ends.
 pub fn scale(low: Decimal, high: Decimal, most: i32) -> Vec<Decimal> {
     let span = (high - low).max(Decimal::new(1, 4));
@@ -63,7 +62,7 @@ pub fn scale(low: Decimal, high: Decimal, most: i32) -> Vec<Decimal> {
     marks
 }
 
-/// A number with as many decimals as its size deserves, and what it counts.
+/// Returns a number with as many decimals as its size needs, and its unit.
 pub fn amount(value: Decimal, unit: &str) -> String {
     let decimals = match value.abs() {
         size if size >= Decimal::ONE_HUNDRED => 0,
@@ -78,7 +77,7 @@ fn counted(number: String, unit: &str) -> String {
     if unit.is_empty() { number } else { format!("{number} {unit}") }
 }
 
-/// The corner of a polyline, separated from the one before.
+/// Adds the corner of a polyline, separated from the one before.
 fn corner(corners: &mut String, x: i32, y: i32) {
     use std::fmt::Write;
     let space = if corners.is_empty() { "" } else { " " };
@@ -86,9 +85,9 @@ fn corner(corners: &mut String, x: i32, y: i32) {
     let _ = write!(corners, "{space}{x},{y}");
 }
 
-/// How far an indicator has come towards the target at the end: a bar on an axis of achievement in percent.
+/// The progress of an indicator towards the target at the end: a bar on an axis of achievement in percent.
 ///
-/// It carries its measure, so that the browser can move the bar while somebody types.
+/// It contains its measure, so that the browser can move the bar while somebody types.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulletPlot {
     polarity: Polarity,
@@ -102,16 +101,16 @@ pub struct BulletPlot {
     pub target: i32,
     pub expected: Option<i32>,
     pub value: Option<i32>,
-    /// One sentence that says what the bar shows.
+    /// One sentence that describes the bar.
     pub summary: String,
 }
 
 impl BulletPlot {
-    /// The axis ends here, however far a value lies beyond; the figures beside the bar tell it exactly.
+    /// The lowest end of the axis, in percent, however far a value lies beyond; the numbers beside the bar are exact.
     const LOWEST: i32 = -100;
     const HIGHEST: i32 = 300;
 
-    /// The bar on a day; `None` while the plan names no target.
+    /// Returns the bar on a day; `None` if the plan has no target.
     pub fn new(target: &Target, standing: Option<Standing>, on: Date, status: Status, unit: &str) -> Option<Self> {
         let closed = target.closed_month(standing, on);
         let on = target.judged_on(standing, on);
@@ -124,7 +123,7 @@ impl BulletPlot {
         let when = closed.map_or_else(|| "sekarang".to_owned(), |on| format!("akhir {}", format::short_month(on)));
         let now = due.map(|due| format!("; seharusnya {when} {}", amount(due, unit))).unwrap_or_default();
         let aim = amount(whole.decimal(), unit);
-        // The words of the report form's fields are not used here: who looks for a field finds the field.
+        // Not the words of the report form's fields: a search for a field's name must find the field only.
         let stands = match (standing, achieved) {
             (Some(standing), Some(Achievement::Percent(percent))) => {
                 let value = amount(standing.value.decimal(), unit);
@@ -154,7 +153,7 @@ impl BulletPlot {
         Some(plot)
     }
 
-    /// Where the bar would end if `form_input` were reported; `None` while it is no number.
+    /// Returns the end of the bar if `typed` were reported; `None` if it is no number.
     pub fn preview(&self, typed: &str) -> Option<i32> {
         let value = Value::parse_typed(typed).ok()?.approximate();
         let baseline = self.baseline.unwrap_or(Value::ZERO).approximate();
@@ -166,7 +165,7 @@ impl BulletPlot {
         Some(self.place(percent))
     }
 
-    /// The thousandth of the axis at which a percentage lies. Binary fractions, because the browser computes it too.
+    /// Returns the thousandth of the axis at a percentage. Binary fractions, because the browser computes it too.
     #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1,000")]
     fn place(&self, percent: f64) -> i32 {
         let (low, high) = (f64::from(self.low), f64::from(self.high));
@@ -174,12 +173,12 @@ impl BulletPlot {
     }
 }
 
-/// As finely as values are kept.
+/// Rounds to the precision of a value.
 fn kept(value: Decimal) -> Option<Value> {
     Value::new(value.round_dp(4)).ok()
 }
 
-/// A share on the axis; a target that is only reached or not fills the bar or leaves it empty.
+/// Returns a share on the axis; a target without a percentage fills the bar or leaves it empty.
 fn percent_of(achieved: Achievement) -> Decimal {
     match achieved {
         Achievement::Percent(percent) => percent,
@@ -188,7 +187,7 @@ fn percent_of(achieved: Achievement) -> Decimal {
     }
 }
 
-/// From 0 to 125 %, further in quarters where a value asks for it.
+/// Returns the ends of the axis: 0 to 125 %, extended in quarters if a value needs it.
 fn axis(shares: [Option<Achievement>; 2]) -> (i32, i32) {
     let quarter = Decimal::from(25);
     let (mut low, mut high) = (0, 125);
@@ -218,20 +217,20 @@ pub struct LinePlot {
     pub points: Vec<Point>,
     pub x_ticks: Vec<Tick>,
     pub y_ticks: Vec<Tick>,
-    /// Where today lies, while it lies within the plan.
+    /// The position of today, if it is within the plan.
     pub today: Option<i32>,
     pub summary: String,
     pub table: TextTable,
 }
 
 impl LinePlot {
-    /// `reports` in the order of their days.
+    /// Returns the plot; `reports` are in the order of their days.
     pub fn new(target: &Target, unit: &str, reports: &[LineReport], today: Date) -> Self {
         let plan = plan_line(target);
         let values = || plan.iter().map(|(_, due)| *due).chain(reports.iter().map(|report| report.value.decimal()));
         let high = values().max().unwrap_or(Decimal::ONE);
         let low = values().min().unwrap_or_default();
-        // A line may leave zero out where all of it lies far above.
+        // The axis may leave zero out if the whole line is far above it.
         let low = if low > high * Decimal::new(6, 1) { low } else { low.min(Decimal::ZERO) };
         let marks = scale(low, high, 4);
         let bottom = marks.first().copied().unwrap_or_default();
@@ -265,7 +264,7 @@ impl LinePlot {
     }
 }
 
-/// What is expected on the first and last day of each month: enough for lines, saws and steps alike.
+/// Returns the values expected on the first and last day of each month: enough for lines, saws and steps alike.
 fn plan_line(target: &Target) -> Vec<(Date, Decimal)> {
     let mut days = vec![];
     let mut first = target.starts_on;
@@ -279,7 +278,7 @@ fn plan_line(target: &Target) -> Vec<(Date, Decimal)> {
     days.into_iter().filter_map(|day| Some((day, target.expected(day)?))).collect()
 }
 
-/// The beginning of each month; with a name for all of a short plan, for each quarter of a long one.
+/// Returns the beginnings of the months; all of a short plan are named, of a long one the first of each quarter.
 fn month_ticks(target: &Target, x: impl Fn(Date) -> i32) -> Vec<Tick> {
     let first = target.starts_on;
     let sparse = target.ends_on.month() - first.month() >= 6;
@@ -323,22 +322,22 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
     TextTable { head, rows: rows.collect() }
 }
 
-/// Week by week: the share ahead or on plan, where it is likely to go, and the share that reported in time.
+/// Week by week: the share ahead or on plan with its forecast, and the share that reported in time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WeekPlot {
-    /// Corners of the line of those ahead or on plan.
+    /// Corners of the line of the share ahead or on plan.
     pub progress: String,
     /// The same, closed at the bottom.
     pub area: String,
-    /// Corners of the line of those who reported.
+    /// Corners of the line of the share that reported.
     pub completeness: String,
-    /// Corners of the line on from the last week; empty where too few weeks tell it.
+    /// Corners of the forecast line from the last week on; empty with too few weeks.
     pub forecast: String,
-    /// Between which the line is likely to run, closed.
+    /// The band of the forecast, closed.
     pub band: String,
-    /// The weeks that have been and those that are likely to come.
+    /// The past weeks and the forecast ones.
     pub points: Vec<Point>,
-    /// How many of the points have been.
+    /// How many of the points are past weeks.
     pub known: i32,
     pub x_ticks: Vec<Tick>,
     pub y_ticks: Vec<Tick>,
@@ -347,7 +346,7 @@ pub struct WeekPlot {
 }
 
 impl WeekPlot {
-    /// `weeks` by their Mondays, oldest first; weeks in which nothing was due are left out.
+    /// Returns the plot of `weeks` by their Mondays, oldest first; weeks in which nothing was due are left out.
     pub fn new(weeks: &[(Date, Counts)]) -> Self {
         let weeks: Vec<_> = weeks
             .iter()
@@ -392,7 +391,7 @@ impl WeekPlot {
         plot
     }
 
-    /// Draws and tells the weeks to come.
+    /// Adds the forecast weeks with their labels.
     fn look_ahead(&mut self, coming: &[(Date, Likely)], places: &[i32]) {
         let Some(last) = self.points.last().cloned().filter(|_| !coming.is_empty()) else { return };
         let mut back = format!("{},{}", last.x, last.y);
@@ -411,12 +410,12 @@ impl WeekPlot {
     }
 }
 
-/// Where a share in percent lies.
+/// Returns the position of a share in percent.
 const fn height(percent: i32) -> i32 {
     1000 - percent * 10
 }
 
-/// The weeks to come, as far as the plans of the year reach.
+/// Returns the forecast weeks, as far as the plans of the year reach.
 fn coming(weeks: &[(Date, i32, i32)]) -> Vec<(Date, Likely)> {
     let shares: Vec<i32> = weeks.iter().map(|(_, progress, _)| *progress).collect();
     let Some((pace, (last, ..))) = Pace::of(&shares).zip(weeks.last()) else { return vec![] };
@@ -427,7 +426,7 @@ fn coming(weeks: &[(Date, i32, i32)]) -> Vec<(Date, Likely)> {
         .collect()
 }
 
-/// Evenly spread places from end to end.
+/// Returns evenly spread positions from end to end.
 fn steps(count: usize) -> Vec<i32> {
     let most = i32::try_from(count).unwrap_or(i32::MAX);
     (0..most).map(|at| if most == 1 { 500 } else { at * 1000 / (most - 1) }).collect()
@@ -455,7 +454,7 @@ fn week_summary(weeks: &[(Date, i32, i32)], coming: &[(Date, Likely)]) -> String
     )
 }
 
-/// A part of a stack.
+/// A segment of a stacked bar.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Segment {
     pub status: Status,
@@ -468,20 +467,20 @@ pub struct Segment {
     pub href: Option<String>,
 }
 
-/// How many of a unit stand where.
+/// A unit's counts by status as a stacked bar.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StackPlot {
     pub name: String,
-    /// All together, such as `240 pegawai`.
+    /// The total, such as `240 pegawai`.
     pub total: String,
     pub segments: Vec<Segment>,
 }
 
-/// The order of a stack, from what goes well to what is not due.
+/// The order of a stack, from the best status to the one that is not due.
 const STACK: [Status; 5] = [Status::Ahead, Status::OnPlan, Status::NeedsSupport, Status::Silent, Status::NotDue];
 
 impl StackPlot {
-    /// `noun` is what is counted; `link` gives the list behind a segment.
+    /// Returns the stack of `counts`, counted in `noun`; `link` returns the address of the list behind a segment.
     pub fn new(name: impl Into<String>, counts: Counts, noun: &str, link: impl Fn(Status) -> Option<String>) -> Self {
         let mut x = 0;
         let segments =
@@ -507,8 +506,8 @@ impl StackPlot {
     }
 }
 
-/// Shares of a bar in thousandths that end at 1000. Whoever is there can be seen: the smallest share is 16,
-/// and the largest gives way.
+/// Returns the widths of the segments in thousandths, 1000 in all. Every status with a member is visible: its segment
+/// is at least 16 wide, and the widest one gives way.
 fn widths(counts: [i32; 5]) -> [i32; 5] {
     const LEAST: i64 = 16;
     let counts = counts.map(|count| i64::from(count.max(0)));
@@ -522,7 +521,7 @@ fn widths(counts: [i32; 5]) -> [i32; 5] {
     shares.map(|share| i32::try_from(share).unwrap_or_default())
 }
 
-/// Units below each other, each a stack of the shares that stand where.
+/// Units below each other, each a stack of the shares by status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitBars {
     pub bars: Vec<StackPlot>,
@@ -531,12 +530,13 @@ pub struct UnitBars {
 }
 
 impl UnitBars {
-    /// Units in the order in which they shall stand: that of the table, for this is no league. Those too small to be
-    /// compared are named without shares. `link` gives the list behind a segment of the unit at an index.
+    /// Returns the bars in the order of `units`, which is that of the table: this is no ranking. Units too small to be
+    /// compared are named without shares. `link` returns the address of the list behind a segment of the unit at an
+    /// index.
     pub fn new(units: &[(String, Counts)], noun: &str, link: impl Fn(usize, Status) -> Option<String>) -> Self {
         let all = units.iter().fold(Counts::default(), |all, (_, counts)| all + *counts);
-        let small = format!("kurang dari {SMALLEST_GROUP} {noun}");
-        let is_small = |counts: Counts| counts.all() < SMALLEST_GROUP;
+        let small = format!("kurang dari {MIN_GROUP} {noun}");
+        let is_small = |counts: Counts| counts.all() < MIN_GROUP;
         let bars = units.iter().enumerate().map(|(at, (name, counts))| {
             if is_small(*counts) {
                 StackPlot { name: name.clone(), total: small.clone(), segments: vec![] }
@@ -568,7 +568,7 @@ impl UnitBars {
     }
 }
 
-/// `12 (25 %)`
+/// Returns a count with its share: `12 (25 %)`.
 fn share_of(counts: Counts, status: Status) -> Option<String> {
     counts.share_of(status).map(|share| format!("{} ({share} %)", format::count(counts.of(status))))
 }
@@ -754,7 +754,7 @@ mod tests {
         assert_eq!(plot.table.rows[0], ["28 Desember 2026 (perkiraan)", "64 % (60–68 %)", "–"]);
         assert_eq!(plot.table.rows[4][0], "30 November 2026");
         assert!(plot.summary.contains("pekan 28 Des sekitar 64 %;"), "{}", plot.summary);
-        // Three weeks tell nothing; the year's last weeks are the plans' last ones.
+        // Three weeks are too few; the forecast ends with the plans of the year.
         assert!(WeekPlot::new(&weeks[..3]).forecast.is_empty());
         let late = [(7, 50), (14, 52), (21, 54), (28, 56)].map(|(day, share)| (date(2026, 12, day), week(share)));
         assert!(WeekPlot::new(&late).band.is_empty());

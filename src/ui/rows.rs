@@ -1,11 +1,11 @@
-//! Rows that stay as they are while others come and go.
+//! Keyed rows, which stay as they are while others are added and removed.
 
 use leptos::prelude::*;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Draws a row for each id and keeps it for as long as its id is there. One key and one type of row for all lists:
-/// the browser carries what moves rows once, not once for each list.
+/// Draws a row for each id and keeps it while its id is in the list. One key and one type of row for all lists: the
+/// browser contains the code of keyed lists once, not once for each list.
 pub fn rows(
     ids: impl Fn() -> Vec<Uuid> + Send + Sync + 'static,
     row: impl Fn(Uuid) -> AnyView + Send + Sync + 'static,

@@ -10,19 +10,19 @@ use super::{
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 
-/// A place to go.
+/// A link of the navigation.
 #[derive(Clone, Debug)]
 pub struct NavItem {
     pub href: &'static str,
     pub icon: Glyph,
     pub label: &'static str,
-    /// Unread or waiting things, shown as a badge when above zero.
+    /// The number of unread or waiting things, shown as a badge when above zero.
     pub count: Signal<Option<i32>>,
-    /// Whether it has its place in the bottom bar of the phone; there is room for four.
+    /// Whether it is in the bottom bar of the phone; there is room for four.
     pub primary: bool,
 }
 
-/// The person at the screen.
+/// The signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountMenu {
     pub name: String,
@@ -31,13 +31,13 @@ pub struct AccountMenu {
     pub unit: String,
 }
 
-/// Whether the page hears of changes.
+/// The state of the live connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum LiveState {
     #[default]
     Connecting,
     Live,
-    /// Since when, such as `14.05`.
+    /// The time of the loss, such as `14.05`.
     Lost(String),
 }
 
@@ -51,7 +51,7 @@ pub fn Shell(bar: AnyView, children: Children) -> impl IntoView {
             <main class="shell-main" id="isi" tabindex="-1">
                 {children()}
             </main>
-            // Shown by the style sheet while the loader of pages waits (`end2end/loader.js`).
+            // The style sheet shows it while the loader of pages waits (`end2end/loader.js`).
             <p class="shell-waiting" role="status">"Menunggu sinyal untuk membuka halaman …"</p>
         </div>
     }
@@ -61,7 +61,7 @@ pub fn Shell(bar: AnyView, children: Children) -> impl IntoView {
 /// The first link of every page; leads to the element with the id `isi`.
 #[component]
 pub fn SkipLink() -> impl IntoView {
-    // The router would scroll but leave the focus behind; an external link is left to the browser.
+    // The router would scroll but not move the focus; the browser follows an external link itself.
     view! {
         <a class="skip-link" href="#isi" rel="external">
             "Langsung ke isi"
@@ -70,7 +70,7 @@ pub fn SkipLink() -> impl IntoView {
     .into_any()
 }
 
-/// Brand, navigation and account. `path` is the address of the page, to mark where one is.
+/// Brand, navigation and account. `path` is the address of the page, whose item is marked.
 #[component]
 pub fn ShellBar(
     /// The name of the agency.
@@ -81,7 +81,7 @@ pub fn ShellBar(
     #[prop(into)] path: Signal<String>,
 ) -> impl IntoView {
     let (mut first, mut others): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| item.primary);
-    // One alone is better off in the place of the button that would show it.
+    // A single item takes the place of the button that would show it.
     if others.len() == 1 {
         first.append(&mut others);
     }
@@ -128,7 +128,7 @@ fn nav_link(item: NavItem, path: Signal<String>) -> AnyView {
     .into_any()
 }
 
-/// Whether a page belongs to an item: the page itself or one below it.
+/// Returns whether a page belongs to an item: the item's page itself or one below it.
 fn leads_to(path: &str, href: &str) -> bool {
     match path.strip_prefix(href) {
         Some(rest) => rest.is_empty() || (href != "/" && rest.starts_with('/')),
@@ -136,7 +136,7 @@ fn leads_to(path: &str, href: &str) -> bool {
     }
 }
 
-/// The last place of the bottom bar.
+/// The button in the last place of the bottom bar.
 fn more_button() -> AnyView {
     view! {
         <li class="shell-more-button">
@@ -149,7 +149,7 @@ fn more_button() -> AnyView {
     .into_any()
 }
 
-/// What has no place in the bottom bar: a sheet on the phone, the rest of the rail on the desk.
+/// The items without a place in the bottom bar: a sheet on the phone, the rest of the rail on the desk.
 fn more(links: AnyView) -> AnyView {
     let sheet = NodeRef::<html::Div>::new();
     view! {
@@ -160,7 +160,7 @@ fn more(links: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Closes a popover after a link inside it was followed: without a page load nothing else would.
+/// Closes a popover after a click on a link inside it: without a page load nothing else would.
 fn close(popover: NodeRef<html::Div>) {
     if let Some(popover) = popover.get_untracked() {
         // It fails only where the rail shows the links openly, and there is nothing to close.
@@ -197,7 +197,7 @@ fn account_menu(account: AccountMenu) -> AnyView {
     .into_any()
 }
 
-/// The only `h1` of a page, a line below it, and as children what can be done with the page as a whole.
+/// The only `h1` of a page, a line below it, and as children the actions on the page as a whole.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: String,
@@ -217,7 +217,7 @@ pub fn PageHead(
     .into_any()
 }
 
-/// `Langsung`, or since when not; nothing while connecting.
+/// `Langsung`, or the time of the loss; nothing while connecting.
 #[component]
 pub fn LiveBadge(#[prop(into)] state: Signal<LiveState>) -> impl IntoView {
     view! {

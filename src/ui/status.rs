@@ -1,9 +1,9 @@
-//! How something stands, never by colour alone: a symbol, a word and a class of its own per status.
+//! Statuses, never by colour alone: a symbol, a word and a class of its own each.
 
 use crate::domain::measure::Status;
 use leptos::prelude::*;
 
-/// The word that people read.
+/// Returns the word on the screen.
 pub const fn status_word(status: Status) -> &'static str {
     match status {
         Status::Ahead => "Melampaui",
@@ -14,7 +14,7 @@ pub const fn status_word(status: Status) -> &'static str {
     }
 }
 
-/// The shape that goes with the word.
+/// Returns the shape beside the word.
 pub const fn status_symbol(status: Status) -> &'static str {
     match status {
         Status::Ahead => "▲",
@@ -25,7 +25,7 @@ pub const fn status_symbol(status: Status) -> &'static str {
     }
 }
 
-/// The class that carries the status' colours.
+/// Returns the class with the status' colours.
 pub const fn status_class(status: Status) -> &'static str {
     match status {
         Status::Ahead => "status-ahead",
@@ -36,7 +36,7 @@ pub const fn status_class(status: Status) -> &'static str {
     }
 }
 
-/// The word of a status in an address.
+/// Returns the word of a status in an address.
 pub const fn status_code(status: Status) -> &'static str {
     match status {
         Status::Ahead => "ahead",
@@ -47,7 +47,7 @@ pub const fn status_code(status: Status) -> &'static str {
     }
 }
 
-/// The status that a word of an address names.
+/// Returns the status of a word in an address.
 pub fn status_of(code: &str) -> Option<Status> {
     Status::ALL.into_iter().find(|status| status_code(*status) == code)
 }

@@ -1,9 +1,9 @@
-//! The plain table: what a chart shows, in words and numbers.
+//! The plain table: the data of a chart in words and numbers.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// A table of ready strings. The first column names its row.
+/// A table of complete texts. The first column names its row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TextTable {
     pub head: Vec<String>,

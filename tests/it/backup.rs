@@ -135,10 +135,10 @@ async fn a_backup_overwrites_nothing_and_neither_does_a_restore(owner: PgPool) {
         let output = kinerja(&database, arguments).await;
         assert_eq!((output.status.code(), said(&output).contains(sentence)), (Some(1), true), "{}", said(&output));
     };
-    refused(&["restore", folder.text()], "holds no whole backup").await;
+    refused(&["restore", folder.text()], "is not a complete backup").await;
     std::fs::create_dir(&folder.0).expect("a folder");
-    refused(&["restore", folder.text()], "holds no whole backup").await;
-    refused(&["backup", folder.text()], "is there already").await;
+    refused(&["restore", folder.text()], "is not a complete backup").await;
+    refused(&["backup", folder.text()], "exists already").await;
     std::fs::write(folder.0.join("toc.dat"), "").expect("a file");
     refused(&["restore", folder.text()], "the database is not empty").await;
     refused(&["backup", "/proc/tidak-ada"], "pg_dump failed").await;

@@ -337,7 +337,7 @@ async fn a_clock_that_jumps_takes_nobodys_session_and_doubles_no_report(owner: P
     here.at("2026-06-22T01:55:00Z");
     let again = send(&dewi, &body).await;
     assert_eq!((again.status, again.json()), (StatusCode::OK, first.json()));
-    // The clock of a phone that runs far ahead is told so beside nothing lost.
+    // A report from a phone whose clock is far ahead is refused with a sentence, and nothing is lost.
     let ahead = serde_json::json!({
         "indicator_id": town.births.to_string(), "value": "701", "note": null, "observed_at": "2026-06-22T03:00:00Z",
     });

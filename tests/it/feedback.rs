@@ -181,7 +181,7 @@ async fn a_message_reaches_the_open_pages_of_those_who_take_part(owner: PgPool) 
     say(&sari, ThreadPlace::Thread(sent.thread), MessageKind::Question, "Ada kendala?").await.expect("sent");
     assert_eq!(thread.next_change().await, Topic::Thread(sent.thread).to_string());
     assert_eq!(inbox.next_change().await, Topic::Person(town.dewi).to_string());
-    // A superior may read, but is told only after having taken part.
+    // A superior may read, but is notified only after having taken part.
     say(&ratna, ThreadPlace::Thread(sent.thread), MessageKind::Support, "Saya bantu.").await.expect("sent");
     assert_eq!(above.next_change().await, Topic::Person(town.ratna).to_string());
     assert_eq!(list(&ratna).await.threads.len(), 1);

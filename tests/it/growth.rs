@@ -1,4 +1,4 @@
-//! What piles up: the audit by months, what may go and what must stay, and trends added up once.
+//! Growing data: the audit trail by months, retention, and trends that are added up once.
 
 use crate::{
     app::{TestApp, key},
@@ -8,12 +8,13 @@ use jiff::{
     Timestamp,
     civil::{Date, date},
 };
+use jiff_sqlx::ToSqlx;
 use kinerja::{
     boot::jobs,
-    server::retain::{self, Old},
+    server::retain::{self, Expired},
 };
-use sqlx::{ConnectOptions, PgPool};
-use std::process::Command;
+use sqlx::{AssertSqlSafe, ConnectOptions, PgPool};
+use std::{collections::BTreeMap, process::Command};
 
 /// An agency with events at these moments.
 async fn audited(owner: &PgPool, moments: &[&str]) {
@@ -54,9 +55,20 @@ fn moment(text: &str) -> Timestamp {
     text.parse().expect("a moment")
 }
 
-async fn old(owner: &PgPool, kept_from: Date, now: &str) -> Old {
+async fn expired(owner: &PgPool, kept_from: Date, now: &str) -> Expired {
     let mut db = owner.acquire().await.expect("a connection");
-    retain::find(&mut db, kept_from, moment(now)).await.expect("what is old")
+    retain::find(&mut db, kept_from, moment(now)).await.expect("a count")
+}
+
+/// The expired rows of every table that has some.
+fn found(expired: Expired) -> BTreeMap<String, i64> {
+    expired.tables.into_iter().filter(|(_, rows)| *rows > 0).collect()
+}
+
+async fn remove(owner: &PgPool, kept_from: Date, now: &str) {
+    let mut tx = owner.begin().await.expect("a transaction");
+    retain::remove(&mut tx, kept_from, moment(now)).await.expect("removed");
+    tx.commit().await.expect("a commit");
 }
 
 #[sqlx::test]
@@ -80,7 +92,7 @@ async fn this_month_is_there_before_the_first_event(owner: PgPool) {
     let town = Town::build(&owner).await;
     let app = TestApp::new(&owner).await;
     app.as_(town.dewi).await.report(key(), town.births, "100").await;
-    // The clock of the test stands at a month that the migration did not make: nothing is lost.
+    // The clock of the test is in a month that the migration did not make: nothing is lost.
     assert_eq!(places(&owner).await, ["event_rest"]);
     jobs::once(&app.app).await.expect("scheduler");
     app.as_(town.dewi).await.report(key(), town.births, "110").await;
@@ -105,86 +117,170 @@ async fn old_months_are_shown_then_dropped_and_young_ones_stay(owner: PgPool) {
         make_month(&owner, day).await;
     }
     let (from, now) = (date(2021, 11, 1), "2026-11-30T12:00:00Z");
-    let found = old(&owner, from, now).await;
+    let found = expired(&owner, from, now).await;
     assert_eq!(found.months, [(date(2010, 7, 1), 1), (date(2021, 10, 1), 2)]);
-    assert_eq!(places(&owner).await.len(), 5, "looking changes nothing");
+    assert_eq!(places(&owner).await.len(), 5, "a count changes nothing");
 
-    let mut tx = owner.begin().await.expect("a transaction");
-    retain::remove(&mut tx, from, moment(now)).await.expect("it goes");
-    tx.commit().await.expect("for good");
+    remove(&owner, from, now).await;
     assert_eq!(places(&owner).await, ["event_2021_11", "event_2026_11", "event_2026_11"]);
     assert!(!month_exists(&owner, "event_2021_10").await && month_exists(&owner, "event_2021_11").await);
-    let told: String = sqlx::query_scalar("select data ->> 'kept_from' from event where kind = 'retained'")
+    let recorded: String = sqlx::query_scalar("select data ->> 'kept_from' from event where kind = 'retained'")
         .fetch_one(&owner)
         .await
-        .expect("the audit tells it");
-    assert_eq!(told, "2021-11-01");
-    assert_eq!(old(&owner, from, now).await, Old::default());
+        .expect("an event of the removal");
+    assert_eq!(recorded, "2021-11-01");
+    let left = expired(&owner, from, now).await;
+    assert_eq!(left.months, []);
+    assert!(left.tables.iter().all(|(_, rows)| *rows == 0), "{left:?}");
 }
 
+/// Rows of a table with a rule, for 12.00 UTC on 30 November 2026 and a retention from November 2021 on.
+struct Sample {
+    table: &'static str,
+    /// As the operator reads it.
+    plural: &'static str,
+    insert: &'static str,
+    /// The name of a row, as SQL.
+    name: &'static str,
+    kept: &'static [&'static str],
+    expired: i64,
+}
+
+const SAMPLES: [Sample; 4] = [
+    Sample {
+        table: "session",
+        plural: "sessions",
+        insert: "insert into session (token_hash, id, account_id, remember, device, created_at, seen_at, idle_until, ends_at)
+             select sha256(which::bytea), gen_random_uuid(), a.id, false, which, '2026-11-01', '2026-11-01', idle, ends
+             from account a, (values
+                 ('idle', '2026-11-30 11:59Z'::timestamptz, '2026-12-07Z'::timestamptz),
+                 ('ended', '2026-11-30 12:00Z', '2026-11-30 12:00Z'),
+                 ('open', '2026-11-30 12:01Z', '2026-12-07Z')) s (which, idle, ends)",
+        name: "device",
+        kept: &["open"],
+        expired: 2,
+    },
+    Sample {
+        table: "invitation",
+        plural: "invitations",
+        insert: "insert into invitation (token_hash, account_id, expires_at, used_at)
+             select sha256(which::bytea), a.id, expires, used
+             from account a, (values
+                 ('used', '2026-12-07Z'::timestamptz, '2026-11-29Z'::timestamptz),
+                 ('over', '2026-11-29Z', null), ('fresh', '2026-12-07Z', null)) i (which, expires, used)",
+        name: "case token_hash when sha256('fresh') then 'fresh' else 'another' end",
+        kept: &["fresh"],
+        expired: 2,
+    },
+    Sample {
+        table: "sign_in_failure",
+        plural: "failed sign-ins",
+        insert: "insert into sign_in_failure (key, failures, last_at)
+             values ('login:lama', 9, '2026-11-29 11:00Z'), ('login:baru', 3, '2026-11-30 11:00Z')",
+        name: "key",
+        kept: &["login:baru"],
+        expired: 1,
+    },
+    Sample {
+        table: "follow_up",
+        plural: "follow-ups",
+        insert: "insert into follow_up
+                 (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at, done_at, done_by)
+             select u.agency_id, gen_random_uuid(), u.id, text, e.id, e.id, '2021-01-01', '2020-12-01', at,
+                 case when at is not null then e.id end
+             from (values
+                 ('terbuka', null::timestamptz), ('lama', '2021-10-31 23:59:59Z'), ('baru', '2021-11-01Z')) f (text, at),
+                 (select agency_id, id from unit where name = 'Puskesmas Muara') u
+                 join lateral (select id from employee e where e.agency_id = u.agency_id order by id limit 1) e on true",
+        name: "text",
+        kept: &["baru", "terbuka"],
+        expired: 1,
+    },
+];
+
 #[sqlx::test]
-async fn sessions_invitations_and_failures_go_once_they_are_worth_nothing(owner: PgPool) {
-    audited(&owner, &[]).await;
+async fn a_table_with_a_rule_loses_exactly_its_expired_rows(owner: PgPool) {
+    Town::build(&owner).await;
     sql(
         &owner,
         "insert into account (id, agency_id, login, name, created_at)
-         select gen_random_uuid(), id, 'petugas', 'Petugas', now() from agency;
-         insert into session (token_hash, id, account_id, remember, device, created_at, seen_at, idle_until, ends_at)
-         select sha256(which::bytea), gen_random_uuid(), a.id, false, which, '2026-11-01', '2026-11-01', idle, ends
-         from account a, (values
-             ('idle', '2026-11-30 11:59Z'::timestamptz, '2026-12-07Z'::timestamptz),
-             ('ended', '2026-11-30 12:00Z', '2026-11-30 12:00Z'),
-             ('open', '2026-11-30 12:01Z', '2026-12-07Z')) s (which, idle, ends);
-         insert into invitation (token_hash, account_id, expires_at, used_at)
-         select sha256(which::bytea), a.id, expires, used
-         from account a, (values
-             ('used', '2026-12-07Z'::timestamptz, '2026-11-29Z'::timestamptz),
-             ('over', '2026-11-29Z', null), ('fresh', '2026-12-07Z', null)) i (which, expires, used);
-         insert into sign_in_failure (key, failures, last_at)
-         values ('login:lama', 9, '2026-11-29 11:00Z'), ('login:baru', 3, '2026-11-30 11:00Z')"
+         select gen_random_uuid(), id, 'petugas', 'Petugas', now() from agency where name = 'Kota Uji'"
             .to_owned(),
     )
     .await;
+    let with_rule: Vec<String> = sqlx::query_scalar("select name from table_rule where expired is not null order by 1")
+        .fetch_all(&owner)
+        .await
+        .expect("tables with a rule");
+    let mut sampled = SAMPLES.map(|sample| sample.table);
+    sampled.sort_unstable();
+    assert_eq!(with_rule, sampled, "SAMPLES has rows of every table with a rule, expired ones and others");
+    for sample in &SAMPLES {
+        sql(&owner, sample.insert.to_owned()).await;
+    }
+    let tables: Vec<String> =
+        sqlx::query_scalar("select name from table_rule where expired is null and name <> 'event'")
+            .fetch_all(&owner)
+            .await
+            .expect("tables without a rule");
+    let without_rule = async || {
+        let mut rows = BTreeMap::new();
+        for table in &tables {
+            let count: i64 = sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}")))
+                .fetch_one(&owner)
+                .await
+                .expect("rows");
+            rows.insert(table, count);
+        }
+        rows
+    };
+    let before = without_rule().await;
+
     let (from, now) = (date(2021, 11, 1), "2026-11-30T12:00:00Z");
-    assert_eq!(
-        old(&owner, from, now).await,
-        Old { months: vec![], sessions: 2, invitations: 2, failures: 1, follow_ups: 0 }
-    );
-    let mut tx = owner.begin().await.expect("a transaction");
-    retain::remove(&mut tx, from, moment(now)).await.expect("it goes");
-    tx.commit().await.expect("for good");
-    let left: Vec<String> = sqlx::query_scalar(
-        "select device from session union all select key from sign_in_failure
-         union all select 'invitation' from invitation where token_hash = sha256('fresh') order by 1",
-    )
-    .fetch_all(&owner)
-    .await
-    .expect("what is left");
-    assert_eq!(left, ["invitation", "login:baru", "open"]);
+    let due: BTreeMap<_, _> = SAMPLES.iter().map(|sample| (sample.plural.to_owned(), sample.expired)).collect();
+    assert_eq!(found(expired(&owner, from, now).await), due);
+    remove(&owner, from, now).await;
+    for Sample { table, name, kept, .. } in &SAMPLES {
+        let left: Vec<String> =
+            sqlx::query_scalar(AssertSqlSafe(format!("select {name} as name from {table} order by name")))
+                .fetch_all(&owner)
+                .await
+                .expect("names");
+        assert_eq!(left, *kept, "{table}");
+    }
+    assert_eq!(without_rule().await, before);
+    assert_eq!(found(expired(&owner, from, now).await), BTreeMap::new());
+}
+
+/// Returns the tables whose rule is no condition over their rows.
+async fn broken_rules(owner: &PgPool) -> Vec<String> {
+    let rules: Vec<(String, String)> =
+        sqlx::query_as("select name, expired from table_rule where expired is not null order by name")
+            .fetch_all(owner)
+            .await
+            .expect("rules");
+    let mut broken = Vec::new();
+    for (table, condition) in rules {
+        // Explaining a statement resolves its columns, types and parameters.
+        let explained = sqlx::query(AssertSqlSafe(format!("explain delete from {table} where {condition}")))
+            .bind(moment("2021-11-01T00:00:00Z").to_sqlx())
+            .bind(moment("2026-11-30T12:00:00Z").to_sqlx())
+            .execute(owner)
+            .await;
+        if explained.is_err() {
+            broken.push(table);
+        }
+    }
+    broken
 }
 
 #[sqlx::test]
-async fn what_was_done_goes_with_its_months_and_what_is_open_stays(owner: PgPool) {
-    let town = Town::build(&owner).await;
-    let (agency, unit, person) = (town.agency, town.centre, town.dewi);
-    sql(
-        &owner,
-        format!(
-            "insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at, done_at, done_by)
-             select '{agency}', gen_random_uuid(), '{unit}', text, '{person}', '{person}', '2021-01-01', '2020-12-01', at,
-                 case when at is not null then '{person}'::uuid end
-             from (values ('terbuka', null::timestamptz), ('lama', '2021-10-31 23:59:59Z'), ('baru', '2021-11-01Z')) f (text, at)"
-        ),
-    )
-    .await;
-    let (from, now) = (date(2021, 11, 1), "2026-11-30T12:00:00Z");
-    assert_eq!(old(&owner, from, now).await, Old { follow_ups: 1, ..Old::default() });
-    let mut tx = owner.begin().await.expect("a transaction");
-    retain::remove(&mut tx, from, moment(now)).await.expect("it goes");
-    tx.commit().await.expect("for good");
-    let left: Vec<String> =
-        sqlx::query_scalar("select text from follow_up order by text").fetch_all(&owner).await.expect("what is left");
-    assert_eq!(left, ["baru", "terbuka"]);
+async fn every_rule_is_a_condition_over_the_rows_of_its_table(owner: PgPool) {
+    assert_eq!(broken_rules(&owner).await, [""; 0], "table_rule.expired is no valid condition");
+    for condition in ["no_such_column < $1", "ends_at", "ends_at < $3", "ends_at <"] {
+        sql(&owner, format!("update table_rule set expired = '{condition}' where name = 'session'")).await;
+        assert_eq!(broken_rules(&owner).await, ["session"], "{condition}");
+    }
 }
 
 #[sqlx::test]

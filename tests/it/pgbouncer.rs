@@ -295,7 +295,7 @@ async fn lost_connections_heal() {
         assert_ok(&dewi.get("/").await);
     }
 
-    // The pooler is gone: people are told, and served again when it is back.
+    // The pooler is gone: requests are refused, and served again when it is back.
     pooled.kill();
     let told = dewi.get("/").await;
     assert_eq!((told.status, told.headers.contains_key(header::RETRY_AFTER)), (StatusCode::SERVICE_UNAVAILABLE, true));

@@ -215,7 +215,7 @@ async fn a_renewed_certificate_is_taken_over_while_lines_stay_open(owner: PgPool
     let mut renewals = tls.renewals();
     let watching = tokio::spawn(tls.clone().follow(Duration::from_millis(20)));
     let second = files.renew();
-    // Between the two writes the key and the certificate are of different pairs: that is told, and tried again.
+    // Between the two writes the key and the certificate are of different pairs: that is logged, and retried.
     while !is_trusted(address, &second).await {
         tokio::time::timeout(PATIENCE, renewals.changed()).await.expect("a renewal in time").expect("a renewal");
     }

@@ -138,7 +138,7 @@ async fn a_stream_hears_of_its_own_agency_only(owner: PgPool) {
     let mut of_theirs = theirs.dewi.listen(&topics, &[("last-event-id", &seen)]).await.expect("a stream");
     of_theirs.next_of("change").await;
     app.app.live.announce(copy, &[person, unit]);
-    // A stream that comes back is told of what happened meanwhile: nothing, in its agency.
+    // A stream that reconnects gets the changes since: none in its agency.
     let mut back = mine.dewi.listen(&topics, &[("last-event-id", &seen)]).await.expect("a stream");
     back.next_of("ready").await;
     app.app.live.announce(mine.agency, &[person]);

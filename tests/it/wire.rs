@@ -1,4 +1,4 @@
-//! The version of the wire format: a page of another build is told to load anew instead of being misread.
+//! The version of the wire format: a page of another build reloads instead of misreading.
 
 use crate::sources::below;
 use std::{
@@ -10,7 +10,7 @@ use std::{
 #[expect(dead_code, reason = "its `main` is the build script")]
 mod build;
 
-/// A copy of what the version is made from.
+/// A copy of the version's sources.
 struct Copy(PathBuf);
 
 impl Copy {

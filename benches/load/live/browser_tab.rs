@@ -74,7 +74,7 @@ impl BrowserTab {
             loop {
                 news.notified().await;
                 sleep_until(when.get().max(allowed)).await;
-                // What came during the pause is covered by this look.
+                // This refresh covers the changes during the pause.
                 let _ = news.notified().now_or_never();
                 let asked = Instant::now();
                 match look(&mut looking, &cookie).await? {
@@ -103,7 +103,7 @@ async fn look(connection: &mut Connection, cookie: &Cookie) -> Result<Option<Boa
     }
 }
 
-/// What a change event says.
+/// The content of a change event.
 #[derive(Deserialize)]
 struct Change {
     version: u64,

@@ -1,9 +1,9 @@
-//! When each report was heard of and seen, read afterwards from what each board noted.
+//! When each report was announced and visible, computed afterwards from each board's log.
 
 use crate::pace::Latencies;
 use tokio::time::Instant;
 
-/// What one board noted. The counts begin with the report that was sent before the run.
+/// The log of one board. The counts begin with the report that was sent before the run.
 #[derive(Default)]
 pub struct Log {
     /// When an event came, and the topic's version in it: one more for each report.
@@ -35,14 +35,14 @@ pub struct Delays {
 }
 
 impl Log {
-    /// Whether the board shows so many reports of the run.
+    /// Returns whether the board shows this many reports of the run.
     pub fn shows(&self, reports: usize) -> bool {
         let (Some(first), Some(last)) = (self.shown.first(), self.shown.last()) else { return false };
         known(last.reports, first.reports) >= reports
     }
 
-    /// Adds what the board saw, until `end`, of the reports sent at these moments. A version or a count says how
-    /// many reports it contains, not which: the oldest are taken for it, as they were committed.
+    /// Adds the board's observations, until `end`, of the reports sent at these moments. A version or a count says how
+    /// many reports it contains, not which: the oldest committed ones are assumed.
     pub fn read(self, sent: &[Instant], end: Instant, delays: &mut Delays) {
         let mut next = 0;
         if let Some((_, base)) = self.heard.first().copied() {
@@ -62,7 +62,7 @@ impl Log {
                 }
             }
         }
-        // What never came is at least so late.
+        // A report that never arrived is at least this late.
         for sent in &sent[next..] {
             delays.shown.record(end.duration_since(*sent));
             delays.age.record(end.duration_since(*sent));

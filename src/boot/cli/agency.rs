@@ -16,16 +16,16 @@ use sqlx::PgConnection;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// A new, empty agency.
+    /// Create an empty agency.
     Create {
         name: String,
         #[arg(long)]
         zone: Zone,
     },
-    /// Remove an agency with everything that belongs to it; it cannot be brought back.
+    /// Remove an agency with everything that belongs to it; this cannot be undone.
     Drop {
         name: String,
-        /// A real agency too.
+        /// Allow a real agency to be dropped.
         #[arg(long)]
         real: bool,
     },
@@ -47,7 +47,7 @@ pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(),
     Ok(())
 }
 
-/// Its own trail goes with it.
+/// Drops an agency and its audit trail.
 async fn drop(db: &mut PgConnection, name: &str, real: bool) -> Result<(), Failure> {
     let agency = agencies(db, Some(name)).await?.pop().ok_or_else(|| format!("there is no agency {name:?}"))?;
     if agency.kind == AgencyKind::Real && !real {

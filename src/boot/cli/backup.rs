@@ -12,7 +12,7 @@ pub(super) async fn run(database: &DatabaseArgs, folder: &Path) -> Result<(), Fa
     Ok(())
 }
 
-/// Reads a backup; the caller recounts it.
+/// Restores a backup; the caller recounts it.
 pub(super) async fn restore(database: &DatabaseArgs, folder: &Path) -> Result<(), Failure> {
     let url = database_url(database).await?;
     backup::restore(&url, folder, database.pg_bin.as_deref()).await?;

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::server::{
-    cluster::{Cluster, State},
+    cluster::{Cluster, ClusterState},
     config::DatabaseArgs,
 };
 use clap::Subcommand;
@@ -35,9 +35,9 @@ pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(),
         Command::Status { data } => println!(
             "{}",
             match at(data)?.state().await? {
-                State::Absent => "absent",
-                State::Stopped => "stopped",
-                State::Running => "running",
+                ClusterState::Absent => "absent",
+                ClusterState::Stopped => "stopped",
+                ClusterState::Running => "running",
             }
         ),
     }

@@ -11,10 +11,10 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     file: PathBuf,
-    /// Write; without it nothing is changed.
+    /// Write the import; without it nothing is changed.
     #[arg(long)]
     apply: bool,
-    /// Decisions of the personnel officer, as written to FILE.keputusan.csv.
+    /// The personnel officer's decisions, as written to FILE.keputusan.csv.
     #[arg(long)]
     decisions: Option<PathBuf>,
     #[arg(long)]

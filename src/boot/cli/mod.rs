@@ -30,7 +30,7 @@ use clap::{Parser, Subcommand};
 use sqlx::{Connection, PgConnection};
 use std::{path::PathBuf, process::ExitCode};
 
-/// What went wrong, in one sentence for the operator.
+/// The reason why a command failed, in one sentence for the operator.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Debug, Parser)]
@@ -46,36 +46,36 @@ pub struct Kinerja {
 enum Command {
     /// Run the server.
     Serve(ServeArgs),
-    /// Bring the database to this version's schema.
+    /// Migrate the database to this version's schema.
     Migrate,
-    /// Recount what is derived; exit 1 names each difference.
+    /// Recount all derived counts; exit 1 names each difference.
     Check,
-    /// Write the whole database into a new folder, while the server works.
+    /// Write the whole database into a new folder while the server works.
     Backup { folder: PathBuf },
     /// Read a backup into an empty database, then recount it.
     Restore { folder: PathBuf },
-    /// The managed PostgreSQL alone.
+    /// Start, stop or inspect the managed PostgreSQL alone.
     #[command(subcommand)]
     Cluster(cluster::Command),
-    /// Agencies (instansi).
+    /// Create or drop an agency (instansi).
     #[command(subcommand)]
     Agency(agency::Command),
-    /// Fill the database with an invented agency.
+    /// Create an invented agency.
     Seed(seed::Args),
     /// Preview or apply a personnel export (.xlsx).
     Import(import::Args),
-    /// Plans for everybody who has none.
+    /// Create plans for everybody who has none.
     Plan(plan::Args),
-    /// Accounts.
+    /// Create accounts and invitations.
     #[command(subcommand)]
     User(user::Command),
-    /// Show what is older than it must be kept: events by whole months, finished follow-ups of meetings, sessions and
-    /// invitations that have ended.
+    /// Count or remove what has expired: old events by whole months, old finished follow-ups of meetings, ended
+    /// sessions and invitations, failed sign-ins.
     Retain(retain::Args),
 }
 
 impl Kinerja {
-    /// Runs the command to its end.
+    /// Runs the command until it ends.
     pub fn run(self) -> ExitCode {
         tracing_subscriber::fmt()
             .with_env_filter(
@@ -125,7 +125,7 @@ impl Command {
     }
 }
 
-/// The owner's address of the database, starting or adopting the managed cluster.
+/// Returns the owner's URL of the database; starts or adopts the managed cluster.
 async fn database_url(args: &DatabaseArgs) -> Result<String, Failure> {
     match args.direct_url() {
         Some(url) => Ok(url.to_owned()),
@@ -143,7 +143,7 @@ async fn migrated(args: &DatabaseArgs) -> Result<PgConnection, Failure> {
     Ok(db)
 }
 
-/// The agency of a command: the named one, or the only one.
+/// Returns the agency of a command: the named one, or the only one.
 async fn the_agency(db: &mut PgConnection, name: Option<&str>) -> Result<(AgencyId, Zone), Failure> {
     let mut agencies = org::store::agencies(db, name).await?;
     match (agencies.pop(), agencies.is_empty()) {
@@ -153,7 +153,7 @@ async fn the_agency(db: &mut PgConnection, name: Option<&str>) -> Result<(Agency
     }
 }
 
-/// What an action refused, for the operator.
+/// Returns the sentence for the operator about an action that was refused.
 fn refusal(error: Error) -> Failure {
     match error {
         Error::Invalid(FieldErrors(fields)) => {

@@ -8,7 +8,7 @@ use crate::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// From the template of each kind of post.
+    /// Use the template of each kind of post.
     #[arg(long, required = true)]
     from_templates: bool,
     #[arg(long)]

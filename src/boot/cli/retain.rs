@@ -10,10 +10,10 @@ use sqlx::Connection;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Whole months of events to keep before the running one.
+    /// Whole months to keep before the current one, at least 60.
     #[arg(long)]
     months: u16,
-    /// Remove it; without it nothing is changed.
+    /// Remove what has expired; without it nothing is changed.
     #[arg(long)]
     apply: bool,
 }
@@ -23,8 +23,8 @@ pub(super) async fn run(database: &DatabaseArgs, args: &Args) -> Result<(), Fail
     let now = Clock::System.now();
     let kept_from = kept_from(args.months, now.to_zoned(TimeZone::UTC).date())?;
     let mut tx = db.begin().await?;
-    let old = retain::find(&mut tx, kept_from, now).await?;
-    println!("Before {kept_from}, or run out: {old}");
+    let expired = retain::find(&mut tx, kept_from, now).await?;
+    println!("Before {kept_from}, or expired: {expired}");
     if args.apply {
         retain::remove(&mut tx, kept_from, now).await?;
         tx.commit().await?;

@@ -13,10 +13,10 @@ use sqlx::{Connection, PgConnection};
 pub(super) struct Args {
     #[arg(long, default_value = "small")]
     pub(super) profile: sandbox::Profile,
-    /// The same number makes the same agency.
+    /// The seed of the random numbers; the same seed makes the same agency.
     #[arg(long, default_value_t = 1)]
     pub(super) seed: u64,
-    /// The day up to which (exclusive) people have reported [default: today].
+    /// The day before which people have reported [default: today].
     #[arg(long)]
     pub(super) today: Option<Date>,
     /// Mark the agency and its prepared persons for demo sign-in.
@@ -29,7 +29,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
     seed(&mut db, args).await
 }
 
-/// Invents an agency.
+/// Creates an invented agency.
 pub(super) async fn seed(db: &mut PgConnection, args: Args) -> Result<(), Failure> {
     let Args { profile, seed, today, demo } = args;
     let kind = if demo { AgencyKind::Demo } else { AgencyKind::Real };

@@ -48,7 +48,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
         outcome = boot::serve(app.clone(), &args, tls) => outcome,
         () = keep_running(cluster.as_ref()) => Ok(()),
     };
-    // A connection that hangs would hold up the end for ever.
+    // A connection that hangs must not delay the exit forever.
     let _ = tokio::time::timeout(Duration::from_secs(2), app.pool.close()).await;
     if let Some(cluster) = cluster {
         cluster.stop_if_idle().await?;
@@ -56,7 +56,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
     Ok(outcome?)
 }
 
-/// Watches over our own PostgreSQL; somebody else's is theirs. Never ends.
+/// Restarts the managed PostgreSQL when it has stopped; an external one is its operator's. Never returns.
 async fn keep_running(cluster: Option<&Cluster>) {
     match cluster {
         Some(cluster) => cluster.keep_running().await,
@@ -79,7 +79,7 @@ async fn require_app_role(db: &mut PgConnection) -> Result<(), Failure> {
         .into())
 }
 
-/// The demo agency, made on first run; never beside a real agency.
+/// Creates the demo agency on the first run; never beside a real agency.
 async fn prepare_demo(db: &mut PgConnection) -> Result<(), Failure> {
     let agencies = org::store::agencies(db, None).await?;
     if let Some(real) = agencies.iter().find(|agency| agency.kind == AgencyKind::Real) {
@@ -90,7 +90,7 @@ async fn prepare_demo(db: &mut PgConnection) -> Result<(), Failure> {
         .into());
     }
     if agencies.iter().all(|agency| agency.kind != AgencyKind::Demo) {
-        println!("Making the demo agency …");
+        println!("Creating the demo agency …");
         let demo = seed::Args { profile: sandbox::Profile::Small, seed: 1, today: None, demo: true };
         seed::seed(db, demo).await?;
     }

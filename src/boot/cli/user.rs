@@ -13,7 +13,7 @@ use std::io::Read;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// An account without an employee, such as the first administrator; the password is read from standard input.
+    /// Create an account without an employee, such as the first administrator; reads the password from standard input.
     Create {
         #[arg(long)]
         login: String,
@@ -22,12 +22,12 @@ pub(super) enum Command {
         #[arg(long)]
         agency: Option<String>,
     },
-    /// A one-time link with which its holder chooses a password. For an employee's NIP the account is made.
+    /// Print a one-time link for choosing a password; an employee's NIP gets an account first.
     Invite {
         login: String,
         #[arg(long)]
         agency: Option<String>,
-        /// How the link begins; by default this machine's own address.
+        /// The public address with which the link begins [default: this machine's own].
         #[arg(long, env = "KINERJA_PUBLIC_URL")]
         public_url: Option<String>,
     },

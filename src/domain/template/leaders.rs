@@ -6,7 +6,7 @@ use crate::domain::skp::{
     Perspective::{Budget, Customer, Internal, Process},
 };
 
-/// What every head answers for: people who learn, and a budget that reaches its purpose.
+/// The results of every head: training of the staff, and a budget that is spent as planned.
 const COMPETENCE: TemplateRhk = TemplateRhk {
     text: "Terpenuhinya pengembangan kompetensi pegawai perangkat daerah",
     tags: &["kompetensi"],

@@ -3,7 +3,7 @@
 use super::{Template, TemplateRhk, count, coverage, falling, monthly, share};
 use crate::domain::skp::Aspect;
 
-/// The generic plan of somebody who carries out.
+/// The generic plan of a pelaksana.
 pub(crate) static PELAKSANA: Template = Template {
     code: "pelaksana",
     results: &[

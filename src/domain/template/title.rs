@@ -2,9 +2,9 @@
 
 use crate::domain::org::PostKind;
 
-/// Titles by the words in them (`|` between alternatives), first match wins. What leads comes before what
-/// works there: a "Kepala Subbagian Tata Usaha Puskesmas" is a head of a subbagian, a "Sekretaris Lurah" is
-/// no lurah.
+/// Titles by the words in them (`|` between alternatives), first match wins. Leading posts come before the workplaces
+/// that they name: a "Kepala Subbagian Tata Usaha Puskesmas" is a head of a subbagian, a "Sekretaris Lurah" is no
+/// lurah.
 const RULES: &[(&str, &str)] = &[
     ("reaksi cepat|trc", "reaksi_cepat"),
     ("wali kota|walikota|bupati|gubernur", "elected"),
@@ -62,8 +62,8 @@ const RULES: &[(&str, &str)] = &[
     ("pengadministrasi|arsiparis|resepsionis|caraka|agendaris", "pengadministrasi"),
 ];
 
-/// The code of the template that fits a post. Titles come as people type them: capitals, dots, `Plt.` before
-/// them and abbreviations are understood; what no word tells follows from the kind of post.
+/// Returns the code of the template that fits a post. Titles are read as people type them: capitals, dots, `Plt.`
+/// before them and abbreviations are understood; a title without a known word follows the kind of post.
 pub fn template_for(post_name: &str, kind: PostKind, is_head: bool) -> &'static str {
     if kind == PostKind::Elected {
         return "elected";

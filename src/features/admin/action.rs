@@ -1,4 +1,4 @@
-//! The order of an import: read the file, judge its rows, write what is open beside it, store what is certain.
+//! The steps of an import: read the file, judge its rows, write the open questions, store the certain rows.
 
 pub use super::store::Written;
 use super::{
@@ -13,7 +13,7 @@ use jiff::{Timestamp, civil::Date};
 use sqlx::PgConnection;
 use std::path::Path;
 
-/// Why an import did not happen; one sentence for the personnel officer.
+/// The reason why an import failed, in one sentence for the personnel officer.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     #[error(transparent)]
@@ -28,7 +28,7 @@ pub enum ImportError {
     Output(#[from] std::io::Error),
 }
 
-/// What an import found and did.
+/// The result of an import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Rows of the list, repeated ones included.
@@ -41,15 +41,15 @@ pub struct Summary {
     pub duplicate: usize,
     /// Left out by decision.
     pub skipped: usize,
-    /// Nothing in a preview.
+    /// Zero in a preview.
     pub written: Written,
 }
 
-/// Reads a personnel export and says what it means for the agency; with `apply` it is also stored, by the
-/// caller's transaction, which the caller commits when this succeeds.
+/// Reads a personnel export and judges it for the agency; with `apply` it is also stored, in the caller's transaction,
+/// which the caller commits when this succeeds.
 ///
-/// People who are new begin on 1 January of this year (or in the month of their appointment), so that the plans
-/// of the year fit; what changed since the last import begins today and closes what was before.
+/// New people begin on 1 January of this year (or in the month of their appointment), so that the plans of the year
+/// fit; changes since the last import begin today and close the rows before them.
 ///
 /// # Errors
 /// [`ImportError`]: the file or the decisions cannot be used, or the database refuses.
@@ -98,8 +98,8 @@ pub async fn import(
     Ok(summary)
 }
 
-/// Writes the questions. Answers that already stand in the file stay there, although they count only when
-/// the file is given as the decisions.
+/// Writes the questions. Answers in an existing file are preserved, although they count only when the file is passed as
+/// the decisions.
 fn keep_questions(path: &Path, outcome: &mut Outcome) -> Result<(), DecisionError> {
     if outcome.questions.is_empty() {
         return Ok(());

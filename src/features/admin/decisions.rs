@@ -1,7 +1,7 @@
-//! The file of decisions: questions go out as a table for a spreadsheet, answers come back in it.
+//! The file of decisions: a table of questions for a spreadsheet, in which the answers come back.
 //!
-//! Semicolons and a byte order mark, because that is what a spreadsheet in Indonesia opens without asking.
-//! Reading back accepts what a spreadsheet makes of it: commas or tabs, another encoding, moved columns.
+//! It has semicolons and a byte order mark, because a spreadsheet in Indonesia opens that without asking. Reading
+//! accepts what a spreadsheet saves: commas or tabs, another encoding, moved columns.
 
 use super::import::{Answer, Answers, Column, Question, squeezed};
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
@@ -14,7 +14,7 @@ use std::{
 const MAX_BYTES: u64 = 32 << 20;
 const HEADINGS: [&str; 7] = ["baris", "nama", "kolom", "isi berkas", "alasan", "usulan", "keputusan"];
 
-/// Why a file of decisions cannot be used.
+/// The reason why a file of decisions cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DecisionError {
     #[error("Berkas keputusan {0} tidak dapat dibaca: {1}.")]
@@ -25,14 +25,14 @@ pub enum DecisionError {
     Strange(PathBuf, String),
 }
 
-/// Where the questions about an export are written: beside it.
+/// Returns the path of the questions about an export: beside it.
 pub(crate) fn path_for(file: &Path) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(".keputusan.csv");
     name.into()
 }
 
-/// The answers in a file; questions without an answer are left out.
+/// Returns the answers in a file; questions without an answer are left out.
 ///
 /// # Errors
 /// When it cannot be read, or is no file of decisions.
@@ -75,13 +75,13 @@ fn decode(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        // A spreadsheet's own encoding: what matters here is the same in all of them.
+        // A spreadsheet's own encoding: the characters that matter here are the same in all of them.
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
     }
 }
 
-/// Writes the questions, answered ones with their answers: nothing that somebody typed is lost. The file
-/// appears whole or not at all.
+/// Writes the questions, answered ones with their answers: no typed answer is lost. The file is written completely or
+/// not at all.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -113,7 +113,7 @@ pub(crate) fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionE
     fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path)).map_err(unwritten)
 }
 
-/// A text that a spreadsheet must not take for a formula.
+/// Returns a text that a spreadsheet does not read as a formula.
 fn plain(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,9 +1,9 @@
-//! What the personnel office does for its agency; so far: importing the people from a personnel export.
+//! The work of the personnel office: importing the people from a personnel export.
 //!
-//! Nominative lists arrive dirty. `import` is the pure way from rows to an `Outcome`: it takes what
-//! is certain, shows what it repaired, and asks a person about the rest; nothing is guessed silently and
-//! nothing is lost. `sheet` opens the file behind its guards, `decisions` writes the questions and reads the
-//! answers back, `store` writes what was taken, `action` is the order of these steps.
+//! Nominative lists are dirty. `import` is the pure way from rows to an `Outcome`: it accepts certain rows, shows what
+//! it repaired, and asks a person about the rest; it guesses nothing silently and loses nothing. `sheet` opens the file
+//! behind its guards, `decisions` writes the questions and reads the answers, `store` writes the accepted rows,
+//! `action` runs these steps in order.
 
 mod import;
 

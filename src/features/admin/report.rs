@@ -1,8 +1,8 @@
-//! What a personnel officer reads after an import: what was taken from where, what was put right, what looks
-//! odd, and each row that they must decide on. Numbers (NIP) are masked throughout.
+//! The report of an import for the personnel officer: the columns that were used, repairs, oddities, and each row that
+//! needs a decision. Numbers (NIP) are masked throughout.
 
 use super::{
-    import::{Known, Outcome, RepairKind, Superior, Table, WarningKind},
+    import::{AgencyData, Outcome, RepairKind, Superior, Table, WarningKind},
     store::Written,
 };
 use std::{
@@ -11,8 +11,8 @@ use std::{
     path::Path,
 };
 
-/// So many examples are shown of each repair.
-const EXAMPLES: usize = 3;
+/// The examples of each repair.
+const MAX_EXAMPLES: usize = 3;
 
 #[expect(clippy::too_many_arguments, reason = "everything that there is to tell, once")]
 pub(crate) fn print(
@@ -20,7 +20,7 @@ pub(crate) fn print(
     file: &Path,
     sheet: &str,
     table: &Table,
-    known: &Known,
+    known: &AgencyData,
     outcome: &Outcome,
     open: &Path,
     written: Option<&Written>,
@@ -77,7 +77,7 @@ fn source(out: &mut impl Write, file: &Path, sheet: &str, table: &Table) -> Resu
     Ok(())
 }
 
-fn taken(out: &mut impl Write, known: &Known, outcome: &Outcome) -> Result<()> {
+fn taken(out: &mut impl Write, known: &AgencyData, outcome: &Outcome) -> Result<()> {
     let people = &outcome.people;
     let posts: HashSet<_> = people.iter().map(|person| (person.unit, person.post.name.as_str())).collect();
     writeln!(out, "\nYang diambil")?;
@@ -123,14 +123,14 @@ fn repairs(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
     }
     for (kind, repairs) in groups {
         writeln!(out, "  {}: {}", repair_label(kind), repairs.len())?;
-        for repair in repairs.iter().take(EXAMPLES) {
+        for repair in repairs.iter().take(MAX_EXAMPLES) {
             writeln!(out, "    baris {}: {} → {}", repair.row, visible(&repair.before), repair.after)?;
         }
     }
     Ok(())
 }
 
-/// Outer spaces are what was repaired: they must be seen.
+/// Makes outer spaces visible: they are what was repaired.
 fn visible(text: &str) -> String {
     if text.is_empty() {
         "(kosong)".to_owned()

@@ -1,8 +1,8 @@
-//! Opens an export behind guards: the parser that follows has no bounds of its own.
+//! Opens an export behind guards: the parser has no limits of its own.
 //!
-//! The zip directory is judged first (entries, sizes, ratio); then every part that a workbook needs is
-//! unpacked under a limit into a plain archive in memory, and only that archive is parsed: a directory that
-//! lies about its sizes gains nothing. Cells are streamed, so that one far away costs nothing either.
+//! The zip directory is checked first (entries, sizes, ratio); then every part that a workbook needs is unpacked under
+//! a limit into a plain archive in memory, and only that archive is parsed: a directory with false sizes gains nothing.
+//! Cells are streamed, so that a far one costs nothing either.
 
 use super::import::{Cell, Column, Header, Table, find_header, letter};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
@@ -24,10 +24,10 @@ const SMALL_PART: u64 = 1 << 20;
 const MAX_ROWS: u32 = 200_000;
 const MAX_COLUMNS: u32 = 512;
 const MAX_CELLS: usize = 4_000_000;
-/// The headings stand within these rows.
+/// The rows in which headings are looked for.
 const HEADINGS_WITHIN: u32 = 60;
 
-/// Why a file cannot be read as an export; the sentence is for the personnel officer.
+/// The reason why a file cannot be read as an export, as a sentence for the personnel officer.
 #[derive(Debug, thiserror::Error)]
 pub enum SheetError {
     #[error("Berkas tidak dapat dibuka: {0}.")]
@@ -56,10 +56,10 @@ pub enum SheetError {
     NoRows(String),
 }
 
-/// The sheet that holds the list, by name, and the list itself.
+/// Returns the name of the sheet with the list, and the list.
 ///
 /// # Errors
-/// [`SheetError`] says in one sentence what is wrong with the file.
+/// [`SheetError`] explains in one sentence what is wrong with the file.
 pub(crate) fn read(path: &Path) -> Result<(String, Table), SheetError> {
     let mut book = Xlsx::new(Cursor::new(unpack(&load(path)?)?)).map_err(refusal)?;
     let mut best: Option<(String, Header)> = None;
@@ -99,7 +99,7 @@ fn load(path: &Path) -> Result<Vec<u8>, SheetError> {
     if bytes.len() as u64 > MAX_BYTES { Err(SheetError::TooLarge) } else { Ok(bytes) }
 }
 
-/// The parts that a workbook needs, unpacked under the limits, in an archive without compression.
+/// Returns the parts that a workbook needs, unpacked under the limits, in an archive without compression.
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
     match bytes {
         [b'P', b'K', ..] => {}
@@ -164,7 +164,7 @@ fn refusal(error: XlsxError) -> SheetError {
     }
 }
 
-/// The rows that hold anything, with their numbers, in order; only the first `within`.
+/// Returns the rows with content and their numbers, in order; only the first `within`.
 fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, within: u32) -> Result<Vec<(u32, Vec<Cell>)>, SheetError> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
@@ -222,7 +222,7 @@ fn read_cell(value: &DataRef<'_>) -> Cell {
             date().map_or_else(|| Cell::Number(moment.as_f64()), Cell::Date)
         }
         DataRef::DateTime(moment) => Cell::Number(moment.as_f64()),
-        // `#N/A` and its like: a person sees them in the question.
+        // `#N/A` and similar errors: a person sees them in the question.
         DataRef::Error(error) => Cell::text(&error.to_string()),
     }
 }

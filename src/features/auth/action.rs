@@ -1,4 +1,4 @@
-//! Coming in and going out, for the form and for the API alike; accounts and invitations.
+//! Signing in and out, for the form and for the API; accounts and invitations.
 
 use super::{
     event,
@@ -22,17 +22,17 @@ use crate::{
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
-/// The people that demo mode prepares.
+/// The prepared persons of demo mode.
 pub const DEMO_PEOPLE: [&str; 4] = ["pegawai", "atasan", "pimpinan", "pengelola"];
 
 /// How long an invitation can be used.
 const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// No answer about a password: logged here, and the person is told to try again.
+/// Logs a failure of the hashing and returns the error that asks the person to retry.
 fn unhashed(request: &str) -> impl FnOnce(HashingFailed) -> Error {
     let request = request.to_owned();
     move |error| {
-        tracing::warn!(%error, "password");
+        tracing::warn!(%error, "could not check a password");
         Error::Unavailable(request)
     }
 }
@@ -46,7 +46,7 @@ pub async fn sign_in(
     device: &str,
 ) -> Result<NewSession> {
     let app = caller.app();
-    // PostgreSQL keeps no NUL; no name has one.
+    // PostgreSQL stores no NUL, and no name has one.
     let login = normal_login(login).replace('\0', "");
     let keys = [format!("login:{login}"), format!("address:{}", caller.address())];
     let free = [app.config.free_failures, app.config.free_failures_address];
@@ -82,7 +82,7 @@ pub async fn sign_in(
         .await?
 }
 
-/// Signs in as a prepared person of the demo agency; does not exist outside demo mode.
+/// Signs in as a prepared person of the demo agency; `NotFound` outside of demo mode.
 pub async fn demo(caller: &Caller, person: &str, device: &str) -> Result<NewSession> {
     if !caller.app().config.demo || !DEMO_PEOPLE.contains(&person) {
         return Err(Error::NotFound);
@@ -109,7 +109,7 @@ async fn begin(
     Ok((Entry { agency: account.agency, account: account.id, event }, session))
 }
 
-/// Ends the session in use.
+/// Ends the session of the caller.
 pub async fn sign_out(caller: &Caller) -> Result<()> {
     caller
         .write(async |tx| {
@@ -149,7 +149,7 @@ fn check_new(new: &str, again: &str, login: &str) -> Result<()> {
     if new == again { Ok(()) } else { Err(Error::field("again", PasswordRefusal::Differs)) }
 }
 
-/// Chooses a password by invitation and signs in. A wrong password choice leaves the invitation usable.
+/// Sets a password by invitation and signs in. A refused password leaves the invitation usable.
 pub async fn accept_invitation(
     caller: &Caller,
     token: &Token,
@@ -180,7 +180,7 @@ pub struct NewAccount {
 }
 
 impl NewAccount {
-    /// Checks the password and hashes it, which takes tens of milliseconds: before any transaction.
+    /// Checks and hashes the password, which takes tens of milliseconds: call it before any transaction.
     ///
     /// # Errors
     /// The rule that the password breaks, or [`Error::Unavailable`].
@@ -191,7 +191,7 @@ impl NewAccount {
         Ok(Self { login, password_hash, roles })
     }
 
-    /// The login in its normal form.
+    /// Returns the login in its normal form.
     pub fn login(&self) -> &str {
         &self.login
     }
@@ -227,7 +227,7 @@ pub async fn invite(db: &mut PgConnection, agency: AgencyId, login: &str, now: T
         (None, Err(_)) => return Err(Error::NotFound),
     };
     let token = Token::random().map_err(|error| {
-        tracing::error!(%error, "no randomness");
+        tracing::error!(%error, "the system has no randomness");
         Error::Unavailable(String::new())
     })?;
     store::insert_invitation(db, account, &token.hash(), now + INVITATION_LIFETIME).await?;

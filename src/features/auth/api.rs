@@ -1,17 +1,17 @@
-//! Server functions of the own account.
+//! Server functions of one's own account.
 
 use super::model::SessionRow;
 use crate::wire::Packed;
 use crate::{domain::id::SessionId, error::Error};
 use leptos::prelude::*;
 
-/// The own signed-in devices, the one in use first.
+/// Returns one's own signed-in devices, the current one first.
 #[server(input = Packed, output = Packed)]
 pub async fn list_sessions() -> Result<Vec<SessionRow>, Error> {
     crate::server::door::read(async |tx| super::store::list_sessions(tx).await).await
 }
 
-/// Ends one of the own sessions.
+/// Ends one of one's own sessions.
 #[server(output = Packed)]
 pub async fn end_session(session: SessionId) -> Result<(), Error> {
     crate::server::door::write(async |tx| {
@@ -21,7 +21,7 @@ pub async fn end_session(session: SessionId) -> Result<(), Error> {
     .await
 }
 
-/// Changes the own password and ends the other sessions.
+/// Changes one's own password and ends the other sessions.
 #[server(output = Packed)]
 pub async fn change_password(current: String, new: String, again: String) -> Result<(), Error> {
     super::action::change_password(crate::server::door::Caller::current()?, current, new, again).await

@@ -1,4 +1,4 @@
-//! What happens to sessions and accounts.
+//! The events of sessions and accounts.
 
 use crate::domain::{
     actor::Role,
@@ -10,7 +10,7 @@ pub(crate) fn signed_in(session: SessionId) -> Event {
     Event::new("signed_in").about(session)
 }
 
-/// The session's own streams hear it, to end with it.
+/// The session's own streams subscribe to it, to end with it.
 pub(crate) fn signed_out(session: SessionId) -> Event {
     Event::new("signed_out").about(session).changes([Topic::Session(session)])
 }

@@ -1,4 +1,4 @@
-//! The plain forms of signing in and out: they answer with a redirect, or with the page as it was typed.
+//! The plain forms of signing in and out: they answer with a redirect, or with the page and the typed fields.
 
 use super::action;
 use crate::{
@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 // Not to be printed: it holds a password.
 #[derive(Deserialize)]
-pub(crate) struct SignIn {
+pub(crate) struct SignInForm {
     #[serde(default)]
     login: String,
     #[serde(default)]
@@ -43,7 +43,7 @@ fn sign_in_uri(next: Option<&str>) -> String {
 pub(crate) async fn sign_in(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    Form(form): Form<SignIn>,
+    Form(form): Form<SignInForm>,
 ) -> Response {
     let remember = form.remember.is_some();
     match action::sign_in(&caller, &form.login, form.password, remember, &device(&headers)).await {
@@ -72,12 +72,12 @@ pub(crate) async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMa
     }
 }
 
-/// `POST /keluar`: whatever happens, the browser forgets the session.
+/// `POST /keluar`: the browser forgets the session in any case.
 pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
     if let Err(error) = action::sign_out(&caller).await
         && error != Error::SignIn
     {
-        tracing::warn!(%error, "sign-out");
+        tracing::warn!(%error, "could not end the session");
     }
     let mut response = see_other("/masuk");
     response.headers_mut().insert(header::SET_COOKIE, removed_cookie(caller.app().config.https));
@@ -86,7 +86,7 @@ pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
 
 // Not to be printed: it holds a password.
 #[derive(Deserialize)]
-pub(crate) struct NewPassword {
+pub(crate) struct NewPasswordForm {
     #[serde(default)]
     new: String,
     #[serde(default)]
@@ -98,10 +98,10 @@ pub(crate) async fn accept_invitation(
     Extension(caller): Extension<Caller>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    Form(form): Form<NewPassword>,
+    Form(form): Form<NewPasswordForm>,
 ) -> Response {
     let read = Token::parse(&token);
-    // What is no token may be no address either.
+    // An invalid token may be no valid address either.
     let page = if read.is_some() { format!("/undangan/{token}") } else { "/undangan/-".to_owned() };
     let outcome = match read {
         Some(token) => action::accept_invitation(&caller, &token, form.new, &form.again, &device(&headers)).await,

@@ -1,4 +1,4 @@
-//! What crosses the wire for the own account.
+//! The wire types of one's own account.
 
 use crate::domain::id::SessionId;
 use serde::{Deserialize, Serialize};

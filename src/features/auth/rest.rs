@@ -1,4 +1,4 @@
-//! `/api/v1/session` and `/api/v1/me` (`contracts.md`).
+//! `/api/v1/session` and `/api/v1/me`: sign-in for other programs. Stable addresses: fields are added, never renamed.
 
 use super::action;
 use crate::{
@@ -22,7 +22,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How somebody signs in: as themself or, in demo mode, as a prepared person.
+/// The credentials: login and password or, in demo mode, a prepared person.
 // Not to be printed: it holds a password.
 #[derive(Deserialize, ToSchema)]
 #[serde(untagged)]
@@ -38,7 +38,7 @@ pub(crate) enum SignIn {
     },
 }
 
-/// Signs in; the session travels in the cookie that comes back.
+/// Signs in; the response sets the session cookie.
 ///
 /// As a prepared person only where demo mode is on. Too many failures make the next try wait.
 #[utoipa::path(
@@ -109,7 +109,7 @@ struct Agency {
     name: String,
 }
 
-/// Who is signed in.
+/// Returns the signed-in person.
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200, description = "The person", body = Me)))]
 pub(crate) async fn me(Extension(caller): Extension<Caller>) -> Result<Json<Me>, ApiError> {
     let actor = caller.actor()?;

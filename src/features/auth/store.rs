@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-/// An account as far as signing in needs it.
+/// The fields of an account that a sign-in needs.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub id: AccountId,
@@ -25,7 +25,7 @@ pub(crate) struct Account {
     pub roles: Vec<Role>,
 }
 
-/// The enabled account with this login.
+/// Returns the enabled account with this login.
 pub(crate) async fn account_by_login(db: &mut PgConnection, login: &str) -> Result<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
@@ -38,7 +38,7 @@ pub(crate) async fn account_by_login(db: &mut PgConnection, login: &str) -> Resu
     .await?)
 }
 
-/// The account behind the signed-in person.
+/// Returns the account of the signed-in person.
 pub(crate) async fn own_account(db: &mut PgConnection, account: AccountId) -> Result<Account> {
     Ok(sqlx::query_as!(
         Account,
@@ -51,7 +51,7 @@ pub(crate) async fn own_account(db: &mut PgConnection, account: AccountId) -> Re
     .await?)
 }
 
-/// The prepared person of the demo agency.
+/// Returns a prepared person of the demo agency.
 pub(crate) async fn demo_account(db: &mut PgConnection, person: &str) -> Result<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,
@@ -65,7 +65,7 @@ pub(crate) async fn demo_account(db: &mut PgConnection, person: &str) -> Result<
     .await?)
 }
 
-/// The enabled account of an agency with this login.
+/// Returns the enabled account of an agency with this login.
 pub(crate) async fn account_in(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<Option<AccountId>> {
     Ok(sqlx::query_scalar!(
         r#"select id as "id: AccountId" from account where agency_id = $1 and login = $2 and disabled_at is null"#,
@@ -76,7 +76,7 @@ pub(crate) async fn account_in(db: &mut PgConnection, agency: AgencyId, login: &
     .await?)
 }
 
-/// Stores an account without an employee, named by its login; `None` where the login is taken.
+/// Stores an account without an employee, named by its login; `None` if the login is taken.
 pub(crate) async fn insert_account(
     db: &mut PgConnection,
     agency: AgencyId,
@@ -99,7 +99,7 @@ pub(crate) async fn insert_account(
     .await?)
 }
 
-/// Stores the account of an employee, whose login is the NIP; `None` where nobody has it or the login is taken.
+/// Stores the account of an employee, whose login is the NIP; `None` if nobody has it or the login is taken.
 pub(crate) async fn insert_account_of(
     db: &mut PgConnection,
     agency: AgencyId,
@@ -137,7 +137,7 @@ pub(crate) async fn insert_invitation(
     Ok(())
 }
 
-/// Failures counted under a key, with the time of the last one.
+/// Returns the failures counted under a key, with the time of the last one.
 pub(crate) async fn failures(db: &mut PgConnection, key: &str) -> Result<Option<(i32, Timestamp)>> {
     let row = sqlx::query!(
         r#"select failures, last_at as "last_at: jiff_sqlx::Timestamp" from sign_in_failure where key = $1"#,
@@ -148,7 +148,7 @@ pub(crate) async fn failures(db: &mut PgConnection, key: &str) -> Result<Option<
     Ok(row.map(|row| (row.failures, row.last_at.to_jiff())))
 }
 
-/// Counts a failure; one that is an hour old begins anew.
+/// Counts a failure; an hour after the last one the count starts anew.
 pub(crate) async fn count_failure(db: &mut PgConnection, key: &str, now: Timestamp) -> Result<()> {
     sqlx::query!(
         "insert into sign_in_failure as f (key, failures, last_at) values ($1, 1, $2)
@@ -172,7 +172,7 @@ pub(crate) async fn set_password(db: &mut PgConnection, account: AccountId, hash
     Ok(())
 }
 
-/// Ends all sessions of an account but one; those that ended.
+/// Ends all other sessions of an account and returns them.
 pub(crate) async fn end_other_sessions(
     db: &mut PgConnection,
     account: AccountId,
@@ -187,7 +187,7 @@ pub(crate) async fn end_other_sessions(
     .await?)
 }
 
-/// Uses up an invitation; `None` when it is unknown, spent or too old.
+/// Marks an invitation as used; `None` if it is unknown, used or expired.
 pub(crate) async fn take_invitation(db: &mut PgConnection, hash: &[u8], now: Timestamp) -> Result<Option<Account>> {
     Ok(sqlx::query_as!(
         Account,

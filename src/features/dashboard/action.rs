@@ -1,4 +1,4 @@
-//! Opening a board: loaded once for all who look at it, until something below the unit changes.
+//! Opening a board: loaded once for all its readers, until something below the unit changes.
 
 use super::{
     model::{Board, Reporting},
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The board of a unit, as much of it as the caller may see.
+/// Returns the board of a unit, as much of it as the caller may see.
 pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
     let (app, actor) = (caller.app(), caller.actor()?);
     let unit = match unit.or_else(|| actor.board_unit()) {
@@ -34,7 +34,8 @@ pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board
         .seen_by(actor)
 }
 
-/// What has come in, how regularly the people of a unit report, and how soon they are answered; as much of it as the caller may see.
+/// Returns the reporting of a unit: the newest reports, how regularly its people report, and how long reports wait for
+/// feedback; as much of it as the caller may see.
 pub(crate) async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting> {
     let (app, agency) = (caller.app(), caller.actor()?.agency);
     let board = board(caller, unit).await?;

@@ -11,13 +11,13 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The board of a unit; of the unit that one leads or belongs to when none is named.
+/// Returns the board of a unit; without one, of the unit that the caller leads or belongs to.
 #[server(input = Packed, output = Packed)]
 pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
     super::action::board(&crate::server::door::Caller::current()?, unit).await
 }
 
-/// The people behind a count of a board.
+/// Returns the people behind a count of a board.
 #[server(input = Packed, output = Packed)]
 pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
     let caller = crate::server::door::Caller::current()?;
@@ -25,13 +25,13 @@ pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<Emp
     caller.look(async |tx| super::store::people::list(tx, unit, status, after, most).await).await
 }
 
-/// What has come in, how regularly the people of a unit report, and how soon they are answered.
+/// Returns the newest reports, how regularly the people of a unit report, and how long reports wait for feedback.
 #[server(input = Packed, output = Packed)]
 pub async fn get_reporting(unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting, Error> {
     super::action::reporting(&crate::server::door::Caller::current()?, unit, after).await
 }
 
-/// What has just come in, for a screen that a whole room reads: without `names` no name leaves the server.
+/// Returns the newest reports for a screen that a whole room reads: without `names` no name leaves the server.
 #[server(input = Packed, output = Packed)]
 pub async fn get_arrivals(unit: UnitId, names: bool) -> Result<Arrivals, Error> {
     let caller = crate::server::door::Caller::current()?;

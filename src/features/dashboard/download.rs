@@ -1,8 +1,7 @@
-//! What the pages of a board show, as workbooks. `/dasbor/unduh.xlsx` holds counts only: whose reports stand behind
-//! them is in `/dasbor/pelaporan/unduh.xlsx`, and who stands behind a count in `/dasbor/daftar/unduh.xlsx`, for those who
-//! read them on their pages.
+//! The pages of a board as workbooks. `/dasbor/unduh.xlsx` has counts only; the people whose reports they are come in
+//! `/dasbor/pelaporan/unduh.xlsx`, and those behind a count in `/dasbor/daftar/unduh.xlsx`, for readers of these pages.
 //!
-//! What was taken along is recorded; an address that is opened changes nothing else.
+//! Each export is recorded; opening its address changes nothing else.
 
 use super::{
     action,
@@ -50,7 +49,7 @@ pub(crate) async fn board(
     let at = actor.zone.local(caller.app().clock.now());
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
     let board = action::board(&caller, asked.unit).await?;
-    // All who look at a board share one answer; that it is taken along is recorded before it leaves.
+    // All readers of a board share one answer: its export is recorded here, before it leaves.
     caller.record(Event::exported("board", board.unit)).await?;
     Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets(board, as_of(at))).await?)
 }
@@ -87,8 +86,8 @@ fn people_at(list: PeopleList, status: Status, as_of: String) -> Sheet {
     let mut notes = vec![format!("{}: {}", list.unit_name, status_word(status)), as_of];
     notes.extend(list.next.map(|_| only_first(list.people.len())));
     let rows = list.people.into_iter().map(|person| {
-        let told = person.last_report.unwrap_or_else(|| "–".to_owned());
-        [person.name, person.post, person.unit, told].map(Cell::from).into()
+        let last_report = person.last_report.unwrap_or_else(|| "–".to_owned());
+        [person.name, person.post, person.unit, last_report].map(Cell::from).into()
     });
     Sheet {
         name: "Pegawai",
@@ -98,7 +97,7 @@ fn people_at(list: PeopleList, status: Status, as_of: String) -> Sheet {
     }
 }
 
-/// Says of how many people a workbook tells where there are more.
+/// Returns the note that the workbook has only the first `people` people.
 fn only_first(people: usize) -> String {
     let people = format::count(i32::try_from(people).unwrap_or(i32::MAX));
     format!("Hanya {people} pegawai pertama menurut nama; unduh unit di bawahnya untuk yang lain.")

@@ -1,4 +1,4 @@
-//! What crosses the wire for boards.
+//! The wire types of boards.
 
 use crate::{
     domain::{
@@ -30,24 +30,24 @@ pub struct Board {
     pub unit: UnitId,
     pub name: String,
     pub scope: BoardScope,
-    /// Whether the reader holds the unit's meeting.
+    /// Whether the reader leads the unit, and so holds its meeting.
     pub leads: bool,
     /// The units above, from the agency down, that the reader may open.
     pub path: Vec<(UnitId, String)>,
     /// Those of `domain::board`; `None` for groups too small to show.
-    pub figures: Option<Figures>,
+    pub figures: Option<BoardTotals>,
     pub people: Option<StackPlot>,
     pub indicators: Option<StackPlot>,
     pub bars: Option<UnitBars>,
     pub units: Vec<UnitRow>,
     pub trend: Option<WeekPlot>,
-    /// This week held against the one before; `None` where nothing was kept of that one.
+    /// This week compared with the one before; `None` without numbers of that one.
     pub changes: Option<TextTable>,
 }
 
-/// The big numbers.
+/// The totals of a board, its big numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Figures {
+pub struct BoardTotals {
     pub employees: String,
     pub progress: String,
     pub completeness: String,
@@ -58,7 +58,7 @@ pub struct Figures {
     pub without_plan: i32,
 }
 
-/// A unit's line of the table; its numbers cover everything below it.
+/// A unit's row of the table; its numbers cover everything below it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UnitRow {
     pub id: UnitId,
@@ -74,7 +74,7 @@ pub struct UnitRow {
     pub version: i64,
 }
 
-/// A report that has come in.
+/// A received report.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FeedRow {
     pub id: ReportId,
@@ -82,17 +82,17 @@ pub struct FeedRow {
     pub name: String,
     pub iki: IkiId,
     pub indicator: String,
-    /// Where the indicator stands now.
+    /// The indicator's current status.
     pub status: Status,
     /// `540 akta; menurut rencana 600 akta`
     pub value: String,
     /// `Hari ini 14.05`
     pub received: String,
-    /// It puts an earlier report right.
+    /// Whether it corrects an earlier report.
     pub correction: bool,
 }
 
-/// What has just come in, as a meeting reads it.
+/// The newest reports, for a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrivals {
     /// Whether persons are named in it.
@@ -104,7 +104,7 @@ pub struct Arrivals {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Arrival {
     pub id: ReportId,
-    /// Who reported, by name, or by post and unit where names are hidden.
+    /// The person by name, or by post and unit if names are hidden.
     pub who: String,
     pub indicator: String,
     pub status: Status,
@@ -133,7 +133,7 @@ pub struct PersonRow {
     pub last_report: Option<String>,
 }
 
-/// What has come in, how regularly the people of a unit report, and how soon they are answered.
+/// The newest reports, how regularly the people of a unit report, and how long reports wait for feedback.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reporting {
     pub unit: UnitId,
@@ -144,16 +144,16 @@ pub struct Reporting {
     pub people: Option<Reporters>,
 }
 
-/// How long reports wait for their first feedback.
+/// The time that reports wait for their first feedback.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WaitWords {
-    /// `5 jam`; `None` where there are too few reports to tell.
+    /// `5 jam`; `None` with too few reports.
     pub median: Option<String>,
-    /// What it is based on.
+    /// The number of reports behind it, in words.
     pub based_on: String,
 }
 
-/// Whose reports they are.
+/// The people of the reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reporters {
     /// The newest reports, newest first.

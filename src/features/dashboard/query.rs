@@ -1,7 +1,7 @@
-//! Boards as they are shown, from the sums.
+//! Boards in words, from the sums.
 
 use super::{
-    model::{Arrival, Arrivals, Board, FeedRow, Figures, Grid, GridRow, Reporters, UnitRow, WaitWords},
+    model::{Arrival, Arrivals, Board, BoardTotals, FeedRow, Grid, GridRow, Reporters, UnitRow, WaitWords},
     store::{
         self, Sums, Week,
         feed::{self, Incoming},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        actor::{Actor, BoardScope, SMALLEST_GROUP},
+        actor::{Actor, BoardScope, MIN_GROUP},
         board::moved,
         calendar::{Zone, week_of},
         feedback::Waits,
@@ -28,7 +28,7 @@ use crate::{
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-/// A unit's board as it is cached for all who may open it.
+/// A unit's board as it is cached for all its readers.
 #[derive(Clone, Debug)]
 pub(crate) struct Whole {
     agency: AgencyId,
@@ -38,7 +38,7 @@ pub(crate) struct Whole {
     totals: Board,
 }
 
-/// Loads a board for all readers; refused to those who may not see it at all.
+/// Loads a board for all readers; refuses callers who may not see it at all.
 pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
@@ -47,7 +47,7 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let weeks = store::weeks(tx, unit).await?;
     let mut rows = sums.clone();
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
-    // People of the unit itself stand below its children, so that the rows add up to the whole.
+    // The unit's own people come below its children, so that the rows add up to the whole.
     rows.rotate_left(1);
     if let Some(own) = rows.last_mut() {
         "Langsung di unit ini".clone_into(&mut own.name);
@@ -81,7 +81,7 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         trend: Some(WeekPlot::new(&course)),
         changes: compared(last, now, today),
     };
-    let shown = total.employees >= SMALLEST_GROUP;
+    let shown = total.employees >= MIN_GROUP;
     let totals = Board {
         scope: BoardScope::Totals,
         figures: full.figures.clone().filter(|_| shown),
@@ -125,7 +125,7 @@ fn scope(actor: &Actor, path: &[(UnitId, String)]) -> Result<BoardScope> {
     actor.board_scope(&ids(path)).ok_or(Error::NotFound)
 }
 
-/// The week that runs, held against the one before; `None` where nothing was kept of that one.
+/// Compares the current week with the one before; `None` without numbers of that one.
 fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
     let last = last.filter(|last| (now.monday - last.monday).get_days() == 7)?;
     let share = |name: &str, of: fn(&Week) -> Option<i32>| {
@@ -139,7 +139,7 @@ fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
             share("Indikator sesuai rencana", |week| week.indicators.progress_percent()),
             share("Pegawai perlu dukungan", |week| week.people.support_percent()),
             share("Kelengkapan laporan", |week| week.indicators.completeness_percent()),
-            // Part of a week is not held against a whole one.
+            // Part of a week is not compared with a whole one.
             vec![
                 "Laporan masuk".to_owned(),
                 format!("{} dalam 7 hari", format::count(last.reports)),
@@ -150,14 +150,14 @@ fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
     })
 }
 
-/// The list behind a count.
+/// Returns the address of the list behind a count.
 fn link(unit: UnitId, status: Status) -> String {
     format!("/dasbor/pelaporan?unit={unit}&status={}", status_code(status))
 }
 
-fn figures(total: &Sums, zone: Zone, today: Date) -> Figures {
+fn figures(total: &Sums, zone: Zone, today: Date) -> BoardTotals {
     let planned = total.people.all();
-    Figures {
+    BoardTotals {
         employees: format::count(total.employees),
         progress: percent(total.indicators.progress_percent()),
         completeness: percent(total.indicators.completeness_percent()),
@@ -183,8 +183,8 @@ fn unit_row(row: &Sums, top: UnitId, zone: Zone, today: Date) -> UnitRow {
     }
 }
 
-/// The reported value beside what it should be by then.
-fn told_value(report: &Incoming, zone: Zone) -> String {
+/// Returns the reported value beside the one expected by then.
+fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
     let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
     match report.target.expected(zone.day(report.observed_at)) {
         Some(due) => format!("{value}; menurut rencana {}", amount(due, &report.unit)),
@@ -194,7 +194,7 @@ fn told_value(report: &Incoming, zone: Zone) -> String {
 
 fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
     FeedRow {
-        value: told_value(&report, zone),
+        value: value_beside_plan(&report, zone),
         id: report.id,
         employee: report.employee,
         name: report.name,
@@ -214,7 +214,7 @@ fn percent(share: Option<i32>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
 }
 
-/// The time that reports wait, in words.
+/// Returns the waiting time of reports in words.
 pub(crate) fn wait_words(waits: Waits) -> WaitWords {
     let reports = format::count(waits.reports);
     let based_on = match waits.told() {
@@ -232,12 +232,12 @@ pub(crate) fn wait_words(waits: Waits) -> WaitWords {
 
 /// People on one page of the grid.
 const GRID_PEOPLE: usize = 25;
-/// People that are loaded at once where all are wanted.
-const PORTION: usize = 250;
-/// Weeks of the grid, the running one included.
+/// People that are loaded at once for a whole grid.
+const CHUNK_PEOPLE: usize = 250;
+/// Weeks of the grid, with the current one.
 const GRID_WEEKS: i64 = 12;
 
-/// What the people of a unit have reported; `None` for those who see counts only.
+/// Returns the reports of a unit's people; `None` for callers who see counts only.
 pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Reporters>> {
     if !sees_reports(tx, unit).await? {
         return Ok(None);
@@ -247,33 +247,34 @@ pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeI
     Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today, GRID_PEOPLE).await? }))
 }
 
-/// Whether whose reports they are is for this person to see; refused to those who may not see the board at all.
+/// Returns whether the caller may see the people behind the reports; refuses callers who may not see the board at all.
 async fn sees_reports(tx: &mut Tx, unit: UnitId) -> Result<bool> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
     Ok(tx.actor.sees_reports(&ids(&path)))
 }
 
-/// The grid of all people of a unit, of at least `most` where there are more; refused to those who see counts only.
+/// Returns the grid of all people of a unit, or of at least `most` if there are more; refuses callers who see counts
+/// only.
 pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> {
     if !sees_reports(tx, unit).await? {
         return Err(Error::NotFound);
     }
     let today = tx.today();
-    let mut whole = grid(tx, unit, None, today, PORTION).await?;
+    let mut whole = grid(tx, unit, None, today, CHUNK_PEOPLE).await?;
     while let Some(after) = whole.next.filter(|_| whole.people.len() < most) {
-        let more = grid(tx, unit, Some(after), today, PORTION).await?;
+        let more = grid(tx, unit, Some(after), today, CHUNK_PEOPLE).await?;
         whole.people.extend(more.people);
         whole.next = more.next;
     }
     Ok(whole)
 }
 
-/// Reports that the meeting room shows: what can be read from the back row at once.
-const ARRIVALS: usize = 8;
+/// Reports on the meeting room's screen: as many as the back row can read at once.
+const MAX_ARRIVALS: usize = 8;
 
-/// What has just come in, for the meeting room; refused to those who do not hold it. Persons are told by name if
-/// `named`, else by post and unit; to whoever is above the perangkat daerah by that alone.
+/// Returns the newest reports for the meeting room; refuses callers who do not lead the unit. Persons are named if
+/// `named`, else described by post and unit; always so for callers above the perangkat daerah.
 pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
     let path = ids(&store::path(tx, unit).await?);
     if !tx.actor.is_leader_of(&path) {
@@ -282,12 +283,12 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
     let within = tx.actor.sees_reports(&path);
     let (zone, today) = (tx.actor.zone, tx.today());
     let mut latest = feed::latest(tx, unit).await?;
-    latest.truncate(ARRIVALS);
+    latest.truncate(MAX_ARRIVALS);
     let from = if within { vec![] } else { feed::perangkat_daerah(tx, &latest).await? };
     let mut from = from.into_iter();
     let rows = latest.into_iter().map(|report| Arrival {
         id: report.id,
-        value: told_value(&report, zone),
+        value: value_beside_plan(&report, zone),
         who: match from.next() {
             Some(from) => from,
             None if named => report.name,
@@ -301,13 +302,13 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
     Ok(Arrivals { named: named && within, rows: rows.collect() })
 }
 
-/// Week by week how they report.
+/// Returns the grid: week by week how people report.
 async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date, most: usize) -> Result<Grid> {
     let mondays: Vec<Date> =
         (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
     let (people, next) = store::people::page(tx, unit, None, after, most).await?;
     let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
-    // Whether a number is too old at the first week's end shows in reports from before it.
+    // Reports from before the first week show whether a value is outdated at its end.
     let since =
         mondays.first().map_or(today, |first| first.saturating_sub(i64::from(Frequency::Quarterly.days()).days()));
     let indicators = store::reporting::indicators(tx, &of, since).await?;

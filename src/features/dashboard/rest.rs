@@ -1,9 +1,9 @@
-//! `/api/v1/boards/{unit}` (`contracts.md`).
+//! `/api/v1/boards/{unit}`: counts of a unit for other programs. A stable address: fields are added, never renamed.
 
 use super::store::{self, Sums};
 use crate::{
     domain::{
-        actor::{BoardScope, SMALLEST_GROUP},
+        actor::{BoardScope, MIN_GROUP},
         calendar::Month,
         id::UnitId,
     },
@@ -25,7 +25,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
-    /// A month such as `2026-11`; without it the board as it stands now.
+    /// A month such as `2026-11`; without it the current board.
     period: Option<String>,
 }
 
@@ -128,8 +128,8 @@ pub(crate) async fn board(
     Ok(response)
 }
 
-/// The board and the mark of what it shows: the version, and whatever else makes it another board. A browser
-/// keeps one board for an address that different people open, so the mark tells their boards apart.
+/// Returns the board and its tag: the version, and everything else on which its content depends. A browser keeps one
+/// response for an address that different people open, so the tag distinguishes their boards.
 async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<(ApiBoard, String)> {
     let (unit, scope) = store::locate(tx, unit).await?;
     let now = Month::of(tx.today());
@@ -140,7 +140,7 @@ async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
     let as_of = tx.now.to_string();
     let full = scope == BoardScope::Full;
-    let mut board = ApiBoard::new(&total, total.employees >= SMALLEST_GROUP || full, &as_of);
+    let mut board = ApiBoard::new(&total, total.employees >= MIN_GROUP || full, &as_of);
     board.children =
         Some(if full { children.iter().map(|child| ApiBoard::new(child, true, &as_of)).collect() } else { vec![] });
     let period = period.map_or_else(String::new, |period| period.to_string());

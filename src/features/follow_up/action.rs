@@ -1,4 +1,4 @@
-//! Agreeing on something and finishing it: load → decide → save.
+//! Assigning follow-ups and finishing them: load → decide → save.
 
 use super::{
     event,
@@ -17,10 +17,10 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// A follow-up as it was typed.
+/// Parses a typed follow-up.
 ///
 /// # Errors
-/// What is wrong, each beside its field.
+/// [`Error::Invalid`] with the errors of the fields.
 pub(crate) fn parse(typed: &FollowUpBody) -> Result<NewFollowUp> {
     let text = Agreement::parse(&typed.text).map_err(|error| ("text", error.to_string()));
     let assignee = typed.assignee.ok_or_else(|| ("assignee", "Pilih penanggung jawabnya.".to_owned()));
@@ -36,33 +36,33 @@ pub(crate) fn parse(typed: &FollowUpBody) -> Result<NewFollowUp> {
     }
 }
 
-/// Who stands behind what the unit's meeting agrees on.
+/// Returns the employee of a caller who may assign follow-ups of a unit's meeting.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever may not write it down.
+/// [`Error::NotFound`] if the caller may not.
 pub(crate) async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
     let path = store::path(tx, unit).await?;
     tx.actor.employee.filter(|_| tx.actor.may_assign_follow_up(&path)).ok_or(Error::NotFound)
 }
 
-/// People of the unit and below it whose name contains `wanted`, or whose NIP it is.
+/// Returns people of the unit and below it whose name contains `wanted`, or whose NIP it is.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever may give them nothing to do.
+/// [`Error::NotFound`] if the caller may not assign follow-ups to them.
 pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
     must_lead(tx, unit).await?;
     let too_short = || Error::field("assignee", "Tulis paling sedikit tiga huruf nama, atau NIP.");
     store::find_assignees(tx, unit, wanted_name(wanted).ok_or_else(too_short)?).await
 }
 
-/// Writes down what was agreed. The same again gives the same answer and changes nothing.
+/// Stores a follow-up. Repeating it gives the same answer and changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever does not lead the unit; a field error for a day that is over, or for somebody who
-/// works elsewhere.
+/// [`Error::NotFound`] if the caller does not lead the unit; a field error for a day that is over, or for an assignee
+/// who works elsewhere.
 pub(crate) async fn assign(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
     let assigned_by = must_lead(tx, new.unit).await?;
-    // Before the day is looked at: what was taken yesterday and comes again was in time.
+    // Before the due day is checked: a follow-up that was stored yesterday and is sent again was in time.
     if let Some(stored) = store::stored(tx, new.id).await? {
         return replay(&stored, new, assigned_by);
     }
@@ -88,10 +88,10 @@ fn replay(stored: &Stored, new: &NewFollowUp, assigned_by: EmployeeId) -> Result
     Ok((Event::repeated(), ()))
 }
 
-/// Notes that something is done, or that it is not after all. Whoever says it again changes nothing.
+/// Marks a follow-up as done, or as open again. Repeating it changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever it does not concern.
+/// [`Error::NotFound`] if the caller may not.
 pub(crate) async fn finish(tx: &mut Tx, id: FollowUpId, done: bool) -> Result<(Event, ())> {
     let Stored { unit, assignee, assigned_by, done: was, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
     let path = store::path(tx, unit).await?;

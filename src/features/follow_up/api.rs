@@ -8,32 +8,33 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What is open of a unit's meetings. The screen is read by a whole room: without `names` no name leaves the server.
+/// Returns the open follow-ups of a unit's meetings. A whole room reads the screen: without `names` no name leaves the
+/// server.
 #[server(input = Packed, output = Packed)]
 pub async fn list_unit_follow_ups(unit: UnitId, names: bool) -> Result<UnitFollowUps, Error> {
     crate::server::door::read(async |tx| super::query::of_unit(tx, unit, names).await).await
 }
 
-/// What this person is responsible for, and what they gave to others.
+/// Returns the follow-ups that this person is responsible for, and those that they assigned.
 #[server(input = Packed, output = Packed)]
 pub async fn list_own_follow_ups() -> Result<MyFollowUps, Error> {
     crate::server::door::read(async |tx| super::query::of_person(tx).await).await
 }
 
-/// People of a unit and below it by a part of their name, or by NIP, to make one of them responsible.
+/// Searches people of a unit and below it by a part of their name, or by NIP, to make one of them responsible.
 #[server(input = Packed, output = Packed)]
 pub async fn find_assignees(unit: UnitId, wanted: String) -> Result<Vec<Assignee>, Error> {
     crate::server::door::read(async |tx| super::action::find_assignees(tx, unit, &wanted).await).await
 }
 
-/// Writes down what a unit's meeting agrees on.
+/// Assigns a follow-up of a unit's meeting.
 #[server(input = Packed, output = Packed)]
 pub async fn assign_follow_up(follow_up: FollowUpBody) -> Result<(), Error> {
     let follow_up = super::action::parse(&follow_up)?;
     crate::server::door::write(async |tx| super::action::assign(tx, &follow_up).await).await
 }
 
-/// Says that something is done, or that it is not after all.
+/// Marks a follow-up as done, or as open again.
 #[server(input = Packed, output = Packed)]
 pub async fn finish_follow_up(follow_up: FollowUpId, done: bool) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::finish(tx, follow_up, done).await).await

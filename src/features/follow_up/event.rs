@@ -1,19 +1,19 @@
-//! What happens to the follow-ups of meetings.
+//! The events of follow-ups.
 
 use crate::domain::{
     event::{Event, Topic},
     id::{EmployeeId, FollowUpId, UnitId},
 };
 
-/// Whom a follow-up concerns: the unit, who is to do it, who assigned it.
+/// The unit, the assignee and the author of a follow-up.
 pub(crate) type Concerned = (UnitId, EmployeeId, EmployeeId);
 
-/// A unit's meeting agreed on something.
+/// A follow-up was assigned.
 pub(crate) fn assigned(follow_up: FollowUpId, concerned: Concerned) -> Event {
     of("follow_up_given", follow_up, concerned)
 }
 
-/// Something is done, or what was marked as done is not.
+/// A follow-up was marked as done, or as open again.
 pub(crate) fn finished(follow_up: FollowUpId, done: bool, concerned: Concerned) -> Event {
     of(if done { "follow_up_done" } else { "follow_up_reopened" }, follow_up, concerned)
 }

@@ -1,5 +1,5 @@
-//! `POST /tindak-lanjut`: saying that something is done, without JavaScript. Answers with a redirect to the list, or
-//! with the list and why it was not noted.
+//! `POST /tindak-lanjut`: marks a follow-up as done without JavaScript. Answers with a redirect to the list, or with
+//! the list and the error.
 
 use super::action;
 use crate::{

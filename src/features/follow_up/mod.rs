@@ -1,7 +1,7 @@
-//! Follow-ups: what a unit's meeting agrees on, by whom and until when (tindak lanjut rapat).
+//! Follow-ups of meetings (tindak lanjut rapat): task, person and due day.
 //!
-//! The meeting room writes them and shows what is open; whoever is responsible finds theirs through Beranda and says
-//! when it is done. The rules are those of [`crate::domain::follow_up`].
+//! The meeting room assigns them and shows the open ones; the assignee finds theirs through Beranda and marks them as
+//! done. The rules are those of [`crate::domain::follow_up`].
 
 #[cfg(feature = "ssr")]
 pub(crate) mod action;

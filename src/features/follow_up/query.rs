@@ -1,9 +1,9 @@
-//! Reading follow-ups: what is open of a unit, and what somebody has to do with.
+//! Queries of follow-ups: the open ones of a unit, and those of a person.
 
 use super::{
     action::must_lead,
     model::{FollowUpRow, MyFollowUps, UnitFollowUps},
-    store::{self, Listed},
+    store::{self, FollowUpRecord},
 };
 use crate::{
     domain::{follow_up::days_late, id::UnitId},
@@ -13,10 +13,10 @@ use crate::{
 };
 use jiff::civil::Date;
 
-/// What is open of a unit's meetings.
+/// Returns the open follow-ups of a unit's meetings.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever does not lead the unit.
+/// [`Error::NotFound`] if the caller does not lead the unit.
 pub(crate) async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<UnitFollowUps> {
     must_lead(tx, unit).await?;
     let today = tx.today();
@@ -24,21 +24,21 @@ pub(crate) async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Un
     Ok(UnitFollowUps { named, open: open.into_iter().map(|listed| row(listed, named, today)).collect() })
 }
 
-/// What the signed-in person is responsible for, and what they gave to others.
+/// Returns the follow-ups that the signed-in person is responsible for, and those that they assigned.
 ///
 /// # Errors
-/// [`Error::NotFound`] where nobody stands behind the account.
+/// [`Error::NotFound`] for an account without an employee.
 pub(crate) async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
     let all = store::of_person(tx, me).await?;
     let (mine, assigned): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
-    let rows = |listed: Vec<Listed>| listed.into_iter().map(|listed| row(listed, true, today)).collect();
+    let rows = |listed: Vec<FollowUpRecord>| listed.into_iter().map(|listed| row(listed, true, today)).collect();
     Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned) })
 }
 
-fn row(listed: Listed, named: bool, today: Date) -> FollowUpRow {
-    let Listed { id, text, name, post, place, unit, due_on, done, .. } = listed;
+fn row(listed: FollowUpRecord, named: bool, today: Date) -> FollowUpRow {
+    let FollowUpRecord { id, text, name, post, place, unit, due_on, done, .. } = listed;
     let due_on = due_on.to_jiff();
     FollowUpRow {
         id,

@@ -13,19 +13,19 @@ use crate::{
 use jiff::{SignedDuration, civil::Date};
 use jiff_sqlx::ToSqlx;
 
-/// Most follow-ups that one list shows.
+/// The most follow-ups of one list.
 const MAX_ROWS: i64 = 200;
 
-/// So many people are offered; who is not among them is found by a longer part of the name.
+/// The most people that are offered; a longer part of the name finds the others.
 const MAX_ASSIGNEES: i64 = 6;
 
-/// A unit with everything above it, nearest first; empty where there is no such unit.
+/// Returns a unit with everything above it, nearest first; empty if there is no such unit.
 pub(crate) async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<UnitId>> {
     let agency = tx.actor.agency;
     Ok(unit_path(tx.db(), agency, unit).await?.into_iter().map(|(unit, _)| unit).collect())
 }
 
-/// A stored follow-up, as far as something is decided by it.
+/// The fields of a stored follow-up that decisions need.
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub unit: UnitId,
@@ -40,7 +40,7 @@ pub(crate) async fn stored(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>
     find(tx, id).await
 }
 
-/// The same, and whoever else finishes it waits until this is committed.
+/// Returns the same and locks it until this transaction ends.
 pub(crate) async fn locked(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
     let agency = tx.actor.agency;
     sqlx::query!("select from follow_up where agency_id = $1 and id = $2 for update", agency.0, id.0)
@@ -70,7 +70,7 @@ async fn find(tx: &mut Tx, id: FollowUpId) -> Result<Option<Stored>> {
     }))
 }
 
-/// Stores a follow-up; `false` where its id is taken.
+/// Stores a follow-up; `false` if its id is taken.
 pub(crate) async fn insert(tx: &mut Tx, new: &NewFollowUp, assigned_by: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let inserted = sqlx::query!(
@@ -90,7 +90,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewFollowUp, assigned_by: Employee
     Ok(inserted.rows_affected() == 1)
 }
 
-/// Notes by whom it was done now, or that it is open.
+/// Records by whom it was done now, or that it is open.
 pub(crate) async fn set_done(tx: &mut Tx, id: FollowUpId, by: Option<EmployeeId>) -> Result<()> {
     let (agency, now) = (tx.actor.agency, tx.now);
     sqlx::query!(
@@ -105,7 +105,7 @@ pub(crate) async fn set_done(tx: &mut Tx, id: FollowUpId, by: Option<EmployeeId>
     Ok(())
 }
 
-/// Whether somebody's post is in a unit or below it.
+/// Returns whether a person's post is in a unit or below it.
 pub(crate) async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> Result<bool> {
     let agency = tx.actor.agency;
     Ok(sqlx::query_scalar!(
@@ -122,7 +122,7 @@ pub(crate) async fn works_in(tx: &mut Tx, person: EmployeeId, unit: UnitId) -> R
     .await?)
 }
 
-/// People of a unit and below it by some letters of their name, or by their number.
+/// Returns people of a unit and below it by a part of their name, or by NIP.
 pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
@@ -150,24 +150,24 @@ pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> R
 
 /// A follow-up of a list.
 #[derive(Debug)]
-pub(crate) struct Listed {
+pub(crate) struct FollowUpRecord {
     pub id: FollowUpId,
     pub text: String,
     pub assignee: EmployeeId,
     pub name: String,
     pub post: Option<String>,
     pub place: Option<String>,
-    /// In whose meeting it was agreed.
+    /// The unit of the meeting.
     pub unit: String,
     pub due_on: jiff_sqlx::Date,
     pub done: bool,
 }
 
-/// What is open of a unit's meetings, due first, first.
-pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed>> {
+/// Returns the open follow-ups of a unit's meetings, the earliest due day first.
+pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<FollowUpRecord>> {
     let agency = tx.actor.agency;
     Ok(sqlx::query_as!(
-        Listed,
+        FollowUpRecord,
         r#"select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
             p.post, p.unit as place, u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
             false as "done!"
@@ -185,12 +185,13 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Listed
     .await?)
 }
 
-/// What somebody is responsible for or has assigned: what is open, due first, first; then what was done lately.
-pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Listed>> {
+/// Returns the follow-ups that a person is responsible for or has assigned: open ones by due day, then recently
+/// finished ones.
+pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<FollowUpRecord>> {
     let agency = tx.actor.agency;
     let since = tx.now - SignedDuration::from_hours(24 * DONE_SHOWN_DAYS);
     Ok(sqlx::query_as!(
-        Listed,
+        FollowUpRecord,
         r#"with concerned as (
             select id from follow_up where agency_id = $1 and assignee_id = $2 and done_at is null
             union

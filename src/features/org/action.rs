@@ -13,8 +13,8 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::PgConnection;
 
-/// Creates an agency under the given id, with the periods of the running year and of the next one if that is near. An agency of that name that is there
-/// already stays as it is.
+/// Creates an agency under the given id, with the periods of the current year, and of the next one if that is near. An
+/// existing agency of that name stays as it is.
 ///
 /// # Errors
 /// When the database refuses: only its owner may create agencies.

@@ -1,4 +1,4 @@
-//! What happens to agencies.
+//! The events of agencies.
 
 use crate::domain::{event::Event, id::AgencyId};
 

@@ -14,7 +14,7 @@ pub(crate) struct AgencyRow {
     pub kind: AgencyKind,
 }
 
-/// All agencies by name, or the one of that name.
+/// Returns all agencies by name, or the one of that name.
 pub(crate) async fn agencies(db: &mut PgConnection, name: Option<&str>) -> sqlx::Result<Vec<AgencyRow>> {
     sqlx::query_as!(
         AgencyRow,
@@ -26,7 +26,7 @@ pub(crate) async fn agencies(db: &mut PgConnection, name: Option<&str>) -> sqlx:
     .await
 }
 
-/// Stores an agency; `false` where its name is taken.
+/// Stores an agency; `false` if its name is taken.
 pub(crate) async fn insert_agency(
     db: &mut PgConnection,
     agency: AgencyId,

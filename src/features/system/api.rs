@@ -4,7 +4,7 @@ use super::model::SystemHealth;
 use crate::{error::Error, wire::Packed};
 use leptos::prelude::*;
 
-/// How the system is now. Pages ask again and again by themselves, so it is no activity (`server::session`).
+/// Returns the current health of the system. Pages call it periodically, so it is no activity (`server::session`).
 #[server(input = Packed, output = Packed)]
 pub async fn watch_health() -> Result<SystemHealth, Error> {
     super::query::health(&crate::server::door::Caller::current()?).await

@@ -1,6 +1,6 @@
-//! The health of the system in words, for the Pengelola: what each line means and what to do about it.
+//! The health of the system in words, for the Pengelola: the meaning of each line and what to do about it.
 //!
-//! The limits are a rule ([`crate::domain::health`]); this process tells of itself and of the database.
+//! The limits are a rule ([`crate::domain::health`]); the measurements are those of this process and of the database.
 
 pub mod api;
 pub mod model;

@@ -1,11 +1,11 @@
-//! What crosses the wire for the system's health.
+//! The wire types of the system's health.
 
 use crate::domain::health::Health;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SystemHealth {
-    /// `14.05.32`, where the agency is.
+    /// `14.05.32`, in the agency's zone.
     pub checked: String,
     /// The worst of the lines.
     pub health: Health,
@@ -15,9 +15,9 @@ pub struct SystemHealth {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthLine {
     pub name: String,
-    /// None for what is neither well nor unwell.
+    /// `None` for a line that is neither good nor bad.
     pub health: Option<Health>,
     pub says: String,
-    /// What it means for who reads it, and what to do.
+    /// The meaning for the reader, and what to do.
     pub advice: String,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     model::{HealthLine, SystemHealth},
-    store::{self, Found},
+    store::{self, SystemState},
 };
 use crate::{
     domain::{calendar::Zone, health::Health},
@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 const NOTHING_TO_DO: &str = "Tidak ada yang perlu dilakukan.";
 
-/// How the system is now.
+/// Returns the current health of the system.
 ///
 /// # Errors
 /// [`Error::NotFound`] for everybody but the Pengelola.
@@ -29,7 +29,7 @@ pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
         .read(async |tx| {
             let (zone, today, now) = (tx.actor.zone, tx.today(), tx.now);
             let unread = app.live.unread(tx.db(), now).await?;
-            Ok((store::found(tx).await?, unread, zone, today, now))
+            Ok((store::system_state(tx).await?, unread, zone, today, now))
         })
         .await?;
     let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -50,7 +50,7 @@ pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
     })
 }
 
-/// Where moments are told.
+/// The day and zone in which moments are written.
 #[derive(Clone, Copy)]
 struct Local {
     zone: Zone,
@@ -67,7 +67,7 @@ fn line(name: &str, health: impl Into<Option<Health>>, says: impl Into<String>, 
     HealthLine { name: name.to_owned(), health: health.into(), says: says.into(), advice: advice.to_owned() }
 }
 
-fn saved(found: &Found) -> HealthLine {
+fn saved(found: &SystemState) -> HealthLine {
     let name = "Penyimpanan laporan";
     if found.read_only {
         let says = "Basis data hanya dapat dibaca: laporan baru tidak dapat disimpan.";
@@ -86,7 +86,7 @@ fn saved(found: &Found) -> HealthLine {
     line(name, Health::Good, says, NOTHING_TO_DO)
 }
 
-fn database(found: &Found, took: u64) -> HealthLine {
+fn database(found: &SystemState, took: u64) -> HealthLine {
     let health = Health::of_answer(took);
     let advice = match health {
         Health::Good => NOTHING_TO_DO,
@@ -109,7 +109,7 @@ fn disk(disk: Disk) -> HealthLine {
 }
 
 fn boards(app: &App, unread: f64) -> HealthLine {
-    // What waits to be told, or how long nobody has looked for it.
+    // The age of the oldest change that was not announced, or the time since the last poll.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a delay, in whole seconds")]
     let unread = unread as u64;
     let delay = app.diagnostics.last_poll_age().map(|look| look.as_secs().max(unread));
@@ -130,12 +130,12 @@ fn boards(app: &App, unread: f64) -> HealthLine {
     line("Papan langsung", health, says, advice)
 }
 
-fn people(found: &Found) -> HealthLine {
+fn people(found: &SystemState) -> HealthLine {
     let says = format!("{} orang memakai Kinerja dalam lima menit terakhir.", format::count(found.online));
     line("Sedang memakai", None, says, "Pilih saat yang sepi untuk memperbarui atau menyalakan ulang server.")
 }
 
-fn reports(found: &Found, place: Local) -> HealthLine {
+fn reports(found: &SystemState, place: Local) -> HealthLine {
     let count = format::count(found.reports_today);
     let says = match found.last_report {
         Some(at) => format!("{count} laporan diterima hari ini; yang terakhir {}.", place.moment(at)),

@@ -1,25 +1,25 @@
-//! What the database tells of itself, and of the agency at this moment.
+//! Measurements of the database, and of the agency at this moment.
 
 use crate::{error::Result, server::door::Tx};
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 
-/// Whoever did something within this time is there.
-const PRESENT: SignedDuration = SignedDuration::from_mins(5);
+/// A person counts as present for this time after their last activity.
+const PRESENCE_TIMEOUT: SignedDuration = SignedDuration::from_mins(5);
 
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct SystemState {
     pub read_only: bool,
-    /// Whether an answer waits until the disk has what it acknowledges.
+    /// Whether a commit waits until the disk has it.
     pub durable: bool,
-    /// Of the whole database, in bytes.
+    /// The size of the whole database, in bytes.
     pub size: i64,
     pub online: i32,
     pub reports_today: i32,
     pub last_report: Option<Timestamp>,
 }
 
-pub(crate) async fn found(tx: &mut Tx) -> Result<Found> {
+pub(crate) async fn system_state(tx: &mut Tx) -> Result<SystemState> {
     let (agency, today, now) = (tx.actor.agency, tx.today(), tx.now);
     let row = sqlx::query!(
         r#"select pg_is_in_recovery() as "read_only!",
@@ -31,12 +31,12 @@ pub(crate) async fn found(tx: &mut Tx) -> Result<Found> {
                 as "reports_today!",
             (select max(last_report_at) from unit_rollup where agency_id = $1) as "last_report: jiff_sqlx::Timestamp""#,
         agency.0,
-        (now - PRESENT).to_sqlx() as _,
+        (now - PRESENCE_TIMEOUT).to_sqlx() as _,
         today.to_sqlx() as _
     )
     .fetch_one(tx.db())
     .await?;
-    Ok(Found {
+    Ok(SystemState {
         read_only: row.read_only,
         durable: row.durable,
         size: row.size,

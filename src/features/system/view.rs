@@ -1,4 +1,4 @@
-//! `/pengelola/sistem`: the health of the system, looked at again by itself.
+//! `/pengelola/sistem`: the health of the system, refreshed periodically.
 
 use super::{
     api::watch_health,
@@ -16,7 +16,7 @@ use crate::{
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// A look at the system is as cheap as a page.
+/// A refresh costs as much as a page.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(5);
 
 #[component]

@@ -20,7 +20,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-/// The page's own words in an address.
+/// The page's own query of an address.
 #[derive(Debug, Deserialize)]
 pub(crate) struct TeamQuery {
     cari: Option<String>,

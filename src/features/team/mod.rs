@@ -1,4 +1,4 @@
-//! The team of an assessor: who needs help today and why, and the results of one member.
+//! The team of an assessor: each member's need today with its reason, and the results of one member.
 //!
 //! The order and the sentences are a rule ([`crate::domain::team`]); feedback goes out from the row itself.
 

@@ -1,4 +1,4 @@
-//! What crosses the wire for the team.
+//! The wire types of the team.
 
 use crate::domain::{
     feedback::Subject,
@@ -7,31 +7,31 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What the address asks for.
+/// The filter in the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TeamFilter {
     /// A part of the name.
     pub wanted: String,
     pub status: Option<Status>,
-    /// How many are passed over.
+    /// The number of rows to skip.
     pub from: i32,
 }
 
-/// A team as its assessor sees it, whoever needs most first.
+/// A team as its assessor sees it, ordered by need.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Team {
     /// `Minggu, 22 November 2026`
     pub today: String,
-    /// All members, whatever the filter.
+    /// All members, with any filter.
     pub size: i32,
-    /// Those who need something today.
+    /// The members who need something today.
     pub pressing: i32,
-    /// Members by status, of all.
+    /// All members by status.
     pub statuses: Vec<(Status, i32)>,
     pub members: Vec<MemberRow>,
-    /// How many match the filter.
+    /// The members that match the filter.
     pub matching: i32,
-    /// Where the next page begins.
+    /// The first row of the next page.
     pub next: Option<i32>,
 }
 
@@ -44,21 +44,21 @@ pub struct MemberRow {
     pub post: String,
     /// None without an agreed plan.
     pub status: Option<Status>,
-    /// Why this row stands where it stands.
+    /// The reason for the row's place.
     pub reason: String,
     pub pressing: bool,
     /// `Kemarin 14.05`
     pub last_report: Option<String>,
     /// `3 indikator`
     pub indicators: String,
-    /// Says that a number is past its update, the oldest one of theirs: `Angka lama – terakhir 3 Okt`.
+    /// The tag of the oldest outdated number: `Angka lama – terakhir 3 Okt`.
     pub old: Option<String>,
-    pub talk: Option<Talk>,
+    pub talk: Option<TalkSubject>,
 }
 
-/// What feedback from the row is about: what needs it most.
+/// The subject of feedback from the row: the one that needs it most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Talk {
+pub struct TalkSubject {
     pub subject: Subject,
     /// `Cakupan imunisasi`, `Laporan 21 Nov: 540 akta`, `SKP 2026`
     pub about: String,

@@ -1,7 +1,7 @@
-//! The team as its assessor reads it: records → what each member needs → ordered rows.
+//! The team of an assessor: records → each member's need → ordered rows.
 
 use super::{
-    model::{MemberHead, MemberRow, Talk, Team, TeamFilter},
+    model::{MemberHead, MemberRow, TalkSubject, Team, TeamFilter},
     store::{self, IndicatorRecord, MemberRecord, Named},
 };
 use crate::{
@@ -23,9 +23,9 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Members of one page.
-pub(crate) const PAGE: usize = 50;
+pub(crate) const PAGE_SIZE: usize = 50;
 
-/// A member, what they need, and what to talk about.
+/// A member, their need, and the subject of feedback.
 struct JudgedMember {
     record: MemberRecord,
     indicators: Vec<IndicatorRecord>,
@@ -45,8 +45,8 @@ impl JudgedMember {
         Self { need: Need::of(&member), record, indicators }
     }
 
-    /// What feedback from the row is about: the question, else what is furthest behind or longest silent,
-    /// else the last report, else the plan.
+    /// Returns the subject of feedback from the row: the question, else the indicator that is furthest behind or
+    /// longest silent, else the last report, else the plan.
     fn subject(&self, today: Date) -> Option<Subject> {
         if let Some(question) = &self.record.asked {
             return Some(question.subject);
@@ -65,7 +65,7 @@ impl JudgedMember {
         }
     }
 
-    /// The day that the oldest of their old numbers tells of.
+    /// Returns the day that the oldest outdated number describes.
     fn oldest(&self, today: Date) -> Option<Date> {
         let standing = |row: &IndicatorRecord| row.report.map(super::store::TeamIndicator::standing);
         self.indicators.iter().filter_map(|row| row.target.old_since(standing(row), today)).min()
@@ -77,7 +77,7 @@ impl JudgedMember {
             && filter.status.is_none_or(|status| self.status() == Some(status))
     }
 
-    /// The status of the person; none without an agreed plan.
+    /// Returns the status of the person; `None` without an agreed plan.
     fn status(&self) -> Option<Status> {
         self.record.status.filter(|_| !self.indicators.is_empty())
     }
@@ -98,12 +98,12 @@ fn silence(row: &IndicatorRecord, today: Date) -> Silence {
     }
 }
 
-/// Post and unit in one line.
+/// Returns post and unit in one line.
 fn place(post: Option<String>, unit: Option<String>) -> String {
     [post, unit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// The people whose assessor this person is, by need; at most so many of them at once.
+/// Returns the people whose assessor the caller is, ordered by need; at most `most` of them at once.
 pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
@@ -151,7 +151,7 @@ fn row(
     today: Date,
 ) -> MemberRow {
     let record = &member.record;
-    let talk = subject.map(|subject| Talk {
+    let talk = subject.map(|subject| TalkSubject {
         subject,
         about: about(subject, names, member, zone),
         question: record.asked.as_ref().map(|question| question.text.clone()),
@@ -185,7 +185,7 @@ fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &JudgedMember, 
     }
 }
 
-/// Somebody whose work this person follows, or themself.
+/// Returns the head of a member's page; for the member and readers of their work.
 pub(crate) async fn member(tx: &mut Tx, employee: EmployeeId) -> Result<MemberHead> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let person = store::person(tx, employee, me).await?.ok_or(Error::NotFound)?;

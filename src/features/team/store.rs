@@ -12,10 +12,10 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 
-/// A team is never larger in earnest; more are a mistake of the import, and the page says how many there are.
+/// The most members of a team; more are a mistake of the import, and the page says how many there are.
 const MAX_MEMBERS: i64 = 1000;
 
-/// Somebody whose assessor this person is today.
+/// A person whose assessor the caller is today.
 #[derive(Debug)]
 pub(crate) struct MemberRecord {
     pub id: EmployeeId,
@@ -25,12 +25,12 @@ pub(crate) struct MemberRecord {
     /// The status of the year, if there is an agreed plan.
     pub status: Option<Status>,
     pub last_report_at: Option<Timestamp>,
-    pub asked: Option<Question>,
+    pub asked: Option<OpenQuestion>,
 }
 
-/// The oldest question of a member that nobody has answered.
+/// The oldest unanswered question of a member.
 #[derive(Debug)]
-pub(crate) struct Question {
+pub(crate) struct OpenQuestion {
     pub at: Timestamp,
     pub subject: Subject,
     pub text: String,
@@ -89,7 +89,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
                 status: row.status,
                 last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
                 asked: match (row.asked_at, subject, row.question) {
-                    (Some(at), Some(subject), Some(text)) => Some(Question { at: at.to_jiff(), subject, text }),
+                    (Some(at), Some(subject), Some(text)) => Some(OpenQuestion { at: at.to_jiff(), subject, text }),
                     _ => None,
                 },
             }
@@ -124,7 +124,7 @@ impl TeamIndicator {
     }
 }
 
-/// The indicators of a team, by person.
+/// Returns the indicators of a team, by person.
 pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Vec<IndicatorRecord>> {
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
@@ -165,14 +165,14 @@ pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Ve
         .collect())
 }
 
-/// What a subject is called: the result's text, or the report in words.
+/// The words of a subject: the result's text, or the report in words.
 #[derive(Debug)]
 pub(crate) struct Named {
     pub rhk: Option<String>,
     pub report: Option<(Value, String, Timestamp)>,
 }
 
-/// The words of subjects, by their ids.
+/// Returns the words of subjects, by their ids.
 pub(crate) async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid::Uuid, Named)>> {
     let agency = tx.actor.agency;
     let ids: Vec<uuid::Uuid> = subjects.iter().map(|subject| subject.id()).collect();
@@ -200,7 +200,7 @@ pub(crate) async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid
         .collect())
 }
 
-/// Who somebody is, for those who follow their work.
+/// A person as readers of their work see them.
 #[derive(Debug)]
 pub(crate) struct PersonRecord {
     pub name: String,
@@ -210,7 +210,7 @@ pub(crate) struct PersonRecord {
     pub skp: Option<SkpId>,
 }
 
-/// The person with this id, if `me` is that person or follows their work of this year.
+/// Returns the person with this id, if `me` is that person or may read their work of this year.
 pub(crate) async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) -> Result<Option<PersonRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_as!(

@@ -1,4 +1,4 @@
-//! Where the programs of PostgreSQL are on this machine.
+//! Finds the programs of PostgreSQL on this machine.
 
 use std::env;
 use std::fs;
@@ -7,11 +7,11 @@ use std::process::Command;
 
 use super::ClusterError;
 
-/// What a folder must hold to make and run a cluster.
+/// The programs that make and run a cluster.
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 /// The oldest major version that the schema is written for.
-const OLDEST: u32 = 15;
-/// Debian puts each major version into a folder of its own here and leaves it off PATH.
+const MIN_VERSION: u32 = 15;
+/// Debian's folder of server versions, which is not on PATH.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
 /// A folder with a complete server.
@@ -21,11 +21,11 @@ pub(super) struct Binaries {
 }
 
 impl Binaries {
-    /// The folder that was given, or the first suitable one of those that `pg_config`, Debian's
-    /// layout and PATH name. With `data`, only the major version that wrote the data will do.
+    /// Returns the given folder, or the first suitable one of `pg_config`, Debian's layout and PATH. With `data`, only
+    /// the major version that wrote the data is suitable.
     pub(super) fn find(given: Option<&Path>, data: Option<u32>) -> Result<Self, ClusterError> {
         if let Some(folder) = given {
-            // The programs are run from another folder than ours.
+            // The programs run in another working folder.
             let folder = path::absolute(folder).map_err(ClusterError::io("resolve", folder))?;
             return Self::inspect(&folder, data);
         }
@@ -33,9 +33,9 @@ impl Binaries {
         for folder in candidates() {
             match Self::inspect(&folder, data) {
                 Ok(found) => return Ok(found),
-                // An incomplete folder is no server at all: client packages leave such.
+                // An incomplete folder is not a server: client packages leave such.
                 Err(ClusterError::Incomplete { .. }) => {}
-                // The first unsuitable one is the most telling.
+                // The first unsuitable one explains most.
                 Err(other) if matches!(reason, ClusterError::NoBinaries) => reason = other,
                 Err(_) => {}
             }
@@ -55,14 +55,14 @@ impl Binaries {
             .ok_or_else(|| incomplete("postgres"))?;
         let folder = folder.to_owned();
         match data {
-            _ if found < OLDEST => Err(ClusterError::TooOld { folder, found }),
+            _ if found < MIN_VERSION => Err(ClusterError::TooOld { folder, found }),
             Some(data) if data != found => Err(ClusterError::OtherVersion { folder, found, data }),
             _ => Ok(Self { folder }),
         }
     }
 
-    /// Whether the server can load `library`, which on Debian comes with the server and
-    /// elsewhere with a package of extras.
+    /// Returns whether the server can load `library`, which Debian has in the server's package and other systems in an
+    /// extra one.
     pub(super) fn has_library(&self, library: &str) -> bool {
         let file = format!("{library}.so");
         said(&self.folder.join("pg_config"), "--pkglibdir")
@@ -94,14 +94,14 @@ fn candidates() -> Vec<PathBuf> {
     folders
 }
 
-/// The trimmed standard output of `program argument`, if it succeeds.
+/// Returns the trimmed standard output of `program argument`, if it succeeds.
 fn said(program: &Path, argument: &str) -> Option<String> {
     let output = Command::new(program).arg(argument).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
 }
 
-/// The major version in `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
+/// Returns the major version in `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`.
 fn major(version: &str) -> Option<u32> {
     let (_, number) = version.split_once("(PostgreSQL) ")?;
     let digits = number.split(|c: char| !c.is_ascii_digit()).next()?;

@@ -1,9 +1,9 @@
-//! What can keep the managed PostgreSQL from running, each as one sentence with its remedy.
+//! The errors of the managed PostgreSQL, each as one sentence with its remedy.
 
 use std::io;
 use std::path::PathBuf;
 
-/// Why the managed cluster could not be found, made, started or stopped.
+/// The reason why the managed cluster could not be found, created, started or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum ClusterError {
     /// No folder with the server programs was found.
@@ -13,16 +13,16 @@ pub enum ClusterError {
     )]
     NoBinaries,
 
-    /// The folder of programs that was given lacks one of them.
+    /// The given folder of programs lacks one of them.
     #[error(
         "{} has no working `{missing}`; set KINERJA_PG_BIN to a folder that holds initdb, pg_ctl \
          and postgres",
         folder.display()
     )]
     Incomplete {
-        /// The folder that was looked at.
+        /// The given folder.
         folder: PathBuf,
-        /// The first program that is not there or does not answer.
+        /// The first program that is missing or does not run.
         missing: &'static str,
     },
 
@@ -33,7 +33,7 @@ pub enum ClusterError {
         folder.display()
     )]
     TooOld {
-        /// Where the old server is.
+        /// The folder of the old server.
         folder: PathBuf,
         /// Its major version.
         found: u32,
@@ -46,7 +46,7 @@ pub enum ClusterError {
         folder.display()
     )]
     OtherVersion {
-        /// Where the server is.
+        /// The folder of the server.
         folder: PathBuf,
         /// Its major version.
         found: u32,
@@ -54,7 +54,7 @@ pub enum ClusterError {
         data: u32,
     },
 
-    /// Root cannot run PostgreSQL and there is nobody to run it as.
+    /// Root cannot run PostgreSQL and there is no other user for it.
     #[error(
         "PostgreSQL refuses to run as root and there is neither a user `postgres` nor a user \
          `nobody`; create one (useradd --system postgres) or run kinerja as an ordinary user"
@@ -73,20 +73,20 @@ pub enum ClusterError {
         owner: String,
     },
 
-    /// The user of the cluster cannot pass a folder on the way to the data or the programs.
+    /// The cluster's user may not enter a folder above the data or the programs.
     #[error(
         "the user {user}, who runs PostgreSQL, may not enter {}; choose another place \
          (KINERJA_DATA_DIR for the data, KINERJA_PG_BIN for the programs) or run chmod o+x on it",
         folder.display()
     )]
     NotTraversable {
-        /// The folder that bars the way.
+        /// The folder that the user may not enter.
         folder: PathBuf,
-        /// Who is barred.
+        /// The cluster's user.
         user: String,
     },
 
-    /// `pg_ctl` hands the path to a shell, which would read these characters.
+    /// `pg_ctl` passes the path to a shell, which would interpret these characters.
     #[error(
         "the path {} holds a double quote, backtick, backslash, dollar sign, line break or is not \
          UTF-8; choose a data folder without (KINERJA_DATA_DIR)",
@@ -97,7 +97,7 @@ pub enum ClusterError {
         folder: PathBuf,
     },
 
-    /// Somebody else's file or folder stands where the socket belongs.
+    /// A file or folder of another user has the socket's place.
     #[error(
         "{} exists but is not a private folder of {user}; remove it and start again",
         folder.display()
@@ -105,22 +105,22 @@ pub enum ClusterError {
     SocketFolder {
         /// The place of the socket.
         folder: PathBuf,
-        /// Whose it should be.
+        /// The cluster's user.
         user: String,
     },
 
-    /// Another process has been starting or stopping the same cluster for too long.
+    /// Another process starts or stops the same cluster for too long.
     #[error(
         "another kinerja process has been starting or stopping the cluster for two minutes \
          (lock {}); end that process and try again",
         lock.display()
     )]
     Busy {
-        /// The file it holds locked.
+        /// The file that it locks.
         lock: PathBuf,
     },
 
-    /// The cluster is there but the password of its superuser is not.
+    /// The cluster exists but the password of its superuser does not.
     #[error(
         "{} is missing, so nobody can administer the cluster beside it; restore the file from a \
          backup, or choose another data folder",
@@ -134,22 +134,22 @@ pub enum ClusterError {
     /// A file or folder could not be read or written.
     #[error("could not {doing} {}: {source}; check its owner, its mode and the free space", path.display())]
     Io {
-        /// What was tried, as a verb.
+        /// The operation, as a verb.
         doing: &'static str,
-        /// With what.
+        /// The file or folder.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         source: io::Error,
     },
 
     /// A program of PostgreSQL failed.
     #[error("{tool} failed: {said}{}", see(log.as_ref()))]
     Tool {
-        /// Which program, with its verb.
+        /// The program with its verb.
         tool: &'static str,
-        /// Its own words, one line.
+        /// The last line of its output.
         said: String,
-        /// The log of the server that tells more.
+        /// The log of the server with details.
         log: Option<PathBuf>,
     },
 
@@ -160,16 +160,16 @@ pub enum ClusterError {
         log.display()
     )]
     Connect {
-        /// What the driver says.
+        /// The error of the driver.
         source: sqlx::Error,
         /// The log of the server.
         log: PathBuf,
     },
 
-    /// Roles or database could not be looked up or made.
+    /// Roles or the database could not be looked up or created.
     #[error("could not set up roles and database of the cluster ({source}); read {}", log.display())]
     SetUp {
-        /// What the driver says.
+        /// The error of the driver.
         source: sqlx::Error,
         /// The log of the server.
         log: PathBuf,
@@ -177,7 +177,7 @@ pub enum ClusterError {
 }
 
 impl ClusterError {
-    /// For `map_err` on file operations.
+    /// Returns a converter of errors of file operations, for `map_err`.
     pub(super) fn io(doing: &'static str, path: &std::path::Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Io { doing, path, source }

@@ -1,13 +1,13 @@
 //! The managed local PostgreSQL, for when no `DATABASE_URL` is given.
 //!
-//! A newcomer, a test run and a small office should need no database administrator: this module
-//! makes a durable cluster in the data folder, starts it, adopts one that runs already and hands
-//! out its address. It listens on a private socket only. Nothing here trades durability for
-//! speed, because a report that was received must survive a power cut on every installation.
+//! A newcomer, a test run and a small office need no database administrator: this module creates a durable cluster in
+//! the data folder, starts it, adopts one that runs already and returns its URL. It listens on a private socket only.
+//! Nothing here trades durability for speed, because an acknowledged report must survive a power cut on every
+//! installation.
 //!
-//! PostgreSQL refuses to run as root; started by root, its programs run as the owner of the data
-//! or as `postgres` or `nobody`. If this program is killed the cluster stays up and the next
-//! start adopts it; if PostgreSQL is killed, the program that serves starts it again.
+//! PostgreSQL refuses to run as root; started by root, its programs run as the owner of the data or as `postgres` or
+//! `nobody`. If this program is killed the cluster stays up and the next start adopts it; if PostgreSQL is killed, the
+//! serving program starts it again.
 
 mod binaries;
 mod error;
@@ -32,12 +32,12 @@ use place::{DataFolder, Identity, read_password};
 /// How long orphans of a killed server may hold its memory, and a starting server may recover.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A running program looks this often whether the server runs,
+/// How often a running program checks that the server runs.
 const CHECK_INTERVAL: Duration = Duration::from_millis(500);
-/// and tries this often to start it when there is no room on the disk, say.
+/// How often it tries to start the server again, for example after a full disk.
 const RESTART_INTERVAL: Duration = Duration::from_secs(2);
 
-/// What `initdb` is told. Checksums find a dying disk; the locale is the same on every machine.
+/// The arguments of `initdb`. Checksums find a dying disk; the locale is the same on every machine.
 const INITDB: [&str; 7] = [
     "--username=postgres",
     "--encoding=UTF8",
@@ -50,7 +50,7 @@ const INITDB: [&str; 7] = [
 /// Texts are sorted as in Indonesian, also in the databases of tests.
 const ICU: [&str; 2] = ["--locale-provider=icu", "--icu-locale=id-ID"];
 
-/// What the server is told beside its socket: never to lose a commit, never to log a value.
+/// The settings of the server beside its socket: it never loses a commit and never logs a value.
 const SETTINGS: [&str; 10] = [
     "listen_addresses=''",
     "unix_socket_permissions=0700",
@@ -72,7 +72,7 @@ pub struct Cluster {
     binaries: Binaries,
 }
 
-/// The folder of PostgreSQL's programs: the given one, or the first suitable one that is found.
+/// Returns the folder of PostgreSQL's programs: the given one, or the first suitable one that is found.
 ///
 /// # Errors
 ///
@@ -81,26 +81,25 @@ pub fn programs(pg_bin: Option<&Path>) -> Result<PathBuf, ClusterError> {
     Ok(Binaries::find(pg_bin, None)?.folder)
 }
 
-/// How a cluster stands.
+/// The state of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Not made yet.
+pub enum ClusterState {
+    /// Not created yet.
     Absent,
-    /// Made, but its server does not run.
+    /// Created, but its server does not run.
     Stopped,
     /// Its server runs.
     Running,
 }
 
 impl Cluster {
-    /// The cluster in `data`, the program's data folder, where it takes the subfolder `postgres`.
-    /// `pg_bin` is the folder of PostgreSQL's programs; without it they are looked for. Nothing is
-    /// made yet.
+    /// Returns the cluster in `data`, the program's data folder, in the subfolder `postgres`. `pg_bin` is the folder of
+    /// PostgreSQL's programs; without it they are looked for. Creates nothing.
     ///
     /// # Errors
     ///
-    /// When the path cannot be used, no PostgreSQL 15 or newer of the data's version is found, or
-    /// there is no user to run it as.
+    /// When the path cannot be used, no PostgreSQL 15 or newer of the data's version is found, or there is no user to
+    /// run it as.
     pub fn at(data: &Path, pg_bin: Option<&Path>) -> Result<Self, ClusterError> {
         let place = DataFolder::of(data)?;
         let identity = Identity::choose(&place.cluster)?;
@@ -109,28 +108,28 @@ impl Cluster {
         Ok(Self { place, identity, binaries })
     }
 
-    /// Makes the cluster if it is absent, starts it if it is stopped, adopts it if it runs, and
-    /// returns the `DATABASE_URL` of its owner, which contains a password.
+    /// Creates the cluster if it is absent, starts it if it is stopped, adopts it if it runs, and returns the
+    /// `DATABASE_URL` of its owner, which contains a password.
     ///
     /// # Errors
     ///
-    /// When folders cannot be made, PostgreSQL does not start or does not accept its
-    /// administrator within 30 seconds, or another process holds the cluster for two minutes.
+    /// When folders cannot be created, PostgreSQL does not start or does not accept its administrator within 30
+    /// seconds, or another process locks the cluster for two minutes.
     pub async fn start(&self) -> Result<String, ClusterError> {
         self.place.make(&self.identity)?;
         let lock = self.place.lock().await?;
         let socket = match self.state().await? {
-            State::Running => {
+            ClusterState::Running => {
                 if let Some(socket) = self.adopt().await {
                     socket
                 } else {
-                    tracing::warn!("the socket of PostgreSQL is gone, it is started anew");
+                    tracing::warn!("the socket of PostgreSQL is missing, restarting it");
                     self.halt().await?;
                     self.launch().await?
                 }
             }
-            State::Stopped => self.launch().await?,
-            State::Absent => {
+            ClusterState::Stopped => self.launch().await?,
+            ClusterState::Absent => {
                 self.init(&lock).await?;
                 self.launch().await?
             }
@@ -138,29 +137,28 @@ impl Cluster {
         self.settle(&socket).await
     }
 
-    /// Starts the server again whenever it has gone down: killed, out of memory, out of disk. Never ends.
+    /// Starts the server again whenever it has stopped: killed, out of memory, out of disk. Never returns.
     pub async fn keep_running(&self) {
         loop {
             sleep(CHECK_INTERVAL).await;
             if process::is_postmaster_of(&self.place.cluster) {
                 continue;
             }
-            tracing::error!(data = %self.place.cluster.display(), "PostgreSQL is gone, starting it again");
+            tracing::error!(data = %self.place.cluster.display(), "PostgreSQL has stopped, restarting it");
             if let Err(error) = self.start().await {
-                tracing::error!(%error, "PostgreSQL does not start, trying again");
+                tracing::error!(%error, "PostgreSQL does not start, retrying");
                 sleep(RESTART_INTERVAL).await;
             }
         }
     }
 
-    /// Stops the server unless somebody else is connected to it; then it returns false. A server
-    /// that does not run is left alone.
+    /// Stops the server and returns true, unless another client is connected. A server that does not run is left alone.
     ///
     /// # Errors
     ///
-    /// When the server cannot be asked, or does not stop within 60 seconds.
+    /// When the server cannot be queried, or does not stop within 60 seconds.
     pub async fn stop_if_idle(&self) -> Result<bool, ClusterError> {
-        if self.state().await? != State::Running {
+        if self.state().await? != ClusterState::Running {
             return Ok(true);
         }
         let _lock = self.place.lock().await?;
@@ -175,42 +173,42 @@ impl Cluster {
         Ok(true)
     }
 
-    /// Stops the server, whoever is connected; open transactions are rolled back.
+    /// Stops the server with any clients connected; open transactions are rolled back.
     ///
     /// # Errors
     ///
     /// When the server does not stop within 60 seconds.
     pub async fn stop(&self) -> Result<(), ClusterError> {
-        if self.state().await? != State::Running {
+        if self.state().await? != ClusterState::Running {
             return Ok(());
         }
         let _lock = self.place.lock().await?;
         match self.state().await? {
-            State::Running => self.halt().await,
-            State::Stopped | State::Absent => Ok(()),
+            ClusterState::Running => self.halt().await,
+            ClusterState::Stopped | ClusterState::Absent => Ok(()),
         }
     }
 
-    /// Whether the cluster is there and runs. The process is asked, not the file it leaves.
+    /// Returns the state of the cluster. It checks the process, not its pid file.
     ///
     /// # Errors
     ///
     /// When the data cannot be read or `pg_ctl` cannot be run.
-    pub async fn state(&self) -> Result<State, ClusterError> {
+    pub async fn state(&self) -> Result<ClusterState, ClusterError> {
         if self.place.version()?.is_none() {
-            return Ok(State::Absent);
+            return Ok(ClusterState::Absent);
         }
         let mut status = self.program("pg_ctl");
         status.arg("status").arg("--pgdata").arg(&self.place.cluster);
         let output = run(&mut status, "pg_ctl status").await?;
         match output.status.code() {
-            Some(0) if process::is_postmaster_of(&self.place.cluster) => Ok(State::Running),
-            Some(0 | 3) => Ok(State::Stopped),
+            Some(0) if process::is_postmaster_of(&self.place.cluster) => Ok(ClusterState::Running),
+            Some(0 | 3) => Ok(ClusterState::Stopped),
             _ => Err(failed("pg_ctl status", said(&output), None)),
         }
     }
 
-    /// The socket folder of the running server, as itself recorded it, once the socket is there.
+    /// Returns the socket folder that the running server recorded, once the socket exists.
     async fn adopt(&self) -> Option<PathBuf> {
         let deadline = Instant::now() + Duration::from_secs(5);
         while Instant::now() < deadline {
@@ -236,7 +234,7 @@ impl Cluster {
             return Err(failed("initdb", said(&output), None));
         }
         self.place.finish()?;
-        tracing::info!(data = %self.place.cluster.display(), "PostgreSQL cluster made");
+        tracing::info!(data = %self.place.cluster.display(), "PostgreSQL cluster created");
         Ok(())
     }
 
@@ -246,8 +244,8 @@ impl Cluster {
         initdb.args(INITDB).args(extra);
         initdb.arg("--pwfile").arg(self.place.superuser_password());
         initdb.arg("--pgdata").arg(self.place.unfinished());
-        // With the lock as its input it holds the lock too: if we are killed meanwhile, the next
-        // process waits for it instead of working in the same folder.
+        // With the lock as its input it holds the lock too: if this program is killed meanwhile, the next one waits for
+        // it instead of working in the same folder.
         let held = lock.try_clone().map_err(ClusterError::io("lock", &self.place.cluster))?;
         run(initdb.stdin(Stdio::from(held)), "initdb").await
     }
@@ -258,7 +256,7 @@ impl Cluster {
         let log = self.place.log();
         let deadline = Instant::now() + START_TIMEOUT;
         loop {
-            // After a kill its children still hold the shared memory and end within seconds.
+            // After a kill its children still hold the shared memory for some seconds.
             let orphans = process::is_inhabited(&self.place.cluster);
             if !orphans {
                 for lock in process::locks(&self.place.cluster, &self.place.socket) {
@@ -272,8 +270,8 @@ impl Cluster {
             start.arg("--log").arg(&log);
             start.arg("--options").arg(self.options());
             let output = run(&mut start, "pg_ctl start").await?;
-            // A long recovery outlasts pg_ctl's wait: then the server runs all the same.
-            if output.status.success() || self.state().await? == State::Running {
+            // A long recovery outlasts pg_ctl's wait: the server runs nevertheless.
+            if output.status.success() || self.state().await? == ClusterState::Running {
                 tracing::info!(data = %self.place.cluster.display(), "PostgreSQL started");
                 return Ok(self.place.socket.clone());
             }
@@ -285,7 +283,7 @@ impl Cluster {
         }
     }
 
-    /// The server's settings as `pg_ctl` hands them to a shell.
+    /// Returns the server's settings in the form that `pg_ctl` passes to a shell.
     fn options(&self) -> String {
         let library = self.binaries.has_library("pg_stat_statements");
         SETTINGS
@@ -306,7 +304,7 @@ impl Cluster {
         stop.args(["stop", "--mode=fast", "--wait", "--timeout=60", "--silent"]);
         stop.arg("--pgdata").arg(&self.place.cluster);
         let output = run(&mut stop, "pg_ctl stop").await?;
-        if output.status.success() || self.state().await? != State::Running {
+        if output.status.success() || self.state().await? != ClusterState::Running {
             self.place.drop_socket_folder();
             tracing::info!(data = %self.place.cluster.display(), "PostgreSQL stopped");
             return Ok(());
@@ -324,7 +322,7 @@ impl Cluster {
             .map_err(|source| ClusterError::Connect { source, log: self.place.log() })
     }
 
-    /// Makes what is missing of roles and database and returns the owner's address.
+    /// Creates missing roles and the database, and returns the owner's URL.
     async fn settle(&self, socket: &Path) -> Result<String, ClusterError> {
         let mut db = self.connect(socket, START_TIMEOUT).await?;
         let file = self.place.owner_password();
@@ -335,7 +333,7 @@ impl Cluster {
             _ => {
                 let password = random_password(&file)?;
                 roles::make_owner(&mut db, &password).await.map_err(self.set_up())?;
-                // Kept only now: a crash in between leads here again.
+                // Stored only now: a crash in between leads here again.
                 self.place.keep_password(&file, &password, &self.identity)?;
                 password
             }
@@ -349,8 +347,8 @@ impl Cluster {
         move |source| ClusterError::SetUp { source, log }
     }
 
-    /// A program of PostgreSQL, run as the cluster's user. It sees nothing of our environment:
-    /// `PG…` variables would mislead it, and the server would keep our secrets for its lifetime.
+    /// Returns a program of PostgreSQL, run as the cluster's user. It inherits nothing of our environment: `PG…`
+    /// variables would mislead it, and the server would keep our secrets for its lifetime.
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.binaries.folder.join(name));
         command.env_clear().env("LC_ALL", "C").env("TZ", "UTC").current_dir("/");
@@ -375,14 +373,14 @@ fn failed(tool: &'static str, said: String, log: Option<PathBuf>) -> ClusterErro
     ClusterError::Tool { tool, said, log }
 }
 
-/// The last thing a program said.
+/// Returns the last line of a program's output.
 fn said(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let said = text.lines().rfind(|line| !line.trim().is_empty());
     said.unwrap_or("it gave no reason").trim().to_owned()
 }
 
-/// Why the server gave up: the last such line of its log after the first `old` bytes.
+/// Returns the reason why the server gave up: the last such line of its log after the first `old` bytes.
 fn last_fatal(log: &Path, old: u64) -> Option<String> {
     let mut file = File::open(log).ok()?;
     file.seek(SeekFrom::Start(old)).ok()?;
@@ -393,7 +391,7 @@ fn last_fatal(log: &Path, old: u64) -> Option<String> {
     Some(reason.trim().to_owned())
 }
 
-/// 192 random bits in hexadecimal, which needs no quoting in SQL or in an address.
+/// Returns 192 random bits in hexadecimal, which needs no quoting in SQL or in a URL.
 fn random_password(file: &Path) -> Result<String, ClusterError> {
     let mut bytes = [0_u8; 24];
     getrandom::fill(&mut bytes)

@@ -1,7 +1,7 @@
-//! Whose the cluster is and where its files lie.
+//! The cluster's user and its files.
 //!
 //! ```text
-//! DATA/postgres/          of whoever runs this program
+//! DATA/postgres/          of the user who runs this program
 //!   lock                  held while starting or stopping
 //!   superuser.password    of the role `postgres`; 0600
 //!   owner.password        of the role `kinerja_owner`; 0600
@@ -22,18 +22,18 @@ use tokio::time::{Instant, sleep};
 
 use super::ClusterError;
 
-/// The user PostgreSQL runs as.
+/// The user who runs PostgreSQL.
 #[derive(Debug, Clone)]
 pub(super) struct Identity {
     pub(super) uid: u32,
     pub(super) gid: u32,
     pub(super) name: String,
-    /// Whether this program is root and must step down to run PostgreSQL.
+    /// Whether this program is root and has to run PostgreSQL as another user.
     pub(super) steps_down: bool,
 }
 
 impl Identity {
-    /// Ourselves; if that is root, whoever owns the data already, else `postgres` or `nobody`.
+    /// Chooses the current user; for root the owner of existing data, else `postgres` or `nobody`.
     pub(super) fn choose(cluster: &Path) -> Result<Self, ClusterError> {
         let me = Uid::effective();
         let owner = fs::metadata(cluster).ok().map(|data| (data.uid(), data.gid()));
@@ -63,8 +63,8 @@ impl Identity {
             .ok_or(ClusterError::NoIdentity)
     }
 
-    /// Refuses when a folder from the root down to `folder` bars the way. It is judged by mode
-    /// bits, before PostgreSQL would fail with a message that names no folder.
+    /// Refuses if the user may not enter a folder from the root down to `folder`. Mode bits decide, before PostgreSQL
+    /// would fail with a message that names no folder.
     pub(super) fn may_enter(&self, folder: &Path) -> Result<(), ClusterError> {
         if !self.steps_down {
             return Ok(());
@@ -106,7 +106,7 @@ pub(super) struct DataFolder {
 }
 
 impl DataFolder {
-    /// Where the cluster of `data` lies; nothing is made yet.
+    /// Returns the place of the cluster of `data`; creates nothing.
     pub(super) fn of(data: &Path) -> Result<Self, ClusterError> {
         let base = resolve(data)?.join("postgres");
         let unsafe_character = |c: char| "\"`$\\\n\r".contains(c);
@@ -131,7 +131,7 @@ impl DataFolder {
         self.base.join("owner.password")
     }
 
-    /// The major version that wrote the data, if there is a finished cluster.
+    /// Returns the major version that wrote the data, if there is a finished cluster.
     pub(super) fn version(&self) -> Result<Option<u32>, ClusterError> {
         let file = self.cluster.join("PG_VERSION");
         match fs::read_to_string(&file) {
@@ -141,14 +141,14 @@ impl DataFolder {
         }
     }
 
-    /// Makes the folders above the cluster; those that exist stay as they are.
+    /// Creates the folders above the cluster; existing ones stay as they are.
     pub(super) fn make(&self, identity: &Identity) -> Result<(), ClusterError> {
         // Passable for the cluster's user, readable for nobody else.
         let mode = if identity.steps_down { 0o711 } else { 0o700 };
         let mut missing = Vec::new();
         for folder in self.base.ancestors() {
             if folder.exists() {
-                // Judged first, so that a refusal leaves nothing behind.
+                // Checked first, so that a refusal leaves nothing behind.
                 identity.may_enter(folder)?;
                 break;
             }
@@ -165,8 +165,8 @@ impl DataFolder {
         identity.may_enter(&self.base)
     }
 
-    /// Holds other processes off while this one makes, starts or stops the cluster. The lock
-    /// ends with the file, also when the process is killed.
+    /// Locks out other processes while this one creates, starts or stops the cluster. The lock ends with the file, also
+    /// when the process is killed.
     pub(super) async fn lock(&self) -> Result<File, ClusterError> {
         let path = self.base.join("lock");
         let file = OpenOptions::new()
@@ -191,12 +191,12 @@ impl DataFolder {
         }
     }
 
-    /// Where `initdb` works.
+    /// Returns the folder in which `initdb` works.
     pub(super) fn unfinished(&self) -> PathBuf {
         self.base.join("cluster.tmp")
     }
 
-    /// An empty private folder for `initdb`. What an interrupted one left is thrown away.
+    /// Creates an empty private folder for `initdb`. Removes that of an interrupted one.
     pub(super) fn make_unfinished(&self, identity: &Identity) -> Result<(), ClusterError> {
         let folder = self.unfinished();
         match fs::remove_dir_all(&folder) {
@@ -209,7 +209,7 @@ impl DataFolder {
         identity.give(&folder)
     }
 
-    /// Gives the work of `initdb` its name, so that a crash leaves no half cluster.
+    /// Renames the folder of `initdb`, so that a crash leaves no half cluster.
     pub(super) fn finish(&self) -> Result<(), ClusterError> {
         let unfinished = self.unfinished();
         fs::rename(&unfinished, &self.cluster).map_err(ClusterError::io("rename", &unfinished))?;
@@ -220,7 +220,7 @@ impl DataFolder {
         File::open(&self.base).and_then(|folder| folder.sync_all()).map_err(ClusterError::io("flush", &self.base))
     }
 
-    /// The folder of the socket, made anew if a reboot or a cleaner took it.
+    /// Returns the folder of the socket; creates it if a reboot or a cleaner removed it.
     pub(super) fn make_socket_folder(&self, identity: &Identity) -> Result<(), ClusterError> {
         let folder = &self.socket;
         match private_folder(folder) {
@@ -229,7 +229,7 @@ impl DataFolder {
             }
             _ => {}
         }
-        // Anybody may write to /tmp: what stands there already must be ours and closed.
+        // Anybody may write to /tmp: an existing folder must be ours and private.
         let data = fs::symlink_metadata(folder).map_err(ClusterError::io("look at", folder))?;
         let ours = data.uid() == identity.uid || data.uid() == Uid::effective().as_raw();
         if !data.is_dir() || !ours || data.mode() & 0o077 != 0 {
@@ -242,12 +242,12 @@ impl DataFolder {
         lchown(folder, Some(identity.uid), Some(identity.gid)).map_err(ClusterError::io("chown", folder))
     }
 
-    /// Leaves no empty folder behind in a place that is shared.
+    /// Removes the socket's folder from a shared place.
     pub(super) fn drop_socket_folder(&self) {
         let _ = fs::remove_dir(&self.socket);
     }
 
-    /// Keeps a password where only the cluster's user (and root) can read it.
+    /// Writes a password to a file that only the cluster's user (and root) can read.
     pub(super) fn keep_password(&self, file: &Path, password: &str, identity: &Identity) -> Result<(), ClusterError> {
         let unfinished = file.with_extension("tmp");
         let write = || {
@@ -263,7 +263,7 @@ impl DataFolder {
     }
 }
 
-/// The password kept in `file`, if there is one.
+/// Returns the password in `file`, if there is one.
 pub(super) fn read_password(file: &Path) -> Result<Option<String>, ClusterError> {
     match fs::read_to_string(file) {
         Ok(text) => Ok(Some(text.trim().to_owned())),
@@ -276,8 +276,8 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
     DirBuilder::new().mode(0o700).create(folder)
 }
 
-/// `data` absolute and without links, also where its last parts do not exist yet: the name of
-/// the socket folder depends on it.
+/// Returns `data` absolute and without links, also if its last parts do not exist yet: the name of the socket folder
+/// depends on it.
 fn resolve(data: &Path) -> Result<PathBuf, ClusterError> {
     let absolute = std::path::absolute(data).map_err(ClusterError::io("resolve", data))?;
     let mut resolved = PathBuf::new();
@@ -293,7 +293,7 @@ fn resolve(data: &Path) -> Result<PathBuf, ClusterError> {
     Ok(resolved)
 }
 
-/// A short folder for the socket, the same at every start.
+/// Returns a short folder for the socket, the same at every start.
 fn socket_folder(short: &Path, base: &Path) -> PathBuf {
     let digest = Sha256::digest(base.as_os_str().as_encoded_bytes());
     let [a, b, c, d, ..] = digest[..] else {

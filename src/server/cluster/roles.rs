@@ -1,7 +1,7 @@
-//! Roles and database of a fresh cluster, and the address that leads to them.
+//! Roles and database of a fresh cluster, and the URL of its database.
 //!
-//! They are made once per cluster and never in a migration: `kinerja_owner` migrates, seeds and
-//! imports; the application itself steps down to `kinerja_app`, whom row-level security binds.
+//! They are created once per cluster and never in a migration: `kinerja_owner` migrates, seeds and imports; the server
+//! changes to the role `kinerja_app`, which row-level security binds.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,8 +15,7 @@ pub(super) const PORT: u16 = 5432;
 const OWNER: &str = "kinerja_owner";
 const DATABASE: &str = "kinerja";
 
-/// A connection as superuser. The server is asked again while it starts or recovers, until
-/// `patience` ends.
+/// Connects as superuser. Retries while the server starts or recovers, until `patience` ends.
 pub(super) async fn connect(socket: &Path, password: &str, patience: Duration) -> Result<PgConnection, sqlx::Error> {
     let options = PgConnectOptions::new_without_pgpass()
         .socket(socket)
@@ -26,7 +25,7 @@ pub(super) async fn connect(socket: &Path, password: &str, patience: Duration) -
         .password(password)
         .database("postgres")
         .application_name("kinerja cluster")
-        // The statements below carry a password: neither our log nor the server's may show it.
+        // The statements below contain a password: neither our log nor the server's may show it.
         .options([
             ("log_min_duration_statement", "-1"),
             ("log_min_error_statement", "panic"),
@@ -44,7 +43,7 @@ pub(super) async fn connect(socket: &Path, password: &str, patience: Duration) -
     }
 }
 
-/// Whether waiting may help: no socket yet, or `cannot_connect_now`.
+/// Returns whether waiting may help: no socket yet, or `cannot_connect_now`.
 fn is_passing(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) => true,
@@ -53,7 +52,7 @@ fn is_passing(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Makes the owner, or gives it a new password when the old one is lost.
+/// Creates the owner, or sets a new password when the old one is lost.
 pub(super) async fn make_owner(db: &mut PgConnection, password: &str) -> Result<(), sqlx::Error> {
     let verb = if has_role(db, OWNER).await? { "alter" } else { "create" };
     // Role statements take no parameters; the password is hexadecimal.
@@ -66,15 +65,15 @@ pub(super) async fn make_owner(db: &mut PgConnection, password: &str) -> Result<
     Ok(())
 }
 
-/// Whether the owner is there.
+/// Returns whether the owner exists.
 pub(super) async fn has_owner(db: &mut PgConnection) -> Result<bool, sqlx::Error> {
     has_role(db, OWNER).await
 }
 
-/// Makes what is missing of the application's role and the database.
+/// Creates the application's role and the database if they are missing.
 pub(super) async fn make_rest(db: &mut PgConnection) -> Result<(), sqlx::Error> {
     if !has_role(db, "kinerja_app").await? {
-        // One message is one transaction: the role never stands there without its grant.
+        // One message is one transaction: the role never exists without its grant.
         sqlx::raw_sql(
             "create role kinerja_app nologin noinherit nosuperuser nocreatedb nocreaterole; \
              grant kinerja_app to kinerja_owner",
@@ -99,8 +98,8 @@ async fn has_role(db: &mut PgConnection, name: &str) -> Result<bool, sqlx::Error
     sqlx::query_scalar("select exists (select from pg_roles where rolname = $1)").bind(name).fetch_one(db).await
 }
 
-/// Whether nobody else is connected. Connections that their owner has just closed may be seen a
-/// moment longer, so it looks for half a second.
+/// Returns whether no other client is connected. A connection that was just closed may be seen a moment longer, so it
+/// retries for half a second.
 pub(super) async fn is_idle(mut db: PgConnection) -> Result<bool, sqlx::Error> {
     let mut others = 0_i64;
     for _ in 0..6 {
@@ -119,8 +118,8 @@ pub(super) async fn is_idle(mut db: PgConnection) -> Result<bool, sqlx::Error> {
     Ok(others == 0)
 }
 
-/// The owner's address in the form that sqlx, sqlx-cli and libpq all read. Port and TLS stand
-/// there because they would else be taken from `PGPORT` and `PGSSLMODE`.
+/// Returns the owner's URL in the form that sqlx, sqlx-cli and libpq all read. It has port and TLS mode because they
+/// would else come from `PGPORT` and `PGSSLMODE`.
 pub(super) fn url(socket: &Path, password: &str) -> String {
     let socket = socket.display();
     format!("postgres://{OWNER}:{password}@localhost:{PORT}/{DATABASE}?host={socket}&sslmode=disable")

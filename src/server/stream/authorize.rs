@@ -8,7 +8,7 @@ use crate::{
 use jiff_sqlx::ToSqlx;
 use std::collections::BTreeSet;
 
-/// The topics among `wanted` that the person may read.
+/// Returns the topics among `wanted` that the person may read.
 pub(super) async fn readable(caller: &Caller, wanted: BTreeSet<Topic>) -> Result<Vec<Topic>> {
     if wanted.is_empty() {
         return Ok(vec![]);

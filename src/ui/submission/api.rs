@@ -1,5 +1,5 @@
-//! The transport to the addresses of the API, which stay what they are: what a phone kept while the server was renewed
-//! still arrives there.
+//! The transport to the API, whose addresses never change: a draft that a phone kept during a deployment can still be
+//! sent there.
 
 use super::fields::Fields;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 use gloo_net::http::Request;
 use leptos::web_sys::AbortController;
 
-/// Ends a request whose answer nobody waits for any more.
+/// Aborts a request whose answer is no longer awaited.
 struct EndOnDrop(Option<AbortController>);
 
 impl Drop for EndOnDrop {
@@ -23,7 +23,7 @@ impl Drop for EndOnDrop {
 /// Posts fields under the key of their attempt and returns the receipt.
 ///
 /// # Errors
-/// What the server refused; [`Error::Offline`] where nothing of ours answered.
+/// The refusal of the server; [`Error::Offline`] if the server did not answer.
 pub fn post(path: &str, key: &str, body: &Fields) -> impl Future<Output = Result<Json, Error>> + use<> {
     let end = EndOnDrop(AbortController::new().ok());
     let signal = end.0.as_ref().map(AbortController::signal);

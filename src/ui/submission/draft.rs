@@ -1,13 +1,13 @@
-//! What is typed is kept on the device until the server has it, with the key under which it was sent: through an
-//! error, a lost answer, a lost session, a reload. A device without storage only loses this comfort.
+//! Typed text is kept on the device until the server has it, with the key under which it was sent: through an error, a
+//! lost response, a lost session, a reload. A device without storage only lacks this comfort.
 
 use super::{Attempt, fields::Fields};
 use leptos::{prelude::window, web_sys::Storage};
 
-/// Parts what a draft holds; no field contains it.
+/// Separates the parts of a draft; no field contains it.
 const BETWEEN: char = '\u{1d}';
 
-/// What is typed, and the last try to send it as far as no answer came.
+/// The typed fields, and the last attempt to send them if it is unanswered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SubmissionDraft {
     pub typed: Fields,
@@ -15,12 +15,12 @@ pub(super) struct SubmissionDraft {
 }
 
 impl SubmissionDraft {
-    /// The draft that is kept at a place.
+    /// Returns the draft that is stored under a key of the device.
     pub(super) fn load(place: &str) -> Option<Self> {
         Some(Self::parse(&storage()?.get_item(place).ok()??))
     }
 
-    /// Keeps the draft at a place.
+    /// Stores the draft.
     pub(super) fn keep(&self, place: &str) {
         let kept = storage().map(|storage| storage.set_item(place, &self.print()));
         if kept.is_some_and(|kept| kept.is_err()) {
@@ -48,13 +48,13 @@ impl SubmissionDraft {
     }
 }
 
-/// Forgets what is kept at a place.
+/// Removes the draft.
 pub(super) fn forget(place: &str) {
-    // It fails only where nothing was kept.
+    // It fails only where nothing was stored.
     let _ = storage().map(|storage| storage.remove_item(place));
 }
 
-/// Takes what was stored under a key out of the draft at a place; what was typed since stays, as the next one.
+/// Removes what the server has stored under a key from the draft; text that was typed since stays, as the next draft.
 pub(super) fn acknowledge(place: &str, key: &str, sent: &Fields) {
     let Some(SubmissionDraft { typed, attempt }) = SubmissionDraft::load(place) else { return };
     if typed == *sent {

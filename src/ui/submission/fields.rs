@@ -1,4 +1,4 @@
-//! What stands in the fields of a form, read from the page and written back to it by the names of the fields.
+//! The fields of a form, read from the page and written back to it by their names.
 //!
 //! Inputs stay uncontrolled: a form needs no signal and no reference for each of its fields.
 
@@ -10,10 +10,10 @@ use leptos::{
 
 /// Ends a field.
 const END: char = '\u{1f}';
-/// Stands between the name of a field and its value.
+/// Separates the name of a field from its value.
 const IS: char = '\u{1e}';
 
-/// Values by the names of their fields, as one text: compared and kept as it is.
+/// Values by the names of their fields, as one text, which is compared and stored as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields(pub(super) String);
 
@@ -23,23 +23,23 @@ impl Fields {
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.0.push_str(name);
         self.0.push(IS);
-        // Control characters, which a page shows as nothing: they would part what belongs together.
+        // Control characters, which a page does not show, would split a field.
         self.0.extend(value.chars().filter(|letter| !('\u{1d}'..=END).contains(letter)));
         self.0.push(END);
         self
     }
 
-    /// Names and values, in the order in which they were added.
+    /// Returns names and values, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.split(END).filter_map(|field| field.split_once(IS))
     }
 
-    /// The value of a field; empty where there is no such field.
+    /// Returns the value of a field; empty if there is no such field.
     pub fn get(&self, name: &str) -> &str {
         self.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
     }
 
-    /// Reads what a person typed and chose in a form: neither its hidden fields nor what only searches.
+    /// Reads the typed and chosen values of a form, without its hidden fields and search fields.
     pub(super) fn read(form: &HtmlFormElement) -> Self {
         controls(form).into_iter().filter(|control| !control.is_choice() || control.is("checked")).fold(
             Self::default(),
@@ -50,7 +50,7 @@ impl Fields {
         )
     }
 
-    /// Writes the fields into a form, and opens what is folded around a text.
+    /// Writes the fields into a form, and opens folded parts with a text.
     pub(super) fn write(&self, form: &HtmlFormElement) {
         for control in controls(form) {
             let value = self.get(&control.text("name"));
@@ -66,7 +66,7 @@ impl Fields {
     }
 }
 
-/// Whether nothing is typed in a form and nothing is chosen beyond what it began with.
+/// Returns whether nothing is typed in a form and nothing is chosen beyond its initial state.
 pub(super) fn is_blank(form: &HtmlFormElement) -> bool {
     controls(form).iter().all(|control| {
         if control.is_choice() {
@@ -77,7 +77,7 @@ pub(super) fn is_blank(form: &HtmlFormElement) -> bool {
     })
 }
 
-/// Empties a form for the next entry; one of several stays chosen as it was at the beginning.
+/// Empties a form for the next entry; choices return to their initial state.
 pub(super) fn clear(form: &HtmlFormElement) {
     for control in controls(form) {
         match control.text("type").as_str() {
@@ -88,29 +88,29 @@ pub(super) fn clear(form: &HtmlFormElement) {
     }
 }
 
-/// Leads to the first field of a form that `selector` finds, also where it is folded away.
+/// Moves the focus to the first field of a form that `selector` finds, also in a folded part.
 pub(super) fn lead_to(form: &HtmlFormElement, selector: &str) {
     if let Some(field) = form.query_selector(selector).ok().flatten() {
-        let control = Control(field.into());
+        let control = FormControl(field.into());
         control.unfold();
-        // A field that cannot have the focus is still seen.
+        // A field that cannot have the focus is still scrolled into view.
         let _ = control.0.unchecked_ref::<HtmlElement>().focus();
     }
 }
 
 /// An input, text box or list of a form.
-struct Control(JsValue);
+struct FormControl(JsValue);
 
-/// The named fields of a form that hold what a person enters.
-fn controls(form: &HtmlFormElement) -> Vec<Control> {
+/// Returns the named fields of a form that a person fills.
+fn controls(form: &HtmlFormElement) -> Vec<FormControl> {
     let elements = Reflect::get(form, &"elements".into()).unwrap_or_default();
-    let named = |control: &Control| {
+    let named = |control: &FormControl| {
         !control.text("name").is_empty() && !matches!(control.text("type").as_str(), "hidden" | "search" | "submit")
     };
-    Array::from(&elements).iter().map(Control).filter(named).collect()
+    Array::from(&elements).iter().map(FormControl).filter(named).collect()
 }
 
-impl Control {
+impl FormControl {
     fn get(&self, property: &str) -> JsValue {
         Reflect::get(&self.0, &property.into()).unwrap_or_default()
     }
@@ -128,7 +128,7 @@ impl Control {
         let _ = Reflect::set(&self.0, &property.into(), value);
     }
 
-    /// Whether it is ticked or chosen rather than filled.
+    /// Returns whether it is ticked or chosen rather than filled.
     fn is_choice(&self) -> bool {
         matches!(self.text("type").as_str(), "checkbox" | "radio")
     }

@@ -1,34 +1,33 @@
-//! Submissions: what happens between the tap on a button and the receipt, once for every form.
+//! Submissions: the way from the tap on a button to the receipt, once for every form.
 //!
 //! # How to mutate
 //!
-//! Every change is asked for by a real `<form>` that works without JavaScript. The browser's part then goes one of
-//! three ways:
+//! Every change is a real `<form>` that works without JavaScript. The browser then uses one of three ways:
 //!
 //! 1. **Plain form** (`features/*/form.rs`, posted by the browser itself): the way of every form without JavaScript.
-//!    The only way where a new document is wanted anyway: signing in and out, accepting an invitation, and a form that
+//!    The only way where a new document is needed anyway: signing in and out, accepting an invitation, and a form that
 //!    comes back while its page cannot be loaded.
-//! 2. **Server function**, called by a [`Transport`]: for what pages alone send. What creates something takes the
-//!    attempt's key as its id; everything else may be repeated without harm. Where no handler of plain forms exists,
-//!    the form's `action` is the address of the server function.
-//! 3. **JSON API** ([`api::post`]) under an `Idempotency-Key`: for what a phone may send long after its page was
-//!    built, or what other programs send too. Addresses of server functions change with the build, those of the API
-//!    do not.
+//! 2. **Server function**, called by a [`Transport`]: for requests of pages alone. A function that creates something
+//!    uses the attempt's key as its id; every other one is idempotent. Without a handler of plain forms, the form's
+//!    `action` is the address of the server function.
+//! 3. **JSON API** ([`api::post`]) under an `Idempotency-Key`: for requests that a phone may send long after its page
+//!    was built, or that other programs send too. Addresses of server functions change with the build, those of the
+//!    API do not.
 //!
 //! Ways 2 and 3 go through a [`Submission`] and differ by its [`Transport`] only. It keeps these promises:
 //!
-//! - What is typed is kept on the device together with the key of its attempt. The key stays the same through lost
-//!   answers and reloads, until the server has stored or refused what was sent under it. The place of a draft names
+//! - Typed text is kept on the device together with the key of its attempt. The key stays the same through lost
+//!   responses and reloads, until the server has stored or refused the attempt. The draft's key on the device names
 //!   the person and the form, so that nobody sees another's.
 //! - After [`TIME_LIMIT`] without an answer the form says so and offers to send again or to cancel. A late answer
 //!   still counts.
-//! - What is typed while an attempt is pending is the next draft; the receipt of the attempt leaves it alone.
+//! - Text typed while an attempt is pending is the next draft; the receipt of the attempt does not clear it.
 //! - A second tap sends nothing while an attempt is pending, nor after the receipt before something was entered.
-//! - A success clears every error, and the receipt tells what the server stored.
+//! - A success clears every error, and the receipt shows what the server stored.
 //! - Without a session the form leads to the sign-in and back.
 //!
 //! A new form: declare a [`Spec`], draw a [`SubmissionForm`] with a [`SendButton`] and a [`SubmissionOutcome`]. The
-//! fields are uncontrolled and known by their names. The buttons of a list share one submission and call
+//! fields are uncontrolled and found by their names. The buttons of a list share one submission and call
 //! [`Submission::act`].
 
 pub mod api;
@@ -53,44 +52,44 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use std::{fmt, mem, sync::Arc, time::Duration};
 use uuid::Uuid;
 
-/// How long an answer may take before the person is offered something else than to wait.
+/// How long an answer may take before the person is offered to retry or to cancel.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// A second tap comes within this time after the receipt.
-const DOUBLE_TAP: Duration = Duration::from_secs(1);
+/// A tap within this time after the receipt is a double tap.
+const DOUBLE_TAP_TIMEOUT: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Ready,
     Sending,
-    /// Without an answer for longer than [`TIME_LIMIT`].
+    /// Unanswered for longer than [`TIME_LIMIT`].
     Overdue,
     Stored,
-    /// Failed for a reason that passes.
+    /// Failed for a transient reason.
     Failed,
     SignedOut,
     /// The page is of another build than the server.
     Outdated,
 }
 
-/// What a form shows of its submission. One signal for all of it: the browser carries a signal's code once a type.
-struct Shown {
+/// The visible state of a submission. One signal for all of it: the browser contains a signal's code once per type.
+struct VisibleState {
     phase: Phase,
     message: Option<(NoticeKind, String)>,
     wrong: FieldErrors,
 }
 
-struct State {
+struct SubmissionState {
     spec: Arc<Spec>,
-    /// The last attempt, until the server has said what became of it.
+    /// The last attempt, until the server has stored or refused it.
     attempt: Option<Attempt>,
-    /// What was typed when it was sent.
+    /// The typed fields when it was sent.
     sent: Fields,
-    /// What the form holds as long as nothing was entered after the receipt.
+    /// The fields of the form after a receipt, as long as nothing was entered since.
     settled: Fields,
-    /// What the buttons of a list asked for meanwhile.
+    /// The requests of a list's other buttons, in order.
     waiting: Vec<Fields>,
-    /// Tells attempts apart.
+    /// The number of the attempt.
     turn: u32,
     abort: Option<AbortHandle>,
 }
@@ -99,8 +98,8 @@ struct State {
 #[derive(Clone, Copy)]
 pub struct Submission {
     form: NodeRef<html::Form>,
-    shown: RwSignal<Shown>,
-    state: StoredValue<State>,
+    shown: RwSignal<VisibleState>,
+    state: StoredValue<SubmissionState>,
 }
 
 impl fmt::Debug for Submission {
@@ -110,14 +109,15 @@ impl fmt::Debug for Submission {
 }
 
 impl Submission {
-    /// `form_input` is a plain form that came back: its error is shown and its key is used.
+    /// Returns the submission of a form. `typed` is a plain form that came back: its error is shown and its key is
+    /// used.
     pub fn new(spec: Spec, typed: Option<&SubmittedForm>) -> Self {
         let shown = match typed {
-            Some(typed) => Shown::failed(&spec, &typed.error),
-            None => Shown { phase: Phase::Ready, message: None, wrong: FieldErrors::default() },
+            Some(typed) => VisibleState::failed(&spec, &typed.error),
+            None => VisibleState { phase: Phase::Ready, message: None, wrong: FieldErrors::default() },
         };
         let key = typed.and_then(|typed| typed.field("id"));
-        let state = State {
+        let state = SubmissionState {
             spec: Arc::new(spec),
             attempt: key.map(|key| Attempt { key, at: String::new(), body: Fields::default() }),
             sent: Fields::default(),
@@ -134,13 +134,13 @@ impl Submission {
         self.show(Phase::Stored, Some((NoticeKind::Success, words)), FieldErrors::default());
     }
 
-    /// What is wrong with a field, for the field to show.
+    /// Returns the error of a field, for the field to show.
     pub fn error(self, name: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || self.shown.with(|shown| shown.wrong.of(name)))
     }
 
-    /// Brings the draft of the device back into a form that is still blank, and returns what is typed; nothing before
-    /// the form is there. For an effect.
+    /// Puts the draft of the device into a form that is still blank, and returns the typed fields; `None` before the
+    /// form exists. Call it in an effect.
     pub fn restore(self) -> Option<Fields> {
         let form = self.form.get()?;
         let mut typed = Fields::read(&form);
@@ -158,12 +158,12 @@ impl Submission {
         Some(typed)
     }
 
-    /// What is typed now; none once the form has been left.
+    /// Returns the typed fields; `None` once the form has been left.
     pub fn typed(self) -> Option<Fields> {
         self.form.try_get_untracked().flatten().map(|form| Fields::read(&form))
     }
 
-    /// Leads to a field by its name.
+    /// Moves the focus to a field by its name.
     pub fn focus(self, name: &str) {
         self.lead_to(&format!("[name={name}]"));
     }
@@ -174,7 +174,7 @@ impl Submission {
         }
     }
 
-    /// Keeps the draft on the device. Forms do so with each input; needed where a choice changes without one.
+    /// Stores the draft on the device. Forms do so with each input; needed where a choice changes without one.
     pub fn keep(self) {
         let Some(form) = self.form.try_get_untracked().flatten() else { return };
         let (place, attempt) = self.state.with_value(|state| (state.spec.draft.clone(), state.attempt.clone()));
@@ -186,7 +186,7 @@ impl Submission {
         }
     }
 
-    /// Sends what the button of a row stands for; while another row's is pending, after that one.
+    /// Sends the fields of a row's button; while another row's request is pending, after that one.
     pub fn act(self, event: &SubmitEvent, fields: Fields) {
         event.prevent_default();
         if self.is_pending() {
@@ -207,7 +207,7 @@ impl Submission {
         }
     }
 
-    /// What was said is about what was sent, not about what is typed now.
+    /// Clears a message about the last attempt once something else is typed.
     fn input(self) {
         self.keep();
         self.shown.update(|shown| {
@@ -291,7 +291,7 @@ impl Submission {
                 Some(_) => {}
                 // The same button of a list may mean something new in a moment.
                 None => after(
-                    DOUBLE_TAP,
+                    DOUBLE_TAP_TIMEOUT,
                     Box::new(move || {
                         self.change(|state| state.settled = Fields::default());
                     }),
@@ -307,9 +307,9 @@ impl Submission {
     }
 
     fn refused(self, spec: &Spec, error: &Error) {
-        let Shown { phase, message, wrong } = Shown::failed(spec, error);
+        let VisibleState { phase, message, wrong } = VisibleState::failed(spec, error);
         if phase == Phase::Ready {
-            // Nothing is stored under the key, or something else: it would be refused for ever.
+            // Nothing is stored under the key, or something else: it would be refused forever.
             self.change(|state| {
                 state.attempt = None;
                 state.waiting.clear();
@@ -332,29 +332,29 @@ impl Submission {
         self.show(Phase::Ready, Some((NoticeKind::Info, words.to_owned())), FieldErrors::default());
     }
 
-    /// Ends the request that is under way.
+    /// Aborts the pending request.
     fn stop(self) {
         if let Some(Some(abort)) = self.change(|state| state.abort.take()) {
             abort.abort();
         }
     }
 
-    /// Shows where the submission is, and leads to the first field that is wrong.
+    /// Shows the state of the submission, and moves the focus to the first invalid field.
     fn show(self, phase: Phase, message: Option<(NoticeKind, String)>, wrong: FieldErrors) {
         let leads = !wrong.0.is_empty();
-        self.shown.try_set(Shown { phase, message, wrong });
+        self.shown.try_set(VisibleState { phase, message, wrong });
         if leads {
-            // Once the fields show it.
+            // Once the fields show their errors.
             after(Duration::ZERO, Box::new(move || self.lead_to("[aria-invalid]")));
         }
     }
 
     /// Changes the state, unless the page has been left.
-    fn change<T>(self, change: impl FnOnce(&mut State) -> T) -> Option<T> {
+    fn change<T>(self, change: impl FnOnce(&mut SubmissionState) -> T) -> Option<T> {
         self.state.try_update_value(change)
     }
 
-    /// None once the page has been left.
+    /// Returns the phase; `None` once the page has been left.
     fn phase(self) -> Option<Phase> {
         self.shown.try_with_untracked(|shown| shown.phase)
     }
@@ -364,7 +364,7 @@ impl Submission {
     }
 }
 
-impl Shown {
+impl VisibleState {
     fn failed(spec: &Spec, error: &Error) -> Self {
         let phase = match error {
             Error::SignIn => Phase::SignedOut,
@@ -376,7 +376,7 @@ impl Shown {
         let mut wrong = FieldErrors::default();
         if let Error::Invalid(errors) = error {
             wrong = errors.clone();
-            // What has no field to stand beside.
+            // An error without a field of its own.
             if let Some((_, said)) = errors.0.iter().find(|(name, _)| !spec.fields.contains(&name.as_str())) {
                 message.clone_from(said);
             }
@@ -385,14 +385,14 @@ impl Shown {
     }
 }
 
-/// An attempt with another body, under the key of the last one as long as the server has not said what became of it.
+/// Returns an attempt with another body, under the key of the last one if the server has not answered it yet.
 fn anew(last: Option<Attempt>, body: Fields) -> Attempt {
     #[expect(clippy::disallowed_methods, reason = "the browser has no door; the sender makes the key")]
     let key = last.map_or_else(|| Uuid::now_v7().to_string(), |last| last.key);
     Attempt { key, at: js_sys::Date::new_0().to_iso_string().into(), body }
 }
 
-/// Boxed, so that the browser carries it once.
+/// Boxed, so that the browser contains this code once.
 fn after(wait: Duration, run: Box<dyn FnOnce()>) {
     set_timeout(run, wait);
 }

@@ -1,10 +1,10 @@
-//! What tells one form from another: its draft, its check, and how an attempt travels.
+//! The differences between forms: the draft, the check, and the transport of an attempt.
 
 use super::{Fields, Submission};
 use crate::error::{Error, FieldErrors};
 use std::pin::Pin;
 
-/// One try to send something. What is sent again is the same attempt.
+/// One try to send something. Sending it again is the same attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The idempotency key, a UUID: the id of what the attempt creates.
@@ -18,19 +18,19 @@ pub struct Attempt {
 /// The acknowledgement of the server.
 #[expect(missing_debug_implementations, reason = "holds a function")]
 pub struct Receipt {
-    /// What was stored, in words.
+    /// The stored data, in words.
     pub words: String,
-    /// Runs once the form is settled, also when its page has been left ([`Submission::typed`] knows).
+    /// Runs once the form is settled, also when its page has been left (then [`Submission::typed`] is `None`).
     pub then: Box<dyn FnOnce(Submission)>,
 }
 
-/// An attempt on its way.
+/// A pending request.
 pub type Sending = Pin<Box<dyn Future<Output = Result<Receipt, Error>>>>;
 
-/// Carries an attempt to where it is stored: the only seam between forms and network.
+/// Sends an attempt to the server: the only seam between forms and network.
 pub type Transport = Box<dyn Fn(Attempt) -> Sending + Send + Sync>;
 
-/// Makes a transport of an asynchronous function.
+/// Returns a transport that calls an asynchronous function.
 pub fn transport<F>(send: impl Fn(Attempt) -> F + Send + Sync + 'static) -> Transport
 where
     F: Future<Output = Result<Receipt, Error>> + 'static,
@@ -38,24 +38,24 @@ where
     Box::new(move |attempt| Box::pin(send(attempt)))
 }
 
-/// Makes the body of an attempt of what is typed, or says what is wrong with which field.
+/// Checks typed fields and returns the body of an attempt, or the errors of the fields.
 pub type Check = Box<dyn Fn(&Fields) -> Result<Fields, FieldErrors> + Send + Sync>;
 
-/// What tells one form from another. Boxed functions, so that the browser carries the rest once.
+/// The specification of a form. Its functions are boxed, so that the browser contains the rest once.
 #[expect(missing_debug_implementations, reason = "holds functions")]
 pub struct Spec {
-    /// The place on the device where the draft is kept; none for secrets and for buttons without fields.
+    /// The key of the draft on the device; `None` for secrets and for buttons without fields.
     pub draft: Option<String>,
     /// The address to return to after signing in.
     pub back: String,
-    /// The fields that show what is wrong with them; what is wrong with others is told below the button.
+    /// The fields that show their own error; the errors of others are shown below the button.
     pub fields: &'static [&'static str],
     pub check: Check,
     pub transport: Transport,
 }
 
 impl Spec {
-    /// A form of which nothing is kept on the device and everything is checked by the server.
+    /// Returns a form without a draft that only the server checks.
     pub fn new(back: impl Into<String>, transport: Transport) -> Self {
         Self { draft: None, back: back.into(), fields: &[], check: Box::new(|typed| Ok(typed.clone())), transport }
     }

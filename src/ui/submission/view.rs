@@ -1,4 +1,4 @@
-//! How a submission looks: the form around its fields, its button, and what became of it.
+//! The view of a submission: the form around its fields, its button, and its outcome.
 
 use super::{Phase, Submission};
 use crate::{
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// A form of one submission. Without JavaScript the browser sends it to `action` itself.
 ///
-/// What is missing is told beside its field, in the words of the page, not by the browser.
+/// A missing value is shown beside its field, in the words of the page, not of the browser.
 #[component]
 pub fn SubmissionForm(
     submission: Submission,
@@ -50,8 +50,8 @@ pub fn SendButton(
     view! { <SubmitButton label pending icon /> }.into_any()
 }
 
-/// What became of a submission, and the ways on. It is there before the outcome is, because screen readers announce
-/// only what changes inside a region that they already know.
+/// The outcome of a submission, and the ways on. Its region is in the page before the outcome, because screen readers
+/// announce changes only inside a region that they already know.
 #[component]
 pub fn SubmissionOutcome(submission: Submission) -> impl IntoView {
     let said = move |error: bool| {
@@ -94,7 +94,7 @@ impl Submission {
         }
     }
 
-    /// A plain form that came back has not been sent from here.
+    /// Returns whether there is an attempt to send again: a plain form that came back was not sent from here.
     fn may_retry(self) -> bool {
         self.state.with_value(|state| state.sent.iter().next().is_some())
     }

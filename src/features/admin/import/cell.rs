@@ -1,4 +1,4 @@
-//! What a cell of the export holds, before anybody has judged it.
+//! The content of a cell of the export, before it is judged.
 
 use jiff::civil::Date;
 
@@ -16,7 +16,7 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    /// A text; characters that cannot be shown become spaces. A text of spaces only is an empty cell.
+    /// Returns a text cell; characters that cannot be shown become spaces. A text of spaces only is an empty cell.
     pub(crate) fn text(text: &str) -> Self {
         if text.chars().all(|c| c.is_whitespace() || c.is_control()) {
             return Self::Empty;
@@ -28,7 +28,7 @@ impl Cell {
         matches!(self, Self::Empty)
     }
 
-    /// The words of the cell with single spaces between them.
+    /// Returns the words of the cell with single spaces between them.
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Empty => String::new(),
@@ -38,13 +38,13 @@ impl Cell {
         }
     }
 
-    /// What a person is shown of the cell: not endless, and long numbers only by their ends.
+    /// Returns the cell as people see it: shortened, and long numbers only by their ends.
     pub(crate) fn shown(&self) -> String {
         shown(&self.words())
     }
 }
 
-/// A text as a person is shown it: not endless, and long numbers (NIP, telephone) only by their ends.
+/// Returns a text as people see it: shortened, and long numbers (NIP, telephone) only by their ends.
 pub(crate) fn shown(text: &str) -> String {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let mut seen = 0;
@@ -64,17 +64,17 @@ pub(crate) fn shown(text: &str) -> String {
     out
 }
 
-/// The words of a text with single spaces between them.
+/// Returns the words of a text with single spaces between them.
 pub(crate) fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Only letters and digits, in lower case: how spellings are compared.
+/// Returns letters and digits only, in lower case: the form in which spellings are compared.
 pub(crate) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Marks that reverse the direction of writing or take no room: they make two texts look alike.
+/// Returns whether a character reverses the direction of writing or has no width: it makes two texts look alike.
 const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }

@@ -1,5 +1,5 @@
-//! Which column of an export holds what. Offices write the same heading in many ways; case, spaces and
-//! punctuation never matter. To understand one more spelling, add it to [`Column::spellings`].
+//! The columns of an export. Offices write the same heading in many ways; case, spaces and punctuation never matter. To
+//! add a spelling, add it to [`Column::spellings`].
 
 use super::cell::{Cell, squeezed};
 
@@ -36,10 +36,10 @@ impl Column {
         Self::Status,
     ];
 
-    /// Without these an export says nothing that could be taken.
+    /// The columns without which an export cannot be imported.
     const REQUIRED: [Self; 4] = [Self::Nip, Self::Name, Self::Post, Self::Unit];
 
-    /// What people call it; also the word in the file of decisions.
+    /// Returns its word on the screen and in the file of decisions.
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Nip => "NIP",
@@ -57,7 +57,7 @@ impl Column {
         }
     }
 
-    /// The column of a label or heading.
+    /// Returns the column of a label or heading.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = squeezed(text);
         Self::ALL
@@ -65,7 +65,7 @@ impl Column {
             .find(|column| squeezed(column.label()) == text || column.spellings().split(' ').any(|known| known == text))
     }
 
-    /// Headings, reduced to letters and digits in lower case, with spaces between them.
+    /// Returns headings, reduced to letters and digits in lower case, with spaces between them.
     const fn spellings(self) -> &'static str {
         match self {
             Self::Nip => {
@@ -111,7 +111,7 @@ impl Column {
     }
 }
 
-/// Where the headings stand and which column of the sheet is which.
+/// The row of the headings, and the column of the sheet for each [`Column`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     /// Position in the rows that were searched.
@@ -121,13 +121,13 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// How many columns were understood.
+    /// Returns how many columns were recognised.
     pub(crate) fn known(&self) -> usize {
         self.places.iter().flatten().count()
     }
 }
 
-/// Finds the row of headings: the one in which most columns are understood.
+/// Finds the row of headings: the one with the most recognised columns.
 ///
 /// # Errors
 /// The required columns that even the best row lacks.

@@ -1,4 +1,4 @@
-//! A row on its way through the import.
+//! A row during the import.
 
 use super::{
     cell::shown,
@@ -23,15 +23,15 @@ pub(super) enum Fate {
     Skipped,
 }
 
-/// A row on its way.
+/// A row during the import.
 #[derive(Debug)]
 pub(super) struct ImportDraft<'a> {
     pub row: &'a Row,
-    /// As it will be shown and, when it can be, stored.
+    /// The name as it is shown and, if possible, stored.
     pub name: String,
     pub fate: Fate,
     pub nip: Option<Nip>,
-    /// Whom the row names as superior, as far as the cell can be read.
+    /// The superior's number in the row, as far as the cell can be read.
     pub cites: NipCell,
     pub stored_name: Option<Name>,
     pub kind: Option<Employment>,
@@ -41,7 +41,7 @@ pub(super) struct ImportDraft<'a> {
     pub sex: Option<Sex>,
     pub grade: Option<String>,
     pub superior: Superior,
-    /// Something is open without which the person cannot be taken.
+    /// Whether a question is open without whose answer the person cannot be imported.
     pub held: bool,
     pub open: bool,
     pub repairs: Vec<Repair>,
@@ -87,7 +87,7 @@ impl<'a> ImportDraft<'a> {
         self.warnings.push(Warning { row: self.row.number, kind, text: text.into() });
     }
 
-    /// Asks about a field without which the person cannot be taken; to skip it is to leave out the row.
+    /// Asks about a field without which the person cannot be imported; skipping it leaves out the row.
     pub(crate) fn must<T>(
         &mut self,
         desk: &mut Desk<'_>,
@@ -103,7 +103,7 @@ impl<'a> ImportDraft<'a> {
         None
     }
 
-    /// Asks about a field that may stay empty; to skip it is to leave it so.
+    /// Asks about a field that may stay empty; skipping it leaves it empty.
     pub(crate) fn may<T>(
         &mut self,
         desk: &mut Desk<'_>,
@@ -145,7 +145,7 @@ impl<'a> ImportDraft<'a> {
     }
 }
 
-/// A question to be asked: the proposal is its value and its words.
+/// A question with its proposal: the value and its words.
 pub(super) struct Questioned<T> {
     pub column: Column,
     pub reason: String,

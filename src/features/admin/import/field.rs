@@ -1,22 +1,22 @@
-//! The small fields of a row: birth date, sex, kind of employment, golongan. Each reader says what it found,
-//! whether that had to be repaired, or why it cannot be read.
+//! The small fields of a row: birth date, sex, kind of employment, golongan. Each reader returns the value, whether it
+//! had to be repaired, or why it cannot be read.
 
 use super::cell::{Cell, squeezed};
 use crate::domain::{nip::NipKind, org::Employment};
 use jiff::{ToSpan, civil::Date};
 
-/// What a cell says.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Read<T> {
     Absent,
     Plain(T),
-    /// Certain, but written in another way than it is kept.
+    /// Certain, but written in another form than the stored one.
     Repaired(T),
     /// The reason, as a sentence without its full stop.
     Unreadable(String),
 }
 
-/// The sex that the profile states, whatever the number says.
+/// The sex in the profile, whatever the number has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sex {
     Male,
@@ -32,7 +32,7 @@ pub(crate) fn read_sex(cell: &Cell) -> Read<Sex> {
     }
 }
 
-/// A date cell, a text in one of the usual forms (day first), or both birthplace and date in one text.
+/// Reads a date cell, a text in one of the usual forms (day first), or birthplace and date in one text.
 pub(crate) fn read_birth_date(cell: &Cell, today: Date) -> Read<Date> {
     let possible = |date: &Date| date.year() >= 1900 && *date < today;
     let impossible = || Read::Unreadable(format!("tanggal “{}” tidak ada atau tidak mungkin", cell.shown()));
@@ -54,11 +54,11 @@ fn day_number(number: f64) -> Option<Date> {
     Date::new(1899, 12, 30).ok()?.checked_add(days.days()).ok()
 }
 
-/// A date as people type it: `15-03-1993`, `15/3/1993`, `15 Maret 1993`, `1993-03-15`. Two-digit years are not
-/// read: they would be a guess.
+/// Parses a typed date: `15-03-1993`, `15/3/1993`, `15 Maret 1993`, `1993-03-15`. Two-digit years are refused: they
+/// would be a guess.
 pub(crate) fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim().trim_start_matches('\'');
-    // A time of day behind the date says nothing here.
+    // A time of day behind the date is ignored.
     let text = text.split_once('T').map_or(text, |(date, _)| if date.len() == 10 { date } else { text });
     let text = text.trim_end_matches("00:00:00");
     let parts: Vec<_> = text.split([' ', '-', '/', '.']).filter(|part| !part.is_empty()).collect();
@@ -96,7 +96,7 @@ fn month_by_name(name: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// The kind of employment by its status; where the status is not given, by the number.
+/// Reads the kind of employment from its status; without a status, from the number.
 pub(crate) fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employment> {
     let by_status = match squeezed(&cell.words()).as_str() {
         "" => {
@@ -120,8 +120,8 @@ pub(crate) fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employm
     }
 }
 
-/// A golongan of the kind of employment (I/a to IV/e for PNS, I to XVII for PPPK), alone or behind a rank as
-/// in `Penata (III/c)`.
+/// Reads a golongan of the kind of employment (I/a to IV/e for PNS, I to XVII for PPPK), alone or behind a rank as in
+/// `Penata (III/c)`.
 pub(crate) fn read_grade(cell: &Cell, kind: Option<Employment>) -> Read<String> {
     let words = cell.words();
     if words.is_empty() || words == "-" {

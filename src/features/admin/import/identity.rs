@@ -1,7 +1,7 @@
-//! Who is it? The number, the name and the status; rows that repeat another one.
+//! The identity of each row: number, name and status; rows that repeat another one.
 
 use super::{
-    Cell, Column, Fate, ImportDraft, Known, Questioned, RepairKind,
+    AgencyData, Cell, Column, Fate, ImportDraft, Questioned, RepairKind,
     cell::squeezed,
     field::{self, Read},
     name::proper_name,
@@ -13,7 +13,7 @@ use crate::domain::{nip::Nip, org::Employment};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
+pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &AgencyData, today: Date) {
     names(drafts);
     numbers(drafts, desk, known, today);
     repeats(drafts, desk);
@@ -23,7 +23,7 @@ pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known:
     }
 }
 
-/// Names are put right first: all questions show them.
+/// Repairs the names first: all questions show them.
 fn names(drafts: &mut [ImportDraft<'_>]) {
     for draft in drafts {
         let typed = match draft.row.get(Column::Name) {
@@ -40,7 +40,7 @@ fn names(drafts: &mut [ImportDraft<'_>]) {
     }
 }
 
-fn numbers(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &Known, today: Date) {
+fn numbers(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &AgencyData, today: Date) {
     let mut doubtful: Vec<(usize, String, BTreeSet<Nip>)> = vec![];
     for (at, draft) in drafts.iter_mut().enumerate() {
         let cell = draft.row.get(Column::Nip);
@@ -87,7 +87,7 @@ fn numbers(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &Known, t
     }
 }
 
-/// The birth date as far as it can be read at all; the age does not matter here.
+/// Returns the birth date if it can be read; the age does not matter here.
 fn plain_date(draft: &ImportDraft<'_>) -> Option<Date> {
     match field::read_birth_date(draft.row.get(Column::BirthDate), Date::MAX) {
         Read::Plain(date) | Read::Repaired(date) => Some(date),
@@ -95,7 +95,7 @@ fn plain_date(draft: &ImportDraft<'_>) -> Option<Date> {
     }
 }
 
-/// A number that somebody typed. Spreadsheets damage eighteen digits typed in one go.
+/// Parses a typed number. Spreadsheets damage eighteen digits typed in one go.
 pub(super) fn typed_nip(text: &str) -> Result<Nip, String> {
     match NipCell::read(&Cell::text(text)) {
         NipCell::Sure(nip) | NipCell::Spaced(nip) | NipCell::Quoted(nip) => Ok(nip),
@@ -104,8 +104,7 @@ pub(super) fn typed_nip(text: &str) -> Result<Nip, String> {
     }
 }
 
-/// Rows with one number: where they say the same, the first counts; where they do not, a person decides
-/// which one does.
+/// Merges rows with one number: if they agree, the first counts; else a person decides which one does.
 fn repeats(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>) {
     let mut rows: HashMap<Nip, Vec<usize>> = HashMap::new();
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.counts()) {
@@ -137,7 +136,7 @@ fn says_the_same(one: &ImportDraft<'_>, other: &ImportDraft<'_>) -> bool {
     })
 }
 
-/// Each row is asked whether it is the one; the proposal is the fullest, of equals the last.
+/// Asks for each row whether it is the right one; the proposal is the fullest, of equals the last.
 fn contradiction(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, group: &[usize]) {
     let filled = |at: &usize| Column::ALL.into_iter().filter(|column| !drafts[*at].row.get(*column).is_empty()).count();
     let best = group.iter().copied().max_by_key(filled);
@@ -171,7 +170,7 @@ fn contradiction(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, group: &[u
             Verdict::Take(Chosen::Number(nip)) => draft.nip = Some(nip),
         }
     }
-    // Two rows cannot both be the one; and a number that was typed must be nobody else's.
+    // Two rows cannot both be right, and a typed number must not be another person's.
     if used.len() > 1 {
         for at in used {
             reopen(&mut drafts[at], desk, "lebih dari satu baris dijawab `pakai`");
@@ -199,8 +198,8 @@ fn reopen(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, reason: &str) {
     draft.held = true;
 }
 
-/// The name must be storable; and a number that the agency knows under quite another name is a question.
-fn whose_name(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, known: &Known) {
+/// Checks that the name can be stored; a number that the agency has under quite another name is a question.
+fn whose_name(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, known: &AgencyData) {
     let parsed = storable(&draft.name);
     let other = draft.nip.as_ref().and_then(|nip| known.people.get(nip)).filter(|name| !same_person(name, &draft.name));
     let asked = match (&parsed, other) {

@@ -1,9 +1,9 @@
-//! From the rows of a personnel export to what can be taken, what was repaired and what a person must decide.
+//! From the rows of a personnel export to accepted people, repairs and questions.
 //!
-//! The order matters: who is it (`identity`), where do they work (`unit`, `tree`, `post`), whom do they report to
-//! (`superior`), and the small fields (`field`). A question about one field holds back only what cannot
-//! exist without it: without a certain number, name, unit, post and status nobody is taken; a doubtful
-//! superior, birth date or golongan leaves that field empty until it is decided.
+//! The order matters: the identity (`identity`), the place of work (`unit`, `tree`, `post`), the superior (`superior`),
+//! and the small fields (`field`). A question about one field holds back only what cannot exist without it: a person
+//! needs a certain number, name, unit, post and status; a doubtful superior, birth date or golongan stays empty until
+//! it is decided.
 
 mod cell;
 mod column;
@@ -23,7 +23,7 @@ mod unit;
 pub(crate) use cell::{Cell, squeezed, words};
 pub(crate) use column::{Column, Header, find_header};
 pub(crate) use field::Sex;
-pub(crate) use outcome::{Known, Outcome, Person, RepairKind, Warning, WarningKind};
+pub(crate) use outcome::{AgencyData, Outcome, Person, RepairKind, Warning, WarningKind};
 pub(crate) use post::Post;
 pub(crate) use question::{Answer, Answers, Question};
 pub(crate) use superior::Superior;
@@ -40,7 +40,7 @@ use jiff::civil::Date;
 use question::Desk;
 use std::collections::BTreeMap;
 
-/// A name that may be stored, or why not.
+/// Returns a name that may be stored, or the reason why not.
 fn storable(text: &str) -> Result<Name, String> {
     Name::parse(&words(text)).map_err(|error| match error {
         TextError::Empty => "kosong".to_owned(),
@@ -48,8 +48,8 @@ fn storable(text: &str) -> Result<Name, String> {
     })
 }
 
-/// Judges every row of the list; the same list, knowledge and answers give the same outcome.
-pub(crate) fn prepare(table: &Table, known: &Known, answers: &Answers, today: Date) -> Outcome {
+/// Judges every row of the list; the same list, agency data and answers give the same outcome.
+pub(crate) fn prepare(table: &Table, known: &AgencyData, answers: &Answers, today: Date) -> Outcome {
     let mut desk = Desk::new(answers);
     let mut drafts: Vec<_> = table.rows.iter().map(ImportDraft::new).collect();
     let mut notes = vec![];

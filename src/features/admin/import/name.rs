@@ -28,8 +28,8 @@ const TITLES: [&str; 21] = [
 /// Words of a name that stay small.
 const PARTICLES: [&str; 7] = ["bin", "binti", "van", "von", "der", "den", "de"];
 
-/// The name in proper case, when it was typed in capitals or without any; `None` leaves it as it is.
-/// `DR.` is a physician's `dr.` where the post says so, a doctor's `Dr.` otherwise.
+/// Returns the name in proper case, if it was typed in capitals or without any; `None` leaves it unchanged. `DR.`
+/// becomes a physician's `dr.` if the post says so, a doctor's `Dr.` otherwise.
 pub(crate) fn proper_name(name: &str, physician: bool) -> Option<String> {
     let (person, titles) = name.split_once(',').unwrap_or((name, ""));
     let cased = |wanted: fn(char) -> bool| person.chars().any(wanted);
@@ -87,7 +87,7 @@ fn proper_word(word: &str) -> String {
     out
 }
 
-/// A title behind the name. Those without dots (`SE`, `MM`) are left as they are.
+/// Returns a title behind the name. Those without dots (`SE`, `MM`) are unchanged.
 fn proper_title(title: &str) -> String {
     if !title.contains('.') || title.chars().any(char::is_lowercase) {
         return title.to_owned();
@@ -102,7 +102,7 @@ fn proper_title(title: &str) -> String {
     }
 }
 
-/// A unit or post that was typed in capitals; `None` leaves it as it is.
+/// Returns a unit or post in proper case, if it was typed in capitals; `None` leaves it unchanged.
 pub(crate) fn proper_phrase(text: &str) -> Option<String> {
     const SMALL: [&str; 6] = ["dan", "di", "pada", "untuk", "serta", "dengan"];
     const SHORT: [&str; 18] = [

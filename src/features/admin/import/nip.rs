@@ -1,14 +1,14 @@
 //! Reading employee numbers that spreadsheets have damaged.
 //!
-//! Spaces, dots, hyphens and a leading apostrophe are repaired. A number cell has lost its last digits (a
-//! spreadsheet keeps fifteen), a digit may be missing or too many: then candidates are worked out for the
-//! proposal, and a person decides.
+//! Spaces, dots, hyphens and a leading apostrophe are repaired. A number cell has lost its last digits (a spreadsheet
+//! keeps fifteen), a digit may be missing or too many: then candidates are computed for the proposal, and a person
+//! decides.
 
 use super::cell::Cell;
 use crate::domain::nip::{Nip, NipError};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// What a cell with a number says.
+/// The content of a cell with a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NipCell {
     Absent,
@@ -17,7 +17,7 @@ pub(crate) enum NipCell {
     Spaced(Nip),
     /// Behind the apostrophe that marks a text in a spreadsheet.
     Quoted(Nip),
-    /// The reason, and the numbers it may have been.
+    /// The reason, and the candidates.
     Unsure(String, BTreeSet<Nip>),
 }
 
@@ -31,7 +31,7 @@ impl NipCell {
         }
     }
 
-    /// The number, when it is certain.
+    /// Returns the number if it is certain.
     pub(crate) const fn nip(&self) -> Option<&Nip> {
         match self {
             Self::Sure(nip) | Self::Spaced(nip) | Self::Quoted(nip) => Some(nip),
@@ -88,8 +88,8 @@ fn one_less(digits: &str) -> BTreeSet<Nip> {
         .collect()
 }
 
-/// The numbers that are stored as this floating number: those that round to it, and every serial when only
-/// the fifteen digits are left that a spreadsheet keeps.
+/// Returns the numbers that are stored as this floating number: those that round to it, and every serial when only the
+/// fifteen digits are left that a spreadsheet keeps.
 fn rounded_to(number: f64) -> BTreeSet<Nip> {
     const NEIGHBOURHOOD: u64 = 64;
     let Ok(middle) = format!("{number:.0}").parse::<u64>() else {
@@ -109,8 +109,8 @@ fn rounded_to(number: f64) -> BTreeSet<Nip> {
     (from..=to).map(|n| n.to_string()).filter(same).filter_map(|text| Nip::parse(&text).ok()).collect()
 }
 
-/// In what the number differs from the digits of a damaged cell, so that a person can look at the right place
-/// although both are masked.
+/// Returns the difference between the number and the digits of a damaged cell, so that a person can look at the right
+/// place although both are masked.
 pub(crate) fn difference(cell: &Cell, nip: &Nip) -> String {
     let digits: String = match cell {
         Cell::Text(text) => text.chars().filter(char::is_ascii_digit).collect(),
@@ -125,12 +125,12 @@ pub(crate) fn difference(cell: &Cell, nip: &Nip) -> String {
     }
 }
 
-/// The year of appointment that a number carries.
+/// Returns the year of appointment in the number.
 pub(crate) fn appointed_year(nip: &Nip) -> i16 {
     nip.as_str().get(8..12).and_then(|digits| digits.parse().ok()).unwrap_or(0)
 }
 
-/// What is known besides the digits, for choosing among candidates.
+/// Facts besides the digits, for choosing among candidates.
 #[derive(Debug)]
 pub(crate) struct Evidence<'a> {
     /// Whether the profile says female, and its birth date.
@@ -147,7 +147,7 @@ pub(crate) struct Evidence<'a> {
 }
 
 impl Evidence<'_> {
-    /// The one number that all evidence allows; `None` when there is more than one or none.
+    /// Returns the one number that all evidence allows; `None` for more than one or none.
     pub(crate) fn choose(&self, candidates: &BTreeSet<Nip>) -> Option<Nip> {
         let fits = |nip: &&Nip| {
             !self.taken.contains(nip)
@@ -167,8 +167,8 @@ impl Evidence<'_> {
     }
 }
 
-/// The serial of at least nine in ten numbers (001 in real life: it counts on only among people who share the
-/// first fifteen digits).
+/// Returns the serial of at least nine in ten numbers (001 in real life: serials count only people who share the first
+/// fifteen digits).
 pub(crate) fn usual_serial<'a>(nips: impl Iterator<Item = &'a Nip>) -> Option<String> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     let mut all = 0;
@@ -180,7 +180,7 @@ pub(crate) fn usual_serial<'a>(nips: impl Iterator<Item = &'a Nip>) -> Option<St
     (count * 10 >= all * 9).then(|| serial.to_owned())
 }
 
-/// Whether two spellings may be one person's name: a word in common, titles aside.
+/// Returns whether two spellings may be one person's name: a word in common besides titles.
 pub(crate) fn same_person(one: &str, other: &str) -> bool {
     let words = |name: &str| -> HashSet<String> {
         let person = name.split(',').next().unwrap_or(name).to_lowercase();
@@ -221,7 +221,7 @@ mod tests {
         };
         assert!(candidates.contains(&nip("197306102025212900")) && candidates.contains(&nip("197306102025212890")));
         assert!(!candidates.contains(&nip("197306102025212950")));
-        // What Excel itself leaves: fifteen digits.
+        // As Excel leaves it: fifteen digits.
         let NipCell::Unsure(_, candidates) = NipCell::read(&Cell::Number(1.973_061_020_252_12e17)) else {
             panic!("a number was taken as certain");
         };

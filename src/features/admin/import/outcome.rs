@@ -1,4 +1,4 @@
-//! What goes into an import besides the file, and what comes out of it.
+//! The inputs of an import besides the file, and its outcome.
 
 use super::{
     field::Sex,
@@ -11,17 +11,17 @@ use crate::domain::{id::UnitId, nip::Nip, org::Employment, text::Name};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-/// What the agency already has.
+/// The agency's data.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct AgencyData {
     pub agency: String,
     pub units: Vec<KnownUnit>,
     /// Everybody with a number, and their names.
     pub people: HashMap<Nip, String>,
 }
 
-impl Known {
-    /// The unit of that name below `parent`; else the only one of that name, wherever it lies.
+impl AgencyData {
+    /// Returns the unit of that name below `parent`; else the only one of that name, anywhere.
     pub(crate) fn find(&self, key: &str, parent: Option<UnitId>) -> Option<&KnownUnit> {
         let mut named = self.units.iter().filter(|unit| unit.key == key && (unit.parent.is_some() || parent.is_none()));
         let (first, second) = (named.next(), named.next());
@@ -30,7 +30,7 @@ impl Known {
     }
 }
 
-/// What was put right without asking, because it was certain.
+/// The kinds of certain corrections, made without a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum RepairKind {
     NipSpaces,
@@ -54,7 +54,7 @@ pub(crate) struct Repair {
     pub after: String,
 }
 
-/// Something odd that does not keep anybody from being taken.
+/// An oddity that keeps nobody from being imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Warning {
     pub row: u32,
@@ -70,7 +70,7 @@ pub(crate) enum WarningKind {
     Heads,
 }
 
-/// A person who is taken.
+/// An accepted person.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub nip: Nip,
@@ -85,13 +85,13 @@ pub(crate) struct Person {
     pub superior: Superior,
 }
 
-/// All that an export says.
+/// The outcome of an import.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     /// The root first, and each unit after the one above it.
     pub units: Vec<Unit>,
     pub people: Vec<Person>,
-    /// What the elected head of the agency is called, when somebody reports to one.
+    /// The title of the elected head of the agency, if somebody reports to one.
     pub top: Option<String>,
     pub questions: Vec<Question>,
     pub repairs: Vec<Repair>,

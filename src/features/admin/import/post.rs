@@ -1,4 +1,4 @@
-//! Which post is it, of which kind, and does it head its unit?
+//! The post of each person: its kind, and whether it heads its unit.
 
 use super::{
     Column, ImportDraft, Questioned, WarningKind, cell::squeezed, name::proper_phrase, question::Desk, storable,
@@ -16,7 +16,7 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    /// The template that plans of this post start from.
+    /// Returns the template of plans for this post.
     pub(crate) fn template(&self) -> &'static str {
         template_for(self.name.as_str(), self.kind, self.is_head)
     }
@@ -45,7 +45,7 @@ pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, tree: 
     followed(drafts);
 }
 
-/// A head whose title does not repeat the name of the unit: most of the unit reports to them.
+/// Recognises heads whose title does not repeat the name of the unit: most of the unit reports to them.
 fn followed(drafts: &mut [ImportDraft<'_>]) {
     let mut sizes: HashMap<usize, usize> = HashMap::new();
     let mut headed: Vec<usize> = vec![];
@@ -79,8 +79,7 @@ fn leading_title(title: &str) -> bool {
     matches!(first.as_str(), "kepala" | "ketua" | "direktur" | "pimpinan" | "koordinator" | "inspektur" | "sekretaris")
 }
 
-/// Whether the title heads this very unit. A "Kepala Seksi" who sits in a kelurahan does not head the
-/// kelurahan.
+/// Returns whether the title heads this very unit: a "Kepala Seksi" in a kelurahan does not head the kelurahan.
 fn heads(title: &str, unit: &str) -> bool {
     let title = unit_key(title);
     let starts = |words: &[&str]| words.iter().any(|word| unit == *word || unit.starts_with(&format!("{word} ")));
@@ -109,12 +108,12 @@ fn heads(title: &str, unit: &str) -> bool {
     }
 }
 
-/// Whether the words stand in the text one after another.
+/// Returns whether the text contains the words one after another.
 fn contains(text: &str, words: &str) -> bool {
     format!(" {text} ").contains(&format!(" {words} "))
 }
 
-/// What the file says, else the eselon, else the title.
+/// Returns the kind in the file, else that of the eselon, else that of the title.
 fn kind_of(draft: &mut ImportDraft<'_>, title: &str) -> PostKind {
     let said = squeezed(&draft.row.get(Column::PostKind).words());
     let echelon = draft.row.get(Column::Echelon).words().to_uppercase();

@@ -1,4 +1,4 @@
-//! What a person must decide, and the answers they gave.
+//! Questions to a person, and the answers.
 //!
 //! A question belongs to a row and a column. Its answer is `ya` (take the proposal), `lewati` (leave it out) or
 //! a typed value. `ya` counts only for the proposal that the person saw: when the file has changed since, the
@@ -16,7 +16,7 @@ pub(crate) struct Question {
     pub row: u32,
     pub name: String,
     pub column: Column,
-    /// What the file says, as people may see it.
+    /// The value in the file, masked for people.
     pub given: String,
     pub reason: String,
     pub proposal: Option<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Question {
     pub open: bool,
 }
 
-/// What a person wrote behind a question, with what they saw when they did.
+/// An answer, with the question as the person saw it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub name: String,
@@ -36,7 +36,7 @@ pub(crate) struct Answer {
 /// The answers by row and column.
 pub(crate) type Answers = HashMap<(u32, Column), Answer>;
 
-/// What became of a question.
+/// The outcome of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict<T> {
     Open,
@@ -44,7 +44,7 @@ pub(crate) enum Verdict<T> {
     Take(T),
 }
 
-/// Where questions are asked: knows the answers and keeps what was asked.
+/// Asks questions: has the answers and collects the questions.
 #[derive(Debug)]
 pub(crate) struct Desk<'a> {
     answers: &'a Answers,
@@ -56,8 +56,8 @@ impl<'a> Desk<'a> {
         Self { answers, questions: vec![] }
     }
 
-    /// Asks; `question` carries the text of the proposal, `proposal` its value. `read` reads a typed answer
-    /// and says in a sentence what is wrong with it.
+    /// Asks a question; `question` contains the text of the proposal, `proposal` its value. `read` parses a typed
+    /// answer or returns a sentence about its error.
     pub(crate) fn ask<T>(
         &mut self,
         mut question: Question,
@@ -86,7 +86,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Rows and columns with an answer that nobody asked for.
+    /// Returns rows and columns with an answer but without a question.
     pub(crate) fn unasked(&self) -> Vec<(u32, Column)> {
         let asked = |key: &&(u32, Column)| self.questions.iter().any(|q| (q.row, q.column) == **key);
         let mut unasked: Vec<_> = self.answers.keys().filter(|key| !asked(key)).copied().collect();

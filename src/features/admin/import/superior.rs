@@ -1,20 +1,20 @@
-//! Whom do they report to? The superior's number when it is somebody's; else a question, with the head of the
-//! own unit or of the one above as the proposal.
+//! The superior of each person: the holder of the superior's number; else a question, with the head of the person's own
+//! unit or of the one above as the proposal.
 //!
-//! The heads of the units directly below the root report to the elected head of the agency, who has no number
-//! and no row: a blank superior is right there and only there.
+//! The heads of the units directly below the root report to the elected head of the agency, who has no number and no
+//! row: only there a blank superior is right.
 
 use super::{
-    Column, ImportDraft, Known, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
+    AgencyData, Column, ImportDraft, Questioned, RepairKind, cell::squeezed, identity::typed_nip, nip::NipCell,
     question::Desk, tree::Tree,
 };
 use crate::domain::nip::Nip;
 use std::collections::{HashMap, HashSet};
 
-/// Who assesses somebody.
+/// The assessor of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Superior {
-    /// The file does not say, or a person must decide: what the agency has stays.
+    /// The file has none, or a person must decide: the agency's value stays.
     #[default]
     Unsaid,
     /// The elected head of the agency.
@@ -22,21 +22,21 @@ pub(crate) enum Superior {
     Person(Nip),
 }
 
-/// Returns what the elected head is called, when somebody reports to one.
+/// Returns the title of the elected head, if somebody reports to one.
 pub(super) fn settle(
     drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
-    known: &Known,
+    known: &AgencyData,
     tree: &Tree,
     said: bool,
 ) -> Option<String> {
     if !said {
         return None;
     }
-    let line = Line::of(drafts, known, tree);
+    let lookup = SuperiorLookup::of(drafts, known, tree);
     let mut doubtful: Vec<(usize, String)> = vec![];
     for (at, draft) in drafts.iter_mut().enumerate().filter(|(_, draft)| draft.counts()) {
-        match line.read(draft, tree) {
+        match lookup.read(draft, tree) {
             Ok(superior) => draft.superior = superior,
             Err(reason) => doubtful.push((at, reason)),
         }
@@ -48,33 +48,33 @@ pub(super) fn settle(
     doubtful.sort_unstable();
     for (at, reason) in doubtful {
         let draft = &mut drafts[at];
-        let proposal = line.propose(draft, tree);
+        let proposal = lookup.propose(draft, tree);
         let own = draft.nip.clone();
         let asked = Questioned { column: Column::Superior, reason, proposal };
-        let answer = draft.may(desk, asked, |text| line.typed(text, own.as_ref()));
+        let answer = draft.may(desk, asked, |text| lookup.typed(text, own.as_ref()));
         draft.superior = answer.unwrap_or_default();
     }
-    // Answers can close a circle too; those in it are asked again.
+    // Answers can close a cycle too; its members are asked again.
     for at in in_circles(drafts) {
         let draft = &mut drafts[at];
         draft.superior = Superior::Unsaid;
         draft.open = true;
         desk.reopen(draft.row.number, Column::Superior, "garis atasan menjadi berputar");
     }
-    drafts.iter().any(|draft| draft.taken() && draft.superior == Superior::Top).then_some(line.top)
+    drafts.iter().any(|draft| draft.taken() && draft.superior == Superior::Top).then_some(lookup.top)
 }
 
-/// Who there is to report to.
-struct Line {
+/// The possible superiors.
+struct SuperiorLookup {
     /// Numbers of the file and of the agency, with names.
     people: HashMap<Nip, String>,
-    /// Heads by unit; a unit with two heads has none that could be proposed.
+    /// Heads by unit; a unit with two heads proposes none.
     heads: HashMap<usize, Vec<Nip>>,
     top: String,
 }
 
-impl Line {
-    fn of(drafts: &[ImportDraft<'_>], known: &Known, tree: &Tree) -> Self {
+impl SuperiorLookup {
+    fn of(drafts: &[ImportDraft<'_>], known: &AgencyData, tree: &Tree) -> Self {
         let mut people = known.people.clone();
         let mut heads: HashMap<usize, Vec<Nip>> = HashMap::new();
         for draft in drafts.iter().filter(|draft| draft.counts()) {
@@ -114,7 +114,7 @@ impl Line {
         }
     }
 
-    /// The nearest head above: of the own unit, unless that is the person, else of the units above.
+    /// Returns the nearest head above: of the own unit, unless that is the person, else of the units above.
     fn propose(&self, draft: &ImportDraft<'_>, tree: &Tree) -> Option<(Superior, String)> {
         for unit in tree.path(draft.unit?) {
             let heads = self.heads.get(&unit).map(Vec::as_slice).unwrap_or_default();
@@ -146,7 +146,7 @@ impl Line {
     }
 }
 
-/// What the elected head of such an agency is called.
+/// Returns the title of the elected head of such an agency.
 fn top_title(root: &str) -> String {
     let bare = root.strip_prefix("Pemerintah ").unwrap_or(root);
     match bare.split_once(' ') {
@@ -157,7 +157,7 @@ fn top_title(root: &str) -> String {
     }
 }
 
-/// Everybody whose line of superiors leads back to themself.
+/// Returns the rows whose chain of superiors leads back to themselves.
 fn in_circles(drafts: &[ImportDraft<'_>]) -> Vec<usize> {
     let index: HashMap<&Nip, usize> = drafts
         .iter()

@@ -6,7 +6,7 @@ use super::{
 };
 use std::fmt::Write as _;
 
-/// A row of the list; `number` is the one that the spreadsheet shows.
+/// A row of the list; `number` is the one in the spreadsheet.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub number: u32,
@@ -19,23 +19,23 @@ impl Row {
     }
 }
 
-/// The list, and what was left aside to get it.
+/// The list, and the rows that are no part of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     /// Row of the headings.
     pub header: u32,
-    /// What was taken from where: the column, its letter and its heading.
+    /// The used columns: the column, its letter and its heading.
     pub columns: Vec<(Column, String, String)>,
     /// Headings of columns that the import does not use.
     pub unused: Vec<String>,
     pub rows: Vec<Row>,
     pub blank: u32,
-    /// Rows that are no person (footers, repeated headings) with what stands in them.
+    /// Rows that are no person (footers, repeated headings) with their content.
     pub aside: Vec<(u32, String)>,
 }
 
 impl Table {
-    /// `rows` are those of the sheet with their numbers, in order; `header.at` is a position in them.
+    /// Reads the list. `rows` are those of the sheet with their numbers, in order; `header.at` is a position in them.
     pub(crate) fn read(header: &Header, rows: Vec<(u32, Vec<Cell>)>) -> Self {
         let mut rows = rows.into_iter().skip(header.at);
         let (number, headings) = rows.next().unwrap_or_default();
@@ -61,7 +61,7 @@ impl Table {
             let row = Row { number, cells: header.places.map(take).map(Option::unwrap_or_default).into() };
             gap += number.saturating_sub(last + 1);
             if row.is_person() {
-                // A blank row is one between people; what follows the last of them is the end of the list.
+                // A blank row is one between people; blank rows after the last one are not counted.
                 table.blank += std::mem::take(&mut gap);
                 table.rows.push(row);
             } else {
@@ -78,8 +78,8 @@ impl Table {
 }
 
 impl Row {
-    /// A person has at least two of number, name, post and unit, and they are not the headings once more or
-    /// the numbers of the columns.
+    /// Returns whether the row is a person: it has at least two of number, name, post and unit, and is neither the
+    /// headings again nor the numbers of the columns.
     fn is_person(&self) -> bool {
         let cells = [Column::Nip, Column::Name, Column::Post, Column::Unit].map(|column| (column, self.get(column)));
         let filled = cells.iter().filter(|(_, cell)| !cell.is_empty()).count();
@@ -92,7 +92,7 @@ impl Row {
     }
 }
 
-/// What stands in a row, for people.
+/// Returns the content of a row, for people.
 fn line(cells: &[Cell]) -> String {
     let mut line = String::new();
     for cell in cells.iter().filter(|cell| !cell.is_empty()).take(3) {
@@ -101,7 +101,7 @@ fn line(cells: &[Cell]) -> String {
     line
 }
 
-/// The letters of a column, as the spreadsheet shows them.
+/// Returns the letters of a column, as the spreadsheet shows them.
 pub(crate) fn letter(place: usize) -> String {
     let mut letters = String::new();
     let mut rest = place + 1;

@@ -1,4 +1,4 @@
-//! Whole lists, judged: trees, contradictions, and that no row is ever lost.
+//! Tests of whole lists: trees, contradictions, and that no row is ever lost.
 
 use super::*;
 use jiff::civil::date;
@@ -14,7 +14,7 @@ fn table(headings: &[&str], rows: &[Vec<Cell>]) -> Table {
     Table::read(&header, rows)
 }
 
-fn judged(headings: &[&str], rows: &[Vec<&str>], known: &Known) -> Outcome {
+fn judged(headings: &[&str], rows: &[Vec<&str>], known: &AgencyData) -> Outcome {
     let rows: Vec<Vec<Cell>> = rows.iter().map(|row| row.iter().map(|text| Cell::text(text)).collect()).collect();
     prepare(&table(headings, &rows), known, &Answers::new(), TODAY)
 }
@@ -36,7 +36,7 @@ fn without_a_column_for_it_the_tree_follows_the_superiors() {
         vec![&chief, "Budi", "Kepala Bidang Data", "Bidang Data", &head],
         vec![&clerk, "Cici", "Analis", "Bidang Data", &chief],
     ];
-    let known = Known { agency: "Pemerintah Kota Sagara".into(), ..Known::default() };
+    let known = AgencyData { agency: "Pemerintah Kota Sagara".into(), ..AgencyData::default() };
     let outcome = judged(&["NIP", "Nama", "Jabatan", "Unit Kerja", "NIP Atasan"], &rows, &known);
     // One unit at the top and nobody above: it is the agency.
     assert_eq!(tree(&outcome), [("Dinas Sosial", None), ("Bidang Data", Some("Dinas Sosial"))]);
@@ -48,7 +48,7 @@ fn the_agency_is_the_root_under_either_name() {
     let row = |nip, unit, parent| vec![nip, "Ani", "Analis", unit, parent, "", "PNS"];
     let (one, two) = (nip(1), nip(2));
     let rows = [row(&one, "Dinas Sosial", "KOTA SAGARA"), row(&two, "Inspektorat", "")];
-    let known = Known { agency: "Pemerintah Kota Sagara".into(), ..Known::default() };
+    let known = AgencyData { agency: "Pemerintah Kota Sagara".into(), ..AgencyData::default() };
     let expected = [("Kota Sagara", None), ("Dinas Sosial", Some("Kota Sagara")), ("Inspektorat", Some("Kota Sagara"))];
     let outcome = judged(&HEADINGS, &rows, &known);
     assert_eq!(tree(&outcome).len(), 3);
@@ -66,7 +66,7 @@ fn what_cannot_be_placed_is_asked_not_guessed() {
         row(&nips[3], "Bidang A", "Bidang B"),
         row(&nips[4], "Bidang B", "Bidang A"),
     ];
-    let outcome = judged(&HEADINGS, &rows, &Known::default());
+    let outcome = judged(&HEADINGS, &rows, &AgencyData::default());
     let asked: Vec<_> = outcome
         .questions
         .iter()
@@ -82,9 +82,9 @@ fn a_number_that_belongs_to_quite_another_name_is_asked() {
     let row = |nip, name| vec![nip, name, "Analis", "Dinas Sosial", "", "", "PNS"];
     let (one, two) = (nip(1), nip(2));
     let people = [(&one, "Budi Santoso"), (&two, "Cici")];
-    let known = Known {
+    let known = AgencyData {
         people: people.into_iter().map(|(nip, name)| (Nip::parse(nip).expect("a number"), name.to_owned())).collect(),
-        ..Known::default()
+        ..AgencyData::default()
     };
     let outcome = judged(&HEADINGS, &[row(&one, "Ani Lestari"), row(&two, "Cici Rahma, S.E.")], &known);
     let asked: Vec<_> = outcome.questions.iter().filter(|question| question.column == Column::Name).collect();
@@ -99,7 +99,7 @@ fn acting_posts_and_numbers_of_the_future_are_asked() {
     let outcome = judged(
         &HEADINGS,
         &[row("198001012005011001", "Plt. Kepala Dinas Sosial"), row("198001012027011001", "Analis")],
-        &Known::default(),
+        &AgencyData::default(),
     );
     let asked: Vec<_> = outcome.questions.iter().map(|question| (question.row, question.column)).collect();
     assert!(asked.contains(&(2, Column::Post)) && asked.contains(&(3, Column::Nip)), "{asked:?}");
@@ -130,7 +130,7 @@ proptest! {
             .into_iter()
             .map(|((row, column), text)| ((row, Column::ALL[column]), Answer { text, ..Answer::default() }))
             .collect();
-        let outcome = prepare(&table, &Known::default(), &answers, TODAY);
+        let outcome = prepare(&table, &AgencyData::default(), &answers, TODAY);
         let people = outcome.ready + outcome.repaired + outcome.undecided;
         prop_assert_eq!(people + outcome.duplicates.len() + outcome.skipped.len(), table.rows.len());
         prop_assert!(outcome.people.len() >= outcome.ready + outcome.repaired);

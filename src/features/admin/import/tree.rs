@@ -1,7 +1,7 @@
 //! The tree that the units of an export form: below one root, each under the unit that the file names.
 
 use super::{
-    ImportDraft, Known,
+    AgencyData, ImportDraft,
     name::proper_phrase,
     unit::{Unit, UnitPlace, unit_key},
 };
@@ -14,32 +14,32 @@ pub(super) struct Tree {
 }
 
 impl Tree {
-    /// Whether the unit is a perangkat daerah: directly below the root.
+    /// Returns whether the unit is a perangkat daerah: directly below the root.
     pub(crate) fn is_below_root(&self, unit: usize) -> bool {
         self.units[unit].parent == Some(0)
     }
 
-    /// The unit and everything above it, nearest first.
+    /// Returns the unit and everything above it, nearest first.
     pub(crate) fn path(&self, unit: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(unit), |unit| self.units[*unit].parent)
     }
 }
 
-/// A unit on its way: what it is called by how many, and what stands above it.
+/// A unit during the import: its spellings with their number, and the unit above it.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     key: String,
     parent_key: String,
     pub spellings: BTreeMap<String, usize>,
-    /// Spellings of those who only name it as the unit above theirs.
+    /// Spellings of rows that only name it as the unit above theirs.
     mentions: BTreeMap<String, usize>,
     pub parent: Option<usize>,
-    /// Why it cannot be placed.
+    /// The reason why it cannot be placed.
     pub problem: Option<String>,
 }
 
 impl Node {
-    /// The usual spelling, rather one with small letters.
+    /// Returns the usual spelling, preferably one with small letters.
     pub(crate) fn usual(&self) -> &str {
         let spellings = if self.spellings.is_empty() { &self.mentions } else { &self.spellings };
         let weight = |(text, count): &(&String, &usize)| (text.chars().any(char::is_lowercase), **count);
@@ -94,7 +94,7 @@ pub(super) fn link_by_name(nodes: &mut [Node]) {
     }
 }
 
-/// Without a column for the unit above: a unit lies below the one in which most of its superiors sit.
+/// Places units in an export without a column for the unit above: below the one in which most of their superiors work.
 pub(super) fn link_by_superiors(nodes: &mut [Node], drafts: &[ImportDraft<'_>], places: &[Option<UnitPlace>]) {
     let index: HashMap<_, _> = nodes.iter().enumerate().map(|(at, node)| (node.place_key(), at)).collect();
     let seats: Vec<_> = places.iter().map(|place| index.get(&place.as_ref()?.key).copied()).collect();
@@ -118,7 +118,7 @@ pub(super) fn link_by_superiors(nodes: &mut [Node], drafts: &[ImportDraft<'_>], 
     }
 }
 
-/// Units that lie below themselves: a question where the file says so, cut where it was only inferred.
+/// Breaks cycles of units: a question if the file says so, cut if the place was only inferred.
 pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
     for start in 0..nodes.len() {
         let mut at = start;
@@ -136,7 +136,7 @@ pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
             }
         }
     }
-    // What lies below a unit that cannot be placed cannot be placed either.
+    // A unit below one that cannot be placed cannot be placed either.
     for _ in 0..nodes.len() {
         let lost: Vec<_> = (0..nodes.len())
             .filter(|at| {
@@ -152,8 +152,8 @@ pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
     }
 }
 
-/// The tree below its root, and where each node stands in it.
-pub(super) fn grow(nodes: &[Node], known: &Known, remarks: &mut Vec<String>) -> (Tree, Vec<Option<usize>>) {
+/// Returns the tree below its root, and the position of each node in it.
+pub(super) fn grow(nodes: &[Node], known: &AgencyData, remarks: &mut Vec<String>) -> (Tree, Vec<Option<usize>>) {
     let root = known.units.iter().find(|unit| unit.parent.is_none());
     let tops: Vec<_> =
         (0..nodes.len()).filter(|at| nodes[*at].parent.is_none() && nodes[*at].problem.is_none()).collect();
@@ -179,7 +179,7 @@ pub(super) fn grow(nodes: &[Node], known: &Known, remarks: &mut Vec<String>) -> 
     };
     let mut tree = Tree { units: vec![Unit { key: unit_key(&root_name), name: root_name, parent: None }] };
     let mut positions = vec![None; nodes.len()];
-    // The agency's own ids of the units in the tree, as far as it has them.
+    // The agency's own ids of the units in the tree, where it has them.
     let mut ids = vec![root.map(|root| root.id)];
     let mut queue: Vec<(usize, usize)> = vec![];
     if let Some(top) = top {

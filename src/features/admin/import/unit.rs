@@ -1,10 +1,10 @@
-//! Where do they work? Units in their spellings, and the tree that they form.
+//! The units in their spellings, and the tree that they form.
 //!
-//! Two spellings are one unit when they agree after [`unit_key`] (case, spaces, punctuation, `&`, usual short
-//! forms) and lie below the same unit: that is a repair. What merely looks alike is a proposal.
+//! Two spellings are one unit when they agree after [`unit_key`] (case, spaces, punctuation, `&`, usual short forms)
+//! and lie below the same unit: that is a repair. Merely similar names are a proposal.
 
 use super::{
-    Cell, Column, ImportDraft, Known, Questioned, RepairKind, Table,
+    AgencyData, Cell, Column, ImportDraft, Questioned, RepairKind, Table,
     cell::words,
     question::Desk,
     storable,
@@ -71,7 +71,7 @@ const SHORT_FORMS: [(&str, &str); 30] = [
     ("upt", "uptd"),
 ];
 
-/// What two spellings of one unit have in common.
+/// Returns the key that all spellings of a unit share.
 pub(crate) fn unit_key(name: &str) -> String {
     let plain: String = name
         .replace('&', " dan ")
@@ -98,7 +98,7 @@ pub(crate) fn unit_key(name: &str) -> String {
     key.join(" ")
 }
 
-/// Where a row says its person works.
+/// The unit of a row.
 pub(super) struct UnitPlace {
     pub unit: String,
     pub parent: String,
@@ -108,7 +108,7 @@ pub(super) struct UnitPlace {
 pub(super) fn settle(
     drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
-    known: &Known,
+    known: &AgencyData,
     table: &Table,
     remarks: &mut Vec<String>,
 ) -> Tree {
@@ -141,8 +141,7 @@ pub(super) fn settle(
     tree
 }
 
-/// A spelling is a repair where the unit has another one; a unit that is written in one way only, but in
-/// capitals, is noted once for all.
+/// Reports a repair if the unit has another spelling; a unit with one spelling in capitals is noted once for all.
 fn show_repair(draft: &mut ImportDraft<'_>, place: &UnitPlace, nodes: &[Node], node: usize, tree: &Tree) {
     let Some(unit) = draft.unit else { return };
     let typed = match draft.row.get(Column::Unit) {
@@ -189,7 +188,7 @@ impl UnitPlace {
     }
 }
 
-/// A row that leaves the unit above blank follows the other rows of its unit, when these agree.
+/// Gives a row without the unit above that of the other rows of its unit, if these agree.
 fn adopt_parents(places: &mut [Option<UnitPlace>]) {
     let mut parents: HashMap<String, Vec<String>> = HashMap::new();
     for place in places.iter().flatten().filter(|place| !place.key.1.is_empty()) {
@@ -205,8 +204,8 @@ fn adopt_parents(places: &mut [Option<UnitPlace>]) {
     }
 }
 
-/// A unit of one or two people that looks like a misspelling of a larger one below the same unit: a question.
-fn misspelt(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, places: &mut [Option<UnitPlace>], known: &Known) {
+/// Asks about a unit of one or two people that looks like a misspelling of a larger one below the same unit.
+fn misspelt(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, places: &mut [Option<UnitPlace>], known: &AgencyData) {
     let mut sizes: HashMap<(String, String), (usize, String)> = HashMap::new();
     for place in places.iter().flatten() {
         sizes.entry(place.key.clone()).or_insert((0, place.unit.clone())).0 += 1;
@@ -233,7 +232,7 @@ fn misspelt(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, places: &mut [O
     }
 }
 
-/// At most two letters differ, and no number or short word does.
+/// Returns whether at most two letters differ, and no number or short word does.
 fn looks_alike(one: &str, other: &str) -> bool {
     let fixed = |key: &str| -> Vec<String> {
         key.split(' ')
@@ -248,7 +247,7 @@ fn looks_alike(one: &str, other: &str) -> bool {
         && distance(&one_letters, &other_letters) <= 2
 }
 
-/// Levenshtein's distance.
+/// Returns Levenshtein's distance.
 fn distance(one: &[char], other: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Who assesses whom, with dates, as for posts: a first assessor since the post is held this year, another one
-//! from today on.
+//! Assessors with dates, as for posts: a first one from the day on which the post is held this year, another one from
+//! today on.
 
 use super::{super::import::Superior, Written, assignment::Seat};
 use crate::domain::{
@@ -12,17 +12,17 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Whom a superior in the export means.
-pub(crate) struct Line<'a> {
+/// Finds the assessor of a person among the superiors of an export.
+pub(crate) struct AssessorLookup<'a> {
     pub ids: &'a HashMap<Nip, EmployeeId>,
     /// The elected head.
     pub top: Option<EmployeeId>,
-    /// Since when each person holds their post.
+    /// The day since which each person holds their post.
     pub since: &'a HashMap<EmployeeId, Date>,
 }
 
-impl Line<'_> {
-    /// A superior who is not in the database yet is left for the next import.
+impl AssessorLookup<'_> {
+    /// Returns the assessor; a superior who is not in the database yet is left for the next import.
     fn assessor(&self, seat: &Seat<'_>) -> Option<EmployeeId> {
         let assessor = match &seat.person.superior {
             Superior::Unsaid => None,
@@ -35,13 +35,13 @@ impl Line<'_> {
 
 /// Rows as the arrays of a statement.
 #[derive(Default)]
-struct Rows {
+struct AssessorColumns {
     employees: Vec<Uuid>,
     assessors: Vec<Uuid>,
     since: Vec<jiff_sqlx::Date>,
 }
 
-impl Rows {
+impl AssessorColumns {
     fn push(&mut self, employee: EmployeeId, assessor: EmployeeId, since: Date) {
         self.employees.push(employee.0);
         self.assessors.push(assessor.0);
@@ -49,12 +49,12 @@ impl Rows {
     }
 }
 
-/// Writes who assesses whom.
+/// Writes the assessors.
 pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
     seats: &[Seat<'_>],
-    line: &Line<'_>,
+    lookup: &AssessorLookup<'_>,
     today: Date,
     written: &mut Written,
 ) -> sqlx::Result<()> {
@@ -69,9 +69,9 @@ pub(crate) async fn save(
     .fetch_all(&mut *conn)
     .await?;
     let before: HashMap<_, _> = rows.into_iter().map(|row| (EmployeeId(row.employee_id), row)).collect();
-    let (mut close, mut correct, mut begin) = (vec![], Rows::default(), Rows::default());
+    let (mut close, mut correct, mut begin) = (vec![], AssessorColumns::default(), AssessorColumns::default());
     for seat in seats {
-        let Some(assessor) = line.assessor(seat) else {
+        let Some(assessor) = lookup.assessor(seat) else {
             continue;
         };
         let known = before.get(&seat.employee);
@@ -83,7 +83,7 @@ pub(crate) async fn save(
                 begin.push(seat.employee, assessor, today);
             }
             None => {
-                let seated = line.since.get(&seat.employee).copied().unwrap_or(today);
+                let seated = lookup.since.get(&seat.employee).copied().unwrap_or(today);
                 let ended = known.and_then(|row| row.until.map(jiff_sqlx::Date::to_jiff));
                 let since = ended.map_or(seated.max(today.first_of_year()), |day| day.max(today));
                 begin.push(seat.employee, assessor, since);

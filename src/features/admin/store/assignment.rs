@@ -1,8 +1,8 @@
-//! Who holds which post, with dates.
+//! Assignments to posts, with dates.
 //!
-//! The first row of a person begins with the year (or the month of their appointment in it), so that the plan
-//! of the year fits. What changed begins today and closes the row before; a row that itself began today is
-//! corrected in place.
+//! The first row of a person begins with the year (or the month of their appointment in it), so that the plan of the
+//! year fits. A changed row begins today and closes the one before; a row that itself began today is corrected in
+//! place.
 
 use super::{super::import::Person, Written};
 use crate::{
@@ -18,7 +18,7 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Where a person sits by the export.
+/// A person's place in the export.
 pub(crate) struct Seat<'a> {
     pub person: &'a Person,
     pub employee: EmployeeId,
@@ -26,7 +26,7 @@ pub(crate) struct Seat<'a> {
     pub unit: UnitId,
 }
 
-/// The first day of somebody the agency did not know: a PNS appointed this year begins in that month.
+/// Returns the first day of a new person: a PNS appointed this year begins in that month.
 fn first_day(nip: &Nip, today: Date) -> Date {
     let digits = |from, to| nip.as_str().get(from..to).and_then(|digits| digits.parse().ok()).unwrap_or(0_i16);
     let start = today.first_of_year();
@@ -37,7 +37,7 @@ fn first_day(nip: &Nip, today: Date) -> Date {
     }
 }
 
-/// What the agency has about a person: the row that lasts, and when the last one that does not ended.
+/// The agency's data about a person: the current row, and the end of the last one before it.
 struct Before {
     current: Option<(Uuid, PostId, Date)>,
     ended: Option<Date>,
@@ -45,7 +45,7 @@ struct Before {
 
 /// Rows as the arrays of a statement.
 #[derive(Default)]
-struct Rows {
+struct AssignmentColumns {
     ids: Vec<Uuid>,
     employees: Vec<Uuid>,
     posts: Vec<Uuid>,
@@ -53,7 +53,7 @@ struct Rows {
     since: Vec<jiff_sqlx::Date>,
 }
 
-impl Rows {
+impl AssignmentColumns {
     fn push(&mut self, id: Uuid, seat: &Seat<'_>, since: Date) {
         self.ids.push(id);
         self.employees.push(seat.employee.0);
@@ -63,7 +63,7 @@ impl Rows {
     }
 }
 
-/// Writes who holds which post; the day from which each of these people does.
+/// Writes the assignments; returns the day from which each of these people holds the post.
 pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
@@ -73,7 +73,7 @@ pub(crate) async fn save(
 ) -> sqlx::Result<HashMap<EmployeeId, Date>> {
     let before = before(conn, agency).await?;
     let mut days = HashMap::with_capacity(seats.len());
-    let (mut close, mut correct, mut begin) = (vec![], Rows::default(), Rows::default());
+    let (mut close, mut correct, mut begin) = (vec![], AssignmentColumns::default(), AssignmentColumns::default());
     for seat in seats {
         let known = before.get(&seat.employee);
         let ended = known.and_then(|before| before.ended);
@@ -135,7 +135,7 @@ async fn close_rows(conn: &mut PgConnection, agency: AgencyId, ids: &[Uuid], tod
     Ok(())
 }
 
-async fn correct_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> sqlx::Result<u64> {
+async fn correct_rows(conn: &mut PgConnection, agency: AgencyId, rows: &AssignmentColumns) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "update assignment set post_id = new.post_id, unit_id = new.unit_id
          from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as new (id, post_id, unit_id)
@@ -150,7 +150,7 @@ async fn correct_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) ->
     Ok(done.rows_affected())
 }
 
-async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> sqlx::Result<u64> {
+async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &AssignmentColumns) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "insert into assignment (agency_id, id, employee_id, post_id, unit_id, since)
          select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::date[])",
@@ -166,7 +166,7 @@ async fn begin_rows(conn: &mut PgConnection, agency: AgencyId, rows: &Rows) -> s
     Ok(done.rows_affected())
 }
 
-/// Where people stand this year counts in the unit in which they now are.
+/// Counts this year's standings of people in their present unit.
 async fn follow_standings(conn: &mut PgConnection, agency: AgencyId, today: Date) -> sqlx::Result<()> {
     sqlx::query!(
         "update person_standing p set unit_id = a.unit_id

@@ -1,4 +1,4 @@
-//! What an import reads and writes: each kind of thing by one statement for all rows.
+//! The reads and writes of an import: one statement for all rows of each table.
 //!
 //! Running it again with the same outcome writes nothing: every statement compares before it changes.
 
@@ -9,7 +9,7 @@ mod place;
 
 use super::{
     action::Summary,
-    import::{Known, KnownUnit, Outcome},
+    import::{AgencyData, KnownUnit, Outcome},
 };
 use crate::{
     domain::{
@@ -18,13 +18,13 @@ use crate::{
     },
     server::clock::new_id,
 };
-use assessor::Line;
+use assessor::AssessorLookup;
 use assignment::Seat;
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-/// Rows that were made or changed.
+/// The numbers of created or changed rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     pub units: u64,
@@ -40,8 +40,8 @@ impl Written {
     }
 }
 
-/// What the agency has; `None` when there is no such agency. With `alone`, other imports into it wait.
-pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<Known>> {
+/// Returns the agency's data; `None` if there is no such agency. With `alone`, other imports into it wait.
+pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<AgencyData>> {
     if alone {
         sqlx::query!("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", agency.to_string())
             .execute(&mut *conn)
@@ -59,7 +59,7 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
         sqlx::query!(r#"select nip as "nip!", name from employee where agency_id = $1 and nip is not null"#, agency.0)
             .fetch_all(conn)
             .await?;
-    Ok(Some(Known {
+    Ok(Some(AgencyData {
         agency: name,
         units: units
             .into_iter()
@@ -69,11 +69,11 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
     }))
 }
 
-/// Writes what was taken.
+/// Writes the accepted rows.
 pub(crate) async fn apply(
     conn: &mut PgConnection,
     agency: AgencyId,
-    known: &Known,
+    known: &AgencyData,
     outcome: &Outcome,
     today: Date,
 ) -> sqlx::Result<Written> {
@@ -94,8 +94,8 @@ pub(crate) async fn apply(
         })
         .collect();
     let since = assignment::save(conn, agency, &seats, today, &mut written).await?;
-    let line = Line { ids: &ids, top, since: &since };
-    assessor::save(conn, agency, &seats, &line, today, &mut written).await?;
+    let lookup = AssessorLookup { ids: &ids, top, since: &since };
+    assessor::save(conn, agency, &seats, &lookup, today, &mut written).await?;
     Ok(written)
 }
 

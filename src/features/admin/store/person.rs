@@ -17,8 +17,8 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Makes or changes everybody; the ids of all who have a number. What the export leaves open keeps the value
-/// that the agency has.
+/// Creates or changes everybody; returns the ids of all who have a number. Fields that the export leaves open keep the
+/// agency's value.
 pub(crate) async fn save(
     conn: &mut PgConnection,
     agency: AgencyId,
@@ -71,7 +71,7 @@ const fn letter(sex: Sex) -> &'static str {
     }
 }
 
-/// Whoever heads the root unit today; else the elected head is made, named by the title until somebody writes
+/// Returns the present head of the root unit; else creates the elected head, named by the title until somebody enters
 /// the name.
 pub(crate) async fn ensure_top(
     conn: &mut PgConnection,

@@ -1,7 +1,7 @@
 //! Units and posts.
 
 use super::{
-    super::import::{Known, Person, Post, Unit},
+    super::import::{AgencyData, Person, Post, Unit},
     Written,
 };
 use crate::{
@@ -13,12 +13,12 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The id of each unit, in the order of `units`. A unit is known by its name below the same unit, or by its
-/// name alone when the agency has only one of it; it is not moved.
+/// Returns the id of each unit, in the order of `units`; creates missing ones. A unit is found by its name below the
+/// same unit, or by its name alone if the agency has only one of it; it is not moved.
 pub(crate) async fn save_units(
     conn: &mut PgConnection,
     agency: AgencyId,
-    known: &Known,
+    known: &AgencyData,
     units: &[Unit],
     written: &mut Written,
 ) -> sqlx::Result<Vec<UnitId>> {
@@ -48,7 +48,7 @@ pub(crate) async fn save_units(
     Ok(ids)
 }
 
-/// The id of each person's post. People of one unit with the same title hold the same post.
+/// Returns the id of each person's post. People of one unit with the same title hold the same post.
 pub(crate) async fn save_posts(
     conn: &mut PgConnection,
     agency: AgencyId,
@@ -71,7 +71,7 @@ pub(crate) async fn save_posts(
     .fetch_all(&mut *conn)
     .await?;
     let mut ids: HashMap<Key, Uuid> = HashMap::new();
-    let mut changed = Columns::default();
+    let mut changed = PostColumns::default();
     for row in rows {
         let key = (row.unit_id, row.name.to_lowercase(), row.kind);
         let Some(post) = wanted.get(&key) else {
@@ -82,7 +82,7 @@ pub(crate) async fn save_posts(
         }
         ids.entry(key).or_insert(row.id);
     }
-    let mut new = Columns::default();
+    let mut new = PostColumns::default();
     for (key, post) in &wanted {
         if !ids.contains_key(key) {
             let id = new_id();
@@ -121,7 +121,7 @@ pub(crate) async fn save_posts(
 
 /// Posts as the arrays of a statement.
 #[derive(Default)]
-struct Columns {
+struct PostColumns {
     ids: Vec<Uuid>,
     units: Vec<Uuid>,
     names: Vec<String>,
@@ -130,7 +130,7 @@ struct Columns {
     heads: Vec<bool>,
 }
 
-impl Columns {
+impl PostColumns {
     fn push(&mut self, id: Uuid, unit: Uuid, post: &Post) {
         self.ids.push(id);
         self.units.push(unit);

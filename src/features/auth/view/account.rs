@@ -1,4 +1,4 @@
-//! `/akun`: the own devices and password.
+//! `/akun`: one's own devices and password.
 
 use crate::{
     error::Error,
@@ -28,7 +28,7 @@ pub fn AccountPage() -> impl IntoView {
     }
 }
 
-/// What became of a form that the browser sent to a server function itself.
+/// The outcome of a form that the browser sent to a server function without JavaScript.
 fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'static>() -> Option<SubmittedForm> {
     let error = ServerAction::<S>::new().value().get_untracked()?.err()?;
     Some(SubmittedForm { fields: vec![], error })
@@ -38,7 +38,7 @@ fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'st
 async fn end(attempt: Attempt, ended: Callback<()>) -> Result<Receipt, Error> {
     let session = attempt.body.get("session").parse().map_err(|_| Error::NotFound)?;
     match end_session(session).await {
-        // Gone already: the answer to an earlier try was lost.
+        // It ended before: the answer to an earlier try was lost.
         Ok(()) | Err(Error::NotFound) => {}
         Err(error) => return Err(error),
     }

@@ -1,4 +1,4 @@
-//! Pages: sign-in, the own account, choosing a password by invitation.
+//! Pages: sign-in, one's own account, setting a password by invitation.
 
 mod account;
 mod invitation;

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-/// The prepared persons, as their buttons name them.
+/// The prepared persons with the words of their buttons.
 const PEOPLE: [(&str, &str, &str); 4] = [
     ("pegawai", "Pegawai", "bidan di puskesmas"),
     ("atasan", "Atasan", "kepala puskesmas"),

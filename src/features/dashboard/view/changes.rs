@@ -1,4 +1,4 @@
-//! The week that runs, held against the one before, and what the board's numbers mean.
+//! The current week compared with the one before, and the meaning of the board's numbers.
 
 use crate::{features::dashboard::model::Board, query::Query, ui::table::DataTable};
 use leptos::prelude::*;
@@ -6,9 +6,9 @@ use std::hash::Hash;
 
 #[component]
 pub(super) fn Changes(board: Query<Board>) -> impl IntoView {
-    let told = board.fingerprint(|board, mark| board.changes.hash(mark));
+    let fingerprint = board.fingerprint(|board, hasher| board.changes.hash(hasher));
     move || {
-        let _ = told.get();
+        let _ = fingerprint.get();
         board.peek(|board| board.changes.clone()).flatten().map(|table| {
             view! {
                 <section class="board-changes" aria-label="Perubahan">

@@ -1,5 +1,5 @@
-//! The charts of a board. They come in a download of their own once the page can be used: their figures stand in the
-//! tables. Until then what the server drew stays, or the room for it.
+//! The charts of a board, in a download of their own that is fetched once the page can be used: their numbers are in
+//! the tables. Until then the server's drawing stays, or an empty box.
 
 use crate::{
     features::dashboard::model::Board,
@@ -9,13 +9,13 @@ use crate::{
 use leptos::{html, lazy, prelude::*, task::spawn_local};
 use std::{hash::Hash, time::Duration};
 
-type Draw = fn(Query<Board>) -> AnyView;
+type DrawChart = fn(Query<Board>) -> AnyView;
 
-/// What the download brings.
+/// The contents of the download.
 #[derive(Clone, Copy)]
 struct Charts {
-    trend: Draw,
-    units: Draw,
+    trend: DrawChart,
+    units: DrawChart,
 }
 
 const CHARTS: Charts = Charts { trend: draw_trend, units: draw_units };
@@ -35,7 +35,7 @@ fn draw_units(board: Query<Board>) -> AnyView {
     view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }.into_any()
 }
 
-/// What a chart draws; what comes later moves it.
+/// Follows a chart's data; later answers move the chart.
 fn followed<P>(board: Query<Board>, pick: fn(&Board) -> Option<&P>) -> Signal<P>
 where
     P: Clone + Default + Hash + Send + Sync + 'static,
@@ -47,10 +47,10 @@ where
     })
 }
 
-/// Where a chart stands for as long as the board has something to draw in it.
-fn place(board: Query<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Draw) -> AnyView {
+/// The box of a chart, while the board has data for it.
+fn place(board: Query<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> DrawChart) -> AnyView {
     let is_there = board.fingerprint(move |board, mark| there(board).hash(mark));
-    let come = RwSignal::new(None::<Draw>);
+    let come = RwSignal::new(None::<DrawChart>);
     let still = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         spawn_local(async move {
@@ -63,7 +63,7 @@ fn place(board: Query<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Dra
     });
     let drawn = move || match come.get() {
         Some(draw) => draw(board),
-        // The browser takes over the box alone, whatever the server drew in it.
+        // Hydration takes the box alone, with any drawing of the server in it.
         None if SERVER => view! { <div class="chart-place">{pick(CHARTS)(board)}</div> }.into_any(),
         None => view! { <div class="chart-place" node_ref=still></div> }.into_any(),
     };
@@ -74,7 +74,7 @@ fn place(board: Query<Board>, there: fn(&Board) -> bool, pick: fn(Charts) -> Dra
     view.into_any()
 }
 
-/// Runs something when nobody reads the table of what the server drew, or stands in it with the keyboard.
+/// Runs something when nobody reads the table of the server's drawing or has the focus in it.
 fn once_left(still: NodeRef<html::Div>, run: Box<dyn FnOnce()>) {
     let used = still.try_get_untracked().flatten();
     if used.is_some_and(|still| still.matches(":focus-within, :has(:popover-open)").unwrap_or_default()) {
@@ -84,7 +84,7 @@ fn once_left(still: NodeRef<html::Div>, run: Box<dyn FnOnce()>) {
     }
 }
 
-/// The way of the year so far, and where it is likely to go.
+/// The course of the year so far, and its forecast.
 pub(super) fn trend(board: Query<Board>) -> AnyView {
     place(board, |board| board.trend.is_some(), |charts| charts.trend)
 }

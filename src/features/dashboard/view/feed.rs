@@ -1,4 +1,4 @@
-//! What has just come in.
+//! The newest reports.
 
 use super::rows::{Rows, rows};
 use crate::{
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::hash::Hash;
 use uuid::Uuid;
 
-/// The newest reports, each lit briefly when it comes in; for those who see counts only, why there are none.
+/// The newest reports, each highlighted briefly when it arrives; for readers who see counts only, the reason.
 #[component]
 pub(super) fn Feed(reporting: Query<Reporting>) -> impl IntoView {
     let none = |found: &Reporting| found.people.as_ref().map(|people| people.feed.is_empty());
@@ -40,7 +40,7 @@ pub(super) fn Feed(reporting: Query<Reporting>) -> impl IntoView {
 static FEED: Rows<Reporting> = Rows {
     ids: |found| feed(found).map(|row| row.id.0).collect(),
     shows: |found, id, mark| find(found, id).hash(mark),
-    row: |_, _, lit, told| Some(view! { <li class=move || lit.class()>{told}</li> }.into_any()),
+    row: |_, _, lit, content| Some(view! { <li class=move || lit.class()>{content}</li> }.into_any()),
     inside: |found, id| find(found, id).cloned().map(feed_line),
     lights_new: true,
 };

@@ -1,8 +1,8 @@
-//! The head of a board: where one is, the big numbers, and how many stand where.
+//! The head of a board: the path of the unit, the big numbers, and the counts by status.
 
 use crate::{
     domain::id::UnitId,
-    features::dashboard::model::{Board, Figures},
+    features::dashboard::model::{Board, BoardTotals},
     query::Query,
     ui::{chart::StackBar, empty::Empty},
 };
@@ -69,7 +69,7 @@ fn Crumbs(path: Vec<(UnitId, String)>) -> impl IntoView {
 }
 
 /// The big numbers with small labels.
-pub(super) fn figure_strip(figures: Figures) -> AnyView {
+pub(super) fn figure_strip(figures: BoardTotals) -> AnyView {
     let figure = |label: &'static str, value: String| {
         view! {
             <div>

@@ -1,4 +1,4 @@
-//! The board that is open: the unit comes from the address, its numbers follow what changes.
+//! The open board: the address has the unit, the numbers follow its changes.
 
 use crate::{
     domain::{event::Topic, id::UnitId},
@@ -11,10 +11,10 @@ use leptos_router::hooks::use_query_map;
 
 #[derive(Clone, Copy)]
 pub(super) struct OpenBoard {
-    /// The unit that the address names; without one it is the person's own.
+    /// The unit in the address; `None` means the person's own.
     pub asked: Memo<Option<UnitId>>,
     pub board: Query<Board>,
-    /// Whose board has come.
+    /// The unit of the loaded board.
     pub unit: Memo<Option<UnitId>>,
 }
 

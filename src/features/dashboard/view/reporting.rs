@@ -1,5 +1,5 @@
-//! `/dasbor/pelaporan`: what has come in, how regularly the people of a unit report, and how soon they are answered; the
-//! address is the state (`unit`, `setelah`). With a `status` it is the list behind a count of the board.
+//! `/dasbor/pelaporan`: the newest reports, how regularly the people of a unit report, and how long reports wait for
+//! feedback; the address is the state (`unit`, `setelah`). With a `status` it is the list behind a count of the board.
 
 use super::{
     feed::Feed,
@@ -30,7 +30,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::hash::Hash;
 
-/// What the address asks for.
+/// The query of the address.
 #[derive(Clone, Copy, Debug, PartialEq, Hash)]
 pub(super) struct ReportingQuery {
     pub unit: Option<UnitId>,
@@ -115,10 +115,10 @@ pub fn ReportingPage() -> impl IntoView {
     .into_any()
 }
 
-/// How long reports wait for their first feedback.
+/// The time that reports wait for their first feedback.
 #[component]
 fn Answers(found: Reporting) -> impl IntoView {
-    let told = match found.waits {
+    let content = match found.waits {
         Some(waits) => view! {
             {waits
                 .median
@@ -146,7 +146,7 @@ fn Answers(found: Reporting) -> impl IntoView {
     view! {
         <section class="board-answers" aria-labelledby="umpan-balik">
             <h3 id="umpan-balik">"Umpan balik pertama"</h3>
-            {told}
+            {content}
         </section>
     }
     .into_any()
@@ -182,7 +182,7 @@ fn mark(status: WeekStatus) -> AnyView {
 /// Person by week.
 #[component]
 fn HeatGrid(found: Reporting) -> impl IntoView {
-    let told = match found.people.map(|people| people.grid) {
+    let content = match found.people.map(|people| people.grid) {
         None => view! {
             <p class="muted">
                 "Irama lapor per orang tampil bagi atasan di perangkat daerah yang sama. Jumlahnya ada di Ringkasan."
@@ -200,7 +200,7 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
         <section class="board-rhythm" aria-labelledby="irama">
             <h3 id="irama">"Irama lapor"</h3>
             <ul class="chart-legend">{legend}</ul>
-            {told}
+            {content}
             <details class="board-meaning">
                 <summary>"Cara membacanya"</summary>
                 <p>

@@ -1,15 +1,15 @@
-//! `/dasbor/layar`: the board in a meeting room. One view at a time, large enough for the back row, in turn or by remote
-//! control; the address is the state (`unit`, `lihat`).
+//! `/dasbor/layar`: the board in a meeting room. One view at a time, large enough for the back row, in turn or by
+//! remote control; the address is the state (`unit`, `lihat`).
 //!
-//! Whoever looks sees counts. Leaders see reports come in besides, and write down what is agreed on; nobody is named
-//! until they show the names, which hide again by themselves. Whether they are shown is in no address and is not kept.
+//! Every reader sees counts. Leaders also see reports arrive and assign follow-ups. Nobody is named until they show the
+//! names, which are hidden again after a time. That they are shown is in no address and is not stored.
 
 mod control;
 mod meeting;
 
 use self::{
     control::{Control, drive, turned},
-    meeting::{Draw, Meeting, Parts},
+    meeting::{DrawMeeting, Meeting, Parts},
 };
 use super::{
     charts::{trend, units},
@@ -33,7 +33,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use std::hash::Hash;
 
-/// What one view shows.
+/// The views of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scene {
     Figures,
@@ -49,7 +49,7 @@ impl Scene {
     const ALL: [Self; 7] =
         [Self::Figures, Self::Statuses, Self::Changes, Self::Arrivals, Self::FollowUps, Self::Trend, Self::Units];
 
-    /// The word of the view in an address.
+    /// Returns the word of the view in an address.
     const fn code(self) -> &'static str {
         match self {
             Self::Figures => "angka",
@@ -74,7 +74,7 @@ impl Scene {
         }
     }
 
-    /// Whether the board has something for it.
+    /// Returns whether the board has data for it.
     fn is_there(self, board: &Board) -> bool {
         match self {
             Self::Figures => true,
@@ -87,12 +87,12 @@ impl Scene {
     }
 }
 
-/// The views that there is something for, in their order.
+/// Returns the views with data, in their order.
 fn shown(there: [bool; 7]) -> impl Iterator<Item = Scene> {
     Scene::ALL.into_iter().zip(there).filter(|(_, there)| *there).map(|(scene, _)| scene)
 }
 
-/// The address of a view.
+/// Returns the address of a view.
 fn place(unit: Option<UnitId>, scene: Scene) -> String {
     let base = address("/dasbor/layar", unit);
     let and = if unit.is_some() { '&' } else { '?' };
@@ -125,11 +125,11 @@ pub fn ScreenPage() -> impl IntoView {
         control.writing.set(false);
         navigate(&place(asked.get_untracked(), Scene::FollowUps), turned());
     });
-    // What belongs to the meeting, once its download is there. Outside of the boundary, which would be drawn anew with
-    // each of its answers and take the keyboard away from whoever writes.
-    let part = move |draw: RwSignal<Option<Draw>>| {
+    // The meeting's views, once their download is there. Outside of the boundary, which is drawn anew with each of its
+    // answers and would take the focus away from somebody who writes.
+    let part = move |draw: RwSignal<Option<DrawMeeting>>| {
         let Control { names, writing, .. } = control;
-        // In this order: the server has no part of it and must not ask outside of the boundary.
+        // In this order: the server has no part of it and must not load outside of the boundary.
         let draw = draw.get()?;
         unit.get().map(|unit| draw(Meeting { unit, scene, names, writing, saved }))
     };
@@ -165,7 +165,7 @@ pub fn ScreenPage() -> impl IntoView {
     .into_any()
 }
 
-/// Where one is, and what can be done: also by touch.
+/// The current view and the controls, also by touch.
 #[component]
 fn Controls(
     unit: Memo<Option<UnitId>>,
@@ -212,7 +212,7 @@ fn Controls(
     .into_any()
 }
 
-/// The view that is on.
+/// The current view.
 #[component]
 fn OnScreen(board: Query<Board>, scene: Memo<Scene>) -> impl IntoView {
     let mark = board.fingerprint(|board, mark| {

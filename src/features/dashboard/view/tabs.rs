@@ -3,12 +3,12 @@
 use crate::domain::id::UnitId;
 use leptos::prelude::*;
 
-/// The address of a view, for the unit that is open.
+/// Returns the address of a view, for the open unit.
 pub(super) fn address(path: &str, unit: Option<UnitId>) -> String {
     unit.map_or_else(|| path.to_owned(), |unit| format!("{path}?unit={unit}"))
 }
 
-/// The ways from one view to the others; `here` is the address of this one.
+/// The links between the views; `here` is the address of the current one.
 #[component]
 pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl IntoView {
     let links = move || {

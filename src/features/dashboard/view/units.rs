@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use std::hash::Hash;
 use uuid::Uuid;
 
-/// The units below, each row lit briefly when its numbers change.
+/// The units below, each row highlighted briefly when its numbers change.
 #[component]
 pub(super) fn UnitTable(board: Query<Board>) -> impl IntoView {
     let none = board.fingerprint(|board, mark| board.units.is_empty().hash(mark));

@@ -1,4 +1,4 @@
-//! Writing down what was agreed, on the meeting's screen, by keyboard alone if need be.
+//! Assigning follow-ups on the meeting's screen, by keyboard alone if need be.
 
 use crate::{
     document::draft_place,
@@ -25,10 +25,10 @@ use std::time::Duration;
 /// People are searched once the typing pauses.
 const SEARCH_DEBOUNCE: Duration = Duration::from_millis(250);
 
-/// Parts what the value of a choice holds of somebody.
+/// Separates the parts of a choice's value.
 const BETWEEN: char = '\n';
 
-/// Somebody as the value of a choice, so that a draft brings them back without a search.
+/// Returns a person as the value of a choice, so that a draft restores them without a search.
 fn choice_value(Assignee { id, name, post }: &Assignee) -> String {
     [id.to_string().as_str(), name, post].join(BETWEEN.encode_utf8(&mut [0; 4]))
 }
@@ -39,7 +39,7 @@ fn chosen(value: &str) -> Option<Assignee> {
     Some(Assignee { id, name: parts.next()?.to_owned(), post: parts.next()?.to_owned() })
 }
 
-/// Says what is missing; the first field that is wrong is the next to fill.
+/// Returns the errors of missing fields; the first invalid field gets the focus.
 fn check(assignee: Option<EmployeeId>, typed: &Fields) -> Result<Fields, FieldErrors> {
     let mut wrong = Vec::new();
     let mut say = |field: &str, sentence: String| wrong.push((field.to_owned(), sentence));
@@ -73,7 +73,7 @@ async fn send(unit: UnitId, attempt: Attempt, on_saved: Callback<()>) -> Result<
     Ok(Receipt { words: "Tersimpan.".to_owned(), then: Box::new(then) })
 }
 
-/// The form and who is chosen in it.
+/// The form and the chosen person.
 #[derive(Clone, Copy)]
 struct Writer {
     unit: UnitId,
@@ -84,26 +84,26 @@ struct Writer {
 impl Writer {
     fn choose(self, assignee: Assignee) {
         self.assignee.set(Some(assignee));
-        // Once the choice is ticked.
+        // After the choice is ticked.
         set_timeout(move || self.submission.keep(), Duration::ZERO);
     }
 
-    /// The device's draft comes back, and whoever opened the form begins to write.
+    /// Restores the draft of the device and moves the focus into the form.
     fn open(self) {
         let Some(typed) = self.submission.restore() else { return };
         self.assignee.set(chosen(typed.get("assignee")));
-        // Whoever was faster than the download: the form is drawn before it is part of the page.
+        // If the person was faster than the download, the form is drawn before it is part of the page.
         request_animation_frame(move || self.submission.focus("text"));
     }
 }
 
-/// What is to be done, by whom, until when.
+/// The form of a follow-up: task, person, due day.
 #[component]
 pub fn FollowUpForm(
     unit: UnitId,
-    /// Runs when it is saved.
+    /// Runs after it is saved.
     on_saved: Callback<()>,
-    /// Runs when the form is left without saving; what was typed comes back.
+    /// Runs when the form is closed without saving; the draft is restored the next time.
     on_closed: Callback<()>,
 ) -> impl IntoView {
     let assignee = RwSignal::new(None::<Assignee>);
@@ -142,7 +142,7 @@ pub fn FollowUpForm(
     .into_any()
 }
 
-/// Who is responsible: searched by name, chosen among those found. Enter takes the first.
+/// The assignee: searched by name, chosen among the results. Enter takes the first.
 #[component]
 fn Assignees(writer: Writer) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
@@ -158,7 +158,7 @@ fn Assignees(writer: Writer) -> impl IntoView {
     );
     let offered = Memo::new(move |_| {
         let mut found = found.get().unwrap_or_default();
-        // Whoever is chosen among those found stays in their place, and the keyboard with them.
+        // The chosen person keeps their place among the results, and the keyboard its focus.
         if let Some(chosen) = writer.assignee.get().filter(|chosen| found.iter().all(|one| one.id != chosen.id)) {
             found.insert(0, chosen);
         }

@@ -1,4 +1,4 @@
-//! The page of one's own follow-ups, and what the meeting room shows and writes.
+//! The page of one's own follow-ups, and the follow-ups of the meeting room.
 
 mod form;
 mod open;

@@ -1,4 +1,4 @@
-//! What is open of a unit's meetings, on the meeting's screen.
+//! The open follow-ups of a unit's meetings, on the meeting's screen.
 
 use super::row::{finishing, line};
 use crate::{
@@ -23,7 +23,7 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
     on_change(move || vec![Topic::Unit(unit)], move || shown.refetch());
     let finish = finishing(format!("/dasbor/layar?unit={unit}"), None, move || shown.refetch());
     let rows = Memo::new(move |_| {
-        // Names that are hidden again go at once, not only with the next answer.
+        // Hidden names disappear at once, not only with the next answer.
         shown.with(|found| found.filter(|found| !found.named || names.get()).map(open))
     });
     let none = Memo::new(move |_| rows.with(|rows| rows.as_ref().map(Vec::is_empty)));

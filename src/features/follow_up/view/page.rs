@@ -1,4 +1,4 @@
-//! `/tindak-lanjut`: what meetings asked of this person, and what this person asked of others.
+//! `/tindak-lanjut`: the follow-ups of this person, and those that they assigned to others.
 
 use super::row::{finishing, line};
 use crate::{
@@ -46,7 +46,7 @@ pub fn FollowUpsPage() -> impl IntoView {
 }
 
 fn list(title: &'static str, rows: Vec<FollowUpRow>, about: fn(&FollowUpRow) -> String, finish: Submission) -> AnyView {
-    let told = if rows.is_empty() {
+    let list = if rows.is_empty() {
         view! { <Empty sentence="Tidak ada tindak lanjut rapat untuk Anda." /> }.into_any()
     } else {
         let rows = rows.into_iter().map(|row| {
@@ -58,7 +58,7 @@ fn list(title: &'static str, rows: Vec<FollowUpRow>, about: fn(&FollowUpRow) -> 
     view! {
         <section class="follow-up-list" aria-label=title>
             <h2>{title}</h2>
-            {told}
+            {list}
         </section>
     }
     .into_any()

@@ -8,7 +8,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// What the buttons of a list's rows send. `back` is the address of the list, `noted` runs when something was noted.
+/// The submission of a list's buttons. `back` is the address of the list; `noted` runs after each success.
 pub(super) fn finishing(
     back: String,
     typed: Option<&SubmittedForm>,
@@ -29,10 +29,10 @@ async fn finish(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error>
     Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
 }
 
-/// What is to be done, by whom or for which meeting, until when; works without JavaScript.
+/// A follow-up with its task, the person or the meeting, and the due day; its button works without JavaScript.
 pub(super) fn line(row: FollowUpRow, about: String, finish: Submission) -> AnyView {
     let FollowUpRow { id, text, due, late, done, .. } = row;
-    // What is asked for, not what is.
+    // The wanted state, not the current one.
     let wanted = if done { "false" } else { "true" };
     let submit = move |event: SubmitEvent| {
         finish.act(&event, Fields::default().with("follow_up", &id.to_string()).with("done", wanted));

@@ -1,4 +1,4 @@
-//! Where everybody is meant to stand today: most on plan, some ahead, some who need support, some silent.
+//! The intended status of everybody today: most on plan, some ahead, some in need of support, some silent.
 
 use super::{
     course::can_be_ahead,
@@ -45,7 +45,14 @@ const DEMO_TEAM: [Status; 25] = {
 };
 
 /// Gives every plan its reports.
-pub(crate) fn tell(plans: &mut [Plan], staff: &Staff, units: &[Unit], cast: Cast, horizon: &Horizon, dice: &mut Dice) {
+pub(crate) fn report_all(
+    plans: &mut [Plan],
+    staff: &Staff,
+    units: &[Unit],
+    cast: Cast,
+    horizon: &Horizon,
+    dice: &mut Dice,
+) {
     let moods: Vec<_> = units.iter().map(|_| dice.within(-7..=9)).collect();
     let mut demo_team = DEMO_TEAM.iter();
     for plan in plans {
@@ -80,7 +87,7 @@ pub(crate) fn tell(plans: &mut [Plan], staff: &Staff, units: &[Unit], cast: Cast
     }
 }
 
-/// Units differ: where the mood is high, more need support.
+/// Returns the status of a person. Units differ: in some, more people need support.
 fn person_aim(dice: &mut Dice, plan: &Plan, mood: i32, today: Date) -> Status {
     if plan.starts_on == today.first_of_month() && today.month() > 1 {
         return Status::NotDue;
@@ -96,7 +103,7 @@ fn person_aim(dice: &mut Dice, plan: &Plan, mood: i32, today: Date) -> Status {
     dice.weighted(&shares, |share| share.1).0
 }
 
-/// What that asks of each indicator; none where nothing was reported yet.
+/// Returns the requirements of each indicator for a status; `None` for one without reports yet.
 fn wishes(dice: &mut Dice, plan: &Plan, aim: Status, field: Field, horizon: &Horizon) -> Vec<Option<Wish>> {
     let count = plan.indicators().count();
     let chosen = dice.within(0..count.max(1));
@@ -132,7 +139,7 @@ fn wishes(dice: &mut Dice, plan: &Plan, aim: Status, field: Field, horizon: &Hor
         .collect()
 }
 
-/// Some weeks of the past, well before today, in which somebody was silent.
+/// Returns some past weeks, well before today, without reports.
 fn gap(dice: &mut Dice, plan: &Plan, today: Date) -> Option<(Date, Date)> {
     let days = (today - plan.starts_on).get_days() - 120;
     let from = plan.starts_on.saturating_add(i64::from(dice.within(20..=days.max(20))).days());

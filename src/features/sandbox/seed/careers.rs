@@ -1,4 +1,4 @@
-//! What lies behind the present: swaps, moves and promotions, acting heads, and who assessed whom when.
+//! Careers: swaps, moves and promotions, acting heads, and assessors over time.
 //!
 //! Every change falls on the first of a month, so that plans and assignments begin together.
 
@@ -10,7 +10,7 @@ use crate::domain::org::{Employment, PostKind};
 use jiff::{ToSpan, civil::Date};
 use std::{cmp::Reverse, collections::BTreeSet};
 
-/// Who assessed somebody, and when.
+/// An assessor of a person, with dates.
 pub(crate) struct Assessment {
     pub person: usize,
     pub assessor: usize,
@@ -18,11 +18,11 @@ pub(crate) struct Assessment {
     pub until: Option<Date>,
 }
 
-/// Gives some people a past, and the vacant posts somebody who acts.
+/// Gives some people earlier posts, and vacant units an acting head.
 pub(crate) fn live(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>) {
     let mut settled: BTreeSet<usize> =
         [staff.cast.pegawai, staff.cast.atasan, staff.cast.pimpinan, staff.cast.pengelola].into();
-    // Nobody's present post changes in what follows.
+    // Nobody's present post changes below.
     let heads = heads(staff, units);
     for vacant in staff.vacant.clone() {
         succeed(staff, units, &heads, vacant, hiring, &mut settled);
@@ -32,14 +32,14 @@ pub(crate) fn live(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>) {
     promote(staff, hiring, &settled);
 }
 
-/// A month between March of last year and last month.
+/// Returns a month between March of last year and last month.
 fn some_month(hiring: &mut Hiring<'_>) -> Date {
     let this = hiring.today.first_of_month();
     let months_back = i64::from(hiring.dice.within(1..=i32::from(this.month()) + 8));
     this.checked_sub(months_back.months()).unwrap_or(this)
 }
 
-/// Who holds the post of each unit's head.
+/// Returns the holder of each unit's head post.
 fn heads(staff: &Staff, units: &[Unit]) -> Vec<Option<usize>> {
     let mut heads = vec![None; units.len()];
     for (person, somebody) in staff.people.iter().enumerate() {
@@ -53,7 +53,7 @@ fn heads(staff: &Staff, units: &[Unit]) -> Vec<Option<usize>> {
     heads
 }
 
-/// Puts an earlier time in another post before somebody's present one.
+/// Puts an earlier time in another post before a person's present one.
 fn before(staff: &mut Staff, person: usize, post: usize, changed: Date) {
     let spans = &mut staff.people[person].spans;
     if let Some(present) = spans.last_mut().filter(|present| present.since < changed) {
@@ -62,7 +62,7 @@ fn before(staff: &mut Staff, person: usize, post: usize, changed: Date) {
     }
 }
 
-/// The former head of a vacant unit leads elsewhere now; the next in rank of the team acts.
+/// Moves the former head of a vacant unit elsewhere; the next in rank of the team acts.
 fn succeed(
     staff: &mut Staff,
     units: &[Unit],
@@ -99,7 +99,7 @@ fn succeed(
     }
 }
 
-/// Heads of like units change places.
+/// Swaps heads of similar units.
 fn swap_heads(
     staff: &mut Staff,
     units: &[Unit],
@@ -124,7 +124,7 @@ fn swap_heads(
     }
 }
 
-/// About one in twenty-five came from a like unit.
+/// Moves about one in twenty-five from a similar unit.
 fn move_staff(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>, settled: &mut BTreeSet<usize>) {
     for person in 0..staff.people.len() {
         let changed = some_month(hiring);
@@ -149,7 +149,7 @@ fn move_staff(staff: &mut Staff, units: &[Unit], hiring: &mut Hiring<'_>, settle
     }
 }
 
-/// Some rose on the ladder of their functional post, in the same unit, years ago.
+/// Promotes some on the ladder of their functional post, in the same unit, years ago.
 fn promote(staff: &mut Staff, hiring: &mut Hiring<'_>, settled: &BTreeSet<usize>) {
     for person in 0..staff.people.len() {
         let Some(present) = staff.people[person].spans.first().filter(|span| span.until.is_none()).cloned() else {
@@ -194,7 +194,7 @@ impl Tenures {
         self.0[unit].iter().find(|(_, span)| covers(span, on)).map(|(person, _)| *person)
     }
 
-    /// The head of the own unit; for heads, and where there is none, the one above.
+    /// Returns the head of the person's unit; for heads, and where there is none, the one above.
     pub(crate) fn assessor(&self, units: &[Unit], person: usize, unit: usize, on: Date) -> Option<usize> {
         let mut at = Some(unit);
         while let Some(unit) = at {
@@ -211,7 +211,7 @@ fn covers(span: &Span, on: Date) -> bool {
     span.since <= on && span.until.is_none_or(|until| on < until)
 }
 
-/// Who assessed everybody since two years before this one.
+/// Returns everybody's assessors since two years before this one.
 pub(crate) fn assessments(staff: &Staff, units: &[Unit], tenures: &Tenures, today: Date) -> Vec<Assessment> {
     let begin = Date::new(today.year() - 2, 1, 1).unwrap_or(today);
     let changes: BTreeSet<Date> = tenures

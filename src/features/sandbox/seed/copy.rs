@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 use std::fmt::Write;
 use uuid::Uuid;
 
-/// A column's value as COPY reads it.
+/// A column's value in the format of COPY.
 pub(crate) trait Cell {
     fn write(&self, row: &mut String);
 }
@@ -22,7 +22,7 @@ macro_rules! plain_cells {
     )+};
 }
 
-// What never contains a tab, a line end or a backslash.
+// These never contain a tab, a line end or a backslash.
 plain_cells!(Uuid, Date, Timestamp, Value, i16, i32, bool);
 
 impl Cell for &str {
@@ -54,7 +54,7 @@ impl<T: Cell> Cell for Option<T> {
     }
 }
 
-/// A row as COPY reads it, with its line end.
+/// Returns a row in the format of COPY, with its line end.
 pub(crate) fn row(cells: &[&dyn Cell]) -> String {
     let mut row = String::with_capacity(160);
     for (at, cell) in cells.iter().enumerate() {
@@ -67,7 +67,7 @@ pub(crate) fn row(cells: &[&dyn Cell]) -> String {
     row
 }
 
-/// The rows of one table, each made when it is sent: three million reports never stand in memory as text.
+/// The rows of one table, each made when it is sent: three million reports are never in memory as text.
 pub(crate) struct Table<'a> {
     /// Table and columns, in the order of the cells.
     pub columns: &'static str,
@@ -75,7 +75,7 @@ pub(crate) struct Table<'a> {
 }
 
 /// A message of this size keeps both sides busy.
-const PIECE: usize = 1 << 20;
+const CHUNK_BYTES: usize = 1 << 20;
 
 impl<'a> Table<'a> {
     pub(crate) fn new(columns: &'static str, rows: impl Iterator<Item = String> + 'a) -> Self {
@@ -85,12 +85,12 @@ impl<'a> Table<'a> {
     /// Sends the rows.
     ///
     /// # Errors
-    /// When the database refuses one of them; none is kept then.
+    /// When the database refuses one of them; none is stored then.
     pub(crate) async fn send(self, conn: &mut PgConnection) -> Result<(), sqlx::Error> {
         let mut copy = conn.copy_in_raw(&format!("copy {} from stdin", self.columns)).await?;
-        for piece in pieces(self.rows, PIECE) {
+        for piece in pieces(self.rows, CHUNK_BYTES) {
             if let Err(error) = copy.send(piece.as_bytes()).await {
-                // The first error tells more than that of giving up.
+                // The first error explains more than that of giving up.
                 let _ = copy.abort("stopped").await;
                 return Err(error);
             }

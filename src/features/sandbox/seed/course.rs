@@ -1,4 +1,4 @@
-//! How an indicator goes through the year: its values, so that they end where its person is meant to stand.
+//! The values of an indicator over the year, which end at the intended status.
 
 use super::dice::Dice;
 use crate::domain::{
@@ -8,17 +8,17 @@ use crate::domain::{
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-/// The share of what is expected, in thousandths, from the first report to the last.
+/// The share of the expected value, in thousandths, from the first report to the last.
 pub(crate) struct Course {
     from: i64,
     to: i64,
-    /// What each report strays by.
+    /// The deviation of each report.
     strays: Vec<i64>,
-    /// On which side of a steady target the values lie.
+    /// Whether the values are above a target of which neither more nor less is better.
     above: bool,
 }
 
-/// How far a report strays from the course at most, in thousandths.
+/// The largest deviation of a report from the course, in thousandths.
 const STRAY: i64 = 35;
 
 impl Course {
@@ -30,7 +30,7 @@ impl Course {
             Status::OnPlan | Status::Silent | Status::NotDue => dice.within(945..=1065),
         };
         let from = match dice.within(0..100) {
-            // As it goes on, so it began.
+            // As at the end.
             0..60 => to + dice.within(-60..=60),
             // A slow start.
             60..78 => dice.within(760..=930),
@@ -41,7 +41,7 @@ impl Course {
         Self { from, to, strays, above: dice.chance(50) }
     }
 
-    /// The values on those days, ending with the aim as of `today` where the measure allows it.
+    /// Returns the values on those days, ending with the intended status as of `today` if the measure allows it.
     pub(crate) fn values(
         mut self,
         iki: &TemplateIki,
@@ -108,8 +108,7 @@ impl Course {
     }
 }
 
-/// Early in the year a total stands still between two reports while the plan's line runs on; people who know
-/// that begin with a little more.
+/// Returns the lead at the beginning: early in the year a total rests between two reports while the plan's line rises.
 fn head_start(target: &Target, day: Date) -> i64 {
     match target.accumulation {
         Accumulation::Year => 9_000 / i64::from((day - target.starts_on).get_days()).max(15),
@@ -117,7 +116,7 @@ fn head_start(target: &Target, day: Date) -> i64 {
     }
 }
 
-/// Whether the measure leaves room to be ahead: a share cannot pass 100 %, a waiting time not fall below zero.
+/// Returns whether the measure can be ahead: a share cannot pass 100 %, a waiting time not fall below zero.
 pub(crate) fn can_be_ahead(iki: &TemplateIki, target: &Target, on: Date) -> bool {
     let Some(expected) = target.expected(on) else { return false };
     let ahead = Decimal::new(113, 2);
@@ -131,8 +130,7 @@ pub(crate) fn can_be_ahead(iki: &TemplateIki, target: &Target, on: Date) -> bool
     }
 }
 
-/// The share beyond which nobody would believe it, in thousandths: 98.5 % of all, or a waiting time of well
-/// under half the target.
+/// Returns the largest plausible share, in thousandths: 98.5 % of all, or a waiting time of well under half the target.
 fn room(iki: &TemplateIki, target: &Target, on: Date) -> Option<i64> {
     let expected = target.expected(on)?;
     let thousand = Decimal::from(1000);
@@ -147,12 +145,12 @@ fn room(iki: &TemplateIki, target: &Target, on: Date) -> Option<i64> {
     i64::try_from(room.trunc()).ok()
 }
 
-/// The highest value of a measure, where it has one.
+/// Returns the highest value of a measure, if it has one.
 fn most(unit_of_measure: &str) -> Option<Decimal> {
     matches!(unit_of_measure, "%" | "indeks").then_some(Decimal::ONE_HUNDRED)
 }
 
-/// As people read it off: percentages to a tenth, indices to a hundredth, things whole; never below zero.
+/// Rounds as people report: percentages to a tenth, indices to a hundredth, things whole; never below zero.
 fn rounded(value: Decimal, unit_of_measure: &str) -> Value {
     let places = match unit_of_measure {
         "indeks" => 2,

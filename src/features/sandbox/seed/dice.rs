@@ -1,4 +1,4 @@
-//! Chance that repeats itself: the same seed gives the same agency, on every machine.
+//! Seeded random numbers: the same seed gives the same agency, on every machine.
 
 use jiff::Timestamp;
 use rand::{
@@ -9,11 +9,11 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-/// A stream of chance for one part of the agency, so that a change in one part leaves the others alone.
+/// A stream of random numbers for one part of the agency, so that a change in one part leaves the others alone.
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {
-    /// Two agencies of one installation differ by name, so that their ids never meet.
+    /// Returns the stream of a part. Two agencies of one installation differ by name, so that their ids never collide.
     pub(crate) fn new(seed: u64, agency: &str, part: &str) -> Self {
         let digest = Sha256::new()
             .chain_update(seed.to_be_bytes())
@@ -28,17 +28,17 @@ impl Dice {
         self.0.random_range(range)
     }
 
-    /// True in so many of a hundred cases.
+    /// Returns true in `percent` of a hundred cases.
     pub(crate) fn chance(&mut self, percent: u32) -> bool {
         self.0.random_range(0..100) < percent
     }
 
-    /// One of the items, of which there is at least one.
+    /// Returns one of the items, of which there is at least one.
     pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.0.random_range(0..items.len())]
     }
 
-    /// One of the items, each as likely as its weight says.
+    /// Returns one of the items with a probability by its weight.
     pub(crate) fn weighted<'a, T>(&mut self, items: &'a [T], weight: impl Fn(&T) -> u32) -> &'a T {
         let total: u32 = items.iter().map(&weight).sum();
         let mut left = self.0.random_range(0..total.max(1));
@@ -58,7 +58,7 @@ impl Dice {
         }
     }
 
-    /// A `UUIDv7` as if it had been made at that time.
+    /// Returns a `UUIDv7` as if it had been made at that time.
     pub(crate) fn id(&mut self, at: Timestamp) -> Uuid {
         let mut chance = [0; 10];
         self.0.fill_bytes(&mut chance);

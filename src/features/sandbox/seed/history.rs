@@ -1,4 +1,4 @@
-//! Reports: on which days, received when, with what note.
+//! Reports: their days, the time when they were received, their notes.
 
 use super::{
     course::Course,
@@ -22,7 +22,7 @@ pub(crate) struct Report {
     pub corrects: Option<ReportId>,
 }
 
-/// The time up to which there are reports: yesterday is over, today has not begun.
+/// The end of the reports: yesterday is over, today has not begun.
 pub(crate) struct Horizon {
     pub today: Date,
     pub zone: Zone,
@@ -39,20 +39,20 @@ impl Horizon {
     }
 }
 
-/// What is asked of an indicator's history.
+/// The requirements of an indicator's history.
 pub(crate) struct Wish {
-    /// Where it is to stand today; none where chance decides, as in closed plans.
+    /// The status today; `None` for a random one, as in closed plans.
     pub aim: Option<Status>,
     /// The first day on which a report is taken: the plan is agreed.
     pub from: Date,
     /// The last day with a report.
     pub until: Date,
-    /// A time in between without reports.
+    /// A span without reports.
     pub gap: Option<(Date, Date)>,
-    /// Ends exactly there, instead of on the last day of the rhythm before it.
+    /// Whether the last report is exactly on `until`, instead of on the last day of the rhythm before it.
     pub exactly: bool,
     pub field: Field,
-    /// Rarely, as in the year that is closed.
+    /// Whether reports are rare, as in the closed year.
     pub sparse: bool,
 }
 
@@ -97,14 +97,14 @@ pub(crate) fn report(dice: &mut Dice, horizon: &Horizon, wish: &Wish, indicator:
         });
         match (mistaken, correction) {
             (Some(_), Some(correction)) => indicator.reports.extend([first, correction]),
-            // No time is left to correct it: it was right in the first place.
+            // No time is left to correct it: its value was right at once.
             (Some(_), None) => indicator.reports.push(Report { value, ..first }),
             (None, _) => indicator.reports.push(first),
         }
     }
 }
 
-/// The days of the reports, by the rhythm of the measure.
+/// Returns the days of the reports, by the frequency of the measure.
 fn days(dice: &mut Dice, wish: &Wish, indicator: &Indicator, until: Date) -> Vec<Date> {
     let target = &indicator.target;
     let from = wish.from.max(target.starts_on);
@@ -113,7 +113,7 @@ fn days(dice: &mut Dice, wish: &Wish, indicator: &Indicator, until: Date) -> Vec
         (Frequency::Weekly, _) => return weekly(dice, from, until),
         // The total of a month is known when the month is over.
         (Frequency::Monthly, Accumulation::Month) => return month_ends(target.starts_on, until),
-        // A yearly total moves every day, so people tell it more often than they must.
+        // A yearly total moves every day, so people report it more often than they must.
         (Frequency::Monthly, Accumulation::Year) => (12, 18),
         (Frequency::Monthly, Accumulation::Level) => (24, 30),
         (Frequency::Quarterly, _) => (70, 88),
@@ -162,7 +162,7 @@ fn workday(day: Date) -> Date {
     }
 }
 
-/// A time of the working day; a few in the evening.
+/// Returns a time of the working day; a few in the evening.
 fn moment(dice: &mut Dice, day: Date) -> jiff::civil::DateTime {
     let hour = *dice.weighted(
         &[
@@ -185,7 +185,7 @@ fn moment(dice: &mut Dice, day: Date) -> jiff::civil::DateTime {
     day.at(hour.0, minute, dice.within(0..=59), 0)
 }
 
-/// Minutes after the observation, sometimes hours, some days later, but before the limit.
+/// Returns the time of receipt: minutes after the observation, sometimes hours, some days, but before the limit.
 fn received(dice: &mut Dice, zone: Zone, observed_at: Timestamp, limit: Timestamp) -> Timestamp {
     let seconds = dice.within(20..=59);
     let soon = observed_at + SignedDuration::new(dice.within(1..=14) * 60 + seconds, 0);
@@ -209,7 +209,7 @@ fn workday_after(day: Date, days: i64) -> Date {
     }
 }
 
-/// A slip of the thumb: a digit too many, or two digits the wrong way round.
+/// Returns a mistyped value: a digit too many, or two digits swapped.
 fn mistyped(dice: &mut Dice, value: Value) -> Option<Value> {
     let text = value.to_string();
     let (whole, rest) = text.split_once('.').map_or((text.as_str(), String::new()), |(w, f)| (w, format!(".{f}")));

@@ -1,8 +1,8 @@
-//! What people work as, by the sort of unit.
+//! The jobs of each sort of unit.
 
 use crate::domain::org::PostKind::{self, Administrator, Fungsional, Pelaksana, Pengawas};
 
-/// The sort of a unit, which decides who works there.
+/// The sort of a unit, which decides its jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
     Office,
@@ -23,7 +23,7 @@ pub(crate) enum Sort {
     Kelurahan,
 }
 
-/// What somebody studied: decides degrees and grades.
+/// A field of study: decides degrees and grades.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Study {
     School,
@@ -48,7 +48,7 @@ pub(crate) struct Job {
     pub kind: PostKind,
     pub ladder: Ladder,
     pub study: Study,
-    /// How many of a hundred or so.
+    /// The relative number of holders, of a hundred or so.
     pub weight: u32,
 }
 
@@ -211,7 +211,7 @@ const KELURAHAN_LEADERS: &[Job] =
     &[leading("Sekretaris Lurah", Pengawas), leading("Kepala Seksi Pemerintahan dan Pelayanan", Pengawas)];
 
 impl Sort {
-    /// Who works there, by weight.
+    /// Returns the jobs of the staff, by weight.
     pub(crate) const fn jobs(self) -> &'static [Job] {
         match self {
             Self::Office => OFFICE,
@@ -233,7 +233,7 @@ impl Sort {
         }
     }
 
-    /// Who leads there beside the head, each once.
+    /// Returns the leading jobs beside the head, each once.
     pub(crate) const fn leaders(self) -> &'static [Job] {
         match self {
             Self::Kecamatan => KECAMATAN_LEADERS,

@@ -1,4 +1,4 @@
-//! What the meeting of the demo's leader agreed on a week ago: something late, something to come.
+//! The follow-ups of the demo's leader, a week old: one is late, others are to come.
 
 use super::{
     Agency, SeedOptions,
@@ -6,7 +6,7 @@ use super::{
 };
 use jiff::{SignedDuration, ToSpan};
 
-/// What, whether it is for the head of the Puskesmas or for the midwife, and due in how many days from today.
+/// The text, whether it is for the head of the puskesmas or for the midwife, and the due day in days from today.
 const AGREED: [(&str, bool, i32); 3] = [
     ("Usulan tambahan vaksin campak dikirim ke dinas beserta hitungan kebutuhannya", true, -2),
     ("Data sasaran ibu hamil dicocokkan dengan catatan kader posyandu", false, 3),

@@ -1,10 +1,9 @@
-//! An invented agency with a year and more behind it: units, people, plans, reports and talk.
+//! An invented agency with a year and more of data: units, people, plans, reports and threads.
 //!
-//! Same options, same rows: every id and every number comes from the seed. Nobody in it exists; NIP serials
-//! begin at 900. The parts are worked out in memory in this order, each from those before, and then written
-//! by COPY: [`structure`] with [`regions`] (units), [`people`] (who works where), [`careers`] (what lies behind
-//! them), [`plans`], [`aims`] with [`history`] (reports), [`standings`] (what follows), [`talk`], [`meeting`], [`trail`] (what
-//! the audit would hold).
+//! Same options, same rows: every id and every number comes from the seed. Nobody in it exists; NIP serials begin at
+//! 900. The parts are computed in memory in this order, each from those before, and then written by COPY:
+//! [`structure`] with [`regions`] (units), [`people`] (staff), [`careers`] (earlier posts), [`plans`], [`aims`] with
+//! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups), [`trail`] (the audit trail).
 
 mod aims;
 mod careers;
@@ -34,7 +33,7 @@ use jiff::{Timestamp, civil::Date};
 use people::Hiring;
 use sqlx::PgConnection;
 
-/// How large the agency is.
+/// The size of the agency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
     /// A city: 3,500 people in about 160 units, two or three indicators each.
@@ -54,7 +53,7 @@ impl Profile {
         }
     }
 
-    /// How many regions there are beside the capital.
+    /// Returns the number of regions beside the capital.
     const fn regions(self) -> usize {
         match self {
             Self::Small => 0,
@@ -63,7 +62,7 @@ impl Profile {
         }
     }
 
-    /// How many cities of the small profile would have as many people.
+    /// Returns how many cities of the small profile have as many people.
     const fn cities(self) -> usize {
         self.people() / Self::Small.people()
     }
@@ -75,7 +74,7 @@ impl Profile {
         }
     }
 
-    /// What an agency of that size is called.
+    /// Returns the name of an agency of that size.
     pub const fn agency(self) -> &'static str {
         match self {
             Self::Small => "Kota Sagara",
@@ -91,14 +90,14 @@ pub struct SeedOptions {
     pub zone: Zone,
     pub profile: Profile,
     pub seed: u64,
-    /// The day that has not begun: reports go up to the day before.
+    /// The first day without reports.
     pub today: Date,
     pub now: Timestamp,
     /// Any but a real one has four accounts of prepared persons, which have no password.
     pub kind: AgencyKind,
 }
 
-/// What was made.
+/// The seeded agency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seeded {
     pub agency: AgencyId,
@@ -108,11 +107,11 @@ pub struct Seeded {
     pub messages: usize,
 }
 
-/// Makes the agency inside the caller's transaction. The connection is the owner's: COPY does not work under
-/// forced row-level security. Roll-ups are counted by others afterwards.
+/// Creates the agency inside the caller's transaction. The connection is the owner's: COPY does not work under forced
+/// row-level security. The caller counts the roll-ups afterwards.
 ///
 /// # Errors
-/// When the database refuses, for instance because there is an agency of that name.
+/// When the database refuses, for example because there is an agency of that name.
 pub async fn seed(conn: &mut PgConnection, options: &SeedOptions) -> Result<Seeded, sqlx::Error> {
     let agency = Agency::invent(options);
     write::write(conn, options, &agency).await?;
@@ -136,7 +135,7 @@ struct Workforce {
 /// The whole agency in memory.
 struct Agency {
     id: AgencyId,
-    /// When its master data was entered.
+    /// The time when its master data was entered.
     begun: Timestamp,
     units: Vec<structure::Unit>,
     staff: people::Staff,
@@ -152,7 +151,7 @@ impl SeedOptions {
         Dice::new(self.seed, &self.name, part)
     }
 
-    /// When the master data was entered: on the first working day of last year.
+    /// Returns the time when the master data was entered: on the first working day of last year.
     fn begun(&self) -> Timestamp {
         let begun = Date::new(self.today.year() - 1, 1, 2).unwrap_or(self.today);
         self.zone.instant(begun.at(8, 0, 0, 0))
@@ -180,7 +179,7 @@ impl Agency {
         let Workforce { units, staff, tenures, assessments } = Workforce::invent(options);
         let depth = options.profile.depth();
         let mut plans = plans::plans(&staff, &units, &tenures, today, zone, depth, &mut options.dice("plans"));
-        aims::tell(&mut plans, &staff, &units, staff.cast, &horizon, &mut options.dice("history"));
+        aims::report_all(&mut plans, &staff, &units, staff.cast, &horizon, &mut options.dice("history"));
         let ordinary = talk::ORDINARY * options.profile.cities();
         let threads = talk::threads(&plans, &staff, staff.cast, ordinary, &horizon, &mut options.dice("talk"));
         let periods = periods::periods(today, zone, options.now, begun, &mut options.dice("periods"));
@@ -210,7 +209,7 @@ mod tests {
         }
     }
 
-    /// The rows of every table, in hexadecimal.
+    /// Returns a digest of the rows of every table, in hexadecimal.
     fn digest<'a>(tables: impl IntoIterator<Item = copy::Table<'a>>) -> String {
         let mut digest = Sha256::new();
         for table in tables {
@@ -242,7 +241,7 @@ mod tests {
         let options = options(Profile::Small);
         let agency = Agency::invent(&options);
         let standings = standings::open_standings(&agency.plans, &agency.horizon);
-        // Who changes what a small agency is made of says so here.
+        // A change of the small agency's content is stated here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
             "7a42083f02252e3baef0be78d6617e8bc74cf5e2bf780ae4a92fb3397a17b999"

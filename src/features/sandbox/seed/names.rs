@@ -1,4 +1,4 @@
-//! Names as they are given from Aceh to Papua, put together by chance: whoever bears such a name is not meant.
+//! Names from Aceh to Papua, combined randomly: they belong to no real person.
 
 use super::dice::Dice;
 
@@ -114,7 +114,7 @@ const REGIONS: &[Region] = &[
     },
 ];
 
-/// How likely each region is, in a city to which many have moved.
+/// The weight of each region, for a city with many newcomers.
 const WEIGHTS: &[u32] = &[26, 10, 14, 8, 5, 12, 7, 4, 5, 4, 3, 2];
 
 /// A full name without degrees.
@@ -123,7 +123,7 @@ pub(crate) fn name(dice: &mut Dice, female: bool) -> String {
     let region = dice.weighted(&numbered, |(_, weight)| **weight).0;
     let given = if female { region.women } else { region.men };
     let first = dice.pick(given);
-    // About one in five bears a second given name.
+    // About one in five has a second given name.
     if dice.chance(20) {
         let second = dice.pick(given);
         if second != first && !second.contains(' ') {
@@ -133,7 +133,7 @@ pub(crate) fn name(dice: &mut Dice, female: bool) -> String {
     format!("{first} {}", dice.pick(region.last))
 }
 
-/// What colleagues call somebody: `Bu Ratih`, `Pak Made`.
+/// Returns the name that colleagues use: `Bu Ratih`, `Pak Made`.
 pub(crate) fn called(name: &str, female: bool) -> String {
     let bare = name.split(',').next().unwrap_or(name);
     let particle =

@@ -18,7 +18,7 @@ pub(super) fn periods(today: Date, zone: Zone, now: Timestamp, at: Timestamp, di
     years
         .flat_map(periods_of)
         .map(|period| {
-            // The evaluation stands about two weeks after the last report.
+            // The evaluation is final about two weeks after the last report.
             let decided = zone.instant(period.due_on.saturating_add(14.days()).at(15, 0, 0, 0));
             let is_over = period.ends_on.year() < today.year();
             SeededPeriod { id: PeriodId(dice.id(at)), period, final_at: is_over.then(|| decided.min(now)) }

@@ -1,9 +1,9 @@
-//! What people say to each other: kind and specific (`domain.md` 9b). `{nama}` is the person concerned,
-//! `{atasan}` who assesses them, `{iki}` the indicator in quotes, `{nilai}` its newest value with the unit.
+//! Invented messages of feedback threads: kind and specific, in the style of real ones. `{nama}` is the person
+//! concerned, `{atasan}` the assessor, `{iki}` the indicator in quotes, `{nilai}` its newest value with the unit.
 
 use crate::domain::feedback::MessageKind::{self, Appreciation, Improvement, Question, Reply, Support};
 
-/// Who speaks.
+/// The author of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Voice {
     Person,
@@ -183,7 +183,7 @@ pub(crate) const ABOUT_PLANS: &[Script] = &[
     ],
 ];
 
-/// With somebody from the personnel office who was let in.
+/// With a guest from the personnel office.
 pub(crate) const WITH_GUEST: Script = &[
     (Person, Question, "{atasan}, untuk pelatihan yang kita bicarakan, apakah pendaftarannya lewat BKPSDM?"),
     (Assessor, Support, "Ya, {nama}. Rekan BKPSDM saya undang ke percakapan ini supaya langsung terjawab."),
@@ -241,7 +241,7 @@ pub(crate) const DEMO_PLAN: Script = &[
     ),
     (Person, Reply, "Terima kasih, Pak Made."),
 ];
-/// The demo's head of the puskesmas and the head of the health office above.
+/// The thread between the demo's head of the puskesmas and the head of the health office.
 pub(crate) const DEMO_HEAD: Script = &[
     (Assessor, Appreciation, "Pak Made, terima kasih, waktu tunggu di Puskesmas Sagara Utara turun setiap triwulan."),
     (Person, Reply, "Terima kasih, Bu Lidya. Pendaftaran lewat nomor antrean sangat membantu."),
@@ -251,7 +251,7 @@ pub(crate) const DEMO_HEAD: Script = &[
         "Ada beberapa staf yang perlu dukungan bulan ini. Apa yang bisa dibantu dari dinas: orang, alat, atau waktu?",
     ),
 ];
-/// Somebody who waits for an answer of one of the demo's leaders.
+/// Threads that wait for an answer of one of the demo's leaders.
 pub(crate) const DEMO_TEAM: &[Script] = &[
     &[
         (Assessor, Support, "{nama}, {iki} baru {nilai}. Apa yang bisa saya bantu?"),

@@ -55,7 +55,7 @@ impl Plan {
     }
 }
 
-/// How much of its template a plan takes over.
+/// The part of its template that a plan uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
     /// All of it.

@@ -1,4 +1,4 @@
-//! What a province has beyond its capital: administrative cities, and below each office a branch for each.
+//! The regions of a province beside its capital: administrative cities, and below each office a branch for each.
 
 use super::{
     jobs::Sort,
@@ -32,7 +32,7 @@ const PRIMARY_SCHOOLS: u32 = 7;
 const SECONDARY_SCHOOLS: u32 = 3;
 
 impl Builder<'_> {
-    /// The first so many regions, about 330 units each, up to five levels deep.
+    /// Adds the first `how_many` regions, about 330 units each, up to five levels deep.
     pub(crate) fn regions(&mut self, how_many: usize) {
         for region in REGIONS.into_iter().take(how_many) {
             self.city(region);
@@ -108,7 +108,7 @@ impl Builder<'_> {
         }
     }
 
-    /// An office's arm in a region, below the office.
+    /// Adds an office's branch in a region, below the office.
     fn branch(&mut self, office: &str, region: &str, sort: Sort) -> usize {
         let parent = self.find(office);
         let name = format!("Suku {office} {region}");
@@ -122,7 +122,7 @@ impl Builder<'_> {
         self.add(Some(branch), name, sort, head);
     }
 
-    /// The few of a branch who work in one kecamatan.
+    /// Adds the part of a branch that works in one kecamatan.
     fn detachment(&mut self, branch: usize, place: &str, sort: Sort) -> usize {
         let name = format!("Satuan Pelaksana {place}");
         let head = (format!("Kepala {name}"), Pengawas);

@@ -1,4 +1,4 @@
-//! Where indicators and people stand, today and at the end of each past week, by the rules of the domain.
+//! Standings of indicators and people, today and at the end of each past week, by the rules of the domain.
 
 use super::{
     history::Horizon,
@@ -13,54 +13,54 @@ use crate::domain::{
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-/// Where an indicator of an open plan stands, with the place of its newest report.
-pub(crate) struct Standing {
+/// The standing of an indicator of an open plan, with the index of its newest report.
+pub(crate) struct IndicatorStanding {
     pub report: Option<usize>,
     pub status: Status,
     pub until: Option<Date>,
 }
 
-pub(crate) fn standing(indicator: &Indicator, horizon: &Horizon) -> Standing {
+pub(crate) fn standing(indicator: &Indicator, horizon: &Horizon) -> IndicatorStanding {
     let report = indicator.reports.len().checked_sub(1);
     let newest = report.map(|at| observed(indicator, at, horizon));
     let (status, until) = indicator.target.outlook(newest, horizon.today, Thresholds::default());
-    Standing { report, status, until }
+    IndicatorStanding { report, status, until }
 }
 
-/// The open plans, each with where its indicators stand.
-pub(crate) fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<Standing>)> {
+/// Returns the open plans, each with the standings of its indicators.
+pub(crate) fn open_standings<'a>(plans: &'a [Plan], horizon: &Horizon) -> Vec<(&'a Plan, Vec<IndicatorStanding>)> {
     let open = plans.iter().filter(|plan| plan.is_open());
     open.map(|plan| (plan, plan.indicators().map(|indicator| standing(indicator, horizon)).collect())).collect()
 }
 
-/// What a report says about its indicator.
+/// Returns a report as the standing of its indicator.
 fn observed(indicator: &Indicator, at: usize, horizon: &Horizon) -> measure::Standing {
     let report = &indicator.reports[at];
     measure::Standing { value: report.value, observed_on: horizon.zone.day(report.observed_at) }
 }
 
-/// When somebody's newest report of the year came in.
+/// Returns when the newest report of a person's year was received.
 pub(crate) fn last_report_at(plans: &[&Plan]) -> Option<Timestamp> {
     plans.iter().flat_map(|plan| plan.indicators()).flat_map(|iki| &iki.reports).map(|report| report.received_at).max()
 }
 
 /// A unit's own people at the end of a week.
 #[derive(Clone, Default)]
-pub(crate) struct Week {
+pub(crate) struct UnitWeek {
     pub employees: i32,
     pub people: Counts,
     pub indicators: Counts,
-    /// People whose newest report came in the month of the week's Sunday.
+    /// People whose newest report was received in the month of the week's Sunday.
     pub reported: i32,
-    /// Reports that came in during the week.
+    /// Reports received during the week.
     pub reports: i32,
     pub last_report_at: Option<Timestamp>,
 }
 
 /// The past weeks of the year by their Monday, and in each the units in their order.
-pub(crate) fn weeks(plans: &[Plan], staff: &Staff, units: &[Unit], horizon: &Horizon) -> Vec<(Date, Vec<Week>)> {
-    let mut weeks: Vec<(Date, Vec<Week>)> =
-        mondays(horizon.today).map(|monday| (monday, units.iter().map(|_| Week::default()).collect())).collect();
+pub(crate) fn weeks(plans: &[Plan], staff: &Staff, units: &[Unit], horizon: &Horizon) -> Vec<(Date, Vec<UnitWeek>)> {
+    let mut weeks: Vec<(Date, Vec<UnitWeek>)> =
+        mondays(horizon.today).map(|monday| (monday, units.iter().map(|_| UnitWeek::default()).collect())).collect();
     for (monday, counts) in &mut weeks {
         let sunday = sunday(*monday);
         for span in staff.people.iter().flat_map(|person| &person.spans).filter(|span| span.definitive) {
@@ -87,8 +87,8 @@ fn sunday(monday: Date) -> Date {
     monday.saturating_add(6.days())
 }
 
-/// Adds a plan to each week that it covers. Reports stand in the order in which they came in.
-fn replay(plan: &Plan, horizon: &Horizon, weeks: &mut [(Date, Vec<Week>)]) {
+/// Adds a plan to each week that it covers. Reports are in the order of receipt.
+fn replay(plan: &Plan, horizon: &Horizon, weeks: &mut [(Date, Vec<UnitWeek>)]) {
     let indicators: Vec<_> = plan.indicators().collect();
     let mut seen = vec![0; indicators.len()];
     let mut newest: Option<Timestamp> = None;

@@ -1,5 +1,5 @@
-//! The units of an invented government and the posts that lead them (`domain.md` 6.3): a city, or a province
-//! whose capital is built like one.
+//! The units of an invented government and the posts of their heads, as PP 18/2016 organises a kabupaten or kota: a
+//! city, or a province whose capital is built like one.
 
 use super::{Profile, dice::Dice, jobs::Sort};
 use crate::domain::{
@@ -16,7 +16,7 @@ pub(crate) struct Unit {
     pub sort: Sort,
     /// The post of its head.
     pub head: (String, PostKind),
-    /// How many work there beside the head.
+    /// The number of posts beside the head.
     pub places: usize,
 }
 
@@ -25,7 +25,7 @@ pub(crate) const DEMO_PUSKESMAS: &str = "UPTD Puskesmas Sagara Utara";
 pub(crate) const HEALTH_OFFICE: &str = "Dinas Kesehatan";
 pub(crate) const PERSONNEL_OFFICE: &str = "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia";
 
-/// How many work in the puskesmas of the demo beside its head.
+/// The number of posts in the puskesmas of the demo beside its head.
 const DEMO_PLACES: usize = 25;
 
 /// A dinas or badan beside education and health: its name, sort, whether its secretariat has two subbagian,
@@ -176,7 +176,7 @@ impl Builder<'_> {
     }
 }
 
-/// The units of an agency, with as many places as it has people.
+/// Returns the units of an agency, with as many posts as it has people.
 pub(crate) fn units(agency: &str, profile: Profile, dice: &mut Dice, at: Timestamp) -> Vec<Unit> {
     let mut build = Builder { units: vec![], dice, at };
     let head = if profile.regions() == 0 { "Wali Kota" } else { "Gubernur" };
@@ -250,8 +250,8 @@ fn health(build: &mut Builder<'_>) {
     }
 }
 
-/// Shares out the people: 45 % teachers, 18 % health workers (`domain.md` 6.2), schools and puskesmas having
-/// a few clerks as well; everybody else by chance.
+/// Distributes the people: 45 % teachers and 18 % health workers, a share typical of a city; schools and puskesmas have
+/// a few clerks as well; all others are placed randomly.
 fn places(units: &mut [Unit], people: usize, dice: &mut Dice) {
     let rest = people.saturating_sub(units.len());
     let schools = share_of(people, 463, |unit| unit.sort.is_school(), units);
@@ -266,7 +266,7 @@ fn places(units: &mut [Unit], people: usize, dice: &mut Dice) {
     share_out(units, offices, dice, |unit| !unit.sort.is_school() && !unit.sort.is_health() && unit.parent.is_some());
 }
 
-/// So many thousandths of all people, without the heads of those units.
+/// Returns `thousandths` of all people, without the heads of those units.
 fn share_of(people: usize, thousandths: usize, among: impl Fn(&Unit) -> bool, units: &[Unit]) -> usize {
     people * thousandths / 1000 - units.iter().filter(|unit| among(unit)).count()
 }

@@ -1,4 +1,4 @@
-//! Feedback threads on plans, results and reports, and who has read them.
+//! Feedback threads on plans, results and reports, with their read marks.
 
 use super::{
     dice::Dice,
@@ -32,13 +32,13 @@ pub(crate) struct Thread {
     pub rhk: Option<RhkId>,
     pub report: Option<ReportId>,
     pub messages: Vec<Message>,
-    /// Who read until when.
+    /// The read mark of each reader.
     pub marks: BTreeMap<usize, Timestamp>,
-    /// Who was let in, by the assessor, and when.
+    /// The guest, added by the assessor, and when.
     pub guest: Option<(usize, Timestamp)>,
 }
 
-/// What a thread is about.
+/// The subject of a thread.
 enum Subject {
     Plan,
     /// A result and the place of its indicator in the plan.
@@ -47,29 +47,29 @@ enum Subject {
     Report(usize),
 }
 
-/// How far the two have read at the end.
+/// The read marks of the two at the end.
 #[derive(Clone, Copy)]
 struct Reading {
     person: bool,
     assessor: bool,
 }
 
-struct Talk<'a> {
+struct TalkBuilder<'a> {
     plans: &'a [Plan],
     staff: &'a Staff,
     horizon: &'a Horizon,
     dice: &'a mut Dice,
     cast: Cast,
-    /// How many ordinary conversations there are.
+    /// The number of ordinary threads.
     ordinary: usize,
     /// The open plan of a person.
     open: BTreeMap<usize, usize>,
     threads: Vec<Thread>,
-    /// What there is a thread about already: one for each subject.
+    /// The subjects with a thread: one for each.
     subjects: BTreeSet<Uuid>,
 }
 
-/// About so many ordinary conversations in a city.
+/// The approximate number of ordinary threads in a city.
 pub(crate) const ORDINARY: usize = 260;
 
 pub(crate) fn threads(
@@ -83,13 +83,13 @@ pub(crate) fn threads(
     let open: BTreeMap<usize, usize> =
         plans.iter().enumerate().filter(|(_, plan)| plan.is_open()).map(|(at, plan)| (plan.person, at)).collect();
     let mut talk =
-        Talk { plans, staff, horizon, dice, cast, ordinary, open, threads: vec![], subjects: BTreeSet::new() };
+        TalkBuilder { plans, staff, horizon, dice, cast, ordinary, open, threads: vec![], subjects: BTreeSet::new() };
     talk.demo();
     talk.ordinary();
     talk.threads
 }
 
-impl Talk<'_> {
+impl TalkBuilder<'_> {
     fn demo(&mut self) {
         let both = Reading { person: true, assessor: true };
         let unread = Reading { person: false, assessor: true };
@@ -155,7 +155,7 @@ impl Talk<'_> {
         }
     }
 
-    /// A conversation that fits where the person stands.
+    /// Adds a thread that fits the person's status.
     fn by_chance(&mut self, plan: usize) {
         let indicators: Vec<_> = self.plans[plan].indicators().collect();
         let at = self.dice.within(0..indicators.len().max(1));
@@ -180,8 +180,8 @@ impl Talk<'_> {
         self.thread(plan, &subject, &script[..said], hours, reading);
     }
 
-    /// A thread that begins about so many hours before the last working day ends; one about a plan begins
-    /// when the plan was agreed. Nobody speaks of what has not come in yet.
+    /// Adds a thread that begins about `hours_ago` hours before the last working day ends; one about a plan begins when
+    /// the plan was agreed. No message is about a later report.
     fn thread(&mut self, plan: usize, subject: &Subject, script: Script, hours_ago: i64, reading: Reading) {
         let about = &self.plans[plan];
         let Some(assessor) = about.assessor else { return };
@@ -223,7 +223,7 @@ impl Talk<'_> {
         ];
         let mut messages: Vec<Message> = vec![];
         let mut guest = None;
-        // Short talks are quick; long ago, days could pass between two messages.
+        // Short threads are quick; long ago, days could pass between two messages.
         let longest = (hours_ago * 720).clamp(2_000, 300_000);
         for (voice, kind, text) in script {
             if at >= self.horizon.end() {
@@ -250,7 +250,7 @@ impl Talk<'_> {
         self.threads.push(Thread { id, plan, rhk, report: report.map(|report| report.id), messages, marks, guest });
     }
 
-    /// Who writes has read what stands above; who has read everything did so a little later.
+    /// Returns the read marks: an author has read everything before the message, a reader of all did so a little later.
     fn marks(&mut self, messages: &[Message], readers: [(usize, bool); 2]) -> BTreeMap<usize, Timestamp> {
         let mut marks: BTreeMap<usize, Timestamp> = BTreeMap::new();
         for message in messages {
@@ -270,7 +270,7 @@ impl Talk<'_> {
         called(&somebody.name, somebody.female)
     }
 
-    /// The end of the last working day before today.
+    /// Returns the end of the last working day before today.
     fn evening(&self) -> Timestamp {
         let yesterday = self.horizon.yesterday();
         let weekend = i64::from(yesterday.weekday().to_monday_one_offset()) - 5;
@@ -278,7 +278,7 @@ impl Talk<'_> {
         self.horizon.zone.instant(day.at(17, 0, 0, 0))
     }
 
-    /// The same time where people work and talk, else the next working morning.
+    /// Returns the same time during working hours, else the next working morning.
     fn office_hour(&mut self, at: Timestamp) -> Timestamp {
         let local = self.horizon.zone.local(at);
         let mut day = local.date().saturating_add(i64::from(local.hour() >= 20).days());
@@ -297,7 +297,7 @@ impl Talk<'_> {
     }
 }
 
-/// A value with its unit, as people write it; an index has none.
+/// Returns a value with its unit, as people write it; an index has none.
 fn shown(value: Value, unit_of_measure: &str) -> String {
     let value = value.to_string().replace('.', ",");
     if unit_of_measure == "indeks" { value } else { format!("{value} {unit_of_measure}") }

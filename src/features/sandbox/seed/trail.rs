@@ -1,5 +1,5 @@
-//! What the audit holds of the invented past: one event for each unit and month in which its people reported.
-//! A small agency begins with an empty audit, as it always did.
+//! The audit trail of the invented past: one event for each unit and month in which its people reported. The trail of a
+//! small agency stays empty.
 
 use super::{
     Agency, Profile, SeedOptions,
@@ -14,7 +14,7 @@ const fn is_kept(profile: Profile) -> bool {
     !matches!(profile, Profile::Small)
 }
 
-/// Makes the months in which there are events.
+/// Creates the tables of the months with events.
 ///
 /// # Errors
 /// When the database fails.

@@ -4,7 +4,7 @@ use super::dice::Dice;
 use crate::domain::measure::Achievement;
 use rust_decimal::Decimal;
 
-/// What somebody's work is about, for the words that fit.
+/// The field of somebody's work, for fitting words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Health,
@@ -161,7 +161,7 @@ const LEADING: Notes = Notes {
     high: &["Kerja sama antarbidang mempercepat # kegiatan.", "Alur layanan dipangkas satu meja, hasilnya terasa."],
 };
 
-/// A note for a report that reached that much of what was expected.
+/// Returns a note for a report that reached this share of the expected value.
 pub(crate) fn note(dice: &mut Dice, field: Field, reached: Option<Achievement>) -> String {
     let notes = match field {
         Field::Health => HEALTH,

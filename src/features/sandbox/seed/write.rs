@@ -7,7 +7,7 @@ use super::{
     meeting,
     people::Person,
     plans::Plan,
-    standings::{Standing, last_report_at, open_standings, weeks},
+    standings::{IndicatorStanding, last_report_at, open_standings, weeks},
     trail,
 };
 use crate::{
@@ -58,7 +58,7 @@ pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency
 pub(crate) fn tables<'a>(
     options: &SeedOptions,
     agency: &'a Agency,
-    standings: &'a [(&'a Plan, Vec<Standing>)],
+    standings: &'a [(&'a Plan, Vec<IndicatorStanding>)],
 ) -> Vec<Table<'a>> {
     let master = [
         units(agency),
@@ -218,7 +218,7 @@ fn ikis(agency: &Agency) -> Table<'_> {
     )
 }
 
-/// In the order in which they came in, as a database in use holds them.
+/// The reports in the order of receipt, as a database in use stores them.
 fn reports(agency: &Agency) -> Table<'_> {
     let sorted = || {
         let mut reports: Vec<_> = agency
@@ -248,8 +248,8 @@ fn reports(agency: &Agency) -> Table<'_> {
     Table::new("report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)", rows)
 }
 
-/// Where the open plans' indicators stand.
-fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
+/// The standings of the open plans' indicators.
+fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<IndicatorStanding>)]) -> Table<'a> {
     let indicators = standings
         .iter()
         .flat_map(|(plan, standings)| plan.indicators().zip(standings).map(move |(iki, now)| (plan, iki, now)));
@@ -265,8 +265,8 @@ fn indicator_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<St
     Table::new("standing (agency_id, iki_id, employee_id, report_id, value, observed_at, status, until)", rows)
 }
 
-/// Where their people stand.
-fn person_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<Standing>)]) -> Table<'a> {
+/// The standings of the people with an open plan.
+fn person_standings<'a>(agency: &'a Agency, standings: &'a [(&'a Plan, Vec<IndicatorStanding>)]) -> Table<'a> {
     let today = agency.horizon.today;
     let mut of_year: BTreeMap<usize, Vec<&Plan>> = BTreeMap::new();
     for plan in agency.plans.iter().filter(|plan| plan.year == today.year()) {

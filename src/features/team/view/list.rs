@@ -1,4 +1,4 @@
-//! `/tim`: who needs help today, each with the reason.
+//! `/tim`: the members by need, each with the reason.
 //!
 //! The address is the state: `cari`, `status`, `dari`. Rows keep their place while somebody writes in one.
 
@@ -45,7 +45,7 @@ pub fn TeamPage() -> impl IntoView {
     let team = Query::load(move || filter.get(), my_team);
     let live = use_live();
     if let Some(me) = use_me().and_then(|me| me.employee) {
-        // Reports come as the team's, questions as one's own messages.
+        // Reports change the team's topic, questions one's own.
         on_change(move || vec![Topic::Team(me), Topic::Person(me)], move || team.refetch());
     }
     let size = team.select(|team| team.size);
@@ -80,7 +80,7 @@ pub fn TeamPage() -> impl IntoView {
 fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
     let members = Memo::new(move |_| latest.with(|team| team.map(|team| team.members.clone()).unwrap_or_default()));
     let writing = RwSignal::new(0_i32);
-    // While somebody writes in a row, the rows that are there keep their places.
+    // While somebody writes in a row, the existing rows keep their places.
     let ids = Memo::new(move |before: Option<&(TeamFilter, Vec<Uuid>)>| {
         let filter = filter.get();
         let now: Vec<Uuid> = members.with(|rows| rows.iter().map(|row| row.id.0).collect());
@@ -136,7 +136,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
     .into_any()
 }
 
-/// The address of a filtered list.
+/// Returns the address of a filtered list.
 fn address(page: &str, wanted: &str, status: Option<Status>, from: i32) -> String {
     let mut parts = Vec::new();
     if !wanted.is_empty() {
@@ -151,7 +151,7 @@ fn address(page: &str, wanted: &str, status: Option<Status>, from: i32) -> Strin
     if parts.is_empty() { page.to_owned() } else { format!("{page}?{}", parts.join("&")) }
 }
 
-/// How many stand where; each count opens exactly those.
+/// The counts by status; each links to its members.
 #[component]
 fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
     let statuses = move || {

@@ -1,4 +1,4 @@
-//! `/tim/{employee}`: the results of somebody whose work one follows.
+//! `/tim/{employee}`: the results of a person whose work the caller may read.
 
 use crate::{
     document::use_me,
@@ -42,7 +42,7 @@ pub fn MemberPage() -> impl IntoView {
     );
     let me = use_me().and_then(|me| me.employee);
     let unit = head.select(|head| head.unit);
-    // An assessor hears of the team, superiors above of the unit.
+    // An assessor subscribes to the team, higher superiors to the unit.
     let topics = move || me.map(Topic::Team).into_iter().chain(unit.get().flatten().map(Topic::Unit)).collect();
     on_change(topics, move || results.refetch());
     view! {
@@ -58,7 +58,7 @@ pub fn MemberPage() -> impl IntoView {
     .into_any()
 }
 
-/// Name and post; where the person may not be seen, the cards' place says why.
+/// Name and post; if the person may not be seen, the place of the cards has the reason.
 #[component]
 fn MemberHeading(#[prop(optional_no_strip)] head: Option<MemberHead>) -> impl IntoView {
     let Some(head) = head else { return view! { <PageHead title="Hasil kerja" /> }.into_any() };

@@ -3,7 +3,7 @@
 use crate::{
     features::{
         feedback::{MessageForm, model::ThreadPlace},
-        team::model::{MemberRow, Talk},
+        team::model::{MemberRow, TalkSubject},
     },
     ui::{avatar::Avatar, status::StatusMark},
 };
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn MemberLine(
     row: Memo<Option<MemberRow>>,
-    /// How many rows are being written in.
+    /// The number of rows in which somebody writes.
     writing: RwSignal<i32>,
 ) -> impl IntoView {
     let Some(first) = row.get_untracked() else { return ().into_any() };
@@ -57,8 +57,8 @@ pub fn MemberLine(
     };
     let old = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.old.clone())));
     let old = move || old.get().map(|old| view! { <span class="tag">{old}</span> });
-    // What the composer is about does not change under the writer's hands.
-    let talk = Memo::new(move |before: Option<&Option<Talk>>| {
+    // The subject does not change while somebody writes.
+    let talk = Memo::new(move |before: Option<&Option<TalkSubject>>| {
         let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
         if open.get() { before.cloned().flatten().or(now) } else { now }
     });
@@ -104,7 +104,7 @@ pub fn MemberLine(
 
 /// A link to the thread, which with JavaScript opens a composer in the row instead.
 #[component]
-fn TalkButton(talk: Talk, name: String, open: Signal<bool>, toggle: Callback<()>) -> impl IntoView {
+fn TalkButton(talk: TalkSubject, name: String, open: Signal<bool>, toggle: Callback<()>) -> impl IntoView {
     let words = if talk.question.is_some() { "Jawab" } else { "Beri umpan balik" };
     view! {
         <a

@@ -1,4 +1,4 @@
-//! Driving the meeting room: by time, by keyboard, by remote control or by touch.
+//! Controls of the meeting room: by time, by keyboard, by remote control or by touch.
 
 use super::{Scene, place};
 use crate::{domain::id::UnitId, features::dashboard::view::tabs::address, ui::awake::stay_awake};
@@ -6,23 +6,23 @@ use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast, web_sys::Element};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use std::time::Duration;
 
-/// How long a view stands before the next one comes.
-const TURN: Duration = Duration::from_secs(20);
+/// How long a view is shown before the next one.
+const TURN_INTERVAL: Duration = Duration::from_secs(20);
 
-/// How long names are shown: who has come into the room meanwhile was not there when they were.
-const NAMED: Duration = Duration::from_mins(5);
+/// How long names are shown: somebody who enters the room later was not there when they were.
+const NAMES_TIMEOUT: Duration = Duration::from_mins(5);
 
-/// What is done to the screen by key, button or time.
+/// The state that keys, buttons and time change.
 #[derive(Clone, Copy)]
 pub(super) struct Control {
-    /// Whether this person leads the unit: shows names, writes down what is agreed on.
+    /// Whether this person leads the unit: shows names, assigns follow-ups.
     pub leads: Signal<bool>,
     pub paused: RwSignal<bool>,
     /// Whether persons are shown by name.
     pub names: RwSignal<bool>,
-    /// Whether something is being written down.
+    /// Whether a follow-up is being written.
     pub writing: RwSignal<bool>,
-    /// The button that begins it; the keyboard is there again afterwards.
+    /// The button that opens the form, which gets the focus back afterwards.
     pub pen: NodeRef<html::Button>,
 }
 
@@ -35,7 +35,7 @@ impl Control {
                     move || {
                         names.try_set(false);
                     },
-                    NAMED,
+                    NAMES_TIMEOUT,
                 )
             {
                 on_cleanup(move || hide.clear());
@@ -68,17 +68,17 @@ impl Control {
     }
 }
 
-/// Turning leaves no way back through every view.
+/// Turning replaces the address, so that the way back does not lead through every view.
 pub(super) fn turned() -> NavigateOptions {
     NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() }
 }
 
-/// Whether a chart shows its table.
+/// Returns whether a chart shows its table.
 fn is_reading() -> bool {
     document().query_selector(":popover-open").is_ok_and(|open| open.is_some())
 }
 
-/// Turns the pages: by time, by keyboard or by remote control; and keeps the screen on.
+/// Turns the views: by time, by keyboard or by remote control; and keeps the screen on.
 pub(super) fn drive(
     unit: Memo<Option<UnitId>>,
     scene: Memo<Scene>,
@@ -94,13 +94,14 @@ pub(super) fn drive(
         let (turn, leave) = (by_key.clone(), leave.clone());
         let keys = window_event_listener(ev::keydown, move |event| {
             if writing.get_untracked() {
-                // What is typed is not for the screen.
+                // Typed keys are not for the screen.
                 if event.key() == "Escape" {
                     writing.set(false);
                 }
                 return;
             }
-            // A chart walks through its points by the same keys, a button is pressed by Space; the browser has its own.
+            // A chart walks through its points by the same keys, Space presses a button; the browser has keys of its
+            // own.
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let pressed = target.is_some_and(|target| matches!(target.tag_name().as_str(), "BUTTON" | "A"));
             let own = event.ctrl_key() || event.meta_key() || event.alt_key();
@@ -121,7 +122,7 @@ pub(super) fn drive(
         on_cleanup(move || keys.remove());
         stay_awake();
     });
-    // Each view stands for its whole time, also the one that was turned to by hand.
+    // Each view is shown for its whole time, also after it was chosen by hand.
     Effect::new(move |_| {
         let _ = scene.get();
         if paused.get() || writing.get() {
@@ -133,7 +134,7 @@ pub(super) fn drive(
                 turn(1);
             }
         };
-        if let Ok(clock) = set_interval_with_handle(next, TURN) {
+        if let Ok(clock) = set_interval_with_handle(next, TURN_INTERVAL) {
             on_cleanup(move || clock.clear());
         }
     });

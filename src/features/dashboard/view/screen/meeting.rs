@@ -1,8 +1,8 @@
-//! What the meeting room shows and writes beyond counts: reports as they come in and what is agreed on. In downloads
-//! of their own, which the browser fetches once the screen stands.
+//! The meeting room's views beyond counts: reports as they arrive and follow-ups. In downloads of their own, which the
+//! browser fetches once the screen is drawn.
 //!
-//! The screen is read by a whole room: persons are told by post and unit until somebody shows the names, and those
-//! do not leave the server before.
+//! A whole room reads the screen: persons are described by post and unit until somebody shows the names, and names do
+//! not leave the server before.
 
 use super::Scene;
 use crate::{
@@ -26,31 +26,31 @@ use leptos::{prelude::*, task::spawn_local};
 use std::hash::Hash;
 use uuid::Uuid;
 
-/// How the screen and the meeting's own views hold together.
+/// The state shared by the screen and the meeting's own views.
 #[derive(Clone, Copy)]
 pub(super) struct Meeting {
     pub unit: UnitId,
     pub scene: Memo<Scene>,
     /// Whether persons are shown by name.
     pub names: RwSignal<bool>,
-    /// Whether something is being written down.
+    /// Whether a follow-up is being written.
     pub writing: RwSignal<bool>,
-    /// Runs when it is saved.
+    /// Runs after it is saved.
     pub saved: Callback<()>,
 }
 
-/// Draws a part of it.
-pub(super) type Draw = fn(Meeting) -> AnyView;
+/// Draws one of the views.
+pub(super) type DrawMeeting = fn(Meeting) -> AnyView;
 
-/// What of the meeting is there.
+/// The views whose download has arrived.
 #[derive(Clone, Copy)]
 pub(super) struct Parts {
-    pub views: RwSignal<Option<Draw>>,
-    pub form: RwSignal<Option<Draw>>,
+    pub views: RwSignal<Option<DrawMeeting>>,
+    pub form: RwSignal<Option<DrawMeeting>>,
 }
 
 impl Parts {
-    /// Fetches what only the meeting of a leader needs, once.
+    /// Fetches the views that only a leader's meeting needs, once.
     pub fn load(leads: Signal<bool>) -> Self {
         let parts = Self { views: RwSignal::new(None), form: RwSignal::new(None) };
         Effect::new(move |begun: Option<bool>| {
@@ -68,10 +68,10 @@ impl Parts {
     }
 }
 
-// Functions and no views, so that what is drawn belongs to the page that draws it.
+// Functions instead of views, so that the page owns what they draw.
 
 #[lazy]
-fn views() -> Draw {
+fn views() -> DrawMeeting {
     |Meeting { unit, scene, names, .. }| {
         let view = move || match scene.get() {
             Scene::Arrivals => Some(view! { <ComingIn unit names /> }.into_any()),
@@ -83,7 +83,7 @@ fn views() -> Draw {
 }
 
 #[lazy]
-fn form() -> Draw {
+fn form() -> DrawMeeting {
     |Meeting { unit, writing, saved, .. }| {
         let closed = Callback::new(move |()| writing.set(false));
         let form = move || writing.get().then(|| view! { <FollowUpForm unit on_saved=saved on_closed=closed /> });
@@ -91,17 +91,17 @@ fn form() -> Draw {
     }
 }
 
-/// The newest reports, each lit briefly when it comes in.
+/// The newest reports, each highlighted briefly when it arrives.
 #[component]
 fn ComingIn(unit: UnitId, names: RwSignal<bool>) -> impl IntoView {
     let arrivals = Query::load(move || names.get(), move |names| get_arrivals(unit, names));
     on_change(move || vec![Topic::Unit(unit)], move || arrivals.refetch());
-    // Another list for each, so that showing names lights nothing.
+    // Separate lists, so that showing names highlights nothing.
     let named = arrivals.select(|found| (found.named, found.rows.is_empty()));
     let list = move || match named.get() {
         None if arrivals.error.with(Option::is_some) => ().into_any(),
         None => view! { <Skeleton lines=6 /> }.into_any(),
-        // Names that are hidden again go at once, not only with the next answer.
+        // Hidden names disappear at once, not only with the next answer.
         Some((true, _)) if !names.get() => view! { <Skeleton lines=6 /> }.into_any(),
         Some((_, true)) => view! { <Empty sentence="Belum ada laporan yang masuk tahun ini." /> }.into_any(),
         Some((_, false)) => view! { <ol class="arrivals">{rows(arrivals, &ROWS)}</ol> }.into_any(),
@@ -116,7 +116,7 @@ fn ComingIn(unit: UnitId, names: RwSignal<bool>) -> impl IntoView {
 static ROWS: Rows<Arrivals> = Rows {
     ids: |found| found.rows.iter().map(|row| row.id.0).collect(),
     shows: |found, id, mark| find(found, id).hash(mark),
-    row: |_, _, lit, told| Some(view! { <li class=move || lit.class()>{told}</li> }.into_any()),
+    row: |_, _, lit, content| Some(view! { <li class=move || lit.class()>{content}</li> }.into_any()),
     inside: |found, id| find(found, id).cloned().map(line),
     lights_new: true,
 };
