@@ -1,4 +1,4 @@
-//! Threads: who hears of a message, read marks, guests, and the form that works without JavaScript.
+//! Threads: live changes, read marks, guests, and the form that works without JavaScript.
 
 use crate::{
     access::{Ask, Filled, Rows, Rule, WORDS},
@@ -20,7 +20,7 @@ use kinerja::{
 };
 use sqlx::PgPool;
 
-/// Who takes part in a thread.
+/// Returns who may do what in a thread.
 pub fn access() -> Rows {
     let about = |rhk| ThreadPlace::Subject(Subject::Rhk(rhk));
     Rows::default()
@@ -87,7 +87,7 @@ async fn count(owner: &PgPool, sql: &'static str) -> i64 {
     sqlx::query_scalar(sql).fetch_one(owner).await.expect("a count")
 }
 
-/// What was typed, as it stands in a page: nothing in it begins a tag.
+/// A text that a page must show without a tag of its own.
 const HOSTILE: &str = "</textarea><script>alert('x')</script>";
 
 #[sqlx::test]
@@ -181,7 +181,7 @@ async fn a_message_reaches_the_open_pages_of_those_who_take_part(owner: PgPool) 
     say(&sari, ThreadPlace::Thread(sent.thread), MessageKind::Question, "Ada kendala?").await.expect("sent");
     assert_eq!(thread.next_change().await, Topic::Thread(sent.thread).to_string());
     assert_eq!(inbox.next_change().await, Topic::Person(town.dewi).to_string());
-    // A superior may read, but is told only after having taken part.
+    // A superior may read, but gets live changes only after writing.
     say(&ratna, ThreadPlace::Thread(sent.thread), MessageKind::Support, "Saya bantu.").await.expect("sent");
     assert_eq!(above.next_change().await, Topic::Person(town.ratna).to_string());
     assert_eq!(list(&ratna).await.threads.len(), 1);
@@ -195,14 +195,14 @@ async fn a_read_mark_says_who_has_read_and_when_it_was_first(owner: PgPool) {
     app.at("2026-06-22T07:05:00Z");
     assert_eq!(dewi.call(MarkRead { thread }).await, Ok(()));
     assert_eq!(unread(&dewi).await, 0);
-    let told = count(&owner, "select count(*) from outbox").await;
+    let changes = count(&owner, "select count(*) from outbox").await;
     app.at("2026-06-22T09:00:00Z");
     assert_eq!(dewi.call(MarkRead { thread }).await, Ok(()));
-    assert_eq!(count(&owner, "select count(*) from outbox").await, told, "nothing new, nobody is told");
+    assert_eq!(count(&owner, "select count(*) from outbox").await, changes, "nothing new, no page changes");
     let seen = open(&sari, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!(seen.messages[0].read, ["Dibaca Dewi 14.05"]);
     assert_eq!(count(&owner, "select count(*) from event").await, 1, "a read mark is no matter for the audit");
-    // Whoever answers has read.
+    // An author has read what stands before the answer.
     say(&dewi, ThreadPlace::Thread(thread), MessageKind::Reply, "Terima kasih.").await.expect("sent");
     let seen = open(&dewi, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!((seen.unread, seen.messages[1].read.len()), (None, 0));
@@ -357,7 +357,7 @@ async fn a_message_has_words_and_not_too_many(owner: PgPool) {
     assert_eq!(count(&owner, "select count(*) from thread").await, 1);
 }
 
-/// The address after a plain form was accepted, without the mark of the message.
+/// Returns the address to which an accepted plain form redirects, without the fragment of the message.
 fn thread_of(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let to = answer.location().expect("a place");
@@ -390,7 +390,7 @@ async fn the_plain_form_writes_and_comes_back_as_it_was_typed(owner: PgPool) {
 
     let fields = [("kind", "biasa"), ("text", "Sudah, terima kasih.")];
     assert_eq!(thread_of(&dewi.post_form(&path, &fields).await), path);
-    assert_eq!((unread(&dewi).await, unread(&sari).await), (0, 1), "whoever answers has read");
+    assert_eq!((unread(&dewi).await, unread(&sari).await), (0, 1), "an author has read what stands before the answer");
 }
 
 #[sqlx::test]

@@ -1,6 +1,5 @@
-//! `POST /percakapan/{thread}`: writing a message and letting somebody in, without JavaScript. `{thread}` is
-//! `baru` for a subject that has no thread yet. Answers with a redirect to the thread, or with the page as it
-//! was typed.
+//! `POST /percakapan/{thread}`: writes a message or adds a guest, without JavaScript. `{thread}` is `baru` for a
+//! subject without a thread. Answers with a redirect to the thread, or with the page as it was typed.
 
 use super::{
     action,
@@ -64,7 +63,7 @@ pub(crate) async fn say(
         Ok((thread, message)) => see_other(&format!("/percakapan/{thread}#pesan-{message}")),
         Err(error) => {
             let mut fields = vec![("kind".to_owned(), form.kind), ("text".to_owned(), form.text)];
-            // A number that stands for another message would be refused for ever.
+            // With the id of another message the form would be refused again.
             if error != Error::field("text", FeedbackRefusal::KeyReused) {
                 fields.push(("id".to_owned(), form.id));
             }

@@ -1,4 +1,4 @@
-//! The threads of somebody's list, and how many of them have something unread. Both ask for the same threads.
+//! The threads of somebody's list, and the number of unread ones. Both select the same threads (`threads_of`).
 
 use crate::{
     domain::{
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
-/// Where a page of the list begins: behind this thread, as it stood then.
+/// The place in the list behind which a page begins: a thread with the keys of its order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Cursor {
     pub unread: bool,
@@ -29,12 +29,12 @@ impl Cursor {
             "lama" => false,
             _ => return None,
         };
-        // A key of ours lies after 1970; PostgreSQL does not know every earlier time.
+        // Every key lies after 1970; PostgreSQL does not know every earlier time.
         let at = Timestamp::from_microsecond(parts.next()?.parse().ok().filter(|at| *at >= 0)?).ok()?;
         Some(Self { unread, at, thread: parts.next()?.parse().ok()? })
     }
 
-    /// The cursor as addresses carry it.
+    /// Returns the cursor as it is written in addresses.
     pub(crate) fn text(self) -> String {
         format!("{}.{}.{}", if self.unread { "baru" } else { "lama" }, self.at.as_microsecond(), self.thread)
     }
@@ -64,7 +64,7 @@ pub(crate) struct Listed {
     pub observed_at: Option<jiff_sqlx::Timestamp>,
 }
 
-/// The threads of the list of `me`, as `threads_of` has them. Unread ones first, then the newest.
+/// Returns the threads of the list of `me`: unread ones first, then the newest.
 pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
     Ok(sqlx::query_as!(
@@ -127,7 +127,7 @@ pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, m
     .await?)
 }
 
-/// In how many threads something is unread. The same threads as the list's.
+/// Returns the number of threads of the caller's list with unread messages.
 pub(crate) async fn unread_count(tx: &mut Tx) -> Result<i32> {
     let Some(me) = tx.actor.employee else { return Ok(0) };
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
