@@ -10,7 +10,7 @@ use kinerja::{
     domain::{
         event::Topic,
         feedback::{MessageKind, Subject},
-        id::{EmployeeId, MessageId, ThreadId},
+        id::{EmployeeId, MessageId, ReportId, ThreadId},
     },
     error::Error,
     features::feedback::{
@@ -18,7 +18,7 @@ use kinerja::{
         model::{ThreadQuery, MessageBody, ThreadPlace, Sent, Thread, ThreadList},
     },
 };
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 
 /// Returns who may do what in a thread.
 pub fn access() -> Rows {
@@ -42,8 +42,8 @@ pub fn access() -> Rows {
         .page("/percakapan/:thread", Rule::TakePart, |named| (format!("/percakapan/{}", named.thread), WORDS))
         .filled(|Filled { agency, employee, .. }| {
             format!(
-                "insert into thread (agency_id, id, employee_id, skp_id, created_at)
-                 select agency_id, gen_random_uuid(), employee_id, id, now() from skp where employee_id = '{employee}';
+                "insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
+                 select agency_id, gen_random_uuid(), employee_id, id, 'skp', id, now() from skp where employee_id = '{employee}';
                  insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
                  select agency_id, gen_random_uuid(), id, employee_id, 'reply', 'Halo', now() from thread
                  where agency_id = '{agency}';
@@ -120,7 +120,7 @@ async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
     let report = key();
     dewi.report(report, town.births, "540").await;
-    let report = ThreadPlace::Subject(Subject::Report(kinerja::domain::id::ReportId(report)));
+    let report = ThreadPlace::Subject(Subject::Report(ReportId(report)));
     let thread = open(&sari, report).await.expect("a page");
     assert_eq!(
         (thread.title.as_str(), thread.about.as_str()),
@@ -135,6 +135,33 @@ async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
         say(&sari, place, MessageKind::Reply, "Baik.").await.expect("sent");
     }
     assert_eq!(list(&dewi).await.threads.len(), 3);
+}
+
+#[sqlx::test]
+async fn a_subject_belongs_to_its_plan_and_the_person_concerned(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, report) = (app.as_(town.dewi).await, ReportId(key()));
+    dewi.report(report.0, town.births, "540").await;
+    let plan = "from thread_subject where skp_id = $4 and employee_id = $5 and year = 2026 and ends_on = '2026-12-31'";
+    for (subject, result, indicator) in [
+        (Subject::Skp(town.dewi_skp), None, None),
+        (Subject::Rhk(town.dewi_rhk), Some("Meningkatnya layanan"), None),
+        (Subject::Report(report), Some("Meningkatnya layanan"), Some("Persalinan ditolong: 540 kali")),
+    ] {
+        let found: Vec<(Option<String>, Option<String>)> = sqlx::query_as(AssertSqlSafe(format!(
+            "select result, indicator || ': ' || trim_scale(value) || ' ' || unit {plan}
+             and agency_id = $1 and kind = $2 and id = $3"
+        )))
+        .bind(town.agency)
+        .bind(subject.word())
+        .bind(subject.id())
+        .bind(town.dewi_skp)
+        .bind(town.dewi)
+        .fetch_all(&owner)
+        .await
+        .expect("a subject");
+        assert_eq!(found, [(result.map(str::to_owned), indicator.map(str::to_owned))], "{subject:?}");
+    }
 }
 
 #[sqlx::test]
@@ -230,14 +257,14 @@ async fn the_list_has_unread_threads_first_and_every_thread_once(owner: PgPool) 
         format!(
             "insert into rhk (agency_id, id, skp_id, ordinal, text)
              select '{agency}', gen_random_uuid(), '{skp}', 100 + n, 'Hasil ' || n from generate_series(1, 70) n;
-             insert into thread (agency_id, id, employee_id, skp_id, rhk_id, created_at)
-             select '{agency}', gen_random_uuid(), '{dewi}', skp_id, id, '2026-06-01' from rhk where ordinal > 100;
+             insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
+             select '{agency}', gen_random_uuid(), '{dewi}', skp_id, 'rhk', id, '2026-06-01' from rhk where ordinal > 100;
              insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
              select '{agency}', gen_random_uuid(), t.id, '{}', 'reply', r.text,
                  timestamptz '2026-06-01' + (r.ordinal / 3) * interval '1 hour'
-             from thread t join rhk r on r.id = t.rhk_id;
+             from thread t join rhk r on r.id = t.subject_id;
              insert into read_mark (agency_id, thread_id, employee_id, read_at)
-             select '{agency}', t.id, '{dewi}', '2026-06-20' from thread t join rhk r on r.id = t.rhk_id
+             select '{agency}', t.id, '{dewi}', '2026-06-20' from thread t join rhk r on r.id = t.subject_id
              where r.ordinal % 5 > 0",
             town.sari
         ),

@@ -119,7 +119,7 @@ async fn a_view_shows_what_whoever_asks_may_see(owner: PgPool) {
     .fetch_all(&owner)
     .await
     .expect("views");
-    assert_eq!(views, ["agency_thresholds", "current_assignment", "current_post"]);
+    assert_eq!(views, ["agency_thresholds", "current_assignment", "current_post", "thread_subject"]);
     for view in views {
         let there: i64 =
             sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {view} where agency_id = '{other}'")))

@@ -23,6 +23,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
+use std::collections::HashMap;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct ThreadForm {
@@ -32,11 +33,11 @@ pub(crate) struct ThreadForm {
     kind: String,
     #[serde(default)]
     text: String,
-    laporan: Option<String>,
-    rhk: Option<String>,
-    skp: Option<String>,
-    /// Who is let in; without it a message is written.
+    /// The guest to add; without it a message is written.
     tamu: Option<EmployeeId>,
+    /// Every other field, among them the one of the subject.
+    #[serde(flatten)]
+    others: HashMap<String, String>,
 }
 
 pub(crate) async fn say(
@@ -44,13 +45,7 @@ pub(crate) async fn say(
     Path(thread): Path<String>,
     Form(form): Form<ThreadForm>,
 ) -> Response {
-    let subject = |name: &str| match name {
-        "laporan" => form.laporan.clone(),
-        "rhk" => form.rhk.clone(),
-        "skp" => form.skp.clone(),
-        _ => None,
-    };
-    let Some(place) = ThreadPlace::parse(&thread, subject) else {
+    let Some(place) = ThreadPlace::parse(&thread, |field| form.others.get(field).cloned()) else {
         return again("/percakapan/baru", vec![], Error::NotFound);
     };
     if let (ThreadPlace::Thread(thread), Some(guest)) = (place, form.tamu) {

@@ -20,24 +20,14 @@ impl ThreadPlace {
         if thread != "baru" {
             return thread.parse().ok().map(Self::Thread);
         }
-        let subject = if let Some(id) = query("laporan") {
-            Subject::Report(id.parse().ok()?)
-        } else if let Some(id) = query("rhk") {
-            Subject::Rhk(id.parse().ok()?)
-        } else {
-            Subject::Skp(query("skp")?.parse().ok()?)
-        };
-        Some(Self::Subject(subject))
+        Subject::from_field(query).map(Self::Subject)
     }
 
     /// Returns the address of the page.
     pub fn path(self) -> String {
         match self {
             Self::Thread(id) => format!("/percakapan/{id}"),
-            Self::Subject(subject) => {
-                let (name, id) = subject_field(subject);
-                format!("/percakapan/baru?{name}={id}")
-            }
+            Self::Subject(subject) => format!("/percakapan/baru?{}={}", subject.field(), subject.id()),
         }
     }
 
@@ -50,17 +40,7 @@ impl ThreadPlace {
     }
 }
 
-/// The name and value that stand for a subject in addresses and forms.
-pub fn subject_field(subject: Subject) -> (&'static str, String) {
-    let name = match subject {
-        Subject::Report(_) => "laporan",
-        Subject::Rhk(_) => "rhk",
-        Subject::Skp(_) => "skp",
-    };
-    (name, subject.id().to_string())
-}
-
-/// What a thread page is asked for.
+/// The request for a page of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ThreadQuery {
     pub place: ThreadPlace,

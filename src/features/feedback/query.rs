@@ -3,12 +3,12 @@
 use super::{
     action::enter,
     model::{GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
-    store::{self, Cursor, Head, ReportSubject},
+    store::{self, Cursor, Head},
 };
 use crate::{
     domain::{
         calendar::Zone,
-        feedback::{MessageKind, Part, marked_message},
+        feedback::{MessageKind, Part, Subject, marked_message},
         id::{EmployeeId, MessageId, ThreadId},
         measure::Value,
     },
@@ -34,11 +34,18 @@ pub(crate) fn report_title(zone: Zone, observed_at: Timestamp, value: Value, uni
     format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
 }
 
-fn title(zone: Zone, report: Option<&ReportSubject>, rhk: Option<&str>, year: i16) -> String {
-    match (report, rhk) {
-        (Some(report), _) => report_title(zone, report.observed_at, report.value, &report.unit),
-        (None, Some(rhk)) => rhk.to_owned(),
-        (None, None) => format!("SKP {year}"),
+/// Returns the title of a thread: of a report from its value, unit and time, of a result its text, else the plan's year.
+fn title(
+    zone: Zone,
+    subject: Subject,
+    year: i16,
+    result: Option<&str>,
+    report: Option<(Value, &str, Timestamp)>,
+) -> String {
+    match (subject, report, result) {
+        (Subject::Report(_), Some((value, unit, at)), _) => report_title(zone, at, value, unit),
+        (Subject::Rhk(_), _, Some(result)) => result.to_owned(),
+        (Subject::Report(_) | Subject::Rhk(_) | Subject::Skp(_), ..) => format!("SKP {year}"),
     }
 }
 
@@ -77,15 +84,13 @@ pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadLi
             } else {
                 format!("{}: {text}", called(&row.author))
             };
-            let subject = match (row.value.zip(row.observed_at), row.unit, row.rhk) {
-                (Some((value, at)), Some(unit), _) => report_title(zone, at.to_jiff(), value, &unit),
-                (_, _, rhk) => title(zone, None, rhk.as_deref(), row.year),
-            };
+            let report = row.value.zip(row.observed_at).zip(row.unit.as_deref());
+            let report = report.map(|((value, at), unit)| (value, unit, at.to_jiff()));
             ThreadRow {
                 id: row.id,
                 initials: format::initials(&person),
                 person,
-                subject,
+                subject: title(zone, row.subject, row.year, row.result.as_deref(), report),
                 newest: row.newest,
                 excerpt,
                 kind: row.kind,
@@ -109,10 +114,11 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
         Some(thread) => talk(tx, thread, me, asked.before).await?,
         None => Talk::default(),
     };
+    let report = head.report.as_ref().map(|report| (report.value, report.unit.as_str(), report.observed_at));
     Ok(Thread {
         id: head.thread,
-        subject: head.subject(),
-        title: title(zone, head.report.as_ref(), head.rhk_text.as_deref(), head.year),
+        subject: head.subject,
+        title: title(zone, head.subject, head.year, head.result.as_deref(), report),
         about: about(&head, part),
         link: part.sees_results().then(|| link(&head, part)),
         messages: talk.rows(me, zone, today, asked.before.is_none()),

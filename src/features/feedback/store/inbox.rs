@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        feedback::MessageKind,
+        feedback::{MessageKind, Subject},
         id::{EmployeeId, MessageId, ThreadId},
         measure::Value,
     },
@@ -57,8 +57,10 @@ pub(crate) struct Listed {
     pub text: String,
     pub sent_at: jiff_sqlx::Timestamp,
     pub unread: i32,
+    pub subject: Subject,
     pub year: i16,
-    pub rhk: Option<String>,
+    /// The text of the result.
+    pub result: Option<String>,
     pub value: Option<Value>,
     pub unit: Option<String>,
     pub observed_at: Option<jiff_sqlx::Timestamp>,
@@ -70,7 +72,7 @@ pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, m
     Ok(sqlx::query_as!(
         Listed,
         r#"with newest as (
-            select t.id, t.employee_id, t.skp_id, t.rhk_id, t.report_id,
+            select t.id, t.employee_id, t.subject_kind, t.subject_id,
                 l.id as newest, l.author_id, l.kind, l.text, l.sent_at, coalesce(r.read_at, '-infinity') as read_at,
                 exists (
                     select from message m
@@ -104,15 +106,15 @@ pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, m
             (select count(*) from message m
                 where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
                   and m.sent_at > t.read_at)::int as "unread!",
-            k.year, r.text as "rhk?", p.value as "value?: Value", i.unit_of_measure as "unit?",
-            p.observed_at as "observed_at?: jiff_sqlx::Timestamp"
+            row(t.subject_kind, t.subject_id) as "subject!: Subject", s.year as "year!", s.result,
+            s.value as "value: Value", s.unit, s.observed_at as "observed_at: jiff_sqlx::Timestamp"
         from page t
         join employee e on e.agency_id = $1 and e.id = t.employee_id
         join employee w on w.agency_id = $1 and w.id = t.author_id
-        join skp k on k.agency_id = $1 and k.id = t.skp_id
-        left join rhk r on r.agency_id = $1 and r.id = t.rhk_id
-        left join report p on p.agency_id = $1 and p.id = t.report_id
-        left join iki i on i.agency_id = $1 and i.id = p.iki_id
+        cross join lateral (
+            select year, result, value, unit, observed_at from thread_subject
+            where agency_id = $1 and kind = t.subject_kind and id = t.subject_id limit 1
+        ) s
         order by t.unread desc, t.sent_at desc, t.id desc"#,
         agency.0,
         me.0,

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, FieldErrors},
     features::feedback::{
         api::say,
-        model::{MessageBody, Sent, ThreadPlace, kind_code, kind_of, kind_word, subject_field},
+        model::{MessageBody, Sent, ThreadPlace, kind_code, kind_of, kind_word},
     },
     form_input::SubmittedForm,
     ui::{
@@ -80,7 +80,7 @@ pub fn MessageForm(
     };
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let begins = match place {
-        ThreadPlace::Subject(subject) => Some(subject_field(subject)),
+        ThreadPlace::Subject(subject) => Some((subject.field(), subject.id().to_string())),
         ThreadPlace::Thread(_) => None,
     };
     let options =

@@ -192,7 +192,7 @@ impl Agency {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{board::Counts, measure::Status, nip::Nip, org::Employment};
+    use crate::domain::{board::Counts, feedback::Subject, measure::Status, nip::Nip, org::Employment};
     use jiff::civil::date;
     use sha2::{Digest, Sha256};
     use std::collections::BTreeSet;
@@ -245,7 +245,7 @@ mod tests {
         // Who changes what a small agency is made of says so here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
-            "259f6330f278ff6a47a6fb4aa57bf77cca32ef2cce16fa47ce03a9fdcd2ab36a"
+            "609f7c2f1da07c4056513a039ed4b2afd5f37e25422b4a0eeea1539583be313e"
         );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);
@@ -277,6 +277,15 @@ mod tests {
         assert!((52..=68).contains(&share(Status::OnPlan)), "{counts:?}");
         assert!((10..=20).contains(&share(Status::NeedsSupport)), "{counts:?}");
         assert!((6..=14).contains(&share(Status::Silent)), "{counts:?}");
+        for thread in &agency.threads {
+            let plan = &agency.plans[thread.plan];
+            let there = match thread.subject {
+                Subject::Report(id) => plan.indicators().flat_map(|iki| &iki.reports).any(|report| report.id == id),
+                Subject::Rhk(id) => plan.results.iter().any(|result| result.id == id),
+                Subject::Skp(id) => plan.id == id,
+            };
+            assert!(there, "{:?}", thread.subject);
+        }
         for message in agency.threads.iter().flat_map(|thread| &thread.messages) {
             assert!(message.sent_at < end && !message.text.contains('{'), "{}", message.text);
         }
