@@ -33,23 +33,64 @@ impl MessageKind {
     pub const ALL: [Self; 5] = [Self::Appreciation, Self::Improvement, Self::Support, Self::Question, Self::Reply];
 }
 
-/// What a thread is about; each subject has one thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    Report(ReportId),
-    Rhk(RhkId),
-    Skp(SkpId),
+/// Declares the kinds of subject: each with its word in the database and its field in addresses and forms.
+macro_rules! subjects {
+    ($($(#[$doc:meta])* $kind:ident($id:ident): $word:literal, $field:literal);+ $(;)?) => {
+        /// The subject of a thread; each has at most one thread.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Subject {$(
+            $(#[$doc])*
+            $kind($id),
+        )+}
+
+        impl Subject {
+            /// Returns the subject with this id, of the kind that `word` names.
+            pub fn from_word(word: &str, id: Uuid) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$kind($id(id))),)+
+                    _ => None,
+                }
+            }
+
+            /// Returns the subject named by the first field that has a value; `None` if that value is no id.
+            pub fn from_field(value: impl Fn(&str) -> Option<String>) -> Option<Self> {
+                $(if let Some(id) = value($field) {
+                    return id.parse().ok().map(Self::$kind);
+                })+
+                None
+            }
+
+            /// Returns the word of the kind in the database.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$kind(_) => $word,)+
+                }
+            }
+
+            /// Returns the field in addresses and forms that carries the id.
+            pub const fn field(self) -> &'static str {
+                match self {
+                    $(Self::$kind(_) => $field,)+
+                }
+            }
+
+            pub const fn id(self) -> Uuid {
+                match self {
+                    $(Self::$kind(id) => id.0,)+
+                }
+            }
+        }
+    };
 }
 
-impl Subject {
-    pub const fn id(self) -> Uuid {
-        match self {
-            Self::Report(id) => id.0,
-            Self::Rhk(id) => id.0,
-            Self::Skp(id) => id.0,
-        }
-    }
+subjects! {
+    /// A progress report.
+    Report(ReportId): "report", "laporan";
+    /// A planned result.
+    Rhk(RhkId): "rhk", "rhk";
+    /// A yearly plan.
+    Skp(SkpId): "skp", "skp";
 }
 
 /// How long reports waited for the first word of somebody else, in their own thread or in that of their result.
@@ -148,6 +189,18 @@ mod tests {
         assert_eq!(Waits { reports: 4, median: Some(60) }.told(), None);
         assert_eq!(Waits { reports: 5, median: Some(60) }.told(), Some(60));
         assert_eq!(Waits { reports: 0, median: None }.told(), None);
+    }
+
+    #[test]
+    fn a_subject_is_read_as_it_is_written() {
+        let id = Uuid::from_u128(7);
+        for subject in [Subject::Report(ReportId(id)), Subject::Rhk(RhkId(id)), Subject::Skp(SkpId(id))] {
+            assert_eq!(Subject::from_word(subject.word(), id), Some(subject));
+            let value = |field: &str| (field == subject.field()).then(|| id.to_string());
+            assert_eq!(Subject::from_field(value), Some(subject));
+        }
+        assert_eq!(Subject::from_word("iki", id), None);
+        assert_eq!(Subject::from_field(|_| None), None);
     }
 
     #[test]

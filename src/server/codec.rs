@@ -1,4 +1,4 @@
-//! The columns of domain types: enums as text, a target as one record.
+//! The columns of domain types: enums as text, a target and a subject as one record each.
 //!
 //! Each enum writes and reads the words of its `check` constraint, which are those of its serde form.
 //! To add one, add a line to the macro call.
@@ -6,7 +6,7 @@
 use crate::domain::{
     actor::Role,
     calendar::{PeriodKind, Zone},
-    feedback::MessageKind,
+    feedback::{MessageKind, Subject},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
     org::{AgencyKind, Employment, PostKind},
     skp::{Aspect, Classification, Link, Perspective, RhkKind},
@@ -128,6 +128,22 @@ impl Encode<'_, Postgres> for Value {
 impl<'r> Decode<'r, Postgres> for Value {
     fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
         Ok(Self::new(<rust_decimal::Decimal as Decode<Postgres>>::decode(raw)?)?)
+    }
+}
+
+/// The subject of a thread as every statement selects it: `row(t.subject_kind, t.subject_id)`
+type SubjectRow = (String, uuid::Uuid);
+
+impl Type<Postgres> for Subject {
+    fn type_info() -> PgTypeInfo {
+        <SubjectRow as Type<Postgres>>::type_info()
+    }
+}
+
+impl<'r> Decode<'r, Postgres> for Subject {
+    fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        let (kind, id) = <SubjectRow as Decode<Postgres>>::decode(raw)?;
+        Ok(Self::from_word(&kind, id).ok_or("a thread has a subject of a known kind")?)
     }
 }
 

@@ -237,8 +237,8 @@ impl Scene {
         sql(
             owner,
             format!(
-                "insert into thread (agency_id, id, employee_id, skp_id, rhk_id, created_at)
-                 select '{agency}', '{thread}', '{dewi}', skp_id, id, '2026-06-20' from rhk where id = '{dewi_rhk}';
+                "insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
+                 select '{agency}', '{thread}', '{dewi}', skp_id, 'rhk', id, '2026-06-20' from rhk where id = '{dewi_rhk}';
                  insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
                  values ('{agency}', gen_random_uuid(), '{thread}', '{sari}', 'appreciation', '{WORDS}', '2026-06-20');
                  insert into thread_guest (agency_id, thread_id, employee_id, added_by, added_at)

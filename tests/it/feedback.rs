@@ -1,4 +1,4 @@
-//! Threads: who hears of a message, read marks, guests, and the form that works without JavaScript.
+//! Threads: live changes, read marks, guests, and the form that works without JavaScript.
 
 use crate::{
     access::{Ask, Filled, Rows, Rule, WORDS},
@@ -10,7 +10,7 @@ use kinerja::{
     domain::{
         event::Topic,
         feedback::{MessageKind, Subject},
-        id::{EmployeeId, MessageId, ThreadId},
+        id::{EmployeeId, MessageId, ReportId, ThreadId},
     },
     error::Error,
     features::feedback::{
@@ -18,9 +18,9 @@ use kinerja::{
         model::{ThreadQuery, MessageBody, ThreadPlace, Sent, Thread, ThreadList},
     },
 };
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 
-/// Who takes part in a thread.
+/// Returns who may do what in a thread.
 pub fn access() -> Rows {
     let about = |rhk| ThreadPlace::Subject(Subject::Rhk(rhk));
     Rows::default()
@@ -42,8 +42,8 @@ pub fn access() -> Rows {
         .page("/percakapan/:thread", Rule::TakePart, |named| (format!("/percakapan/{}", named.thread), WORDS))
         .filled(|Filled { agency, employee, .. }| {
             format!(
-                "insert into thread (agency_id, id, employee_id, skp_id, created_at)
-                 select agency_id, gen_random_uuid(), employee_id, id, now() from skp where employee_id = '{employee}';
+                "insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
+                 select agency_id, gen_random_uuid(), employee_id, id, 'skp', id, now() from skp where employee_id = '{employee}';
                  insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
                  select agency_id, gen_random_uuid(), id, employee_id, 'reply', 'Halo', now() from thread
                  where agency_id = '{agency}';
@@ -87,7 +87,7 @@ async fn count(owner: &PgPool, sql: &'static str) -> i64 {
     sqlx::query_scalar(sql).fetch_one(owner).await.expect("a count")
 }
 
-/// What was typed, as it stands in a page: nothing in it begins a tag.
+/// A text that a page must show without a tag of its own.
 const HOSTILE: &str = "</textarea><script>alert('x')</script>";
 
 #[sqlx::test]
@@ -120,7 +120,7 @@ async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
     let report = key();
     dewi.report(report, town.births, "540").await;
-    let report = ThreadPlace::Subject(Subject::Report(kinerja::domain::id::ReportId(report)));
+    let report = ThreadPlace::Subject(Subject::Report(ReportId(report)));
     let thread = open(&sari, report).await.expect("a page");
     assert_eq!(
         (thread.title.as_str(), thread.about.as_str()),
@@ -135,6 +135,33 @@ async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
         say(&sari, place, MessageKind::Reply, "Baik.").await.expect("sent");
     }
     assert_eq!(list(&dewi).await.threads.len(), 3);
+}
+
+#[sqlx::test]
+async fn a_subject_belongs_to_its_plan_and_the_person_concerned(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, report) = (app.as_(town.dewi).await, ReportId(key()));
+    dewi.report(report.0, town.births, "540").await;
+    let plan = "from thread_subject where skp_id = $4 and employee_id = $5 and year = 2026 and ends_on = '2026-12-31'";
+    for (subject, result, indicator) in [
+        (Subject::Skp(town.dewi_skp), None, None),
+        (Subject::Rhk(town.dewi_rhk), Some("Meningkatnya layanan"), None),
+        (Subject::Report(report), Some("Meningkatnya layanan"), Some("Persalinan ditolong: 540 kali")),
+    ] {
+        let found: Vec<(Option<String>, Option<String>)> = sqlx::query_as(AssertSqlSafe(format!(
+            "select result, indicator || ': ' || trim_scale(value) || ' ' || unit {plan}
+             and agency_id = $1 and kind = $2 and id = $3"
+        )))
+        .bind(town.agency)
+        .bind(subject.word())
+        .bind(subject.id())
+        .bind(town.dewi_skp)
+        .bind(town.dewi)
+        .fetch_all(&owner)
+        .await
+        .expect("a subject");
+        assert_eq!(found, [(result.map(str::to_owned), indicator.map(str::to_owned))], "{subject:?}");
+    }
 }
 
 #[sqlx::test]
@@ -181,7 +208,7 @@ async fn a_message_reaches_the_open_pages_of_those_who_take_part(owner: PgPool) 
     say(&sari, ThreadPlace::Thread(sent.thread), MessageKind::Question, "Ada kendala?").await.expect("sent");
     assert_eq!(thread.next_change().await, Topic::Thread(sent.thread).to_string());
     assert_eq!(inbox.next_change().await, Topic::Person(town.dewi).to_string());
-    // A superior may read, but is notified only after having taken part.
+    // A superior may read, but gets live changes only after writing.
     say(&ratna, ThreadPlace::Thread(sent.thread), MessageKind::Support, "Saya bantu.").await.expect("sent");
     assert_eq!(above.next_change().await, Topic::Person(town.ratna).to_string());
     assert_eq!(list(&ratna).await.threads.len(), 1);
@@ -195,14 +222,14 @@ async fn a_read_mark_says_who_has_read_and_when_it_was_first(owner: PgPool) {
     app.at("2026-06-22T07:05:00Z");
     assert_eq!(dewi.call(MarkRead { thread }).await, Ok(()));
     assert_eq!(unread(&dewi).await, 0);
-    let told = count(&owner, "select count(*) from outbox").await;
+    let changes = count(&owner, "select count(*) from outbox").await;
     app.at("2026-06-22T09:00:00Z");
     assert_eq!(dewi.call(MarkRead { thread }).await, Ok(()));
-    assert_eq!(count(&owner, "select count(*) from outbox").await, told, "nothing new, nobody is told");
+    assert_eq!(count(&owner, "select count(*) from outbox").await, changes, "nothing new, no page changes");
     let seen = open(&sari, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!(seen.messages[0].read, ["Dibaca Dewi 14.05"]);
     assert_eq!(count(&owner, "select count(*) from event").await, 1, "a read mark is no matter for the audit");
-    // Whoever answers has read.
+    // An author has read what stands before the answer.
     say(&dewi, ThreadPlace::Thread(thread), MessageKind::Reply, "Terima kasih.").await.expect("sent");
     let seen = open(&dewi, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!((seen.unread, seen.messages[1].read.len()), (None, 0));
@@ -230,14 +257,14 @@ async fn the_list_has_unread_threads_first_and_every_thread_once(owner: PgPool) 
         format!(
             "insert into rhk (agency_id, id, skp_id, ordinal, text)
              select '{agency}', gen_random_uuid(), '{skp}', 100 + n, 'Hasil ' || n from generate_series(1, 70) n;
-             insert into thread (agency_id, id, employee_id, skp_id, rhk_id, created_at)
-             select '{agency}', gen_random_uuid(), '{dewi}', skp_id, id, '2026-06-01' from rhk where ordinal > 100;
+             insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
+             select '{agency}', gen_random_uuid(), '{dewi}', skp_id, 'rhk', id, '2026-06-01' from rhk where ordinal > 100;
              insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
              select '{agency}', gen_random_uuid(), t.id, '{}', 'reply', r.text,
                  timestamptz '2026-06-01' + (r.ordinal / 3) * interval '1 hour'
-             from thread t join rhk r on r.id = t.rhk_id;
+             from thread t join rhk r on r.id = t.subject_id;
              insert into read_mark (agency_id, thread_id, employee_id, read_at)
-             select '{agency}', t.id, '{dewi}', '2026-06-20' from thread t join rhk r on r.id = t.rhk_id
+             select '{agency}', t.id, '{dewi}', '2026-06-20' from thread t join rhk r on r.id = t.subject_id
              where r.ordinal % 5 > 0",
             town.sari
         ),
@@ -357,7 +384,7 @@ async fn a_message_has_words_and_not_too_many(owner: PgPool) {
     assert_eq!(count(&owner, "select count(*) from thread").await, 1);
 }
 
-/// The address after a plain form was accepted, without the mark of the message.
+/// Returns the address to which an accepted plain form redirects, without the fragment of the message.
 fn thread_of(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let to = answer.location().expect("a place");
@@ -390,7 +417,7 @@ async fn the_plain_form_writes_and_comes_back_as_it_was_typed(owner: PgPool) {
 
     let fields = [("kind", "biasa"), ("text", "Sudah, terima kasih.")];
     assert_eq!(thread_of(&dewi.post_form(&path, &fields).await), path);
-    assert_eq!((unread(&dewi).await, unread(&sari).await), (0, 1), "whoever answers has read");
+    assert_eq!((unread(&dewi).await, unread(&sari).await), (0, 1), "an author has read what stands before the answer");
 }
 
 #[sqlx::test]

@@ -59,8 +59,8 @@ async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
              update post set name = '{canary}'; update employee set name = '{canary}';
              update rhk set text = '{canary}'; update iki set name = '{canary}', unit_of_measure = left('{canary}', 60);
              update session set device = '{canary}';
-             insert into thread (agency_id, id, employee_id, skp_id, created_at)
-             values ('{}', '{thread}', '{}', '{}', '2026-06-20');
+             insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
+             select '{}', '{thread}', '{}', id, 'skp', id, '2026-06-20' from skp where id = '{}';
              insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
              values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21');
              insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)

@@ -53,6 +53,51 @@ async fn what_was_recorded_before_the_months_lies_in_them_afterwards(owner: PgPo
     assert!(kept.len() == 3 && kept[2].0 != "event_rest", "this month is there: {kept:?}");
 }
 
+#[sqlx::test(migrations = false)]
+async fn threads_keep_their_subjects_when_kind_and_id_replace_a_column_for_each_kind(owner: PgPool) {
+    MIGRATOR.run_to(19, &owner).await.expect("the schema before");
+    sqlx::raw_sql(
+        "create temp table uji as
+             select gen_random_uuid() as agency, gen_random_uuid() as id, gen_random_uuid() as rhk, gen_random_uuid() as report;
+         insert into agency (id, name, zone, created_at) select agency, 'Kota Uji', 'WIB', now() from uji;
+         insert into unit (agency_id, id, name) select agency, id, 'Dinas' from uji;
+         insert into employee (agency_id, id, name, kind) select agency, id, 'Dewi', 'pns' from uji;
+         insert into post (agency_id, id, unit_id, name, kind, template)
+         select agency, id, id, 'Bidan', 'pelaksana', 'generic' from uji;
+         insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at)
+         select agency, id, id, id, 2026, '2026-01-01', '2026-12-31', 'agreed', now() from uji;
+         insert into rhk (agency_id, id, skp_id, ordinal, text) select agency, rhk, id, 1, 'Layanan' from uji;
+         insert into iki (agency_id, id, rhk_id, ordinal, name, aspect, unit_of_measure, polarity, accumulation,
+             month_targets, frequency)
+         select agency, id, rhk, 1, 'Persalinan', 'quantity', 'kali', 'maximise', 'year',
+             array_fill(1::numeric, array[12]), 'monthly' from uji;
+         insert into report (agency_id, id, iki_id, employee_id, value, observed_at, received_at)
+         select agency, report, id, id, 7, now(), now() from uji;
+         insert into thread (agency_id, id, employee_id, skp_id, rhk_id, report_id, created_at)
+         select agency, gen_random_uuid(), id, id, kind.rhk, kind.report, now()
+         from uji, lateral (values (null::uuid, null::uuid), (rhk, null), (null, report)) as kind (rhk, report);
+         drop table uji",
+    )
+    .execute(&owner)
+    .await
+    .expect("threads");
+    MIGRATOR.run(&owner).await.expect("the rest");
+    let subjects: Vec<(String, Option<String>, Option<String>)> = sqlx::query_as(
+        "select t.subject_kind, s.result, s.unit from thread t
+         join thread_subject s on s.agency_id = t.agency_id and s.kind = t.subject_kind and s.id = t.subject_id
+             and s.skp_id = t.skp_id and s.employee_id = t.employee_id
+         order by 1",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("subjects");
+    let (result, unit) = (Some("Layanan".to_owned()), Some("kali".to_owned()));
+    assert_eq!(
+        subjects,
+        [("report".to_owned(), result.clone(), unit), ("rhk".to_owned(), result, None), ("skp".to_owned(), None, None)]
+    );
+}
+
 #[sqlx::test]
 async fn every_table_of_an_agency_is_locked_by_row_level_security(owner: PgPool) {
     let open: Vec<String> = sqlx::query_scalar(

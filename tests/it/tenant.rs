@@ -537,8 +537,8 @@ fn filled(agency: AgencyId, people: u32, reports: u32) -> String {
          insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
          select '{agency}', id, 2026, '{agency}', 'on_plan', '2026-11-01' from p;
          insert into unit_rollup select * from rollup_recount('{agency}', 2026::smallint, '2026-11-01', '2026-11-20', 'Asia/Jakarta');
-         insert into thread (agency_id, id, employee_id, skp_id, report_id, created_at)
-         select '{agency}', reported.id, person, skp, reported.id, at from reported join p on p.id = person where k % 15 = 0;
+         insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
+         select '{agency}', reported.id, person, skp, 'report', reported.id, at from reported join p on p.id = person where k % 15 = 0;
          insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
          select '{agency}', gen_random_uuid(), id, employee_id, 'reply', 'Baik', created_at from thread where agency_id = '{agency}';
          insert into read_mark select agency_id, id, employee_id, created_at from thread where agency_id = '{agency}';

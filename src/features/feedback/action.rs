@@ -1,4 +1,4 @@
-//! Writing into threads, for the form and for the server functions alike: load → decide → save.
+//! Writes into threads, for the form and for the server functions alike: load → decide → save.
 
 use super::{
     event,
@@ -17,19 +17,19 @@ use crate::{
     ui::format,
 };
 
-/// A message as it was typed.
+/// Returns the message with its text checked.
 ///
 /// # Errors
-/// What is wrong with the text, beside its field.
+/// [`Error::Invalid`] beside the field `text` if it is empty, too long or holds characters that cannot be stored.
 pub(crate) fn parse(message: MessageBody) -> Result<NewMessage> {
     let text = Paragraph::parse(&message.text).map_err(Error::text("text"))?;
     Ok(NewMessage { id: message.id, kind: message.kind, text })
 }
 
-/// The thread or its subject, as somebody who takes part sees it.
+/// Returns the thread or its subject, and by what right the caller takes part.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody else.
+/// [`Error::NotFound`] if the caller takes no part.
 pub(crate) async fn enter(tx: &mut Tx, place: ThreadPlace) -> Result<(Head, Part)> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let head = store::head(tx, place, me).await?.ok_or(Error::NotFound)?;
@@ -37,10 +37,11 @@ pub(crate) async fn enter(tx: &mut Tx, place: ThreadPlace) -> Result<(Head, Part
     Ok((head, part))
 }
 
-/// Writes a message. The same message again gives the same answer and changes nothing.
+/// Writes a message. The same message again gets the same answer and changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever has no part in the thread.
+/// [`Error::NotFound`] if the caller takes no part, [`FeedbackRefusal::KeyReused`] beside the field `text` if another
+/// message has the id.
 pub(crate) async fn say(tx: &mut Tx, place: ThreadPlace, message: NewMessage) -> Result<(Event, Sent)> {
     let (head, _) = enter(tx, place).await?;
     let author = tx.actor.employee.ok_or(Error::NotFound)?;
@@ -69,10 +70,10 @@ async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &New
     Ok((Event::repeated(), Sent { thread, message: message.id, time }))
 }
 
-/// Notes that everything written so far was in view. Tells the others only when that is new.
+/// Marks everything written so far as read. Open pages of the others change only if the mark moved.
 ///
 /// # Errors
-/// [`Error::NotFound`] for whoever has no part in the thread.
+/// [`Error::NotFound`] if the caller takes no part.
 pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, ())> {
     enter(tx, ThreadPlace::Thread(thread)).await?;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
@@ -82,26 +83,28 @@ pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId) -> Result<(Event, (
     Ok((Event::quiet(topics), ()))
 }
 
-/// Who may be let in by this person: nobody where they may let nobody in.
+/// Returns the thread if the caller may add guests to it.
 async fn must_host(tx: &mut Tx, thread: ThreadId) -> Result<Head> {
     let (head, _) = enter(tx, ThreadPlace::Thread(thread)).await?;
     if tx.actor.may_add_guest(head.concerned, head.follows) { Ok(head) } else { Err(Error::Forbidden) }
 }
 
-/// People whose name contains `wanted`, or whose NIP it is.
+/// Returns the people whose name contains `wanted`, or whose NIP it is.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for guests: they let nobody in.
+/// [`Error::NotFound`] if the caller takes no part, [`Error::Forbidden`] if the caller is a guest, [`Error::Invalid`]
+/// beside the field `cari` if `wanted` is too short.
 pub(crate) async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
     must_host(tx, thread).await?;
     let too_short = || Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP.");
     store::find_colleagues(tx, wanted_name(wanted).ok_or_else(too_short)?).await
 }
 
-/// Lets somebody in; everybody who reads the thread sees by whom.
+/// Adds a guest; all readers of the thread see by whom.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for guests, a field error for somebody who takes part already.
+/// [`Error::Forbidden`] if the caller is a guest, [`FeedbackRefusal::TakesPart`] beside the field `tamu` if the person
+/// takes part already, [`Error::NotFound`] if there is no such person.
 pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Result<(Event, ())> {
     let head = must_host(tx, thread).await?;
     let host = tx.actor.employee.ok_or(Error::NotFound)?;

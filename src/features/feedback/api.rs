@@ -8,44 +8,44 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The threads in which this person takes part, unread ones first, then the newest.
+/// Returns the threads in which the caller takes part, unread ones first, then the newest.
 #[server(input = Packed, output = Packed)]
 pub async fn list_threads(after: Option<String>) -> Result<ThreadList, Error> {
     crate::server::door::read(async |tx| super::query::threads(tx, after.as_deref()).await).await
 }
 
-/// How many of them have something unread.
+/// Returns the number of those threads with unread messages.
 #[server(input = Packed, output = Packed)]
 pub async fn unread_count() -> Result<i32, Error> {
     crate::server::door::read(async |tx| super::store::unread_count(tx).await).await
 }
 
-/// A thread, or the empty page of one that has no message yet.
+/// Returns a thread, or the empty page of a subject without one.
 #[server(input = Packed, output = Packed)]
 pub async fn open_thread(asked: ThreadQuery) -> Result<Thread, Error> {
     crate::server::door::read(async |tx| super::query::thread(tx, asked).await).await
 }
 
-/// Writes a message; the first one makes the thread.
+/// Writes a message; the first one opens the thread.
 #[server(input = Packed, output = Packed)]
 pub async fn say(place: ThreadPlace, message: MessageBody) -> Result<Sent, Error> {
     let message = super::action::parse(message)?;
     crate::server::door::write(async |tx| super::action::say(tx, place, message).await).await
 }
 
-/// Notes that this person has the newest messages in view.
+/// Marks the messages of a thread as read by the caller.
 #[server(input = Packed, output = Packed)]
 pub async fn mark_read(thread: ThreadId) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::mark_read(tx, thread).await).await
 }
 
-/// People of the agency by a part of their name, or by NIP, to let one of them in.
+/// Returns people of the agency by a part of their name or by NIP, to add one of them.
 #[server(input = Packed, output = Packed)]
 pub async fn find_colleagues(thread: ThreadId, wanted: String) -> Result<Vec<Colleague>, Error> {
     crate::server::door::read(async |tx| super::action::find_colleagues(tx, thread, &wanted).await).await
 }
 
-/// Lets somebody in who has no part by right.
+/// Adds a guest: somebody who takes no part by right.
 #[server(input = Packed, output = Packed)]
 pub async fn add_guest(thread: ThreadId, guest: EmployeeId) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::add_guest(tx, thread, guest).await).await

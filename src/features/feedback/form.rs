@@ -1,6 +1,5 @@
-//! `POST /percakapan/{thread}`: writing a message and letting somebody in, without JavaScript. `{thread}` is
-//! `baru` for a subject that has no thread yet. Answers with a redirect to the thread, or with the page as it
-//! was typed.
+//! `POST /percakapan/{thread}`: writes a message or adds a guest, without JavaScript. `{thread}` is `baru` for a
+//! subject without a thread. Answers with a redirect to the thread, or with the page as it was typed.
 
 use super::{
     action,
@@ -24,6 +23,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
+use std::collections::HashMap;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct ThreadForm {
@@ -33,11 +33,11 @@ pub(crate) struct ThreadForm {
     kind: String,
     #[serde(default)]
     text: String,
-    laporan: Option<String>,
-    rhk: Option<String>,
-    skp: Option<String>,
-    /// Who is let in; without it a message is written.
+    /// The guest to add; without it a message is written.
     tamu: Option<EmployeeId>,
+    /// Every other field, among them the one of the subject.
+    #[serde(flatten)]
+    others: HashMap<String, String>,
 }
 
 pub(crate) async fn say(
@@ -45,13 +45,7 @@ pub(crate) async fn say(
     Path(thread): Path<String>,
     Form(form): Form<ThreadForm>,
 ) -> Response {
-    let subject = |name: &str| match name {
-        "laporan" => form.laporan.clone(),
-        "rhk" => form.rhk.clone(),
-        "skp" => form.skp.clone(),
-        _ => None,
-    };
-    let Some(place) = ThreadPlace::parse(&thread, subject) else {
+    let Some(place) = ThreadPlace::parse(&thread, |field| form.others.get(field).cloned()) else {
         return again("/percakapan/baru", vec![], Error::NotFound);
     };
     if let (ThreadPlace::Thread(thread), Some(guest)) = (place, form.tamu) {
@@ -64,7 +58,7 @@ pub(crate) async fn say(
         Ok((thread, message)) => see_other(&format!("/percakapan/{thread}#pesan-{message}")),
         Err(error) => {
             let mut fields = vec![("kind".to_owned(), form.kind), ("text".to_owned(), form.text)];
-            // A number that stands for another message would be refused for ever.
+            // With the id of another message the form would be refused again.
             if error != Error::field("text", FeedbackRefusal::KeyReused) {
                 fields.push(("id".to_owned(), form.id));
             }

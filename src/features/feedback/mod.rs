@@ -1,7 +1,8 @@
 //! Feedback: threads on a report, a result or a plan, with kinds of message, read marks and guests.
 //!
-//! A thread comes into being with its first message. Who reads along is a rule of the database
-//! (`thread_visible_to`) and of [`crate::domain::feedback`]; every message reaches the others at once.
+//! A thread is opened by its first message. Its readers are decided by the database (`thread_visible_to`) and by
+//! [`crate::domain::feedback`]; every message reaches their open pages at once. The database view `thread_subject`
+//! joins a subject to its plan, result and indicator.
 
 #[cfg(feature = "ssr")]
 pub(crate) mod action;

@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Where a message goes: a thread, or the subject of one that may not exist yet.
+/// The destination of a message: a thread, or a subject that may have none yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ThreadPlace {
@@ -15,33 +15,23 @@ pub enum ThreadPlace {
 }
 
 impl ThreadPlace {
-    /// Reads an address: the last part of the path, and for `baru` the subject from the query.
+    /// Reads an address: the last part of the path, and the subject from the query if that part is `baru`.
     pub fn parse(thread: &str, query: impl Fn(&str) -> Option<String>) -> Option<Self> {
         if thread != "baru" {
             return thread.parse().ok().map(Self::Thread);
         }
-        let subject = if let Some(id) = query("laporan") {
-            Subject::Report(id.parse().ok()?)
-        } else if let Some(id) = query("rhk") {
-            Subject::Rhk(id.parse().ok()?)
-        } else {
-            Subject::Skp(query("skp")?.parse().ok()?)
-        };
-        Some(Self::Subject(subject))
+        Subject::from_field(query).map(Self::Subject)
     }
 
-    /// The address of the page.
+    /// Returns the address of the page.
     pub fn path(self) -> String {
         match self {
             Self::Thread(id) => format!("/percakapan/{id}"),
-            Self::Subject(subject) => {
-                let (name, id) = subject_field(subject);
-                format!("/percakapan/baru?{name}={id}")
-            }
+            Self::Subject(subject) => format!("/percakapan/baru?{}={}", subject.field(), subject.id()),
         }
     }
 
-    /// Where the plain form goes.
+    /// Returns the address of the plain form.
     pub fn action(self) -> String {
         match self {
             Self::Thread(id) => format!("/percakapan/{id}"),
@@ -50,25 +40,15 @@ impl ThreadPlace {
     }
 }
 
-/// The name and value that stand for a subject in addresses and forms.
-pub fn subject_field(subject: Subject) -> (&'static str, String) {
-    let name = match subject {
-        Subject::Report(_) => "laporan",
-        Subject::Rhk(_) => "rhk",
-        Subject::Skp(_) => "skp",
-    };
-    (name, subject.id().to_string())
-}
-
-/// What a thread page is asked for.
+/// The request for a page of a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ThreadQuery {
     pub place: ThreadPlace,
-    /// Messages before this one; the newest without it.
+    /// Asks for the messages before this one; `None` asks for the newest.
     pub before: Option<MessageId>,
 }
 
-/// The threads in which somebody takes part.
+/// A page of the threads in which somebody takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadList {
     pub threads: Vec<ThreadRow>,
@@ -79,7 +59,7 @@ pub struct ThreadList {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadRow {
     pub id: ThreadId,
-    /// The other person: whose work it is, or who talks about mine.
+    /// The other person: the person concerned, or the one who writes to them.
     pub person: String,
     pub initials: String,
     /// `Laporan 21 Nov: 540 akta`
@@ -92,29 +72,29 @@ pub struct ThreadRow {
     pub unread: i32,
 }
 
-/// A thread with its messages, as one of those who take part sees it.
+/// A thread with its messages, as one of its readers sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
-    /// None until the first message is there.
+    /// `None` until the first message is stored.
     pub id: Option<ThreadId>,
     pub subject: Subject,
     pub title: String,
-    /// Whose work it is, and of a report which indicator.
+    /// The person concerned and, for a report, its indicator.
     pub about: String,
-    /// Address and words of the result behind it.
+    /// Address and words of the link to the work behind it.
     pub link: Option<(String, String)>,
     /// Oldest first.
     pub messages: Vec<MessageRow>,
-    /// Set when there are older messages: they stand before this one.
+    /// The oldest message here, if there are older ones.
     pub older: Option<MessageId>,
     /// The newest message that this person has not read yet.
     pub unread: Option<MessageId>,
     pub guests: Vec<GuestRow>,
-    /// Who reads along by right, in a sentence.
+    /// The readers by right, in a sentence.
     pub readers: String,
-    /// Whether this person may let somebody in.
+    /// Whether this person may add guests.
     pub hosts: bool,
-    /// For the next message of a form that works without JavaScript.
+    /// The id of the next message that the plain form sends.
     pub next: MessageId,
 }
 
@@ -131,7 +111,7 @@ pub struct MessageRow {
     pub read: Vec<String>,
 }
 
-/// Somebody who was let in: who, by whom and when.
+/// A guest, with who added them and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuestRow {
     pub name: String,
@@ -139,7 +119,7 @@ pub struct GuestRow {
     pub added: String,
 }
 
-/// Somebody who could be let in.
+/// A person who can be added as a guest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Colleague {
     pub id: EmployeeId,
@@ -165,7 +145,7 @@ pub struct Sent {
     pub time: String,
 }
 
-/// The word of a kind of message; a plain one has a word only where one chooses.
+/// Returns the word of a kind of message; that of a plain one is shown only where the kind is chosen.
 pub const fn kind_word(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::Appreciation => "Apresiasi",
@@ -176,7 +156,7 @@ pub const fn kind_word(kind: MessageKind) -> &'static str {
     }
 }
 
-/// The value of a kind in forms.
+/// Returns the value of a kind in forms.
 pub const fn kind_code(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::Appreciation => "apresiasi",
@@ -187,7 +167,7 @@ pub const fn kind_code(kind: MessageKind) -> &'static str {
     }
 }
 
-/// Reads [`kind_code`]; whatever is none of the kinds is a plain message.
+/// Reads [`kind_code`]; any other word is a plain message.
 pub fn kind_of(code: &str) -> MessageKind {
     MessageKind::ALL.into_iter().find(|kind| kind_code(*kind) == code).unwrap_or(MessageKind::Reply)
 }

@@ -1,14 +1,14 @@
-//! Reading threads: the list, and one thread as it is shown.
+//! Reads threads: the list, and one thread for its page.
 
 use super::{
     action::enter,
     model::{GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
-    store::{self, Cursor, Head, ReportSubject},
+    store::{self, Cursor, Head},
 };
 use crate::{
     domain::{
         calendar::Zone,
-        feedback::{MessageKind, Part, marked_message},
+        feedback::{MessageKind, Part, Subject, marked_message},
         id::{EmployeeId, MessageId, ThreadId},
         measure::Value,
     },
@@ -18,30 +18,38 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 
-/// Threads of one page of the list, and messages of one page of a thread.
-const THREADS: usize = 30;
-const MESSAGES: usize = 100;
+/// Threads of one page of the list.
+const THREADS_LIMIT: usize = 30;
+/// Messages of one page of a thread.
+const MESSAGES_LIMIT: usize = 100;
 
-/// A name without the titles behind it.
+/// Returns a name without the titles behind it.
 fn called(name: &str) -> &str {
     name.split_once(',').map_or(name, |(name, _)| name).trim()
 }
 
-/// `Laporan 21 Nov: 540 akta`
+/// Returns the title of a report: `Laporan 21 Nov: 540 akta`
 pub(crate) fn report_title(zone: Zone, observed_at: Timestamp, value: Value, unit: &str) -> String {
     let day = format::short_day(zone.day(observed_at));
     format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
 }
 
-fn title(zone: Zone, report: Option<&ReportSubject>, rhk: Option<&str>, year: i16) -> String {
-    match (report, rhk) {
-        (Some(report), _) => report_title(zone, report.observed_at, report.value, &report.unit),
-        (None, Some(rhk)) => rhk.to_owned(),
-        (None, None) => format!("SKP {year}"),
+/// Returns the title of a thread: of a report from its value, unit and time, of a result its text, else the plan's year.
+fn title(
+    zone: Zone,
+    subject: Subject,
+    year: i16,
+    result: Option<&str>,
+    report: Option<(Value, &str, Timestamp)>,
+) -> String {
+    match (subject, report, result) {
+        (Subject::Report(_), Some((value, unit, at)), _) => report_title(zone, at, value, unit),
+        (Subject::Rhk(_), _, Some(result)) => result.to_owned(),
+        (Subject::Report(_) | Subject::Rhk(_) | Subject::Skp(_), ..) => format!("SKP {year}"),
     }
 }
 
-/// A message on one line, cut where it becomes long.
+/// Returns a message on one line of at most 120 characters.
 fn excerpt(text: &str) -> String {
     const MAX_CHARS: usize = 120;
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -51,17 +59,17 @@ fn excerpt(text: &str) -> String {
     }
 }
 
-/// The threads in which this person takes part: unread ones first, then the newest.
+/// Returns the threads in which the caller takes part: unread ones first, then the newest.
 pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
     let Some(me) = tx.actor.employee else { return Ok(ThreadList { threads: vec![], next: None }) };
     let (zone, today) = (tx.actor.zone, tx.today());
-    let rows = store::listed(tx, me, after.and_then(Cursor::parse), THREADS + 1).await?;
-    let next = (rows.len() > THREADS)
-        .then(|| &rows[THREADS - 1])
+    let rows = store::listed(tx, me, after.and_then(Cursor::parse), THREADS_LIMIT + 1).await?;
+    let next = (rows.len() > THREADS_LIMIT)
+        .then(|| &rows[THREADS_LIMIT - 1])
         .map(|row| Cursor { unread: row.unread > 0, at: row.sent_at.to_jiff(), thread: row.id.0 }.text());
     let threads = rows
         .into_iter()
-        .take(THREADS)
+        .take(THREADS_LIMIT)
         .map(|row| {
             let person = if row.concerned == me {
                 row.talker.or(row.assessor).unwrap_or_else(|| "Atasan".to_owned())
@@ -76,15 +84,13 @@ pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadLi
             } else {
                 format!("{}: {text}", called(&row.author))
             };
-            let subject = match (row.value.zip(row.observed_at), row.unit, row.rhk) {
-                (Some((value, at)), Some(unit), _) => report_title(zone, at.to_jiff(), value, &unit),
-                (_, _, rhk) => title(zone, None, rhk.as_deref(), row.year),
-            };
+            let report = row.value.zip(row.observed_at).zip(row.unit.as_deref());
+            let report = report.map(|((value, at), unit)| (value, unit, at.to_jiff()));
             ThreadRow {
                 id: row.id,
                 initials: format::initials(&person),
                 person,
-                subject,
+                subject: title(zone, row.subject, row.year, row.result.as_deref(), report),
                 newest: row.newest,
                 excerpt,
                 kind: row.kind,
@@ -96,7 +102,10 @@ pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadLi
     Ok(ThreadList { threads, next })
 }
 
-/// A thread as one of those who take part sees it.
+/// Returns a thread as the caller sees it.
+///
+/// # Errors
+/// [`Error::NotFound`] if the caller takes no part.
 pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
     let (head, part) = enter(tx, asked.place).await?;
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
@@ -105,10 +114,11 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
         Some(thread) => talk(tx, thread, me, asked.before).await?,
         None => Talk::default(),
     };
+    let report = head.report.as_ref().map(|report| (report.value, report.unit.as_str(), report.observed_at));
     Ok(Thread {
         id: head.thread,
-        subject: head.subject(),
-        title: title(zone, head.report.as_ref(), head.rhk_text.as_deref(), head.year),
+        subject: head.subject,
+        title: title(zone, head.subject, head.year, head.result.as_deref(), report),
         about: about(&head, part),
         link: part.sees_results().then(|| link(&head, part)),
         messages: talk.rows(me, zone, today, asked.before.is_none()),
@@ -160,7 +170,7 @@ fn readers(head: &Head, part: Part) -> String {
     }
 }
 
-/// The messages of a thread and what stands around them.
+/// The messages of a thread with its read marks and guests.
 #[derive(Debug, Default)]
 struct Talk {
     /// Oldest first.
@@ -208,14 +218,14 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
         agency.0,
         thread.0,
         before.map(|before| before.0),
-        i64::try_from(MESSAGES + 1).unwrap_or(i64::MAX)
+        i64::try_from(MESSAGES_LIMIT + 1).unwrap_or(i64::MAX)
     )
     .fetch_all(tx.db())
     .await?;
-    let older = (rows.len() > MESSAGES).then(|| rows[MESSAGES - 1].id);
+    let older = (rows.len() > MESSAGES_LIMIT).then(|| rows[MESSAGES_LIMIT - 1].id);
     let mut messages: Vec<Message> = rows
         .into_iter()
-        .take(MESSAGES)
+        .take(MESSAGES_LIMIT)
         .map(|row| Message {
             id: row.id,
             author: row.author,
@@ -263,7 +273,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
 }
 
 impl Talk {
-    /// The messages as `me` sees them; read marks only where the newest are shown.
+    /// Returns the messages as `me` sees them, with read marks if they are the `newest`.
     fn rows(&self, me: EmployeeId, zone: Zone, today: Date, newest: bool) -> Vec<MessageRow> {
         let mut rows: Vec<MessageRow> = self
             .messages

@@ -111,7 +111,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 where x.agency_id = $1 and x.iki_id = $2 and x.corrects_id is not null
             ) as "corrected!",
             (select count(*) from thread t join message m on m.agency_id = $1 and m.thread_id = t.id
-                where t.agency_id = $1 and t.report_id = r.id)::int as "messages!"
+                where t.agency_id = $1 and t.subject_kind = 'report' and t.subject_id = r.id)::int as "messages!"
         from report r
         left join report c on c.agency_id = $1 and c.id = r.corrects_id
         where r.agency_id = $1 and r.iki_id = $2

@@ -173,12 +173,12 @@ fn row(
 
 fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &JudgedMember, zone: Zone) -> String {
     let named = words.get(&subject.id());
-    let rhk = named.and_then(|named| named.rhk.clone());
+    let result = named.and_then(|named| named.result.clone());
     let report =
         named.and_then(|named| named.report.as_ref()).map(|(value, unit, at)| report_title(zone, *at, *value, unit));
     match subject {
         Subject::Report(_) => report.unwrap_or_else(|| "Laporan terakhir".to_owned()),
-        Subject::Rhk(_) => rhk.unwrap_or_else(|| "Hasil kerja".to_owned()),
+        Subject::Rhk(_) => result.unwrap_or_else(|| "Hasil kerja".to_owned()),
         Subject::Skp(_) => {
             member.indicators.first().map_or_else(|| "SKP".to_owned(), |row| format!("SKP {}", row.year))
         }

@@ -41,14 +41,13 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
     let rows = sqlx::query!(
         r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit,
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
-            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "question?", q.skp_id as "asked_skp?: SkpId",
-            q.rhk_id as "asked_rhk?: RhkId", q.report_id as "asked_report?: ReportId"
+            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "question?", q.subject as "asked?: Subject"
         from assessor a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
         left join lateral (
-            select m.sent_at, m.text, t.skp_id, t.rhk_id, t.report_id
+            select m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject
             from thread t
             join skp k on k.agency_id = $1 and k.id = t.skp_id
             join message m on m.agency_id = $1 and m.thread_id = t.id
@@ -75,24 +74,17 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| {
-            let subject = match (row.asked_report, row.asked_rhk, row.asked_skp) {
-                (Some(report), ..) => Some(Subject::Report(report)),
-                (None, Some(rhk), _) => Some(Subject::Rhk(rhk)),
-                (None, None, skp) => skp.map(Subject::Skp),
-            };
-            MemberRecord {
-                id: row.id,
-                name: row.name,
-                post: row.post,
-                unit: row.unit,
-                status: row.status,
-                last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-                asked: match (row.asked_at, subject, row.question) {
-                    (Some(at), Some(subject), Some(text)) => Some(OpenQuestion { at: at.to_jiff(), subject, text }),
-                    _ => None,
-                },
-            }
+        .map(|row| MemberRecord {
+            id: row.id,
+            name: row.name,
+            post: row.post,
+            unit: row.unit,
+            status: row.status,
+            last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
+            asked: match (row.asked_at, row.asked, row.question) {
+                (Some(at), Some(subject), Some(text)) => Some(OpenQuestion { at: at.to_jiff(), subject, text }),
+                _ => None,
+            },
         })
         .collect())
 }
@@ -168,22 +160,25 @@ pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Ve
 /// The words of a subject: the result's text, or the report in words.
 #[derive(Debug)]
 pub(crate) struct Named {
-    pub rhk: Option<String>,
+    pub result: Option<String>,
     pub report: Option<(Value, String, Timestamp)>,
 }
 
 /// Returns the words of subjects, by their ids.
 pub(crate) async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid::Uuid, Named)>> {
     let agency = tx.actor.agency;
-    let ids: Vec<uuid::Uuid> = subjects.iter().map(|subject| subject.id()).collect();
+    let (kinds, ids): (Vec<&str>, Vec<uuid::Uuid>) =
+        subjects.iter().map(|subject| (subject.word(), subject.id())).unzip();
     let rows = sqlx::query!(
-        r#"select s.id as "id!", r.text as "rhk?", p.value as "value?: Value", i.unit_of_measure as "unit?",
-            p.observed_at as "observed_at?: jiff_sqlx::Timestamp"
-        from unnest($2::uuid[]) s (id)
-        left join rhk r on r.agency_id = $1 and r.id = s.id
-        left join report p on p.agency_id = $1 and p.id = s.id
-        left join iki i on i.agency_id = $1 and i.id = p.iki_id"#,
+        r#"select o.id as "id!", s.result, s.value as "value: Value", s.unit,
+            s.observed_at as "observed_at: jiff_sqlx::Timestamp"
+        from unnest($2::text[], $3::uuid[]) o (kind, id)
+        cross join lateral (
+            select result, value, unit, observed_at from thread_subject
+            where agency_id = $1 and kind = o.kind and id = o.id limit 1
+        ) s"#,
         agency.0,
+        &kinds as _,
         &ids
     )
     .fetch_all(tx.db())
@@ -195,7 +190,7 @@ pub(crate) async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid
                 (Some(value), Some(unit), Some(at)) => Some((value, unit, at.to_jiff())),
                 _ => None,
             };
-            (row.id, Named { rhk: row.rhk, report })
+            (row.id, Named { result: row.result, report })
         })
         .collect())
 }

@@ -73,7 +73,7 @@ pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
     let (agency, year, since) = (tx.actor.agency, tx.today().year(), tx.now - (Waits::DAYS * 24).hours());
     let row = sqlx::query!(
         r#"with answer as (
-            select t.report_id, t.rhk_id, m.sent_at,
+            select t.subject_kind, t.subject_id, m.sent_at,
                 lag(m.sent_at) over (partition by t.id order by m.sent_at, m.id) as before
             from message m
             join thread t on t.agency_id = $1 and t.id = m.thread_id and t.employee_id <> m.author_id
@@ -82,14 +82,14 @@ pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
             where m.agency_id = $1 and m.sent_at >= $3
         ), answered as (
             select r.id, a.sent_at - r.received_at as wait
-            from answer a join report r on r.agency_id = $1 and r.id = a.report_id
-            where r.received_at >= $3 and r.received_at < a.sent_at
+            from answer a join report r on r.agency_id = $1 and r.id = a.subject_id
+            where a.subject_kind = 'report' and r.received_at >= $3 and r.received_at < a.sent_at
             union all
             select r.id, a.sent_at - r.received_at
             from answer a
-            join iki i on i.agency_id = $1 and i.rhk_id = a.rhk_id
+            join iki i on i.agency_id = $1 and i.rhk_id = a.subject_id
             join report r on r.agency_id = $1 and r.iki_id = i.id
-            where r.received_at >= greatest($3, a.before) and r.received_at < a.sent_at
+            where a.subject_kind = 'rhk' and r.received_at >= greatest($3, a.before) and r.received_at < a.sent_at
         ), first as (
             select min(wait) as wait from answered group by id
         )

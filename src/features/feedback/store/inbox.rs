@@ -1,8 +1,8 @@
-//! The threads of somebody's list, and how many of them have something unread. Both ask for the same threads.
+//! The threads of somebody's list, and the number of unread ones. Both select the same threads (`threads_of`).
 
 use crate::{
     domain::{
-        feedback::MessageKind,
+        feedback::{MessageKind, Subject},
         id::{EmployeeId, MessageId, ThreadId},
         measure::Value,
     },
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
-/// Where a page of the list begins: behind this thread, as it stood then.
+/// The place in the list behind which a page begins: a thread with the keys of its order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Cursor {
     pub unread: bool,
@@ -29,12 +29,12 @@ impl Cursor {
             "lama" => false,
             _ => return None,
         };
-        // A key of ours lies after 1970; PostgreSQL does not know every earlier time.
+        // Every key lies after 1970; PostgreSQL does not know every earlier time.
         let at = Timestamp::from_microsecond(parts.next()?.parse().ok().filter(|at| *at >= 0)?).ok()?;
         Some(Self { unread, at, thread: parts.next()?.parse().ok()? })
     }
 
-    /// The cursor as addresses carry it.
+    /// Returns the cursor as it is written in addresses.
     pub(crate) fn text(self) -> String {
         format!("{}.{}.{}", if self.unread { "baru" } else { "lama" }, self.at.as_microsecond(), self.thread)
     }
@@ -57,20 +57,22 @@ pub(crate) struct Listed {
     pub text: String,
     pub sent_at: jiff_sqlx::Timestamp,
     pub unread: i32,
+    pub subject: Subject,
     pub year: i16,
-    pub rhk: Option<String>,
+    /// The text of the result.
+    pub result: Option<String>,
     pub value: Option<Value>,
     pub unit: Option<String>,
     pub observed_at: Option<jiff_sqlx::Timestamp>,
 }
 
-/// The threads of the list of `me`, as `threads_of` has them. Unread ones first, then the newest.
+/// Returns the threads of the list of `me`: unread ones first, then the newest.
 pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, most: usize) -> Result<Vec<Listed>> {
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
     Ok(sqlx::query_as!(
         Listed,
         r#"with newest as (
-            select t.id, t.employee_id, t.skp_id, t.rhk_id, t.report_id,
+            select t.id, t.employee_id, t.subject_kind, t.subject_id,
                 l.id as newest, l.author_id, l.kind, l.text, l.sent_at, coalesce(r.read_at, '-infinity') as read_at,
                 exists (
                     select from message m
@@ -104,15 +106,15 @@ pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, m
             (select count(*) from message m
                 where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
                   and m.sent_at > t.read_at)::int as "unread!",
-            k.year, r.text as "rhk?", p.value as "value?: Value", i.unit_of_measure as "unit?",
-            p.observed_at as "observed_at?: jiff_sqlx::Timestamp"
+            row(t.subject_kind, t.subject_id) as "subject!: Subject", s.year as "year!", s.result,
+            s.value as "value: Value", s.unit, s.observed_at as "observed_at: jiff_sqlx::Timestamp"
         from page t
         join employee e on e.agency_id = $1 and e.id = t.employee_id
         join employee w on w.agency_id = $1 and w.id = t.author_id
-        join skp k on k.agency_id = $1 and k.id = t.skp_id
-        left join rhk r on r.agency_id = $1 and r.id = t.rhk_id
-        left join report p on p.agency_id = $1 and p.id = t.report_id
-        left join iki i on i.agency_id = $1 and i.id = p.iki_id
+        cross join lateral (
+            select year, result, value, unit, observed_at from thread_subject
+            where agency_id = $1 and kind = t.subject_kind and id = t.subject_id limit 1
+        ) s
         order by t.unread desc, t.sent_at desc, t.id desc"#,
         agency.0,
         me.0,
@@ -127,7 +129,7 @@ pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, m
     .await?)
 }
 
-/// In how many threads something is unread. The same threads as the list's.
+/// Returns the number of threads of the caller's list with unread messages.
 pub(crate) async fn unread_count(tx: &mut Tx) -> Result<i32> {
     let Some(me) = tx.actor.employee else { return Ok(0) };
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);

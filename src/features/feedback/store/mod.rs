@@ -8,7 +8,7 @@ use super::model::{Colleague, ThreadPlace};
 use crate::{
     domain::{
         feedback::{MessageKind, NewMessage, Subject},
-        id::{EmployeeId, IkiId, MessageId, ReportId, RhkId, SkpId, ThreadId},
+        id::{EmployeeId, IkiId, MessageId, SkpId, ThreadId},
         measure::Value,
     },
     error::Result,
@@ -17,16 +17,17 @@ use crate::{
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 
-/// A thread or the subject of one, and how somebody stands to it.
+/// A thread or the subject of one, and by what rights somebody may read it.
 #[derive(Debug)]
 pub(crate) struct Head {
     pub thread: Option<ThreadId>,
     pub concerned: EmployeeId,
     pub person: String,
+    pub subject: Subject,
     pub skp: SkpId,
     pub year: i16,
-    pub rhk: Option<RhkId>,
-    pub rhk_text: Option<String>,
+    /// The text of the result.
+    pub result: Option<String>,
     pub report: Option<ReportSubject>,
     /// An assessor of the plan's period, or such an assessor's superior inside the perangkat daerah.
     pub follows: bool,
@@ -36,7 +37,6 @@ pub(crate) struct Head {
 /// The report that a thread is about.
 #[derive(Debug)]
 pub(crate) struct ReportSubject {
-    pub id: ReportId,
     pub iki: IkiId,
     pub indicator: String,
     pub unit: String,
@@ -44,71 +44,46 @@ pub(crate) struct ReportSubject {
     pub observed_at: Timestamp,
 }
 
-impl Head {
-    pub(crate) const fn subject(&self) -> Subject {
-        match (&self.report, self.rhk) {
-            (Some(report), _) => Subject::Report(report.id),
-            (None, Some(rhk)) => Subject::Rhk(rhk),
-            (None, None) => Subject::Skp(self.skp),
-        }
-    }
-}
-
-/// Finds a thread, or the subject of one that does not exist yet.
+/// Returns a thread, or the subject of one that does not exist yet; `None` if there is neither.
 pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Result<Option<Head>> {
     let (agency, today) = (tx.actor.agency, tx.today());
-    let (thread, skp, rhk, report) = match place {
-        ThreadPlace::Thread(id) => (Some(id.0), None, None, None),
-        ThreadPlace::Subject(Subject::Skp(id)) => (None, Some(id.0), None, None),
-        ThreadPlace::Subject(Subject::Rhk(id)) => (None, None, Some(id.0), None),
-        ThreadPlace::Subject(Subject::Report(id)) => (None, None, None, Some(id.0)),
+    let (thread, subject) = match place {
+        ThreadPlace::Thread(thread) => (Some(thread.0), None),
+        ThreadPlace::Subject(subject) => (None, Some(subject)),
     };
     let row = sqlx::query!(
-        r#"with subject as (
-            select t.skp_id, t.rhk_id, t.report_id from thread t where t.agency_id = $1 and t.id = $2
-            union all
-            select k.id, null, null from skp k where k.agency_id = $1 and k.id = $3
-            union all
-            select r.skp_id, r.id, null from rhk r where r.agency_id = $1 and r.id = $4
-            union all
-            select r.skp_id, null, p.id
-            from report p
-            join iki i on i.agency_id = $1 and i.id = p.iki_id
-            join rhk r on r.agency_id = $1 and r.id = i.rhk_id
-            where p.agency_id = $1 and p.id = $5
-        )
-        select t.id as "thread?: ThreadId", k.employee_id as "concerned: EmployeeId", e.name as person,
-            k.id as "skp: SkpId", k.year, s.rhk_id as "rhk: RhkId", r.text as "rhk_text?",
-            s.report_id as "report: ReportId", p.iki_id as "iki?: IkiId", i.name as "indicator?",
-            i.unit_of_measure as "unit?", p.value as "value?: Value",
-            p.observed_at as "observed_at?: jiff_sqlx::Timestamp",
-            plan_followed_by($1, k.employee_id, k.starts_on, k.ends_on, $6, $7) as "follows!",
+        r#"select t.id as "thread?: ThreadId", s.employee_id as "concerned!: EmployeeId", e.name as person,
+            row(o.kind, o.id) as "subject!: Subject", s.skp_id as "skp!: SkpId", s.year as "year!", s.result,
+            s.iki_id as "iki: IkiId", s.indicator, s.unit, s.value as "value: Value",
+            s.observed_at as "observed_at: jiff_sqlx::Timestamp",
+            plan_followed_by($1, s.employee_id, s.starts_on, s.ends_on, $5, $6) as "follows!",
             exists (
                 select from thread_guest g
-                where g.agency_id = $1 and g.thread_id = t.id and g.employee_id = $6
+                where g.agency_id = $1 and g.thread_id = t.id and g.employee_id = $5
             ) as "guest!"
-        from subject s
-        join skp k on k.agency_id = $1 and k.id = s.skp_id
-        join employee e on e.agency_id = $1 and e.id = k.employee_id
-        left join rhk r on r.agency_id = $1 and r.id = s.rhk_id
-        left join report p on p.agency_id = $1 and p.id = s.report_id
-        left join iki i on i.agency_id = $1 and i.id = p.iki_id
-        left join thread t on t.agency_id = $1
-            and coalesce(t.report_id, t.rhk_id, t.skp_id) = coalesce(s.report_id, s.rhk_id, s.skp_id)"#,
+        from (
+            select subject_kind, subject_id from thread where agency_id = $1 and id = $2
+            union all
+            select $3::text, $4::uuid where $4 is not null
+        ) o (kind, id)
+        cross join lateral (
+            select * from thread_subject where agency_id = $1 and kind = o.kind and id = o.id limit 1
+        ) s
+        join employee e on e.agency_id = $1 and e.id = s.employee_id
+        left join thread t on t.agency_id = $1 and t.subject_kind = o.kind and t.subject_id = o.id"#,
         agency.0,
         thread,
-        skp,
-        rhk,
-        report,
+        subject.map(Subject::word),
+        subject.map(Subject::id),
         me.0,
         today.to_sqlx() as _
     )
     .fetch_optional(tx.db())
     .await?;
     Ok(row.map(|row| {
-        let report = match (row.report, row.iki, row.indicator, row.unit, row.value, row.observed_at) {
-            (Some(id), Some(iki), Some(indicator), Some(unit), Some(value), Some(observed_at)) => {
-                Some(ReportSubject { id, iki, indicator, unit, value, observed_at: observed_at.to_jiff() })
+        let report = match (row.iki, row.indicator, row.unit, row.value, row.observed_at) {
+            (Some(iki), Some(indicator), Some(unit), Some(value), Some(observed_at)) => {
+                Some(ReportSubject { iki, indicator, unit, value, observed_at: observed_at.to_jiff() })
             }
             _ => None,
         };
@@ -116,10 +91,10 @@ pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Res
             thread: row.thread,
             concerned: row.concerned,
             person: row.person,
+            subject: row.subject,
             skp: row.skp,
             year: row.year,
-            rhk: row.rhk,
-            rhk_text: row.rhk_text,
+            result: row.result,
             report,
             follows: row.follows,
             guest: row.guest,
@@ -127,35 +102,34 @@ pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Res
     }))
 }
 
-/// Makes the thread of a subject. Two people who begin at once end in the same one.
+/// Opens the thread of a subject and returns its id. Two people who begin at once get the same one.
 pub(crate) async fn open(tx: &mut Tx, head: &Head, id: ThreadId) -> Result<ThreadId> {
     let (agency, now) = (tx.actor.agency, tx.now);
-    let report = head.report.as_ref().map(|report| report.id.0);
     sqlx::query!(
-        "insert into thread (agency_id, id, employee_id, skp_id, rhk_id, report_id, created_at)
+        "insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (agency_id, coalesce(report_id, rhk_id, skp_id)) do nothing",
+         on conflict (agency_id, subject_id, subject_kind) do nothing",
         agency.0,
         id.0,
         head.concerned.0,
         head.skp.0,
-        head.rhk.map(|rhk| rhk.0),
-        report,
+        head.subject.word(),
+        head.subject.id(),
         now.to_sqlx() as _
     )
     .execute(tx.db())
     .await?;
     Ok(sqlx::query_scalar!(
-        r#"select id as "id: ThreadId" from thread
-        where agency_id = $1 and coalesce(report_id, rhk_id, skp_id) = $2"#,
+        r#"select id as "id: ThreadId" from thread where agency_id = $1 and subject_kind = $2 and subject_id = $3"#,
         agency.0,
-        head.subject().id()
+        head.subject.word(),
+        head.subject.id()
     )
     .fetch_one(tx.db())
     .await?)
 }
 
-/// Lets whoever else writes or reads in the thread wait until this is committed.
+/// Locks the thread: other transactions that write a message or a read mark in it wait until this one ends.
 pub(crate) async fn lock(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     let agency = tx.actor.agency;
     sqlx::query!("select from thread where agency_id = $1 and id = $2 for update", agency.0, thread.0)
@@ -164,8 +138,8 @@ pub(crate) async fn lock(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     Ok(())
 }
 
-/// Stores a message unless its id is taken, and gives the time at which it stands: behind every message and
-/// read mark of the thread, which must be locked. What is committed later is so never taken for read.
+/// Stores a message and returns its time; `None` if its id is taken. The time lies after every message and read mark
+/// of the thread, which must be locked, so that a message that is committed later is never read already.
 pub(crate) async fn insert_message(
     tx: &mut Tx,
     thread: ThreadId,
@@ -197,7 +171,7 @@ pub(crate) async fn insert_message(
     Ok(sent_at.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-/// A stored message, for comparison with one that came again.
+/// A stored message, for comparison with one of the same id.
 #[derive(Debug)]
 pub(crate) struct StoredMessage {
     pub thread: ThreadId,
@@ -207,6 +181,7 @@ pub(crate) struct StoredMessage {
     pub sent_at: Timestamp,
 }
 
+/// Returns a stored message.
 pub(crate) async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<StoredMessage>> {
     let agency = tx.actor.agency;
     let row = sqlx::query!(
@@ -227,8 +202,8 @@ pub(crate) async fn message(tx: &mut Tx, id: MessageId) -> Result<Option<StoredM
     }))
 }
 
-/// Moves the read mark to now where something came since; `false` where nothing did. A mark therefore tells
-/// when the newest message was first seen, not when the page was last open. The thread must be locked.
+/// Moves the read mark to now and returns `true` if there are newer messages than the mark. A mark is therefore the
+/// time at which the newest message was first seen, not that of the last visit. The thread must be locked.
 pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId, reader: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let marked = sqlx::query!(
@@ -251,8 +226,8 @@ pub(crate) async fn mark_read(tx: &mut Tx, thread: ThreadId, reader: EmployeeId)
     Ok(marked.rows_affected() == 1)
 }
 
-/// Those whose lists show the thread: the person concerned, the assessors of the plan's period, guests, and
-/// whoever wrote in it and may still read it.
+/// Returns the people whose lists show the thread: the person concerned, the assessors of the plan's period, guests,
+/// and authors of its messages who may still read it.
 pub(crate) async fn readers(tx: &mut Tx, thread: ThreadId) -> Result<Vec<EmployeeId>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_scalar!(
@@ -278,6 +253,7 @@ pub(crate) async fn readers(tx: &mut Tx, thread: ThreadId) -> Result<Vec<Employe
     .await?)
 }
 
+/// Returns whether `person` may read the thread today.
 pub(crate) async fn is_visible_to(tx: &mut Tx, thread: ThreadId, person: EmployeeId) -> Result<bool> {
     let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_scalar!(
@@ -291,7 +267,7 @@ pub(crate) async fn is_visible_to(tx: &mut Tx, thread: ThreadId, person: Employe
     .await?)
 }
 
-/// Lets somebody of the agency in; `false` where there is no such person.
+/// Adds a guest and returns `true`; `false` if the agency has no such person.
 pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, host: EmployeeId) -> Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let added = sqlx::query!(
@@ -309,9 +285,10 @@ pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, 
     Ok(added.rows_affected() == 1)
 }
 
-/// So many people are offered; who is not among them is found by a longer part of the name.
+/// People that a search returns at most; the others are found by a longer part of the name.
 const MAX_COLLEAGUES: i64 = 8;
 
+/// Returns people by a part of their name or by NIP, in order of their names.
 pub(crate) async fn find_colleagues(tx: &mut Tx, wanted: &str) -> Result<Vec<Colleague>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(

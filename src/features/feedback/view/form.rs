@@ -12,7 +12,7 @@ use crate::{
     error::{Error, FieldErrors},
     features::feedback::{
         api::say,
-        model::{MessageBody, Sent, ThreadPlace, kind_code, kind_of, kind_word, subject_field},
+        model::{MessageBody, Sent, ThreadPlace, kind_code, kind_of, kind_word},
     },
     form_input::SubmittedForm,
     ui::{
@@ -25,14 +25,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Checks what was typed by the rule that decides on the server.
+/// Checks the typed message by the rule that decides on the server.
 fn check(typed: &Fields) -> Result<Fields, FieldErrors> {
     let text = Paragraph::parse(typed.get("text"))
         .map_err(|error| FieldErrors(vec![("text".to_owned(), error.to_string())]))?;
     Ok(Fields::default().with("kind", typed.get("kind")).with("text", text.as_str()))
 }
 
-/// Sends a message; the receipt says when it was stored.
+/// Sends a message; the receipt shows the time at which it was stored.
 async fn send(place: ThreadPlace, attempt: Attempt, on_sent: Callback<Sent>) -> Result<Receipt, Error> {
     let Attempt { key, body, .. } = attempt;
     let id = key.parse().map_err(|_| Error::NotFound)?;
@@ -40,7 +40,7 @@ async fn send(place: ThreadPlace, attempt: Attempt, on_sent: Callback<Sent>) -> 
     let sent = say(place, message).await?;
     let words = format!("Terkirim {}", sent.time);
     let then = move |submission: Submission| {
-        // Whoever has left the page stays where they are.
+        // After the page was left, nothing navigates.
         if submission.typed().is_some() {
             on_sent.run(sent);
         }
@@ -48,18 +48,18 @@ async fn send(place: ThreadPlace, attempt: Attempt, on_sent: Callback<Sent>) -> 
     Ok(Receipt { words, then: Box::new(then) })
 }
 
-/// Writes into a thread, or begins the one of a subject.
+/// The form that writes into a thread or opens the one of a subject.
 #[component]
 pub fn MessageForm(
     place: ThreadPlace,
-    /// What the thread is about, as far as it is known; without it nothing is kept on the device. The thread of a
-    /// subject may come into being while somebody writes.
+    /// The subject, if it is known; without it no draft is kept on the device. The draft belongs to the subject,
+    /// because its thread may be opened by somebody else meanwhile.
     #[prop(into)]
     subject: Option<Subject>,
     /// The id that the plain form sends.
     #[prop(optional_no_strip)]
     id: Option<MessageId>,
-    /// What a plain form sent and why it came back.
+    /// The fields of a plain form that was refused.
     #[prop(optional_no_strip)]
     typed: Option<SubmittedForm>,
     #[prop(into)] on_sent: Callback<Sent>,
@@ -80,7 +80,7 @@ pub fn MessageForm(
     };
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let begins = match place {
-        ThreadPlace::Subject(subject) => Some(subject_field(subject)),
+        ThreadPlace::Subject(subject) => Some((subject.field(), subject.id().to_string())),
         ThreadPlace::Thread(_) => None,
     };
     let options =

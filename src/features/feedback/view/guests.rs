@@ -1,4 +1,4 @@
-//! Who reads along, and letting somebody in: an explicit act that everybody in the thread sees.
+//! The readers of a thread, and the form that adds a guest: an explicit act that all readers see.
 
 use crate::{
     domain::id::ThreadId,
@@ -21,10 +21,10 @@ use crate::{
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate, location::Url};
 
-/// People found for the search in the address; nothing while nobody searches.
+/// The people found by the search in the address; `None` without a search.
 pub type Found = Query<Option<Vec<Colleague>>>;
 
-/// What the address asks for: in which thread, and for whom.
+/// Runs the search of an address: a thread and a part of a name.
 pub async fn find(asked: (Option<ThreadId>, String)) -> Result<Option<Vec<Colleague>>, Error> {
     match asked {
         (Some(thread), wanted) if !wanted.is_empty() => find_colleagues(thread, wanted).await.map(Some),
@@ -38,7 +38,7 @@ pub fn Guests(
     found: Found,
     wanted: Memo<String>,
     #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
-    /// Runs after somebody was let in.
+    /// Runs after a guest was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
     let readers = move || thread.with(|thread| thread.as_ref().map(|thread| thread.readers.clone()));
@@ -78,7 +78,7 @@ pub fn Guests(
     .into_any()
 }
 
-/// Lets the person in whose row was tapped.
+/// Adds the person in whose row the button was pressed.
 async fn add(thread: ThreadId, attempt: Attempt, on_added: Callback<()>) -> Result<Receipt, Error> {
     let guest = attempt.body.get("tamu").parse().map_err(|_| Error::NotFound)?;
     add_guest(thread, guest).await?;
@@ -88,7 +88,7 @@ async fn add(thread: ThreadId, attempt: Attempt, on_added: Callback<()>) -> Resu
     Ok(Receipt { words: "Sudah ditambahkan.".to_owned(), then: Box::new(then) })
 }
 
-/// Search by GET, so that it works without JavaScript and the address is the state; then one tap lets in.
+/// A search by GET, which works without JavaScript and has its state in the address, and a button for each result.
 #[component]
 fn AddGuest(
     thread: ThreadId,
@@ -98,7 +98,7 @@ fn AddGuest(
     on_added: Callback<()>,
 ) -> impl IntoView {
     let path = ThreadPlace::Thread(thread).path();
-    // The composer has its own place for what went wrong with a message.
+    // The composer shows what is wrong with a message.
     let typed = typed.filter(|typed| typed.field("text").is_none());
     let send = transport(move |attempt| add(thread, attempt, on_added));
     let submission = Submission::new(Spec::new(path.clone(), send), typed.as_ref());

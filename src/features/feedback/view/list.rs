@@ -1,4 +1,4 @@
-//! `/percakapan`: the threads in which one takes part, unread ones first, then the newest.
+//! `/percakapan`: the threads in which the reader takes part, unread ones first, then the newest.
 
 use super::kind_chip;
 use crate::{

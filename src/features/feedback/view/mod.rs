@@ -1,8 +1,9 @@
-//! Pages: the threads in which one takes part, and one thread with its composer.
+//! Pages: the threads in which the reader takes part, and one thread with its composer.
 
 mod form;
 mod guests;
 mod list;
+mod messages;
 mod thread;
 
 pub use form::MessageForm;
@@ -13,7 +14,7 @@ use super::model::kind_word;
 use crate::domain::feedback::MessageKind;
 use leptos::prelude::*;
 
-/// What a message wants to be; a plain one says nothing.
+/// Returns the mark of a kind of message; a plain message has none.
 fn kind_chip(kind: MessageKind) -> Option<impl IntoView> {
     let class = match kind {
         MessageKind::Appreciation => "chip kind-appreciation",

@@ -1,33 +1,31 @@
 //! `/percakapan/{thread}` and `/percakapan/baru?…`: one thread.
 //!
-//! Each part of the page follows its own part of the data, so that a message that arrives leaves the composer
-//! and what is typed in it alone.
+//! Each part of the page follows its own part of the data, so that a new message leaves the composer and the text
+//! typed in it alone.
 
 use super::{
     form::MessageForm,
     guests::{Found, Guests, find},
-    kind_chip,
+    messages::{Messages, keep_in_view},
 };
 use crate::{
     document::{use_me, use_typed},
     domain::{
         event::Topic,
         feedback::Subject,
-        id::{EmployeeId, MessageId, ThreadId},
+        id::{EmployeeId, ThreadId},
     },
     error::Error,
     features::feedback::{
         api::{mark_read, open_thread},
-        model::{MessageRow, Sent, Thread, ThreadPlace, ThreadQuery},
+        model::{Sent, Thread, ThreadPlace, ThreadQuery},
     },
     form_input::SubmittedForm,
     query,
     ui::{
-        avatar::Avatar,
-        empty::{Empty, Skeleton},
+        empty::Skeleton,
         live::{Live, on_change},
         notice::{Notice, NoticeKind},
-        rows::rows,
         shell::{LiveBadge, PageHead},
     },
 };
@@ -38,10 +36,10 @@ use leptos_router::{
     hooks::{use_navigate, use_params_map, use_query_map},
 };
 
-/// The answer beside what it answers: after a change of address the old one is still there for a moment.
+/// The answer with the request that it belongs to: after a change of address the old one is still there at first.
 type Opened = query::Query<(Option<ThreadQuery>, Result<Thread, Error>)>;
 
-/// What the page loads.
+/// The queries of the page.
 struct ThreadLoaded {
     asked: Memo<Option<ThreadQuery>>,
     wanted: Memo<String>,
@@ -108,34 +106,36 @@ fn missing(error: &Error) -> AnyView {
     .into_any()
 }
 
-/// What the page shows.
+/// The state of the page.
 #[derive(Clone, Debug, PartialEq)]
-enum Shown {
-    Nothing,
-    Here,
-    /// The subject has a thread already, at its own address.
+enum PageState {
+    Loading,
+    Open,
+    /// The subject has a thread already, which has an address of its own.
     Moved(ThreadId),
     Refused(Error),
 }
 
-impl Shown {
-    /// Once the thread is open it stays: a line that breaks must not take the composer away.
+impl PageState {
+    /// Returns the state after an answer. Once the thread is open it stays: a lost connection must not remove the
+    /// composer. `stays` keeps the page of a subject although it has a thread by now.
     fn next(self, asked: ThreadQuery, stays: bool, answer: Option<&Result<Thread, Error>>) -> Self {
         match answer {
             None => self,
             Some(Ok(thread)) => match (asked.place, thread.id) {
-                (ThreadPlace::Subject(_), Some(id)) if !stays && self != Self::Here => Self::Moved(id),
-                _ => Self::Here,
+                (ThreadPlace::Subject(_), Some(id)) if !stays && self != Self::Open => Self::Moved(id),
+                _ => Self::Open,
             },
             Some(Err(error)) => match error {
                 Error::NotFound | Error::Forbidden => Self::Refused(error.clone()),
-                _ if self == Self::Here => Self::Here,
+                _ if self == Self::Open => Self::Open,
                 _ => Self::Refused(error.clone()),
             },
         }
     }
 }
 
+/// The thread of an address, as far as it is loaded.
 #[component]
 fn OpenThread(
     asked: ThreadQuery,
@@ -151,29 +151,29 @@ fn OpenThread(
             _ => before.cloned().flatten(),
         })
     });
-    // What came back with a form is shown where it was typed, even if the subject has a thread by now.
+    // A refused form is shown at its own address, even if the subject has a thread by now.
     let came_back = typed.is_some();
-    let shown = Memo::new(move |before: Option<&Shown>| {
-        let before = before.cloned().unwrap_or(Shown::Nothing);
+    let state = Memo::new(move |before: Option<&PageState>| {
+        let before = before.cloned().unwrap_or(PageState::Loading);
         answer(opened, asked, |answer| before.next(asked, came_back, answer))
     });
     let id = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.id)));
-    // A subject without a thread gets one by somebody's first message, which is told to its readers.
+    // A subject without a thread gets one by a first message, which changes the topics of its readers.
     let topics = move || match id.get() {
         Some(id) => vec![Topic::Thread(id)],
         None => me.map(Topic::Person).into_iter().collect(),
     };
     on_change(topics, move || opened.refetch());
-    read_what_is_seen(thread);
+    mark_newest_read(thread);
     view! {
-        {move || match shown.get() {
-            Shown::Nothing => view! { <PageHead title="Percakapan" /><Skeleton lines=8 /> }.into_any(),
-            Shown::Moved(id) => view! { <Redirect path=ThreadPlace::Thread(id).path() options=replacing() /> }.into_any(),
-            Shown::Refused(Error::SignIn) if came_back => {
+        {move || match state.get() {
+            PageState::Loading => view! { <PageHead title="Percakapan" /><Skeleton lines=8 /> }.into_any(),
+            PageState::Moved(id) => view! { <Redirect path=ThreadPlace::Thread(id).path() options=replacing() /> }.into_any(),
+            PageState::Refused(Error::SignIn) if came_back => {
                 view! { <SignedOut place=asked.place typed=typed.clone() /> }.into_any()
             }
-            Shown::Refused(error) => missing(&error),
-            Shown::Here => {
+            PageState::Refused(error) => missing(&error),
+            PageState::Open => {
                 view! { <Talk asked thread wanted opened found typed=typed.clone() /> }.into_any()
             }
         }}
@@ -181,7 +181,7 @@ fn OpenThread(
     .into_any()
 }
 
-/// What was answered for an address.
+/// Picks from the answer for an address.
 fn answer<P>(opened: Opened, asked: ThreadQuery, pick: impl FnOnce(Option<&Result<Thread, Error>>) -> P) -> P {
     opened.with(|opened| pick(opened.filter(|(at, _)| *at == Some(asked)).map(|(_, answer)| answer)))
 }
@@ -190,8 +190,8 @@ fn replacing() -> NavigateOptions {
     NavigateOptions { replace: true, ..NavigateOptions::default() }
 }
 
-/// Tells the server that the newest message is in view, once it is and the tab is visible.
-fn read_what_is_seen(thread: Memo<Option<Thread>>) {
+/// Marks the newest message as read, once it is in view and the tab is visible.
+fn mark_newest_read(thread: Memo<Option<Thread>>) {
     let unread =
         Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| Some((thread.id?, thread.unread?)))));
     let visible = RwSignal::new(false);
@@ -207,7 +207,7 @@ fn read_what_is_seen(thread: Memo<Option<Thread>>) {
         if let Some((thread, _)) = unread.get()
             && visible.get()
         {
-            // Not marked now, it is marked with the next message.
+            // After a failure it is marked with the next message.
             spawn_local(async move {
                 let _ = mark_read(thread).await;
             });
@@ -215,7 +215,7 @@ fn read_what_is_seen(thread: Memo<Option<Thread>>) {
     });
 }
 
-/// A form came back because nobody is signed in: what was typed stays, and can be sent again from here.
+/// The form that was refused because nobody is signed in: its text stays and can be sent again.
 #[component]
 fn SignedOut(place: ThreadPlace, #[prop(optional_no_strip)] typed: Option<SubmittedForm>) -> impl IntoView {
     view! {
@@ -225,6 +225,7 @@ fn SignedOut(place: ThreadPlace, #[prop(optional_no_strip)] typed: Option<Submit
     .into_any()
 }
 
+/// An open thread: title, messages, composer and readers.
 #[component]
 fn Talk(
     asked: ThreadQuery,
@@ -269,106 +270,10 @@ fn Talk(
     .into_any()
 }
 
-/// A thread opens at its end, where the newest message and the composer are, and stays there while messages
-/// arrive; somebody who reads further up is left there.
-fn keep_in_view(thread: Memo<Option<Thread>>, composer: NodeRef<html::Div>, older: bool) {
-    let newest = Memo::new(move |_| {
-        thread.with(|thread| thread.as_ref().and_then(|thread| thread.messages.last().map(|row| row.id)))
-    });
-    Effect::new(move |before: Option<Option<MessageId>>| {
-        let newest = newest.get();
-        if let Some(composer) = composer.get()
-            && newest.is_some()
-            && before != Some(newest)
-        {
-            // As far below the window as one long message may have pushed it.
-            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-            let scrolled = window().scroll_y().unwrap_or_default();
-            let near = f64::from(composer.offset_top()) - scrolled < height * 1.3;
-            let opens = before.flatten().is_none() && !older && scrolled < 1.0;
-            if opens || (before.flatten().is_some() && near) {
-                composer.scroll_into_view_with_bool(false);
-            }
-        }
-        newest
-    });
-}
-
-#[component]
-fn Messages(
-    thread: Memo<Option<Thread>>,
-    place: ThreadPlace,
-    /// Whether older messages than the newest are shown.
-    older: bool,
-) -> impl IntoView {
-    let ids = Memo::new(move |_| {
-        thread
-            .with(|thread| thread.as_ref().map(|thread| thread.messages.iter().map(|row| row.id.0).collect::<Vec<_>>()))
-            .unwrap_or_default()
-    });
-    let path = place.path();
-    let before = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.older)));
-    let earlier = {
-        let path = path.clone();
-        move || {
-            before.get().map(|before| {
-                view! { <a class="quiet" href=format!("{path}?sebelum={before}")>"Pesan sebelumnya"</a> }
-            })
-        }
-    };
-    let newest = older.then(|| view! { <a class="quiet" href=path>"Pesan terbaru"</a> });
-    let empty = move || {
-        ids.with(Vec::is_empty).then(|| {
-            view! { <Empty sentence="Belum ada pesan. Tulis yang pertama." /> }
-        })
-    };
-    view! {
-        <p class="pager">{earlier} {newest}</p>
-        {empty}
-        <ol class="messages" aria-label="Pesan" aria-live="polite" aria-relevant="additions">
-            {rows(move || ids.get(), move |id| view! { <Message thread id=MessageId(id) /> }.into_any())}
-        </ol>
-    }
-    .into_any()
-}
-
-#[component]
-fn Message(thread: Memo<Option<Thread>>, id: MessageId) -> impl IntoView {
-    let row = move |thread: &Option<Thread>| -> Option<MessageRow> {
-        thread.as_ref()?.messages.iter().find(|row| row.id == id).cloned()
-    };
-    let Some(first) = thread.with_untracked(row) else { return ().into_any() };
-    // A message is never changed; only who has read it and how one tells its day.
-    let around = Memo::new(move |_| thread.with(row).map(|row| (row.at, row.read)));
-    let at = move || around.with(|around| around.as_ref().map(|(at, _)| at.clone()));
-    let read = move || {
-        around.get().filter(|(_, read)| !read.is_empty()).map(|(_, read)| {
-            let readers = read.into_iter().map(|read| view! { <span>{read}</span> }).collect_view();
-            view! { <p class="message-read">{readers}</p> }
-        })
-    };
-    let author = if first.own { "Anda".to_owned() } else { first.author };
-    view! {
-        <li class="message" class:own=first.own id=format!("pesan-{id}")>
-            <Avatar initials=first.initials />
-            <div class="message-body">
-                <p class="message-head">
-                    <b>{author}</b>
-                    {kind_chip(first.kind)}
-                    <small>{at}</small>
-                </p>
-                <p class="message-text">{first.text}</p>
-                {read}
-            </div>
-        </li>
-    }
-    .into_any()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::id::SkpId;
+    use crate::domain::id::{MessageId, SkpId};
     use uuid::Uuid;
 
     fn asked() -> ThreadQuery {
@@ -396,17 +301,23 @@ mod tests {
     fn a_subject_with_a_thread_leads_there_unless_somebody_is_writing() {
         let id = ThreadId(Uuid::from_u128(7));
         let there = Ok(thread(Some(id)));
-        assert_eq!(Shown::Nothing.next(asked(), false, Some(&there)), Shown::Moved(id));
-        assert_eq!(Shown::Nothing.next(asked(), true, Some(&there)), Shown::Here);
-        assert_eq!(Shown::Here.next(asked(), false, Some(&there)), Shown::Here);
-        assert_eq!(Shown::Nothing.next(asked(), false, Some(&Ok(thread(None)))), Shown::Here);
+        assert_eq!(PageState::Loading.next(asked(), false, Some(&there)), PageState::Moved(id));
+        assert_eq!(PageState::Loading.next(asked(), true, Some(&there)), PageState::Open);
+        assert_eq!(PageState::Open.next(asked(), false, Some(&there)), PageState::Open);
+        assert_eq!(PageState::Loading.next(asked(), false, Some(&Ok(thread(None)))), PageState::Open);
     }
 
     #[test]
     fn a_broken_line_leaves_the_thread_open_and_a_lost_right_does_not() {
-        assert_eq!(Shown::Here.next(asked(), false, Some(&Err(Error::Offline))), Shown::Here);
-        assert_eq!(Shown::Here.next(asked(), false, Some(&Err(Error::SignIn))), Shown::Here);
-        assert_eq!(Shown::Here.next(asked(), false, Some(&Err(Error::NotFound))), Shown::Refused(Error::NotFound));
-        assert_eq!(Shown::Nothing.next(asked(), false, Some(&Err(Error::Offline))), Shown::Refused(Error::Offline));
+        assert_eq!(PageState::Open.next(asked(), false, Some(&Err(Error::Offline))), PageState::Open);
+        assert_eq!(PageState::Open.next(asked(), false, Some(&Err(Error::SignIn))), PageState::Open);
+        assert_eq!(
+            PageState::Open.next(asked(), false, Some(&Err(Error::NotFound))),
+            PageState::Refused(Error::NotFound)
+        );
+        assert_eq!(
+            PageState::Loading.next(asked(), false, Some(&Err(Error::Offline))),
+            PageState::Refused(Error::Offline)
+        );
     }
 }

@@ -191,7 +191,7 @@ impl Agency {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{board::Counts, measure::Status, nip::Nip, org::Employment};
+    use crate::domain::{board::Counts, feedback::Subject, measure::Status, nip::Nip, org::Employment};
     use jiff::civil::date;
     use sha2::{Digest, Sha256};
     use std::collections::BTreeSet;
@@ -276,6 +276,15 @@ mod tests {
         assert!((52..=68).contains(&share(Status::OnPlan)), "{counts:?}");
         assert!((10..=20).contains(&share(Status::NeedsSupport)), "{counts:?}");
         assert!((6..=14).contains(&share(Status::Silent)), "{counts:?}");
+        for thread in &agency.threads {
+            let plan = &agency.plans[thread.plan];
+            let there = match thread.subject {
+                Subject::Report(id) => plan.indicators().flat_map(|iki| &iki.reports).any(|report| report.id == id),
+                Subject::Rhk(id) => plan.results.iter().any(|result| result.id == id),
+                Subject::Skp(id) => plan.id == id,
+            };
+            assert!(there, "{:?}", thread.subject);
+        }
         for message in agency.threads.iter().flat_map(|thread| &thread.messages) {
             assert!(message.sent_at < end && !message.text.contains('{'), "{}", message.text);
         }

@@ -2,7 +2,7 @@
 
 use super::{
     dice::Dice,
-    history::{Horizon, Report},
+    history::Horizon,
     names::called,
     people::{Cast, Staff},
     phrases::{self, Script, Voice},
@@ -10,8 +10,8 @@ use super::{
     standings,
 };
 use crate::domain::{
-    feedback::MessageKind,
-    id::{MessageId, ReportId, RhkId, ThreadId},
+    feedback::{MessageKind, Subject},
+    id::{MessageId, ThreadId},
     measure::{Status, Value},
 };
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -29,8 +29,7 @@ pub(crate) struct Message {
 pub(crate) struct Thread {
     pub id: ThreadId,
     pub plan: usize,
-    pub rhk: Option<RhkId>,
-    pub report: Option<ReportId>,
+    pub subject: Subject,
     pub messages: Vec<Message>,
     /// The read mark of each reader.
     pub marks: BTreeMap<usize, Timestamp>,
@@ -38,8 +37,8 @@ pub(crate) struct Thread {
     pub guest: Option<(usize, Timestamp)>,
 }
 
-/// The subject of a thread.
-enum Subject {
+/// The wanted subject of a thread.
+enum Aim {
     Plan,
     /// A result and the place of its indicator in the plan.
     Result(usize),
@@ -95,14 +94,14 @@ impl TalkBuilder<'_> {
         let unread = Reading { person: false, assessor: true };
         let waiting = Reading { person: true, assessor: false };
         if let Some(plan) = self.open.get(&self.cast.pegawai).copied() {
-            self.thread(plan, &Subject::Plan, phrases::DEMO_PLAN, 1000, both);
-            self.thread(plan, &Subject::Result(3), phrases::DEMO_WAITING, 500, both);
-            self.thread(plan, &Subject::Report(1), phrases::DEMO_RECORDS, 120, both);
-            self.thread(plan, &Subject::Result(0), phrases::DEMO_COVERAGE, 9, unread);
-            self.thread(plan, &Subject::Report(2), phrases::DEMO_VISITS, 4, unread);
+            self.thread(plan, &Aim::Plan, phrases::DEMO_PLAN, 1000, both);
+            self.thread(plan, &Aim::Result(3), phrases::DEMO_WAITING, 500, both);
+            self.thread(plan, &Aim::Report(1), phrases::DEMO_RECORDS, 120, both);
+            self.thread(plan, &Aim::Result(0), phrases::DEMO_COVERAGE, 9, unread);
+            self.thread(plan, &Aim::Report(2), phrases::DEMO_VISITS, 4, unread);
         }
         if let Some(plan) = self.open.get(&self.cast.atasan).copied() {
-            self.thread(plan, &Subject::Result(1), phrases::DEMO_HEAD, 6, unread);
+            self.thread(plan, &Aim::Result(1), phrases::DEMO_HEAD, 6, unread);
         }
         let plans = self.plans;
         let team: Vec<usize> = (0..plans.len())
@@ -113,7 +112,7 @@ impl TalkBuilder<'_> {
             .collect();
         for (at, plan) in team.into_iter().enumerate().filter(|(at, _)| at % 5 != 4) {
             match phrases::DEMO_TEAM.get(at / 3).filter(|_| at % 3 == 0) {
-                Some(script) => self.thread(plan, &Subject::Report(0), script, 5, waiting),
+                Some(script) => self.thread(plan, &Aim::Report(0), script, 5, waiting),
                 None => self.by_chance(plan),
             }
         }
@@ -131,7 +130,7 @@ impl TalkBuilder<'_> {
             .collect();
         for (at, plan) in below.into_iter().take(8).enumerate() {
             match phrases::DEMO_TEAM.get(at) {
-                Some(script) => self.thread(plan, &Subject::Result(0), script, 7, waiting),
+                Some(script) => self.thread(plan, &Aim::Result(0), script, 7, waiting),
                 None => self.by_chance(plan),
             }
         }
@@ -151,7 +150,7 @@ impl TalkBuilder<'_> {
             self.by_chance(plan);
         }
         for plan in plans.take(3) {
-            self.thread(plan, &Subject::Result(0), phrases::WITH_GUEST, 120, Reading { person: true, assessor: true });
+            self.thread(plan, &Aim::Result(0), phrases::WITH_GUEST, 120, Reading { person: true, assessor: true });
         }
     }
 
@@ -160,39 +159,39 @@ impl TalkBuilder<'_> {
         let indicators: Vec<_> = self.plans[plan].indicators().collect();
         let at = self.dice.within(0..indicators.len().max(1));
         let Some(indicator) = indicators.get(at) else { return };
-        let (scripts, subject) = match standings::standing(indicator, self.horizon).status {
-            _ if self.dice.chance(8) => (phrases::ABOUT_PLANS, Subject::Plan),
-            Status::NotDue => (phrases::ABOUT_PLANS, Subject::Plan),
-            Status::Silent => (phrases::SILENT, Subject::Result(at)),
+        let (scripts, aim) = match standings::standing(indicator, self.horizon).status {
+            _ if self.dice.chance(8) => (phrases::ABOUT_PLANS, Aim::Plan),
+            Status::NotDue => (phrases::ABOUT_PLANS, Aim::Plan),
+            Status::Silent => (phrases::SILENT, Aim::Result(at)),
             status => {
                 let scripts = match status {
                     Status::Ahead => phrases::AHEAD,
                     Status::NeedsSupport => phrases::NEEDS_SUPPORT,
                     _ => phrases::ON_PLAN,
                 };
-                (scripts, if self.dice.chance(65) { Subject::Report(at) } else { Subject::Result(at) })
+                (scripts, if self.dice.chance(65) { Aim::Report(at) } else { Aim::Result(at) })
             }
         };
         let script = *self.dice.pick(scripts);
         let said = self.dice.within(1..=script.len());
         let reading = Reading { person: self.dice.chance(68), assessor: self.dice.chance(72) };
         let hours = self.dice.within(20..=900);
-        self.thread(plan, &subject, &script[..said], hours, reading);
+        self.thread(plan, &aim, &script[..said], hours, reading);
     }
 
     /// Adds a thread that begins about `hours_ago` hours before the last working day ends; one about a plan begins when
     /// the plan was agreed. No message is about a later report.
-    fn thread(&mut self, plan: usize, subject: &Subject, script: Script, hours_ago: i64, reading: Reading) {
+    fn thread(&mut self, plan: usize, aim: &Aim, script: Script, hours_ago: i64, reading: Reading) {
         let about = &self.plans[plan];
         let Some(assessor) = about.assessor else { return };
-        let place = match subject {
-            Subject::Plan => 0,
-            Subject::Result(at) | Subject::Report(at) => *at,
+        let place = match aim {
+            Aim::Plan => 0,
+            Aim::Result(at) | Aim::Report(at) => *at,
         };
         let Some(indicator) = about.indicators().nth(place) else { return };
-        let from = match subject {
-            Subject::Plan => about.agreed_at + SignedDuration::from_mins(self.dice.within(30..=4000)),
-            Subject::Result(_) | Subject::Report(_) => {
+        let from = match aim {
+            Aim::Plan => about.agreed_at + SignedDuration::from_mins(self.dice.within(30..=4000)),
+            Aim::Result(_) | Aim::Report(_) => {
                 (self.evening() - SignedDuration::from_hours(hours_ago)).max(about.agreed_at)
             }
         };
@@ -203,12 +202,12 @@ impl TalkBuilder<'_> {
             return;
         }
         let result = about.results.iter().find(|result| result.indicators.iter().any(|iki| iki.id == indicator.id));
-        let (rhk, report): (_, Option<&Report>) = match subject {
-            Subject::Plan => (None, None),
-            Subject::Report(_) if newest.is_some() => (None, newest),
-            Subject::Result(_) | Subject::Report(_) => (result.map(|result| result.id), None),
+        let subject = match (aim, newest, result) {
+            (Aim::Report(_), Some(report), _) => Subject::Report(report.id),
+            (Aim::Result(_) | Aim::Report(_), _, Some(result)) => Subject::Rhk(result.id),
+            (Aim::Plan | Aim::Result(_) | Aim::Report(_), ..) => Subject::Skp(about.id),
         };
-        if !self.subjects.insert(report.map(|report| report.id.0).or(rhk.map(|rhk| rhk.0)).unwrap_or(about.id.0)) {
+        if !self.subjects.insert(subject.id()) {
             return;
         }
         let above = self.open.get(&assessor).and_then(|plan| self.plans[*plan].assessor);
@@ -247,7 +246,7 @@ impl TalkBuilder<'_> {
         let Some(first) = messages.first() else { return };
         let id = ThreadId(self.dice.id(first.sent_at));
         let marks = self.marks(&messages, [(about.person, reading.person), (assessor, reading.assessor)]);
-        self.threads.push(Thread { id, plan, rhk, report: report.map(|report| report.id), messages, marks, guest });
+        self.threads.push(Thread { id, plan, subject, messages, marks, guest });
     }
 
     /// Returns the read marks: an author has read everything before the message, a reader of all did so a little later.

@@ -320,10 +320,10 @@ fn threads(agency: &Agency) -> Table<'_> {
     let rows = agency.threads.iter().map(|thread| {
         let plan = &agency.plans[thread.plan];
         let begun = thread.messages.first().map_or(plan.agreed_at, |message| message.sent_at);
-        let (rhk, report) = (thread.rhk.map(|id| id.0), thread.report.map(|id| id.0));
-        row(&[&agency.id.0, &thread.id.0, &agency.person(plan.person), &plan.id.0, &rhk, &report, &begun])
+        let (kind, subject) = (thread.subject.word(), thread.subject.id());
+        row(&[&agency.id.0, &thread.id.0, &agency.person(plan.person), &plan.id.0, &kind, &subject, &begun])
     });
-    Table::new("thread (agency_id, id, employee_id, skp_id, rhk_id, report_id, created_at)", rows)
+    Table::new("thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)", rows)
 }
 
 fn messages(agency: &Agency) -> Table<'_> {

@@ -1,0 +1,107 @@
+//! The messages of a thread, and how the page follows them.
+
+use super::kind_chip;
+use crate::{
+    domain::id::MessageId,
+    features::feedback::model::{MessageRow, Thread, ThreadPlace},
+    ui::{avatar::Avatar, empty::Empty, rows::rows},
+};
+use leptos::{html, prelude::*};
+
+/// Opens a thread at its end, where the newest message and the composer are, and stays there while messages arrive.
+/// Does not move a reader who has scrolled up.
+pub(super) fn keep_in_view(thread: Memo<Option<Thread>>, composer: NodeRef<html::Div>, older: bool) {
+    let newest = Memo::new(move |_| {
+        thread.with(|thread| thread.as_ref().and_then(|thread| thread.messages.last().map(|row| row.id)))
+    });
+    Effect::new(move |before: Option<Option<MessageId>>| {
+        let newest = newest.get();
+        if let Some(composer) = composer.get()
+            && newest.is_some()
+            && before != Some(newest)
+        {
+            // One long message may have pushed it below the window.
+            let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            let scrolled = window().scroll_y().unwrap_or_default();
+            let near = f64::from(composer.offset_top()) - scrolled < height * 1.3;
+            let opens = before.flatten().is_none() && !older && scrolled < 1.0;
+            if opens || (before.flatten().is_some() && near) {
+                composer.scroll_into_view_with_bool(false);
+            }
+        }
+        newest
+    });
+}
+
+/// The messages of a page of the thread, oldest first, with links to the pages before and after.
+#[component]
+pub(super) fn Messages(
+    thread: Memo<Option<Thread>>,
+    place: ThreadPlace,
+    /// Whether older messages than the newest are shown.
+    older: bool,
+) -> impl IntoView {
+    let ids = Memo::new(move |_| {
+        thread
+            .with(|thread| thread.as_ref().map(|thread| thread.messages.iter().map(|row| row.id.0).collect::<Vec<_>>()))
+            .unwrap_or_default()
+    });
+    let path = place.path();
+    let before = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.older)));
+    let earlier = {
+        let path = path.clone();
+        move || {
+            before.get().map(|before| {
+                view! { <a class="quiet" href=format!("{path}?sebelum={before}")>"Pesan sebelumnya"</a> }
+            })
+        }
+    };
+    let newest = older.then(|| view! { <a class="quiet" href=path>"Pesan terbaru"</a> });
+    let empty = move || {
+        ids.with(Vec::is_empty).then(|| {
+            view! { <Empty sentence="Belum ada pesan. Tulis yang pertama." /> }
+        })
+    };
+    view! {
+        <p class="pager">{earlier} {newest}</p>
+        {empty}
+        <ol class="messages" aria-label="Pesan" aria-live="polite" aria-relevant="additions">
+            {rows(move || ids.get(), move |id| view! { <Message thread id=MessageId(id) /> }.into_any())}
+        </ol>
+    }
+    .into_any()
+}
+
+/// A message with its author, kind, time and read marks.
+#[component]
+fn Message(thread: Memo<Option<Thread>>, id: MessageId) -> impl IntoView {
+    let row = move |thread: &Option<Thread>| -> Option<MessageRow> {
+        thread.as_ref()?.messages.iter().find(|row| row.id == id).cloned()
+    };
+    let Some(first) = thread.with_untracked(row) else { return ().into_any() };
+    // A message never changes; its read marks and the words of its day do.
+    let around = Memo::new(move |_| thread.with(row).map(|row| (row.at, row.read)));
+    let at = move || around.with(|around| around.as_ref().map(|(at, _)| at.clone()));
+    let read = move || {
+        around.get().filter(|(_, read)| !read.is_empty()).map(|(_, read)| {
+            let readers = read.into_iter().map(|read| view! { <span>{read}</span> }).collect_view();
+            view! { <p class="message-read">{readers}</p> }
+        })
+    };
+    let author = if first.own { "Anda".to_owned() } else { first.author };
+    view! {
+        <li class="message" class:own=first.own id=format!("pesan-{id}")>
+            <Avatar initials=first.initials />
+            <div class="message-body">
+                <p class="message-head">
+                    <b>{author}</b>
+                    {kind_chip(first.kind)}
+                    <small>{at}</small>
+                </p>
+                <p class="message-text">{first.text}</p>
+                {read}
+            </div>
+        </li>
+    }
+    .into_any()
+}
