@@ -49,9 +49,9 @@ pub enum TlsError {
          in --tls fullchain.pem privkey.pem"
     )]
     NoCertificate(PathBuf),
-    #[error("{0} has no private key without a passphrase (a block -----BEGIN PRIVATE KEY-----)")]
+    #[error("{0} holds no private key without a passphrase (a block -----BEGIN PRIVATE KEY-----)")]
     NoKey(PathBuf),
-    #[error("the certificate {0} and the key {1} do not match: {2}")]
+    #[error("the certificate {0} and the key {1} do not go together: {2}")]
     Mismatch(PathBuf, PathBuf, rustls::Error),
 }
 
