@@ -108,8 +108,8 @@ impl Waits {
     /// The middle of fewer is chance, and could point at somebody.
     pub const MIN_REPORTS: i32 = 5;
 
-    /// The median in seconds, where there are enough reports to tell it.
-    pub fn told(self) -> Option<i64> {
+    /// Returns the median in seconds, where there are enough reports for it to mean something.
+    pub fn shown_median(self) -> Option<i64> {
         self.median.filter(|_| self.reports >= Self::MIN_REPORTS)
     }
 }
@@ -186,9 +186,9 @@ mod tests {
 
     #[test]
     fn the_middle_of_a_few_reports_is_not_told() {
-        assert_eq!(Waits { reports: 4, median: Some(60) }.told(), None);
-        assert_eq!(Waits { reports: 5, median: Some(60) }.told(), Some(60));
-        assert_eq!(Waits { reports: 0, median: None }.told(), None);
+        assert_eq!(Waits { reports: 4, median: Some(60) }.shown_median(), None);
+        assert_eq!(Waits { reports: 5, median: Some(60) }.shown_median(), Some(60));
+        assert_eq!(Waits { reports: 0, median: None }.shown_median(), None);
     }
 
     #[test]

@@ -217,7 +217,7 @@ fn percent(share: Option<i32>) -> String {
 /// Returns the waiting time of reports in words.
 pub(crate) fn wait_words(waits: Waits) -> WaitWords {
     let reports = format::count(waits.reports);
-    let based_on = match waits.told() {
+    let based_on = match waits.shown_median() {
         Some(_) => {
             format!("Dihitung dari {reports} laporan yang mendapat umpan balik dalam {} hari terakhir.", Waits::DAYS)
         }
@@ -227,7 +227,7 @@ pub(crate) fn wait_words(waits: Waits) -> WaitWords {
             Waits::MIN_REPORTS
         ),
     };
-    WaitWords { median: waits.told().map(format::span), based_on }
+    WaitWords { median: waits.shown_median().map(format::span), based_on }
 }
 
 /// People on one page of the grid.
