@@ -146,6 +146,28 @@ impl Actor {
 }
 
 #[cfg(test)]
+impl Actor {
+    /// Returns an account without employee, unit and roles, from which tests derive theirs.
+    pub(crate) const fn example() -> Self {
+        Self {
+            account: AccountId(uuid::Uuid::nil()),
+            session: SessionId(uuid::Uuid::nil()),
+            agency: AgencyId(uuid::Uuid::nil()),
+            agency_name: String::new(),
+            agency_kind: AgencyKind::Real,
+            zone: Zone::Wib,
+            employee: None,
+            name: String::new(),
+            roles: vec![],
+            unit: None,
+            unit_name: None,
+            leads: vec![],
+            assesses: false,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use uuid::Uuid;
@@ -155,21 +177,7 @@ mod tests {
     }
 
     fn actor() -> Actor {
-        Actor {
-            account: AccountId(Uuid::nil()),
-            session: SessionId(Uuid::nil()),
-            agency: AgencyId(Uuid::nil()),
-            agency_name: String::new(),
-            agency_kind: AgencyKind::Real,
-            zone: Zone::Wib,
-            employee: None,
-            name: String::new(),
-            roles: vec![],
-            unit: Some(unit(3)),
-            unit_name: None,
-            leads: vec![],
-            assesses: false,
-        }
+        Actor { unit: Some(unit(3)), ..Actor::example() }
     }
 
     #[test]

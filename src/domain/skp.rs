@@ -312,10 +312,8 @@ impl Revision {
 mod tests {
     use super::*;
     use crate::domain::{
-        calendar::Zone,
-        id::{AccountId, AgencyId, IkiId, RhkId, SessionId},
+        id::{IkiId, RhkId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
-        org::AgencyKind,
     };
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -329,21 +327,7 @@ mod tests {
     }
 
     fn actor(n: u128) -> Actor {
-        Actor {
-            account: AccountId(Uuid::nil()),
-            session: SessionId(Uuid::nil()),
-            agency: AgencyId(Uuid::nil()),
-            agency_name: String::new(),
-            agency_kind: AgencyKind::Real,
-            zone: Zone::Wib,
-            employee: Some(person(n)),
-            name: String::new(),
-            roles: vec![],
-            unit: None,
-            unit_name: None,
-            leads: vec![],
-            assesses: false,
-        }
+        Actor { employee: Some(person(n)), ..Actor::example() }
     }
 
     fn at(second: i64) -> Timestamp {
