@@ -89,7 +89,7 @@ pub fn demo_offered() -> bool {
 }
 
 /// Returns the id for the report form of this document.
-pub fn next_report_id() -> Option<ReportId> {
+pub fn next_form_id() -> Option<ReportId> {
     read(|document| document.next_report)
 }
 

@@ -9,5 +9,5 @@ mod router;
 mod serve;
 
 pub use metrics::serve as serve_metrics;
-pub use router::{named, router, routes};
+pub use router::{router, routes, with_request_id};
 pub use serve::serve;

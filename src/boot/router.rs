@@ -68,16 +68,16 @@ pub fn router(app: App) -> Router {
         .route("/api/v1/{*rest}", any(async || problem::ApiError(Error::NotFound)))
         .merge(pages::router(&app));
     let most = app.config.max_requests;
-    let people = known(people, &app, Capacity::new(most, QUEUE_SLOTS))
+    let people = authenticated(people, &app, Capacity::new(most, QUEUE_SLOTS))
         .layer(axum::middleware::map_response(capacity::in_time))
         // Permits of their own: streams that reconnect together after a restart delay no report, and reports delay no
         // stream.
-        .merge(known(
+        .merge(authenticated(
             stream.into_router(),
             &app,
             Capacity::with_queue_timeout(most.div_ceil(4), QUEUE_SLOTS, STREAM_QUEUE_TIMEOUT),
         ));
-    let people = named(people, &app).merge(health.into_router());
+    let people = with_request_id(people, &app).merge(health.into_router());
     let layers = ServiceBuilder::new()
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
@@ -100,7 +100,7 @@ pub fn router(app: App) -> Router {
 
 /// Puts the limits around the routes of people and programs, and the request id around the limits: a response that is
 /// refused or fails inside carries the request's code.
-pub fn named(people: Router<App>, app: &App) -> Router<App> {
+pub fn with_request_id(people: Router<App>, app: &App) -> Router<App> {
     let layers = ServiceBuilder::new()
         .layer(axum::middleware::from_fn(isolate::isolate))
         .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
@@ -118,7 +118,7 @@ async fn api_document(State(app): State<App>) -> Response {
 }
 
 /// Authenticates the requests of these routes and limits how many run at once to the permits of `capacity`.
-fn known(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
+fn authenticated(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
     routes
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
         .layer(axum::middleware::from_fn_with_state(capacity, capacity::admit))

@@ -109,10 +109,11 @@ impl Actor {
         self.has(Role::Pengelola)
     }
 
-    /// Returns whether this person may see the people behind a unit's counts: leaders of the unit or of one above
-    /// within the perangkat daerah. Higher leaders and overseers see counts only. `path` as in [`Self::board_scope`];
-    /// its last unit is the agency, which is above every perangkat daerah.
-    pub fn sees_reports(&self, path: &[UnitId]) -> bool {
+    /// Returns whether this person may see who has sent a unit's reports: leaders of the unit or of one above within the
+    /// perangkat daerah. Higher leaders and overseers see the people behind a count ([`BoardScope::Full`]) and the
+    /// counts of reports. `path` as in [`Self::board_scope`]; its last unit is the agency, which is above every perangkat
+    /// daerah.
+    pub fn may_see_reporters(&self, path: &[UnitId]) -> bool {
         path.split_last().is_some_and(|(_, within)| within.iter().any(|unit| self.leads.contains(unit)))
     }
 
@@ -133,8 +134,8 @@ impl Actor {
         self.employee == Some(owner)
     }
 
-    /// Returns whether this person returns or agrees on the plan of `owner`, whom `assessor` assesses. Nobody agrees on their
-    /// own.
+    /// Returns whether this person returns or agrees on the plan of `owner`, whom `assessor` assesses. Nobody agrees on
+    /// their own.
     pub fn may_agree_skp(&self, owner: EmployeeId, assessor: EmployeeId) -> bool {
         self.employee == Some(assessor) && assessor != owner
     }
@@ -214,14 +215,14 @@ mod tests {
     fn whose_reports_they_are_is_seen_within_the_perangkat_daerah_only() {
         let path = [unit(3), unit(2), unit(1)];
         let leads = |n| Actor { leads: vec![unit(n)], ..actor() };
-        assert!(leads(3).sees_reports(&path) && leads(2).sees_reports(&path));
-        assert!(!leads(1).sees_reports(&path), "the head of the agency is above the perangkat daerah");
-        assert!(!leads(1).sees_reports(&path[2..]));
-        assert!(!leads(4).sees_reports(&path));
+        assert!(leads(3).may_see_reporters(&path) && leads(2).may_see_reporters(&path));
+        assert!(!leads(1).may_see_reporters(&path), "the head of the agency is above the perangkat daerah");
+        assert!(!leads(1).may_see_reporters(&path[2..]));
+        assert!(!leads(4).may_see_reporters(&path));
         for role in Role::ALL {
-            assert!(!Actor { roles: vec![role], ..actor() }.sees_reports(&path));
+            assert!(!Actor { roles: vec![role], ..actor() }.may_see_reporters(&path));
         }
-        assert!(!actor().sees_reports(&path), "a member of the unit");
+        assert!(!actor().may_see_reporters(&path), "a member of the unit");
     }
 
     #[test]

@@ -108,7 +108,7 @@ fn goes_below_zero(target: &Target, last: Option<Value>) -> bool {
 }
 
 /// Between which marks a value is taken without a question. Falling targets and results far above the plan are
-/// normal; asked about is only what the finger does more often than the work.
+/// normal; the question is asked only where a typing slip is likelier than the result.
 ///
 /// Nothing but comparisons, so that the browser asks by the rule of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,7 +29,7 @@ use uuid::Uuid;
 
 const CHANNEL: &str = "kinerja";
 /// Other processes are notified at most this often.
-const RING_INTERVAL: Duration = Duration::from_millis(50);
+const NOTIFY_INTERVAL: Duration = Duration::from_millis(50);
 /// The safety net for a lost notification.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Rows of the outbox are kept this long for clients that reconnect.
@@ -44,28 +44,28 @@ const MAX_WAIT: Duration = Duration::from_secs(2);
 
 /// The topics of the process with their subscribers. A topic belongs to one agency: ids are unique per agency only.
 #[derive(Clone, Debug)]
-pub struct Live(Arc<Switchboard>);
+pub struct Live(Arc<Topics>);
 
 /// A topic of one agency.
 type Key = (AgencyId, Topic);
 
 #[derive(Debug)]
-struct Switchboard {
+struct Topics {
     origin: Uuid,
     topics: Mutex<HashMap<Key, watch::Sender<u64>>>,
     /// All transactions below this number are announced in this process.
     watermark: AtomicU64,
-    ring: Notify,
+    committed: Notify,
     stop: CancellationToken,
 }
 
 impl Live {
     pub fn new(origin: Uuid) -> Self {
-        Self(Arc::new(Switchboard {
+        Self(Arc::new(Topics {
             origin,
             topics: Mutex::default(),
             watermark: AtomicU64::new(0),
-            ring: Notify::new(),
+            committed: Notify::new(),
             stop: CancellationToken::new(),
         }))
     }
@@ -78,8 +78,8 @@ impl Live {
     /// Announces topics of an agency to this process's streams at once and notifies the other processes.
     pub fn announce(&self, agency: AgencyId, topics: &[Topic]) {
         if !topics.is_empty() {
-            self.bump(topics.iter().map(|topic| (agency, *topic)));
-            self.0.ring.notify_one();
+            self.increment(topics.iter().map(|topic| (agency, *topic)));
+            self.0.committed.notify_one();
         }
     }
 
@@ -117,7 +117,7 @@ impl Live {
         self.0.stop.clone()
     }
 
-    fn bump(&self, keys: impl IntoIterator<Item = Key>) {
+    fn increment(&self, keys: impl IntoIterator<Item = Key>) {
         let mut senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
             if let Some(sender) = senders.get(&key) {
@@ -147,26 +147,26 @@ impl Live {
 
     /// Notifies other processes and reads their changes until the server stops. Started once, by `serve`.
     pub async fn run(self, pool: PgPool, clock: Clock, diagnostics: Diagnostics) {
-        let ringer = self.clone().ring_others(pool.clone());
-        let pump = self.clone().pump(pool, clock, diagnostics);
+        let notifier = self.clone().notify_others(pool.clone());
+        let poller = self.clone().poll_outbox(pool, clock, diagnostics);
         tokio::select! {
             () = self.0.stop.cancelled() => {}
-            () = ringer => {}
-            () = pump => {}
+            () = notifier => {}
+            () = poller => {}
         }
     }
 
-    async fn ring_others(self, pool: PgPool) {
+    async fn notify_others(self, pool: PgPool) {
         loop {
-            self.0.ring.notified().await;
+            self.0.committed.notified().await;
             if let Err(error) = sqlx::query!("select pg_notify($1, '')", CHANNEL).fetch_one(&pool).await {
                 tracing::warn!(%error, "could not notify the other processes");
             }
-            tokio::time::sleep(RING_INTERVAL).await;
+            tokio::time::sleep(NOTIFY_INTERVAL).await;
         }
     }
 
-    async fn pump(self, pool: PgPool, clock: Clock, diagnostics: Diagnostics) {
+    async fn poll_outbox(self, pool: PgPool, clock: Clock, diagnostics: Diagnostics) {
         let mut swept = tokio::time::Instant::now();
         loop {
             let mut listener = match listen(&pool).await {
@@ -196,7 +196,7 @@ impl Live {
                     }
                 }
             }
-            tokio::time::sleep(RING_INTERVAL).await;
+            tokio::time::sleep(NOTIFY_INTERVAL).await;
         }
     }
 
@@ -216,7 +216,7 @@ impl Live {
         .fetch_one(pool)
         .await?;
         if from > 0 {
-            self.bump(row.topics.iter().filter_map(|key| {
+            self.increment(row.topics.iter().filter_map(|key| {
                 let (agency, topic) = key.split_once(' ')?;
                 Some((agency.parse().ok()?, topic.parse().ok()?))
             }));

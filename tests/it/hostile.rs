@@ -64,7 +64,9 @@ async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
              insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
              values ('{}', gen_random_uuid(), '{thread}', '{}', 'question', '{canary}', '2026-06-21');
              insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
-             values ('{}', gen_random_uuid(), '{}', '{canary}', '{}', '{}', '2026-06-30', '2026-06-21')",
+             values ('{}', gen_random_uuid(), '{}', '{canary}', '{}', '{}', '2026-06-30', '2026-06-21');
+             insert into skp_revision (agency_id, skp_id, version, content, state, returned_at, returned_by, return_note)
+             select agency_id, id, 2, '{{\"results\": []}}', 'returned', '2026-06-21', employee_id, '{canary}' from skp",
             town.agency,
             town.dewi,
             town.dewi_skp,

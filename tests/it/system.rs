@@ -8,7 +8,7 @@ use crate::{
 use axum::http::{Request, StatusCode};
 use jiff::{SignedDuration, ToSpan};
 use kinerja::{
-    boot::named,
+    boot::with_request_id,
     domain::{account::Lifetime, actor::Role, health::Health, id::AccountId},
     error::Error,
     features::system::{
@@ -98,7 +98,7 @@ async fn the_last_failure_is_told_with_the_code_that_the_person_read_out(owner: 
     let router = app.router.clone();
     let people =
         axum::Router::new().route("/", axum::routing::get(async || -> &'static str { panic!("gudang penuh") }));
-    app.router = named(people, &app.app).with_state(app.app.clone());
+    app.router = with_request_id(people, &app.app).with_state(app.app.clone());
     let failed = app.anonymous().request(Request::get("/"), axum::body::Body::empty()).await;
     let code = failed.headers["x-request-id"].to_str().expect("a code").to_owned();
     app.router = router;

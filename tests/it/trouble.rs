@@ -9,7 +9,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
     routing::get,
 };
-use kinerja::{boot::named, error::Error, features::progress::api::MyResults, server::App, wire::pack};
+use kinerja::{boot::with_request_id, error::Error, features::progress::api::MyResults, server::App, wire::pack};
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
 use sqlx::PgPool;
 use std::{
@@ -77,7 +77,7 @@ fn panicking(app: &App) -> Router {
         .route("/", get(async || -> &'static str { panic!("gudang penuh") }))
         .route("/api/v1/indicators", get(async || -> &'static str { panic!("gudang penuh") }))
         .route(MyResults::PATH, axum::routing::post(async || -> &'static str { panic!("gudang penuh") }));
-    named(people, app).with_state(app.clone())
+    with_request_id(people, app).with_state(app.clone())
 }
 
 #[sqlx::test]

@@ -239,7 +239,7 @@ const GRID_WEEKS: i64 = 12;
 
 /// Returns the reports of a unit's people; `None` for callers who see counts only.
 pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Reporters>> {
-    if !sees_reports(tx, unit).await? {
+    if !may_see_reporters(tx, unit).await? {
         return Ok(None);
     }
     let (zone, today) = (tx.actor.zone, tx.today());
@@ -248,16 +248,16 @@ pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeI
 }
 
 /// Returns whether the caller may see the people behind the reports; refuses callers who may not see the board at all.
-async fn sees_reports(tx: &mut Tx, unit: UnitId) -> Result<bool> {
+async fn may_see_reporters(tx: &mut Tx, unit: UnitId) -> Result<bool> {
     let path = store::path(tx, unit).await?;
     scope(&tx.actor, &path)?;
-    Ok(tx.actor.sees_reports(&ids(&path)))
+    Ok(tx.actor.may_see_reporters(&ids(&path)))
 }
 
 /// Returns the grid of all people of a unit, or of at least `most` if there are more; refuses callers who see counts
 /// only.
 pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> {
-    if !sees_reports(tx, unit).await? {
+    if !may_see_reporters(tx, unit).await? {
         return Err(Error::NotFound);
     }
     let today = tx.today();
@@ -280,7 +280,7 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
     if !tx.actor.is_leader_of(&path) {
         return Err(Error::NotFound);
     }
-    let within = tx.actor.sees_reports(&path);
+    let within = tx.actor.may_see_reporters(&path);
     let (zone, today) = (tx.actor.zone, tx.today());
     let mut latest = feed::latest(tx, unit).await?;
     latest.truncate(MAX_ARRIVALS);

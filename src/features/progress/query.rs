@@ -65,7 +65,7 @@ pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     Ok(Results { follow_ups, ..results(tx, employee).await? })
 }
 
-/// What is asked before a report is taken, because its value looks like a slip; `form_input` is that value as it was
+/// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
 /// written.
 pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Result<Option<String>> {
     let (zone, today) = (tx.actor.zone, tx.today());

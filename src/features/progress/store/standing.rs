@@ -136,7 +136,7 @@ pub(crate) async fn save(
     year: i16,
     today: Date,
     changes: &[PersonChange],
-    reported: Option<NewStanding<'_>>,
+    reported: Option<IncomingReport<'_>>,
 ) -> sqlx::Result<bool> {
     let standings: Vec<&IndicatorRow> = changes.iter().flat_map(|change| &change.changed).collect();
     let mut units: Vec<(UnitId, Counts, Counts)> = Vec::new();
@@ -241,7 +241,7 @@ pub(crate) async fn save(
 
 /// A report that has just come in, of the first of the people whose change is saved.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NewStanding<'a> {
+pub(crate) struct IncomingReport<'a> {
     pub report: &'a NewReport,
     pub by: EmployeeId,
     pub at: Timestamp,

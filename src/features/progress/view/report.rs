@@ -2,7 +2,7 @@
 
 use super::{form::ReportForm, home::KeyFigures};
 use crate::{
-    document::{next_report_id, use_typed},
+    document::{next_form_id, use_typed},
     domain::id::{IkiId, ReportId},
     error::Error,
     features::progress::{
@@ -87,7 +87,7 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     let received = query.read_untracked().get("diterima");
     let results = Query::load(|| (), |()| my_results());
     let card = results.select(move |results| pick(results, indicator));
-    let next = next_report_id();
+    let next = next_form_id();
     let close = {
         let navigate = use_navigate();
         Callback::new(move |()| navigate("/", leptos_router::NavigateOptions::default()))
