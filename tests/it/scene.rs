@@ -77,21 +77,18 @@ impl Scene {
 pub async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
     let town = Town::build(owner).await;
     let Town { strange_agency, stranger, .. } = town;
-    let mut statements = format!(
+    let mut statements = vec![format!(
         "insert into employee (agency_id, id, name, kind) values ('{strange_agency}', gen_random_uuid(), 'Rekan', 'pns');
          insert into assessor (agency_id, employee_id, assessor_id, since)
          select '{strange_agency}', '{stranger}', id, '2020-01-01' from employee where name = 'Rekan';"
-    );
+    )];
     for (agency, employee, iki) in [(town.agency, town.dewi, town.births), (strange_agency, stranger, town.strange_iki)]
     {
-        for fill in fills() {
-            statements += &fill(Filled { agency, employee, iki });
-            statements += ";";
-        }
-        statements += &format!(
+        statements.extend(fills().iter().map(|fill| fill(Filled { agency, employee, iki }) + ";"));
+        statements.push(format!(
             "insert into event (agency_id, id, at, kind) values ('{agency}', gen_random_uuid(), now(), 'test');"
-        );
+        ));
     }
-    sql(owner, statements).await;
+    sql(owner, statements.concat()).await;
     (town.agency, strange_agency)
 }
