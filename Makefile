@@ -29,7 +29,7 @@ WASM := wasm32-unknown-unknown
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/.*"\(.*\)"/\1/p;}' Cargo.lock)
 WASM_SPLIT := 0.2.4
 # In this order; `make test` runs all of them, each is a target of its own.
-CHECKS := format lint docs queries unit build budgets journeys
+CHECKS := format lint docs unit build budgets journeys
 
 export CARGO_TARGET_DIR := $(KINERJA_CACHE)/target
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -40,7 +40,7 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) query-data rust tools audit-tools compiler node node-build node-test postgres faketime pgbouncer chromium
+.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) queries query-data rust tools audit-tools compiler node node-build node-test postgres faketime pgbouncer chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
@@ -119,7 +119,7 @@ query-data: rust compiler postgres
 		-c 'create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamptz not null default now(), success boolean not null, checksum bytea not null, execution_time bigint not null)'
 	for migration in migrations/*.sql; do sql -f "$$migration"; done
 	touch src/lib.rs; touched=$$(stat -c %y src/lib.rs)
-	DATABASE_URL="$$url" SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(OUT) cargo check --features ssr --all-targets
+	DATABASE_URL="$$url" SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(OUT) cargo $(if $(LINT),clippy,check) --features ssr --all-targets $(if $(LINT),-- -D warnings)
 
 # -- checks ----------------------------------------------------------------------------------------
 
@@ -143,8 +143,9 @@ test: rust compiler tools node-test postgres pgbouncer chromium
 format: rust
 	@cargo fmt --check
 
+# Both targets; the server's with its queries, so that the macros run once for both.
 lint: rust compiler
-	@cargo clippy --features ssr --all-targets -- -D warnings
+	@$(MAKE) queries LINT=1
 	cargo clippy --features hydrate --lib --target $(WASM) -- -D warnings
 
 docs: rust compiler
