@@ -180,7 +180,7 @@ budgets: build
 
 journeys: build node-test chromium
 	@cd end2end
-	PLAYWRIGHT_JSON_OUTPUT_FILE=$(LOGS)/journeys.json npx playwright test --reporter=list,json
+	$(SCRATCH:%=TMPDIR=%) PLAYWRIGHT_JSON_OUTPUT_FILE=$(LOGS)/journeys.json npx playwright test --reporter=list,json
 
 # -- rarer checks ----------------------------------------------------------------------------------
 
