@@ -4,8 +4,10 @@
 KINERJA_CACHE ?= $(HOME)/.cache/kinerja
 # 0: serve without the demo agency.
 KINERJA_DEMO ?= $(shell sed -n 's/^KINERJA_DEMO=//p' .env 2>/dev/null)
+# What tests write nobody needs afterwards: where memory has room for 4 GiB of it, nothing waits for a disk.
+SCRATCH := $(shell [ "$$(df --output=size -k /dev/shm 2>/dev/null | tail -n 1)" -ge 4194304 ] 2>/dev/null && echo /dev/shm)
 # PostgreSQL refuses to run as root, and its other account may not look into root's home.
-TESTDB ?= $(if $(filter 0,$(shell id -u)),/var/lib/kinerja-test,$(KINERJA_CACHE)/testdb)
+TESTDB ?= $(or $(SCRATCH:%=%/kinerja-test-$(shell id -u)),$(if $(filter 0,$(shell id -u)),/var/lib/kinerja-test,$(KINERJA_CACHE)/testdb))
 # Where the database of the load lies for its time: on a disk, which /tmp need not be.
 BENCHDB ?= $(if $(filter 0,$(shell id -u)),/var/lib,$(KINERJA_CACHE))
 # Scenarios of the load, or faults, separated by commas; all of them when empty.
@@ -27,7 +29,7 @@ WASM := wasm32-unknown-unknown
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/.*"\(.*\)"/\1/p;}' Cargo.lock)
 WASM_SPLIT := 0.2.4
 # In this order; `make test` runs all of them, each is a target of its own.
-CHECKS := format lint docs queries unit build budgets journeys
+CHECKS := format lint docs unit build budgets journeys
 
 export CARGO_TARGET_DIR := $(KINERJA_CACHE)/target
 export PATH := $(HOME)/.cargo/bin:$(PATH)
@@ -38,7 +40,7 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) query-data rust tools audit-tools compiler node node-build node-test postgres faketime pgbouncer chromium
+.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) queries query-data rust tools audit-tools compiler node node-build node-test postgres faketime pgbouncer chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
@@ -60,11 +62,13 @@ serve: postgres build
 # -- build -----------------------------------------------------------------------------------------
 
 build: rust compiler tools node-build
-	@echo "Compiling the browser's part ..."
+	@echo "Compiling the browser's part and the server ..."
+	# One thread optimises most of the browser's part: the server is compiled beside it.
+	cargo build --quiet --release --features ssr --bin kinerja & server=$$!
+	trap 'kill $$server 2>/dev/null || true' EXIT
 	cargo rustc --lib --crate-type cdylib --profile wasm-release --features hydrate --target $(WASM) -- -Clink-args=--emit-relocs
 	node end2end/build-site.mjs $(CARGO_TARGET_DIR)/$(WASM)/wasm-release/kinerja.wasm $(TOOLS)/bin dist
-	echo "Compiling the server ..."
-	cargo build --release --features ssr --bin kinerja
+	wait $$server
 	cmp -s $(CARGO_TARGET_DIR)/release/kinerja dist/kinerja || install $(CARGO_TARGET_DIR)/release/kinerja dist/kinerja
 
 fmt: rust
@@ -73,9 +77,23 @@ fmt: rust
 # -- database --------------------------------------------------------------------------------------
 
 # While .sqlx lacks a query the program does not compile; the one built before can start a cluster too.
+# The database of a test is a copy of template1: the migrations of the program are there already.
 db: rust compiler postgres
-	@cargo build --quiet --features ssr --bin kinerja || [ -x $(CARGO_TARGET_DIR)/debug/kinerja ]
-	$(CARGO_TARGET_DIR)/debug/kinerja cluster start --data $(TESTDB) | tail -n 1
+	@migrations=
+	if cargo build --quiet --features ssr --bin kinerja; then
+		migrations="$$(cat migrations/*.sql | sha256sum) $$(date -u +%F)"
+	fi
+	url=$$($(CARGO_TARGET_DIR)/debug/kinerja cluster start --data $(TESTDB) | tail -n 1)
+	sql() { PGPASSWORD=$$(cat $(TESTDB)/postgres/superuser.password) $(PG_BIN)/psql -qXAt -v ON_ERROR_STOP=1 "$${url/kinerja_owner:*@/postgres@}" "$$@"; }
+	there=$$(sql -c "select shobj_description(oid, 'pg_database') from pg_database where datname = 'template1'")
+	if [ -n "$$migrations" ] && [ "$$there" != "$$migrations" ]; then
+		sql -c "update pg_database set datistemplate = false where datname = 'template1'" -c 'drop database if exists template1' \
+			-c 'create database template1 template template0 owner kinerja_owner is_template true'
+		DATABASE_URL="$${url/\/kinerja\?/\/template1?}" $(CARGO_TARGET_DIR)/debug/kinerja migrate >/dev/null
+		# A copy goes through the log; packing it there took 0.3 s for each test.
+		sql -c 'alter role kinerja_owner set wal_compression = off' -c "comment on database template1 is '$$migrations'"
+	fi
+	echo "$$url"
 
 prepare:
 	@fresh=$$(mktemp -d); trap 'rm -rf "$$fresh"' EXIT
@@ -103,7 +121,7 @@ query-data: rust compiler postgres
 		-c 'create table _sqlx_migrations (version bigint primary key, description text not null, installed_on timestamptz not null default now(), success boolean not null, checksum bytea not null, execution_time bigint not null)'
 	for migration in migrations/*.sql; do sql -f "$$migration"; done
 	touch src/lib.rs; touched=$$(stat -c %y src/lib.rs)
-	DATABASE_URL="$$url" SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(OUT) cargo check --features ssr --all-targets
+	DATABASE_URL="$$url" SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(OUT) cargo $(if $(LINT),clippy,check) --features ssr --all-targets $(if $(LINT),-- -D warnings)
 
 # -- checks ----------------------------------------------------------------------------------------
 
@@ -127,8 +145,9 @@ test: rust compiler tools node-test postgres pgbouncer chromium
 format: rust
 	@cargo fmt --check
 
+# Both targets; the server's with its queries, so that the macros run once for both.
 lint: rust compiler
-	@cargo clippy --features ssr --all-targets -- -D warnings
+	@$(MAKE) queries LINT=1
 	cargo clippy --features hydrate --lib --target $(WASM) -- -D warnings
 
 docs: rust compiler
@@ -142,7 +161,7 @@ queries:
 
 unit: pgbouncer
 	@url=$$($(MAKE) -s db | tail -n 1)
-	DATABASE_URL="$$url" cargo test --features ssr --no-fail-fast
+	$(SCRATCH:%=TMPDIR=%) DATABASE_URL="$$url" cargo test --features ssr --no-fail-fast
 
 # Bytes as they travel, brotli. A lazy page is one file, shared chunks counted in each; so are the charts of a board,
 # which come once their page can be used.
@@ -163,7 +182,7 @@ budgets: build
 
 journeys: build node-test chromium
 	@cd end2end
-	PLAYWRIGHT_JSON_OUTPUT_FILE=$(LOGS)/journeys.json npx playwright test --reporter=list,json
+	$(SCRATCH:%=TMPDIR=%) PLAYWRIGHT_JSON_OUTPUT_FILE=$(LOGS)/journeys.json npx playwright test --reporter=list,json
 
 # -- rarer checks ----------------------------------------------------------------------------------
 

@@ -10,31 +10,21 @@
 
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-
-// It warns about unknown names that are dropped anyway; real failures still throw.
-const complain = console.error;
-console.error = () => {};
-const { default: binaryen } = await import('binaryen');
-console.error = complain;
 
 const NAME = 'kinerja';
 // Leptos preloads the loader under this name; the splitter's own name is another.
 const LOADER = '__wasm_split.______________________.js';
 const MANIFEST = '__wasm_split_manifest.json';
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest', '.xml']);
-// The features that the Rust compiler emits by default for this target; the optimiser needs them as arguments.
-const WASM_FEATURES = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
-// Functions that no page of ours calls (`dropUnused`).
+// Functions that no page of ours calls (`optimise.mjs`).
 const UNUSED = ['hydrate_async', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template'];
-// Mangled as by the compiler: each part behind its length.
-const UNUSED_SYMBOL = new RegExp(
-  `(?:${UNUSED.map((name) => `${name.length}(${name})`).join('|')})(?:28_\\$u7b\\$\\$u7b\\$closure\\$u7d\\$\\$u7d\\$)*17h[0-9a-f]{16}E$`,
-);
 // A page that was opened before a deployment may still fetch a page of its own package.
 const PACKAGES_KEPT = 3;
 
@@ -114,29 +104,22 @@ async function gather(split, pkg, pages) {
   await writeFile(join(pkg, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-// Leptos keeps the methods of every view behind function pointers, where no compiler sees that our pages never call
-// them: hydration while downloads are awaited (`src/hydrate.rs` fetches them before), listing the routes (the server
-// does), and templates (we have none). The names exist until the optimiser drops them. Adds the dropped ones to
-// `dropped`.
-function dropUnused(content, dropped) {
-  const module = binaryen.readBinary(content);
-  for (let index = 0; index < module.getNumFunctions(); index += 1) {
-    const { name, module: importedFrom } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
-    const unused = importedFrom ? undefined : name.match(UNUSED_SYMBOL)?.slice(1).find(Boolean);
-    if (!unused) continue;
-    binaryen.Function(module.getFunction(name)).body = module.unreachable();
-    dropped.add(unused);
-  }
-  const smaller = module.emitBinary();
-  module.dispose();
-  return smaller;
-}
-
-async function optimise(file, dropped) {
-  await writeFile(file, dropUnused(await readFile(file), dropped));
-  const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
-  const passes = ['--flatten', '--rereloop', '-Oz', '-Oz', '--strip-debug', '--strip-producers'];
-  await run(npmBin('wasm-opt'), [...passes, ...features, file, '-o', file]);
+// Optimises modules in two threads. Fails where nothing had a name of what is dropped.
+async function optimise(files) {
+  const queue = [...files];
+  const dropped = new Set();
+  const thread = async () => {
+    const worker = new Worker(join(here, 'optimise.mjs'), { workerData: { unused: UNUSED } });
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      worker.postMessage(file);
+      for (const name of (await once(worker, 'message'))[0]) dropped.add(name);
+    }
+    await worker.terminate();
+  };
+  await Promise.all([thread(), thread()]);
+  const missed = UNUSED.filter((name) => !dropped.has(name));
+  // Leptos or the compiler writes them otherwise now: the download would grow in silence.
+  if (missed.length > 0) throw new Error(`nothing to drop is named ${missed.join(', ')}`);
 }
 
 async function compress(file) {
@@ -178,11 +161,7 @@ async function makePackage(work) {
   await writeFile(join(pkg, LOADER), [await readFile(join(here, 'loader.js'), 'utf8'), shared, ...loads].join(''));
 
   const parts = (await filesBelow(split)).filter((file) => /^(split|chunk)_.*\.wasm$/.test(basename(file)));
-  const dropped = new Set();
-  await inPairs([join(pkg, `${NAME}.wasm`), ...parts], (file) => optimise(file, dropped));
-  const missed = UNUSED.filter((name) => !dropped.has(name));
-  // Leptos or the compiler names them otherwise now: without this error the download would grow unnoticed.
-  if (missed.length > 0) throw new Error(`nothing to drop is named ${missed.join(', ')}`);
+  await optimise([join(pkg, `${NAME}.wasm`), ...parts]);
   await gather(split, pkg, pages);
   await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);
   return pkg;
@@ -217,6 +196,7 @@ async function dropOldPackages(packages) {
 const inputs = [
   wasm,
   fileURLToPath(import.meta.url),
+  join(here, 'optimise.mjs'),
   join(here, 'loader.js'),
   join(here, 'package-lock.json'),
   ...(await filesBelow(join(root, 'style'))),

@@ -2,16 +2,16 @@
 import { defineConfig, devices } from '@playwright/test';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVERS, address } from './servers';
 
-const port = Number(process.env.KINERJA_PORT ?? 3177);
-const baseURL = `http://127.0.0.1:${port}`;
-// PostgreSQL does not run as root: another account must be able to enter its folder.
-const data = process.env.KINERJA_E2E_DATA ?? join(tmpdir(), `kinerja-e2e-${port}`);
+// PostgreSQL does not run as root: its data must lie where another account may go.
+const data = process.env.KINERJA_E2E_DATA ?? join(tmpdir(), 'kinerja-e2e');
 
 export default defineConfig({
   testDir: 'tests',
-  // One demo agency serves all journeys; reporting journeys use people of their own.
-  workers: 1,
+  // Journeys side by side never meet: each worker has a server and a demo agency of its own. One agency serves all
+  // journeys of a worker; those that report do so as people of their own.
+  workers: SERVERS,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -19,7 +19,6 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
-    baseURL,
     locale: 'id-ID',
     timezoneId: 'Asia/Jakarta',
     screenshot: 'only-on-failure',
@@ -53,12 +52,12 @@ export default defineConfig({
       testMatch: /plain\.spec\.ts/,
     },
   ],
-  webServer: {
-    command: `node serve.mjs ${data}`,
-    url: `${baseURL}/readyz`,
+  webServer: Array.from({ length: SERVERS }, (_, worker) => ({
+    command: `node serve.mjs ${data}-${worker}`,
+    url: `${address(worker)}/readyz`,
     timeout: 180_000,
     reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 12_000 },
-    env: { LEPTOS_SITE_ADDR: `127.0.0.1:${port}`, KINERJA_FREE_FAILURES: '3', RUST_LOG: 'warn' },
-  },
+    gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 12_000 },
+    env: { LEPTOS_SITE_ADDR: new URL(address(worker)).host, KINERJA_FREE_FAILURES: '3', RUST_LOG: 'warn' },
+  })),
 });

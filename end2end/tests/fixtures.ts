@@ -2,6 +2,7 @@
 // clean console, and an axe run for each checked page.
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, type Page, test as base, expect } from '@playwright/test';
+import { address } from '../servers';
 
 export type Person = 'Pegawai' | 'Atasan' | 'Pimpinan' | 'Pengelola';
 
@@ -29,6 +30,9 @@ async function enter(page: Page, person: Person) {
 }
 
 export const test = base.extend<Fixtures & { gate: { complaints: string[]; allowed: RegExp[] } }>({
+  baseURL: async ({}, use, { parallelIndex }) => {
+    await use(address(parallelIndex));
+  },
   gate: [
     async ({ page }, use) => {
       const gate = { complaints: [] as string[], allowed: [] as RegExp[] };

@@ -4,11 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SERVERS, address } from '../servers';
 import { expect, test } from './fixtures';
 
 const kinerja = resolve(import.meta.dirname, '../../dist/kinerja');
 const data = join(tmpdir(), 'kinerja-e2e-kill');
-const base = 'http://127.0.0.1:3178';
+const base = address(SERVERS);
 const { DATABASE_URL: _, ...env } = process.env;
 
 function clear() {
@@ -19,7 +20,7 @@ function clear() {
 /** Starts a server and resolves when it prints its address. */
 function start() {
   const server = spawn(kinerja, ['serve', '--demo', '--data-dir', data], {
-    env: { ...env, LEPTOS_SITE_ADDR: '127.0.0.1:3178', RUST_LOG: 'error' },
+    env: { ...env, LEPTOS_SITE_ADDR: new URL(base).host, RUST_LOG: 'error' },
   });
   return new Promise<ChildProcess>((ready, failed) => {
     server.stdout.on('data', (text) => String(text).includes('listens on') && ready(server));

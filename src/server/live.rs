@@ -52,7 +52,7 @@ type Key = (AgencyId, Topic);
 #[derive(Debug)]
 struct Topics {
     origin: Uuid,
-    topics: Mutex<HashMap<Key, watch::Sender<u64>>>,
+    senders: Mutex<HashMap<Key, watch::Sender<u64>>>,
     /// All transactions below this number are announced in this process.
     watermark: AtomicU64,
     committed: Notify,
@@ -63,7 +63,7 @@ impl Live {
     pub fn new(origin: Uuid) -> Self {
         Self(Arc::new(Topics {
             origin,
-            topics: Mutex::default(),
+            senders: Mutex::default(),
             watermark: AtomicU64::new(0),
             committed: Notify::new(),
             stop: CancellationToken::new(),
@@ -118,7 +118,7 @@ impl Live {
     }
 
     fn increment(&self, keys: impl IntoIterator<Item = Key>) {
-        let mut senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut senders = self.0.senders.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
             if let Some(sender) = senders.get(&key) {
                 if sender.receiver_count() == 0 {
@@ -132,7 +132,7 @@ impl Live {
 
     /// Returns the milliseconds that a page should wait before it loads again, so that many do not load at once.
     pub fn wait(&self, key: Key) -> u128 {
-        let senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        let senders = self.0.senders.lock().unwrap_or_else(PoisonError::into_inner);
         let crowd = senders.get(&key).map_or(0, watch::Sender::receiver_count);
         drop(senders);
         let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(MAX_UNSPREAD_PAGES);
@@ -141,7 +141,7 @@ impl Live {
 
     /// Subscribes to the changes of a topic of an agency from now on.
     pub fn subscribe(&self, agency: AgencyId, topic: Topic) -> watch::Receiver<u64> {
-        let mut senders = self.0.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut senders = self.0.senders.lock().unwrap_or_else(PoisonError::into_inner);
         senders.entry((agency, topic)).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 

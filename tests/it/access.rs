@@ -6,6 +6,7 @@
 
 use crate::{
     app::{Answer, Client, FORMS, TestApp, key},
+    scene::Scene,
     seed::{TODAY, Town, sql},
 };
 use axum::{
@@ -21,7 +22,7 @@ use kinerja::{
     },
     error::Error,
     features::dashboard::api::{GetBoard, GetReporting},
-    server::{problem::status, routes::Routes},
+    server::{config::Config, problem::status, routes::Routes},
     wire::pack,
 };
 use leptos::server_fn::{ServerFn, error::FromServerFnError};
@@ -158,108 +159,43 @@ impl Rule {
     }
 }
 
-/// The town with a thread about Dewi's result, a report of hers, and the people around her.
-struct Scene {
+/// The program on the scene, and who asks.
+struct Table {
     app: TestApp,
-    town: Town,
-    thread: ThreadId,
-    /// Sari gave it to Dewi.
-    follow_up: FollowUpId,
-    acting: EmployeeId,
-    former: EmployeeId,
-    guest: EmployeeId,
-    /// Signed-in devices of Dewi, one for each time that somebody tries to end one.
+    scene: Scene,
+    /// Dewi's, whose devices others try to end.
     account: AccountId,
 }
 
-pub const WORDS: &str = "Terima kasih atas kerja malam itu";
-pub const AGREED: &str = "Jadwal posyandu disepakati dengan kader";
-
-impl Scene {
+impl Table {
     fn named(&self, device: SessionId) -> Named {
-        let town = &self.town;
+        let Scene { town, thread, follow_up, .. } = self.scene;
         Named {
             employee: town.dewi,
             guest: town.budi,
             indicator: town.births,
             rhk: town.dewi_rhk,
             unit: town.centre,
-            thread: self.thread,
-            follow_up: self.follow_up,
+            thread,
+            follow_up,
             device,
         }
     }
 
     async fn set(owner: &PgPool) -> Self {
-        let (app, town) = (TestApp::new(owner).await, Town::build(owner).await);
-        let report = key();
-        let dewi = app.as_(town.dewi).await;
-        assert_eq!(dewi.report(report, town.births, "700").await.status, StatusCode::CREATED);
+        Self::with(owner, |config| config).await
+    }
+
+    async fn with(owner: &PgPool, change: impl FnOnce(Config) -> Config) -> Self {
+        let (app, scene) = (TestApp::with(owner, change).await, Scene::build(owner).await);
+        let dewi = app.as_(scene.town.dewi).await;
+        assert_eq!(dewi.report(key(), scene.town.births, "700").await.status, StatusCode::CREATED);
         let account = sqlx::query_scalar("select id from account where employee_id = $1")
-            .bind(town.dewi)
+            .bind(scene.town.dewi)
             .fetch_one(owner)
             .await
             .expect("Dewi's account");
-        let [acting, former, guest] = [EmployeeId(key()), EmployeeId(key()), EmployeeId(key())];
-        for (person, name) in [(acting, "Tuti"), (former, "Joko"), (guest, "Wati")] {
-            town.hire(owner, person, name, town.schools).await;
-        }
-        let (thread, follow_up) = (ThreadId(key()), FollowUpId(key()));
-        let scene = Self { app, town, thread, follow_up, acting, former, guest, account };
-        scene.dates(owner).await;
-        scene.talk(owner).await;
-        scene.meet(owner).await;
-        scene
-    }
-
-    /// Tuti acts as head of the Puskesmas; Joko assessed Dewi there until April.
-    async fn dates(&self, owner: &PgPool) {
-        let Town { agency, centre, dewi, .. } = self.town;
-        let (acting, former) = (self.acting, self.former);
-        sql(
-            owner,
-            format!(
-                "insert into assignment (agency_id, id, employee_id, post_id, unit_id, definitive, since)
-                 select agency_id, gen_random_uuid(), '{acting}', id, unit_id, false, '2026-05-01' from post
-                 where unit_id = '{centre}' and is_head;
-                 update assessor set since = '2026-04-01' where employee_id = '{dewi}';
-                 insert into assessor (agency_id, employee_id, assessor_id, since, until)
-                 values ('{agency}', '{dewi}', '{former}', '2025-01-01', '2026-04-01')"
-            ),
-        )
-        .await;
-    }
-
-    /// Sari has written about Dewi's result and let Wati in.
-    async fn talk(&self, owner: &PgPool) {
-        let Town { agency, dewi, dewi_rhk, sari, .. } = self.town;
-        let (thread, guest) = (self.thread, self.guest);
-        sql(
-            owner,
-            format!(
-                "insert into thread (agency_id, id, employee_id, skp_id, subject_kind, subject_id, created_at)
-                 select '{agency}', '{thread}', '{dewi}', skp_id, 'rhk', id, '2026-06-20' from rhk where id = '{dewi_rhk}';
-                 insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
-                 values ('{agency}', gen_random_uuid(), '{thread}', '{sari}', 'appreciation', '{WORDS}', '2026-06-20');
-                 insert into thread_guest (agency_id, thread_id, employee_id, added_by, added_at)
-                 values ('{agency}', '{thread}', '{guest}', '{sari}', '2026-06-20')"
-            ),
-        )
-        .await;
-    }
-
-    /// Sari has asked something of Dewi in a meeting.
-    async fn meet(&self, owner: &PgPool) {
-        let Town { agency, centre, dewi, sari, .. } = self.town;
-        let follow_up = self.follow_up;
-        sql(
-            owner,
-            format!(
-                "insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
-                 values ('{agency}', '{follow_up}', '{centre}', '{AGREED}', '{dewi}', '{sari}', '2026-06-30', '2026-06-20')"
-            ),
-        )
-        .await;
+        Self { app, scene, account }
     }
 
     fn person(&self, who: Who) -> Option<EmployeeId> {
@@ -270,16 +206,16 @@ impl Scene {
             | Who::Disabled
             | Who::ForeignPengelola
             | Who::ForeignInspektorat => return None,
-            Who::Own => self.town.dewi,
-            Who::Assessor => self.town.sari,
-            Who::Superior => self.town.ratna,
-            Who::Acting => self.acting,
-            Who::Former => self.former,
-            Who::Guest => self.guest,
-            Who::Colleague => self.town.lina,
-            Who::Elsewhere => self.town.hadi,
-            Who::Mayor => self.town.mayor,
-            Who::Stranger => self.town.stranger,
+            Who::Own => self.scene.town.dewi,
+            Who::Assessor => self.scene.town.sari,
+            Who::Superior => self.scene.town.ratna,
+            Who::Acting => self.scene.acting,
+            Who::Former => self.scene.former,
+            Who::Guest => self.scene.guest,
+            Who::Colleague => self.scene.town.lina,
+            Who::Elsewhere => self.scene.town.hadi,
+            Who::Mayor => self.scene.town.mayor,
+            Who::Stranger => self.scene.town.stranger,
         })
     }
 
@@ -287,12 +223,12 @@ impl Scene {
     async fn client(&self, who: Who) -> Client<'_> {
         match (who, self.person(who)) {
             (_, Some(person)) => self.app.as_(person).await,
-            (Who::Pengelola, None) => self.app.as_officer(self.town.agency, "pengelola").await,
-            (Who::Inspektorat, None) => self.app.as_officer(self.town.agency, "inspektorat").await,
-            (Who::ForeignPengelola, None) => self.app.as_officer(self.town.strange_agency, "pengelola").await,
-            (Who::ForeignInspektorat, None) => self.app.as_officer(self.town.strange_agency, "inspektorat").await,
+            (Who::Pengelola, None) => self.app.as_officer(self.scene.town.agency, "pengelola").await,
+            (Who::Inspektorat, None) => self.app.as_officer(self.scene.town.agency, "inspektorat").await,
+            (Who::ForeignPengelola, None) => self.app.as_officer(self.scene.town.strange_agency, "pengelola").await,
+            (Who::ForeignInspektorat, None) => self.app.as_officer(self.scene.town.strange_agency, "inspektorat").await,
             (Who::Disabled, None) => {
-                let client = self.app.as_officer(self.town.agency, "pengelola").await;
+                let client = self.app.as_officer(self.scene.town.agency, "pengelola").await;
                 let newest = "select account_id from session order by id desc limit 1";
                 sql(&self.app.owner, format!("update account set disabled_at = now() where id = ({newest})")).await;
                 client
@@ -314,15 +250,14 @@ impl Scene {
     /// The agency in which somebody is signed in.
     fn agency(&self, who: Who) -> AgencyId {
         match who {
-            Who::Stranger | Who::ForeignPengelola | Who::ForeignInspektorat => self.town.strange_agency,
-            _ => self.town.agency,
+            Who::Stranger | Who::ForeignPengelola | Who::ForeignInspektorat => self.scene.town.strange_agency,
+            _ => self.scene.town.agency,
         }
     }
 
     /// Fills every cache with what the town's own overseer sees.
-    async fn warm(&self) {
-        let overseer = self.client(Who::Pengelola).await;
-        for unit in [Some(self.town.centre), None] {
+    async fn warm(&self, overseer: &Client<'_>) {
+        for unit in [Some(self.scene.town.centre), None] {
             overseer.call(GetBoard { unit }).await.expect("a board");
             overseer.call(GetReporting { unit, after: None }).await.expect("waiting times");
         }
@@ -330,25 +265,44 @@ impl Scene {
 
     /// What an allowed cell left behind and the next one must not find.
     async fn tidy(&self) {
-        sql(&self.app.owner, format!("delete from thread_guest where employee_id <> '{}'", self.guest)).await;
+        sql(&self.app.owner, format!("delete from thread_guest where employee_id <> '{}'", self.scene.guest)).await;
     }
 
-    /// Checks a row of the table: `send` in the name of everybody.
-    async fn check(&self, row: &str, rule: Rule, send: impl AsyncFn(&Client<'_>, SessionId) -> (Is, String)) {
+    /// Everybody signed in, in their order.
+    async fn everybody(&self) -> Vec<Client<'_>> {
+        let mut clients = Vec::new();
         for who in EVERYBODY {
-            let device = self.device().await;
-            if self.agency(who) != self.town.agency {
-                self.warm().await;
+            clients.push(self.client(who).await);
+        }
+        clients
+    }
+
+    /// Checks a row of the table: `send` in the name of everybody. An allowed cell may write and end sessions: what it
+    /// may have changed is made anew. A refused cell changes nothing.
+    async fn check<'a>(
+        &'a self,
+        clients: &mut [Client<'a>],
+        (row, rule): (&str, Rule),
+        send: impl AsyncFn(&Client<'_>, SessionId) -> (Is, String),
+    ) {
+        let overseer = self.client(Who::Pengelola).await;
+        let mut device = self.device().await;
+        let mut before = self.app.rows().await;
+        for (who, client) in EVERYBODY.into_iter().zip(clients) {
+            if self.agency(who) != self.scene.town.agency {
+                self.warm(&overseer).await;
             }
-            let client = self.client(who).await;
-            let before = self.app.rows().await;
-            let (is, answer) = send(&client, device).await;
+            let (is, answer) = send(client, device).await;
             let wanted = rule.for_(who);
             assert_eq!(is, wanted, "{row} by {who:?}: {answer}");
-            if wanted != Is::Allowed {
+            if wanted == Is::Allowed {
+                self.tidy().await;
+                *client = self.client(who).await;
+                device = self.device().await;
+                before = self.app.rows().await;
+            } else {
                 assert_eq!(self.app.rows().await, before, "{row} by {who:?} was refused and wrote");
             }
-            self.tidy().await;
         }
     }
 }
@@ -595,14 +549,15 @@ async fn call(client: &Client<'_>, row: &FunctionRow, named: Named) -> (Is, Stri
 
 #[sqlx::test]
 async fn every_server_function_answers_everybody_as_the_table_says(owner: PgPool) {
-    let scene = Scene::set(&owner).await;
+    let table = Table::set(&owner).await;
+    let mut clients = table.everybody().await;
     let functions = functions();
     let registered: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| name_of(path)).collect();
     let listed: BTreeSet<_> = functions.iter().map(|row| row.name.clone()).collect();
     assert_eq!(registered, listed, "the rows name every server function, and only those");
     for row in &functions {
-        let send = async |client: &Client<'_>, device| call(client, row, scene.named(device)).await;
-        scene.check(&row.name, row.rule, send).await;
+        let send = async |client: &Client<'_>, device| call(client, row, table.named(device)).await;
+        table.check(&mut clients, (&row.name, row.rule), send).await;
     }
 }
 
@@ -657,29 +612,26 @@ async fn every_route_answers_everybody_as_the_table_says(owner: PgPool) {
     let listed = rows.iter().map(|row| (row.method.as_str().to_lowercase(), row.route.to_owned()));
     assert_eq!(routes(), listed.collect(), "the rows name every route, and only those");
     // The tries of everybody come from one address.
-    let mut scene = Scene::set(&owner).await;
-    scene.app = TestApp::with(&owner, |config| kinerja::server::config::Config {
-        free_failures: 1000,
-        free_failures_address: 1000,
-        ..config
-    })
-    .await;
+    let table =
+        Table::with(&owner, |config| Config { free_failures: 1000, free_failures_address: 1000, ..config }).await;
+    let mut clients = table.everybody().await;
     for row in &rows {
-        let send = async |client: &Client<'_>, device| visit(client, row, scene.named(device)).await;
-        scene.check(&format!("{} {}", row.method, row.route), row.rule, send).await;
+        let send = async |client: &Client<'_>, device| visit(client, row, table.named(device)).await;
+        table.check(&mut clients, (&format!("{} {}", row.method, row.route), row.rule), send).await;
     }
 }
 
 #[sqlx::test]
 async fn every_page_shows_everybody_what_the_table_says(owner: PgPool) {
-    let scene = Scene::set(&owner).await;
+    let table = Table::set(&owner).await;
     let rows: Vec<_> = all().into_iter().flat_map(|rows| rows.pages).collect();
     let listed: BTreeSet<_> = rows.iter().map(|row| row.route).collect();
     assert_eq!(listed, PAGES.iter().copied().collect(), "the rows name every page, and only those");
     assert_eq!(listed.len(), pages::paths().len(), "as many as the router has");
+    let mut clients = table.everybody().await;
     for PageRow { route, rule, shown } in &rows {
         let send = async |client: &Client<'_>, device| {
-            let (address, words) = shown(scene.named(device));
+            let (address, words) = shown(table.named(device));
             let answer = client.get(&address).await;
             let is = if answer.status == StatusCode::FOUND {
                 assert_eq!(answer.body, "", "a redirect carries nothing");
@@ -692,20 +644,21 @@ async fn every_page_shows_everybody_what_the_table_says(owner: PgPool) {
             };
             (is, format!("{address}: {}", answer.status))
         };
-        scene.check(route, *rule, send).await;
+        table.check(&mut clients, (route, *rule), send).await;
     }
 }
 
 #[sqlx::test]
 async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
-    let scene = Scene::set(&owner).await;
-    let town = &scene.town;
-    let session = scene.device().await;
+    let table = Table::set(&owner).await;
+    let town = &table.scene.town;
+    let session = table.device().await;
+    let clients = table.everybody().await;
     for topic in [
         Topic::Unit(town.centre),
         Topic::Person(town.dewi),
         Topic::Team(town.sari),
-        Topic::Thread(scene.thread),
+        Topic::Thread(table.scene.thread),
         Topic::Session(session),
     ] {
         // A new kind of topic needs a row: this match says so.
@@ -716,16 +669,15 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
             Topic::Thread(_) => Rule::TakePart,
             Topic::Session(_) => Rule::Nobody,
         };
-        for who in EVERYBODY {
-            let client = scene.client(who).await;
-            let own_root = if scene.agency(who) == town.agency { town.root } else { town.strange_unit };
-            let known = match scene.person(who) {
+        for (who, client) in EVERYBODY.into_iter().zip(&clients) {
+            let own_root = if table.agency(who) == town.agency { town.root } else { town.strange_unit };
+            let known = match table.person(who) {
                 Some(person) if Topic::Person(person) != topic => Topic::Person(person),
                 Some(_) => Topic::Unit(town.centre),
                 None => Topic::Unit(own_root),
             };
             let is = match client.listen(&format!("topics={topic},{known}"), &[]).await {
-                Ok(mut stream) => hears(&scene, &mut stream, topic, (scene.agency(who), known)).await,
+                Ok(mut stream) => hears(&table, &mut stream, topic, (table.agency(who), known)).await,
                 Err(StatusCode::UNAUTHORIZED) => Is::ThreadQuery,
                 Err(status) => panic!("{topic} for {who:?}: {status}"),
             };
@@ -740,11 +692,11 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
 
 /// Whether a stream is told of `topic`. It is told of `known` in any case, twice and afterwards: what has not
 /// come by then never comes.
-async fn hears(scene: &Scene, stream: &mut crate::app::Stream, topic: Topic, (agency, known): (AgencyId, Topic)) -> Is {
-    let live = &scene.app.app.live;
+async fn hears(table: &Table, stream: &mut crate::app::Stream, topic: Topic, (agency, known): (AgencyId, Topic)) -> Is {
+    let live = &table.app.app.live;
     assert_eq!(stream.next().await.expect("an event").event, "ready");
     let mut heard = false;
-    live.announce(scene.town.agency, &[topic]);
+    live.announce(table.scene.town.agency, &[topic]);
     for _ in 0..2 {
         live.announce(agency, &[known]);
         loop {
@@ -782,15 +734,15 @@ async fn somebody_who_has_moved_sees_the_board_of_the_new_unit_only(owner: PgPoo
 
 #[sqlx::test]
 async fn an_acting_head_sees_the_board_while_acting_and_no_longer(owner: PgPool) {
-    let scene = Scene::set(&owner).await;
-    let unit = format!("/api/v1/boards/{}", scene.town.centre);
+    let table = Table::set(&owner).await;
+    let unit = format!("/api/v1/boards/{}", table.scene.town.centre);
     let full = async || {
-        let board = scene.client(Who::Acting).await.api(Method::GET, &unit, None).await;
+        let board = table.client(Who::Acting).await.api(Method::GET, &unit, None).await;
         board.status == StatusCode::OK && board.json()["employees"].is_number()
     };
     assert!(full().await, "Plt sees the whole board");
     let ends = "update assignment set until = '2026-06-20' where not definitive and employee_id =";
-    sql(&owner, format!("{ends} '{}'", scene.acting)).await;
+    sql(&owner, format!("{ends} '{}'", table.scene.acting)).await;
     assert!(!full().await, "who no longer acts does not");
 }
 

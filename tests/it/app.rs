@@ -20,6 +20,7 @@ use leptos::server_fn::{ServerFn, error::FromServerFnError};
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{AssertSqlSafe, PgPool};
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
 /// One process of the program on a test's database.
@@ -28,6 +29,8 @@ pub struct TestApp {
     pub router: Router,
     /// The owner's pool, to look behind the door.
     pub owner: PgPool,
+    /// The statement of [`Self::rows`].
+    every_table: OnceCell<String>,
 }
 
 /// Server functions whose arguments come from plain forms; all others take the wire format.
@@ -73,7 +76,8 @@ impl TestApp {
     }
 
     fn of(owner: &PgPool, app: App) -> Self {
-        Self { router: kinerja::boot::router(app.clone()), app, owner: owner.clone() }
+        let router = kinerja::boot::router(app.clone());
+        Self { router, app, owner: owner.clone(), every_table: OnceCell::new() }
     }
 
     /// Moves the clock.
@@ -163,17 +167,20 @@ impl TestApp {
 
     /// A fingerprint of every table's rows: what stays the same when nothing was written.
     pub async fn rows(&self) -> BTreeMap<String, String> {
-        let every_table: String = sqlx::query_scalar(
-            "select string_agg(format(
-                 $$select %L, md5(coalesce(string_agg(x::text, chr(10) order by x::text), '')) from %I x$$,
-                 tablename, tablename), ' union all ')
-             from pg_tables where schemaname = 'public'",
-        )
-        .fetch_one(&self.owner)
-        .await
-        .expect("the tables");
+        let every_table = || async {
+            sqlx::query_scalar(
+                "select string_agg(format(
+                     $$select %L, md5(coalesce(string_agg(x::text, chr(10) order by x::text), '')) from %I x$$,
+                     tablename, tablename), ' union all ')
+                 from pg_tables where schemaname = 'public'",
+            )
+            .fetch_one(&self.owner)
+            .await
+            .expect("the tables")
+        };
+        let every_table: &String = self.every_table.get_or_init(every_table).await;
         let rows: Vec<(String, String)> =
-            sqlx::query_as(AssertSqlSafe(every_table)).fetch_all(&self.owner).await.expect("their rows");
+            sqlx::query_as(AssertSqlSafe(every_table.clone())).fetch_all(&self.owner).await.expect("their rows");
         rows.into_iter().collect()
     }
 }

@@ -41,7 +41,7 @@ impl Spare {
     async fn new(owner: &PgPool) -> Self {
         let spare =
             Self { owner: (*owner.connect_options()).clone(), name: format!("kinerja_restored_{}", key().simple()) };
-        spare.ask(format!("create database {}", spare.name)).await;
+        spare.ask(format!("create database {} template template0", spare.name)).await;
         spare
     }
 

@@ -1,8 +1,9 @@
 //! Threads: live changes, read marks, guests, and the form that works without JavaScript.
 
 use crate::{
-    access::{Ask, Filled, Rows, Rule, WORDS},
+    access::{Ask, Filled, Rows, Rule},
     app::{Answer, Client, TestApp, key},
+    scene::WORDS,
     seed::{TODAY, Town, sql},
 };
 use axum::http::{Method, StatusCode};

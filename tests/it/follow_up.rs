@@ -1,8 +1,9 @@
 //! What a meeting agrees on: who may write it down, whom it reaches, when it is done, and what a room may read.
 
 use crate::{
-    access::{AGREED, Ask, Filled, Rows, Rule},
+    access::{Ask, Filled, Rows, Rule},
     app::{Client, TestApp, key},
+    scene::AGREED,
     seed::Town,
 };
 use axum::http::{Method, StatusCode};

@@ -1,7 +1,7 @@
 //! Behaviour through the real router on a database of its own per test.
 //!
 //! A test states a sentence that a person would notice. `app::TestApp` is the program; `seed::Town` the
-//! people. To test a feature, add its name to
+//! people, `scene` more of them. To test a feature, add its name to
 //! [`kinerja::each_feature`] and a module named like it.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
@@ -45,6 +45,7 @@ mod pgbouncer;
 mod replica;
 mod reporting;
 mod rls;
+mod scene;
 mod seed;
 mod servers;
 mod sources;

@@ -1,5 +1,6 @@
 //! The schema from an empty database, and the promises that every table of an agency keeps.
 
+use crate::seed::sql;
 use kinerja::server::serve::MIGRATOR;
 use sqlx::PgPool;
 
@@ -15,8 +16,23 @@ const OUTSIDE: [(&str, &str); 8] = [
     ("table_rule", "what becomes of each table of an agency"),
 ];
 
+/// Takes away what a database of a test begins with.
+async fn empty(owner: &PgPool) {
+    sql(owner, "drop schema public cascade; create schema public; grant usage on schema public to public".to_owned())
+        .await;
+    let left: i64 = sqlx::query_scalar(
+        "select count(*) from pg_class where relnamespace not in ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace,
+             'information_schema'::regnamespace)",
+    )
+    .fetch_one(owner)
+    .await
+    .expect("a count");
+    assert_eq!(left, 0, "nothing is left");
+}
+
 #[sqlx::test(migrations = false)]
 async fn an_empty_database_becomes_the_schema_and_migrating_again_changes_nothing(owner: PgPool) {
+    empty(&owner).await;
     MIGRATOR.run(&owner).await.expect("from empty");
     let applied = async || -> Vec<(i64, bool)> {
         sqlx::query_as("select version, success from _sqlx_migrations order by version")
@@ -33,6 +49,7 @@ async fn an_empty_database_becomes_the_schema_and_migrating_again_changes_nothin
 
 #[sqlx::test(migrations = false)]
 async fn what_was_recorded_before_the_months_lies_in_them_afterwards(owner: PgPool) {
+    empty(&owner).await;
     MIGRATOR.run_to(8, &owner).await.expect("the schema before");
     sqlx::raw_sql(
         "insert into agency (id, name, zone, created_at) values (gen_random_uuid(), 'Kota Uji', 'WIB', now());

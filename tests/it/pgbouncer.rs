@@ -4,7 +4,8 @@ use crate::{
     app::{Answer, Client, NOW, PATIENCE, TestApp, key},
     feedback::say,
     live::{hearing, open},
-    rls::{tenant_tables, two_full_agencies},
+    rls::tenant_tables,
+    scene::two_full_agencies,
     seed::Town,
     servers::{PRIMARY, Servers},
 };

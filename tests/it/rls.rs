@@ -2,12 +2,11 @@
 //! Everything here is plain SQL as `kinerja_app`, without the program.
 
 use crate::{
-    access::{Filled, fills},
+    scene::two_full_agencies,
     seed::{Town, sql},
 };
 use kinerja::domain::id::AgencyId;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
-use uuid::Uuid;
 
 /// Tables whose rows belong to an agency: those with row-level security. The parts of one are reached through it.
 pub async fn tenant_tables(owner: &PgPool) -> Vec<String> {
@@ -33,41 +32,6 @@ async fn untouched(owner: &PgPool, table: &str, privilege: &str) -> Result<u64, 
     };
     let may: bool = sqlx::query_scalar(may).bind(table).fetch_one(owner).await.expect("privileges");
     if may { Ok(0) } else { refused() }
-}
-
-/// The town and its neighbour, each with at least one row in every table of an agency.
-pub async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
-    let town = Town::build(owner).await;
-    let other: Uuid = sqlx::query_scalar("select agency_id from employee where id = $1")
-        .bind(town.stranger)
-        .fetch_one(owner)
-        .await
-        .expect("the neighbour");
-    sql(
-        owner,
-        format!(
-            "insert into employee (agency_id, id, name, kind) values ('{other}', gen_random_uuid(), 'Rekan', 'pns');
-        insert into assessor (agency_id, employee_id, assessor_id, since)
-        select '{other}', '{}', id, '2020-01-01' from employee where name = 'Rekan'",
-            town.stranger
-        ),
-    )
-    .await;
-    for (agency, employee, iki) in
-        [(town.agency, town.dewi, town.births), (AgencyId(other), town.stranger, town.strange_iki)]
-    {
-        for fill in fills() {
-            sql(owner, fill(Filled { agency, employee, iki })).await;
-        }
-        sql(
-            owner,
-            format!(
-                "insert into event (agency_id, id, at, kind) values ('{agency}', gen_random_uuid(), now(), 'test')"
-            ),
-        )
-        .await;
-    }
-    (town.agency, AgencyId(other))
 }
 
 /// A connection as the program's role, for an agency.

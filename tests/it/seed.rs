@@ -9,10 +9,12 @@ use kinerja::{
     features::progress::rollup,
 };
 use sqlx::{AssertSqlSafe, PgPool};
+use std::fmt::Display;
 use uuid::Uuid;
 
 /// Kota Uji: Wali Kota → Dinas Kesehatan (dr. Ratna) → Puskesmas Muara (Bu Sari) → two midwives; Dinas
 /// Pendidikan (Pak Hadi) → one teacher. Plans of 2026 are agreed.
+#[derive(Clone, Copy)]
 pub struct Town {
     pub agency: AgencyId,
     pub root: UnitId,
@@ -82,9 +84,7 @@ impl Town {
             strange_unit: UnitId(id(91)),
             strange_iki: IkiId(id(95)),
         };
-        town.agencies(owner).await;
-        town.people(owner).await;
-        town.plans(owner).await;
+        sql(owner, town.agencies() + &town.people() + &town.plans()).await;
         let mut db = owner.acquire().await.expect("a connection");
         for agency in [town.agency, town.strange_agency] {
             rollup::refresh(&mut db, agency, Zone::Wib, TODAY).await.expect("roll-ups");
@@ -92,129 +92,100 @@ impl Town {
         town
     }
 
-    async fn agencies(&self, owner: &PgPool) {
-        for (agency, name) in [(id(1), "Kota Uji"), (id(2), "Kota Sebelah")] {
-            run(owner, "insert into agency (id, name, zone, created_at) values ($1, $2, 'WIB', '2026-01-01')", |q| {
-                q.bind(agency).bind(name)
-            })
-            .await;
-            run(
-                owner,
-                "insert into period (agency_id, id, kind, starts_on, ends_on, due_on)
-                 select $1, gen_random_uuid(), 'month', d::date, (d + interval '1 month - 1 day')::date,
+    fn agencies(&self) -> String {
+        let agencies = [(self.agency, "Kota Uji"), (self.strange_agency, "Kota Sebelah")].map(|(agency, name)| {
+            format!(
+                "insert into agency (id, name, zone, created_at) values ('{agency}', '{name}', 'WIB', '2026-01-01');
+                 insert into period (agency_id, id, kind, starts_on, ends_on, due_on)
+                 select '{agency}', gen_random_uuid(), 'month', d::date, (d + interval '1 month - 1 day')::date,
                      (d + interval '1 month + 4 days')::date
-                 from generate_series('2026-01-01'::timestamp, '2026-12-01', interval '1 month') d",
-                |q| q.bind(agency),
+                 from generate_series('2026-01-01'::timestamp, '2026-12-01', interval '1 month') d;"
             )
-            .await;
-        }
-        for (agency, unit, parent, name) in [
-            (id(1), self.root, None, "Kota Uji"),
-            (id(1), self.health, Some(self.root), "Dinas Kesehatan"),
-            (id(1), self.centre, Some(self.health), "Puskesmas Muara"),
-            (id(1), self.schools, Some(self.root), "Dinas Pendidikan"),
-            (id(2), self.strange_unit, None, "Kota Sebelah"),
-        ] {
-            run(owner, "insert into unit (agency_id, id, parent_id, name) values ($1, $2, $3, $4)", |q| {
-                q.bind(agency).bind(unit).bind(parent).bind(name)
-            })
-            .await;
-        }
+        });
+        let units = [
+            (self.agency, self.root, None, "Kota Uji"),
+            (self.agency, self.health, Some(self.root), "Dinas Kesehatan"),
+            (self.agency, self.centre, Some(self.health), "Puskesmas Muara"),
+            (self.agency, self.schools, Some(self.root), "Dinas Pendidikan"),
+            (self.strange_agency, self.strange_unit, None, "Kota Sebelah"),
+        ];
+        let units = units.map(|(agency, unit, parent, name)| {
+            let parent = literal(parent);
+            format!(
+                "insert into unit (agency_id, id, parent_id, name) values ('{agency}', '{unit}', {parent}, '{name}');"
+            )
+        });
+        agencies.concat() + &units.concat()
     }
 
-    async fn people(&self, owner: &PgPool) {
-        for (agency, person, name, unit, head, assessor) in [
-            (id(1), self.mayor, "Wali Kota", self.root, true, None),
-            (id(1), self.ratna, "dr. Ratna", self.health, true, Some(self.mayor)),
-            (id(1), self.sari, "Sari", self.centre, true, Some(self.ratna)),
-            (id(1), self.dewi, "Dewi", self.centre, false, Some(self.sari)),
-            (id(1), self.lina, "Lina", self.centre, false, Some(self.sari)),
-            (id(1), self.hadi, "Hadi", self.schools, true, Some(self.mayor)),
-            (id(1), self.budi, "Budi", self.schools, false, Some(self.hadi)),
-            (id(2), self.stranger, "Orang Sebelah", self.strange_unit, false, None),
-        ] {
+    fn people(&self) -> String {
+        let people = [
+            (self.agency, self.mayor, "Wali Kota", self.root, true, None),
+            (self.agency, self.ratna, "dr. Ratna", self.health, true, Some(self.mayor)),
+            (self.agency, self.sari, "Sari", self.centre, true, Some(self.ratna)),
+            (self.agency, self.dewi, "Dewi", self.centre, false, Some(self.sari)),
+            (self.agency, self.lina, "Lina", self.centre, false, Some(self.sari)),
+            (self.agency, self.hadi, "Hadi", self.schools, true, Some(self.mayor)),
+            (self.agency, self.budi, "Budi", self.schools, false, Some(self.hadi)),
+            (self.strange_agency, self.stranger, "Orang Sebelah", self.strange_unit, false, None),
+        ];
+        let people = people.map(|(agency, person, name, unit, head, assessor)| {
             let post = PostId(id(person.0.as_u128() & 0xff | 0x1000));
-            run(owner, "insert into employee (agency_id, id, name, kind) values ($1, $2, $3, 'pns')", |q| {
-                q.bind(agency).bind(person).bind(name)
-            })
-            .await;
-            run(
-                owner,
-                "insert into post (agency_id, id, unit_id, name, kind, template, is_head)
-                 values ($1, $2, $3, $4, 'fungsional', 'generic', $5)",
-                |q| q.bind(agency).bind(post).bind(unit).bind(format!("Jabatan {name}")).bind(head),
+            let assessor = literal(assessor);
+            format!(
+                "insert into employee (agency_id, id, name, kind) values ('{agency}', '{person}', '{name}', 'pns');
+                 insert into post (agency_id, id, unit_id, name, kind, template, is_head)
+                 values ('{agency}', '{post}', '{unit}', 'Jabatan {name}', 'fungsional', 'generic', {head});
+                 insert into assignment (agency_id, id, employee_id, post_id, unit_id, since)
+                 values ('{agency}', '{post}', '{person}', '{post}', '{unit}', '2020-01-01');
+                 insert into assessor (agency_id, employee_id, assessor_id, since)
+                 select '{agency}', '{person}', assessor, '2020-01-01' from (values ({assessor}::uuid)) a (assessor)
+                 where assessor is not null;"
             )
-            .await;
-            run(
-                owner,
-                "insert into assignment (agency_id, id, employee_id, post_id, unit_id, since)
-                 values ($1, $2, $3, $4, $5, '2020-01-01')",
-                |q| q.bind(agency).bind(post.0).bind(person).bind(post).bind(unit),
-            )
-            .await;
-            if let Some(assessor) = assessor {
-                run(
-                    owner,
-                    "insert into assessor (agency_id, employee_id, assessor_id, since) values ($1, $2, $3, '2020-01-01')",
-                    |q| q.bind(agency).bind(person).bind(assessor),
-                )
-                .await;
-            }
-        }
+        });
+        people.concat()
     }
 
-    async fn plans(&self, owner: &PgPool) {
+    fn plans(&self) -> String {
         let even = |total: i64| (1..=12).map(|month| format!("{}", total * month / 12)).collect::<Vec<_>>().join(",");
         let same = |value: i64| vec![value.to_string(); 12].join(",");
         let (max, min) = ("maximise", "minimise");
-        for (agency, person, iki, name, polarity, accumulation, baseline, targets) in [
-            (id(1), self.dewi, self.births, "Persalinan ditolong", max, "year", None, even(1200)),
-            (id(1), self.dewi, self.days, "Median hari rujukan", min, "level", Some(14), same(3)),
-            (id(1), self.dewi, self.monthly, "Kunjungan ibu hamil", max, "month", None, same(400)),
-            (id(1), self.lina, self.visits, "Kunjungan rumah", max, "year", None, even(1200)),
-            (id(1), self.budi, self.lessons, "Pelajaran", max, "year", None, even(1200)),
-            (id(2), self.stranger, self.strange_iki, "Rahasia sebelah", max, "year", None, even(1200)),
-        ] {
+        let plans = [
+            (self.agency, self.dewi, self.births, "Persalinan ditolong", max, "year", None, even(1200)),
+            (self.agency, self.dewi, self.days, "Median hari rujukan", min, "level", Some(14), same(3)),
+            (self.agency, self.dewi, self.monthly, "Kunjungan ibu hamil", max, "month", None, same(400)),
+            (self.agency, self.lina, self.visits, "Kunjungan rumah", max, "year", None, even(1200)),
+            (self.agency, self.budi, self.lessons, "Pelajaran", max, "year", None, even(1200)),
+            (self.strange_agency, self.stranger, self.strange_iki, "Rahasia sebelah", max, "year", None, even(1200)),
+        ];
+        let plans = plans.map(|(agency, person, iki, name, polarity, accumulation, baseline, targets)| {
             let n = person.0.as_u128() & 0xff;
-            let (skp, rhk) = (id(300 + n), id(400 + n));
-            run(
-                owner,
+            let (skp, rhk, post) = (id(300 + n), id(400 + n), id(n | 0x1000));
+            let baseline = literal(baseline);
+            format!(
                 "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at)
-                 values ($1, $2, $3, $4, 2026, '2026-01-01', '2026-12-31', 1, '2026-01-05') on conflict do nothing",
-                |q| q.bind(agency).bind(skp).bind(person).bind(id(n | 0x1000)),
-            )
-            .await;
-            run(
-                owner,
-                "insert into rhk (agency_id, id, skp_id, ordinal, text)
-                 values ($1, $2, $3, 1, 'Meningkatnya layanan') on conflict do nothing",
-                |q| q.bind(agency).bind(rhk).bind(skp),
-            )
-            .await;
-            run(
-                owner,
-                "insert into iki (agency_id, id, rhk_id, ordinal, name, aspect, unit_of_measure, polarity, accumulation,
+                 values ('{agency}', '{skp}', '{person}', '{post}', 2026, '2026-01-01', '2026-12-31', 1,
+                     '2026-01-05') on conflict do nothing;
+                 insert into rhk (agency_id, id, skp_id, ordinal, text)
+                 values ('{agency}', '{rhk}', '{skp}', 1, 'Meningkatnya layanan') on conflict do nothing;
+                 insert into iki (agency_id, id, rhk_id, ordinal, name, aspect, unit_of_measure, polarity, accumulation,
                      baseline, month_targets, frequency)
-                 select $1, $2, $3, 1 + (select count(*) from iki where rhk_id = $3), $4, 'quantity', 'kali', $5, $6,
-                     $7::int, string_to_array($8, ',')::numeric[], 'monthly'",
-                |q| q.bind(agency).bind(iki).bind(rhk).bind(name).bind(polarity).bind(accumulation).bind(baseline).bind(targets),
+                 select '{agency}', '{iki}', '{rhk}', 1 + (select count(*) from iki where rhk_id = '{rhk}'), '{name}',
+                     'quantity', 'kali', '{polarity}', '{accumulation}', {baseline}::int, '{{{targets}}}', 'monthly';
+                 insert into standing (agency_id, iki_id, employee_id, status)
+                 values ('{agency}', '{iki}', '{person}', 'silent');
+                 insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
+                 select '{agency}', '{person}', 2026, unit_id, 'silent', '{TODAY}' from assignment
+                 where employee_id = '{person}' on conflict do nothing;"
             )
-            .await;
-            run(
-                owner,
-                "insert into standing (agency_id, iki_id, employee_id, status) values ($1, $2, $3, 'silent')",
-                |q| q.bind(agency).bind(iki).bind(person),
-            )
-            .await;
-            run(
-                owner,
-                "insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
-                 select $1, $2, 2026, unit_id, 'silent', $3 from assignment where employee_id = $2 on conflict do nothing",
-                |q| q.bind(agency).bind(person).bind(jiff_sqlx::ToSqlx::to_sqlx(TODAY)),
-            )
-            .await;
-        }
+        });
+        plans.concat()
     }
+}
+
+/// A value in a statement.
+fn literal(value: Option<impl Display>) -> String {
+    value.map_or_else(|| "null".to_owned(), |value| format!("'{value}'"))
 }
 
 impl Town {
@@ -271,10 +242,4 @@ pub fn final_for(person: EmployeeId, starts_on: &str) -> String {
          select p.agency_id, e.id, p.id, now() from period p join employee e using (agency_id)
          where e.id = '{person}' and p.starts_on = '{starts_on}'"
     )
-}
-
-type Query<'q> = sqlx::query::Query<'q, sqlx::Postgres, sqlx::postgres::PgArguments>;
-
-async fn run<'q>(owner: &PgPool, sql: &'static str, bind: impl FnOnce(Query<'q>) -> Query<'q>) {
-    bind(sqlx::query(sql)).execute(owner).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
 }

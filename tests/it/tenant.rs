@@ -3,7 +3,7 @@
 use crate::{
     app::{Client, TestApp, key},
     feedback, live,
-    rls::two_full_agencies,
+    scene::two_full_agencies,
     seed::{Town, sql},
 };
 use axum::http::{Method, StatusCode};

@@ -3,7 +3,7 @@
 use super::{
     event,
     rest::Receipt,
-    store::{self, IndicatorRow, IncomingReport, PersonChange, StandingPerson, StoredReport},
+    store::{self, IncomingReport, IndicatorRow, PersonChange, StandingPerson, StoredReport},
 };
 use crate::{
     domain::{

@@ -3,7 +3,7 @@
 mod standing;
 
 pub(crate) use standing::{
-    IndicatorRow, IncomingReport, PersonChange, StandingPerson, indicators, lock_overdue_people, save,
+    IncomingReport, IndicatorRow, PersonChange, StandingPerson, indicators, lock_overdue_people, save,
 };
 
 use crate::{

@@ -1,0 +1,63 @@
+// A thread of `build-site.mjs`: makes modules smaller, one after the other, each where it lies. Told a file, it answers
+// with the names of what it dropped. The optimiser runs in the thread: starting its command takes longer than most modules.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+
+// It complains of names that it does not know and that are dropped anyway; what fails still throws.
+console.error = () => {};
+const { default: binaryen } = await import('binaryen');
+
+const { Features } = binaryen;
+// What the Rust compiler emits by default for this target; the optimiser has to be told.
+const WASM_FEATURES = [
+  Features.BulkMemory, Features.BulkMemoryOpt, Features.CallIndirectOverlong, Features.Multivalue, Features.MutableGlobals,
+  Features.NontrappingFPToInt, Features.ReferenceTypes, Features.SignExt,
+].reduce((all, feature) => all | feature);
+// As the compiler writes names: each part behind its length.
+const UNUSED_SYMBOL = new RegExp(
+  `(?:${workerData.unused.map((name) => `${name.length}(${name})`).join('|')})(?:28_\\$u7b\\$\\$u7b\\$closure\\$u7d\\$\\$u7d\\$)*17h[0-9a-f]{16}E$`,
+);
+
+// As `-Oz` of the command.
+binaryen.setOptimizeLevel(2);
+binaryen.setShrinkLevel(2);
+binaryen.setGenerateStackIR(true);
+binaryen.setOptimizeStackIR(true);
+
+// Leptos keeps what every view can do behind function pointers, where no compiler sees that it is never done in
+// our pages: taking over while downloads are awaited (`src/hydrate.rs` has them before it begins), listing the
+// routes (the server does), and templates (we have none). The names are there until the optimiser drops them.
+// Returns what it dropped, and the module without it.
+function dropUnused(content) {
+  const dropped = new Set();
+  const module = binaryen.readBinary(content);
+  for (let index = 0; index < module.getNumFunctions(); index += 1) {
+    const { name, module: importedFrom } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
+    const unused = importedFrom ? undefined : name.match(UNUSED_SYMBOL)?.slice(1).find(Boolean);
+    if (!unused) continue;
+    binaryen.Function(module.getFunction(name)).body = module.unreachable();
+    dropped.add(unused);
+  }
+  const smaller = module.emitBinary();
+  module.dispose();
+  return { dropped, smaller };
+}
+
+function optimise(content) {
+  const module = binaryen.readBinary(content);
+  module.setFeatures(WASM_FEATURES);
+  module.runPasses(['flatten', 'rereloop']);
+  module.optimize();
+  module.optimize();
+  module.runPasses(['strip-debug', 'strip-producers']);
+  const smaller = module.emitBinary();
+  module.dispose();
+  return smaller;
+}
+
+parentPort.on('message', (file) => {
+  const { dropped, smaller } = dropUnused(readFileSync(file));
+  writeFileSync(file, optimise(smaller));
+  parentPort.postMessage([...dropped]);
+});
