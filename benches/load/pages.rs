@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 13] = [
+const PAGES: [Page; 14] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -87,6 +87,7 @@ const PAGES: [Page; 13] = [
         mark: "<textarea",
         visits: people!("'/percakapan/' || t.id", "join thread t on t.employee_id = p.employee_id"),
     },
+    Page { path: "/skp", mark: "plan-results", visits: people!("'/skp'", "") },
     Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },
     Page { path: "/akun", mark: "Akun", visits: people!("'/akun'", "") },
     Page { path: "/tim", mark: "Unduh Excel", visits: leaders!("'/tim'", "") },
