@@ -70,8 +70,50 @@ async fn what_was_recorded_before_the_months_lies_in_them_afterwards(owner: PgPo
     assert!(kept.len() == 3 && kept[2].0 != "event_rest", "this month is there: {kept:?}");
 }
 
+/// Until then a plan had a state in one word, and an evaluation was final for everybody at once.
+#[sqlx::test(migrations = false)]
+async fn plans_keep_their_state_and_evaluations_stay_final(owner: PgPool) {
+    empty(&owner).await;
+    MIGRATOR.run_to(19, &owner).await.expect("the schema before");
+    sql(
+        &owner,
+        "create temp table uji as select gen_random_uuid() as agency, gen_random_uuid() as id;
+         insert into agency (id, name, zone, created_at) select agency, 'Kota Uji', 'WIB', now() from uji;
+         insert into unit (agency_id, id, name) select agency, id, 'Dinas' from uji;
+         insert into employee (agency_id, id, name, kind) select agency, id, 'Dewi', 'pns' from uji;
+         insert into post (agency_id, id, unit_id, name, kind, template)
+         select agency, id, id, 'Bidan', 'pelaksana', 'generic' from uji;
+         insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at)
+         select agency, gen_random_uuid(), id, id, year, make_date(year, 1, 1), make_date(year, 12, 31), state, agreed_at
+         from uji, (values (2025, 'closed', now()), (2026, 'agreed', now()), (2027, 'draft', null))
+             as p (year, state, agreed_at);
+         insert into period (agency_id, id, kind, starts_on, ends_on, due_on, final_at)
+         select agency, gen_random_uuid(), kind, starts_on::date, ends_on::date, ends_on::date, final_at
+         from uji, (values ('year', '2025-01-01', '2025-12-31', now()), ('month', '2026-01-01', '2026-01-31', null),
+             ('year', '2024-01-01', '2024-12-31', now())) as p (kind, starts_on, ends_on, final_at);
+         drop table uji"
+            .to_owned(),
+    )
+    .await;
+    MIGRATOR.run(&owner).await.expect("the rest");
+    let plans: Vec<(i16, Option<i16>, bool)> =
+        sqlx::query_as("select year, version, closed_at is not null from skp order by year")
+            .fetch_all(&owner)
+            .await
+            .expect("plans");
+    assert_eq!(plans, [(2025, Some(1), true), (2026, Some(1), false), (2027, None, false)]);
+    let decided: Vec<String> = sqlx::query_scalar(
+        "select p.starts_on::text from evaluation e join period p on p.agency_id = e.agency_id and p.id = e.period_id",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("evaluations");
+    assert_eq!(decided, ["2025-01-01"], "of the periods in which the person had a plan");
+}
+
 #[sqlx::test(migrations = false)]
 async fn threads_keep_their_subjects_when_kind_and_id_replace_a_column_for_each_kind(owner: PgPool) {
+    empty(&owner).await;
     MIGRATOR.run_to(19, &owner).await.expect("the schema before");
     sqlx::raw_sql(
         "create temp table uji as
