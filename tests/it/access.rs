@@ -1,8 +1,8 @@
-//! Who may do what: every address, page, server function and live topic × who asks.
+//! The access table: every address, page, server function and live topic × every kind of person.
 //!
-//! A person is denied (told so), or the thing is hidden (as if it did not exist). Each cell is called with a
-//! real session; where the answer is no, every row of the database stays as it was. An address that is
-//! missing fails a test: add its row beside the tests of its feature.
+//! A refused call is either denied or hidden, as if the thing did not exist. Each cell is called with a real session;
+//! a refused call must leave every row of the database unchanged. A route without a row fails a test: add the row
+//! beside the tests of its feature.
 
 use crate::{
     app::{Answer, Client, FORMS, TestApp, key},
@@ -30,35 +30,35 @@ use serde::Serialize;
 use sqlx::PgPool;
 use std::{collections::BTreeSet, fmt::Display};
 
-/// How somebody stands to Dewi, midwife at Puskesmas Muara below Dinas Kesehatan.
+/// A person by their relation to Dewi, midwife at Puskesmas Muara below Dinas Kesehatan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Anonymous,
-    /// Dewi.
+    /// Dewi herself.
     Own,
     /// Sari, her assessor and head of the Puskesmas.
     Assessor,
     /// Ratna, who assesses Sari, in the same perangkat daerah.
     Superior,
-    /// Tuti, acting head (Plt) of the Puskesmas from another office; she assesses nobody.
+    /// Tuti of another office, acting head (Plt) of the Puskesmas; she assesses nobody.
     Acting,
-    /// Joko, Dewi's assessor until April, moved to another office since.
+    /// Joko, Dewi's assessor until April, then moved to another office.
     Former,
-    /// Wati of another office, whom Sari let into the thread.
+    /// Wati of another office, a guest whom Sari added to the thread.
     Guest,
-    /// Lina, of the same Puskesmas.
+    /// Lina, of the same Puskesmas as Dewi.
     Colleague,
     /// Hadi, head of another office.
     Elsewhere,
     /// The mayor, above Ratna but outside the perangkat daerah.
     Mayor,
-    /// Somebody of another agency.
+    /// A person of another agency.
     Stranger,
     Pengelola,
     Inspektorat,
-    /// Dewi's second account was never there: an account switched off while its session lived.
+    /// An account that was disabled after its sign-in.
     Disabled,
-    /// Those who oversee another agency: they see all boards of their own.
+    /// The pengelola of another agency, with access to all boards of that agency.
     ForeignPengelola,
     ForeignInspektorat,
 }
@@ -82,49 +82,49 @@ const EVERYBODY: [Who; 16] = [
     Who::ForeignInspektorat,
 ];
 
-/// What somebody is answered.
+/// The result of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Is {
     Allowed,
-    /// Sent to the sign-in.
+    /// Redirected to the sign-in page, or 401.
     ThreadQuery,
     Denied,
     Hidden,
 }
 use Is::{Allowed as A, Denied as D, Hidden as H, ThreadQuery as S};
 
-/// The rules, one line each. Columns as in [`EVERYBODY`].
+/// The access rules, one row each, with the columns of [`EVERYBODY`].
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
     Open,
     SignedIn,
     Nobody,
-    /// Needs a person behind the account.
+    /// An account that belongs to a person.
     Employee,
     OwnOnly,
-    /// As [`Self::OwnOnly`]; accounts without a person are told that they cannot report.
+    /// As [`Self::OwnOnly`]; accounts without a person are denied instead of hidden.
     Report,
     AssessorOnly,
-    /// The person, the assessors of the year, their superiors inside the perangkat daerah.
+    /// The person, the assessors of the year, and their superiors inside the perangkat daerah.
     Follow,
-    /// Those and guests.
+    /// The readers of [`Self::Follow`] and guests of the thread.
     TakePart,
-    /// Who may let others in: a guest may not.
+    /// The readers of [`Self::Follow`], who may add guests; a guest may not.
     Host,
-    /// Threads that stand in one's list: superiors see theirs once they have written.
+    /// Threads in the own list: a superior's list holds a thread only after the superior wrote in it.
     Inbox,
-    /// The board of the unit, or its totals.
+    /// The board of the unit, or its totals only.
     Board,
-    /// The people behind the board's counts.
+    /// The people behind the counts of a board.
     BoardPeople,
     Pengelola,
-    /// Whose reports stand behind the board: leaders within the perangkat daerah.
+    /// The people and reports behind a board: for leaders within the perangkat daerah only.
     BoardReports,
-    /// The unit's meeting: leaders of the unit and above it.
+    /// The meeting page of the unit: for leaders of the unit and of the units above it.
     BoardLeads,
-    /// What was agreed on: the one responsible and who gave it.
+    /// A follow-up: for the person responsible and the person who assigned it.
     Agreed,
-    /// Those and who leads the unit whose meeting it was.
+    /// The readers of [`Self::Agreed`], and the leaders of the unit that held the meeting and of the units above it.
     Finish,
 }
 
@@ -159,11 +159,11 @@ impl Rule {
     }
 }
 
-/// The program on the scene, and who asks.
+/// The program with a built scene, and the people of the table.
 struct Table {
     app: TestApp,
     scene: Scene,
-    /// Dewi's, whose devices others try to end.
+    /// Dewi's account: other people try to end the sessions of its devices.
     account: AccountId,
 }
 
@@ -219,7 +219,7 @@ impl Table {
         })
     }
 
-    /// A new session of theirs.
+    /// Returns a client with a new session.
     async fn client(&self, who: Who) -> Client<'_> {
         match (who, self.person(who)) {
             (_, Some(person)) => self.app.as_(person).await,
@@ -237,7 +237,7 @@ impl Table {
         }
     }
 
-    /// Another device of Dewi's.
+    /// Signs in on another device of Dewi's and returns its session.
     async fn device(&self) -> SessionId {
         self.app.signed_in(self.account).await;
         sqlx::query_scalar("select id from session where account_id = $1 order by id desc limit 1")
@@ -247,7 +247,7 @@ impl Table {
             .expect("a session")
     }
 
-    /// The agency in which somebody is signed in.
+    /// Returns the agency of a person's account.
     fn agency(&self, who: Who) -> AgencyId {
         match who {
             Who::Stranger | Who::ForeignPengelola | Who::ForeignInspektorat => self.scene.town.strange_agency,
@@ -255,7 +255,7 @@ impl Table {
         }
     }
 
-    /// Fills every cache with what the town's own overseer sees.
+    /// Fills every cache with the view of the town's own overseer.
     async fn warm(&self, overseer: &Client<'_>) {
         for unit in [Some(self.scene.town.centre), None] {
             overseer.call(GetBoard { unit }).await.expect("a board");
@@ -263,12 +263,12 @@ impl Table {
         }
     }
 
-    /// What an allowed cell left behind and the next one must not find.
+    /// Removes the rows that an allowed call added, so that the next cell starts from the same scene.
     async fn tidy(&self) {
         sql(&self.app.owner, format!("delete from thread_guest where employee_id <> '{}'", self.scene.guest)).await;
     }
 
-    /// Everybody signed in, in their order.
+    /// Returns a client for each column, in the order of [`EVERYBODY`].
     async fn everybody(&self) -> Vec<Client<'_>> {
         let mut clients = Vec::new();
         for who in EVERYBODY {
@@ -277,8 +277,8 @@ impl Table {
         clients
     }
 
-    /// Checks a row of the table: `send` in the name of everybody. An allowed cell may write and end sessions: what it
-    /// may have changed is made anew. A refused cell changes nothing.
+    /// Checks a row of the table: calls `send` for each column. An allowed call may write and end sessions, so the
+    /// session, the device and the snapshot are renewed after it. A refused call must change nothing.
     async fn check<'a>(
         &'a self,
         clients: &mut [Client<'a>],
@@ -307,7 +307,7 @@ impl Table {
     }
 }
 
-/// Things that arguments name.
+/// The ids that the arguments of a call can refer to.
 #[derive(Clone, Copy, Debug)]
 pub struct Named {
     pub employee: EmployeeId,
@@ -320,10 +320,10 @@ pub struct Named {
     pub device: SessionId,
 }
 
-/// What a request asks, its method and address besides.
+/// A request without its method and route.
 #[derive(Clone, Debug, Default)]
 pub struct Ask {
-    /// The address, where it is not the route as it stands.
+    /// The address, if it differs from the route.
     path: Option<String>,
     form: Option<Vec<(&'static str, String)>>,
     json: Option<serde_json::Value>,
@@ -353,7 +353,7 @@ impl Ask {
     }
 }
 
-/// The arguments of a server function as the browser sends them, with their content type.
+/// The arguments of a server function as the browser sends them: content type and body.
 type Arguments = (&'static str, String);
 
 /// A server function in the table.
@@ -371,7 +371,7 @@ impl FunctionRow {
     }
 }
 
-/// An address that is neither a page nor a server function, in the table.
+/// A route in the table that is neither a page nor a server function.
 struct RouteRow {
     method: Method,
     route: &'static str,
@@ -380,14 +380,14 @@ struct RouteRow {
     behind: Option<StatusCode>,
 }
 
-/// A page in the table: the words on it that only some may read.
+/// A page in the table, with text that only permitted readers see.
 struct PageRow {
     route: &'static str,
     rule: Rule,
     shown: Box<dyn Fn(Named) -> (String, String)>,
 }
 
-/// Whose rows a feature puts into its tables.
+/// The owner of the rows that a feature adds to its tables.
 #[derive(Clone, Copy, Debug)]
 pub struct Filled {
     pub agency: AgencyId,
@@ -395,10 +395,10 @@ pub struct Filled {
     pub iki: IkiId,
 }
 
-/// Statements that put at least one row into each table of a feature.
+/// SQL that adds at least one row to each table of a feature.
 type Fill = Box<dyn Fn(Filled) -> String>;
 
-/// Rows of the table. Each feature has its own, beside its tests.
+/// The rows of a feature, defined beside its tests.
 #[derive(Default)]
 pub struct Rows {
     fills: Vec<Fill>,
@@ -407,13 +407,13 @@ pub struct Rows {
     pages: Vec<PageRow>,
 }
 
-/// The name of a server function: the number behind it is not part of it.
+/// Returns the name of a server function, without the hash at the end of its path.
 fn name_of(path: &str) -> String {
     path.trim_start_matches("/api/").trim_end_matches(|c: char| c.is_ascii_digit()).to_owned()
 }
 
 impl Rows {
-    /// A server function with arguments that somebody who may call it would send.
+    /// Adds a server function with valid arguments.
     pub fn function<F>(mut self, rule: Rule, arguments: impl Fn(Named) -> F + 'static) -> Self
     where
         F: ServerFn + Serialize,
@@ -432,7 +432,7 @@ impl Rows {
         self
     }
 
-    /// A server function that refuses these arguments for another reason, behind the question of access.
+    /// Adds a server function that returns `error` for these arguments after the access check.
     pub fn refused_function<F>(mut self, rule: Rule, error: Error, arguments: impl Fn(Named) -> F + 'static) -> Self
     where
         F: ServerFn + Serialize,
@@ -442,7 +442,7 @@ impl Rows {
         self
     }
 
-    /// What fills the tables of the feature.
+    /// Adds the SQL that fills the tables of the feature.
     pub fn filled(mut self, fill: impl Fn(Filled) -> String + 'static) -> Self {
         self.fills.push(Box::new(fill));
         self
@@ -459,7 +459,7 @@ impl Rows {
         self
     }
 
-    /// A route that refuses what is asked for another reason, behind the question of access.
+    /// Adds a route that returns an error status for this request after the access check.
     pub fn refused_route(
         mut self,
         method: Method,
@@ -471,7 +471,7 @@ impl Rows {
         self
     }
 
-    /// A page at its address, and words of Dewi's on it.
+    /// Adds a page by its route, with its address and a text about Dewi on it.
     pub fn page<W: Display>(
         mut self,
         route: &'static str,
@@ -487,12 +487,12 @@ impl Rows {
     }
 }
 
-/// The rows of every feature, and those of addresses that belong to none.
+/// Returns the rows of every feature, and those of routes that belong to no feature.
 fn all() -> Vec<Rows> {
     let own = Rows::default()
         .route(Method::GET, "/api/openapi.json", Rule::Open, |_| Ask::default())
         .route(Method::GET, "/live", Rule::SignedIn, |_| Ask::at("/live?topics="))
-        // Its functions have rows of their own; this one does not exist.
+        // Server functions have rows of their own; this path is of an unknown function.
         .route(Method::POST, "/api/{*function}", Rule::Nobody, |_| Ask::at("/api/tidak_ada"))
         .route(Method::GET, "/healthz", Rule::Open, |_| Ask::default())
         .route(Method::GET, "/readyz", Rule::Open, |_| Ask::default());
@@ -501,17 +501,17 @@ fn all() -> Vec<Rows> {
     all
 }
 
-/// Every server function, with what a call of it sends.
+/// Returns every server function with arguments for a call.
 pub fn functions() -> Vec<FunctionRow> {
     all().into_iter().flat_map(|rows| rows.functions).collect()
 }
 
-/// What fills the tables of every feature.
+/// Returns the SQL that fills the tables of every feature.
 pub fn fills() -> Vec<Fill> {
     all().into_iter().flat_map(|rows| rows.fills).collect()
 }
 
-/// What an error says of access; `None` for one that has nothing to do with it.
+/// Returns the access result of an error; `None` for an error with another cause.
 fn access(error: &Error) -> Option<Is> {
     match error {
         Error::SignIn => Some(Is::ThreadQuery),
@@ -521,7 +521,7 @@ fn access(error: &Error) -> Option<Is> {
     }
 }
 
-/// The same from the status of an answer.
+/// Returns the access result of a status.
 fn access_by_status(status: StatusCode) -> Option<Is> {
     match status {
         StatusCode::UNAUTHORIZED => Some(Is::ThreadQuery),
@@ -589,7 +589,7 @@ fn access_of(row: &RouteRow, answer: &Answer) -> Is {
     if row.behind == Some(answer.status) {
         Is::Allowed
     } else if is_link && answer.location().is_some_and(|place| place.starts_with("/masuk")) {
-        // Of a page: whoever is not signed in is led to the sign-in.
+        // A page redirects an anonymous visitor to the sign-in page.
         Is::ThreadQuery
     } else {
         let is = access_by_status(answer.status);
@@ -599,7 +599,7 @@ fn access_of(row: &RouteRow, answer: &Answer) -> Is {
     }
 }
 
-/// Every address of the router that is no page, by method.
+/// Returns every route of the router that is not a page, by method.
 pub fn routes() -> BTreeSet<(String, String)> {
     let routes = boot::routes();
     let all = routes.iter().flat_map(Routes::list);
@@ -611,7 +611,7 @@ async fn every_route_answers_everybody_as_the_table_says(owner: PgPool) {
     let rows: Vec<_> = all().into_iter().flat_map(|rows| rows.routes).collect();
     let listed = rows.iter().map(|row| (row.method.as_str().to_lowercase(), row.route.to_owned()));
     assert_eq!(routes(), listed.collect(), "the rows name every route, and only those");
-    // The tries of everybody come from one address.
+    // All sign-in attempts of this test come from one address.
     let table =
         Table::with(&owner, |config| Config { free_failures: 1000, free_failures_address: 1000, ..config }).await;
     let mut clients = table.everybody().await;
@@ -661,7 +661,7 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
         Topic::Thread(table.scene.thread),
         Topic::Session(session),
     ] {
-        // A new kind of topic needs a row: this match says so.
+        // The match is exhaustive on purpose: a new kind of topic does not compile without a rule.
         let rule = match topic {
             Topic::Unit(_) => Rule::Board,
             Topic::Person(_) => Rule::OwnOnly,
@@ -690,8 +690,8 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
     }
 }
 
-/// Whether a stream is told of `topic`. It is told of `known` in any case, twice and afterwards: what has not
-/// come by then never comes.
+/// Returns whether a stream receives `topic`. The stream always receives `known`, which is announced twice after
+/// `topic`: a `topic` that has not arrived by the second `known` was not sent.
 async fn hears(table: &Table, stream: &mut crate::app::Stream, topic: Topic, (agency, known): (AgencyId, Topic)) -> Is {
     let live = &table.app.app.live;
     assert_eq!(stream.next().await.expect("an event").event, "ready");

@@ -1,4 +1,4 @@
-//! The program under test: the real router, a fixed clock, people who sign in with a real session.
+//! The program under test: the real router, a fixed clock, clients with real sessions.
 
 use axum::{
     Router,
@@ -23,20 +23,20 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
 
-/// One process of the program on a test's database.
+/// One process of the program on the database of a test.
 pub struct TestApp {
     pub app: App,
     pub router: Router,
-    /// The owner's pool, to look behind the door.
+    /// The pool of the database owner, without row-level security, for checks that bypass the door.
     pub owner: PgPool,
-    /// The statement of [`Self::rows`].
+    /// The SQL of [`Self::rows`], built once.
     every_table: OnceCell<String>,
 }
 
-/// Server functions whose arguments come from plain forms; all others take the wire format.
+/// Server functions whose arguments come from plain forms; all others use the wire format.
 pub const FORMS: [&str; 2] = ["end_session", "change_password"];
 
-/// A moment when nothing special happens: Monday 22 June 2026, 09.00 WIB.
+/// An ordinary working moment: Monday 22 June 2026, 09.00 WIB.
 pub const NOW: &str = "2026-06-22T02:00:00Z";
 
 impl TestApp {
@@ -53,7 +53,7 @@ impl TestApp {
         Self::through(owner, pool, change)
     }
 
-    /// With connections of the test's own.
+    /// Builds the program on a pool of the test's own.
     pub fn through(owner: &PgPool, pool: Pool, change: impl FnOnce(Config) -> Config) -> Self {
         let config = Config {
             demo: false,
@@ -69,7 +69,7 @@ impl TestApp {
         Self::of(owner, App::new(pool, Clock::fixed(NOW.parse().expect("a moment")), change(config)))
     }
 
-    /// The same program with a replica.
+    /// Returns the same program with a replica.
     pub fn with_replica(self, replica: Replica) -> Self {
         let Self { app, owner, .. } = self;
         Self::of(&owner, app.with_replica(Some(replica)))
@@ -80,7 +80,7 @@ impl TestApp {
         Self { router, app, owner: owner.clone(), every_table: OnceCell::new() }
     }
 
-    /// Moves the clock.
+    /// Sets the clock.
     pub fn at(&self, moment: &str) {
         self.app.clock.set(moment.parse().expect("a moment"));
     }
@@ -89,17 +89,17 @@ impl TestApp {
         self.app.clock.now()
     }
 
-    /// Somebody without a session.
+    /// Returns a client without a session.
     pub fn anonymous(&self) -> Client<'_> {
         Client { app: self, cookie: None }
     }
 
-    /// The account of a person, made if there is none, signed in.
+    /// Signs in the account of a person, creating the account if there is none.
     pub async fn as_(&self, employee: EmployeeId) -> Client<'_> {
         self.as_with_roles(Some(employee), &[]).await
     }
 
-    /// An account with roles, with or without a person behind it.
+    /// Signs in a new account with roles, with or without a person.
     pub async fn as_with_roles(&self, employee: Option<EmployeeId>, roles: &[&str]) -> Client<'_> {
         let account = AccountId(uuid::Uuid::from_u128(rand()));
         let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
@@ -118,7 +118,7 @@ impl TestApp {
         self.signed_in(account).await
     }
 
-    /// An account with a role and no person behind it.
+    /// Signs in a new account with one role and without a person.
     pub async fn as_officer(&self, agency: AgencyId, role: &str) -> Client<'_> {
         let account = self.account(agency, None, &format!("petugas-{}", key().simple()), None).await;
         sqlx::query("update account set roles = array[$2] where id = $1")
@@ -130,7 +130,7 @@ impl TestApp {
         self.signed_in(account).await
     }
 
-    /// An account that signs in by login and password.
+    /// Creates an account that signs in by login and password.
     pub async fn account(
         &self,
         agency: AgencyId,
@@ -156,7 +156,7 @@ impl TestApp {
         .expect("an account")
     }
 
-    /// A new session of an account.
+    /// Creates a new session of an account.
     pub async fn signed_in(&self, account: AccountId) -> Client<'_> {
         let mut db = self.owner.acquire().await.expect("a connection");
         let session = NewSession::create(&mut db, account, Lifetime::of(&[], false), false, "Tes", self.now())
@@ -165,7 +165,7 @@ impl TestApp {
         Client { app: self, cookie: Some(format!("kinerja={}", session.token.text())) }
     }
 
-    /// A fingerprint of every table's rows: what stays the same when nothing was written.
+    /// Returns a fingerprint of the rows of every table; it is equal if nothing was written.
     pub async fn rows(&self) -> BTreeMap<String, String> {
         let every_table = || async {
             sqlx::query_scalar(
@@ -185,21 +185,21 @@ impl TestApp {
     }
 }
 
-/// A number that no other call gives.
+/// Returns a number that no other call returns.
 fn rand() -> u128 {
     use std::hash::{BuildHasher, RandomState};
     let half = || u128::from(RandomState::new().hash_one(0));
     (half() << 64) | half()
 }
 
-/// Somebody at a browser or a program, with their session.
+/// A browser or API client with its session.
 #[derive(Clone)]
 pub struct Client<'a> {
     pub app: &'a TestApp,
     pub cookie: Option<String>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -212,7 +212,7 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    /// The body without the code of its request, which differs each time.
+    /// Returns the body without the request code, which differs in each response.
     pub fn words(&self) -> String {
         let code = self.headers.get("x-request-id").and_then(|code| code.to_str().ok()).expect("a code");
         self.body.replace(code, "")
@@ -222,7 +222,7 @@ impl Answer {
         self.headers.get(header::LOCATION).and_then(|to| to.to_str().ok())
     }
 
-    /// The cookie that was set, as a browser sends it back.
+    /// Returns the cookie that was set, in the form in which a browser sends it back.
     pub fn cookie(&self) -> Option<String> {
         let set = self.headers.get(header::SET_COOKIE)?.to_str().ok()?;
         set.split(';').next().map(ToOwned::to_owned)
@@ -236,7 +236,7 @@ impl Client<'_> {
             None => request,
         };
         let body = body.into();
-        // As every client over the network says it.
+        // Clients on the network send the length of the body.
         let request = match body.size_hint().exact() {
             Some(length) if length > 0 => request.header(header::CONTENT_LENGTH, length),
             _ => request,
@@ -248,7 +248,7 @@ impl Client<'_> {
         Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
-    /// As a browser fetches a file.
+    /// Fetches a file as a browser does.
     pub async fn file(&self, path: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
         let request = match &self.cookie {
             Some(cookie) => Request::get(path).header(header::COOKIE, cookie),
@@ -260,12 +260,12 @@ impl Client<'_> {
         (parts.status, parts.headers, body.collect().await.expect("a body").to_bytes().to_vec())
     }
 
-    /// As a browser opens a page.
+    /// Opens a page as a browser does.
     pub async fn get(&self, path: &str) -> Answer {
         self.request(Request::get(path).header(header::ACCEPT, "text/html"), Body::empty()).await
     }
 
-    /// As a program asks the API.
+    /// Calls the API as another program does.
     pub async fn api(&self, method: Method, path: &str, body: Option<serde_json::Value>) -> Answer {
         self.api_with(method, path, body, &[]).await
     }
@@ -289,7 +289,7 @@ impl Client<'_> {
         }
     }
 
-    /// As a browser without JavaScript sends a form.
+    /// Sends a form as a browser without JavaScript does.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_qs::to_string(&fields.iter().copied().collect::<std::collections::BTreeMap<_, _>>())
             .expect("form fields");
@@ -299,7 +299,7 @@ impl Client<'_> {
         self.request(request, body).await
     }
 
-    /// Calls a server function as the browser does and gives its typed outcome.
+    /// Calls a server function as the browser does and returns its typed result.
     pub async fn call<F>(&self, arguments: F) -> Result<F::Output, Error>
     where
         F: ServerFn<Error = Error> + Serialize,
@@ -320,7 +320,7 @@ impl Client<'_> {
         }
     }
 
-    /// Reports through the API under a key.
+    /// Reports through the API with an idempotency key.
     pub async fn report(&self, key: uuid::Uuid, indicator: impl ToString, value: &str) -> Answer {
         let body = serde_json::json!({
             "indicator_id": indicator.to_string(), "value": value, "note": null,
@@ -345,7 +345,7 @@ pub struct Heard {
     pub data: String,
 }
 
-/// Nothing here takes so long; a test that waits for what never comes ends with a sentence instead of never.
+/// The timeout of a wait: a test whose event never arrives fails with a message instead of hanging.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Client<'_> {
@@ -366,7 +366,7 @@ impl Client<'_> {
 }
 
 impl Stream {
-    /// The next event; `None` when the stream has ended.
+    /// Returns the next event; `None` after the end of the stream.
     pub async fn next(&mut self) -> Option<Heard> {
         tokio::time::timeout(PATIENCE, self.read()).await.expect("an event in time")
     }
@@ -387,7 +387,7 @@ impl Stream {
         }
     }
 
-    /// The next event of this kind.
+    /// Returns the next event of this kind.
     pub async fn next_of(&mut self, kind: &str) -> Heard {
         loop {
             let heard = self.next().await.unwrap_or_else(|| panic!("the stream ended before a {kind}"));
@@ -397,7 +397,7 @@ impl Stream {
         }
     }
 
-    /// The topic that changed next.
+    /// Returns the topic of the next change.
     pub async fn next_change(&mut self) -> String {
         let heard = self.next_of("change").await;
         let data: serde_json::Value = serde_json::from_str(&heard.data).expect("json");
@@ -405,7 +405,7 @@ impl Stream {
     }
 }
 
-/// Reads the lines of an event; a comment only keeps the line open and is none.
+/// Parses the lines of an event; a comment only keeps the connection open and is no event.
 fn read_event(text: &str) -> Option<Heard> {
     let mut heard = Heard::default();
     for line in text.lines() {
@@ -419,7 +419,7 @@ fn read_event(text: &str) -> Option<Heard> {
     (heard != Heard::default()).then_some(heard)
 }
 
-/// A key that no other report has.
+/// Returns a key that no other report has.
 pub fn key() -> uuid::Uuid {
     uuid::Uuid::from_u128(rand())
 }

@@ -1,15 +1,15 @@
-//! The house rules that no compiler checks: which part may know which, where `cfg` stands, what is never
-//! written by hand.
+//! Architecture rules that the compiler does not check: allowed dependencies between modules, the places of `cfg`,
+//! and calls that belong in one module only.
 
 use crate::sources::{Source, below};
 use std::collections::BTreeSet;
 
-/// Whether a line names an item of the crate below `path`, in `use` trees too.
+/// Returns whether a line refers to an item below `path` in the crate, `use` trees included.
 fn names(source: &Source, path: &str) -> bool {
     imports(source).iter().any(|import| import == path || import.starts_with(&format!("{path}::")))
 }
 
-/// Every path below `crate` that a file imports or names, with `use` trees spread out and `super` resolved.
+/// Returns every path below `crate` that a file imports or names, with `use` trees expanded and `super` resolved.
 fn imports(source: &Source) -> Vec<String> {
     let code: String = source.code().map(|(_, line)| format!("{line}\n")).collect();
     let path = source.path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
@@ -29,7 +29,7 @@ fn imports(source: &Source) -> Vec<String> {
     found
 }
 
-/// Reads one path or tree that starts here.
+/// Expands the path or `use` tree at the start of `text`.
 fn spread(text: &str, before: String, found: &mut Vec<String>) -> usize {
     let mut path = before;
     let mut at = 0;
@@ -61,7 +61,7 @@ fn spread(text: &str, before: String, found: &mut Vec<String>) -> usize {
     at
 }
 
-/// The files of a kind in every feature: `store.rs` and what lies in `store/`.
+/// Returns the files of a kind in every feature: `store.rs` and the files in `store/`.
 fn in_features(kind: &str) -> Vec<Source> {
     let found: Vec<Source> = below("src/features", "rs")
         .into_iter()
@@ -78,7 +78,7 @@ fn feature_of(path: &str) -> &str {
     path.split('/').nth(2).unwrap_or_default()
 }
 
-/// The features that a file names.
+/// Returns the features that a file refers to.
 fn features_named(source: &Source) -> Vec<(String, String)> {
     imports(source)
         .iter()
@@ -152,7 +152,7 @@ fn errors_know_the_domain_only() {
     let sources = below("src", "rs");
     let source = sources.iter().find(|source| source.path == "src/error.rs").expect("the errors");
     for import in imports(source) {
-        // How they travel beside the answers.
+        // Errors may use `wire`: they are encoded like the answers.
         assert!(import.starts_with("domain") || import.starts_with("wire"), "{import}");
     }
 }
@@ -209,7 +209,7 @@ fn views_hold_no_sql_and_no_policy() {
     }
 }
 
-/// What a feature may know of another one: models, server functions to call, and components that it shows.
+/// A feature may use the models, server functions and components of another one, and no other part.
 #[test]
 fn features_know_each_others_models_and_components_only() {
     for source in below("src/features", "rs") {
@@ -227,13 +227,13 @@ fn features_know_each_others_models_and_components_only() {
     }
 }
 
-/// Files that may reach into another feature, and why.
+/// Exceptions: files that use another part of a feature.
 const KNOWN: [(&str, &str); 1] = [
-    // One sentence for a report, wherever it is named: a pure function.
+    // One wording for a report on every page: a pure function.
     ("src/features/team/query.rs", "feedback::query"),
 ];
 
-/// The layers of the house, from the ground up. A module knows its own layer and those below.
+/// The layers of the crate, lowest first. A module may use its own layer and those below.
 const LAYERS: [&[&str]; 6] = [
     &["domain"],
     &["wire", "error", "query", "form_input", "document", "ui"],
@@ -248,13 +248,13 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&top))
 }
 
-/// The module of a file: `src/server/live.rs` is `server::live`, and so is everything below it.
+/// Returns the module of a file: `src/server/live.rs` and every file below it is `server::live`.
 fn module_of(path: &str) -> String {
     let path = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
     path.split('/').take(2).collect::<Vec<_>>().join("::")
 }
 
-/// Which module names which others, by the two first parts of their paths.
+/// Returns the dependencies between modules, each by the first two segments of its path.
 fn arrows() -> BTreeSet<(String, String)> {
     let sources = below("src", "rs");
     let modules: BTreeSet<String> = sources.iter().map(|source| module_of(&source.path)).collect();
@@ -295,13 +295,13 @@ fn modules_know_their_own_layer_and_those_below() {
     }
 }
 
-/// Arrows that lead up, and why.
+/// Dependencies on a higher layer, with the reason.
 const UPWARD: [(&str, &str); 0] = [];
 
 #[test]
 fn modules_do_not_go_in_circles() {
     let arrows = arrows();
-    // Whoever is reached by following the arrows must not lead back.
+    // The transitive closure must not contain a module's dependency on itself.
     let mut reached = arrows.clone();
     loop {
         let further: Vec<_> = reached
@@ -332,10 +332,10 @@ fn boards_write_nothing() {
     }
 }
 
-/// Files that show a server's item of theirs to the command, below its module line.
+/// Files that re-export a server item for the command line, below the module line.
 const OTHER_CFG: [&str; 2] = ["src/features/admin/mod.rs", "src/features/sandbox/mod.rs"];
 
-/// What the compiler must know to leave the server's half out of the browser's download; everybody else asks this.
+/// The constant by which server code is left out of the browser's download; all other code reads it.
 const ONE_CONSTANT: &str = "pub const SERVER: bool = cfg!(feature = \"ssr\");";
 
 #[test]
@@ -389,7 +389,7 @@ fn nothing_in_the_database_rings_within_a_transaction() {
             assert!(!line.to_lowercase().contains("notify"), "{}: {line}", source.path);
         }
     }
-    // One place rings, on a connection of its own after the commit.
+    // Notifications are sent in one place, on a separate connection after the commit.
     assert_eq!(crate::sources::uses("pg_notify"), ["src/server/live.rs"]);
 }
 
@@ -398,7 +398,7 @@ fn time_and_ids_come_from_the_door() {
     for source in below("src", "rs") {
         for (number, line) in source.code() {
             for now in ["Timestamp::now()", "Zoned::now()", "SystemTime::now()", "Uuid::new_v4()", "Uuid::now_v7()"] {
-                // The browser has no door: whoever sends a form makes its key.
+                // In the browser the sender of a form makes the key of the submission.
                 let known = source.path == "src/server/clock.rs"
                     || line.contains("Uuid::now_v7()") && source.path == "src/ui/submission/mod.rs";
                 assert!(!line.contains(now) || known, "{}:{number}: {now}", source.path);
@@ -407,7 +407,7 @@ fn time_and_ids_come_from_the_door() {
     }
 }
 
-/// Files beyond 400 lines, and why they are one thing.
+/// Files beyond 400 lines, with the reason.
 const LONG: [(&str, &str); 1] = [("src/ui/plot.rs", "the geometry of every chart, one vocabulary")];
 
 #[test]

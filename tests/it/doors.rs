@@ -1,5 +1,4 @@
-//! Nobody gets past the door unseen: every server function asks who is there, and the ways around the
-//! question are few and known by name.
+//! Access checks: every server function goes through the door, and the exceptions are few and listed.
 
 use crate::{
     access::{Named, functions},
@@ -18,10 +17,10 @@ use leptos::server_fn::{ServerFn, error::FromServerFnError};
 use sqlx::PgPool;
 use std::collections::BTreeSet;
 
-/// Server functions that anybody may call: none.
+/// Server functions without a sign-in: none.
 const OPEN: [&str; 0] = [];
 
-/// Things that are not there.
+/// Returns ids that exist nowhere.
 fn nothing() -> Named {
     let id = key();
     Named {
@@ -91,7 +90,7 @@ fn only_known_places_go_around_the_signed_in_person() {
 #[test]
 fn only_known_things_happen_without_an_audit_row() {
     let quiet = uses("Event::quiet(");
-    // Statuses that the calendar moves, and read marks. What came again and changed nothing says so by its name.
+    // Status changes by date, and read marks. A repeated request that changes nothing uses `Event::repeated`.
     assert_eq!(quiet, ["src/boot/jobs.rs", "src/features/feedback/action.rs"]);
 }
 

@@ -1,19 +1,19 @@
-//! Behaviour through the real router on a database of its own per test.
+//! Behaviour through the real router, with a database of its own for each test.
 //!
-//! A test states a sentence that a person would notice. `app::TestApp` is the program; `seed::Town` the
-//! people, `scene` more of them. To test a feature, add its name to
-//! [`kinerja::each_feature`] and a module named like it.
+//! A test name is a sentence about behaviour that a user would notice. `app::TestApp` is the program; `seed::Town` has
+//! the people, and `scene` adds more of them. To test a feature, add its name to [`kinerja::each_feature`] and a
+//! module of that name.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 #![expect(unreachable_pub, reason = "nobody uses a test from outside; its modules say what the others use")]
 #![expect(clippy::format_collect, reason = "speed of tests is not in their formatting")]
 
-/// The tests of each feature; `access` gives its rows of the access table.
+/// Declares the test module of each feature; `access` returns its rows of the access table.
 macro_rules! features {
     ($($feature:ident)*) => {
         $(mod $feature;)*
 
-        /// The rows of the access table, feature by feature.
+        /// Returns the rows of the access table, feature by feature.
         fn access_rows() -> Vec<access::Rows> {
             vec![$($feature::access()),*]
         }

@@ -1,5 +1,5 @@
-//! The second lock: what an agency's connection cannot name it cannot see, whatever the program forgets.
-//! Everything here is plain SQL as `kinerja_app`, without the program.
+//! Row-level security: a connection sees only the rows of its agency, even if the program forgets a condition.
+//! Every test but the last is plain SQL as `kinerja_app`, without the program.
 
 use crate::{
     scene::two_full_agencies,
@@ -8,7 +8,7 @@ use crate::{
 use kinerja::domain::id::AgencyId;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 
-/// Tables whose rows belong to an agency: those with row-level security. The parts of one are reached through it.
+/// Returns the tables of agencies: those with row-level security, without their partitions.
 pub async fn tenant_tables(owner: &PgPool) -> Vec<String> {
     let tables: Vec<String> = sqlx::query_scalar(
         "select relname::text from pg_class where relkind in ('r', 'p') and not relispartition
@@ -21,10 +21,10 @@ pub async fn tenant_tables(owner: &PgPool) -> Vec<String> {
     tables
 }
 
-/// Words that stay as they were written.
+/// Tables whose rows the program must neither delete nor rewrite.
 const KEPT: [&str; 4] = ["event", "follow_up", "message", "report"];
 
-/// What touching no row of a table comes to: refused where the program may do so with none.
+/// Returns the result of a statement that touches no row: an error if the program lacks the privilege.
 async fn untouched(owner: &PgPool, table: &str, privilege: &str) -> Result<u64, String> {
     let may = match privilege {
         "update" => "select has_column_privilege('kinerja_app', $1, 'agency_id', 'update')",
@@ -34,7 +34,7 @@ async fn untouched(owner: &PgPool, table: &str, privilege: &str) -> Result<u64, 
     if may { Ok(0) } else { refused() }
 }
 
-/// A connection as the program's role, for an agency.
+/// Begins a transaction as the program's role, for an agency.
 async fn act(owner: &PgPool, agency: Option<AgencyId>) -> Transaction<'static, Postgres> {
     let mut tx = owner.begin().await.expect("a transaction");
     sqlx::query("set local role kinerja_app").execute(&mut *tx).await.expect("the role");
@@ -55,7 +55,7 @@ async fn number(tx: &mut Transaction<'static, Postgres>, statement: String) -> i
         .unwrap_or_else(|error| panic!("{statement}: {error}"))
 }
 
-/// Runs a statement and gives how many rows it touched, or the code with which it was refused.
+/// Runs a statement; returns the number of rows, or the SQLSTATE of the refusal.
 async fn attempt(owner: &PgPool, agency: Option<AgencyId>, statement: String) -> Result<u64, String> {
     let mut tx = act(owner, agency).await;
     match sqlx::query(AssertSqlSafe(statement)).execute(&mut *tx).await {
@@ -68,7 +68,7 @@ async fn attempt(owner: &PgPool, agency: Option<AgencyId>, statement: String) ->
 }
 
 fn refused() -> Result<u64, String> {
-    // Insufficient privilege: no grant, or against the policy.
+    // Insufficient privilege: no grant, or refused by the policy.
     Err("42501".to_owned())
 }
 
@@ -93,7 +93,7 @@ async fn a_view_shows_what_whoever_asks_may_see(owner: PgPool) {
         assert!(there > 0, "{view}");
         let mut tx = act(&owner, Some(own)).await;
         let foreign = number(&mut tx, format!("select count(*) from {view} where agency_id <> '{own}'")).await;
-        // The agencies themselves are found before anybody is known.
+        // Agencies are read before sign-in, so their view shows all of them.
         assert_eq!(foreign > 0, view == "agency_thresholds", "{view}");
     }
 }
@@ -211,7 +211,7 @@ async fn a_month_of_events_is_reached_only_through_the_whole(owner: PgPool) {
             assert_eq!(attempt(&owner, Some(own), statement.clone()).await, refused(), "{statement}");
         }
     }
-    // Whichever part a row lies in, it is seen by its agency alone.
+    // An agency sees only its own rows, in every partition.
     let mut tx = act(&owner, Some(own)).await;
     let seen = number(&mut tx, "select count(*) from event".to_owned()).await;
     let own_rows = number(&mut tx, format!("select count(*) from event where agency_id = '{own}'")).await;
@@ -258,7 +258,7 @@ async fn an_agency_is_named_for_one_transaction_only(owner: PgPool) {
         dewi.report(crate::app::key(), town.births, value).await;
         dewi.get("/").await;
     }
-    // Every connection of the pool, held at once.
+    // Holds every connection of the pool at once.
     let mut held = Vec::new();
     for _ in 0..app.app.pool.open().0 {
         held.push(app.app.pool.direct().acquire().await.expect("a connection"));

@@ -1,4 +1,4 @@
-//! What the town is filled with: people and words around Dewi, or a row in every table.
+//! The content of the town: people and messages around Dewi, or a row in every table.
 
 use crate::{
     access::{Filled, fills},
@@ -8,21 +8,21 @@ use crate::{
 use kinerja::domain::id::{AgencyId, EmployeeId, FollowUpId, ThreadId};
 use sqlx::PgPool;
 
-/// The town with a thread about Dewi's result, something agreed on with her, and the people around her.
+/// The town with a thread about Dewi's result, a follow-up for her, and the people around her.
 #[derive(Clone, Copy)]
 pub struct Scene {
     pub town: Town,
     pub thread: ThreadId,
-    /// Sari gave it to Dewi.
+    /// A follow-up that Sari assigned to Dewi.
     pub follow_up: FollowUpId,
     pub acting: EmployeeId,
     pub former: EmployeeId,
     pub guest: EmployeeId,
 }
 
-/// What Sari wrote about Dewi's result.
+/// Sari's message about Dewi's result.
 pub const WORDS: &str = "Terima kasih atas kerja malam itu";
-/// What Sari asked of Dewi.
+/// The text of the follow-up that Sari assigned to Dewi.
 pub const AGREED: &str = "Jadwal posyandu disepakati dengan kader";
 
 impl Scene {
@@ -37,7 +37,7 @@ impl Scene {
         scene
     }
 
-    /// Tuti acts as head of the Puskesmas; Joko assessed Dewi there until April.
+    /// Returns SQL by which Tuti acts as head of the Puskesmas, and Joko assessed Dewi there until April.
     fn posts(&self) -> String {
         let Self { acting, former, town: Town { agency, centre, dewi, .. }, .. } = self;
         format!(
@@ -50,7 +50,7 @@ impl Scene {
         )
     }
 
-    /// Sari has written about Dewi's result and let Wati in.
+    /// Returns SQL for a thread: Sari wrote about Dewi's result and added Wati.
     fn thread(&self) -> String {
         let Self { thread, guest, town: Town { agency, dewi, dewi_rhk, sari, .. }, .. } = self;
         format!(
@@ -63,7 +63,7 @@ impl Scene {
         )
     }
 
-    /// Sari has asked something of Dewi in a meeting.
+    /// Returns SQL for a follow-up that Sari assigned to Dewi in a meeting.
     fn meeting(&self) -> String {
         let Self { follow_up, town: Town { agency, centre, dewi, sari, .. }, .. } = self;
         format!(
@@ -73,7 +73,7 @@ impl Scene {
     }
 }
 
-/// The town and its neighbour, each with at least one row in every table of an agency.
+/// Builds the town and its neighbour, each with at least one row in every table of an agency.
 pub async fn two_full_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
     let town = Town::build(owner).await;
     let Town { strange_agency, stranger, .. } = town;

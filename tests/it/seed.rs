@@ -1,4 +1,4 @@
-//! A small town: a mayor, two offices, a health centre with its team, and a second agency next door.
+//! A small town: a mayor, two offices, a health centre with its team, and a second agency.
 
 use jiff::civil::Date;
 use kinerja::{
@@ -36,15 +36,15 @@ pub struct Town {
     pub budi: EmployeeId,
     pub dewi_skp: SkpId,
     pub dewi_rhk: RhkId,
-    /// 1,200 in the year, evenly, monthly reports.
+    /// 1,200 in the year, evenly, with monthly reports.
     pub births: IkiId,
     /// From 14 days down to 3, a level.
     pub days: IkiId,
-    /// 400 each month.
+    /// 400 in each month.
     pub monthly: IkiId,
     pub visits: IkiId,
     pub lessons: IkiId,
-    /// Another agency, a person of it, and an indicator of theirs.
+    /// Another agency, with one of its people and an indicator of that person.
     pub strange_agency: AgencyId,
     pub stranger: EmployeeId,
     pub strange_unit: UnitId,
@@ -183,13 +183,13 @@ impl Town {
     }
 }
 
-/// A value in a statement.
+/// Returns a value as an SQL literal.
 fn literal(value: Option<impl Display>) -> String {
     value.map_or_else(|| "null".to_owned(), |value| format!("'{value}'"))
 }
 
 impl Town {
-    /// Somebody new in a unit, without a plan.
+    /// Adds a person without a plan to a unit.
     pub async fn hire(&self, owner: &PgPool, person: EmployeeId, name: &str, unit: UnitId) {
         let agency = self.agency;
         sql(
@@ -205,7 +205,7 @@ impl Town {
         .await;
     }
 
-    /// Moves somebody to another unit, to a post like their own.
+    /// Moves a person to another unit, to a post like their own.
     pub async fn transfer(&self, owner: &PgPool, person: EmployeeId, unit: UnitId, on: Date) {
         sql(
             owner,
@@ -227,7 +227,7 @@ impl Town {
     }
 }
 
-/// Statements of a test as the owner; what they are made of is the test's own.
+/// Runs a test's statements as the database owner; their text comes from the test alone.
 pub async fn sql(owner: &PgPool, statements: String) {
     sqlx::raw_sql(AssertSqlSafe(statements.clone()))
         .execute(owner)
@@ -235,7 +235,7 @@ pub async fn sql(owner: &PgPool, statements: String) {
         .unwrap_or_else(|error| panic!("{statements}: {error}"));
 }
 
-/// Makes the evaluation of a person final for the periods that begin on a day.
+/// Returns SQL that makes a person's evaluation final for the periods that begin on a day.
 pub fn final_for(person: EmployeeId, starts_on: &str) -> String {
     format!(
         "insert into evaluation (agency_id, employee_id, period_id, final_at)

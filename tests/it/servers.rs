@@ -1,4 +1,4 @@
-//! Servers of a test's own, beside the cluster that all tests share: in a folder that goes with the test.
+//! PostgreSQL servers of a test's own, beside the shared cluster, in a folder that is removed with the test.
 
 use crate::app::key;
 use kinerja::server::{cluster, serve::MIGRATOR};
@@ -10,7 +10,7 @@ use std::{
     process::Command,
 };
 
-/// Where the first server's data lies, and its port.
+/// The data folder of the first server, and its port.
 pub const PRIMARY: (&str, &str) = ("primary", "5432");
 
 /// The servers of one test; they listen in the folder only.
@@ -20,7 +20,7 @@ pub struct Servers {
 }
 
 impl Servers {
-    /// With a first one that runs, and nothing in it.
+    /// Starts a first server without data.
     pub fn start() -> Self {
         let folder = std::env::temp_dir().join(format!("kinerja-servers-{}", &key().simple().to_string()[..12]));
         std::fs::create_dir(&folder).expect("a folder");
@@ -33,7 +33,7 @@ impl Servers {
         servers
     }
 
-    /// Another program in the folder, as the user who may run servers.
+    /// Prepares a command in the folder, as the user who may run servers.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
         command.current_dir(&self.folder);
@@ -43,7 +43,7 @@ impl Servers {
         command
     }
 
-    /// Runs a program of PostgreSQL to its end.
+    /// Runs a program of PostgreSQL and checks its success.
     pub fn run(&self, program: &str, arguments: &[&str]) {
         let output = self.command(self.programs.join(program)).args(arguments).output().expect(program);
         assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
@@ -62,7 +62,7 @@ impl Servers {
         format!("postgres://{user}@localhost:{port}/{database}?host={}&sslmode=disable", self.folder.display())
     }
 
-    /// The owner's pool on the first server, with the roles and the schema in place.
+    /// Returns the owner's pool on the first server, with the roles and the schema in place.
     pub async fn owner(&self) -> PgPool {
         let mut db = PgConnection::connect(&self.url("postgres", PRIMARY.1, "postgres")).await.expect("the server");
         for statement in [
@@ -92,7 +92,7 @@ impl Drop for Servers {
     }
 }
 
-/// PostgreSQL refuses to run as root.
+/// Returns the user who runs the servers: PostgreSQL refuses to run as root.
 fn stand_in() -> Option<User> {
     let root = nix::unistd::geteuid().is_root();
     root.then(|| User::from_name("postgres").expect("users").expect("the user postgres"))

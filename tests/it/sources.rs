@@ -1,4 +1,4 @@
-//! The program's sources as text, for tests that read what no type can say.
+//! The program's sources as text, for rules that no type can express.
 
 use std::{fs, path::Path};
 
@@ -9,7 +9,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// The lines that make the program, with their numbers: no comments, no unit tests below.
+    /// Returns the code lines with their numbers, without comments and the unit tests at the end.
     pub fn code(&self) -> impl Iterator<Item = (usize, &str)> {
         (1..)
             .zip(self.text.lines())
@@ -18,7 +18,7 @@ impl Source {
     }
 }
 
-/// Every file of a kind below a folder, by path.
+/// Returns every file of a kind below a folder, by path.
 pub fn below(folder: &str, extension: &str) -> Vec<Source> {
     let mut found = Vec::new();
     collect(Path::new(folder), extension, &mut found);
@@ -39,7 +39,7 @@ fn collect(folder: &Path, extension: &str, found: &mut Vec<Source>) {
     }
 }
 
-/// The files of the program whose code contains `mark`.
+/// Returns the files of the program whose code contains `mark`.
 pub fn uses(mark: &str) -> Vec<String> {
     below("src", "rs")
         .into_iter()

@@ -1,4 +1,4 @@
-//! An agency's life: how it is copied and dropped, and that no table is forgotten.
+//! Agencies as tenants: copying and dropping one, with every table of the schema covered.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -32,7 +32,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Tables of the schema without their parts.
+/// The tables of the schema without their partitions.
 const TABLES: &str = "select c.oid, c.relname::text as name from pg_class c
     where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace";
 
@@ -43,7 +43,7 @@ async fn names(owner: &PgPool, query: String) -> Vec<String> {
         .unwrap_or_else(|error| panic!("{query}: {error}"))
 }
 
-/// Tables that nobody has decided on.
+/// Returns the tables without a rule for copying and dropping.
 async fn undecided(owner: &PgPool) -> Vec<String> {
     names(owner, format!("select name from ({TABLES}) t where name not in (select name from table_rule) order by 1"))
         .await
@@ -58,7 +58,7 @@ async fn what_becomes_of_each_table_is_decided(owner: PgPool) {
     );
     let gone = format!("select name from table_rule where name not in (select name from ({TABLES}) t)");
     assert_eq!(names(&owner, gone).await, [""; 0], "decided on, but not there");
-    // Only these belong to no agency.
+    // Only these tables belong to no agency.
     let kept = format!(
         "select name from ({TABLES}) t join table_rule using (name) where rows_of is null and not exists (
              select from pg_attribute a where a.attrelid = t.oid and a.attname = 'agency_id')"
@@ -108,7 +108,7 @@ async fn a_new_table_is_of_agencies_by_one_call_and_has_to_be_decided_on(owner: 
     }
 }
 
-/// References without an index on their side, and why that is no harm.
+/// References without an index on their side, with the reason.
 const SCANNED: [(&str, &str); 1] = [(
     "outbox (agency_id)",
     "rows stay for minutes, and each report writes one: looked through once for each agency dropped",
@@ -116,7 +116,7 @@ const SCANNED: [(&str, &str); 1] = [(
 
 #[sqlx::test]
 async fn behind_every_reference_stands_an_index(owner: PgPool) {
-    // The columns lead the index, whichever way round; it may leave rows out that refer to nothing.
+    // The columns lead the index, in any order; a partial index may omit rows without a reference.
     let scanned = names(
         &owner,
         "select format('%s (%s)', k.conrelid::regclass, (
@@ -136,8 +136,8 @@ async fn behind_every_reference_stands_an_index(owner: PgPool) {
     assert_eq!(scanned, SCANNED.map(|(reference, _)| reference));
 }
 
-/// The rows of each table that belong to an agency: how many, and a fingerprint of them. Asks the schema, not the
-/// rules that the program goes by.
+/// Returns the number of an agency's rows in each table, with a fingerprint. Reads the schema instead of the rules of
+/// the program.
 async fn rows_of(owner: &PgPool, agency: AgencyId) -> BTreeMap<String, (i64, String)> {
     let tables: Vec<(String, bool)> = sqlx::query_as(AssertSqlSafe(format!(
         "select name, exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = 'agency_id') from ({TABLES}) t"
@@ -166,7 +166,7 @@ async fn rows_of(owner: &PgPool, agency: AgencyId) -> BTreeMap<String, (i64, Str
     found
 }
 
-/// Town and neighbour with rows in every table, those outside of agencies too.
+/// Builds town and neighbour with rows in every table, including the tables that belong to no agency.
 async fn two_whole_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
     let (town, neighbour) = two_full_agencies(owner).await;
     for agency in [town, neighbour] {
@@ -213,7 +213,7 @@ async fn a_dropped_agency_leaves_no_row_and_touches_no_other(owner: PgPool) {
         assert_eq!(rows, 0, "{table}");
     }
     assert_eq!(rows_of(&owner, neighbour).await, before);
-    // By the account, what hung on it can no longer be found: nothing hangs loose.
+    // Rows that refer to the agency or its accounts without a foreign key are removed too.
     let loose: i64 = sqlx::query_scalar(
         "select (select count(*) from sign_in_failure f where not exists (
                      select from account where f.key = 'login:' || login))
@@ -229,7 +229,7 @@ async fn a_dropped_agency_leaves_no_row_and_touches_no_other(owner: PgPool) {
 #[sqlx::test]
 async fn an_agency_goes_in_small_steps_whatever_its_rows_refer_to(owner: PgPool) {
     let (town, neighbour) = two_whole_agencies(&owner).await;
-    // Two results that support each other: no rule forbids it.
+    // Two results that support each other: no constraint forbids such a cycle.
     sql(
         &owner,
         format!(
@@ -281,12 +281,12 @@ async fn the_operator_drops_a_real_agency_only_by_saying_so(owner: PgPool) {
     assert_eq!(code, Some(0), "{said}");
 }
 
-/// A copy of an agency, which ends in an hour.
+/// Copies an agency; the copy expires in an hour.
 async fn copy(app: &TestApp, source: AgencyId, name: &str) -> AgencyId {
     tenant::copy(&app.app, source, &Name::parse(name).expect("a name"), app.now() + 1.hour()).await.expect("a copy")
 }
 
-/// A person of a copy, whose id is that of the source, signed in.
+/// Signs in a person of a copy, by the person's id in the source.
 async fn entered(app: &TestApp, agency: AgencyId, person: EmployeeId) -> Client<'_> {
     let account: AccountId = sqlx::query_scalar("select id from account where agency_id = $1 and employee_id = $2")
         .bind(agency)
@@ -322,7 +322,7 @@ async fn a_copy_has_every_row_and_is_nobody_elses(owner: PgPool) {
         for (table, (rows, print)) in &before {
             let expected = match table.as_str() {
                 "session" | "invitation" | "sign_in_failure" | "outbox" => 0,
-                // And that it was copied.
+                // The copy has one event more: the copying itself.
                 "event" => rows + 1,
                 _ => *rows,
             };
@@ -365,7 +365,7 @@ async fn a_copy_has_every_row_and_is_nobody_elses(owner: PgPool) {
         .await;
         assert_eq!(recorded, [town.to_string()]);
     }
-    // No account of the source is named anywhere in a copy.
+    // No row of a copy contains an account id of the source.
     for table in
         before.keys().filter(|table| !["agency", "session", "invitation", "sign_in_failure"].contains(&&***table))
     {
@@ -458,7 +458,7 @@ async fn the_program_drops_only_what_has_ended(owner: PgPool) {
     assert_eq!(rows_of(&owner, neighbour).await, before);
 }
 
-/// The agencies that the scheduler would look at.
+/// Returns the agencies with work for the scheduler.
 async fn due(app: &TestApp) -> Vec<AgencyId> {
     let mut due: Vec<_> = jobs::due(&app.app).await.expect("what is due").into_iter().map(|due| due.agency).collect();
     due.sort();
@@ -481,7 +481,7 @@ async fn the_scheduler_asks_only_agencies_with_something_to_do(owner: PgPool) {
     assert_eq!(due(&app).await, [town.agency]);
     jobs::once(&app.app).await.expect("scheduler in the west");
     assert_eq!(due(&app).await, []);
-    // Next year's periods; one that has ended has nothing to do.
+    // The periods of the next year are due; an expired agency has no work.
     sql(&owner, format!("update agency set kind = 'trial', expires_at = '2026-07-01' where id = '{neighbour}'")).await;
     app.at("2026-12-01T02:00:00Z");
     assert_eq!(due(&app).await, [town.agency]);
@@ -490,7 +490,7 @@ async fn the_scheduler_asks_only_agencies_with_something_to_do(owner: PgPool) {
 #[sqlx::test]
 async fn one_agencys_failure_holds_up_no_other(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    // The first of them cannot be worked on.
+    // The work of the first agency fails.
     sql(
         &owner,
         format!("alter table job_run add constraint broken check (agency_id <> '{}' or job <> 'periods')", town.agency),
@@ -500,7 +500,7 @@ async fn one_agencys_failure_holds_up_no_other(owner: PgPool) {
     assert_eq!(due(&app).await, [town.agency]);
 }
 
-/// Fills an agency with people, three indicators each, and so many reports about each of them.
+/// Returns SQL that fills an agency: `people` with three indicators each, and `reports` about each indicator.
 fn filled(agency: AgencyId, people: u32, reports: u32) -> String {
     format!(
         "insert into agency (id, name, zone, kind, created_at) values ('{agency}', 'Contoh {people}', 'WIB', 'demo', now());
@@ -553,7 +553,7 @@ fn filled(agency: AgencyId, people: u32, reports: u32) -> String {
 async fn a_small_agency_is_copied_in_half_a_second(owner: PgPool) {
     let (app, source) = (TestApp::new(&owner).await, AgencyId(key()));
     sql(&owner, filled(source, 40, 20)).await;
-    // A warm and a cold connection, a moment when others work: the best of three is the copy's own.
+    // The best of three runs excludes a cold connection and the load of other tests.
     let mut best = Duration::MAX;
     for n in 1..=3 {
         let begun = Instant::now();
@@ -605,7 +605,7 @@ async fn two_copies_with_the_same_ids_neither_hear_nor_see_nor_find_each_other(o
             .waits
             .map(|waits| waits.based_on)
     };
-    // Both boards are warm.
+    // These reads put both boards into the cache.
     assert_eq!((today(&mayor).await, today(&other_mayor).await), (0, 0));
     let (before, other_before) = (waits(&mayor).await, waits(&other_mayor).await);
     assert_eq!(before, other_before);
@@ -624,7 +624,7 @@ async fn two_copies_with_the_same_ids_neither_hear_nor_see_nor_find_each_other(o
     assert_eq!(other_page.next_change().await, topics[1].to_string(), "the first that it hears is its own");
 
     assert_eq!((today(&mayor).await, today(&other_mayor).await), (5, 0));
-    // The waiting times of the first are kept for a while; those of the second are its own.
+    // The waiting times of the first copy are cached for a while; those of the second stay separate.
     app.at("2026-06-22T02:05:00Z");
     for report in reports {
         let place = ThreadPlace::Subject(Subject::Report(report));
@@ -634,7 +634,7 @@ async fn two_copies_with_the_same_ids_neither_hear_nor_see_nor_find_each_other(o
     assert_ne!(waits(&mayor).await, other_before);
     assert_eq!(waits(&other_mayor).await, other_before);
 
-    // Somebody new in the second copy is found there only.
+    // A person added to the second copy is found in that copy only.
     sql(
         &owner,
         format!(
