@@ -1,4 +1,4 @@
-//! Signing in and out: what is asked, what is kept, when it ends.
+//! Signing in and out: sign-in forms, sessions, expiry.
 
 use crate::{
     access::{Ask, Rows, Rule},
@@ -23,7 +23,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Who may come in, and to the own account.
+/// Returns the access rows of sign-in and of the own account.
 pub fn access() -> Rows {
     let wrong = Error::field("current", PasswordRefusal::Wrong);
     let new = || "perahu hijau di muara".to_owned();
@@ -38,7 +38,7 @@ pub fn access() -> Rows {
         .refused_route(Method::POST, "/masuk", (Rule::Open, StatusCode::UNAUTHORIZED), |_| {
             Ask::form([("login", &"bukan.siapa"), ("password", &"salah")])
         })
-        // Does not exist outside of demo mode.
+        // This route does not exist outside of demo mode.
         .route(Method::POST, "/masuk/demo", Rule::Nobody, |_| Ask::form([("demo", &"pegawai")]))
         .route(Method::POST, "/keluar", Rule::Open, |_| Ask::form([]))
         .refused_route(Method::POST, "/undangan/{token}", (Rule::Open, StatusCode::UNPROCESSABLE_ENTITY), |_| {
@@ -58,7 +58,7 @@ const LOGIN: &str = "199003152015052001";
 const PASSWORD: &str = "perahu hijau di muara";
 const WRONG: &str = "NIP atau kata sandi salah";
 
-/// Dewi, who signs in by her NIP.
+/// Builds the town with Dewi's account, which signs in by NIP.
 async fn with_dewi(owner: &PgPool) -> (TestApp, Town) {
     let (app, town) = (TestApp::new(owner).await, Town::build(owner).await);
     app.account(town.agency, Some(town.dewi), LOGIN, Some(PASSWORD)).await;
@@ -73,13 +73,13 @@ async fn by_api(client: &Client<'_>, login: &str, password: &str) -> Answer {
     client.api(Method::POST, "/api/v1/session", Some(json!({"login": login, "password": password}))).await
 }
 
-/// The same try from another network address, as the trusted proxy tells it.
+/// Signs in through the API from another network address, given in the trusted proxy's header.
 async fn from_address(client: &Client<'_>, address: &str, login: &str, password: &str) -> Answer {
     let body = json!({"login": login, "password": password});
     client.api_with(Method::POST, "/api/v1/session", Some(body), &[("x-forwarded-for", address)]).await
 }
 
-/// Whoever holds the cookie of an answer.
+/// Returns a client with the cookie of an answer.
 fn holder<'a>(app: &'a TestApp, answer: &Answer) -> Client<'a> {
     Client { app, cookie: Some(answer.cookie().expect("a cookie")) }
 }
@@ -109,7 +109,7 @@ fn later(app: &TestApp, by: SignedDuration) {
 #[sqlx::test]
 async fn signing_in_by_the_form_leads_to_beranda_with_a_cookie_that_scripts_cannot_read(owner: PgPool) {
     let (app, _) = with_dewi(&owner).await;
-    // A NIP is often typed in groups.
+    // A NIP is often typed in groups of digits.
     let answer = by_form(&app.anonymous(), " 19900315 201505 2 001 ", PASSWORD).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, Some("/")));
     assert_eq!(attributes(&answer), ["HttpOnly", "Path=/", "SameSite=Lax"]);
@@ -226,7 +226,7 @@ async fn guessing_at_many_accounts_from_one_address_has_to_wait_elsewhere_not(ow
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     }
     assert_eq!(wait_of(&from_address(&nobody, "203.0.113.7", LOGIN, PASSWORD).await), 5);
-    // What a client claims itself stands before what the proxy adds.
+    // The proxy appends its address after the addresses that the client claims.
     let claimed = "198.51.100.1, 203.0.113.7";
     assert_eq!(wait_of(&from_address(&nobody, claimed, LOGIN, PASSWORD).await), 5);
     let elsewhere = from_address(&nobody, "198.51.100.1", LOGIN, PASSWORD).await;
@@ -299,7 +299,7 @@ async fn after_signing_out_the_cookie_opens_nothing(owner: PgPool) {
     assert_eq!((again.status, again.location()), (StatusCode::SEE_OTHER, Some("/masuk")), "twice does no harm");
 }
 
-/// Signs in and gives what must be unused for how long, and how long the session lasts in all.
+/// Signs in and checks the idle timeout and the absolute lifetime of the session.
 async fn lasts(app: &TestApp, login: &str, remember: bool, idle: SignedDuration, absolute: SignedDuration) {
     let start: Timestamp = app.now();
     let mut form = vec![("login", login), ("password", PASSWORD)];
@@ -426,7 +426,7 @@ async fn a_new_password_ends_the_other_devices_and_the_old_password(owner: PgPoo
     assert_eq!(by_api(&app.anonymous(), LOGIN, new).await.status, StatusCode::NO_CONTENT);
 }
 
-/// An invitation for an account without a password; its address.
+/// Creates an invitation for an account without a password and returns its address.
 async fn invited(app: &TestApp, account: AccountId, until: &str) -> String {
     let token = Token::random().expect("randomness");
     sqlx::query("insert into invitation (token_hash, account_id, expires_at) values ($1, $2, $3::timestamptz)")
@@ -510,7 +510,7 @@ async fn demo(client: &Client<'_>, person: &str) -> [Answer; 2] {
     ]
 }
 
-/// The prepared persons of a demo agency.
+/// Marks the prepared persons of a demo agency.
 async fn prepare(app: &TestApp, town: &Town) {
     app.account(town.agency, Some(town.dewi), "dewi", None).await;
     app.account(town.agency, Some(town.sari), "sari", None).await;
@@ -548,13 +548,13 @@ async fn in_demo_mode_one_tap_leads_into_a_prepared_person_and_into_nobody_else(
     for answer in demo(&app.anonymous(), "pegawai").await {
         assert!(is_in(&holder(&app, &answer)).await);
     }
-    // Not prepared here, not a prepared person at all, a login.
+    // A person not prepared in this agency, names that are no prepared person, and a login.
     for person in ["atasan", "dewi", "sari", "", "\0"] {
         for answer in demo(&app.anonymous(), person).await {
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{person}");
         }
     }
-    // The mark of the account alone is not enough.
+    // The account's `demo` value is not sufficient outside of a demo agency.
     sql(&owner, "update agency set kind = 'real'".to_owned()).await;
     for answer in demo(&app.anonymous(), "pegawai").await {
         assert_eq!(answer.status, StatusCode::NOT_FOUND);

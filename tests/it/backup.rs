@@ -1,4 +1,4 @@
-//! A backup is taken while people report, and everything in it comes back.
+//! A backup taken while people report, and its restore.
 
 use crate::{
     app::{TestApp, key},
@@ -12,7 +12,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-/// A folder that is not there yet and goes with the test.
+/// A new folder that is removed with the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -60,7 +60,7 @@ impl Spare {
 }
 
 async fn kinerja(database: &PgConnectOptions, arguments: &[&str]) -> Output {
-    // The address as an operator writes it: the driver's own options would be unknown to PostgreSQL's programs.
+    // The address in an operator's form: PostgreSQL's programs do not know the driver's own options.
     let mut url = database.to_url_lossy();
     let socket = database.get_socket().map(|socket| format!("host={}&sslmode=disable", socket.display()));
     url.set_query(socket.as_deref());
@@ -117,7 +117,7 @@ async fn what_was_acknowledged_before_a_backup_under_load_comes_back_and_nobody_
     let again = TestApp::new(&pool).await;
     let stale = crate::app::Client { app: &again, cookie: dewi.cookie.clone() };
     assert_eq!(stale.api(axum::http::Method::GET, "/api/v1/me", None).await.status, StatusCode::UNAUTHORIZED);
-    // The program works on it as before, bound by row-level security.
+    // The program works on the restored database, with row-level security in force.
     let back = again.as_(town.dewi).await;
     assert_eq!(back.report(acknowledged, town.births, "700").await.status, StatusCode::OK, "a replay");
     assert_eq!(back.report(key(), town.births, "702").await.status, StatusCode::CREATED);

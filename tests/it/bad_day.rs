@@ -1,5 +1,5 @@
-//! Overload, clashes, restarts and clients that dawdle: people are told, nothing is lost, and it passes. What needs
-//! a real process to kill stands in `end2end/tests/kill.spec.ts` and in `make fault`.
+//! Overload, deadlocks, restarts and slow clients: a clear answer, no lost data, and recovery without help. Tests
+//! that kill a real process are in `end2end/tests/kill.spec.ts` and in `make fault`.
 
 use crate::{
     app::{Answer, PATIENCE, TestApp, key},
@@ -47,7 +47,7 @@ use tokio::{
     time::Instant,
 };
 
-/// Somebody else holds what a person's reports need.
+/// Locks a row that a person's reports need.
 async fn hold(owner: &PgPool, employee: EmployeeId) -> Transaction<'_, Postgres> {
     let mut held = owner.begin().await.expect("a transaction");
     sqlx::query("select from person_standing where employee_id = $1 for update")
@@ -58,7 +58,7 @@ async fn hold(owner: &PgPool, employee: EmployeeId) -> Transaction<'_, Postgres>
     held
 }
 
-/// Returns when so many wait for a lock in this database.
+/// Returns once `many` connections of this database wait for a lock.
 async fn until_waiting(owner: &PgPool, many: i64) {
     let waiting = "select count(*) from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock'";
@@ -105,7 +105,7 @@ async fn what_is_more_than_the_server_carries_is_told_at_once_in_everybodys_word
         assert!(program.json()["title"].as_str().expect("a title").starts_with("Layanan sedang terganggu."));
         let error = <Error as FromServerFnError>::de(function.body.into_bytes().into());
         assert!(matches!(error, Error::Unavailable(code) if code.len() == 9), "with a code to read out");
-        // By now it is no crowd of a moment any more.
+        // The overload has lasted too long for the queue: the request is refused at once.
         let asked = Instant::now();
         assert_told(&lina.get("/").await);
         assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
@@ -174,11 +174,11 @@ async fn when_every_connection_is_taken_people_are_told_and_it_passes(owner: PgP
     is_clean(&town, &owner).await;
 }
 
-/// Processes that stand still for as long as this is kept.
+/// Stopped processes, continued on drop.
 struct Frozen(Vec<Pid>);
 
 impl Frozen {
-    /// Every process of the first server.
+    /// Stops every process of the first server.
     async fn database(servers: &Servers, owner: &PgPool) -> Self {
         let backends: Vec<i32> =
             sqlx::query_scalar("select pid from pg_stat_activity").fetch_all(owner).await.expect("its processes");
@@ -234,7 +234,7 @@ async fn of_two_who_wait_for_each_other_the_report_goes_on_by_itself(owner: PgPo
     let lock_unit = "select from unit_rollup where unit_id = $1 for update";
     sqlx::query(lock_unit).bind(town.centre).execute(&mut *other).await.expect("a lock");
     let crossing = async {
-        // The report holds its person and waits for the unit; we hold the unit and want the person.
+        // The report has locked its person and waits for the unit; this transaction has the unit and wants the person.
         until_waiting(&owner, 1).await;
         let lock_person = "select from person_standing where employee_id = $1 for update";
         sqlx::query(lock_person).bind(town.dewi).execute(&mut *other).await.expect("the other one gave way");
@@ -246,7 +246,7 @@ async fn of_two_who_wait_for_each_other_the_report_goes_on_by_itself(owner: PgPo
     is_clean(&town, &owner).await;
 }
 
-/// The next so many reports are broken off, as the database does when transactions cannot be put in order.
+/// Makes the next `many` reports fail with a serialization failure.
 async fn break_off(owner: &PgPool, many: u32) {
     sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
         "create sequence tries;
@@ -330,14 +330,14 @@ async fn a_clock_that_jumps_takes_nobodys_session_and_doubles_no_report(owner: P
         let headers = [("idempotency-key", &*key.to_string())];
         client.api_with(Method::POST, "/api/v1/reports", Some(body.clone()), &headers).await
     };
-    // One process a quarter of an hour ahead, the other one as much behind.
+    // One process is 15 minutes ahead, the other one 5 minutes behind.
     there.at("2026-06-22T02:15:00Z");
     let first = send(&elsewhere, &body).await;
     assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
     here.at("2026-06-22T01:55:00Z");
     let again = send(&dewi, &body).await;
     assert_eq!((again.status, again.json()), (StatusCode::OK, first.json()));
-    // A report from a phone whose clock is far ahead is refused with a sentence, and nothing is lost.
+    // A report from a device whose clock is far ahead is refused with a message and stores nothing.
     let ahead = serde_json::json!({
         "indicator_id": town.births.to_string(), "value": "701", "note": null, "observed_at": "2026-06-22T03:00:00Z",
     });
@@ -352,7 +352,7 @@ async fn a_clock_that_jumps_takes_nobodys_session_and_doubles_no_report(owner: P
     is_clean(&town, &owner).await;
 }
 
-/// One process of the program at an address that others share; it stops when the sender is used or dropped.
+/// Starts one process on an address that others share; it stops when the sender is used or dropped.
 fn process(address: SocketAddr, router: Router) -> (SocketAddr, tokio::sync::oneshot::Sender<()>, Done) {
     let listener = listen(address, true).expect("a shared address");
     let address = listener.local_addr().expect("an address");
@@ -365,7 +365,7 @@ fn process(address: SocketAddr, router: Router) -> (SocketAddr, tokio::sync::one
 
 type Done = tokio::task::JoinHandle<()>;
 
-/// Asks over a line of its own, or over one that is kept; whether the answer says that the line ends.
+/// Sends a request over the connection and returns whether the answer closes it.
 async fn ask(line: &mut TcpStream) -> bool {
     line.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
     let mut answer = Vec::new();
@@ -393,7 +393,7 @@ async fn a_process_that_gives_way_to_the_next_one_fails_no_request() {
                     loop {
                         let ends = ask(&mut line).await;
                         answered.send_modify(|count| *count += 1);
-                        // Some keep their line, some take a new one each time.
+                        // Half of the clients keep their connection, the others open a new one for each request.
                         if ends || index % 2 == 1 || over.load(Ordering::Relaxed) {
                             break;
                         }
@@ -407,7 +407,7 @@ async fn a_process_that_gives_way_to_the_next_one_fails_no_request() {
         stop.send(()).expect("stopping");
         tokio::time::timeout(PATIENCE, done).await.expect("in time").expect("ended");
         (_, stop, done) = next;
-        // The next one carries on.
+        // The next process continues to answer.
         let before = *answers.borrow();
         let carried = answers.wait_for(|count| *count > before + 100);
         tokio::time::timeout(PATIENCE, carried).await.expect("in time").expect("answers");

@@ -1,4 +1,4 @@
-//! Boards: what they count, for whom, of when; and that the counts are those of a recount.
+//! Boards: counts, readers, past months, and agreement of the counts with a recount.
 
 use crate::{
     access::{Ask, Rows, Rule},
@@ -24,7 +24,7 @@ use kinerja::{
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
-/// Who may see a unit's board, and whose reports stand behind it.
+/// Returns the access rows of a unit's board and of the reports behind it.
 pub fn access() -> Rows {
     const NAME: &str = "Puskesmas Muara";
     Rows::default()
@@ -71,7 +71,7 @@ fn counts(board: &Value) -> [&Value; 6] {
     ["employees", "ahead", "on_plan", "needs_support", "silent", "reported"].map(|field| &board[field])
 }
 
-/// More colleagues for the Puskesmas, without plans.
+/// Adds colleagues without plans to the Puskesmas.
 async fn grow(town: &Town, owner: &PgPool, people: usize) {
     for n in 0..people {
         town.hire(owner, EmployeeId(key()), &format!("Rekan {n}"), town.centre).await;
@@ -89,9 +89,9 @@ async fn a_board_counts_everybody_below_and_names_each_unit_below(owner: PgPool)
     let mayor = app.as_(town.mayor).await;
     let whole = board(&mayor, "me").await.json();
     assert_eq!(whole["unit_id"], json!(town.root));
-    // Seven people; Dewi has one result behind, two of hers and nobody else's are silent.
+    // Seven people. Dewi has one result behind and two silent ones; nobody else has a silent one.
     assert_eq!(counts(&whole), [&json!(7), &json!(1), &json!(1), &json!(1), &json!(0), &json!(3)]);
-    // Of five indicators one is ahead, one on plan.
+    // Of five indicators one is ahead and one on plan.
     assert_eq!((&whole["progress_percent"], &whole["reports_today"]), (&json!(40), &json!(3)));
     let children = whole["children"].as_array().expect("children");
     let names: Vec<_> = children.iter().map(|child| child["name"].as_str().expect("a name")).collect();
@@ -99,7 +99,7 @@ async fn a_board_counts_everybody_below_and_names_each_unit_below(owner: PgPool)
     assert_eq!(counts(&children[0]), [&json!(4), &json!(1), &json!(0), &json!(1), &json!(0), &json!(2)]);
     assert_eq!(counts(&children[1]), [&json!(2), &json!(0), &json!(1), &json!(0), &json!(0), &json!(1)]);
     assert!(children.iter().all(|child| child.get("children").is_none()));
-    // The same from one level below, and from the page.
+    // The same counts from one level below, and from the page.
     let health = board(&mayor, town.health).await.json();
     assert_eq!(counts(&health), counts(&children[0]));
     let page = mayor.call(GetBoard { unit: None }).await.expect("a board");
@@ -153,7 +153,7 @@ async fn an_unchanged_board_is_not_sent_again(owner: PgPool) {
 #[sqlx::test]
 async fn what_one_person_keeps_of_a_board_is_not_confirmed_to_another(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    // Two people at one computer: the browser asks with the mark of the board that it has kept.
+    // Two people share one computer: the browser sends the entity tag of the other person's board.
     let [sari, dewi, hadi] = [app.as_(town.sari).await, app.as_(town.dewi).await, app.as_(town.hadi).await];
     let (of_sari, of_hadi) = (board(&sari, "me").await, board(&hadi, "me").await);
     assert_eq!(board_unless(&dewi, "me", &tag(&of_sari)).await.status, StatusCode::OK, "a leader's board to a member");
@@ -172,7 +172,7 @@ async fn a_past_month_is_shown_as_it_ended(owner: PgPool) {
     let mayor = app.as_(town.mayor).await;
     let of = async |period: &str| board(&mayor, format!("me?period={period}")).await;
     let june = of("2026-06").await.json();
-    // The last week of June ends on the 28th: Dewi's report is in it, Lina's of July is not.
+    // The last week of June ends on the 28th: it has Dewi's report, but not Lina's of July.
     assert_eq!((&june["reported"], &june["reports_today"], &june["employees"]), (&json!(1), &json!(0), &json!(7)));
     let now = of("2026-07").await.json();
     assert_eq!(now["reported"], 1);
@@ -224,7 +224,7 @@ async fn a_member_never_learns_who_stands_behind_a_count(owner: PgPool) {
 async fn the_people_behind_a_count_come_page_by_page_each_once(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     grow(&town, &owner, 120).await;
-    // Names may be the same; ids never are.
+    // Names may be equal; ids are unique.
     sql(
         &owner,
         format!(
@@ -269,7 +269,7 @@ async fn a_unit_that_is_not_ones_own_looks_as_if_it_did_not_exist(owner: PgPool)
     }
 }
 
-/// Numbers that look random and are the same in each run.
+/// A pseudo-random generator with the same sequence in each run.
 struct Dice(u64);
 
 impl Dice {
@@ -279,8 +279,8 @@ impl Dice {
     }
 }
 
-/// Months of reports in an order that nobody planned: early, late, corrected, twice, about the past, on both
-/// sides of midnight and of the year's end, with the scheduler before or behind.
+/// Reports for months in random order: early, late, corrected, repeated, about the past, on both sides of midnight
+/// and of the year's end, with scheduler runs at random moments.
 async fn live_through(owner: &PgPool, seed: u64) {
     let (app, town) = (TestApp::new(owner).await, Town::build(owner).await);
     let mut dice = Dice(seed);
@@ -314,7 +314,7 @@ async fn live_through(owner: &PgPool, seed: u64) {
             let headers = [("idempotency-key", id.to_string())];
             let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
             let answer = client.api_with(Method::POST, "/api/v1/reports", Some(body.clone()), &headers).await;
-            // Out of the plan's year is the only thing that may be wrong with these.
+            // A date outside of the plan's year is the only possible error of these reports.
             let outside = observed_at.to_string().as_str() < "2025-12-31T17"
                 || observed_at.to_string().as_str() >= "2026-12-31T17";
             assert_eq!(answer.status == StatusCode::UNPROCESSABLE_ENTITY, outside, "{observed_at}: {}", answer.body);

@@ -1,4 +1,4 @@
-//! The edges of the server: headers, files, limits, slow clients.
+//! The HTTP edge of the server: headers, files, limits, slow clients.
 
 use crate::{
     access::functions,
@@ -30,7 +30,7 @@ pub fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// The addresses of all pages, as Dewi opens them.
+/// Returns the addresses of all pages, as Dewi opens them.
 pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
     pages::paths()
         .iter()
@@ -143,7 +143,7 @@ async fn a_form_on_another_site_changes_nothing(owner: PgPool) {
         }
     }
     assert_eq!(app.rows().await, before);
-    // Our own pages, and programs that are no browser.
+    // The program's own pages, and clients that are no browser.
     for headers in
         [&[("sec-fetch-site", "same-origin")][..], &[("origin", "http://kinerja.test"), ("host", "kinerja.test")]]
     {
@@ -292,12 +292,12 @@ async fn no_trick_of_an_address_leads_out_of_the_package(owner: PgPool) {
         let answer = app.anonymous().request(Request::get(path), Body::empty()).await;
         assert!(!answer.status.is_success(), "{path}: {}", answer.status);
         assert!(!answer.body.contains("svg"), "{path}");
-        // A file that is missing for a moment must not be missing for a year.
+        // A file that is missing for a moment must not be cached as missing for a year.
         assert!(!text(&answer.headers, "cache-control").contains("immutable"), "{path}");
     }
 }
 
-/// The server on a port of its own, for what no in-process call shows.
+/// Starts the server on a port of its own, for tests that need a real connection.
 async fn listening(
     app: &TestApp,
     slowest_headers: Duration,
@@ -357,7 +357,7 @@ async fn a_server_that_stops_ends_what_it_has_begun(owner: PgPool) {
 
 #[test]
 fn small_writes_do_not_wait_for_acknowledgements() {
-    // No client can see it but by its clock, so the source has to say it.
+    // A client can observe this only by timing, so the test checks the source.
     let source = std::fs::read_to_string("src/server/serve.rs").expect("the source");
     assert!(source.contains("stream.set_nodelay(true)"));
 }

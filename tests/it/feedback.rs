@@ -21,7 +21,7 @@ use kinerja::{
 };
 use sqlx::{AssertSqlSafe, PgPool};
 
-/// Returns who may do what in a thread.
+/// Returns the access rows of threads.
 pub fn access() -> Rows {
     let about = |rhk| ThreadPlace::Subject(Subject::Rhk(rhk));
     Rows::default()
@@ -88,7 +88,7 @@ async fn count(owner: &PgPool, sql: &'static str) -> i64 {
     sqlx::query_scalar(sql).fetch_one(owner).await.expect("a count")
 }
 
-/// A text that a page must show without a tag of its own.
+/// A text with markup that a page must escape.
 const HOSTILE: &str = "</textarea><script>alert('x')</script>";
 
 #[sqlx::test]
@@ -131,7 +131,7 @@ async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
     let thread = open(&sari, ThreadPlace::Subject(Subject::Skp(town.dewi_skp))).await.expect("a page");
     assert_eq!((thread.title.as_str(), thread.about.as_str()), ("SKP 2026", "Dewi"));
     assert_eq!(thread.link.expect("a link").0, format!("/tim/{}", town.dewi));
-    // Three subjects, three threads.
+    // Three subjects have three threads.
     for place in [report, ThreadPlace::Subject(Subject::Skp(town.dewi_skp)), result(&town)] {
         say(&sari, place, MessageKind::Reply, "Baik.").await.expect("sent");
     }
@@ -230,7 +230,7 @@ async fn a_read_mark_says_who_has_read_and_when_it_was_first(owner: PgPool) {
     let seen = open(&sari, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!(seen.messages[0].read, ["Dibaca Dewi 14.05"]);
     assert_eq!(count(&owner, "select count(*) from event").await, 1, "a read mark is no matter for the audit");
-    // An author has read what stands before the answer.
+    // An answer marks the earlier messages as read for its author.
     say(&dewi, ThreadPlace::Thread(thread), MessageKind::Reply, "Terima kasih.").await.expect("sent");
     let seen = open(&dewi, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!((seen.unread, seen.messages[1].read.len()), (None, 0));

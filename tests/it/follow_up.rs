@@ -1,4 +1,4 @@
-//! What a meeting agrees on: who may write it down, whom it reaches, when it is done, and what a room may read.
+//! Follow-ups of a meeting: assigning, the people notified, finishing, and the names that a meeting screen may show.
 
 use crate::{
     access::{Ask, Filled, Rows, Rule},
@@ -24,7 +24,7 @@ use kinerja::{
 };
 use sqlx::PgPool;
 
-/// Who agrees on something, and whom it concerns.
+/// Returns the access rows of follow-ups.
 pub fn access() -> Rows {
     Rows::default()
         .function(Rule::BoardLeads, |named| ListUnitFollowUps { unit: named.unit, names: true })
@@ -54,7 +54,7 @@ fn agreed(unit: UnitId, assignee: EmployeeId, due_on: &str) -> FollowUpBody {
     FollowUpBody { id, unit, text, assignee: Some(assignee), due_on: due_on.to_owned() }
 }
 
-/// Sari asks something of Dewi in the Puskesmas' meeting.
+/// Sari assigns a follow-up to Dewi in the meeting of the Puskesmas.
 async fn assigned(sari: &Client<'_>, town: &Town, due_on: &str) -> FollowUpId {
     let follow_up = agreed(town.centre, town.dewi, due_on);
     let id = follow_up.id;
@@ -206,7 +206,7 @@ async fn a_slip_is_taken_back_and_what_is_done_is_shown_for_a_week(owner: PgPool
     let home = app.as_(town.dewi).await.call(MyResults {}).await.expect("results").follow_ups;
     assert_eq!(home.as_deref(), Some("1 tindak lanjut rapat untuk Anda, ada yang lewat waktu"));
 
-    // As a form without JavaScript does it.
+    // The request of a form without JavaScript.
     let fields = [("follow_up", &*id.to_string()), ("done", "true")];
     let answer = app.as_(town.dewi).await.post_form("/tindak-lanjut", &fields).await;
     assert!(answer.status.is_redirection(), "{answer:?}");

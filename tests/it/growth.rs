@@ -1,4 +1,4 @@
-//! Growing data: the audit trail by months, retention, and trends that are added up once.
+//! Growing data: monthly partitions of the audit trail, retention, and trends aggregated once.
 
 use crate::{
     app::{TestApp, key},
@@ -16,7 +16,7 @@ use kinerja::{
 use sqlx::{AssertSqlSafe, ConnectOptions, PgPool};
 use std::{collections::BTreeMap, process::Command};
 
-/// An agency with events at these moments.
+/// Creates an agency with events at these moments.
 async fn audited(owner: &PgPool, moments: &[&str]) {
     sql(
         owner,
@@ -35,7 +35,7 @@ async fn audited(owner: &PgPool, moments: &[&str]) {
     }
 }
 
-/// The table in which each event lies that the test or people made, by time.
+/// Returns the partition of each event that the test or a person made, by time.
 async fn places(owner: &PgPool) -> Vec<String> {
     sqlx::query_scalar("select tableoid::regclass::text from event where kind <> 'periods_opened' order by at")
         .fetch_all(owner)
@@ -60,7 +60,7 @@ async fn expired(owner: &PgPool, kept_from: Date, now: &str) -> Expired {
     retain::find(&mut db, kept_from, moment(now)).await.expect("a count")
 }
 
-/// The expired rows of every table that has some.
+/// Returns the tables with expired rows, with their counts.
 fn found(expired: Expired) -> BTreeMap<String, i64> {
     expired.tables.into_iter().filter(|(_, rows)| *rows > 0).collect()
 }
@@ -92,7 +92,7 @@ async fn this_month_is_there_before_the_first_event(owner: PgPool) {
     let town = Town::build(&owner).await;
     let app = TestApp::new(&owner).await;
     app.as_(town.dewi).await.report(key(), town.births, "100").await;
-    // The clock of the test is in a month that the migration did not make: nothing is lost.
+    // The test clock is in a month without a partition: the default partition takes the rows.
     assert_eq!(places(&owner).await, ["event_rest"]);
     jobs::once(&app.app).await.expect("scheduler");
     app.as_(town.dewi).await.report(key(), town.births, "110").await;
@@ -137,10 +137,10 @@ async fn old_months_are_shown_then_dropped_and_young_ones_stay(owner: PgPool) {
 /// Rows of a table with a rule, for 12.00 UTC on 30 November 2026 and a retention from November 2021 on.
 struct Sample {
     table: &'static str,
-    /// As the operator reads it.
+    /// The table's name in the operator's report.
     plural: &'static str,
     insert: &'static str,
-    /// The name of a row, as SQL.
+    /// An SQL expression for the name of a row.
     name: &'static str,
     kept: &'static [&'static str],
     expired: i64,
@@ -252,7 +252,7 @@ async fn a_table_with_a_rule_loses_exactly_its_expired_rows(owner: PgPool) {
     assert_eq!(found(expired(&owner, from, now).await), BTreeMap::new());
 }
 
-/// Returns the tables whose rule is no condition over their rows.
+/// Returns the tables whose rule is not a valid condition over their rows.
 async fn broken_rules(owner: &PgPool) -> Vec<String> {
     let rules: Vec<(String, String)> =
         sqlx::query_as("select name, expired from table_rule where expired is not null order by name")
@@ -261,7 +261,7 @@ async fn broken_rules(owner: &PgPool) -> Vec<String> {
             .expect("rules");
     let mut broken = Vec::new();
     for (table, condition) in rules {
-        // Explaining a statement resolves its columns, types and parameters.
+        // `explain` resolves the columns, types and parameters of a statement without running it.
         let explained = sqlx::query(AssertSqlSafe(format!("explain delete from {table} where {condition}")))
             .bind(moment("2021-11-01T00:00:00Z").to_sqlx())
             .bind(moment("2026-11-30T12:00:00Z").to_sqlx())

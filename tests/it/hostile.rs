@@ -1,4 +1,4 @@
-//! Bad input: whatever comes in is refused with a clear answer or kept as it is, and never run.
+//! Bad input: it is refused with a clear answer or stored unchanged, and never executed.
 
 use crate::{
     access::{Named, functions},
@@ -37,7 +37,7 @@ use proptest::{
 use serde_json::json;
 use sqlx::PgPool;
 
-/// Text that would run if any page forgot to escape it.
+/// Text that would run if any page did not escape it.
 const CANARY: &str =
     "</textarea></title><script>kenari()</script><img src=x onerror=kenari()>\"' onfocus=kenari() x=\"";
 
@@ -135,7 +135,7 @@ fn assert_harmless(what: &str, page: &Answer) {
     }
 }
 
-/// Bodies that no part of Kinerja sends.
+/// Returns request bodies that no client of Kinerja sends.
 fn foreign_bodies() -> Vec<Vec<u8>> {
     vec![
         vec![],
@@ -152,7 +152,7 @@ fn foreign_bodies() -> Vec<Vec<u8>> {
     ]
 }
 
-/// Text that is hard on whoever stores, counts or shows it.
+/// Returns text that is difficult to store, count or show.
 fn hard_texts() -> Vec<String> {
     ["", "\0", "a\0b", "\u{202e}kebalik", "\u{feff}", "\r\n", "🌊🏽‍♀️", "%", "_", "\\", "'; drop table report; --"]
         .into_iter()
@@ -190,7 +190,7 @@ async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
     }
 }
 
-/// Arguments as a page sends them, changed in every way in which a letter of the wire format can be.
+/// Returns the packed arguments of a page with every kind of change to each character of the wire format.
 fn mutations(packed: &str) -> Vec<String> {
     const EDGES: [u8; 6] = [0x00, 0x01, 0x7f, 0x80, 0xfe, 0xff];
     let head = pack(&()).expect("no arguments").len();
@@ -234,7 +234,7 @@ async fn arguments_changed_in_any_way_are_refused_or_understood(owner: PgPool) {
         follow_up: FollowUpId(key()),
         device: SessionId(key()),
     };
-    // A leader gets further than a member where people and meetings are concerned.
+    // A leader may call more functions about people and meetings than a member.
     let sari = app.as_(town.sari).await;
     for row in functions() {
         let (kind, body) = row.arguments(named);

@@ -1,4 +1,4 @@
-//! `kinerja import`: a personnel export as dirty as real ones, hostile files, and decisions that come back.
+//! `kinerja import`: a personnel export with the errors of real ones, hostile files, and the file of decisions.
 
 mod hostile;
 mod office;
@@ -15,7 +15,8 @@ async fn a_preview_of_the_city_takes_what_is_certain_and_asks_the_rest(pool: PgP
     let (summary, out) = office.run(&file, None, false).await;
     assert_eq!(summary.rows, 3509);
     assert_eq!(summary.people, 3500);
-    // 4 floating numbers, 3 short ones, 12 without superior, 5 unknown, 2 themselves, 2 impossible dates.
+    // 4 numbers in floating-point form, 3 short ones, 12 people without superior, 5 with an unknown one, 2 with
+    // themselves, 2 impossible dates.
     assert_eq!(summary.undecided, 28);
     assert_eq!(summary.duplicate, 9);
     assert_eq!(summary.ready + summary.repaired, 3472);
@@ -23,7 +24,7 @@ async fn a_preview_of_the_city_takes_what_is_certain_and_asks_the_rest(pool: PgP
         last_line(&out),
         format!("3500 orang: {} siap, {} diperbaiki, 28 perlu keputusan, 9 ganda", summary.ready, summary.repaired)
     );
-    // One planted apostrophe stands before a number that was shortened afterwards; one text date is impossible.
+    // One of the planted apostrophes is before a number that was shortened later; one of the text dates is impossible.
     for line in [
         "lembar “DATA PEGAWAI”, judul kolom di baris 4",
         "N   NIP Atasan Langsung → NIP atasan",
@@ -74,10 +75,10 @@ async fn applying_gives_a_whole_agency_and_applying_again_changes_nothing(pool: 
     assert_eq!(office.count("unit where parent_id is null").await, 1);
     assert_eq!(office.text("select name from unit where parent_id is null").await, "Kota Sagara");
     assert_eq!(office.count("assignment where since = '2026-01-01' and until is null").await, 3494);
-    // All but the elected head and the 19 whose superior is open.
+    // Everybody except the elected head and the 19 people whose superior is undecided.
     assert_eq!(office.count("assessor where since = '2026-01-01'").await, 3494 - 1 - 19);
     assert_eq!(office.count("assessor a join employee e on e.id = a.assessor_id where e.kind = 'elected'").await, 19);
-    // Every unit has one head, and every line ends at the elected head or at somebody whose superior is open.
+    // Every unit has one head, and every line ends at the elected head or at a person whose superior is undecided.
     let headed = "(select a.unit_id from assignment a join post p on p.id = a.post_id where p.is_head
         group by a.unit_id having count(*) = 1) as headed";
     assert_eq!(office.count(headed).await, 160);
@@ -119,13 +120,13 @@ async fn decisions_complete_the_agency(pool: PgPool) {
         office.text("select birth_date::text from employee where nip = '199509162024082900'").await,
         "1995-09-09"
     );
-    // Nothing that was typed is lost, and nothing more is asked than before.
+    // The import keeps everything that was typed and asks nothing new.
     let kept = fs::read_to_string(&questions).expect("questions");
     assert!(kept.contains("19730610 202521 2 901"), "{kept}");
     let (summary, _) = office.run(&file, Some(&questions), true).await;
     assert_eq!(summary.written.total(), 0);
 
-    // Answers count only when they are given; until then they are kept.
+    // Decisions count only when their file is given to the command; without it they are kept.
     let (summary, out) = office.run(&file, None, false).await;
     assert_eq!(summary.undecided, 28);
     assert!(out.contains("28 keputusan di "), "{out}");
@@ -146,7 +147,7 @@ async fn what_changes_later_begins_that_day_and_closes_what_was_before(pool: PgP
     ];
     let (summary, _) = office.run(&office.file(&workbook(&first)), None, true).await;
     assert_eq!((summary.ready, summary.undecided), (3, 0));
-    // Appointed in October: not since January.
+    // Appointed in October: the assignment does not begin in January.
     assert_eq!(office.count("assignment where since = '2026-10-01'").await, 1);
     assert_eq!(office.count("assessor where since = '2026-10-01'").await, 1);
 
@@ -164,7 +165,7 @@ async fn what_changes_later_begins_that_day_and_closes_what_was_before(pool: PgP
         where e.name = 'Ani Lestari' and a.until is null and a.since = '2027-02-01'";
     assert_eq!(office.text(named).await, "Analis");
 
-    // A correction on the same day leaves no row of an empty span.
+    // A correction on the same day leaves no row with an empty span.
     second[2] = row("Ani Lestari", ani, "Penelaah", "Dinas Sosial", "Kota Sagara", head);
     let file = office.file(&workbook(&second));
     let (summary, _) = office.run_on(&file, None, true, date(2027, 2, 1)).await;
@@ -179,14 +180,14 @@ async fn contradictions_and_doubts_are_asked(pool: PgPool) {
     let (a, b, c) = ("198609262015051001", "199608182022041001", "198501012010011001");
     let mut rows = vec![
         HEADINGS.to_vec(),
-        // One number, two people; a circle of superiors; a formula; a number for somebody else.
+        // One number of two people; a cycle of superiors; a formula as a name; a NIP as a floating-point number.
         row(a, "Andi", "Dinas Sosial", b),
         row(a, "Andi", "Dinas Perhubungan", b),
         row(b, "=HYPERLINK(\"http://x\")", "Dinas Sosial", c),
         row(c, "Cahya", "Dinas Sosial", b),
         row("#1.98701012010011E+17", "Dedi", "Dinas Sosial", b),
     ];
-    // A misspelt unit beside a large one.
+    // A misspelt unit name beside that of a large unit.
     let numbers: Vec<String> = (1..=9).map(|n| format!("19800101200501100{n}")).collect();
     for (at, nip) in numbers.iter().enumerate() {
         rows.push(row(nip, "Eko", if at == 0 { "Dinas Pendidkan" } else { "Dinas Pendidikan" }, b));
@@ -235,12 +236,12 @@ async fn decisions_that_are_none_are_refused(pool: PgPool) {
         let (done, _) = office.run_on(&file, Some(&wrong), true, TODAY).await;
         assert!(done.expect_err("a refusal").to_string().contains("bukan berkas keputusan"), "{text}");
     }
-    // What stands where the questions belong is not overwritten when it is something else.
+    // A file of another kind at the path of the questions is not overwritten.
     fs::write(questions_of(&file), "catatan saya").expect("a file");
     let (done, _) = office.run_on(&file, None, true, TODAY).await;
     assert!(done.is_err());
     assert_eq!(fs::read_to_string(questions_of(&file)).expect("a file"), "catatan saya");
-    // Commas and another order are what a spreadsheet may make of it.
+    // A spreadsheet may save commas and another order of columns.
     fs::remove_file(questions_of(&file)).expect("no file");
     fs::write(&wrong, "kolom,baris,keputusan,usulan,nama\nNIP,2,19960818 202204 2 001,,Ani\n").expect("a file");
     let (summary, _) = office.run(&file, Some(&wrong), true).await;

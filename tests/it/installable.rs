@@ -1,4 +1,4 @@
-//! Kinerja on the home screen: the manifest, its icons, and that pages name them.
+//! Kinerja on the home screen: the manifest, its icons, and the pages' references to them.
 
 use crate::app::{Answer, TestApp};
 use axum::{
@@ -9,7 +9,7 @@ use kinerja::server::config::Config;
 use sqlx::PgPool;
 use std::path::PathBuf;
 
-/// The program with what `public/` puts into the site.
+/// Starts the program with the files of `public/` in the site folder.
 async fn with_public(owner: &PgPool) -> TestApp {
     TestApp::with(owner, |config| Config { site_root: PathBuf::from("public"), ..config }).await
 }
@@ -64,7 +64,7 @@ async fn every_icon_is_there_in_the_size_that_is_promised(owner: PgPool) {
             continue;
         }
         assert_eq!(header(&answer, "content-type"), "image/png", "{path}");
-        // Width and height stand behind the signature and the first block's head.
+        // Width and height follow the signature and the header of the first chunk.
         let file = std::fs::read(format!("public{path}")).expect("the file");
         let side = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().expect("four bytes"));
         assert_eq!(format!("{}x{}", side(16), side(20)), size, "{path}");

@@ -1,4 +1,4 @@
-//! Nothing of a request is reachable from another one.
+//! Isolation of requests: one request cannot reach the data of another.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -21,10 +21,10 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 const READERS: usize = 4;
-/// Pages that each of them opens.
+/// The number of pages that each reader opens.
 const PAGES: usize = 512;
 
-/// Opens Beranda again and again; returns the answers that are not a page.
+/// Opens Beranda repeatedly and returns the unexpected statuses.
 async fn read(client: &Client<'_>, reading: &Cell<usize>) -> Vec<StatusCode> {
     let mut wrong = Vec::new();
     for _ in 0..PAGES {
@@ -37,12 +37,12 @@ async fn read(client: &Client<'_>, reading: &Cell<usize>) -> Vec<StatusCode> {
     wrong
 }
 
-/// Sends a report that is refused while somebody reads; returns how often.
+/// Sends a report that is refused while pages are read, and returns the number of refusals.
 async fn be_refused(client: &Client<'_>, reading: &Cell<usize>, (id, iki): (Uuid, IkiId), status: StatusCode) -> usize {
     let mut times = 0;
     while reading.get() > 0 {
         let answer = client.report(id, iki, "701").await;
-        // A machine that is busy with other things may let anybody wait too long.
+        // A busy machine may answer any request with 503.
         if answer.status != StatusCode::SERVICE_UNAVAILABLE {
             assert_eq!(answer.status, status, "{}", answer.body);
             times += 1;
@@ -68,11 +68,11 @@ async fn refused_programs_change_nobodys_page(owner: PgPool) {
     assert!(wrong.is_empty(), "{} of {} pages: {wrong:?}", wrong.len(), READERS * PAGES);
 }
 
-/// What another person's page provides.
+/// A value that another person's page provides.
 #[derive(Clone)]
 struct Secret;
 
-/// Whether it is found here.
+/// Returns whether the value is in the current context.
 fn found() -> String {
     use_context::<Secret>().is_some().to_string()
 }
@@ -108,7 +108,7 @@ async fn neither_an_answer_nor_its_stream_finds_what_a_stale_page_left_on_the_th
 fn only_pages_and_their_functions_ask_for_a_context() {
     let places = uses("use_context").into_iter().filter(|path| !path.starts_with("src/ui/") && !path.contains("/view"));
     let places: Vec<_> = places.collect();
-    // A handler's `Caller` comes with the request; the door alone looks for the one of a page or server function.
+    // A handler gets its `Caller` from the request; only the door looks up the `Caller` of a page or server function.
     assert_eq!(places, ["src/boot/pages.rs", "src/document.rs", "src/server/door.rs"]);
     let door = std::fs::read_to_string("src/server/door.rs").expect("the door");
     let current =

@@ -1,4 +1,4 @@
-//! Open pages hear of changes: which ones, through which process, what they missed, and when it ends.
+//! Live changes of open pages: topics, several processes, missed changes, and the end of a stream.
 
 use crate::{
     app::{Client, Stream, TestApp, key},
@@ -16,7 +16,7 @@ use kinerja::{
 use sqlx::PgPool;
 use std::collections::BTreeSet;
 
-/// A stream that is open and ready.
+/// Opens a stream and waits until it is ready.
 pub async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
     let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
     let mut stream = client.listen(&format!("topics={}", names.join(",")), &[]).await.expect("a stream");
@@ -24,7 +24,7 @@ pub async fn open(client: &Client<'_>, topics: &[Topic]) -> Stream {
     stream
 }
 
-/// Starts to hear other processes, and waits until the program has begun to listen.
+/// Starts the subscription to other processes and waits until it is active.
 pub async fn hearing(app: &TestApp, client: &Client<'_>) {
     let (pool, clock, diagnostics) =
         (app.app.pool.direct().clone(), app.app.clock.clone(), app.app.diagnostics.clone());
@@ -32,14 +32,16 @@ pub async fn hearing(app: &TestApp, client: &Client<'_>) {
     while id_of_now(client).await == "0" {}
 }
 
-/// The id that an event of this moment has in the client's process.
+/// Returns the id that an event would have now in the client's process.
 async fn id_of_now(client: &Client<'_>) -> String {
     let mut stream = client.listen("topics=", &[]).await.expect("a stream");
     stream.next_of("ready").await.id
 }
 
-/// Something that happened long ago: what came after it can be told from what is not known any more. Without
-/// it the oldest row of a young database is too young to say, as other databases of the cluster are at work.
+/// Inserts an outbox row with a very low transaction id, so that the outbox reaches back to every event id.
+///
+/// The id of an event is the cluster's xmin: transactions of other databases can keep it below the oldest row of a
+/// new database.
 pub async fn long_ago(owner: &PgPool, town: &Town) {
     let agency = town.agency;
     sql(
@@ -76,7 +78,7 @@ async fn a_report_reaches_the_person_the_assessor_and_every_board_above(owner: P
     for (page, topic) in &mut open_pages {
         assert_eq!(page.next_change().await, topic.to_string());
     }
-    // The first thing that another unit hears is its own.
+    // The first change for another unit's page is one of that unit.
     let budi = app.as_(town.budi).await;
     assert_eq!(budi.report(key(), town.lessons, "700").await.status, StatusCode::CREATED);
     assert_eq!(elsewhere.next_change().await, Topic::Unit(town.schools).to_string());
@@ -317,7 +319,7 @@ async fn a_slow_transaction_is_not_passed_over(owner: PgPool) {
     hearing(&here, &dewi).await;
     hearing(&there, &ratna).await;
     let mut board = open(&ratna, &[Topic::Unit(town.health), Topic::Unit(town.centre)]).await;
-    // It begins first, another one commits meanwhile, then it commits: the order of ids is not that of commits.
+    // This transaction begins first and commits last, with another commit in between: ids are not in commit order.
     let slow = door::system(&here.app, town.agency, async |db, _| {
         sqlx::query("select pg_current_xact_id()").execute(&mut *db).await?;
         report(&dewi, &town, "700").await;

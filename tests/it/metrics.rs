@@ -1,4 +1,4 @@
-//! The operator's figures, through a listener of their own.
+//! The operator's metrics, on a listener of their own.
 
 use crate::{
     app::{PATIENCE, TestApp},
@@ -13,7 +13,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// The program with figures, and where they are shown.
+/// Starts the program with metrics and returns the address of their listener.
 async fn counting(owner: &PgPool) -> (TestApp, std::net::SocketAddr) {
     let mut app = TestApp::new(owner).await;
     app.app.metrics = Metrics::counting().expect("figures");
@@ -33,7 +33,7 @@ async fn ask(address: std::net::SocketAddr, path: &str) -> String {
     answer
 }
 
-/// The figures by name and labels.
+/// Returns the metrics by name and labels.
 async fn figures(address: std::net::SocketAddr) -> BTreeMap<String, f64> {
     let page = ask(address, "/metrics").await;
     assert!(page.starts_with("HTTP/1.1 200 OK"), "{page}");
@@ -80,7 +80,7 @@ async fn the_figures_tell_requests_transactions_sessions_and_streams(owner: PgPo
     );
     assert!(figure("kinerja_pool_waiting") < 1.0);
     assert!(figure("kinerja_outbox_rows") >= 1.0);
-    // Nobody carries the changes on in this test: they wait.
+    // This test runs no subscriber of the outbox, so the changes wait.
     assert!(figure("kinerja_outbox_unread_age_seconds") >= 0.0);
     assert!(figure("kinerja_database_up") > 0.0);
     assert!(figure(&format!("kinerja_build_info{{version=\"{}\"}}", env!("CARGO_PKG_VERSION"))) > 0.0);

@@ -1,10 +1,10 @@
-//! The schema from an empty database, and the promises that every table of an agency keeps.
+//! The migrations from an empty database, and the rules for every table of an agency.
 
 use crate::seed::sql;
 use kinerja::server::serve::MIGRATOR;
 use sqlx::PgPool;
 
-/// Tables that belong to no single agency, and why.
+/// Tables that belong to no agency, with the reason.
 const OUTSIDE: [(&str, &str); 8] = [
     ("_sqlx_migrations", "the schema's own"),
     ("account", "the login is looked up before the agency is known"),
@@ -16,7 +16,7 @@ const OUTSIDE: [(&str, &str); 8] = [
     ("table_rule", "what becomes of each table of an agency"),
 ];
 
-/// Takes away what a database of a test begins with.
+/// Removes the schema that a test database begins with.
 async fn empty(owner: &PgPool) {
     sql(owner, "drop schema public cascade; create schema public; grant usage on schema public to public".to_owned())
         .await;
@@ -70,7 +70,7 @@ async fn what_was_recorded_before_the_months_lies_in_them_afterwards(owner: PgPo
     assert!(kept.len() == 3 && kept[2].0 != "event_rest", "this month is there: {kept:?}");
 }
 
-/// Until then a plan had a state in one word, and an evaluation was final for everybody at once.
+/// In the schema before, a plan's state is one word, and an evaluation is final for all people of a period.
 #[sqlx::test(migrations = false)]
 async fn plans_keep_their_state_and_evaluations_stay_final(owner: PgPool) {
     empty(&owner).await;
@@ -175,8 +175,8 @@ async fn every_table_of_an_agency_is_locked_by_row_level_security(owner: PgPool)
 
 #[sqlx::test]
 async fn every_key_of_an_agencys_table_leads_with_the_agency(owner: PgPool) {
-    // Primary and unique keys by their first column. Expressions have none: unique indexes over them are
-    // named by their definition.
+    // Primary and unique keys by their first column. Unique indexes over expressions have no such column and are listed
+    // by their definition.
     let astray: Vec<String> = sqlx::query_scalar(
         "select i.indexrelid::regclass::text from pg_index i
          join pg_class c on c.oid = i.indrelid and c.relnamespace = 'public'::regnamespace and c.relrowsecurity
@@ -201,7 +201,7 @@ async fn every_key_of_an_agencys_table_leads_with_the_agency(owner: PgPool) {
 
 #[sqlx::test]
 async fn no_reference_leads_from_one_agency_into_another(owner: PgPool) {
-    // A foreign key between tables of agencies carries the agency on both sides.
+    // A foreign key between tables of agencies has the agency on both sides.
     let crossing: Vec<String> = sqlx::query_scalar(
         "select k.conrelid::regclass::text || ' ' || k.conname from pg_constraint k
          join pg_class c on c.oid = k.conrelid and c.relnamespace = 'public'::regnamespace
@@ -225,7 +225,7 @@ async fn no_trigger_and_no_function_rings_other_processes(owner: PgPool) {
         .await
         .expect("a count");
     assert_eq!(triggers, 0);
-    // What runs with the owner's rights fixes where it looks for names.
+    // A `security definer` function must fix its `search_path`.
     let loose: Vec<String> = sqlx::query_scalar(
         "select proname::text from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
          and not coalesce(proconfig::text like '%search_path=%', false)",

@@ -1,5 +1,5 @@
-//! An agency that begins: the export of its personnel office, plans from templates, an invitation – and the
-//! main job with an imported person, outside demo mode, by the program's own commands.
+//! A new agency: personnel export, plans from templates, an invitation, and then the main task by an imported person,
+//! outside demo mode, with the program's own commands.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -10,7 +10,7 @@ use kinerja::server::clock::Clock;
 use sqlx::{ConnectOptions, PgPool};
 use std::{path::Path, process::Command};
 
-/// Runs a command of the program on the test's database and gives what it prints.
+/// Runs a command of the program on the test database and returns its output.
 fn kinerja(owner: &PgPool, arguments: &[&str]) -> String {
     let run = Command::new(env!("CARGO_BIN_EXE_kinerja"))
         .args(arguments)
@@ -22,7 +22,7 @@ fn kinerja(owner: &PgPool, arguments: &[&str]) -> String {
     printed
 }
 
-/// Invites somebody by NIP; they choose a password and are signed in.
+/// Invites a person by NIP, sets their password and signs them in.
 async fn enter<'a>(app: &'a TestApp, nip: &str) -> Client<'a> {
     let link = kinerja(&app.owner, &["user", "invite", nip]);
     let path = link.trim().split_once("/undangan/").map(|(_, token)| format!("/undangan/{token}")).expect("a link");
@@ -74,7 +74,7 @@ async fn an_imported_person_reports_and_the_board_of_the_imported_superior_moves
 
     let after = his.api(Method::GET, "/api/v1/boards/me", None).await.json();
     assert_eq!((&before["reports_today"], &after["reports_today"]), (&0.into(), &1.into()), "{after}");
-    // As autovacuum does a little later: with no statistics of so many new rows the recount took a minute.
+    // Autovacuum does this a little later: without statistics of so many new rows the recount took a minute.
     sql(&owner, "analyze".to_owned()).await;
     assert_eq!(kinerja(&owner, &["check"]).trim(), "All counts agree.");
 }

@@ -1,4 +1,4 @@
-//! The document of the API says what the router does: the same addresses, the same statuses, the same bodies.
+//! The API document agrees with the router: the same addresses, the same statuses, the same bodies.
 
 use crate::{
     access::routes,
@@ -45,7 +45,7 @@ async fn the_document_names_the_cookie_that_the_server_reads(owner: PgPool) {
     }
 }
 
-/// What was asked, and the answer.
+/// A request with its answer.
 struct Sample {
     method: &'static str,
     path: &'static str,
@@ -79,7 +79,7 @@ const REPORTS: (&str, &str) = ("get", "/api/v1/reports");
 const REPORT: (&str, &str) = ("post", "/api/v1/reports");
 const BOARD: (&str, &str) = ("get", "/api/v1/boards/{unit}");
 
-/// Every address with every answer that it knows.
+/// Collects every documented status of every address.
 async fn samples(app: &TestApp, town: &Town) -> Samples {
     let owner = &app.owner;
     let mut all = Samples(vec![]);
@@ -181,7 +181,7 @@ async fn every_address_answers_as_the_document_says(owner: PgPool) {
     }
 }
 
-/// Whether a value is what a schema describes: no field missing, none too many, each of its type.
+/// Checks a value against a schema: no field missing, no field too many, each of its type.
 fn fits(document: &Value, schema: &Value, value: &Value) -> Result<(), String> {
     if let Some(name) = schema["$ref"].as_str() {
         let pointer = name.strip_prefix('#').expect("a reference within the document");

@@ -1,4 +1,4 @@
-//! What an operator does by the command line stands in the trail, and pages can do the same.
+//! Operator commands are recorded in the audit trail, and pages can perform the same actions.
 
 use crate::{
     app::{TestApp, key},
@@ -22,7 +22,7 @@ use std::{
 const PASSWORD: &str = "perahu hijau di muara";
 const NIP: &str = "199003152014032001";
 
-/// Runs a command of the program; whether it succeeded, and what it prints.
+/// Runs a command of the program; returns its success and its output.
 fn kinerja(owner: &PgPool, arguments: &[&str], input: &str) -> (bool, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_kinerja"))
         .args(arguments)
@@ -32,14 +32,14 @@ fn kinerja(owner: &PgPool, arguments: &[&str], input: &str) -> (bool, String) {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program");
-    // A command that reads nothing has closed its end.
+    // The pipe of a command that reads no input is already closed.
     let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
     let output = child.wait_with_output().expect("its end");
     let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
     (output.status.success(), printed.concat())
 }
 
-/// The trail of an agency, oldest first: who acted, what happened to what, and its data.
+/// A row of an agency's audit trail: actor, kind, subject and data.
 type Row = (Option<Uuid>, String, Option<Uuid>, serde_json::Value);
 
 async fn trail(owner: &PgPool, agency: Uuid) -> Vec<Row> {
@@ -62,7 +62,7 @@ fn row(kind: &str, subject: Option<Uuid>, data: serde_json::Value) -> Row {
 async fn a_new_agency_begins_its_trail(owner: PgPool) {
     TestApp::new(&owner).await;
     let create = ["agency", "create", "Kota Baru", "--zone", "WIT"];
-    // The second time nothing happens.
+    // The second run changes nothing.
     for _ in 0..2 {
         assert_eq!(kinerja(&owner, &create, ""), (true, "Agency Kota Baru (WIT) is there.\n".to_owned()));
     }
@@ -125,7 +125,7 @@ async fn plans_stand_in_the_trail_with_their_number(owner: PgPool) {
     assert_ne!(made[0], made[1]);
 }
 
-/// What the commands do, as `kinerja_app` and under row-level security: the way of a page.
+/// Performs the commands' actions as `kinerja_app` and under row-level security, as a page does.
 #[sqlx::test]
 async fn a_page_may_do_the_same(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);

@@ -1,4 +1,4 @@
-//! Reporting periods across New Year: the next year's are opened in time, and a report is late when it is.
+//! Reporting periods across New Year: the next year's periods open in time, and a report after the due day is late.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -13,7 +13,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-/// The periods of a year by kind: how many there are, and the last day on which a report about any of them is in time.
+/// Returns the periods of a year by kind: their number, and the last day of a report in time.
 async fn opened(owner: &PgPool, agency: AgencyId, year: i32) -> Vec<(String, i64, String)> {
     sqlx::query_as(
         "select kind, count(*), max(due_on)::text from period
@@ -31,7 +31,7 @@ fn whole_year(due: [&str; 3]) -> Vec<(String, i64, String)> {
     kinds.into_iter().zip(due).map(|((kind, count), due)| (kind.to_owned(), count, due.to_owned())).collect()
 }
 
-/// The starts of the years whose opening is in the audit trail.
+/// Returns the years whose opening is in the audit trail, by their first day.
 async fn recorded(owner: &PgPool, agency: AgencyId) -> Vec<String> {
     sqlx::query_scalar(
         "select p.starts_on::text from event e join period p on p.agency_id = e.agency_id and p.id = e.subject_id
@@ -43,7 +43,7 @@ async fn recorded(owner: &PgPool, agency: AgencyId) -> Vec<String> {
     .expect("events")
 }
 
-/// Reports what was observed at a moment, now.
+/// Reports now about an observation at another moment.
 async fn report(client: &Client<'_>, iki: IkiId, observed_at: &str) -> Uuid {
     let id = key();
     let body = json!({"indicator_id": iki, "value": "7", "observed_at": observed_at});
@@ -53,7 +53,7 @@ async fn report(client: &Client<'_>, iki: IkiId, observed_at: &str) -> Uuid {
     id
 }
 
-/// Whether a report counts as late.
+/// Returns whether a report is shown as late.
 async fn is_late(client: &Client<'_>, iki: IkiId, report: Uuid) -> bool {
     let history = client.api(Method::GET, &format!("/api/v1/reports?indicator_id={iki}"), None).await.json();
     let rows = history.as_array().expect("reports");
@@ -61,7 +61,7 @@ async fn is_late(client: &Client<'_>, iki: IkiId, report: Uuid) -> bool {
     row["late"].as_bool().expect("late or not")
 }
 
-/// Gives Dewi a plan of 2027 with one monthly indicator.
+/// Adds a plan of 2027 with one monthly indicator for Dewi.
 async fn plan_next_year(owner: &PgPool, town: &Town) -> IkiId {
     let (agency, dewi, iki) = (town.agency, town.dewi, key());
     sql(
@@ -93,7 +93,7 @@ async fn plan_next_year(owner: &PgPool, town: &Town) -> IkiId {
 #[sqlx::test]
 async fn the_next_years_periods_are_open_before_it_begins_and_once_only(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    // Still 30 November in Jakarta.
+    // In Jakarta it is still 30 November.
     app.at("2026-11-30T16:59:00Z");
     jobs::once(&app.app).await.expect("scheduler");
     let this_year = whole_year(["2027-01-05", "2027-01-10", "2027-01-15"]);

@@ -1,4 +1,4 @@
-//! A real `PgBouncer` in transaction mode, with fewer connections than people, stands before the database.
+//! The program behind a real `PgBouncer` in transaction mode, with fewer connections than people.
 
 use crate::{
     app::{Answer, Client, NOW, PATIENCE, TestApp, key},
@@ -35,10 +35,10 @@ use std::{
 
 /// The pooler's port.
 const POOLER: &str = "6432";
-/// Its connections to the server.
+/// The pooler's number of connections to the server.
 const FEW: i64 = 3;
 
-/// A pooler before a server of the test's own.
+/// A pooler in front of a server of the test's own.
 struct Pooled {
     owner: PgPool,
     pooler: Child,
@@ -90,7 +90,7 @@ impl Pooled {
         PgConnection::connect(&self.servers.url("postgres", PRIMARY.1, "kinerja")).await.expect("the server")
     }
 
-    /// How many connections of the pooler the server has.
+    /// Returns the number of the pooler's connections to the server.
     async fn connections(&self) -> i64 {
         sqlx::query_scalar("select count(*) from pg_stat_activity where usename = 'kinerja_pooled'")
             .fetch_one(&self.owner)
@@ -105,12 +105,12 @@ impl Drop for Pooled {
     }
 }
 
-/// Returns when the pooler answers.
+/// Starts the pooler and returns when it answers.
 async fn launch(servers: &Servers) -> Child {
     let path = std::env::var("PATH").unwrap_or_default();
     let mut pooler = servers
         .command("pgbouncer")
-        // Not everybody's path leads there.
+        // `/usr/sbin` is not in every user's `PATH`.
         .env("PATH", format!("{path}:/usr/sbin:/usr/local/sbin"))
         .args(["-q", "pgbouncer.ini"])
         .stderr(Stdio::null())
@@ -125,7 +125,7 @@ async fn launch(servers: &Servers) -> Child {
     pooler
 }
 
-/// A connection by way of the pooler, without the program.
+/// Connects through the pooler, without the program.
 async fn at_pooler(servers: &Servers) -> sqlx::Result<PgConnection> {
     let options = PgConnectOptions::from_str(&servers.url("kinerja_pooled", POOLER, "kinerja"))?;
     PgConnection::connect_with(&options.extra_float_digits(None)).await
@@ -165,7 +165,7 @@ async fn what_people_do_all_day_passes_through_a_pooler() {
     assert!(sari.get("/dasbor").await.body.contains("Puskesmas Muara"));
     assert_ok(&officer.get("/pengelola/sistem").await);
 
-    // What the program does by itself.
+    // The program's background work.
     app.at("2026-06-23T02:00:00Z");
     jobs::once(&app.app).await.expect("the scheduler");
     assert!(Clock::of(app.app.pool.direct()).await.expect("the time").now() > NOW.parse().expect("a moment"));
@@ -196,7 +196,7 @@ async fn a_crowd_passes_through_three_connections() {
     assert_eq!(rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount"), Vec::<String>::new());
 }
 
-/// How many rows a transaction sees, by the statement that it begins with.
+/// Returns the number of rows that a transaction sees, by its opening statement.
 async fn seen(pool: &Pool, how: &str, rows: &str) -> i64 {
     let mut db = pool.begin(how).await.expect("a transaction");
     let count = AssertSqlSafe(format!("select count(*) from {rows}"));
@@ -215,7 +215,7 @@ async fn through_a_pooler_too_an_agency_sees_its_own_rows_and_who_names_none_see
             assert!(seen(&pool, &named, &format!("{table} where agency_id = '{agency}'")).await > 0, "{table}");
             assert_eq!(seen(&pool, &named, &format!("{table} where agency_id <> '{agency}'")).await, 0, "{table}");
         }
-        // The connections are the same ones.
+        // These transactions reuse the same connections.
         assert_eq!(seen(&pool, "begin", &table).await, 0, "{table}");
         let asked = pool.ask(async |db| {
             sqlx::query_scalar::<_, i64>(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(db).await
@@ -286,7 +286,7 @@ async fn lost_connections_heal() {
     let dewi = app.as_(town.dewi).await;
     assert_ok(&dewi.get("/").await);
 
-    // The server drops those of the pooler: nobody notices.
+    // The server terminates the pooler's connections: no request fails.
     sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kinerja_pooled'")
         .execute(&mut pooled.superuser().await)
         .await
@@ -296,7 +296,7 @@ async fn lost_connections_heal() {
         assert_ok(&dewi.get("/").await);
     }
 
-    // The pooler is gone: requests are refused, and served again when it is back.
+    // Without the pooler requests are refused; they are served again after its restart.
     pooled.kill();
     let told = dewi.get("/").await;
     assert_eq!((told.status, told.headers.contains_key(header::RETRY_AFTER)), (StatusCode::SERVICE_UNAVAILABLE, true));
@@ -314,7 +314,7 @@ async fn the_verbs_go_past_the_pooler() {
     let run = |arguments: &[&str]| {
         let run = Command::new(env!("CARGO_BIN_EXE_kinerja"))
             .args(arguments)
-            // Nobody listens there.
+            // No process listens on this port.
             .env("DATABASE_URL", servers.url("kinerja_pooled", POOLER, "kinerja"))
             .env("DATABASE_DIRECT_URL", servers.url("kinerja_owner", PRIMARY.1, "kinerja"))
             .output()

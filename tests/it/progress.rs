@@ -1,4 +1,4 @@
-//! Reports: what is taken, what it moves, what is refused.
+//! Reports: accepted values, their effect on the results, and refusals.
 
 use crate::{
     access::{Ask, Filled, Rows, Rule},
@@ -16,7 +16,7 @@ use kinerja::{
 use serde_json::json;
 use sqlx::PgPool;
 
-/// Who may see results and report.
+/// Returns the access rows of results and reports.
 pub fn access() -> Rows {
     const BIRTHS: &str = "Persalinan ditolong";
     Rows::default()
@@ -139,7 +139,7 @@ async fn a_final_period_takes_no_more_reports(owner: PgPool) {
         dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await
     };
     assert_eq!(send("2026-05-20T09:00:00+07:00").await.status, StatusCode::CONFLICT);
-    // April is not final: late, labelled, accepted.
+    // April is not final: the report is late, labelled and accepted.
     assert_eq!(send("2026-04-20T09:00:00+07:00").await.status, StatusCode::CREATED);
     let list = format!("/api/v1/reports?indicator_id={}", town.births);
     assert_eq!(dewi.api(Method::GET, &list, None).await.json()[0]["late"], true);
@@ -169,8 +169,8 @@ async fn the_evaluation_of_one_person_stops_the_reports_of_nobody_else(owner: Pg
     assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
 }
 
-/// A revision in work changes nothing that is in force. What a version leaves out takes no reports, is counted no more
-/// and stays to be read with the reports that it has.
+/// A draft revision does not change the version in force. An indicator that a new version omits takes no reports and is
+/// not counted; it can still be read with its earlier reports.
 #[sqlx::test]
 async fn reports_belong_to_the_indicator_and_outlive_the_version_that_had_it(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
@@ -190,7 +190,7 @@ async fn reports_belong_to_the_indicator_and_outlive_the_version_that_had_it(own
         .await
         .expect_err("two versions in work");
 
-    // Version 2 comes into force without the births; another indicator has their place.
+    // Version 2 comes into force without the births; another indicator takes their position.
     let (agency, births) = (town.agency, town.births);
     let replacement = key();
     sql(

@@ -1,4 +1,4 @@
-//! A real streaming replica, made by `pg_basebackup`, stands behind the boards.
+//! Boards on a real streaming replica, made by `pg_basebackup`.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -31,7 +31,7 @@ fn replicate(servers: &Servers) {
     servers.launch(REPLICA);
 }
 
-/// The program on a primary that a replica follows.
+/// The program on a primary with a replica.
 struct Followed {
     servers: Servers,
     owner: PgPool,
@@ -52,7 +52,7 @@ impl Followed {
     }
 }
 
-/// Looks into the replica as its administrator.
+/// Connects to the replica as its administrator.
 async fn at_replica(servers: &Servers) -> PgConnection {
     PgConnection::connect(&servers.url("postgres", REPLICA.1, "kinerja")).await.expect("the replica")
 }
@@ -63,7 +63,7 @@ async fn reports_today(leader: &Client<'_>, unit: impl ToString) -> i64 {
     answer.json()["reports_today"].as_i64().expect("a count")
 }
 
-/// How many transactions of the program the replica has answered, as far as its open connections tell.
+/// Returns the number of the program's connections to the replica whose last statement was a commit.
 async fn looked_at(servers: &Servers) -> i64 {
     sqlx::query_scalar(
         "select count(*) from pg_stat_activity where application_name = 'kinerja' and query ilike 'commit%'",
@@ -91,13 +91,13 @@ async fn a_leader_sees_every_report_at_once_though_a_replica_answers() {
     }
     assert!(looked_at(&servers).await > 0, "the replica answered");
 
-    // It stands still: what is on it is old, so the primary answers.
+    // Replay is paused: the replica's data are old, so the primary answers.
     sqlx::query("select pg_wal_replay_pause()").execute(&mut at_replica(&servers).await).await.expect("a pause");
     for _ in 0..3 {
         report_and_look("the replica stands still").await;
     }
 
-    // It is gone.
+    // The replica is stopped.
     servers.stop(REPLICA.0);
     for _ in 0..3 {
         report_and_look("the replica is gone").await;

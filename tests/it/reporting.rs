@@ -1,5 +1,5 @@
-//! Numbers over time: this week and the last, what has just come in, how soon people are answered, how regularly they
-//! report, and which numbers are old; and who sees persons behind them.
+//! Reporting over time: this week and the last, recent arrivals, waiting times for feedback, regularity, old numbers,
+//! and the readers of the people behind them.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -49,14 +49,14 @@ async fn reporting(client: &Client<'_>, unit: Option<UnitId>) -> Reporting {
     client.call(GetReporting { unit, after: None }).await.expect("the reporting of a unit")
 }
 
-/// Reports, and gives the report's id.
+/// Sends a report and returns its id.
 async fn report(client: &Client<'_>, indicator: IkiId, value: &str) -> ReportId {
     let id = key();
     assert_eq!(client.report(id, indicator, value).await.status, StatusCode::CREATED);
     ReportId(id)
 }
 
-/// Reports what was observed at another time.
+/// Reports about an observation at another time.
 async fn report_about(client: &Client<'_>, indicator: IkiId, observed_at: &str) {
     let body = json!({"indicator_id": indicator, "value": "1", "observed_at": observed_at});
     let key = key().to_string();
@@ -156,7 +156,7 @@ async fn the_wait_for_feedback_ends_with_the_first_word_of_somebody_else(owner: 
     say(&app.as_(town.hadi).await, Subject::Report(lessons)).await;
     app.at("2026-06-22T04:00:00Z");
     say(&app.as_(town.sari).await, Subject::Report(births)).await;
-    // A word about the result answers all of its reports that had no answer yet.
+    // A message about the result answers all of its reports without an answer.
     app.at("2026-06-22T08:00:00Z");
     say(&app.as_(town.sari).await, Subject::Rhk(town.dewi_rhk)).await;
     let visits = report(&app.as_(town.lina).await, town.visits, "900").await;
@@ -188,7 +188,7 @@ async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     report(&app.as_(town.dewi).await, town.births, "700").await;
     let lina = app.as_(town.lina).await;
-    // May is reported in time until the fifth of June.
+    // A report about May is in time until 5 June.
     report_about(&lina, town.visits, "2026-05-20T02:00:00Z").await;
     report_about(&lina, town.visits, "2026-06-22T01:00:00Z").await;
     let grid = reporting(&app.as_(town.sari).await, None).await.people.expect("people").grid;
@@ -201,7 +201,7 @@ async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
     assert_eq!(lina[6..], [Late, NotDue, NotDue, NotDue, Missing, Reported]);
 }
 
-/// Hires people into Dewi's unit, each with a plan of this year.
+/// Adds people to Dewi's unit, each with a plan of this year.
 async fn crowd(owner: &PgPool, town: &Town, names: impl Iterator<Item = String>) {
     for name in names {
         town.hire(owner, EmployeeId(key()), &name, town.centre).await;
@@ -277,7 +277,7 @@ async fn a_name_that_looks_like_a_formula_stays_a_name_in_the_workbook(owner: Pg
     }
 }
 
-/// The cells of the first sheet, below each other as rows of text.
+/// Returns the rows of the first sheet as text cells.
 async fn rows_of(client: &Client<'_>, path: &str) -> Vec<Vec<String>> {
     let (status, _, bytes) = client.file(path).await;
     assert_eq!(status, StatusCode::OK, "{path}");
@@ -394,7 +394,7 @@ async fn an_old_number_looks_old_wherever_it_appears(owner: PgPool) {
     let tags = |results: Results| -> Vec<Option<String>> {
         results.rhk.into_iter().flat_map(|rhk| rhk.indicators).map(|card| card.old).collect()
     };
-    // One is old, one is fresh, and one has no number that could be old.
+    // One number is old, one is recent, and one indicator has no number.
     let own = tags(dewi.call(MyResults {}).await.expect("results"));
     assert_eq!(own.iter().map(Option::as_deref).collect::<Vec<_>>(), [tag, None, None]);
     assert_eq!(tags(sari.call(ResultsOf { employee: town.dewi }).await.expect("results")), own);

@@ -1,4 +1,4 @@
-//! Plans: what their owner reads of them.
+//! Plans: the view of their owner.
 
 use crate::{
     access::{Filled, Rows, Rule},

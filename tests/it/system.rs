@@ -1,4 +1,4 @@
-//! The health of the system as the Pengelola reads it.
+//! The health of the system as the pengelola sees it.
 
 use crate::{
     access::{Rows, Rule},
@@ -19,7 +19,7 @@ use kinerja::{
 };
 use sqlx::PgPool;
 
-/// Who watches the health of the system.
+/// Returns the access rows of the health page.
 pub fn access() -> Rows {
     Rows::default()
         .function(Rule::Pengelola, |_| WatchHealth {})
@@ -77,7 +77,7 @@ async fn boards_that_hear_nothing_are_to_be_acted_on(owner: PgPool) {
     let found = health(&officer).await;
     assert_eq!((line(&found, "Papan langsung").health, found.health), (Some(Health::Act), Health::Act));
     app.app.diagnostics.note_poll();
-    // Another process committed ten seconds ago, and this one has not heard of it.
+    // Another process committed ten seconds ago, and this process has not received the change.
     let agency = town.agency;
     let moment = app.now() - SignedDuration::from_secs(10);
     sql(

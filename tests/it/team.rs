@@ -1,4 +1,4 @@
-//! The leader's list: who needs help today, and why.
+//! The leader's list: people who need help today, with the reason.
 
 use crate::{
     access::{Ask, Rows, Rule},
@@ -25,7 +25,7 @@ use kinerja::{
 };
 use sqlx::PgPool;
 
-/// Who looks after whom.
+/// Returns the access rows of the team.
 pub fn access() -> Rows {
     Rows::default()
         .function(Rule::Employee, |_| MyTeam { filter: TeamFilter::default() })

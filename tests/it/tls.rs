@@ -1,4 +1,4 @@
-//! TLS by the program itself: both protocols, the same limits as without, certificates renewed while it runs.
+//! TLS by the program itself: both protocols, the same limits as without TLS, certificate renewal at run time.
 
 use crate::{
     app::{PATIENCE, TestApp},
@@ -39,7 +39,7 @@ use tokio_rustls::{
     },
 };
 
-/// A folder with a certificate and its key, which goes with the test.
+/// A folder with a certificate and its key, removed with the test.
 struct Files(PathBuf);
 
 impl Files {
@@ -57,7 +57,7 @@ impl Files {
         self.0.join("privkey.pem")
     }
 
-    /// A new certificate in both files.
+    /// Writes a new certificate and its key.
     fn renew(&self) -> CertificateDer<'static> {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
         std::fs::write(self.key(), made.signing_key.serialize_pem()).expect("written");
@@ -87,7 +87,7 @@ async fn listening(app: &TestApp, tls: &Tls, slowest: Duration) -> (SocketAddr, 
     (address, stop)
 }
 
-/// Shakes hands as a client who speaks `protocol` and trusts `certificate` alone.
+/// Connects and shakes hands as a client that offers `protocol` and trusts `certificate` only.
 async fn connect(
     address: SocketAddr,
     certificate: &CertificateDer<'static>,
@@ -105,7 +105,7 @@ async fn connect(
     TlsConnector::from(Arc::new(config)).connect(name, TcpStream::connect(address).await?).await
 }
 
-/// A browser's line of HTTP/2.
+/// An HTTP/2 connection of a browser.
 struct Line(hyper::client::conn::http2::SendRequest<Body>);
 
 impl Line {
@@ -134,7 +134,7 @@ async fn a_browser_signs_in_over_http_2_and_is_kept_on_https(owner: PgPool) {
     let certificate = files.renew();
     let (address, _stop) = listening(&app, &files.load(), PATIENCE).await;
     let mut line = Line::open(address, &certificate).await;
-    // No Sec-Fetch-Site: then the origin is held against the host, which HTTP/2 writes elsewhere.
+    // Without Sec-Fetch-Site the origin is compared with the host, which HTTP/2 sends as `:authority`.
     let form = Request::post("https://localhost/masuk")
         .header(header::ORIGIN, "https://localhost")
         .header(header::ACCEPT, "text/html")
@@ -170,7 +170,7 @@ async fn whoever_dawdles_is_cut_off_at_the_handshake_and_before_the_first_reques
     let (address, _stop) = listening(&app, &files.load(), Duration::from_millis(300)).await;
     let end = async |stream: &mut (dyn tokio::io::AsyncRead + Unpin + Send)| {
         let mut read = Vec::new();
-        // Cut off without a farewell is an end too.
+        // A connection closed without `close_notify` has ended too.
         tokio::time::timeout(PATIENCE, stream.read_to_end(&mut read)).await.expect("an end in time").ok();
         read
     };
@@ -215,7 +215,7 @@ async fn a_renewed_certificate_is_taken_over_while_lines_stay_open(owner: PgPool
     let mut renewals = tls.renewals();
     let watching = tokio::spawn(tls.clone().follow(Duration::from_millis(20)));
     let second = files.renew();
-    // Between the two writes the key and the certificate are of different pairs: that is logged, and retried.
+    // Between the two writes the key and the certificate do not match: the program logs this and retries.
     while !is_trusted(address, &second).await {
         tokio::time::timeout(PATIENCE, renewals.changed()).await.expect("a renewal in time").expect("a renewal");
     }

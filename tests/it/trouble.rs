@@ -1,4 +1,4 @@
-//! When something fails, everybody concerned has the same code: the person, the other program, the log.
+//! Failures: the same code for the person, for the other program and in the log.
 
 use crate::{
     app::{Answer, Client, TestApp},
@@ -71,7 +71,7 @@ async fn without_the_database_everybody_is_told_a_code(owner: PgPool) {
     tells_its_code(&answers);
 }
 
-/// The program with an address that fails without a word.
+/// Returns the router with a handler that panics.
 fn panicking(app: &App) -> Router {
     let people = Router::new()
         .route("/", get(async || -> &'static str { panic!("gudang penuh") }))
@@ -92,7 +92,7 @@ async fn a_panic_is_told_like_every_other_failure(owner: PgPool) {
     tells_its_code(&answers);
 }
 
-/// The lines of the log, as the program writes them.
+/// The log output of the program.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -1,5 +1,4 @@
-//! Two agencies whose ids are equal, as a copied agency has them: what one of them does never shows in the other,
-//! whoever asked first.
+//! Two agencies with equal ids, as after a copy: a change in one never shows in the other, in any order of requests.
 
 use crate::{
     app::{Client, TestApp, key},
@@ -22,10 +21,10 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sqlx::PgPool;
 
-/// What is copied, in an order that foreign keys allow.
+/// The copied tables, in an order that foreign keys allow.
 const TABLES: &str = "unit post employee assignment assessor period skp rhk iki standing person_standing unit_rollup";
 
-/// Copies the town into a second agency. Every id stays as it is.
+/// Copies the town into a second agency and keeps every id.
 async fn twin(owner: &PgPool, town: &Town) -> AgencyId {
     let (agency, copy) = (town.agency, AgencyId(key()));
     let copied = |table: &str| {
@@ -43,11 +42,11 @@ async fn twin(owner: &PgPool, town: &Town) -> AgencyId {
     copy
 }
 
-/// The people of one of the two agencies.
+/// The clients of one of the two agencies.
 struct Side<'a> {
     agency: AgencyId,
     dewi: Client<'a>,
-    /// Sees every board.
+    /// An account that sees every board.
     overseer: Client<'a>,
     reports: usize,
 }
@@ -72,7 +71,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// How many reports of today the board shows.
+    /// Returns today's number of reports on the board.
     async fn reports_today(&self, unit: UnitId) -> String {
         let board = self.overseer.call(GetBoard { unit: Some(unit) }).await.expect("a board");
         board.figures.expect("figures").reports_today
@@ -129,7 +128,7 @@ async fn a_stream_hears_of_its_own_agency_only(owner: PgPool) {
     let topics = format!("topics={person}");
     let mut here = mine.dewi.listen(&topics, &[]).await.expect("a stream");
     let seen = here.next_of("ready").await.id;
-    // The other agency's report reaches this process by itself, and once more from another process.
+    // The other agency's report reaches this process directly, and again from another process.
     let elsewhere = TestApp::new(&owner).await;
     let there = Side::of(&elsewhere, copy, &town).await;
     for dewi in [&theirs.dewi, &there.dewi] {
@@ -138,7 +137,7 @@ async fn a_stream_hears_of_its_own_agency_only(owner: PgPool) {
     let mut of_theirs = theirs.dewi.listen(&topics, &[("last-event-id", &seen)]).await.expect("a stream");
     of_theirs.next_of("change").await;
     app.app.live.announce(copy, &[person, unit]);
-    // A stream that reconnects gets the changes since: none in its agency.
+    // A stream that reconnects gets the changes since then: its agency has none.
     let mut back = mine.dewi.listen(&topics, &[("last-event-id", &seen)]).await.expect("a stream");
     back.next_of("ready").await;
     app.app.live.announce(mine.agency, &[person]);

@@ -1,4 +1,4 @@
-//! The version of the wire format: a page of another build reloads instead of misreading.
+//! The version of the wire format: a page of another build reloads instead of misreading data.
 
 use crate::sources::below;
 use std::{
@@ -10,7 +10,7 @@ use std::{
 #[expect(dead_code, reason = "its `main` is the build script")]
 mod build;
 
-/// A copy of the version's sources.
+/// A copy of the sources that make up the version.
 struct Copy(PathBuf);
 
 impl Copy {
@@ -29,7 +29,7 @@ impl Copy {
         build::wire_version(&self.0).expect("a version")
     }
 
-    /// The version while one source reads otherwise.
+    /// Returns the version with a change to one source.
     fn version_with(&self, path: &Path, change: impl FnOnce(&str) -> String) -> u64 {
         let path = self.0.join(path);
         let before = fs::read_to_string(&path).expect("a source");
