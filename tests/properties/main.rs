@@ -1,4 +1,4 @@
-//! What holds for all inputs: rules are total and monotone, what is printed is read back, and no bytes make
+//! Properties for all inputs: rules are total and monotone, printed values parse back to themselves, and no bytes make
 //! a parser panic.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
@@ -26,7 +26,7 @@ use kinerja::domain::{
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-/// Every value that can be kept: 12 digits before and 4 after the point, the ends included.
+/// Every storable value: 12 digits before and 4 after the point, the bounds included.
 fn values() -> BoxedStrategy<Value> {
     let most = 9_999_999_999_999_999_i64;
     prop_oneof![
@@ -50,7 +50,7 @@ fn frequencies() -> impl Strategy<Value = Frequency> {
     prop_oneof![Just(Frequency::Weekly), Just(Frequency::Monthly), Just(Frequency::Quarterly)]
 }
 
-/// Days of a year, plans included that are shorter than it.
+/// Days from November 2024 to March 2028: before, in and after the plans.
 fn days() -> impl Strategy<Value = Date> {
     (-400_i64..=800).prop_map(|offset| date(2026, 1, 1).checked_add(offset.days()).expect("a day"))
 }
@@ -94,7 +94,7 @@ fn statuses() -> impl Strategy<Value = Status> {
     prop::sample::select(Status::ALL.to_vec())
 }
 
-/// How good a status is for a value that counts; none where no value was held against anything.
+/// The rank of a status with an expected value; `None` for a status without one.
 fn goodness(status: Status) -> Option<u8> {
     match status {
         Status::NeedsSupport => Some(0),
@@ -140,7 +140,7 @@ proptest! {
         target in targets(), standing in standings(), on in days(), thresholds in thresholds(),
     ) {
         let (status, until) = target.outlook(standing, on, thresholds);
-        // A day further than the plan can reach, or the day that was named.
+        // Up to the named day, or up to a day after the end of every plan.
         let last = until.unwrap_or(date(2027, 12, 31));
         let mut day = on;
         while day < last {
@@ -156,7 +156,7 @@ proptest! {
     fn more_is_never_worse_where_more_is_wanted(
         target in targets(), observed_on in days(), on in days(), a in values(), b in values(), thresholds in thresholds(),
     ) {
-        // Below zero a target turns the scale around; nobody plans one.
+        // A negative target would reverse the scale; plans have none.
         let target = Target {
             polarity: Polarity::Maximise,
             months: MonthTargets(target.months.0.map(|month| month.map(|value| {
@@ -174,7 +174,7 @@ proptest! {
     fn less_is_never_worse_where_less_is_wanted(
         baseline in values(), target in values(), a in values(), b in values(),
     ) {
-        // A falling target lies below its baseline.
+        // A falling target is below its baseline.
         prop_assume!(target < baseline);
         let percent = |value| match achievement(Polarity::Minimise, Some(baseline), target.decimal(), value) {
             Achievement::Percent(percent) => percent,
@@ -274,7 +274,7 @@ proptest! {
             prop_assert!(likely.middle <= likely.high && likely.high <= 100);
         }
         prop_assert!(pace.reach(ahead) < pace.reach(ahead + 1));
-        // Where neither end meets the wall, the band on the page is the reach.
+        // If neither end is cut at 0 or 100, the band is as wide as the reach.
         if far.low > 0 && far.high < 100 && near.low > 0 && near.high < 100 {
             prop_assert!(far.high - far.low >= near.high - near.low);
         }
@@ -317,7 +317,7 @@ proptest! {
         prop_assert_eq!(usual.implausible(value, false) != Some(Implausible::BelowZero), sense);
         prop_assert!(sense || value < Value::ZERO);
         prop_assert_ne!(usual.implausible(value, true), Some(Implausible::Decreased));
-        // Whoever has confirmed a value is not asked about it again.
+        // A confirmed value is not questioned again.
         if sense {
             prop_assert_eq!(usual.after(value).implausible(value, false), None);
         }
@@ -427,7 +427,7 @@ proptest! {
     }
 }
 
-/// Reads a text by every parser that the outside reaches.
+/// Reads a text by every parser of outside input.
 fn no_parser_panics(text: &str) -> Result<(), TestCaseError> {
     let typed = Value::parse_typed(text);
     if let Ok(value) = typed {

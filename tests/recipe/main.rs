@@ -1,5 +1,5 @@
-//! The recipes of `ARCHITECTURE.md` do what they say: a page that reads and one that writes are made in a copy of the
-//! sources exactly as written there, compiled, and their tests run. What a page costs is counted.
+//! The recipes of `ARCHITECTURE.md`: the test adds a page that reads and a page that writes to a copy of the sources
+//! exactly as written there, compiles them and runs their tests. It also counts the files and edits of a page.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -11,16 +11,16 @@ use std::{
     process::Command,
 };
 
-/// What a recipe says.
+/// The files and edits of a recipe.
 #[derive(Debug, Default)]
 struct Recipe {
-    /// Paths and texts.
+    /// New files: path and text.
     new: Vec<(String, String)>,
-    /// Paths with replacements of one text by another.
+    /// Edited files: path, and replacements of one text by another.
     edits: Vec<(String, Vec<(String, String)>)>,
 }
 
-/// Reads the recipe below a heading.
+/// Parses the recipe below a heading.
 fn recipe(document: &str, heading: &str) -> Recipe {
     let (_, rest) = document.split_once(&format!("\n## {heading}\n")).expect("the heading");
     let section = rest.split("\n## ").next().expect("a section");
@@ -43,7 +43,7 @@ fn recipe(document: &str, heading: &str) -> Recipe {
     recipe
 }
 
-/// Reads runs of lines that go, each with the run of lines that comes in its place.
+/// Parses a diff into runs of removed lines, each with the added lines in its place.
 fn replacements(diff: &str) -> Vec<(String, String)> {
     let mut found: Vec<(Vec<&str>, Vec<&str>)> = Vec::new();
     for line in diff.lines() {
@@ -59,7 +59,7 @@ fn replacements(diff: &str) -> Vec<(String, String)> {
 }
 
 impl Recipe {
-    /// Does what it says, below a folder.
+    /// Applies the recipe below a folder.
     fn follow(&self, root: &Path) {
         for (path, text) in &self.new {
             let path = root.join(path);
@@ -76,7 +76,7 @@ impl Recipe {
         }
     }
 
-    /// Lines that it adds without a word of the page's own.
+    /// Returns the added lines that contain none of the page's own words.
     fn lines(&self, own: &[&str]) -> BTreeSet<String> {
         let edited = self.edits.iter().flat_map(|(_, replacements)| replacements).flat_map(|(old, new)| {
             let old: BTreeSet<_> = old.lines().collect();
@@ -91,7 +91,7 @@ impl Recipe {
     }
 }
 
-/// Copies the sources to where the recipes are followed. Files keep their age: what did not change is not compiled again.
+/// Copies the sources to the folder of the recipes. Keeps file times, so that cargo rebuilds changed files only.
 fn copy(root: &Path) {
     let _ = fs::remove_dir_all(root);
     for name in
