@@ -76,7 +76,7 @@ async fn is_clean(town: &Town, owner: &PgPool) {
     assert_eq!(found, Vec::<String>::new());
 }
 
-fn assert_told(answer: &Answer) {
+fn assert_unavailable(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
     assert_eq!(answer.headers.get(header::RETRY_AFTER).expect("when to come again"), "3");
 }
@@ -97,7 +97,7 @@ async fn what_is_more_than_the_server_carries_is_told_at_once_in_everybodys_word
             lina.request(call, kinerja::wire::pack(&MyResults {}).expect("arguments")),
         );
         for answer in [&page, &form, &program, &function] {
-            assert_told(answer);
+            assert_unavailable(answer);
         }
         assert!(page.body.contains("<h1>Layanan terganggu</h1>") && page.body.contains("Muat ulang halaman ini"));
         assert!(form.body.contains("Isian Anda tidak hilang"), "{}", form.body);
@@ -107,7 +107,7 @@ async fn what_is_more_than_the_server_carries_is_told_at_once_in_everybodys_word
         assert!(matches!(error, Error::Unavailable(code) if code.len() == 9), "with a code to read out");
         // The overload has lasted too long for the queue: the request is refused at once.
         let asked = Instant::now();
-        assert_told(&lina.get("/").await);
+        assert_unavailable(&lina.get("/").await);
         assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
         for open in ["/healthz", "/readyz", "/pkg/test/kinerja.css"] {
             assert_eq!(lina.get(open).await.status, StatusCode::OK, "{open}");
@@ -149,7 +149,7 @@ async fn a_lock_that_is_not_given_back_is_told_and_passes(owner: PgPool) {
     let dewi = app.as_(town.dewi).await;
     let key = key();
     let held = hold(&owner, town.dewi).await;
-    assert_told(&dewi.report(key, town.births, "700").await);
+    assert_unavailable(&dewi.report(key, town.births, "700").await);
     held.rollback().await.expect("let go");
     assert_eq!(dewi.report(key, town.births, "700").await.status, StatusCode::CREATED);
     is_clean(&town, &owner).await;
@@ -165,8 +165,8 @@ async fn when_every_connection_is_taken_people_are_told_and_it_passes(owner: PgP
     }
     let (page, report, diagnostics) =
         tokio::join!(dewi.get("/"), dewi.report(key, town.births, "700"), nobody.get("/healthz"));
-    assert_told(&page);
-    assert_told(&report);
+    assert_unavailable(&page);
+    assert_unavailable(&report);
     assert_eq!(diagnostics.status, StatusCode::OK, "the process lives");
     drop(held);
     assert_eq!(dewi.report(key, town.births, "700").await.status, StatusCode::CREATED);
@@ -210,8 +210,8 @@ async fn a_database_that_stands_still_is_told_and_passes() {
     let frozen = Frozen::database(&servers, &owner).await;
     let asked = async { tokio::join!(dewi.get("/"), dewi.report(key, town.births, "700")) };
     let (page, report) = tokio::time::timeout(PATIENCE, asked).await.expect("an answer while it stands still");
-    assert_told(&page);
-    assert_told(&report);
+    assert_unavailable(&page);
+    assert_unavailable(&report);
     drop(frozen);
     let passes = async { while dewi.report(key, town.births, "700").await.status.is_server_error() {} };
     tokio::time::timeout(PATIENCE, passes).await.expect("it passes by itself");
@@ -278,7 +278,7 @@ async fn what_is_broken_off_again_and_again_is_told_and_leaves_nothing(owner: Pg
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
     break_off(&owner, 100).await;
-    assert_told(&dewi.report(key(), town.births, "700").await);
+    assert_unavailable(&dewi.report(key(), town.births, "700").await);
     assert_eq!(count(&owner, "select last_value from tries").await, 4, "once, and three times again");
     assert_eq!(count(&owner, "select count(*) from report").await, 0);
     is_clean(&town, &owner).await;
@@ -290,7 +290,7 @@ async fn a_page_that_loses_its_database_while_it_is_drawn_says_so_in_its_status(
     let dewi = app.as_(town.dewi).await;
     sqlx::query("alter table standing rename to standing_gone").execute(&owner).await.expect("gone");
     let page = dewi.get("/").await;
-    assert_told(&page);
+    assert_unavailable(&page);
     assert!(page.body.contains("Layanan sedang terganggu."), "{}", page.body);
 }
 

@@ -81,8 +81,8 @@ async fn what_a_meeting_agrees_on_reaches_the_one_responsible_and_the_screen_at_
     let id = assigned(&sari, &town, "2026-06-30").await;
     assert_eq!((room.next_change().await, home.next_change().await), (screen.clone(), phone));
 
-    let told = dewi.call(MyResults {}).await.expect("results").follow_ups;
-    assert_eq!(told.as_deref(), Some("1 tindak lanjut rapat untuk Anda, paling dekat 30 Jun"));
+    let summary = dewi.call(MyResults {}).await.expect("results").follow_ups;
+    assert_eq!(summary.as_deref(), Some("1 tindak lanjut rapat untuk Anda, paling dekat 30 Jun"));
     let mine = dewi.call(ListOwnFollowUps {}).await.expect("hers").mine;
     assert_eq!((mine[0].id, mine[0].text.as_str(), mine[0].unit.as_str()), (id, TEXT, "Puskesmas Muara"));
     let theirs = sari.call(ListOwnFollowUps {}).await.expect("theirs");

@@ -136,8 +136,8 @@ async fn what_happens_in_a_moment_is_told_once(owner: PgPool) {
         app.app.live.announce(town.agency, &[person]);
     }
     app.app.live.announce(town.agency, &[unit]);
-    let told = BTreeSet::from([page.next_change().await, page.next_change().await]);
-    assert_eq!(told, BTreeSet::from([person.to_string(), unit.to_string()]), "50 changes, one event");
+    let changed = BTreeSet::from([page.next_change().await, page.next_change().await]);
+    assert_eq!(changed, BTreeSet::from([person.to_string(), unit.to_string()]), "50 changes, one event");
 }
 
 #[sqlx::test]
@@ -326,11 +326,11 @@ async fn a_slow_transaction_is_not_passed_over(owner: PgPool) {
         Ok((Event::quiet(vec![Topic::Unit(town.health)]), ()))
     });
     slow.await.expect("committed");
-    let mut told = BTreeSet::new();
-    while told.len() < 2 {
-        told.insert(board.next_change().await);
+    let mut changed = BTreeSet::new();
+    while changed.len() < 2 {
+        changed.insert(board.next_change().await);
     }
-    assert_eq!(told, [Topic::Unit(town.health), Topic::Unit(town.centre)].map(|topic| topic.to_string()).into());
+    assert_eq!(changed, [Topic::Unit(town.health), Topic::Unit(town.centre)].map(|topic| topic.to_string()).into());
 }
 
 #[sqlx::test]

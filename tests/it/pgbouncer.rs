@@ -298,8 +298,8 @@ async fn lost_connections_heal() {
 
     // Without the pooler requests are refused; they are served again after its restart.
     pooled.kill();
-    let told = dewi.get("/").await;
-    assert_eq!((told.status, told.headers.contains_key(header::RETRY_AFTER)), (StatusCode::SERVICE_UNAVAILABLE, true));
+    let page = dewi.get("/").await;
+    assert_eq!((page.status, page.headers.contains_key(header::RETRY_AFTER)), (StatusCode::SERVICE_UNAVAILABLE, true));
     assert_eq!(app.anonymous().get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
     pooled.start_again().await;
     while app.anonymous().get("/readyz").await.status != StatusCode::OK {}

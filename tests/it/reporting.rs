@@ -80,9 +80,9 @@ async fn this_week_is_held_against_the_last_one(owner: PgPool) {
     jobs::once(&app.app).await.expect("scheduler");
     app.at("2026-06-30T02:00:00Z");
     report(&app.as_(town.lina).await, town.visits, "5000").await;
-    let told = changes(&app.as_(town.mayor).await).await.expect("a comparison");
+    let rows = changes(&app.as_(town.mayor).await).await.expect("a comparison");
     assert_eq!(
-        told,
+        rows,
         [
             ["Indikator sesuai rencana", "20 %", "40 %", "naik 20 poin"],
             ["Pegawai perlu dukungan", "0 %", "0 %", "tetap"],

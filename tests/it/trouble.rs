@@ -32,7 +32,7 @@ async fn as_everybody(client: &Client<'_>) -> [Answer; 3] {
     ]
 }
 
-fn tells_its_code([page, function, api]: &[Answer; 3]) {
+fn assert_shows_code([page, function, api]: &[Answer; 3]) {
     assert!(page.headers["content-type"].to_str().expect("a kind").starts_with("text/html"));
     assert!(page.body.contains(&format!("Kode galat: {}", code(page))), "{}", page.body);
     assert!(page.body.contains("<h1>") && page.body.contains("Langsung ke isi"), "a page like every other");
@@ -68,7 +68,7 @@ async fn without_the_database_everybody_is_told_a_code(owner: PgPool) {
     for answer in &answers {
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     }
-    tells_its_code(&answers);
+    assert_shows_code(&answers);
 }
 
 /// Returns the router with a handler that panics.
@@ -89,7 +89,7 @@ async fn a_panic_is_told_like_every_other_failure(owner: PgPool) {
         assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(!answer.body.contains("gudang"), "what happened inside stays inside");
     }
-    tells_its_code(&answers);
+    assert_shows_code(&answers);
 }
 
 /// The log output of the program.

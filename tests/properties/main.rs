@@ -247,11 +247,11 @@ proptest! {
         target in targets(), reports in prop::collection::vec((days(), any::<bool>()), 0..12), report in days(),
         week in days(), today in days(),
     ) {
-        let mut told: Vec<_> = reports.into_iter().map(|(on, late)| ReportDay { on, late }).collect();
+        let mut report_days: Vec<_> = reports.into_iter().map(|(on, late)| ReportDay { on, late }).collect();
         let monday = week_of(week);
-        let before = week_status(&target, &told, monday, today);
-        told.push(ReportDay { on: report, late: false });
-        let after = week_status(&target, &told, monday, today);
+        let before = week_status(&target, &report_days, monday, today);
+        report_days.push(ReportDay { on: report, late: false });
+        let after = week_status(&target, &report_days, monday, today);
         if week_of(report) == monday && report <= today {
             prop_assert!(after != WeekStatus::Missing && after != WeekStatus::NotDue);
         } else {
