@@ -87,11 +87,11 @@ const EVERYBODY: [Who; 16] = [
 pub enum Is {
     Allowed,
     /// Redirected to the sign-in page, or 401.
-    ThreadQuery,
+    SignIn,
     Denied,
     Hidden,
 }
-use Is::{Allowed as A, Denied as D, Hidden as H, ThreadQuery as S};
+use Is::{Allowed as A, Denied as D, Hidden as H, SignIn as S};
 
 /// The access rules, one row each, with the columns of [`EVERYBODY`].
 #[derive(Clone, Copy, Debug)]
@@ -514,7 +514,7 @@ pub fn fills() -> Vec<Fill> {
 /// Returns the access result of an error; `None` for an error with another cause.
 fn access(error: &Error) -> Option<Is> {
     match error {
-        Error::SignIn => Some(Is::ThreadQuery),
+        Error::SignIn => Some(Is::SignIn),
         Error::Forbidden => Some(Is::Denied),
         Error::NotFound => Some(Is::Hidden),
         _ => None,
@@ -524,7 +524,7 @@ fn access(error: &Error) -> Option<Is> {
 /// Returns the access result of a status.
 fn access_by_status(status: StatusCode) -> Option<Is> {
     match status {
-        StatusCode::UNAUTHORIZED => Some(Is::ThreadQuery),
+        StatusCode::UNAUTHORIZED => Some(Is::SignIn),
         StatusCode::FORBIDDEN => Some(Is::Denied),
         StatusCode::NOT_FOUND | StatusCode::GONE => Some(Is::Hidden),
         status if status.is_success() || status.is_redirection() => Some(Is::Allowed),
@@ -590,7 +590,7 @@ fn access_of(row: &RouteRow, answer: &Answer) -> Is {
         Is::Allowed
     } else if is_link && answer.location().is_some_and(|place| place.starts_with("/masuk")) {
         // A page redirects an anonymous visitor to the sign-in page.
-        Is::ThreadQuery
+        Is::SignIn
     } else {
         let is = access_by_status(answer.status);
         let is = is.unwrap_or_else(|| panic!("{} {}: {answer:?}", row.method, row.route));
@@ -636,7 +636,7 @@ async fn every_page_shows_everybody_what_the_table_says(owner: PgPool) {
             let is = if answer.status == StatusCode::FOUND {
                 assert_eq!(answer.body, "", "a redirect carries nothing");
                 assert!(answer.location().expect("a place").starts_with("/masuk"));
-                Is::ThreadQuery
+                Is::SignIn
             } else if answer.body.contains(&words) {
                 Is::Allowed
             } else {
@@ -678,11 +678,11 @@ async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
             };
             let is = match client.listen(&format!("topics={topic},{known}"), &[]).await {
                 Ok(mut stream) => hears(&table, &mut stream, topic, (table.agency(who), known)).await,
-                Err(StatusCode::UNAUTHORIZED) => Is::ThreadQuery,
+                Err(StatusCode::UNAUTHORIZED) => Is::SignIn,
                 Err(status) => panic!("{topic} for {who:?}: {status}"),
             };
             let wanted = match rule.for_(who) {
-                Is::Hidden if matches!(who, Who::Anonymous | Who::Disabled) => Is::ThreadQuery,
+                Is::Hidden if matches!(who, Who::Anonymous | Who::Disabled) => Is::SignIn,
                 wanted => wanted,
             };
             assert_eq!(is, wanted, "{topic} for {who:?}");
