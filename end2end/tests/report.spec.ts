@@ -124,6 +124,46 @@ test('after a correction the next report is an ordinary one again', async ({ pag
   await expect(tick).not.toHaveAttribute('value', before ?? '');
 });
 
+test('a correction after a lost answer is of the report that was stored', async ({ page, signIn, allow }) => {
+  allow(/Failed to load resource/);
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = page.getByRole('article').first();
+  await article.getByRole('button', { name: /^Lapor / }).first().click();
+  const send = article.getByRole('button', { name: 'Kirim laporan' });
+  const wrong = await plausible(page);
+  await article.getByLabel('Realisasi').fill(wrong);
+  await page.route(
+    '**/api/v1/reports',
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  await send.click();
+  await expect(article.getByRole('alert').filter({ hasText: 'Tidak tersambung' })).toBeVisible();
+
+  const tick = article.getByLabel('Ini memperbaiki laporan terakhir');
+  const before = await tick.getAttribute('value');
+  await article.getByText('Tambah catatan').click();
+  await tick.check();
+  await article.getByLabel('Realisasi').fill(await plausible(page));
+  await send.click();
+  await expect(article.getByRole('alert').filter({ hasText: 'tandai sebagai perbaikan' })).toBeVisible();
+  await expect(tick).not.toBeChecked();
+  await expect(tick).not.toHaveAttribute('value', before ?? '');
+  await tick.check();
+  await send.click();
+  await expect(article.getByRole('status').filter({ hasText: /Diterima/ })).toBeVisible();
+
+  await article.getByRole('heading', { level: 3 }).first().getByRole('link').click();
+  const [newest, second] = [page.locator('li:has(.report-value)').nth(0), page.locator('li:has(.report-value)').nth(1)];
+  await expect(newest).toContainText('memperbaiki laporan');
+  await expect(second).toContainText('sudah diperbaiki');
+  await expect(second).toContainText(wrong);
+});
+
 test('of two tabs that correct one report the second is told and keeps what was typed', async ({ page, signIn, context, allow }) => {
   allow(/Failed to load resource/);
   await signIn('Pegawai');

@@ -28,7 +28,10 @@ pub struct NewReport {
 pub enum ReportRefusal {
     #[error("Penilaian periode ini sudah final, jadi laporan tidak dapat ditambah.")]
     PeriodFinal,
-    #[error("Kiriman ini sudah diterima dengan isi lain. Kirim lagi bila ini laporan baru.")]
+    #[error(
+        "Kiriman ini sudah diterima dengan isi lain. Bila isi itu salah, tandai sebagai perbaikan; bila ini laporan baru, \
+         kirim lagi."
+    )]
     KeyReused,
     #[error(
         "Laporan itu sudah diperbaiki dari tab atau perangkat lain. Muat ulang untuk melihatnya; isian ini tetap ada."

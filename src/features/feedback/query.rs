@@ -146,6 +146,7 @@ fn about(head: &Head, part: Part) -> String {
     let indicator = head.report.as_ref().map(|report| report.indicator.as_str());
     match (part, indicator) {
         (Part::Concerned, Some(indicator)) => indicator.to_owned(),
+        (Part::Concerned, None) if matches!(head.subject, Subject::Skp(_)) => "SKP Anda".to_owned(),
         (Part::Concerned, None) => "Hasil kerja Anda".to_owned(),
         (_, Some(indicator)) => format!("{} · {indicator}", head.person),
         (_, None) => head.person.clone(),
@@ -155,6 +156,9 @@ fn about(head: &Head, part: Part) -> String {
 fn link(head: &Head, part: Part) -> (String, String) {
     match (&head.report, part) {
         (Some(report), _) => (format!("/riwayat/{}", report.iki), "Lihat riwayat indikator".to_owned()),
+        (None, Part::Concerned) if matches!(head.subject, Subject::Skp(_)) => {
+            ("/skp".to_owned(), "Lihat SKP saya".to_owned())
+        }
         (None, Part::Concerned) => ("/".to_owned(), "Lihat hasil kerja saya".to_owned()),
         (None, _) => (format!("/tim/{}", head.concerned), format!("Lihat hasil kerja {}", called(&head.person))),
     }

@@ -4,7 +4,7 @@
 
 use crate::{
     document::draft_place,
-    domain::{id::ReportId, measure::Value, text::Note},
+    domain::{id::ReportId, measure::Value, progress::ReportRefusal, text::Note},
     error::{Error, FieldErrors},
     features::progress::model::IkiCard,
     form_input::SubmittedForm,
@@ -73,7 +73,16 @@ impl ReportReceipt {
     fn send(self, attempt: Attempt) -> impl Future<Output = Result<Receipt, Error>> + use<> {
         let Attempt { key, at, body } = attempt;
         let answer = api::post("/api/v1/reports", &key, &body.with("observed_at", &at));
-        async move { self.receipt(key, &answer.await?).ok_or(Error::Offline) }
+        async move {
+            let answer = answer.await;
+            if let Err(Error::Api(refusal)) = &answer
+                && *refusal == ReportRefusal::KeyReused.to_string()
+            {
+                // An earlier attempt was stored and its answer lost: that report is the last one, so a correction is of it.
+                self.last.try_set(key.clone());
+            }
+            self.receipt(key, &answer?).ok_or(Error::Offline)
+        }
     }
 
     fn receipt(self, key: String, receipt: &Json) -> Option<Receipt> {
