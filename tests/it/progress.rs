@@ -169,6 +169,37 @@ async fn the_evaluation_of_one_person_stops_the_reports_of_nobody_else(owner: Pg
     assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
 }
 
+/// Waits until a statement waits for a lock.
+async fn somebody_waits(owner: &PgPool) {
+    let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while count(owner, waiting).await == 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[sqlx::test]
+async fn a_report_that_waits_while_the_plan_or_the_period_closes_is_refused(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let closed = format!("update skp set closed_at = now() where id = '{}'", town.dewi_skp);
+    for (act, status, words) in [
+        (final_for(town.dewi, "2026-06-01"), StatusCode::CONFLICT, "Penilaian periode ini sudah final"),
+        (closed, StatusCode::UNPROCESSABLE_ENTITY, "sudah ditutup"),
+    ] {
+        sql(&owner, "delete from evaluation".to_owned()).await;
+        let mut tx = owner.begin().await.expect("a transaction");
+        let locked = format!("select from person_standing where employee_id = '{}' for update; {act}", town.dewi);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(locked)).execute(&mut *tx).await.expect("locked");
+        let (answer, ()) = tokio::join!(dewi.report(key(), town.births, "700"), async {
+            somebody_waits(&owner).await;
+            tx.commit().await.expect("committed");
+        });
+        assert_eq!(answer.status, status, "{}", answer.body);
+        assert!(answer.body.contains(words), "{}", answer.body);
+        assert_eq!(count(&owner, "select count(*) from report").await, 0);
+    }
+}
+
 /// A draft revision does not change the version in force. An indicator that a new version omits takes no reports and is
 /// not counted; it can still be read with its earlier reports.
 #[sqlx::test]

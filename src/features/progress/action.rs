@@ -46,7 +46,8 @@ pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Tak
         // Most reports come once: only where this one cannot be taken is it worth asking whether it was before.
         refused => match store::stored(tx.db(), agency, report.id).await? {
             Some(stored) => replay(&stored, employee, &report, zone),
-            None => Err(refused.err().unwrap_or_else(|| ReportRefusal::KeyReused.into())),
+            // Neither taken nor there before: the evaluation became final while the report waited for its person's lock.
+            None => Err(refused.err().unwrap_or_else(|| ReportRefusal::PeriodFinal.into())),
         },
     }
 }
@@ -76,7 +77,8 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
         }
     }
     let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
-    let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(Error::NotFound)?;
+    // Read behind the lock: what `arrival` found open may have been closed meanwhile.
+    let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(ReportRefusal::PlanNotOpen)?;
     if !makes_sense(&reported.target, reported.value, report.value) {
         return Err(Error::field("value", Implausible::BelowZero));
     }
@@ -90,7 +92,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
-    let reported = IncomingReport { report, by: employee, at: now, first_in_month };
+    let reported = IncomingReport { report, by: employee, at: now, observed_on, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
     Ok(taken.then_some(reported))

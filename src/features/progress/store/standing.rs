@@ -139,18 +139,7 @@ pub(crate) async fn save(
     reported: Option<IncomingReport<'_>>,
 ) -> sqlx::Result<bool> {
     let standings: Vec<&IndicatorRow> = changes.iter().flat_map(|change| &change.changed).collect();
-    let mut units: Vec<(UnitId, Counts, Counts)> = Vec::new();
-    for change in changes {
-        match units.iter_mut().find(|(unit, ..)| *unit == change.unit) {
-            Some((_, people, indicators)) => {
-                *people += change.people;
-                *indicators += change.indicators;
-            }
-            None => units.push((change.unit, change.people, change.indicators)),
-        }
-    }
-    // Units in one order everywhere, so that two of these never wait for each other.
-    units.sort_by_key(|(unit, ..)| *unit);
+    let units = by_unit(changes);
     let column = |pick: fn(&Counts) -> i32, indicators: bool| -> Vec<i32> {
         units.iter().map(|(_, people, iki)| pick(if indicators { iki } else { people })).collect()
     };
@@ -159,7 +148,11 @@ pub(crate) async fn save(
     sqlx::query_scalar!(
         r#"with inserted as (
             insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)
-            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33 where $27::uuid is not null
+            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33
+            where $27::uuid is not null and not exists (
+                select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
+                where e.agency_id = $1 and e.employee_id = $29 and $35 between p.starts_on and p.ends_on
+            )
             on conflict do nothing
             returning id
         ), taken as materialized (
@@ -174,7 +167,7 @@ pub(crate) async fn save(
             from changed c where s.agency_id = $1 and s.iki_id = c.iki_id
         ), people as (
             update person_standing p set status = c.status, as_of = $3, until = c.until,
-                last_report_at = coalesce($25, p.last_report_at)
+                last_report_at = greatest(p.last_report_at, $25)
             from taken, unnest($10::uuid[], $11::text[], $12::date[]) as c (employee_id, status, until)
             where taken.it and p.agency_id = $1 and p.employee_id = c.employee_id and p.year = $2
         ), counts as (
@@ -234,9 +227,27 @@ pub(crate) async fn save(
         report.map(|report| report.observed_at.to_sqlx()) as _,
         report.and_then(|report| report.corrects).map(|corrects| corrects.0),
         week_of(today).to_sqlx() as _,
+        reported.map(|reported| reported.observed_on.to_sqlx()) as _,
     )
     .fetch_one(db)
     .await
+}
+
+/// Returns the changes of each unit's people and indicators, in one order everywhere: so that two of these never wait for
+/// each other.
+fn by_unit(changes: &[PersonChange]) -> Vec<(UnitId, Counts, Counts)> {
+    let mut units: Vec<(UnitId, Counts, Counts)> = Vec::new();
+    for change in changes {
+        match units.iter_mut().find(|(unit, ..)| *unit == change.unit) {
+            Some((_, people, indicators)) => {
+                *people += change.people;
+                *indicators += change.indicators;
+            }
+            None => units.push((change.unit, change.people, change.indicators)),
+        }
+    }
+    units.sort_by_key(|(unit, ..)| *unit);
+    units
 }
 
 /// A report that has just come in, of the first of the people whose change is saved.
@@ -245,5 +256,7 @@ pub(crate) struct IncomingReport<'a> {
     pub report: &'a NewReport,
     pub by: EmployeeId,
     pub at: Timestamp,
+    /// The day that the report describes.
+    pub observed_on: Date,
     pub first_in_month: bool,
 }

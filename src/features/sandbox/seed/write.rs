@@ -47,7 +47,7 @@ pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency
     // The next statement must not be planned as if the tables were empty.
     sqlx::query!(
         "analyze unit, post, employee, assignment, assessor, skp, rhk, iki, report, standing, person_standing,
-             unit_week, thread, message, follow_up, event"
+             unit_week, evaluation, thread, message, follow_up, event"
     )
     .execute(conn)
     .await?;
