@@ -70,6 +70,17 @@ async fn what_was_recorded_before_the_months_lies_in_them_afterwards(owner: PgPo
     assert!(kept.len() == 3 && kept[2].0 != "event_rest", "this month is there: {kept:?}");
 }
 
+/// An agency with one person, in the tables of migration 19; `uji` has the ids.
+const ONE_PERSON: &str = "
+    create temp table uji as
+        select gen_random_uuid() as agency, gen_random_uuid() as id, gen_random_uuid() as rhk, gen_random_uuid() as report;
+    insert into agency (id, name, zone, created_at) select agency, 'Kota Uji', 'WIB', now() from uji;
+    insert into unit (agency_id, id, name) select agency, id, 'Dinas' from uji;
+    insert into employee (agency_id, id, name, kind) select agency, id, 'Dewi', 'pns' from uji;
+    insert into post (agency_id, id, unit_id, name, kind, template)
+    select agency, id, id, 'Bidan', 'pelaksana', 'generic' from uji;
+";
+
 /// In the schema before, a plan's state is one word, and an evaluation is final for all people of a period.
 #[sqlx::test(migrations = false)]
 async fn plans_keep_their_state_and_evaluations_stay_final(owner: PgPool) {
@@ -77,12 +88,8 @@ async fn plans_keep_their_state_and_evaluations_stay_final(owner: PgPool) {
     MIGRATOR.run_to(19, &owner).await.expect("the schema before");
     sql(
         &owner,
-        "create temp table uji as select gen_random_uuid() as agency, gen_random_uuid() as id;
-         insert into agency (id, name, zone, created_at) select agency, 'Kota Uji', 'WIB', now() from uji;
-         insert into unit (agency_id, id, name) select agency, id, 'Dinas' from uji;
-         insert into employee (agency_id, id, name, kind) select agency, id, 'Dewi', 'pns' from uji;
-         insert into post (agency_id, id, unit_id, name, kind, template)
-         select agency, id, id, 'Bidan', 'pelaksana', 'generic' from uji;
+        ONE_PERSON.to_owned()
+            + "
          insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at)
          select agency, gen_random_uuid(), id, id, year, make_date(year, 1, 1), make_date(year, 12, 31), state, agreed_at
          from uji, (values (2025, 'closed', now()), (2026, 'agreed', now()), (2027, 'draft', null))
@@ -91,8 +98,7 @@ async fn plans_keep_their_state_and_evaluations_stay_final(owner: PgPool) {
          select agency, gen_random_uuid(), kind, starts_on::date, ends_on::date, ends_on::date, final_at
          from uji, (values ('year', '2025-01-01', '2025-12-31', now()), ('month', '2026-01-01', '2026-01-31', null),
              ('year', '2024-01-01', '2024-12-31', now())) as p (kind, starts_on, ends_on, final_at);
-         drop table uji"
-            .to_owned(),
+         drop table uji",
     )
     .await;
     MIGRATOR.run(&owner).await.expect("the rest");
@@ -115,14 +121,10 @@ async fn plans_keep_their_state_and_evaluations_stay_final(owner: PgPool) {
 async fn threads_keep_their_subjects_when_kind_and_id_replace_a_column_for_each_kind(owner: PgPool) {
     empty(&owner).await;
     MIGRATOR.run_to(19, &owner).await.expect("the schema before");
-    sqlx::raw_sql(
-        "create temp table uji as
-             select gen_random_uuid() as agency, gen_random_uuid() as id, gen_random_uuid() as rhk, gen_random_uuid() as report;
-         insert into agency (id, name, zone, created_at) select agency, 'Kota Uji', 'WIB', now() from uji;
-         insert into unit (agency_id, id, name) select agency, id, 'Dinas' from uji;
-         insert into employee (agency_id, id, name, kind) select agency, id, 'Dewi', 'pns' from uji;
-         insert into post (agency_id, id, unit_id, name, kind, template)
-         select agency, id, id, 'Bidan', 'pelaksana', 'generic' from uji;
+    sql(
+        &owner,
+        ONE_PERSON.to_owned()
+            + "
          insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, state, agreed_at)
          select agency, id, id, id, 2026, '2026-01-01', '2026-12-31', 'agreed', now() from uji;
          insert into rhk (agency_id, id, skp_id, ordinal, text) select agency, rhk, id, 1, 'Layanan' from uji;
@@ -137,9 +139,7 @@ async fn threads_keep_their_subjects_when_kind_and_id_replace_a_column_for_each_
          from uji, lateral (values (null::uuid, null::uuid), (rhk, null), (null, report)) as kind (rhk, report);
          drop table uji",
     )
-    .execute(&owner)
-    .await
-    .expect("threads");
+    .await;
     MIGRATOR.run(&owner).await.expect("the rest");
     let subjects: Vec<(String, Option<String>, Option<String>)> = sqlx::query_as(
         "select t.subject_kind, s.result, s.unit from thread t

@@ -52,7 +52,7 @@ pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Tak
     }
 }
 
-/// Stores a report with all that follows from it; `None` when its id is taken.
+/// Stores a report with all that follows from it; `None` when its id is taken, or its period became final meanwhile.
 async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<Option<Event>> {
     let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
     let observed_on = zone.day(report.observed_at);

@@ -129,7 +129,8 @@ pub(crate) struct PersonChange {
 }
 
 /// Saves what changed about people: standings, persons and their units' counts, in one statement; with the
-/// report that changed them, when it was one. `false`, and nothing saved, when the report's id is taken.
+/// report that changed them, when it was one. `false`, and nothing saved, when the report's id is taken,
+/// or the evaluation of its day became final while the person was waited for.
 pub(crate) async fn save(
     db: &mut PgConnection,
     agency: AgencyId,
