@@ -246,6 +246,8 @@ for (const each of drafts) {
     await expect.poll(() => keys.length).toBe(2);
     expect(keys[1]).toBe(keys[0]);
     await expect(each.receipt(page, form, typed)).toBeVisible();
+    // A list may hear of it before the form has its answer; who leaves before the answer keeps the draft.
+    await expect(form.locator('[aria-busy=true]')).toHaveCount(0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     const [, text] = typed.find(([, value]) => value.includes(' ')) ?? typed[0];
     await expect.poll(() => each.stored?.(page, text)).toBe(1);
@@ -264,6 +266,7 @@ for (const each of drafts) {
     await form.getByLabel(label).fill(text);
     letGo();
     await expect(each.receipt(page, form, typed)).toBeVisible();
+    await expect(form.locator('[aria-busy=true]')).toHaveCount(0);
     if (await form.isVisible()) await expect(form.getByLabel(label)).toHaveValue(text);
     form = await each.open(page);
     await expect(form.getByLabel(label)).toHaveValue(text);
