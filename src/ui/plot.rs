@@ -530,6 +530,17 @@ pub struct UnitBars {
 }
 
 impl UnitBars {
+impl StackPlot {
+    /// Returns the same without the lists of people behind the segments.
+    #[must_use]
+    pub fn without_links(mut self) -> Self {
+        for segment in &mut self.segments {
+            segment.href = None;
+        }
+        self
+    }
+}
+
     /// Returns the bars in the order of `units`, which is that of the table: this is no ranking. Units too small to be
     /// compared are named without shares. `link` returns the address of the list behind a segment of the unit at an
     /// index.
@@ -568,9 +579,18 @@ impl UnitBars {
     }
 }
 
-/// Returns a count with its share: `12 (25 %)`.
-fn share_of(counts: Counts, status: Status) -> Option<String> {
-    counts.share_of(status).map(|share| format!("{} ({share} %)", format::count(counts.of(status))))
+impl UnitBars {
+    /// Returns the same without the lists of people behind the segments.
+    #[must_use]
+    pub fn without_links(self) -> Self {
+        Self { bars: self.bars.into_iter().map(StackPlot::without_links).collect(), ..self }
+    }
+}
+
+/// Returns a count with its share, if it has one: `12 (25 %)`.
+fn share_of(counts: Counts, status: Status) -> String {
+    let count = format::count(counts.of(status));
+    counts.share_of(status).map_or_else(|| count.clone(), |share| format!("{count} ({share} %)"))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! `/dasbor/layar`: the board in a meeting room. One view at a time, large enough for the back row, in turn or by
 //! remote control; the address is the state (`unit`, `lihat`).
 //!
-//! Every reader sees counts. Leaders also see reports arrive and assign follow-ups. Nobody is named until they show the
-//! names, which are hidden again after a time. That they are shown is in no address and is not stored.
+//! Every reader sees counts, and no count leads to people. Leaders also see reports arrive and assign follow-ups.
+//! Nobody is named until they show the names, which are hidden again after a time. That they are shown is in no address
+//! and is not stored.
 
 mod control;
 mod meeting;
@@ -12,7 +13,7 @@ use self::{
     meeting::{DrawMeeting, Meeting, Parts},
 };
 use super::{
-    charts::{trend, units},
+    charts::{trend, units_of_room},
     head::{TOO_SMALL, figure_strip},
     open::{OpenBoard, use_board},
     tabs::address,
@@ -26,6 +27,7 @@ use crate::{
         empty::{Empty, Skeleton},
         live::use_live,
         shell::{LiveBadge, PageHead},
+        plot::StackPlot,
         table::DataTable,
     },
 };
@@ -229,7 +231,7 @@ fn OnScreen(board: Query<Board>, scene: Memo<Scene>) -> impl IntoView {
     };
     let chart = move || match scene.get() {
         Scene::Trend => Some(trend(board)),
-        Scene::Units => Some(units(board)),
+        Scene::Units => Some(units_of_room(board)),
         _ => None,
     };
     view! {
@@ -250,7 +252,8 @@ fn drawn(board: Board, scene: Scene) -> AnyView {
         },
         Scene::Statuses => {
             let stacks = [board.people, board.indicators];
-            stacks.into_iter().flatten().map(|plot| view! { <StackBar plot /> }).collect_view().into_any()
+            let stacks = stacks.into_iter().flatten().map(StackPlot::without_links);
+            stacks.map(|plot| view! { <StackBar plot /> }).collect_view().into_any()
         }
         Scene::Changes => board
             .changes
