@@ -115,6 +115,44 @@ impl FromIterator<Status> for Counts {
     fn from_iter<I: IntoIterator<Item = Status>>(statuses: I) -> Self {
         statuses.into_iter().map(Self::one).fold(Self::default(), Add::add)
     }
+/// Units that are named as risen, and as many as fallen.
+const MAX_MOVERS: usize = 3;
+
+/// Returns the units whose share has moved, with the points: those that fell most, then those that rose most, at most
+/// [`MAX_MOVERS`] of each. `units` come with their people and their indicators before and now; in a group of fewer than
+/// [`MIN_GROUP`] people a change would point at a person.
+pub fn movers<T>(units: Vec<(T, i32, Counts, Counts)>) -> Vec<(T, i32)> {
+    let moved = |before: Counts, now: Counts| moved(before.progress_percent(), now.progress_percent());
+    let moved =
+        units.into_iter().filter(|(_, people, ..)| *people >= MIN_GROUP).filter_map(|(unit, _, before, now)| {
+            let points = moved(before, now)?;
+            Some((unit, points))
+        });
+    let (mut fallen, rest): (Vec<_>, Vec<_>) = moved.partition(|(_, points)| *points < 0);
+    let mut risen: Vec<_> = rest.into_iter().filter(|(_, points)| *points > 0).collect();
+    fallen.sort_by_key(|(_, points)| *points);
+    risen.sort_by_key(|(_, points)| -*points);
+    fallen.into_iter().take(MAX_MOVERS).chain(risen.into_iter().take(MAX_MOVERS)).collect()
+}
+
+/// Returns rows in their order, except that at most `most` of one person follow each other while there are others: who
+/// sends many reports at once does not hide those of others.
+pub fn spread<T, P: PartialEq>(mut rows: Vec<T>, most: usize, person: impl Fn(&T) -> P) -> Vec<T> {
+    let mut spread: Vec<T> = Vec::with_capacity(rows.len());
+    while !rows.is_empty() {
+        let run = spread.last().map(|last| {
+            let last = person(last);
+            (spread.iter().rev().take_while(|row| person(row) == last).count(), last)
+        });
+        let next = match run {
+            Some((run, last)) if run >= most => rows.iter().position(|row| person(row) != last).unwrap_or(0),
+            _ => 0,
+        };
+        spread.push(rows.remove(next));
+    }
+    spread
+}
+
 }
 
 #[cfg(test)]
@@ -146,3 +184,45 @@ mod tests {
         assert_eq!(counts(2, 1).progress_percent(), Some(67));
     }
 }
+    #[test]
+    fn the_same_count_has_one_share_everywhere() {
+        let counts = Counts { ahead: 1, on_plan: 1, needs_support: 1, silent: 1, not_due: 4 };
+        assert_eq!(counts.share_of(Status::NeedsSupport), counts.support_percent());
+        assert_eq!(counts.share_of(Status::NotDue), None);
+        let shares = Status::ALL.into_iter().filter_map(|status| counts.share_of(status));
+        assert_eq!(shares.sum::<i32>(), 100);
+    }
+
+    #[test]
+    fn a_unit_begins_with_people_then_plans_then_reports() {
+        assert_eq!(Prerequisite::missing(0, 0, false), Some(Prerequisite::People));
+        assert_eq!(Prerequisite::missing(7, 0, false), Some(Prerequisite::Plans));
+        assert_eq!(Prerequisite::missing(7, 3, false), Some(Prerequisite::Reports));
+        assert_eq!(Prerequisite::missing(7, 3, true), None);
+    }
+
+    #[test]
+    fn units_that_fell_come_first_and_small_ones_are_not_named() {
+        let counts = |on_plan| Counts { on_plan, needs_support: 100 - on_plan, ..Counts::default() };
+        let unit = |name, people, before, now| (name, people, counts(before), counts(now));
+        let units = vec![
+            unit("naik", 40, 50, 60),
+            unit("tetap", 40, 50, 50),
+            unit("turun", 40, 50, 48),
+            unit("kecil", 4, 50, 0),
+            unit("jatuh", 5, 50, 30),
+        ];
+        assert_eq!(movers(units), [("jatuh", -20), ("turun", -2), ("naik", 10)]);
+        let all = (1..=9).map(|points| (points, 40, counts(50), counts(50 + points))).collect();
+        assert_eq!(movers(all), [(9, 9), (8, 8), (7, 7)]);
+    }
+
+    #[test]
+    fn whoever_sends_many_reports_leaves_room_for_others() {
+        let spread =
+            |people: &str| spread(people.chars().collect(), 3, |person| *person).into_iter().collect::<String>();
+        assert_eq!(spread("aaaaabac"), "aaabaaac");
+        assert_eq!(spread("aaaabaaaa"), "aaabaaaaa", "when nobody else is left, the rest follows");
+        assert_eq!((spread(""), spread("abcabc")), (String::new(), "abcabc".to_owned()));
+    }
+

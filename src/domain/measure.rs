@@ -338,6 +338,11 @@ impl Target {
         while day < self.ends_on {
             let Ok(next) = day.checked_add(1.day()) else { break };
             day = next;
+    /// Returns the status that a report made: its value against the plan of the day that it describes.
+    pub fn reported_status(&self, report: Standing, thresholds: Thresholds) -> Status {
+        self.status(Some(report), report.observed_on, thresholds)
+    }
+
             if self.status(standing, day, thresholds) != status {
                 return (status, Some(day));
             }

@@ -82,7 +82,7 @@ pub struct FeedRow {
     pub name: String,
     pub iki: IkiId,
     pub indicator: String,
-    /// The indicator's current status.
+    /// The status that the report made.
     pub status: Status,
     /// `540 akta; menurut rencana 600 akta`
     pub value: String,
@@ -94,6 +94,8 @@ pub struct FeedRow {
 
 /// The newest reports, for a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    /// When a later report corrected it: `kemarin 14.05`.
+    pub corrected: Option<String>,
 pub struct Arrivals {
     /// Whether persons are named in it.
     pub named: bool,
@@ -111,11 +113,14 @@ pub struct Arrival {
     /// `540 akta; menurut rencana 600 akta`
     pub value: String,
     pub received: String,
+    /// The status that the report made.
     pub correction: bool,
 }
 
 /// The people behind a count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    /// When a later report corrected it: `kemarin 14.05`.
+    pub corrected: Option<String>,
 pub struct PeopleList {
     pub unit: UnitId,
     pub unit_name: String,

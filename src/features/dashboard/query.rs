@@ -14,11 +14,14 @@ use crate::{
         calendar::{Zone, week_of},
         feedback::Waits,
         id::{AgencyId, EmployeeId, UnitId},
-        measure::{Frequency, Status},
+        measure::{Frequency, Standing, Status, Thresholds},
         rhythm::{WeekStatus, week_status},
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{
+        agency::{descriptions, thresholds},
+        door::Tx,
+    },
     ui::{
         format,
         plot::{StackPlot, UnitBars, WeekPlot, amount},
@@ -191,8 +194,19 @@ fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
         None => value,
     }
 }
+/// Returns the status that a report made.
+fn reported_status(report: &Incoming, zone: Zone, thresholds: Thresholds) -> Status {
+    let standing = Standing { value: report.value, observed_on: zone.day(report.observed_at) };
+    report.target.reported_status(standing, thresholds)
+}
 
-fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
+
+/// Returns when a report was corrected, for the middle of a sentence.
+fn corrected(report: &Incoming, zone: Zone, today: Date) -> Option<String> {
+    report.corrected_at.map(|at| format::moment_within(zone.local(at), today))
+}
+
+fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -> FeedRow {
     FeedRow {
         value: value_beside_plan(&report, zone),
         id: report.id,
@@ -200,9 +214,10 @@ fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
         name: report.name,
         iki: report.iki,
         indicator: report.indicator,
-        status: report.status,
         received: moment(report.received_at, zone, today),
         correction: report.correction,
+        status: reported_status(&report, zone, thresholds),
+        corrected: corrected(&report, zone, today),
     }
 }
 
@@ -243,7 +258,10 @@ pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeI
         return Ok(None);
     }
     let (zone, today) = (tx.actor.zone, tx.today());
-    let feed = feed::latest(tx, unit).await?.into_iter().map(|report| feed_row(report, zone, today)).collect();
+    let latest = feed::latest(tx, unit).await?;
+    let agency = tx.actor.agency;
+    let thresholds = thresholds(tx.db(), agency).await?;
+    let feed = latest.into_iter().map(|report| feed_row(report, zone, today, thresholds)).collect();
     Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today, GRID_PEOPLE).await? }))
 }
 
@@ -281,21 +299,25 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
         return Err(Error::NotFound);
     }
     let within = tx.actor.may_see_reporters(&path);
-    let (zone, today) = (tx.actor.zone, tx.today());
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+    let thresholds = thresholds(tx.db(), agency).await?;
     let mut latest = feed::latest(tx, unit).await?;
     latest.truncate(MAX_ARRIVALS);
-    let from = if within { vec![] } else { feed::perangkat_daerah(tx, &latest).await? };
-    let mut from = from.into_iter();
-    let rows = latest.into_iter().map(|report| Arrival {
+    let who: Vec<String> = if !within {
+        feed::perangkat_daerah(tx, &latest).await?
+    } else if named {
+        latest.iter().map(|report| report.name.clone()).collect()
+    } else {
+        let people: Vec<EmployeeId> = latest.iter().map(|report| report.employee).collect();
+        descriptions(tx.db(), agency, today.year(), &people).await?
+    };
+    let rows = latest.into_iter().zip(who).map(|(report, who)| Arrival {
         id: report.id,
         value: value_beside_plan(&report, zone),
-        who: match from.next() {
-            Some(from) => from,
-            None if named => report.name,
-            None => format::post(report.post.as_deref(), report.place.as_deref()),
-        },
+        status: reported_status(&report, zone, thresholds),
+        corrected: corrected(&report, zone, today),
+        who,
         indicator: report.indicator,
-        status: report.status,
         received: moment(report.received_at, zone, today),
         correction: report.correction,
     });
