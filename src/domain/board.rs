@@ -84,20 +84,27 @@ impl Counts {
     }
 }
 
-/// Returns the difference of two shares in points; `None` if one of them does not exist.
-pub fn moved(before: Option<i32>, now: Option<i32>) -> Option<i32> {
-    Some(now? - before?)
+/// What a unit needs before its board says anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Prerequisite {
+    People,
+    Plans,
+    Reports,
 }
 
-const fn share(part: i32, whole: i32) -> Option<i32> {
-    if whole <= 0 { None } else { Some((part * 200 + whole) / (whole * 2)) }
-}
-
-impl Add for Counts {
-    type Output = Self;
-    fn add(mut self, other: Self) -> Self {
-        self += other;
-        self
+impl Prerequisite {
+    /// Returns the first one that a unit lacks: `planned` of its `employees` have a plan, and somebody has reported or
+    /// not.
+    pub const fn missing(employees: i32, planned: i32, is_reported: bool) -> Option<Self> {
+        if employees == 0 {
+            Some(Self::People)
+        } else if planned == 0 {
+            Some(Self::Plans)
+        } else if is_reported {
+            None
+        } else {
+            Some(Self::Reports)
+        }
     }
 }
 

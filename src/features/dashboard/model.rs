@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         actor::BoardScope,
-        board::Counts,
+        board::{Counts, Prerequisite},
         id::{EmployeeId, IkiId, ReportId, UnitId},
         measure::Status,
         rhythm::WeekStatus,
@@ -34,6 +34,8 @@ pub struct Board {
     pub leads: bool,
     /// The units above, from the agency down, that the reader may open.
     pub path: Vec<(UnitId, String)>,
+    /// What the unit lacks before its board says anything.
+    pub missing: Option<Prerequisite>,
     /// Those of `domain::board`; `None` for groups too small to show.
     pub figures: Option<BoardTotals>,
     pub people: Option<StackPlot>,

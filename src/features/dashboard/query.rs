@@ -10,7 +10,7 @@ use super::{
 use crate::{
     domain::{
         actor::{Actor, BoardScope, MIN_GROUP},
-        board::moved,
+        board::{Prerequisite, moved},
         calendar::{Zone, week_of},
         feedback::Waits,
         id::{AgencyId, EmployeeId, UnitId},
@@ -80,6 +80,7 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         people: Some(StackPlot::new("Pegawai", total.people, "pegawai", |status| Some(link(unit, status)))),
         indicators: Some(StackPlot::new("Indikator", total.indicators, "indikator", |_| None)),
         bars,
+        missing: Prerequisite::missing(total.employees, total.people.all(), total.last_report_at.is_some()),
         units: rows.iter().map(|row| unit_row(row, unit, zone, today)).collect(),
         trend: Some(WeekPlot::new(&course)),
         changes: compared(last, now, today),
@@ -92,6 +93,7 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         indicators: full.indicators.clone().filter(|_| shown),
         bars: None,
         units: vec![],
+        missing: full.missing.filter(|_| shown),
         trend: full.trend.clone().filter(|_| shown),
         changes: full.changes.clone().filter(|_| shown),
         ..full.clone()

@@ -27,7 +27,7 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
     let rows = sqlx::query!(
         r#"select i.id as "iki!: IkiId", i.employee_id as "employee!: EmployeeId",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target"
         from indicator i
         where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open"#,
@@ -38,6 +38,7 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     .fetch_all(tx.db())
     .await?;
     let ids: Vec<IkiId> = rows.iter().map(|row| row.iki).collect();
+    let asked_from: HashMap<IkiId, Date> = rows.iter().map(|row| (row.iki, row.target.asked_from)).collect();
     let months = due_months(tx).await?;
     let reports = sqlx::query!(
         r#"select iki_id as "iki: IkiId", observed_at as "observed_at: jiff_sqlx::Timestamp",
@@ -52,7 +53,8 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     let mut by_iki = HashMap::<IkiId, Vec<ReportDay>>::new();
     for report in reports {
         let on = zone.day(report.observed_at.to_jiff());
-        let late = is_late(&months, on, zone.day(report.received_at.to_jiff()));
+        let asked_from = asked_from.get(&report.iki).copied().unwrap_or(since);
+        let late = is_late(&months, on, zone.day(report.received_at.to_jiff()), asked_from);
         by_iki.entry(report.iki).or_default().push(ReportDay { on, late });
     }
     Ok(rows
