@@ -7,8 +7,8 @@ use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
     actor::MIN_GROUP,
     board::Counts,
-    forecast::{AHEAD, Likely, Pace},
-    measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
+    forecast::{Likely, MIN_WEEKS, crosses_quarter, likely},
+    measure::{Accumulation, Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
 };
 use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
@@ -418,10 +418,10 @@ const fn height(percent: i32) -> i32 {
 /// Returns the forecast weeks, as far as the plans of the year reach.
 fn coming(weeks: &[(Date, i32, i32)]) -> Vec<(Date, Likely)> {
     let shares: Vec<i32> = weeks.iter().map(|(_, progress, _)| *progress).collect();
-    let Some((pace, (last, ..))) = Pace::of(&shares).zip(weeks.last()) else { return vec![] };
-    (1_u32..)
-        .take(AHEAD)
-        .map(|ahead| (last.saturating_add((i64::from(ahead) * 7).days()), pace.likely(ahead)))
+    let Some((last, ..)) = weeks.last() else { return vec![] };
+    (1_i64..)
+        .map(|ahead| last.saturating_add((ahead * 7).days()))
+        .zip(likely(&shares))
         .take_while(|(on, _)| on.year() == last.year())
         .collect()
 }
@@ -440,17 +440,24 @@ fn week_summary(weeks: &[(Date, i32, i32)], coming: &[(Date, Likely)]) -> String
     let change = before
         .map(|(_, before, _)| format!(", {} dari pekan sebelumnya", format::points(progress - before)))
         .unwrap_or_default();
-    let ahead = coming.last().map(|(on, likely)| {
-        let Likely { low, middle, high } = likely;
-        format!(
-            " Bila irama beberapa pekan terakhir berlanjut, pekan {} sekitar {middle} %; delapan dari sepuluh kemungkinan antara {low} % dan {high} %.",
-            format::short_day(*on)
-        )
-    });
+    let ahead = match coming.last() {
+        Some((then, Likely { low, middle, high })) => {
+            let quarter = if crosses_quarter(*on, *then) {
+                " Akhir triwulan ada di antaranya, dan penurunan yang biasa terjadi di sana tidak diperhitungkan."
+            } else {
+                ""
+            };
+            format!(
+                " Bila berjalan seperti beberapa pekan terakhir, pekan {} sekitar {middle} %, kemungkinan besar antara {low} % dan {high} %.{quarter}",
+                format::short_day(*then)
+            )
+        }
+        None if weeks.len() < MIN_WEEKS => format!(" Perkiraan tampil sesudah {MIN_WEEKS} pekan."),
+        None => String::new(),
+    };
     format!(
-        "Pekan {}: {progress} % sesuai rencana atau melampaui{change}; {complete} % sudah lapor.{}",
-        format::short_day(*on),
-        ahead.unwrap_or_default()
+        "Pekan {}: {progress} % mencapai rencana{change}; kelengkapan laporan {complete} %.{ahead}",
+        format::short_day(*on)
     )
 }
 
@@ -765,20 +772,37 @@ mod tests {
     #[test]
     fn the_line_goes_on_as_far_as_the_year() {
         let week = |on_plan| Counts { on_plan, silent: 100 - on_plan, ..Counts::default() };
-        let weeks = [(9, 50), (16, 52), (23, 54), (30, 56)].map(|(day, share)| (date(2026, 11, day), week(share)));
+        let course = |first: Date, weeks: i32| -> Vec<_> {
+            (0..weeks).map(|at| (first.saturating_add((at * 7).days()), week(30 + 2 * at))).collect()
+        };
+        let weeks = course(date(2026, 9, 14), 12);
         let plot = WeekPlot::new(&weeks);
-        assert_eq!((plot.points.len(), plot.known), (8, 4));
-        assert_eq!(plot.points[4].label, "Perkiraan pekan 7 Des: 58 %, antara 57 % dan 59 %");
-        assert!(plot.forecast.starts_with("428,440 571,420 "), "{}", plot.forecast);
-        assert!(plot.band.starts_with("571,410 ") && plot.band.ends_with(" 571,430 428,440"), "{}", plot.band);
-        assert!(plot.area.ends_with(" 428,440 428,1000"), "nothing is filled below what is not known: {}", plot.area);
-        assert_eq!(plot.table.rows[0], ["28 Desember 2026 (perkiraan)", "64 % (60–68 %)", "–"]);
+        assert_eq!((plot.points.len(), plot.known), (16, 12));
+        assert_eq!(plot.points[12].label, "Perkiraan pekan 7 Des: 54 %, antara 54 % dan 54 %");
+        assert!(plot.forecast.starts_with("733,480 800,460 "), "{}", plot.forecast);
+        assert!(plot.band.starts_with("800,460 ") && plot.band.ends_with(" 800,460 733,480"), "{}", plot.band);
+        assert!(plot.area.ends_with(" 733,480 733,1000"), "nothing is filled below what is not known: {}", plot.area);
+        assert_eq!(plot.table.rows[0], ["28 Desember 2026 (perkiraan)", "60 % (60–60 %)", "–"]);
         assert_eq!(plot.table.rows[4][0], "30 November 2026");
-        assert!(plot.summary.contains("pekan 28 Des sekitar 64 %;"), "{}", plot.summary);
-        // Three weeks are too few; the forecast ends with the plans of the year.
-        assert!(WeekPlot::new(&weeks[..3]).forecast.is_empty());
-        let late = [(7, 50), (14, 52), (21, 54), (28, 56)].map(|(day, share)| (date(2026, 12, day), week(share)));
-        assert!(WeekPlot::new(&late).band.is_empty());
+        assert!(plot.summary.contains("pekan 28 Des sekitar 60 %,"), "{}", plot.summary);
+        assert!(!plot.summary.contains("triwulan"), "{}", plot.summary);
+        // Few weeks are too few; the forecast ends with the plans of the year.
+        let few = WeekPlot::new(&weeks[..10]);
+        assert!(
+            few.forecast.is_empty() && few.summary.ends_with("Perkiraan tampil sesudah 11 pekan."),
+            "{}",
+            few.summary
+        );
+        assert!(WeekPlot::new(&course(date(2026, 10, 12), 12)).band.is_empty());
+    }
+
+    #[test]
+    fn a_forecast_over_the_end_of_a_quarter_says_that_it_does_not_know_it() {
+        let week =
+            |at: i64| (date(2026, 6, 15).saturating_add((at * 7).days()), Counts { on_plan: 1, ..Counts::default() });
+        let weeks: Vec<_> = (0..14).map(week).collect();
+        assert!(WeekPlot::new(&weeks).summary.contains("Akhir triwulan"), "September runs out");
+        assert!(!WeekPlot::new(&weeks[..11]).summary.contains("Akhir triwulan"));
     }
 
     #[test]
