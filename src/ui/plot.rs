@@ -224,10 +224,21 @@ pub struct LinePlot {
 }
 
 impl LinePlot {
-    /// Returns the plot; `reports` are in the order of their days.
+    /// Returns the plot; `reports` are in the order of their days. The total of a month is drawn against the plan of its
+    /// month, each month by its last report: the way there within the month would be a saw.
     pub fn new(target: &Target, unit: &str, reports: &[LineReport], today: Date) -> Self {
         let plan = plan_line(target);
-        let values = || plan.iter().map(|(_, due)| *due).chain(reports.iter().map(|report| report.value.decimal()));
+        let by_month = target.accumulation == Accumulation::Month;
+        let drawn: Vec<&LineReport> = reports
+            .iter()
+            .enumerate()
+            .filter(|(at, report)| {
+                let next = reports.get(at + 1);
+                !by_month || next.is_none_or(|next| next.on.first_of_month() != report.on.first_of_month())
+            })
+            .map(|(_, report)| report)
+            .collect();
+        let values = || plan.iter().map(|(_, due)| *due).chain(drawn.iter().map(|report| report.value.decimal()));
         let high = values().max().unwrap_or(Decimal::ONE);
         let low = values().min().unwrap_or_default();
         // The axis may leave zero out if the whole line is far above it.
@@ -244,7 +255,7 @@ impl LinePlot {
             corner(&mut corners, x(*on), y(*due));
         }
         let mut line = String::new();
-        let points = reports.iter().map(|report| {
+        let points = drawn.iter().map(|report| {
             let (x, y) = (x(report.on), y(report.value.decimal()));
             corner(&mut line, x, y);
             let value = counted(format::number(report.value.decimal()), unit);
@@ -264,7 +275,8 @@ impl LinePlot {
     }
 }
 
-/// Returns the values expected on the first and last day of each month: enough for lines, saws and steps alike.
+/// Returns the values expected on the first and last day of each month: enough for lines and steps alike. A total of the
+/// month is expected at its end.
 fn plan_line(target: &Target) -> Vec<(Date, Decimal)> {
     let mut days = vec![];
     let mut first = target.starts_on;
@@ -275,7 +287,11 @@ fn plan_line(target: &Target) -> Vec<(Date, Decimal)> {
         let Ok(next) = last.tomorrow() else { break };
         first = next;
     }
-    days.into_iter().filter_map(|day| Some((day, target.expected(day)?))).collect()
+    let due = |day: Date| match target.accumulation {
+        Accumulation::Month => target.expected(day.last_of_month().min(target.ends_on)),
+        Accumulation::Year | Accumulation::Level => target.expected(day),
+    };
+    days.into_iter().filter_map(|day| Some((day, due(day)?))).collect()
 }
 
 /// Returns the beginnings of the months; all of a short plan are named, of a long one the first of each quarter.
@@ -603,7 +619,7 @@ fn share_of(counts: Counts, status: Status) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::measure::{Accumulation, Frequency, MonthTargets};
+    use crate::domain::measure::{Frequency, MonthTargets};
     use jiff::civil::date;
 
     fn decimal(text: &str) -> Decimal {
@@ -744,6 +760,26 @@ mod tests {
     }
 
     #[test]
+    #[test]
+    fn a_count_of_the_month_is_drawn_against_the_plan_of_the_month() {
+        let target =
+            Target { accumulation: Accumulation::Month, months: MonthTargets::constant(value("400")), ..yearly("0") };
+        let report = |on, text| LineReport { on, value: value(text), note: None };
+        let reports = [
+            report(date(2026, 1, 15), "100"),
+            report(date(2026, 1, 31), "380"),
+            report(date(2026, 2, 10), "50"),
+            report(date(2026, 2, 28), "390"),
+        ];
+        let plot = LinePlot::new(&target, "kunjungan", &reports, date(2026, 3, 2));
+        let labels: Vec<_> = plot.points.iter().map(|point| point.label.as_str()).collect();
+        assert_eq!(labels, ["31 Jan: 380 kunjungan", "28 Feb: 390 kunjungan"]);
+        let heights: std::collections::BTreeSet<_> =
+            plot.plan.split(' ').map(|corner| corner.split(',').nth(1)).collect();
+        assert_eq!(heights.len(), 1, "level, not a saw: {}", plot.plan);
+        assert_eq!(plot.table.rows.len(), 4, "every report can be read");
+    }
+
     fn a_line_without_reports_is_the_plan() {
         let plot = LinePlot::new(&yearly("1200"), "akta", &[], date(2027, 1, 3));
         assert!(plot.points.is_empty() && plot.line.is_empty() && !plot.plan.is_empty());
