@@ -1,7 +1,8 @@
 //! The counts of a board: people and indicators by status.
 //!
-//! A share is always computed from counts over all members, silent ones included in the denominator. It is never an
-//! average of percentages, which would weigh a unit of 3 like one of 300. The counts support decisions and are no part
+//! A share is always computed from counts over all that are due, silent ones included in the denominator: the same
+//! count has one share, wherever it is shown. It is never an average of percentages, which would weigh a unit of 3 like
+//! one of 300. The counts support decisions and are no part
 //! of the rating (`PermenPANRB` 6/2022).
 
 use crate::domain::measure::Status;
@@ -67,8 +68,8 @@ impl Counts {
     }
 
     /// Returns the share of those due that needs support, in whole percent.
-    pub const fn support_percent(self) -> Option<i32> {
-        share(self.needs_support, self.due())
+    pub fn support_percent(self) -> Option<i32> {
+        self.share_of(Status::NeedsSupport)
     }
 
     /// Returns the change of the counts when `self` becomes `to`.

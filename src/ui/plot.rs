@@ -338,6 +338,10 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
     TextTable { head, rows: rows.collect() }
 }
 
+/// The share ahead or on plan, and the share that reported in time, in words.
+pub const REACHED: &str = "Mencapai rencana";
+pub const COMPLETE: &str = "Kelengkapan laporan";
+
 /// Week by week: the share ahead or on plan with its forecast, and the share that reported in time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WeekPlot {
@@ -378,10 +382,7 @@ impl WeekPlot {
                 })
                 .into(),
             summary: week_summary(&weeks, &coming),
-            table: TextTable {
-                head: ["Pekan mulai", "Sesuai rencana atau melampaui", "Sudah lapor"].map(str::to_owned).into(),
-                rows: vec![],
-            },
+            table: TextTable { head: ["Pekan mulai", REACHED, COMPLETE].map(str::to_owned).into(), rows: vec![] },
             ..Self::default()
         };
         let every = places.len().div_ceil(4).max(1);
@@ -389,7 +390,7 @@ impl WeekPlot {
             corner(&mut plot.progress, *x, height(*progress));
             corner(&mut plot.completeness, *x, height(*complete));
             let label = format!(
-                "Pekan {}: {progress} % sesuai rencana atau melampaui, {complete} % sudah lapor",
+                "Pekan {}: {progress} % mencapai rencana, kelengkapan laporan {complete} %",
                 format::short_day(*on)
             );
             plot.points.push(Point { x: *x, y: height(*progress), label, note: None });
@@ -500,7 +501,7 @@ pub struct StackPlot {
 }
 
 /// The order of a stack, from the best status to the one that is not due.
-const STACK: [Status; 5] = [Status::Ahead, Status::OnPlan, Status::NeedsSupport, Status::Silent, Status::NotDue];
+pub const STACK: [Status; 5] = [Status::Ahead, Status::OnPlan, Status::NeedsSupport, Status::Silent, Status::NotDue];
 
 impl StackPlot {
     /// Returns the stack of `counts`, counted in `noun`; `link` returns the address of the list behind a segment.
@@ -509,12 +510,12 @@ impl StackPlot {
         let segments =
             STACK.into_iter().zip(widths(STACK.map(|status| counts.of(status)))).filter_map(|(status, width)| {
                 let count = format::count(counts.of(status));
-                let share = counts.share_of(status).unwrap_or_default();
+                let share = counts.share_of(status).map(|share| format!(" ({share} %)")).unwrap_or_default();
                 let segment = Segment {
                     status,
                     x,
                     width,
-                    label: format!("{}: {count} {noun} ({share} %)", status_word(status)),
+                    label: format!("{}: {count} {noun}{share}", status_word(status)),
                     count,
                     href: link(status),
                 };
@@ -526,6 +527,17 @@ impl StackPlot {
             segments: segments.collect(),
             total: format!("{} {noun}", format::count(counts.all())),
         }
+    }
+}
+
+impl StackPlot {
+    /// Returns the same without the lists of people behind the segments.
+    #[must_use]
+    pub fn without_links(mut self) -> Self {
+        for segment in &mut self.segments {
+            segment.href = None;
+        }
+        self
     }
 }
 
@@ -553,17 +565,6 @@ pub struct UnitBars {
 }
 
 impl UnitBars {
-impl StackPlot {
-    /// Returns the same without the lists of people behind the segments.
-    #[must_use]
-    pub fn without_links(mut self) -> Self {
-        for segment in &mut self.segments {
-            segment.href = None;
-        }
-        self
-    }
-}
-
     /// Returns the bars in the order of `units`, which is that of the table: this is no ranking. Units too small to be
     /// compared are named without shares. `link` returns the address of the list behind a segment of the unit at an
     /// index.
@@ -585,9 +586,9 @@ impl StackPlot {
         let parts: Vec<_> = parts.collect();
         let head = ["Unit", "Semua"].into_iter().chain(STACK.map(status_word)).map(str::to_owned);
         let rows = units.iter().map(|(name, counts)| {
-            let shares = STACK.map(|status| share_of(*counts, status).filter(|_| !is_small(*counts)));
-            let all = if is_small(*counts) { small.clone() } else { format::count(counts.all()) };
-            let shares = shares.map(|share| share.unwrap_or_else(|| "–".to_owned()));
+            let is_small = is_small(*counts);
+            let all = if is_small { small.clone() } else { format::count(counts.all()) };
+            let shares = STACK.map(|status| if is_small { "–".to_owned() } else { share_of(*counts, status) });
             [name.clone(), all].into_iter().chain(shares).collect()
         });
         let mut summary = if parts.is_empty() {
@@ -639,6 +640,7 @@ mod tests {
             frequency: Frequency::Monthly,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
+            asked_from: date(2026, 1, 1),
         }
     }
 
@@ -663,7 +665,6 @@ mod tests {
         };
         assert_eq!(marks("0", "1200", 4), "0 500 1.000 1.500");
         assert_eq!(marks("0", "1000", 5), "0 200 400 600 800 1.000");
-            asked_from: date(2026, 1, 1),
         assert_eq!(marks("0", "14", 4), "0 5 10 15");
         assert_eq!(marks("-18.2", "100", 4), "-50 0 50 100");
         assert_eq!(marks("0", "0.35", 4), "0 0,1 0,2 0,3 0,4");
@@ -760,7 +761,6 @@ mod tests {
     }
 
     #[test]
-    #[test]
     fn a_count_of_the_month_is_drawn_against_the_plan_of_the_month() {
         let target =
             Target { accumulation: Accumulation::Month, months: MonthTargets::constant(value("400")), ..yearly("0") };
@@ -780,6 +780,7 @@ mod tests {
         assert_eq!(plot.table.rows.len(), 4, "every report can be read");
     }
 
+    #[test]
     fn a_line_without_reports_is_the_plan() {
         let plot = LinePlot::new(&yearly("1200"), "akta", &[], date(2027, 1, 3));
         assert!(plot.points.is_empty() && plot.line.is_empty() && !plot.plan.is_empty());
@@ -799,7 +800,7 @@ mod tests {
         assert_eq!(plot.area, "0,1000 0,500 1000,250 1000,1000");
         assert_eq!(
             plot.summary,
-            "Pekan 16 Nov: 75 % sesuai rencana atau melampaui, naik 25 poin dari pekan sebelumnya; 75 % sudah lapor."
+            "Pekan 16 Nov: 75 % mencapai rencana, naik 25 poin dari pekan sebelumnya; kelengkapan laporan 75 %. Perkiraan tampil sesudah 11 pekan."
         );
         assert_eq!(plot.table.rows[0], ["16 November 2026", "75 %", "75 %"]);
         assert!(WeekPlot::new(&[]).points.is_empty());
@@ -865,10 +866,7 @@ mod tests {
         assert_eq!(bar.segments[1].label, "Perlu dukungan: 10 pegawai (25 %)");
         assert_eq!(bar.segments[1].href.as_deref(), Some("/dasbor?unit=0&status=NeedsSupport"));
         assert_eq!(bars.summary, "40 pegawai: sesuai rencana 30, perlu dukungan 10.");
-        assert_eq!(
-            bars.table.rows[0],
-            ["Dinas Kesehatan", "40", "0 (0 %)", "30 (75 %)", "10 (25 %)", "0 (0 %)", "0 (0 %)"]
-        );
+        assert_eq!(bars.table.rows[0], ["Dinas Kesehatan", "40", "0 (0 %)", "30 (75 %)", "10 (25 %)", "0 (0 %)", "0"]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use self::{
 use super::{
     charts::{trend, units_of_room},
     head::{TOO_SMALL, figure_strip},
-    open::{OpenBoard, use_board},
+    open::{OpenBoard, is_unit, use_board},
     tabs::address,
 };
 use crate::{
@@ -23,11 +23,12 @@ use crate::{
     features::dashboard::model::Board,
     query::{LoadError, Query},
     ui::{
+        address::{KnownPart, UnknownParts},
         chart::StackBar,
         empty::{Empty, Skeleton},
         live::use_live,
-        shell::{LiveBadge, PageHead},
         plot::StackPlot,
+        shell::{LiveBadge, PageHead},
         table::DataTable,
     },
 };
@@ -101,6 +102,10 @@ fn place(unit: Option<UnitId>, scene: Scene) -> String {
     format!("{base}{and}lihat={}", scene.code())
 }
 
+/// The parts of the address.
+const PARTS: &[KnownPart] =
+    &[("unit", is_unit), ("lihat", |value| Scene::ALL.into_iter().any(|scene| scene.code() == value))];
+
 #[component]
 pub fn ScreenPage() -> impl IntoView {
     let query = use_query_map();
@@ -141,6 +146,7 @@ pub fn ScreenPage() -> impl IntoView {
             <PageHead title="Layar rapat">
                 <LiveBadge state=use_live().state() />
             </PageHead>
+            <UnknownParts known=PARTS />
             {form}
             <Suspense fallback=|| ()>
                 {move || board.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
