@@ -51,6 +51,8 @@ pub struct IkiCard {
     /// Says that the number is past its update: `Angka lama – terakhir 3 Okt`.
     pub old: Option<String>,
     pub note: Option<String>,
+    /// Why it stands where it stands, in one or two sentences.
+    pub explained: Option<String>,
     pub trend: Option<Trend>,
     pub bullet: Option<BulletPlot>,
     /// What to type: `total sejak Januari`, `total bulan ini`, `keadaan sekarang`.

@@ -34,7 +34,7 @@ pub fn HomePage() -> impl IntoView {
             }}
             {move || follow_ups.get().flatten().map(|open| view! { <p class="home-follow-ups"><a class="button" href="/tindak-lanjut">{open}</a></p> })}
             <ResultCards results />
-            <p class="home-plans"><a href="/skp">"SKP saya"</a></p>
+            <p class="home-plans"><a href="/skp">"SKP saya"</a>" · "<a href="/tindak-lanjut">"Tindak lanjut rapat"</a></p>
         </Suspense>
     }
     .into_any()
@@ -200,8 +200,9 @@ pub(super) fn KeyFigures(card: IkiCard, preview: Signal<Option<i32>>) -> impl In
             {figure("Realisasi".to_owned(), card.value)}
             {figure(format!("Seharusnya {}", card.as_of), card.expected)}
             {figure("Target".to_owned(), Some(card.target))}
-            {figure(format!("Capaian {}", card.as_of), card.achieved)}
+            {figure("Dari yang seharusnya".to_owned(), card.achieved)}
         </dl>
+        {card.explained.map(|explained| view! { <p class="indicator-last">{explained}</p> })}
         {trend}
         {card
             .reported
