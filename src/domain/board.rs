@@ -5,7 +5,7 @@
 //! one of 300. The counts support decisions and are no part
 //! of the rating (`PermenPANRB` 6/2022).
 
-use crate::domain::measure::Status;
+use crate::domain::{actor::MIN_GROUP, measure::Status};
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign};
 
@@ -51,9 +51,10 @@ impl Counts {
         self.due() + self.not_due
     }
 
-    /// Returns the share of all that has a status, in whole percent; `None` if there are none.
+    /// Returns the share of those due that has a status, in whole percent; `None` when nothing is due, and for those
+    /// that are not due.
     pub fn share_of(self, status: Status) -> Option<i32> {
-        share(self.of(status), self.all())
+        if status == Status::NotDue { None } else { share(self.of(status), self.due()) }
     }
 
     /// Returns the share of those due that is ahead or on plan, in whole percent rounded half up; `None` when nothing
@@ -109,20 +110,11 @@ impl Prerequisite {
     }
 }
 
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Self) {
-        self.ahead += other.ahead;
-        self.on_plan += other.on_plan;
-        self.needs_support += other.needs_support;
-        self.silent += other.silent;
-        self.not_due += other.not_due;
-    }
+/// Returns the difference of two shares in points; `None` if one of them does not exist.
+pub fn moved(before: Option<i32>, now: Option<i32>) -> Option<i32> {
+    Some(now? - before?)
 }
 
-impl FromIterator<Status> for Counts {
-    fn from_iter<I: IntoIterator<Item = Status>>(statuses: I) -> Self {
-        statuses.into_iter().map(Self::one).fold(Self::default(), Add::add)
-    }
 /// Units that are named as risen, and as many as fallen.
 const MAX_MOVERS: usize = 3;
 
@@ -161,6 +153,32 @@ pub fn spread<T, P: PartialEq>(mut rows: Vec<T>, most: usize, person: impl Fn(&T
     spread
 }
 
+const fn share(part: i32, whole: i32) -> Option<i32> {
+    if whole <= 0 { None } else { Some((part * 200 + whole) / (whole * 2)) }
+}
+
+impl Add for Counts {
+    type Output = Self;
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.ahead += other.ahead;
+        self.on_plan += other.on_plan;
+        self.needs_support += other.needs_support;
+        self.silent += other.silent;
+        self.not_due += other.not_due;
+    }
+}
+
+impl FromIterator<Status> for Counts {
+    fn from_iter<I: IntoIterator<Item = Status>>(statuses: I) -> Self {
+        statuses.into_iter().map(Self::one).fold(Self::default(), Add::add)
+    }
 }
 
 #[cfg(test)]
@@ -184,14 +202,6 @@ mod tests {
         assert_eq!(moved(Counts::default().support_percent(), now.support_percent()), None);
     }
 
-    #[test]
-    fn shares_round_half_up() {
-        let counts = |on_plan, silent| Counts { on_plan, silent, ..Counts::default() };
-        assert_eq!(counts(1, 199).progress_percent(), Some(1));
-        assert_eq!(counts(1, 200).progress_percent(), Some(0));
-        assert_eq!(counts(2, 1).progress_percent(), Some(67));
-    }
-}
     #[test]
     fn the_same_count_has_one_share_everywhere() {
         let counts = Counts { ahead: 1, on_plan: 1, needs_support: 1, silent: 1, not_due: 4 };
@@ -234,3 +244,11 @@ mod tests {
         assert_eq!((spread(""), spread("abcabc")), (String::new(), "abcabc".to_owned()));
     }
 
+    #[test]
+    fn shares_round_half_up() {
+        let counts = |on_plan, silent| Counts { on_plan, silent, ..Counts::default() };
+        assert_eq!(counts(1, 199).progress_percent(), Some(1));
+        assert_eq!(counts(1, 200).progress_percent(), Some(0));
+        assert_eq!(counts(2, 1).progress_percent(), Some(67));
+    }
+}

@@ -1,6 +1,7 @@
 //! Boards in words, from the sums.
 
 use super::{
+    attention,
     model::{Arrival, Arrivals, Board, BoardTotals, FeedRow, Grid, GridRow, Reporters, UnitRow, WaitWords},
     store::{
         self, Sums, Week,
@@ -30,6 +31,9 @@ use crate::{
     },
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
+
+/// The name of the counts of people: those without a plan have no status.
+const PEOPLE: &str = "Pegawai dengan SKP";
 
 /// A unit's board as it is cached for all its readers.
 #[derive(Clone, Debug)]
@@ -76,26 +80,28 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         scope: BoardScope::Full,
         leads: false,
         path: vec![],
+        missing: Prerequisite::missing(total.employees, total.people.all(), total.last_report_at.is_some()),
         figures: Some(figures(&total, zone, today)),
-        people: Some(StackPlot::new("Pegawai", total.people, "pegawai", |status| Some(link(unit, status)))),
+        people: Some(StackPlot::new(PEOPLE, total.people, "pegawai", |status| Some(link(unit, status)))),
         indicators: Some(StackPlot::new("Indikator", total.indicators, "indikator", |_| None)),
         bars,
-        missing: Prerequisite::missing(total.employees, total.people.all(), total.last_report_at.is_some()),
         units: rows.iter().map(|row| unit_row(row, unit, zone, today)).collect(),
         trend: Some(WeekPlot::new(&course)),
         changes: compared(last, now, today),
+        moves: attention::moves(tx, unit, &children, today).await?,
     };
     let shown = total.employees >= MIN_GROUP;
     let totals = Board {
         scope: BoardScope::Totals,
+        missing: full.missing.filter(|_| shown),
         figures: full.figures.clone().filter(|_| shown),
-        people: shown.then(|| StackPlot::new("Pegawai", total.people, "pegawai", |_| None)),
+        people: shown.then(|| StackPlot::new(PEOPLE, total.people, "pegawai", |_| None)),
         indicators: full.indicators.clone().filter(|_| shown),
         bars: None,
         units: vec![],
-        missing: full.missing.filter(|_| shown),
         trend: full.trend.clone().filter(|_| shown),
         changes: full.changes.clone().filter(|_| shown),
+        moves: vec![],
         ..full.clone()
     };
     Ok(Whole { agency: tx.actor.agency, path, full, totals })
@@ -141,7 +147,7 @@ fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
     Some(TextTable {
         head: ["Ukuran", "Akhir minggu lalu", "Sekarang", "Perubahan"].map(str::to_owned).into(),
         rows: vec![
-            share("Indikator sesuai rencana", |week| week.indicators.progress_percent()),
+            share("Indikator mencapai rencana", |week| week.indicators.progress_percent()),
             share("Pegawai perlu dukungan", |week| week.people.support_percent()),
             share("Kelengkapan laporan", |week| week.indicators.completeness_percent()),
             // Part of a week is not compared with a whole one.
@@ -188,6 +194,12 @@ fn unit_row(row: &Sums, top: UnitId, zone: Zone, today: Date) -> UnitRow {
     }
 }
 
+/// Returns the status that a report made.
+fn reported_status(report: &Incoming, zone: Zone, thresholds: Thresholds) -> Status {
+    let standing = Standing { value: report.value, observed_on: zone.day(report.observed_at) };
+    report.target.reported_status(standing, thresholds)
+}
+
 /// Returns the reported value beside the one expected by then.
 fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
     let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
@@ -196,12 +208,6 @@ fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
         None => value,
     }
 }
-/// Returns the status that a report made.
-fn reported_status(report: &Incoming, zone: Zone, thresholds: Thresholds) -> Status {
-    let standing = Standing { value: report.value, observed_on: zone.day(report.observed_at) };
-    report.target.reported_status(standing, thresholds)
-}
-
 
 /// Returns when a report was corrected, for the middle of a sentence.
 fn corrected(report: &Incoming, zone: Zone, today: Date) -> Option<String> {
@@ -211,6 +217,8 @@ fn corrected(report: &Incoming, zone: Zone, today: Date) -> Option<String> {
 fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -> FeedRow {
     FeedRow {
         value: value_beside_plan(&report, zone),
+        status: reported_status(&report, zone, thresholds),
+        corrected: corrected(&report, zone, today),
         id: report.id,
         employee: report.employee,
         name: report.name,
@@ -218,8 +226,6 @@ fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -
         indicator: report.indicator,
         received: moment(report.received_at, zone, today),
         correction: report.correction,
-        status: reported_status(&report, zone, thresholds),
-        corrected: corrected(&report, zone, today),
     }
 }
 
@@ -244,7 +250,11 @@ pub(crate) fn wait_words(waits: Waits) -> WaitWords {
             Waits::MIN_REPORTS
         ),
     };
-    WaitWords { median: waits.shown_median().map(format::span), based_on }
+    let unanswered = match waits.unanswered {
+        0 => " Tidak ada laporan yang belum mendapatnya.".to_owned(),
+        unanswered => format!(" {} laporan belum mendapat umpan balik sama sekali.", format::count(unanswered)),
+    };
+    WaitWords { median: waits.shown_median().map(format::span), based_on: based_on + &unanswered }
 }
 
 /// People on one page of the grid.
@@ -294,7 +304,7 @@ pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result
 const MAX_ARRIVALS: usize = 8;
 
 /// Returns the newest reports for the meeting room; refuses callers who do not lead the unit. Persons are named if
-/// `named`, else described by post and unit; always so for callers above the perangkat daerah.
+/// `named`, else described without their names; for callers above the perangkat daerah by it alone.
 pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
     let path = ids(&store::path(tx, unit).await?);
     if !tx.actor.is_leader_of(&path) {
@@ -330,7 +340,7 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
 async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date, most: usize) -> Result<Grid> {
     let mondays: Vec<Date> =
         (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
-    let (people, next) = store::people::page(tx, unit, None, after, most).await?;
+    let (people, next) = store::people::page(tx, unit, None, store::people::Page { wanted: None, after, most }).await?;
     let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
     // Reports from before the first week show whether a value is outdated at its end.
     let since =

@@ -7,6 +7,8 @@ pub mod api;
 pub(crate) mod download;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub(crate) mod need;
+#[cfg(feature = "ssr")]
 pub(crate) mod query;
 #[cfg(feature = "ssr")]
 pub mod routes;

@@ -69,7 +69,7 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
 
 /// How long the reports of a subtree waited for the first word of somebody else.
 ///
-/// Asked from the side of the answers, which are far fewer than the reports: each ends the wait of those reports of
+/// The waits are asked from the side of the answers, which are far fewer than the reports: each ends the wait of those reports of
 /// its thread's subject that came since the answer before.
 pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
     let (agency, year, since) = (tx.actor.agency, tx.today().year(), tx.now - (Waits::DAYS * 24).hours());
@@ -94,9 +94,15 @@ pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
             where a.subject_kind = 'rhk' and r.received_at >= greatest($3, a.before) and r.received_at < a.sent_at
         ), first as (
             select min(wait) as wait from answered group by id
+        ), received as (
+            select count(*) as reports from report r
+            join person_standing p on p.agency_id = $1 and p.employee_id = r.employee_id and p.year = $4
+            join unit_tree($1, $2) u on u.id = p.unit_id
+            where r.agency_id = $1 and r.received_at >= $3
         )
         select count(*)::int as "reports!",
-            extract(epoch from percentile_cont(0.5) within group (order by wait))::bigint as median
+            extract(epoch from percentile_cont(0.5) within group (order by wait))::bigint as median,
+            greatest((select reports from received) - count(*), 0)::int as "unanswered!"
         from first"#,
         agency.0,
         unit.0,
@@ -105,5 +111,5 @@ pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
     )
     .fetch_one(tx.db())
     .await?;
-    Ok(Waits { reports: row.reports, median: row.median })
+    Ok(Waits { reports: row.reports, unanswered: row.unanswered, median: row.median })
 }
