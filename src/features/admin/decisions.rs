@@ -7,7 +7,9 @@ use super::import::{Answer, Answers, Column, Question, squeezed};
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use std::{
     ffi::OsString,
-    fs, io,
+    fs,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -110,7 +112,10 @@ pub(crate) fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionE
     let bytes = writer.into_inner().map_err(|error| unwritten(error.into_error()))?;
     let mut fresh = OsString::from(path);
     fresh.push(".baru");
-    fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path)).map_err(unwritten)
+    // The file holds names: nobody but its owner reads it, whatever the umask. One left by a failed run keeps no mode.
+    let _ = fs::remove_file(&fresh);
+    let written = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh);
+    written.and_then(|mut file| file.write_all(&bytes)).and_then(|()| fs::rename(&fresh, path)).map_err(unwritten)
 }
 
 /// Returns a text that a spreadsheet does not read as a formula.
