@@ -54,6 +54,10 @@ pub enum Refusal {
     Password(#[from] PasswordRefusal),
     #[error("NIP atau kata sandi salah")]
     WrongPassword,
+    #[error("Kode salah atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")]
+    WrongCode,
+    #[error("Waktu untuk memasukkan kode sudah lewat. Silakan masuk lagi.")]
+    StepExpired,
     #[error("Tautan undangan ini sudah dipakai atau sudah lewat waktunya. Mintalah yang baru kepada pengelola.")]
     InvitationSpent,
 }

@@ -10,7 +10,7 @@ pub use frame::shell;
 use crate::{
     document::Document,
     features::{
-        auth::{AccountPage, InvitationPage, SignInPage},
+        auth::{AccountPage, CodePage, InvitationPage, SignInPage},
         dashboard::{BoardPage, ReportingPage, ScreenPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
@@ -33,6 +33,7 @@ pages! {
     // Without the frame: before the sign-in.
     outside {
         "/masuk" => SignInRoute(SignInPage),
+        "/masuk/kode" => CodeRoute(CodePage),
         "/undangan/:token" => InvitationRoute(InvitationPage),
     }
     // In the first download.

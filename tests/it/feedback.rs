@@ -15,7 +15,7 @@ use kinerja::{
     },
     error::Error,
     features::feedback::{
-        api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say, UnreadCount},
+        api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, RemoveGuest, Say, UnreadCount},
         model::{ThreadQuery, MessageBody, ThreadPlace, Sent, Thread, ThreadList},
     },
 };
@@ -35,6 +35,7 @@ pub fn access() -> Rows {
         .function(Rule::TakePart, |named| MarkRead { thread: named.thread })
         .function(Rule::Host, |named| FindColleagues { thread: named.thread, wanted: "Budi".to_owned() })
         .function(Rule::Host, |named| AddGuest { thread: named.thread, guest: named.guest })
+        .function(Rule::Host, |named| RemoveGuest { thread: named.thread, guest: named.guest })
         .route(Method::POST, "/percakapan/{thread}", Rule::TakePart, |named| {
             let path = format!("/percakapan/{}", named.thread);
             Ask::at(path).with_form([("id", &key()), ("kind", &"biasa"), ("text", &"Baik.")])
@@ -339,6 +340,49 @@ async fn who_is_let_in_reads_and_writes_and_everybody_sees_by_whom(owner: PgPool
     let thread_of_guest = open(&hadi, place).await.expect("the thread");
     assert_eq!((thread_of_guest.hosts, thread_of_guest.link), (false, None), "the talk, not the results");
     assert_eq!(hadi.call(AddGuest { thread, guest: town.budi }).await, Err(Error::Forbidden));
+}
+
+#[sqlx::test]
+async fn a_guest_is_let_out_again_by_the_person_whom_the_thread_is_about(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari, hadi) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.hadi).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let place = ThreadPlace::Thread(thread);
+    for with_javascript in [true, false] {
+        assert_eq!(sari.call(AddGuest { thread, guest: town.hadi }).await, Ok(()));
+        assert!(open(&hadi, place).await.is_ok());
+        assert_eq!(hadi.call(RemoveGuest { thread, guest: town.hadi }).await, Err(Error::Forbidden));
+        let page = dewi.get(&format!("/percakapan/{thread}")).await.body;
+        assert!(page.contains(&format!("name=\"keluar\" value=\"{}\"", town.hadi)), "a button beside the name");
+        if with_javascript {
+            assert_eq!(dewi.call(RemoveGuest { thread, guest: town.hadi }).await, Ok(()));
+        } else {
+            let fields = [("keluar", town.hadi.to_string())];
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = dewi.post_form(&format!("/percakapan/{thread}"), &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(open(&hadi, place).await.err(), Some(Error::NotFound));
+        assert_eq!(list(&hadi).await.threads, []);
+    }
+    assert_eq!(dewi.call(RemoveGuest { thread, guest: town.hadi }).await, Ok(()), "it is so already");
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'guest_removed'").await, 2);
+}
+
+#[sqlx::test]
+async fn nobody_lists_the_agency_by_searching_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let search = async |client: &Client<'_>| client.call(FindColleagues { thread, wanted: "Hadi".to_owned() }).await;
+    for _ in 0..30 {
+        assert!(search(&dewi).await.is_ok());
+    }
+    assert_eq!(search(&dewi).await, Err(Error::TooMany(600)));
+    assert!(search(&sari).await.is_ok(), "others go on");
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'people_searched'").await, 31);
+    app.app.clock.set(app.now() + jiff::SignedDuration::from_mins(10));
+    assert!(search(&dewi).await.is_ok());
 }
 
 #[sqlx::test]

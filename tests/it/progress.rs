@@ -147,6 +147,25 @@ async fn a_final_period_takes_no_more_reports(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_report_of_a_final_period_is_not_corrected_by_one_about_today(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let (of_may, of_june) = (key(), key());
+    let send = async |id: uuid::Uuid, observed_at: &str, corrects: Option<uuid::Uuid>| {
+        let body = json!({
+            "indicator_id": town.births, "value": "500", "note": null, "observed_at": observed_at, "corrects": corrects,
+        });
+        dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id.to_string())]).await.status
+    };
+    assert_eq!(send(of_may, "2026-05-20T09:00:00+07:00", None).await, StatusCode::CREATED);
+    assert_eq!(send(of_june, "2026-06-20T09:00:00+07:00", None).await, StatusCode::CREATED);
+    sql(&owner, final_for(town.dewi, "2026-05-01")).await;
+    assert_eq!(send(key(), "2026-06-22T08:00:00+07:00", Some(of_may)).await, StatusCode::CONFLICT);
+    assert_eq!(send(key(), "2026-06-22T08:00:00+07:00", Some(of_june)).await, StatusCode::CREATED);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
 async fn a_plan_that_is_not_agreed_or_closed_takes_no_reports(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

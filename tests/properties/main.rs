@@ -453,7 +453,7 @@ fn no_parser_panics(text: &str) -> Result<(), TestCaseError> {
     let _ = (text.parse::<IkiId>().is_ok(), text.parse::<Zone>().is_ok());
     let login = normal_login(text);
     prop_assert!(!login.chars().any(char::is_whitespace) && login.chars().count() <= 240);
-    let _ = check_password(text, &login);
+    let _ = check_password(text, std::slice::from_ref(&login));
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let place = kinerja::features::feedback::model::ThreadPlace::parse(path, |_| Some(query.to_owned()));
     if let Some(place) = place {

@@ -1,4 +1,4 @@
-//! `POST /percakapan/{thread}`: writes a message or adds a guest, without JavaScript. `{thread}` is `baru` for a
+//! `POST /percakapan/{thread}`: writes a message, adds or removes a guest, without JavaScript. `{thread}` is `baru` for a
 //! subject without a thread. Answers with a redirect to the thread, or with the page as it was typed.
 
 use super::{
@@ -33,8 +33,9 @@ pub(crate) struct ThreadForm {
     kind: String,
     #[serde(default)]
     text: String,
-    /// The guest to add; without it a message is written.
+    /// The guest to add, or to remove; without either a message is written.
     tamu: Option<EmployeeId>,
+    keluar: Option<EmployeeId>,
     /// Every other field, among them the one of the subject.
     #[serde(flatten)]
     others: HashMap<String, String>,
@@ -50,6 +51,12 @@ pub(crate) async fn say(
     };
     if let (ThreadPlace::Thread(thread), Some(guest)) = (place, form.tamu) {
         return match caller.write(async |tx: &mut Tx| action::add_guest(tx, thread, guest).await).await {
+            Ok(()) => see_other(&place.path()),
+            Err(error) => again(place.path(), vec![], error),
+        };
+    }
+    if let (ThreadPlace::Thread(thread), Some(guest)) = (place, form.keluar) {
+        return match caller.write(async |tx: &mut Tx| action::remove_guest(tx, thread, guest).await).await {
             Ok(()) => see_other(&place.path()),
             Err(error) => again(place.path(), vec![], error),
         };

@@ -114,6 +114,7 @@ pub struct MessageRow {
 /// A guest, with who added them and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuestRow {
+    pub id: EmployeeId,
     pub name: String,
     /// `Ditambahkan oleh Budi Santoso pada 21 Nov 14.05`
     pub added: String,

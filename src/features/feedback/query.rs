@@ -128,6 +128,7 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
             .guests
             .iter()
             .map(|guest| GuestRow {
+                id: guest.id,
                 name: guest.name.clone(),
                 added: format!(
                     "Ditambahkan oleh {} pada {}",
@@ -204,6 +205,7 @@ struct Mark {
 
 #[derive(Debug)]
 struct Guest {
+    id: EmployeeId,
     name: String,
     by: String,
     at: Timestamp,
@@ -253,7 +255,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     .map(|row| Mark { reader: row.reader, name: row.name, read_at: row.read_at.to_jiff() })
     .collect();
     let guests = sqlx::query!(
-        r#"select e.name, b.name as by, g.added_at as "added_at: jiff_sqlx::Timestamp"
+        r#"select e.id as "id: EmployeeId", e.name, b.name as by, g.added_at as "added_at: jiff_sqlx::Timestamp"
         from thread_guest g
         join employee e on e.agency_id = $1 and e.id = g.employee_id
         join employee b on b.agency_id = $1 and b.id = g.added_by
@@ -264,7 +266,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     .fetch_all(tx.db())
     .await?
     .into_iter()
-    .map(|row| Guest { name: row.name, by: row.by, at: row.added_at.to_jiff() })
+    .map(|row| Guest { id: row.id, name: row.name, by: row.by, at: row.added_at.to_jiff() })
     .collect();
     let read_at = marks.iter().find(|mark| mark.reader == me).map(|mark| mark.read_at);
     let unread = messages

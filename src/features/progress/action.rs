@@ -68,13 +68,19 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     };
     may_report(&tx.actor, &window, report, now).ok_or(Error::NotFound)??;
     let person = arrival.person.ok_or(Error::NotFound)?;
+    let mut days = vec![observed_on];
     if let Some(corrected) = report.corrects {
         // Asked behind the lock on the person: of two tabs the second learns what the first has corrected.
-        match store::is_corrected(tx.db(), agency, report.iki, corrected).await? {
-            None => return Err(Error::NotFound),
-            Some(true) => return Err(ReportRefusal::AlreadyCorrected.into()),
-            Some(false) => {}
+        let corrected = store::corrected(tx.db(), agency, report.iki, corrected).await?.ok_or(Error::NotFound)?;
+        if corrected.is_corrected {
+            return Err(ReportRefusal::AlreadyCorrected.into());
         }
+        // A final period stays as it is: its reports are not corrected by one about a later day either.
+        let day = zone.day(corrected.observed_at);
+        if store::is_final(tx.db(), agency, employee, day).await? {
+            return Err(ReportRefusal::PeriodFinal.into());
+        }
+        days.push(day);
     }
     let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
     // Read behind the lock: what `arrival` found open may have been closed meanwhile.
@@ -92,7 +98,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
-    let reported = IncomingReport { report, by: employee, at: now, observed_on, first_in_month };
+    let reported = IncomingReport { report, by: employee, at: now, days: &days, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
     Ok(taken.then_some(reported))

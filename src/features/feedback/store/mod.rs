@@ -285,6 +285,20 @@ pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, 
     Ok(added.rows_affected() == 1)
 }
 
+/// Removes a guest and returns whether there was one.
+pub(crate) async fn remove_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Result<bool> {
+    let agency = tx.actor.agency;
+    let removed = sqlx::query!(
+        "delete from thread_guest where agency_id = $1 and thread_id = $2 and employee_id = $3",
+        agency.0,
+        thread.0,
+        guest.0
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(removed.rows_affected() == 1)
+}
+
 /// People that a search returns at most; the others are found by a longer part of the name.
 const MAX_COLLEAGUES: i64 = 8;
 

@@ -264,7 +264,7 @@ fn Talk(
             <div class="composer" node_ref=composer>
                 <MessageForm place subject id=Some(id) typed=message_typed on_sent />
             </div>
-            <Guests thread found wanted typed on_added=Callback::new(move |()| opened.refetch()) />
+            <Guests thread found wanted typed on_changed=Callback::new(move |()| opened.refetch()) />
         </div>
     }
     .into_any()

@@ -139,23 +139,52 @@ pub(crate) async fn stored(
     }))
 }
 
-/// Whether a report of an indicator has been corrected; `None` where it is none of its reports.
-pub(crate) async fn is_corrected(
+/// A report that another one corrects.
+#[derive(Debug)]
+pub(crate) struct CorrectedReport {
+    pub observed_at: Timestamp,
+    /// Whether it has been corrected before.
+    pub is_corrected: bool,
+}
+
+/// A report of an indicator that is to be corrected; `None` where it is none of its reports.
+pub(crate) async fn corrected(
     db: &mut PgConnection,
     agency: AgencyId,
     iki: IkiId,
     report: ReportId,
-) -> sqlx::Result<Option<bool>> {
-    sqlx::query_scalar!(
-        r#"select exists (
+) -> sqlx::Result<Option<CorrectedReport>> {
+    let row = sqlx::query!(
+        r#"select r.observed_at as "observed_at: jiff_sqlx::Timestamp", exists (
             select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id
-        ) as "is!"
+        ) as "is_corrected!"
         from report r where r.agency_id = $1 and r.id = $3 and r.iki_id = $2"#,
         agency.0,
         iki.0,
         report.0
     )
     .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| CorrectedReport { observed_at: row.observed_at.to_jiff(), is_corrected: row.is_corrected }))
+}
+
+/// Whether a person's evaluation of a day is final.
+pub(crate) async fn is_final(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    person: EmployeeId,
+    day: Date,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
+            where e.agency_id = $1 and e.employee_id = $2 and $3 between p.starts_on and p.ends_on
+        ) as "is!""#,
+        agency.0,
+        person.0,
+        day.to_sqlx() as _
+    )
+    .fetch_one(db)
     .await
 }
 
