@@ -32,6 +32,9 @@ use tokio::{sync::watch, time::Instant};
 const COALESCE_INTERVAL: Duration = Duration::from_millis(100);
 /// How often a stream checks that its session is still valid.
 const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(30);
+/// Without a change a stream says so this often: a page that hears nothing for longer knows that its line is dead
+/// (`ui/live.rs`). A comment, which proxies would be content with, does not reach a page.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(8);
 /// Topics that one stream may subscribe to.
 const MAX_TOPICS: usize = 32;
 
@@ -87,7 +90,10 @@ pub async fn stream(
         sent: None,
     };
     let events = stream::unfold(subscriber, Subscriber::next).map(Ok::<_, Infallible>);
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
+    // The id of the last event stays.
+    let heartbeat = SseEvent::default().event("ready").data("{}");
+    let keep_alive = KeepAlive::new().interval(HEARTBEAT_INTERVAL).event(heartbeat);
+    let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
 }
@@ -115,6 +121,7 @@ async fn replay(app: &App, since: &str, agency: AgencyId, topics: &[Topic]) -> s
 
 #[derive(Debug)]
 enum LiveEvent {
+    /// The stream has begun; the same event is its heartbeat.
     Ready,
     Refresh,
     Changed(Topic, u64),
