@@ -23,7 +23,8 @@ use crate::{
 /// [`Error::Invalid`] beside the field `text` if it is empty, too long or holds characters that cannot be stored.
 pub(crate) fn parse(message: MessageBody) -> Result<NewMessage> {
     let text = Paragraph::parse(&message.text).map_err(Error::text("text"))?;
-    Ok(NewMessage { id: message.id, kind: message.kind, text })
+    let answers = message.answers.filter(|_| message.kind.may_answer());
+    Ok(NewMessage { id: message.id, kind: message.kind, text, answers })
 }
 
 /// Returns the thread or its subject, and by what right the caller takes part.
@@ -97,7 +98,7 @@ async fn must_host(tx: &mut Tx, thread: ThreadId) -> Result<Head> {
 pub(crate) async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
     must_host(tx, thread).await?;
     let too_short = || Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP.");
-    store::find_colleagues(tx, wanted_name(wanted).ok_or_else(too_short)?).await
+    store::find_colleagues(tx, &wanted_name(wanted).ok_or_else(too_short)?).await
 }
 
 /// Adds a guest; all readers of the thread see by whom.
