@@ -62,7 +62,7 @@ enum Command {
     Agency(agency::Command),
     /// Create an invented agency.
     Seed(seed::Args),
-    /// Preview or apply a personnel export (.xlsx).
+    /// Preview or apply a personnel export (.xlsx or .csv).
     Import(import::Args),
     /// Create plans for everybody who has none.
     Plan(plan::Args),
