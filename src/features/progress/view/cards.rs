@@ -1,44 +1,22 @@
-//! Beranda: each result with target, standing, where it should be by now and the trend; one tap to report.
+//! The cards of results: each with target, standing, where it should be by now and the trend; one tap to report.
 
 use super::form::ReportForm;
 use crate::{
-    domain::{event::Topic, id::IkiId},
-    features::progress::{
-        api::my_results,
-        model::{IkiCard, Results, RhkCard},
-    },
+    document::draft_place,
+    domain::{id::IkiId, measure::Status},
+    features::progress::model::{IkiCard, Results, RhkCard},
     query::{LoadError, Query},
     ui::{
         chart::Bullet,
         empty::{Empty, Skeleton},
-        live::on_change,
+        prose::linked,
         rows::rows,
-        shell::PageHead,
         status::StatusMark,
+        submission::is_kept,
     },
 };
 use leptos::prelude::*;
-
-#[component]
-pub fn HomePage() -> impl IntoView {
-    let results = Query::load(|| (), |()| my_results());
-    let person = results.select(|results| results.employee);
-    on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
-    let today = results.select(|results| results.today.clone());
-    let follow_ups = results.select(|results| results.follow_ups.clone());
-    view! {
-        <Suspense fallback=|| ()>
-            {move || {
-                results.block_ssr();
-                view! { <PageHead title="Beranda" subtitle=today.get().unwrap_or_default() /> }
-            }}
-            {move || follow_ups.get().flatten().map(|open| view! { <p class="home-follow-ups"><a class="button" href="/tindak-lanjut">{open}</a></p> })}
-            <ResultCards results />
-            <p class="home-plans"><a href="/skp">"SKP saya"</a></p>
-        </Suspense>
-    }
-    .into_any()
-}
+use uuid::Uuid;
 
 /// The cards of somebody's results, within the page's boundary. What is open or typed in a card stays when the numbers change.
 #[component]
@@ -48,7 +26,10 @@ pub fn ResultCards(
     #[prop(default = true)]
     own: bool,
 ) -> impl IntoView {
-    let ids = results.select(|results| results.rhk.iter().map(|card| card.id.0).collect::<Vec<_>>());
+    let ids = Memo::new(move |before: Option<&Option<Vec<Uuid>>>| {
+        let before = before.and_then(Option::as_ref);
+        results.with(|results| results.map(|results| in_order(results.rhk.iter().map(rank), before)))
+    });
     let some = Memo::new(move |_| ids.with(|ids| ids.as_ref().map(|ids| !ids.is_empty())));
     let card = move |id| {
         let card = results.select(move |results| results.rhk.iter().find(|card| card.id.0 == id).cloned());
@@ -81,12 +62,31 @@ pub fn ResultCards(
     .into_any()
 }
 
+/// Returns the worst status of a result, and its id.
+fn rank(card: &RhkCard) -> (Status, Uuid) {
+    (Status::worst(card.indicators.iter().map(|iki| iki.status)), card.id.0)
+}
+
+/// Returns ids with the most urgent first; as `before` if they are the same, so that no card moves away from a finger.
+fn in_order(cards: impl Iterator<Item = (Status, Uuid)> + Clone, before: Option<&Vec<Uuid>>) -> Vec<Uuid> {
+    match before {
+        Some(before) if before.len() == cards.clone().count() && cards.clone().all(|(_, id)| before.contains(&id)) => {
+            before.clone()
+        }
+        _ => {
+            let of = |wanted| cards.clone().filter(move |(status, _)| *status == wanted).map(|(_, id)| id);
+            Status::ALL.into_iter().flat_map(of).collect()
+        }
+    }
+}
+
 #[component]
 fn ResultCard(card: Memo<Option<RhkCard>>, own: bool) -> impl IntoView {
     let Some(first) = card.get_untracked() else { return ().into_any() };
     let heading = format!("rhk-{}", first.id);
-    let ids = Memo::new(move |_| {
-        card.with(|card| card.as_ref().map(|card| card.indicators.iter().map(|iki| iki.id.0).collect::<Vec<_>>()))
+    let ids = Memo::new(move |before: Option<&Vec<Uuid>>| {
+        let rank = |iki: &IkiCard| (iki.status, iki.id.0);
+        card.with(|card| card.as_ref().map(|card| in_order(card.indicators.iter().map(rank), before)))
             .unwrap_or_default()
     });
     let indicator = move |id| {
@@ -113,6 +113,10 @@ fn ResultCard(card: Memo<Option<RhkCard>>, own: bool) -> impl IntoView {
 fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl IntoView {
     let Some(first) = indicator.get_untracked() else { return ().into_any() };
     let open = RwSignal::new(false);
+    let unsent = RwSignal::new(false);
+    let draft = draft_place(id).filter(|_| own);
+    // Looked up when the form closes; the open form says it itself.
+    Effect::new(move |_| unsent.set(!open.get() && draft.as_deref().is_some_and(is_kept)));
     let preview = RwSignal::new(None);
     let name = first.name.clone();
     let report = own.then(|| {
@@ -139,18 +143,29 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
             </a>
         }
     });
+    let support = move || {
+        indicator.get().and_then(|card| card.support).map(|(href, until)| {
+            view! {
+                <p class="indicator-support">
+                    <a class="quiet" href=href>"Minta dukungan"</a>
+                    <small>{until}</small>
+                </p>
+            }
+        })
+    };
     view! {
         <section class="indicator" aria-label=first.name.clone()>
             <div class="indicator-head">
                 <h3>
                     <a href=format!("/riwayat/{id}")>{first.name.clone()}</a>
                 </h3>
+                {move || unsent.get().then(|| view! { <span class="tag unsent">"Tersimpan di HP, belum terkirim"</span> })}
                 {move || {
                     indicator.get().map(|card| view! { <StatusMark status=card.status /><OldTag old=card.old /> })
                 }}
             </div>
             {move || indicator.get().map(|card| view! { <KeyFigures card preview=preview.into() /> })}
-            <div class="indicator-actions">{report}</div>
+            <div class="indicator-actions">{report} {support}</div>
             <Show when=move || open.get()>
                 {move || {
                     indicator
@@ -208,7 +223,7 @@ pub(super) fn KeyFigures(card: IkiCard, preview: Signal<Option<i32>>) -> impl In
             .map(|reported| {
                 view! {
                     <p class="indicator-last">
-                        "Terakhir: " {reported} {card.note.map(|note| format!(" · {note}"))}
+                        "Terakhir: " {reported} {card.note.map(|note| (" · ", linked(&note)))}
                     </p>
                 }
             })}
