@@ -5,10 +5,12 @@
 //! Reports ([`progress`]) move the indicators. People discuss them ([`feedback`]) and agree on follow-ups in meetings
 //! ([`follow_up`]). Boards count statuses ([`board`]), show how regularly people report ([`rhythm`]) and where a share
 //! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). [`actor`] decides who may do what, [`event`]
-//! names what happened, [`retention`] for how long that is kept; [`health`] judges the system itself.
+//! names what happened, [`retention`] for how long that is kept; [`backup`] names and rotates backups, [`health`] judges
+//! the system itself.
 
 pub mod account;
 pub mod actor;
+pub mod backup;
 pub mod board;
 pub mod calendar;
 pub mod event;

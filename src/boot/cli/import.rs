@@ -3,13 +3,14 @@
 use super::{Failure, migrated, the_agency};
 use crate::{
     features::{admin, progress::rollup},
-    server::{clock::Clock, config::DatabaseArgs},
+    server::{backup::analyze, clock::Clock, config::DatabaseArgs},
 };
 use sqlx::Connection;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// The personnel export (.xlsx).
     file: PathBuf,
     /// Write the import; without it nothing is changed.
     #[arg(long)]
@@ -17,6 +18,7 @@ pub(super) struct Args {
     /// The personnel officer's decisions, as written to FILE.keputusan.csv.
     #[arg(long)]
     decisions: Option<PathBuf>,
+    /// The agency, if there are several.
     #[arg(long)]
     agency: Option<String>,
 }
@@ -33,6 +35,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
     if apply {
         rollup::refresh(&mut tx, agency, zone, today).await?;
         tx.commit().await?;
+        analyze(&mut db).await?;
     }
     Ok(())
 }
