@@ -24,6 +24,7 @@ PG_BIN = $(shell for bin in "$${KINERJA_PG_BIN:-}" "$$(pg_config --bindir 2>/dev
 
 TOOLS := $(KINERJA_CACHE)/tools
 LOGS := $(KINERJA_CACHE)/logs
+SCHEMATHESIS := $(TOOLS)/schemathesis-4.32.5
 WASM := wasm32-unknown-unknown
 # The command and the crate must agree to the letter.
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/.*"\(.*\)"/\1/p;}' Cargo.lock)
@@ -40,7 +41,7 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench fault audit db prepare fmt $(CHECKS) queries query-data rust tools audit-tools compiler node node-build node-test postgres faketime pgbouncer proxies chromium
+.PHONY: help serve build test bench fault audit api db prepare fmt $(CHECKS) queries query-data rust tools audit-tools schemathesis compiler node node-build node-test postgres faketime pgbouncer proxies chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
@@ -51,7 +52,7 @@ help:
 	echo "              make bench ONLY=writes,beranda,board,pages,live,storm,login,bytes,import,lighthouse PROFILES=small,medium,large"
 	echo "make fault    bad days: kills, overload, full disk and more, ends with a table; shorter:"
 	echo "              make fault MINUTES=2, or some: make fault ONLY=server,postmaster,storm"
-	echo "make audit    licences, sources and unused dependencies of what Kinerja is built from"
+	echo "make audit    licences, sources and unused dependencies of what Kinerja is built from, and its API"
 	echo "make db       start the database cluster of the tests and print its DATABASE_URL"
 	echo "make prepare  rewrite .sqlx after a query or a migration has changed"
 	echo "make fmt      format the sources"
@@ -197,11 +198,29 @@ journeys: build node-test chromium
 
 # -- rarer checks ----------------------------------------------------------------------------------
 
-# Licences, sources and crates that are kept out; dependencies that nothing uses.
-audit: audit-tools
+# Licences, sources and crates that are kept out; dependencies that nothing uses; the API against its document.
+audit: audit-tools api
 	@export PATH="$(TOOLS)/bin:$$PATH"
 	cargo deny --offline check bans licenses sources
 	cargo machete
+
+# Schemathesis asks a demo agency whatever the API's document allows, and what it does not. The sign-in is left out: it
+# would end the session. Data that the document allows may still break a rule of reporting.
+api: build postgres schemathesis
+	@data=$$(mktemp -d $(BENCHDB)/kinerja-api.XXXXXX)
+	chmod 711 "$$data"
+	mkdir -p $(LOGS)
+	at=127.0.0.1:3190
+	KINERJA_DATA_DIR="$$data" LEPTOS_SITE_ADDR=$$at RUST_LOG=warn dist/kinerja serve --demo >$(LOGS)/api.log 2>&1 & server=$$!
+	trap 'kill $$server; wait $$server || true; RUST_LOG=warn dist/kinerja cluster stop --data "$$data" >/dev/null; rm -rf "$$data"' EXIT
+	curl -sf --retry 60 --retry-delay 1 --retry-connrefused --retry-all-errors http://$$at/readyz >/dev/null
+	export SESSION=$$(curl -s -o /dev/null -D - -d demo=atasan http://$$at/masuk/demo | sed -n 's/^set-cookie: kinerja=\([^;]*\);.*/\1/pi')
+	unit=$$(curl -sf -b "kinerja=$$SESSION" http://$$at/api/v1/me | sed -n 's/.*"unit":{"id":"\([^"]*\)".*/\1/p')
+	config="$$data/schemathesis.toml"
+	printf '[auth.openapi.session]\napi_key = "$${SESSION}"\n[parameters]\n"path.unit" = "%s"\n' "$$unit" >"$$config"
+	# It keeps its examples in the folder where it runs.
+	(cd "$$data" && $(SCHEMATHESIS)/bin/schemathesis --config-file "$$config" run http://$$at/api/openapi.json \
+		--no-color --max-examples 50 --exclude-path-regex session --exclude-checks positive_data_acceptance)
 
 # -- load ------------------------------------------------------------------------------------------
 
@@ -275,6 +294,13 @@ endef
 tools: rust compiler
 	@$(call crate,wasm_split_cli_support,$(WASM_SPLIT),wasm-split-cli,--features build-binary)
 	$(call crate,wasm-bindgen-cli,$(WASM_BINDGEN),wasm-bindgen)
+
+schemathesis:
+	@[ ! -x $(SCHEMATHESIS)/bin/schemathesis ] || exit 0
+	python3 -c 'import ensurepip, venv' 2>/dev/null || $(call install,python3-venv,Python for Schemathesis)
+	echo "Installing Schemathesis ..."
+	python3 -m venv $(SCHEMATHESIS)
+	$(SCHEMATHESIS)/bin/pip install --quiet --disable-pip-version-check schemathesis==$(lastword $(subst -, ,$(SCHEMATHESIS)))
 
 audit-tools: rust compiler
 	@$(call crate,cargo-deny,0.20.2,cargo-deny,--no-default-features)

@@ -1,6 +1,6 @@
-//! The scheduler: changes that time alone causes. Statuses change when the local day begins, the next months of the
-//! audit trail and the next year's periods are made ahead, expired agencies are dropped. An advisory lock lets one
-//! process run it at a time.
+//! The scheduler: changes that time alone causes. When the local day begins, statuses change and services end; the next
+//! months of the audit trail and the next year's periods are made ahead, expired agencies are dropped. An advisory lock
+//! lets one process run it at a time.
 
 use crate::{
     domain::{
@@ -9,7 +9,7 @@ use crate::{
         id::{AgencyId, UnitId},
     },
     error::Result,
-    features::progress::rollup,
+    features::{admin, progress::rollup},
     server::{App, calendar, door, tenant},
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
@@ -155,6 +155,15 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
             break;
         }
     }
+    door::system(app, agency, async |db, now| {
+        let units = admin::action::end_services(db, agency, day, now).await?;
+        if !units.is_empty() {
+            rollup::refresh(db, agency, zone, day).await?;
+        }
+        let topics = above(db, agency, &units).await?;
+        Ok((Event::quiet(topics), ()))
+    })
+    .await?;
     door::system(app, agency, async |db, _| {
         rollup::note_followed(db, agency, day).await?;
         Ok((Event::quiet(vec![]), ()))

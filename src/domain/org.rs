@@ -38,3 +38,15 @@ pub enum Employment {
     PppkParuhWaktu,
     Elected,
 }
+
+/// Why somebody's service in the agency ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    /// Dismissed or resigned.
+    Left,
+    Retired,
+    /// To another agency.
+    Moved,
+    Died,
+}

@@ -1,12 +1,23 @@
 //! `kinerja import`: a personnel export with the errors of real ones, hostile files, and the file of decisions.
 
+mod agency;
 mod hostile;
 mod office;
+mod service;
+mod shapes;
 
+use crate::access::{Filled, Rows};
 use jiff::civil::date;
 use office::{HEADINGS, Office, TODAY, decide, last_line, questions_of, workbook};
 use sqlx::PgPool;
 use std::fs;
+
+/// Returns what the import fills; it has no address.
+pub fn access() -> Rows {
+    Rows::default().filled(|Filled { agency, employee, .. }| {
+        format!("insert into service_end values ('{agency}', '{employee}', '2099-01-01', 'retired')")
+    })
+}
 
 #[sqlx::test]
 async fn a_preview_of_the_city_takes_what_is_certain_and_asks_the_rest(pool: PgPool) {

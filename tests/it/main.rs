@@ -15,7 +15,7 @@ macro_rules! features {
 
         /// Returns the rows of the access table, feature by feature.
         fn access_rows() -> Vec<access::Rows> {
-            vec![$($feature::access()),*]
+            vec![$($feature::access(),)* import::access()]
         }
     };
 }

@@ -242,6 +242,14 @@ async fn no_trigger_and_no_function_rings_other_processes(owner: PgPool) {
     .expect("functions");
     assert_eq!(
         with_owners_rights,
-        ["agency_copy", "agency_due", "agency_expire", "employee_named", "event_month", "session_actor"]
+        [
+            "agency_copy",
+            "agency_due",
+            "agency_expire",
+            "employee_named",
+            "end_services",
+            "event_month",
+            "session_actor"
+        ]
     );
 }

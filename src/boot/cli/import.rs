@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The personnel export (.xlsx).
+    /// The export: an Excel workbook (.xlsx) or a text file with delimiters (.csv).
     file: PathBuf,
     /// Write the import; without it nothing is changed.
     #[arg(long)]
@@ -18,7 +18,7 @@ pub(super) struct Args {
     /// The personnel officer's decisions, as written to FILE.keputusan.csv.
     #[arg(long)]
     decisions: Option<PathBuf>,
-    /// The agency, if there are several.
+    /// The agency by name; needed where there are several.
     #[arg(long)]
     agency: Option<String>,
 }
@@ -31,8 +31,12 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
     let today = zone.day(now);
     let mut tx = db.begin().await?;
     let mut out = std::io::stdout();
-    admin::action::import(&mut tx, agency, &file, decisions.as_deref(), apply, today, now, &mut out).await?;
+    let summary =
+        admin::action::import(&mut tx, agency, &file, decisions.as_deref(), apply, today, now, &mut out).await?;
     if apply {
+        if summary.has_moved {
+            rollup::recount_trends(&mut tx, agency).await?;
+        }
         rollup::refresh(&mut tx, agency, zone, today).await?;
         tx.commit().await?;
         analyze(&mut db).await?;

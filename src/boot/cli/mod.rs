@@ -67,7 +67,7 @@ enum Command {
     Agency(agency::Command),
     /// Create an invented agency.
     Seed(seed::Args),
-    /// Preview or apply a personnel export (.xlsx).
+    /// Preview or apply a personnel export (.xlsx or .csv).
     Import(import::Args),
     /// Create plans for everybody who has none, preview that, or undo it.
     Plan(plan::Args),

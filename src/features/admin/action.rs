@@ -8,7 +8,7 @@ use super::{
     sheet::{self, SheetError},
     store,
 };
-use crate::domain::id::AgencyId;
+use crate::domain::id::{AgencyId, UnitId};
 use jiff::{Timestamp, civil::Date};
 use sqlx::PgConnection;
 use std::path::Path;
@@ -41,6 +41,8 @@ pub struct Summary {
     pub duplicate: usize,
     /// Left out by decision.
     pub skipped: usize,
+    /// Whether units of the agency changed their place: what is added up over units is to be counted anew.
+    pub has_moved: bool,
     /// Zero in a preview.
     pub written: Written,
 }
@@ -66,8 +68,7 @@ pub async fn import(
 ) -> Result<Summary, ImportError> {
     let path = file.to_owned();
     // A parser that panics on a hostile file is a damaged file, not the end of the program.
-    let (sheet, table) =
-        tokio::task::spawn_blocking(move || sheet::read(&path)).await.map_err(|_| SheetError::Damaged)??;
+    let table = tokio::task::spawn_blocking(move || sheet::read(&path)).await.map_err(|_| SheetError::Damaged)??;
     let answers = decisions.map(decisions::read).transpose()?.unwrap_or_default();
     let known = store::known(conn, agency, apply).await?.ok_or(ImportError::UnknownAgency)?;
     let mut outcome = prepare(&table, &known, &answers, today);
@@ -81,21 +82,35 @@ pub async fn import(
         undecided: outcome.undecided,
         duplicate: outcome.duplicates.len(),
         skipped: outcome.skipped.len(),
+        has_moved: !outcome.raised.is_empty() || outcome.units.iter().any(|unit| unit.is_moved),
         written: Written::default(),
     };
     if apply {
-        summary.written = store::apply(conn, agency, &known, &outcome, today).await?;
+        summary.written = store::apply(conn, agency, &known, &outcome, today, now).await?;
         if summary.written.total() > 0 {
             store::record(conn, agency, &summary, now).await?;
         }
     }
-    report::print(out, file, &sheet, &table, &known, &outcome, &open, apply.then_some(&summary.written))?;
+    report::print(out, file, &table, &known, &outcome, &open, apply.then_some(&summary.written))?;
     writeln!(
         out,
         "{} orang: {} siap, {} diperbaiki, {} perlu keputusan, {} ganda",
         summary.people, summary.ready, summary.repaired, summary.undecided, summary.duplicate
     )?;
     Ok(summary)
+}
+
+/// Carries out the ends of service of an agency up to a day; returns the units in which these people worked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_services(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    day: Date,
+    now: Timestamp,
+) -> sqlx::Result<Vec<UnitId>> {
+    store::end_due(conn, agency, day, now).await
 }
 
 /// Writes the questions. Answers in an existing file are preserved, although they count only when the file is passed as
@@ -107,7 +122,7 @@ fn keep_questions(path: &Path, outcome: &mut Outcome) -> Result<(), DecisionErro
     let before = if path.exists() { decisions::read(path)? } else { Answers::new() };
     let mut waiting = 0;
     for question in &mut outcome.questions {
-        if let Some(answer) = before.get(&(question.row, question.column))
+        if let Some(answer) = before.get(&(question.label.clone(), question.column))
             && question.answer.is_empty()
             && squeezed(&answer.name) == squeezed(&question.name)
         {

@@ -3,11 +3,16 @@
 //! It has semicolons and a byte order mark, because a spreadsheet in Indonesia opens that without asking. Reading
 //! accepts what a spreadsheet saves: commas or tabs, another encoding, moved columns.
 
-use super::import::{Answer, Answers, Column, Question, squeezed};
+use super::{
+    encoding,
+    import::{Answer, Answers, Column, Question, squeezed, words},
+};
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use std::{
     ffi::OsString,
-    fs, io,
+    fs,
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -42,7 +47,7 @@ pub(crate) fn read(path: &Path) -> Result<Answers, DecisionError> {
     if fs::metadata(path).map_err(unread)?.len() > MAX_BYTES {
         return Err(strange("terlalu besar".into()));
     }
-    let text = decode(&fs::read(path).map_err(unread)?);
+    let text = encoding::decode(&fs::read(path).map_err(unread)?);
     let first = text.lines().next().unwrap_or_default();
     let delimiter =
         [b';', b',', b'\t'].into_iter().max_by_key(|mark| first.bytes().filter(|byte| byte == mark).count());
@@ -63,21 +68,16 @@ pub(crate) fn read(path: &Path) -> Result<Answers, DecisionError> {
             continue;
         }
         let line = record.position().map_or(0, csv::Position::line);
-        let number = field(row).parse().map_err(|_| strange(format!("nomor baris di baris {line} tidak terbaca")))?;
-        let column = Column::parse(&field(column))
+        let label = words(&field(row));
+        let is_row = label.rsplit('!').next().is_some_and(|number| number.parse::<u32>().is_ok());
+        if !is_row && !label.starts_with("Kinerja") {
+            return Err(strange(format!("nomor baris di baris {line} tidak terbaca")));
+        }
+        let column = Column::parse_label(&field(column))
             .ok_or_else(|| strange(format!("nama kolom di baris {line} tidak dikenal")))?;
-        answers.insert((number, column), Answer { name: field(name), proposal: field(proposal), text: field(answer) });
+        answers.insert((label, column), Answer { name: field(name), proposal: field(proposal), text: field(answer) });
     }
     Ok(answers)
-}
-
-fn decode(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        // A spreadsheet's own encoding: the characters that matter here are the same in all of them.
-        Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    }
 }
 
 /// Writes the questions, answered ones with their answers: no typed answer is lost. The file is written completely or
@@ -91,10 +91,9 @@ pub(crate) fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionE
         WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(b"\xEF\xBB\xBF".to_vec());
     let mut rows = vec![StringRecord::from(HEADINGS.to_vec())];
     for question in questions {
-        let row = question.row.to_string();
         let proposal = question.proposal.as_deref().unwrap_or_default();
         let fields = [
-            &row,
+            &question.label,
             &question.name,
             question.column.label(),
             &question.given,
@@ -110,12 +109,24 @@ pub(crate) fn write(path: &Path, questions: &[Question]) -> Result<(), DecisionE
     let bytes = writer.into_inner().map_err(|error| unwritten(error.into_error()))?;
     let mut fresh = OsString::from(path);
     fresh.push(".baru");
-    fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path)).map_err(unwritten)
+    write_private(Path::new(&fresh), &bytes).and_then(|()| fs::rename(&fresh, path)).map_err(unwritten)
 }
 
-/// Returns a text that a spreadsheet does not read as a formula.
+/// Writes a file that its owner alone may read: it has names.
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)
+}
+
+/// Returns a text that no spreadsheet reads as a formula: whatever begins with neither a letter nor a digit is marked as
+/// text, because programs differ in the signs that they take for the beginning of one.
 fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let is_safe = |c: char| c.is_alphanumeric() || c == '\'';
+    if text.chars().next().is_none_or(is_safe) { text.to_owned() } else { format!("'{text}") }
 }
 
 #[cfg(test)]
@@ -124,13 +135,11 @@ mod tests {
 
     #[test]
     fn a_formula_is_written_as_text() {
-        assert_eq!(plain("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(plain("Ani"), "Ani");
-    }
-
-    #[test]
-    fn another_encoding_is_read_as_far_as_it_matters() {
-        assert_eq!(decode(b"\xEF\xBB\xBFbaris"), "baris");
-        assert_eq!(decode(b"1973\x95\x952900"), "1973\u{95}\u{95}2900");
+        for text in ["=HYPERLINK(1)", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "＝1", " =1", "\u{feff}=1"] {
+            assert_eq!(plain(text), format!("'{text}"));
+        }
+        for text in ["Ani", "1986", "", "'1986", "É"] {
+            assert_eq!(plain(text), text);
+        }
     }
 }

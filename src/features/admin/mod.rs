@@ -12,6 +12,8 @@ pub mod action;
 #[cfg(feature = "ssr")]
 mod decisions;
 #[cfg(feature = "ssr")]
+mod encoding;
+#[cfg(feature = "ssr")]
 mod report;
 #[cfg(feature = "ssr")]
 mod sheet;

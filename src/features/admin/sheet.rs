@@ -4,9 +4,14 @@
 //! a limit into a plain archive in memory, and only that archive is parsed: a directory with false sizes gains nothing.
 //! Cells are streamed, so that a far one costs nothing either.
 
-use super::import::{Cell, Column, Header, Table, find_header, letter};
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+mod hidden;
+mod markup;
+mod text;
+
+use super::import::{Cell, Column, Table, find_header, letter};
+use calamine::{DataRef, Reader, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::Date;
+use markup::{attribute, tags};
 use std::{
     fs::File,
     io::{Cursor, Read, Write},
@@ -24,6 +29,7 @@ const SMALL_PART: u64 = 1 << 20;
 const MAX_ROWS: u32 = 200_000;
 const MAX_COLUMNS: u32 = 512;
 const MAX_CELLS: usize = 4_000_000;
+const MAX_SHEETS: usize = 200;
 /// The rows in which headings are looked for.
 const HEADINGS_WITHIN: u32 = 60;
 
@@ -34,8 +40,13 @@ pub enum SheetError {
     Unopened(std::io::Error),
     #[error("Berkas terlalu besar: paling banyak {} MB.", MAX_BYTES >> 20)]
     TooLarge,
-    #[error("Berkas ini bukan lembar kerja Excel (.xlsx).")]
+    #[error("Berkas ini bukan lembar kerja Excel (.xlsx) atau CSV.")]
     NotSpreadsheet,
+    #[error(
+        "Berkas ini halaman web (HTML atau XML), bukan lembar kerja, walaupun mungkin bernama .xls; buka di Excel, pilih \
+         Simpan Sebagai, jenis Excel Workbook (.xlsx), lalu coba lagi."
+    )]
+    WebPage,
     #[error("Berkas ini berformat Excel lama (.xls); buka di Excel lalu simpan sebagai .xlsx.")]
     OldFormat,
     #[error("Berkas ini berformat Excel biner (.xlsb); buka di Excel lalu simpan sebagai .xlsx.")]
@@ -56,40 +67,80 @@ pub enum SheetError {
     NoRows(String),
 }
 
-/// Returns the name of the sheet with the list, and the list.
+/// Returns the lists of a file: those of every visible sheet of a workbook, or the one of a text file with delimiters.
 ///
 /// # Errors
 /// [`SheetError`] explains in one sentence what is wrong with the file.
-pub(crate) fn read(path: &Path) -> Result<(String, Table), SheetError> {
-    let mut book = Xlsx::new(Cursor::new(unpack(&load(path)?)?)).map_err(refusal)?;
-    let mut best: Option<(String, Header)> = None;
+pub(crate) fn read(path: &Path) -> Result<Table, SheetError> {
+    let bytes = load(path)?;
+    let (table, sheet) = match bytes.as_slice() {
+        [b'P', b'K', ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => read_workbook(&bytes)?,
+        _ => {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            (text::read(&Cell::text(&name).shown(), &bytes)?, name.into_owned())
+        }
+    };
+    if table.rows.is_empty() { Err(SheetError::NoRows(Cell::text(&sheet).shown())) } else { Ok(table) }
+}
+
+/// Returns the lists of a workbook, and the name of the first one.
+fn read_workbook(bytes: &[u8]) -> Result<(Table, String), SheetError> {
+    let plain = unpack(bytes)?;
+    let hidden = hidden::read(&plain);
+    let mut book = Xlsx::new(Cursor::new(plain)).map_err(refusal)?;
+    let mut table = Table::default();
     let mut missing: Vec<Column> = vec![];
     let mut failed = None;
-    for name in book.sheet_names() {
-        let head = match cells(&mut book, &name, HEADINGS_WITHIN) {
+    let sheets: Vec<_> = book.sheets_metadata().to_vec();
+    if sheets.len() > MAX_SHEETS {
+        return Err(SheetError::Bomb);
+    }
+    let mut count = 0;
+    for sheet in sheets {
+        let name = Cell::text(&sheet.name).words();
+        let rows = match cells(&mut book, &sheet.name, &mut count) {
             Ok(rows) => rows,
             Err(error) => {
+                table.left_out.push((name, 0, error.to_string().trim_end_matches('.').to_lowercase()));
                 failed.get_or_insert(error);
                 continue;
             }
         };
-        match find_header(head.iter().map(|(_, cells)| cells.as_slice())) {
-            Ok(header) if best.as_ref().is_none_or(|(_, best)| header.known() > best.known()) => {
-                best = Some((name, header));
+        if rows.is_empty() {
+            continue;
+        }
+        if sheet.visible != SheetVisible::Visible {
+            table.left_out.push((name, rows.len(), "tersembunyi".to_owned()));
+            continue;
+        }
+        match find_header(rows.iter().take_while(|(row, _)| *row <= HEADINGS_WITHIN).map(|(_, cells)| cells.as_slice()))
+        {
+            Ok(header) => {
+                let hidden = hidden.get(&sheet.name).cloned().unwrap_or_default();
+                table.add(&name, &header, rows, hidden);
             }
-            Err(columns) if missing.is_empty() || columns.len() < missing.len() => {
-                missing = columns;
+            Err(columns) => {
+                table.left_out.push((name, rows.len(), "judul kolomnya tidak dikenali".to_owned()));
+                if missing.is_empty() || columns.len() < missing.len() {
+                    missing = columns;
+                }
             }
-            Ok(_) | Err(_) => {}
         }
     }
-    let Some((name, header)) = best else {
-        let labels: Vec<_> = missing.into_iter().map(Column::label).collect();
-        return Err(failed.unwrap_or_else(|| SheetError::NoHeader(labels.join(", "))));
+    let Some(first) = table.lists.first() else {
+        return Err(failed.unwrap_or_else(|| no_header(missing)));
     };
-    let table = Table::read(&header, cells(&mut book, &name, u32::MAX)?);
-    let name = Cell::text(&name).shown();
-    if table.rows.is_empty() { Err(SheetError::NoRows(name)) } else { Ok((name, table)) }
+    let name = first.sheet.clone();
+    Ok((table, name))
+}
+
+fn no_header(missing: Vec<Column>) -> SheetError {
+    let missing = if missing.is_empty() { vec![Column::Nip, Column::Name, Column::Post] } else { missing };
+    let labels: Vec<_> = missing
+        .into_iter()
+        .map(|column| format!("{} (judulnya seperti {})", column.label(), column.examples()))
+        .collect();
+    SheetError::NoHeader(labels.join("; "))
 }
 
 fn load(path: &Path) -> Result<Vec<u8>, SheetError> {
@@ -101,14 +152,10 @@ fn load(path: &Path) -> Result<Vec<u8>, SheetError> {
 
 /// Returns the parts that a workbook needs, unpacked under the limits, in an archive without compression.
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
-    match bytes {
-        [b'P', b'K', ..] => {}
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-            let encrypted = bytes.windows(marker.len()).any(|window| window == marker);
-            return Err(if encrypted { SheetError::Encrypted } else { SheetError::OldFormat });
-        }
-        _ => return Err(SheetError::NotSpreadsheet),
+    if !bytes.starts_with(b"PK") {
+        let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let encrypted = bytes.windows(marker.len()).any(|window| window == marker);
+        return Err(if encrypted { SheetError::Encrypted } else { SheetError::OldFormat });
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
     if archive.len() > MAX_ENTRIES {
@@ -141,13 +188,45 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, SheetError> {
             continue;
         }
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        let is_strings = name.to_ascii_lowercase().ends_with("sharedstrings.xml");
         plain.start_file(name, options).map_err(|_| SheetError::Damaged)?;
-        let size = std::io::copy(&mut part.by_ref().take(room + 1), &mut plain).map_err(|_| SheetError::Damaged)?;
+        let mut limited = part.by_ref().take(room + 1);
+        let size = if is_strings {
+            let mut content = vec![];
+            limited.read_to_end(&mut content).map_err(|_| SheetError::Damaged)?;
+            check_strings(&content)?;
+            plain.write_all(&content).map_err(|_| SheetError::Damaged)?;
+            content.len() as u64
+        } else {
+            std::io::copy(&mut limited, &mut plain).map_err(|_| SheetError::Damaged)?
+        };
         room = room.checked_sub(size).ok_or(SheetError::Bomb)?;
     }
     let mut plain = plain.finish().map_err(|_| SheetError::Damaged)?;
     plain.flush().map_err(|_| SheetError::Damaged)?;
     Ok(plain.into_inner())
+}
+
+/// Refuses shared strings that claim a number which they cannot have: the parser makes room for as many.
+fn check_strings(content: &[u8]) -> Result<(), SheetError> {
+    /// The shortest string of a workbook is `<si/>`.
+    const SHORTEST: usize = 5;
+    // Another encoding would hide the number; spreadsheets write UTF-8.
+    if content.contains(&0) {
+        return Err(SheetError::Damaged);
+    }
+    let content = String::from_utf8_lossy(content);
+    let most = (content.len() / SHORTEST).min(MAX_CELLS);
+    let counts = tags(&content, "sst").filter_map(|tag| attribute(tag, "uniqueCount"));
+    for count in counts {
+        let digits = count.trim().trim_start_matches(['+', '0']);
+        if digits.bytes().take_while(u8::is_ascii_digit).count() > 18
+            || digits.parse().is_ok_and(|count: usize| count > most)
+        {
+            return Err(SheetError::Bomb);
+        }
+    }
+    Ok(())
 }
 
 fn refused_part(error: ZipError) -> SheetError {
@@ -164,8 +243,8 @@ fn refusal(error: XlsxError) -> SheetError {
     }
 }
 
-/// Returns the rows with content and their numbers, in order; only the first `within`.
-fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, within: u32) -> Result<Vec<(u32, Vec<Cell>)>, SheetError> {
+/// Returns the rows with content and their numbers, in order. `count` is that of all cells so far.
+fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, count: &mut usize) -> Result<Vec<(u32, Vec<Cell>)>, SheetError> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         // A sheet that is only a chart.
@@ -173,12 +252,8 @@ fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, within: u32) -> Result<Ve
         Err(error) => return Err(refusal(error)),
     };
     let mut rows: Vec<(u32, Vec<Cell>)> = vec![];
-    let mut count = 0;
     while let Some(found) = reader.next_cell().map_err(refusal)? {
         let (row, column) = found.get_position();
-        if row >= within {
-            break;
-        }
         let cell = read_cell(found.get_value());
         if cell.is_empty() {
             continue;
@@ -187,8 +262,8 @@ fn cells(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str, within: u32) -> Result<Ve
         if row >= MAX_ROWS || column >= MAX_COLUMNS {
             return Err(SheetError::FarCell(format!("{}{}", letter(place), u64::from(row) + 1)));
         }
-        count += 1;
-        if count > MAX_CELLS {
+        *count += 1;
+        if *count > MAX_CELLS {
             return Err(SheetError::TooManyCells);
         }
         if rows.last().is_none_or(|(last, _)| *last != row + 1) {

@@ -27,6 +27,7 @@ use axum::{
     extract::{Extension, Query, rejection::QueryRejection},
     response::Response,
 };
+use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -51,7 +52,7 @@ pub(crate) async fn board(
     let board = action::board(&caller, asked.unit).await?;
     // All readers of a board share one answer: its export is recorded here, before it leaves.
     caller.record(Event::exported("board", board.unit)).await?;
-    Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets(board, as_of(at))).await?)
+    Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets(board, at)).await?)
 }
 
 /// `GET /dasbor/pelaporan/unduh.xlsx?unit=`
@@ -79,15 +80,15 @@ pub(crate) async fn people(
     let unit = action::board(&caller, unit).await?.unit;
     let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, None, MAX_PEOPLE).await;
     let list = caller.export(Event::exported("people", unit), load).await?;
-    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, status, as_of(at))]).await?)
+    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, status, at)]).await?)
 }
 
-fn people_at(list: PeopleList, status: Status, as_of: String) -> Sheet {
-    let mut notes = vec![format!("{}: {}", list.unit_name, status_word(status)), as_of];
+fn people_at(list: PeopleList, status: Status, at: DateTime) -> Sheet {
+    let mut notes = vec![format!("{}: {}", list.unit_name, status_word(status)), as_of(at)];
     notes.extend(list.next.map(|_| only_first(list.people.len())));
     let rows = list.people.into_iter().map(|person| {
-        let last_report = person.last_report.unwrap_or_else(|| "–".to_owned());
-        [person.name, person.post, person.unit, last_report].map(Cell::from).into()
+        let last_report = Cell::shown_or_empty(person.last_report.as_deref(), at.date());
+        vec![person.name.into(), person.post.into(), person.unit.into(), last_report]
     });
     Sheet {
         name: "Pegawai",
@@ -118,16 +119,17 @@ fn people_by_week(grid: Grid, name: String, as_of: String) -> Sheet {
     }
 }
 
-fn sheets(board: Board, as_of: String) -> Vec<Sheet> {
-    let notes = vec![board.name, as_of];
+fn sheets(board: Board, at: DateTime) -> Vec<Sheet> {
+    let today = at.date();
+    let notes = vec![board.name, as_of(at)];
     let mut sheets = Vec::new();
     if let Some(figures) = board.figures {
-        let row = |name: &str, value: String| vec![Cell::Text(name.to_owned()), value.into()];
+        let row = |name: &str, value: &str| vec![Cell::Text(name.to_owned()), Cell::shown(value, today)];
         let stacks = [board.people, board.indicators].into_iter().flatten();
         let counts = stacks.flat_map(|stack| {
             let name = stack.name;
             let of = move |segment: Segment| {
-                row(&format!("{name}: {}", status_word(segment.status).to_lowercase()), segment.count)
+                row(&format!("{name}: {}", status_word(segment.status).to_lowercase()), &segment.count)
             };
             stack.segments.into_iter().map(of)
         });
@@ -136,12 +138,12 @@ fn sheets(board: Board, as_of: String) -> Vec<Sheet> {
             notes: notes.clone(),
             head: ["Ukuran", "Angka"].map(str::to_owned).into(),
             rows: [
-                row("Indikator sesuai rencana", figures.progress),
-                row("Kelengkapan laporan", figures.completeness),
-                row("Laporan hari ini", figures.reports_today),
-                row("Sudah melapor bulan ini", figures.reported),
-                row("Pegawai", figures.employees),
-                row("Laporan terakhir", figures.last_report.unwrap_or_else(|| "–".to_owned())),
+                row("Indikator sesuai rencana", &figures.progress),
+                row("Kelengkapan laporan", &figures.completeness),
+                row("Laporan hari ini", &figures.reports_today),
+                row("Sudah melapor bulan ini", &figures.reported),
+                row("Pegawai", &figures.employees),
+                row("Laporan terakhir", figures.last_report.as_deref().unwrap_or("–")),
                 vec![Cell::Text("Belum punya SKP tahun ini".to_owned()), figures.without_plan.into()],
             ]
             .into_iter()
@@ -164,11 +166,11 @@ fn sheets(board: Board, as_of: String) -> Vec<Sheet> {
             let counts = Status::ALL.map(|status| Cell::from(unit.counts.of(status)));
             [
                 unit.name.into(),
-                unit.employees.into(),
-                unit.progress.into(),
-                unit.completeness.into(),
+                Cell::shown(&unit.employees, today),
+                Cell::shown(&unit.progress, today),
+                Cell::shown(&unit.completeness, today),
                 unit.reports_today.into(),
-                unit.last_report.unwrap_or_else(|| "–".to_owned()).into(),
+                Cell::shown_or_empty(unit.last_report.as_deref(), today),
             ]
             .into_iter()
             .chain(counts)
@@ -181,11 +183,17 @@ fn sheets(board: Board, as_of: String) -> Vec<Sheet> {
         ("Perbandingan unit", board.bars.map(|bars| bars.table)),
         ("Tren", board.trend.map(|trend| trend.table)),
     ];
-    sheets.extend(tables.into_iter().filter_map(|(name, table)| table.map(|table| of_table(name, &notes, table))));
+    sheets
+        .extend(tables.into_iter().filter_map(|(name, table)| table.map(|table| of_table(name, &notes, table, today))));
     sheets
 }
 
-fn of_table(name: &'static str, notes: &[String], table: TextTable) -> Sheet {
-    let rows = table.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
+/// Returns the table of a chart: the first column names its row, the others have values.
+fn of_table(name: &'static str, notes: &[String], table: TextTable, today: Date) -> Sheet {
+    let rows = table.rows.into_iter().map(|row| {
+        let mut cells = row.into_iter();
+        let name = cells.next().map_or(Cell::Empty, Cell::from);
+        std::iter::once(name).chain(cells.map(|cell| Cell::shown(&cell, today))).collect()
+    });
     Sheet { name, notes: notes.to_vec(), head: table.head, rows: rows.collect() }
 }

@@ -17,6 +17,7 @@ use axum::{
     extract::{Extension, Path},
     response::Response,
 };
+use jiff::civil::Date;
 
 /// `GET /riwayat/{indikator}/unduh.xlsx`
 pub(crate) async fn history(
@@ -31,16 +32,23 @@ pub(crate) async fn history(
     let sheet = Sheet {
         name: "Laporan",
         notes: vec![card.name, format!("{person} · {rhk}"), plot.summary, as_of(at)],
-        head: ["Tentang", "Realisasi", "Catatan", "Diterima", "Keterangan"].map(str::to_owned).into(),
-        rows: reports.into_iter().map(row).collect(),
+        head: ["Tentang", "Realisasi", "Satuan", "Catatan", "Diterima", "Keterangan"].map(str::to_owned).into(),
+        rows: reports.into_iter().map(|report| row(report, at.date())).collect(),
     };
     Ok(download(&format!("riwayat-{}.xlsx", at.date()), vec![sheet]).await?)
 }
 
-fn row(report: ReportRow) -> Vec<Cell> {
+fn row(report: ReportRow, today: Date) -> Vec<Cell> {
     let late = report.late.then(|| "terlambat".to_owned());
     let corrected = report.corrected.then(|| "sudah diperbaiki".to_owned());
     let remarks: Vec<String> = late.into_iter().chain(corrected).chain(report.corrects).collect();
-    let cells = [report.observed, report.value, report.note.unwrap_or_default(), report.received, remarks.join("; ")];
-    cells.map(Cell::from).into()
+    let (value, unit) = report.value.split_once(' ').unwrap_or((&report.value, ""));
+    vec![
+        Cell::shown(&report.observed, today),
+        Cell::shown(value, today),
+        unit.to_owned().into(),
+        report.note.map_or(Cell::Empty, Cell::from),
+        Cell::shown(&report.received, today),
+        remarks.join("; ").into(),
+    ]
 }

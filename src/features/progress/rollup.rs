@@ -111,6 +111,18 @@ pub async fn keep_week(db: &mut PgConnection, agency: AgencyId, zone: Zone, mond
     add_up_weeks(db, agency, week).await
 }
 
+/// Adds up all weeks anew, after units changed their place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn recount_trends(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<()> {
+    sqlx::query!("delete from unit_trend where agency_id = $1", agency.0).execute(&mut *db).await?;
+    sqlx::query!("insert into unit_trend select * from unit_trend_recount($1, '-infinity')", agency.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Adds up the weeks from a Monday on, for every unit with all below it.
 async fn add_up_weeks(db: &mut PgConnection, agency: AgencyId, from: Date) -> sqlx::Result<()> {
     sqlx::query!(

@@ -18,6 +18,7 @@ use axum::{
     extract::{Extension, Query, rejection::QueryRejection},
     response::Response,
 };
+use jiff::civil::Date;
 use serde::Deserialize;
 
 /// The page's own query of an address.
@@ -45,20 +46,19 @@ pub(crate) async fn team(
         name: "Tim",
         notes: vec!["Tim saya".to_owned(), as_of(at)],
         head: head.map(str::to_owned).into(),
-        rows: team.members.into_iter().map(row).collect(),
+        rows: team.members.into_iter().map(|member| row(member, at.date())).collect(),
     };
     Ok(download(&format!("tim-{}.xlsx", at.date()), vec![sheet]).await?)
 }
 
-fn row(member: MemberRow) -> Vec<Cell> {
-    let cells = [
-        member.name,
-        member.post,
-        member.status.map_or_else(|| "–".to_owned(), |status| status_word(status).to_owned()),
-        member.reason,
-        member.last_report.unwrap_or_else(|| "belum pernah melapor".to_owned()),
-        member.old.unwrap_or_default(),
-        member.indicators,
-    ];
-    cells.map(Cell::from).into()
+fn row(member: MemberRow, today: Date) -> Vec<Cell> {
+    vec![
+        member.name.into(),
+        member.post.into(),
+        member.status.map_or(Cell::Empty, |status| status_word(status).to_owned().into()),
+        member.reason.into(),
+        Cell::shown_or_empty(member.last_report.as_deref(), today),
+        member.old.map_or(Cell::Empty, Cell::from),
+        member.indicators.into(),
+    ]
 }

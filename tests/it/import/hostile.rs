@@ -8,8 +8,9 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
     let office = Office::open(pool).await;
     let good =
         workbook(&[HEADINGS.to_vec(), vec!["198609262015051001", "Ani", "P", "Analis", "Dinas Sosial", "", "", "PNS"]]);
-    assert_eq!(office.refusal(b"").await, "Berkas ini bukan lembar kerja Excel (.xlsx).");
-    assert_eq!(office.refusal(b"NIP;Nama\n1;Ani\n").await, "Berkas ini bukan lembar kerja Excel (.xlsx).");
+    assert_eq!(office.refusal(b"").await, "Berkas ini bukan lembar kerja Excel (.xlsx) atau CSV.");
+    let no_post = "Judul kolom tidak ditemukan; tidak ada kolom Jabatan (judulnya seperti Jabatan, Nama Jabatan, Jabatan Terakhir).";
+    assert_eq!(office.refusal(b"NIP;Nama\n1;Ani\n").await, no_post);
     assert_eq!(
         office.refusal(b"PK\x03\x04 and then nothing").await,
         "Berkas rusak atau terpotong; unduh atau simpan ulang lalu coba lagi."
@@ -29,7 +30,7 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
         let _ = office.run_on(&office.file(&broken), None, false, TODAY).await;
     }
     let refused = office.refusal(&workbook(&[vec!["NIP", "Nama", "Alamat"]])).await;
-    assert_eq!(refused, "Judul kolom tidak ditemukan; tidak ada kolom Jabatan, Unit kerja.");
+    assert_eq!(refused, no_post);
     assert!(office.refusal(&workbook(&[HEADINGS.to_vec()])).await.contains("tidak berisi satu pun"));
     assert!(office.refusal(&workbook_with(b"<worksheet><sheetData><row r=\"1\">")).await.contains("rusak"));
 
@@ -57,8 +58,8 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
     // Archives that are something else as well, or something else alone.
     for (part, said) in [
         ("xl/workbook.bin", "Berkas ini berformat Excel biner (.xlsb); buka di Excel lalu simpan sebagai .xlsx."),
-        ("word/document.xml", "Berkas ini bukan lembar kerja Excel (.xlsx)."),
-        ("index.html", "Berkas ini bukan lembar kerja Excel (.xlsx)."),
+        ("word/document.xml", "Berkas ini bukan lembar kerja Excel (.xlsx) atau CSV."),
+        ("index.html", "Berkas ini bukan lembar kerja Excel (.xlsx) atau CSV."),
     ] {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
         zip.start_file(part, zip::write::SimpleFileOptions::default()).expect("a part");
@@ -68,7 +69,7 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
     for before in [&b"%PDF-1.7\n"[..], b"GIF89a", b"<html><script>kenari()</script>"] {
         assert_eq!(
             office.refusal(&[before, &good].concat()).await,
-            "Berkas ini bukan lembar kerja Excel (.xlsx).",
+            "Berkas ini bukan lembar kerja Excel (.xlsx) atau CSV.",
             "a workbook behind the beginning of something else"
         );
     }
@@ -77,4 +78,20 @@ async fn hostile_files_are_refused_in_one_sentence(pool: PgPool) {
     assert!(done.expect_err("a refusal").to_string().starts_with("Berkas tidak dapat dibuka: "));
     let (done, _) = office.run_on(&office.folder, None, false, TODAY).await;
     assert!(done.is_err());
+}
+
+#[sqlx::test]
+async fn a_number_of_strings_that_cannot_be_is_refused(pool: PgPool) {
+    let office = Office::open(pool).await;
+    let good =
+        workbook(&[HEADINGS.to_vec(), vec!["198609262015051001", "Ani", "P", "Analis", "Dinas Sosial", "", "", "PNS"]]);
+    for count in ["100000000000", "18446744073709551615", "+4000001", "99999999999999999999999"] {
+        let strings = format!("<sst count='>' uniqueCount = \"{count}\"><si><t>Ani</t></si></sst>");
+        let mut zip = zip::ZipWriter::new_append(std::io::Cursor::new(good.clone())).expect("an archive");
+        zip.start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default()).expect("a part");
+        std::io::Write::write_all(&mut zip, strings.as_bytes()).expect("a part");
+        let bytes = zip.finish().expect("an archive").into_inner();
+        let refused = office.refusal(&bytes).await;
+        assert_eq!(refused, "Isi berkas tidak wajar (terlalu besar setelah dibuka); berkas ditolak.", "{count}");
+    }
 }

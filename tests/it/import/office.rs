@@ -19,24 +19,27 @@ use std::{
 use uuid::Uuid;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-const AGENCY: AgencyId = AgencyId(Uuid::from_u128(1));
+pub const AGENCY: AgencyId = AgencyId(Uuid::from_u128(1));
 pub const TODAY: Date = date(2026, 11, 22);
 
 /// An agency, and a folder that goes with the test.
 pub struct Office {
-    pool: PgPool,
+    pub pool: PgPool,
     pub folder: PathBuf,
 }
 
 impl Office {
     pub async fn open(pool: PgPool) -> Self {
-        sqlx::query(
-            "insert into agency (id, name, zone, created_at) values ($1, 'Pemerintah Kota Sagara', 'WIB', now())",
-        )
-        .bind(AGENCY.0)
-        .execute(&pool)
-        .await
-        .expect("an agency");
+        Self::named(pool, "Pemerintah Kota Sagara").await
+    }
+
+    pub async fn named(pool: PgPool, agency: &str) -> Self {
+        sqlx::query("insert into agency (id, name, zone, created_at) values ($1, $2, 'WIB', now())")
+            .bind(AGENCY.0)
+            .bind(agency)
+            .execute(&pool)
+            .await
+            .expect("an agency");
         let database: String = sqlx::query_scalar("select current_database()").fetch_one(&pool).await.expect("a name");
         let folder = std::env::temp_dir().join(format!("kinerja-import-{database}"));
         fs::create_dir_all(&folder).expect("a folder");
@@ -48,6 +51,40 @@ impl Office {
         let path = self.folder.join("pegawai-kota.xlsx");
         fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/pegawai-kota.xlsx"), &path).expect("a copy");
         path
+    }
+
+    /// A copy of a file of `tests/fixtures/import`.
+    pub fn case(&self, name: &str) -> PathBuf {
+        let path = self.folder.join(name);
+        let from = format!("{}/tests/fixtures/import/{name}", env!("CARGO_MANIFEST_DIR"));
+        fs::copy(from, &path).expect("a copy");
+        path
+    }
+
+    /// Imports a file of `tests/fixtures/import` with answers: label, column, answer.
+    pub async fn apply(&self, name: &str, answers: &[(&str, &str, &str)], today: Date) -> (Summary, String) {
+        let file = self.case(name);
+        self.apply_file(&file, answers, today).await
+    }
+
+    pub async fn apply_file(&self, file: &Path, answers: &[(&str, &str, &str)], today: Date) -> (Summary, String) {
+        let decisions = self.folder.join("jawaban.csv");
+        let (seen, out) = self.run_on(file, None, false, today).await;
+        seen.expect("a preview");
+        if answers.is_empty() {
+            let (done, out) = self.run_on(file, None, true, today).await;
+            return (done.expect("an import"), out);
+        }
+        fs::copy(questions_of(file), &decisions).expect("questions");
+        let used = std::cell::Cell::new(0);
+        decide(&decisions, |question| {
+            let answer = answers.iter().find(|(label, column, _)| question[0] == **label && question[2] == **column);
+            used.set(used.get() + usize::from(answer.is_some()));
+            answer.map(|(.., answer)| (*answer).to_owned()).unwrap_or_default()
+        });
+        assert_eq!(used.get(), answers.len(), "not every answer has a question\n{out}");
+        let (done, out) = self.run_on(file, Some(&decisions), true, today).await;
+        (done.expect("an import"), out)
     }
 
     pub fn file(&self, bytes: &[u8]) -> PathBuf {
@@ -88,6 +125,42 @@ impl Office {
     pub async fn count(&self, from: &str) -> i64 {
         let sql = format!("select count(*) from {from}");
         sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&self.pool).await.expect("a count")
+    }
+
+    /// Returns the units as `name < the one above`.
+    pub async fn tree(&self) -> Vec<String> {
+        let rows: Vec<(String, Option<String>)> = sqlx::query_as(
+            "select u.name, p.name from unit u left join unit p on p.agency_id = u.agency_id and p.id = u.parent_id
+             order by p.name nulls first, u.name",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .expect("units");
+        let line = |(name, above): (String, Option<String>)| match above {
+            Some(above) => format!("{name} < {above}"),
+            None => name,
+        };
+        rows.into_iter().map(line).collect()
+    }
+
+    /// Returns the assessor of each person now, as `person < assessor`.
+    pub async fn assessors(&self) -> Vec<String> {
+        sqlx::query_scalar(
+            "select e.name || ' < ' || s.name from assessor a join employee e on e.id = a.employee_id
+             join employee s on s.id = a.assessor_id where a.until is null order by e.name",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .expect("assessors")
+    }
+
+    /// Returns the values of a column of text.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(&self.pool).await.expect("texts")
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&self.pool).await.expect("a statement");
     }
 
     pub async fn text(&self, sql: &str) -> String {

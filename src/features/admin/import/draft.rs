@@ -8,8 +8,9 @@ use super::{
     outcome::{Repair, RepairKind, Warning, WarningKind},
     post::Post,
     question::{Desk, Question, Verdict},
+    service::Leaving,
     superior::Superior,
-    table::Row,
+    table::{Row, RowId},
 };
 use crate::domain::{nip::Nip, org::Employment, text::Name};
 use jiff::civil::Date;
@@ -18,9 +19,11 @@ use jiff::civil::Date;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
     Counts,
-    Repeats(u32),
+    Repeats(RowId),
     /// Left out by decision.
     Skipped,
+    /// The person leaves the agency, or has left it.
+    Leaves(Leaving),
 }
 
 /// A row during the import.
@@ -80,11 +83,11 @@ impl<'a> ImportDraft<'a> {
     }
 
     pub(crate) fn repair(&mut self, kind: RepairKind, before: impl Into<String>, after: impl Into<String>) {
-        self.repairs.push(Repair { row: self.row.number, kind, before: before.into(), after: after.into() });
+        self.repairs.push(Repair { row: self.row.id, kind, before: before.into(), after: after.into() });
     }
 
     pub(crate) fn warn(&mut self, kind: WarningKind, text: impl Into<String>) {
-        self.warnings.push(Warning { row: self.row.number, kind, text: text.into() });
+        self.warnings.push(Warning { row: self.row.id, kind, text: text.into() });
     }
 
     /// Asks about a field without which the person cannot be imported; skipping it leaves out the row.
@@ -124,7 +127,8 @@ impl<'a> ImportDraft<'a> {
     ) -> Verdict<T> {
         let (value, text) = asked.proposal.unzip();
         let question = Question {
-            row: self.row.number,
+            row: self.row.id,
+            label: self.row.label.clone(),
             name: self.name.clone(),
             column: asked.column,
             given: self.row.get(asked.column).shown(),

@@ -98,6 +98,8 @@ fn month_by_name(name: &str) -> Option<i8> {
 
 /// Reads the kind of employment from its status; without a status, from the number.
 pub(crate) fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employment> {
+    // The status may name the kind of office too: `PNS Daerah Kab./Kota`.
+    let starts = |status: &str, words: &[&str]| words.iter().any(|word| status.starts_with(word));
     let by_status = match squeezed(&cell.words()).as_str() {
         "" => {
             return match nip {
@@ -106,9 +108,9 @@ pub(crate) fn read_employment(cell: &Cell, nip: Option<NipKind>) -> Read<Employm
                 None => Read::Absent,
             };
         }
-        "pns" | "cpns" | "pnsd" | "pnspusat" | "pnsdaerah" | "calonpns" | "pegawainegerisipil" => Employment::Pns,
-        "pppk" | "p3k" | "pppkpenuhwaktu" | "pegawaipemerintahdenganperjanjiankerja" => Employment::Pppk,
-        "pppkparuhwaktu" | "p3kparuhwaktu" | "paruhwaktu" | "pppkpw" => Employment::PppkParuhWaktu,
+        status if status.contains("paruhwaktu") || status == "pppkpw" => Employment::PppkParuhWaktu,
+        status if starts(status, &["pppk", "p3k", "pegawaipemerintahdenganperjanjiankerja"]) => Employment::Pppk,
+        status if starts(status, &["pns", "cpns", "calonpns", "pegawainegerisipil"]) => Employment::Pns,
         _ => return Read::Unreadable(format!("status “{}” tidak dikenal", cell.shown())),
     };
     match (by_status, nip) {
@@ -145,15 +147,40 @@ pub(crate) fn read_grade(cell: &Cell, kind: Option<Employment>) -> Read<String> 
         roman.or_else(|| GRADES.into_iter().find(|grade| *grade == number)).map(str::to_owned)
     };
     let grade = match kind {
-        Some(Employment::Pns) => pns(),
+        Some(Employment::Pns) => pns().or_else(|| grade_of_rank(&words)),
         Some(Employment::Pppk | Employment::PppkParuhWaktu) => pppk(),
-        _ => pns().or_else(pppk),
+        _ => pns().or_else(|| grade_of_rank(&words)).or_else(pppk),
     };
     match grade {
         Some(grade) if grade == words => Read::Plain(grade),
         Some(grade) => Read::Repaired(grade),
         None => Read::Unreadable(format!("golongan “{}” bukan golongan untuk statusnya", cell.shown())),
     }
+}
+
+/// Returns the golongan of a PNS rank, for a file that has the rank alone.
+fn grade_of_rank(rank: &str) -> Option<String> {
+    const RANKS: [(&str, &str); 17] = [
+        ("jurumuda", "I/a"),
+        ("jurumudatki", "I/b"),
+        ("juru", "I/c"),
+        ("jurutki", "I/d"),
+        ("pengaturmuda", "II/a"),
+        ("pengaturmudatki", "II/b"),
+        ("pengatur", "II/c"),
+        ("pengaturtki", "II/d"),
+        ("penatamuda", "III/a"),
+        ("penatamudatki", "III/b"),
+        ("penata", "III/c"),
+        ("penatatki", "III/d"),
+        ("pembina", "IV/a"),
+        ("pembinatki", "IV/b"),
+        ("pembinautamamuda", "IV/c"),
+        ("pembinautamamadya", "IV/d"),
+        ("pembinautama", "IV/e"),
+    ];
+    let rank = squeezed(rank).replace("tingkat", "tk").replace("tk1", "tki");
+    RANKS.into_iter().find(|(known, _)| *known == rank).map(|(_, grade)| grade.to_owned())
 }
 
 #[cfg(test)]
@@ -205,6 +232,9 @@ mod tests {
         assert_eq!(read("PPPK Paruh Waktu", Some(NipKind::Pppk)), Read::Plain(Employment::PppkParuhWaktu));
         assert_eq!(read("CPNS", Some(NipKind::Pns)), Read::Plain(Employment::Pns));
         assert_eq!(read("", Some(NipKind::Pppk)), Read::Repaired(Employment::Pppk));
+        assert_eq!(read("PNS Daerah Kab./Kota", Some(NipKind::Pns)), Read::Plain(Employment::Pns));
+        assert_eq!(read("PPPK KAB/KOTA", Some(NipKind::Pppk)), Read::Plain(Employment::Pppk));
+        assert!(matches!(read("PPNPN", None), Read::Unreadable(_)));
         assert!(matches!(read("PNS", Some(NipKind::Pppk)), Read::Unreadable(_)));
         assert!(matches!(read("Honorer", Some(NipKind::Pns)), Read::Unreadable(_)));
     }
@@ -216,6 +246,11 @@ mod tests {
         for text in ["III/C", "III.c", "IIIc", "III c", "Penata (III/c)", "Penata, III/c"] {
             assert_eq!(read(text, Employment::Pns), Read::Repaired("III/c".into()), "{text}");
         }
+        for (text, grade) in [("Penata Tk. I, III/d", "III/d"), ("Penata Muda Tingkat I", "III/b"), ("PEMBINA", "IV/a")]
+        {
+            assert_eq!(read(text, Employment::Pns), Read::Repaired(grade.into()), "{text}");
+        }
+        assert_eq!(read("Golongan (V)", Employment::Pppk), Read::Repaired("V".into()));
         assert_eq!(read("IX", Employment::Pppk), Read::Plain("IX".into()));
         assert_eq!(read("Golongan 9", Employment::Pppk), Read::Repaired("IX".into()));
         for (text, kind) in [("IX", Employment::Pns), ("III/e", Employment::Pns), ("III/c", Employment::Pppk)] {

@@ -7,6 +7,7 @@ use super::{
     name::proper_name,
     nip::{Evidence, NipCell, appointed_year, difference, same_person, usual_serial},
     question::{Desk, Verdict},
+    service::{self, Activity},
     storable,
 };
 use crate::domain::{nip::Nip, org::Employment};
@@ -17,6 +18,9 @@ pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known:
     names(drafts);
     numbers(drafts, desk, known, today);
     repeats(drafts, desk);
+    for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
+        service::settle(draft, desk, known, today);
+    }
     for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
         whose_name(draft, desk, known);
         status(draft, desk);
@@ -55,6 +59,10 @@ fn numbers(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, known: &AgencyDa
             }
             NipCell::Quoted(nip) => {
                 draft.repair(RepairKind::NipQuote, cell.shown(), nip.masked());
+                draft.nip = Some(nip);
+            }
+            NipCell::Prefixed(nip) => {
+                draft.repair(RepairKind::NipPrefix, cell.shown(), nip.masked());
                 draft.nip = Some(nip);
             }
             NipCell::Absent => doubtful.push((at, "NIP kosong".into(), BTreeSet::new())),
@@ -98,7 +106,7 @@ fn plain_date(draft: &ImportDraft<'_>) -> Option<Date> {
 /// Parses a typed number. Spreadsheets damage eighteen digits typed in one go.
 pub(super) fn typed_nip(text: &str) -> Result<Nip, String> {
     match NipCell::read(&Cell::text(text)) {
-        NipCell::Sure(nip) | NipCell::Spaced(nip) | NipCell::Quoted(nip) => Ok(nip),
+        NipCell::Sure(nip) | NipCell::Spaced(nip) | NipCell::Quoted(nip) | NipCell::Prefixed(nip) => Ok(nip),
         NipCell::Absent => Err("kosong".into()),
         NipCell::Unsure(reason, _) => Err(format!("{reason}; ketik dengan spasi seperti 19860926 201505 1 001")),
     }
@@ -118,7 +126,7 @@ fn repeats(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>) {
         let mut different: Vec<usize> = vec![];
         for at in group {
             match different.iter().find(|first| says_the_same(&drafts[**first], &drafts[at])) {
-                Some(first) => drafts[at].fate = Fate::Repeats(drafts[*first].row.number),
+                Some(first) => drafts[at].fate = Fate::Repeats(drafts[*first].row.id),
                 None => different.push(at),
             }
         }
@@ -149,7 +157,7 @@ fn contradiction(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, group: &[u
         })
         .map(Column::label)
         .collect();
-    let list: Vec<_> = group.iter().map(|at| drafts[*at].row.number.to_string()).collect();
+    let list: Vec<_> = group.iter().map(|at| drafts[*at].row.label.clone()).collect();
     let mut used = vec![];
     for at in group.iter().copied() {
         let reason = format!(
@@ -193,7 +201,7 @@ enum Chosen {
 }
 
 fn reopen(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, reason: &str) {
-    desk.reopen(draft.row.number, Column::Nip, reason);
+    desk.reopen(draft.row.id, Column::Nip, reason);
     draft.open = true;
     draft.held = true;
 }
@@ -219,7 +227,11 @@ fn whose_name(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, known: &AgencyDa
 
 fn status(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>) {
     let by_nip = draft.nip.as_ref().map(Nip::kind);
-    let cell = draft.row.get(Column::Status);
+    // A word such as `Pensiun` was a question of its own.
+    let cell = match draft.row.get(Column::Status) {
+        cell if service::read(&cell.words()) == Activity::Active => cell,
+        _ => &Cell::Empty,
+    };
     draft.kind = match field::read_employment(cell, by_nip) {
         Read::Plain(kind) => Some(kind),
         Read::Repaired(kind) => {

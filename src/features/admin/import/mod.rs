@@ -1,7 +1,7 @@
 //! From the rows of a personnel export to accepted people, repairs and questions.
 //!
-//! The order matters: the identity (`identity`), the place of work (`unit`, `tree`, `post`), the superior (`superior`),
-//! and the small fields (`field`). A question about one field holds back only what cannot exist without it: a person
+//! The order matters: the identity (`identity`), whether somebody still works here (`service`), the place of work
+//! (`unit`, `root`, `place`, `tree`, `post`), the superior (`superior`), and the small fields (`field`). A question about one field holds back only what cannot exist without it: a person
 //! needs a certain number, name, unit, post and status; a doubtful superior, birth date or golongan stays empty until
 //! it is decided.
 
@@ -10,24 +10,29 @@ mod column;
 mod draft;
 mod field;
 mod identity;
+mod list;
 mod name;
 mod nip;
 mod outcome;
+mod place;
 mod post;
 mod question;
+mod root;
+mod service;
 mod superior;
 mod table;
 mod tree;
 mod unit;
 
 pub(crate) use cell::{Cell, squeezed, words};
-pub(crate) use column::{Column, Header, find_header};
+pub(crate) use column::{Column, find_header};
 pub(crate) use field::Sex;
-pub(crate) use outcome::{AgencyData, Outcome, Person, RepairKind, Warning, WarningKind};
+pub(crate) use outcome::{AgencyData, Outcome, Person, RepairKind, Serving, Warning, WarningKind};
 pub(crate) use post::Post;
 pub(crate) use question::{Answer, Answers, Question};
+pub(crate) use service::{Leaving, label as leaving_label};
 pub(crate) use superior::Superior;
-pub(crate) use table::{Table, letter};
+pub(crate) use table::{Hidden, Table, letter};
 pub(crate) use unit::{KnownUnit, Unit};
 
 use crate::domain::{
@@ -39,6 +44,7 @@ use field::Read;
 use jiff::civil::Date;
 use question::Desk;
 use std::collections::BTreeMap;
+use table::RowId;
 
 /// Returns a name that may be stored, or the reason why not.
 fn storable(text: &str) -> Result<Name, String> {
@@ -54,9 +60,21 @@ pub(crate) fn prepare(table: &Table, known: &AgencyData, answers: &Answers, toda
     let mut drafts: Vec<_> = table.rows.iter().map(ImportDraft::new).collect();
     let mut notes = vec![];
     identity::settle(&mut drafts, &mut desk, known, today);
-    let tree = unit::settle(&mut drafts, &mut desk, known, table, &mut notes);
+    let (tree, raised) = unit::settle(&mut drafts, &mut desk, known, table, &mut notes);
     post::settle(&mut drafts, &mut desk, &tree);
-    let top = superior::settle(&mut drafts, &mut desk, known, &tree, table.has(Column::Superior));
+    let mut leaving = service::missing(&drafts, &mut desk, known, &tree, today);
+    leaving.extend(drafts.iter().filter_map(|draft| match (draft.fate, &draft.nip) {
+        (Fate::Leaves(end), Some(nip)) => {
+            let serving = known.serving.get(nip).filter(|serving| serving.ends_on.is_none());
+            serving.map(|_| (nip.clone(), draft.name.clone(), end))
+        }
+        _ => None,
+    }));
+    let gone = leaving.iter().filter(|(.., end)| end.on <= today).map(|(nip, ..)| nip.clone()).collect();
+    let mut top = superior::settle(&mut drafts, &mut desk, known, &tree, &gone);
+    if !raised.is_empty() {
+        top.get_or_insert_with(|| superior::top_title(&tree.units[0].name));
+    }
     for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
         settle_fields(draft, &mut desk, today);
     }
@@ -65,10 +83,30 @@ pub(crate) fn prepare(table: &Table, known: &AgencyData, answers: &Answers, toda
     }
     let unasked = desk.unasked();
     if !unasked.is_empty() {
-        let rows: Vec<_> = unasked.iter().map(|(row, column)| format!("baris {row} {}", column.label())).collect();
+        let rows: Vec<_> = unasked.iter().map(|(label, column)| format!("baris {label} {}", column.label())).collect();
         notes.push(format!("Keputusan tanpa pertanyaan, tidak dipakai: {}.", rows.join(", ")));
     }
-    collect(drafts, desk.questions, tree, top, notes)
+    if !leaving.is_empty() {
+        notes.push("Yang dinilai oleh pegawai yang berhenti memerlukan atasan baru.".into());
+    }
+    let outcome = Outcome {
+        units: tree.units,
+        people: Vec::with_capacity(drafts.len()),
+        top,
+        questions: desk.questions,
+        repairs: vec![],
+        warnings: vec![],
+        duplicates: vec![],
+        skipped: vec![],
+        leaving,
+        left: 0,
+        raised,
+        notes,
+        ready: 0,
+        repaired: 0,
+        undecided: 0,
+    };
+    collect(drafts, outcome, table)
 }
 
 fn settle_fields(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, today: Date) {
@@ -134,41 +172,25 @@ fn shown_date(date: Date) -> String {
     date.strftime("%d-%m-%Y").to_string()
 }
 
-fn collect(
-    drafts: Vec<ImportDraft<'_>>,
-    questions: Vec<Question>,
-    tree: tree::Tree,
-    top: Option<String>,
-    notes: Vec<String>,
-) -> Outcome {
-    let mut outcome = Outcome {
-        units: tree.units,
-        people: Vec::with_capacity(drafts.len()),
-        top,
-        questions,
-        repairs: vec![],
-        warnings: vec![],
-        duplicates: vec![],
-        skipped: vec![],
-        notes,
-        ready: 0,
-        repaired: 0,
-        undecided: 0,
-    };
-    let mut heads: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+fn collect(drafts: Vec<ImportDraft<'_>>, mut outcome: Outcome, table: &Table) -> Outcome {
+    let mut heads: BTreeMap<usize, Vec<RowId>> = BTreeMap::new();
     for draft in drafts {
         match draft.fate {
             Fate::Repeats(row) => {
-                outcome.duplicates.push((draft.row.number, row));
+                outcome.duplicates.push((draft.row.id, row));
                 continue;
             }
             Fate::Skipped => {
-                outcome.skipped.push(draft.row.number);
+                outcome.skipped.push(draft.row.id);
+                continue;
+            }
+            Fate::Leaves(_) => {
+                outcome.left += 1;
                 continue;
             }
             Fate::Counts => {}
         }
-        let row = draft.row.number;
+        let row = draft.row.id;
         match (draft.open, draft.repairs.is_empty()) {
             (true, _) => outcome.undecided += 1,
             (false, true) => outcome.ready += 1,
@@ -188,7 +210,7 @@ fn collect(
         outcome.warnings.extend(draft.warnings);
     }
     for (unit, rows) in heads.into_iter().filter(|(_, rows)| rows.len() > 1) {
-        let list: Vec<_> = rows.iter().map(u32::to_string).collect();
+        let list: Vec<_> = rows.iter().map(|row| table.label(*row)).collect();
         let text = format!("{} orang mengepalai {} (baris {})", rows.len(), outcome.units[unit].name, list.join(", "));
         outcome.warnings.push(Warning { row: rows[0], kind: WarningKind::Heads, text });
     }

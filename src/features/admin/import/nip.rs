@@ -4,7 +4,7 @@
 //! keeps fifteen), a digit may be missing or too many: then candidates are computed for the proposal, and a person
 //! decides.
 
-use super::cell::Cell;
+use super::cell::{Cell, squeezed};
 use crate::domain::nip::{Nip, NipError};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -17,6 +17,8 @@ pub(crate) enum NipCell {
     Spaced(Nip),
     /// Behind the apostrophe that marks a text in a spreadsheet.
     Quoted(Nip),
+    /// Behind the word `NIP`.
+    Prefixed(Nip),
     /// The reason, and the candidates.
     Unsure(String, BTreeSet<Nip>),
 }
@@ -34,14 +36,18 @@ impl NipCell {
     /// Returns the number if it is certain.
     pub(crate) const fn nip(&self) -> Option<&Nip> {
         match self {
-            Self::Sure(nip) | Self::Spaced(nip) | Self::Quoted(nip) => Some(nip),
+            Self::Sure(nip) | Self::Spaced(nip) | Self::Quoted(nip) | Self::Prefixed(nip) => Some(nip),
             Self::Absent | Self::Unsure(..) => None,
         }
     }
 
     fn read_text(text: &str) -> Self {
         let quoted = text.trim().starts_with(is_quote);
-        let digits: String = text.chars().filter(|c| !is_filler(*c)).collect();
+        let bare = without_prefix(text);
+        let digits: String = bare.chars().filter(|c| !is_filler(*c)).collect();
+        if digits.is_empty() {
+            return Self::Absent;
+        }
         if !digits.chars().all(|c| c.is_ascii_digit()) {
             let scientific = digits.to_ascii_uppercase().contains("E+");
             let reason =
@@ -49,6 +55,7 @@ impl NipCell {
             return Self::Unsure(reason.into(), BTreeSet::new());
         }
         match (Nip::parse(&digits), digits.len()) {
+            (Ok(nip), _) if bare.len() < text.len() => Self::Prefixed(nip),
             (Ok(nip), _) if quoted => Self::Quoted(nip),
             (Ok(nip), _) if digits != text.trim() => Self::Spaced(nip),
             (Ok(nip), _) => Self::Sure(nip),
@@ -64,6 +71,15 @@ impl NipCell {
     fn read_number(number: f64) -> Self {
         let reason = "NIP tersimpan sebagai bilangan, angka terakhirnya tidak pasti lagi; cocokkan dengan SK";
         Self::Unsure(reason.into(), rounded_to(number))
+    }
+}
+
+/// Returns what follows the word `NIP`, where a cell begins with it.
+fn without_prefix(text: &str) -> &str {
+    const PREFIXES: [&str; 8] = ["nip", "nipbaru", "nonip", "nomorinduk", "nipppk", "nippppk", "nippns", "no"];
+    match text.find(|c: char| c.is_ascii_digit()) {
+        Some(start) if PREFIXES.contains(&squeezed(&text[..start]).as_str()) => &text[start..],
+        _ => text,
     }
 }
 
@@ -210,7 +226,11 @@ mod tests {
             assert_eq!(read, expected, "{text}");
         }
         assert_eq!(NipCell::read(&Cell::text("'197306102025212900")), NipCell::Quoted(sure.clone()));
-        assert_eq!(NipCell::read(&Cell::text("'19730610 202521 2 900")), NipCell::Quoted(sure));
+        assert_eq!(NipCell::read(&Cell::text("'19730610 202521 2 900")), NipCell::Quoted(sure.clone()));
+        for text in ["NIP. 19730610 202521 2 900", "nip:197306102025212900", "NIP Baru 197306102025212900"] {
+            assert_eq!(NipCell::read(&Cell::text(text)), NipCell::Prefixed(sure.clone()), "{text}");
+        }
+        assert_eq!(NipCell::read(&Cell::text("-")), NipCell::Absent);
         assert_eq!(NipCell::read(&Cell::Empty), NipCell::Absent);
     }
 

@@ -4,12 +4,24 @@ use super::{
     field::Sex,
     post::Post,
     question::Question,
+    service::Leaving,
     superior::Superior,
+    table::RowId,
     unit::{KnownUnit, Unit},
 };
 use crate::domain::{id::UnitId, nip::Nip, org::Employment, text::Name};
 use jiff::civil::Date;
 use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The place of somebody who works in the agency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Serving {
+    pub unit: UnitId,
+    pub since: Date,
+    /// The day from which an end of service is already stored.
+    pub ends_on: Option<Date>,
+}
 
 /// The agency's data.
 #[derive(Clone, Debug, Default)]
@@ -18,15 +30,31 @@ pub(crate) struct AgencyData {
     pub units: Vec<KnownUnit>,
     /// Everybody with a number, and their names.
     pub people: HashMap<Nip, String>,
+    /// Those of them who hold a post now.
+    pub serving: HashMap<Nip, Serving>,
+    /// The id of a root unit that the import puts above the present one.
+    pub spare: Uuid,
 }
 
 impl AgencyData {
-    /// Returns the unit of that name below `parent`; else the only one of that name, anywhere.
-    pub(crate) fn find(&self, key: &str, parent: Option<UnitId>) -> Option<&KnownUnit> {
-        let mut named = self.units.iter().filter(|unit| unit.key == key && (unit.parent.is_some() || parent.is_none()));
-        let (first, second) = (named.next(), named.next());
-        let below = [first, second].into_iter().flatten().chain(named).find(|unit| unit.parent == parent);
-        below.or_else(|| first.filter(|_| second.is_none()))
+    /// Returns the root of the stored units.
+    pub(crate) fn root(&self) -> Option<&KnownUnit> {
+        self.units.iter().find(|unit| unit.parent.is_none())
+    }
+
+    /// Returns the unit of that name below `parent`.
+    pub(crate) fn below(&self, key: &str, parent: UnitId) -> Option<&KnownUnit> {
+        self.units.iter().find(|unit| unit.key == key && unit.parent == Some(parent))
+    }
+
+    /// Returns the only unit of that name, wherever it lies; the root is none.
+    pub(crate) fn only(&self, key: &str) -> Option<&KnownUnit> {
+        let mut named = self.units.iter().filter(|unit| unit.key == key && unit.parent.is_some());
+        named.next().filter(|_| named.next().is_none())
+    }
+
+    pub(crate) fn unit(&self, id: UnitId) -> Option<&KnownUnit> {
+        self.units.iter().find(|unit| unit.id == id)
     }
 }
 
@@ -35,10 +63,12 @@ impl AgencyData {
 pub(crate) enum RepairKind {
     NipSpaces,
     NipQuote,
+    NipPrefix,
     NameCase,
     NameSpaces,
     BirthDate,
     Unit,
+    PostCase,
     Grade,
     Status,
     SuperiorNip,
@@ -48,7 +78,7 @@ pub(crate) enum RepairKind {
 /// One repair, for people to look at: numbers are masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Repair {
-    pub row: u32,
+    pub row: RowId,
     pub kind: RepairKind,
     pub before: String,
     pub after: String,
@@ -57,7 +87,7 @@ pub(crate) struct Repair {
 /// An oddity that keeps nobody from being imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Warning {
-    pub row: u32,
+    pub row: RowId,
     pub kind: WarningKind,
     pub text: String,
 }
@@ -88,7 +118,7 @@ pub(crate) struct Person {
 /// The outcome of an import.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// The root first, and each unit after the one above it.
+    /// The root, which is the agency, first, and each unit after the one above it.
     pub units: Vec<Unit>,
     pub people: Vec<Person>,
     /// The title of the elected head of the agency, if somebody reports to one.
@@ -97,9 +127,15 @@ pub(crate) struct Outcome {
     pub repairs: Vec<Repair>,
     pub warnings: Vec<Warning>,
     /// Rows that repeat another one: their own number and that of the row that counts.
-    pub duplicates: Vec<(u32, u32)>,
+    pub duplicates: Vec<(RowId, RowId)>,
     /// Rows that a person decided to leave out.
-    pub skipped: Vec<u32>,
+    pub skipped: Vec<RowId>,
+    /// People who leave the agency, with their names.
+    pub leaving: Vec<(Nip, String, Leaving)>,
+    /// Rows of people who leave or have left.
+    pub left: usize,
+    /// The present root, above which the agency itself is put, and the units that are put below the agency with it.
+    pub raised: Vec<UnitId>,
     pub notes: Vec<String>,
     pub ready: usize,
     pub repaired: usize,

@@ -1,8 +1,13 @@
 //! The post of each person: its kind, and whether it heads its unit.
 
 use super::{
-    Column, ImportDraft, Questioned, WarningKind, cell::squeezed, name::proper_phrase, question::Desk, storable,
-    tree::Tree, unit::unit_key,
+    Column, ImportDraft, Questioned, RepairKind, WarningKind,
+    cell::squeezed,
+    name::proper_phrase,
+    question::{Desk, Question, Verdict},
+    storable,
+    tree::Tree,
+    unit::unit_key,
 };
 use crate::domain::{nip::Nip, org::PostKind, template::template_for, text::Name};
 use std::collections::HashMap;
@@ -23,9 +28,9 @@ impl Post {
 }
 
 pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, tree: &Tree) {
+    let mut spellings: HashMap<String, String> = HashMap::new();
     for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
-        let text = draft.row.get(Column::Post).words();
-        let text = proper_phrase(&text).unwrap_or(text);
+        let text = spelling(draft, desk, &mut spellings);
         let doubt = match storable(&text) {
             Err(reason) => Some(format!("jabatan {reason}")),
             Ok(_) if is_acting(&text) => {
@@ -43,6 +48,37 @@ pub(super) fn settle(drafts: &mut [ImportDraft<'_>], desk: &mut Desk<'_>, tree: 
         draft.post = Some(Post { name, kind, is_head });
     }
     followed(drafts);
+}
+
+/// Returns the post, in proper case unless a decision keeps its capitals. Each spelling is offered once, at the first
+/// row that has it.
+fn spelling(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, spellings: &mut HashMap<String, String>) -> String {
+    let text = draft.row.get(Column::Post).words();
+    let Some(proper) = proper_phrase(&text) else {
+        return text;
+    };
+    let chosen = spellings.get(&text).cloned().unwrap_or_else(|| {
+        let question = Question {
+            row: draft.row.id,
+            label: draft.row.label.clone(),
+            name: draft.name.clone(),
+            column: Column::PostCase,
+            given: text.clone(),
+            reason: "ditulis kapital; `lewati` membiarkannya, atau ketik penulisan yang benar".into(),
+            proposal: Some(proper.clone()),
+            answer: String::new(),
+            open: false,
+        };
+        match desk.offer(question, proper, |typed| storable(typed).map(String::from)) {
+            Verdict::Take(chosen) => chosen,
+            Verdict::Skip | Verdict::Open => text.clone(),
+        }
+    });
+    spellings.insert(text.clone(), chosen.clone());
+    if chosen != text {
+        draft.repair(RepairKind::PostCase, text, chosen.clone());
+    }
+    chosen
 }
 
 /// Recognises heads whose title does not repeat the name of the unit: most of the unit reports to them.
@@ -129,7 +165,7 @@ fn kind_of(draft: &mut ImportDraft<'_>, title: &str) -> PostKind {
         "pengawas" | "jabatanpengawas" => Some(PostKind::Pengawas),
         "fungsionalumum" | "jfu" | "pelaksana" | "jabatanpelaksana" | "staf" => Some(PostKind::Pelaksana),
         _ if said.contains("fungsional") || said == "jf" || said == "jft" => Some(PostKind::Fungsional),
-        "struktural" | "" => by_echelon,
+        "struktural" | "jabatanstruktural" | "" => by_echelon,
         _ => {
             let text = format!(
                 "jenis jabatan “{}” tidak dikenal, mengikuti nama jabatan",

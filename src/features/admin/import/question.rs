@@ -1,19 +1,22 @@
 //! Questions to a person, and the answers.
 //!
-//! A question belongs to a row and a column. Its answer is `ya` (take the proposal), `lewati` (leave it out) or
-//! a typed value. `ya` counts only for the proposal that the person saw: when the file has changed since, the
-//! question stays open.
+//! A question belongs to a row and a column, or to the agency itself. Its answer is `ya` (take the proposal), `lewati`
+//! (leave it out) or a typed value. `ya` counts only for the proposal that the person saw: when the file has changed
+//! since, the question stays open. An offer is a question whose proposal is taken without an answer.
 
 use super::{
     cell::{shown, squeezed, words},
     column::Column,
+    table::RowId,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One decision that a person must make, or has made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
-    pub row: u32,
+    pub row: RowId,
+    /// The row as people see it, or the word for the agency.
+    pub label: String,
     pub name: String,
     pub column: Column,
     /// The value in the file, masked for people.
@@ -33,8 +36,26 @@ pub(crate) struct Answer {
     pub text: String,
 }
 
-/// The answers by row and column.
-pub(crate) type Answers = HashMap<(u32, Column), Answer>;
+impl Question {
+    /// Returns an open question about the agency's own data, which no row of the file has. `at` orders such questions.
+    pub(crate) fn of_agency(at: usize, label: String, name: &str, column: Column, reason: String) -> Self {
+        let number = u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            row: RowId { list: usize::MAX, number },
+            label,
+            name: name.to_owned(),
+            column,
+            given: String::new(),
+            reason,
+            proposal: None,
+            answer: String::new(),
+            open: true,
+        }
+    }
+}
+
+/// The answers by the label of the row and the column.
+pub(crate) type Answers = HashMap<(String, Column), Answer>;
 
 /// The outcome of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,11 +70,13 @@ pub(crate) enum Verdict<T> {
 pub(crate) struct Desk<'a> {
     answers: &'a Answers,
     pub questions: Vec<Question>,
+    /// Answers that were applied before: their question is asked no more.
+    applied: HashSet<(String, Column)>,
 }
 
 impl<'a> Desk<'a> {
-    pub(crate) const fn new(answers: &'a Answers) -> Self {
-        Self { answers, questions: vec![] }
+    pub(crate) fn new(answers: &'a Answers) -> Self {
+        Self { answers, questions: vec![], applied: HashSet::new() }
     }
 
     /// Asks a question; `question` contains the text of the proposal, `proposal` its value. `read` parses a typed
@@ -64,7 +87,7 @@ impl<'a> Desk<'a> {
         proposal: Option<T>,
         read: impl FnOnce(&str) -> Result<T, String>,
     ) -> Verdict<T> {
-        let verdict = match self.answers.get(&(question.row, question.column)) {
+        let verdict = match self.answers.get(&(question.label.clone(), question.column)) {
             None => Verdict::Open,
             Some(answer) => {
                 question.answer.clone_from(&answer.text);
@@ -76,8 +99,23 @@ impl<'a> Desk<'a> {
         verdict
     }
 
+    /// Offers a change: it is made unless the answer declines it or has another value.
+    pub(crate) fn offer<T>(
+        &mut self,
+        question: Question,
+        proposal: T,
+        read: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Verdict<T> {
+        let key = (question.label.clone(), question.column);
+        if self.answers.get(&key).is_none_or(|answer| words(&answer.text).is_empty()) {
+            self.questions.push(Question { open: false, ..question });
+            return Verdict::Take(proposal);
+        }
+        self.ask(question, Some(proposal), read)
+    }
+
     /// Opens a question again whose answer does not fit with the others.
-    pub(crate) fn reopen(&mut self, row: u32, column: Column, reason: &str) {
+    pub(crate) fn reopen(&mut self, row: RowId, column: Column, reason: &str) {
         for question in &mut self.questions {
             if question.row == row && question.column == column {
                 question.open = true;
@@ -86,10 +124,19 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Returns rows and columns with an answer but without a question.
-    pub(crate) fn unasked(&self) -> Vec<(u32, Column)> {
-        let asked = |key: &&(u32, Column)| self.questions.iter().any(|q| (q.row, q.column) == **key);
-        let mut unasked: Vec<_> = self.answers.keys().filter(|key| !asked(key)).copied().collect();
+    /// Notes that an answer was applied by an earlier import.
+    pub(crate) fn note_applied(&mut self, label: &str, column: Column) {
+        self.applied.insert((label.to_owned(), column));
+    }
+
+    /// Returns rows and columns with an answer but without a question. Questions about the agency's own data are asked
+    /// once: their answers stay in the file.
+    pub(crate) fn unasked(&self) -> Vec<(String, Column)> {
+        let asked: HashSet<_> =
+            self.questions.iter().map(|question| (question.label.clone(), question.column)).collect();
+        let is_unasked =
+            |key: &&(String, Column)| !asked.contains(*key) && !self.applied.contains(*key) && !key.1.is_subject();
+        let mut unasked: Vec<_> = self.answers.keys().filter(is_unasked).cloned().collect();
         unasked.sort_unstable();
         unasked
     }
@@ -110,7 +157,7 @@ fn verdict<T>(
         return Verdict::Open;
     }
     match squeezed(&text).as_str() {
-        "lewati" | "lewat" | "lewatkan" => Verdict::Skip,
+        "lewati" | "lewat" | "lewatkan" | "tidak" => Verdict::Skip,
         "ya" | "y" | "iya" | "setuju" => match (proposal, &question.proposal) {
             (Some(value), Some(seen)) if squeezed(seen) == squeezed(&answer.proposal) => Verdict::Take(value),
             (Some(_), _) => {
@@ -141,10 +188,11 @@ mod tests {
     use super::*;
 
     fn asked(text: &str, answer: Option<Answer>) -> (Verdict<u32>, Question) {
-        let answers = answer.into_iter().map(|answer| ((7, Column::Nip), answer)).collect();
+        let answers = answer.into_iter().map(|answer| (("7".to_owned(), Column::Nip), answer)).collect();
         let mut desk = Desk::new(&answers);
         let question = Question {
-            row: 7,
+            row: RowId { list: 0, number: 7 },
+            label: "7".into(),
             name: "Ani".into(),
             column: Column::Nip,
             given: String::new(),

@@ -22,20 +22,19 @@ pub(crate) enum Superior {
     Person(Nip),
 }
 
-/// Returns the title of the elected head, if somebody reports to one.
+/// Returns the title of the elected head, if somebody reports to one. `gone` are those who have left.
 pub(super) fn settle(
     drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
     known: &AgencyData,
     tree: &Tree,
-    said: bool,
+    gone: &HashSet<Nip>,
 ) -> Option<String> {
-    if !said {
-        return None;
-    }
-    let lookup = SuperiorLookup::of(drafts, known, tree);
+    let lookup = SuperiorLookup::of(drafts, known, tree, gone);
     let mut doubtful: Vec<(usize, String)> = vec![];
-    for (at, draft) in drafts.iter_mut().enumerate().filter(|(_, draft)| draft.counts()) {
+    for (at, draft) in
+        drafts.iter_mut().enumerate().filter(|(_, draft)| draft.counts() && draft.row.has(Column::Superior))
+    {
         match lookup.read(draft, tree) {
             Ok(superior) => draft.superior = superior,
             Err(reason) => doubtful.push((at, reason)),
@@ -59,7 +58,7 @@ pub(super) fn settle(
         let draft = &mut drafts[at];
         draft.superior = Superior::Unsaid;
         draft.open = true;
-        desk.reopen(draft.row.number, Column::Superior, "garis atasan menjadi berputar");
+        desk.reopen(draft.row.id, Column::Superior, "garis atasan menjadi berputar");
     }
     drafts.iter().any(|draft| draft.taken() && draft.superior == Superior::Top).then_some(lookup.top)
 }
@@ -74,8 +73,10 @@ struct SuperiorLookup {
 }
 
 impl SuperiorLookup {
-    fn of(drafts: &[ImportDraft<'_>], known: &AgencyData, tree: &Tree) -> Self {
+    fn of(drafts: &[ImportDraft<'_>], known: &AgencyData, tree: &Tree, gone: &HashSet<Nip>) -> Self {
+        // Somebody who has left assesses nobody.
         let mut people = known.people.clone();
+        people.retain(|nip, _| known.serving.contains_key(nip) && !gone.contains(nip));
         let mut heads: HashMap<usize, Vec<Nip>> = HashMap::new();
         for draft in drafts.iter().filter(|draft| draft.counts()) {
             let Some(nip) = &draft.nip else { continue };
@@ -99,7 +100,7 @@ impl SuperiorLookup {
             }
             NipCell::Unsure(reason, _) => return Err(format!("NIP atasan: {reason}")),
             NipCell::Sure(nip) => nip.clone(),
-            NipCell::Spaced(nip) | NipCell::Quoted(nip) => {
+            NipCell::Spaced(nip) | NipCell::Quoted(nip) | NipCell::Prefixed(nip) => {
                 let nip = nip.clone();
                 draft.repair(RepairKind::SuperiorNip, cell.shown(), nip.masked());
                 nip
@@ -147,7 +148,7 @@ impl SuperiorLookup {
 }
 
 /// Returns the title of the elected head of such an agency.
-fn top_title(root: &str) -> String {
+pub(super) fn top_title(root: &str) -> String {
     let bare = root.strip_prefix("Pemerintah ").unwrap_or(root);
     match bare.split_once(' ') {
         Some(("Kota", place)) => format!("Wali Kota {place}"),

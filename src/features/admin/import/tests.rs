@@ -11,7 +11,9 @@ fn table(headings: &[&str], rows: &[Vec<Cell>]) -> Table {
     let headings = headings.iter().map(|text| Cell::text(text)).collect();
     let rows: Vec<_> = (1..).zip(std::iter::once(headings).chain(rows.iter().cloned())).collect();
     let header = find_header(rows.iter().map(|(_, cells): &(u32, Vec<Cell>)| cells.as_slice())).expect("headings");
-    Table::read(&header, rows)
+    let mut table = Table::default();
+    table.add("Data", &header, rows, Hidden::default());
+    table
 }
 
 fn judged(headings: &[&str], rows: &[Vec<&str>], known: &AgencyData) -> Outcome {
@@ -38,8 +40,8 @@ fn without_a_column_for_it_the_tree_follows_the_superiors() {
     ];
     let known = AgencyData { agency: "Pemerintah Kota Sagara".into(), ..AgencyData::default() };
     let outcome = judged(&["NIP", "Nama", "Jabatan", "Unit Kerja", "NIP Atasan"], &rows, &known);
-    // One unit at the top and nobody above: it is the agency.
-    assert_eq!(tree(&outcome), [("Dinas Sosial", None), ("Bidang Data", Some("Dinas Sosial"))]);
+    let (agency, office) = ("Pemerintah Kota Sagara", "Dinas Sosial");
+    assert_eq!(tree(&outcome), [(agency, None), (office, Some(agency)), ("Bidang Data", Some(office))]);
     assert_eq!(outcome.people.iter().map(|person| person.post.is_head).collect::<Vec<_>>(), [true, true, false]);
 }
 
@@ -71,7 +73,7 @@ fn what_cannot_be_placed_is_asked_not_guessed() {
         .questions
         .iter()
         .filter(|question| question.column == Column::Parent)
-        .map(|question| question.row)
+        .map(|question| question.row.number)
         .collect();
     assert_eq!(asked, [4, 5, 6]);
     assert_eq!(outcome.people.len(), 2);
@@ -101,7 +103,7 @@ fn acting_posts_and_numbers_of_the_future_are_asked() {
         &[row("198001012005011001", "Plt. Kepala Dinas Sosial"), row("198001012027011001", "Analis")],
         &AgencyData::default(),
     );
-    let asked: Vec<_> = outcome.questions.iter().map(|question| (question.row, question.column)).collect();
+    let asked: Vec<_> = outcome.questions.iter().map(|question| (question.row.number, question.column)).collect();
     assert!(asked.contains(&(2, Column::Post)) && asked.contains(&(3, Column::Nip)), "{asked:?}");
     assert!(outcome.people.is_empty());
 }
@@ -123,16 +125,16 @@ proptest! {
     #[test]
     fn every_row_is_accounted_for(
         rows in prop::collection::vec(prop::collection::vec(cell(), 7), 0..12),
-        answers in prop::collection::hash_map((2..14_u32, 0..12_usize), any::<String>(), 0..6),
+        answers in prop::collection::hash_map((2..14_u32, 0..Column::ALL.len()), any::<String>(), 0..6),
     ) {
         let table = table(&HEADINGS, &rows);
         let answers = answers
             .into_iter()
-            .map(|((row, column), text)| ((row, Column::ALL[column]), Answer { text, ..Answer::default() }))
+            .map(|((row, column), text)| ((row.to_string(), Column::ALL[column]), Answer { text, ..Answer::default() }))
             .collect();
         let outcome = prepare(&table, &AgencyData::default(), &answers, TODAY);
         let people = outcome.ready + outcome.repaired + outcome.undecided;
-        prop_assert_eq!(people + outcome.duplicates.len() + outcome.skipped.len(), table.rows.len());
+        prop_assert_eq!(people + outcome.duplicates.len() + outcome.skipped.len() + outcome.left, table.rows.len());
         prop_assert!(outcome.people.len() >= outcome.ready + outcome.repaired);
         prop_assert!(outcome.people.len() <= people);
         prop_assert!(outcome.people.iter().all(|person| person.unit < outcome.units.len()));

@@ -1,10 +1,12 @@
 //! The tree that the units of an export form: below one root, each under the unit that the file names.
 
 use super::{
-    AgencyData, ImportDraft,
+    ImportDraft,
     name::proper_phrase,
+    root::Root,
     unit::{Unit, UnitPlace, unit_key},
 };
+use crate::domain::id::UnitId;
 use std::collections::{BTreeMap, HashMap};
 
 /// The units with the root first, each after the one above it.
@@ -28,14 +30,20 @@ impl Tree {
 /// A unit during the import: its spellings with their number, and the unit above it.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    key: String,
-    parent_key: String,
+    pub key: String,
+    pub parent_key: String,
     pub spellings: BTreeMap<String, usize>,
     /// Spellings of rows that only name it as the unit above theirs.
-    mentions: BTreeMap<String, usize>,
+    pub mentions: BTreeMap<String, usize>,
     pub parent: Option<usize>,
     /// The reason why it cannot be placed.
     pub problem: Option<String>,
+    /// Whether the question for its place is open.
+    pub is_open: bool,
+    /// The agency's own unit.
+    pub known: Option<UnitId>,
+    /// Whether that is moved to this place.
+    pub is_moved: bool,
 }
 
 impl Node {
@@ -153,70 +161,57 @@ pub(super) fn break_circles(nodes: &mut [Node], said: bool) {
 }
 
 /// Returns the tree below its root, and the position of each node in it.
-pub(super) fn grow(nodes: &[Node], known: &AgencyData, remarks: &mut Vec<String>) -> (Tree, Vec<Option<usize>>) {
-    let root = known.units.iter().find(|unit| unit.parent.is_none());
-    let tops: Vec<_> =
-        (0..nodes.len()).filter(|at| nodes[*at].parent.is_none() && nodes[*at].problem.is_none()).collect();
-    let bare = |key: &str| key.trim_start_matches("pemerintah ").to_owned();
-    let titles: Vec<_> = root.iter().map(|root| bare(&root.key)).chain([bare(&unit_key(&known.agency))]).collect();
-    let named = tops.iter().copied().find(|at| titles.contains(&bare(&nodes[*at].key)));
-    let below_root = |node: &Node| {
-        known
-            .units
-            .iter()
-            .any(|unit| unit.parent.is_some() && unit.parent == root.map(|root| root.id) && unit.key == node.key)
-    };
-    let only = match tops.as_slice() {
-        [top] if known.units.len() <= 1 || children(nodes, *top).any(|child| below_root(&nodes[child])) => Some(*top),
-        _ => None,
-    };
-    let top = named.or(only);
+pub(super) fn grow(nodes: &[Node], root: &Root, remarks: &mut Vec<String>) -> (Tree, Vec<Option<usize>>) {
     let name = |node: &Node| proper_phrase(node.usual()).unwrap_or_else(|| node.usual().to_owned());
-    let root_name = match (root, top) {
-        (Some(root), _) => root.name.clone(),
-        (None, Some(top)) => name(&nodes[top]),
-        (None, None) => known.agency.clone(),
+    let known = root.known.root();
+    let root_name = match (known, root.node) {
+        (Some(known), _) => known.name.clone(),
+        (None, Some(node)) => name(&nodes[node]),
+        (None, None) => root.known.agency.clone(),
     };
-    let mut tree = Tree { units: vec![Unit { key: unit_key(&root_name), name: root_name, parent: None }] };
+    let mut tree = Tree {
+        units: vec![Unit {
+            key: unit_key(&root_name),
+            name: root_name,
+            parent: None,
+            known: known.map(|unit| unit.id),
+            is_moved: false,
+        }],
+    };
     let mut positions = vec![None; nodes.len()];
-    // The agency's own ids of the units in the tree, where it has them.
-    let mut ids = vec![root.map(|root| root.id)];
-    let mut queue: Vec<(usize, usize)> = vec![];
-    if let Some(top) = top {
-        positions[top] = Some(0);
-        queue.extend(children(nodes, top).map(|child| (child, 0)));
+    if let Some(node) = root.node {
+        positions[node] = Some(0);
     }
-    queue.extend(tops.iter().filter(|at| Some(**at) != top).map(|at| (*at, 0)));
-    let mut capitals = vec![];
+    let mut queue: Vec<(usize, usize)> = root.tops(nodes).map(|at| (at, 0)).collect();
+    let mut spellings = vec![];
     let mut next = 0;
     while let Some((at, parent)) = queue.get(next).copied() {
         next += 1;
         let node = &nodes[at];
-        let found = ids[parent].and_then(|above| known.find(&node.key, Some(above)));
+        let found = node.known.and_then(|id| root.known.unit(id));
         let chosen = found.map_or_else(|| name(node), |unit| unit.name.clone());
-        if let Some(unit) = found.filter(|unit| unit.parent != ids[parent]) {
-            remarks.push(format!(
-                "{} di Kinerja tidak berada di bawah {}; tidak dipindahkan.",
-                unit.name, tree.units[parent].name
-            ));
-        }
-        ids.push(found.map(|unit| unit.id));
         if chosen != node.usual() && proper_phrase(node.usual()).is_some() {
-            capitals.push(format!("{} → {chosen}", node.usual()));
+            spellings.push(format!("{} → {chosen}", node.usual()));
         }
         positions[at] = Some(tree.units.len());
         queue.extend(children(nodes, at).map(|child| (child, tree.units.len())));
-        tree.units.push(Unit { name: chosen, key: node.key.clone(), parent: Some(parent) });
+        tree.units.push(Unit {
+            name: chosen,
+            key: node.key.clone(),
+            parent: Some(parent),
+            known: node.known,
+            is_moved: node.is_moved,
+        });
     }
-    if let Some(top) = top.filter(|top| nodes[*top].usual() != tree.units[0].name) {
-        capitals.insert(0, format!("{} → {}", nodes[top].usual(), tree.units[0].name));
+    if let Some(node) = root.node.filter(|node| nodes[*node].usual() != tree.units[0].name) {
+        spellings.insert(0, format!("{} → {}", nodes[node].usual(), tree.units[0].name));
     }
-    if !capitals.is_empty() {
-        remarks.push(format!("Nama unit yang ditulis lain: {}.", capitals.join(", ")));
+    if !spellings.is_empty() {
+        remarks.push(format!("Nama unit yang ditulis lain: {}.", spellings.join(", ")));
     }
     (tree, positions)
 }
 
 fn children(nodes: &[Node], of: usize) -> impl Iterator<Item = usize> {
-    (0..nodes.len()).filter(move |at| nodes[*at].parent == Some(of))
+    (0..nodes.len()).filter(move |at| nodes[*at].parent == Some(of) && nodes[*at].problem.is_none())
 }

@@ -4,13 +4,15 @@
 //! and lie below the same unit: that is a repair. Merely similar names are a proposal.
 
 use super::{
-    AgencyData, Cell, Column, ImportDraft, Questioned, RepairKind, Table,
+    AgencyData, Cell, Column, Fate, ImportDraft, Questioned, RepairKind, Table,
     cell::words,
-    question::Desk,
-    storable,
+    list::units_of_lists,
+    place::settle_places,
+    question::{Desk, Verdict},
+    root, storable,
     tree::{Node, Tree, break_circles, gather, grow, link_by_name, link_by_superiors},
 };
-use crate::domain::id::UnitId;
+use crate::domain::{id::UnitId, text::Name};
 use std::collections::{HashMap, HashSet};
 
 /// A unit that the agency already has.
@@ -35,10 +37,28 @@ pub(crate) struct Unit {
     pub name: String,
     pub key: String,
     pub parent: Option<usize>,
+    /// The agency's own unit; `None` for one that is new.
+    pub known: Option<UnitId>,
+    /// Whether the known unit lies elsewhere so far and is moved here, by decision.
+    pub is_moved: bool,
 }
 
 /// Short forms that offices use for the same words. A form that may stand for two things is not here.
-const SHORT_FORMS: [(&str, &str); 30] = [
+const SHORT_FORMS: [(&str, &str); 44] = [
+    ("pemkot", "pemerintah kota"),
+    ("pemkab", "pemerintah kabupaten"),
+    ("pemprov", "pemerintah provinsi"),
+    ("kadis", "kepala dinas"),
+    ("kadin", "kepala dinas"),
+    ("kaban", "kepala badan"),
+    ("kabid", "kepala bidang"),
+    ("kabag", "kepala bagian"),
+    ("kasi", "kepala seksi"),
+    ("kasie", "kepala seksi"),
+    ("kasubag", "kepala subbagian"),
+    ("kasubbag", "kepala subbagian"),
+    ("kasubbid", "kepala subbidang"),
+    ("tu", "tata usaha"),
     ("dukcapil", "kependudukan dan pencatatan sipil"),
     ("disdukcapil", "dinas kependudukan dan pencatatan sipil"),
     ("dinkes", "dinas kesehatan"),
@@ -105,14 +125,16 @@ pub(super) struct UnitPlace {
     pub key: (String, String),
 }
 
+/// Returns the tree, and the units that are put below the agency, which took the first one for its root.
 pub(super) fn settle(
     drafts: &mut [ImportDraft<'_>],
     desk: &mut Desk<'_>,
     known: &AgencyData,
     table: &Table,
     remarks: &mut Vec<String>,
-) -> Tree {
-    let mut places: Vec<_> = drafts.iter_mut().map(|draft| place(draft, desk)).collect();
+) -> (Tree, Vec<UnitId>) {
+    let of_lists = units_of_lists(drafts, desk, known, table);
+    let mut places: Vec<_> = drafts.iter_mut().map(|draft| place(draft, desk, &of_lists)).collect();
     adopt_parents(&mut places);
     misspelt(drafts, desk, &mut places, known);
     let mut nodes = gather(&places);
@@ -120,25 +142,37 @@ pub(super) fn settle(
         link_by_name(&mut nodes);
     } else {
         link_by_superiors(&mut nodes, drafts, &places);
-        remarks.push("Berkas tidak memuat kolom unit induk: susunan unit mengikuti atasan para pegawai.".into());
+        remarks.push(
+            "Berkas tidak memuat kolom unit induk: susunan unit mengikuti nama unit dan atasan para pegawai.".into(),
+        );
     }
     break_circles(&mut nodes, table.has(Column::Parent));
-    let (tree, positions) = grow(&nodes, known, remarks);
     let index: HashMap<_, _> = nodes.iter().enumerate().map(|(at, node)| (node.place_key(), at)).collect();
-    for (draft, place) in drafts.iter_mut().zip(&places) {
-        let Some(place) = place else { continue };
-        let Some(node) = index.get(&place.key) else {
-            continue;
-        };
-        if let Some(reason) = &nodes[*node].problem {
+    let seats: Vec<_> = places.iter().map(|place| index.get(&place.as_ref()?.key).copied()).collect();
+    let root = root::settle(&nodes, desk, known, table);
+    if root.is_open {
+        // Where the root is in doubt, nobody has a place.
+        for draft in drafts.iter_mut().filter(|draft| draft.counts()) {
+            (draft.held, draft.open) = (true, true);
+        }
+    }
+    settle_places(&mut nodes, drafts, &seats, desk, &root);
+    let (tree, positions) = grow(&nodes, &root, remarks);
+    for ((draft, place), seat) in drafts.iter_mut().zip(&places).zip(seats) {
+        let (Some(place), Some(node)) = (place, seat) else { continue };
+        if let Some(reason) = &nodes[node].problem {
             let asked = Questioned { column: Column::Parent, reason: reason.clone(), proposal: None };
             draft.must(desk, asked, |_| Err::<(), _>("perbaiki unit induknya di dalam berkas".to_owned()));
             continue;
         }
-        draft.unit = positions[*node];
-        show_repair(draft, place, &nodes, *node, &tree);
+        if nodes[node].is_open {
+            (draft.held, draft.open) = (true, true);
+            continue;
+        }
+        draft.unit = positions[node];
+        show_repair(draft, place, &nodes, node, &tree);
     }
-    tree
+    (tree, root.raised)
 }
 
 /// Reports a repair if the unit has another spelling; a unit with one spelling in capitals is noted once for all.
@@ -162,9 +196,21 @@ fn show_repair(draft: &mut ImportDraft<'_>, place: &UnitPlace, nodes: &[Node], n
     }
 }
 
-fn place(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>) -> Option<UnitPlace> {
+fn place(draft: &mut ImportDraft<'_>, desk: &mut Desk<'_>, of_lists: &[Option<Verdict<Name>>]) -> Option<UnitPlace> {
     if !draft.counts() {
         return None;
+    }
+    match of_lists.get(draft.row.id.list).and_then(Option::as_ref) {
+        Some(Verdict::Take(unit)) => return Some(UnitPlace::new(unit.as_str(), "")),
+        Some(Verdict::Skip) => {
+            draft.fate = Fate::Skipped;
+            return None;
+        }
+        Some(Verdict::Open) => {
+            (draft.held, draft.open) = (true, true);
+            return None;
+        }
+        None => {}
     }
     let text = draft.row.get(Column::Unit).words();
     let unit = match storable(&text) {

@@ -3,7 +3,7 @@
 
 use super::{super::import::Superior, Written, assignment::Seat};
 use crate::domain::{
-    id::{AgencyId, EmployeeId},
+    id::{AgencyId, EmployeeId, UnitId},
     nip::Nip,
 };
 use jiff::civil::Date;
@@ -31,6 +31,37 @@ impl AssessorLookup<'_> {
         };
         assessor.filter(|assessor| *assessor != seat.employee)
     }
+}
+
+/// Gives the elected head to the heads of the units below the root who were assessed by a head of `old`, from the
+/// beginning: that unit was taken for the agency itself.
+pub(crate) async fn correct_top(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    root: UnitId,
+    old: UnitId,
+    top: EmployeeId,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "with head as (
+             select a.employee_id, u.id as unit_id, u.parent_id
+             from assignment a
+             join post p on p.agency_id = $1 and p.id = a.post_id and p.is_head
+             join unit u on u.agency_id = $1 and u.id = a.unit_id
+             where a.agency_id = $1
+         )
+         update assessor set assessor_id = $4
+         where agency_id = $1 and employee_id <> $4
+           and employee_id in (select employee_id from head where parent_id = $2)
+           and assessor_id in (select employee_id from head where unit_id = $3)",
+        agency.0,
+        root.0,
+        old.0,
+        top.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
 }
 
 /// Rows as the arrays of a statement.

@@ -6,10 +6,13 @@ mod assessor;
 mod assignment;
 mod person;
 mod place;
+mod service;
+
+pub(crate) use service::end_due;
 
 use super::{
     action::Summary,
-    import::{AgencyData, KnownUnit, Outcome},
+    import::{AgencyData, KnownUnit, Outcome, Serving},
 };
 use crate::{
     domain::{
@@ -32,11 +35,13 @@ pub struct Written {
     pub employees: u64,
     pub assignments: u64,
     pub assessors: u64,
+    /// People whose end of service was stored.
+    pub ended: u64,
 }
 
 impl Written {
     pub const fn total(&self) -> u64 {
-        self.units + self.posts + self.employees + self.assignments + self.assessors
+        self.units + self.posts + self.employees + self.assignments + self.assessors + self.ended
     }
 }
 
@@ -57,8 +62,22 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
         .await?;
     let people =
         sqlx::query!(r#"select nip as "nip!", name from employee where agency_id = $1 and nip is not null"#, agency.0)
-            .fetch_all(conn)
+            .fetch_all(&mut *conn)
             .await?;
+    let serving = sqlx::query!(
+        r#"select e.nip as "nip!", a.unit_id as "unit_id!", a.since as "since!: jiff_sqlx::Date",
+             (select min(s.ends_on) from service_end s
+              where s.agency_id = $1 and s.employee_id = e.id and s.ends_on > a.since) as "ends_on: jiff_sqlx::Date"
+           from current_assignment a join employee e on e.agency_id = $1 and e.id = a.employee_id
+           where a.agency_id = $1 and e.nip is not null"#,
+        agency.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let serving = serving.into_iter().filter_map(|row| {
+        let ends_on = row.ends_on.map(jiff_sqlx::Date::to_jiff);
+        Some((Nip::parse(&row.nip).ok()?, Serving { unit: UnitId(row.unit_id), since: row.since.to_jiff(), ends_on }))
+    });
     Ok(Some(AgencyData {
         agency: name,
         units: units
@@ -66,6 +85,8 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
             .map(|unit| KnownUnit::new(UnitId(unit.id), unit.parent_id.map(UnitId), unit.name))
             .collect(),
         people: people.into_iter().filter_map(|row| Some((Nip::parse(&row.nip).ok()?, row.name))).collect(),
+        serving: serving.collect(),
+        spare: new_id(),
     }))
 }
 
@@ -76,15 +97,23 @@ pub(crate) async fn apply(
     known: &AgencyData,
     outcome: &Outcome,
     today: Date,
+    now: Timestamp,
 ) -> sqlx::Result<Written> {
     let mut written = Written::default();
-    let units = place::save_units(conn, agency, known, &outcome.units, &mut written).await?;
+    if let Some(old) = outcome.raised.first() {
+        place::put_agency_above(conn, agency, *old, &outcome.raised, known, &mut written).await?;
+    }
+    let units = place::save_units(conn, agency, &outcome.units, &mut written).await?;
     let posts = place::save_posts(conn, agency, &outcome.people, &units, &mut written).await?;
     let ids = person::save(conn, agency, &outcome.people, &mut written).await?;
     let top = match (&outcome.top, units.first()) {
         (Some(title), Some(root)) => Some(person::ensure_top(conn, agency, title, *root, today, &mut written).await?),
         _ => None,
     };
+    if let (Some(top), Some(old)) = (top, outcome.raised.first()) {
+        written.assessors += assessor::correct_top(conn, agency, UnitId(known.spare), *old, top).await?;
+    }
+    written.ended = service::end(conn, agency, &outcome.leaving, &ids, today, now).await?;
     let seats: Vec<_> = outcome
         .people
         .iter()
@@ -115,6 +144,7 @@ pub(crate) async fn record(
         "employees": written.employees,
         "assignments": written.assignments,
         "assessors": written.assessors,
+        "ended": written.ended,
     });
     sqlx::query!(
         "insert into event (agency_id, id, at, kind, data) values ($1, $2, $3, 'imported', $4)",

@@ -13,24 +13,71 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Returns the id of each unit, in the order of `units`; creates missing ones. A unit is found by its name below the
-/// same unit, or by its name alone if the agency has only one of it; it is not moved.
+/// Puts a new root with the agency's name above the present one and other units below it. They keep their ids and
+/// therefore their history.
+pub(crate) async fn put_agency_above(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    old: UnitId,
+    raised: &[UnitId],
+    known: &AgencyData,
+    written: &mut Written,
+) -> sqlx::Result<()> {
+    // There is one root at a time: the new one begins below the old one.
+    sqlx::query!(
+        "insert into unit (agency_id, id, parent_id, name) values ($1, $2, $3, $4)",
+        agency.0,
+        known.spare,
+        old.0,
+        known.agency
+    )
+    .execute(&mut *conn)
+    .await?;
+    let ids: Vec<Uuid> = raised.iter().map(|unit| unit.0).collect();
+    move_units(conn, agency, &ids, &vec![Some(known.spare); ids.len()]).await?;
+    move_units(conn, agency, &[known.spare], &[None]).await?;
+    written.units += 1 + ids.len() as u64;
+    Ok(())
+}
+
+async fn move_units(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    ids: &[Uuid],
+    parents: &[Option<Uuid>],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update unit set parent_id = new.parent_id from unnest($2::uuid[], $3::uuid[]) as new (id, parent_id)
+         where agency_id = $1 and unit.id = new.id",
+        agency.0,
+        ids,
+        parents as &[Option<Uuid>]
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Returns the id of each unit, in the order of `units`; creates the new ones and moves those that are to be moved.
 pub(crate) async fn save_units(
     conn: &mut PgConnection,
     agency: AgencyId,
-    known: &AgencyData,
     units: &[Unit],
     written: &mut Written,
 ) -> sqlx::Result<Vec<UnitId>> {
     let mut ids: Vec<UnitId> = Vec::with_capacity(units.len());
     let (mut new, mut parents, mut names): (Vec<Uuid>, Vec<Option<Uuid>>, Vec<String>) = (vec![], vec![], vec![]);
+    let (mut moved, mut places): (Vec<Uuid>, Vec<Option<Uuid>>) = (vec![], vec![]);
     for unit in units {
-        let parent = unit.parent.and_then(|parent| ids.get(parent).copied());
-        let id = known.find(&unit.key, parent).map_or_else(|| UnitId(new_id()), |found| found.id);
-        if known.find(&unit.key, parent).is_none() {
+        let parent = unit.parent.and_then(|parent| ids.get(parent).copied()).map(|parent| parent.0);
+        let id = unit.known.unwrap_or_else(|| UnitId(new_id()));
+        if unit.known.is_none() {
             new.push(id.0);
-            parents.push(parent.map(|parent| parent.0));
+            parents.push(parent);
             names.push(unit.name.clone());
+        } else if unit.is_moved {
+            moved.push(id.0);
+            places.push(parent);
         }
         ids.push(id);
     }
@@ -42,9 +89,10 @@ pub(crate) async fn save_units(
         &parents as &[Option<Uuid>],
         &names
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    written.units += done.rows_affected();
+    written.units += done.rows_affected() + moved.len() as u64;
+    move_units(conn, agency, &moved, &places).await?;
     Ok(ids)
 }
 

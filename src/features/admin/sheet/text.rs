@@ -1,0 +1,76 @@
+//! Lists in text files: CSV with any delimiter, in any encoding of a spreadsheet.
+
+use super::{
+    super::{
+        encoding,
+        import::{Cell, Hidden, Table, find_header, letter},
+    },
+    HEADINGS_WITHIN, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetError, no_header,
+};
+use csv::ReaderBuilder;
+
+/// Returns the list in a text file. The delimiter is the one with which the headings are found.
+pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Table, SheetError> {
+    let text = encoding::decode(bytes);
+    let start = text.trim_start();
+    if start.is_empty() || text.contains('\0') {
+        return Err(SheetError::NotSpreadsheet);
+    }
+    if start.starts_with('<') {
+        return Err(SheetError::WebPage);
+    }
+    let mut best = None;
+    let mut missing = vec![];
+    for delimiter in [b';', b',', b'\t', b'|'] {
+        let head = rows(&text, delimiter, HEADINGS_WITHIN)?;
+        match find_header(head.iter().map(|(_, cells)| cells.as_slice())) {
+            Ok(header) if best.as_ref().is_none_or(|(_, known)| header.known() > *known) => {
+                best = Some((delimiter, header.known()));
+            }
+            Err(columns) if missing.is_empty() || columns.len() < missing.len() => missing = columns,
+            Ok(_) | Err(_) => {}
+        }
+    }
+    let Some((delimiter, _)) = best else {
+        return Err(no_header(missing));
+    };
+    let rows = rows(&text, delimiter, u32::MAX)?;
+    let head = rows.iter().take_while(|(row, _)| *row <= HEADINGS_WITHIN).map(|(_, cells)| cells.as_slice());
+    let header = find_header(head).map_err(no_header)?;
+    let mut table = Table::default();
+    table.add(name, &header, rows, Hidden::default());
+    Ok(table)
+}
+
+/// Returns the rows with content and their numbers, in order; only the first `within`.
+fn rows(text: &str, delimiter: u8, within: u32) -> Result<Vec<(u32, Vec<Cell>)>, SheetError> {
+    let mut reader =
+        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut rows = vec![];
+    let mut count = 0;
+    for (number, record) in (1..).zip(reader.records()) {
+        if number > within {
+            break;
+        }
+        let record = record.map_err(|_| SheetError::Damaged)?;
+        let cells: Vec<Cell> = record.iter().map(cell).collect();
+        let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        if u32::try_from(filled).is_ok_and(|filled| filled > MAX_COLUMNS) || number > MAX_ROWS {
+            return Err(SheetError::FarCell(format!("{}{number}", letter(filled.saturating_sub(1)))));
+        }
+        count += filled;
+        if count > MAX_CELLS {
+            return Err(SheetError::TooManyCells);
+        }
+        if filled > 0 {
+            rows.push((number, cells.into_iter().take(filled).collect()));
+        }
+    }
+    Ok(rows)
+}
+
+/// Reads a field. A number behind `="` is how some programs keep a spreadsheet from rounding it.
+fn cell(field: &str) -> Cell {
+    let kept = field.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    Cell::text(kept.unwrap_or(field))
+}
