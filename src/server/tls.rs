@@ -5,6 +5,7 @@ use axum::body::Body;
 use hyper::{
     Request, Response, Uri,
     body::Incoming,
+    header::{HOST, HeaderValue},
     server::conn::{http1, http2},
     service::{Service, service_fn},
 };
@@ -12,6 +13,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::Watcher,
 };
+use jiff::Timestamp;
 use std::{
     convert::Infallible,
     io,
@@ -35,10 +37,17 @@ use tokio_rustls::{
 
 /// How often the files are checked for a renewal that was not signalled.
 pub const CHECK_INTERVAL: Duration = Duration::from_mins(1);
+/// The buffer of one connection, in bytes; the headers of a request are no larger.
+pub(super) const MAX_BUFFER: usize = 64 * 1024;
 /// How often an HTTP/2 client is pinged.
 const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// Requests that one HTTP/2 connection may have open.
 const MAX_STREAMS: u32 = 128;
+/// The headers of one HTTP/2 request, in bytes.
+const MAX_HEADERS: u32 = 16 * 1024;
+/// What an HTTP/2 client may send ahead of its reader, in bytes: for one request, and in all.
+const STREAM_WINDOW: u32 = 64 * 1024;
+const CONNECTION_WINDOW: u32 = 256 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
@@ -61,6 +70,7 @@ pub struct Tls {
     certificate: PathBuf,
     key: PathBuf,
     current: watch::Sender<Arc<ServerConfig>>,
+    end: watch::Sender<Timestamp>,
 }
 
 impl Tls {
@@ -69,13 +79,23 @@ impl Tls {
     /// # Errors
     /// A sentence that names the file which is wrong.
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
-        let current = watch::Sender::new(read(certificate, key)?);
-        Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), current })
+        let (current, end) = read(certificate, key)?;
+        Ok(Self {
+            certificate: certificate.to_owned(),
+            key: key.to_owned(),
+            current: watch::Sender::new(current),
+            end: watch::Sender::new(end),
+        })
     }
 
     /// Returns a receiver of each renewal.
     pub fn renewals(&self) -> watch::Receiver<Arc<ServerConfig>> {
         self.current.subscribe()
+    }
+
+    /// Returns a receiver of the moment when the current certificate ends.
+    pub fn end(&self) -> watch::Receiver<Timestamp> {
+        self.end.subscribe()
     }
 
     /// Reads the files again on SIGHUP and when they have changed, which is checked every `look`. Invalid files are
@@ -95,7 +115,8 @@ impl Tls {
                 }
                 seen = modified;
                 match read(&self.certificate, &self.key) {
-                    Ok(config) => {
+                    Ok((config, end)) => {
+                        self.end.send_replace(end);
                         self.current.send_replace(config);
                         tracing::info!("reloaded the TLS certificate");
                     }
@@ -132,6 +153,7 @@ impl Tls {
         if stream.get_ref().1.alpn_protocol() != Some(b"h2") {
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
+                .max_buf_size(MAX_BUFFER)
                 .header_read_timeout(slowest)
                 .serve_connection(TokioIo::new(stream), service);
             return Ok(watcher.watch(connection).await?);
@@ -147,6 +169,10 @@ impl Tls {
             .keep_alive_interval(PING_INTERVAL)
             .keep_alive_timeout(slowest)
             .max_concurrent_streams(MAX_STREAMS)
+            .max_header_list_size(MAX_HEADERS)
+            .max_send_buf_size(MAX_BUFFER)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(watcher.watch(connection));
         tokio::select! {
@@ -177,7 +203,8 @@ async fn heard(hangup: &mut Option<Signal>) {
     }
 }
 
-fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
+/// Returns the configuration of a certificate and its key, and when the certificate ends.
+fn read(certificate: &Path, key: &Path) -> Result<(Arc<ServerConfig>, Timestamp), TlsError> {
     let unreadable = |file: &Path| {
         let file = file.to_owned();
         move |error| TlsError::Unreadable(file, error)
@@ -187,9 +214,7 @@ fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
     let no_certificate = || TlsError::NoCertificate(certificate.to_owned());
     let chain: Vec<_> =
         CertificateDer::pem_slice_iter(&chain).collect::<Result<_, pem::Error>>().map_err(|_| no_certificate())?;
-    if chain.is_empty() {
-        return Err(no_certificate());
-    }
+    let end = end_of(chain.first().ok_or_else(no_certificate)?).ok_or_else(no_certificate)?;
     let secret = PrivateKeyDer::from_pem_slice(&secret).map_err(|_| TlsError::NoKey(key.to_owned()))?;
     let mismatch = |error| TlsError::Mismatch(certificate.to_owned(), key.to_owned(), error);
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -199,14 +224,24 @@ fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
         .with_single_cert(chain, secret)
         .map_err(mismatch)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
+    Ok((Arc::new(config), end))
+}
+
+/// Returns when a certificate ends; `None` if it is none.
+fn end_of(certificate: &CertificateDer<'_>) -> Option<Timestamp> {
+    let (_, parsed) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Timestamp::from_second(parsed.validity().not_after.timestamp()).ok()
 }
 
 /// Moves the host of an HTTP/2 request from its address to the header `Host`, where HTTP/1.1 has it.
 fn as_in_http1(mut request: Request<Incoming>) -> Request<Incoming> {
     let uri = request.uri().clone();
-    if let Some(host) = uri.authority().and_then(|host| host.as_str().parse().ok()) {
-        request.headers_mut().entry(hyper::header::HOST).or_insert(host);
+    if let Some(host) = uri.authority().and_then(|host| host.as_str().parse::<HeaderValue>().ok()) {
+        let headers = request.headers_mut();
+        // A host beside another authority is one too many, which `host::check` refuses.
+        if headers.get(HOST) != Some(&host) {
+            headers.append(HOST, host);
+        }
     }
     if let Some(path) = uri.path_and_query() {
         *request.uri_mut() = Uri::from(path.clone());

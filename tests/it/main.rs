@@ -23,10 +23,12 @@ macro_rules! features {
 kinerja::each_feature!(features);
 
 mod access;
+mod accounts;
 mod app;
 mod architecture;
 mod backup;
 mod bad_day;
+mod deploy;
 mod doors;
 mod edges;
 mod growth;
@@ -35,6 +37,7 @@ mod import;
 mod installable;
 mod isolation;
 mod live;
+mod memory;
 mod metrics;
 mod migrations;
 mod newcomer;
@@ -46,6 +49,7 @@ mod replica;
 mod reporting;
 mod rls;
 mod scene;
+mod second_step;
 mod seed;
 mod servers;
 mod sources;
