@@ -23,6 +23,7 @@ macro_rules! features {
 kinerja::each_feature!(features);
 
 mod access;
+mod accounts;
 mod app;
 mod architecture;
 mod backup;
@@ -35,6 +36,7 @@ mod import;
 mod installable;
 mod isolation;
 mod live;
+mod memory;
 mod metrics;
 mod migrations;
 mod newcomer;
@@ -46,6 +48,7 @@ mod replica;
 mod reporting;
 mod rls;
 mod scene;
+mod second_step;
 mod seed;
 mod servers;
 mod sources;

@@ -22,6 +22,24 @@ pub(super) enum Command {
         #[arg(long)]
         agency: Option<String>,
     },
+    /// Keep somebody from signing in; their sessions and invitations end.
+    Disable {
+        login: String,
+        #[arg(long)]
+        agency: Option<String>,
+    },
+    /// Let somebody whose account was disabled sign in again.
+    Enable {
+        login: String,
+        #[arg(long)]
+        agency: Option<String>,
+    },
+    /// Remove the authenticator app of somebody who has lost their phone and their backup codes.
+    RemoveCode {
+        login: String,
+        #[arg(long)]
+        agency: Option<String>,
+    },
     /// Print a one-time link for choosing a password; an employee's NIP gets an account first.
     Invite {
         login: String,
@@ -41,6 +59,9 @@ pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(),
     let mut db = migrated(database).await?;
     match command {
         Command::Create { login, role, agency } => create(&mut db, &login, role, agency.as_deref()).await,
+        Command::Disable { login, agency } => disable(&mut db, &login, agency.as_deref()).await,
+        Command::Enable { login, agency } => enable(&mut db, &login, agency.as_deref()).await,
+        Command::RemoveCode { login, agency } => remove_code(&mut db, &login, agency.as_deref()).await,
         Command::Invite { login, agency, public_url } => {
             let base = public_url.unwrap_or_else(|| "http://127.0.0.1:3000".to_owned());
             invite(&mut db, &login, agency.as_deref(), &base).await
@@ -61,6 +82,42 @@ async fn create(db: &mut PgConnection, login: &str, roles: Vec<Role>, agency: Op
         other => refusal(other),
     })?;
     println!("{login} can sign in.");
+    Ok(())
+}
+
+async fn disable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Result<(), Failure> {
+    let (agency, _) = the_agency(db, agency).await?;
+    let now = Clock::System.now();
+    act(db, agency, now, async |db| action::disable(db, agency, login, now).await).await.map_err(
+        |error| match error {
+            Error::NotFound => format!("the agency has no enabled account {}", normal_login(login)).into(),
+            other => refusal(other),
+        },
+    )?;
+    println!("{} cannot sign in any more.", normal_login(login));
+    Ok(())
+}
+
+async fn enable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Result<(), Failure> {
+    let (agency, _) = the_agency(db, agency).await?;
+    let now = Clock::System.now();
+    act(db, agency, now, async |db| action::enable(db, agency, login).await).await.map_err(|error| match error {
+        Error::NotFound => format!("the agency has no disabled account {}", normal_login(login)).into(),
+        other => refusal(other),
+    })?;
+    println!("{} can sign in again.", normal_login(login));
+    Ok(())
+}
+
+async fn remove_code(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Result<(), Failure> {
+    let (agency, _) = the_agency(db, agency).await?;
+    let now = Clock::System.now();
+    let removed = act(db, agency, now, async |db| action::remove_authenticator(db, agency, login).await).await;
+    removed.map_err(|error| match error {
+        Error::NotFound => format!("{} has no authenticator app in this agency", normal_login(login)).into(),
+        other => refusal(other),
+    })?;
+    println!("{} signs in without a code now.", normal_login(login));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Boards from the roll-ups: one statement sums every child's subtree, however deep the tree is.
 
+pub(crate) mod attention;
 pub(crate) mod feed;
 pub(crate) mod people;
 pub(crate) mod reporting;
@@ -203,6 +204,13 @@ pub(crate) struct Week {
     pub people: Counts,
     pub indicators: Counts,
     pub reports: i32,
+}
+
+impl Week {
+    /// The counts of people and of indicators.
+    pub(crate) fn counts(self) -> (Counts, Counts) {
+        (self.people, self.indicators)
+    }
 }
 
 /// How the subtree stood at the end of each past week of the year, oldest first.

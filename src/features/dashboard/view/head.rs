@@ -1,7 +1,7 @@
 //! The head of a board: the path of the unit, the big numbers, and the counts by status.
 
 use crate::{
-    domain::id::UnitId,
+    domain::{actor::BoardScope, board::Prerequisite, id::UnitId},
     features::dashboard::model::{Board, BoardTotals},
     query::Query,
     ui::{chart::StackBar, empty::Empty},
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::hash::Hash;
 
 pub(super) const TOO_SMALL: &str =
-    "Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang.";
+    "Angka unit ini tampil bila sedikitnya lima orang terhitung pada akhir minggu lalu, supaya tidak menunjuk orang.";
 
 /// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws
 /// only what it changed.
@@ -18,6 +18,7 @@ pub(super) const TOO_SMALL: &str =
 pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     let place = board.fingerprint(|board, mark| (&board.name, &board.path).hash(mark));
     let numbers = board.fingerprint(|board, mark| board.figures.hash(mark));
+    let lack = board.fingerprint(|board, mark| board.missing.hash(mark));
     let counts = board.fingerprint(|board, mark| (&board.people, &board.indicators).hash(mark));
     let title = move || {
         let _ = place.get();
@@ -30,10 +31,19 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     };
     let strip = move || {
         let _ = numbers.get();
-        board.peek(|board| board.figures.clone()).map(|figures| match figures {
-            Some(figures) => figure_strip(figures),
-            None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
+        board.peek(|board| (board.figures.clone(), board.scope)).map(|shown| match shown {
+            (Some(figures), BoardScope::Full) => figure_strip(figures),
+            (Some(figures), BoardScope::Totals) => view! {
+                {figure_strip(figures)}
+                <p class="board-note">"Keadaan akhir minggu lalu; yang lebih baru dapat menunjuk orang."</p>
+            }
+            .into_any(),
+            (None, _) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
+    };
+    let next = move || {
+        let _ = lack.get();
+        board.peek(|board| board.missing).flatten().map(|missing| view! { <Empty sentence=next_step(missing) /> })
     };
     let stacks = move || {
         let _ = counts.get();
@@ -43,11 +53,27 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     view! {
         <section class="board" aria-label="Keadaan unit">
             {title}
+            {next}
             {strip}
             <div class="board-stacks">{stacks}</div>
         </section>
     }
     .into_any()
+}
+
+/// Returns what comes next where the board says nothing yet.
+const fn next_step(missing: Prerequisite) -> &'static str {
+    match missing {
+        Prerequisite::People => {
+            "Belum ada pegawai di unit ini. Berikutnya: pengelola memasukkan data pegawai dari ekspor kepegawaian; sesudah itu pegawai dan unitnya tampil di sini."
+        }
+        Prerequisite::Plans => {
+            "Pegawai sudah terdaftar, SKP tahun ini belum ada. Berikutnya: SKP disusun dan disetujui; sejak hari itu laporan diminta, dan tidak ada yang terlambat sebelumnya."
+        }
+        Prerequisite::Reports => {
+            "SKP sudah ada, laporan pertama belum masuk. Berikutnya: pegawai masuk dengan undangannya, lalu melapor dari Beranda; angka di halaman ini bergerak seketika."
+        }
+    }
 }
 
 /// The units above, from the top down.
@@ -83,7 +109,7 @@ pub(super) fn figure_strip(figures: BoardTotals) -> AnyView {
     );
     view! {
         <dl class="figures">
-            {figure("Indikator sesuai rencana", figures.progress)}
+            {figure("Indikator mencapai rencana", figures.progress)}
             {figure("Kelengkapan laporan", figures.completeness)}
             {figure("Laporan hari ini", figures.reports_today)}
             {figure("Sudah melapor bulan ini", figures.reported)}
