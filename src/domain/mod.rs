@@ -6,11 +6,12 @@
 //! ([`follow_up`]). Boards count statuses ([`board`]), show how regularly people report ([`rhythm`]) and where a share
 //! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). [`actor`] decides who may do what,
 //! [`anonymity`] how people are described without their names, [`event`] names what happened, [`retention`] for how long
-//! that is kept; [`health`] judges the system itself.
+//! that is kept; [`backup`] names and rotates backups, [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;
 pub mod anonymity;
+pub mod backup;
 pub mod board;
 pub mod calendar;
 pub mod event;

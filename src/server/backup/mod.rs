@@ -4,8 +4,13 @@
 //! and invitations are left out: an old backup must not let anybody in again. After a restore people sign in again, and
 //! open invitations are issued again.
 
+mod restore;
+mod schedule;
+
+pub use restore::{DrillDatabase, RestoreStep, analyze, restore};
+pub use schedule::{BackupSchedule, newest};
+
 use super::cluster::{ClusterError, programs};
-use sqlx::{Connection, PgConnection};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -16,13 +21,18 @@ use url::Url;
 
 /// Tables without their rows in a backup.
 const LEFT_OUT: [&str; 5] = ["session", "half_session", "invitation", "sign_in_failure", "outbox"];
+/// The end of the folder's name of a backup in progress.
+const UNFINISHED: &str = ".unfinished";
 
+/// The reason why a backup or a restore failed, in one sentence.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum BackupError {
+pub enum BackupError {
     #[error("{0} exists already: a backup needs a new folder")]
     Exists(PathBuf),
     #[error("{0} is not a complete backup")]
     Absent(PathBuf),
+    #[error("there is no complete backup in {0}: make one with `kinerja backup`")]
+    None(PathBuf),
     #[error("the database is not empty: restore into a new one")]
     NotEmpty,
     #[error("DATABASE_URL is not a valid URL")]
@@ -41,12 +51,12 @@ pub(crate) enum BackupError {
 ///
 /// # Errors
 /// When the folder exists, or `pg_dump` is missing or fails; nothing is left behind then.
-pub(crate) async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
+pub async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
     if to.exists() {
         return Err(BackupError::Exists(to.to_owned()));
     }
     let mut unfinished = to.as_os_str().to_owned();
-    unfinished.push(".unfinished");
+    unfinished.push(UNFINISHED);
     let unfinished = PathBuf::from(unfinished);
     let io = |error| BackupError::Io(unfinished.clone(), error);
     if unfinished.exists() {
@@ -63,30 +73,6 @@ pub(crate) async fn backup(url: &str, to: &Path, pg_bin: Option<&Path>) -> Resul
     fs::rename(&unfinished, to).map_err(io)
 }
 
-/// Reads a backup into the empty database at `url`: all of it or nothing.
-///
-/// # Errors
-/// When the folder is no backup, the database has tables, or `pg_restore` is missing or fails.
-pub(crate) async fn restore(url: &str, from: &Path, pg_bin: Option<&Path>) -> Result<(), BackupError> {
-    if !from.join("toc.dat").is_file() {
-        return Err(BackupError::Absent(from.to_owned()));
-    }
-    let mut db = PgConnection::connect(url).await?;
-    let empty = sqlx::query_scalar!(
-        r#"select not exists (select from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p'))
-            as "empty!""#
-    )
-    .fetch_one(&mut db)
-    .await?;
-    db.close().await?;
-    if !empty {
-        return Err(BackupError::NotEmpty);
-    }
-    let mut restore = program(url, "pg_restore", pg_bin)?;
-    restore.args(["--single-transaction", "--exit-on-error", "--no-owner"]).arg(from);
-    run(&mut restore, "pg_restore").await
-}
-
 /// Returns a client program of PostgreSQL for this database. The password goes through the environment: everybody on
 /// the machine can read arguments.
 fn program(url: &str, name: &str, pg_bin: Option<&Path>) -> Result<Command, BackupError> {
@@ -98,17 +84,17 @@ fn program(url: &str, name: &str, pg_bin: Option<&Path>) -> Result<Command, Back
     }
     // An address that cannot have a password has none.
     let _ = url.set_password(None);
-    command.arg("--dbname").arg(url.as_str()).env("PGAPPNAME", "kinerja backup").stdin(Stdio::null());
+    command.arg("--dbname").arg(url.as_str()).env("PGAPPNAME", "kinerja backup").env("LC_ALL", "C");
+    command.stdin(Stdio::null()).kill_on_drop(true);
     Ok(command)
 }
 
-async fn run(command: &mut Command, tool: &'static str) -> Result<(), BackupError> {
-    let failed = |said: String| BackupError::Tool { tool, said };
-    let output = command.output().await.map_err(|error| failed(error.to_string()))?;
+async fn run(command: &mut Command, tool: &'static str) -> Result<String, BackupError> {
+    let output = command.output().await.map_err(|error| BackupError::Tool { tool, said: error.to_string() })?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let said = String::from_utf8_lossy(&output.stderr);
     // The first line has the cause, the others the context.
-    Err(failed(said.lines().next().unwrap_or("it gave no reason").to_owned()))
+    Err(BackupError::Tool { tool, said: said.lines().next().unwrap_or("it gave no reason").to_owned() })
 }
