@@ -41,7 +41,7 @@ SHELL := bash
 .ONESHELL:
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help serve build test bench fault audit api db prepare fmt $(CHECKS) queries query-data rust tools audit-tools schemathesis compiler node node-build node-test postgres faketime pgbouncer chromium
+.PHONY: help serve build test bench fault audit api db prepare fmt $(CHECKS) queries query-data rust tools audit-tools schemathesis compiler node node-build node-test postgres faketime pgbouncer proxies chromium
 
 help:
 	@echo "make serve    build, then serve with a demo agency (KINERJA_DEMO=0: without)"
@@ -65,7 +65,8 @@ serve: postgres build
 build: rust compiler tools node-build
 	@echo "Compiling the browser's part and the server ..."
 	# One thread optimises most of the browser's part: the server is compiled beside it.
-	cargo build --quiet --release --features ssr --bin kinerja & server=$$!
+	KINERJA_VERSION="$$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)$$(git describe --always --dirty --exclude '*' --abbrev=12 2>/dev/null | sed 's/.*/ (&)/')" \
+		cargo build --quiet --release --features ssr --bin kinerja & server=$$!
 	trap 'kill $$server 2>/dev/null || true' EXIT
 	cargo rustc --lib --crate-type cdylib --profile wasm-release --features hydrate --target $(WASM) -- -Clink-args=--emit-relocs
 	node end2end/build-site.mjs $(CARGO_TARGET_DIR)/$(WASM)/wasm-release/kinerja.wasm $(TOOLS)/bin dist
@@ -126,7 +127,7 @@ query-data: rust compiler postgres
 
 # -- checks ----------------------------------------------------------------------------------------
 
-test: rust compiler tools node-test postgres pgbouncer chromium
+test: rust compiler tools node-test postgres pgbouncer proxies chromium
 	@mkdir -p $(LOGS); rm -f $(LOGS)/journeys.json
 	broken=()
 	for check in $(CHECKS); do
@@ -161,7 +162,7 @@ queries:
 	diff -rq .sqlx "$$fresh" || { echo ".sqlx is not current: run 'make prepare' and commit what it writes."; exit 1; }
 
 # The recipe compiles for minutes by one thread: the other tests run beside it.
-unit: pgbouncer
+unit: pgbouncer proxies
 	@$(SCRATCH:%=export TMPDIR=%)
 	url=$$($(MAKE) -s db | tail -n 1)
 	export DATABASE_URL="$$url"
@@ -340,6 +341,13 @@ pgbouncer:
 	! command -v pgbouncer >/dev/null || exit 0
 	$(call install,pgbouncer,PgBouncer for the tests)
 	$(SUDO) systemctl disable --quiet --now pgbouncer 2>/dev/null || true
+
+# Only the programs are wanted, as for PgBouncer.
+proxies:
+	@PATH=$$PATH:/usr/sbin:/usr/local/sbin
+	command -v nginx >/dev/null && command -v caddy >/dev/null && exit 0
+	$(call install,nginx-light caddy,the proxies of the tests)
+	$(SUDO) systemctl disable --quiet --now nginx caddy 2>/dev/null || true
 
 chromium:
 	@[ -n "$(KINERJA_CHROMIUM)" ] || command -v chromium >/dev/null || $(call install,chromium,a browser for the journeys)

@@ -1,9 +1,7 @@
 //! The program `kinerja`: the server and the operator's commands.
 
-use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    dotenvy::dotenv().ok();
-    kinerja::boot::cli::Kinerja::parse().run()
+    kinerja::boot::cli::Kinerja::run()
 }

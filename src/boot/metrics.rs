@@ -3,7 +3,8 @@
 //! Values that can be read at any moment (pool, sessions, the delay of the live boards) are read when Prometheus asks.
 
 use crate::server::{
-    App,
+    App, VERSION,
+    diagnostics::{BackupState, Disk, resident_memory},
     metrics::Counted,
     serve::{Limits, accept},
 };
@@ -40,7 +41,7 @@ async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl Into
     let found = moment(&app).await;
     let (open, idle) = app.pool.open();
     counted.record(|| {
-        gauge!("kinerja_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1);
+        gauge!("kinerja_build_info", "version" => VERSION).set(1);
         gauge!("kinerja_pool_connections", "state" => "in_use").set(open.saturating_sub(idle));
         gauge!("kinerja_pool_connections", "state" => "idle").set(idle);
         gauge!("kinerja_pool_waiting").set(counted.waiting());
@@ -49,6 +50,7 @@ async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl Into
         if let Some(age) = app.diagnostics.last_poll_age() {
             gauge!("kinerja_pump_age_seconds").set(age);
         }
+        of_machine(&app);
         gauge!("kinerja_database_up").set(f64::from(u8::from(found.is_ok())));
         if let Ok(found) = &found {
             gauge!("kinerja_sessions").set(f64::from(found.sessions));
@@ -57,6 +59,31 @@ async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl Into
         }
     });
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], counted.page().render())
+}
+
+/// Sets the gauges of the process and its machine.
+fn of_machine(app: &App) {
+    let now = app.clock.now();
+    if let Some(bytes) = resident_memory() {
+        gauge!("kinerja_resident_memory_bytes").set(float(bytes));
+    }
+    if let Some(Disk { size, free }) = app.diagnostics.disk() {
+        gauge!("kinerja_disk_size_bytes").set(float(size));
+        gauge!("kinerja_disk_free_bytes").set(float(free));
+    }
+    let state = app.diagnostics.backup();
+    gauge!("kinerja_backups_scheduled").set(f64::from(u8::from(state != BackupState::Unscheduled)));
+    if let BackupState::Scheduled(Some(begun)) = state {
+        gauge!("kinerja_backup_age_seconds").set(now.duration_since(begun).as_secs_f64());
+    }
+    if let Some(end) = app.diagnostics.certificate_end() {
+        gauge!("kinerja_certificate_remaining_seconds").set(end.duration_since(now).as_secs_f64());
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size in bytes, exact up to 9 PB")]
+const fn float(bytes: u64) -> f64 {
+    bytes as f64
 }
 
 struct Moment {

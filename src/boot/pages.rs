@@ -4,13 +4,14 @@ use crate::{
     app,
     document::{Document, Me},
     domain::id::ReportId,
-    error::Error,
+    error::{Error, Refusal},
+    features::auth,
     form_input::SubmittedForm,
     server::{
         App,
         clock::new_id,
         door::Caller,
-        form::Rejected,
+        form::{Rejected, see_other},
         problem::{retry_after, status},
     },
 };
@@ -18,7 +19,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::Response,
 };
@@ -51,6 +52,8 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .leptos_routes_with_context(app, routes(), page_context, move || app::shell(options.clone()))
         .layer(axum::middleware::map_response(with_status))
+        .layer(axum::middleware::from_fn(check_invitation))
+        .layer(axum::middleware::from_fn(choose_first_page))
         .fallback(move |request: Request| {
             let options = not_found.clone();
             async move {
@@ -97,6 +100,35 @@ pub async fn draw_rejected(request: Request, next: Next) -> Response<Body> {
         (Some(caller), Some(rejected)) => draw(&caller, rejected).await,
         _ => response,
     }
+}
+
+/// Leads an account without an employee, which has no results of its own, from Beranda to the board.
+async fn choose_first_page(request: Request, next: Next) -> Response<Body> {
+    let caller = request.extensions().get::<Caller>();
+    let has_results = caller.and_then(|caller| caller.actor().ok()).is_none_or(|actor| actor.employee.is_some());
+    if has_results || request.uri().path() != "/" || request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    see_other("/dasbor")
+}
+
+/// Renders the page of an invitation that lets nobody in with the reason, before a password is typed into it.
+async fn check_invitation(request: Request, next: Next) -> Response<Body> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let token = request.uri().path().strip_prefix("/undangan/").map(str::to_owned);
+    let (Some(caller), Some(token)) = (caller, token) else { return next.run(request).await };
+    let error = match auth::action::is_open(&caller, &token).await {
+        Ok(true) => return next.run(request).await,
+        Ok(false) => Refusal::InvitationSpent.into(),
+        Err(error) => error,
+    };
+    let is_gone = error == Error::Refused(Refusal::InvitationSpent);
+    let rejected = Rejected { uri: request.uri().path().to_owned(), typed: SubmittedForm { fields: vec![], error } };
+    let mut response = draw(&caller, rejected).await;
+    if is_gone {
+        *response.status_mut() = StatusCode::GONE;
+    }
+    response
 }
 
 async fn draw(caller: &Caller, Rejected { uri, typed }: Rejected) -> Response<Body> {

@@ -175,6 +175,10 @@ async fn ready(State(app): State<App>) -> Response {
     });
     match tokio::time::timeout(Duration::from_secs(2), applied).await {
         Ok(Ok(applied)) if applied == newest => "ready".into_response(),
+        Ok(Ok(applied)) if applied > newest => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the database belongs to a newer Kinerja: start that version")
+                .into_response()
+        }
         Ok(Ok(_)) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are missing: run `kinerja migrate`").into_response(),
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer").into_response(),
     }

@@ -42,6 +42,13 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
         app.config.free_failures_address
     );
     if let Some(tls) = &tls {
+        let (mut end, diagnostics) = (tls.end(), app.diagnostics.clone());
+        end.mark_changed();
+        tokio::spawn(async move {
+            while end.changed().await.is_ok() {
+                diagnostics.note_certificate_end(*end.borrow_and_update());
+            }
+        });
         tokio::spawn(tls.clone().follow(tls::CHECK_INTERVAL));
     }
     let live = app.live.clone();

@@ -42,6 +42,23 @@ impl Health {
         Self::by(used, 80, 90)
     }
 
+    /// Judges the hours since the last backup; `None` before the first.
+    pub const fn of_backup(hours: Option<u64>) -> Self {
+        match hours {
+            Some(hours) => Self::by(hours, 26, 72),
+            None => Self::Watch,
+        }
+    }
+
+    /// Judges the days until the certificate ends; 0 when it has ended.
+    pub const fn of_certificate(days: u64) -> Self {
+        match days {
+            0..3 => Self::Act,
+            3..14 => Self::Watch,
+            _ => Self::Good,
+        }
+    }
+
     /// Judges the minutes since a request failed; `None` when none did.
     pub const fn of_failure(minutes_ago: Option<u64>) -> Self {
         match minutes_ago {
@@ -60,6 +77,8 @@ mod tests {
         assert_eq!([249, 250, 1999, 2000].map(Health::of_answer), [Good, Watch, Watch, Act]);
         assert_eq!([Some(4), Some(5), Some(59), Some(60), None].map(Health::of_delay), [Good, Watch, Watch, Act, Act]);
         assert_eq!([79, 80, 89, 90, 100].map(Health::of_disk), [Good, Watch, Watch, Act, Act]);
+        assert_eq!([Some(25), Some(26), Some(72), None].map(Health::of_backup), [Good, Watch, Act, Watch]);
+        assert_eq!([0, 2, 3, 13, 14].map(Health::of_certificate), [Act, Act, Watch, Watch, Good]);
         assert_eq!([None, Some(0), Some(59), Some(60)].map(Health::of_failure), [Good, Watch, Watch, Good]);
     }
 

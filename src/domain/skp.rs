@@ -16,6 +16,12 @@ use crate::domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// Returns the years for which plans are made on a day: the last one, for latecomers, this one and the next one.
+pub fn plan_years(today: Date) -> RangeInclusive<i16> {
+    today.year().saturating_sub(1)..=today.year().saturating_add(1)
+}
 
 /// The plan of a person in a post for a year, or the part of it that they hold the post.
 ///

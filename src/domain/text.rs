@@ -51,11 +51,22 @@ fn is_invisible(c: char) -> bool {
 /// The fewest letters of a search for people: fewer would list the agency.
 const MIN_LETTERS: usize = 3;
 
+/// Returns a text with one space between its words.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Returns the text of a search for people, a part of a name or a NIP; `None` if it is too short or has characters that
 /// occur in no name.
-pub fn wanted_name(typed: &str) -> Option<&str> {
-    Some(typed.trim())
+pub fn wanted_name(typed: &str) -> Option<String> {
+    Some(single_spaced(typed))
         .filter(|wanted| wanted.chars().count() >= MIN_LETTERS && !wanted.contains(|c: char| c.is_control()))
+}
+
+/// Returns a typed part of a name as it is looked for in a list: without superfluous space; `None` if nothing is left.
+pub fn name_part(typed: &str) -> Option<String> {
+    let part = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!part.is_empty()).then_some(part)
 }
 
 macro_rules! texts {
@@ -123,11 +134,18 @@ mod tests {
 
     #[test]
     fn people_are_searched_by_three_letters_or_more() {
-        assert_eq!(wanted_name("  Dew "), Some("Dew"));
-        assert_eq!(wanted_name("é é"), Some("é é"));
+        assert_eq!(wanted_name("  Dew "), Some("Dew".to_owned()));
+        assert_eq!(wanted_name("Siti   Nur \tAini"), Some("Siti Nur Aini".to_owned()));
+        assert_eq!(wanted_name("é é"), Some("é é".to_owned()));
         for wrong in ["", "De ", "  a ", "Dew\0i"] {
             assert_eq!(wanted_name(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_list_is_searched_by_any_part_of_a_name() {
+        assert_eq!(name_part("  siti   nur "), Some("siti nur".to_owned()));
+        assert_eq!(name_part("  "), None);
     }
 
     #[test]

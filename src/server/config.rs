@@ -1,5 +1,6 @@
 //! The operator's settings: flag > environment > `.env` > default. The server does not start with an invalid one.
 
+use super::backup::BackupSchedule;
 use clap::Args;
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::{
@@ -83,6 +84,29 @@ pub fn network_warning(name: &str, url: &str) -> sqlx::Result<Option<String>> {
     }))
 }
 
+/// Settings of scheduled backups.
+#[derive(Args, Clone, Debug)]
+pub struct BackupArgs {
+    /// Folder of the daily backups, each in a folder named by its moment; without it none are made.
+    #[arg(long, env = "KINERJA_BACKUP_DIR")]
+    pub backup_dir: Option<PathBuf>,
+    /// How many of them are kept.
+    #[arg(long, env = "KINERJA_BACKUP_KEEP", default_value_t = 14, value_parser = clap::value_parser!(u16).range(1..))]
+    pub backup_keep: u16,
+}
+
+impl BackupArgs {
+    /// Returns the schedule for the database at `url`; `None` without a folder.
+    pub fn schedule(&self, url: &str, database: &DatabaseArgs) -> Option<BackupSchedule> {
+        Some(BackupSchedule {
+            url: url.to_owned(),
+            folder: self.backup_dir.clone()?,
+            keep: usize::from(self.backup_keep),
+            pg_bin: database.pg_bin.clone(),
+        })
+    }
+}
+
 /// Settings of the server.
 #[derive(Args, Clone, Debug)]
 pub struct ServeArgs {
@@ -93,7 +117,7 @@ pub struct ServeArgs {
     #[arg(long, env = "KINERJA_DEMO", value_parser = clap::builder::FalseyValueParser::new())]
     pub demo: bool,
     /// The public address behind a proxy; with https cookies are Secure and HSTS is sent.
-    #[arg(long, env = "KINERJA_PUBLIC_URL")]
+    #[arg(long, env = "KINERJA_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// Serve TLS with this certificate chain and key (PEM); read again on SIGHUP and when the files change.
     #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
@@ -101,6 +125,8 @@ pub struct ServeArgs {
     /// Loopback address of the Prometheus metrics at /metrics; without it nothing is counted.
     #[arg(long, env = "KINERJA_METRICS_ADDR", value_parser = loopback)]
     pub metrics_addr: Option<SocketAddr>,
+    #[command(flatten)]
+    pub backups: BackupArgs,
     /// Address of the one proxy whose X-Forwarded-For is trusted.
     #[arg(long, env = "KINERJA_TRUSTED_PROXY")]
     pub trusted_proxy: Option<std::net::IpAddr>,
@@ -142,14 +168,29 @@ impl ServeArgs {
     }
 }
 
+/// Parses the public address of the server, without a slash at its end.
+///
+/// # Errors
+/// When it has a path or another scheme than https and http.
+pub fn public_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    if host.is_some_and(|host| !host.is_empty() && !host.contains('/')) {
+        return Ok(text.to_owned());
+    }
+    Err("KINERJA_PUBLIC_URL must begin with https:// or http:// and have no path, as in https://kinerja.example.go.id"
+        .to_owned())
+}
+
 /// Parses a loopback address: metrics show how an office works, so only this machine may read them.
 fn loopback(text: &str) -> Result<SocketAddr, String> {
-    let addr: SocketAddr =
-        text.parse().map_err(|_| "must be an address and a port, such as 127.0.0.1:9187".to_owned())?;
+    let addr: SocketAddr = text
+        .parse()
+        .map_err(|_| "KINERJA_METRICS_ADDR must be an address and a port, such as 127.0.0.1:9187".to_owned())?;
     if addr.ip().is_loopback() {
         Ok(addr)
     } else {
-        Err("must be a loopback address, such as 127.0.0.1:9187".to_owned())
+        Err("KINERJA_METRICS_ADDR must be a loopback address, such as 127.0.0.1:9187".to_owned())
     }
 }
 
@@ -171,10 +212,6 @@ pub struct Config {
 
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    #[error(
-        "KINERJA_PUBLIC_URL must begin with https:// or http:// and have no path, as in https://kinerja.example.go.id"
-    )]
-    PublicUrl,
     #[error("the built site is missing at {0}: run `make build`")]
     Site(PathBuf),
 }
@@ -183,12 +220,6 @@ impl Config {
     /// # Errors
     /// When a setting is wrong or the site beside the executable is missing.
     pub fn new(args: &ServeArgs) -> Result<Self, ConfigError> {
-        if let Some(url) = &args.public_url {
-            let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-            if !rest.is_some_and(|host| !host.is_empty() && !host.contains('/')) {
-                return Err(ConfigError::PublicUrl);
-            }
-        }
         let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(PathBuf::from)).unwrap_or_default();
         let hash = beside.join("hash.txt");
         let hash = std::fs::read_to_string(&hash).map_err(|_| ConfigError::Site(hash))?;

@@ -1,5 +1,6 @@
 //! The program's observations of itself, for its metrics and for the Pengelola's page about the system.
 
+use super::backup;
 use jiff::Timestamp;
 use std::{
     path::PathBuf,
@@ -56,6 +57,17 @@ struct Observations {
     polled: Mutex<Option<Instant>>,
     failure: Mutex<Option<RequestFailure>>,
     data: OnceLock<PathBuf>,
+    backups: OnceLock<PathBuf>,
+    certificate_end: Mutex<Option<Timestamp>>,
+}
+
+/// What is known about backups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackupState {
+    /// This program makes none.
+    Unscheduled,
+    /// When the newest complete backup began; `None` before the first.
+    Scheduled(Option<Timestamp>),
 }
 
 impl Diagnostics {
@@ -67,6 +79,8 @@ impl Diagnostics {
             polled: Mutex::default(),
             failure: Mutex::default(),
             data: OnceLock::new(),
+            backups: OnceLock::new(),
+            certificate_end: Mutex::default(),
         }))
     }
 
@@ -104,12 +118,42 @@ impl Diagnostics {
         self.0.data.get_or_init(|| folder);
     }
 
+    /// Sets the folder of the scheduled backups, once.
+    pub fn keep_backups_in(&self, folder: PathBuf) {
+        self.0.backups.get_or_init(|| folder);
+    }
+
+    /// Looks for the newest backup.
+    pub fn backup(&self) -> BackupState {
+        match self.0.backups.get() {
+            Some(folder) => BackupState::Scheduled(backup::newest(folder).map(|(at, _)| at)),
+            None => BackupState::Unscheduled,
+        }
+    }
+
+    /// Records when the certificate of this program ends.
+    pub fn note_certificate_end(&self, at: Timestamp) {
+        *self.0.certificate_end.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
+    }
+
+    /// Returns when the certificate ends; `None` if this program has none.
+    pub fn certificate_end(&self) -> Option<Timestamp> {
+        *self.0.certificate_end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Returns the size of the disk with the data; `None` if this program does not run the database.
     pub fn disk(&self) -> Option<Disk> {
         let found = nix::sys::statvfs::statvfs(self.0.data.get()?).ok()?;
         let block = found.fragment_size();
         Some(Disk { size: found.blocks() * block, free: found.blocks_available() * block })
     }
+}
+
+/// Returns the memory that this process occupies, in bytes; `None` without `/proc`.
+pub fn resident_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
 }
 
 /// A disk, in bytes; `free` is what the database may still use.

@@ -6,13 +6,53 @@
 
 use super::diagnostics::Gauge;
 use axum::http::{Method, StatusCode};
-use metrics::{histogram, with_local_recorder};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use std::{fmt, sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// Upper bounds of the histograms' buckets, in seconds.
 const SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
+/// The addresses where people sign in.
+const SIGN_IN_ROUTES: [&str; 2] = ["/masuk", "/api/v1/session"];
+
+/// Gives each metric its help text.
+fn describe() {
+    for (name, help) in HISTOGRAMS {
+        describe_histogram!(name, help);
+    }
+    for (name, help) in GAUGES {
+        describe_gauge!(name, help);
+    }
+    describe_counter!(
+        "kinerja_sign_in_failures_total",
+        "Refused sign-ins: wrong login or password, or throttled after too many."
+    );
+}
+
+const HISTOGRAMS: [(&str, &str); 3] = [
+    ("kinerja_http_request_duration_seconds", "Duration of requests by route, method and class of status."),
+    ("kinerja_transaction_wait_seconds", "Wait until a transaction has begun."),
+    ("kinerja_transaction_duration_seconds", "Duration of transactions by kind and outcome."),
+];
+const GAUGES: [(&str, &str); 15] = [
+    ("kinerja_build_info", "1, with the version as label."),
+    ("kinerja_pool_connections", "Connections to the database by state."),
+    ("kinerja_pool_waiting", "Transactions that wait for a connection."),
+    ("kinerja_live_clients", "Open live streams."),
+    ("kinerja_pump_age_seconds", "Time since changes of other processes were last read."),
+    ("kinerja_database_up", "1 if the database answers, else 0."),
+    ("kinerja_sessions", "Sessions that are valid now."),
+    ("kinerja_outbox_rows", "Changes that are stored for other processes."),
+    ("kinerja_outbox_unread_age_seconds", "Age of the oldest change that this process has not read."),
+    ("kinerja_resident_memory_bytes", "Memory that the process occupies."),
+    ("kinerja_disk_size_bytes", "Size of the disk with the data of Kinerja's own PostgreSQL."),
+    ("kinerja_disk_free_bytes", "Free space on the disk with the data of Kinerja's own PostgreSQL."),
+    ("kinerja_backups_scheduled", "1 if this program makes backups, else 0."),
+    ("kinerja_backup_age_seconds", "Time since the newest complete backup began; absent before the first."),
+    ("kinerja_certificate_remaining_seconds", "Time until the program's own TLS certificate ends."),
+];
+
 /// The counters of the program; off by default.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics(Option<Arc<Counted>>);
@@ -39,6 +79,7 @@ impl Metrics {
     pub fn counting() -> Result<Self, BuildError> {
         let recorder = PrometheusBuilder::new().set_buckets(&SECONDS)?.build_recorder();
         let page = recorder.handle();
+        with_local_recorder(&recorder, describe);
         Ok(Self(Some(Arc::new(Counted { recorder, page, waiting: Gauge::default() }))))
     }
 
@@ -56,6 +97,14 @@ impl Metrics {
             ("status", format!("{}xx", status.as_u16() / 100)),
         ];
         counted.record(|| histogram!("kinerja_http_request_duration_seconds", &labels).record(took));
+        if method == Method::POST && SIGN_IN_ROUTES.contains(&route) {
+            let reason = match status {
+                StatusCode::UNAUTHORIZED => "wrong",
+                StatusCode::TOO_MANY_REQUESTS => "throttled",
+                _ => return,
+            };
+            counted.record(|| counter!("kinerja_sign_in_failures_total", "reason" => reason).increment(1));
+        }
     }
 
     /// Times how long a transaction takes to begin: until the pool has a connection and the database has answered.

@@ -40,3 +40,10 @@ pub mod tls;
 pub(crate) mod xlsx;
 
 pub use app::App;
+
+/// The version of the program with the commit that it was built from; without the commit where it was not built by
+/// `make build`.
+pub const VERSION: &str = match option_env!("KINERJA_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};

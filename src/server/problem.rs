@@ -31,7 +31,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::Outdated => StatusCode::GONE,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-        Error::Unavailable(_) | Error::Offline => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Unavailable(_) | Error::Offline | Error::Overdue => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

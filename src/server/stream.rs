@@ -37,6 +37,9 @@ const COALESCE_INTERVAL: Duration = Duration::from_millis(100);
 const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(30);
 /// When a session with too many streams may try again.
 const STREAM_RETRY_SECONDS: i64 = 15;
+/// Without a change a stream says so this often: a page that hears nothing for longer knows that its line is dead
+/// (`ui/live.rs`). A comment, which proxies would be content with, does not reach a page.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(8);
 /// Topics that one stream may subscribe to.
 const MAX_TOPICS: usize = 32;
 
@@ -95,7 +98,10 @@ pub async fn stream(
         sent: None,
     };
     let events = stream::unfold(subscriber, Subscriber::next).map(Ok::<_, Infallible>);
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
+    // The id of the last event stays.
+    let heartbeat = SseEvent::default().event("ready").data("{}");
+    let keep_alive = KeepAlive::new().interval(HEARTBEAT_INTERVAL).event(heartbeat);
+    let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
 }
@@ -123,6 +129,7 @@ async fn replay(app: &App, since: &str, agency: AgencyId, topics: &[Topic]) -> s
 
 #[derive(Debug)]
 enum LiveEvent {
+    /// The stream has begun; the same event is its heartbeat.
     Ready,
     Refresh,
     Changed(Topic, u64),

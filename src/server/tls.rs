@@ -13,6 +13,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::graceful::Watcher,
 };
+use jiff::Timestamp;
 use std::{
     convert::Infallible,
     io,
@@ -69,6 +70,7 @@ pub struct Tls {
     certificate: PathBuf,
     key: PathBuf,
     current: watch::Sender<Arc<ServerConfig>>,
+    end: watch::Sender<Timestamp>,
 }
 
 impl Tls {
@@ -77,13 +79,23 @@ impl Tls {
     /// # Errors
     /// A sentence that names the file which is wrong.
     pub fn load(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
-        let current = watch::Sender::new(read(certificate, key)?);
-        Ok(Self { certificate: certificate.to_owned(), key: key.to_owned(), current })
+        let (current, end) = read(certificate, key)?;
+        Ok(Self {
+            certificate: certificate.to_owned(),
+            key: key.to_owned(),
+            current: watch::Sender::new(current),
+            end: watch::Sender::new(end),
+        })
     }
 
     /// Returns a receiver of each renewal.
     pub fn renewals(&self) -> watch::Receiver<Arc<ServerConfig>> {
         self.current.subscribe()
+    }
+
+    /// Returns a receiver of the moment when the current certificate ends.
+    pub fn end(&self) -> watch::Receiver<Timestamp> {
+        self.end.subscribe()
     }
 
     /// Reads the files again on SIGHUP and when they have changed, which is checked every `look`. Invalid files are
@@ -103,7 +115,8 @@ impl Tls {
                 }
                 seen = modified;
                 match read(&self.certificate, &self.key) {
-                    Ok(config) => {
+                    Ok((config, end)) => {
+                        self.end.send_replace(end);
                         self.current.send_replace(config);
                         tracing::info!("reloaded the TLS certificate");
                     }
@@ -190,7 +203,8 @@ async fn heard(hangup: &mut Option<Signal>) {
     }
 }
 
-fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
+/// Returns the configuration of a certificate and its key, and when the certificate ends.
+fn read(certificate: &Path, key: &Path) -> Result<(Arc<ServerConfig>, Timestamp), TlsError> {
     let unreadable = |file: &Path| {
         let file = file.to_owned();
         move |error| TlsError::Unreadable(file, error)
@@ -200,9 +214,7 @@ fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
     let no_certificate = || TlsError::NoCertificate(certificate.to_owned());
     let chain: Vec<_> =
         CertificateDer::pem_slice_iter(&chain).collect::<Result<_, pem::Error>>().map_err(|_| no_certificate())?;
-    if chain.is_empty() {
-        return Err(no_certificate());
-    }
+    let end = end_of(chain.first().ok_or_else(no_certificate)?).ok_or_else(no_certificate)?;
     let secret = PrivateKeyDer::from_pem_slice(&secret).map_err(|_| TlsError::NoKey(key.to_owned()))?;
     let mismatch = |error| TlsError::Mismatch(certificate.to_owned(), key.to_owned(), error);
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -212,7 +224,13 @@ fn read(certificate: &Path, key: &Path) -> Result<Arc<ServerConfig>, TlsError> {
         .with_single_cert(chain, secret)
         .map_err(mismatch)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
+    Ok((Arc::new(config), end))
+}
+
+/// Returns when a certificate ends; `None` if it is none.
+fn end_of(certificate: &CertificateDer<'_>) -> Option<Timestamp> {
+    let (_, parsed) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    Timestamp::from_second(parsed.validity().not_after.timestamp()).ok()
 }
 
 /// Moves the host of an HTTP/2 request from its address to the header `Host`, where HTTP/1.1 has it.

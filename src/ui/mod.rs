@@ -4,6 +4,7 @@
 //! `style/ui`. Words, numbers and dates arrive complete: [`mod@format`] and [`plot`] prepare them on the server, so
 //! that server and browser draw the same and the browser contains no formatting.
 
+pub mod address;
 pub mod avatar;
 pub mod awake;
 pub mod chart;
@@ -16,7 +17,9 @@ pub mod json;
 pub mod live;
 pub mod notice;
 pub mod plot;
+pub mod prose;
 pub mod rows;
+pub mod scroll;
 pub mod shell;
 pub mod status;
 pub mod submission;

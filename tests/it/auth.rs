@@ -497,6 +497,15 @@ async fn an_invitation_lets_in_once(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn the_first_screen_of_an_administrator_without_a_post_is_the_board(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let first = officer.get("/").await;
+    assert_eq!((first.status, first.location()), (StatusCode::SEE_OTHER, Some("/dasbor")));
+    assert!(officer.get("/dasbor").await.body.contains("<h1>Dasbor"));
+}
+
+#[sqlx::test]
 async fn one_invitation_used_at_the_same_time_lets_one_in(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let account = app.account(town.agency, Some(town.dewi), LOGIN, None).await;
@@ -517,6 +526,9 @@ async fn an_old_or_foreign_invitation_lets_nobody_in(owner: PgPool) {
     sql(&owner, "update account set disabled_at = now() where login = 'lina'".to_owned()).await;
     let unknown = format!("/undangan/{}", Token::random().expect("randomness").text());
     for link in [old.as_str(), &off, &unknown, "/undangan/x", "/undangan/%00", "/undangan/%22%3E%3Cscript%3E"] {
+        let page = app.anonymous().get(link).await;
+        assert_eq!(page.status, StatusCode::GONE, "{link}");
+        assert!(page.body.contains(SPENT) && !page.body.contains("Sekali lagi"), "{link}");
         let answer = app.anonymous().post_form(link, &[("new", PASSWORD), ("again", PASSWORD)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{link}");
         assert!(answer.body.contains(SPENT), "{link}");

@@ -5,6 +5,8 @@ use crate::{
     seed::Town,
 };
 use axum::http::StatusCode;
+use jiff::ToSpan;
+use kinerja::server::backup::{BackupSchedule, newest};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 use std::{
     path::{Path, PathBuf},
@@ -59,14 +61,18 @@ impl Spare {
     }
 }
 
-async fn kinerja(database: &PgConnectOptions, arguments: &[&str]) -> Output {
-    // The address in an operator's form: PostgreSQL's programs do not know the driver's own options.
+/// Returns the address in an operator's form: PostgreSQL's programs do not know the driver's own options.
+fn address(database: &PgConnectOptions) -> String {
     let mut url = database.to_url_lossy();
     let socket = database.get_socket().map(|socket| format!("host={}&sslmode=disable", socket.display()));
     url.set_query(socket.as_deref());
+    url.to_string()
+}
+
+async fn kinerja(database: &PgConnectOptions, arguments: &[&str]) -> Output {
     tokio::process::Command::new(env!("CARGO_BIN_EXE_kinerja"))
         .args(arguments)
-        .env("DATABASE_URL", url.as_str())
+        .env("DATABASE_URL", address(database))
         .output()
         .await
         .expect("the program")
@@ -105,7 +111,9 @@ async fn what_was_acknowledged_before_a_backup_under_load_comes_back_and_nobody_
 
     let restored = kinerja(&spare.options(), &["restore", folder.text()]).await;
     assert!(restored.status.success(), "{}", said(&restored));
-    assert!(said(&restored).contains("All counts agree."), "{}", said(&restored));
+    for told in ["All counts agree.", ": report\n", "Time to recover: "] {
+        assert!(said(&restored).contains(told), "{told}: {}", said(&restored));
+    }
 
     let pool = PgPool::connect_with(spare.options()).await.expect("the restored database");
     let there: bool = sqlx::query_scalar("select exists (select from report where id = $1)")
@@ -114,6 +122,14 @@ async fn what_was_acknowledged_before_a_backup_under_load_comes_back_and_nobody_
         .await
         .expect("a look");
     assert!(there);
+    // Without statistics a recount of thousands of people takes plans that never end.
+    let unknown: Vec<String> = sqlx::query_scalar(
+        "select relname::text from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and reltuples < 0",
+    )
+    .fetch_all(&pool)
+    .await
+    .expect("the statistics");
+    assert_eq!(unknown, Vec::<String>::new());
     let again = TestApp::new(&pool).await;
     let stale = crate::app::Client { app: &again, cookie: dewi.cookie.clone() };
     assert_eq!(stale.api(axum::http::Method::GET, "/api/v1/me", None).await.status, StatusCode::UNAUTHORIZED);
@@ -143,4 +159,70 @@ async fn a_backup_overwrites_nothing_and_neither_does_a_restore(owner: PgPool) {
     refused(&["restore", folder.text()], "the database is not empty").await;
     refused(&["backup", "/proc/tidak-ada"], "pg_dump failed").await;
     assert!(!Path::new("/proc/tidak-ada.unfinished").exists());
+}
+
+#[sqlx::test]
+async fn a_drill_shows_whether_the_newest_backup_can_be_restored_and_leaves_nothing_behind(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (folder, database) = (Folder::new(), owner.connect_options());
+    app.as_(town.dewi).await.report(key(), town.births, "700").await;
+    let missing = kinerja(&database, &["drill", "--backup-dir", folder.text()]).await;
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(said(&missing).contains("there is no complete backup in"), "{}", said(&missing));
+    let made = kinerja(&database, &["backup", "--backup-dir", folder.text()]).await;
+    assert!(made.status.success(), "{}", said(&made));
+    let before = app.rows().await;
+    let drill = kinerja(&database, &["drill", "--backup-dir", folder.text()]).await;
+    let printed = said(&drill);
+    assert!(drill.status.success(), "{printed}");
+    for told in ["1 reports, the last received at 2026-06-22 02:00 UTC", "Time to recover: ", "The drill succeeded"] {
+        assert!(printed.contains(told), "{told}: {printed}");
+    }
+    assert_eq!(app.rows().await, before);
+    // A backup that lost a file.
+    let (_, backup) = newest(&folder.0).expect("a backup");
+    let data = std::fs::read_dir(&backup).expect("files").flatten().map(|entry| entry.path());
+    for file in data.filter(|path| path.file_name().is_some_and(|name| name != "toc.dat")) {
+        std::fs::remove_file(file).expect("a file goes");
+    }
+    let drill = kinerja(&database, &["drill", "--backup-dir", folder.text()]).await;
+    assert_eq!(drill.status.code(), Some(1), "{}", said(&drill));
+    assert!(said(&drill).contains("pg_restore failed: "), "{}", said(&drill));
+    let left: bool =
+        sqlx::query_scalar("select exists (select from pg_database where datname = current_database() || '_drill')")
+            .fetch_one(&owner)
+            .await
+            .expect("a look");
+    assert!(!left);
+}
+
+#[sqlx::test]
+async fn a_backup_is_made_each_day_and_old_ones_go(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    Town::build(&owner).await;
+    let folder = Folder::new();
+    let url = address(&owner.connect_options());
+    let schedule = BackupSchedule { url, folder: folder.0.clone(), keep: 2, pg_bin: None };
+    let kept = || {
+        let mut names: Vec<_> = std::fs::read_dir(&folder.0)
+            .expect("the folder")
+            .flatten()
+            .map(|entry| entry.file_name().into_string().expect("a name"))
+            .collect();
+        names.sort();
+        names
+    };
+    let start = app.now();
+    assert!(schedule.make_due(start).await.expect("the first").is_some());
+    std::fs::create_dir(folder.0.join("before-upgrade")).expect("a folder of the operator's own");
+    assert_eq!(schedule.make_due(start + 23.hours()).await.expect("nothing"), None);
+    let (one, other) = tokio::join!(schedule.make_due(start + 24.hours()), schedule.make_due(start + 24.hours()));
+    let made = [one, other].into_iter().filter(|made| made.as_ref().is_ok_and(Option::is_some)).count();
+    assert_eq!(made, 1, "two processes make one backup");
+    schedule.make_due(start + 48.hours()).await.expect("the third").expect("due");
+    assert_eq!(kept(), ["before-upgrade", "kinerja-20260623T020000Z", "kinerja-20260624T020000Z"]);
+    let readable = std::os::unix::fs::PermissionsExt::mode(
+        &std::fs::metadata(folder.0.join("kinerja-20260624T020000Z")).expect("a backup").permissions(),
+    );
+    assert_eq!(readable & 0o077, 0, "for nobody else");
 }

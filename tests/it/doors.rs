@@ -84,7 +84,7 @@ fn only_known_places_go_around_the_signed_in_person() {
     let entry = ["action", "credentials", "second_step"].map(|file| format!("src/features/auth/{file}.rs"));
     assert_eq!(uses(".enter("), entry, "coming in");
     assert_eq!(uses("system("), ["src/boot/jobs.rs", "src/server/tenant.rs"], "the scheduler, a copied agency");
-    let commands = ["agency", "plan", "user"].map(|command| format!("src/boot/cli/{command}.rs"));
+    let commands = ["agency", "plan", "user", "user/invite"].map(|command| format!("src/boot/cli/{command}.rs"));
     assert_eq!(uses("operator::act"), commands, "what an operator does to an agency");
 }
 

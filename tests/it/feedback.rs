@@ -58,7 +58,14 @@ pub fn access() -> Rows {
 }
 
 pub fn body(kind: MessageKind, text: &str) -> MessageBody {
-    MessageBody { id: MessageId(key()), kind, text: text.to_owned() }
+    MessageBody { id: MessageId(key()), kind, text: text.to_owned(), answers: None }
+}
+
+/// Answers the message that the thread shows as waiting.
+pub async fn answer(client: &Client<'_>, place: ThreadPlace, text: &str) -> Sent {
+    let awaited = open(client, place).await.expect("the thread").awaited.expect("a message that waits");
+    let message = MessageBody { answers: Some(awaited.id), ..body(MessageKind::Reply, text) };
+    client.call(Say { place, message }).await.expect("sent")
 }
 
 pub async fn say(client: &Client<'_>, place: ThreadPlace, kind: MessageKind, text: &str) -> Result<Sent, Error> {
@@ -519,4 +526,42 @@ async fn an_empty_list_says_so(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let page = app.as_(town.budi).await.get("/percakapan").await.body;
     assert!(page.contains("Belum ada percakapan."), "{page}");
+}
+
+#[sqlx::test]
+async fn a_request_in_a_thread_offers_to_answer_it_and_praise_does_not_clear_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let place = result(&town);
+    let asked = say(&dewi, place, MessageKind::Support, "Vaksin habis.").await.expect("sent");
+    let awaited = async |client| open(client, place).await.expect("the thread").awaited.map(|message| message.id);
+    assert_eq!(awaited(&sari).await, Some(asked.message));
+    assert_eq!(awaited(&dewi).await, None);
+    let praise = MessageBody { answers: Some(asked.message), ..body(MessageKind::Appreciation, "Kerja bagus bulan ini.") };
+    sari.call(Say { place, message: praise }).await.expect("sent");
+    assert_eq!(awaited(&sari).await, Some(asked.message), "praise is no answer");
+    let page = sari.get(&ThreadPlace::Thread(asked.thread).path()).await;
+    assert!(page.words().contains("Ini menjawab Dukungan “Vaksin habis.”"), "{}", page.words());
+    let id = key().to_string();
+    let answers = asked.message.to_string();
+    let fields = [("id", id.as_str()), ("kind", "biasa"), ("text", "Besok dikirim."), ("answers", answers.as_str())];
+    let sent = sari.post_form(&format!("/percakapan/{}", asked.thread), &fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    assert_eq!((awaited(&sari).await, awaited(&dewi).await), (None, None));
+}
+
+#[sqlx::test]
+async fn who_asks_for_support_is_told_who_answers_and_until_when(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "100").await;
+    let home = dewi.get("/").await;
+    assert!(home.body.contains(&format!("/percakapan/baru?rhk={}&amp;jenis=dukungan", town.dewi_rhk)), "{}", home.body);
+    assert!(home.words().contains("Minta dukungan Atasan diminta menjawab paling lambat 25 Jun."), "{}", home.words());
+    let page = dewi.get(&format!("/percakapan/baru?rhk={}&jenis=dukungan", town.dewi_rhk)).await;
+    assert!(page.words().contains("Sari melihat permintaan ini paling atas di halaman Tim"), "{}", page.words());
+    assert!(page.words().contains("paling lambat Kamis, 25 Juni 2026."), "{}", page.words());
+    assert!(page.body.contains("value=\"dukungan\" checked"), "{}", page.body);
+    let seen = app.as_(town.sari).await.get(&format!("/tim/{}", town.dewi)).await;
+    assert!(!seen.words().contains("Minta dukungan"), "not on the page of the head");
 }

@@ -287,7 +287,7 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
     let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
     for text in hard_texts() {
         let shown: String = text.chars().take(30).collect();
-        let message = MessageBody { id: MessageId(key()), kind: MessageKind::Reply, text: text.clone() };
+        let message = MessageBody { id: MessageId(key()), kind: MessageKind::Reply, text: text.clone(), answers: None };
         let said = dewi.call(Say { place, message }).await;
         let kept: Option<String> =
             sqlx::query_scalar("select text from message order by sent_at desc, id desc limit 1")
@@ -315,7 +315,7 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
         let kept: Vec<String> =
             sqlx::query_scalar("delete from follow_up returning text").fetch_all(&owner).await.expect("a look");
         assert!(kept.is_empty() || kept == [text.trim()], "{shown}");
-        let wanted = pack(&FindAssignees { unit: town.centre, wanted: text.clone() }).expect("arguments");
+        let wanted = pack(&FindAssignees { unit: town.centre, wanted: text.clone(), names: true }).expect("arguments");
         let answer = post(&sari, FindAssignees::PATH, "text/plain", wanted).await;
         assert!(answer.status.as_u16() < 500, "{shown}: {answer:?}");
         for (path, arguments) in [

@@ -351,3 +351,14 @@ async fn a_refused_write_is_told_nobody(owner: PgPool) {
     let rows: i64 = sqlx::query_scalar("select count(*) from outbox").fetch_one(&owner).await.expect("a count");
     assert_eq!(rows, 0);
 }
+
+#[sqlx::test]
+async fn an_open_page_hears_that_its_line_is_alive_while_nothing_happens(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let mut page = open(&dewi, &[Topic::Person(town.dewi)]).await;
+    let begun = std::time::Instant::now();
+    page.next_of("ready").await;
+    // The page gives up after 18 seconds (`ui/live.rs`): one heartbeat may be lost.
+    assert!(begun.elapsed().as_secs() < 9, "{:?}", begun.elapsed());
+}

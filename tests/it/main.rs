@@ -28,6 +28,7 @@ mod app;
 mod architecture;
 mod backup;
 mod bad_day;
+mod deploy;
 mod doors;
 mod edges;
 mod growth;

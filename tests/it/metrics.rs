@@ -89,6 +89,71 @@ async fn the_figures_tell_requests_transactions_sessions_and_streams(owner: PgPo
 }
 
 #[sqlx::test]
+async fn the_figures_warn_of_what_an_operator_is_woken_for(owner: PgPool) {
+    let (app, address) = counting(&owner).await;
+    let folder = std::env::temp_dir().join(format!("kinerja-figures-{}", crate::app::key().simple()));
+    std::fs::create_dir_all(folder.join(kinerja::domain::backup::name(app.now()))).expect("a backup");
+    let alone = figures(address).await;
+    assert!(alone["kinerja_backups_scheduled"] < 1.0 && !alone.contains_key("kinerja_backup_age_seconds"));
+    app.app.diagnostics.keep_data_in(std::env::temp_dir());
+    app.app.diagnostics.keep_backups_in(folder.clone());
+    app.app.diagnostics.note_certificate_end(app.now() + jiff::SignedDuration::from_hours(24));
+    app.at(&(app.now() + jiff::SignedDuration::from_hours(2)).to_string());
+    let wrong = serde_json::json!({ "login": "dewi", "password": "perahu biru di muara" });
+    for _ in 0..2 {
+        app.anonymous().api(Method::POST, "/api/v1/session", Some(wrong.clone())).await;
+    }
+    app.anonymous().post_form("/masuk", &[("login", "dewi"), ("password", "perahu biru")]).await;
+    app.anonymous().post_form("/masuk", &[("login", "dewi"), ("password", "perahu biru")]).await;
+    let found = figures(address).await;
+    let near = |name: &str, wanted: f64| assert!((found[name] - wanted).abs() < 1.0, "{name}: {found:#?}");
+    near("kinerja_backup_age_seconds", 7200.0);
+    near("kinerja_backups_scheduled", 1.0);
+    near("kinerja_certificate_remaining_seconds", 22.0 * 3600.0);
+    near("kinerja_sign_in_failures_total{reason=\"wrong\"}", 3.0);
+    near("kinerja_sign_in_failures_total{reason=\"throttled\"}", 1.0);
+    assert!(found["kinerja_resident_memory_bytes"] > 1e6);
+    assert!(
+        found["kinerja_disk_free_bytes"] > 0.0 && found["kinerja_disk_size_bytes"] >= found["kinerja_disk_free_bytes"]
+    );
+    std::fs::remove_dir_all(folder).expect("the folder goes");
+}
+
+#[sqlx::test]
+async fn every_figure_has_a_help_text_and_alerts_and_dashboard_ask_for_figures_that_exist(owner: PgPool) {
+    let (app, address) = counting(&owner).await;
+    app.app.diagnostics.keep_data_in(std::env::temp_dir());
+    app.app.diagnostics.note_certificate_end(app.now());
+    app.app.diagnostics.note_poll();
+    let folder = std::env::temp_dir().join(format!("kinerja-help-{}", crate::app::key().simple()));
+    std::fs::create_dir_all(folder.join(kinerja::domain::backup::name(app.now()))).expect("a backup");
+    app.app.diagnostics.keep_backups_in(folder.clone());
+    let town = Town::build(&owner).await;
+    app.as_(town.dewi).await.report(crate::app::key(), town.births, "700").await;
+    app.anonymous().post_form("/masuk", &[("login", "dewi"), ("password", "perahu biru")]).await;
+    let page = ask(address, "/metrics").await;
+    let word = |line: &str| line.split([' ', '{']).next().unwrap_or_default().to_owned();
+    let told = |start: &str| -> std::collections::BTreeSet<String> {
+        page.lines().filter_map(|line| line.strip_prefix(start)).map(word).collect()
+    };
+    let (typed, helped) = (told("# TYPE "), told("# HELP "));
+    assert!(typed.len() >= 18, "{typed:?}");
+    assert_eq!(typed, helped);
+    let samples: std::collections::BTreeSet<String> =
+        page.lines().filter(|line| line.starts_with("kinerja_")).map(word).collect();
+    let deploy = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
+    for file in ["prometheus/kinerja.rules.yml", "grafana/kinerja.json"] {
+        let text = std::fs::read_to_string(deploy.join(file)).expect(file);
+        for part in
+            text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|part| part.starts_with("kinerja_"))
+        {
+            assert!(samples.contains(part), "{file} asks for {part}, which is not among {samples:#?}");
+        }
+    }
+    std::fs::remove_dir_all(folder).expect("the folder goes");
+}
+
+#[sqlx::test]
 async fn the_figures_name_nobody_and_nothing_that_grows_without_end(owner: PgPool) {
     let (app, address) = counting(&owner).await;
     let town = Town::build(&owner).await;
@@ -108,7 +173,7 @@ async fn the_figures_name_nobody_and_nothing_that_grows_without_end(owner: PgPoo
         }
         for label in labels.split(',').filter_map(|label| label.split_once('=')) {
             assert!(
-                ["route", "method", "status", "kind", "outcome", "state", "version", "le"].contains(&label.0),
+                ["route", "method", "status", "kind", "outcome", "state", "version", "reason", "le"].contains(&label.0),
                 "{name}"
             );
         }

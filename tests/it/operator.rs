@@ -8,8 +8,11 @@ use kinerja::{
     domain::{actor::Role, calendar::Zone, id::EmployeeId},
     error::Error,
     features::{
-        auth::action::{NewAccount, create_account, invite},
-        skp::action::plan_from_templates,
+        auth::{
+            accounts::{delete_account, invite_all, set_roles},
+            action::{NewAccount, create_account, invite},
+        },
+        skp::action::{plan_from_templates, undo_plans},
     },
     server::{clock::Clock, door::system},
 };
@@ -64,7 +67,9 @@ async fn a_new_agency_begins_its_trail(owner: PgPool) {
     let create = ["agency", "create", "Kota Baru", "--zone", "WIT"];
     // The second run changes nothing.
     for _ in 0..2 {
-        assert_eq!(kinerja(&owner, &create, ""), (true, "Agency Kota Baru (WIT) is there.\n".to_owned()));
+        let (done, printed) = kinerja(&owner, &create, "");
+        assert!(done && printed.starts_with("Agency Kota Baru (WIT) is there.\n"), "{printed}");
+        assert!(printed.contains("Next: kinerja user create --login NAME --role pengelola"), "{printed}");
     }
     let agency = id(&owner, "select id from agency").await;
     assert_eq!(trail(&owner, agency).await, [row("agency_created", Some(agency), serde_json::json!({}))]);
@@ -82,11 +87,14 @@ async fn accounts_and_invitations_stand_in_the_trail(owner: PgPool) {
     };
     let create = ["create", "--login", "Admin", "--role", "pengelola", "--role", "inspektorat"];
     assert_eq!(user(&create), (true, "admin can sign in.\n".to_owned()));
-    assert_eq!(user(&create), (false, "kinerja: the login admin is taken\n".to_owned()));
+    let taken = "kinerja: the login admin is taken: see `kinerja user list`\n";
+    assert_eq!(user(&create), (false, taken.to_owned()));
     assert!(user(&["create", "--login", "Tamu"]).0);
     for login in ["admin", NIP, NIP] {
         let (done, link) = user(&["invite", login]);
         assert!(done && link.starts_with("http://127.0.0.1:3000/undangan/"), "{link}");
+        let holder = if login == NIP { "Dewi" } else { "admin" };
+        assert!(link.contains(&format!("For {holder}")) && link.contains(" WIB; used once."), "{link}");
     }
     let sentence = "kinerja: nobody can be invited as siapa: no account and no employee with this NIP\n";
     assert_eq!(user(&["invite", "Siapa"]), (false, sentence.to_owned()));
@@ -140,8 +148,273 @@ async fn a_page_may_do_the_same(owner: PgPool) {
     system(app, agency, async |db, now| invite(db, agency, NIP, now).await).await.expect("an invitation");
     let unknown = system(app, agency, async |db, now| invite(db, agency, "siapa", now).await).await;
     assert!(matches!(unknown, Err(Error::NotFound)), "{unknown:?}");
-    let plans = system(app, agency, async |db, now| Ok(plan_from_templates(db, agency, Zone::Wib, 2026, now).await?));
+    let plans = system(app, agency, async |db, now| plan_from_templates(db, agency, Zone::Wib, 2026, now).await);
     assert!(plans.await.expect("plans") > 0);
+    let far = system(app, agency, async |db, now| plan_from_templates(db, agency, Zone::Wib, 2030, now).await).await;
+    assert!(matches!(far, Err(Error::Invalid(_))), "{far:?}");
+    let taken = system(app, agency, async |db, now| undo_plans(db, agency, Zone::Wib, 2026, now).await).await;
+    assert!(taken.expect("the same plans").removed > 0);
+    let all = system(app, agency, async |db, now| invite_all(db, agency, None, now).await).await.expect("invitations");
+    assert_eq!(all.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);
+    let inspektorat = [Role::Inspektorat];
+    let last = system(app, agency, async |db, _| set_roles(db, agency, "admin", &inspektorat).await).await;
+    assert!(matches!(last, Err(Error::Invalid(_))), "{last:?}");
+    let both = [Role::Pengelola, Role::Inspektorat];
+    system(app, agency, async |db, _| set_roles(db, agency, NIP, &both).await).await.expect("another Pengelola");
+    system(app, agency, async |db, _| delete_account(db, agency, "admin").await).await.expect("a deletion");
     let kinds: Vec<String> = trail(&owner, agency.0).await.into_iter().map(|(_, kind, ..)| kind).collect();
-    assert_eq!(kinds, ["account_created", "invited", "plans_created"]);
+    assert_eq!(
+        kinds,
+        [
+            "account_created",
+            "invited",
+            "plans_created",
+            "plans_removed",
+            "many_invited",
+            "roles_changed",
+            "account_deleted"
+        ]
+    );
+}
+
+/// Runs a command that is to fail and returns its sentence.
+fn refused(owner: &PgPool, arguments: &[&str], input: &str) -> String {
+    let (done, printed) = kinerja(owner, arguments, input);
+    assert!(!done, "{arguments:?}: {printed}");
+    printed
+}
+
+#[sqlx::test]
+async fn an_account_with_an_employees_nip_is_that_employees(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, format!("update employee set nip = '{NIP}' where id = '{}'", town.dewi)).await;
+    let agency = ["--agency", "Kota Uji"];
+    let create = |login: &str, password: &str| {
+        kinerja(&owner, &[&["user", "create", "--login", login][..], &agency].concat(), &format!("{password}\n"))
+    };
+    let (_, weak) = create("admin", "pendek");
+    assert_eq!(weak, "kinerja: the password needs at least 10 characters\n");
+    assert!(create(NIP, PASSWORD).0);
+    let body = serde_json::json!({ "login": NIP, "password": PASSWORD });
+    let entered = app.anonymous().api(axum::http::Method::POST, "/api/v1/session", Some(body)).await;
+    let dewi = crate::app::Client { app: &app, cookie: entered.cookie() };
+    let me = dewi.api(axum::http::Method::GET, "/api/v1/me", None).await.json();
+    assert_eq!(me["id"], town.dewi.to_string(), "{me}");
+    let (_, unknown) = create("198609262015051001", PASSWORD);
+    assert!(unknown.contains("no employee of this agency has the NIP 198609262015051001: import"), "{unknown}");
+}
+
+#[sqlx::test]
+async fn accounts_are_listed_changed_and_deleted_with_what_follows(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let user = |arguments: &[&str]| {
+        kinerja(&owner, &[&["user"], arguments, &["--agency", "Kota Uji"]].concat(), &format!("{PASSWORD}\n"))
+    };
+    assert!(user(&["create", "--login", "admin", "--role", "pengelola"]).0);
+    let dewi = app.account(town.agency, Some(town.dewi), "dewi", None).await;
+    let client = app.signed_in(dewi).await;
+    let report = key();
+    assert_eq!(client.report(report, town.births, "700").await.status, axum::http::StatusCode::CREATED);
+    assert!(user(&["invite", "dewi"]).0);
+    let (_, listed) = user(&["list"]);
+    assert!(listed.starts_with("admin: admin, pengelola, can sign in\n"), "{listed}");
+    assert!(listed.contains("dewi: Dewi") && listed.contains(", invited until "), "{listed}");
+    let (done, said) = user(&["roles", "admin"]);
+    assert!(!done && said.contains("admin is the only Pengelola of this agency"), "{said}");
+    assert_eq!(user(&["roles", "dewi", "--role", "pengelola"]).1, "dewi has pengelola; its sessions have ended.\n");
+    assert_eq!(client.get("/akun").await.status, axum::http::StatusCode::FOUND, "signed out");
+    assert!(user(&["delete", "dewi"]).1.contains("Nothing was changed; --yes deletes it."));
+    let (done, said) = user(&["delete", "dewi", "--yes"]);
+    assert!(done && said.ends_with("dewi is deleted.\n"), "{said}");
+    let kept: bool = sqlx::query_scalar("select exists (select from report where id = $1)")
+        .bind(report)
+        .fetch_one(&owner)
+        .await
+        .expect("a look");
+    assert!(kept, "reports stay with the person");
+    assert!(user(&["delete", "dewi", "--yes"]).1.contains("no account of this agency has the login dewi"));
+}
+
+#[sqlx::test]
+async fn a_unit_is_invited_by_letters_with_a_code_for_each_person(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, format!("update employee set nip = '{NIP}', name = '<Dewi>' where id = '{}'", town.dewi)).await;
+    let folder = std::env::temp_dir().join(format!("kinerja-letters-{}", key().simple()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let [table, letters] =
+        ["undangan.csv", "undangan.html"].map(|name| folder.join(name).to_string_lossy().into_owned());
+    let invite = ["user", "invite", "--all", "--agency", "Kota Uji", "--to", &table, "--letters", &letters];
+    assert!(refused(&owner, &invite, "").contains("set KINERJA_PUBLIC_URL"));
+    let public = [&invite[..], &["--public-url", "https://kinerja.example.go.id/"]].concat();
+    let (done, said) = kinerja(&owner, &public, "");
+    assert!(done && said.contains("1 invitations are in "), "{said}");
+    let rows = std::fs::read_to_string(&table).expect("the table");
+    let link = rows.lines().nth(1).and_then(|row| row.split(',').nth(3)).expect("a link").to_owned();
+    assert!(rows.starts_with("nip,nama,unit,tautan,berlaku_sampai\n") && rows.contains(NIP), "{rows}");
+    let page = std::fs::read_to_string(&letters).expect("the letters");
+    assert!(page.contains("&lt;Dewi&gt;") && page.contains(&link) && page.matches("<svg").count() == 1, "{page}");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&letters).expect("a file").permissions());
+    assert_eq!(mode & 0o077, 0, "for nobody else");
+    assert!(refused(&owner, &public, "").contains("cannot write"), "nothing is overwritten");
+    let path = link.strip_prefix("https://kinerja.example.go.id").expect("an address").to_owned();
+    app.at(&Clock::System.now().to_string());
+    let nobody = app.anonymous();
+    assert!(nobody.get(&path).await.body.contains("Sekali lagi"), "a field of the form");
+    let entered = nobody.post_form(&path, &[("new", PASSWORD), ("again", PASSWORD)]).await;
+    assert_eq!(entered.status, axum::http::StatusCode::SEE_OTHER);
+    let spent = nobody.get(&path).await;
+    assert_eq!(spent.status, axum::http::StatusCode::GONE);
+    assert!(spent.body.contains("sudah dipakai atau sudah lewat waktunya"), "{}", spent.body);
+    assert!(!spent.body.contains("Sekali lagi"), "no password is typed in vain");
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[sqlx::test]
+async fn an_agency_is_listed_renamed_and_keeps_its_name_from_others(owner: PgPool) {
+    Town::build(&owner).await;
+    let agency = |arguments: &[&str]| kinerja(&owner, &[&["agency"], arguments].concat(), "");
+    let (_, listed) = agency(&["list"]);
+    assert!(listed.lines().any(|line| line.starts_with("Kota Uji: real, WIB, ")), "{listed}");
+    assert_eq!(agency(&["rename", "Kota Uji", "Kota Baru"]).1, "Agency Kota Uji is now named Kota Baru.\n");
+    assert!(
+        refused(&owner, &["agency", "rename", "Kota Baru", "Kota Sebelah"], "").contains("another agency is named")
+    );
+    assert!(refused(&owner, &["agency", "rename", "Kota Uji", "Kota Lain"], "").contains("there is no agency"));
+    assert!(refused(&owner, &["user", "list", "--agency", "Kota Uji"], "").contains("see `kinerja agency list`"));
+    assert!(refused(&owner, &["agency", "create", "Kota", "--zone", "WIX"], "").contains("WIB, WITA or WIT"));
+}
+
+#[sqlx::test]
+async fn plans_are_previewed_and_taken_back_until_somebody_works_with_them(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let wati = EmployeeId(key());
+    town.hire(&owner, wati, "Wati", town.centre).await;
+    let today = Zone::Wib.day(Clock::System.now());
+    let year = today.year().to_string();
+    let plan =
+        |more: &[&str]| kinerja(&owner, &[&["plan", "--from-templates", "--agency", "Kota Uji"], more].concat(), "");
+    let (_, far) = plan(&["--year", &(today.year() + 4).to_string()]);
+    assert!(far.contains(&format!("plans are made for {} to {}", today.year() - 1, today.year() + 1)), "{far}");
+    let before = app.rows().await;
+    let (_, preview) = plan(&["--year", &year, "--preview"]);
+    assert!(preview.contains(&format!(" plans would be made for {year}")), "{preview}");
+    assert_eq!(app.rows().await, before, "a preview changes nothing");
+    assert!(plan(&["--year", &year, "--undo"]).1.contains("is left to take back"));
+    let (_, made) = plan(&["--year", &year]);
+    let count = made.split(' ').next().expect("a number");
+    assert!(preview.contains(&format!("{count} plans would be made")), "{preview} {made}");
+    app.at(&Clock::System.now().to_string());
+    let client = app.as_(wati).await;
+    let own = client.api(axum::http::Method::GET, "/api/v1/indicators", None).await.json();
+    let indicator = own[0]["id"].as_str().expect("an indicator").to_owned();
+    assert_eq!(client.report(key(), &indicator, "1").await.status, axum::http::StatusCode::CREATED);
+    let (done, undone) = plan(&["--year", &year, "--undo"]);
+    assert!(done && undone.contains(" stay, because somebody has worked with them"), "{undone}");
+    let left: bool = sqlx::query_scalar("select exists (select from skp where employee_id = $1)")
+        .bind(wati)
+        .fetch_one(&owner)
+        .await
+        .expect("a look");
+    assert!(left, "a plan with a report stays");
+    assert!(kinerja(&owner, &["check"], "").0, "the counts agree afterwards");
+}
+
+#[sqlx::test]
+async fn invented_people_do_not_come_beside_real_ones(owner: PgPool) {
+    Town::build(&owner).await;
+    let sentence = refused(&owner, &["seed"], "");
+    assert!(sentence.contains("holds the real agency") && sentence.contains("--beside-real"), "{sentence}");
+}
+
+#[sqlx::test]
+async fn an_older_program_refuses_a_newer_database_and_says_so(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    sql(
+        &owner,
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+         values (9999, 'later', true, '', 0)"
+            .to_owned(),
+    )
+    .await;
+    let sentence = refused(&owner, &["user", "list"], "");
+    assert!(sentence.starts_with("kinerja: the database belongs to a newer Kinerja (migration 9999)"), "{sentence}");
+    let ready = app.anonymous().api(axum::http::Method::GET, "/readyz", None).await;
+    assert_eq!(ready.status, axum::http::StatusCode::SERVICE_UNAVAILABLE);
+    assert!(ready.body.contains("belongs to a newer Kinerja"), "{}", ready.body);
+}
+
+/// Runs a command in a folder of its own with these settings, without a database.
+fn alone(folder: &std::path::Path, settings: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_kinerja"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("DATABASE_URL")
+        .envs(settings.iter().copied())
+        .output()
+        .expect("the program");
+    let printed = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+    (output.status.success(), printed.concat())
+}
+
+#[test]
+fn a_misspelt_setting_and_a_server_that_is_not_there_are_named() {
+    let folder = std::env::temp_dir().join(format!("kinerja-settings-{}", key().simple()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(
+        folder.join(".env"),
+        "KINERJA_PUBLIK_URL=https://x\nDATABASE_URL=postgres://a:geheim@127.0.0.1:1/x\n",
+    )
+    .expect("the settings");
+    let (done, said) = alone(&folder, &[("KINERJA_DEMOO", "1")], &["check"]);
+    assert!(!done);
+    assert!(
+        said.contains("KINERJA_PUBLIK_URL in .env is no setting and is ignored; did you mean KINERJA_PUBLIC_URL?"),
+        "{said}"
+    );
+    assert!(said.contains("KINERJA_DEMOO in the environment is no setting"), "{said}");
+    assert!(said.contains("PostgreSQL does not answer at the address in DATABASE_URL"), "{said}");
+    assert!(!said.contains("geheim"), "{said}");
+    std::fs::write(folder.join(".env"), "KINERJA_DEMO='1\n").expect("the settings");
+    assert!(alone(&folder, &[], &["check"]).1.contains("the file .env cannot be read"));
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
+fn the_cluster_lies_where_the_settings_say_and_its_log_keeps_no_personal_data() {
+    let folder = std::env::temp_dir().join(format!("kinerja-own-{}", key().simple()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::set_permissions(&folder, std::os::unix::fs::PermissionsExt::from_mode(0o755)).expect("its mode");
+    let data = folder.join("data").to_string_lossy().into_owned();
+    let settings = [("KINERJA_DATA_DIR", data.as_str()), ("RUST_LOG", "off")];
+    let cluster = |verb: &str| alone(&folder, &settings, &["cluster", verb]);
+    let (_, nothing) = cluster("stop");
+    assert_eq!(nothing, format!("nothing to stop: there is no cluster in {data}\n"));
+    let (done, url) = cluster("start");
+    assert!(done && std::path::Path::new(&data).join("postgres/cluster/PG_VERSION").is_file(), "{url}");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        use sqlx::Connection;
+        let mut db = sqlx::PgConnection::connect(url.trim()).await.expect("the cluster");
+        for statement in [
+            "create table person (nip text unique)",
+            "insert into person values ($1)",
+            "insert into person values ($1)",
+        ] {
+            let query = sqlx::query(statement);
+            let query = if statement.contains("$1") { query.bind(NIP) } else { query };
+            let _ = query.execute(&mut db).await;
+        }
+        db.close().await.expect("an end");
+    });
+    assert_eq!(cluster("stop").1, "stopped\n");
+    assert_eq!(cluster("stop").1, format!("nothing to stop: the cluster in {data} does not run\n"));
+    let log = std::path::Path::new(&data).join("postgres/cluster/log");
+    let texts: String = std::fs::read_dir(log)
+        .expect("a folder of logs")
+        .flatten()
+        .map(|entry| std::fs::read_to_string(entry.path()).expect("a log"))
+        .collect();
+    assert!(texts.contains("duplicate key value"), "{texts}");
+    assert!(!texts.contains(NIP), "{texts}");
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
 }

@@ -125,3 +125,38 @@ async fn an_open_page_that_asks_by_itself_keeps_nobody_signed_in(owner: PgPool) 
     app.at(&(start + 31.minutes()).to_string());
     assert_eq!(officer.call(WatchHealth {}).await, Err(Error::SignIn), "30 minutes without touching anything");
 }
+
+#[sqlx::test]
+async fn the_age_of_the_backup_is_told_before_anybody_needs_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let name = "Cadangan data";
+    assert_eq!(line(&health(&officer).await, name).health, None, "another program looks after this database");
+    app.app.diagnostics.keep_data_in(std::env::temp_dir());
+    assert_eq!(line(&health(&officer).await, name).health, Some(Health::Watch), "nobody makes one");
+    let folder = std::env::temp_dir().join(format!("kinerja-health-{}", key().simple()));
+    app.app.diagnostics.keep_backups_in(folder.clone());
+    assert!(line(&health(&officer).await, name).says.starts_with("Belum ada"));
+    let begun = app.now();
+    std::fs::create_dir_all(folder.join(kinerja::domain::backup::name(begun))).expect("a backup");
+    let told = health(&officer).await;
+    assert_eq!(line(&told, name).health, Some(Health::Good));
+    assert_eq!(line(&told, name).says, "Yang terakhir dibuat hari ini 09.00.");
+    for (hours, expected) in [(26, Health::Watch), (72, Health::Act)] {
+        app.at(&(begun + SignedDuration::from_hours(hours)).to_string());
+        let officer = app.as_officer(town.agency, "pengelola").await;
+        assert_eq!(line(&health(&officer).await, name).health, Some(expected), "after {hours} hours");
+    }
+    std::fs::remove_dir_all(folder).expect("the folder goes");
+}
+
+#[sqlx::test]
+async fn the_end_of_the_certificate_is_told_two_weeks_before(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    assert!(health(&officer).await.lines.iter().all(|line| line.name != "Sertifikat"), "a proxy has it");
+    app.app.diagnostics.note_certificate_end(app.now() + SignedDuration::from_hours(13 * 24));
+    let found = health(&officer).await;
+    assert_eq!(line(&found, "Sertifikat").health, Some(Health::Watch));
+    assert_eq!(line(&found, "Sertifikat").says, "Berlaku sampai 5 Juli 2026.");
+}

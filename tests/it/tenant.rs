@@ -263,6 +263,7 @@ async fn the_operator_drops_a_real_agency_only_by_saying_so(owner: PgPool) {
             .args(["agency", "drop"])
             .args(arguments)
             .env("DATABASE_URL", owner.connect_options().to_url_lossy().as_str())
+            .stdin(std::process::Stdio::null())
             .output()
             .expect("the program");
         let said = [run.stdout, run.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
@@ -274,10 +275,13 @@ async fn the_operator_drops_a_real_agency_only_by_saying_so(owner: PgPool) {
     assert!(code == Some(1) && said.contains("is a real agency"), "{said}");
     assert_eq!(rows_of(&owner, town).await["agency"].0, 1);
     let (code, said) = run(&["Kota Uji", "--real"]);
+    assert!(code == Some(1) && said.contains("that is not its name"), "{said}");
+    assert_eq!(rows_of(&owner, town).await["agency"].0, 1);
+    let (code, said) = run(&["Kota Uji", "--real", "--yes"]);
     assert!(code == Some(0) && said.ends_with("Agency Kota Uji is gone.\n"), "{said}");
     assert!(rows_of(&owner, town).await.values().all(|(rows, _)| *rows == 0));
     sql(&owner, format!("update agency set kind = 'demo' where id = '{neighbour}'")).await;
-    let (code, said) = run(&["Kota Sebelah"]);
+    let (code, said) = run(&["Kota Sebelah", "--yes"]);
     assert_eq!(code, Some(0), "{said}");
 }
 

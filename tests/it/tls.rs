@@ -40,10 +40,10 @@ use tokio_rustls::{
 };
 
 /// A folder with a certificate and its key, removed with the test.
-struct Files(PathBuf);
+pub struct Files(PathBuf);
 
 impl Files {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("kinerja-tls-{}", crate::app::key().simple()));
         std::fs::create_dir(&folder).expect("a folder");
         Self(folder)
@@ -57,8 +57,18 @@ impl Files {
         self.0.join("privkey.pem")
     }
 
+    pub fn folder(&self) -> PathBuf {
+        self.0.clone()
+    }
+
+    /// Returns the certificate that was written last.
+    pub fn trusted(&self) -> CertificateDer<'static> {
+        use tokio_rustls::rustls::pki_types::pem::PemObject;
+        CertificateDer::from_pem_file(self.certificate()).expect("a certificate")
+    }
+
     /// Writes a new certificate and its key.
-    fn renew(&self) -> CertificateDer<'static> {
+    pub fn renew(&self) -> CertificateDer<'static> {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
         std::fs::write(self.key(), made.signing_key.serialize_pem()).expect("written");
         std::fs::write(self.certificate(), made.cert.pem()).expect("written");
@@ -88,7 +98,7 @@ async fn listening(app: &TestApp, tls: &Tls, slowest: Duration) -> (SocketAddr, 
 }
 
 /// Connects and shakes hands as a client that offers `protocol` and trusts `certificate` only.
-async fn connect(
+pub async fn connect(
     address: SocketAddr,
     certificate: &CertificateDer<'static>,
     protocol: &[u8],
@@ -125,6 +135,18 @@ impl Line {
 
 async fn https_app(owner: &PgPool) -> TestApp {
     TestApp::with(owner, |config| Config { https: true, ..config }).await
+}
+
+#[test]
+fn the_end_of_the_certificate_is_read_from_it() {
+    let files = Files::new();
+    let mut asked = rcgen::CertificateParams::new(["localhost".to_owned()]).expect("a name");
+    asked.not_after = rcgen::date_time_ymd(2027, 3, 1);
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let made = asked.self_signed(&key).expect("a certificate");
+    std::fs::write(files.key(), key.serialize_pem()).expect("written");
+    std::fs::write(files.certificate(), made.pem()).expect("written");
+    assert_eq!(files.load().end().borrow().to_string(), "2027-03-01T00:00:00Z");
 }
 
 #[sqlx::test]

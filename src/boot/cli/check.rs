@@ -5,11 +5,16 @@ use crate::{
     features::{org, progress::rollup},
     server::config::DatabaseArgs,
 };
-use sqlx::Connection;
+use sqlx::{Connection, PgConnection};
 use std::process::ExitCode;
 
 pub(super) async fn run(database: &DatabaseArgs) -> Result<ExitCode, Failure> {
     let mut db = connect(database).await?;
+    Ok(if recount(&mut db).await? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Recounts all derived counts and prints each difference. Returns whether there is none.
+pub(super) async fn recount(db: &mut PgConnection) -> Result<bool, Failure> {
     let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
     let mut clean = true;
     for agency in org::store::agencies(&mut tx, None).await? {
@@ -19,10 +24,7 @@ pub(super) async fn run(database: &DatabaseArgs) -> Result<ExitCode, Failure> {
         }
         clean &= differences.is_empty();
     }
-    if clean {
-        println!("All counts agree.");
-        Ok(ExitCode::SUCCESS)
-    } else {
-        Ok(ExitCode::FAILURE)
-    }
+    tx.rollback().await?;
+    println!("{}", if clean { "All counts agree." } else { "Counts differ: report this with the lines above." });
+    Ok(clean)
 }

@@ -3,7 +3,7 @@
 use super::{Failure, migrated, the_agency};
 use crate::{
     features::{admin, progress::rollup},
-    server::{clock::Clock, config::DatabaseArgs},
+    server::{backup::analyze, clock::Clock, config::DatabaseArgs},
 };
 use sqlx::Connection;
 use std::path::PathBuf;
@@ -39,6 +39,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
         }
         rollup::refresh(&mut tx, agency, zone, today).await?;
         tx.commit().await?;
+        analyze(&mut db).await?;
     }
     Ok(())
 }

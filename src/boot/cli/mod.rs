@@ -1,13 +1,15 @@
 //! The command line of `kinerja`: one file per command.
 //!
 //! Each command needs a database and starts or adopts the managed cluster when none is given. It exits with 0 when
-//! done, 1 when refused or failed, with one clear sentence, and 2 for wrong usage. What a command changes for an
-//! agency is an action of a feature, run by `server::operator::act`.
+//! done, 1 when refused or failed, with one clear sentence ([`failure`]), and 2 for wrong usage. What a command changes
+//! for an agency is an action of a feature, run by `server::operator::act`.
 
 mod agency;
 mod backup;
 mod check;
 mod cluster;
+mod environment;
+mod failure;
 mod import;
 mod migrate;
 mod plan;
@@ -18,23 +20,21 @@ mod user;
 
 use crate::{
     domain::{calendar::Zone, id::AgencyId},
-    error::{Error, FieldErrors},
     features::org,
     server::{
+        VERSION,
         cluster::Cluster,
         config::{DatabaseArgs, ServeArgs},
         serve::MIGRATOR,
     },
 };
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+use failure::{Failure, refusal};
 use sqlx::{Connection, PgConnection};
 use std::{path::PathBuf, process::ExitCode};
 
-/// The reason why a command failed, in one sentence for the operator.
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 #[derive(Debug, Parser)]
-#[command(name = "kinerja", version, about = "Performance management for Indonesian government agencies")]
+#[command(name = "kinerja", version = VERSION, about = "Performance management for Indonesian government agencies")]
 pub struct Kinerja {
     #[command(flatten)]
     database: DatabaseArgs,
@@ -51,22 +51,27 @@ enum Command {
     /// Recount all derived counts; exit 1 names each difference.
     Check,
     /// Write the whole database into a new folder while the server works.
-    Backup { folder: PathBuf },
+    Backup(backup::Args),
     /// Read a backup into an empty database, then recount it.
-    Restore { folder: PathBuf },
+    Restore {
+        /// The folder of the backup.
+        folder: PathBuf,
+    },
+    /// Try whether a backup can be restored: into a database of its own, which is recounted and dropped.
+    Drill(backup::DrillArgs),
     /// Start, stop or inspect the managed PostgreSQL alone.
     #[command(subcommand)]
     Cluster(cluster::Command),
-    /// Create or drop an agency (instansi).
+    /// Create, list, rename or drop an agency (instansi).
     #[command(subcommand)]
     Agency(agency::Command),
     /// Create an invented agency.
     Seed(seed::Args),
     /// Preview or apply a personnel export (.xlsx or .csv).
     Import(import::Args),
-    /// Create plans for everybody who has none.
+    /// Create plans for everybody who has none, preview that, or undo it.
     Plan(plan::Args),
-    /// Create, disable and enable accounts, and invite their people.
+    /// Create, list, change, disable or delete accounts, and invite people.
     #[command(subcommand)]
     User(user::Command),
     /// Count or remove what has expired: old events by whole months, old finished follow-ups of meetings, ended
@@ -75,8 +80,22 @@ enum Command {
 }
 
 impl Kinerja {
-    /// Runs the command until it ends.
-    pub fn run(self) -> ExitCode {
+    /// Reads `.env`, then the command line, and runs the command until it ends. Settings that nothing reads are named.
+    pub fn run() -> ExitCode {
+        let settings = match environment::load(&Self::command()) {
+            Ok(unknown) => unknown,
+            Err(error) => {
+                eprintln!("kinerja: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        for unknown in settings {
+            eprintln!("kinerja: {unknown}");
+        }
+        Self::parse().start()
+    }
+
+    fn start(self) -> ExitCode {
         tracing_subscriber::fmt()
             .with_env_filter(
                 tracing_subscriber::EnvFilter::try_from_default_env()
@@ -95,7 +114,7 @@ impl Kinerja {
         match runtime.block_on(self.command.run(&self.database)) {
             Ok(code) => code,
             Err(failure) => {
-                eprintln!("kinerja: {failure}");
+                eprintln!("kinerja: {}", failure::sentence(&failure));
                 ExitCode::FAILURE
             }
         }
@@ -111,11 +130,9 @@ impl Command {
             Self::Serve(args) => serve::run(database, args).await?,
             Self::Migrate => migrate::run(database).await?,
             Self::Check => return check::run(database).await,
-            Self::Backup { folder } => backup::run(database, &folder).await?,
-            Self::Restore { folder } => {
-                backup::restore(database, &folder).await?;
-                return check::run(database).await;
-            }
+            Self::Backup(args) => backup::run(database, args).await?,
+            Self::Restore { folder } => return backup::restore(database, &folder).await,
+            Self::Drill(args) => return backup::drill(database, args).await,
             Self::Cluster(command) => cluster::run(database, command).await?,
             Self::Agency(command) => agency::run(database, command).await?,
             Self::Seed(args) => seed::run(database, args).await?,
@@ -147,8 +164,15 @@ async fn connect(args: &DatabaseArgs) -> Result<PgConnection, Failure> {
 
 async fn migrated(args: &DatabaseArgs) -> Result<PgConnection, Failure> {
     let mut db = connect(args).await?;
-    MIGRATOR.run(&mut db).await?;
+    migrate(&mut db).await?;
     Ok(db)
+}
+
+/// Brings the database to this version's schema.
+async fn migrate(db: &mut PgConnection) -> Result<(), Failure> {
+    // Each notice of PostgreSQL would be a line of the log.
+    sqlx::query!("set client_min_messages = warning").execute(&mut *db).await?;
+    Ok(MIGRATOR.run(db).await?)
 }
 
 /// Returns the agency of a command: the named one, or the only one.
@@ -157,18 +181,36 @@ async fn the_agency(db: &mut PgConnection, name: Option<&str>) -> Result<(Agency
     match (agencies.pop(), agencies.is_empty()) {
         (Some(agency), true) => Ok((agency.id, agency.zone)),
         (Some(_), false) => Err("there are several agencies: say which with --agency NAME".into()),
-        (None, _) => Err("there is no such agency: make one with `kinerja agency create NAME --zone WIB`".into()),
+        (None, _) => Err(match name {
+            Some(name) => format!("there is no agency {name:?}: see `kinerja agency list`"),
+            None => "there is no agency yet: make one with `kinerja agency create NAME --zone WIB`".to_owned(),
+        }
+        .into()),
     }
 }
 
-/// Returns the sentence for the operator about an action that was refused.
-fn refusal(error: Error) -> Failure {
-    match error {
-        Error::Invalid(FieldErrors(fields)) => {
-            let sentences: Vec<String> = fields.into_iter().map(|(_, sentence)| sentence).collect();
-            sentences.join(" ").into()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_every_option_has_a_help_text() {
+        fn without_help(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+            let path = format!("{path} {}", command.get_name());
+            if command.get_about().is_none() {
+                found.push(path.clone());
+            }
+            for argument in command.get_arguments() {
+                if argument.get_help().is_none() && !["help", "version"].contains(&argument.get_id().as_str()) {
+                    found.push(format!("{path} {}", argument.get_id()));
+                }
+            }
+            for below in command.get_subcommands() {
+                without_help(below, &path, found);
+            }
         }
-        Error::Unavailable(_) => "the database or this machine failed: the log above says how".into(),
-        other => other.into(),
+        let mut found = Vec::new();
+        without_help(&Kinerja::command(), "", &mut found);
+        assert_eq!(found, Vec::<String>::new());
     }
 }

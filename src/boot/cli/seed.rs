@@ -3,14 +3,15 @@
 use super::{Failure, migrated};
 use crate::{
     domain::{calendar::Zone, org::AgencyKind},
-    features::{progress::rollup, sandbox},
-    server::{clock::Clock, config::DatabaseArgs},
+    features::{org::store::agencies, progress::rollup, sandbox},
+    server::{backup::analyze, clock::Clock, config::DatabaseArgs},
 };
 use jiff::civil::Date;
 use sqlx::{Connection, PgConnection};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// The size of the agency.
     #[arg(long, default_value = "small")]
     pub(super) profile: sandbox::Profile,
     /// The seed of the random numbers; the same seed makes the same agency.
@@ -22,16 +23,32 @@ pub(super) struct Args {
     /// Mark the agency and its prepared persons for demo sign-in.
     #[arg(long)]
     pub(super) demo: bool,
+    /// Allow it in a database that holds a real agency.
+    #[arg(long)]
+    pub(super) beside_real: bool,
 }
 
 pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failure> {
     let mut db = migrated(database).await?;
+    let real = agencies(&mut db, None).await?.into_iter().find(|agency| agency.kind == AgencyKind::Real);
+    if let Some(real) = real.filter(|_| !args.beside_real) {
+        return Err(format!(
+            "the database holds the real agency {:?}: invented people belong into a database of their own; to seed \
+             beside it all the same, add --beside-real",
+            real.name
+        )
+        .into());
+    }
+    let name = args.profile.agency();
+    if !agencies(&mut db, Some(name)).await?.is_empty() {
+        return Err(format!("an agency named {name:?} is there already: drop or rename it first").into());
+    }
     seed(&mut db, args).await
 }
 
 /// Creates an invented agency.
 pub(super) async fn seed(db: &mut PgConnection, args: Args) -> Result<(), Failure> {
-    let Args { profile, seed, today, demo } = args;
+    let Args { profile, seed, today, demo, beside_real: _ } = args;
     let kind = if demo { AgencyKind::Demo } else { AgencyKind::Real };
     let zone = Zone::Wib;
     let now = Clock::System.now();
@@ -41,6 +58,7 @@ pub(super) async fn seed(db: &mut PgConnection, args: Args) -> Result<(), Failur
     let seeded = sandbox::seed(&mut tx, &options).await?;
     rollup::refresh(&mut tx, seeded.agency, zone, today).await?;
     tx.commit().await?;
+    analyze(db).await?;
     println!(
         "{} is there: {} people in {} units, {} reports, {} messages.",
         options.name, seeded.employees, seeded.units, seeded.reports, seeded.messages

@@ -1,6 +1,6 @@
 //! `kinerja serve`
 
-use super::{Failure, database_url, seed, warn};
+use super::{Failure, database_url, migrate, seed, warn};
 use crate::{
     boot,
     domain::org::AgencyKind,
@@ -12,7 +12,6 @@ use crate::{
         config::{Config, DatabaseArgs, ServeArgs, network_warning},
         pool::{Pool, replica_pool},
         replica::Replica,
-        serve::MIGRATOR,
         tls::Tls,
     },
 };
@@ -25,7 +24,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
     let url = database_url(database).await?;
     let mut db = PgConnection::connect(&url).await?;
     require_app_role(&mut db).await?;
-    MIGRATOR.run(&mut db).await?;
+    migrate(&mut db).await?;
     if args.demo {
         prepare_demo(&mut db).await?;
     }
@@ -48,6 +47,12 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
     };
     if cluster.is_some() {
         app.diagnostics.keep_data_in(database.data_dir());
+    }
+    if let Some(schedule) = args.backups.schedule(&url, database) {
+        app.diagnostics.keep_backups_in(schedule.folder.clone());
+        println!("A backup each day goes to {}; {} are kept", schedule.folder.display(), schedule.keep);
+        let clock = app.clock.clone();
+        tokio::spawn(schedule.run(move || clock.now()));
     }
     let outcome = tokio::select! {
         outcome = boot::serve(app.clone(), &args, tls) => outcome,
@@ -96,7 +101,8 @@ async fn prepare_demo(db: &mut PgConnection) -> Result<(), Failure> {
     }
     if agencies.iter().all(|agency| agency.kind != AgencyKind::Demo) {
         println!("Creating the demo agency …");
-        let demo = seed::Args { profile: sandbox::Profile::Small, seed: 1, today: None, demo: true };
+        let demo =
+            seed::Args { profile: sandbox::Profile::Small, seed: 1, today: None, demo: true, beside_real: false };
         seed::seed(db, demo).await?;
     }
     Ok(())

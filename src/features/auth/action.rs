@@ -1,6 +1,7 @@
 //! Signing in and out, for the form and for the API; accounts and invitations.
 
 use super::{
+    accounts::{self, PersonalInvitation},
     credentials::{begin, judge, must_know_password, unhashed},
     event,
     second_step::{Progress, proceed},
@@ -31,7 +32,7 @@ use sqlx::PgConnection;
 pub const DEMO_PEOPLE: [&str; 4] = ["pegawai", "atasan", "pimpinan", "pengelola"];
 
 /// How long an invitation can be used.
-const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(super) const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Returns what is kept of a network address from which an account has signed in.
 fn network_hash(caller: &Caller, account: AccountId) -> Vec<u8> {
@@ -161,7 +162,8 @@ pub async fn accept_invitation(
         .await
 }
 
-/// An account to create, without an employee behind it, such as the first administrator's.
+/// An account to create: that of an employee if the login is the NIP of one, else one without an employee, such as the
+/// first administrator's.
 #[derive(Debug)]
 pub struct NewAccount {
     login: String,
@@ -190,14 +192,19 @@ impl NewAccount {
 /// Creates an account.
 ///
 /// # Errors
-/// [`Error::Invalid`] for `login` if the login is taken in any agency, or [`Error::Unavailable`].
+/// [`Error::NotFound`] if the login is a NIP that no employee of the agency has, [`Error::Invalid`] for `login` if the
+/// login is taken in any agency, or [`Error::Unavailable`].
 pub async fn create_account(
     db: &mut PgConnection,
     agency: AgencyId,
     new: &NewAccount,
     now: Timestamp,
 ) -> Result<(Event, AccountId)> {
-    let account = store::insert_account(db, agency, &new.login, &new.password_hash, &new.roles, now)
+    let employee = match Nip::parse(&new.login) {
+        Ok(nip) => Some(store::employee_of(db, agency, &nip).await?.ok_or(Error::NotFound)?),
+        Err(_) => None,
+    };
+    let account = store::insert_account(db, agency, employee, &new.login, &new.password_hash, &new.roles, now)
         .await?
         .ok_or_else(|| Error::field("login", "Nama pengguna ini sudah dipakai."))?;
     Ok((event::account_created(account, &new.roles), account))
@@ -234,13 +241,18 @@ pub async fn enable(db: &mut PgConnection, agency: AgencyId, login: &str) -> Res
     Ok((event::account_enabled(account), ()))
 }
 
-/// Invites the holder of a login, or the employee with that NIP, whose account is created then. Returns the token of
-/// the link with which they choose a password.
+/// Invites the holder of a login, or the employee with that NIP, whose account is created then. Returns the link with
+/// which they choose a password.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the agency has neither, [`Error::Invalid`] for `login` if the NIP has an account that cannot be
 /// invited here, or [`Error::Unavailable`].
-pub async fn invite(db: &mut PgConnection, agency: AgencyId, login: &str, now: Timestamp) -> Result<(Event, Token)> {
+pub async fn invite(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    login: &str,
+    now: Timestamp,
+) -> Result<(Event, PersonalInvitation)> {
     let login = normal_login(login);
     let existing = store::account_in(db, agency, &login).await?;
     let account = match (existing, Nip::parse(&login)) {
@@ -254,10 +266,18 @@ pub async fn invite(db: &mut PgConnection, agency: AgencyId, login: &str, now: T
         },
         (None, Err(_)) => return Err(Error::NotFound),
     };
-    let token = Token::random().map_err(|error| {
-        tracing::error!(%error, "the system has no randomness");
-        Error::Unavailable(String::new())
-    })?;
-    store::insert_invitation(db, account, &token.hash(), now + INVITATION_LIFETIME).await?;
-    Ok((event::invited(account, existing.is_none()), token))
+    let (token, expires_at) = (accounts::new_token()?, now + INVITATION_LIFETIME);
+    store::insert_invitation(db, account, &token.hash(), expires_at).await?;
+    let (name, unit) = store::holder(db, account).await?;
+    let invitation = PersonalInvitation { account, login, name, unit, token, expires_at };
+    Ok((event::invited(account, existing.is_none()), invitation))
+}
+
+/// Returns whether an invitation can still be used. A text that is no token cannot.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database fails.
+pub async fn is_open(caller: &Caller, token: &str) -> Result<bool> {
+    let Some(token) = Token::parse(token) else { return Ok(false) };
+    caller.enter(async |db, now| Ok((None, store::is_open(db, &token.hash(), now).await?))).await
 }

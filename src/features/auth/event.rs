@@ -75,3 +75,19 @@ pub(crate) fn invited(account: AccountId, is_new: bool) -> Event {
     let event = Event::new("invited").about(account);
     if is_new { event.in_detail("new_account") } else { event }
 }
+
+/// So many people got a link to choose their password with.
+pub(crate) fn many_invited(people: usize) -> Event {
+    Event::new("many_invited").in_detail(people.to_string())
+}
+
+/// An account has other roles now, and its sessions have ended.
+pub(crate) fn roles_changed(account: AccountId, roles: &[Role], ended: Vec<SessionId>) -> Event {
+    let roles = roles.iter().copied().map(Role::code).collect::<Vec<_>>().join(",");
+    Event::new("roles_changed").about(account).in_detail(roles).changes(ended.into_iter().map(Topic::Session))
+}
+
+/// An account was deleted, with its sessions.
+pub(crate) fn account_deleted(account: AccountId, ended: Vec<SessionId>) -> Event {
+    Event::new("account_deleted").about(account).changes(ended.into_iter().map(Topic::Session))
+}

@@ -3,6 +3,8 @@
 //! Sign-in is a plain form at a plain address: it works before the WASM arrives and after a lost session.
 
 #[cfg(feature = "ssr")]
+pub mod accounts;
+#[cfg(feature = "ssr")]
 pub mod action;
 pub mod api;
 #[cfg(feature = "ssr")]

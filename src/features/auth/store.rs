@@ -6,7 +6,7 @@ use super::model::SessionRow;
 use crate::{
     domain::{
         actor::Role,
-        id::{AccountId, AgencyId, SessionId},
+        id::{AccountId, AgencyId, EmployeeId, SessionId},
         nip::Nip,
     },
     error::{Error, Result},
@@ -99,24 +99,39 @@ pub(crate) async fn is_login(db: &mut PgConnection, login: &str) -> Result<bool>
         .await?)
 }
 
-/// Stores an account without an employee, named by its login; `None` if the login is taken.
+/// Returns the employee of an agency with this NIP.
+pub(crate) async fn employee_of(db: &mut PgConnection, agency: AgencyId, nip: &Nip) -> Result<Option<EmployeeId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select id as "id: EmployeeId" from employee where agency_id = $1 and nip = $2"#,
+        agency.0,
+        nip.as_str()
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Stores an account, named by its employee or else by its login; `None` if the login is taken or the employee has an
+/// account.
 pub(crate) async fn insert_account(
     db: &mut PgConnection,
     agency: AgencyId,
+    employee: Option<EmployeeId>,
     login: &str,
     password_hash: &str,
     roles: &[Role],
     now: Timestamp,
 ) -> Result<Option<AccountId>> {
     Ok(sqlx::query_scalar!(
-        r#"insert into account (id, agency_id, login, password_hash, name, roles, created_at)
-        values ($1, $2, $3, $4, $3, $5, $6) on conflict (login) do nothing returning id as "id: AccountId""#,
+        r#"insert into account (id, agency_id, login, password_hash, employee_id, name, roles, created_at)
+        select $1, $2, $3, $4, $7, coalesce((select name from employee where agency_id = $2 and id = $7), $3), $5, $6
+        on conflict do nothing returning id as "id: AccountId""#,
         new_id(),
         agency.0,
         login,
         password_hash,
         roles as &[Role],
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        employee.map(|employee| employee.0)
     )
     .fetch_optional(db)
     .await?)
@@ -158,6 +173,32 @@ pub(crate) async fn insert_invitation(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Returns the name of an account's holder and the unit of their definitive post.
+pub(crate) async fn holder(db: &mut PgConnection, account: AccountId) -> Result<(String, Option<String>)> {
+    let row = sqlx::query!(
+        r#"select coalesce(e.name, a.name) as "name!", p.unit as "unit?"
+        from account a left join employee e on e.agency_id = a.agency_id and e.id = a.employee_id
+        left join current_post p on p.agency_id = a.agency_id and p.employee_id = a.employee_id
+        where a.id = $1"#,
+        account.0
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.name, row.unit))
+}
+
+/// Returns whether an invitation of an enabled account is neither used nor expired.
+pub(crate) async fn is_open(db: &mut PgConnection, hash: &[u8], now: Timestamp) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from invitation i join account a on a.id = i.account_id and a.disabled_at is null
+            where i.token_hash = $1 and i.used_at is null and i.expires_at > $2) as "open!""#,
+        hash,
+        now.to_sqlx() as _
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// Returns the failures counted under a key, with the time of the last one.

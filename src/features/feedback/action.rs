@@ -26,7 +26,8 @@ use crate::{
 /// [`Error::Invalid`] beside the field `text` if it is empty, too long or holds characters that cannot be stored.
 pub(crate) fn parse(message: MessageBody) -> Result<NewMessage> {
     let text = Paragraph::parse(&message.text).map_err(Error::text("text"))?;
-    Ok(NewMessage { id: message.id, kind: message.kind, text })
+    let answers = message.answers.filter(|_| message.kind.may_answer());
+    Ok(NewMessage { id: message.id, kind: message.kind, text, answers })
 }
 
 /// Returns the thread or its subject, and by what right the caller takes part.
@@ -105,7 +106,7 @@ pub(crate) async fn find_colleagues(caller: &Caller, thread: ThreadId, wanted: &
         must_host(tx, thread).await?;
         let wanted = wanted_name(wanted).ok_or_else(too_short)?;
         app.searches.spend(tx.actor.account, tx.now).map_err(Error::TooMany)?;
-        store::find_colleagues(tx, wanted).await
+        store::find_colleagues(tx, &wanted).await
     };
     let found = caller.read(find).await?;
     caller.record(event::people_searched(thread)).await?;

@@ -33,6 +33,9 @@ pub(crate) struct ThreadForm {
     kind: String,
     #[serde(default)]
     text: String,
+    /// The message that it answers.
+    #[serde(default)]
+    answers: String,
     /// The guest to add, or to remove; without either a message is written.
     tamu: Option<EmployeeId>,
     keluar: Option<EmployeeId>,
@@ -65,6 +68,7 @@ pub(crate) async fn say(
         Ok((thread, message)) => see_other(&format!("/percakapan/{thread}#pesan-{message}")),
         Err(error) => {
             let mut fields = vec![("kind".to_owned(), form.kind), ("text".to_owned(), form.text)];
+            fields.push(("answers".to_owned(), form.answers));
             // With the id of another message the form would be refused again.
             if error != Error::field("text", FeedbackRefusal::KeyReused) {
                 fields.push(("id".to_owned(), form.id));
@@ -77,7 +81,8 @@ pub(crate) async fn say(
 async fn send(caller: &Caller, place: ThreadPlace, form: &ThreadForm) -> Result<(ThreadId, MessageId)> {
     caller.actor()?;
     let id = form.id.parse().unwrap_or_else(|_| MessageId(new_id()));
-    let body = MessageBody { id, kind: kind_of(&form.kind), text: form.text.clone() };
+    let body =
+        MessageBody { id, kind: kind_of(&form.kind), text: form.text.clone(), answers: form.answers.parse().ok() };
     let message = action::parse(body)?;
     let sent = caller.write(async |tx: &mut Tx| action::say(tx, place, message).await).await?;
     Ok((sent.thread, sent.message))

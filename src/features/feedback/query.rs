@@ -2,13 +2,13 @@
 
 use super::{
     action::enter,
-    model::{GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
+    model::{AwaitedMessage, GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
     store::{self, Cursor, Head},
 };
 use crate::{
     domain::{
         calendar::Zone,
-        feedback::{MessageKind, Part, Subject, marked_message},
+        feedback::{MessageKind, Part, Said, Subject, awaited, marked_message, support_due},
         id::{EmployeeId, MessageId, ThreadId},
         measure::Value,
     },
@@ -138,6 +138,8 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
             })
             .collect(),
         readers: readers(&head, part),
+        awaited: talk.awaited(me).filter(|_| asked.before.is_none()),
+        promise: (part == Part::Concerned).then(|| promise(&head, today)),
         hosts: head.thread.is_some() && tx.actor.may_add_guest(head.concerned, head.follows),
         next: MessageId(new_id()),
     })
@@ -175,6 +177,21 @@ fn readers(head: &Head, part: Part) -> String {
     }
 }
 
+/// Returns what follows a request for support that is made today.
+fn promise(head: &Head, today: Date) -> String {
+    let due = format::long_day(support_due(today));
+    match &head.assessor {
+        Some(assessor) => format!(
+            "{} melihat permintaan ini paling atas di halaman Tim dan diminta menjawab paling lambat {due}. Jawabannya \
+             muncul di sini.",
+            called(assessor)
+        ),
+        None => "Anda belum punya pejabat penilai, jadi belum ada yang melihat permintaan ini. Hubungi pengelola \
+                 kepegawaian."
+            .to_owned(),
+    }
+}
+
 /// The messages of a thread with its read marks and guests.
 #[derive(Debug, Default)]
 struct Talk {
@@ -194,6 +211,7 @@ struct Message {
     kind: MessageKind,
     text: String,
     sent_at: Timestamp,
+    answers: Option<MessageId>,
 }
 
 #[derive(Debug)]
@@ -215,7 +233,8 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select m.id as "id: MessageId", m.author_id as "author: EmployeeId", e.name,
-            m.kind as "kind: MessageKind", m.text, m.sent_at as "sent_at: jiff_sqlx::Timestamp"
+            m.kind as "kind: MessageKind", m.text, m.sent_at as "sent_at: jiff_sqlx::Timestamp",
+            m.answers_id as "answers: MessageId"
         from message m
         join employee e on e.agency_id = $1 and e.id = m.author_id
         where m.agency_id = $1 and m.thread_id = $2 and ($3::uuid is null or (m.sent_at, m.id) < (
@@ -239,6 +258,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
             kind: row.kind,
             text: row.text,
             sent_at: row.sent_at.to_jiff(),
+            answers: row.answers,
         })
         .collect();
     messages.reverse();
@@ -279,6 +299,19 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
 }
 
 impl Talk {
+    /// Returns the newest message that waits for an answer of `me`.
+    fn awaited(&self, me: EmployeeId) -> Option<AwaitedMessage> {
+        let said = |message: &Message| Said {
+            id: message.id,
+            author: message.author,
+            kind: message.kind,
+            answers: message.answers,
+        };
+        let said: Vec<Said> = self.messages.iter().map(said).collect();
+        let message = &self.messages[awaited(&said, me)?];
+        Some(AwaitedMessage { id: message.id, kind: message.kind, text: excerpt(&message.text) })
+    }
+
     /// Returns the messages as `me` sees them, with read marks if they are the `newest`.
     fn rows(&self, me: EmployeeId, zone: Zone, today: Date, newest: bool) -> Vec<MessageRow> {
         let mut rows: Vec<MessageRow> = self

@@ -1,4 +1,4 @@
-//! Creating an agency.
+//! Creating and renaming an agency.
 
 use super::{event, store};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
         id::AgencyId,
         text::Name,
     },
+    error::{Error, Result},
     server::calendar,
 };
 use jiff::Timestamp;
@@ -32,4 +33,19 @@ pub(crate) async fn create_agency(
         calendar::open_year(db, agency, year).await?;
     }
     Ok((event::agency_created(agency), ()))
+}
+
+/// Gives an agency another name. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::Invalid`] for `name` if another agency has it. When the database refuses: only its owner may rename
+/// agencies.
+pub(crate) async fn rename_agency(db: &mut PgConnection, agency: AgencyId, name: &Name) -> Result<(Event, ())> {
+    match store::agencies(db, Some(name.as_str())).await?.pop() {
+        Some(same) if same.id == agency => return Ok((Event::repeated(), ())),
+        Some(_) => return Err(Error::field("name", "Nama ini sudah dipakai instansi lain.")),
+        None => {}
+    }
+    store::rename(db, agency, name).await?;
+    Ok((event::agency_renamed(agency), ()))
 }

@@ -45,3 +45,30 @@ pub(crate) async fn insert_agency(
     .await?;
     Ok(inserted.rows_affected() == 1)
 }
+
+/// Stores another name of an agency.
+pub(crate) async fn rename(db: &mut PgConnection, agency: AgencyId, name: &Name) -> sqlx::Result<()> {
+    sqlx::query!("update agency set name = $2 where id = $1", agency.0, name.as_str()).execute(db).await?;
+    Ok(())
+}
+
+/// How much an agency holds.
+#[derive(Debug)]
+pub(crate) struct AgencySize {
+    pub people: i64,
+    pub accounts: i64,
+    pub reports: i64,
+}
+
+/// Counts what an agency holds.
+pub(crate) async fn size(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<AgencySize> {
+    sqlx::query_as!(
+        AgencySize,
+        r#"select (select count(*) from employee where agency_id = $1) as "people!",
+            (select count(*) from account where agency_id = $1) as "accounts!",
+            (select count(*) from report where agency_id = $1) as "reports!""#,
+        agency.0
+    )
+    .fetch_one(db)
+    .await
+}

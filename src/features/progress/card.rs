@@ -1,18 +1,21 @@
 //! The card of an indicator: target, standing, where it should be by now and the trend, ready to be read.
 
+mod explained;
+
 use super::model::{IkiCard, Trend};
 use crate::{
     domain::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::{Accumulation, Standing, Status, Target, Value},
-        progress::PlausibleRange,
+        plausible::{MAX_PAST, PlausibleRange},
     },
     error::Result,
     server::door::Tx,
     ui::{format, plot::BulletPlot},
 };
 use jiff::civil::Date;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::cmp::Ordering;
 
 /// An indicator with everything that its card says.
@@ -36,6 +39,11 @@ pub(crate) struct CardRow {
     note: Option<String>,
     before: Option<Value>,
     before_at: Option<jiff_sqlx::Timestamp>,
+    /// The newest reports that were not corrected, by the moment that they describe.
+    past: Vec<Value>,
+    past_at: Vec<jiff_sqlx::Timestamp>,
+    /// The share of what is expected, in percent, below which support is needed.
+    on_plan: i16,
 }
 
 /// The indicators of a person's open plan, or one indicator of any plan.
@@ -47,12 +55,14 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
             i.rhk_id as "rhk!: RhkId", i.rhk_text as "rhk_text!",
             (select s.text from rhk s where s.agency_id = $1 and s.id = i.supports_id) as supports,
             i.id as "iki!: IkiId", i.name as "name!", i.unit_of_measure as "unit!",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target",
             coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
             s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
-            b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp"
+            b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp",
+            h.past as "past!: Vec<Value>", h.past_at as "past_at!: Vec<jiff_sqlx::Timestamp>",
+            (select on_plan from agency_thresholds where agency_id = $1) as "on_plan!"
         from indicator i
         join employee e on e.agency_id = $1 and e.id = i.employee_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
@@ -65,13 +75,26 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
               )
             order by p.received_at desc, p.id desc limit 1
         ) b on true
+        cross join lateral (
+            select coalesce(array_agg(p.value order by p.observed_at desc), '{}') as past,
+                coalesce(array_agg(p.observed_at order by p.observed_at desc), '{}') as past_at
+            from (
+                select p.value, p.observed_at from report p
+                where p.agency_id = $1 and p.iki_id = i.id
+                  and not exists (
+                      select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id = p.id
+                  )
+                order by p.received_at desc, p.id desc limit $5
+            ) p
+        ) h
         where i.agency_id = $1 and i.employee_id = $2
           and case when $4::uuid is null then i.year = $3 and i.is_open else i.id = $4 end
         order by i.starts_on, i.skp_id, i.rhk_ordinal, i.ordinal limit 200"#,
         agency.0,
         employee.0,
         year,
-        one.map(|iki| iki.0)
+        one.map(|iki| iki.0),
+        i64::try_from(MAX_PAST).unwrap_or(i64::MAX)
     )
     .fetch_all(tx.db())
     .await?)
@@ -81,6 +104,11 @@ impl CardRow {
     fn standing(&self, zone: Zone) -> Option<Standing> {
         let (value, at) = self.value.zip(self.observed_at)?;
         Some(Standing { value, observed_on: zone.day(at.to_jiff()) })
+    }
+
+    fn past(&self, zone: Zone) -> Vec<Standing> {
+        let past = self.past.iter().zip(&self.past_at);
+        past.map(|(value, at)| Standing { value: *value, observed_on: zone.day(at.to_jiff()) }).collect()
     }
 
     pub(crate) fn measured(&self, value: Value) -> String {
@@ -117,11 +145,7 @@ impl CardRow {
             status: self.status,
             target: target.aim(on).map_or_else(String::new, |value| self.measured(value)),
             as_of: closed.map_or_else(|| "kini".to_owned(), |on| format!("akhir {}", format::short_month(on))),
-            expected: target.expected(on).map(|expected| {
-                let rounded = expected
-                    .round_dp_with_strategy(self.decimals(), rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-                with_unit(&format::number(rounded), &self.unit)
-            }),
+            expected: target.expected(on).map(|expected| self.amount(expected)),
             value: self.value.map(|value| self.measured(value)),
             achieved: standing
                 .and_then(|standing| target.achieved(standing, today))
@@ -131,11 +155,24 @@ impl CardRow {
             old: target.old_since(standing, today).map(format::old_number),
             note: self.note.clone(),
             trend: self.trend(zone),
+            support: None,
             bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
-            asks: asks(self.target.accumulation).to_owned(),
+            asks: asks(self.target.accumulation, self.unit == PERCENT).to_owned(),
+            explained: explained::sentence(self, standing, today),
             last_report: self.report,
-            plausible: PlausibleRange::of(target, self.unit == PERCENT, standing, today),
+            received: self.received_at.map(|at| {
+                let at = zone.local(at.to_jiff());
+                if at.date() == today { format::time(at) } else { format::moment_within(at, today) }
+            }),
+            standing: self.value.zip(self.observed_at).map(|(value, at)| (value.to_string(), at.to_jiff().to_string())),
+            plausible: PlausibleRange::of(target, self.unit == PERCENT, &self.past(zone), today),
         }
+    }
+
+    /// A computed value with its unit.
+    fn amount(&self, value: Decimal) -> String {
+        let rounded = value.round_dp_with_strategy(self.decimals(), RoundingStrategy::MidpointAwayFromZero);
+        with_unit(&format::number(rounded), &self.unit)
     }
 
     /// As many decimals as the targets have: nobody expects 46,1538 certificates.
@@ -155,10 +192,12 @@ fn with_unit(number: &str, unit: &str) -> String {
     format!("{number} {unit}")
 }
 
-const fn asks(accumulation: Accumulation) -> &'static str {
-    match accumulation {
-        Accumulation::Year => "total sejak awal tahun",
-        Accumulation::Month => "total bulan ini",
-        Accumulation::Level => "keadaan sekarang",
+const fn asks(accumulation: Accumulation, is_share: bool) -> &'static str {
+    match (accumulation, is_share) {
+        (Accumulation::Year, false) => "total sejak awal tahun",
+        (Accumulation::Year, true) => "persentase dari awal tahun sampai sekarang",
+        (Accumulation::Month, false) => "total bulan ini",
+        (Accumulation::Month, true) => "persentase bulan ini",
+        (Accumulation::Level, _) => "keadaan sekarang",
     }
 }

@@ -5,9 +5,13 @@ use super::{
     store::{self, SystemState},
 };
 use crate::{
-    domain::{calendar::Zone, health::Health},
+    domain::{calendar::Zone, health::Health, org::AgencyKind},
     error::{Error, Result},
-    server::{App, diagnostics::Disk, door::Caller},
+    server::{
+        App, VERSION,
+        diagnostics::{BackupState, Disk},
+        door::Caller,
+    },
     ui::format,
 };
 use jiff::{Timestamp, civil::Date};
@@ -25,6 +29,7 @@ pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
     }
     let app = caller.app();
     let started = Instant::now();
+    let kind = caller.actor()?.agency_kind;
     let (found, unread, zone, today, now) = caller
         .read(async |tx| {
             let (zone, today, now) = (tx.actor.zone, tx.today(), tx.now);
@@ -36,6 +41,8 @@ pub(crate) async fn health(caller: &Caller) -> Result<SystemHealth> {
     let place = Local { zone, today };
     let mut lines = vec![saved(&found), database(&found, took)];
     lines.extend(app.diagnostics.disk().map(disk));
+    lines.push(backups(app, kind, now, place));
+    lines.extend(app.diagnostics.certificate_end().map(|end| certificate(end, now, place)));
     lines.extend([
         boards(app, unread),
         people(&found),
@@ -108,6 +115,48 @@ fn disk(disk: Disk) -> HealthLine {
     line("Disk", health, format!("Terisi {used} %; masih ada {}.", bytes(disk.free)), advice)
 }
 
+/// The backups. In an agency that can be made anew, and where another program looks after the database, none is missed.
+fn backups(app: &App, kind: AgencyKind, now: Timestamp, place: Local) -> HealthLine {
+    let name = "Cadangan data";
+    let runs_database = app.diagnostics.disk().is_some();
+    let begun = match app.diagnostics.backup() {
+        BackupState::Scheduled(begun) => begun,
+        BackupState::Unscheduled if kind == AgencyKind::Real && runs_database => {
+            let says = "Kinerja tidak membuat cadangan: bila disk rusak, semua laporan hilang.";
+            return line(name, Health::Watch, says, "Minta petugas TI mengisi KINERJA_BACKUP_DIR.");
+        }
+        BackupState::Unscheduled => {
+            return line(
+                name,
+                None,
+                "Kinerja tidak membuat cadangan sendiri.",
+                "Tanyakan kepada petugas TI siapa yang membuatnya.",
+            );
+        }
+    };
+    let hours = begun.map(|at| u64::try_from(now.duration_since(at).as_hours()).unwrap_or_default());
+    let health = Health::of_backup(hours);
+    let says = match begun {
+        Some(at) => format!("Yang terakhir dibuat {}.", place.moment(at)),
+        None => "Belum ada; yang pertama dibuat beberapa menit setelah server dinyalakan.".to_owned(),
+    };
+    let advice = match health {
+        Health::Good => NOTHING_TO_DO,
+        _ => "Minta petugas TI memeriksa ruang disk dan catatan server: cadangan dibuat setiap hari.",
+    };
+    line(name, health, says, advice)
+}
+
+fn certificate(end: Timestamp, now: Timestamp, place: Local) -> HealthLine {
+    let days = u64::try_from(end.duration_since(now).as_hours() / 24).unwrap_or_default();
+    let health = Health::of_certificate(days);
+    let advice = match health {
+        Health::Good => NOTHING_TO_DO,
+        _ => "Minta petugas TI memperbarui sertifikat: setelah hari itu peramban memperingatkan semua orang.",
+    };
+    line("Sertifikat", health, format!("Berlaku sampai {}.", format::long_day(place.zone.day(end))), advice)
+}
+
 fn boards(app: &App, unread: f64) -> HealthLine {
     // The age of the oldest change that was not announced, or the time since the last poll.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a delay, in whole seconds")]
@@ -160,8 +209,7 @@ fn failure(app: &App, now: Timestamp, place: Local) -> HealthLine {
 }
 
 fn program(app: &App, place: Local) -> HealthLine {
-    let says =
-        format!("Kinerja {}, menyala sejak {}.", env!("CARGO_PKG_VERSION"), place.moment(app.diagnostics.since()));
+    let says = format!("Kinerja {VERSION}, menyala sejak {}.", place.moment(app.diagnostics.since()));
     line("Program", None, says, "Sebutkan nomor ini bila meminta bantuan.")
 }
 

@@ -15,7 +15,7 @@ mod place;
 mod process;
 mod roles;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
@@ -50,8 +50,9 @@ const INITDB: [&str; 7] = [
 /// Texts are sorted as in Indonesian, also in the databases of tests.
 const ICU: [&str; 2] = ["--locale-provider=icu", "--icu-locale=id-ID"];
 
-/// The settings of the server beside its socket: it never loses a commit and never logs a value.
-const SETTINGS: [&str; 10] = [
+/// The settings of the server beside its socket: it never loses a commit and never logs a value. Of an error it logs no
+/// detail, which would quote the row (`terse`). Its log is one file for each day of the week, each written anew.
+const SETTINGS: [&str; 16] = [
     "listen_addresses=''",
     "unix_socket_permissions=0700",
     "fsync=on",
@@ -62,6 +63,12 @@ const SETTINGS: [&str; 10] = [
     "log_min_duration_statement=250",
     "log_parameter_max_length=0",
     "log_parameter_max_length_on_error=0",
+    "log_error_verbosity=terse",
+    "logging_collector=on",
+    "log_directory=log",
+    "log_filename=postgresql-%a.log",
+    "log_truncate_on_rotation=on",
+    "log_rotation_size=0",
 ];
 
 /// One managed cluster: its files, its programs and the user it runs as.
@@ -263,7 +270,7 @@ impl Cluster {
                     process::forget_stranger(&lock);
                 }
             }
-            let old = fs::metadata(&log).map_or(0, |log| log.len());
+            let before = self.place.logs();
             let mut start = self.program("pg_ctl");
             start.args(["start", "--wait", "--timeout=60", "--silent"]);
             start.arg("--pgdata").arg(&self.place.cluster);
@@ -276,7 +283,12 @@ impl Cluster {
                 return Ok(self.place.socket.clone());
             }
             if !orphans || Instant::now() >= deadline {
-                let reason = last_fatal(&log, old).unwrap_or_else(|| said(&output));
+                let fatal = self.place.logs().into_iter().find_map(|(log, length)| {
+                    let old = before.get(&log).copied().unwrap_or_default();
+                    let reason = (length > old).then(|| last_fatal(&log, old))??;
+                    Some((log, reason))
+                });
+                let (log, reason) = fatal.unwrap_or_else(|| (log, said(&output)));
                 return Err(failed("pg_ctl start", reason, Some(log)));
             }
             sleep(Duration::from_millis(250)).await;
@@ -309,7 +321,7 @@ impl Cluster {
             tracing::info!(data = %self.place.cluster.display(), "PostgreSQL stopped");
             return Ok(());
         }
-        Err(failed("pg_ctl stop", said(&output), Some(self.place.log())))
+        Err(failed("pg_ctl stop", said(&output), Some(self.place.log_folder())))
     }
 
     async fn connect(&self, socket: &Path, patience: Duration) -> Result<PgConnection, ClusterError> {
@@ -319,7 +331,7 @@ impl Cluster {
         };
         roles::connect(socket, &password, patience)
             .await
-            .map_err(|source| ClusterError::Connect { source, log: self.place.log() })
+            .map_err(|source| ClusterError::Connect { source, log: self.place.log_folder() })
     }
 
     /// Creates missing roles and the database, and returns the owner's URL.
@@ -343,7 +355,7 @@ impl Cluster {
     }
 
     fn set_up(&self) -> impl FnOnce(sqlx::Error) -> ClusterError {
-        let log = self.place.log();
+        let log = self.place.log_folder();
         move |source| ClusterError::SetUp { source, log }
     }
 

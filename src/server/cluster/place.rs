@@ -10,6 +10,7 @@
 //!
 //! The socket lies in a short folder elsewhere, because its path must fit into 107 bytes.
 
+use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, chown, lchown};
@@ -119,8 +120,21 @@ impl DataFolder {
         Ok(Self { cluster: base.join("cluster"), socket: socket_folder(short, &base), base })
     }
 
+    /// Returns the file with the server's first lines, until it writes its own log.
     pub(super) fn log(&self) -> PathBuf {
         self.cluster.join("server.log")
+    }
+
+    /// Returns the folder of the server's log: a file for each day of the week.
+    pub(super) fn log_folder(&self) -> PathBuf {
+        self.cluster.join("log")
+    }
+
+    /// Returns all files of the log with their lengths.
+    pub(super) fn logs(&self) -> BTreeMap<PathBuf, u64> {
+        let of_days = fs::read_dir(self.log_folder()).into_iter().flatten().flatten().map(|entry| entry.path());
+        let all = of_days.chain([self.log()]);
+        all.filter_map(|file| Some((file.clone(), fs::metadata(&file).ok()?.len()))).collect()
     }
 
     pub(super) fn superuser_password(&self) -> PathBuf {

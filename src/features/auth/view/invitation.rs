@@ -2,6 +2,7 @@
 
 use crate::{
     document::use_typed,
+    error::{Error, Refusal},
     form_input::SubmittedForm,
     ui::{
         field::TextField,
@@ -20,6 +21,21 @@ pub fn InvitationPage() -> impl IntoView {
     let typed = use_typed();
     let wrong = |name: &str| typed.as_ref().and_then(|typed| typed.field_error(name));
     let sentence = typed.as_ref().and_then(SubmittedForm::sentence);
+    if typed.as_ref().is_some_and(|typed| typed.error == Error::Refused(Refusal::InvitationSpent)) {
+        return view! {
+            <Title text="Pilih kata sandi" />
+            <SkipLink />
+            <main class="sign-in" id="isi" tabindex="-1">
+                <h1>"Undangan tidak berlaku lagi"</h1>
+                {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
+                <p>
+                    "Sudah punya kata sandi? "
+                    <a href="/masuk" rel="external">"Masuk di sini"</a>
+                </p>
+            </main>
+        }
+        .into_any();
+    }
     view! {
         <Title text="Pilih kata sandi" />
         <SkipLink />

@@ -55,15 +55,15 @@ pub fn Guests(
         })
     };
     view! {
-        <section class="thread-readers" aria-labelledby="pembaca">
-            <h2 id="pembaca">"Siapa yang membaca"</h2>
+        <details class="thread-readers" open=!wanted.read_untracked().is_empty()>
+            <summary>"Siapa yang membaca"</summary>
             <p>{readers}</p>
             {list}
             {move || {
                 let typed = typed.clone();
                 host.get().map(|thread| view! { <AddGuest thread found wanted typed on_added=on_changed /> })
             }}
-        </section>
+        </details>
     }
     .into_any()
 }

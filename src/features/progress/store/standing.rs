@@ -78,7 +78,7 @@ pub(crate) async fn indicators(
 ) -> sqlx::Result<Vec<IndicatorRow>> {
     let rows = sqlx::query!(
         r#"select i.id as "iki!: IkiId", i.employee_id as "employee!: EmployeeId",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp", s.status as "status: Status",
@@ -148,8 +148,9 @@ pub(crate) async fn save(
     let report = reported.map(|reported| reported.report);
     sqlx::query_scalar!(
         r#"with inserted as (
-            insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)
-            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33
+            insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id,
+                device_at)
+            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33, $36
             where $27::uuid is not null and not exists (
                 select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
                 join unnest($35::date[]) as d (day) on d.day between p.starts_on and p.ends_on
@@ -230,6 +231,7 @@ pub(crate) async fn save(
         report.and_then(|report| report.corrects).map(|corrects| corrects.0),
         week_of(today).to_sqlx() as _,
         &reported.iter().flat_map(|reported| reported.days).map(|day| day.to_sqlx()).collect::<Vec<_>>() as _,
+        reported.and_then(|reported| reported.device_at).map(ToSqlx::to_sqlx) as _,
     )
     .fetch_one(db)
     .await
@@ -260,5 +262,7 @@ pub(crate) struct IncomingReport<'a> {
     pub at: Timestamp,
     /// The day that the report describes, and that of the report which it corrects.
     pub days: &'a [Date],
+    /// The moment by the clock of the device, where it was wrong.
+    pub device_at: Option<Timestamp>,
     pub first_in_month: bool,
 }

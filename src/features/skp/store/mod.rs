@@ -1,8 +1,12 @@
 //! Plans in the database.
 
 mod templates;
+mod undo;
 
-pub(crate) use templates::plan_from_templates;
+pub use templates::PlanPreview;
+pub(crate) use templates::{plan_from_templates, preview_from_templates};
+pub use undo::PlansTakenBack;
+pub(crate) use undo::{last_made, take_back};
 
 use crate::{
     domain::{

@@ -1,0 +1,93 @@
+//! Settings from `.env` and the environment: a misspelt one is named instead of ignored.
+
+use clap::Command;
+use std::{collections::BTreeSet, env};
+
+/// Settings that other parts read: the log's filter, and `make`.
+const OTHERS: [&str; 4] = ["RUST_LOG", "KINERJA_CACHE", "KINERJA_CHROMIUM", "KINERJA_VERSION"];
+
+/// Reads `.env` of this folder or one above into the environment. Returns a sentence for each key of the file, and for
+/// each `KINERJA_…` of the environment, that no option of `program` reads.
+///
+/// # Errors
+/// A sentence that names the file, if a line of it cannot be read.
+pub(super) fn load(program: &Command) -> Result<Vec<String>, String> {
+    let mut known: BTreeSet<String> = OTHERS.map(str::to_owned).into();
+    read_by(program, &mut known);
+    let mut keys = Vec::new();
+    match dotenvy::dotenv_iter() {
+        Ok(lines) => {
+            for line in lines {
+                let before = keys.last().map_or("the first key".to_owned(), |(key, _)| format!("the line after {key}"));
+                // The error quotes the line, which may hold a password.
+                let (key, _) =
+                    line.map_err(|_| format!("the file .env cannot be read at {before}: write KEY=value"))?;
+                keys.push((key, ".env"));
+            }
+            // Each line was read above.
+            dotenvy::dotenv().ok();
+        }
+        Err(error) if error.not_found() => {}
+        Err(error) => return Err(format!("the file .env cannot be read: {error}")),
+    }
+    let of_file: BTreeSet<String> = keys.iter().map(|(key, _)| key.clone()).collect();
+    let of_environment = env::vars_os().filter_map(|(key, _)| key.into_string().ok());
+    let own = of_environment.filter(|key| key.starts_with("KINERJA_") && !of_file.contains(key));
+    keys.extend(own.map(|key| (key, "the environment")));
+    Ok(keys
+        .into_iter()
+        .filter(|(key, _)| !known.contains(key))
+        .map(|(key, place)| unknown(&key, place, &known))
+        .collect())
+}
+
+/// Adds the variables that a command and those below it read.
+fn read_by(command: &Command, known: &mut BTreeSet<String>) {
+    known.extend(command.get_arguments().filter_map(|argument| argument.get_env()?.to_str().map(str::to_owned)));
+    command.get_subcommands().for_each(|below| read_by(below, known));
+}
+
+fn unknown(key: &str, place: &str, known: &BTreeSet<String>) -> String {
+    let nearest = known.iter().map(|name| (distance(key, name), name)).min().filter(|(distance, _)| *distance <= 3);
+    let meant = nearest.map(|(_, name)| format!("; did you mean {name}?")).unwrap_or_default();
+    format!("{key} in {place} is no setting and is ignored{meant}")
+}
+
+/// Returns how many letters have to be inserted, removed or replaced to turn one word into the other.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let replaced = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_setting_is_named_with_the_one_that_was_meant() {
+        let known = BTreeSet::from(["KINERJA_PUBLIC_URL".to_owned(), "KINERJA_DEMO".to_owned()]);
+        let sentence = unknown("KINERJA_PUBLIK_URL", ".env", &known);
+        assert_eq!(
+            sentence,
+            "KINERJA_PUBLIK_URL in .env is no setting and is ignored; did you mean KINERJA_PUBLIC_URL?"
+        );
+        assert!(unknown("SANDI", ".env", &known).ends_with("is ignored"));
+    }
+
+    #[test]
+    fn words_differ_by_their_letters() {
+        assert_eq!(
+            [distance("abc", "abc"), distance("abc", "abd"), distance("abc", "ac"), distance("", "ab")],
+            [0, 1, 1, 2]
+        );
+    }
+}

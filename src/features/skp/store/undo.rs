@@ -1,0 +1,91 @@
+//! Takes back plans that were made together from templates.
+
+use crate::domain::id::AgencyId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+
+/// The plans that were taken back, and those that stay because somebody has worked with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlansTakenBack {
+    pub removed: u64,
+    pub kept: u64,
+}
+
+/// Returns when plans of a year were last made from templates, as far as any of them is left.
+pub(crate) async fn last_made(db: &mut PgConnection, agency: AgencyId, year: i16) -> sqlx::Result<Option<Timestamp>> {
+    let at = sqlx::query_scalar!(
+        r#"select max(e.at) as "at: jiff_sqlx::Timestamp" from event e
+        where e.agency_id = $1 and e.kind = 'plans_created'
+          and exists (select from skp k where k.agency_id = $1 and k.year = $2 and k.agreed_at = e.at)"#,
+        agency.0,
+        year
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+/// Removes the plans of a year that were agreed at one moment and that nobody has worked with since: without a report,
+/// a thread, another version, or a result that a plan outside of them supports. Roll-ups are not touched.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn take_back(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    year: i16,
+    made_at: Timestamp,
+) -> sqlx::Result<PlansTakenBack> {
+    let made: Vec<_> = sqlx::query_scalar!(
+        "select id from skp where agency_id = $1 and year = $2 and agreed_at = $3 for update",
+        agency.0,
+        year,
+        made_at.to_sqlx() as _
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    // A plan that stays keeps what it supports, and so on upwards.
+    let untouched = sqlx::query_scalar!(
+        r#"with recursive result as (
+            select r.id, r.skp_id, r.supports_id from rhk r where r.agency_id = $1 and r.skp_id = any ($2)
+        ), kept (skp_id) as (
+            select k.id from unnest($2::uuid[]) k (id)
+            where exists (select from thread t where t.agency_id = $1 and t.skp_id = k.id)
+               or exists (select from skp_revision v where v.agency_id = $1 and v.skp_id = k.id)
+               or exists (select from result r join iki i on i.agency_id = $1 and i.rhk_id = r.id
+                    join report p on p.agency_id = $1 and p.iki_id = i.id where r.skp_id = k.id)
+               or exists (select from result r join rhk o on o.agency_id = $1 and o.supports_id = r.id
+                    where r.skp_id = k.id and o.skp_id <> all ($2))
+            union
+            select above.skp_id from kept
+            join result r on r.skp_id = kept.skp_id
+            join result above on above.id = r.supports_id
+        )
+        select k.id as "id!" from unnest($2::uuid[]) k (id) where k.id not in (select skp_id from kept)"#,
+        agency.0,
+        &made
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    sqlx::query!(
+        "with plan as (select id, employee_id from skp where agency_id = $1 and id = any ($2)),
+         result as (select id from rhk where agency_id = $1 and skp_id = any ($2)),
+         indicator as (select id from iki where agency_id = $1 and rhk_id in (select id from result)),
+         standings as (delete from standing where agency_id = $1 and iki_id in (select id from indicator)),
+         indicators as (delete from iki where agency_id = $1 and id in (select id from indicator)),
+         results as (delete from rhk where agency_id = $1 and id in (select id from result)),
+         people as (delete from person_standing s where s.agency_id = $1 and s.year = $3
+             and s.employee_id in (select employee_id from plan)
+             and not exists (select from skp k where k.agency_id = $1 and k.employee_id = s.employee_id and k.year = $3
+                 and k.id <> all ($2)))
+         delete from skp where agency_id = $1 and id = any ($2)",
+        agency.0,
+        &untouched,
+        year
+    )
+    .execute(db)
+    .await?;
+    let [removed, kept] = [untouched.len(), made.len() - untouched.len()].map(|count| count as u64);
+    Ok(PlansTakenBack { removed, kept })
+}
