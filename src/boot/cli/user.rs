@@ -39,19 +39,25 @@ pub(super) enum Command {
     },
     /// Keep somebody from signing in; their sessions and invitations end.
     Disable {
+        /// The name with which they sign in.
         login: String,
+        /// The agency, if there are several.
         #[arg(long)]
         agency: Option<String>,
     },
     /// Let somebody whose account was disabled sign in again.
     Enable {
+        /// The name with which they sign in.
         login: String,
+        /// The agency, if there are several.
         #[arg(long)]
         agency: Option<String>,
     },
     /// Remove the authenticator app of somebody who has lost their phone and their backup codes.
     RemoveCode {
+        /// The name with which they sign in.
         login: String,
+        /// The agency, if there are several.
         #[arg(long)]
         agency: Option<String>,
     },
