@@ -315,7 +315,8 @@ async fn a_monthly_total_bar_and_figures_tell_of_one_month(owner: PgPool) {
     assert_eq!(bar.expected, Some(bar.target));
     assert!(bar.summary.starts_with("208 kali, 52 % dari target 400 kali; seharusnya akhir Jun 400 kali."));
     let page = dewi.get("/").await.body;
-    assert!(page.contains("Seharusnya akhir Jun") && page.contains("Capaian akhir Jun"));
+    assert!(page.contains("Seharusnya akhir Jun"));
+    assert!(page.contains("208 kali dari 400 kali yang seharusnya akhir Jun: 52 %."), "the comparison in words");
     assert!(page.contains("Seharusnya kini"), "of the other indicators");
 
     dewi.report(key(), town.monthly, "120").await;
@@ -576,6 +577,35 @@ async fn the_plain_form_reports_without_javascript_and_loses_nothing(owner: PgPo
     assert_eq!(dewi.post_form("/lapor", &fields("1.012,5")).await.status, StatusCode::SEE_OTHER);
     assert_eq!(count(&owner, "select count(*) from report where value = 1012.5").await, 1);
     is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn beside_each_status_stands_why_and_beside_a_falling_target_what_is_better(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "100").await;
+    let explained = async || -> Vec<Option<String>> {
+        let results = dewi.call(MyResults {}).await.expect("results");
+        results.rhk.into_iter().flat_map(|rhk| rhk.indicators).map(|card| card.explained).collect()
+    };
+    let before = explained().await;
+    assert_eq!(
+        before[0].as_deref(),
+        Some("100 kali dari 573 kali yang seharusnya: 17,4 %. Di bawah 90 % disebut perlu dukungan.")
+    );
+    let falling = "Makin kecil makin baik: dari 14 kali menuju 3 kali.";
+    assert_eq!(
+        before[1].as_deref(),
+        Some(&*format!("{falling} Dilaporkan tiap bulan; laporan pertama belum ada."))
+    );
+    dewi.report(key(), town.days, "5").await;
+    let after = explained().await;
+    let rule = "Di bawah 90 % disebut perlu dukungan.";
+    assert_eq!(
+        after[1].as_deref(),
+        Some(&*format!("{falling} Turun 9 kali, seharusnya turun 11 kali: 81,8 %. {rule}"))
+    );
+    assert!(dewi.get("/").await.body.contains("Makin kecil makin baik"), "Beranda says so");
 }
 
 #[sqlx::test]

@@ -250,7 +250,8 @@ async fn an_agency_that_has_just_begun_is_late_with_nothing(owner: PgPool) {
     sql(
         &owner,
         "update skp set agreed_at = '2026-06-22 01:00Z';
-         update person_standing set as_of = '2026-06-21', until = '2026-06-22'"
+         update person_standing set as_of = '2026-06-21', until = '2026-06-22';
+         update job_run set done_on = '2026-06-21' where job = 'standings'"
             .to_owned(),
     )
     .await;

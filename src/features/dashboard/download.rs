@@ -89,12 +89,13 @@ fn people_at(list: PeopleList, status: Status, at: DateTime) -> Sheet {
     notes.extend(list.next.map(|_| only_first(list.people.len())));
     let rows = list.people.into_iter().map(|person| {
         let last_report = Cell::shown_or_empty(person.last_report.as_deref(), at.date());
-        vec![person.name.into(), person.post.into(), person.unit.into(), last_report]
+        let reason = person.reason.unwrap_or_default();
+        vec![person.name.into(), person.post.into(), person.unit.into(), reason.into(), last_report]
     });
     Sheet {
         name: "Pegawai",
         notes,
-        head: ["Pegawai", "Jabatan", "Unit", "Laporan terakhir"].map(str::to_owned).into(),
+        head: ["Pegawai", "Jabatan", "Unit", "Alasan", "Laporan terakhir"].map(str::to_owned).into(),
         rows: rows.collect(),
     }
 }

@@ -1,6 +1,9 @@
 //! What other pages ask of people's needs.
 
-use super::{model::TeamFilter, query};
+use super::{
+    model::{MemberRow, TeamFilter},
+    query,
+};
 use crate::{domain::id::EmployeeId, error::Result, server::door::Tx};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -28,7 +31,10 @@ pub(crate) async fn questions(tx: &mut Tx) -> Result<i32> {
         return Ok(0);
     }
     let team = query::team(tx, &TeamFilter::default(), MAX_MEMBERS).await?;
-    let asks = |talk: &super::model::TalkSubject| talk.awaited.is_some();
-    let asking = team.members.iter().filter(|member| member.talk.as_ref().is_some_and(asks)).count();
+    let awaits = |member: &&MemberRow| {
+        // What is taken care of until a day does not press.
+        member.pressing && member.talk.as_ref().is_some_and(|talk| talk.awaited.is_some())
+    };
+    let asking = team.members.iter().filter(awaits).count();
     Ok(i32::try_from(asking).unwrap_or(i32::MAX))
 }

@@ -76,9 +76,13 @@ pub(crate) async fn standings_before(
             r.value as "value?: Value", r.observed_at as "observed_at?: jiff_sqlx::Timestamp"
         from indicator i
         left join lateral (
-            select value, observed_at from report
-            where agency_id = $1 and iki_id = i.id and received_at < $4
-            order by observed_at desc, received_at desc, id desc limit 1
+            select n.value, n.observed_at from report n
+            where n.agency_id = $1 and n.iki_id = i.id and n.received_at < $4
+              and not exists (
+                  select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id = n.id
+                    and c.received_at < $4
+              )
+            order by n.observed_at desc, n.received_at desc, n.id desc limit 1
         ) r on true
         where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open"#,
         agency.0,

@@ -40,9 +40,11 @@ fn compared(row: &CardRow, standing: Standing, today: Date) -> Option<String> {
         return Some(format!("Yang seharusnya, {}, {word} tercapai.", row.amount(expected)));
     }
     let percent = achieved.shown_percent().map(format::percent)?;
+    let when = target.closed_month(Some(standing), today);
+    let when = when.map(|on| format!(" akhir {}", format::short_month(on))).unwrap_or_default();
     Some(match target.polarity {
         Polarity::Maximise => {
-            format!("{} dari {} yang seharusnya: {percent}.", row.amount(value), row.amount(expected))
+            format!("{} dari {} yang seharusnya{when}: {percent}.", row.amount(value), row.amount(expected))
         }
         Polarity::Minimise => {
             let baseline = target.baseline.map_or(Decimal::ZERO, Value::decimal);

@@ -133,7 +133,7 @@ fn line(row: Arrival) -> AnyView {
         <p>
             {row.indicator} <small>{row.received}</small>
             {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}
-            {row.corrected.map(|at| view! { <span class="tag">"diperbaiki " {at}</span> })}
+            {row.corrected.map(|at| view! { <span class="tag">{format!("diperbaiki {at}")}</span> })}
         </p>
         <p>
             {row.value}
