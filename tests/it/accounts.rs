@@ -54,7 +54,7 @@ async fn is_in(client: &Client<'_>) -> bool {
 
 async fn link(app: &TestApp, agency: AgencyId, login: &str) -> String {
     let token = system(&app.app, agency, async |db, now| invite(db, agency, login, now).await).await;
-    format!("/undangan/{}", token.expect("an invitation").text())
+    format!("/undangan/{}", token.expect("an invitation").token.text())
 }
 
 async fn choose(app: &TestApp, link: &str, password: &str) -> Answer {

@@ -147,7 +147,7 @@ async fn guessing_at_codes_has_to_wait_and_the_sign_in_expires(owner: PgPool) {
 async fn an_invitation_does_not_go_past_the_code(owner: PgPool) {
     let (app, town, officer) = with_officer(&owner).await;
     let token = system(&app.app, town.agency, async |db, now| invite(db, town.agency, LOGIN, now).await).await;
-    let link = format!("/undangan/{}", token.expect("a link").text());
+    let link = format!("/undangan/{}", token.expect("a link").token.text());
     let new = "lampu kuning di dermaga";
     let half = app.anonymous().post_form(&link, &[("new", new), ("again", new)]).await;
     assert_eq!(half.location(), Some("/masuk/kode"));

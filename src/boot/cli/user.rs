@@ -114,7 +114,7 @@ async fn create(db: &mut PgConnection, login: &str, roles: Vec<Role>, agency: Op
     let mut password = String::new();
     std::io::stdin().take(1000).read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\n', '\r']).to_owned();
-    check_password(&password, &login).map_err(of_password)?;
+    check_password(&password, std::slice::from_ref(&login)).map_err(of_password)?;
     let new = NewAccount::prepare(&Passwords::new(0), &login, password, roles).await.map_err(refusal)?;
     let now = Clock::System.now();
     let created = act(db, agency, now, async |db| action::create_account(db, agency, &new, now).await).await;

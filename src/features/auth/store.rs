@@ -281,7 +281,7 @@ pub(crate) async fn set_password(db: &mut PgConnection, account: AccountId, hash
 }
 
 /// Ends all other sessions of an account and returns them.
-async fn end_other_sessions(
+pub(crate) async fn end_other_sessions(
     db: &mut PgConnection,
     account: AccountId,
     but: Option<SessionId>,
