@@ -2,6 +2,14 @@
 // export for each page.
 import { initSync } from './kinerja.js';
 
+// Tells the server for a minute that a person is here: what an open page loads by itself prolongs no session.
+for (const kind of ['pointerdown', 'keydown']) {
+  const here = () => {
+    document.cookie = 'kinerja-aktif=1; Max-Age=60; Path=/; SameSite=Strict';
+  };
+  addEventListener(kind, here, { capture: true, passive: true });
+}
+
 const held = new Map();
 
 // A chunk that several pages share, from the file that arrives first. It may be instantiated only once, because it

@@ -37,6 +37,9 @@ pub enum Error {
     Outdated,
     #[error("Tidak tersambung ke server. Isian Anda tidak hilang; coba lagi saat ada sinyal.")]
     Offline,
+    /// The answer to a page takes long; the page still waits for it.
+    #[error("Belum ada jawaban setelah 10 detik. Boleh ditunggu, atau coba lagi.")]
+    Overdue,
 }
 
 /// Returns the phrase with the code under which the log has details, if one is known.
@@ -54,6 +57,10 @@ pub enum Refusal {
     Password(#[from] PasswordRefusal),
     #[error("NIP atau kata sandi salah")]
     WrongPassword,
+    #[error("Kode salah atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")]
+    WrongCode,
+    #[error("Waktu untuk memasukkan kode sudah lewat. Silakan masuk lagi.")]
+    StepExpired,
     #[error("Tautan undangan ini sudah dipakai atau sudah lewat waktunya. Mintalah yang baru kepada pengelola.")]
     InvitationSpent,
 }
@@ -88,7 +95,7 @@ impl Error {
 
     /// Returns whether the same request may well succeed in a moment.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Offline | Self::Unavailable(_) | Self::Outdated | Self::TooMany(_))
+        matches!(self, Self::Offline | Self::Overdue | Self::Unavailable(_) | Self::Outdated | Self::TooMany(_))
     }
 
     /// Returns a converter of a text's error to the error of a field.

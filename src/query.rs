@@ -1,21 +1,31 @@
 //! Queries: the data of a page, loaded on the server while it renders the page and again when something changes.
 //!
 //! The last good value stays while a later load fails for a moment: a leader's board does not vanish because the
-//! signal did. Pages follow parts of the value through memos, so that an answer redraws only the parts that changed.
+//! signal did. It never stands under another address: where the answer of a new source takes longer than a moment, the
+//! query is pending again. After ten seconds without an answer the page says so and offers to retry (`pending`).
+//!
+//! The browser keeps the newest answers of some queries while the document is open ([`Query::load_kept`]): a page that
+//! one comes back to shows its last answer at once, with a signal or without, and loads again.
+//!
+//! Pages follow parts of the value through memos, so that an answer redraws only the parts that changed.
+
+mod kept;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
+mod notice;
+mod pending;
+
+pub use notice::{LoadError, sign_in_again};
 
 use crate::{
     error::Error,
-    ui::{
-        empty::Skeleton,
-        notice::{Notice, NoticeKind, button, link},
-    },
+    ui::empty::Skeleton,
     wire::{Pack, Unreadable, pack, unpack},
 };
 use leptos::{leptos_dom::helpers::is_server, prelude::*};
-use leptos_router::hooks::use_location;
+use pending::Pending;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
-    any::Any,
+    any::{Any, TypeId},
     fmt,
     hash::{DefaultHasher, Hash, Hasher},
     marker::PhantomData,
@@ -73,7 +83,10 @@ impl PartialEq for LoadedValue {
 enum Payload {
     /// Packed text from the document, unpacked by the query of its type.
     Written(Arc<str>),
-    Read(Result<LoadedValue, Error>),
+    /// The answer, and the fingerprint of its source.
+    Read(Result<LoadedValue, Error>, u64),
+    /// Nobody waits for the answer any more.
+    Aborted,
 }
 
 /// Unpacks a value that came with the document.
@@ -96,8 +109,9 @@ impl codee::Encoder<Payload> for PayloadEncoding {
     fn encode(payload: &Payload) -> Result<String, Unreadable> {
         match payload {
             Payload::Written(text) => Ok(text.to_string()),
-            Payload::Read(Ok(value)) => value.0.pack(),
-            Payload::Read(Err(error)) => pack(&Err::<(), &Error>(error)),
+            Payload::Read(Ok(value), _) => value.0.pack(),
+            Payload::Read(Err(error), _) => pack(&Err::<(), &Error>(error)),
+            Payload::Aborted => Err(Unreadable::Broken),
         }
     }
 }
@@ -111,10 +125,11 @@ impl codee::Decoder<Payload> for PayloadEncoding {
     }
 }
 
-/// The last good answer and the newest error.
+/// The last good answer with the fingerprint of its source, and the newest error.
 #[derive(Clone, Default, PartialEq)]
 struct QueryState {
     value: Option<LoadedValue>,
+    of: u64,
     error: Option<Error>,
 }
 
@@ -123,8 +138,9 @@ pub struct Query<T> {
     loaded: Resource<Payload, PayloadEncoding>,
     /// The last good answer; `None` after an error that takes away the right to see it.
     value: Memo<Option<LoadedValue>>,
-    /// The error of the newest answer.
+    /// The error of the newest answer; [`Error::Overdue`] while it takes long.
     pub error: Memo<Option<Error>>,
+    pending: Pending,
     of: PhantomData<fn() -> T>,
 }
 
@@ -147,6 +163,7 @@ struct AnyQuery {
     loaded: Resource<Payload, PayloadEncoding>,
     value: Memo<Option<LoadedValue>>,
     error: Memo<Option<Error>>,
+    pending: Pending,
 }
 
 /// Mixes a part of a value into a fingerprint.
@@ -157,29 +174,56 @@ type Asking = Pin<Box<dyn Future<Output = Payload> + Send>>;
 /// [`Query::load`] for all types: loads again when the fingerprint of `source` changes.
 fn query(
     source: Box<dyn Fn() -> u64 + Send + Sync>,
-    ask: Box<dyn Fn() -> Asking + Send + Sync>,
+    ask: Box<dyn Fn(u64) -> Asking + Send + Sync>,
     read: Unpack,
+    kept_as: Option<TypeId>,
 ) -> AnyQuery {
-    let loaded = Resource::new_with_options(source, move |_| ask(), false);
+    let pending = Pending::new();
+    let asked = Memo::new(move |_| source());
+    let first = asked.get_untracked();
+    let load = move |source| if SERVER { ask(source) } else { pending.follow(ask(source), source) };
+    let loaded = Resource::new_with_options(move || asked.get(), load, false);
+    if !SERVER {
+        Effect::new(move |_| pending.abort(Some(asked.get())));
+    }
     let state = Memo::new(move |before: Option<&QueryState>| {
-        let payload = match loaded.get() {
-            Some(Payload::Read(payload)) => payload,
-            Some(Payload::Written(text)) => read(&text),
-            None => return before.cloned().unwrap_or_default(),
+        let before = || before.cloned().unwrap_or_default();
+        let (payload, of) = match loaded.get() {
+            Some(Payload::Read(payload, of)) => (payload, of),
+            Some(Payload::Written(text)) => (read(&text), first),
+            Some(Payload::Aborted) | None => return before(),
         };
         match payload {
-            Ok(value) => QueryState { value: Some(value), error: None },
-            Err(error) => QueryState {
-                value: before.filter(|_| error.is_transient()).and_then(|before| before.value.clone()),
-                error: Some(error),
-            },
+            Ok(value) => {
+                if let Some(of_type) = kept_as.filter(|_| !SERVER) {
+                    kept::keep((of_type, of), &value);
+                }
+                QueryState { value: Some(value), of, error: None }
+            }
+            Err(error) => {
+                let QueryState { value, of: kept, .. } = before();
+                QueryState { value: value.filter(|_| error.is_transient() && kept == of), of, error: Some(error) }
+            }
         }
     });
-    AnyQuery {
-        loaded,
-        value: Memo::new(move |_| state.with(|state| state.value.clone())),
-        error: Memo::new(move |_| state.with(|state| state.error.clone())),
-    }
+    let value = move |_: Option<&_>| {
+        state.with(|QueryState { value, of, error }| {
+            // The server draws one answer.
+            if SERVER || (*of == asked.get() && value.is_some()) {
+                return value.clone();
+            }
+            if *of == asked.get() && error.as_ref().is_some_and(|error| !error.is_transient()) {
+                return None;
+            }
+            let before = || value.clone().filter(|_| pending.slow.get() != asked.get());
+            kept_as.and_then(|of_type| kept::kept((of_type, asked.get()))).or_else(before)
+        })
+    };
+    let error = move |_: Option<&_>| {
+        let overdue = !SERVER && pending.overdue.get();
+        if overdue { Some(Error::Overdue) } else { state.with(|state| state.error.clone()) }
+    };
+    AnyQuery { loaded, value: Memo::new(value), error: Memo::new(error), pending }
 }
 
 /// [`Query::fingerprint`] for all types.
@@ -205,6 +249,32 @@ impl<T: Loads> Query<T> {
         S: Hash + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
+        Self::begin(source, fetcher, None)
+    }
+
+    /// As [`Self::load`]; besides, the browser keeps the answer and begins with the one of the same source. It tells
+    /// queries apart by the type of their answer and by their source, so that everything on which the answer depends
+    /// belongs into `source`.
+    pub fn load_kept<S, F>(
+        source: impl Fn() -> S + Send + Sync + 'static,
+        fetcher: impl Fn(S) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        S: Hash + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        Self::begin(source, fetcher, Some(TypeId::of::<T>()))
+    }
+
+    fn begin<S, F>(
+        source: impl Fn() -> S + Send + Sync + 'static,
+        fetcher: impl Fn(S) -> F + Send + Sync + 'static,
+        kept_as: Option<TypeId>,
+    ) -> Self
+    where
+        S: Hash + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
         let source = Arc::new(source);
         let named = source.clone();
         let asked = move || {
@@ -212,12 +282,12 @@ impl<T: Loads> Query<T> {
             named().hash(&mut hasher);
             hasher.finish()
         };
-        let ask = move || -> Asking {
+        let ask = move |of| -> Asking {
             let answer = fetcher(untrack(|| source()));
-            Box::pin(async move { Payload::Read(answer.await.map(|value| LoadedValue(Arc::new(value)))) })
+            Box::pin(async move { Payload::Read(answer.await.map(|value| LoadedValue(Arc::new(value))), of) })
         };
-        let AnyQuery { loaded, value, error } = query(Box::new(asked), Box::new(ask), read::<T>);
-        Self { loaded, value, error, of: PhantomData }
+        let AnyQuery { loaded, value, error, pending } = query(Box::new(asked), Box::new(ask), read::<T>, kept_as);
+        Self { loaded, value, error, pending, of: PhantomData }
     }
 
     /// Makes the server wait for the first answer before it renders the boundary around.
@@ -242,7 +312,11 @@ impl<T: Loads> Query<T> {
         self.value.with(Option::is_none) && self.error.with(Option::is_none)
     }
 
+    /// Loads again; instead of an overdue load, else after the pending one.
     pub fn refetch(self) {
+        if self.pending.overdue.try_get_untracked() == Some(true) {
+            self.pending.abort(None);
+        }
         self.loaded.refetch();
     }
 
@@ -309,57 +383,4 @@ fn boundary(
         </Suspense>
     }
     .into_any()
-}
-
-/// The error of a page's data, with a way to retry.
-#[component]
-pub fn LoadError(error: Memo<Option<Error>>, #[prop(into)] retry: Callback<()>) -> impl IntoView {
-    let location = use_location();
-    let here = move || format!("{}{}", location.pathname.get_untracked(), location.search.get_untracked());
-    move || {
-        error.get().map(|error| {
-            let kind = if error.is_transient() { NoticeKind::Error } else { NoticeKind::Info };
-            let sentence = match error {
-                // The person typed nothing here.
-                Error::Offline => "Tidak tersambung ke server. Yang tampil mungkin bukan keadaan terbaru.".to_owned(),
-                ref error => error.to_string(),
-            };
-            let way = match error {
-                Error::SignIn => link(sign_in_again(&here()), "Masuk lagi", false),
-                Error::Outdated => link(here(), "Muat ulang", false),
-                error if error.is_transient() => button("Coba lagi", Box::new(move || retry.run(()))),
-                _ => link("/".to_owned(), "Ke Beranda", false),
-            };
-            view! {
-                <Notice kind>
-                    {sentence} " " {way}
-                </Notice>
-            }
-        })
-    }
-}
-
-/// Returns the address of the sign-in page that leads back to `address`.
-pub fn sign_in_again(address: &str) -> String {
-    let mut link = "/masuk?lanjut=".to_owned();
-    for letter in address.chars() {
-        match letter {
-            '%' => link.push_str("%25"),
-            '&' => link.push_str("%26"),
-            '#' => link.push_str("%23"),
-            '+' => link.push_str("%2B"),
-            other => link.push(other),
-        }
-    }
-    link
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sign_in_again;
-
-    #[test]
-    fn the_way_back_survives_the_sign_in() {
-        assert_eq!(sign_in_again("/tim?cari=Siti&dari=20"), "/masuk?lanjut=/tim?cari=Siti%26dari=20");
-    }
 }

@@ -8,7 +8,6 @@
 #![expect(unreachable_pub, reason = "nobody uses a driver from outside; its modules say what the others use")]
 
 #[path = "../load/browser.rs"]
-#[expect(dead_code, reason = "the load asks for more")]
 mod browser;
 #[path = "../load/client.rs"]
 #[expect(dead_code, reason = "the load looks into pages")]
@@ -20,6 +19,7 @@ mod disk;
 mod frozen;
 mod history;
 mod lost;
+mod memory;
 mod mix;
 #[path = "../load/pace.rs"]
 mod pace;
@@ -28,7 +28,6 @@ mod pace;
 mod reports;
 mod restart;
 #[path = "../load/server.rs"]
-#[expect(dead_code, reason = "the load asks for more")]
 mod server;
 mod skew;
 mod slow;
@@ -91,6 +90,10 @@ enum Fault {
     Locked,
     Conflicts,
     Slow,
+    Chunks,
+    Headers,
+    Hashing,
+    Unknown,
     Disk,
     Skew,
     Restart,
@@ -110,6 +113,10 @@ impl Fault {
             Self::Locked => ["somebody else locks the reports for 10 s", "answered 503 within 8 s, then it recovers"],
             Self::Conflicts => ["deadlocks and serialisation failures", "tried again by itself, nothing lost"],
             Self::Slow => ["slow headers, slow bodies, slow readers", "cut off; others do not notice"],
+            Self::Chunks => ["anonymous bodies in pieces of one byte", "under 300 MB; others do not notice"],
+            Self::Headers => ["headers without an end", "under 300 MB; others do not notice"],
+            Self::Hashing => ["320 sign-ins one after the other", "under 300 MB; others do not notice"],
+            Self::Unknown => ["boards and topics that do not exist", "under 300 MB; others do not notice"],
             Self::Disk => ["the disk of the database is full", "503, then it heals when there is room"],
             Self::Skew => ["two processes whose clocks are 4 h apart", "same session, same receipt, no refusal"],
             Self::Restart => {
@@ -130,6 +137,10 @@ impl Fault {
             Self::Locked => frozen::reports(world).await,
             Self::Conflicts => conflict::run(world).await,
             Self::Slow => slow::run(world).await,
+            Self::Chunks => memory::chunks(world).await,
+            Self::Headers => memory::headers(world).await,
+            Self::Hashing => memory::hashing(world).await,
+            Self::Unknown => memory::unknown(world).await,
             Self::Disk => disk::run(args).await,
             Self::Skew => skew::run(world).await,
             Self::Restart => restart::run(world).await,

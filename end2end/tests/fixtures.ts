@@ -68,12 +68,20 @@ export async function hydrated(page: Page) {
   await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
 }
 
+type Indicator = { id: string; unit: string; last_value: string | null };
+
+/** The indicator that the page reports on, or the one of a button `Lapor` of the page, or else the first one. */
+export async function indicatorOf(page: Page, at = 0): Promise<Indicator> {
+  const indicators: Indicator[] = await (await page.request.get('/api/v1/indicators')).json();
+  const buttons = await page.locator('a.report-button').evaluateAll((all) => all.map((button) => button.getAttribute('href')));
+  const address = new URL(buttons[at] ?? page.url(), page.url());
+  const id = address.searchParams.get('indikator');
+  return indicators.find((indicator) => indicator.id === id) ?? indicators[at];
+}
+
 /** A number for an indicator as people type it, a little more than the last one: plausible, so without a question. */
 export async function plausible(page: Page, at = 0): Promise<string> {
-  const indicators: { unit: string; last_value: string | null }[] = await (
-    await page.request.get('/api/v1/indicators')
-  ).json();
-  const { unit, last_value } = indicators[at];
+  const { unit, last_value } = await indicatorOf(page, at);
   const last = Number(last_value ?? 0);
   const next = unit === '%' ? Math.max(last, Math.min(last + 0.01, 100)) : last + 1;
   return next.toLocaleString('id-ID', { useGrouping: false, maximumFractionDigits: 4 });

@@ -1,6 +1,6 @@
 // The promises of every form: a table of forms against losses, delays and impatience.
 import type { Locator, Page, Request, Route } from '@playwright/test';
-import { type Person, expect, hydrated, plausible, test } from './fixtures';
+import { type Person, expect, hydrated, indicatorOf, plausible, test } from './fixtures';
 
 /** Console messages of the faults that a journey causes on purpose. */
 const BROKEN = /Failed to load resource|ERR_/;
@@ -32,11 +32,6 @@ type Answer = { status: number; contentType: string; body: string };
 
 const stamp = () => `${Date.now()} ${Math.round(Math.random() * 1e6)}`;
 
-async function indicatorOf(page: Page, at: number): Promise<string> {
-  const indicators: { id: string }[] = await (await page.request.get('/api/v1/indicators')).json();
-  return indicators[at].id;
-}
-
 const report: Form = {
   name: 'a report',
   person: 'Pegawai',
@@ -61,7 +56,7 @@ const report: Form = {
   to: /\/api\/v1\/reports$/,
   receipt: (_, form) => form.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d: / }),
   stored: async (page, text) => {
-    const query = `indicator_id=${await indicatorOf(page, 0)}`;
+    const query = `indicator_id=${(await indicatorOf(page)).id}`;
     const reports: { note: string | null }[] = await (await page.request.get(`/api/v1/reports?${query}`)).json();
     return reports.filter(({ note }) => note === text).length;
   },

@@ -9,6 +9,7 @@ use crate::{
         empty::Empty,
         icon::Glyph,
         live::{Live, on_change},
+        scroll::keep_place,
         shell::{AccountMenu, NavItem, PageHead, Shell, ShellBar, SkipLink},
     },
 };
@@ -43,17 +44,26 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// The page of an address that does not exist, with the menu for those who are signed in.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    view! {
-        <SkipLink />
-        <main class="sign-in" id="isi">
+    let words = || {
+        view! {
             <PageHead title="Halaman tidak ada" />
             <Empty sentence="Alamat ini tidak ada, atau bukan untuk Anda.">
                 <a href="/" rel="external">"Ke Beranda"</a>
             </Empty>
-        </main>
+        }
+        .into_any()
+    };
+    if use_me().is_some() {
+        return framed(Box::new(words));
     }
+    view! {
+        <SkipLink />
+        <main class="sign-in" id="isi">{words()}</main>
+    }
+    .into_any()
 }
 
 /// The frame of all signed-in pages: navigation, account, the live connection.
@@ -61,8 +71,14 @@ pub fn NotFound() -> impl IntoView {
 /// Every signed-in page begins with a document, so the person is there without waiting.
 #[component]
 pub fn Frame() -> impl IntoView {
+    framed(Box::new(|| view! { <Outlet /> }.into_any()))
+}
+
+/// Draws the frame; the page is made inside its context.
+fn framed(page: Box<dyn FnOnce() -> AnyView + Send>) -> AnyView {
     Live::provide(live_since(), spares_data());
-    let Some(me) = use_me() else { return view! { <Outlet /> }.into_any() };
+    keep_place();
+    let Some(me) = use_me() else { return page() };
     let mine = me.employee.map(Topic::Person);
     // The browser loads the badge: it delays no page, on the server or in transit.
     let unread = RwSignal::new(None);
@@ -84,7 +100,7 @@ pub fn Frame() -> impl IntoView {
     let bar = view! { <ShellBar agency=me.agency.clone() items=places(&me, unread.into()) account path /> };
     view! {
         <Shell bar=bar.into_any()>
-            <Outlet />
+            {page()}
         </Shell>
     }
     .into_any()

@@ -10,11 +10,12 @@ pub use frame::shell;
 use crate::{
     document::Document,
     features::{
-        auth::{AccountPage, InvitationPage, SignInPage},
+        auth::{AccountPage, CodePage, InvitationPage, SignInPage},
         dashboard::{BoardPage, ReportingPage, ScreenPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
-        progress::{HistoryPage, HomePage, ReportPage},
+        home::HomePage,
+        progress::{HistoryPage, ReportPage},
         skp::PlansPage,
         system::SystemPage,
         team::{MemberPage, TeamPage},
@@ -33,6 +34,7 @@ pages! {
     // Without the frame: before the sign-in.
     outside {
         "/masuk" => SignInRoute(SignInPage),
+        "/masuk/kode" => CodeRoute(CodePage),
         "/undangan/:token" => InvitationRoute(InvitationPage),
     }
     // In the first download.

@@ -46,6 +46,7 @@ async fn metrics(State((app, counted)): State<(App, Arc<Counted>)>) -> impl Into
         gauge!("kinerja_pool_connections", "state" => "idle").set(idle);
         gauge!("kinerja_pool_waiting").set(counted.waiting());
         gauge!("kinerja_live_clients").set(app.diagnostics.streams().value());
+        gauge!("kinerja_live_topics").set(f64::from(u32::try_from(app.live.topics()).unwrap_or(u32::MAX)));
         if let Some(age) = app.diagnostics.last_poll_age() {
             gauge!("kinerja_pump_age_seconds").set(age);
         }

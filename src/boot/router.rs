@@ -6,9 +6,9 @@ use crate::{
     features::{auth, dashboard, feedback, follow_up, progress, team},
     server::{
         App,
-        capacity::{self, Capacity},
+        capacity::{self, Admission, Capacity},
         config::Config,
-        isolate, problem, request,
+        host, isolate, problem, request,
         routes::Routes,
         serve, session, stream,
     },
@@ -26,7 +26,6 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     csrf::CsrfLayer,
-    limit::RequestBodyLimitLayer,
     services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
 };
@@ -83,7 +82,6 @@ pub fn router(app: App) -> Router {
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
         ))
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(fixed(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
         .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(fixed(
@@ -91,11 +89,14 @@ pub fn router(app: App) -> Router {
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         ))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
-        .option_layer(
-            app.config.https.then(|| fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains")),
-        )
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest));
-    people.layer(layers).merge(files(&app.config)).with_state(app)
+    let hsts =
+        app.config.https.then(|| fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"));
+    let everywhere = ServiceBuilder::new()
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .option_layer(hsts);
+    people.layer(layers).merge(files(&app.config)).layer(everywhere).with_state(app)
 }
 
 /// Puts the limits around the routes of people and programs, and the request id around the limits: a response that is
@@ -106,7 +107,7 @@ pub fn with_request_id(people: Router<App>, app: &App) -> Router<App> {
         .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
         .layer(CatchPanicLayer::custom(request::after_panic))
         .layer(axum::middleware::from_fn(problem::too_large))
-        .layer(RequestBodyLimitLayer::new(capacity::MAX_BODY))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), host::check))
         .layer(CsrfLayer::new());
     people.layer(layers)
 }
@@ -119,9 +120,10 @@ async fn api_document(State(app): State<App>) -> Response {
 
 /// Authenticates the requests of these routes and limits how many run at once to the permits of `capacity`.
 fn authenticated(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
+    let admission = Admission { capacity, bodies: app.bodies.clone(), trusted_proxy: app.config.trusted_proxy };
     routes
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
-        .layer(axum::middleware::from_fn_with_state(capacity, capacity::admit))
+        .layer(axum::middleware::from_fn_with_state(admission, capacity::admit))
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -134,14 +136,12 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 fn files(config: &Config) -> Router<App> {
     let dir = ServeDir::new(config.site_root.join(&config.package)).precompressed_br().precompressed_gzip();
     let kept = |value: &'static str| {
-        ServiceBuilder::new()
-            .layer(axum::middleware::map_response(move |mut response: Response| async move {
-                let gone = response.status().is_client_error() || response.status().is_server_error();
-                let value = HeaderValue::from_static(if gone { "no-store" } else { value });
-                response.headers_mut().insert(header::CACHE_CONTROL, value);
-                response
-            }))
-            .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        axum::middleware::map_response(move |mut response: Response| async move {
+            let gone = response.status().is_client_error() || response.status().is_server_error();
+            let value = HeaderValue::from_static(if gone { "no-store" } else { value });
+            response.headers_mut().insert(header::CACHE_CONTROL, value);
+            response
+        })
     };
     let package = Router::new()
         .nest_service(&format!("/{}", config.package), dir)

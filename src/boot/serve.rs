@@ -33,7 +33,7 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
         println!("People reach it at {url}");
     }
     println!(
-        "Limits: {} connections, {} requests at once, {} connections to the database; \
+        "Limits: {} connections (half of them from one address), {} requests at once, {} connections to the database; \
          {} failed sign-ins free per account, {} per address",
         args.max_connections,
         app.config.max_requests,
@@ -52,7 +52,12 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
         tokio::spawn(tls.clone().follow(tls::CHECK_INTERVAL));
     }
     let live = app.live.clone();
-    let limits = Limits { connections: args.max_connections, ..Limits::default() };
+    let limits = Limits {
+        connections: args.max_connections,
+        address_connections: args.max_connections.div_ceil(2),
+        trusted_proxy: app.config.trusted_proxy,
+        ..Limits::default()
+    };
     accept(listener, router(app), tls, limits, async move {
         stop_signal().await;
         live.stop();

@@ -9,7 +9,10 @@ use crate::domain::{
     id::{EmployeeId, MessageId, ReportId, RhkId, SkpId},
     text::Paragraph,
 };
-use jiff::Timestamp;
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, Weekday},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -31,6 +34,62 @@ pub enum MessageKind {
 
 impl MessageKind {
     pub const ALL: [Self; 5] = [Self::Appreciation, Self::Improvement, Self::Support, Self::Question, Self::Reply];
+
+    /// Returns whether a message of this kind can answer another one: praise between a request and its answer leaves the
+    /// request open.
+    pub const fn may_answer(self) -> bool {
+        !matches!(self, Self::Appreciation)
+    }
+
+    /// Returns whether a message waits for an answer: thanks and plain answers do not.
+    pub const fn waits(self, is_answer: bool) -> bool {
+        match self {
+            Self::Improvement | Self::Support | Self::Question => true,
+            Self::Reply => !is_answer,
+            Self::Appreciation => false,
+        }
+    }
+}
+
+/// Working days within which a request for support gets an answer.
+const SUPPORT_DAYS: u32 = 3;
+
+/// Returns the last day for the answer to a request for support: the third working day after it.
+pub fn support_due(asked_on: Date) -> Date {
+    let mut due = asked_on;
+    let mut left = SUPPORT_DAYS;
+    while left > 0 {
+        due = due.saturating_add(1.day());
+        if !matches!(due.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            left -= 1;
+        }
+        if due == Date::MAX {
+            return due;
+        }
+    }
+    due
+}
+
+/// A message of a thread, as far as it decides whether an answer is awaited.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    pub id: MessageId,
+    pub author: EmployeeId,
+    pub kind: MessageKind,
+    /// The message of another person that this one answers, with every one before it.
+    pub answers: Option<MessageId>,
+}
+
+/// Returns the newest message that waits for an answer of `reader`, by its place. `messages` are in order, oldest first.
+pub fn awaited(messages: &[Said], reader: EmployeeId) -> Option<usize> {
+    let place = |id: MessageId| messages.iter().position(|said| said.id == id);
+    messages.iter().enumerate().rev().find_map(|(at, said)| {
+        let is_answered = || {
+            let others = messages[at..].iter().filter(|later| later.author != said.author);
+            others.filter_map(|later| place(later.answers?)).any(|answered| answered >= at)
+        };
+        (said.author != reader && said.kind.waits(said.answers.is_some()) && !is_answered()).then_some(at)
+    })
 }
 
 /// Declares the kinds of subject: each with its word in the database and its field in addresses and forms.
@@ -152,6 +211,8 @@ pub struct NewMessage {
     pub id: MessageId,
     pub kind: MessageKind,
     pub text: Paragraph,
+    /// The message that it answers, as its author saw it.
+    pub answers: Option<MessageId>,
 }
 
 /// Why something is not done in a thread.
@@ -182,6 +243,36 @@ mod tests {
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).expect("a time")
+    }
+
+    #[test]
+    fn a_request_waits_until_somebody_answers_it_and_not_until_somebody_says_something() {
+        let said = |id: u128, author, kind, answers: Option<u128>| Said {
+            id: MessageId(Uuid::from_u128(id)),
+            author: person(author),
+            kind,
+            answers: answers.map(|id| MessageId(Uuid::from_u128(id))),
+        };
+        let (worker, head) = (1, 2);
+        let asked = [
+            said(1, worker, MessageKind::Support, None),
+            said(2, head, MessageKind::Appreciation, None),
+            said(3, head, MessageKind::Reply, None),
+        ];
+        assert_eq!(awaited(&asked, person(head)), Some(0), "praise and a plain word about something else");
+        assert_eq!(awaited(&asked, person(worker)), Some(2));
+        let answered = [asked[0], said(4, head, MessageKind::Reply, Some(1))];
+        assert_eq!(awaited(&answered, person(head)), None);
+        assert_eq!(awaited(&answered, person(worker)), None, "an answer waits for none");
+        let anew = [asked[0], said(5, worker, MessageKind::Question, None), answered[1]];
+        assert_eq!(awaited(&anew, person(head)), Some(1), "asked while the head wrote");
+    }
+
+    #[test]
+    fn an_answer_is_due_on_the_third_working_day() {
+        use jiff::civil::date;
+        assert_eq!(support_due(date(2026, 6, 22)), date(2026, 6, 25));
+        assert_eq!(support_due(date(2026, 6, 26)), date(2026, 7, 1), "Friday to Wednesday");
     }
 
     #[test]

@@ -41,6 +41,15 @@ pub fn may_be_due(due_on: Date, today: Date) -> Result<(), FollowUpRefusal> {
     if due_on < today { Err(FollowUpRefusal::Past) } else { Ok(()) }
 }
 
+/// Whether a due day is so far away that its year looks like a slip: more than a year. Both days are written as
+/// `2026-11-30`, as a date field has them.
+pub fn is_far(due_on: &str, today: &str) -> bool {
+    let Some((year, rest)) = today.split_once('-') else { return false };
+    let limit = year.parse::<u16>().map(|year| format!("{}-{rest}", year.saturating_add(1)));
+    // Years beyond 9999 have more digits.
+    limit.is_ok_and(|limit| due_on.len() > limit.len() || due_on > limit.as_str())
+}
+
 /// Returns the days by which an unfinished follow-up is late; `None` up to and on the due day.
 pub fn days_late(due_on: Date, today: Date) -> Option<i32> {
     let days = (today - due_on).get_days();
@@ -58,6 +67,19 @@ mod tests {
         assert_eq!(may_be_due(today, today), Ok(()));
         assert_eq!(may_be_due(date(2027, 1, 1), today), Ok(()));
         assert_eq!(may_be_due(date(2026, 6, 21), today), Err(FollowUpRefusal::Past));
+    }
+
+    #[test]
+    fn a_day_beyond_a_year_looks_like_a_slip() {
+        for (due_on, far) in [
+            ("2026-06-23", false),
+            ("2027-06-22", false),
+            ("2027-06-23", true),
+            ("2035-01-01", true),
+            ("12026-01-01", true),
+        ] {
+            assert_eq!(is_far(due_on, "2026-06-22"), far, "{due_on}");
+        }
     }
 
     #[test]

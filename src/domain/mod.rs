@@ -22,6 +22,7 @@ pub mod id;
 pub mod measure;
 pub mod nip;
 pub mod org;
+pub mod plausible;
 pub mod progress;
 pub mod retention;
 pub mod rhythm;

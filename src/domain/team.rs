@@ -6,10 +6,14 @@
 
 use crate::domain::{
     board::Counts,
+    feedback::{MessageKind, support_due},
+    id::{EmployeeId, MessageId},
     measure::{Achievement, Frequency, Status},
 };
+use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::{cmp::Ordering, fmt};
+use uuid::Uuid;
 
 /// The state of a member from which their need follows.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +26,42 @@ pub struct Member {
     pub silent: Vec<Silence>,
     /// Days since the last report on anything.
     pub last_report: Option<i32>,
-    /// Days since the member's oldest unanswered question.
-    pub asked: Option<i32>,
+    /// The member's message that waits for an answer.
+    pub asked: Option<Asked>,
+    /// Whether the assessor takes care of it and waits.
+    pub is_deferred: bool,
+}
+
+/// A message of a member that waits for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub kind: MessageKind,
+    /// Days since it was written.
+    pub days: i32,
+    /// Days since its last day for an answer; 0 up to that day, and where there is none.
+    pub late: i32,
+}
+
+impl Asked {
+    /// Returns the state on a day of a message written on another.
+    pub fn new(kind: MessageKind, on: Date, today: Date) -> Self {
+        let late = if kind == MessageKind::Support { (today - support_due(on)).get_days().max(0) } else { 0 };
+        Self { kind, days: (today - on).get_days(), late }
+    }
+}
+
+/// Days for which somebody may wait after taking care of a member, the offered choices.
+pub const DEFERRAL_DAYS: [i8; 4] = [3, 7, 14, 30];
+
+/// Returns the last day of a wait of `days` from today; `None` for a number that is not offered.
+pub fn deferred_until(days: i8, today: Date) -> Option<Date> {
+    DEFERRAL_DAYS.contains(&days).then(|| today.saturating_add(i64::from(days).days()))
+}
+
+/// Returns the id of the day's reminder of a member: sent again on the same day, it is stored once.
+pub fn reminder_id(assessor: EmployeeId, member: EmployeeId, today: Date) -> MessageId {
+    let day = i128::from((today - Date::ZERO).get_days()).unsigned_abs();
+    MessageId(Uuid::from_u128(member.0.as_u128() ^ assessor.0.as_u128().rotate_left(64) ^ day.rotate_left(40)))
 }
 
 /// An indicator that is behind.
@@ -65,6 +103,16 @@ impl Silence {
         self.days - self.frequency.days()
     }
 
+    /// Returns the words that remind of the report.
+    pub fn reminder(&self) -> String {
+        let name = &self.name;
+        if self.reported_before {
+            format!("Mohon laporkan “{name}”. Angka terakhir dari {} hari lalu ({}).", self.days, self.usually())
+        } else {
+            format!("Mohon laporkan “{name}”. Belum pernah dilaporkan ({}).", self.usually())
+        }
+    }
+
     const fn usually(&self) -> &'static str {
         match self.frequency {
             Frequency::Weekly => "biasanya tiap minggu",
@@ -78,7 +126,7 @@ impl Silence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Need {
     Answer {
-        days: i32,
+        asked: Asked,
         /// The next need after this one.
         besides: Option<Box<Self>>,
     },
@@ -99,16 +147,19 @@ pub enum Need {
         longest: Silence,
     },
     Plan,
+    /// The assessor takes care of the need and waits.
+    Deferred(Box<Self>),
     Nothing(Status),
 }
 
 impl Need {
     pub fn of(member: &Member) -> Self {
         let rest = Self::without_question(member);
-        match member.asked {
-            Some(days) => Self::Answer { days, besides: Some(rest).filter(Self::is_pressing).map(Box::new) },
+        let need = match member.asked {
+            Some(asked) => Self::Answer { asked, besides: Some(rest).filter(Self::is_pressing).map(Box::new) },
             None => rest,
-        }
+        };
+        if member.is_deferred && need.is_pressing() { Self::Deferred(Box::new(need)) } else { need }
     }
 
     fn without_question(member: &Member) -> Self {
@@ -143,17 +194,18 @@ impl Need {
 
     /// Returns whether the leader has to do something today.
     pub const fn is_pressing(&self) -> bool {
-        !matches!(self, Self::Nothing(_))
+        !matches!(self, Self::Nothing(_) | Self::Deferred(_))
     }
 
     /// Returns the kind of need, then its size.
     fn rank(&self) -> (u8, Decimal) {
         match self {
-            Self::Answer { days, .. } => (0, Decimal::from(-days)),
+            Self::Answer { asked, .. } => (0, Decimal::from(-asked.days)),
             Self::Support { lowest, .. } => (1, lowest.order()),
             Self::Report { longest, .. } | Self::Silent { longest, .. } => (2, Decimal::from(-longest.overdue())),
             Self::Plan => (3, Decimal::ZERO),
-            Self::Nothing(_) => (4, Decimal::ZERO),
+            Self::Deferred(_) => (4, Decimal::ZERO),
+            Self::Nothing(_) => (5, Decimal::ZERO),
         }
     }
 
@@ -173,11 +225,21 @@ fn lower_first(sentence: &str) -> String {
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer { days, besides } => {
+            Self::Answer { asked: Asked { kind, days, late }, besides } => {
+                f.write_str(match kind {
+                    MessageKind::Support => "Minta dukungan",
+                    MessageKind::Question => "Bertanya",
+                    MessageKind::Improvement => "Mengusulkan perbaikan",
+                    MessageKind::Reply | MessageKind::Appreciation => "Menulis pesan",
+                })?;
+                f.write_str(", menunggu jawaban Anda sejak ")?;
                 match days {
-                    ..=0 => f.write_str("Menunggu jawaban Anda sejak hari ini")?,
-                    1 => f.write_str("Menunggu jawaban Anda sejak kemarin")?,
-                    days => write!(f, "Menunggu jawaban Anda sejak {days} hari lalu")?,
+                    ..=0 => f.write_str("hari ini")?,
+                    1 => f.write_str("kemarin")?,
+                    days => write!(f, "{days} hari lalu")?,
+                }
+                if *late > 0 {
+                    write!(f, " (lewat {late} hari)")?;
                 }
                 besides
                     .as_ref()
@@ -209,6 +271,7 @@ impl fmt::Display for Need {
                 write!(f, "Belum melapor {days} hari ({})", longest.usually())
             }
             Self::Silent { days: None, longest } => write!(f, "Belum pernah melapor ({})", longest.usually()),
+            Self::Deferred(need) => need.fmt(f),
             Self::Plan => f.write_str("Belum punya SKP yang ditetapkan untuk tahun ini"),
             Self::Nothing(Status::Ahead) => f.write_str("Semua melampaui rencana"),
             Self::Nothing(Status::NotDue) => f.write_str("Belum ada yang jatuh tempo"),
@@ -220,6 +283,7 @@ impl fmt::Display for Need {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn behind(name: &str, percent: i64) -> Behind {
         Behind { name: name.to_owned(), achieved: Some(Achievement::Percent(Decimal::from(percent))) }
@@ -227,6 +291,10 @@ mod tests {
 
     fn member(statuses: &[Status]) -> Member {
         Member { indicators: statuses.iter().copied().collect(), ..Member::default() }
+    }
+
+    fn asked(days: i32) -> Asked {
+        Asked { kind: MessageKind::Question, days, late: 0 }
     }
 
     fn silent(name: &str, days: i32, frequency: Frequency) -> Silence {
@@ -307,15 +375,53 @@ mod tests {
 
     #[test]
     fn an_unanswered_question_comes_before_everything() {
-        let member =
-            Member { behind: vec![behind("Akta terbit", 10)], asked: Some(1), ..member(&[Status::NeedsSupport]) };
+        let member = Member {
+            behind: vec![behind("Akta terbit", 10)],
+            asked: Some(asked(1)),
+            ..member(&[Status::NeedsSupport])
+        };
         assert_eq!(
             Need::of(&member).to_string(),
-            "Menunggu jawaban Anda sejak kemarin; selain itu 1 dari 1 indikator perlu dukungan: “Akta terbit” 10 % \
-             dari yang seharusnya"
+            "Bertanya, menunggu jawaban Anda sejak kemarin; selain itu 1 dari 1 indikator perlu dukungan: “Akta \
+             terbit” 10 % dari yang seharusnya"
         );
-        assert_eq!(Need::Answer { days: 0, besides: None }.to_string(), "Menunggu jawaban Anda sejak hari ini");
-        assert_eq!(Need::Answer { days: 4, besides: None }.to_string(), "Menunggu jawaban Anda sejak 4 hari lalu");
+        let said = |asked| Need::Answer { asked, besides: None }.to_string();
+        assert_eq!(said(asked(0)), "Bertanya, menunggu jawaban Anda sejak hari ini");
+        let support = |on| Asked::new(MessageKind::Support, on, date(2026, 6, 26));
+        assert_eq!(said(support(date(2026, 6, 23))), "Minta dukungan, menunggu jawaban Anda sejak 3 hari lalu");
+        assert_eq!(
+            said(support(date(2026, 6, 22))),
+            "Minta dukungan, menunggu jawaban Anda sejak 4 hari lalu (lewat 1 hari)"
+        );
+    }
+
+    #[test]
+    fn who_is_taken_care_of_waits_below_the_others_with_the_reason() {
+        let member = Member { behind: vec![behind("Akta", 10)], is_deferred: true, ..member(&[Status::NeedsSupport]) };
+        let need = Need::of(&member);
+        assert_eq!(need.to_string(), "1 dari 1 indikator perlu dukungan: “Akta” 10 % dari yang seharusnya");
+        assert!(!need.is_pressing());
+        assert_eq!(
+            Need::of(&Member { is_deferred: true, ..self::member(&[Status::OnPlan]) }),
+            Need::Nothing(Status::OnPlan)
+        );
+        assert_eq!(deferred_until(7, date(2026, 6, 22)), Some(date(2026, 6, 29)));
+        assert_eq!(deferred_until(120, date(2026, 6, 22)), None);
+    }
+
+    #[test]
+    fn the_reminder_of_a_day_is_one_message() {
+        let [head, other, member] = [1, 2, 3].map(|n| EmployeeId(Uuid::from_u128(n)));
+        let today = date(2026, 6, 22);
+        let id = reminder_id(head, member, today);
+        assert_eq!(id, reminder_id(head, member, today));
+        for different in [
+            reminder_id(other, member, today),
+            reminder_id(head, other, today),
+            reminder_id(head, member, date(2026, 6, 23)),
+        ] {
+            assert_ne!(id, different);
+        }
     }
 
     #[test]
@@ -337,14 +443,15 @@ mod tests {
     fn the_list_is_ordered_by_need() {
         let support = |percent| Need::Support { behind: 1, due: 2, lowest: behind("X", percent) };
         let ordered = [
-            Need::Answer { days: 3, besides: None },
-            Need::Answer { days: 0, besides: None },
+            Need::Answer { asked: asked(3), besides: None },
+            Need::Answer { asked: asked(0), besides: None },
             support(-5),
             support(62),
             support(89),
             Need::Silent { days: Some(20), longest: silent("X", 20, Frequency::Weekly) },
             Need::Report { silent: 1, due: 2, longest: silent("X", 40, Frequency::Monthly) },
             Need::Plan,
+            Need::Deferred(Box::new(support(-5))),
             Need::Nothing(Status::OnPlan),
         ];
         for (at, need) in ordered.iter().enumerate() {

@@ -23,7 +23,7 @@ fn clean(text: &str, most: usize) -> Result<String, TextError> {
     }
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim();
-    if text.is_empty() {
+    if text.chars().all(is_invisible) {
         return Err(TextError::Empty);
     }
     if text.chars().any(|c| {
@@ -37,13 +37,29 @@ fn clean(text: &str, most: usize) -> Result<String, TextError> {
     Ok(text.to_owned())
 }
 
+/// Returns whether a character leaves nothing on the screen: white space, and what Unicode calls ignorable.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}'
+        )
+}
+
 /// The fewest letters of a search for people: fewer would list the agency.
 const MIN_LETTERS: usize = 3;
 
+/// Returns a text with one space between its words.
+pub fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Returns the text of a search for people, a part of a name or a NIP; `None` if it is too short or has characters that
 /// occur in no name.
-pub fn wanted_name(typed: &str) -> Option<&str> {
-    Some(typed.trim())
+pub fn wanted_name(typed: &str) -> Option<String> {
+    Some(single_spaced(typed))
         .filter(|wanted| wanted.chars().count() >= MIN_LETTERS && !wanted.contains(|c: char| c.is_control()))
 }
 
@@ -112,8 +128,9 @@ mod tests {
 
     #[test]
     fn people_are_searched_by_three_letters_or_more() {
-        assert_eq!(wanted_name("  Dew "), Some("Dew"));
-        assert_eq!(wanted_name("é é"), Some("é é"));
+        assert_eq!(wanted_name("  Dew "), Some("Dew".to_owned()));
+        assert_eq!(wanted_name("Siti   Nur \tAini"), Some("Siti Nur Aini".to_owned()));
+        assert_eq!(wanted_name("é é"), Some("é é".to_owned()));
         for wrong in ["", "De ", "  a ", "Dew\0i"] {
             assert_eq!(wanted_name(wrong), None, "{wrong}");
         }
@@ -122,6 +139,10 @@ mod tests {
     #[test]
     fn what_cannot_be_kept_is_refused() {
         assert_eq!(Note::parse(" \n "), Err(TextError::Empty));
+        for nothing in ["\u{200B}", "\u{FEFF}", "\u{61C}", "\u{200E} \u{2028}", "\u{2800}\u{3164}"] {
+            assert_eq!(Note::parse(nothing), Err(TextError::Empty), "{nothing:?}");
+        }
+        assert!(Note::parse("👩‍⚕️").is_ok(), "joined of several");
         assert_eq!(Note::parse("a\0b"), Err(TextError::Unprintable));
         assert_eq!(Note::parse("a\u{202E}b"), Err(TextError::Unprintable));
         assert_eq!(Name::parse(&"x".repeat(201)), Err(TextError::TooLong(200)));

@@ -44,12 +44,13 @@ impl Value {
     }
 
     /// Reads a number as people in Indonesia type it: comma for decimals, dots between thousands. A dot
-    /// that cannot part thousands (`12.5`, `0.250`) is taken for the decimal sign of a foreign keypad.
+    /// that cannot part thousands (`12.5`, `0.250`) is taken for the decimal sign of a foreign keypad. The unit behind the
+    /// number (`80 %`, `12 akta`) is not read; a word that multiplies (`2 ribu`) makes it no number.
     ///
     /// # Errors
     /// When it is no number, or one that cannot be kept exactly.
     pub fn parse_typed(text: &str) -> Result<Self, ValueError> {
-        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let text: String = without_unit(text).chars().filter(|c| !c.is_whitespace()).collect();
         let (sign, digits) = match text.strip_prefix('-') {
             Some(rest) => ("-", rest),
             None => ("", text.as_str()),
@@ -65,16 +66,65 @@ impl Value {
         Decimal::new(self.0, Self::SCALE).normalize()
     }
 
-    /// Returns ten times the value; `None` if that is too large.
-    pub fn tenfold(self) -> Option<Self> {
-        let tenfold = self.0 * 10;
-        (tenfold.abs() < Self::LIMIT).then_some(Self(tenfold))
+    /// Returns so many of one.
+    pub const fn whole(count: i64) -> Self {
+        Self(count * 10_i64.pow(Self::SCALE))
+    }
+
+    pub const fn is_whole(self) -> bool {
+        self.0 % 10_i64.pow(Self::SCALE) == 0
+    }
+
+    /// Returns some times the value; `None` if that is too large.
+    pub fn times(self, factor: i64) -> Option<Self> {
+        Self::kept(self.0.checked_mul(factor)?)
+    }
+
+    /// Returns a part of the value, rounded towards zero; `by` is not zero.
+    #[must_use]
+    pub const fn divided(self, by: i64) -> Self {
+        Self(self.0 / by)
+    }
+
+    /// Returns the sum; `None` if it is too large.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        Self::kept(self.0 + other.0)
+    }
+
+    /// Returns the difference; `None` if it is too large.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        Self::kept(self.0 - other.0)
+    }
+
+    fn kept(count: i64) -> Option<Self> {
+        (count.abs() < Self::LIMIT).then_some(Self(count))
+    }
+
+    /// Returns whether a typed number has one comma before exactly three digits, as English writes thousands: `1,000`.
+    pub fn looks_like_thousands(typed: &str) -> bool {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        typed.trim().split_once(',').is_some_and(|(whole, rest)| {
+            is_number(whole) && whole.len() <= 3 && !whole.starts_with('0') && is_number(rest) && rest.len() == 3
+        })
     }
 
     /// Returns an approximation for drawings, never for a judgement.
     #[expect(clippy::cast_precision_loss, reason = "a drawing has a thousand places")]
     pub fn approximate(self) -> f64 {
         self.0 as f64 / f64::from(10_i32.pow(Self::SCALE))
+    }
+}
+
+/// `12 akta` → `12`
+fn without_unit(text: &str) -> &str {
+    const MULTIPLIERS: [&str; 7] = ["ribu", "rb", "juta", "jt", "miliar", "k", "m"];
+    let Some(end) = text.rfind(|c: char| c.is_ascii_digit()).map(|at| at + 1) else { return text };
+    let unit = text[end..].trim().to_lowercase();
+    let is_unit = unit == "%" || unit.starts_with(char::is_alphabetic);
+    if is_unit && !MULTIPLIERS.iter().any(|word| unit.split_whitespace().next() == Some(*word)) {
+        &text[..end]
+    } else {
+        text
     }
 }
 
@@ -156,16 +206,46 @@ mod tests {
             ("0.250", "0.25"),
             (" 88 ", "88"),
             ("-3", "-3"),
+            ("80 %", "80"),
+            ("80%", "80"),
+            ("12,5 jam", "12.5"),
+            ("1.200 Akta kelahiran", "1200"),
         ] {
             assert_eq!(Value::parse_typed(typed), Ok(value(read)), "{typed}");
         }
-        for wrong in ["", "abc", "1,2,3", "1..2", "--1", "1e5", "1.23.4", "NaN", ",", "5.", ".5"] {
+        for wrong in [
+            "",
+            "abc",
+            "1,2,3",
+            "1..2",
+            "--1",
+            "1e5",
+            "1.23.4",
+            "NaN",
+            ",",
+            "5.",
+            ".5",
+            "2 ribu",
+            "3 jt orang",
+            "5-",
+            "80 %%",
+        ] {
             assert_eq!(Value::parse_typed(wrong), Err(ValueError::NotANumber), "{wrong}");
         }
         assert_eq!(Value::parse_typed("1,23456"), Err(ValueError::TooFine));
         assert_eq!(Value::parse_typed("1000000000000"), Err(ValueError::TooLarge));
         assert_eq!(Value::new(Decimal::new(123_456, 5)), Err(ValueError::TooFine));
         assert_eq!(Value::new(Decimal::new(1_000_000_000_000, 0)), Err(ValueError::TooLarge));
+    }
+
+    #[test]
+    fn a_comma_before_three_digits_may_be_meant_for_thousands() {
+        for typed in ["1,000", " 12,500 ", "999,999"] {
+            assert!(Value::looks_like_thousands(typed), "{typed}");
+        }
+        for typed in ["1.000", "1,5", "0,125", "1,0000", "1.234,567", "1000,000", "", ",000"] {
+            assert!(!Value::looks_like_thousands(typed), "{typed}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod auth;
 pub mod dashboard;
 pub mod feedback;
 pub mod follow_up;
+pub mod home;
 pub mod org;
 pub mod progress;
 #[cfg(feature = "ssr")]

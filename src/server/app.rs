@@ -1,6 +1,7 @@
 //! The shared state of the server.
 
 use super::{
+    body::BodyMemory,
     cache::Caches,
     clock::{Clock, new_id},
     config::Config,
@@ -9,10 +10,19 @@ use super::{
     metrics::Metrics,
     password::Passwords,
     pool::Pool,
+    quota::{Quota, Rate},
     replica::Replica,
 };
+use crate::domain::id::{AccountId, SessionId};
+use jiff::SignedDuration;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
+
+/// Streams that one session may have open: each visible tab has one.
+const MAX_SESSION_STREAMS: usize = 32;
+/// Searches for people that one account may make within [`SEARCH_WINDOW`]: enough to find some, not to list everybody.
+const MAX_SEARCHES: u32 = 30;
+const SEARCH_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
 /// The shared state of the server.
 #[derive(Clone, Debug)]
@@ -24,6 +34,11 @@ pub struct App {
     pub caches: Caches,
     pub clock: Clock,
     pub passwords: Passwords,
+    pub bodies: BodyMemory,
+    /// The streams that each session has open.
+    pub session_streams: Quota<SessionId>,
+    /// Searches for people of the whole agency.
+    pub searches: Rate<AccountId>,
     pub diagnostics: Diagnostics,
     pub metrics: Metrics,
     pub config: Arc<Config>,
@@ -45,6 +60,9 @@ impl App {
             diagnostics: Diagnostics::new(clock.now()),
             clock,
             passwords: Passwords::new(config.max_requests / 2),
+            bodies: BodyMemory::default(),
+            session_streams: Quota::new(MAX_SESSION_STREAMS),
+            searches: Rate::new(MAX_SEARCHES, SEARCH_WINDOW),
             metrics: Metrics::default(),
             config: Arc::new(config),
             leptos,

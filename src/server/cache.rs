@@ -3,7 +3,7 @@
 //! A cached result belongs to one agency: ids are unique per agency only. Whether a caller may see the result is
 //! decided by that caller's own code, each time.
 
-use super::live::Live;
+use super::live::{Live, Subscription};
 use crate::{
     domain::{
         event::Topic,
@@ -19,7 +19,7 @@ use std::{
     sync::{self, Arc, PoisonError},
     time::Duration,
 };
-use tokio::sync::{Mutex, watch};
+use tokio::sync::Mutex;
 
 /// The caches of all features, one of each type.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +53,8 @@ type Slot<T> = Arc<Mutex<Option<Cached<T>>>>;
 
 #[derive(Debug)]
 struct Cached<T> {
-    /// The changes of the topic; the entry includes all that this receiver has seen.
-    changes: watch::Receiver<u64>,
+    /// The changes of the topic; the entry includes all that this subscription has seen.
+    changes: Subscription,
     day: Date,
     answer: Arc<T>,
 }
@@ -81,7 +81,7 @@ impl<T: Send + Sync + 'static> TopicCache<T> {
         let slot = self.0.get_with((agency, topic), async { Arc::default() }).await;
         let mut slot = slot.lock().await;
         if let Some(cached) = slot.as_ref().filter(|cached| cached.day == day)
-            && !cached.changes.has_changed().unwrap_or(true)
+            && !cached.changes.has_changed()
         {
             return Ok(cached.answer.clone());
         }

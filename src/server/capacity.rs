@@ -5,7 +5,11 @@
 //! request that finds none is then refused after a moment. (The "controlled delay" of B. Maurer, "Fail at Scale", ACM
 //! Queue 13/8, 2015.)
 
-use super::problem::RETRY_AFTER_SECONDS;
+use super::{
+    address,
+    body::{self, BodyMemory},
+    problem::RETRY_AFTER_SECONDS,
+};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -15,6 +19,7 @@ use axum::{
 };
 use http_body_util::BodyExt;
 use std::{
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -27,8 +32,6 @@ use tokio::{
 };
 use tower_http::timeout::TimeoutBody;
 
-/// Largest body of a request, in bytes.
-pub const MAX_BODY: usize = 256 * 1024;
 /// How long a burst may wait for a permit.
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Without an idle permit for longer than this, it is a standing overload and not a burst.
@@ -38,8 +41,6 @@ const OVERLOAD_QUEUE_TIMEOUT: Duration = Duration::from_millis(40);
 /// A request that takes longer is answered as unavailable; streams only have to begin by then. Less than the server
 /// takes to stop: requests that it has begun are answered.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(7);
-/// How long a request's body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The permits for requests that are processed at the same time.
 #[derive(Clone, Debug)]
@@ -104,21 +105,31 @@ impl Capacity {
     }
 }
 
+/// The permits and the memory that requests are admitted to.
+#[derive(Clone, Debug)]
+pub struct Admission {
+    pub capacity: Capacity,
+    pub bodies: BodyMemory,
+    pub trusted_proxy: Option<IpAddr>,
+}
+
 /// The layer around everything that needs the database. The body is read before a permit is taken, so that slow senders
-/// hold nothing but their connection; the permit is released when the response begins, so that slow readers hold none
-/// either. `request::name` adds the sentence for a refused client: neither needs the database.
-pub async fn admit(State(capacity): State<Capacity>, request: Request, next: Next) -> Response {
+/// hold none; the permit is released when the response begins, so that slow readers hold none either. `request::name`
+/// adds the sentence for a refused client: neither needs the database.
+pub async fn admit(State(admission): State<Admission>, request: Request, next: Next) -> Response {
+    let from = address::of_request(&request, admission.trusted_proxy);
+    let limit = body::limit(request.uri().path());
     let (parts, body) = request.into_parts();
-    let body = match timeout(BODY_TIMEOUT, axum::body::to_bytes(body, MAX_BODY)).await {
-        Ok(Ok(body)) => Body::from(body),
-        Ok(Err(error)) => return unread(&error).into_response(),
-        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    let body = match admission.bodies.read(body, from, limit).await {
+        Ok(body) => body,
+        Err(unread) => return unread.into_response(),
     };
-    let Some(permit) = capacity.permit().await else {
+    let Some(permit) = admission.capacity.permit().await else {
         return again();
     };
-    let answer = timeout(ANSWER_TIMEOUT, next.run(Request::from_parts(parts, body))).await;
-    drop(permit);
+    let request = Request::from_parts(parts, Body::from(body.bytes.clone()));
+    let answer = timeout(ANSWER_TIMEOUT, next.run(request)).await;
+    drop((permit, body));
     answer.unwrap_or_else(|_| {
         tracing::error!("a request timed out");
         again()
@@ -144,16 +155,4 @@ pub fn cut_off(answer: Response, longest: Duration) -> Response {
 
 fn again() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER_SECONDS)]).into_response()
-}
-
-fn unread(error: &axum::Error) -> StatusCode {
-    use std::error::Error;
-    let mut cause: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(error) = cause {
-        if error.is::<http_body_util::LengthLimitError>() {
-            return StatusCode::PAYLOAD_TOO_LARGE;
-        }
-        cause = error.source();
-    }
-    StatusCode::BAD_REQUEST
 }

@@ -2,9 +2,11 @@
 
 use super::backup::BackupSchedule;
 use clap::Args;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 /// Settings of every command that needs a database.
@@ -25,6 +27,16 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
+    /// Returns a warning for each database that is reached over a network without verified TLS.
+    ///
+    /// # Errors
+    /// When a URL is invalid.
+    pub fn warnings(&self) -> sqlx::Result<Vec<String>> {
+        let named = [("DATABASE_URL", &self.database_url), ("DATABASE_DIRECT_URL", &self.database_direct_url)];
+        let urls = named.into_iter().filter_map(|(name, url)| Some((name, url.as_deref()?)));
+        urls.filter_map(|(name, url)| network_warning(name, url).transpose()).collect()
+    }
+
     /// Returns the owner's direct URL of an external PostgreSQL; `None` if Kinerja runs its own.
     pub fn direct_url(&self) -> Option<&str> {
         self.database_direct_url.as_deref().or(self.database_url.as_deref())
@@ -72,6 +84,27 @@ impl BackupArgs {
             pg_bin: database.pg_bin.clone(),
         })
     }
+}
+
+/// Returns the warning about a database that is reached over a network without verified TLS: whoever is on the way reads
+/// everything, or answers in its place. `name` is the setting that holds the URL.
+///
+/// # Errors
+/// When the URL is invalid.
+pub fn network_warning(name: &str, url: &str) -> sqlx::Result<Option<String>> {
+    let options = PgConnectOptions::from_str(url)?;
+    let host = options.get_host();
+    let is_here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host.eq_ignore_ascii_case("localhost")
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let is_verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+    Ok((!is_here && !is_verified).then(|| {
+        format!(
+            "{name} reaches {host} over a network without verified TLS: add ?sslmode=verify-full, and \
+             &sslrootcert=FILE for a certificate of one's own"
+        )
+    }))
 }
 
 /// Settings of the server.
@@ -211,7 +244,29 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::loopback;
+    use super::{loopback, network_warning};
+
+    #[test]
+    fn a_database_over_a_network_without_verified_tls_is_warned_about() {
+        let warned = |url: &str| network_warning("DATABASE_URL", url).expect("a URL").is_some();
+        for unsafe_url in [
+            "postgres://kinerja@db.example.go.id/kinerja",
+            "postgres://kinerja@10.0.0.7/kinerja?sslmode=require",
+            "postgres://kinerja@db/kinerja?sslmode=verify-ca",
+            "postgres://kinerja@db/kinerja?sslmode=disable",
+        ] {
+            assert!(warned(unsafe_url), "{unsafe_url}");
+        }
+        for safe_url in [
+            "postgres://kinerja@db.example.go.id/kinerja?sslmode=verify-full",
+            "postgres://kinerja@localhost/kinerja",
+            "postgres://kinerja@127.0.0.1:6432/kinerja",
+            "postgres://kinerja@[::1]/kinerja",
+            "postgres://kinerja@localhost/kinerja?host=/run/postgresql",
+        ] {
+            assert!(!warned(safe_url), "{safe_url}");
+        }
+    }
 
     #[test]
     fn figures_are_shown_to_this_machine_only() {

@@ -201,8 +201,7 @@ impl Caller {
     }
 
     /// Runs a transaction around a change of the session: sign-in, sign-out, throttle, invitation. The closure returns
-    /// the agency and account once it knows them; an outcome without them is stored (a counted failure), but has no
-    /// event.
+    /// the agency once it knows it; an outcome without one is stored (a counted failure), but has no event.
     ///
     /// # Errors
     /// The error of the closure, or [`Error::Unavailable`].
@@ -231,8 +230,7 @@ impl Caller {
             let (entry, value) = body(&mut db, now).await?;
             if let Some(entry) = &entry {
                 set_agency(&mut db, entry.agency).await?;
-                record::record(&mut db, app.live.origin(), entry.agency, Some(entry.account), &entry.event, now)
-                    .await?;
+                record::record(&mut db, app.live.origin(), entry.agency, entry.account, &entry.event, now).await?;
             }
             db.commit().await?;
             if let Some(entry) = entry {
@@ -244,11 +242,12 @@ impl Caller {
     }
 }
 
-/// The account of a sign-in, for its event.
+/// The agency of a sign-in and its event.
 #[derive(Debug)]
 pub struct Entry {
     pub agency: AgencyId,
-    pub account: crate::domain::id::AccountId,
+    /// The account that has signed in; `None` if nobody has.
+    pub account: Option<crate::domain::id::AccountId>,
     pub event: Event,
 }
 

@@ -18,7 +18,7 @@ use sqlx::{PgConnection, PgPool, postgres::PgListener};
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -118,21 +118,17 @@ impl Live {
     }
 
     fn increment(&self, keys: impl IntoIterator<Item = Key>) {
-        let mut senders = self.0.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        let senders = self.senders();
         for key in keys {
             if let Some(sender) = senders.get(&key) {
-                if sender.receiver_count() == 0 {
-                    senders.remove(&key);
-                } else {
-                    sender.send_modify(|version| *version += 1);
-                }
+                sender.send_modify(|version| *version += 1);
             }
         }
     }
 
     /// Returns the milliseconds that a page should wait before it loads again, so that many do not load at once.
     pub fn wait(&self, key: Key) -> u128 {
-        let senders = self.0.senders.lock().unwrap_or_else(PoisonError::into_inner);
+        let senders = self.senders();
         let crowd = senders.get(&key).map_or(0, watch::Sender::receiver_count);
         drop(senders);
         let more = u32::try_from(crowd).unwrap_or(u32::MAX).saturating_sub(MAX_UNSPREAD_PAGES);
@@ -140,9 +136,20 @@ impl Live {
     }
 
     /// Subscribes to the changes of a topic of an agency from now on.
-    pub fn subscribe(&self, agency: AgencyId, topic: Topic) -> watch::Receiver<u64> {
-        let mut senders = self.0.senders.lock().unwrap_or_else(PoisonError::into_inner);
-        senders.entry((agency, topic)).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    pub fn subscribe(&self, agency: AgencyId, topic: Topic) -> Subscription {
+        let key = (agency, topic);
+        let mut senders = self.senders();
+        let receiver = senders.entry(key).or_insert_with(|| watch::Sender::new(0)).subscribe();
+        Subscription { live: self.clone(), key, receiver: Some(receiver) }
+    }
+
+    /// Returns the number of topics that somebody subscribes to.
+    pub fn topics(&self) -> usize {
+        self.senders().len()
+    }
+
+    fn senders(&self) -> MutexGuard<'_, HashMap<Key, watch::Sender<u64>>> {
+        self.0.senders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notifies other processes and reads their changes until the server stops. Started once, by `serve`.
@@ -224,6 +231,52 @@ impl Live {
         self.0.watermark.store(row.xmin.parse().unwrap_or(from), Ordering::Release);
         diagnostics.note_poll();
         Ok(())
+    }
+}
+
+/// A subscription to the changes of one topic. A topic lasts as long as it has one.
+#[derive(Debug)]
+pub struct Subscription {
+    live: Live,
+    key: Key,
+    /// `None` once it is being dropped.
+    receiver: Option<watch::Receiver<u64>>,
+}
+
+impl Subscription {
+    pub fn topic(&self) -> Topic {
+        self.key.1
+    }
+
+    /// Returns whether the topic has changed since the last look.
+    pub fn has_changed(&self) -> bool {
+        self.receiver.as_ref().is_none_or(|receiver| receiver.has_changed().unwrap_or(true))
+    }
+
+    /// Returns the version of the topic if it has changed since the last look.
+    pub fn change(&mut self) -> Option<u64> {
+        let receiver = self.receiver.as_mut()?;
+        receiver.has_changed().unwrap_or(false).then(|| *receiver.borrow_and_update())
+    }
+
+    /// Waits until the topic has changed since the last look; this is no look.
+    pub async fn changed(&mut self) -> Topic {
+        if let Some(receiver) = &mut self.receiver {
+            // An error means that the topic was dropped, which cannot happen while it has a subscription.
+            let _ = receiver.changed().await;
+            receiver.mark_changed();
+        }
+        self.key.1
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let mut senders = self.live.senders();
+        self.receiver = None;
+        if senders.get(&self.key).is_some_and(|sender| sender.receiver_count() == 0) {
+            senders.remove(&self.key);
+        }
     }
 }
 

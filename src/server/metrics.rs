@@ -14,7 +14,7 @@ use tokio::time::Instant;
 /// Upper bounds of the histograms' buckets, in seconds.
 const SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
 /// The addresses where people sign in.
-const SIGN_IN_ROUTES: [&str; 2] = ["/masuk", "/api/v1/session"];
+const SIGN_IN_ROUTES: [&str; 3] = ["/masuk", "/masuk/kode", "/api/v1/session"];
 
 /// Gives each metric its help text.
 fn describe() {

@@ -2,9 +2,11 @@
 //!
 //! [`crate::boot`] composes the features (router, pages, jobs, command line).
 
+pub mod address;
 pub mod agency;
 mod app;
 pub mod backup;
+pub mod body;
 pub mod cache;
 pub mod calendar;
 pub mod capacity;
@@ -15,6 +17,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod door;
 pub mod form;
+pub mod host;
 pub mod isolate;
 pub mod live;
 pub mod metrics;
@@ -22,6 +25,7 @@ pub mod operator;
 pub mod password;
 pub mod pool;
 pub mod problem;
+pub mod quota;
 pub mod record;
 pub mod replica;
 pub mod request;

@@ -31,7 +31,7 @@ pub const fn status(error: &Error) -> StatusCode {
         Error::Outdated => StatusCode::GONE,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-        Error::Unavailable(_) | Error::Offline => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Unavailable(_) | Error::Offline | Error::Overdue => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
@@ -102,8 +102,8 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// The layer around the limit of bodies. A body over it is refused before it is read: this writes the error in the form
-/// of the address's other errors.
+/// The layer around the limit of bodies ([`super::body`]). It writes the error of a body over the limit in the form of
+/// the address's other errors.
 pub async fn too_large(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;

@@ -61,7 +61,7 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
     let reader = Reader::of(&request);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".into(), |path| path.as_str().to_owned());
-    let span = tracing::info_span!("request", id = %code, %method);
+    let span = tracing::info_span!("request", id = %code, %method, account = tracing::field::Empty);
     let answer = async {
         let started = tokio::time::Instant::now();
         let mut response = next.run(request).await;

@@ -3,7 +3,11 @@
 //! Our own accept loop on hyper-util: `axum::serve` sets neither `TCP_NODELAY` (streamed pages then wait for
 //! delayed acknowledgements) nor a header timeout (slow clients would hold sockets forever).
 
-use super::tls::Tls;
+use super::{
+    address,
+    quota::Quota,
+    tls::{MAX_BUFFER, Tls},
+};
 use axum::{
     Router,
     extract::ConnectInfo,
@@ -17,7 +21,7 @@ use hyper_util::{
 use metrics_exporter_prometheus::BuildError;
 use sqlx::migrate::Migrator;
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -74,6 +78,10 @@ pub enum ServeError {
 pub struct Limits {
     /// Connections open at once.
     pub connections: usize,
+    /// Connections open at once from one network address; a whole office may share one.
+    pub address_connections: usize,
+    /// The proxy, which may open all connections.
+    pub trusted_proxy: Option<IpAddr>,
     /// A client that has not sent its headers within this time is disconnected.
     pub slowest_headers: Duration,
     /// A client that reads nothing of a response for this long is disconnected.
@@ -82,7 +90,13 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 8192, slowest_headers: Duration::from_secs(10), slowest_reader: Duration::from_secs(30) }
+        Self {
+            connections: 8192,
+            address_connections: 4096,
+            trusted_proxy: None,
+            slowest_headers: Duration::from_secs(10),
+            slowest_reader: Duration::from_secs(30),
+        }
     }
 }
 
@@ -95,7 +109,14 @@ pub async fn accept(
     stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(limits.connections));
-    let context = ConnectionContext { router, tls, limits, graceful: GracefulShutdown::new(), closing: Arc::default() };
+    let context = ConnectionContext {
+        router,
+        tls,
+        limits,
+        addresses: Quota::new(limits.address_connections),
+        graceful: GracefulShutdown::new(),
+        closing: Arc::default(),
+    };
     let mut stop = std::pin::pin!(stop);
     loop {
         let place = tokio::select! {
@@ -158,12 +179,20 @@ struct ConnectionContext {
     router: Router,
     tls: Option<Tls>,
     limits: Limits,
+    /// The connections of each network address.
+    addresses: Quota<IpAddr>,
     graceful: GracefulShutdown,
     closing: Arc<AtomicBool>,
 }
 
 impl ConnectionContext {
     fn serve(&self, stream: TcpStream, peer: SocketAddr, place: Option<OwnedSemaphorePermit>) {
+        let from = address::network(peer.ip());
+        let share = self.addresses.take(from, 1);
+        if share.is_none() && self.limits.trusted_proxy.map(address::network) != Some(from) {
+            tracing::debug!(%from, "closed a connection beyond the limit of its address");
+            return;
+        }
         // The kernel closes a connection whose client reads nothing or has vanished.
         let timeout_set = socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(self.limits.slowest_reader));
         if let Err(error) = stream.set_nodelay(true).and(timeout_set) {
@@ -188,6 +217,7 @@ impl ConnectionContext {
             } else {
                 let connection = http1::Builder::new()
                     .timer(TokioTimer::new())
+                    .max_buf_size(MAX_BUFFER)
                     .header_read_timeout(slowest_headers)
                     .serve_connection(TokioIo::new(stream), service);
                 watcher.watch(connection).await.map_err(Into::into)
@@ -195,7 +225,7 @@ impl ConnectionContext {
             if let Err(error) = ended {
                 tracing::debug!(%error, "connection failed");
             }
-            drop(place);
+            drop((place, share));
         });
     }
 }

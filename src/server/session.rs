@@ -4,7 +4,7 @@
 //! The table is our own instead of a session crate's: one statement finds the session, the account and its rights;
 //! people list and end their sessions; and the two time limits depend on the account.
 
-use super::{App, clock::new_id, door::Caller};
+use super::{App, address, clock::new_id, door::Caller};
 use crate::domain::{
     account::Lifetime,
     actor::Actor,
@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use axum::{
     body::Body,
-    extract::{ConnectInfo, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -22,10 +22,12 @@ use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 /// `seen_at` moves at most this often: most requests write nothing.
 const SEEN_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
+
+/// The cookie that a page sets for a minute when its person touches it or types (`end2end/loader.js`).
+const ACTIVITY_COOKIE: &str = "kinerja-aktif";
 
 /// The secret in the cookie; never stored and never logged.
 pub struct Token([u8; 32]);
@@ -124,18 +126,36 @@ const fn attributes(https: bool) -> &'static str {
     if https { "; Path=/; HttpOnly; SameSite=Lax; Secure" } else { "; Path=/; HttpOnly; SameSite=Lax" }
 }
 
+const fn half_session_name(https: bool) -> &'static str {
+    if https { "__Host-kinerja-kode" } else { "kinerja-kode" }
+}
+
+/// Returns the `Set-Cookie` of a sign-in that awaits its code; without one, that which removes it from the browser.
+pub fn half_session_cookie(half: Option<(&Token, SignedDuration)>, https: bool) -> HeaderValue {
+    let (value, age) = half.map_or((String::new(), 0), |(token, age)| (token.text(), age.as_secs()));
+    header_value(format!("{}={value}; Max-Age={age}{}", half_session_name(https), attributes(https)))
+}
+
+/// Returns the token of a sign-in that awaits its code.
+pub fn half_session_token(headers: &HeaderMap, https: bool) -> Option<Token> {
+    cookie(headers, half_session_name(https)).and_then(Token::parse)
+}
+
 fn header_value(text: String) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 fn token_of(headers: &HeaderMap, https: bool) -> Option<Token> {
+    cookie(headers, cookie_name(https)).and_then(Token::parse)
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|cookies| cookies.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(cookie_name(https))?.strip_prefix('='))
-        .and_then(Token::parse)
+        .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// Returns the browser and system of a request in words: `Chrome di Android`.
@@ -231,11 +251,11 @@ async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: 
 /// carry the rendered page in its body.
 pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = super::request_id::code().unwrap_or_default();
-    let address = address(&app, &request);
+    let address = address::of_request(&request, app.config.trusted_proxy);
     let accepts_html = super::problem::accepts_html(request.headers());
     let found = match token_of(request.headers(), app.config.https) {
         Some(token) => {
-            let (now, active) = (app.clock.now(), is_activity(request.uri()));
+            let (now, active) = (app.clock.now(), is_activity(&request));
             app.pool.ask(async |db| actor_of(db, &token, now, active).await).await
         }
         None => Ok(None),
@@ -247,15 +267,26 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
         }
         Ok(None) if needs_sign_in(request.method(), request.uri()) => to_sign_in(request.uri()),
         Ok(actor) => {
+            if let Some(actor) = &actor {
+                tracing::Span::current().record("account", tracing::field::display(actor.account));
+            }
             request.extensions_mut().insert(Caller::new(app, actor, id, address, accepts_html));
             next.run(request).await
         }
     }
 }
 
-/// Returns whether a request counts as activity of the person: periodic requests of a page do not.
-fn is_activity(uri: &Uri) -> bool {
-    !uri.path().starts_with("/api/watch_")
+/// Returns whether a request counts as activity of the person. The stream of an open page does not, nor does what the
+/// page loads by itself: without the mark of a touch or key in the last minute a call of a server function may be that.
+fn is_activity(request: &Request) -> bool {
+    let (path, headers) = (request.uri().path(), request.headers());
+    let is_function = path.starts_with("/api/") && !path.starts_with("/api/v1/");
+    // A form without JavaScript has no mark.
+    let is_form = || {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        kind.starts_with("application/x-www-form-urlencoded")
+    };
+    path != "/live" && (!is_function || is_form() || cookie(headers, ACTIVITY_COOKIE).is_some())
 }
 
 /// Returns whether an address needs a sign-in: all do but those named here and the API's.
@@ -275,22 +306,4 @@ fn to_sign_in(uri: &Uri) -> Response {
         format!("/masuk?{query}")
     };
     (StatusCode::FOUND, [(header::LOCATION, header_value(to))], Body::empty()).into_response()
-}
-
-/// Returns the network address of the caller; only the configured proxy is trusted.
-fn address(app: &App, request: &Request) -> IpAddr {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
-    if app.config.trusted_proxy != Some(peer) {
-        return peer;
-    }
-    request
-        .headers()
-        .get("x-forwarded-for")
-        .and_then(|list| list.to_str().ok())
-        .and_then(|list| list.rsplit(',').next())
-        .and_then(|last| last.trim().parse().ok())
-        .unwrap_or(peer)
 }

@@ -2,10 +2,13 @@
 
 mod authorize;
 
-use super::{App, diagnostics::GaugeGuard, door::Caller, session};
-use crate::domain::{
-    event::Topic,
-    id::{AgencyId, SessionId},
+use super::{App, diagnostics::GaugeGuard, door::Caller, live::Subscription, quota::Share, session};
+use crate::{
+    domain::{
+        event::Topic,
+        id::{AgencyId, SessionId},
+    },
+    error::Error,
 };
 use axum::{
     extract::{Extension, Query},
@@ -26,17 +29,22 @@ use std::{
     convert::Infallible,
     time::Duration,
 };
-use tokio::{sync::watch, time::Instant};
+use tokio::time::Instant;
 
 /// Changes of topics are collected this long before the next event of a stream.
 const COALESCE_INTERVAL: Duration = Duration::from_millis(100);
 /// How often a stream checks that its session is still valid.
 const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(30);
+/// When a session with too many streams may try again.
+const STREAM_RETRY_SECONDS: i64 = 15;
+/// Without a change a stream says so this often: a page that hears nothing for longer knows that its line is dead
+/// (`ui/live.rs`). A comment, which proxies would be content with, does not reach a page.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(8);
 /// Topics that one stream may subscribe to.
 const MAX_TOPICS: usize = 32;
 
 #[derive(Debug, Deserialize)]
-pub struct Subscription {
+pub struct StreamQuery {
     #[serde(default)]
     topics: String,
     #[serde(default)]
@@ -46,19 +54,22 @@ pub struct Subscription {
 /// `GET /live`: the stream of one browser tab. Topics that the person may not read are left out.
 pub async fn stream(
     Extension(caller): Extension<Caller>,
-    Query(subscription): Query<Subscription>,
+    Query(wanted): Query<StreamQuery>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(actor) = caller.actor() else { return StatusCode::UNAUTHORIZED.into_response() };
-    let wanted: BTreeSet<Topic> =
-        subscription.topics.split(',').take(MAX_TOPICS).filter_map(|topic| topic.parse().ok()).collect();
+    let StreamQuery { topics, since } = wanted;
+    let wanted: BTreeSet<Topic> = topics.split(',').take(MAX_TOPICS).filter_map(|topic| topic.parse().ok()).collect();
     let since = headers
         .get("last-event-id")
         .and_then(|id| id.to_str().ok())
         .map(ToOwned::to_owned)
-        .or(subscription.since)
+        .or(since)
         .filter(|id| !id.is_empty());
     let app = caller.app().clone();
+    let Some(open) = app.session_streams.take(actor.session, 1) else {
+        return super::problem::ApiError(Error::TooMany(STREAM_RETRY_SECONDS)).into_response();
+    };
     let readable = match authorize::readable(&caller, wanted).await {
         Ok(topics) => topics,
         Err(error) => return super::problem::ApiError(error).into_response(),
@@ -67,8 +78,7 @@ pub async fn stream(
     let live = app.live.clone();
     let agency = actor.agency;
     let own = Topic::Session(actor.session);
-    let receivers: Vec<_> =
-        readable.iter().chain([&own]).map(|topic| (*topic, live.subscribe(agency, *topic))).collect();
+    let subscriptions: Vec<_> = readable.iter().chain([&own]).map(|topic| live.subscribe(agency, *topic)).collect();
     let mut pending = VecDeque::from([LiveEvent::Ready]);
     if let Some(since) = since {
         match replay(&app, &since, agency, &readable).await {
@@ -78,16 +88,20 @@ pub async fn stream(
         }
     }
     let subscriber = Subscriber {
-        _open: app.diagnostics.streams().guard(),
+        _open: (app.diagnostics.streams().guard(), open),
         app,
         agency,
         session: actor.session,
-        receivers,
+        subscriptions,
         pending,
+        is_over: false,
         sent: None,
     };
     let events = stream::unfold(subscriber, Subscriber::next).map(Ok::<_, Infallible>);
-    let mut response = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
+    // The id of the last event stays.
+    let heartbeat = SseEvent::default().event("ready").data("{}");
+    let keep_alive = KeepAlive::new().interval(HEARTBEAT_INTERVAL).event(heartbeat);
+    let mut response = Sse::new(events).keep_alive(keep_alive).into_response();
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));
     response
 }
@@ -115,6 +129,7 @@ async fn replay(app: &App, since: &str, agency: AgencyId, topics: &[Topic]) -> s
 
 #[derive(Debug)]
 enum LiveEvent {
+    /// The stream has begun; the same event is its heartbeat.
     Ready,
     Refresh,
     Changed(Topic, u64),
@@ -125,11 +140,13 @@ struct Subscriber {
     app: App,
     agency: AgencyId,
     session: SessionId,
-    receivers: Vec<(Topic, watch::Receiver<u64>)>,
+    subscriptions: Vec<Subscription>,
     pending: VecDeque<LiveEvent>,
+    /// Whether the session has ended, and with it the stream.
+    is_over: bool,
     /// When changes were last sent.
     sent: Option<Instant>,
-    _open: GaugeGuard,
+    _open: (GaugeGuard, Share<SessionId>),
 }
 
 impl Subscriber {
@@ -138,6 +155,9 @@ impl Subscriber {
             if let Some(event) = self.pending.pop_front() {
                 return Some((self.write(&event), self));
             }
+            if self.is_over {
+                return None;
+            }
             // At once on the first change, then collected.
             if let Some(sent) = self.sent {
                 tokio::time::sleep_until(sent + COALESCE_INTERVAL).await;
@@ -145,22 +165,25 @@ impl Subscriber {
             let stop = self.app.live.stopped();
             let changed = tokio::select! {
                 () = stop.cancelled() => return None,
-                changed = any_changed(&mut self.receivers) => Some(changed),
+                changed = any_changed(&mut self.subscriptions) => Some(changed),
                 () = tokio::time::sleep(SESSION_CHECK_INTERVAL) => None,
             };
             if changed.is_none_or(|topic| matches!(topic, Topic::Session(_)))
                 && !session::is_valid(&self.app, self.session).await
             {
-                return None;
+                // The page loads again what it shows, learns that it may not, and shows it no longer.
+                self.is_over = true;
+                self.pending.push_back(LiveEvent::Refresh);
+                continue;
             }
             if changed.is_some() {
                 self.sent = Some(Instant::now());
-                for (topic, receiver) in &mut self.receivers {
-                    if receiver.has_changed().unwrap_or(false) {
-                        let version = *receiver.borrow_and_update();
-                        if !matches!(topic, Topic::Session(_)) {
-                            self.pending.push_back(LiveEvent::Changed(*topic, version));
-                        }
+                for subscription in &mut self.subscriptions {
+                    let topic = subscription.topic();
+                    if let Some(version) = subscription.change()
+                        && !matches!(topic, Topic::Session(_))
+                    {
+                        self.pending.push_back(LiveEvent::Changed(topic, version));
                     }
                 }
             }
@@ -185,20 +208,8 @@ impl Subscriber {
 }
 
 /// Waits until a topic changes and leaves the change unseen, for the caller to read.
-async fn any_changed(receivers: &mut [(Topic, watch::Receiver<u64>)]) -> Topic {
-    let waits: Vec<BoxFuture<'_, usize>> = receivers
-        .iter_mut()
-        .enumerate()
-        .map(|(index, (_, receiver))| {
-            async move {
-                // An error means that the topic was dropped, which cannot happen while there is a receiver.
-                let _ = receiver.changed().await;
-                index
-            }
-            .boxed()
-        })
-        .collect();
-    let index = select_all(waits).await.0;
-    receivers[index].1.mark_changed();
-    receivers[index].0
+async fn any_changed(subscriptions: &mut [Subscription]) -> Topic {
+    let waits: Vec<BoxFuture<'_, Topic>> =
+        subscriptions.iter_mut().map(|subscription| subscription.changed().boxed()).collect();
+    select_all(waits).await.0
 }

@@ -5,6 +5,7 @@ use axum::body::Body;
 use hyper::{
     Request, Response, Uri,
     body::Incoming,
+    header::{HOST, HeaderValue},
     server::conn::{http1, http2},
     service::{Service, service_fn},
 };
@@ -36,10 +37,17 @@ use tokio_rustls::{
 
 /// How often the files are checked for a renewal that was not signalled.
 pub const CHECK_INTERVAL: Duration = Duration::from_mins(1);
+/// The buffer of one connection, in bytes; the headers of a request are no larger.
+pub(super) const MAX_BUFFER: usize = 64 * 1024;
 /// How often an HTTP/2 client is pinged.
 const PING_INTERVAL: Duration = Duration::from_secs(20);
 /// Requests that one HTTP/2 connection may have open.
 const MAX_STREAMS: u32 = 128;
+/// The headers of one HTTP/2 request, in bytes.
+const MAX_HEADERS: u32 = 16 * 1024;
+/// What an HTTP/2 client may send ahead of its reader, in bytes: for one request, and in all.
+const STREAM_WINDOW: u32 = 64 * 1024;
+const CONNECTION_WINDOW: u32 = 256 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
@@ -145,6 +153,7 @@ impl Tls {
         if stream.get_ref().1.alpn_protocol() != Some(b"h2") {
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
+                .max_buf_size(MAX_BUFFER)
                 .header_read_timeout(slowest)
                 .serve_connection(TokioIo::new(stream), service);
             return Ok(watcher.watch(connection).await?);
@@ -160,6 +169,10 @@ impl Tls {
             .keep_alive_interval(PING_INTERVAL)
             .keep_alive_timeout(slowest)
             .max_concurrent_streams(MAX_STREAMS)
+            .max_header_list_size(MAX_HEADERS)
+            .max_send_buf_size(MAX_BUFFER)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(watcher.watch(connection));
         tokio::select! {
@@ -223,8 +236,12 @@ fn end_of(certificate: &CertificateDer<'_>) -> Option<Timestamp> {
 /// Moves the host of an HTTP/2 request from its address to the header `Host`, where HTTP/1.1 has it.
 fn as_in_http1(mut request: Request<Incoming>) -> Request<Incoming> {
     let uri = request.uri().clone();
-    if let Some(host) = uri.authority().and_then(|host| host.as_str().parse().ok()) {
-        request.headers_mut().entry(hyper::header::HOST).or_insert(host);
+    if let Some(host) = uri.authority().and_then(|host| host.as_str().parse::<HeaderValue>().ok()) {
+        let headers = request.headers_mut();
+        // A host beside another authority is one too many, which `host::check` refuses.
+        if headers.get(HOST) != Some(&host) {
+            headers.append(HOST, host);
+        }
     }
     if let Some(path) = uri.path_and_query() {
         *request.uri_mut() = Uri::from(path.clone());

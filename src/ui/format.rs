@@ -188,6 +188,20 @@ pub fn post(post: Option<&str>, unit: Option<&str>) -> String {
     }
 }
 
+/// Returns what names are ordered by: the name without the titles before and behind it, in lower case.
+pub fn name_order(name: &str) -> String {
+    let proper = name.split_once(',').map_or(name, |(name, _)| name);
+    let is_title = |part: &&str| {
+        let title = part.trim_end_matches('.').to_lowercase();
+        part.ends_with('.') && TITLES.contains(&title.as_str())
+    };
+    let parts: Vec<&str> = proper.split_whitespace().skip_while(is_title).collect();
+    if parts.is_empty() { name.to_lowercase() } else { parts.join(" ").to_lowercase() }
+}
+
+/// Titles that stand before a name, with a dot.
+const TITLES: [&str; 12] = ["dr", "drg", "drh", "drs", "dra", "ir", "prof", "h", "hj", "apt", "ns", "bdn"];
+
 /// Returns the initials of the first and last part of a name, without titles such as `dr.` or `, S.Kom.`
 pub fn initials(name: &str) -> String {
     let proper = name.split_once(',').map_or(name, |(name, _)| name);
@@ -286,6 +300,13 @@ mod tests {
         assert_eq!(post(Some("Kepala Puskesmas Muara"), Some("Puskesmas Muara")), "Kepala Puskesmas Muara");
         assert_eq!((post(Some("Bidan"), None), post(None, Some("Muara"))), ("Bidan".to_owned(), "Muara".to_owned()));
         assert_eq!(post(None, None), "Pegawai");
+    }
+
+    #[test]
+    fn names_are_ordered_behind_their_titles() {
+        let mut names = ["Wati", "dr. Ratna, Sp.A.", "Prof. Dr. H. Budi", "Drs. Slamet, M.Si.", "A. Yani", "Dr."];
+        names.sort_by_cached_key(|name| name_order(name));
+        assert_eq!(names, ["A. Yani", "Prof. Dr. H. Budi", "Dr.", "dr. Ratna, Sp.A.", "Drs. Slamet, M.Si.", "Wati"]);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! A page asks for [`Live::version`] of the topics that it shows and loads again when the number grows: at once on the
 //! first change, then at most once a second per listener (every fifteen with `Save-Data`), and after the wait that the
 //! server names when there are many subscribers. The stream closes while the tab is hidden and reconnects with the id
-//! of the last event, so that nothing in between is missed.
+//! of the last event, so that nothing in between is missed. A line that dies without closing is noticed by the missing
+//! heartbeat of the server.
 
 use super::{json::Json, shell::LiveState};
 use crate::domain::event::Topic;
@@ -19,6 +20,11 @@ const SPARING_PAUSE_MS: f64 = 15_000.0;
 /// The wait before the first reconnect; each further one waits up to twice as long.
 const FIRST_RETRY_MS: f64 = 400.0;
 const LAST_RETRY_MS: f64 = 15_000.0;
+/// How often the stream is looked at.
+const WATCH_INTERVAL: Duration = Duration::from_millis(500);
+/// Looks without an event after which the line is dead: 18 seconds, two heartbeats and a bit. Counted, because the clock
+/// of a phone may be set meanwhile.
+const MAX_SILENT_LOOKS: u32 = 36;
 
 /// The page's live connection.
 #[derive(Clone, Copy, Debug)]
@@ -138,16 +144,23 @@ impl Live {
                     }
                 });
             });
+            let silent = StoredValue::new(0);
             // The stream's own error is silent while the browser retries by itself: check its state instead.
             if let Ok(watch) = set_interval_with_handle(
                 move || {
                     let broken = source
                         .try_with_value(|source| source.as_ref().is_some_and(|source| source.state() != State::Open));
-                    if broken == Some(true) && self.state.try_get_untracked() == Some(LiveState::Live) {
+                    let dead = silent.try_update_value(|silent| {
+                        *silent += 1;
+                        *silent > MAX_SILENT_LOOKS
+                    });
+                    if dead == Some(true)
+                        || (broken == Some(true) && self.state.try_get_untracked() == Some(LiveState::Live))
+                    {
                         self.lost(source);
                     }
                 },
-                Duration::from_millis(500),
+                WATCH_INTERVAL,
             ) {
                 on_cleanup(move || watch.clear());
             }
@@ -158,6 +171,7 @@ impl Live {
                         self.lost(source);
                         break;
                     };
+                    silent.try_set_value(0);
                     self.last_id.try_set_value(message.last_event_id());
                     match kind.as_str() {
                         "ready" => {

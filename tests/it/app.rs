@@ -34,7 +34,11 @@ pub struct TestApp {
 }
 
 /// Server functions whose arguments come from plain forms; all others use the wire format.
-pub const FORMS: [&str; 2] = ["end_session", "change_password"];
+pub const FORMS: [&str; 5] =
+    ["end_session", "change_password", "prepare_authenticator", "confirm_authenticator", "remove_authenticator"];
+
+/// The name by which clients reach the program.
+const HOST: &str = "kinerja.test";
 
 /// An ordinary working moment: Monday 22 June 2026, 09.00 WIB.
 pub const NOW: &str = "2026-06-22T02:00:00Z";
@@ -235,6 +239,8 @@ impl Client<'_> {
             Some(cookie) => request.header(header::COOKIE, cookie),
             None => request,
         };
+        let names_host = request.headers_ref().is_some_and(|headers| headers.contains_key(header::HOST));
+        let request = if names_host { request } else { request.header(header::HOST, HOST) };
         let body = body.into();
         // Clients on the network send the length of the body.
         let request = match body.size_hint().exact() {
@@ -254,6 +260,7 @@ impl Client<'_> {
             Some(cookie) => Request::get(path).header(header::COOKIE, cookie),
             None => Request::get(path),
         };
+        let request = request.header(header::HOST, HOST);
         let request = request.body(Body::empty()).expect("a request");
         let response = self.app.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
@@ -351,7 +358,9 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 impl Client<'_> {
     /// Opens `/live` with the query, as `EventSource` does.
     pub async fn listen(&self, query: &str, headers: &[(&str, &str)]) -> Result<Stream, StatusCode> {
-        let mut request = Request::get(format!("/live?{query}")).header(header::ACCEPT, "text/event-stream");
+        let mut request = Request::get(format!("/live?{query}"))
+            .header(header::HOST, HOST)
+            .header(header::ACCEPT, "text/event-stream");
         for (name, value) in headers.iter().copied().chain(self.cookie.as_deref().map(|cookie| ("cookie", cookie))) {
             request = request.header(name, value);
         }

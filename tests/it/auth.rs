@@ -16,7 +16,13 @@ use kinerja::{
         id::{AccountId, SessionId},
     },
     error::Error,
-    features::auth::api::{ChangePassword, EndSession, ListSessions},
+    features::{
+        auth::api::{
+            ChangePassword, ConfirmAuthenticator, EndSession, GetAuthenticator, ListSessions, PrepareAuthenticator,
+            RemoveAuthenticator,
+        },
+        dashboard::api::GetBoard,
+    },
     server::{config::Config, session::Token},
 };
 use serde_json::json;
@@ -27,7 +33,15 @@ use std::net::{IpAddr, Ipv4Addr};
 pub fn access() -> Rows {
     let wrong = Error::field("current", PasswordRefusal::Wrong);
     let new = || "perahu hijau di muara".to_owned();
+    let salah = || "salah".to_owned();
     Rows::default()
+        .function(Rule::SignedIn, |_| GetAuthenticator {})
+        .refused_function(Rule::SignedIn, wrong.clone(), move |_| PrepareAuthenticator { current: salah() })
+        .refused_function(Rule::SignedIn, wrong.clone(), move |_| RemoveAuthenticator { current: salah() })
+        .refused_function(Rule::SignedIn, Error::NotFound, |_| ConfirmAuthenticator { code: "000000".to_owned() })
+        .refused_route(Method::POST, "/masuk/kode", (Rule::Open, StatusCode::UNPROCESSABLE_ENTITY), |_| {
+            Ask::form([("code", &"000000")])
+        })
         .function(Rule::SignedIn, |_| ListSessions {})
         .function(Rule::OwnOnly, |named| EndSession { session: named.device })
         .refused_function(Rule::SignedIn, wrong, move |_| ChangePassword {
@@ -49,6 +63,7 @@ pub fn access() -> Rows {
         })
         .route(Method::DELETE, "/api/v1/session", Rule::SignedIn, |_| Ask::default())
         .route(Method::GET, "/api/v1/me", Rule::SignedIn, |_| Ask::default())
+        .page("/masuk/kode", Rule::Open, |_| ("/masuk/kode".to_owned(), "Masukkan kode"))
         .page("/masuk", Rule::Open, |_| ("/masuk".to_owned(), "Kata sandi"))
         .page("/undangan/:token", Rule::Open, |_| ("/undangan/x".to_owned(), "Pilih kata sandi"))
         .page("/akun", Rule::SignedIn, |_| ("/akun".to_owned(), "Perangkat yang masuk"))
@@ -271,7 +286,9 @@ async fn whatever_is_typed_as_a_name_or_password_is_refused_politely(owner: PgPo
             let answers = [by_form(&client, login, password).await, by_api(&client, login, password).await];
             for answer in answers {
                 let status = answer.status;
-                let polite = [StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS].contains(&status);
+                let polite =
+                    [StatusCode::UNAUTHORIZED, StatusCode::TOO_MANY_REQUESTS, StatusCode::PAYLOAD_TOO_LARGE]
+                        .contains(&status);
                 assert!(polite, "{status} for {:?}", login.chars().take(20).collect::<String>());
             }
         }
@@ -372,6 +389,23 @@ async fn an_open_stream_is_no_use_of_the_session(owner: PgPool) {
     assert_eq!(stream.next_change().await, person.to_string());
     later(&app, SignedDuration::from_hours(1));
     assert!(!is_in(&dewi).await);
+}
+
+#[sqlx::test]
+async fn what_an_open_page_loads_by_itself_keeps_nobody_signed_in(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    sql(&owner, "update session set idle_until = seen_at + interval '30 minutes'".to_owned()).await;
+    later(&app, SignedDuration::from_mins(20));
+    officer.call(GetBoard { unit: None }).await.expect("a board that loads again after a report");
+    drop(officer.listen("topics=", &[]).await.expect("a stream"));
+    let touched = Client { cookie: officer.cookie.as_ref().map(|cookie| format!("{cookie}; kinerja-aktif=1")), ..officer.clone() };
+    later(&app, SignedDuration::from_mins(9));
+    touched.call(GetBoard { unit: None }).await.expect("a board that was opened by hand");
+    later(&app, SignedDuration::from_mins(29));
+    officer.call(GetBoard { unit: None }).await.expect("half an hour from the touch on");
+    later(&app, SignedDuration::from_mins(1));
+    assert_eq!(officer.call(GetBoard { unit: None }).await.err(), Some(Error::SignIn));
 }
 
 #[sqlx::test]
@@ -664,7 +698,7 @@ async fn coming_and_going_stands_in_the_audit_trail(owner: PgPool) {
         .fetch_all(&owner)
         .await
         .expect("events");
-    assert_eq!(kinds, ["signed_in", "signed_out"]);
+    assert_eq!(kinds, ["signed_in", "signed_out", "wrong_password"]);
 }
 
 #[sqlx::test]

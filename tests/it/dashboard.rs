@@ -184,25 +184,66 @@ async fn a_past_month_is_shown_as_it_ended(owner: PgPool) {
     }
 }
 
+/// Closes a week in which `counted` people of the town's centre have a plan and have reported nothing.
+async fn close_a_week(app: &TestApp, town: &Town, owner: &PgPool, counted: i32) {
+    sql(
+        owner,
+        format!(
+            "update unit_rollup set ahead = 0, on_plan = 0, needs_support = 0, not_due = 0, silent = {counted}
+             where unit_id = '{}' and year = 2026",
+            town.centre
+        ),
+    )
+    .await;
+    let mut db = owner.acquire().await.expect("a connection");
+    let monday = TODAY.saturating_add(7.days());
+    rollup::keep_week(&mut db, town.agency, Zone::Wib, monday).await.expect("a closed week");
+    app.app.clock.set(app.now() + SignedDuration::from_hours(7 * 24));
+}
+
 #[sqlx::test]
 async fn a_group_too_small_to_hide_in_is_not_counted_for_its_members(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    grow(&town, &owner, 1).await;
+    // Six people work there; four of them have a plan.
+    grow(&town, &owner, 3).await;
+    close_a_week(&app, &town, &owner, 4).await;
     let dewi = app.as_(town.dewi).await;
-    dewi.report(key(), town.births, "700").await;
-    let small = board(&dewi, "me").await.json();
-    assert_eq!(counts(&small), [&Value::Null; 6], "four people");
-    assert_eq!((&small["progress_percent"], &small["last_report_at"]), (&Value::Null, &Value::Null));
+    let small = board(&dewi, "me").await;
+    assert_eq!(counts(&small.json()), [&Value::Null; 6], "{}", small.body);
+    assert_eq!(
+        (&small.json()["progress_percent"], &small.json()["last_report_at"], &small.json()["version"]),
+        (&Value::Null, &Value::Null, &json!(0))
+    );
     let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
     assert_eq!((page.figures, page.people, page.indicators, page.trend), (None, None, None, None));
     assert_eq!(page.scope, BoardScope::Totals);
-
+    dewi.report(key(), town.births, "700").await;
+    let after = board(&dewi, "me").await;
+    assert_eq!(small.headers["etag"], after.headers["etag"], "a report changes nothing that could be seen");
     grow(&town, &owner, 1).await;
-    let large = board(&dewi, "me").await.json();
-    assert_eq!(large["employees"], 5, "five people");
-    assert_eq!(large["children"], json!([]));
-    let sari = board(&app.as_(town.sari).await, "me").await.json();
-    assert_eq!(counts(&sari), counts(&large), "their head sees the same");
+    assert_eq!(small.headers["etag"], board(&dewi, "me").await.headers["etag"], "nor does a new colleague");
+}
+
+#[sqlx::test]
+async fn two_looks_at_a_group_do_not_show_what_one_of_its_people_did_in_between(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 2).await;
+    close_a_week(&app, &town, &owner, 5).await;
+    let (dewi, lina) = (app.as_(town.dewi).await, app.as_(town.lina).await);
+    let look = async || {
+        let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
+        let api = board(&dewi, "me").await;
+        (page, api.json()["silent"].clone(), api.headers["etag"].clone())
+    };
+    let before = look().await;
+    assert_eq!(before.1, json!(5), "five are counted");
+    assert_eq!(lina.report(key(), town.visits, "5000").await.status, StatusCode::CREATED);
+    assert_eq!(look().await, before);
+    let of_head = board(&app.as_(town.sari).await, "me").await.json();
+    assert_eq!((&of_head["silent"], &of_head["reports_today"]), (&json!(4), &json!(1)), "their head sees it at once");
+    let mut stream = dewi.listen(&format!("topics=unit:{}", town.centre), &[]).await.expect("a stream");
+    stream.next_of("ready").await;
+    assert_eq!(app.app.live.topics(), 1, "their own session, not the unit");
 }
 
 #[sqlx::test]

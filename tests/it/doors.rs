@@ -81,7 +81,8 @@ async fn a_page_of_another_build_is_told_to_load_anew(owner: PgPool) {
 #[test]
 fn only_known_places_go_around_the_signed_in_person() {
     assert_eq!(uses(".public("), Vec::<String>::new(), "nothing of the database is read without a sign-in");
-    assert_eq!(uses(".enter("), ["src/features/auth/action.rs"], "coming in");
+    let entry = ["action", "credentials", "second_step"].map(|file| format!("src/features/auth/{file}.rs"));
+    assert_eq!(uses(".enter("), entry, "coming in");
     assert_eq!(uses("system("), ["src/boot/jobs.rs", "src/server/tenant.rs"], "the scheduler, a copied agency");
     let commands = ["agency", "plan", "user", "user/invite"].map(|command| format!("src/boot/cli/{command}.rs"));
     assert_eq!(uses("operator::act"), commands, "what an operator does to an agency");

@@ -102,8 +102,49 @@ async fn every_page_is_in_indonesian_with_one_heading_a_main_and_a_way_past_the_
 #[sqlx::test]
 async fn behind_https_browsers_are_told_to_stay_there(owner: PgPool) {
     let app = TestApp::with(&owner, |config| Config { https: true, ..config }).await;
-    let page = app.anonymous().get("/masuk").await;
-    assert_eq!(text(&page.headers, "strict-transport-security"), "max-age=31536000; includeSubDomains");
+    for address in ["/masuk", "/favicon.svg", "/pkg/test/kinerja.js", "/healthz"] {
+        let page = app.anonymous().get(address).await;
+        assert_eq!(
+            text(&page.headers, "strict-transport-security"),
+            "max-age=31536000; includeSubDomains",
+            "{address}"
+        );
+        assert_eq!(text(&page.headers, "cross-origin-resource-policy"), "same-origin", "{address}");
+    }
+}
+
+#[sqlx::test]
+async fn a_request_for_another_server_is_refused(owner: PgPool) {
+    let url = Some("https://kinerja.example.go.id".to_owned());
+    let app = TestApp::with(&owner, |config| Config { public_url: url, ..config }).await;
+    let nobody = app.anonymous();
+    let ask = async |hosts: &[&str]| {
+        let request = hosts.iter().fold(Request::get("/masuk"), |request, host| request.header(header::HOST, *host));
+        nobody.request(request, Body::empty()).await.status
+    };
+    for ours in ["kinerja.example.go.id", "Kinerja.example.go.id:443", "localhost:3000", "127.0.0.1:3000"] {
+        assert_eq!(ask(&[ours]).await, StatusCode::OK, "{ours}");
+    }
+    assert_eq!(ask(&["jahat.example"]).await, StatusCode::BAD_REQUEST);
+    assert_eq!(ask(&["kinerja.example.go.id", "jahat.example"]).await, StatusCode::BAD_REQUEST);
+    assert_eq!(ask(&[""]).await, StatusCode::BAD_REQUEST);
+    // A page elsewhere whose requests name its own host as ours.
+    let forged =
+        Request::post("/keluar").header(header::HOST, "jahat.example").header(header::ORIGIN, "https://jahat.example");
+    assert_eq!(nobody.request(forged, Body::empty()).await.status, StatusCode::BAD_REQUEST);
+    let absolute = Request::get("http://jahat.example/masuk").header(header::HOST, "kinerja.example.go.id");
+    assert_eq!(nobody.request(absolute, Body::empty()).await.status, StatusCode::BAD_REQUEST);
+    let health = Request::get("/healthz").header(header::HOST, "10.0.0.7:3000");
+    assert_eq!(nobody.request(health, Body::empty()).await.status, StatusCode::OK, "probes reach it by any name");
+}
+
+#[sqlx::test]
+async fn a_request_to_connect_elsewhere_is_refused_and_is_no_fault_of_the_server(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let request = Request::builder().method(Method::CONNECT).uri("jahat.example:443");
+    let answer = app.anonymous().request(request, Body::empty()).await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(app.app.diagnostics.last_failure().is_none());
 }
 
 #[sqlx::test]

@@ -15,7 +15,7 @@ use kinerja::{
     },
     error::Error,
     features::feedback::{
-        api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, Say, UnreadCount},
+        api::{AddGuest, FindColleagues, ListThreads, MarkRead, OpenThread, RemoveGuest, Say, UnreadCount},
         model::{ThreadQuery, MessageBody, ThreadPlace, Sent, Thread, ThreadList},
     },
 };
@@ -35,6 +35,7 @@ pub fn access() -> Rows {
         .function(Rule::TakePart, |named| MarkRead { thread: named.thread })
         .function(Rule::Host, |named| FindColleagues { thread: named.thread, wanted: "Budi".to_owned() })
         .function(Rule::Host, |named| AddGuest { thread: named.thread, guest: named.guest })
+        .function(Rule::Host, |named| RemoveGuest { thread: named.thread, guest: named.guest })
         .route(Method::POST, "/percakapan/{thread}", Rule::TakePart, |named| {
             let path = format!("/percakapan/{}", named.thread);
             Ask::at(path).with_form([("id", &key()), ("kind", &"biasa"), ("text", &"Baik.")])
@@ -57,7 +58,14 @@ pub fn access() -> Rows {
 }
 
 pub fn body(kind: MessageKind, text: &str) -> MessageBody {
-    MessageBody { id: MessageId(key()), kind, text: text.to_owned() }
+    MessageBody { id: MessageId(key()), kind, text: text.to_owned(), answers: None }
+}
+
+/// Answers the message that the thread shows as waiting.
+pub async fn answer(client: &Client<'_>, place: ThreadPlace, text: &str) -> Sent {
+    let awaited = open(client, place).await.expect("the thread").awaited.expect("a message that waits");
+    let message = MessageBody { answers: Some(awaited.id), ..body(MessageKind::Reply, text) };
+    client.call(Say { place, message }).await.expect("sent")
 }
 
 pub async fn say(client: &Client<'_>, place: ThreadPlace, kind: MessageKind, text: &str) -> Result<Sent, Error> {
@@ -342,6 +350,49 @@ async fn who_is_let_in_reads_and_writes_and_everybody_sees_by_whom(owner: PgPool
 }
 
 #[sqlx::test]
+async fn a_guest_is_let_out_again_by_the_person_whom_the_thread_is_about(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari, hadi) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.hadi).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let place = ThreadPlace::Thread(thread);
+    for with_javascript in [true, false] {
+        assert_eq!(sari.call(AddGuest { thread, guest: town.hadi }).await, Ok(()));
+        assert!(open(&hadi, place).await.is_ok());
+        assert_eq!(hadi.call(RemoveGuest { thread, guest: town.hadi }).await, Err(Error::Forbidden));
+        let page = dewi.get(&format!("/percakapan/{thread}")).await.body;
+        assert!(page.contains(&format!("name=\"keluar\" value=\"{}\"", town.hadi)), "a button beside the name");
+        if with_javascript {
+            assert_eq!(dewi.call(RemoveGuest { thread, guest: town.hadi }).await, Ok(()));
+        } else {
+            let fields = [("keluar", town.hadi.to_string())];
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = dewi.post_form(&format!("/percakapan/{thread}"), &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(open(&hadi, place).await.err(), Some(Error::NotFound));
+        assert_eq!(list(&hadi).await.threads, []);
+    }
+    assert_eq!(dewi.call(RemoveGuest { thread, guest: town.hadi }).await, Ok(()), "it is so already");
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'guest_removed'").await, 2);
+}
+
+#[sqlx::test]
+async fn nobody_lists_the_agency_by_searching_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let Sent { thread, .. } = praise(&sari, &town).await;
+    let search = async |client: &Client<'_>| client.call(FindColleagues { thread, wanted: "Hadi".to_owned() }).await;
+    for _ in 0..30 {
+        assert!(search(&dewi).await.is_ok());
+    }
+    assert_eq!(search(&dewi).await, Err(Error::TooMany(600)));
+    assert!(search(&sari).await.is_ok(), "others go on");
+    assert_eq!(count(&owner, "select count(*) from event where kind = 'people_searched'").await, 31);
+    app.app.clock.set(app.now() + jiff::SignedDuration::from_mins(10));
+    assert!(search(&dewi).await.is_ok());
+}
+
+#[sqlx::test]
 async fn only_who_has_no_part_yet_can_be_let_in(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
@@ -475,4 +526,42 @@ async fn an_empty_list_says_so(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let page = app.as_(town.budi).await.get("/percakapan").await.body;
     assert!(page.contains("Belum ada percakapan."), "{page}");
+}
+
+#[sqlx::test]
+async fn a_request_in_a_thread_offers_to_answer_it_and_praise_does_not_clear_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let place = result(&town);
+    let asked = say(&dewi, place, MessageKind::Support, "Vaksin habis.").await.expect("sent");
+    let awaited = async |client| open(client, place).await.expect("the thread").awaited.map(|message| message.id);
+    assert_eq!(awaited(&sari).await, Some(asked.message));
+    assert_eq!(awaited(&dewi).await, None);
+    let praise = MessageBody { answers: Some(asked.message), ..body(MessageKind::Appreciation, "Kerja bagus bulan ini.") };
+    sari.call(Say { place, message: praise }).await.expect("sent");
+    assert_eq!(awaited(&sari).await, Some(asked.message), "praise is no answer");
+    let page = sari.get(&ThreadPlace::Thread(asked.thread).path()).await;
+    assert!(page.words().contains("Ini menjawab Dukungan “Vaksin habis.”"), "{}", page.words());
+    let id = key().to_string();
+    let answers = asked.message.to_string();
+    let fields = [("id", id.as_str()), ("kind", "biasa"), ("text", "Besok dikirim."), ("answers", answers.as_str())];
+    let sent = sari.post_form(&format!("/percakapan/{}", asked.thread), &fields).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    assert_eq!((awaited(&sari).await, awaited(&dewi).await), (None, None));
+}
+
+#[sqlx::test]
+async fn who_asks_for_support_is_told_who_answers_and_until_when(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "100").await;
+    let home = dewi.get("/").await;
+    assert!(home.body.contains(&format!("/percakapan/baru?rhk={}&amp;jenis=dukungan", town.dewi_rhk)), "{}", home.body);
+    assert!(home.words().contains("Minta dukungan Atasan diminta menjawab paling lambat 25 Jun."), "{}", home.words());
+    let page = dewi.get(&format!("/percakapan/baru?rhk={}&jenis=dukungan", town.dewi_rhk)).await;
+    assert!(page.words().contains("Sari melihat permintaan ini paling atas di halaman Tim"), "{}", page.words());
+    assert!(page.words().contains("paling lambat Kamis, 25 Juni 2026."), "{}", page.words());
+    assert!(page.body.contains("value=\"dukungan\" checked"), "{}", page.body);
+    let seen = app.as_(town.sari).await.get(&format!("/tim/{}", town.dewi)).await;
+    assert!(!seen.words().contains("Minta dukungan"), "not on the page of the head");
 }

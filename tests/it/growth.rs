@@ -146,7 +146,7 @@ struct Sample {
     expired: i64,
 }
 
-const SAMPLES: [Sample; 4] = [
+const SAMPLES: [Sample; 6] = [
     Sample {
         table: "session",
         plural: "sessions",
@@ -179,6 +179,26 @@ const SAMPLES: [Sample; 4] = [
              values ('login:lama', 9, '2026-11-29 11:00Z'), ('login:baru', 3, '2026-11-30 11:00Z')",
         name: "key",
         kept: &["login:baru"],
+        expired: 1,
+    },
+    Sample {
+        table: "known_network",
+        plural: "known networks",
+        insert: "insert into known_network (account_id, network_hash, seen_at)
+             select a.id, sha256(which::bytea), seen
+             from account a, (values ('old', '2026-09-01 11:00Z'::timestamptz), ('new', '2026-09-02Z')) n (which, seen)",
+        name: "case network_hash when sha256('new') then 'new' else 'another' end",
+        kept: &["new"],
+        expired: 1,
+    },
+    Sample {
+        table: "half_session",
+        plural: "unfinished sign-ins",
+        insert: "insert into half_session (token_hash, account_id, remember, expires_at)
+             select sha256(which::bytea), a.id, false, expires
+             from account a, (values ('over', '2026-11-30 12:00Z'::timestamptz), ('open', '2026-11-30 12:01Z')) h (which, expires)",
+        name: "case token_hash when sha256('open') then 'open' else 'another' end",
+        kept: &["open"],
         expired: 1,
     },
     Sample {

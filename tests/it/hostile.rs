@@ -287,7 +287,7 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
     let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
     for text in hard_texts() {
         let shown: String = text.chars().take(30).collect();
-        let message = MessageBody { id: MessageId(key()), kind: MessageKind::Reply, text: text.clone() };
+        let message = MessageBody { id: MessageId(key()), kind: MessageKind::Reply, text: text.clone(), answers: None };
         let said = dewi.call(Say { place, message }).await;
         let kept: Option<String> =
             sqlx::query_scalar("select text from message order by sent_at desc, id desc limit 1")

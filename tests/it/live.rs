@@ -187,6 +187,13 @@ async fn what_one_process_takes_the_pages_of_another_hear(owner: PgPool) {
     assert_eq!(board.next_change().await, Topic::Unit(town.health).to_string(), "and again");
 }
 
+/// Waits for the end of a stream whose session has ended. Before it the page is told to load again what it shows: it
+/// learns that nobody is signed in, and shows it no longer.
+async fn ends_signed_out(page: &mut crate::app::Stream) {
+    assert_eq!(page.next().await.expect("a word before the end").event, "refresh");
+    assert_eq!(page.next().await, None);
+}
+
 #[sqlx::test]
 async fn a_session_that_one_process_ends_ends_its_stream_in_another(owner: PgPool) {
     let (here, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
@@ -199,7 +206,7 @@ async fn a_session_that_one_process_ends_ends_its_stream_in_another(owner: PgPoo
     let devices = office.call(ListSessions {}).await.expect("devices");
     let other = devices.iter().find(|device| !device.current).expect("the phone").id;
     assert_eq!(office.call(EndSession { session: other }).await, Ok(()));
-    assert_eq!(page.next().await, None);
+    ends_signed_out(&mut page).await;
 }
 
 #[sqlx::test]
@@ -209,7 +216,7 @@ async fn signing_out_ends_the_streams_of_this_device_only(owner: PgPool) {
     let mut of_phone = open(&phone, &[Topic::Person(town.dewi)]).await;
     let mut of_office = open(&office, &[Topic::Person(town.dewi)]).await;
     phone.post_form("/keluar", &[]).await;
-    assert_eq!(of_phone.next().await, None);
+    ends_signed_out(&mut of_phone).await;
     report(&office, &town, "700").await;
     assert_eq!(of_office.next_change().await, Topic::Person(town.dewi).to_string());
     assert_eq!(phone.listen("topics=", &[]).await.err(), Some(StatusCode::UNAUTHORIZED));
@@ -225,7 +232,7 @@ async fn a_new_password_ends_the_streams_of_the_other_devices(owner: PgPool) {
     let mut page = open(&there, &[Topic::Person(town.dewi)]).await;
     let change = ChangePassword { current: old.into(), new: new.into(), again: new.into() };
     assert_eq!(here.call(change).await, Ok(()));
-    assert_eq!(page.next().await, None);
+    ends_signed_out(&mut page).await;
 }
 
 #[sqlx::test]
@@ -344,4 +351,15 @@ async fn a_refused_write_is_told_nobody(owner: PgPool) {
     assert_eq!(page.next_change().await, Topic::Person(town.lina).to_string());
     let rows: i64 = sqlx::query_scalar("select count(*) from outbox").fetch_one(&owner).await.expect("a count");
     assert_eq!(rows, 0);
+}
+
+#[sqlx::test]
+async fn an_open_page_hears_that_its_line_is_alive_while_nothing_happens(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let mut page = open(&dewi, &[Topic::Person(town.dewi)]).await;
+    let begun = std::time::Instant::now();
+    page.next_of("ready").await;
+    // The page gives up after 18 seconds (`ui/live.rs`): one heartbeat may be lost.
+    assert!(begun.elapsed().as_secs() < 9, "{:?}", begun.elapsed());
 }

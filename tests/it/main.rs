@@ -23,6 +23,7 @@ macro_rules! features {
 kinerja::each_feature!(features);
 
 mod access;
+mod accounts;
 mod app;
 mod architecture;
 mod backup;
@@ -36,6 +37,7 @@ mod import;
 mod installable;
 mod isolation;
 mod live;
+mod memory;
 mod metrics;
 mod migrations;
 mod newcomer;
@@ -47,6 +49,7 @@ mod replica;
 mod reporting;
 mod rls;
 mod scene;
+mod second_step;
 mod seed;
 mod servers;
 mod sources;

@@ -147,6 +147,25 @@ async fn a_final_period_takes_no_more_reports(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_report_of_a_final_period_is_not_corrected_by_one_about_today(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let (of_may, of_june) = (key(), key());
+    let send = async |id: uuid::Uuid, observed_at: &str, corrects: Option<uuid::Uuid>| {
+        let body = json!({
+            "indicator_id": town.births, "value": "500", "note": null, "observed_at": observed_at, "corrects": corrects,
+        });
+        dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id.to_string())]).await.status
+    };
+    assert_eq!(send(of_may, "2026-05-20T09:00:00+07:00", None).await, StatusCode::CREATED);
+    assert_eq!(send(of_june, "2026-06-20T09:00:00+07:00", None).await, StatusCode::CREATED);
+    sql(&owner, final_for(town.dewi, "2026-05-01")).await;
+    assert_eq!(send(key(), "2026-06-22T08:00:00+07:00", Some(of_may)).await, StatusCode::CONFLICT);
+    assert_eq!(send(key(), "2026-06-22T08:00:00+07:00", Some(of_june)).await, StatusCode::CREATED);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
 async fn a_plan_that_is_not_agreed_or_closed_takes_no_reports(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
@@ -512,7 +531,7 @@ async fn the_plain_form_asks_once_about_a_likely_slip(owner: PgPool) {
     assert!(asked.body.contains("name=\"sure\" value=\"1\""), "the page that came back confirms");
     let other = send("20000", "1").await;
     assert!(
-        other.body.contains("20000 kali? Terakhir 163 kali. Lebih tinggi dari biasanya."),
+        other.body.contains("20.000 kali? Terakhir 163 kali. Jauh lebih tinggi dari biasanya."),
         "another slip, another question"
     );
     assert_eq!(count(&owner, "select count(*) from report").await, 1);
@@ -556,5 +575,112 @@ async fn the_plain_form_reports_without_javascript_and_loses_nothing(owner: PgPo
     app.at("2026-06-22T02:10:00Z");
     assert_eq!(dewi.post_form("/lapor", &fields("1.012,5")).await.status, StatusCode::SEE_OTHER);
     assert_eq!(count(&owner, "select count(*) from report where value = 1012.5").await, 1);
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_lost_comma_is_asked_about_by_the_indicators_own_past_although_a_slip_is_among_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, format!("update iki set accumulation = 'level', polarity = 'maximise', baseline = null, month_targets = array_fill(1000::numeric, array[12]) where id = '{}'", town.days)).await;
+    let dewi = app.as_(town.dewi).await;
+    let indicator = town.days.to_string();
+    let send = async |value: &str, sure: bool| {
+        app.at(&(app.now() + jiff::SignedDuration::from_mins(1)).to_string());
+        let id = key().to_string();
+        let sure = if sure { value } else { "" };
+        let fields = [("indikator", indicator.as_str()), ("id", id.as_str()), ("value", value), ("sure", sure)];
+        dewi.post_form("/lapor", &fields).await
+    };
+    for value in ["20,8", "21,5"] {
+        assert_eq!(send(value, false).await.status, StatusCode::SEE_OTHER, "{value}");
+    }
+    let asked = send("208", false).await;
+    assert!(asked.body.contains("208 kali? Terakhir 21,5 kali. Jauh lebih tinggi dari biasanya."), "{}", asked.body);
+    assert_eq!(send("208", true).await.status, StatusCode::SEE_OTHER, "who is sure may");
+    let asked = send("2.080", false).await;
+    assert!(asked.body.contains("2.080 kali? Terakhir 208 kali. Jauh lebih tinggi dari biasanya."), "{}", asked.body);
+    assert_eq!(send("22", false).await.status, StatusCode::SEE_OTHER, "the usual is still usual");
+
+    dewi.report(key(), town.births, "148").await;
+    let births = town.births.to_string();
+    for (typed, question) in [
+        ("1.490", "1.490 kali? Terakhir 148 kali. Jauh lebih tinggi dari biasanya."),
+        ("151,5", "151,5 kali? Terakhir 148 kali. Biasanya bilangan bulat."),
+        ("1,000", "1 kali? Terakhir 148 kali. Koma berarti pecahan; untuk ribuan pakai titik."),
+        ("999.999.999", "999.999.999 kali? Terakhir 148 kali. Jauh lebih tinggi dari biasanya."),
+    ] {
+        let id = key().to_string();
+        let fields = [("indikator", births.as_str()), ("id", id.as_str()), ("value", typed)];
+        let asked = dewi.post_form("/lapor", &fields).await;
+        assert!(asked.body.contains(question), "{typed}: {}", asked.body);
+    }
+}
+
+#[sqlx::test]
+async fn a_phone_whose_clock_is_years_off_reports_as_everybody_else(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    for (minute, (value, clock)) in [
+        ("100", "2031-01-03T09:00:00+07:00"),
+        ("110", "2019-12-31T23:00:00+07:00"),
+        ("120", "2026-06-22T09:45:00+07:00"),
+        ("130", "2026-06-22T08:00:00+07:00"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        app.at(&format!("2026-06-22T02:0{minute}:00Z"));
+        let body = json!({"indicator_id": town.births, "value": value, "observed_at": clock, "sent_at": clock});
+        let id = key().to_string();
+        let headers = [("idempotency-key", id.as_str())];
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body.clone()), &headers).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{clock}: {}", answer.body);
+        let again = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
+        assert_eq!((again.status, again.json()), (StatusCode::OK, answer.json()), "{clock}");
+        let results = dewi.call(MyResults {}).await.expect("results");
+        let card = &results.rhk[0].indicators[0];
+        assert_eq!(card.value.as_deref(), Some(format!("{value} kali").as_str()), "hidden by no later moment");
+        assert_eq!(card.reported.as_deref(), Some(format!("hari ini 09.0{minute}").as_str()));
+    }
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let told: Vec<_> = history.reports.iter().filter_map(|report| report.device.as_deref()).collect();
+    assert_eq!(
+        told,
+        ["jam HP Hari ini 08.00", "jam HP Hari ini 09.45", "jam HP 31 Des 2019 23.00", "jam HP 3 Jan 2031 09.00"]
+    );
+    // A program that does not tell its clock.
+    for (value, clock) in [("140", "2031-01-03T09:00:00+07:00"), ("150", "2019-12-31T23:00:00+07:00")] {
+        app.at(&(app.now() + jiff::SignedDuration::from_mins(1)).to_string());
+        let body = json!({"indicator_id": town.births, "value": value, "observed_at": clock});
+        let id = key().to_string();
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id)]).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{clock}: {}", answer.body);
+        let results = dewi.call(MyResults {}).await.expect("results");
+        assert_eq!(results.rhk[0].indicators[0].value.as_deref(), Some(format!("{value} kali").as_str()));
+    }
+    is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_correction_of_an_older_report_leaves_the_newest_and_one_of_the_newest_may_go_back(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let [first, second, third] = [key(), key(), key()];
+    for (minute, (id, value)) in [(first, "100"), (second, "1200"), (third, "130")].into_iter().enumerate() {
+        app.at(&format!("2026-06-22T02:0{minute}:00Z"));
+        assert_eq!(dewi.report(id, town.births, value).await.status, StatusCode::CREATED);
+    }
+    let correct = async |of: uuid::Uuid, value: &str, at: &str| {
+        let body = json!({"indicator_id": town.births, "value": value, "observed_at": at, "corrects": of});
+        let id = key().to_string();
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id)]).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        let results = dewi.call(MyResults {}).await.expect("results");
+        results.rhk[0].indicators[0].value.clone().expect("a value")
+    };
+    assert_eq!(correct(second, "120", "2026-06-22T02:01:00Z").await, "130 kali", "the newest stays");
+    is_clean(&town, &owner).await;
+    // Taken back: the value before, at its own moment.
+    assert_eq!(correct(third, "120", "2026-06-22T02:01:00Z").await, "120 kali");
     is_clean(&town, &owner).await;
 }

@@ -65,8 +65,12 @@ async fn report_about(client: &Client<'_>, indicator: IkiId, observed_at: &str) 
 }
 
 async fn say(client: &Client<'_>, subject: Subject) {
-    let message =
-        MessageBody { id: MessageId(key()), kind: MessageKind::Appreciation, text: "Terima kasih.".to_owned() };
+    let message = MessageBody {
+        id: MessageId(key()),
+        kind: MessageKind::Appreciation,
+        text: "Terima kasih.".to_owned(),
+        answers: None,
+    };
     client.call(Say { place: ThreadPlace::Subject(subject), message }).await.expect("a message");
 }
 

@@ -1,9 +1,9 @@
 //! The leader's list: people who need help today, with the reason.
 
 use crate::{
-    access::{Ask, Rows, Rule},
+    access::{Ask, Filled, Rows, Rule},
     app::{Client, TestApp, key},
-    feedback::say,
+    feedback::{answer, say},
     seed::{Town, sql},
 };
 use axum::http::{Method, StatusCode};
@@ -16,10 +16,13 @@ use kinerja::{
     },
     error::Error,
     features::{
-        feedback::model::ThreadPlace,
+        feedback::{
+            api::{ListThreads, Say},
+            model::{MessageBody, ThreadPlace},
+        },
         team::{
-            api::{GetMember, MyTeam},
-            model::{Team, TeamFilter},
+            api::{CountPressing, DeferMember, GetMember, MyTeam},
+            model::{Reminder, Team, TeamFilter},
         },
     },
 };
@@ -30,9 +33,17 @@ pub fn access() -> Rows {
     Rows::default()
         .function(Rule::Employee, |_| MyTeam { filter: TeamFilter::default() })
         .function(Rule::Follow, |named| GetMember { employee: named.employee })
+        .function(Rule::Employee, |_| CountPressing {})
+        .function(Rule::AssessorOnly, |named| DeferMember { employee: named.employee, days: 7 })
+        .route(Method::POST, "/tim", Rule::AssessorOnly, |named| {
+            Ask::form([("employee", &named.employee), ("days", &7)])
+        })
         .route(Method::GET, "/tim/unduh.xlsx", Rule::Employee, |_| Ask::default())
         .page("/tim", Rule::AssessorOnly, |named| ("/tim".to_owned(), format!("/tim/{}", named.employee)))
         .page("/tim/:employee", Rule::Follow, |named| (format!("/tim/{}", named.employee), "Persalinan ditolong"))
+        .filled(|Filled { agency, employee, .. }| {
+            format!("insert into deferral values ('{agency}', '{employee}', '{employee}', '2026-06-30', now())")
+        })
 }
 
 async fn team(client: &Client<'_>) -> Team {
@@ -90,17 +101,23 @@ async fn a_question_waits_at_the_top_until_somebody_answers(owner: PgPool) {
     let first = &team(&sari).await.members[0];
     assert_eq!(
         (first.name.as_str(), first.reason.as_str()),
-        ("Lina", "Menunggu jawaban Anda sejak hari ini; selain itu belum pernah melapor (biasanya tiap bulan)")
+        (
+            "Lina",
+            "Bertanya, menunggu jawaban Anda sejak hari ini; selain itu belum pernah melapor (biasanya tiap bulan)"
+        )
     );
     let talk = first.talk.clone().expect("something to talk about");
-    assert_eq!(talk.question.as_deref(), Some("Alatnya rusak, bagaimana?"));
+    let awaited = talk.awaited.expect("the question");
+    assert_eq!((awaited.kind, awaited.text.as_str()), (MessageKind::Question, "Alatnya rusak, bagaimana?"));
     assert_eq!(ThreadPlace::Subject(talk.subject), place);
     app.at("2026-06-23T02:00:00Z");
     let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
-    assert!(team(&sari).await.members[0].reason.starts_with("Menunggu jawaban Anda sejak kemarin; "));
+    assert!(team(&sari).await.members[0].reason.starts_with("Bertanya, menunggu jawaban Anda sejak kemarin; "));
     say(&lina, place, MessageKind::Reply, "Sudah dua hari.").await.expect("sent");
     assert_eq!(team(&sari).await.members[0].name, "Lina", "their own word is no answer");
-    say(&sari, place, MessageKind::Reply, "Saya pinjamkan.").await.expect("sent");
+    say(&sari, place, MessageKind::Reply, "Besok rapat pukul delapan.").await.expect("sent");
+    assert_eq!(team(&sari).await.members[0].name, "Lina", "a word about something else is no answer");
+    answer(&sari, place, "Saya pinjamkan.").await;
     assert_eq!(team(&sari).await.members[0].name, "Dewi");
 }
 
@@ -190,4 +207,93 @@ async fn the_results_of_a_member_are_open_to_those_who_follow_them(owner: PgPool
     let page = app.as_(town.sari).await.get(&format!("/tim/{}", town.dewi)).await.body;
     assert!(page.contains("Persalinan ditolong") && page.contains("Percakapan SKP"), "{page}");
     assert!(!page.contains("report-button"), "nobody reports for somebody else");
+}
+
+#[sqlx::test]
+async fn any_word_that_nobody_answered_reaches_the_head_with_its_kind(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let place = ThreadPlace::Subject(Subject::Skp(town.dewi_skp));
+    for (kind, reason) in [
+        (MessageKind::Support, "Minta dukungan, "),
+        (MessageKind::Question, "Bertanya, "),
+        (MessageKind::Improvement, "Mengusulkan perbaikan, "),
+        (MessageKind::Reply, "Menulis pesan, "),
+    ] {
+        say(&dewi, place, kind, "Vaksin habis.").await.expect("sent");
+        let first = &team(&sari).await.members[0];
+        assert_eq!(first.name, "Dewi");
+        assert!(first.reason.starts_with(&format!("{reason}menunggu jawaban Anda sejak hari ini")), "{}", first.reason);
+        let awaited = first.talk.as_ref().and_then(|talk| talk.awaited.clone()).expect("in the box");
+        assert_eq!((awaited.kind, awaited.text.as_str()), (kind, "Vaksin habis."));
+        say(&sari, place, MessageKind::Appreciation, "Bagus.").await.expect("sent");
+        assert!(team(&sari).await.members[0].reason.starts_with(reason), "praise does not clear it");
+        answer(&sari, place, "Baik.").await;
+        assert!(team(&sari).await.members.iter().all(|member| !member.reason.contains("menunggu")));
+    }
+    say(&dewi, place, MessageKind::Appreciation, "Terima kasih.").await.expect("sent");
+    assert!(team(&sari).await.members.iter().all(|member| !member.reason.contains("menunggu")), "thanks wait for nothing");
+    say(&dewi, place, MessageKind::Question, "Kapan?").await.expect("sent");
+    say(&dewi, ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk)), MessageKind::Support, "Tolong.").await.expect("sent");
+    assert!(team(&sari).await.members[0].reason.starts_with("Minta dukungan, "), "support before an older question");
+}
+
+#[sqlx::test]
+async fn the_head_sees_on_beranda_how_many_people_need_attention(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let pressing = sari.call(CountPressing {}).await.expect("a count");
+    assert_eq!(pressing, team(&sari).await.pressing);
+    assert!(sari.get("/").await.words().contains("2 orang di tim Anda perlu perhatian"));
+    assert!(!dewi.get("/").await.words().contains("perlu perhatian"), "nobody's assessor");
+}
+
+#[sqlx::test]
+async fn who_is_taken_care_of_waits_until_the_day_or_until_they_write(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    dewi.report(key(), town.births, "100").await;
+    let employee = town.dewi;
+    sari.call(DeferMember { employee, days: 7 }).await.expect("noted");
+    let of_sari = team(&sari).await;
+    let last = of_sari.members.last().expect("a member");
+    assert_eq!((last.name.as_str(), last.deferred.as_deref()), ("Dewi", Some("Ditangani, tunggu sampai 29 Jun")));
+    assert!(last.reason.contains("perlu dukungan"), "the reason stays: {}", last.reason);
+    assert_eq!((of_sari.pressing, last.pressing), (1, false));
+    assert!(matches!(sari.call(DeferMember { employee, days: 120 }).await, Err(Error::Invalid(_))));
+
+    app.at("2026-06-22T03:00:00Z");
+    say(&dewi, ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk)), MessageKind::Support, "Tolong.").await.expect("sent");
+    assert_eq!(team(&sari).await.members[0].name, "Dewi", "what was written since is not taken care of");
+    app.at("2026-06-22T04:00:00Z");
+    let form = [("employee", employee.to_string()), ("days", "3".to_owned())];
+    let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(sari.post_form("/tim", &fields).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(team(&sari).await.pressing, 1);
+    app.at("2026-06-26T02:00:00Z");
+    let sari = app.as_(town.sari).await;
+    assert_eq!(team(&sari).await.members[0].name, "Dewi", "the wait is over");
+    sari.call(DeferMember { employee, days: 30 }).await.expect("noted");
+    sari.call(DeferMember { employee, days: 0 }).await.expect("removed");
+    assert_eq!(team(&sari).await.members[0].deferred, None);
+}
+
+#[sqlx::test]
+async fn the_silent_are_reminded_once_a_day(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
+    let reminders = team(&sari).await.reminders;
+    assert_eq!(reminders.len(), 2, "Dewi and Lina");
+    for Reminder { id, subject, text } in reminders.iter().chain(&reminders).cloned() {
+        let message = MessageBody { id, kind: MessageKind::Reply, text, answers: None };
+        sari.call(Say { place: ThreadPlace::Subject(subject), message }).await.expect("sent");
+    }
+    let said: i64 = sqlx::query_scalar("select count(*) from message").fetch_one(&owner).await.expect("a count");
+    assert_eq!(said, 2, "sent twice, stored once");
+    let of_sari = team(&sari).await;
+    assert!(of_sari.reminders.is_empty() && of_sari.members.iter().all(|member| member.is_reminded));
+    let threads = lina.call(ListThreads { after: None }).await.expect("a list").threads;
+    assert_eq!(threads[0].excerpt, "Mohon laporkan “Kunjungan rumah”. Belum pernah dilaporkan (biasanya tiap bulan).");
+    app.at("2026-06-23T02:00:00Z");
+    assert_eq!(team(&app.as_(town.sari).await).await.reminders.len(), 2, "a new day");
 }

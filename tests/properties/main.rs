@@ -19,7 +19,7 @@ use kinerja::domain::{
         achievement,
     },
     nip::Nip,
-    progress::{Implausible, PlausibleRange, makes_sense},
+    plausible::{Implausible, PlausibleRange, makes_sense},
     rhythm::{ReportDay, WeekStatus, week_status},
     text::{Name, Note, Paragraph},
 };
@@ -305,22 +305,23 @@ proptest! {
         target in targets(), value in values(), days in (days(), days()), is_percentage in any::<bool>(),
     ) {
         let last = Standing { value, observed_on: days.0 };
-        prop_assert_eq!(PlausibleRange::of(&target, is_percentage, Some(last), days.1).implausible(value, false), None);
+        let range = PlausibleRange::of(&target, is_percentage, &[last], days.1);
+        prop_assert_eq!(range.implausible(value, &value.to_string(), false), None);
     }
 
     #[test]
     fn only_what_makes_no_sense_is_refused(
         target in targets(), standing in standings(), on in days(), value in values(), is_percentage in any::<bool>(),
     ) {
-        let usual = PlausibleRange::of(&target, is_percentage, standing, on);
+        let past: Vec<Standing> = standing.into_iter().collect();
+        let usual = PlausibleRange::of(&target, is_percentage, &past, on);
+        let typed = value.to_string();
         let sense = makes_sense(&target, standing.map(|standing| standing.value), value);
-        prop_assert_eq!(usual.implausible(value, false) != Some(Implausible::BelowZero), sense);
+        prop_assert_eq!(usual.implausible(value, &typed, false) != Some(Implausible::BelowZero), sense);
         prop_assert!(sense || value < Value::ZERO);
-        prop_assert_ne!(usual.implausible(value, true), Some(Implausible::Decreased));
-        // A confirmed value is not questioned again.
-        if sense {
-            prop_assert_eq!(usual.after(value).implausible(value, false), None);
-        }
+        prop_assert_ne!(usual.implausible(value, &typed, true), Some(Implausible::Decreased));
+        // A confirmed value is no fall.
+        prop_assert_ne!(usual.after(value).implausible(value, &typed, false), Some(Implausible::Decreased));
     }
 
     #[test]
@@ -453,7 +454,7 @@ fn no_parser_panics(text: &str) -> Result<(), TestCaseError> {
     let _ = (text.parse::<IkiId>().is_ok(), text.parse::<Zone>().is_ok());
     let login = normal_login(text);
     prop_assert!(!login.chars().any(char::is_whitespace) && login.chars().count() <= 240);
-    let _ = check_password(text, &login);
+    let _ = check_password(text, std::slice::from_ref(&login));
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     let place = kinerja::features::feedback::model::ThreadPlace::parse(path, |_| Some(query.to_owned()));
     if let Some(place) = place {

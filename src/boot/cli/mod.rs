@@ -71,7 +71,7 @@ enum Command {
     Import(import::Args),
     /// Create plans for everybody who has none, preview that, or undo it.
     Plan(plan::Args),
-    /// Create, list, change or delete accounts, and invite people.
+    /// Create, list, change, disable or delete accounts, and invite people.
     #[command(subcommand)]
     User(user::Command),
     /// Count or remove what has expired: old events by whole months, old finished follow-ups of meetings, ended
@@ -123,6 +123,9 @@ impl Kinerja {
 
 impl Command {
     async fn run(self, database: &DatabaseArgs) -> Result<ExitCode, Failure> {
+        for warning in database.warnings()? {
+            warn(&warning);
+        }
         match self {
             Self::Serve(args) => serve::run(database, args).await?,
             Self::Migrate => migrate::run(database).await?,
@@ -140,6 +143,11 @@ impl Command {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Shows a warning to whoever runs the command.
+fn warn(warning: &str) {
+    eprintln!("kinerja: WARNING: {warning}");
 }
 
 /// Returns the owner's URL of the database; starts or adopts the managed cluster.

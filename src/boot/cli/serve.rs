@@ -1,6 +1,6 @@
 //! `kinerja serve`
 
-use super::{Failure, database_url, migrate, seed};
+use super::{Failure, database_url, migrate, seed, warn};
 use crate::{
     boot,
     domain::org::AgencyKind,
@@ -9,7 +9,7 @@ use crate::{
         App,
         clock::Clock,
         cluster::Cluster,
-        config::{Config, DatabaseArgs, ServeArgs},
+        config::{Config, DatabaseArgs, ServeArgs, network_warning},
         pool::{Pool, replica_pool},
         replica::Replica,
         tls::Tls,
@@ -30,6 +30,11 @@ pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), 
     }
     db.close().await?;
     let connections = args.database_connections;
+    if let Some(url) = &args.replica_url
+        && let Some(warning) = network_warning("DATABASE_REPLICA_URL", url)?
+    {
+        warn(&warning);
+    }
     let replica = args.replica_url.as_deref().map(|url| replica_pool(url, connections)).transpose()?;
     let pool = match database.pooler_url() {
         Some(pooler) => Pool::pooled(pooler, &url, connections).await?,

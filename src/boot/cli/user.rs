@@ -37,6 +37,30 @@ pub(super) enum Command {
         #[arg(long)]
         agency: Option<String>,
     },
+    /// Keep somebody from signing in; their sessions and invitations end.
+    Disable {
+        /// The name or NIP to sign in with.
+        login: String,
+        /// The agency, if there are several.
+        #[arg(long)]
+        agency: Option<String>,
+    },
+    /// Let somebody whose account was disabled sign in again.
+    Enable {
+        /// The name or NIP to sign in with.
+        login: String,
+        /// The agency, if there are several.
+        #[arg(long)]
+        agency: Option<String>,
+    },
+    /// Remove the authenticator app of somebody who has lost their phone and their backup codes.
+    RemoveCode {
+        /// The name or NIP to sign in with.
+        login: String,
+        /// The agency, if there are several.
+        #[arg(long)]
+        agency: Option<String>,
+    },
     /// Print a one-time link for choosing a password; an employee's NIP gets an account first.
     Invite(invite::Args),
     /// List the accounts with their roles and state.
@@ -81,6 +105,9 @@ pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(),
         Command::List { agency } => list(&mut db, agency.as_deref()).await,
         Command::Roles { login, role, agency } => roles(&mut db, &login, &role, agency.as_deref()).await,
         Command::Delete { login, yes, agency } => delete(&mut db, &login, yes, agency.as_deref()).await,
+        Command::Disable { login, agency } => disable(&mut db, &login, agency.as_deref()).await,
+        Command::Enable { login, agency } => enable(&mut db, &login, agency.as_deref()).await,
+        Command::RemoveCode { login, agency } => remove_code(&mut db, &login, agency.as_deref()).await,
     }
 }
 
@@ -93,7 +120,7 @@ async fn create(db: &mut PgConnection, login: &str, roles: Vec<Role>, agency: Op
     let mut password = String::new();
     std::io::stdin().take(1000).read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\n', '\r']).to_owned();
-    check_password(&password, &login).map_err(of_password)?;
+    check_password(&password, std::slice::from_ref(&login)).map_err(of_password)?;
     let new = NewAccount::prepare(&Passwords::new(0), &login, password, roles).await.map_err(refusal)?;
     let now = Clock::System.now();
     let created = act(db, agency, now, async |db| action::create_account(db, agency, &new, now).await).await;
@@ -126,6 +153,46 @@ async fn list(db: &mut PgConnection, agency: Option<&str>) -> Result<(), Failure
         println!("{login}: {name}{roles}, {state}{seen}");
     }
     println!("{} accounts.", rows.len());
+    Ok(())
+}
+
+async fn disable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Result<(), Failure> {
+    let (agency, _) = the_agency(db, agency).await?;
+    let now = Clock::System.now();
+    act(db, agency, now, async |db| action::disable(db, agency, login, now).await).await.map_err(
+        |error| match error {
+            Error::NotFound => {
+                format!("the agency has no enabled account {}: see `kinerja user list`", normal_login(login)).into()
+            }
+            other => refusal(other),
+        },
+    )?;
+    println!("{} cannot sign in any more.", normal_login(login));
+    Ok(())
+}
+
+async fn enable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Result<(), Failure> {
+    let (agency, _) = the_agency(db, agency).await?;
+    let now = Clock::System.now();
+    act(db, agency, now, async |db| action::enable(db, agency, login).await).await.map_err(|error| match error {
+        Error::NotFound => {
+            format!("the agency has no disabled account {}: see `kinerja user list`", normal_login(login)).into()
+        }
+        other => refusal(other),
+    })?;
+    println!("{} can sign in again.", normal_login(login));
+    Ok(())
+}
+
+async fn remove_code(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Result<(), Failure> {
+    let (agency, _) = the_agency(db, agency).await?;
+    let now = Clock::System.now();
+    let removed = act(db, agency, now, async |db| action::remove_authenticator(db, agency, login).await).await;
+    removed.map_err(|error| match error {
+        Error::NotFound => format!("{} has no authenticator app in this agency", normal_login(login)).into(),
+        other => refusal(other),
+    })?;
+    println!("{} signs in without a code now.", normal_login(login));
     Ok(())
 }
 

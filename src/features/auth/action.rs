@@ -2,12 +2,15 @@
 
 use super::{
     accounts::{self, PersonalInvitation},
+    credentials::{begin, judge, must_know_password, unhashed},
     event,
-    store::{self, Account},
+    second_step::{Progress, proceed},
+    store,
+    throttle::Guess,
 };
 use crate::{
     domain::{
-        account::{Lifetime, PasswordRefusal, check_password, normal_login, retry_at},
+        account::{PasswordRefusal, check_password, normal_login},
         actor::Role,
         event::Event,
         id::{AccountId, AgencyId},
@@ -15,12 +18,14 @@ use crate::{
     },
     error::{Error, Refusal, Result},
     server::{
+        address::network,
         door::{Caller, Entry},
-        password::{HashingFailed, Passwords},
+        password::Passwords,
         session::{NewSession, Token},
     },
 };
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 
 /// The prepared persons of demo mode.
@@ -29,55 +34,51 @@ pub const DEMO_PEOPLE: [&str; 4] = ["pegawai", "atasan", "pimpinan", "pengelola"
 /// How long an invitation can be used.
 pub(super) const INVITATION_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Logs a failure of the hashing and returns the error that asks the person to retry.
-fn unhashed(request: &str) -> impl FnOnce(HashingFailed) -> Error {
-    let request = request.to_owned();
-    move |error| {
-        tracing::warn!(%error, "could not check a password");
-        Error::Unavailable(request)
-    }
+/// Returns what is kept of a network address from which an account has signed in.
+fn network_hash(caller: &Caller, account: AccountId) -> Vec<u8> {
+    Sha256::digest(format!("{account} {}", network(caller.address()))).to_vec()
 }
 
-/// Signs in by login and password; failures slow down the account and the network address.
-pub async fn sign_in(
-    caller: &Caller,
-    login: &str,
-    password: String,
-    remember: bool,
-    device: &str,
-) -> Result<NewSession> {
-    let app = caller.app();
+/// Signs in by login and password; failures slow down the account and the network address. An account that has signed
+/// in from this network before has a count of its own here: neither colleagues behind the same address nor strangers
+/// elsewhere delay it.
+pub async fn sign_in(caller: &Caller, login: &str, password: String, remember: bool, device: &str) -> Result<Progress> {
+    let config = &caller.app().config;
     // PostgreSQL stores no NUL, and no name has one.
     let login = normal_login(login).replace('\0', "");
-    let keys = [format!("login:{login}"), format!("address:{}", caller.address())];
-    let free = [app.config.free_failures, app.config.free_failures_address];
-    let account = caller
+    let (account, guess) = caller
         .enter(async |db, now| {
-            for (key, free) in keys.iter().zip(free) {
-                if let Some((failures, last)) = store::failures(db, key).await? {
-                    let wait = retry_at(failures, free, last).duration_since(now).as_secs();
-                    if failures >= free && wait > 0 {
-                        return Err(Error::TooMany(wait));
-                    }
-                }
-            }
-            Ok((None, store::account_by_login(db, &login).await?))
+            let account = store::account_by_login(db, &login).await?;
+            let is_known = match &account {
+                Some(account) => store::knows_network(db, account.id, &network_hash(caller, account.id)).await?,
+                None => false,
+            };
+            let keys = if is_known {
+                vec![(format!("known:{login}"), config.free_failures)]
+            } else {
+                let address = format!("address:{}", network(caller.address()));
+                vec![(format!("login:{login}"), config.free_failures), (address, config.free_failures_address)]
+            };
+            Ok((None, (account, Guess::begin(db, keys, now).await?)))
         })
         .await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = app.passwords.verify(password, hash).await.map_err(unhashed(caller.request()))?;
+    let is_right = judge(caller, &guess, password, hash).await?;
     caller
         .enter(async |db, now| match &account {
-            Some(account) if right => {
-                store::forget_failures(db, &keys[0]).await?;
-                let (entry, session) = begin(db, account, remember, device, now).await?;
-                Ok((Some(entry), Ok(session)))
+            Some(account) if is_right => {
+                guess.was_right(db).await?;
+                store::remember_network(db, account.id, &network_hash(caller, account.id), now).await?;
+                let (entry, progress) = proceed(caller, db, account, remember, device, now).await?;
+                Ok((entry, Ok(progress)))
             }
             _ => {
-                for key in &keys {
-                    store::count_failure(db, key, now).await?;
-                }
-                Ok((None, Err(Error::Refused(Refusal::WrongPassword))))
+                let failed = account.as_ref().map(|account| Entry {
+                    agency: account.agency,
+                    account: None,
+                    event: event::wrong_password(account.id),
+                });
+                Ok((failed, Err(Error::Refused(Refusal::WrongPassword))))
             }
         })
         .await?
@@ -91,23 +92,10 @@ pub async fn demo(caller: &Caller, person: &str, device: &str) -> Result<NewSess
     caller
         .enter(async |db, now| {
             let account = store::demo_account(db, person).await?.ok_or(Error::NotFound)?;
-            let (entry, session) = begin(db, &account, false, device, now).await?;
+            let (entry, session) = begin(caller, db, &account, false, device, now).await?;
             Ok((Some(entry), session))
         })
         .await
-}
-
-async fn begin(
-    db: &mut PgConnection,
-    account: &Account,
-    remember: bool,
-    device: &str,
-    now: Timestamp,
-) -> Result<(Entry, NewSession)> {
-    let lifetime = Lifetime::of(&account.roles, remember);
-    let session = NewSession::create(db, account.id, lifetime, remember, device, now).await?;
-    let event = event::signed_in(session.id);
-    Ok((Entry { agency: account.agency, account: account.id, event }, session))
 }
 
 /// Ends the session of the caller.
@@ -121,53 +109,55 @@ pub async fn sign_out(caller: &Caller) -> Result<()> {
         .await
 }
 
-/// Checks the current password and sets a new one.
+/// Checks the current password and sets a new one. Every other session and every invitation of the account ends.
 pub async fn change_password(caller: Caller, current: String, new: String, again: String) -> Result<()> {
-    let account = caller
-        .read(async |tx| {
-            let account = tx.actor.account;
-            store::own_account(tx.db(), account).await
-        })
-        .await?;
-    let passwords = &caller.app().passwords;
-    if !passwords.verify(current, account.password_hash).await.map_err(unhashed(caller.request()))? {
-        return Err(Error::field("current", PasswordRefusal::Wrong));
-    }
-    check_new(&new, &again, &account.login)?;
-    let hash = passwords.hash(new).await.map_err(unhashed(caller.request()))?;
+    let account = caller.actor()?.account;
+    must_know_password(&caller, current).await?;
+    let own = caller.enter(async |db, _| Ok((None, store::own_words(db, account).await?))).await?;
+    check_new(&new, &again, &own)?;
+    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller.request()))?;
     caller
         .write(async |tx| {
-            let (account, session) = (tx.actor.account, tx.actor.session);
+            let (session, now) = (tx.actor.session, tx.now);
             store::set_password(tx.db(), account, &hash).await?;
-            let ended = store::end_other_sessions(tx.db(), account, Some(session)).await?;
+            let ended = store::end_access(tx.db(), account, Some(session), now).await?;
             Ok((event::password_changed(ended), ()))
         })
         .await
 }
 
-fn check_new(new: &str, again: &str, login: &str) -> Result<()> {
-    check_password(new, login).map_err(|refusal| Error::field("new", refusal))?;
+fn check_new(new: &str, again: &str, own: &[String]) -> Result<()> {
+    check_password(new, own).map_err(|refusal| Error::field("new", refusal))?;
     if new == again { Ok(()) } else { Err(Error::field("again", PasswordRefusal::Differs)) }
 }
 
-/// Sets a password by invitation and signs in. A refused password leaves the invitation usable.
+/// Sets a password by invitation and signs in, as far as that goes without a code. Every other session and invitation of the account ends. A refused
+/// password leaves the invitation usable.
 pub async fn accept_invitation(
     caller: &Caller,
     token: &Token,
     new: String,
     again: &str,
     device: &str,
-) -> Result<NewSession> {
-    check_new(&new, again, "")?;
+) -> Result<Progress> {
+    let own = caller
+        .enter(async |db, now| {
+            let invited = store::invited_account(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;
+            Ok((None, store::own_words(db, invited).await?))
+        })
+        .await?;
+    check_new(&new, again, &own)?;
     let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller.request()))?;
     caller
         .enter(async |db, now| {
             let account = store::take_invitation(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;
             store::set_password(db, account.id, &hash).await?;
-            let ended = store::end_other_sessions(db, account.id, None).await?;
-            let (mut entry, session) = begin(db, &account, false, device, now).await?;
-            entry.event = event::invitation_used(ended);
-            Ok((Some(entry), session))
+            let mut ended = store::end_access(db, account.id, None, now).await?;
+            ended.extend(caller.actor().ok().map(|actor| actor.session));
+            let (_, progress) = proceed(caller, db, &account, false, device, now).await?;
+            let entry =
+                Entry { agency: account.agency, account: Some(account.id), event: event::invitation_used(ended) };
+            Ok((Some(entry), progress))
         })
         .await
 }
@@ -188,7 +178,7 @@ impl NewAccount {
     /// The rule that the password breaks, or [`Error::Unavailable`].
     pub async fn prepare(passwords: &Passwords, login: &str, password: String, roles: Vec<Role>) -> Result<Self> {
         let login = normal_login(login);
-        check_password(&password, &login)?;
+        check_password(&password, std::slice::from_ref(&login))?;
         let password_hash = passwords.hash(password).await.map_err(unhashed(""))?;
         Ok(Self { login, password_hash, roles })
     }
@@ -220,11 +210,43 @@ pub async fn create_account(
     Ok((event::account_created(account, &new.roles), account))
 }
 
+/// Disables an account and ends its sessions and invitations.
+///
+/// # Errors
+/// [`Error::NotFound`] if the agency has no enabled account with this login, or [`Error::Unavailable`].
+pub async fn disable(db: &mut PgConnection, agency: AgencyId, login: &str, now: Timestamp) -> Result<(Event, ())> {
+    let account = store::set_disabled(db, agency, &normal_login(login), Some(now)).await?.ok_or(Error::NotFound)?;
+    let ended = store::end_access(db, account, None, now).await?;
+    Ok((event::account_disabled(account, ended), ()))
+}
+
+/// Removes the authenticator of an account whose phone and backup codes are lost: signing in asks for no code then.
+///
+/// # Errors
+/// [`Error::NotFound`] if the agency has no account with this login, or the account has no authenticator.
+pub async fn remove_authenticator(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<(Event, ())> {
+    let account = store::account_in(db, agency, &normal_login(login)).await?.ok_or(Error::NotFound)?;
+    if !store::second_step::remove_authenticator(db, account).await? {
+        return Err(Error::NotFound);
+    }
+    Ok((event::authenticator_removed(account), ()))
+}
+
+/// Enables a disabled account; its password is the one of before.
+///
+/// # Errors
+/// [`Error::NotFound`] if the agency has no disabled account with this login, or [`Error::Unavailable`].
+pub async fn enable(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<(Event, ())> {
+    let account = store::set_disabled(db, agency, &normal_login(login), None).await?.ok_or(Error::NotFound)?;
+    Ok((event::account_enabled(account), ()))
+}
+
 /// Invites the holder of a login, or the employee with that NIP, whose account is created then. Returns the link with
 /// which they choose a password.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the agency has neither, or [`Error::Unavailable`].
+/// [`Error::NotFound`] if the agency has neither, [`Error::Invalid`] for `login` if the NIP has an account that cannot be
+/// invited here, or [`Error::Unavailable`].
 pub async fn invite(
     db: &mut PgConnection,
     agency: AgencyId,
@@ -235,7 +257,13 @@ pub async fn invite(
     let existing = store::account_in(db, agency, &login).await?;
     let account = match (existing, Nip::parse(&login)) {
         (Some(account), _) => account,
-        (None, Ok(nip)) => store::insert_account_of(db, agency, &nip, now).await?.ok_or(Error::NotFound)?,
+        (None, Ok(nip)) => match store::insert_account_of(db, agency, &nip, now).await? {
+            Some(account) => account,
+            None if store::is_login(db, &login).await? => {
+                return Err(Error::field("login", "NIP ini sudah punya akun, di instansi lain atau yang dimatikan."));
+            }
+            None => return Err(Error::NotFound),
+        },
         (None, Err(_)) => return Err(Error::NotFound),
     };
     let (token, expires_at) = (accounts::new_token()?, now + INVITATION_LIFETIME);

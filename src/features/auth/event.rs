@@ -6,8 +6,40 @@ use crate::domain::{
     id::{AccountId, SessionId},
 };
 
-pub(crate) fn signed_in(session: SessionId) -> Event {
-    Event::new("signed_in").about(session)
+/// A new session; the one that it replaces on the same device ends.
+pub(crate) fn signed_in(session: SessionId, replaced: Option<SessionId>) -> Event {
+    Event::new("signed_in").about(session).changes(replaced.map(Topic::Session))
+}
+
+/// Somebody tried a wrong password for an account.
+pub(crate) fn wrong_password(account: AccountId) -> Event {
+    Event::new("wrong_password").about(account)
+}
+
+/// Somebody who knew the password of an account gave a wrong code.
+pub(crate) fn wrong_code(account: AccountId) -> Event {
+    Event::new("wrong_code").about(account)
+}
+
+pub(crate) fn authenticator_prepared() -> Event {
+    Event::new("authenticator_prepared")
+}
+
+pub(crate) fn authenticator_confirmed() -> Event {
+    Event::new("authenticator_confirmed")
+}
+
+pub(crate) fn authenticator_removed(account: AccountId) -> Event {
+    Event::new("authenticator_removed").about(account)
+}
+
+/// An account was disabled, which ends its sessions.
+pub(crate) fn account_disabled(account: AccountId, ended: Vec<SessionId>) -> Event {
+    Event::new("account_disabled").about(account).changes(ended.into_iter().map(Topic::Session))
+}
+
+pub(crate) fn account_enabled(account: AccountId) -> Event {
+    Event::new("account_enabled").about(account)
 }
 
 /// The session's own streams subscribe to it, to end with it.

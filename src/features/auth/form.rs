@@ -1,18 +1,21 @@
 //! The plain forms of signing in and out: they answer with a redirect, or with the page and the typed fields.
 
-use super::action;
+use super::{
+    action,
+    second_step::{self, HALF_SESSION_LIFETIME, Progress},
+};
 use crate::{
     error::{Error, Refusal},
     server::{
         door::Caller,
         form::{again, safe_path, see_other},
-        session::{NewSession, Token, device, removed_cookie},
+        session::{NewSession, Token, device, half_session_cookie, half_session_token, removed_cookie},
     },
 };
 use axum::{
     Form,
     extract::{Extension, Path},
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
 use serde::Deserialize;
@@ -26,6 +29,23 @@ pub(crate) struct SignInForm {
     password: String,
     remember: Option<String>,
     lanjut: Option<String>,
+}
+
+/// Goes on to the page, or first to the one that asks for the code.
+fn proceeded(caller: &Caller, progress: &Progress, to: &str) -> Response {
+    let token = match progress {
+        Progress::SignedIn(session) => return entered(caller, session, to),
+        Progress::AwaitsCode(token) => token,
+    };
+    let mut response = see_other(&code_uri(to));
+    let cookie = half_session_cookie(Some((token, HALF_SESSION_LIFETIME)), caller.app().config.https);
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response
+}
+
+fn code_uri(to: &str) -> String {
+    let query = serde_urlencoded::to_string([("lanjut", to)]).unwrap_or_default();
+    if to == "/" { "/masuk/kode".to_owned() } else { format!("/masuk/kode?{query}") }
 }
 
 fn entered(caller: &Caller, session: &NewSession, to: &str) -> Response {
@@ -47,7 +67,7 @@ pub(crate) async fn sign_in(
 ) -> Response {
     let remember = form.remember.is_some();
     match action::sign_in(&caller, &form.login, form.password, remember, &device(&headers)).await {
-        Ok(session) => entered(&caller, &session, safe_path(form.lanjut.as_deref())),
+        Ok(progress) => proceeded(&caller, &progress, safe_path(form.lanjut.as_deref())),
         Err(error) => {
             let mut fields = vec![("login".to_owned(), form.login)];
             if remember {
@@ -55,6 +75,37 @@ pub(crate) async fn sign_in(
             }
             again(sign_in_uri(form.lanjut.as_deref()), fields, error)
         }
+    }
+}
+
+// Not to be printed: a code lets in.
+#[derive(Deserialize)]
+pub(crate) struct CodeForm {
+    #[serde(default)]
+    code: String,
+    lanjut: Option<String>,
+}
+
+/// `POST /masuk/kode`
+pub(crate) async fn enter_code(
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Form(form): Form<CodeForm>,
+) -> Response {
+    let https = caller.app().config.https;
+    let to = safe_path(form.lanjut.as_deref());
+    let outcome = match half_session_token(&headers, https) {
+        Some(token) => second_step::enter_code(&caller, &token, &form.code, &device(&headers)).await,
+        None => Err(Refusal::StepExpired.into()),
+    };
+    match outcome {
+        Ok(session) => {
+            let mut response = entered(&caller, &session, to);
+            response.headers_mut().append(header::SET_COOKIE, half_session_cookie(None, https));
+            response
+        }
+        Err(error @ Error::Refused(_)) => again(sign_in_uri(form.lanjut.as_deref()), vec![], error),
+        Err(error) => again(code_uri(to), vec![], error),
     }
 }
 
@@ -80,7 +131,10 @@ pub(crate) async fn sign_out(Extension(caller): Extension<Caller>) -> Response {
         tracing::warn!(%error, "could not end the session");
     }
     let mut response = see_other("/masuk");
-    response.headers_mut().insert(header::SET_COOKIE, removed_cookie(caller.app().config.https));
+    let headers = response.headers_mut();
+    headers.insert(header::SET_COOKIE, removed_cookie(caller.app().config.https));
+    // What is kept for the person in the browser's own storage stays: unsent drafts, which no other person is shown.
+    headers.insert("clear-site-data", HeaderValue::from_static(r#""cache""#));
     response
 }
 
@@ -108,7 +162,7 @@ pub(crate) async fn accept_invitation(
         None => Err(Refusal::InvitationSpent.into()),
     };
     match outcome {
-        Ok(session) => entered(&caller, &session, "/"),
+        Ok(progress) => proceeded(&caller, &progress, "/"),
         Err(error) => again(page, vec![], error),
     }
 }

@@ -1,4 +1,4 @@
-//! Signing in and out, the own sessions and password, invitations.
+//! Signing in and out, the own sessions, password and authenticator, invitations.
 //!
 //! Sign-in is a plain form at a plain address: it works before the WASM arrives and after a lost session.
 
@@ -7,6 +7,8 @@ pub mod accounts;
 #[cfg(feature = "ssr")]
 pub mod action;
 pub mod api;
+#[cfg(feature = "ssr")]
+mod credentials;
 #[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
@@ -17,8 +19,12 @@ pub(crate) mod rest;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
+pub mod second_step;
+#[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+mod throttle;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
-pub use view::{AccountPage, InvitationPage, SignInPage};
+pub use view::{AccountPage, CodePage, InvitationPage, SignInPage};

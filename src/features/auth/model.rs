@@ -12,3 +12,22 @@ pub struct SessionRow {
     pub seen: String,
     pub current: bool,
 }
+
+/// The authenticator app of the own account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AuthenticatorState {
+    Off,
+    /// Prepared, until the first code is right.
+    Waiting {
+        /// The key in groups of letters, to type it into the app.
+        secret: String,
+        /// The same as a link, which opens the app of this phone.
+        url: String,
+        /// The backup codes, which are shown until then only.
+        codes: Vec<String>,
+    },
+    On {
+        /// Backup codes that are not used yet.
+        codes_left: i64,
+    },
+}

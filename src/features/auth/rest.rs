@@ -1,6 +1,9 @@
 //! `/api/v1/session` and `/api/v1/me`: sign-in for other programs. Stable addresses: fields are added, never renamed.
 
-use super::action;
+use super::{
+    action,
+    second_step::{self, Progress},
+};
 use crate::{
     domain::{
         actor::Role,
@@ -31,6 +34,8 @@ pub(crate) enum SignIn {
         /// NIP or user name.
         login: String,
         password: String,
+        /// The code of the authenticator app, or a backup code, if the account has one.
+        code: Option<String>,
     },
     Demo {
         /// `pegawai`, `atasan`, `pimpinan` or `pengelola`.
@@ -62,7 +67,15 @@ pub(crate) async fn sign_in(
     let Json(body) = body.map_err(|rejection| Error::field("body", rejection.body_text()))?;
     let device = device(&headers);
     let session = match body {
-        SignIn::Password { login, password } => action::sign_in(&caller, &login, password, false, &device).await?,
+        SignIn::Password { login, password, code } => {
+            match action::sign_in(&caller, &login, password, false, &device).await? {
+                Progress::SignedIn(session) => session,
+                Progress::AwaitsCode(token) => {
+                    let missing = || Error::field("code", "Akun ini meminta kode dari aplikasi autentikator.");
+                    second_step::enter_code(&caller, &token, &code.ok_or_else(missing)?, &device).await?
+                }
+            }
+        }
         SignIn::Demo { demo } => action::demo(&caller, &demo, &device).await?,
     };
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, session.cookie(caller.app().config.https))]).into_response())

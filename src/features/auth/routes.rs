@@ -11,6 +11,7 @@ struct Api;
 pub fn routes() -> Routes {
     Routes::default()
         .post("/masuk", form::sign_in)
+        .post("/masuk/kode", form::enter_code)
         .post("/masuk/demo", form::demo)
         .post("/keluar", form::sign_out)
         .post("/undangan/{token}", form::accept_invitation)

@@ -1,5 +1,7 @@
 //! Accounts, sessions and failed sign-ins in the database.
 
+pub(crate) mod second_step;
+
 use super::model::SessionRow;
 use crate::{
     domain::{
@@ -38,8 +40,8 @@ pub(crate) async fn account_by_login(db: &mut PgConnection, login: &str) -> Resu
     .await?)
 }
 
-/// Returns the account of the signed-in person.
-pub(crate) async fn own_account(db: &mut PgConnection, account: AccountId) -> Result<Account> {
+/// Returns an account.
+pub(crate) async fn account(db: &mut PgConnection, account: AccountId) -> Result<Account> {
     Ok(sqlx::query_as!(
         Account,
         r#"select id as "id: AccountId", agency_id as "agency: AgencyId", login, password_hash,
@@ -49,6 +51,20 @@ pub(crate) async fn own_account(db: &mut PgConnection, account: AccountId) -> Re
     )
     .fetch_one(db)
     .await?)
+}
+
+/// Returns the stored hash of an account's password.
+pub(crate) async fn password_hash(db: &mut PgConnection, account: AccountId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!("select password_hash from account where id = $1", account.0).fetch_one(db).await?)
+}
+
+/// Returns what others know of the person behind an account: login and NIP.
+pub(crate) async fn own_words(db: &mut PgConnection, account: AccountId) -> Result<Vec<String>> {
+    let words = sqlx::query_scalar!(
+        r#"select array_remove(array[login, account_nip(id)], null) as "words!" from account where id = $1"#,
+        account.0
+    );
+    Ok(words.fetch_one(db).await?)
 }
 
 /// Returns a prepared person of the demo agency.
@@ -74,6 +90,13 @@ pub(crate) async fn account_in(db: &mut PgConnection, agency: AgencyId, login: &
     )
     .fetch_optional(db)
     .await?)
+}
+
+/// Returns whether any agency has an account with this login.
+pub(crate) async fn is_login(db: &mut PgConnection, login: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"select exists (select from account where login = $1) as "is!""#, login)
+        .fetch_one(db)
+        .await?)
 }
 
 /// Returns the employee of an agency with this NIP.
@@ -203,8 +226,52 @@ pub(crate) async fn count_failure(db: &mut PgConnection, key: &str, now: Timesta
     Ok(())
 }
 
-pub(crate) async fn forget_failures(db: &mut PgConnection, key: &str) -> Result<()> {
-    sqlx::query!("delete from sign_in_failure where key = $1", key).execute(db).await?;
+/// Makes other tries under a key wait until the transaction ends.
+pub(crate) async fn lock_failures(db: &mut PgConnection, key: &str) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", key).execute(db).await?;
+    Ok(())
+}
+
+pub(crate) async fn forget_failures(db: &mut PgConnection, keys: &[String]) -> Result<()> {
+    sqlx::query!("delete from sign_in_failure where key = any ($1)", keys).execute(db).await?;
+    Ok(())
+}
+
+/// Takes back one failure of each key.
+pub(crate) async fn uncount_failure(db: &mut PgConnection, keys: &[String]) -> Result<()> {
+    sqlx::query!("update sign_in_failure set failures = failures - 1 where key = any ($1) and failures > 1", keys)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Returns whether an account has signed in from a network address before.
+pub(crate) async fn knows_network(db: &mut PgConnection, account: AccountId, network: &[u8]) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"select exists (select from known_network where account_id = $1 and network_hash = $2) as "knows!""#,
+        account.0,
+        network
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Remembers the network address of a sign-in.
+pub(crate) async fn remember_network(
+    db: &mut PgConnection,
+    account: AccountId,
+    network: &[u8],
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into known_network (account_id, network_hash, seen_at) values ($1, $2, $3)
+         on conflict (account_id, network_hash) do update set seen_at = excluded.seen_at",
+        account.0,
+        network,
+        now.to_sqlx() as _
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 
@@ -225,6 +292,62 @@ pub(crate) async fn end_other_sessions(
         but.map(|session| session.0)
     )
     .fetch_all(db)
+    .await?)
+}
+
+/// Ends all sessions, unfinished sign-ins and invitations of an account but one session; returns the ended sessions.
+pub(crate) async fn end_access(
+    db: &mut PgConnection,
+    account: AccountId,
+    but: Option<SessionId>,
+    now: Timestamp,
+) -> Result<Vec<SessionId>> {
+    sqlx::query!(
+        "update invitation set used_at = $2 where account_id = $1 and used_at is null",
+        account.0,
+        now.to_sqlx() as _
+    )
+    .execute(&mut *db)
+    .await?;
+    second_step::end_half_sessions(db, account).await?;
+    end_other_sessions(db, account, but).await
+}
+
+/// Ends a session of whatever account, which a sign-in replaces.
+pub(crate) async fn replace_session(db: &mut PgConnection, session: SessionId) -> Result<()> {
+    sqlx::query!("delete from session where id = $1", session.0).execute(db).await?;
+    Ok(())
+}
+
+/// Disables or enables an account; `None` if it is so already, or the agency has no account with this login.
+pub(crate) async fn set_disabled(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    login: &str,
+    at: Option<Timestamp>,
+) -> Result<Option<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"update account set disabled_at = $3
+        where agency_id = $1 and login = $2 and (disabled_at is null) = ($3::timestamptz is not null)
+        returning id as "id: AccountId""#,
+        agency.0,
+        login,
+        at.map(ToSqlx::to_sqlx) as _
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Returns the account of an invitation that can be used.
+pub(crate) async fn invited_account(db: &mut PgConnection, hash: &[u8], now: Timestamp) -> Result<Option<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"select a.id as "id: AccountId"
+        from invitation i join account a on a.id = i.account_id and a.disabled_at is null
+        where i.token_hash = $1 and i.used_at is null and i.expires_at > $2"#,
+        hash,
+        now.to_sqlx() as _
+    )
+    .fetch_optional(db)
     .await?)
 }
 

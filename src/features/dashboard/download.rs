@@ -9,7 +9,7 @@ use super::{
     query, store,
 };
 use crate::{
-    domain::{event::Event, id::UnitId, measure::Status},
+    domain::{actor::BoardScope, event::Event, id::UnitId, measure::Status},
     error::Error,
     server::{
         door::{Caller, Tx},
@@ -121,7 +121,11 @@ fn people_by_week(grid: Grid, name: String, as_of: String) -> Sheet {
 
 fn sheets(board: Board, at: DateTime) -> Vec<Sheet> {
     let today = at.date();
-    let notes = vec![board.name, as_of(at)];
+    let state = match board.scope {
+        BoardScope::Full => as_of(at),
+        BoardScope::Totals => "Keadaan akhir minggu lalu".to_owned(),
+    };
+    let notes = vec![board.name, state];
     let mut sheets = Vec::new();
     if let Some(figures) = board.figures {
         let row = |name: &str, value: &str| vec![Cell::Text(name.to_owned()), Cell::shown(value, today)];

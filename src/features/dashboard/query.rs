@@ -81,16 +81,18 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         trend: Some(WeekPlot::new(&course)),
         changes: compared(last, now, today),
     };
-    let shown = total.employees >= MIN_GROUP;
+    let closed = last.filter(|week| week.people.all() >= MIN_GROUP);
+    let past: Vec<_> =
+        weeks.iter().filter(|week| week.people.all() >= MIN_GROUP).map(|week| (week.monday, week.indicators)).collect();
     let totals = Board {
         scope: BoardScope::Totals,
-        figures: full.figures.clone().filter(|_| shown),
-        people: shown.then(|| StackPlot::new("Pegawai", total.people, "pegawai", |_| None)),
-        indicators: full.indicators.clone().filter(|_| shown),
+        figures: closed.map(|week| closed_figures(&total, week)),
+        people: closed.map(|week| StackPlot::new("Pegawai", week.people, "pegawai", |_| None)),
+        indicators: closed.map(|week| StackPlot::new("Indikator", week.indicators, "indikator", |_| None)),
         bars: None,
         units: vec![],
-        trend: full.trend.clone().filter(|_| shown),
-        changes: full.changes.clone().filter(|_| shown),
+        trend: closed.map(|_| WeekPlot::new(&past)),
+        changes: None,
         ..full.clone()
     };
     Ok(Whole { agency: tx.actor.agency, path, full, totals })
@@ -165,6 +167,20 @@ fn figures(total: &Sums, zone: Zone, today: Date) -> BoardTotals {
         reported: format::count(total.reported),
         last_report: total.last_report_at.map(|at| moment(at, zone, today)),
         without_plan: (total.employees - planned).max(0),
+    }
+}
+
+/// Returns the figures for those who see totals only: of the last closed week, because two moments of a running one
+/// would differ by the one person who has just reported.
+fn closed_figures(total: &Sums, week: Week) -> BoardTotals {
+    BoardTotals {
+        employees: format::count(total.employees),
+        progress: percent(week.indicators.progress_percent()),
+        completeness: percent(week.indicators.completeness_percent()),
+        reports_today: "–".to_owned(),
+        reported: "–".to_owned(),
+        last_report: None,
+        without_plan: 0,
     }
 }
 

@@ -1,9 +1,10 @@
 //! `/api/v1/boards/{unit}`: counts of a unit for other programs. A stable address: fields are added, never renamed.
 
-use super::store::{self, Sums};
+use super::store::{self, Sums, Week};
 use crate::{
     domain::{
         actor::{BoardScope, MIN_GROUP},
+        board::Counts,
         calendar::Month,
         id::UnitId,
     },
@@ -19,6 +20,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use jiff::{ToSpan, civil::Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -29,14 +31,14 @@ pub(crate) struct Filter {
     period: Option<String>,
 }
 
-/// The counts over a subtree; `null` where the group is too small to show.
+/// The counts over a subtree; `null` where the group is too small to show, or for those who see totals only.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Board)]
 struct ApiBoard {
     #[schema(value_type = Uuid)]
     unit_id: UnitId,
     name: String,
-    /// Grows with every change.
+    /// Grows with every change; 0 for those who see totals only.
     version: i64,
     #[schema(format = DateTime)]
     as_of: String,
@@ -57,31 +59,45 @@ struct ApiBoard {
 }
 
 impl ApiBoard {
-    fn new(sums: &Sums, shown: bool, as_of: &str) -> Self {
-        let some = |n: i32| shown.then_some(n);
+    fn new(sums: &Sums, as_of: &str) -> Self {
+        Self {
+            version: sums.version,
+            reported: Some(sums.reported),
+            reports_today: Some(sums.reports_today),
+            last_report_at: sums.last_report_at.map(|at| at.to_string()),
+            children: None,
+            ..Self::closed(sums, Some((sums.people, sums.indicators)), as_of)
+        }
+    }
+
+    /// The board of those who see totals only: the counts of people and indicators as they last stood still, and
+    /// nothing that moves with a single report.
+    fn closed(sums: &Sums, counts: Option<(Counts, Counts)>, as_of: &str) -> Self {
+        let people = counts.map(|(people, _)| people);
         Self {
             unit_id: sums.unit,
             name: sums.name.clone(),
-            version: sums.version,
+            version: 0,
             as_of: as_of.to_owned(),
-            employees: some(sums.employees),
-            reported: some(sums.reported),
-            ahead: some(sums.people.ahead),
-            on_plan: some(sums.people.on_plan),
-            needs_support: some(sums.people.needs_support),
-            silent: some(sums.people.silent),
-            progress_percent: sums.indicators.progress_percent().filter(|_| shown),
-            reports_today: some(sums.reports_today),
-            last_report_at: sums.last_report_at.filter(|_| shown).map(|at| at.to_string()),
-            children: None,
+            employees: people.map(|_| sums.employees),
+            reported: None,
+            ahead: people.map(|people| people.ahead),
+            on_plan: people.map(|people| people.on_plan),
+            needs_support: people.map(|people| people.needs_support),
+            silent: people.map(|people| people.silent),
+            progress_percent: counts.and_then(|(_, indicators)| indicators.progress_percent()),
+            reports_today: None,
+            last_report_at: None,
+            children: Some(vec![]),
         }
     }
 }
 
 /// The counts of a unit and everything below it.
 ///
-/// All of it for leaders of the unit or above, Pengelola and Inspektorat; others see the totals of their own unit,
-/// and groups of fewer than five people only as `null`.
+/// All of it for leaders of the unit or above, Pengelola and Inspektorat. Others see the totals of their own unit as they
+/// stood at the end of the last week, without what moves with a single report; `null` where fewer than five people are
+/// counted.
 #[utoipa::path(
     get,
     path = "/api/v1/boards/{unit}",
@@ -136,16 +152,25 @@ async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate
     if period.is_some_and(|month| month > now) {
         return Err(Error::field("period", "Bulan ini belum tiba."));
     }
-    let sums = store::sums(tx, unit, period.filter(|month| *month < now)).await?;
+    let past = period.filter(|month| *month < now);
+    let sums = store::sums(tx, unit, past).await?;
     let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let of = format!("{}-{today}-{agency}-{unit}", period.map_or_else(String::new, |period| period.to_string()));
+    if scope == BoardScope::Totals {
+        let week = if past.is_some() { None } else { store::weeks(tx, unit).await?.pop() };
+        let counts = if past.is_some() { Some((total.people, total.indicators)) } else { week.map(Week::counts) };
+        let counts = counts.filter(|(people, _)| people.all() >= MIN_GROUP);
+        let as_of = week.map_or(tx.now, |week| {
+            let end = week.monday.saturating_add(7.days());
+            tx.actor.zone.instant(end.to_datetime(Time::midnight()))
+        });
+        let tag = counts.map_or_else(String::new, |_| format!("{as_of}-{}", total.employees));
+        return Ok((ApiBoard::closed(&total, counts, &as_of.to_string()), format!("\"{of}-{tag}\"")));
+    }
     let as_of = tx.now.to_string();
-    let full = scope == BoardScope::Full;
-    let mut board = ApiBoard::new(&total, total.employees >= MIN_GROUP || full, &as_of);
-    board.children =
-        Some(if full { children.iter().map(|child| ApiBoard::new(child, true, &as_of)).collect() } else { vec![] });
-    let period = period.map_or_else(String::new, |period| period.to_string());
-    let size = total.employees;
-    let agency = tx.actor.agency;
-    let tag = format!("\"{}-{period}-{}-{agency}-{unit}-{}-{size}\"", board.version, tx.today(), u8::from(full));
+    let mut board = ApiBoard::new(&total, &as_of);
+    board.children = Some(children.iter().map(|child| ApiBoard::new(child, &as_of)).collect());
+    let tag = format!("\"{}-{of}-full-{}\"", board.version, total.employees);
     Ok((board, tag))
 }

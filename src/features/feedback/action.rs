@@ -13,7 +13,10 @@ use crate::{
         text::{Paragraph, wanted_name},
     },
     error::{Error, Result},
-    server::{clock::new_id, door::Tx},
+    server::{
+        clock::new_id,
+        door::{Caller, Tx},
+    },
     ui::format,
 };
 
@@ -23,7 +26,8 @@ use crate::{
 /// [`Error::Invalid`] beside the field `text` if it is empty, too long or holds characters that cannot be stored.
 pub(crate) fn parse(message: MessageBody) -> Result<NewMessage> {
     let text = Paragraph::parse(&message.text).map_err(Error::text("text"))?;
-    Ok(NewMessage { id: message.id, kind: message.kind, text })
+    let answers = message.answers.filter(|_| message.kind.may_answer());
+    Ok(NewMessage { id: message.id, kind: message.kind, text, answers })
 }
 
 /// Returns the thread or its subject, and by what right the caller takes part.
@@ -89,15 +93,24 @@ async fn must_host(tx: &mut Tx, thread: ThreadId) -> Result<Head> {
     if tx.actor.may_add_guest(head.concerned, head.follows) { Ok(head) } else { Err(Error::Forbidden) }
 }
 
-/// Returns the people whose name contains `wanted`, or whose NIP it is.
+/// Returns the people whose name contains `wanted`, or whose NIP it is. The search is recorded and counted: it reaches
+/// everybody in the agency.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the caller takes no part, [`Error::Forbidden`] if the caller is a guest, [`Error::Invalid`]
-/// beside the field `cari` if `wanted` is too short.
-pub(crate) async fn find_colleagues(tx: &mut Tx, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
-    must_host(tx, thread).await?;
+/// beside the field `cari` if `wanted` is too short, [`Error::TooMany`] after too many searches.
+pub(crate) async fn find_colleagues(caller: &Caller, thread: ThreadId, wanted: &str) -> Result<Vec<Colleague>> {
     let too_short = || Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP.");
-    store::find_colleagues(tx, wanted_name(wanted).ok_or_else(too_short)?).await
+    let app = caller.app();
+    let find = async |tx: &mut Tx| {
+        must_host(tx, thread).await?;
+        let wanted = wanted_name(wanted).ok_or_else(too_short)?;
+        app.searches.spend(tx.actor.account, tx.now).map_err(Error::TooMany)?;
+        store::find_colleagues(tx, &wanted).await
+    };
+    let found = caller.read(find).await?;
+    caller.record(event::people_searched(thread)).await?;
+    Ok(found)
 }
 
 /// Adds a guest; all readers of the thread see by whom.
@@ -116,4 +129,17 @@ pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) 
     }
     let readers = store::readers(tx, thread).await?;
     Ok((event::guest_added(thread, guest, readers), ()))
+}
+
+/// Removes a guest: whoever may add one may, so the person concerned too. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] if the caller takes no part, [`Error::Forbidden`] if the caller is a guest.
+pub(crate) async fn remove_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Result<(Event, ())> {
+    must_host(tx, thread).await?;
+    if !store::remove_guest(tx, thread, guest).await? {
+        return Ok((Event::repeated(), ()));
+    }
+    let readers = store::readers(tx, thread).await?;
+    Ok((event::guest_removed(thread, guest, readers), ()))
 }

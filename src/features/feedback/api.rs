@@ -42,11 +42,17 @@ pub async fn mark_read(thread: ThreadId) -> Result<(), Error> {
 /// Returns people of the agency by a part of their name or by NIP, to add one of them.
 #[server(input = Packed, output = Packed)]
 pub async fn find_colleagues(thread: ThreadId, wanted: String) -> Result<Vec<Colleague>, Error> {
-    crate::server::door::read(async |tx| super::action::find_colleagues(tx, thread, &wanted).await).await
+    super::action::find_colleagues(&crate::server::door::Caller::current()?, thread, &wanted).await
 }
 
 /// Adds a guest: somebody who takes no part by right.
 #[server(input = Packed, output = Packed)]
 pub async fn add_guest(thread: ThreadId, guest: EmployeeId) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::add_guest(tx, thread, guest).await).await
+}
+
+/// Removes a guest. Repeating it changes nothing.
+#[server(input = Packed, output = Packed)]
+pub async fn remove_guest(thread: ThreadId, guest: EmployeeId) -> Result<(), Error> {
+    crate::server::door::write(async |tx| super::action::remove_guest(tx, thread, guest).await).await
 }

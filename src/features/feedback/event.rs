@@ -15,6 +15,17 @@ pub(crate) fn guest_added(thread: ThreadId, guest: EmployeeId, readers: Vec<Empl
     Event::new("guest_added").about(thread).with(guest).changes(topics(thread, readers))
 }
 
+/// Returns the event of a removed guest, whose own pages change too.
+pub(crate) fn guest_removed(thread: ThreadId, guest: EmployeeId, readers: Vec<EmployeeId>) -> Event {
+    let topics = topics(thread, readers).chain([Topic::Person(guest)]);
+    Event::new("guest_removed").about(thread).with(guest).changes(topics)
+}
+
+/// Returns the event of a search for people, to add one of them to a thread.
+pub(crate) fn people_searched(thread: ThreadId) -> Event {
+    Event::new("people_searched").about(thread)
+}
+
 /// Returns the live topics of the pages that show a thread.
 fn topics(thread: ThreadId, readers: Vec<EmployeeId>) -> impl Iterator<Item = Topic> {
     readers.into_iter().map(Topic::Person).chain([Topic::Thread(thread)])

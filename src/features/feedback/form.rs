@@ -1,4 +1,4 @@
-//! `POST /percakapan/{thread}`: writes a message or adds a guest, without JavaScript. `{thread}` is `baru` for a
+//! `POST /percakapan/{thread}`: writes a message, adds or removes a guest, without JavaScript. `{thread}` is `baru` for a
 //! subject without a thread. Answers with a redirect to the thread, or with the page as it was typed.
 
 use super::{
@@ -33,8 +33,12 @@ pub(crate) struct ThreadForm {
     kind: String,
     #[serde(default)]
     text: String,
-    /// The guest to add; without it a message is written.
+    /// The message that it answers.
+    #[serde(default)]
+    answers: String,
+    /// The guest to add, or to remove; without either a message is written.
     tamu: Option<EmployeeId>,
+    keluar: Option<EmployeeId>,
     /// Every other field, among them the one of the subject.
     #[serde(flatten)]
     others: HashMap<String, String>,
@@ -54,10 +58,17 @@ pub(crate) async fn say(
             Err(error) => again(place.path(), vec![], error),
         };
     }
+    if let (ThreadPlace::Thread(thread), Some(guest)) = (place, form.keluar) {
+        return match caller.write(async |tx: &mut Tx| action::remove_guest(tx, thread, guest).await).await {
+            Ok(()) => see_other(&place.path()),
+            Err(error) => again(place.path(), vec![], error),
+        };
+    }
     match send(&caller, place, &form).await {
         Ok((thread, message)) => see_other(&format!("/percakapan/{thread}#pesan-{message}")),
         Err(error) => {
             let mut fields = vec![("kind".to_owned(), form.kind), ("text".to_owned(), form.text)];
+            fields.push(("answers".to_owned(), form.answers));
             // With the id of another message the form would be refused again.
             if error != Error::field("text", FeedbackRefusal::KeyReused) {
                 fields.push(("id".to_owned(), form.id));
@@ -70,7 +81,8 @@ pub(crate) async fn say(
 async fn send(caller: &Caller, place: ThreadPlace, form: &ThreadForm) -> Result<(ThreadId, MessageId)> {
     caller.actor()?;
     let id = form.id.parse().unwrap_or_else(|_| MessageId(new_id()));
-    let body = MessageBody { id, kind: kind_of(&form.kind), text: form.text.clone() };
+    let body =
+        MessageBody { id, kind: kind_of(&form.kind), text: form.text.clone(), answers: form.answers.parse().ok() };
     let message = action::parse(body)?;
     let sent = caller.write(async |tx: &mut Tx| action::say(tx, place, message).await).await?;
     Ok((sent.thread, sent.message))

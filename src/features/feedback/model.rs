@@ -92,6 +92,10 @@ pub struct Thread {
     pub guests: Vec<GuestRow>,
     /// The readers by right, in a sentence.
     pub readers: String,
+    /// The newest message that waits for an answer of this person.
+    pub awaited: Option<AwaitedMessage>,
+    /// What follows a request for support, in a sentence for the person concerned.
+    pub promise: Option<String>,
     /// Whether this person may add guests.
     pub hosts: bool,
     /// The id of the next message that the plain form sends.
@@ -111,9 +115,18 @@ pub struct MessageRow {
     pub read: Vec<String>,
 }
 
+/// A message that waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwaitedMessage {
+    pub id: MessageId,
+    pub kind: MessageKind,
+    pub text: String,
+}
+
 /// A guest, with who added them and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuestRow {
+    pub id: EmployeeId,
     pub name: String,
     /// `Ditambahkan oleh Budi Santoso pada 21 Nov 14.05`
     pub added: String,
@@ -134,6 +147,8 @@ pub struct MessageBody {
     pub id: MessageId,
     pub kind: MessageKind,
     pub text: String,
+    /// The message that it answers, if the author says so.
+    pub answers: Option<MessageId>,
 }
 
 /// The acknowledgement of a stored message.

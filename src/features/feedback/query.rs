@@ -2,13 +2,13 @@
 
 use super::{
     action::enter,
-    model::{GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
+    model::{AwaitedMessage, GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
     store::{self, Cursor, Head},
 };
 use crate::{
     domain::{
         calendar::Zone,
-        feedback::{MessageKind, Part, Subject, marked_message},
+        feedback::{MessageKind, Part, Said, Subject, awaited, marked_message, support_due},
         id::{EmployeeId, MessageId, ThreadId},
         measure::Value,
     },
@@ -128,6 +128,7 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
             .guests
             .iter()
             .map(|guest| GuestRow {
+                id: guest.id,
                 name: guest.name.clone(),
                 added: format!(
                     "Ditambahkan oleh {} pada {}",
@@ -137,6 +138,8 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
             })
             .collect(),
         readers: readers(&head, part),
+        awaited: talk.awaited(me).filter(|_| asked.before.is_none()),
+        promise: (part == Part::Concerned).then(|| promise(&head, today)),
         hosts: head.thread.is_some() && tx.actor.may_add_guest(head.concerned, head.follows),
         next: MessageId(new_id()),
     })
@@ -174,6 +177,21 @@ fn readers(head: &Head, part: Part) -> String {
     }
 }
 
+/// Returns what follows a request for support that is made today.
+fn promise(head: &Head, today: Date) -> String {
+    let due = format::long_day(support_due(today));
+    match &head.assessor {
+        Some(assessor) => format!(
+            "{} melihat permintaan ini paling atas di halaman Tim dan diminta menjawab paling lambat {due}. Jawabannya \
+             muncul di sini.",
+            called(assessor)
+        ),
+        None => "Anda belum punya pejabat penilai, jadi belum ada yang melihat permintaan ini. Hubungi pengelola \
+                 kepegawaian."
+            .to_owned(),
+    }
+}
+
 /// The messages of a thread with its read marks and guests.
 #[derive(Debug, Default)]
 struct Talk {
@@ -193,6 +211,7 @@ struct Message {
     kind: MessageKind,
     text: String,
     sent_at: Timestamp,
+    answers: Option<MessageId>,
 }
 
 #[derive(Debug)]
@@ -204,6 +223,7 @@ struct Mark {
 
 #[derive(Debug)]
 struct Guest {
+    id: EmployeeId,
     name: String,
     by: String,
     at: Timestamp,
@@ -213,7 +233,8 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select m.id as "id: MessageId", m.author_id as "author: EmployeeId", e.name,
-            m.kind as "kind: MessageKind", m.text, m.sent_at as "sent_at: jiff_sqlx::Timestamp"
+            m.kind as "kind: MessageKind", m.text, m.sent_at as "sent_at: jiff_sqlx::Timestamp",
+            m.answers_id as "answers: MessageId"
         from message m
         join employee e on e.agency_id = $1 and e.id = m.author_id
         where m.agency_id = $1 and m.thread_id = $2 and ($3::uuid is null or (m.sent_at, m.id) < (
@@ -237,6 +258,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
             kind: row.kind,
             text: row.text,
             sent_at: row.sent_at.to_jiff(),
+            answers: row.answers,
         })
         .collect();
     messages.reverse();
@@ -253,7 +275,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     .map(|row| Mark { reader: row.reader, name: row.name, read_at: row.read_at.to_jiff() })
     .collect();
     let guests = sqlx::query!(
-        r#"select e.name, b.name as by, g.added_at as "added_at: jiff_sqlx::Timestamp"
+        r#"select e.id as "id: EmployeeId", e.name, b.name as by, g.added_at as "added_at: jiff_sqlx::Timestamp"
         from thread_guest g
         join employee e on e.agency_id = $1 and e.id = g.employee_id
         join employee b on b.agency_id = $1 and b.id = g.added_by
@@ -264,7 +286,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     .fetch_all(tx.db())
     .await?
     .into_iter()
-    .map(|row| Guest { name: row.name, by: row.by, at: row.added_at.to_jiff() })
+    .map(|row| Guest { id: row.id, name: row.name, by: row.by, at: row.added_at.to_jiff() })
     .collect();
     let read_at = marks.iter().find(|mark| mark.reader == me).map(|mark| mark.read_at);
     let unread = messages
@@ -277,6 +299,19 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
 }
 
 impl Talk {
+    /// Returns the newest message that waits for an answer of `me`.
+    fn awaited(&self, me: EmployeeId) -> Option<AwaitedMessage> {
+        let said = |message: &Message| Said {
+            id: message.id,
+            author: message.author,
+            kind: message.kind,
+            answers: message.answers,
+        };
+        let said: Vec<Said> = self.messages.iter().map(said).collect();
+        let message = &self.messages[awaited(&said, me)?];
+        Some(AwaitedMessage { id: message.id, kind: message.kind, text: excerpt(&message.text) })
+    }
+
     /// Returns the messages as `me` sees them, with read marks if they are the `newest`.
     fn rows(&self, me: EmployeeId, zone: Zone, today: Date, newest: bool) -> Vec<MessageRow> {
         let mut rows: Vec<MessageRow> = self

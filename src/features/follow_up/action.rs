@@ -52,7 +52,7 @@ pub(crate) async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
 pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
     must_lead(tx, unit).await?;
     let too_short = || Error::field("assignee", "Tulis paling sedikit tiga huruf nama, atau NIP.");
-    store::find_assignees(tx, unit, wanted_name(wanted).ok_or_else(too_short)?).await
+    store::find_assignees(tx, unit, &wanted_name(wanted).ok_or_else(too_short)?).await
 }
 
 /// Stores a follow-up. Repeating it gives the same answer and changes nothing.

@@ -12,7 +12,8 @@ use crate::{
         event::Event,
         id::{EmployeeId, IkiId},
         measure::{Status, Thresholds},
-        progress::{Implausible, NewReport, ReportRefusal, ReportWindow, makes_sense, may_report},
+        plausible::{Implausible, makes_sense},
+        progress::{NewReport, ReportRefusal, ReportWindow, may_report, moment},
         text::Note,
     },
     error::{Error, Result},
@@ -55,8 +56,7 @@ pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Tak
 /// Stores a report with all that follows from it; `None` when its id is taken, or its period became final meanwhile.
 async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<Option<Event>> {
     let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
-    let observed_on = zone.day(report.observed_at);
-    let arrival = store::arrival(tx.db(), agency, employee, report.iki, observed_on).await?.ok_or(Error::NotFound)?;
+    let arrival = store::arrival(tx.db(), agency, employee, report.iki).await?.ok_or(Error::NotFound)?;
     let plan = arrival.window;
     let midnight = |day: Date| zone.instant(day.to_datetime(jiff::civil::Time::midnight()));
     let window = ReportWindow {
@@ -64,35 +64,53 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
         plan_open: plan.open,
         starts_at: midnight(plan.starts_on),
         ends_at: plan.ends_on.tomorrow().map_or(Timestamp::MAX, midnight),
-        period_final: plan.period_final,
+        period_final: false,
     };
-    may_report(&tx.actor, &window, report, now).ok_or(Error::NotFound)??;
-    let person = arrival.person.ok_or(Error::NotFound)?;
-    if let Some(corrected) = report.corrects {
-        // Asked behind the lock on the person: of two tabs the second learns what the first has corrected.
-        match store::is_corrected(tx.db(), agency, report.iki, corrected).await? {
-            None => return Err(Error::NotFound),
-            Some(true) => return Err(ReportRefusal::AlreadyCorrected.into()),
-            Some(false) => {}
-        }
-    }
+    let device_at = report.observed_at;
+    let report = &mut NewReport { observed_at: moment(device_at, report.sent_at, &window, now), ..report.clone() };
+    let wrong_clock = Some(device_at).filter(|at| at.as_microsecond() != report.observed_at.as_microsecond());
+    // Asked behind the lock on the person: what `arrival` found open may have been closed meanwhile, and of two tabs the
+    // second learns what the first has corrected.
     let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
-    // Read behind the lock: what `arrival` found open may have been closed meanwhile.
+    let newest = indicators.iter().find(|row| row.iki == report.iki).and_then(|row| row.report);
+    let corrected = match report.corrects {
+        Some(id) => Some(store::corrected(tx.db(), agency, report.iki, id).await?.ok_or(Error::NotFound)?),
+        None => None,
+    };
+    // A correction of an older report is about the moment of that report.
+    if let Some(corrected) = corrected.as_ref().filter(|_| report.corrects != newest) {
+        report.observed_at = corrected.observed_at;
+    }
+    // A final period stays as it is: its reports are not corrected by one about a later day either.
+    let moments = [Some(report.observed_at), corrected.as_ref().map(|corrected| corrected.observed_at)];
+    let days: Vec<Date> = moments.into_iter().flatten().map(|at| zone.day(at)).collect();
+    let period_final = plan.final_periods.iter().any(|(from, to)| days.iter().any(|day| (from..=to).contains(&day)));
+    may_report(&tx.actor, &ReportWindow { period_final, ..window }, report).ok_or(Error::NotFound)??;
+    if corrected.is_some_and(|corrected| corrected.is_corrected) {
+        return Err(ReportRefusal::AlreadyCorrected.into());
+    }
+    let person = arrival.person.ok_or(Error::NotFound)?;
     let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(ReportRefusal::PlanNotOpen)?;
     if !makes_sense(&reported.target, reported.value, report.value) {
         return Err(Error::field("value", Implausible::BelowZero));
     }
-    // A late report about an earlier moment is history; it does not move the standing back.
-    let moves = reported.observed_at.is_none_or(|observed_at| observed_at <= report.observed_at);
-    if moves {
-        reported.report = Some(report.id);
-        reported.value = Some(report.value);
-        reported.observed_at = Some(report.observed_at);
-    }
+    // A late report about an earlier moment is history; it does not move the standing back. Nor does a correction,
+    // unless it takes the place of the newest one.
+    let newest = match report.corrects {
+        Some(corrected) if reported.report == Some(corrected) => {
+            store::newest_but(tx.db(), agency, report.iki, corrected).await?
+        }
+        _ => reported.report.zip(reported.value).zip(reported.observed_at).map(|((id, value), at)| (id, value, at)),
+    };
+    let (id, value, observed_at) =
+        newest.filter(|(.., at)| *at > report.observed_at).unwrap_or((report.id, report.value, report.observed_at));
+    let moves = reported.report != Some(id);
+    (reported.report, reported.value, reported.observed_at) = (Some(id), Some(value), Some(observed_at));
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
-    let reported = IncomingReport { report, by: employee, at: now, observed_on, first_in_month };
+    let reported =
+        IncomingReport { report, by: employee, at: now, days: &days, device_at: wrong_clock, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
     Ok(taken.then_some(reported))
@@ -103,7 +121,9 @@ fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone:
         && stored.iki == report.iki
         && stored.value == report.value
         && stored.note.as_deref() == report.note.as_ref().map(Note::as_str)
-        && stored.observed_at.as_microsecond() == report.observed_at.as_microsecond()
+        // A correction of an older report took its moment.
+        && (stored.corrects.is_some()
+            || stored.device_at.unwrap_or(stored.observed_at).as_microsecond() == report.observed_at.as_microsecond())
         && stored.corrects == report.corrects;
     if !same {
         return Err(ReportRefusal::KeyReused.into());

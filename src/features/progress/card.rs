@@ -6,7 +6,7 @@ use crate::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::{Accumulation, Standing, Status, Target, Value},
-        progress::PlausibleRange,
+        plausible::{MAX_PAST, PlausibleRange},
     },
     error::Result,
     server::door::Tx,
@@ -36,6 +36,9 @@ pub(crate) struct CardRow {
     note: Option<String>,
     before: Option<Value>,
     before_at: Option<jiff_sqlx::Timestamp>,
+    /// The newest reports that were not corrected, by the moment that they describe.
+    past: Vec<Value>,
+    past_at: Vec<jiff_sqlx::Timestamp>,
 }
 
 /// The indicators of a person's open plan, or one indicator of any plan.
@@ -52,7 +55,8 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
             coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
             s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
-            b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp"
+            b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp",
+            h.past as "past!: Vec<Value>", h.past_at as "past_at!: Vec<jiff_sqlx::Timestamp>"
         from indicator i
         join employee e on e.agency_id = $1 and e.id = i.employee_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
@@ -65,13 +69,26 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
               )
             order by p.received_at desc, p.id desc limit 1
         ) b on true
+        cross join lateral (
+            select coalesce(array_agg(p.value order by p.observed_at desc), '{}') as past,
+                coalesce(array_agg(p.observed_at order by p.observed_at desc), '{}') as past_at
+            from (
+                select p.value, p.observed_at from report p
+                where p.agency_id = $1 and p.iki_id = i.id
+                  and not exists (
+                      select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id = p.id
+                  )
+                order by p.received_at desc, p.id desc limit $5
+            ) p
+        ) h
         where i.agency_id = $1 and i.employee_id = $2
           and case when $4::uuid is null then i.year = $3 and i.is_open else i.id = $4 end
         order by i.starts_on, i.skp_id, i.rhk_ordinal, i.ordinal limit 200"#,
         agency.0,
         employee.0,
         year,
-        one.map(|iki| iki.0)
+        one.map(|iki| iki.0),
+        i64::try_from(MAX_PAST).unwrap_or(i64::MAX)
     )
     .fetch_all(tx.db())
     .await?)
@@ -81,6 +98,11 @@ impl CardRow {
     fn standing(&self, zone: Zone) -> Option<Standing> {
         let (value, at) = self.value.zip(self.observed_at)?;
         Some(Standing { value, observed_on: zone.day(at.to_jiff()) })
+    }
+
+    fn past(&self, zone: Zone) -> Vec<Standing> {
+        let past = self.past.iter().zip(&self.past_at);
+        past.map(|(value, at)| Standing { value: *value, observed_on: zone.day(at.to_jiff()) }).collect()
     }
 
     pub(crate) fn measured(&self, value: Value) -> String {
@@ -131,10 +153,16 @@ impl CardRow {
             old: target.old_since(standing, today).map(format::old_number),
             note: self.note.clone(),
             trend: self.trend(zone),
+            support: None,
             bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
             asks: asks(self.target.accumulation).to_owned(),
             last_report: self.report,
-            plausible: PlausibleRange::of(target, self.unit == PERCENT, standing, today),
+            received: self.received_at.map(|at| {
+                let at = zone.local(at.to_jiff());
+                if at.date() == today { format::time(at) } else { format::moment_within(at, today) }
+            }),
+            standing: self.value.zip(self.observed_at).map(|(value, at)| (value.to_string(), at.to_jiff().to_string())),
+            plausible: PlausibleRange::of(target, self.unit == PERCENT, &self.past(zone), today),
         }
     }
 

@@ -54,7 +54,9 @@ pub(crate) async fn report(Extension(caller): Extension<Caller>, Form(form): For
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(taken) => see_other(&format!("/lapor?{query}&diterima={}", taken.receipt.received_time)),
+        // An older report that was corrected is not where the indicator stands: its history shows it.
+        Ok(taken) if !form.corrects.is_empty() => see_other(&format!("/riwayat/{}", taken.receipt.indicator_id)),
+        Ok(taken) => see_other(&format!("/lapor?{query}&diterima={}", taken.receipt.id)),
         Err(error) => {
             let about_value = matches!(&error, Error::Invalid(wrong) if wrong.of("value").is_some());
             let sure = if about_value { form.value.clone() } else { form.sure };
@@ -91,6 +93,7 @@ fn parse(form: &ReportForm, now: Timestamp) -> Result<NewReport> {
         value,
         note,
         observed_at: now,
+        sent_at: None,
         corrects: form.corrects.parse().ok(),
     })
 }

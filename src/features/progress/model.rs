@@ -4,9 +4,13 @@ use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
         measure::Status,
-        progress::{Implausible, PlausibleRange},
+        plausible::{Implausible, PlausibleRange},
+        value::Value,
     },
-    ui::plot::{BulletPlot, LinePlot},
+    ui::{
+        format::plain_number,
+        plot::{BulletPlot, LinePlot},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -52,18 +56,24 @@ pub struct IkiCard {
     pub old: Option<String>,
     pub note: Option<String>,
     pub trend: Option<Trend>,
+    /// Where the person asks for support, and until when the answer comes; of the own results that need it.
+    pub support: Option<(String, String)>,
     pub bullet: Option<BulletPlot>,
     /// What to type: `total sejak Januari`, `total bulan ini`, `keadaan sekarang`.
     pub asks: String,
     /// The last report, for a correction.
     pub last_report: Option<ReportId>,
+    /// When it was received: `14.05`, or with the day before today.
+    pub received: Option<String>,
+    /// Its value and moment as programs write them, to take the next one back.
+    pub standing: Option<(String, String)>,
     /// Which values are taken without a question.
     pub plausible: PlausibleRange,
 }
 
 impl IkiCard {
-    /// What stands beside the field when a value is odd, with the value as it was typed.
-    pub fn question(&self, odd: Implausible, typed: &str) -> String {
+    /// What stands beside the field when a value is odd, with the value as it was read.
+    pub fn question(&self, odd: Implausible, value: Value) -> String {
         if odd == Implausible::BelowZero {
             return odd.to_string();
         }
@@ -71,8 +81,8 @@ impl IkiCard {
             Some(value) => ("Terakhir", value),
             None => ("Target", &self.target),
         };
-        let (typed, unit) = (typed.trim(), &self.unit);
-        format!("{typed} {unit}? {label} {known}. {odd} Kirim sekali lagi bila memang benar.")
+        let (read, unit) = (plain_number(&value.to_string()), &self.unit);
+        format!("{read} {unit}? {label} {known}. {odd} Kirim sekali lagi bila memang benar.")
     }
 }
 
@@ -95,6 +105,8 @@ pub struct History {
     pub own: bool,
     pub person: String,
     pub plot: LinePlot,
+    /// The address and the words of the thread of the result, with the number of its messages.
+    pub talk: (String, String),
     pub reports: Vec<ReportRow>,
 }
 
@@ -107,6 +119,8 @@ pub struct ReportRow {
     pub observed: String,
     pub received: String,
     pub late: bool,
+    /// `jam HP 3 Jan 2031 09.00`, where that clock was wrong.
+    pub device: Option<String>,
     /// `memperbaiki laporan 14 Nov`
     pub corrects: Option<String>,
     /// A later report corrects this one: it stays to be read and counts no more.

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     domain::{
+        feedback::support_due,
         id::{EmployeeId, IkiId, ReportId},
-        measure::Value,
+        measure::{Status, Value},
         progress::NewReport,
         rhythm::is_late,
     },
@@ -62,7 +63,15 @@ pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
         };
         format!("{open} tindak lanjut rapat untuk Anda, {until}")
     });
-    Ok(Results { follow_ups, ..results(tx, employee).await? })
+    let mut results = results(tx, employee).await?;
+    let until = format!("Atasan diminta menjawab paling lambat {}.", format::short_day(support_due(today)));
+    for rhk in &mut results.rhk {
+        let place = format!("/percakapan/baru?rhk={}&jenis=dukungan", rhk.id);
+        for card in rhk.indicators.iter_mut().filter(|card| card.status == Status::NeedsSupport) {
+            card.support = Some((place.clone(), until.clone()));
+        }
+    }
+    Ok(Results { follow_ups, ..results })
 }
 
 /// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
@@ -73,7 +82,8 @@ pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Re
     // A foreign indicator is for the one who takes the report to refuse.
     let Some(row) = cards(tx, employee, Some(report.iki)).await?.into_iter().next() else { return Ok(None) };
     let card = row.card(zone, today);
-    Ok(card.plausible.implausible(report.value, report.corrects.is_some()).map(|odd| card.question(odd, typed)))
+    let odd = card.plausible.implausible(report.value, typed, report.corrects.is_some());
+    Ok(odd.map(|odd| card.question(odd, report.value)))
 }
 
 /// Whose indicator it is, if this person may read it: their own, or of somebody whose work they follow.
@@ -105,7 +115,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let reports = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
-            c.observed_at as "corrects_at?: jiff_sqlx::Timestamp",
+            r.device_at as "device_at: jiff_sqlx::Timestamp", c.observed_at as "corrects_at?: jiff_sqlx::Timestamp",
             r.id in (
                 select x.corrects_id from report x
                 where x.agency_id = $1 and x.iki_id = $2 and x.corrects_id is not null
@@ -122,6 +132,15 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     )
     .fetch_all(tx.db())
     .await?;
+    let said = sqlx::query_scalar!(
+        r#"select count(*)::int as "count!" from thread t
+        join message m on m.agency_id = $1 and m.thread_id = t.id
+        where t.agency_id = $1 and t.subject_kind = 'rhk' and t.subject_id = $2"#,
+        agency.0,
+        row.rhk.0
+    )
+    .fetch_one(tx.db())
+    .await?;
     let mut line: Vec<LineReport> = reports
         .iter()
         .filter(|report| !report.corrected)
@@ -136,6 +155,13 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let moment = |at: Timestamp| format::moment(zone.local(at), today);
     Ok(History {
         plot: LinePlot::new(&row.target, &row.unit, &line, today),
+        talk: (
+            format!("/percakapan/baru?rhk={}", row.rhk),
+            match said {
+                0 => "Percakapan hasil ini".to_owned(),
+                said => format!("Percakapan hasil ini: {} pesan", format::count(said)),
+            },
+        ),
         rhk: row.rhk_text.clone(),
         own: me == Some(row.employee),
         person: row.person.clone(),
@@ -152,6 +178,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 corrects: report
                     .corrects_at
                     .map(|at| format!("memperbaiki laporan {}", format::short_day(zone.day(at.to_jiff())))),
+                device: report.device_at.map(|at| format!("jam HP {}", moment(at.to_jiff()))),
                 corrected: report.corrected,
                 messages: report.messages,
             })

@@ -94,6 +94,10 @@ pub(crate) struct NewReportBody {
     /// The moment that the value describes.
     #[schema(format = DateTime)]
     observed_at: String,
+    /// Now by the clock of the sender: if that clock is wrong, `observed_at` is moved by the same time.
+    #[serde(default)]
+    #[schema(format = DateTime)]
+    sent_at: Option<String>,
     /// The report that this one corrects.
     #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
@@ -188,15 +192,16 @@ fn parse(id: ReportId, body: NewReportBody) -> Result<NewReport, Error> {
         None | Some("") => None,
         Some(note) => Some(Note::parse(note).map_err(Error::text("note"))?),
     };
+    let moment = |name: &str, text: &str| {
+        text.parse().map_err(|_| Error::field(name, "Tulis waktu seperti 2026-11-22T14:05:00+07:00."))
+    };
     Ok(NewReport {
         id,
         iki: body.indicator_id,
         value: body.value.parse().map_err(|error| Error::field("value", error))?,
         note,
-        observed_at: body
-            .observed_at
-            .parse()
-            .map_err(|_| Error::field("observed_at", "Tulis waktu seperti 2026-11-22T14:05:00+07:00."))?,
+        observed_at: moment("observed_at", &body.observed_at)?,
+        sent_at: body.sent_at.map(|sent_at| moment("sent_at", &sent_at)).transpose()?,
         corrects: body.corrects,
     })
 }

@@ -199,7 +199,10 @@ pub async fn check(db: &mut PgConnection, agency: AgencyId, zone: Zone) -> Resul
         from standing s
         left join report o on o.agency_id = $1 and o.id = s.report_id
         join lateral (
-            select max(r.observed_at) as observed_at from report r where r.agency_id = $1 and r.iki_id = s.iki_id
+            select max(r.observed_at) as observed_at from report r
+            where r.agency_id = $1 and r.iki_id = s.iki_id and not exists (
+                select from report c where c.agency_id = $1 and c.iki_id = s.iki_id and c.corrects_id = r.id
+            )
         ) n on true
         where s.agency_id = $1 and (s.observed_at is distinct from n.observed_at
             or (s.iki_id, s.value, s.observed_at) is distinct from (coalesce(o.iki_id, s.iki_id), o.value, o.observed_at))

@@ -15,3 +15,15 @@ pub async fn my_team(filter: TeamFilter) -> Result<Team, Error> {
 pub async fn get_member(employee: EmployeeId) -> Result<MemberHead, Error> {
     crate::server::door::read(async |tx| super::query::member(tx, employee).await).await
 }
+
+/// Returns how many people of the caller's team need something today.
+#[server(input = Packed, output = Packed)]
+pub async fn count_pressing() -> Result<i32, Error> {
+    crate::server::door::read(async |tx| super::query::pressing(tx).await).await
+}
+
+/// Notes that the caller takes care of a member and waits for some days; 0 removes the note.
+#[server(input = Packed, output = Packed)]
+pub async fn defer_member(employee: EmployeeId, days: i8) -> Result<(), Error> {
+    crate::server::door::write(async |tx| super::action::defer(tx, employee, days).await).await
+}

@@ -2,9 +2,15 @@
 //!
 //! The order and the sentences are a rule ([`crate::domain::team`]); feedback goes out from the row itself.
 
+#[cfg(feature = "ssr")]
+pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub(crate) mod download;
+#[cfg(feature = "ssr")]
+mod event;
+#[cfg(feature = "ssr")]
+pub(crate) mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod query;

@@ -1,9 +1,12 @@
 //! The wire types of the team.
 
-use crate::domain::{
-    feedback::Subject,
-    id::{EmployeeId, UnitId},
-    measure::Status,
+use crate::{
+    domain::{
+        feedback::Subject,
+        id::{EmployeeId, MessageId, UnitId},
+        measure::Status,
+    },
+    features::feedback::model::AwaitedMessage,
 };
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +29,8 @@ pub struct Team {
     pub size: i32,
     /// The members who need something today.
     pub pressing: i32,
+    /// The reminders of the members with silent indicators, without those of today.
+    pub reminders: Vec<Reminder>,
     /// All members by status.
     pub statuses: Vec<(Status, i32)>,
     pub members: Vec<MemberRow>,
@@ -47,6 +52,12 @@ pub struct MemberRow {
     /// The reason for the row's place.
     pub reason: String,
     pub pressing: bool,
+    /// `Ditangani, tunggu sampai 5 Des`
+    pub deferred: Option<String>,
+    /// Of a member with silent indicators.
+    pub reminder: Option<Reminder>,
+    /// Whether the reminder was sent today.
+    pub is_reminded: bool,
     /// `Kemarin 14.05`
     pub last_report: Option<String>,
     /// `3 indikator`
@@ -62,8 +73,16 @@ pub struct TalkSubject {
     pub subject: Subject,
     /// `Cakupan imunisasi`, `Laporan 21 Nov: 540 akta`, `SKP 2026`
     pub about: String,
-    /// The question that waits for an answer.
-    pub question: Option<String>,
+    /// The message that waits for an answer.
+    pub awaited: Option<AwaitedMessage>,
+}
+
+/// The message that reminds a member of a report; its id is the same for the whole day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    pub id: MessageId,
+    pub subject: Subject,
+    pub text: String,
 }
 
 /// The head of a member's page.

@@ -1,7 +1,7 @@
 //! The team of an assessor: records → each member's need → ordered rows.
 
 use super::{
-    model::{MemberHead, MemberRow, TalkSubject, Team, TeamFilter},
+    model::{MemberHead, MemberRow, Reminder, TalkSubject, Team, TeamFilter},
     store::{self, IndicatorRecord, MemberRecord, Named},
 };
 use crate::{
@@ -9,17 +9,18 @@ use crate::{
         board::Counts,
         calendar::Zone,
         feedback::Subject,
-        id::EmployeeId,
+        id::{EmployeeId, MessageId},
         measure::Status,
-        team::{Behind, Member, Need, Silence},
+        team::{Asked, Behind, Member, Need, Silence, reminder_id},
+        text::single_spaced,
     },
     error::{Error, Result},
-    features::feedback::query::report_title,
+    features::feedback::{model::AwaitedMessage, query::report_title},
     server::door::Tx,
     ui::format,
 };
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Members of one page.
@@ -40,7 +41,11 @@ impl JudgedMember {
             behind: at(Status::NeedsSupport).map(|row| behind(row, today)).collect(),
             silent: at(Status::Silent).map(|row| silence(row, today)).collect(),
             last_report: record.last_report_at.map(|at| (today - zone.day(at)).get_days()),
-            asked: record.asked.as_ref().map(|question| (today - zone.day(question.at)).get_days()),
+            asked: record.asked.as_ref().map(|asked| Asked::new(asked.kind, zone.day(asked.at), today)),
+            // What was written since is not taken care of yet.
+            is_deferred: record.deferred.is_some_and(|(until, noted_at)| {
+                until >= today && record.asked.as_ref().is_none_or(|asked| asked.at <= noted_at)
+            }),
         };
         Self { need: Need::of(&member), record, indicators }
     }
@@ -48,8 +53,8 @@ impl JudgedMember {
     /// Returns the subject of feedback from the row: the question, else the indicator that is furthest behind or
     /// longest silent, else the last report, else the plan.
     fn subject(&self, today: Date) -> Option<Subject> {
-        if let Some(question) = &self.record.asked {
-            return Some(question.subject);
+        if let Some(asked) = &self.record.asked {
+            return Some(asked.subject);
         }
         let at = |wanted: Status| self.indicators.iter().filter(move |row| row.status == wanted);
         let pressing = at(Status::NeedsSupport)
@@ -65,6 +70,17 @@ impl JudgedMember {
         }
     }
 
+    /// Returns the reminder of the indicator that is longest silent.
+    fn reminder(&self, me: EmployeeId, today: Date) -> Option<Reminder> {
+        let silent = self.indicators.iter().filter(|row| row.status == Status::Silent);
+        let longest = silent.max_by_key(|row| silence(row, today).overdue())?;
+        Some(Reminder {
+            id: reminder_id(me, self.record.id, today),
+            subject: Subject::Rhk(longest.rhk),
+            text: silence(longest, today).reminder(),
+        })
+    }
+
     /// Returns the day that the oldest outdated number describes.
     fn oldest(&self, today: Date) -> Option<Date> {
         let standing = |row: &IndicatorRecord| row.report.map(super::store::TeamIndicator::standing);
@@ -72,8 +88,9 @@ impl JudgedMember {
     }
 
     fn matches(&self, filter: &TeamFilter) -> bool {
-        let wanted = filter.wanted.trim().to_lowercase();
-        (wanted.is_empty() || self.record.name.to_lowercase().contains(&wanted))
+        let plain = |name: &str| single_spaced(name).to_lowercase();
+        let wanted = plain(&filter.wanted);
+        (wanted.is_empty() || plain(&self.record.name).contains(&wanted))
             && filter.status.is_none_or(|status| self.status() == Some(status))
     }
 
@@ -103,23 +120,37 @@ fn place(post: Option<String>, unit: Option<String>) -> String {
     [post, unit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Returns the people whose assessor the caller is, ordered by need; at most `most` of them at once.
-pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
+/// Returns the people whose assessor `me` is, with their needs.
+async fn judged(tx: &mut Tx, me: EmployeeId) -> Result<Vec<JudgedMember>> {
     let (zone, today) = (tx.actor.zone, tx.today());
-    let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let members = store::members(tx, me).await?;
     let ids: Vec<EmployeeId> = members.iter().map(|member| member.id).collect();
     let mut by_person = HashMap::<EmployeeId, Vec<IndicatorRecord>>::new();
     for row in store::indicators(tx, &ids).await? {
         by_person.entry(row.employee).or_default().push(row);
     }
-    let mut team: Vec<JudgedMember> = members
-        .into_iter()
-        .map(|record| {
-            let indicators = by_person.remove(&record.id).unwrap_or_default();
-            JudgedMember::new(record, indicators, zone, today)
-        })
-        .collect();
+    let judge = |record: MemberRecord| {
+        let indicators = by_person.remove(&record.id).unwrap_or_default();
+        JudgedMember::new(record, indicators, zone, today)
+    };
+    Ok(members.into_iter().map(judge).collect())
+}
+
+/// Returns how many people of the caller's team need something today.
+pub(crate) async fn pressing(tx: &mut Tx) -> Result<i32> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    Ok(count(judged(tx, me).await?.iter().filter(|member| member.need.is_pressing()).count()))
+}
+
+/// Returns the people whose assessor the caller is, ordered by need; at most `most` of them at once.
+pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let mut team = judged(tx, me).await?;
+    let reminders: Vec<Reminder> = team.iter().filter_map(|member| member.reminder(me, today)).collect();
+    let ids: Vec<MessageId> = reminders.iter().map(|reminder| reminder.id).collect();
+    let sent: HashSet<MessageId> = store::sent(tx, &ids).await?.into_iter().collect();
+    team.sort_by_cached_key(|member| format::name_order(&member.record.name));
     team.sort_by(|a, b| a.need.compare(&b.need));
     let counts: Counts = team.iter().filter_map(JudgedMember::status).collect();
     let matching: Vec<&JudgedMember> = team.iter().filter(|member| member.matches(filter)).collect();
@@ -132,10 +163,21 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
         today: format::long_day(today),
         size: count(team.len()),
         pressing: count(team.iter().filter(|member| member.need.is_pressing()).count()),
+        reminders: reminders.into_iter().filter(|reminder| !sent.contains(&reminder.id)).collect(),
         statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
         matching: count(matching.len()),
         next: (matching.len() > from + most).then(|| count(from + most)),
-        members: page.into_iter().map(|(member, subject)| row(member, subject, &names, zone, today)).collect(),
+        members: page
+            .into_iter()
+            .map(|(member, subject)| {
+                let reminder = member.reminder(me, today);
+                MemberRow {
+                    is_reminded: reminder.as_ref().is_some_and(|reminder| sent.contains(&reminder.id)),
+                    reminder,
+                    ..row(member, subject, &names, zone, today)
+                }
+            })
+            .collect(),
     })
 }
 
@@ -154,7 +196,11 @@ fn row(
     let talk = subject.map(|subject| TalkSubject {
         subject,
         about: about(subject, names, member, zone),
-        question: record.asked.as_ref().map(|question| question.text.clone()),
+        awaited: record.asked.as_ref().map(|asked| AwaitedMessage {
+            id: asked.id,
+            kind: asked.kind,
+            text: asked.text.clone(),
+        }),
     });
     MemberRow {
         id: record.id,
@@ -164,6 +210,14 @@ fn row(
         status: member.status(),
         reason: member.need.to_string(),
         pressing: member.need.is_pressing(),
+        deferred: match (&member.need, record.deferred) {
+            (Need::Deferred(_), Some((until, _))) => {
+                Some(format!("Ditangani, tunggu sampai {}", format::short_day(until)))
+            }
+            _ => None,
+        },
+        reminder: None,
+        is_reminded: false,
         last_report: record.last_report_at.map(|at| format::moment(zone.local(at), today)),
         old: member.oldest(today).map(format::old_number),
         indicators: format!("{} indikator", format::count(count(member.indicators.len()))),

@@ -1,8 +1,8 @@
 //! The address of the team's workbook.
 
-use super::download;
+use super::{download, form};
 use crate::server::routes::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/tim/unduh.xlsx", download::team)
+    Routes::default().get("/tim/unduh.xlsx", download::team).post("/tim", form::defer)
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        feedback::Subject,
-        id::{EmployeeId, ReportId, RhkId, SkpId, UnitId},
+        feedback::{MessageKind, Subject},
+        id::{EmployeeId, MessageId, ReportId, RhkId, SkpId, UnitId},
         measure::{Standing, Status, Target, Value},
     },
     error::Result,
@@ -25,12 +25,16 @@ pub(crate) struct MemberRecord {
     /// The status of the year, if there is an agreed plan.
     pub status: Option<Status>,
     pub last_report_at: Option<Timestamp>,
-    pub asked: Option<OpenQuestion>,
+    pub asked: Option<AwaitedRecord>,
+    /// The last day of the assessor's wait, and when it was noted.
+    pub deferred: Option<(Date, Timestamp)>,
 }
 
-/// The oldest unanswered question of a member.
+/// The message of a member that waits for an answer: a request for support before others, then the oldest.
 #[derive(Debug)]
-pub(crate) struct OpenQuestion {
+pub(crate) struct AwaitedRecord {
+    pub id: MessageId,
+    pub kind: MessageKind,
     pub at: Timestamp,
     pub subject: Subject,
     pub text: String,
@@ -38,28 +42,36 @@ pub(crate) struct OpenQuestion {
 
 pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
+    let waiting = |is_answer: bool| -> Vec<MessageKind> {
+        MessageKind::ALL.into_iter().filter(|kind| kind.waits(is_answer)).collect()
+    };
     let rows = sqlx::query!(
         r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit,
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
-            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "question?", q.subject as "asked?: Subject"
+            q.id as "message?: MessageId", q.kind as "kind?: MessageKind",
+            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "text?", q.subject as "asked?: Subject",
+            d.until as "until?: jiff_sqlx::Date", d.noted_at as "noted_at?: jiff_sqlx::Timestamp"
         from assessor a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
+        left join deferral d on d.agency_id = $1 and d.employee_id = e.id and d.assessor_id = $2
         left join lateral (
-            select m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject
+            select m.id, m.kind, m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject
             from thread t
             join skp k on k.agency_id = $1 and k.id = t.skp_id
             join message m on m.agency_id = $1 and m.thread_id = t.id
             where t.agency_id = $1 and t.employee_id = e.id
               and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
-              and m.author_id = e.id and m.kind = 'question'
+              and m.author_id = e.id
+              and (m.kind = any ($6::text[]) or (m.answers_id is null and m.kind = any ($7::text[])))
               and not exists (
                   select from message later
+                  join message a on a.agency_id = $1 and a.id = later.answers_id
                   where later.agency_id = $1 and later.thread_id = t.id
-                    and later.author_id <> e.id and later.sent_at >= m.sent_at
+                    and later.author_id <> e.id and (a.sent_at, a.id) >= (m.sent_at, m.id)
               )
-            order by m.sent_at, m.id limit 1
+            order by m.kind = $8 desc, m.sent_at, m.id limit 1
         ) q on true
         where a.agency_id = $1 and a.assessor_id = $2
           and a.since <= $3 and (a.until is null or a.until > $3)
@@ -68,7 +80,10 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
         assessor.0,
         today.to_sqlx() as _,
         today.year(),
-        MAX_MEMBERS
+        MAX_MEMBERS,
+        &waiting(true) as _,
+        &waiting(false) as _,
+        MessageKind::Support as _
     )
     .fetch_all(tx.db())
     .await?;
@@ -81,10 +96,13 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
             unit: row.unit,
             status: row.status,
             last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-            asked: match (row.asked_at, row.asked, row.question) {
-                (Some(at), Some(subject), Some(text)) => Some(OpenQuestion { at: at.to_jiff(), subject, text }),
+            asked: match (row.message, row.kind, row.asked_at, row.asked, row.text) {
+                (Some(id), Some(kind), Some(at), Some(subject), Some(text)) => {
+                    Some(AwaitedRecord { id, kind, at: at.to_jiff(), subject, text })
+                }
                 _ => None,
             },
+            deferred: row.until.zip(row.noted_at).map(|(until, at)| (until.to_jiff(), at.to_jiff())),
         })
         .collect())
 }
@@ -227,4 +245,43 @@ pub(crate) async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) ->
     )
     .fetch_optional(tx.db())
     .await?)
+}
+
+/// Returns which of these messages are stored.
+pub(crate) async fn sent(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<MessageId>> {
+    let agency = tx.actor.agency;
+    let sent = sqlx::query_scalar!(
+        r#"select id as "id: MessageId" from message where agency_id = $1 and id = any ($2)"#,
+        agency.0,
+        messages as &[MessageId]
+    );
+    Ok(sent.fetch_all(tx.db()).await?)
+}
+
+/// Notes until when the assessor waits for a member, or removes the note without a day. Returns `false` if the person
+/// is no member of the team today.
+pub(crate) async fn defer(tx: &mut Tx, assessor: EmployeeId, member: EmployeeId, until: Option<Date>) -> Result<bool> {
+    let (agency, now, today) = (tx.actor.agency, tx.now, tx.today());
+    let row = sqlx::query_scalar!(
+        r#"with member as (
+            select employee_id from assessor
+            where agency_id = $1 and assessor_id = $2 and employee_id = $3
+              and since <= $4 and (until is null or until > $4)
+        ), removed as (
+            delete from deferral d using member m
+            where $5::date is null and d.agency_id = $1 and d.assessor_id = $2 and d.employee_id = m.employee_id
+        ), noted as (
+            insert into deferral (agency_id, employee_id, assessor_id, until, noted_at)
+            select $1, employee_id, $2, $5, $6 from member where $5::date is not null
+            on conflict (agency_id, employee_id, assessor_id) do update set until = excluded.until, noted_at = excluded.noted_at
+        )
+        select exists (select from member) as "is!""#,
+        agency.0,
+        assessor.0,
+        member.0,
+        today.to_sqlx() as _,
+        until.map(ToSqlx::to_sqlx) as _,
+        now.to_sqlx() as _
+    );
+    Ok(row.fetch_one(tx.db()).await?)
 }

@@ -20,7 +20,7 @@ use tokio::process::Command;
 use url::Url;
 
 /// Tables without their rows in a backup.
-const LEFT_OUT: [&str; 4] = ["session", "invitation", "sign_in_failure", "outbox"];
+const LEFT_OUT: [&str; 5] = ["session", "half_session", "invitation", "sign_in_failure", "outbox"];
 /// The end of the folder's name of a backup in progress.
 const UNFINISHED: &str = ".unfinished";
 

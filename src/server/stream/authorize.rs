@@ -1,7 +1,7 @@
 //! Decides which topics a caller may subscribe to.
 
 use crate::{
-    domain::event::Topic,
+    domain::{actor::BoardScope, event::Topic},
     error::Result,
     server::door::{Caller, Tx},
 };
@@ -38,7 +38,8 @@ async fn may_subscribe(tx: &mut Tx, topic: Topic) -> Result<bool> {
             )
             .fetch_one(tx.db())
             .await?;
-            tx.actor.board_scope(&path.unwrap_or_default()).is_some()
+            // Those who see totals only would learn when one of a few people reports.
+            tx.actor.board_scope(&path.unwrap_or_default()) == Some(BoardScope::Full)
         }
         Topic::Thread(id) => {
             let Some(employee) = employee else { return Ok(false) };

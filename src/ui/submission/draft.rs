@@ -48,6 +48,11 @@ impl SubmissionDraft {
     }
 }
 
+/// Returns whether the device keeps a draft.
+pub fn is_kept(place: &str) -> bool {
+    storage().is_some_and(|storage| storage.get_item(place).is_ok_and(|draft| draft.is_some()))
+}
+
 /// Removes the draft.
 pub(super) fn forget(place: &str) {
     // It fails only where nothing was stored.

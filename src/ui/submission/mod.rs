@@ -23,7 +23,9 @@
 //!   still counts.
 //! - Text typed while an attempt is pending is the next draft; the receipt of the attempt does not clear it.
 //! - A second tap sends nothing while an attempt is pending, nor after the receipt before something was entered.
-//! - A success clears every error, and the receipt shows what the server stored.
+//! - A success clears every error, and the receipt shows what the server stored. Where it can be taken back
+//!   ([`Submission::offer_undo`]), the receipt offers it for half a minute.
+//! - An attempt that failed without a connection is sent again when the browser is online, while its form is open.
 //! - Without a session the form leads to the sign-in and back.
 //!
 //! A new form: declare a [`Spec`], draw a [`SubmissionForm`] with a [`SendButton`] and a [`SubmissionOutcome`]. The
@@ -34,9 +36,12 @@ pub mod api;
 mod draft;
 mod fields;
 mod spec;
+mod state;
+mod undo;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
+pub use draft::is_kept;
 pub use fields::Fields;
 pub use spec::{Attempt, Check, Receipt, Sending, Spec, Transport, transport};
 pub use view::{SendButton, SubmissionForm, SubmissionOutcome};
@@ -49,6 +54,7 @@ use crate::{
 use draft::SubmissionDraft;
 use futures::future::{AbortHandle, Abortable};
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use state::{Phase, VisibleState};
 use std::{fmt, mem, sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -57,27 +63,6 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A tap within this time after the receipt is a double tap.
 const DOUBLE_TAP_TIMEOUT: Duration = Duration::from_secs(1);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    Ready,
-    Sending,
-    /// Unanswered for longer than [`TIME_LIMIT`].
-    Overdue,
-    Stored,
-    /// Failed for a transient reason.
-    Failed,
-    SignedOut,
-    /// The page is of another build than the server.
-    Outdated,
-}
-
-/// The visible state of a submission. One signal for all of it: the browser contains a signal's code once per type.
-struct VisibleState {
-    phase: Phase,
-    message: Option<(NoticeKind, String)>,
-    wrong: FieldErrors,
-}
 
 struct SubmissionState {
     spec: Arc<Spec>,
@@ -89,6 +74,8 @@ struct SubmissionState {
     settled: Fields,
     /// The requests of a list's other buttons, in order.
     waiting: Vec<Fields>,
+    /// What takes the stored attempt back.
+    undo: Option<Fields>,
     /// The number of the attempt.
     turn: u32,
     abort: Option<AbortHandle>,
@@ -123,6 +110,7 @@ impl Submission {
             sent: Fields::default(),
             settled: Fields::default(),
             waiting: Vec::new(),
+            undo: None,
             turn: 0,
             abort: None,
         };
@@ -148,6 +136,12 @@ impl Submission {
             state.settled = typed.clone();
             state.spec.draft.clone()
         })?;
+        let online = window_event_listener_untyped("online", move |_| {
+            if self.phase() == Some(Phase::Failed) && self.may_retry() {
+                self.retry();
+            }
+        });
+        on_cleanup(move || online.remove());
         if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
             self.change(|state| state.attempt = state.attempt.take().or(draft.attempt));
             if fields::is_blank(&form) {
@@ -244,6 +238,7 @@ impl Submission {
         let (abort, registration) = AbortHandle::new_pair();
         let begun = self.change(|state| {
             state.turn += 1;
+            state.undo = None;
             state.abort = Some(abort);
             Some((state.spec.clone(), state.attempt.clone()?, state.sent.clone(), state.turn))
         });
@@ -361,27 +356,6 @@ impl Submission {
 
     fn is_pending(self) -> bool {
         matches!(self.phase(), Some(Phase::Sending | Phase::Overdue))
-    }
-}
-
-impl VisibleState {
-    fn failed(spec: &Spec, error: &Error) -> Self {
-        let phase = match error {
-            Error::SignIn => Phase::SignedOut,
-            Error::Outdated => Phase::Outdated,
-            error if error.is_transient() => Phase::Failed,
-            _ => Phase::Ready,
-        };
-        let mut message = error.to_string();
-        let mut wrong = FieldErrors::default();
-        if let Error::Invalid(errors) = error {
-            wrong = errors.clone();
-            // An error without a field of its own.
-            if let Some((_, said)) = errors.0.iter().find(|(name, _)| !spec.fields.contains(&name.as_str())) {
-                message.clone_from(said);
-            }
-        }
-        Self { phase, message: Some((NoticeKind::Error, message)), wrong }
     }
 }
 

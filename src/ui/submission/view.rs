@@ -80,6 +80,7 @@ impl Submission {
         let (back, kept) = self.state.with_value(|state| (state.spec.back.clone(), state.spec.draft.is_some()));
         match self.shown_phase() {
             Phase::Overdue => vec![way("Coba lagi", Self::retry), way("Batal", Self::cancel)],
+            Phase::Stored if self.state.with_value(|state| state.undo.is_some()) => vec![way("Urungkan", Self::undo)],
             Phase::Failed if self.may_retry() => vec![way("Coba lagi", Self::retry)],
             Phase::SignedOut => {
                 let words = if kept {
@@ -95,7 +96,7 @@ impl Submission {
     }
 
     /// Returns whether there is an attempt to send again: a plain form that came back was not sent from here.
-    fn may_retry(self) -> bool {
+    pub(super) fn may_retry(self) -> bool {
         self.state.with_value(|state| state.sent.iter().next().is_some())
     }
 }

@@ -60,7 +60,7 @@ pub(crate) async fn end_due(
     now: Timestamp,
 ) -> sqlx::Result<Vec<UnitId>> {
     // The command line, other than the scheduler, has not said yet whose transaction it is.
-    sqlx::query!("select set_config('kinerja.agency', $1, true)", agency.to_string()).execute(&mut *conn).await?;
+    sqlx::query!("select set_config('kinerja.agency', $1, true)", agency.to_string()).fetch_one(&mut *conn).await?;
     sqlx::query_scalar!(
         r#"select unit_id as "unit!: UnitId" from end_services($1, $2)"#,
         day.to_sqlx() as _,

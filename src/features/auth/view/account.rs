@@ -1,12 +1,12 @@
-//! `/akun`: one's own devices and password.
+//! `/akun`: one's own devices, password and authenticator app.
 
+use super::{authenticator::Authenticator, came_back};
 use crate::{
     error::Error,
     features::auth::{
         api::{ChangePassword, EndSession, change_password, end_session, list_sessions},
         model::SessionRow,
     },
-    form_input::SubmittedForm,
     query::{LoadError, Query},
     ui::{
         empty::Skeleton,
@@ -25,13 +25,8 @@ pub fn AccountPage() -> impl IntoView {
         <PageHead title="Akun" />
         <Sessions />
         <Password />
+        <Authenticator />
     }
-}
-
-/// The outcome of a form that the browser sent to a server function without JavaScript.
-fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'static>() -> Option<SubmittedForm> {
-    let error = ServerAction::<S>::new().value().get_untracked()?.err()?;
-    Some(SubmittedForm { fields: vec![], error })
 }
 
 /// Signs out the device whose row was tapped.

@@ -63,6 +63,9 @@ pub fn SignInPage() -> impl IntoView {
                 />
                 <SubmitButton label="Masuk" />
             </form>
+            <p>
+                "Lupa kata sandi? Mintalah tautan baru kepada Pengelola Kinerja di bagian kepegawaian instansi Anda."
+            </p>
             {demo_offered().then(|| view! { <DemoPeople next /> })}
         </main>
     }

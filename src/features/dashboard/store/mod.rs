@@ -205,6 +205,13 @@ pub(crate) struct Week {
     pub reports: i32,
 }
 
+impl Week {
+    /// The counts of people and of indicators.
+    pub(crate) fn counts(self) -> (Counts, Counts) {
+        (self.people, self.indicators)
+    }
+}
+
 /// How the subtree stood at the end of each past week of the year, oldest first.
 pub(crate) async fn weeks(tx: &mut Tx, unit: UnitId) -> Result<Vec<Week>> {
     let (agency, today) = (tx.actor.agency, tx.today());

@@ -1,7 +1,7 @@
 //! The head of a board: the path of the unit, the big numbers, and the counts by status.
 
 use crate::{
-    domain::id::UnitId,
+    domain::{actor::BoardScope, id::UnitId},
     features::dashboard::model::{Board, BoardTotals},
     query::Query,
     ui::{chart::StackBar, empty::Empty},
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use std::hash::Hash;
 
 pub(super) const TOO_SMALL: &str =
-    "Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan, supaya tidak menunjuk orang.";
+    "Angka unit ini tampil bila sedikitnya lima orang terhitung pada akhir minggu lalu, supaya tidak menunjuk orang.";
 
 /// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws
 /// only what it changed.
@@ -30,9 +30,14 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     };
     let strip = move || {
         let _ = numbers.get();
-        board.peek(|board| board.figures.clone()).map(|figures| match figures {
-            Some(figures) => figure_strip(figures),
-            None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
+        board.peek(|board| (board.figures.clone(), board.scope)).map(|shown| match shown {
+            (Some(figures), BoardScope::Full) => figure_strip(figures),
+            (Some(figures), BoardScope::Totals) => view! {
+                {figure_strip(figures)}
+                <p class="board-note">"Keadaan akhir minggu lalu; yang lebih baru dapat menunjuk orang."</p>
+            }
+            .into_any(),
+            (None, _) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
     let stacks = move || {

@@ -26,6 +26,8 @@ pub(crate) struct Head {
     pub subject: Subject,
     pub skp: SkpId,
     pub year: i16,
+    /// The assessor of the person concerned today.
+    pub assessor: Option<String>,
     /// The text of the result.
     pub result: Option<String>,
     pub report: Option<ReportSubject>,
@@ -57,6 +59,10 @@ pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Res
             s.iki_id as "iki: IkiId", s.indicator, s.unit, s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             plan_followed_by($1, s.employee_id, s.starts_on, s.ends_on, $5, $6) as "follows!",
+            (select o.name from assessor a
+                join employee o on o.agency_id = $1 and o.id = a.assessor_id
+                where a.agency_id = $1 and a.employee_id = s.employee_id
+                  and a.since <= $6 and (a.until is null or a.until > $6)) as assessor,
             exists (
                 select from thread_guest g
                 where g.agency_id = $1 and g.thread_id = t.id and g.employee_id = $5
@@ -94,6 +100,7 @@ pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Res
             subject: row.subject,
             skp: row.skp,
             year: row.year,
+            assessor: row.assessor,
             result: row.result,
             report,
             follows: row.follows,
@@ -148,13 +155,16 @@ pub(crate) async fn insert_message(
 ) -> Result<Option<Timestamp>> {
     let (agency, now) = (tx.actor.agency, tx.now);
     let sent_at = sqlx::query_scalar!(
-        r#"insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at)
+        r#"insert into message (agency_id, id, thread_id, author_id, kind, text, sent_at, answers_id)
         select $1, $2, $3, $4, $5, $6, greatest(
             $7::timestamptz,
             (select max(m.sent_at) + interval '1 microsecond' from message m
                 where m.agency_id = $1 and m.thread_id = $3),
             (select max(r.read_at) + interval '1 microsecond' from read_mark r
                 where r.agency_id = $1 and r.thread_id = $3)
+        ), (
+            select a.id from message a
+            where a.agency_id = $1 and a.id = $8 and a.thread_id = $3 and a.author_id <> $4
         )
         on conflict do nothing
         returning sent_at as "sent_at: jiff_sqlx::Timestamp""#,
@@ -164,7 +174,8 @@ pub(crate) async fn insert_message(
         author.0,
         message.kind as _,
         message.text.as_str(),
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        message.answers.map(|answers| answers.0)
     )
     .fetch_optional(tx.db())
     .await?;
@@ -283,6 +294,20 @@ pub(crate) async fn add_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId, 
     .execute(tx.db())
     .await?;
     Ok(added.rows_affected() == 1)
+}
+
+/// Removes a guest and returns whether there was one.
+pub(crate) async fn remove_guest(tx: &mut Tx, thread: ThreadId, guest: EmployeeId) -> Result<bool> {
+    let agency = tx.actor.agency;
+    let removed = sqlx::query!(
+        "delete from thread_guest where agency_id = $1 and thread_id = $2 and employee_id = $3",
+        agency.0,
+        thread.0,
+        guest.0
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(removed.rows_affected() == 1)
 }
 
 /// People that a search returns at most; the others are found by a longer part of the name.

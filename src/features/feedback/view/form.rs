@@ -2,6 +2,7 @@
 //!
 //! Without JavaScript it is a plain form to `/percakapan/…`.
 
+use super::kind_chip;
 use crate::{
     document::draft_place,
     domain::{
@@ -12,7 +13,7 @@ use crate::{
     error::{Error, FieldErrors},
     features::feedback::{
         api::say,
-        model::{MessageBody, Sent, ThreadPlace, kind_code, kind_of, kind_word},
+        model::{AwaitedMessage, MessageBody, Sent, ThreadPlace, kind_code, kind_of, kind_word},
     },
     form_input::SubmittedForm,
     ui::{
@@ -29,14 +30,20 @@ use leptos::prelude::*;
 fn check(typed: &Fields) -> Result<Fields, FieldErrors> {
     let text = Paragraph::parse(typed.get("text"))
         .map_err(|error| FieldErrors(vec![("text".to_owned(), error.to_string())]))?;
-    Ok(Fields::default().with("kind", typed.get("kind")).with("text", text.as_str()))
+    let answers = typed.get("answers");
+    Ok(Fields::default().with("kind", typed.get("kind")).with("text", text.as_str()).with("answers", answers))
 }
 
 /// Sends a message; the receipt shows the time at which it was stored.
 async fn send(place: ThreadPlace, attempt: Attempt, on_sent: Callback<Sent>) -> Result<Receipt, Error> {
     let Attempt { key, body, .. } = attempt;
     let id = key.parse().map_err(|_| Error::NotFound)?;
-    let message = MessageBody { id, kind: kind_of(body.get("kind")), text: body.get("text").to_owned() };
+    let message = MessageBody {
+        id,
+        kind: kind_of(body.get("kind")),
+        text: body.get("text").to_owned(),
+        answers: body.get("answers").parse().ok(),
+    };
     let sent = say(place, message).await?;
     let words = format!("Terkirim {}", sent.time);
     let then = move |submission: Submission| {
@@ -62,6 +69,12 @@ pub fn MessageForm(
     /// The fields of a plain form that was refused.
     #[prop(optional_no_strip)]
     typed: Option<SubmittedForm>,
+    /// The message that waits for an answer: the form offers to answer it.
+    #[prop(into)]
+    awaited: Signal<Option<AwaitedMessage>>,
+    /// The kind that is chosen at first.
+    #[prop(default = MessageKind::Reply)]
+    kind: MessageKind,
     #[prop(into)] on_sent: Callback<Sent>,
 ) -> impl IntoView {
     let spec = Spec {
@@ -85,26 +98,43 @@ pub fn MessageForm(
     };
     let options =
         MessageKind::ALL.map(|kind| (kind_code(kind).to_owned(), kind_word(kind).to_owned())).into_iter().collect();
-    let (text, kind) = (field("text"), kind_code(kind_of(&field("kind"))));
+    let kind = if field("kind").is_empty() { kind } else { kind_of(&field("kind")) };
+    let (text, asks) = (field("text"), kind != MessageKind::Reply);
+    let answers = move || {
+        awaited.get().map(|AwaitedMessage { id, kind, text }| {
+            view! {
+                <label class="checkbox answers">
+                    <input type="checkbox" name="answers" value=id.to_string() checked=true />
+                    <span>
+                        "Ini menjawab " {kind_chip(kind)} " “" {text} "”"
+                    </span>
+                </label>
+            }
+        })
+    };
     view! {
         <SubmissionForm submission class="message-form" action=place.action()>
             <input type="hidden" name="id" value=id.map(|id| id.to_string()) />
             {begins.map(|(name, id)| view! { <input type="hidden" name=name value=id /> })}
-            <ChoiceField
-                id=format!("jenis-{key}")
-                name="kind"
-                label="Jenis pesan"
-                options
-                selected=kind
-            />
+            {answers}
             <TextArea
                 id=format!("tulis-{key}")
                 name="text"
                 label="Tulis umpan balik"
                 value=text
-                rows=3
+                rows=1
                 error=submission.error("text")
             />
+            <details class="message-kind" open=asks>
+                <summary>"Jenis pesan"</summary>
+                <ChoiceField
+                    id=format!("jenis-{key}")
+                    name="kind"
+                    label="Jenis pesan"
+                    options
+                    selected=kind_code(kind)
+                />
+            </details>
             <div class="form-actions">
                 <SendButton submission label="Kirim" icon=Glyph::Send />
             </div>

@@ -1,10 +1,10 @@
 //! The readers of a thread, and the form that adds a guest: an explicit act that all readers see.
 
 use crate::{
-    domain::id::ThreadId,
+    domain::id::{EmployeeId, ThreadId},
     error::Error,
     features::feedback::{
-        api::{add_guest, find_colleagues},
+        api::{add_guest, find_colleagues, remove_guest},
         model::{Colleague, GuestRow, Thread, ThreadPlace},
     },
     form_input::SubmittedForm,
@@ -38,8 +38,8 @@ pub fn Guests(
     found: Found,
     wanted: Memo<String>,
     #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
-    /// Runs after a guest was added.
-    on_added: Callback<()>,
+    /// Runs after a guest was added or removed.
+    on_changed: Callback<()>,
 ) -> impl IntoView {
     let readers = move || thread.with(|thread| thread.as_ref().map(|thread| thread.readers.clone()));
     let guests = Memo::new(move |_| {
@@ -49,33 +49,61 @@ pub fn Guests(
     let list = move || {
         guests.with(|guests| {
             (!guests.is_empty()).then(|| {
-                let rows = guests
-                    .iter()
-                    .map(|GuestRow { name, added }| {
-                        view! {
-                            <li>
-                                <b>{name.clone()}</b>
-                                <small>{added.clone()}</small>
-                            </li>
-                        }
-                    })
-                    .collect_view();
+                let rows = guests.iter().map(|guest| guest_row(guest, host.get(), on_changed)).collect_view();
                 view! { <ul class="guest-list">{rows}</ul> }
             })
         })
     };
     view! {
-        <section class="thread-readers" aria-labelledby="pembaca">
-            <h2 id="pembaca">"Siapa yang membaca"</h2>
+        <details class="thread-readers" open=!wanted.read_untracked().is_empty()>
+            <summary>"Siapa yang membaca"</summary>
             <p>{readers}</p>
             {list}
             {move || {
                 let typed = typed.clone();
-                host.get().map(|thread| view! { <AddGuest thread found wanted typed on_added /> })
+                host.get().map(|thread| view! { <AddGuest thread found wanted typed on_added=on_changed /> })
             }}
-        </section>
+        </details>
     }
     .into_any()
+}
+
+/// A guest with a button that removes them, where the reader may (`host` is the thread then).
+fn guest_row(guest: &GuestRow, host: Option<ThreadId>, on_changed: Callback<()>) -> AnyView {
+    let GuestRow { id, name, added } = guest.clone();
+    let remove = host.map(|thread| {
+        let path = ThreadPlace::Thread(thread).path();
+        let send = transport(move |_| remove(thread, id, on_changed));
+        let submission = Submission::new(Spec::new(path.clone(), send), None);
+        let submit = move |event: SubmitEvent| {
+            submission.act(&event, Fields::default().with("keluar", &id.to_string()));
+        };
+        view! {
+            <form method="post" action=path on:submit=submit>
+                <input type="hidden" name="keluar" value=id.to_string() />
+                <button class="quiet" type="submit">
+                    "Keluarkan" <span class="visually-hidden">{format!(" {name}")}</span>
+                </button>
+            </form>
+            <SubmissionOutcome submission />
+        }
+    });
+    view! {
+        <li>
+            <b>{name.clone()}</b>
+            <small>{added}</small>
+            {remove}
+        </li>
+    }
+    .into_any()
+}
+
+async fn remove(thread: ThreadId, guest: EmployeeId, on_changed: Callback<()>) -> Result<Receipt, Error> {
+    remove_guest(thread, guest).await?;
+    let then = move |_| {
+        on_changed.try_run(());
+    };
+    Ok(Receipt { words: "Sudah dikeluarkan.".to_owned(), then: Box::new(then) })
 }
 
 /// Adds the person in whose row the button was pressed.

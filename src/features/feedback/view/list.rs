@@ -18,7 +18,7 @@ use leptos_router::hooks::use_query_map;
 pub fn ThreadsPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.read().get("setelah"));
-    let threads = Query::load(move || after.get(), list_threads);
+    let threads = Query::load_kept(move || after.get(), list_threads);
     let me = use_me().and_then(|me| me.employee);
     on_change(move || me.into_iter().map(Topic::Person).collect(), move || threads.refetch());
     view! {

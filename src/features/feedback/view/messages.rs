@@ -4,7 +4,7 @@ use super::kind_chip;
 use crate::{
     domain::id::MessageId,
     features::feedback::model::{MessageRow, Thread, ThreadPlace},
-    ui::{avatar::Avatar, empty::Empty, rows::rows},
+    ui::{avatar::Avatar, empty::Empty, prose::prose, rows::rows},
 };
 use leptos::{html, prelude::*};
 
@@ -98,7 +98,7 @@ fn Message(thread: Memo<Option<Thread>>, id: MessageId) -> impl IntoView {
                     {kind_chip(first.kind)}
                     <small>{at}</small>
                 </p>
-                <p class="message-text">{first.text}</p>
+                <div class="message-text">{prose(&first.text)}</div>
                 {read}
             </div>
         </li>

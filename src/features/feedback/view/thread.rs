@@ -12,13 +12,13 @@ use crate::{
     document::{use_me, use_typed},
     domain::{
         event::Topic,
-        feedback::Subject,
+        feedback::{MessageKind, Subject},
         id::{EmployeeId, ThreadId},
     },
     error::Error,
     features::feedback::{
         api::{mark_read, open_thread},
-        model::{Sent, Thread, ThreadPlace, ThreadQuery},
+        model::{Sent, Thread, ThreadPlace, ThreadQuery, kind_of},
     },
     form_input::SubmittedForm,
     query,
@@ -35,6 +35,9 @@ use leptos_router::{
     components::Redirect,
     hooks::{use_navigate, use_params_map, use_query_map},
 };
+
+/// The part of an address that begins a request for support.
+const SUPPORT: &str = "?jenis=dukungan";
 
 /// The answer with the request that it belongs to: after a change of address the old one is still there at first.
 type Opened = query::Query<(Option<ThreadQuery>, Result<Thread, Error>)>;
@@ -153,6 +156,7 @@ fn OpenThread(
     });
     // A refused form is shown at its own address, even if the subject has a thread by now.
     let came_back = typed.is_some();
+    let kind = use_query_map().read_untracked().get("jenis").map(|kind| kind_of(&kind));
     let state = Memo::new(move |before: Option<&PageState>| {
         let before = before.cloned().unwrap_or(PageState::Loading);
         answer(opened, asked, |answer| before.next(asked, came_back, answer))
@@ -168,13 +172,16 @@ fn OpenThread(
     view! {
         {move || match state.get() {
             PageState::Loading => view! { <PageHead title="Percakapan" /><Skeleton lines=8 /> }.into_any(),
-            PageState::Moved(id) => view! { <Redirect path=ThreadPlace::Thread(id).path() options=replacing() /> }.into_any(),
+            PageState::Moved(id) => {
+                let path = ThreadPlace::Thread(id).path() + if kind == Some(MessageKind::Support) { SUPPORT } else { "" };
+                view! { <Redirect path options=replacing() /> }.into_any()
+            }
             PageState::Refused(Error::SignIn) if came_back => {
                 view! { <SignedOut place=asked.place typed=typed.clone() /> }.into_any()
             }
             PageState::Refused(error) => missing(&error),
             PageState::Open => {
-                view! { <Talk asked thread wanted opened found typed=typed.clone() /> }.into_any()
+                view! { <Talk asked thread wanted opened found kind typed=typed.clone() /> }.into_any()
             }
         }}
     }
@@ -220,7 +227,7 @@ fn mark_newest_read(thread: Memo<Option<Thread>>) {
 fn SignedOut(place: ThreadPlace, #[prop(optional_no_strip)] typed: Option<SubmittedForm>) -> impl IntoView {
     view! {
         <PageHead title="Percakapan" />
-        <MessageForm place subject=None typed on_sent=|_| () />
+        <MessageForm place subject=None typed awaited=Signal::stored(None) on_sent=|_| () />
     }
     .into_any()
 }
@@ -233,6 +240,9 @@ fn Talk(
     wanted: Memo<String>,
     opened: Opened,
     found: Found,
+    /// The kind of message in the address.
+    #[prop(optional_no_strip)]
+    kind: Option<MessageKind>,
     #[prop(optional_no_strip)] typed: Option<SubmittedForm>,
 ) -> impl IntoView {
     let Some(first) = thread.get_untracked() else { return ().into_any() };
@@ -253,6 +263,9 @@ fn Talk(
         message_typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).unwrap_or(first.next);
     let link = first.link.clone().map(|(href, words)| view! { <a class="quiet" href=href>{words}</a> });
     let subject: Subject = first.subject;
+    let awaited = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.awaited.clone())));
+    let promise = first.promise.filter(|_| kind == Some(MessageKind::Support));
+    let promise = promise.map(|promise| view! { <Notice kind=NoticeKind::Info>{promise}</Notice> });
     let badge = use_context::<Live>().map(|live| view! { <LiveBadge state=live.state() /> });
     view! {
         <PageHead title=first.title subtitle=first.about>
@@ -260,11 +273,20 @@ fn Talk(
             {link}
         </PageHead>
         <div class="thread">
+            <Guests thread found wanted typed on_changed=Callback::new(move |()| opened.refetch()) />
             <Messages thread place older />
             <div class="composer" node_ref=composer>
-                <MessageForm place subject id=Some(id) typed=message_typed on_sent />
+                {promise}
+                <MessageForm
+                    place
+                    subject
+                    id=Some(id)
+                    typed=message_typed
+                    awaited
+                    kind=kind.unwrap_or(MessageKind::Reply)
+                    on_sent
+                />
             </div>
-            <Guests thread found wanted typed on_added=Callback::new(move |()| opened.refetch()) />
         </div>
     }
     .into_any()
@@ -292,6 +314,8 @@ mod tests {
             unread: None,
             guests: vec![],
             readers: String::new(),
+            awaited: None,
+            promise: None,
             hosts: false,
             next: MessageId(Uuid::nil()),
         }

@@ -3,6 +3,7 @@
 use crate::{
     document::draft_place,
     domain::{
+        follow_up::is_far,
         id::{EmployeeId, UnitId},
         text::{Agreement, wanted_name},
     },
@@ -39,8 +40,14 @@ fn chosen(value: &str) -> Option<Assignee> {
     Some(Assignee { id, name: parts.next()?.to_owned(), post: parts.next()?.to_owned() })
 }
 
+/// Returns the day by the clock of the device.
+fn today() -> String {
+    let now: String = js_sys::Date::new_0().to_iso_string().into();
+    now.split('T').next().unwrap_or_default().to_owned()
+}
+
 /// Returns the errors of missing fields; the first invalid field gets the focus.
-fn check(assignee: Option<EmployeeId>, typed: &Fields) -> Result<Fields, FieldErrors> {
+fn check(assignee: Option<EmployeeId>, sure: RwSignal<String>, typed: &Fields) -> Result<Fields, FieldErrors> {
     let mut wrong = Vec::new();
     let mut say = |field: &str, sentence: String| wrong.push((field.to_owned(), sentence));
     let (text, due_on) = (typed.get("text").trim(), typed.get("due_on"));
@@ -52,6 +59,11 @@ fn check(assignee: Option<EmployeeId>, typed: &Fields) -> Result<Fields, FieldEr
     }
     if due_on.is_empty() {
         say("due_on", "Isi tanggalnya.".to_owned());
+    }
+    // Asked once: sent again, the day is meant.
+    if is_far(due_on, &today()) && sure.with_untracked(|sure| sure != due_on) {
+        sure.set(due_on.to_owned());
+        say("due_on", "Lebih dari setahun lagi. Simpan sekali lagi bila tahunnya memang benar.".to_owned());
     }
     match assignee {
         Some(assignee) if wrong.is_empty() => {
@@ -107,11 +119,13 @@ pub fn FollowUpForm(
     on_closed: Callback<()>,
 ) -> impl IntoView {
     let assignee = RwSignal::new(None::<Assignee>);
+    // The far day that was asked about.
+    let sure = RwSignal::new(String::new());
     let spec = Spec {
         draft: draft_place(unit),
         fields: &["text", "assignee", "due_on"],
         check: Box::new(move |typed| {
-            check(assignee.with_untracked(|assignee| assignee.as_ref().map(|assignee| assignee.id)), typed)
+            check(assignee.with_untracked(|assignee| assignee.as_ref().map(|assignee| assignee.id)), sure, typed)
         }),
         ..Spec::new(format!("/dasbor/layar?unit={unit}"), transport(move |attempt| send(unit, attempt, on_saved)))
     };

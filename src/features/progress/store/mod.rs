@@ -34,10 +34,11 @@ pub(crate) struct IndicatorWindow {
     pub open: bool,
     pub starts_on: Date,
     pub ends_on: Date,
-    pub period_final: bool,
+    /// First and last days of the periods for which the owner's evaluation is final.
+    pub final_periods: Vec<(Date, Date)>,
 }
 
-/// The plan of an indicator, whether its owner's evaluation of a day is final, and the sender, locked: another
+/// The plan of an indicator, the periods of its owner's final evaluations, and the sender, locked: another
 /// report of the same person waits. One statement, because a report pays for each exchange with the database. What it
 /// reads of others than the sender may be from before the wait; what depends on earlier reports is asked later.
 pub(crate) async fn arrival(
@@ -45,18 +46,19 @@ pub(crate) async fn arrival(
     agency: AgencyId,
     sender: EmployeeId,
     iki: IkiId,
-    observed_on: Date,
 ) -> sqlx::Result<Option<ReportContext>> {
     let row = sqlx::query!(
         r#"with plan as materialized (
             select i.employee_id, i.year, i.is_open as open, i.starts_on, i.ends_on,
                 g.ahead, g.on_plan,
-                exists (
-                    select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
-                    where e.agency_id = $1 and e.employee_id = i.employee_id
-                    and $4 between p.starts_on and p.ends_on
-                ) as period_final
+                f.since as final_since, f.until as final_until
             from indicator i
+            cross join lateral (
+                select coalesce(array_agg(p.starts_on), '{}') as since, coalesce(array_agg(p.ends_on), '{}') as until
+                from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
+                where e.agency_id = $1 and e.employee_id = i.employee_id
+                  and p.starts_on <= i.ends_on and p.ends_on >= i.starts_on
+            ) f
             join agency_thresholds g on g.agency_id = $1
             where i.agency_id = $1 and i.id = $2
         ), person as materialized (
@@ -66,7 +68,9 @@ pub(crate) async fn arrival(
         )
         select plan.employee_id as "owner!: EmployeeId", plan.year as "year!", plan.open as "open!",
             plan.starts_on as "starts_on!: jiff_sqlx::Date", plan.ends_on as "ends_on!: jiff_sqlx::Date",
-            plan.ahead as "ahead!", plan.on_plan as "on_plan!", plan.period_final as "period_final!",
+            plan.ahead as "ahead!", plan.on_plan as "on_plan!",
+            plan.final_since as "final_since!: Vec<jiff_sqlx::Date>",
+            plan.final_until as "final_until!: Vec<jiff_sqlx::Date>",
             p.unit_id as "unit?: UnitId", p.status as "status?: Status",
             p.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
             array(select u.id from units_above($1, p.unit_id) u order by u.depth) as "units!: Vec<UnitId>",
@@ -76,7 +80,6 @@ pub(crate) async fn arrival(
         agency.0,
         iki.0,
         sender.0,
-        observed_on.to_sqlx() as _,
     )
     .fetch_optional(db)
     .await?;
@@ -87,7 +90,12 @@ pub(crate) async fn arrival(
             open: row.open,
             starts_on: row.starts_on.to_jiff(),
             ends_on: row.ends_on.to_jiff(),
-            period_final: row.period_final,
+            final_periods: row
+                .final_since
+                .into_iter()
+                .zip(row.final_until)
+                .map(|(since, until)| (since.to_jiff(), until.to_jiff()))
+                .collect(),
         },
         thresholds: Thresholds { ahead: row.ahead, on_plan: row.on_plan },
         person: row.unit.zip(row.status).map(|(unit, status)| StandingPerson {
@@ -109,6 +117,8 @@ pub(crate) struct StoredReport {
     pub value: Value,
     pub note: Option<String>,
     pub observed_at: Timestamp,
+    /// The same by the clock of the device, where it was wrong.
+    pub device_at: Option<Timestamp>,
     pub received_at: Timestamp,
     pub corrects: Option<ReportId>,
 }
@@ -120,7 +130,8 @@ pub(crate) async fn stored(
 ) -> sqlx::Result<Option<StoredReport>> {
     let row = sqlx::query!(
         r#"select employee_id as "employee: EmployeeId", iki_id as "iki: IkiId", value as "value: Value", note,
-            observed_at as "observed_at: jiff_sqlx::Timestamp", received_at as "received_at: jiff_sqlx::Timestamp",
+            observed_at as "observed_at: jiff_sqlx::Timestamp", device_at as "device_at: jiff_sqlx::Timestamp",
+            received_at as "received_at: jiff_sqlx::Timestamp",
             corrects_id as "corrects: ReportId"
         from report where agency_id = $1 and id = $2"#,
         agency.0,
@@ -134,29 +145,65 @@ pub(crate) async fn stored(
         value: row.value,
         note: row.note,
         observed_at: row.observed_at.to_jiff(),
+        device_at: row.device_at.map(jiff_sqlx::Timestamp::to_jiff),
         received_at: row.received_at.to_jiff(),
         corrects: row.corrects,
     }))
 }
 
-/// Whether a report of an indicator has been corrected; `None` where it is none of its reports.
-pub(crate) async fn is_corrected(
+/// A report that another one corrects.
+#[derive(Debug)]
+pub(crate) struct CorrectedReport {
+    pub observed_at: Timestamp,
+    /// Whether it has been corrected before.
+    pub is_corrected: bool,
+}
+
+/// A report of an indicator that is to be corrected; `None` where it is none of its reports.
+pub(crate) async fn corrected(
     db: &mut PgConnection,
     agency: AgencyId,
     iki: IkiId,
     report: ReportId,
-) -> sqlx::Result<Option<bool>> {
-    sqlx::query_scalar!(
-        r#"select exists (
+) -> sqlx::Result<Option<CorrectedReport>> {
+    let row = sqlx::query!(
+        r#"select r.observed_at as "observed_at: jiff_sqlx::Timestamp", exists (
             select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id
-        ) as "is!"
+        ) as "is_corrected!"
         from report r where r.agency_id = $1 and r.id = $3 and r.iki_id = $2"#,
         agency.0,
         iki.0,
         report.0
     )
     .fetch_optional(db)
-    .await
+    .await?;
+    Ok(row.map(|row| CorrectedReport { observed_at: row.observed_at.to_jiff(), is_corrected: row.is_corrected }))
+}
+
+/// Returns the newest report of an indicator by the moment that it describes, without those that were corrected and
+/// without one that is being corrected.
+pub(crate) async fn newest_but(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    iki: IkiId,
+    corrected: ReportId,
+) -> sqlx::Result<Option<(ReportId, Value, Timestamp)>> {
+    let row = sqlx::query!(
+        r#"select r.id as "id: ReportId", r.value as "value: Value",
+            r.observed_at as "observed_at: jiff_sqlx::Timestamp"
+        from report r
+        where r.agency_id = $1 and r.iki_id = $2 and r.id <> $3
+          and not exists (
+              select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id
+          )
+        order by r.observed_at desc, r.received_at desc, r.id desc limit 1"#,
+        agency.0,
+        iki.0,
+        corrected.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| (row.id, row.value, row.observed_at.to_jiff())))
 }
 
 /// How many things that meetings asked of somebody are open, and when the first of them is due.

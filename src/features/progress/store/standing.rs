@@ -130,7 +130,7 @@ pub(crate) struct PersonChange {
 
 /// Saves what changed about people: standings, persons and their units' counts, in one statement; with the
 /// report that changed them, when it was one. `false`, and nothing saved, when the report's id is taken,
-/// or the evaluation of its day became final while the person was waited for.
+/// or the evaluation of one of its days became final while the person was waited for.
 pub(crate) async fn save(
     db: &mut PgConnection,
     agency: AgencyId,
@@ -148,11 +148,13 @@ pub(crate) async fn save(
     let report = reported.map(|reported| reported.report);
     sqlx::query_scalar!(
         r#"with inserted as (
-            insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)
-            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33
+            insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id,
+                device_at)
+            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33, $36
             where $27::uuid is not null and not exists (
                 select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
-                where e.agency_id = $1 and e.employee_id = $29 and $35 between p.starts_on and p.ends_on
+                join unnest($35::date[]) as d (day) on d.day between p.starts_on and p.ends_on
+                where e.agency_id = $1 and e.employee_id = $29
             )
             on conflict do nothing
             returning id
@@ -228,7 +230,8 @@ pub(crate) async fn save(
         report.map(|report| report.observed_at.to_sqlx()) as _,
         report.and_then(|report| report.corrects).map(|corrects| corrects.0),
         week_of(today).to_sqlx() as _,
-        reported.map(|reported| reported.observed_on.to_sqlx()) as _,
+        &reported.iter().flat_map(|reported| reported.days).map(|day| day.to_sqlx()).collect::<Vec<_>>() as _,
+        reported.and_then(|reported| reported.device_at).map(ToSqlx::to_sqlx) as _,
     )
     .fetch_one(db)
     .await
@@ -257,7 +260,9 @@ pub(crate) struct IncomingReport<'a> {
     pub report: &'a NewReport,
     pub by: EmployeeId,
     pub at: Timestamp,
-    /// The day that the report describes.
-    pub observed_on: Date,
+    /// The day that the report describes, and that of the report which it corrects.
+    pub days: &'a [Date],
+    /// The moment by the clock of the device, where it was wrong.
+    pub device_at: Option<Timestamp>,
     pub first_in_month: bool,
 }

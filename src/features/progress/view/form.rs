@@ -19,6 +19,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// Returns the moment by the clock of the device.
+fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
 struct Known {
     card: IkiCard,
     /// The value that was asked about: sent once more, it is meant.
@@ -51,12 +56,14 @@ impl ReportReceipt {
         let typed = typed.get("value");
         let indicator = self
             .known
-            .try_update_value(|Known { card, sure }| match card.plausible.implausible(value, !corrects.is_empty()) {
-                Some(odd) if sure != typed => {
-                    typed.clone_into(sure);
-                    Err(FieldErrors(vec![("value".to_owned(), card.question(odd, typed))]))
+            .try_update_value(|Known { card, sure }| {
+                match card.plausible.implausible(value, typed, !corrects.is_empty()) {
+                    Some(odd) if sure != typed => {
+                        typed.clone_into(sure);
+                        Err(FieldErrors(vec![("value".to_owned(), card.question(odd, value))]))
+                    }
+                    _ => Ok(card.id.to_string()),
                 }
-                _ => Ok(card.id.to_string()),
             })
             .unwrap_or(Err(FieldErrors::default()))?;
         let mut body = Fields::default().with("indicator_id", &indicator).with("value", &value.to_string());
@@ -72,7 +79,10 @@ impl ReportReceipt {
     /// Sends a report; the receipt says which value was received and when.
     fn send(self, attempt: Attempt) -> impl Future<Output = Result<Receipt, Error>> + use<> {
         let Attempt { key, at, body } = attempt;
-        let answer = api::post("/api/v1/reports", &key, &body.with("observed_at", &at));
+        // Only what takes a report back is about another moment.
+        let is_undo = !body.get("observed_at").is_empty();
+        let body = if is_undo { body } else { body.with("observed_at", &at) };
+        let answer = api::post("/api/v1/reports", &key, &body.with("sent_at", &now()));
         async move {
             let answer = answer.await;
             if let Err(Error::Api(refusal)) = &answer
@@ -81,12 +91,13 @@ impl ReportReceipt {
                 // An earlier attempt was stored and its answer lost: that report is the last one, so a correction is of it.
                 self.last.try_set(key.clone());
             }
-            self.receipt(key, &answer?).ok_or(Error::Offline)
+            self.receipt(key, &answer?, is_undo).ok_or(Error::Offline)
         }
     }
 
-    fn receipt(self, key: String, receipt: &Json) -> Option<Receipt> {
+    fn receipt(self, key: String, receipt: &Json, is_undo: bool) -> Option<Receipt> {
         let (time, value) = (receipt.text("received_time")?, receipt.text("value")?);
+        let (id, at) = (receipt.text("id")?, receipt.text("received_at")?);
         let unit = self.known.try_with_value(|known| known.card.unit.clone()).unwrap_or_default();
         let measured = format!("{} {unit}", plain_number(&value));
         let words = format!("Diterima {time}: {measured}");
@@ -96,6 +107,15 @@ impl ReportReceipt {
                     card.plausible = card.plausible.after(stored);
                 }
                 card.value = Some(measured);
+                if let Some((before, observed_at)) = card.standing.replace((value, at)).filter(|_| !is_undo) {
+                    submission.offer_undo(
+                        Fields::default()
+                            .with("indicator_id", &card.id.to_string())
+                            .with("value", &before)
+                            .with("corrects", &id)
+                            .with("observed_at", &observed_at),
+                    );
+                }
             });
             self.last.try_set(key);
             if let Some(next) = submission.typed() {
@@ -117,16 +137,20 @@ pub fn ReportForm(
     /// What a plain form sent and why it came back.
     #[prop(optional_no_strip)]
     typed: Option<SubmittedForm>,
-    /// `14.05` when a plain form was received.
+    /// The words of the receipt of a plain form.
     #[prop(optional_no_strip)]
     received: Option<String>,
+    /// The report that is to be corrected, if it was chosen.
+    #[prop(optional_no_strip)]
+    corrects: Option<ReportId>,
     /// Closes the form; without JavaScript it is left for Beranda.
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let indicator = card.id;
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
-    let last_report = card.last_report.map(|last| last.to_string()).unwrap_or_default();
+    let is_chosen = corrects.is_some();
+    let last_report = corrects.or(card.last_report).map(|last| last.to_string()).unwrap_or_default();
     let reported = ReportReceipt {
         known: StoredValue::new(Known { card: card.clone(), sure: field("sure") }),
         last: RwSignal::new(last_report.clone()),
@@ -140,8 +164,8 @@ pub fn ReportForm(
         ..Spec::new(format!("/lapor?indikator={indicator}"), transport(move |attempt| reported.send(attempt)))
     };
     let submission = Submission::new(spec, typed.as_ref());
-    if let Some(time) = received {
-        submission.received(format!("Diterima {time}"));
+    if let Some(words) = received {
+        submission.received(words);
     }
     let bullet = card.bullet.clone();
     Effect::new(move |_| {
@@ -160,16 +184,18 @@ pub fn ReportForm(
             }
         }
     });
-    let ticked = !field("corrects").is_empty();
+    let ticked = is_chosen || !field("corrects").is_empty();
     let open = ticked || !field("note").is_empty();
     let correct = move || {
         let last = last.get();
         (!last.is_empty()).then(|| {
-            let ticked = ticked && last == last_report;
+            let is_first = last == last_report;
+            let ticked = ticked && is_first;
+            let which = if is_chosen && is_first { "yang dipilih" } else { "terakhir" };
             view! {
                 <label class="checkbox">
                     <input type="checkbox" name="corrects" value=last checked=ticked />
-                    <span>"Ini memperbaiki laporan terakhir"</span>
+                    <span>"Ini memperbaiki laporan " {which}</span>
                 </label>
             }
         })

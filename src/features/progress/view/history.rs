@@ -1,6 +1,6 @@
 //! `/riwayat/{indikator}`: the reports of an indicator as a line against the plan line.
 
-use super::home::{KeyFigures, OldTag};
+use super::cards::{KeyFigures, OldTag};
 use crate::{
     domain::id::IkiId,
     error::Error,
@@ -12,6 +12,7 @@ use crate::{
     ui::{
         chart::LineChart,
         empty::{Empty, Skeleton},
+        prose::prose,
         shell::PageHead,
         status::StatusMark,
     },
@@ -46,7 +47,7 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn HistoryView(found: History) -> impl IntoView {
-    let History { card, rhk, own, person, plot, reports } = found;
+    let History { card, rhk, own, person, plot, talk: (talk, said), reports } = found;
     let subtitle = if own { rhk } else { format!("{person} · {rhk}") };
     let report = own.then(|| {
         view! { <a class="button" href=format!("/lapor?indikator={}", card.id)>"Lapor"</a> }
@@ -76,12 +77,15 @@ fn HistoryView(found: History) -> impl IntoView {
         </section>
         <LineChart id="riwayat" caption=caption plot=Signal::stored(plot) />
         <section class="reports">
-            <h2>"Laporan"</h2>
+            <h2>"Laporan dan percakapan"</h2>
+            <p>
+                <a href=talk>{said}</a>
+            </p>
             {export}
             {if empty {
                 view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
             } else {
-                view! { <ol class="report-list">{reports.into_iter().map(|row| view! { <ReportLine row own /> }).collect_view()}</ol> }
+                view! { <ol class="report-list">{reports.into_iter().map(|row| view! { <ReportLine row iki=card.id own /> }).collect_view()}</ol> }
                     .into_any()
             }}
         </section>
@@ -90,7 +94,15 @@ fn HistoryView(found: History) -> impl IntoView {
 }
 
 #[component]
-fn ReportLine(row: ReportRow, own: bool) -> impl IntoView {
+fn ReportLine(row: ReportRow, iki: IkiId, own: bool) -> impl IntoView {
+    let correct = (own && !row.corrected).then(|| {
+        let value = row.value.clone();
+        view! {
+            <a href=format!("/lapor?indikator={iki}&perbaiki={}", row.id)>
+                "Perbaiki" <span class="visually-hidden">" " {value}</span>
+            </a>
+        }
+    });
     let talk = match row.messages {
         0 if own => "Bicarakan".to_owned(),
         0 => "Beri umpan balik".to_owned(),
@@ -102,9 +114,11 @@ fn ReportLine(row: ReportRow, own: bool) -> impl IntoView {
             <strong class="report-value">{row.value}</strong>
             <span class="report-when">{row.observed.clone()}</span>
             {row.late.then(|| view! { <span class="tag">"terlambat, diterima " {row.received.clone()}</span> })}
+            {row.device.map(|device| view! { <span class="tag">{device}</span> })}
             {row.corrected.then(|| view! { <span class="tag">"sudah diperbaiki"</span> })}
             {row.corrects.map(|corrects| view! { <span class="tag">{corrects}</span> })}
-            {row.note.map(|note| view! { <p class="report-note">{note}</p> })}
+            {row.note.map(|note| view! { <div class="report-note">{prose(&note)}</div> })}
+            {correct}
             <a href=format!("/percakapan/baru?laporan={}", row.id)>{talk}</a>
         </li>
     }

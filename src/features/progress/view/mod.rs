@@ -1,10 +1,10 @@
-//! Pages: the own results, the report form, the history of an indicator.
+//! Pages: the report form, the history of an indicator; and the cards of results.
 
+mod cards;
 mod form;
 mod history;
-mod home;
 mod report;
 
+pub use cards::ResultCards;
 pub use history::HistoryPage;
-pub use home::{HomePage, ResultCards};
 pub use report::ReportPage;

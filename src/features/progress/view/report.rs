@@ -1,6 +1,6 @@
 //! `/lapor`: choose an indicator, then report. Works without JavaScript.
 
-use super::{form::ReportForm, home::KeyFigures};
+use super::{cards::KeyFigures, form::ReportForm};
 use crate::{
     document::{next_form_id, use_typed},
     domain::id::{IkiId, ReportId},
@@ -40,7 +40,7 @@ pub fn ReportPage() -> impl IntoView {
 /// Which indicator: those that need a report most come first.
 #[component]
 fn ReportChoice() -> impl IntoView {
-    let results = Query::load(|| (), |()| my_results());
+    let results = Query::load_kept(|| (), |()| my_results());
     let list = move |mut cards: Vec<IkiCard>| {
         cards.sort_by_key(|card| card.status);
         cards
@@ -84,8 +84,11 @@ fn ReportChoice() -> impl IntoView {
 fn ReportOne(indicator: IkiId) -> impl IntoView {
     let typed = use_typed();
     let query = use_query_map();
-    let received = query.read_untracked().get("diterima");
-    let results = Query::load(|| (), |()| my_results());
+    let (received, corrects) = {
+        let id = |name: &str| query.read_untracked().get(name).and_then(|id| id.parse::<ReportId>().ok());
+        (id("diterima"), id("perbaiki"))
+    };
+    let results = Query::load_kept(|| (), |()| my_results());
     let card = results.select(move |results| pick(results, indicator));
     let next = next_form_id();
     let close = {
@@ -97,9 +100,11 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
         <Suspense fallback=|| ()>
             {move || results.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             {move || {
-                let (typed, received) = (typed.clone(), received.clone());
+                let typed = typed.clone();
                 match (card.get(), typed) {
-                    (Some(Some((rhk, card))), typed) => report_one(rhk, card, next, typed, received, close),
+                    (Some(Some((rhk, card))), typed) => {
+                        report_one(rhk, card, next, typed, Asked { received, corrects }, close)
+                    }
                     (Some(None), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
                     (None, Some(typed)) if results.error.with(Option::is_some) => kept(indicator, &typed),
                     (None, _) => ().into_any(),
@@ -119,18 +124,34 @@ fn pick(results: &Results, indicator: IkiId) -> Option<(String, IkiCard)> {
     })
 }
 
+/// The reports in the address.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// The one that a plain form has just sent.
+    received: Option<ReportId>,
+    /// The one that is to be corrected.
+    corrects: Option<ReportId>,
+}
+
+/// Returns the receipt of a plain form: what the server stored, not what the address says.
+fn receipt(card: &IkiCard, report: Option<ReportId>) -> Option<String> {
+    let (received, value) = (card.received.as_ref()?, card.value.as_ref()?);
+    (report.is_some() && card.last_report == report).then(|| format!("Diterima {received}: {value}"))
+}
+
 fn report_one(
     rhk: String,
     card: IkiCard,
     next: Option<ReportId>,
     typed: Option<SubmittedForm>,
-    received: Option<String>,
+    Asked { received, corrects }: Asked,
     on_cancel: Callback<()>,
 ) -> AnyView {
     let preview = RwSignal::new(None);
     let (indicator, name, status) = (card.id, card.name.clone(), card.status);
     // Above the form only what is needed to fill it: the button stays within reach.
     let bullet = card.bullet.clone();
+    let received = receipt(&card, received);
     let figures = IkiCard { bullet: None, ..card.clone() };
     let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
     view! {
@@ -140,7 +161,7 @@ fn report_one(
                 <StatusMark status />
             </div>
             {bullet.map(|plot| view! { <Bullet plot preview /> })}
-            <ReportForm card preview id typed received on_cancel />
+            <ReportForm card preview id typed received corrects on_cancel />
             <KeyFigures card=figures preview=Signal::stored(None) />
             <p class="result-supports">{rhk}</p>
             <p>

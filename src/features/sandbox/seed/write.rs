@@ -327,12 +327,15 @@ fn threads(agency: &Agency) -> Table<'_> {
 }
 
 fn messages(agency: &Agency) -> Table<'_> {
-    let messages = agency.threads.iter().flat_map(|thread| thread.messages.iter().map(move |said| (thread, said)));
-    let rows = messages.map(|(thread, said)| {
+    let messages = agency.threads.iter().flat_map(|thread| (0..thread.messages.len()).map(move |at| (thread, at)));
+    let rows = messages.map(|(thread, at)| {
+        let said = &thread.messages[at];
         let (author, kind) = (agency.person(said.author), word(&said.kind));
-        row(&[&agency.id.0, &said.id.0, &thread.id.0, &author, &kind, &said.text, &said.sent_at])
+        let before = thread.messages[..at].iter().rev().find(|before| before.author != said.author);
+        let answers = before.filter(|_| said.kind.may_answer()).map(|before| before.id.0);
+        row(&[&agency.id.0, &said.id.0, &thread.id.0, &author, &kind, &said.text, &said.sent_at, &answers])
     });
-    Table::new("message (agency_id, id, thread_id, author_id, kind, text, sent_at)", rows)
+    Table::new("message (agency_id, id, thread_id, author_id, kind, text, sent_at, answers_id)", rows)
 }
 
 fn guests(agency: &Agency) -> Table<'_> {

@@ -2,7 +2,7 @@
 //!
 //! The address is the state: `cari`, `status`, `dari`. Rows keep their place while somebody writes in one.
 
-use super::row::MemberLine;
+use super::{act::Acts, row::MemberLine};
 use crate::{
     document::use_me,
     domain::{event::Topic, measure::Status},
@@ -20,6 +20,7 @@ use crate::{
         rows::rows,
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_code, status_of, status_word},
+        submission::SubmissionOutcome,
     },
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
@@ -42,7 +43,7 @@ pub fn TeamPage() -> impl IntoView {
             from: query.get("dari").and_then(|from| from.parse().ok()).unwrap_or(0),
         }
     });
-    let team = Query::load(move || filter.get(), my_team);
+    let team = Query::load_kept(move || filter.get(), my_team);
     let live = use_live();
     if let Some(me) = use_me().and_then(|me| me.employee) {
         // Reports change the team's topic, questions one's own.
@@ -80,6 +81,7 @@ pub fn TeamPage() -> impl IntoView {
 fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
     let members = Memo::new(move |_| latest.with(|team| team.map(|team| team.members.clone()).unwrap_or_default()));
     let writing = RwSignal::new(0_i32);
+    let acts = Acts::new(move || latest.refetch());
     // While somebody writes in a row, the existing rows keep their places.
     let ids = Memo::new(move |before: Option<&(TeamFilter, Vec<Uuid>)>| {
         let filter = filter.get();
@@ -114,7 +116,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
         let row = Memo::new(move |before: Option<&Option<MemberRow>>| {
             members.with(|rows| rows.iter().find(|row| row.id.0 == id).cloned()).or_else(|| before.cloned().flatten())
         });
-        view! { <MemberLine row writing /> }.into_any()
+        view! { <MemberLine row writing acts /> }.into_any()
     };
     let nobody = move || {
         members.with(Vec::is_empty).then(|| {
@@ -126,7 +128,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
         })
     };
     view! {
-        <Overview filter latest />
+        <Overview filter latest acts />
         {nobody}
         <ol class="team-list" aria-label="Anggota tim, yang paling perlu bantuan lebih dulu">
             {rows(move || ids.get().1, line)}
@@ -153,7 +155,7 @@ fn address(page: &str, wanted: &str, status: Option<Status>, from: i32) -> Strin
 
 /// The counts by status; each links to its members.
 #[component]
-fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
+fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>, acts: Acts) -> impl IntoView {
     let statuses = move || {
         latest.with(|team| {
             team.map(|team| {
@@ -199,6 +201,20 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
             }
         })
     };
+    let reminders = move || {
+        let reminders = latest.with(|team| team.map(|team| team.reminders.clone()).unwrap_or_default());
+        let count = reminders.len();
+        (count > 1).then(|| {
+            view! {
+                // Without JavaScript each row has its own button.
+                <form class="scripted" on:submit=move |event: SubmitEvent| acts.remind_all(&event, &reminders)>
+                    <button type="submit" class="quiet">
+                        {format!("Ingatkan {count} orang yang belum melapor")}
+                    </button>
+                </form>
+            }
+        })
+    };
     let name = NodeRef::<html::Input>::new();
     let navigate = use_navigate();
     let search = move |event: SubmitEvent| {
@@ -216,6 +232,9 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
             {narrowed}
+            {reminders}
+            <SubmissionOutcome submission=acts.remind />
+            <SubmissionOutcome submission=acts.defer />
         </section>
     }
     .into_any()

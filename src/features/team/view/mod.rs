@@ -1,5 +1,6 @@
 //! Pages: the team by need, and the results of one member.
 
+mod act;
 mod list;
 mod person;
 mod row;

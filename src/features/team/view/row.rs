@@ -1,5 +1,6 @@
 //! A row of the team, with its composer.
 
+use super::act::{Acts, defer_form, remind_form};
 use crate::{
     features::{
         feedback::{MessageForm, model::ThreadPlace},
@@ -15,6 +16,8 @@ pub fn MemberLine(
     row: Memo<Option<MemberRow>>,
     /// The number of rows in which somebody writes.
     writing: RwSignal<i32>,
+    /// The submissions of the buttons.
+    acts: Acts,
 ) -> impl IntoView {
     let Some(first) = row.get_untracked() else { return ().into_any() };
     let open = RwSignal::new(false);
@@ -62,26 +65,15 @@ pub fn MemberLine(
         let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
         if open.get() { before.cloned().flatten().or(now) } else { now }
     });
-    let name = first.name.clone();
+    let action_name = first.name.clone();
     let action = move || {
-        let name = name.clone();
+        let name = action_name.clone();
         talk.get()
             .map(|talk| view! { <TalkButton talk name open=open.into() toggle=Callback::new(move |()| toggle()) /> })
     };
-    let composer = move || {
-        talk.get().filter(|_| open.get()).map(|talk| {
-            let place = ThreadPlace::Subject(talk.subject);
-            view! {
-                <div class="team-talk">
-                    <p>
-                        "Tentang: " <a href=place.path()>{talk.about}</a>
-                    </p>
-                    {talk.question.map(|question| view! { <blockquote>{question}</blockquote> })}
-                    <MessageForm place subject=Some(talk.subject) on_sent=|_| () />
-                </div>
-            }
-        })
-    };
+    let deferred = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.deferred.clone())));
+    let wait = move || deferred.get().map(|deferred| view! { <span class="tag">{deferred}</span> });
+    let panel = move || talk.get().filter(|_| open.get()).map(|talk| view! { <RowPanel row acts talk /> });
     view! {
         <li class=lit>
             <Avatar initials=first.initials />
@@ -94,10 +86,46 @@ pub fn MemberLine(
                 <p>{reason}</p>
                 <small>{last}</small>
                 {old}
+                {wait}
             </div>
             <div class="team-actions">{action}</div>
-            {composer}
+            {panel}
         </li>
+    }
+    .into_any()
+}
+
+/// What opens below a row: a reminder, a wait, and the composer with what waits for an answer.
+#[component]
+fn RowPanel(row: Memo<Option<MemberRow>>, acts: Acts, talk: TalkSubject) -> impl IntoView {
+    let act = move || {
+        row.get().map(|row| {
+            let MemberRow { id, name, pressing, deferred, reminder, is_reminded, .. } = row;
+            let is_deferred = deferred.is_some();
+            view! {
+                <div class="team-acts">
+                    {reminder.map(|reminder| remind_form(acts, reminder, is_reminded, &name))}
+                    {(pressing || is_deferred).then(|| defer_form(acts, id, is_deferred, &name))}
+                </div>
+            }
+        })
+    };
+    let place = ThreadPlace::Subject(talk.subject);
+    let asked = talk.awaited.clone().map(|awaited| view! { <blockquote>{awaited.text}</blockquote> });
+    view! {
+        <div class="team-talk">
+            {act}
+            <p>
+                "Tentang: " <a href=place.path()>{talk.about}</a>
+            </p>
+            {asked}
+            <MessageForm
+                place
+                subject=Some(talk.subject)
+                awaited=Signal::stored(talk.awaited)
+                on_sent=|_| ()
+            />
+        </div>
     }
     .into_any()
 }
@@ -105,7 +133,7 @@ pub fn MemberLine(
 /// A link to the thread, which with JavaScript opens a composer in the row instead.
 #[component]
 fn TalkButton(talk: TalkSubject, name: String, open: Signal<bool>, toggle: Callback<()>) -> impl IntoView {
-    let words = if talk.question.is_some() { "Jawab" } else { "Beri umpan balik" };
+    let words = if talk.awaited.is_some() { "Jawab" } else { "Beri umpan balik" };
     view! {
         <a
             class="quiet"

@@ -1,0 +1,48 @@
+//! Slows down guessing at passwords. A try is counted before it is judged, so that parallel ones do not pass uncounted;
+//! a right one takes the count back.
+
+use super::store;
+use crate::{
+    domain::account::retry_at,
+    error::{Error, Result},
+};
+use jiff::Timestamp;
+use sqlx::PgConnection;
+
+/// A counted try that is not judged yet.
+#[derive(Clone, Debug)]
+pub(super) struct Guess {
+    keys: Vec<String>,
+}
+
+impl Guess {
+    /// Counts a try under each key, with its number of free failures.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] if one of the keys has to wait; nothing is counted then.
+    pub(super) async fn begin(db: &mut PgConnection, keys: Vec<(String, i32)>, now: Timestamp) -> Result<Self> {
+        for (key, free) in &keys {
+            store::lock_failures(db, key).await?;
+            if let Some((failures, last)) = store::failures(db, key).await? {
+                let wait = retry_at(failures, *free, last).duration_since(now).as_secs();
+                if failures >= *free && wait > 0 {
+                    return Err(Error::TooMany(wait));
+                }
+            }
+        }
+        for (key, _) in &keys {
+            store::count_failure(db, key, now).await?;
+        }
+        Ok(Self { keys: keys.into_iter().map(|(key, _)| key).collect() })
+    }
+
+    /// Forgets the failures: the password was right.
+    pub(super) async fn was_right(&self, db: &mut PgConnection) -> Result<()> {
+        store::forget_failures(db, &self.keys).await
+    }
+
+    /// Takes the try back: the server was too busy to judge it.
+    pub(super) async fn was_not_judged(&self, db: &mut PgConnection) -> Result<()> {
+        store::uncount_failure(db, &self.keys).await
+    }
+}

@@ -1,0 +1,137 @@
+//! The buttons of the team: a reminder of a report, and a wait after taking care of somebody.
+
+use crate::{
+    domain::{
+        feedback::{MessageKind, Subject},
+        id::EmployeeId,
+        team::DEFERRAL_DAYS,
+    },
+    error::Error,
+    features::{
+        feedback::{
+            api::say,
+            model::{MessageBody, ThreadPlace},
+        },
+        team::{api::defer_member, model::Reminder},
+    },
+    ui::submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The submissions of the buttons of all rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Acts {
+    pub remind: Submission,
+    pub defer: Submission,
+}
+
+impl Acts {
+    /// `noted` runs after each success.
+    pub(super) fn new(noted: impl Fn() + Send + Sync + 'static) -> Self {
+        let noted = Callback::new(move |()| noted());
+        let spec = |transport| Spec::new("/tim", transport);
+        Self {
+            remind: Submission::new(spec(transport(move |attempt| remind(attempt, noted))), None),
+            defer: Submission::new(spec(transport(move |attempt| defer(attempt, noted))), None),
+        }
+    }
+
+    /// Sends reminders, one after the other.
+    pub(super) fn remind_all(self, event: &SubmitEvent, reminders: &[Reminder]) {
+        for reminder in reminders {
+            self.remind.act(event, fields(reminder));
+        }
+    }
+}
+
+fn fields(reminder: &Reminder) -> Fields {
+    let Reminder { id, subject, text } = reminder;
+    Fields::default()
+        .with("id", &id.to_string())
+        .with("kind", subject.word())
+        .with("subject", &subject.id().to_string())
+        .with("text", text)
+}
+
+async fn remind(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
+    let Attempt { body, .. } = attempt;
+    let id = body.get("id").parse().map_err(|_| Error::NotFound)?;
+    let subject = body.get("subject").parse().map_err(|_| Error::NotFound)?;
+    let subject = Subject::from_word(body.get("kind"), subject).ok_or(Error::NotFound)?;
+    let text = body.get("text").to_owned();
+    let message = MessageBody { id, kind: MessageKind::Reply, text, answers: None };
+    let sent = say(ThreadPlace::Subject(subject), message).await?;
+    let then = move |_| {
+        noted.try_run(());
+    };
+    Ok(Receipt { words: format!("Pengingat terkirim {}", sent.time), then: Box::new(then) })
+}
+
+async fn defer(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
+    let Attempt { body, .. } = attempt;
+    let employee = body.get("employee").parse().map_err(|_| Error::NotFound)?;
+    let days = body.get("days").parse().map_err(|_| Error::NotFound)?;
+    defer_member(employee, days).await?;
+    let words = if days == 0 { "Kembali ke daftar hari ini." } else { "Tercatat: ditangani." };
+    let then = move |_| {
+        noted.try_run(());
+    };
+    Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
+}
+
+/// Draws the button that reminds one member; without JavaScript it sends the message itself.
+pub(super) fn remind_form(acts: Acts, reminder: Reminder, is_reminded: bool, name: &str) -> AnyView {
+    if is_reminded {
+        return view! { <span class="tag">"Sudah diingatkan hari ini"</span> }.into_any();
+    }
+    let place = ThreadPlace::Subject(reminder.subject);
+    let name = format!(" {name}");
+    let Reminder { id, subject, text } = reminder.clone();
+    view! {
+        <form
+            method="post"
+            action=place.action()
+            on:submit=move |event: SubmitEvent| acts.remind.act(&event, fields(&reminder))
+        >
+            <input type="hidden" name=subject.field() value=subject.id().to_string() />
+            <input type="hidden" name="id" value=id.to_string() />
+            <input type="hidden" name="text" value=text />
+            <button class="quiet" type="submit">
+                "Ingatkan"
+                <span class="visually-hidden">{name}</span>
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Draws the buttons that take care of a member and wait, or that wait no longer.
+pub(super) fn defer_form(acts: Acts, employee: EmployeeId, is_deferred: bool, name: &str) -> AnyView {
+    let button = |days: i8, words: String| {
+        let label = format!("{words} – {name}");
+        let submit = move |event: SubmitEvent| {
+            let fields = Fields::default().with("employee", &employee.to_string()).with("days", &days.to_string());
+            acts.defer.act(&event, fields);
+        };
+        view! {
+            <form method="post" action="/tim" on:submit=submit>
+                <input type="hidden" name="employee" value=employee.to_string() />
+                <input type="hidden" name="days" value=days.to_string() />
+                <button class="quiet" type="submit" aria-label=label>
+                    {words}
+                </button>
+            </form>
+        }
+    };
+    if is_deferred {
+        return button(0, "Tampilkan lagi hari ini".to_owned()).into_any();
+    }
+    let waits = DEFERRAL_DAYS.map(|days| button(days, format!("{days} hari"))).into_iter().collect_view();
+    view! {
+        <div class="team-waits" role="group" aria-label="Ditangani, tunggu">
+            <span>"Ditangani, tunggu"</span>
+            {waits}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,56 @@
+//! The visible state of a submission.
+
+use super::Spec;
+use crate::{
+    error::{Error, FieldErrors},
+    ui::notice::NoticeKind,
+};
+
+/// The phase of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Ready,
+    Sending,
+    /// Unanswered for longer than [`super::TIME_LIMIT`].
+    Overdue,
+    Stored,
+    /// Failed for a transient reason.
+    Failed,
+    SignedOut,
+    /// The page is of another build than the server.
+    Outdated,
+}
+
+/// The visible state of a submission. One signal for all of it: the browser contains a signal's code once per type.
+pub(super) struct VisibleState {
+    pub(super) phase: Phase,
+    pub(super) message: Option<(NoticeKind, String)>,
+    pub(super) wrong: FieldErrors,
+}
+
+impl VisibleState {
+    /// Returns the state after a failure.
+    pub(super) fn failed(spec: &Spec, error: &Error) -> Self {
+        let phase = match error {
+            Error::SignIn => Phase::SignedOut,
+            Error::Outdated => Phase::Outdated,
+            error if error.is_transient() => Phase::Failed,
+            _ => Phase::Ready,
+        };
+        let mut message = match error {
+            Error::Offline if spec.draft.is_some() => {
+                "Tersimpan di HP. Tidak tersambung ke server; terkirim sendiri begitu ada sinyal.".to_owned()
+            }
+            error => error.to_string(),
+        };
+        let mut wrong = FieldErrors::default();
+        if let Error::Invalid(errors) = error {
+            wrong = errors.clone();
+            // An error without a field of its own.
+            if let Some((_, said)) = errors.0.iter().find(|(name, _)| !spec.fields.contains(&name.as_str())) {
+                message.clone_from(said);
+            }
+        }
+        Self { phase, message: Some((NoticeKind::Error, message)), wrong }
+    }
+}
