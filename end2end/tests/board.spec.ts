@@ -24,7 +24,7 @@ test('who only oversees sees counts and no names', async ({ page, signIn }) => {
   await hydrated(page);
   await page.getByRole('navigation', { name: 'Tampilan dasbor' }).getByRole('link', { name: 'Pelaporan' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Dasbor: pelaporan' })).toBeVisible();
-  await expect(page.getByText('Irama lapor per orang tampil bagi atasan')).toBeVisible();
+  await expect(page.getByText('Laporan per orang tampil bagi atasan')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Baru masuk' }).getByRole('listitem')).toHaveCount(0);
   await expect(page.getByRole('table')).toHaveCount(0);
 });
@@ -147,7 +147,7 @@ test('rhythm, team and history can be taken along as workbooks', async ({ page, 
   await take('Unduh Excel', /^tim-\d{4}-\d\d-\d\d\.xlsx$/);
   await page.goto('/dasbor/pelaporan');
   await hydrated(page);
-  await take('Unduh irama lapor (Excel)', /^irama-lapor-\d{4}-\d\d-\d\d\.xlsx$/);
+  await take('Unduh laporan per minggu (Excel)', /^laporan-per-minggu-\d{4}-\d\d-\d\d\.xlsx$/);
   await page.goto('/');
   await hydrated(page);
   await page.locator('a[href^="/riwayat/"]').first().click();

@@ -132,6 +132,7 @@ const followUp: Form = {
     const text = `Kesepakatan ${stamp()}`;
     const until = new Date(Date.now() + 3 * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Jakarta' });
     await form.getByLabel('Apa yang disepakati').fill(text);
+    await form.getByRole('button', { name: 'Tampilkan nama untuk memilih' }).click();
     await form.getByRole('searchbox', { name: 'Penanggung jawab' }).fill('siti');
     await expect(form.getByRole('radio').first()).toBeVisible();
     await page.keyboard.press('Enter');

@@ -101,8 +101,12 @@ test('what is agreed on is written by keyboard alone, reaches the one responsibl
   await expect(text).toHaveValue(agreed);
   await expect(text).toBeFocused();
 
+  // A whole room reads the search: nobody is searched before names are shown.
   const search = page.getByRole('searchbox', { name: 'Penanggung jawab' });
-  await tabTo(page, search);
+  await expect(search).toHaveCount(0);
+  await tabTo(page, page.getByRole('button', { name: 'Tampilkan nama untuk memilih' }));
+  await page.keyboard.press('Enter');
+  await expect(search).toBeFocused();
   await page.keyboard.type(name);
   const choice = page.getByRole('radio', { name });
   await expect(choice).toBeVisible();
@@ -142,4 +146,39 @@ test('what is agreed on is written by keyboard alone, reaches the one responsibl
   await hers.keyboard.press('Enter');
   await expect(mine.getByRole('button', { name: 'Buka lagi' })).toBeVisible();
   await expect(onScreen).toHaveCount(0);
+});
+
+test('hidden names are hidden: no count leads to people, and the chosen person has no name on the screen', async ({
+  page,
+  signIn,
+  other,
+}) => {
+  const hers = await other('Pegawai');
+  const name = await ownName(hers);
+  await signIn('Pimpinan');
+  // The journey decides when five minutes are over.
+  await page.addInitScript(() => {
+    const wait = window.setTimeout.bind(window);
+    const watched = (run: () => void, ms?: number) => {
+      if (ms === 300_000) Object.assign(window, { over: run });
+      return wait(run, ms);
+    };
+    window.setTimeout = watched as typeof window.setTimeout;
+  });
+  const main = page.getByRole('main');
+  for (const place of ['keadaan', 'unit', 'tindak-lanjut']) {
+    await page.goto(`/dasbor/layar?lihat=${place}`);
+    await hydrated(page);
+    await expect(page.locator('.chart-place')).toHaveCount(0);
+    await expect(main.locator('a[href*="status="], a[href^="/tim"], a[href="/tindak-lanjut"]')).toHaveCount(0);
+  }
+  await page.keyboard.press('t');
+  await page.getByRole('button', { name: 'Tampilkan nama untuk memilih' }).click();
+  await page.getByRole('searchbox', { name: 'Penanggung jawab' }).fill(name);
+  const choice = page.getByRole('radio', { name });
+  await choice.check();
+  await page.evaluate(() => (window as unknown as { over: () => void }).over());
+  await expect(page.getByRole('searchbox', { name: 'Penanggung jawab' })).toHaveCount(0);
+  await expect(main).not.toContainText(name);
+  await expect(page.getByRole('radio', { name: 'Sudah dipilih' })).toBeChecked();
 });

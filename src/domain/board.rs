@@ -1,10 +1,11 @@
 //! The counts of a board: people and indicators by status.
 //!
-//! A share is always computed from counts over all members, silent ones included in the denominator. It is never an
-//! average of percentages, which would weigh a unit of 3 like one of 300. The counts support decisions and are no part
+//! A share is always computed from counts over all that are due, silent ones included in the denominator: the same
+//! count has one share, wherever it is shown. It is never an average of percentages, which would weigh a unit of 3 like
+//! one of 300. The counts support decisions and are no part
 //! of the rating (`PermenPANRB` 6/2022).
 
-use crate::domain::measure::Status;
+use crate::domain::{actor::MIN_GROUP, measure::Status};
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign};
 
@@ -50,9 +51,10 @@ impl Counts {
         self.due() + self.not_due
     }
 
-    /// Returns the share of all that has a status, in whole percent; `None` if there are none.
+    /// Returns the share of those due that has a status, in whole percent; `None` when nothing is due, and for those
+    /// that are not due.
     pub fn share_of(self, status: Status) -> Option<i32> {
-        share(self.of(status), self.all())
+        if status == Status::NotDue { None } else { share(self.of(status), self.due()) }
     }
 
     /// Returns the share of those due that is ahead or on plan, in whole percent rounded half up; `None` when nothing
@@ -67,8 +69,8 @@ impl Counts {
     }
 
     /// Returns the share of those due that needs support, in whole percent.
-    pub const fn support_percent(self) -> Option<i32> {
-        share(self.needs_support, self.due())
+    pub fn support_percent(self) -> Option<i32> {
+        self.share_of(Status::NeedsSupport)
     }
 
     /// Returns the change of the counts when `self` becomes `to`.
@@ -84,9 +86,71 @@ impl Counts {
     }
 }
 
+/// What a unit needs before its board says anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Prerequisite {
+    People,
+    Plans,
+    Reports,
+}
+
+impl Prerequisite {
+    /// Returns the first one that a unit lacks: `planned` of its `employees` have a plan, and somebody has reported or
+    /// not.
+    pub const fn missing(employees: i32, planned: i32, is_reported: bool) -> Option<Self> {
+        if employees == 0 {
+            Some(Self::People)
+        } else if planned == 0 {
+            Some(Self::Plans)
+        } else if is_reported {
+            None
+        } else {
+            Some(Self::Reports)
+        }
+    }
+}
+
 /// Returns the difference of two shares in points; `None` if one of them does not exist.
 pub fn moved(before: Option<i32>, now: Option<i32>) -> Option<i32> {
     Some(now? - before?)
+}
+
+/// Units that are named as risen, and as many as fallen.
+const MAX_MOVERS: usize = 3;
+
+/// Returns the units whose share has moved, with the points: those that fell most, then those that rose most, at most
+/// [`MAX_MOVERS`] of each. `units` come with their people and their indicators before and now; in a group of fewer than
+/// [`MIN_GROUP`] people a change would point at a person.
+pub fn movers<T>(units: Vec<(T, i32, Counts, Counts)>) -> Vec<(T, i32)> {
+    let moved = |before: Counts, now: Counts| moved(before.progress_percent(), now.progress_percent());
+    let moved =
+        units.into_iter().filter(|(_, people, ..)| *people >= MIN_GROUP).filter_map(|(unit, _, before, now)| {
+            let points = moved(before, now)?;
+            Some((unit, points))
+        });
+    let (mut fallen, rest): (Vec<_>, Vec<_>) = moved.partition(|(_, points)| *points < 0);
+    let mut risen: Vec<_> = rest.into_iter().filter(|(_, points)| *points > 0).collect();
+    fallen.sort_by_key(|(_, points)| *points);
+    risen.sort_by_key(|(_, points)| -*points);
+    fallen.into_iter().take(MAX_MOVERS).chain(risen.into_iter().take(MAX_MOVERS)).collect()
+}
+
+/// Returns rows in their order, except that at most `most` of one person follow each other while there are others: who
+/// sends many reports at once does not hide those of others.
+pub fn spread<T, P: PartialEq>(mut rows: Vec<T>, most: usize, person: impl Fn(&T) -> P) -> Vec<T> {
+    let mut spread: Vec<T> = Vec::with_capacity(rows.len());
+    while !rows.is_empty() {
+        let run = spread.last().map(|last| {
+            let last = person(last);
+            (spread.iter().rev().take_while(|row| person(row) == last).count(), last)
+        });
+        let next = match run {
+            Some((run, last)) if run >= most => rows.iter().position(|row| person(row) != last).unwrap_or(0),
+            _ => 0,
+        };
+        spread.push(rows.remove(next));
+    }
+    spread
 }
 
 const fn share(part: i32, whole: i32) -> Option<i32> {
@@ -136,6 +200,48 @@ mod tests {
         assert_eq!(moved(before.support_percent(), now.support_percent()), Some(25));
         assert_eq!(moved(now.progress_percent(), before.progress_percent()), Some(25));
         assert_eq!(moved(Counts::default().support_percent(), now.support_percent()), None);
+    }
+
+    #[test]
+    fn the_same_count_has_one_share_everywhere() {
+        let counts = Counts { ahead: 1, on_plan: 1, needs_support: 1, silent: 1, not_due: 4 };
+        assert_eq!(counts.share_of(Status::NeedsSupport), counts.support_percent());
+        assert_eq!(counts.share_of(Status::NotDue), None);
+        let shares = Status::ALL.into_iter().filter_map(|status| counts.share_of(status));
+        assert_eq!(shares.sum::<i32>(), 100);
+    }
+
+    #[test]
+    fn a_unit_begins_with_people_then_plans_then_reports() {
+        assert_eq!(Prerequisite::missing(0, 0, false), Some(Prerequisite::People));
+        assert_eq!(Prerequisite::missing(7, 0, false), Some(Prerequisite::Plans));
+        assert_eq!(Prerequisite::missing(7, 3, false), Some(Prerequisite::Reports));
+        assert_eq!(Prerequisite::missing(7, 3, true), None);
+    }
+
+    #[test]
+    fn units_that_fell_come_first_and_small_ones_are_not_named() {
+        let counts = |on_plan| Counts { on_plan, needs_support: 100 - on_plan, ..Counts::default() };
+        let unit = |name, people, before, now| (name, people, counts(before), counts(now));
+        let units = vec![
+            unit("naik", 40, 50, 60),
+            unit("tetap", 40, 50, 50),
+            unit("turun", 40, 50, 48),
+            unit("kecil", 4, 50, 0),
+            unit("jatuh", 5, 50, 30),
+        ];
+        assert_eq!(movers(units), [("jatuh", -20), ("turun", -2), ("naik", 10)]);
+        let all = (1..=9).map(|points| (points, 40, counts(50), counts(50 + points))).collect();
+        assert_eq!(movers(all), [(9, 9), (8, 8), (7, 7)]);
+    }
+
+    #[test]
+    fn whoever_sends_many_reports_leaves_room_for_others() {
+        let spread =
+            |people: &str| spread(people.chars().collect(), 3, |person| *person).into_iter().collect::<String>();
+        assert_eq!(spread("aaaaabac"), "aaabaaac");
+        assert_eq!(spread("aaaabaaaa"), "aaabaaaaa", "when nobody else is left, the rest follows");
+        assert_eq!((spread(""), spread("abcabc")), (String::new(), "abcabc".to_owned()));
     }
 
     #[test]

@@ -157,6 +157,8 @@ subjects! {
 pub struct Waits {
     /// Reports that have got one.
     pub reports: i32,
+    /// Reports that have got none yet.
+    pub unanswered: i32,
     /// In seconds of the clock: nights and weekends count, because a person waits through them too.
     pub median: Option<i64>,
 }
@@ -277,9 +279,9 @@ mod tests {
 
     #[test]
     fn the_middle_of_a_few_reports_is_not_told() {
-        assert_eq!(Waits { reports: 4, median: Some(60) }.shown_median(), None);
-        assert_eq!(Waits { reports: 5, median: Some(60) }.shown_median(), Some(60));
-        assert_eq!(Waits { reports: 0, median: None }.shown_median(), None);
+        assert_eq!(Waits { reports: 4, unanswered: 0, median: Some(60) }.shown_median(), None);
+        assert_eq!(Waits { reports: 5, unanswered: 0, median: Some(60) }.shown_median(), Some(60));
+        assert_eq!(Waits { reports: 0, unanswered: 0, median: None }.shown_median(), None);
     }
 
     #[test]

@@ -192,6 +192,8 @@ pub struct Target {
     pub frequency: Frequency,
     pub starts_on: Date,
     pub ends_on: Date,
+    /// The first day from which reports are asked: that of the plan, or of its agreement where it was agreed later.
+    pub asked_from: Date,
 }
 
 /// The newest report of an indicator.
@@ -283,9 +285,14 @@ impl Target {
         })
     }
 
-    /// Returns whether the newest report, or the plan's beginning without one, is older than the frequency allows.
+    /// Returns the day from which the frequency counts: that of the newest report, but none before reports are asked.
+    pub fn waits_since(&self, reported: Option<Date>) -> Date {
+        reported.map_or(self.asked_from, |reported| reported.max(self.asked_from))
+    }
+
+    /// Returns whether the newest report, or the beginning without one, is older than the frequency allows.
     fn is_too_old(&self, reported: Option<Date>, on: Date) -> bool {
-        (on - reported.unwrap_or(self.starts_on)).get_days() > self.frequency.days()
+        (on - self.waits_since(reported)).get_days() > self.frequency.days()
     }
 
     /// Returns whether a report is overdue on a day, when the newest one describes `reported`.
@@ -331,6 +338,11 @@ impl Target {
         }
     }
 
+    /// Returns the status that a report made: its value against the plan of the day that it describes.
+    pub fn reported_status(&self, report: Standing, thresholds: Thresholds) -> Status {
+        self.status(Some(report), report.observed_on, thresholds)
+    }
+
     /// Returns the status on a day and the first later day on which the calendar alone changes it.
     pub fn outlook(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> (Status, Option<Date>) {
         let status = self.status(standing, on, thresholds);
@@ -370,6 +382,7 @@ mod tests {
             frequency: Frequency::Monthly,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
+            asked_from: date(2026, 1, 1),
         }
     }
 

@@ -4,12 +4,13 @@
 //! decides. An employee has a plan ([`skp`]) with results (Rhk) and indicators (Iki, [`measure`], in [`value`]s).
 //! Reports ([`progress`]) move the indicators. People discuss them ([`feedback`]) and agree on follow-ups in meetings
 //! ([`follow_up`]). Boards count statuses ([`board`]), show how regularly people report ([`rhythm`]) and where a share
-//! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). [`actor`] decides who may do what, [`event`]
-//! names what happened, [`retention`] for how long that is kept; [`backup`] names and rotates backups, [`health`] judges
-//! the system itself.
+//! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). [`actor`] decides who may do what,
+//! [`anonymity`] how people are described without their names, [`event`] names what happened, [`retention`] for how long
+//! that is kept; [`backup`] names and rotates backups, [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;
+pub mod anonymity;
 pub mod backup;
 pub mod board;
 pub mod calendar;

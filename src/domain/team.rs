@@ -91,7 +91,7 @@ impl Behind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
     pub name: String,
-    /// Days since the day that the last report describes, or since the plan began.
+    /// Days since the day that the last report describes, or since reports are asked.
     pub days: i32,
     pub reported_before: bool,
     pub frequency: Frequency,

@@ -134,8 +134,8 @@ impl TemplateIki {
     }
 
     /// Returns the indicator's target within a plan's dates. Months before the plan have no target; a yearly total
-    /// shrinks to the months that are left, at least one.
-    pub fn target(&self, starts_on: Date, ends_on: Date) -> Target {
+    /// shrinks to the months that are left, at least one. `agreed_on` is the day of the plan's agreement.
+    pub fn target(&self, starts_on: Date, ends_on: Date, agreed_on: Date) -> Target {
         let (first, last) = (starts_on.month(), ends_on.month());
         let months = (1..=12).map(|month: i8| {
             if month < first || month > last {
@@ -165,6 +165,7 @@ impl TemplateIki {
             frequency: self.frequency,
             starts_on,
             ends_on,
+            asked_from: starts_on.max(agreed_on),
         }
     }
 }
@@ -303,7 +304,7 @@ mod tests {
     fn each_indicator_can_be_measured() {
         let (from, to) = (date(2026, 1, 1), date(2026, 12, 31));
         for indicator in ALL.iter().flat_map(|template| template.results).flat_map(|result| result.indicators) {
-            let target = indicator.target(from, to);
+            let target = indicator.target(from, to, from);
             let last = target.months.last();
             assert!(last.is_some() && target.expected(to) == last.map(Value::decimal), "{}", indicator.name);
             if indicator.polarity == Polarity::Minimise {
@@ -334,7 +335,7 @@ mod tests {
     #[test]
     fn a_later_start_shrinks_a_yearly_total() {
         let iki = count("Akta terbit", "akta", 1200);
-        let target = iki.target(date(2026, 7, 1), date(2026, 12, 31));
+        let target = iki.target(date(2026, 7, 1), date(2026, 12, 31), date(2026, 7, 1));
         assert_eq!(target.months.0[5], None);
         assert_eq!(target.months.0[6].map(|value| value.to_string()).as_deref(), Some("100"));
         assert_eq!(target.months.last().map(|value| value.to_string()).as_deref(), Some("600"));

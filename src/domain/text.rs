@@ -63,6 +63,12 @@ pub fn wanted_name(typed: &str) -> Option<String> {
         .filter(|wanted| wanted.chars().count() >= MIN_LETTERS && !wanted.contains(|c: char| c.is_control()))
 }
 
+/// Returns a typed part of a name as it is looked for in a list: without superfluous space; `None` if nothing is left.
+pub fn name_part(typed: &str) -> Option<String> {
+    let part = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!part.is_empty()).then_some(part)
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident($most:literal)),+ $(,)?) => {$(
         $(#[$doc])*
@@ -134,6 +140,12 @@ mod tests {
         for wrong in ["", "De ", "  a ", "Dew\0i"] {
             assert_eq!(wanted_name(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_list_is_searched_by_any_part_of_a_name() {
+        assert_eq!(name_part("  siti   nur "), Some("siti nur".to_owned()));
+        assert_eq!(name_part("  "), None);
     }
 
     #[test]

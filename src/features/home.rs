@@ -44,7 +44,7 @@ pub fn HomePage() -> impl IntoView {
             }}
             {asks}
             <ResultCards results />
-            <p class="home-plans"><a href="/skp">"SKP saya"</a></p>
+            <p class="home-plans"><a href="/skp">"SKP saya"</a>" · "<a href="/tindak-lanjut">"Tindak lanjut rapat"</a></p>
         </Suspense>
     }
     .into_any()

@@ -1,8 +1,13 @@
-//! Queries about the agency that several features need: its thresholds, and the units above a unit.
+//! Queries about the agency that several features need: its thresholds, the units above a unit, and people described
+//! without their names.
 
-use crate::domain::{
-    id::{AgencyId, UnitId},
-    measure::Thresholds,
+use crate::{
+    domain::{
+        anonymity::Description,
+        id::{AgencyId, EmployeeId, UnitId},
+        measure::Thresholds,
+    },
+    ui::format,
 };
 use sqlx::PgConnection;
 
@@ -37,4 +42,40 @@ pub(crate) async fn unit_path(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Returns people as they are described where names are hidden ([`Description`]), in their order. `year` is that of the
+/// head counts.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn descriptions(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    year: i16,
+    people: &[EmployeeId],
+) -> sqlx::Result<Vec<String>> {
+    let rows = sqlx::query!(
+        r#"select p.post as "post?", p.unit as "unit?", coalesce(o.name, g.name) as "office!",
+            (select count(*) from current_post h
+                where h.agency_id = $1 and h.unit_id = p.unit_id and h.post = p.post)::int as "holders!",
+            (select coalesce(sum(r.employees), 0) from unit_tree($1, p.unit_id) t
+                join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3)::int as "colleagues!"
+        from unnest($2::uuid[]) with ordinality as of (employee_id, n)
+        join agency g on g.id = $1
+        left join current_post p on p.agency_id = $1 and p.employee_id = of.employee_id
+        left join unit o on o.agency_id = $1 and o.id = unit_opd($1, p.unit_id)
+        order by of.n"#,
+        agency.0,
+        people as &[EmployeeId],
+        year
+    )
+    .fetch_all(db)
+    .await?;
+    let described = rows.into_iter().map(|row| match Description::of(row.holders, row.colleagues) {
+        Description::Post => format::post(row.post.as_deref(), row.unit.as_deref()),
+        Description::Unit => format::post(None, row.unit.as_deref()),
+        Description::PerangkatDaerah => row.office,
+    });
+    Ok(described.collect())
 }

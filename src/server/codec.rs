@@ -148,9 +148,17 @@ impl<'r> Decode<'r, Postgres> for Subject {
 }
 
 /// A target as every statement selects it from `indicator i`:
-/// `row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)`
-type TargetRow =
-    (Polarity, Accumulation, Option<Value>, Vec<Option<Value>>, Frequency, jiff_sqlx::Date, jiff_sqlx::Date);
+/// `row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)`
+type TargetRow = (
+    Polarity,
+    Accumulation,
+    Option<Value>,
+    Vec<Option<Value>>,
+    Frequency,
+    jiff_sqlx::Date,
+    jiff_sqlx::Date,
+    jiff_sqlx::Date,
+);
 
 impl Type<Postgres> for Target {
     fn type_info() -> PgTypeInfo {
@@ -160,10 +168,10 @@ impl Type<Postgres> for Target {
 
 impl<'r> Decode<'r, Postgres> for Target {
     fn decode(raw: PgValueRef<'r>) -> Result<Self, BoxDynError> {
-        let (polarity, accumulation, baseline, months, frequency, starts_on, ends_on) =
+        let (polarity, accumulation, baseline, months, frequency, starts_on, ends_on, asked_from) =
             <TargetRow as Decode<Postgres>>::decode(raw)?;
         let months = MonthTargets(months.try_into().map_err(|_| "an indicator has twelve month targets")?);
-        let (starts_on, ends_on) = (starts_on.to_jiff(), ends_on.to_jiff());
-        Ok(Self { polarity, accumulation, baseline, months, frequency, starts_on, ends_on })
+        let (starts_on, ends_on, asked_from) = (starts_on.to_jiff(), ends_on.to_jiff(), asked_from.to_jiff());
+        Ok(Self { polarity, accumulation, baseline, months, frequency, starts_on, ends_on, asked_from })
     }
 }

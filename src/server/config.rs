@@ -63,6 +63,27 @@ impl DatabaseArgs {
     }
 }
 
+/// Returns the warning about a database that is reached over a network without verified TLS: whoever is on the way reads
+/// everything, or answers in its place. `name` is the setting that holds the URL.
+///
+/// # Errors
+/// When the URL is invalid.
+pub fn network_warning(name: &str, url: &str) -> sqlx::Result<Option<String>> {
+    let options = PgConnectOptions::from_str(url)?;
+    let host = options.get_host();
+    let is_here = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host.eq_ignore_ascii_case("localhost")
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    let is_verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+    Ok((!is_here && !is_verified).then(|| {
+        format!(
+            "{name} reaches {host} over a network without verified TLS: add ?sslmode=verify-full, and \
+             &sslrootcert=FILE for a certificate of one's own"
+        )
+    }))
+}
+
 /// Settings of scheduled backups.
 #[derive(Args, Clone, Debug)]
 pub struct BackupArgs {
@@ -84,27 +105,6 @@ impl BackupArgs {
             pg_bin: database.pg_bin.clone(),
         })
     }
-}
-
-/// Returns the warning about a database that is reached over a network without verified TLS: whoever is on the way reads
-/// everything, or answers in its place. `name` is the setting that holds the URL.
-///
-/// # Errors
-/// When the URL is invalid.
-pub fn network_warning(name: &str, url: &str) -> sqlx::Result<Option<String>> {
-    let options = PgConnectOptions::from_str(url)?;
-    let host = options.get_host();
-    let is_here = options.get_socket().is_some()
-        || host.starts_with('/')
-        || host.eq_ignore_ascii_case("localhost")
-        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    let is_verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
-    Ok((!is_here && !is_verified).then(|| {
-        format!(
-            "{name} reaches {host} over a network without verified TLS: add ?sslmode=verify-full, and \
-             &sslrootcert=FILE for a certificate of one's own"
-        )
-    }))
 }
 
 /// Settings of the server.

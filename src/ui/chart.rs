@@ -5,7 +5,7 @@
 //! Inline styles, which the content security policy forbids, position nothing.
 
 use super::{
-    plot::{BulletPlot, LinePlot, Point, StackPlot, Tick, UnitBars, WeekPlot},
+    plot::{BulletPlot, COMPLETE, LinePlot, Point, REACHED, STACK, StackPlot, Tick, UnitBars, WeekPlot},
     status::{StatusMark, status_class, status_symbol, status_word},
     table::{DataTable, TextTable},
 };
@@ -93,11 +93,7 @@ pub fn WeekChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
             .into_any()
         })
     };
-    let legend = legend(&[
-        ("chart-line", "Sesuai rencana atau melampaui"),
-        ("chart-forecast", "Perkiraan"),
-        ("chart-plan", "Sudah lapor"),
-    ]);
+    let legend = legend(&[("chart-line", REACHED), ("chart-forecast", "Perkiraan"), ("chart-plan", COMPLETE)]);
     let drawing = plane(&id, &caption, points, behind);
     let (summary, table) =
         (move || plot.with(|plot| plot.summary.clone()), move || plot.with(|plot| plot.table.clone()));
@@ -119,7 +115,7 @@ pub fn UnitChart(#[prop(into)] id: String, #[prop(into)] caption: String, plot: 
             })
             .collect_view()
     };
-    let words = Status::ALL.map(|status| view! { <li><StatusMark status /></li> }).collect_view();
+    let words = STACK.map(|status| view! { <li><StatusMark status /></li> }).collect_view();
     let drawing = view! {
         <ul class="chart-legend">{words}</ul>
         <ul class="unit-bars">{bars}</ul>

@@ -4,6 +4,7 @@
 //! `style/ui`. Words, numbers and dates arrive complete: [`mod@format`] and [`plot`] prepare them on the server, so
 //! that server and browser draw the same and the browser contains no formatting.
 
+pub mod address;
 pub mod avatar;
 pub mod awake;
 pub mod chart;

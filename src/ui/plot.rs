@@ -7,8 +7,8 @@ use super::{format, status::status_word, table::TextTable};
 use crate::domain::{
     actor::MIN_GROUP,
     board::Counts,
-    forecast::{AHEAD, Likely, Pace},
-    measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
+    forecast::{Likely, MIN_WEEKS, crosses_quarter, likely},
+    measure::{Accumulation, Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
 };
 use jiff::{ToSpan, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
@@ -224,10 +224,21 @@ pub struct LinePlot {
 }
 
 impl LinePlot {
-    /// Returns the plot; `reports` are in the order of their days.
+    /// Returns the plot; `reports` are in the order of their days. The total of a month is drawn against the plan of its
+    /// month, each month by its last report: the way there within the month would be a saw.
     pub fn new(target: &Target, unit: &str, reports: &[LineReport], today: Date) -> Self {
         let plan = plan_line(target);
-        let values = || plan.iter().map(|(_, due)| *due).chain(reports.iter().map(|report| report.value.decimal()));
+        let by_month = target.accumulation == Accumulation::Month;
+        let drawn: Vec<&LineReport> = reports
+            .iter()
+            .enumerate()
+            .filter(|(at, report)| {
+                let next = reports.get(at + 1);
+                !by_month || next.is_none_or(|next| next.on.first_of_month() != report.on.first_of_month())
+            })
+            .map(|(_, report)| report)
+            .collect();
+        let values = || plan.iter().map(|(_, due)| *due).chain(drawn.iter().map(|report| report.value.decimal()));
         let high = values().max().unwrap_or(Decimal::ONE);
         let low = values().min().unwrap_or_default();
         // The axis may leave zero out if the whole line is far above it.
@@ -244,7 +255,7 @@ impl LinePlot {
             corner(&mut corners, x(*on), y(*due));
         }
         let mut line = String::new();
-        let points = reports.iter().map(|report| {
+        let points = drawn.iter().map(|report| {
             let (x, y) = (x(report.on), y(report.value.decimal()));
             corner(&mut line, x, y);
             let value = counted(format::number(report.value.decimal()), unit);
@@ -264,7 +275,8 @@ impl LinePlot {
     }
 }
 
-/// Returns the values expected on the first and last day of each month: enough for lines, saws and steps alike.
+/// Returns the values expected on the first and last day of each month: enough for lines and steps alike. A total of the
+/// month is expected at its end.
 fn plan_line(target: &Target) -> Vec<(Date, Decimal)> {
     let mut days = vec![];
     let mut first = target.starts_on;
@@ -275,7 +287,11 @@ fn plan_line(target: &Target) -> Vec<(Date, Decimal)> {
         let Ok(next) = last.tomorrow() else { break };
         first = next;
     }
-    days.into_iter().filter_map(|day| Some((day, target.expected(day)?))).collect()
+    let due = |day: Date| match target.accumulation {
+        Accumulation::Month => target.expected(day.last_of_month().min(target.ends_on)),
+        Accumulation::Year | Accumulation::Level => target.expected(day),
+    };
+    days.into_iter().filter_map(|day| Some((day, due(day)?))).collect()
 }
 
 /// Returns the beginnings of the months; all of a short plan are named, of a long one the first of each quarter.
@@ -322,6 +338,10 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
     TextTable { head, rows: rows.collect() }
 }
 
+/// The share ahead or on plan, and the share that reported in time, in words.
+pub const REACHED: &str = "Mencapai rencana";
+pub const COMPLETE: &str = "Kelengkapan laporan";
+
 /// Week by week: the share ahead or on plan with its forecast, and the share that reported in time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WeekPlot {
@@ -362,10 +382,7 @@ impl WeekPlot {
                 })
                 .into(),
             summary: week_summary(&weeks, &coming),
-            table: TextTable {
-                head: ["Pekan mulai", "Sesuai rencana atau melampaui", "Sudah lapor"].map(str::to_owned).into(),
-                rows: vec![],
-            },
+            table: TextTable { head: ["Pekan mulai", REACHED, COMPLETE].map(str::to_owned).into(), rows: vec![] },
             ..Self::default()
         };
         let every = places.len().div_ceil(4).max(1);
@@ -373,7 +390,7 @@ impl WeekPlot {
             corner(&mut plot.progress, *x, height(*progress));
             corner(&mut plot.completeness, *x, height(*complete));
             let label = format!(
-                "Pekan {}: {progress} % sesuai rencana atau melampaui, {complete} % sudah lapor",
+                "Pekan {}: {progress} % mencapai rencana, kelengkapan laporan {complete} %",
                 format::short_day(*on)
             );
             plot.points.push(Point { x: *x, y: height(*progress), label, note: None });
@@ -418,10 +435,10 @@ const fn height(percent: i32) -> i32 {
 /// Returns the forecast weeks, as far as the plans of the year reach.
 fn coming(weeks: &[(Date, i32, i32)]) -> Vec<(Date, Likely)> {
     let shares: Vec<i32> = weeks.iter().map(|(_, progress, _)| *progress).collect();
-    let Some((pace, (last, ..))) = Pace::of(&shares).zip(weeks.last()) else { return vec![] };
-    (1_u32..)
-        .take(AHEAD)
-        .map(|ahead| (last.saturating_add((i64::from(ahead) * 7).days()), pace.likely(ahead)))
+    let Some((last, ..)) = weeks.last() else { return vec![] };
+    (1_i64..)
+        .map(|ahead| last.saturating_add((ahead * 7).days()))
+        .zip(likely(&shares))
         .take_while(|(on, _)| on.year() == last.year())
         .collect()
 }
@@ -440,17 +457,24 @@ fn week_summary(weeks: &[(Date, i32, i32)], coming: &[(Date, Likely)]) -> String
     let change = before
         .map(|(_, before, _)| format!(", {} dari pekan sebelumnya", format::points(progress - before)))
         .unwrap_or_default();
-    let ahead = coming.last().map(|(on, likely)| {
-        let Likely { low, middle, high } = likely;
-        format!(
-            " Bila irama beberapa pekan terakhir berlanjut, pekan {} sekitar {middle} %; delapan dari sepuluh kemungkinan antara {low} % dan {high} %.",
-            format::short_day(*on)
-        )
-    });
+    let ahead = match coming.last() {
+        Some((then, Likely { low, middle, high })) => {
+            let quarter = if crosses_quarter(*on, *then) {
+                " Akhir triwulan ada di antaranya, dan penurunan yang biasa terjadi di sana tidak diperhitungkan."
+            } else {
+                ""
+            };
+            format!(
+                " Bila berjalan seperti beberapa pekan terakhir, pekan {} sekitar {middle} %, kemungkinan besar antara {low} % dan {high} %.{quarter}",
+                format::short_day(*then)
+            )
+        }
+        None if weeks.len() < MIN_WEEKS => format!(" Perkiraan tampil sesudah {MIN_WEEKS} pekan."),
+        None => String::new(),
+    };
     format!(
-        "Pekan {}: {progress} % sesuai rencana atau melampaui{change}; {complete} % sudah lapor.{}",
-        format::short_day(*on),
-        ahead.unwrap_or_default()
+        "Pekan {}: {progress} % mencapai rencana{change}; kelengkapan laporan {complete} %.{ahead}",
+        format::short_day(*on)
     )
 }
 
@@ -477,7 +501,7 @@ pub struct StackPlot {
 }
 
 /// The order of a stack, from the best status to the one that is not due.
-const STACK: [Status; 5] = [Status::Ahead, Status::OnPlan, Status::NeedsSupport, Status::Silent, Status::NotDue];
+pub const STACK: [Status; 5] = [Status::Ahead, Status::OnPlan, Status::NeedsSupport, Status::Silent, Status::NotDue];
 
 impl StackPlot {
     /// Returns the stack of `counts`, counted in `noun`; `link` returns the address of the list behind a segment.
@@ -486,12 +510,12 @@ impl StackPlot {
         let segments =
             STACK.into_iter().zip(widths(STACK.map(|status| counts.of(status)))).filter_map(|(status, width)| {
                 let count = format::count(counts.of(status));
-                let share = counts.share_of(status).unwrap_or_default();
+                let share = counts.share_of(status).map(|share| format!(" ({share} %)")).unwrap_or_default();
                 let segment = Segment {
                     status,
                     x,
                     width,
-                    label: format!("{}: {count} {noun} ({share} %)", status_word(status)),
+                    label: format!("{}: {count} {noun}{share}", status_word(status)),
                     count,
                     href: link(status),
                 };
@@ -503,6 +527,17 @@ impl StackPlot {
             segments: segments.collect(),
             total: format!("{} {noun}", format::count(counts.all())),
         }
+    }
+}
+
+impl StackPlot {
+    /// Returns the same without the lists of people behind the segments.
+    #[must_use]
+    pub fn without_links(mut self) -> Self {
+        for segment in &mut self.segments {
+            segment.href = None;
+        }
+        self
     }
 }
 
@@ -551,9 +586,9 @@ impl UnitBars {
         let parts: Vec<_> = parts.collect();
         let head = ["Unit", "Semua"].into_iter().chain(STACK.map(status_word)).map(str::to_owned);
         let rows = units.iter().map(|(name, counts)| {
-            let shares = STACK.map(|status| share_of(*counts, status).filter(|_| !is_small(*counts)));
-            let all = if is_small(*counts) { small.clone() } else { format::count(counts.all()) };
-            let shares = shares.map(|share| share.unwrap_or_else(|| "–".to_owned()));
+            let is_small = is_small(*counts);
+            let all = if is_small { small.clone() } else { format::count(counts.all()) };
+            let shares = STACK.map(|status| if is_small { "–".to_owned() } else { share_of(*counts, status) });
             [name.clone(), all].into_iter().chain(shares).collect()
         });
         let mut summary = if parts.is_empty() {
@@ -568,15 +603,24 @@ impl UnitBars {
     }
 }
 
-/// Returns a count with its share: `12 (25 %)`.
-fn share_of(counts: Counts, status: Status) -> Option<String> {
-    counts.share_of(status).map(|share| format!("{} ({share} %)", format::count(counts.of(status))))
+impl UnitBars {
+    /// Returns the same without the lists of people behind the segments.
+    #[must_use]
+    pub fn without_links(self) -> Self {
+        Self { bars: self.bars.into_iter().map(StackPlot::without_links).collect(), ..self }
+    }
+}
+
+/// Returns a count with its share, if it has one: `12 (25 %)`.
+fn share_of(counts: Counts, status: Status) -> String {
+    let count = format::count(counts.of(status));
+    counts.share_of(status).map_or_else(|| count.clone(), |share| format!("{count} ({share} %)"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::measure::{Accumulation, Frequency, MonthTargets};
+    use crate::domain::measure::{Frequency, MonthTargets};
     use jiff::civil::date;
 
     fn decimal(text: &str) -> Decimal {
@@ -596,6 +640,7 @@ mod tests {
             frequency: Frequency::Monthly,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
+            asked_from: date(2026, 1, 1),
         }
     }
 
@@ -716,6 +761,26 @@ mod tests {
     }
 
     #[test]
+    fn a_count_of_the_month_is_drawn_against_the_plan_of_the_month() {
+        let target =
+            Target { accumulation: Accumulation::Month, months: MonthTargets::constant(value("400")), ..yearly("0") };
+        let report = |on, text| LineReport { on, value: value(text), note: None };
+        let reports = [
+            report(date(2026, 1, 15), "100"),
+            report(date(2026, 1, 31), "380"),
+            report(date(2026, 2, 10), "50"),
+            report(date(2026, 2, 28), "390"),
+        ];
+        let plot = LinePlot::new(&target, "kunjungan", &reports, date(2026, 3, 2));
+        let labels: Vec<_> = plot.points.iter().map(|point| point.label.as_str()).collect();
+        assert_eq!(labels, ["31 Jan: 380 kunjungan", "28 Feb: 390 kunjungan"]);
+        let heights: std::collections::BTreeSet<_> =
+            plot.plan.split(' ').map(|corner| corner.split(',').nth(1)).collect();
+        assert_eq!(heights.len(), 1, "level, not a saw: {}", plot.plan);
+        assert_eq!(plot.table.rows.len(), 4, "every report can be read");
+    }
+
+    #[test]
     fn a_line_without_reports_is_the_plan() {
         let plot = LinePlot::new(&yearly("1200"), "akta", &[], date(2027, 1, 3));
         assert!(plot.points.is_empty() && plot.line.is_empty() && !plot.plan.is_empty());
@@ -735,7 +800,7 @@ mod tests {
         assert_eq!(plot.area, "0,1000 0,500 1000,250 1000,1000");
         assert_eq!(
             plot.summary,
-            "Pekan 16 Nov: 75 % sesuai rencana atau melampaui, naik 25 poin dari pekan sebelumnya; 75 % sudah lapor."
+            "Pekan 16 Nov: 75 % mencapai rencana, naik 25 poin dari pekan sebelumnya; kelengkapan laporan 75 %. Perkiraan tampil sesudah 11 pekan."
         );
         assert_eq!(plot.table.rows[0], ["16 November 2026", "75 %", "75 %"]);
         assert!(WeekPlot::new(&[]).points.is_empty());
@@ -744,20 +809,37 @@ mod tests {
     #[test]
     fn the_line_goes_on_as_far_as_the_year() {
         let week = |on_plan| Counts { on_plan, silent: 100 - on_plan, ..Counts::default() };
-        let weeks = [(9, 50), (16, 52), (23, 54), (30, 56)].map(|(day, share)| (date(2026, 11, day), week(share)));
+        let course = |first: Date, weeks: i32| -> Vec<_> {
+            (0..weeks).map(|at| (first.saturating_add((at * 7).days()), week(30 + 2 * at))).collect()
+        };
+        let weeks = course(date(2026, 9, 14), 12);
         let plot = WeekPlot::new(&weeks);
-        assert_eq!((plot.points.len(), plot.known), (8, 4));
-        assert_eq!(plot.points[4].label, "Perkiraan pekan 7 Des: 58 %, antara 57 % dan 59 %");
-        assert!(plot.forecast.starts_with("428,440 571,420 "), "{}", plot.forecast);
-        assert!(plot.band.starts_with("571,410 ") && plot.band.ends_with(" 571,430 428,440"), "{}", plot.band);
-        assert!(plot.area.ends_with(" 428,440 428,1000"), "nothing is filled below what is not known: {}", plot.area);
-        assert_eq!(plot.table.rows[0], ["28 Desember 2026 (perkiraan)", "64 % (60–68 %)", "–"]);
+        assert_eq!((plot.points.len(), plot.known), (16, 12));
+        assert_eq!(plot.points[12].label, "Perkiraan pekan 7 Des: 54 %, antara 54 % dan 54 %");
+        assert!(plot.forecast.starts_with("733,480 800,460 "), "{}", plot.forecast);
+        assert!(plot.band.starts_with("800,460 ") && plot.band.ends_with(" 800,460 733,480"), "{}", plot.band);
+        assert!(plot.area.ends_with(" 733,480 733,1000"), "nothing is filled below what is not known: {}", plot.area);
+        assert_eq!(plot.table.rows[0], ["28 Desember 2026 (perkiraan)", "60 % (60–60 %)", "–"]);
         assert_eq!(plot.table.rows[4][0], "30 November 2026");
-        assert!(plot.summary.contains("pekan 28 Des sekitar 64 %;"), "{}", plot.summary);
-        // Three weeks are too few; the forecast ends with the plans of the year.
-        assert!(WeekPlot::new(&weeks[..3]).forecast.is_empty());
-        let late = [(7, 50), (14, 52), (21, 54), (28, 56)].map(|(day, share)| (date(2026, 12, day), week(share)));
-        assert!(WeekPlot::new(&late).band.is_empty());
+        assert!(plot.summary.contains("pekan 28 Des sekitar 60 %,"), "{}", plot.summary);
+        assert!(!plot.summary.contains("triwulan"), "{}", plot.summary);
+        // Few weeks are too few; the forecast ends with the plans of the year.
+        let few = WeekPlot::new(&weeks[..10]);
+        assert!(
+            few.forecast.is_empty() && few.summary.ends_with("Perkiraan tampil sesudah 11 pekan."),
+            "{}",
+            few.summary
+        );
+        assert!(WeekPlot::new(&course(date(2026, 10, 12), 12)).band.is_empty());
+    }
+
+    #[test]
+    fn a_forecast_over_the_end_of_a_quarter_says_that_it_does_not_know_it() {
+        let week =
+            |at: i64| (date(2026, 6, 15).saturating_add((at * 7).days()), Counts { on_plan: 1, ..Counts::default() });
+        let weeks: Vec<_> = (0..14).map(week).collect();
+        assert!(WeekPlot::new(&weeks).summary.contains("Akhir triwulan"), "September runs out");
+        assert!(!WeekPlot::new(&weeks[..11]).summary.contains("Akhir triwulan"));
     }
 
     #[test]
@@ -784,10 +866,7 @@ mod tests {
         assert_eq!(bar.segments[1].label, "Perlu dukungan: 10 pegawai (25 %)");
         assert_eq!(bar.segments[1].href.as_deref(), Some("/dasbor?unit=0&status=NeedsSupport"));
         assert_eq!(bars.summary, "40 pegawai: sesuai rencana 30, perlu dukungan 10.");
-        assert_eq!(
-            bars.table.rows[0],
-            ["Dinas Kesehatan", "40", "0 (0 %)", "30 (75 %)", "10 (25 %)", "0 (0 %)", "0 (0 %)"]
-        );
+        assert_eq!(bars.table.rows[0], ["Dinas Kesehatan", "40", "0 (0 %)", "30 (75 %)", "10 (25 %)", "0 (0 %)", "0"]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use kinerja::{
     },
     error::Error,
     features::{
-        dashboard::api::{GetArrivals, GetBoard, GetReporting, ListPeople},
+        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople},
         progress::rollup,
     },
 };
@@ -29,11 +29,13 @@ pub fn access() -> Rows {
     const NAME: &str = "Puskesmas Muara";
     Rows::default()
         .function(Rule::Board, |named| GetBoard { unit: Some(named.unit) })
+        .function(Rule::Board, |named| GetAttention { unit: Some(named.unit) })
         .function(Rule::Board, |named| GetReporting { unit: Some(named.unit), after: None })
         .function(Rule::BoardLeads, |named| GetArrivals { unit: named.unit, names: true })
         .function(Rule::BoardPeople, |named| ListPeople {
             unit: Some(named.unit),
             status: Status::Ahead,
+            wanted: String::new(),
             after: None,
         })
         .route(Method::GET, "/dasbor/unduh.xlsx", Rule::Board, |named| {
@@ -251,7 +253,7 @@ async fn a_member_never_learns_who_stands_behind_a_count(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     grow(&town, &owner, 5).await;
     let dewi = app.as_(town.dewi).await;
-    let ask = |unit: UnitId| ListPeople { unit: Some(unit), status: Status::Silent, after: None };
+    let ask = |unit: UnitId| ListPeople { unit: Some(unit), status: Status::Silent, wanted: String::new(), after: None };
     assert_eq!(dewi.call(ask(town.centre)).await.err(), Some(Error::Forbidden));
     let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
     let text = serde_json::to_string(&page).expect("json");
@@ -280,7 +282,7 @@ async fn the_people_behind_a_count_come_page_by_page_each_once(owner: PgPool) {
     let sari = app.as_(town.sari).await;
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let ask = ListPeople { unit: Some(town.centre), status: Status::Silent, after };
+        let ask = ListPeople { unit: Some(town.centre), status: Status::Silent, wanted: String::new(), after };
         let page = sari.call(ask).await.expect("people");
         assert!(page.people.len() <= 50);
         seen.extend(page.people.iter().map(|person| person.id));

@@ -4,11 +4,12 @@ use crate::{
     access::{Ask, Filled, Rows, Rule},
     app::{Client, TestApp, key},
     scene::AGREED,
-    seed::Town,
+    seed::{TODAY, Town, sql},
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{
+        calendar::Zone,
         event::Topic,
         id::{EmployeeId, FollowUpId, UnitId},
     },
@@ -19,7 +20,7 @@ use kinerja::{
             api::{FindAssignees, FinishFollowUp, AssignFollowUp, ListOwnFollowUps, ListUnitFollowUps},
             model::{FollowUpBody, FollowUpRow},
         },
-        progress::api::MyResults,
+        progress::{api::MyResults, rollup},
     },
 };
 use sqlx::PgPool;
@@ -29,7 +30,11 @@ pub fn access() -> Rows {
     Rows::default()
         .function(Rule::BoardLeads, |named| ListUnitFollowUps { unit: named.unit, names: true })
         .function(Rule::Employee, |_| ListOwnFollowUps {})
-        .function(Rule::BoardLeads, |named| FindAssignees { unit: named.unit, wanted: "Dewi".to_owned() })
+        .function(Rule::BoardLeads, |named| FindAssignees {
+            unit: named.unit,
+            wanted: "Dewi".to_owned(),
+            names: true,
+        })
         .function(Rule::BoardLeads, |named| AssignFollowUp {
             follow_up: agreed(named.unit, named.employee, "2026-07-01"),
         })
@@ -111,11 +116,44 @@ async fn a_room_reads_nobodys_name_before_it_is_asked_for(owner: PgPool) {
         let agreed = sari.call(ListUnitFollowUps { unit, names }).await.expect("what is open");
         assert_eq!((arrivals.named, agreed.named), (names, names));
         let who = [arrivals.rows[0].who.as_str(), agreed.open[0].who.as_str()];
-        // Her post is called `Jabatan Dewi` in this town.
-        assert_eq!(who, if names { ["Dewi"; 2] } else { ["Jabatan Dewi, Puskesmas Muara"; 2] });
+        // Nobody else has her post, and three people work in the Puskesmas: either would name her.
+        assert_eq!(who, if names { ["Dewi"; 2] } else { ["Dinas Kesehatan"; 2] });
+        let wanted = "Dewi".to_owned();
+        let found = sari.call(FindAssignees { unit, wanted, names }).await.expect("people");
+        assert_eq!(found.len(), usize::from(names), "the search names nobody either");
     }
     let page = sari.get("/dasbor/layar?lihat=masuk").await.body;
     assert!(page.contains("Baru masuk") && !page.contains("Dewi"), "the document names nobody");
+}
+
+#[sqlx::test]
+async fn somebody_without_a_name_is_described_by_what_five_people_share(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    assigned(&sari, &town, "2026-06-30").await;
+    let who = async || open(&sari, town.centre, false).await[0].who.clone();
+    let mut db = owner.acquire().await.expect("a connection");
+    for n in 0..4 {
+        town.hire(&owner, EmployeeId(key()), &format!("Rekan {n}"), town.centre).await;
+    }
+    rollup::refresh(&mut db, town.agency, Zone::Wib, TODAY).await.expect("roll-ups");
+    assert_eq!(who().await, "Puskesmas Muara", "seven people work there, one is called that");
+    sql(&owner, "update post set name = 'Bidan' where name like 'Jabatan Rekan%' or name = 'Jabatan Dewi'".to_owned()).await;
+    assert_eq!(who().await, "Bidan, Puskesmas Muara", "five midwives");
+}
+
+#[sqlx::test]
+async fn no_count_on_the_screen_of_a_room_leads_to_people(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    assert_eq!(app.as_(town.dewi).await.report(key(), town.births, "700").await.status, StatusCode::CREATED);
+    let ratna = app.as_(town.ratna).await;
+    assert!(ratna.get("/dasbor").await.body.contains("status="), "the board of one reader does");
+    for view in ["angka", "keadaan", "perubahan", "masuk", "tindak-lanjut", "tren", "unit"] {
+        let page = ratna.get(&format!("/dasbor/layar?lihat={view}")).await.body;
+        let (_, screen) = page.split_once("class=\"screen\"").expect("the screen");
+        let (screen, _) = screen.split_once("</main>").expect("the end of the page");
+        assert!(!screen.contains("status=") && !screen.contains("href=\"/tim"), "{view}: {screen}");
+    }
 }
 
 #[sqlx::test]
@@ -185,7 +223,7 @@ async fn only_people_of_the_unit_and_below_are_offered(owner: PgPool) {
     let (sari, ratna) = (app.as_(town.sari).await, app.as_(town.ratna).await);
     let found = async |leader: &Client<'_>, unit, wanted: &str| -> Vec<String> {
         let wanted = wanted.to_owned();
-        let people = leader.call(FindAssignees { unit, wanted }).await.expect("people");
+        let people = leader.call(FindAssignees { unit, wanted, names: true }).await.expect("people");
         people.into_iter().map(|one| format!("{}: {}", one.name, one.post)).collect()
     };
     assert_eq!(found(&sari, town.centre, "EWI").await, ["Dewi: Jabatan Dewi, Puskesmas Muara"]);
@@ -227,7 +265,7 @@ async fn a_new_head_finds_what_was_agreed_before_and_can_finish_it(owner: PgPool
     let ratna = app.as_(town.ratna).await;
     assert_eq!(open(&ratna, town.centre, true).await.len(), 1);
     assert_eq!(open(&ratna, town.health, true).await, [], "each meeting has its own");
-    town.transfer(&owner, town.sari, town.schools, crate::seed::TODAY).await;
+    town.transfer(&owner, town.sari, town.schools, TODAY).await;
     finish(&app.as_(town.ratna).await, id, true).await;
     assert_eq!(open(&app.as_(town.ratna).await, town.centre, true).await, []);
 }

@@ -315,7 +315,7 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
         let kept: Vec<String> =
             sqlx::query_scalar("delete from follow_up returning text").fetch_all(&owner).await.expect("a look");
         assert!(kept.is_empty() || kept == [text.trim()], "{shown}");
-        let wanted = pack(&FindAssignees { unit: town.centre, wanted: text.clone() }).expect("arguments");
+        let wanted = pack(&FindAssignees { unit: town.centre, wanted: text.clone(), names: true }).expect("arguments");
         let answer = post(&sari, FindAssignees::PATH, "text/plain", wanted).await;
         assert!(answer.status.as_u16() < 500, "{shown}: {answer:?}");
         for (path, arguments) in [

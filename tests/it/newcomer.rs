@@ -66,6 +66,7 @@ async fn an_imported_person_reports_and_the_board_of_the_imported_superior_moves
     let indicators = hers.api(Method::GET, "/api/v1/indicators", None).await.json();
     let indicator = indicators[0]["id"].as_str().expect("an indicator").to_owned();
     let before = his.api(Method::GET, "/api/v1/boards/me", None).await.json();
+    assert_eq!(before["silent"], 0, "on its first day nobody is late with anything: {before}");
 
     assert_eq!(hers.report(key(), &indicator, "12").await.status, StatusCode::CREATED);
 

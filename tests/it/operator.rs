@@ -157,7 +157,7 @@ async fn a_page_may_do_the_same(owner: PgPool) {
     let all = system(app, agency, async |db, now| invite_all(db, agency, None, now).await).await.expect("invitations");
     assert_eq!(all.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);
     let kinds: Vec<String> = trail(&owner, agency.0).await.into_iter().map(|(_, kind, ..)| kind).collect();
-    assert_eq!(kinds, ["account_created", "invited", "plans_created", "plans_removed", "many_invited",]);
+    assert_eq!(kinds, ["account_created", "invited", "plans_created", "plans_removed", "many_invited"]);
 }
 
 /// Runs a command that is to fail and returns its sentence.

@@ -3,13 +3,15 @@
 
 use crate::{
     app::{Client, TestApp, key},
-    seed::{Town, sql},
+    seed::{TODAY, Town, sql},
 };
 use axum::http::{Method, StatusCode};
 use calamine::{DataType, Reader, Xlsx};
 use kinerja::{
     boot::jobs,
     domain::{
+        board::Prerequisite,
+        calendar::Zone,
         feedback::{MessageKind, Subject},
         id::{EmployeeId, IkiId, MessageId, ReportId, UnitId},
         measure::Status,
@@ -18,7 +20,7 @@ use kinerja::{
     error::Error,
     features::{
         dashboard::{
-            api::{GetBoard, GetReporting, ListPeople},
+            api::{GetAttention, GetBoard, GetReporting, ListPeople},
             model::{FeedRow, Grid, Reporting, week_status_word},
         },
         feedback::{
@@ -28,6 +30,7 @@ use kinerja::{
         progress::{
             api::{IndicatorHistory, MyResults, ResultsOf},
             model::Results,
+            rollup,
         },
         team::{api::MyTeam, model::TeamFilter},
     },
@@ -88,7 +91,7 @@ async fn this_week_is_held_against_the_last_one(owner: PgPool) {
     assert_eq!(
         rows,
         [
-            ["Indikator sesuai rencana", "20 %", "40 %", "naik 20 poin"],
+            ["Indikator mencapai rencana", "20 %", "40 %", "naik 20 poin"],
             ["Pegawai perlu dukungan", "0 %", "0 %", "tetap"],
             ["Kelengkapan laporan", "20 %", "40 %", "naik 20 poin"],
             ["Laporan masuk", "1 dalam 7 hari", "1 dalam 2 hari", "minggu ini masih berjalan"],
@@ -121,6 +124,175 @@ async fn what_has_just_come_in_stands_first(owner: PgPool) {
         feed(&app.as_(town.ratna).await, None).await.expect("reports").into_iter().map(|row| row.value).collect();
     let newest: Vec<_> = (11..=30).rev().map(|minute| format!("1.0{minute} kali; menurut rencana 573 kali")).collect();
     assert_eq!(values, newest, "twenty, newest first, none of another office");
+}
+
+/// Corrects a report and returns the id of the correction.
+async fn correct(client: &Client<'_>, indicator: IkiId, wrong: ReportId, value: &str, observed_at: &str) {
+    let body = json!({"indicator_id": indicator, "value": value, "observed_at": observed_at, "corrects": wrong});
+    let key = key().to_string();
+    let answer = client.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+}
+
+#[sqlx::test]
+async fn a_report_shows_the_status_that_it_made_and_when_it_was_corrected(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let wrong = report(&app.as_(town.dewi).await, town.births, "70").await;
+    app.at("2026-06-22T03:10:00Z");
+    correct(&app.as_(town.dewi).await, town.births, wrong, "700", "2026-06-22T02:00:00Z").await;
+    let rows = feed(&app.as_(town.sari).await, None).await.expect("reports");
+    let shown: Vec<_> =
+        rows.iter().map(|row| (row.value.as_str(), row.status, row.correction, row.corrected.as_deref())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("700 kali; menurut rencana 573 kali", Status::Ahead, true, None),
+            ("70 kali; menurut rencana 573 kali", Status::NeedsSupport, false, Some("hari ini 10.10")),
+        ]
+    );
+    let page = app.as_(town.sari).await.get("/dasbor/pelaporan").await.words();
+    assert!(page.contains("diperbaiki hari ini 10.10"), "{page}");
+}
+
+#[sqlx::test]
+async fn many_reports_of_one_person_leave_room_for_those_of_others(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.lina).await, town.visits, "900").await;
+    for minute in 1..=30 {
+        app.at(&format!("2026-06-22T03:{minute:02}:00Z"));
+        report(&app.as_(town.dewi).await, town.births, &(700 + minute).to_string()).await;
+    }
+    let rows = feed(&app.as_(town.sari).await, None).await.expect("reports");
+    let names: Vec<_> = rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!((names.len(), &names[..5]), (20, &["Dewi", "Dewi", "Dewi", "Lina", "Dewi"][..]));
+}
+
+#[sqlx::test]
+async fn who_newly_needs_support_is_named_first_and_who_needed_it_before_is_not(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    report(&app.as_(town.lina).await, town.visits, "5").await;
+    app.at("2026-06-30T02:00:00Z");
+    let attention = async |person| {
+        app.as_(person).await.call(GetAttention { unit: Some(town.centre) }).await.expect("what needs them")
+    };
+    assert_eq!(attention(town.sari).await.newly, [], "nobody has changed");
+    report(&app.as_(town.dewi).await, town.births, "100").await;
+    report(&app.as_(town.lina).await, town.visits, "6").await;
+    let found = attention(town.sari).await;
+    let newly: Vec<_> = found.newly.iter().map(|row| (row.name.as_str(), row.reason.as_deref())).collect();
+    let reason = "1 dari 3 indikator perlu dukungan: “Persalinan ditolong” 17 % dari yang seharusnya";
+    assert_eq!(newly, [("Dewi", Some(reason))]);
+    let page = app.as_(town.sari).await.get("/dasbor").await.body;
+    assert!(page.contains(&format!("/tim/{}", town.dewi)) && page.contains("Baru perlu dukungan minggu ini"));
+    assert_eq!(attention(town.mayor).await.newly, [], "above the perangkat daerah nobody is named");
+    let list = ListPeople { unit: Some(town.centre), status: Status::NeedsSupport, wanted: String::new(), after: None };
+    let listed = async |person| app.as_(person).await.call(list.clone()).await.expect("a list");
+    let of_sari = listed(town.sari).await;
+    assert_eq!((of_sari.total, of_sari.people.len()), (2, 2), "the heading says how many");
+    assert_eq!(of_sari.people[0].reason.as_deref(), Some(reason), "the list says why, as the team does");
+    assert_eq!(listed(town.mayor).await.people[0].reason, None);
+    let searched = ListPeople { wanted: "  lIN ".to_owned(), ..list.clone() };
+    let found = app.as_(town.sari).await.call(searched).await.expect("a list").people;
+    assert_eq!(found.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Lina"]);
+}
+
+#[sqlx::test]
+async fn what_waits_for_the_reader_stands_on_their_board(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(
+        &owner,
+        format!(
+            "insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
+             values ('{}', gen_random_uuid(), '{}', 'Jadwal disepakati', '{}', '{}', '2026-06-21', '2026-06-01')",
+            town.agency, town.health, town.sari, town.ratna
+        ),
+    )
+    .await;
+    let message = MessageBody { id: MessageId(key()), kind: MessageKind::Question, text: "Boleh lembur?".to_owned() };
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
+    app.as_(town.dewi).await.call(Say { place, message }).await.expect("a question");
+    let sari = app.as_(town.sari).await;
+    let found = sari.call(GetAttention { unit: None }).await.expect("what needs her");
+    assert_eq!((found.overdue, found.questions), (1, 1));
+    let page = sari.get("/dasbor").await.words();
+    assert!(page.contains("1 tindak lanjut Anda lewat waktu") && page.contains("1 anggota tim menunggu jawaban Anda"));
+    for (person, path) in [(town.sari, "/dasbor"), (town.sari, "/tim"), (town.dewi, "/")] {
+        let page = app.as_(person).await.get(path).await.body;
+        assert!(page.contains("href=\"/tindak-lanjut\""), "{path} leads to the follow-ups");
+    }
+}
+
+#[sqlx::test]
+async fn units_that_rose_are_named_on_the_board_above_them(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    crowd(&owner, &town, (0..5).map(|n| format!("Rekan {n}"))).await;
+    let mut db = owner.acquire().await.expect("a connection");
+    rollup::refresh(&mut db, town.agency, Zone::Wib, TODAY).await.expect("roll-ups");
+    app.at("2026-06-29T01:00:00Z");
+    jobs::once(&app.app).await.expect("scheduler");
+    app.at("2026-06-30T02:00:00Z");
+    report(&app.as_(town.lina).await, town.visits, "5000").await;
+    let moves = app.as_(town.mayor).await.call(GetBoard { unit: None }).await.expect("a board").moves;
+    let named: Vec<_> = moves.iter().map(|one| (one.name.as_str(), one.is_rise, one.words.as_str())).collect();
+    assert_eq!(named, [("Dinas Kesehatan", true, "naik 25 poin, sekarang 25 %")]);
+}
+
+#[sqlx::test]
+async fn an_agency_that_has_just_begun_is_late_with_nothing(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    // The plans of the whole year are agreed today, and everybody is judged anew.
+    sql(
+        &owner,
+        "update skp set agreed_at = '2026-06-22 01:00Z';
+         update person_standing set as_of = '2026-06-21', until = '2026-06-22'"
+            .to_owned(),
+    )
+    .await;
+    jobs::once(&app.app).await.expect("scheduler");
+    let mayor = app.as_(town.mayor).await;
+    let silent = async |app: &TestApp| {
+        app.as_(town.mayor).await.api(Method::GET, "/api/v1/boards/me", None).await.json()["silent"].clone()
+    };
+    assert_eq!(silent(&app).await, 0, "nobody is silent on the first day");
+    let board = mayor.call(GetBoard { unit: None }).await.expect("a board");
+    assert_eq!(board.missing, Some(Prerequisite::Reports));
+    assert!(mayor.get("/dasbor").await.words().contains("laporan pertama belum masuk"), "it says what comes next");
+    let sari = app.as_(town.sari).await;
+    let team = sari.call(MyTeam { filter: TeamFilter::default() }).await.expect("a team");
+    assert!(team.members.iter().all(|member| member.reason == "Belum ada yang jatuh tempo"), "{:?}", team.members);
+    // What happened before is history, and late for nobody.
+    report_about(&app.as_(town.lina).await, town.visits, "2026-02-10T02:00:00Z").await;
+    let grid = reporting(&sari, None).await.people.expect("people").grid;
+    assert!(grid.people.iter().all(|person| person.statuses == [WeekStatus::NotDue; 12]), "{:?}", grid.people);
+    let history = app.as_(town.lina).await.call(IndicatorHistory { indicator: town.visits }).await.expect("a history");
+    assert!(!history.reports[0].late);
+    let board = mayor.call(GetBoard { unit: None }).await.expect("a board");
+    assert_eq!(board.missing, None, "the board speaks for itself");
+    let found = rollup::check(&mut owner.acquire().await.expect("a connection"), town.agency, Zone::Wib).await;
+    assert_eq!(found.expect("a recount"), Vec::<String>::new());
+    app.at("2026-07-24T02:00:00Z");
+    jobs::once(&app.app).await.expect("scheduler a month later");
+    assert_eq!(silent(&app).await, 3, "a month later they are");
+}
+
+#[sqlx::test]
+async fn a_part_of_an_address_that_a_page_does_not_know_is_named(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    for (path, named) in [
+        ("/dasbor?unit=x", "“unit=x”"),
+        ("/dasbor?period=2026-05", "“period=2026-05”"),
+        ("/dasbor/pelaporan?status=gagal", "“status=gagal”"),
+        ("/dasbor/layar?lihat=semua", "“lihat=semua”"),
+        ("/tim?urut=nama", "“urut=nama”"),
+    ] {
+        let page = sari.get(path).await.words();
+        assert!(page.contains(&format!("Bagian alamat {named} tidak dikenal")), "{path}: {page}");
+    }
+    for path in ["/dasbor", "/dasbor/pelaporan?status=silent", "/dasbor/layar?lihat=tren", "/tim?cari=dewi"] {
+        assert!(!sari.get(path).await.body.contains("Bagian alamat"), "{path}");
+    }
 }
 
 #[sqlx::test]
@@ -169,6 +341,7 @@ async fn the_wait_for_feedback_ends_with_the_first_word_of_somebody_else(owner: 
     let few = waits(town.mayor, None).await.expect("words");
     assert_eq!(few.median, None);
     assert!(few.based_on.starts_with("Baru 4 laporan"), "one's own word is no feedback: {}", few.based_on);
+    assert!(few.based_on.ends_with("1 laporan belum mendapat umpan balik sama sekali."), "{}", few.based_on);
 
     app.at("2026-06-22T18:00:00Z");
     say(&app.as_(town.sari).await, Subject::Report(visits)).await;
@@ -275,7 +448,7 @@ async fn a_name_that_looks_like_a_formula_stays_a_name_in_the_workbook(owner: Pg
     }
     assert_eq!(units.rows().nth(3).expect("a row")[4].get_float(), Some(0.0), "counts are numbers");
     let summary = book.worksheet_range("Ringkasan").expect("the summary");
-    for stack in ["Pegawai: ", "Indikator: "] {
+    for stack in ["Pegawai dengan SKP: ", "Indikator: "] {
         let counts = summary.rows().filter_map(|row| row[0].get_string()).filter(|name| name.starts_with(stack));
         assert!(counts.count() > 0, "{stack}how many stand where");
     }
@@ -316,7 +489,10 @@ async fn rhythm_team_and_history_are_taken_along_as_their_pages_show_them(owner:
     assert_eq!(rows.iter().skip_while(|row| **row != head).count() - 1, shown.people.len());
 
     for status in Status::ALL {
-        let list = sari.call(ListPeople { unit: Some(town.centre), status, after: None }).await.expect("a list");
+        let list = sari
+            .call(ListPeople { unit: Some(town.centre), status, wanted: String::new(), after: None })
+            .await
+            .expect("a list");
         let address = format!("/dasbor/daftar/unduh.xlsx?unit={}&status={}", town.centre, status_code(status));
         let rows = rows_of(&sari, &address).await;
         let head = starts(&rows, "Pegawai");

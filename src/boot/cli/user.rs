@@ -101,13 +101,13 @@ pub(super) async fn run(database: &DatabaseArgs, command: Command) -> Result<(),
     let mut db = migrated(database).await?;
     match command {
         Command::Create { login, role, agency } => create(&mut db, &login, role, agency.as_deref()).await,
+        Command::Disable { login, agency } => disable(&mut db, &login, agency.as_deref()).await,
+        Command::Enable { login, agency } => enable(&mut db, &login, agency.as_deref()).await,
+        Command::RemoveCode { login, agency } => remove_code(&mut db, &login, agency.as_deref()).await,
         Command::Invite(args) => invite::run(&mut db, args).await,
         Command::List { agency } => list(&mut db, agency.as_deref()).await,
         Command::Roles { login, role, agency } => roles(&mut db, &login, &role, agency.as_deref()).await,
         Command::Delete { login, yes, agency } => delete(&mut db, &login, yes, agency.as_deref()).await,
-        Command::Disable { login, agency } => disable(&mut db, &login, agency.as_deref()).await,
-        Command::Enable { login, agency } => enable(&mut db, &login, agency.as_deref()).await,
-        Command::RemoveCode { login, agency } => remove_code(&mut db, &login, agency.as_deref()).await,
     }
 }
 
@@ -134,25 +134,6 @@ async fn create(db: &mut PgConnection, login: &str, roles: Vec<Role>, agency: Op
         other => refusal(other),
     })?;
     println!("{login} can sign in.");
-    Ok(())
-}
-
-async fn list(db: &mut PgConnection, agency: Option<&str>) -> Result<(), Failure> {
-    let (agency, zone) = the_agency(db, agency).await?;
-    let rows = accounts::list(db, agency, Clock::System.now()).await?;
-    let day = |at| zone.day(at).to_string();
-    for AccountRow { login, name, roles, has_password, is_disabled, invited_until, seen_at } in &rows {
-        let roles = roles.iter().fold(String::new(), |text, role| text + ", " + role.code());
-        let state = match (is_disabled, has_password, invited_until) {
-            (true, ..) => "disabled".to_owned(),
-            (false, true, _) => "can sign in".to_owned(),
-            (false, false, Some(until)) => format!("invited until {}", day(*until)),
-            (false, false, None) => "not invited".to_owned(),
-        };
-        let seen = seen_at.map(|at| format!(", last seen on {}", day(at))).unwrap_or_default();
-        println!("{login}: {name}{roles}, {state}{seen}");
-    }
-    println!("{} accounts.", rows.len());
     Ok(())
 }
 
@@ -193,6 +174,25 @@ async fn remove_code(db: &mut PgConnection, login: &str, agency: Option<&str>) -
         other => refusal(other),
     })?;
     println!("{} signs in without a code now.", normal_login(login));
+    Ok(())
+}
+
+async fn list(db: &mut PgConnection, agency: Option<&str>) -> Result<(), Failure> {
+    let (agency, zone) = the_agency(db, agency).await?;
+    let rows = accounts::list(db, agency, Clock::System.now()).await?;
+    let day = |at| zone.day(at).to_string();
+    for AccountRow { login, name, roles, has_password, is_disabled, invited_until, seen_at } in &rows {
+        let roles = roles.iter().fold(String::new(), |text, role| text + ", " + role.code());
+        let state = match (is_disabled, has_password, invited_until) {
+            (true, ..) => "disabled".to_owned(),
+            (false, true, _) => "can sign in".to_owned(),
+            (false, false, Some(until)) => format!("invited until {}", day(*until)),
+            (false, false, None) => "not invited".to_owned(),
+        };
+        let seen = seen_at.map(|at| format!(", last seen on {}", day(at))).unwrap_or_default();
+        println!("{login}: {name}{roles}, {state}{seen}");
+    }
+    println!("{} accounts.", rows.len());
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Server functions of the boards.
 
-use super::model::{Arrivals, Board, PeopleList, Reporting};
+use super::model::{Arrivals, Attention, Board, PeopleList, Reporting};
 use crate::wire::Packed;
 use crate::{
     domain::{
@@ -17,12 +17,25 @@ pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
     super::action::board(&crate::server::door::Caller::current()?, unit).await
 }
 
-/// Returns the people behind a count of a board.
+/// Returns what needs the caller first, and who has begun to need support in a unit this week.
 #[server(input = Packed, output = Packed)]
-pub async fn list_people(unit: Option<UnitId>, status: Status, after: Option<EmployeeId>) -> Result<PeopleList, Error> {
+pub async fn get_attention(unit: Option<UnitId>) -> Result<Attention, Error> {
     let caller = crate::server::door::Caller::current()?;
-    let most = super::store::people::PAGE_SIZE;
-    caller.look(async |tx| super::store::people::list(tx, unit, status, after, most).await).await
+    caller.look(async |tx| super::attention::attention(tx, unit).await).await
+}
+
+/// Returns the people behind a count of a board; those whose name contains `wanted`, if that is not empty.
+#[server(input = Packed, output = Packed)]
+pub async fn list_people(
+    unit: Option<UnitId>,
+    status: Status,
+    wanted: String,
+    after: Option<EmployeeId>,
+) -> Result<PeopleList, Error> {
+    let caller = crate::server::door::Caller::current()?;
+    let (most, wanted) = (super::store::people::PAGE_SIZE, crate::domain::text::name_part(&wanted));
+    let page = super::store::people::Page { wanted, after, most };
+    caller.look(async |tx| super::store::people::list(tx, unit, status, page.clone()).await).await
 }
 
 /// Returns the newest reports, how regularly the people of a unit report, and how long reports wait for feedback.

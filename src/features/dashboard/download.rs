@@ -65,7 +65,7 @@ pub(crate) async fn rhythm(
     let Board { unit, name, .. } = action::board(&caller, asked.unit).await?;
     let load = async move |tx: &mut Tx| query::whole_grid(tx, unit, MAX_PEOPLE).await;
     let grid = caller.export(Event::exported("rhythm", unit), load).await?;
-    Ok(download(&format!("irama-lapor-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
+    Ok(download(&format!("laporan-per-minggu-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
 }
 
 /// `GET /dasbor/daftar/unduh.xlsx?unit=&status=`
@@ -78,7 +78,8 @@ pub(crate) async fn people(
     let status = status_of(&status).ok_or(Error::NotFound)?;
     // Which unit one's own is, is known to the board.
     let unit = action::board(&caller, unit).await?.unit;
-    let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, None, MAX_PEOPLE).await;
+    let page = store::people::Page { wanted: None, after: None, most: MAX_PEOPLE };
+    let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, page.clone()).await;
     let list = caller.export(Event::exported("people", unit), load).await?;
     Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, status, at)]).await?)
 }
@@ -112,7 +113,7 @@ fn people_by_week(grid: Grid, name: String, as_of: String) -> Sheet {
         [person.name, person.post].map(Cell::from).into_iter().chain(statuses).collect()
     });
     Sheet {
-        name: "Irama lapor",
+        name: "Laporan per minggu",
         notes,
         head: ["Pegawai", "Jabatan"].map(str::to_owned).into_iter().chain(grid.weeks).collect(),
         rows: rows.collect(),
@@ -142,7 +143,7 @@ fn sheets(board: Board, at: DateTime) -> Vec<Sheet> {
             notes: notes.clone(),
             head: ["Ukuran", "Angka"].map(str::to_owned).into(),
             rows: [
-                row("Indikator sesuai rencana", &figures.progress),
+                row("Indikator mencapai rencana", &figures.progress),
                 row("Kelengkapan laporan", &figures.completeness),
                 row("Laporan hari ini", &figures.reports_today),
                 row("Sudah melapor bulan ini", &figures.reported),
@@ -164,7 +165,7 @@ fn sheets(board: Board, at: DateTime) -> Vec<Sheet> {
         });
     }
     if !board.units.is_empty() {
-        let titles = ["Unit", "Pegawai", "Sesuai rencana", "Kelengkapan", "Laporan hari ini", "Terakhir"];
+        let titles = ["Unit", "Pegawai", "Mencapai rencana", "Kelengkapan", "Laporan hari ini", "Terakhir"];
         let head = titles.into_iter().chain(Status::ALL.map(status_word)).map(str::to_owned);
         let rows = board.units.into_iter().map(|unit| {
             let counts = Status::ALL.map(|status| Cell::from(unit.counts.of(status)));

@@ -4,6 +4,8 @@
 pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
+pub(crate) mod attention;
+#[cfg(feature = "ssr")]
 pub(crate) mod download;
 pub mod model;
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         actor::BoardScope,
-        board::Counts,
+        board::{Counts, Prerequisite},
         id::{EmployeeId, IkiId, ReportId, UnitId},
         measure::Status,
         rhythm::WeekStatus,
@@ -34,6 +34,8 @@ pub struct Board {
     pub leads: bool,
     /// The units above, from the agency down, that the reader may open.
     pub path: Vec<(UnitId, String)>,
+    /// What the unit lacks before its board says anything.
+    pub missing: Option<Prerequisite>,
     /// Those of `domain::board`; `None` for groups too small to show.
     pub figures: Option<BoardTotals>,
     pub people: Option<StackPlot>,
@@ -43,6 +45,8 @@ pub struct Board {
     pub trend: Option<WeekPlot>,
     /// This week compared with the one before; `None` without numbers of that one.
     pub changes: Option<TextTable>,
+    /// The units below that rose and fell most since the last week.
+    pub moves: Vec<UnitMove>,
 }
 
 /// The totals of a board, its big numbers.
@@ -82,7 +86,7 @@ pub struct FeedRow {
     pub name: String,
     pub iki: IkiId,
     pub indicator: String,
-    /// The indicator's current status.
+    /// The status that the report made.
     pub status: Status,
     /// `540 akta; menurut rencana 600 akta`
     pub value: String,
@@ -90,6 +94,8 @@ pub struct FeedRow {
     pub received: String,
     /// Whether it corrects an earlier report.
     pub correction: bool,
+    /// When a later report corrected it: `kemarin 14.05`.
+    pub corrected: Option<String>,
 }
 
 /// The newest reports, for a meeting.
@@ -104,14 +110,17 @@ pub struct Arrivals {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Arrival {
     pub id: ReportId,
-    /// The person by name, or by post and unit if names are hidden.
+    /// The person by name, or described by post, unit or perangkat daerah if names are hidden.
     pub who: String,
     pub indicator: String,
+    /// The status that the report made.
     pub status: Status,
     /// `540 akta; menurut rencana 600 akta`
     pub value: String,
     pub received: String,
     pub correction: bool,
+    /// When a later report corrected it: `kemarin 14.05`.
+    pub corrected: Option<String>,
 }
 
 /// The people behind a count.
@@ -119,18 +128,45 @@ pub struct Arrival {
 pub struct PeopleList {
     pub unit: UnitId,
     pub unit_name: String,
+    /// All of them, on whatever page.
+    pub total: i32,
     pub people: Vec<PersonRow>,
     /// The key of the next page.
     pub next: Option<EmployeeId>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PersonRow {
     pub id: EmployeeId,
     pub name: String,
     pub post: String,
     pub unit: String,
+    /// Why this person stands at the status; `None` for readers above the perangkat daerah.
+    pub reason: Option<String>,
     pub last_report: Option<String>,
+}
+
+/// What needs the reader, and what has changed since the last week.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Attention {
+    /// The reader's own follow-ups that are overdue.
+    pub overdue: i32,
+    /// Members of the reader's team who wait for an answer.
+    pub questions: i32,
+    /// People who have begun to need support this week, at most a few.
+    pub newly: Vec<PersonRow>,
+    /// The others.
+    pub more: i32,
+}
+
+/// A unit whose share of indicators that reach the plan has moved since the last week.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct UnitMove {
+    pub id: UnitId,
+    pub name: String,
+    pub is_rise: bool,
+    /// `naik 4 poin, sekarang 72 %`
+    pub words: String,
 }
 
 /// The newest reports, how regularly the people of a unit report, and how long reports wait for feedback.
@@ -149,7 +185,7 @@ pub struct Reporting {
 pub struct WaitWords {
     /// `5 jam`; `None` with too few reports.
     pub median: Option<String>,
-    /// The number of reports behind it, in words.
+    /// The number of reports behind it, and of those without feedback, in words.
     pub based_on: String,
 }
 

@@ -1,6 +1,7 @@
 //! Boards in words, from the sums.
 
 use super::{
+    attention,
     model::{Arrival, Arrivals, Board, BoardTotals, FeedRow, Grid, GridRow, Reporters, UnitRow, WaitWords},
     store::{
         self, Sums, Week,
@@ -10,15 +11,18 @@ use super::{
 use crate::{
     domain::{
         actor::{Actor, BoardScope, MIN_GROUP},
-        board::moved,
+        board::{Prerequisite, moved},
         calendar::{Zone, week_of},
         feedback::Waits,
         id::{AgencyId, EmployeeId, UnitId},
-        measure::{Frequency, Status},
+        measure::{Frequency, Standing, Status, Thresholds},
         rhythm::{WeekStatus, week_status},
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{
+        agency::{descriptions, thresholds},
+        door::Tx,
+    },
     ui::{
         format,
         plot::{StackPlot, UnitBars, WeekPlot, amount},
@@ -27,6 +31,9 @@ use crate::{
     },
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
+
+/// The name of the counts of people: those without a plan have no status.
+const PEOPLE: &str = "Pegawai dengan SKP";
 
 /// A unit's board as it is cached for all its readers.
 #[derive(Clone, Debug)]
@@ -73,26 +80,30 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         scope: BoardScope::Full,
         leads: false,
         path: vec![],
+        missing: Prerequisite::missing(total.employees, total.people.all(), total.last_report_at.is_some()),
         figures: Some(figures(&total, zone, today)),
-        people: Some(StackPlot::new("Pegawai", total.people, "pegawai", |status| Some(link(unit, status)))),
+        people: Some(StackPlot::new(PEOPLE, total.people, "pegawai", |status| Some(link(unit, status)))),
         indicators: Some(StackPlot::new("Indikator", total.indicators, "indikator", |_| None)),
         bars,
         units: rows.iter().map(|row| unit_row(row, unit, zone, today)).collect(),
         trend: Some(WeekPlot::new(&course)),
         changes: compared(last, now, today),
+        moves: attention::moves(tx, unit, &children, today).await?,
     };
     let closed = last.filter(|week| week.people.all() >= MIN_GROUP);
     let past: Vec<_> =
         weeks.iter().filter(|week| week.people.all() >= MIN_GROUP).map(|week| (week.monday, week.indicators)).collect();
     let totals = Board {
         scope: BoardScope::Totals,
+        missing: full.missing.filter(|_| closed.is_some()),
         figures: closed.map(|week| closed_figures(&total, week)),
-        people: closed.map(|week| StackPlot::new("Pegawai", week.people, "pegawai", |_| None)),
+        people: closed.map(|week| StackPlot::new(PEOPLE, week.people, "pegawai", |_| None)),
         indicators: closed.map(|week| StackPlot::new("Indikator", week.indicators, "indikator", |_| None)),
         bars: None,
         units: vec![],
         trend: closed.map(|_| WeekPlot::new(&past)),
         changes: None,
+        moves: vec![],
         ..full.clone()
     };
     Ok(Whole { agency: tx.actor.agency, path, full, totals })
@@ -138,7 +149,7 @@ fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
     Some(TextTable {
         head: ["Ukuran", "Akhir minggu lalu", "Sekarang", "Perubahan"].map(str::to_owned).into(),
         rows: vec![
-            share("Indikator sesuai rencana", |week| week.indicators.progress_percent()),
+            share("Indikator mencapai rencana", |week| week.indicators.progress_percent()),
             share("Pegawai perlu dukungan", |week| week.people.support_percent()),
             share("Kelengkapan laporan", |week| week.indicators.completeness_percent()),
             // Part of a week is not compared with a whole one.
@@ -199,6 +210,12 @@ fn unit_row(row: &Sums, top: UnitId, zone: Zone, today: Date) -> UnitRow {
     }
 }
 
+/// Returns the status that a report made.
+fn reported_status(report: &Incoming, zone: Zone, thresholds: Thresholds) -> Status {
+    let standing = Standing { value: report.value, observed_on: zone.day(report.observed_at) };
+    report.target.reported_status(standing, thresholds)
+}
+
 /// Returns the reported value beside the one expected by then.
 fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
     let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
@@ -208,15 +225,21 @@ fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
     }
 }
 
-fn feed_row(report: Incoming, zone: Zone, today: Date) -> FeedRow {
+/// Returns when a report was corrected, for the middle of a sentence.
+fn corrected(report: &Incoming, zone: Zone, today: Date) -> Option<String> {
+    report.corrected_at.map(|at| format::moment_within(zone.local(at), today))
+}
+
+fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -> FeedRow {
     FeedRow {
         value: value_beside_plan(&report, zone),
+        status: reported_status(&report, zone, thresholds),
+        corrected: corrected(&report, zone, today),
         id: report.id,
         employee: report.employee,
         name: report.name,
         iki: report.iki,
         indicator: report.indicator,
-        status: report.status,
         received: moment(report.received_at, zone, today),
         correction: report.correction,
     }
@@ -243,7 +266,11 @@ pub(crate) fn wait_words(waits: Waits) -> WaitWords {
             Waits::MIN_REPORTS
         ),
     };
-    WaitWords { median: waits.shown_median().map(format::span), based_on }
+    let unanswered = match waits.unanswered {
+        0 => " Tidak ada laporan yang belum mendapatnya.".to_owned(),
+        unanswered => format!(" {} laporan belum mendapat umpan balik sama sekali.", format::count(unanswered)),
+    };
+    WaitWords { median: waits.shown_median().map(format::span), based_on: based_on + &unanswered }
 }
 
 /// People on one page of the grid.
@@ -259,7 +286,10 @@ pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeI
         return Ok(None);
     }
     let (zone, today) = (tx.actor.zone, tx.today());
-    let feed = feed::latest(tx, unit).await?.into_iter().map(|report| feed_row(report, zone, today)).collect();
+    let latest = feed::latest(tx, unit).await?;
+    let agency = tx.actor.agency;
+    let thresholds = thresholds(tx.db(), agency).await?;
+    let feed = latest.into_iter().map(|report| feed_row(report, zone, today, thresholds)).collect();
     Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today, GRID_PEOPLE).await? }))
 }
 
@@ -290,28 +320,32 @@ pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result
 const MAX_ARRIVALS: usize = 8;
 
 /// Returns the newest reports for the meeting room; refuses callers who do not lead the unit. Persons are named if
-/// `named`, else described by post and unit; always so for callers above the perangkat daerah.
+/// `named`, else described without their names; for callers above the perangkat daerah by it alone.
 pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
     let path = ids(&store::path(tx, unit).await?);
     if !tx.actor.is_leader_of(&path) {
         return Err(Error::NotFound);
     }
     let within = tx.actor.may_see_reporters(&path);
-    let (zone, today) = (tx.actor.zone, tx.today());
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+    let thresholds = thresholds(tx.db(), agency).await?;
     let mut latest = feed::latest(tx, unit).await?;
     latest.truncate(MAX_ARRIVALS);
-    let from = if within { vec![] } else { feed::perangkat_daerah(tx, &latest).await? };
-    let mut from = from.into_iter();
-    let rows = latest.into_iter().map(|report| Arrival {
+    let who: Vec<String> = if !within {
+        feed::perangkat_daerah(tx, &latest).await?
+    } else if named {
+        latest.iter().map(|report| report.name.clone()).collect()
+    } else {
+        let people: Vec<EmployeeId> = latest.iter().map(|report| report.employee).collect();
+        descriptions(tx.db(), agency, today.year(), &people).await?
+    };
+    let rows = latest.into_iter().zip(who).map(|(report, who)| Arrival {
         id: report.id,
         value: value_beside_plan(&report, zone),
-        who: match from.next() {
-            Some(from) => from,
-            None if named => report.name,
-            None => format::post(report.post.as_deref(), report.place.as_deref()),
-        },
+        status: reported_status(&report, zone, thresholds),
+        corrected: corrected(&report, zone, today),
+        who,
         indicator: report.indicator,
-        status: report.status,
         received: moment(report.received_at, zone, today),
         correction: report.correction,
     });
@@ -322,7 +356,7 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
 async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date, most: usize) -> Result<Grid> {
     let mondays: Vec<Date> =
         (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
-    let (people, next) = store::people::page(tx, unit, None, after, most).await?;
+    let (people, next) = store::people::page(tx, unit, None, store::people::Page { wanted: None, after, most }).await?;
     let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
     // Reports from before the first week show whether a value is outdated at its end.
     let since =

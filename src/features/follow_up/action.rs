@@ -45,12 +45,16 @@ pub(crate) async fn must_lead(tx: &mut Tx, unit: UnitId) -> Result<EmployeeId> {
     tx.actor.employee.filter(|_| tx.actor.may_assign_follow_up(&path)).ok_or(Error::NotFound)
 }
 
-/// Returns people of the unit and below it whose name contains `wanted`, or whose NIP it is.
+/// Returns people of the unit and below it whose name contains `wanted`, or whose NIP it is; nobody unless names are
+/// shown.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the caller may not assign follow-ups to them.
-pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str) -> Result<Vec<Assignee>> {
+pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str, named: bool) -> Result<Vec<Assignee>> {
     must_lead(tx, unit).await?;
+    if !named {
+        return Ok(vec![]);
+    }
     let too_short = || Error::field("assignee", "Tulis paling sedikit tiga huruf nama, atau NIP.");
     store::find_assignees(tx, unit, &wanted_name(wanted).ok_or_else(too_short)?).await
 }

@@ -21,10 +21,11 @@ pub async fn list_own_follow_ups() -> Result<MyFollowUps, Error> {
     crate::server::door::read(async |tx| super::query::of_person(tx).await).await
 }
 
-/// Searches people of a unit and below it by a part of their name, or by NIP, to make one of them responsible.
+/// Searches people of a unit and below it by a part of their name, or by NIP, to make one of them responsible. A whole
+/// room reads the results: without `names` there are none.
 #[server(input = Packed, output = Packed)]
-pub async fn find_assignees(unit: UnitId, wanted: String) -> Result<Vec<Assignee>, Error> {
-    crate::server::door::read(async |tx| super::action::find_assignees(tx, unit, &wanted).await).await
+pub async fn find_assignees(unit: UnitId, wanted: String, names: bool) -> Result<Vec<Assignee>, Error> {
+    crate::server::door::read(async |tx| super::action::find_assignees(tx, unit, &wanted, names).await).await
 }
 
 /// Assigns a follow-up of a unit's meeting.

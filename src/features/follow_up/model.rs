@@ -19,7 +19,7 @@ pub struct FollowUpBody {
 pub struct FollowUpRow {
     pub id: FollowUpId,
     pub text: String,
-    /// The assignee by name, or by post and unit if names are hidden.
+    /// The assignee by name, or described by post, unit or perangkat daerah if names are hidden.
     pub who: String,
     /// The unit of the meeting.
     pub unit: String,

@@ -6,9 +6,12 @@ use super::{
     store::{self, FollowUpRecord},
 };
 use crate::{
-    domain::{follow_up::days_late, id::UnitId},
+    domain::{
+        follow_up::days_late,
+        id::{EmployeeId, UnitId},
+    },
     error::{Error, Result},
-    server::door::Tx,
+    server::{agency::descriptions, door::Tx},
     ui::format,
 };
 use jiff::civil::Date;
@@ -19,9 +22,16 @@ use jiff::civil::Date;
 /// [`Error::NotFound`] if the caller does not lead the unit.
 pub(crate) async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<UnitFollowUps> {
     must_lead(tx, unit).await?;
-    let today = tx.today();
-    let open = store::open_of_unit(tx, unit).await?;
-    Ok(UnitFollowUps { named, open: open.into_iter().map(|listed| row(listed, named, today)).collect() })
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let mut open = store::open_of_unit(tx, unit).await?;
+    if !named {
+        let people: Vec<EmployeeId> = open.iter().map(|listed| listed.assignee).collect();
+        let described = descriptions(tx.db(), agency, today.year(), &people).await?;
+        for (listed, description) in open.iter_mut().zip(described) {
+            listed.name = description;
+        }
+    }
+    Ok(UnitFollowUps { named, open: open.into_iter().map(|listed| row(listed, today)).collect() })
 }
 
 /// Returns the follow-ups that the signed-in person is responsible for, and those that they assigned.
@@ -33,17 +43,17 @@ pub(crate) async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
     let today = tx.today();
     let all = store::of_person(tx, me).await?;
     let (mine, assigned): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
-    let rows = |listed: Vec<FollowUpRecord>| listed.into_iter().map(|listed| row(listed, true, today)).collect();
+    let rows = |listed: Vec<FollowUpRecord>| listed.into_iter().map(|listed| row(listed, today)).collect();
     Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned) })
 }
 
-fn row(listed: FollowUpRecord, named: bool, today: Date) -> FollowUpRow {
-    let FollowUpRecord { id, text, name, post, place, unit, due_on, done, .. } = listed;
+fn row(listed: FollowUpRecord, today: Date) -> FollowUpRow {
+    let FollowUpRecord { id, text, name, unit, due_on, done, .. } = listed;
     let due_on = due_on.to_jiff();
     FollowUpRow {
         id,
         text,
-        who: if named { name } else { format::post(post.as_deref(), place.as_deref()) },
+        who: name,
         unit,
         due: match due_on {
             due_on if due_on == today => "hari ini".to_owned(),

@@ -155,8 +155,6 @@ pub(crate) struct FollowUpRecord {
     pub text: String,
     pub assignee: EmployeeId,
     pub name: String,
-    pub post: Option<String>,
-    pub place: Option<String>,
     /// The unit of the meeting.
     pub unit: String,
     pub due_on: jiff_sqlx::Date,
@@ -169,12 +167,11 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Follow
     Ok(sqlx::query_as!(
         FollowUpRecord,
         r#"select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
-            p.post, p.unit as place, u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
+            u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
             false as "done!"
         from follow_up f
         join unit u on u.agency_id = $1 and u.id = f.unit_id
         join employee e on e.agency_id = $1 and e.id = f.assignee_id
-        left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         where f.agency_id = $1 and f.unit_id = $2 and f.done_at is null
         order by f.due_on, f.id limit $3"#,
         agency.0,
@@ -202,7 +199,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Fol
             select id from follow_up where agency_id = $1 and assigned_by = $2 and done_at >= $3
         )
         select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
-            null::text as "post?", null::text as "place?", u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
+            u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
             f.done_at is not null as "done!"
         from concerned c
         join follow_up f on f.agency_id = $1 and f.id = c.id

@@ -1,5 +1,7 @@
 //! The card of an indicator: target, standing, where it should be by now and the trend, ready to be read.
 
+mod explained;
+
 use super::model::{IkiCard, Trend};
 use crate::{
     domain::{
@@ -13,6 +15,7 @@ use crate::{
     ui::{format, plot::BulletPlot},
 };
 use jiff::civil::Date;
+use rust_decimal::{Decimal, RoundingStrategy};
 use std::cmp::Ordering;
 
 /// An indicator with everything that its card says.
@@ -39,6 +42,8 @@ pub(crate) struct CardRow {
     /// The newest reports that were not corrected, by the moment that they describe.
     past: Vec<Value>,
     past_at: Vec<jiff_sqlx::Timestamp>,
+    /// The share of what is expected, in percent, below which support is needed.
+    on_plan: i16,
 }
 
 /// The indicators of a person's open plan, or one indicator of any plan.
@@ -50,13 +55,14 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
             i.rhk_id as "rhk!: RhkId", i.rhk_text as "rhk_text!",
             (select s.text from rhk s where s.agency_id = $1 and s.id = i.supports_id) as supports,
             i.id as "iki!: IkiId", i.name as "name!", i.unit_of_measure as "unit!",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target",
             coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
             s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
             b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp",
-            h.past as "past!: Vec<Value>", h.past_at as "past_at!: Vec<jiff_sqlx::Timestamp>"
+            h.past as "past!: Vec<Value>", h.past_at as "past_at!: Vec<jiff_sqlx::Timestamp>",
+            (select on_plan from agency_thresholds where agency_id = $1) as "on_plan!"
         from indicator i
         join employee e on e.agency_id = $1 and e.id = i.employee_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
@@ -139,11 +145,7 @@ impl CardRow {
             status: self.status,
             target: target.aim(on).map_or_else(String::new, |value| self.measured(value)),
             as_of: closed.map_or_else(|| "kini".to_owned(), |on| format!("akhir {}", format::short_month(on))),
-            expected: target.expected(on).map(|expected| {
-                let rounded = expected
-                    .round_dp_with_strategy(self.decimals(), rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-                with_unit(&format::number(rounded), &self.unit)
-            }),
+            expected: target.expected(on).map(|expected| self.amount(expected)),
             value: self.value.map(|value| self.measured(value)),
             achieved: standing
                 .and_then(|standing| target.achieved(standing, today))
@@ -155,7 +157,8 @@ impl CardRow {
             trend: self.trend(zone),
             support: None,
             bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
-            asks: asks(self.target.accumulation).to_owned(),
+            asks: asks(self.target.accumulation, self.unit == PERCENT).to_owned(),
+            explained: explained::sentence(self, standing, today),
             last_report: self.report,
             received: self.received_at.map(|at| {
                 let at = zone.local(at.to_jiff());
@@ -164,6 +167,12 @@ impl CardRow {
             standing: self.value.zip(self.observed_at).map(|(value, at)| (value.to_string(), at.to_jiff().to_string())),
             plausible: PlausibleRange::of(target, self.unit == PERCENT, &self.past(zone), today),
         }
+    }
+
+    /// A computed value with its unit.
+    fn amount(&self, value: Decimal) -> String {
+        let rounded = value.round_dp_with_strategy(self.decimals(), RoundingStrategy::MidpointAwayFromZero);
+        with_unit(&format::number(rounded), &self.unit)
     }
 
     /// As many decimals as the targets have: nobody expects 46,1538 certificates.
@@ -183,10 +192,12 @@ fn with_unit(number: &str, unit: &str) -> String {
     format!("{number} {unit}")
 }
 
-const fn asks(accumulation: Accumulation) -> &'static str {
-    match accumulation {
-        Accumulation::Year => "total sejak awal tahun",
-        Accumulation::Month => "total bulan ini",
-        Accumulation::Level => "keadaan sekarang",
+const fn asks(accumulation: Accumulation, is_share: bool) -> &'static str {
+    match (accumulation, is_share) {
+        (Accumulation::Year, false) => "total sejak awal tahun",
+        (Accumulation::Year, true) => "persentase dari awal tahun sampai sekarang",
+        (Accumulation::Month, false) => "total bulan ini",
+        (Accumulation::Month, true) => "persentase bulan ini",
+        (Accumulation::Level, _) => "keadaan sekarang",
     }
 }

@@ -55,6 +55,8 @@ pub struct IkiCard {
     /// Says that the number is past its update: `Angka lama – terakhir 3 Okt`.
     pub old: Option<String>,
     pub note: Option<String>,
+    /// Why it stands where it stands, in one or two sentences.
+    pub explained: Option<String>,
     pub trend: Option<Trend>,
     /// Where the person asks for support, and until when the answer comes; of the own results that need it.
     pub support: Option<(String, String)>,

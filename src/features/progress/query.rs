@@ -174,7 +174,12 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 note: report.note,
                 observed: moment(report.observed_at.to_jiff()),
                 received: format::moment_within(zone.local(report.received_at.to_jiff()), today),
-                late: is_late(&months, zone.day(report.observed_at.to_jiff()), zone.day(report.received_at.to_jiff())),
+                late: is_late(
+                    &months,
+                    zone.day(report.observed_at.to_jiff()),
+                    zone.day(report.received_at.to_jiff()),
+                    row.target.asked_from,
+                ),
                 corrects: report
                     .corrects_at
                     .map(|at| format!("memperbaiki laporan {}", format::short_day(zone.day(at.to_jiff())))),
@@ -211,19 +216,16 @@ pub(crate) async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
 /// The person's own reports of an indicator, newest first, behind the report `after`.
 pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Result<Vec<ApiReport>> {
     let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee.ok_or(Error::NotFound)?);
-    let owned = sqlx::query_scalar!(
-        r#"select exists (
-            select from indicator i where i.agency_id = $1 and i.id = $2 and i.employee_id = $3
-        ) as "owned!""#,
+    let asked_from = sqlx::query_scalar!(
+        r#"select i.asked_from as "asked_from!: jiff_sqlx::Date" from indicator i
+        where i.agency_id = $1 and i.id = $2 and i.employee_id = $3"#,
         agency.0,
         iki.0,
         me.0
     )
-    .fetch_one(tx.db())
+    .fetch_optional(tx.db())
     .await?;
-    if !owned {
-        return Err(Error::NotFound);
-    }
+    let asked_from = asked_from.ok_or(Error::NotFound)?.to_jiff();
     let months = due_months(tx).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
@@ -248,7 +250,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
                 note: row.note,
                 observed_at: observed_at.to_string(),
                 received_at: received_at.to_string(),
-                late: is_late(&months, zone.day(observed_at), zone.day(received_at)),
+                late: is_late(&months, zone.day(observed_at), zone.day(received_at), asked_from),
             }
         })
         .collect())

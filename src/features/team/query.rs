@@ -19,7 +19,7 @@ use crate::{
     server::door::Tx,
     ui::format,
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -35,17 +35,14 @@ struct JudgedMember {
 
 impl JudgedMember {
     fn new(record: MemberRecord, indicators: Vec<IndicatorRecord>, zone: Zone, today: Date) -> Self {
-        let at = |wanted: Status| indicators.iter().filter(move |row| row.status == wanted);
+        let days = |at: Timestamp| (today - zone.day(at)).get_days();
         let member = Member {
-            indicators: indicators.iter().map(|row| row.status).collect::<Counts>(),
-            behind: at(Status::NeedsSupport).map(|row| behind(row, today)).collect(),
-            silent: at(Status::Silent).map(|row| silence(row, today)).collect(),
-            last_report: record.last_report_at.map(|at| (today - zone.day(at)).get_days()),
             asked: record.asked.as_ref().map(|asked| Asked::new(asked.kind, zone.day(asked.at), today)),
             // What was written since is not taken care of yet.
             is_deferred: record.deferred.is_some_and(|(until, noted_at)| {
                 until >= today && record.asked.as_ref().is_none_or(|asked| asked.at <= noted_at)
             }),
+            ..member_of(&indicators, record.last_report_at.map(days), today)
         };
         Self { need: Need::of(&member), record, indicators }
     }
@@ -100,19 +97,55 @@ impl JudgedMember {
     }
 }
 
+/// Returns the state of somebody's indicators; `last_report` is the number of days since any report.
+fn member_of(indicators: &[IndicatorRecord], last_report: Option<i32>, today: Date) -> Member {
+    let at = |wanted: Status| indicators.iter().filter(move |row| row.status == wanted);
+    Member {
+        indicators: indicators.iter().map(|row| row.status).collect::<Counts>(),
+        behind: at(Status::NeedsSupport).map(|row| behind(row, today)).collect(),
+        silent: at(Status::Silent).map(|row| silence(row, today)).collect(),
+        last_report,
+        ..Member::default()
+    }
+}
+
 fn behind(row: &IndicatorRecord, today: Date) -> Behind {
     let achieved = row.report.and_then(|report| row.target.achieved(report.standing(), today));
     Behind { name: row.name.clone(), achieved }
 }
 
 fn silence(row: &IndicatorRecord, today: Date) -> Silence {
-    let since = row.report.map_or(row.target.starts_on, |report| report.observed_on);
+    let since = row.target.waits_since(row.report.map(|report| report.observed_on));
     Silence {
         name: row.name.clone(),
         days: (today - since).get_days(),
         reported_before: row.report.is_some(),
         frequency: row.target.frequency,
     }
+}
+
+/// Returns in one sentence each why people stand where they stand; `people` come with the time of their last report.
+pub(crate) async fn reasons(
+    tx: &mut Tx,
+    people: &[(EmployeeId, Option<Timestamp>)],
+) -> Result<HashMap<EmployeeId, String>> {
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let ids: Vec<EmployeeId> = people.iter().map(|(person, _)| *person).collect();
+    let mut by_person = indicators_of(tx, &ids).await?;
+    let reasons = people.iter().map(|(person, last_report_at)| {
+        let indicators = by_person.remove(person).unwrap_or_default();
+        let last_report = last_report_at.map(|at| (today - zone.day(at)).get_days());
+        (*person, Need::of(&member_of(&indicators, last_report, today)).to_string())
+    });
+    Ok(reasons.collect())
+}
+
+async fn indicators_of(tx: &mut Tx, people: &[EmployeeId]) -> Result<HashMap<EmployeeId, Vec<IndicatorRecord>>> {
+    let mut by_person = HashMap::<EmployeeId, Vec<IndicatorRecord>>::new();
+    for row in store::indicators(tx, people).await? {
+        by_person.entry(row.employee).or_default().push(row);
+    }
+    Ok(by_person)
 }
 
 /// Returns post and unit in one line.
@@ -125,10 +158,7 @@ async fn judged(tx: &mut Tx, me: EmployeeId) -> Result<Vec<JudgedMember>> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let members = store::members(tx, me).await?;
     let ids: Vec<EmployeeId> = members.iter().map(|member| member.id).collect();
-    let mut by_person = HashMap::<EmployeeId, Vec<IndicatorRecord>>::new();
-    for row in store::indicators(tx, &ids).await? {
-        by_person.entry(row.employee).or_default().push(row);
-    }
+    let mut by_person = indicators_of(tx, &ids).await?;
     let judge = |record: MemberRecord| {
         let indicators = by_person.remove(&record.id).unwrap_or_default();
         JudgedMember::new(record, indicators, zone, today)

@@ -140,7 +140,7 @@ pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Ve
     let rows = sqlx::query!(
         r#"select i.employee_id as "employee!: EmployeeId", i.skp_id as "skp!: SkpId", i.year as "year!",
             i.rhk_id as "rhk!: RhkId", i.name as "name!", s.status as "status: Status",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp"

@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
+        board::spread,
         id::{EmployeeId, IkiId, ReportId, UnitId},
-        measure::{Status, Target, Value},
+        measure::{Target, Value},
     },
     error::Result,
     server::door::Tx,
@@ -13,27 +14,28 @@ use jiff::Timestamp;
 /// Reports that are shown.
 const MAX_ROWS: i64 = 20;
 
-/// A report with what it is held against.
+/// Reports of one person that are shown together.
+const MAX_TOGETHER: usize = 3;
+
+/// A report with the plan of its indicator.
 #[derive(Debug)]
 pub(crate) struct Incoming {
     pub id: ReportId,
     pub employee: EmployeeId,
     pub name: String,
-    /// Where they work now: the post and its unit.
-    pub post: Option<String>,
-    pub place: Option<String>,
     pub iki: IkiId,
     pub indicator: String,
     pub unit: String,
-    pub status: Status,
     pub target: Target,
     pub value: Value,
     pub observed_at: Timestamp,
     pub received_at: Timestamp,
     pub correction: bool,
+    /// When a later report corrected this one.
+    pub corrected_at: Option<Timestamp>,
 }
 
-/// The newest reports of a subtree, newest first.
+/// The newest reports of a subtree, newest first; at most three of one person follow each other while there are others.
 ///
 /// They are of those who reported last, and these belong to the units where somebody reported last: however large the
 /// subtree, only a few people's reports are looked at. Somebody who has moved leaves a unit that looks busier than it
@@ -51,53 +53,58 @@ pub(crate) async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
             join person_standing p on p.agency_id = $1 and p.unit_id = b.unit_id and p.year = $3
             where p.last_report_at is not null
             order by p.last_report_at desc limit $4
-        ), latest as (
-            select n.*, s.status from people p
+        ), recent as (
+            select n.*, row_number() over (partition by n.employee_id order by n.received_at desc, n.id desc) as nth
+            from people p
             join standing s on s.agency_id = $1 and s.employee_id = p.employee_id
             cross join lateral (
                 select r.* from report r where r.agency_id = $1 and r.iki_id = s.iki_id
                 order by r.received_at desc, r.id desc limit $4
             ) n
-            order by n.received_at desc, n.id desc limit $4
+        ), latest as (
+            (select * from recent order by received_at desc, id desc limit $4)
+            union
+            -- Of others, behind those who have sent many.
+            (select * from recent where nth <= $5 order by received_at desc, id desc limit $4)
         )
-        select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, w.post,
-            w.unit as place, l.iki_id as "iki!: IkiId",
-            i.name as "indicator!", i.unit_of_measure as "unit!", l.status as "status!: Status",
+        select l.id as "id!: ReportId", l.employee_id as "employee!: EmployeeId", e.name, l.iki_id as "iki!: IkiId",
+            i.name as "indicator!", i.unit_of_measure as "unit!",
+            (select max(c.received_at) from report c
+                where c.agency_id = $1 and c.iki_id = l.iki_id and c.corrects_id = l.id)
+                as "corrected_at: jiff_sqlx::Timestamp",
             l.value as "value!: Value", l.observed_at as "observed_at!: jiff_sqlx::Timestamp",
             l.received_at as "received_at!: jiff_sqlx::Timestamp", l.corrects_id is not null as "correction!",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target"
         from latest l
         join employee e on e.agency_id = $1 and e.id = l.employee_id
-        left join current_post w on w.agency_id = $1 and w.employee_id = e.id
         join indicator i on i.agency_id = $1 and i.id = l.iki_id
         order by l.received_at desc, l.id desc"#,
         agency.0,
         unit.0,
         year,
-        MAX_ROWS
+        MAX_ROWS,
+        i64::try_from(MAX_TOGETHER).unwrap_or(i64::MAX)
     )
     .fetch_all(tx.db())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Incoming {
-            id: row.id,
-            employee: row.employee,
-            name: row.name,
-            post: row.post,
-            place: row.place,
-            iki: row.iki,
-            indicator: row.indicator,
-            unit: row.unit,
-            status: row.status,
-            target: row.target,
-            value: row.value,
-            observed_at: row.observed_at.to_jiff(),
-            received_at: row.received_at.to_jiff(),
-            correction: row.correction,
-        })
-        .collect())
+    let rows = rows.into_iter().map(|row| Incoming {
+        id: row.id,
+        employee: row.employee,
+        name: row.name,
+        iki: row.iki,
+        indicator: row.indicator,
+        unit: row.unit,
+        target: row.target,
+        value: row.value,
+        observed_at: row.observed_at.to_jiff(),
+        received_at: row.received_at.to_jiff(),
+        correction: row.correction,
+        corrected_at: row.corrected_at.map(jiff_sqlx::Timestamp::to_jiff),
+    });
+    let mut rows = spread(rows.collect(), MAX_TOGETHER, |row: &Incoming| row.employee);
+    rows.truncate(usize::try_from(MAX_ROWS).unwrap_or(usize::MAX));
+    Ok(rows)
 }
 
 /// The perangkat daerah from which each of some reports comes; the agency where it is none.

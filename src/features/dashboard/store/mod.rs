@@ -1,5 +1,6 @@
 //! Boards from the roll-ups: one statement sums every child's subtree, however deep the tree is.
 
+pub(crate) mod attention;
 pub(crate) mod feed;
 pub(crate) mod people;
 pub(crate) mod reporting;

@@ -1,6 +1,6 @@
 //! The people behind a count.
 
-use super::locate;
+use super::{locate, path};
 use crate::{
     domain::{
         actor::BoardScope,
@@ -8,10 +8,15 @@ use crate::{
         measure::Status,
     },
     error::{Error, Result},
-    features::dashboard::model::{PeopleList, PersonRow},
+    features::{
+        dashboard::model::{PeopleList, PersonRow},
+        team::need::reasons,
+    },
     server::door::Tx,
     ui::format,
 };
+use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// People on one page of a list.
 pub(crate) const PAGE_SIZE: usize = 50;
@@ -19,13 +24,7 @@ pub(crate) const PAGE_SIZE: usize = 50;
 const SCAN_BY_NAME_FROM: i64 = 1_500;
 
 /// So many people of a subtree who stand at a status, by name.
-pub(crate) async fn list(
-    tx: &mut Tx,
-    unit: Option<UnitId>,
-    status: Status,
-    after: Option<EmployeeId>,
-    most: usize,
-) -> Result<PeopleList> {
+pub(crate) async fn list(tx: &mut Tx, unit: Option<UnitId>, status: Status, asked: Page) -> Result<PeopleList> {
     let (unit, scope) = locate(tx, unit).await?;
     if scope != BoardScope::Full {
         return Err(Error::Forbidden);
@@ -34,8 +33,64 @@ pub(crate) async fn list(
     let unit_name = sqlx::query_scalar!("select name from unit where agency_id = $1 and id = $2", agency.0, unit.0)
         .fetch_one(tx.db())
         .await?;
-    let (people, next) = page(tx, unit, Some(status), after, most).await?;
-    Ok(PeopleList { unit, unit_name, people, next })
+    let path: Vec<UnitId> = path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
+    let with_reasons = tx.actor.may_see_reporters(&path);
+    let total = total(tx, unit, status).await?;
+    let (people, next) = page(tx, unit, Some(status), asked).await?;
+    let people = rows(tx, people, with_reasons).await?;
+    Ok(PeopleList { unit, unit_name, total, people, next })
+}
+
+/// The people of a list that are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    /// A part of the name.
+    pub wanted: Option<String>,
+    /// The last person of the page before.
+    pub after: Option<EmployeeId>,
+    pub most: usize,
+}
+
+/// A person of a list.
+#[derive(Debug)]
+pub(crate) struct ListedPerson {
+    pub id: EmployeeId,
+    pub name: String,
+    pub post: String,
+    pub unit: String,
+    pub last_report_at: Option<Timestamp>,
+}
+
+/// Returns people in words, with the reasons for their statuses where the reader may know them.
+pub(crate) async fn rows(tx: &mut Tx, people: Vec<ListedPerson>, with_reasons: bool) -> Result<Vec<PersonRow>> {
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let asked: Vec<_> = people.iter().map(|person| (person.id, person.last_report_at)).collect();
+    let mut reasons = if with_reasons { reasons(tx, &asked).await? } else { HashMap::new() };
+    let rows = people.into_iter().map(|person| PersonRow {
+        reason: reasons.remove(&person.id),
+        id: person.id,
+        name: person.name,
+        post: person.post,
+        unit: person.unit,
+        last_report: person.last_report_at.map(|at| format::moment(zone.local(at), today)),
+    });
+    Ok(rows.collect())
+}
+
+/// Returns how many people of a subtree stand at a status, as the board counts them.
+async fn total(tx: &mut Tx, unit: UnitId, status: Status) -> Result<i32> {
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let total = sqlx::query_scalar!(
+        r#"select coalesce(sum(case $4
+            when 'ahead' then r.ahead when 'on_plan' then r.on_plan when 'needs_support' then r.needs_support
+            when 'silent' then r.silent else r.not_due end), 0)::int as "total!"
+        from unit_tree($1, $2) t join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3"#,
+        agency.0,
+        unit.0,
+        year,
+        status as _
+    );
+    Ok(total.fetch_one(tx.db()).await?)
 }
 
 /// So many people of a subtree by name, all or those at a status, and the key of the next page.
@@ -43,10 +98,9 @@ pub(crate) async fn page(
     tx: &mut Tx,
     unit: UnitId,
     status: Option<Status>,
-    after: Option<EmployeeId>,
-    most: usize,
-) -> Result<(Vec<PersonRow>, Option<EmployeeId>)> {
-    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+    Page { wanted, after, most }: Page,
+) -> Result<(Vec<ListedPerson>, Option<EmployeeId>)> {
+    let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
         r#"with tree as (
             select id from unit_tree($1, $2)
@@ -67,6 +121,7 @@ pub(crate) async fn page(
             ) s
             -- `is true`: looked up in a table of the units, not joined with them.
             where (select so from many) and (s.unit_id in (select id from tree)) is true
+              and ($8::text is null or strpos(lower(e.name), lower($8)) > 0)
               and e.agency_id = $1 and (e.name, e.id) > (
                   coalesce((select name from employee where agency_id = $1 and id = $5), ''),
                   coalesce($5, '00000000-0000-0000-0000-000000000000'))
@@ -83,7 +138,8 @@ pub(crate) async fn page(
             cross join lateral (
                 select id, name from employee where agency_id = $1 and id = s.employee_id offset 0
             ) e
-            where not coalesce((select so from many), false) and (e.name, e.id) > (
+            where not coalesce((select so from many), false)
+              and ($8::text is null or strpos(lower(e.name), lower($8)) > 0) and (e.name, e.id) > (
                 coalesce((select name from employee where agency_id = $1 and id = $5), ''),
                 coalesce($5, '00000000-0000-0000-0000-000000000000'))
             order by e.name, e.id limit $6)
@@ -104,17 +160,18 @@ pub(crate) async fn page(
         status as _,
         after.map(|after| after.0),
         i64::try_from(most + 1).unwrap_or(i64::MAX),
-        SCAN_BY_NAME_FROM
+        SCAN_BY_NAME_FROM,
+        wanted
     )
     .fetch_all(tx.db())
     .await?;
     let next = (rows.len() > most).then(|| rows[most - 1].id);
-    let people = rows.into_iter().take(most).map(|row| PersonRow {
+    let people = rows.into_iter().take(most).map(|row| ListedPerson {
         id: row.id,
         name: row.name,
         post: row.post,
         unit: row.unit,
-        last_report: row.last_report_at.map(|at| format::moment(zone.local(at.to_jiff()), today)),
+        last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
     });
     Ok((people.collect(), next))
 }

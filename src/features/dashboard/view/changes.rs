@@ -24,20 +24,28 @@ pub(super) fn Changes(board: Query<Board>) -> impl IntoView {
 pub(super) fn Meaning() -> impl IntoView {
     let words = [
         (
-            "Indikator sesuai rencana",
-            "Bagian indikator yang sesuai rencana atau melampaui, dari semua yang sudah jatuh tempo. Yang belum dilaporkan ikut dihitung.",
+            "Mencapai rencana",
+            "Sesuai rencana atau melampaui. Bagiannya dihitung dari semua indikator yang sudah jatuh tempo; yang belum dilaporkan ikut dihitung.",
         ),
         (
             "Kelengkapan laporan",
-            "Bagian indikator jatuh tempo yang laporan terakhirnya belum lewat waktu menurut iramanya: mingguan, bulanan, atau triwulanan.",
+            "Bagian indikator jatuh tempo yang laporan terakhirnya belum lewat waktu menurut jadwalnya: mingguan, bulanan, atau triwulanan. Jadwal mulai berjalan pada hari SKP disepakati.",
         ),
         (
             "Perlu dukungan",
-            "Pegawai dengan setidaknya satu indikator di bawah 90 % dari yang seharusnya sekarang (batas ini diatur instansi). Bagiannya dihitung dari pegawai yang targetnya sudah jatuh tempo.",
+            "Pegawai dengan setidaknya satu indikator di bawah 90 % dari yang seharusnya sekarang (batas ini diatur instansi).",
+        ),
+        (
+            "Bagian dalam %",
+            "Selalu dari yang sudah jatuh tempo, di setiap angka, batang, dan tabel. Yang belum jatuh tempo hanya disebut jumlahnya.",
         ),
         (
             "Sudah melapor bulan ini",
             "Pegawai yang mengirim setidaknya satu laporan bulan ini. Laporan hari ini: semua laporan yang diterima sejak pukul 00.00.",
+        ),
+        (
+            "Perkiraan",
+            "Angka terakhir diteruskan dengan laju tengah sembilan pekan terakhir; satu pekan yang turun tidak mengubahnya. Pitanya selebar perkiraan seperti ini biasanya meleset: sekitar 8 dari 10 pekan jatuh di dalamnya. Irama triwulan tidak dikenalnya.",
         ),
         (
             "Akhir minggu lalu",

@@ -4,7 +4,10 @@
 use crate::{
     features::dashboard::model::Board,
     query::{Query, SERVER},
-    ui::chart::{UnitChart, WeekChart},
+    ui::{
+        chart::{UnitChart, WeekChart},
+        plot::UnitBars,
+    },
 };
 use leptos::{html, lazy, prelude::*, task::spawn_local};
 use std::{hash::Hash, time::Duration};
@@ -16,9 +19,11 @@ type DrawChart = fn(Query<Board>) -> AnyView;
 struct Charts {
     trend: DrawChart,
     units: DrawChart,
+    /// The same for a room: its segments lead to nobody.
+    units_of_room: DrawChart,
 }
 
-const CHARTS: Charts = Charts { trend: draw_trend, units: draw_units };
+const CHARTS: Charts = Charts { trend: draw_trend, units: draw_units, units_of_room: draw_units_of_room };
 
 #[lazy]
 fn board_charts() -> Charts {
@@ -26,24 +31,31 @@ fn board_charts() -> Charts {
 }
 
 fn draw_trend(board: Query<Board>) -> AnyView {
-    let plot = followed(board, |board| board.trend.as_ref());
+    let plot = followed(board, |board| board.trend.clone());
     view! { <WeekChart id="tren" caption="Tren tahun ini per minggu" plot /> }.into_any()
 }
 
 fn draw_units(board: Query<Board>) -> AnyView {
-    let plot = followed(board, |board| board.bars.as_ref());
+    unit_chart(followed(board, |board| board.bars.clone()))
+}
+
+fn draw_units_of_room(board: Query<Board>) -> AnyView {
+    unit_chart(followed(board, |board| board.bars.clone().map(UnitBars::without_links)))
+}
+
+fn unit_chart(plot: Signal<UnitBars>) -> AnyView {
     view! { <UnitChart id="unit" caption="Pegawai per unit menurut keadaan" plot /> }.into_any()
 }
 
 /// Follows a chart's data; later answers move the chart.
-fn followed<P>(board: Query<Board>, pick: fn(&Board) -> Option<&P>) -> Signal<P>
+fn followed<P>(board: Query<Board>, pick: fn(&Board) -> Option<P>) -> Signal<P>
 where
-    P: Clone + Default + Hash + Send + Sync + 'static,
+    P: Default + Hash + Send + Sync + 'static,
 {
     let drawn = board.fingerprint(move |board, mark| pick(board).hash(mark));
     Signal::derive(move || {
         let _ = drawn.get();
-        board.peek(|board| pick(board).cloned()).flatten().unwrap_or_default()
+        board.peek(pick).flatten().unwrap_or_default()
     })
 }
 
@@ -92,6 +104,11 @@ pub(super) fn trend(board: Query<Board>) -> AnyView {
 /// The units below beside each other.
 pub(super) fn units(board: Query<Board>) -> AnyView {
     place(board, |board| board.bars.is_some(), |charts| charts.units)
+}
+
+/// The same in a room, where a segment leads to nobody.
+pub(super) fn units_of_room(board: Query<Board>) -> AnyView {
+    place(board, |board| board.bars.is_some(), |charts| charts.units_of_room)
 }
 
 #[component]

@@ -62,6 +62,7 @@ fn feed_line(row: FeedRow) -> AnyView {
         <p>
             <a href=format!("/riwayat/{}", row.iki)>{row.indicator}</a>
             {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}
+            {row.corrected.map(|at| view! { <span class="tag">"diperbaiki " {at}</span> })}
         </p>
         <p>
             {row.value}

@@ -1,7 +1,7 @@
 //! The head of a board: the path of the unit, the big numbers, and the counts by status.
 
 use crate::{
-    domain::{actor::BoardScope, id::UnitId},
+    domain::{actor::BoardScope, board::Prerequisite, id::UnitId},
     features::dashboard::model::{Board, BoardTotals},
     query::Query,
     ui::{chart::StackBar, empty::Empty},
@@ -18,6 +18,7 @@ pub(super) const TOO_SMALL: &str =
 pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     let place = board.fingerprint(|board, mark| (&board.name, &board.path).hash(mark));
     let numbers = board.fingerprint(|board, mark| board.figures.hash(mark));
+    let lack = board.fingerprint(|board, mark| board.missing.hash(mark));
     let counts = board.fingerprint(|board, mark| (&board.people, &board.indicators).hash(mark));
     let title = move || {
         let _ = place.get();
@@ -40,6 +41,10 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
             (None, _) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
+    let next = move || {
+        let _ = lack.get();
+        board.peek(|board| board.missing).flatten().map(|missing| view! { <Empty sentence=next_step(missing) /> })
+    };
     let stacks = move || {
         let _ = counts.get();
         let stacks = board.peek(|board| [board.people.clone(), board.indicators.clone()]).into_iter().flatten();
@@ -48,11 +53,27 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     view! {
         <section class="board" aria-label="Keadaan unit">
             {title}
+            {next}
             {strip}
             <div class="board-stacks">{stacks}</div>
         </section>
     }
     .into_any()
+}
+
+/// Returns what comes next where the board says nothing yet.
+const fn next_step(missing: Prerequisite) -> &'static str {
+    match missing {
+        Prerequisite::People => {
+            "Belum ada pegawai di unit ini. Berikutnya: pengelola memasukkan data pegawai dari ekspor kepegawaian; sesudah itu pegawai dan unitnya tampil di sini."
+        }
+        Prerequisite::Plans => {
+            "Pegawai sudah terdaftar, SKP tahun ini belum ada. Berikutnya: SKP disusun dan disetujui; sejak hari itu laporan diminta, dan tidak ada yang terlambat sebelumnya."
+        }
+        Prerequisite::Reports => {
+            "SKP sudah ada, laporan pertama belum masuk. Berikutnya: pegawai masuk dengan undangannya, lalu melapor dari Beranda; angka di halaman ini bergerak seketika."
+        }
+    }
 }
 
 /// The units above, from the top down.
@@ -88,7 +109,7 @@ pub(super) fn figure_strip(figures: BoardTotals) -> AnyView {
     );
     view! {
         <dl class="figures">
-            {figure("Indikator sesuai rencana", figures.progress)}
+            {figure("Indikator mencapai rencana", figures.progress)}
             {figure("Kelengkapan laporan", figures.completeness)}
             {figure("Laporan hari ini", figures.reports_today)}
             {figure("Sudah melapor bulan ini", figures.reported)}

@@ -1,5 +1,6 @@
 //! Pages: the board of a unit, how regularly its people report, and the board in a meeting room.
 
+mod attention;
 mod changes;
 mod charts;
 mod feed;

@@ -9,6 +9,11 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+/// Whether a value of `unit` in an address is the id of one.
+pub(super) fn is_unit(value: &str) -> bool {
+    value.parse::<UnitId>().is_ok()
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct OpenBoard {
     /// The unit in the address; `None` means the person's own.

@@ -1,9 +1,10 @@
 //! `/dasbor/pelaporan`: the newest reports, how regularly the people of a unit report, and how long reports wait for
-//! feedback; the address is the state (`unit`, `setelah`). With a `status` it is the list behind a count of the board.
+//! feedback; the address is the state (`unit`, `setelah`). With a `status` (and `cari`) it is the list behind a count of the board.
 
 use super::{
     feed::Feed,
     head::TOO_SMALL,
+    open::is_unit,
     people::People,
     tabs::{BoardTabs, address},
 };
@@ -20,6 +21,7 @@ use crate::{
     },
     query::{LoadError, Query},
     ui::{
+        address::{KnownPart, UnknownParts},
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
         shell::{LiveBadge, PageHead},
@@ -31,12 +33,22 @@ use leptos_router::hooks::use_query_map;
 use std::hash::Hash;
 
 /// The query of the address.
-#[derive(Clone, Copy, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(super) struct ReportingQuery {
     pub unit: Option<UnitId>,
     pub status: Option<Status>,
+    /// A part of a name, in the list behind a count.
+    pub wanted: String,
     pub after: Option<EmployeeId>,
 }
+
+/// The parts of the address.
+const PARTS: &[KnownPart] = &[
+    ("unit", is_unit),
+    ("status", |value| status_of(value).is_some()),
+    ("cari", |_| true),
+    ("setelah", |value| value.parse::<EmployeeId>().is_ok()),
+];
 
 #[component]
 pub fn ReportingPage() -> impl IntoView {
@@ -46,6 +58,7 @@ pub fn ReportingPage() -> impl IntoView {
         ReportingQuery {
             unit: query.get("unit").and_then(|id| id.parse().ok()),
             status: query.get("status").as_deref().and_then(status_of),
+            wanted: query.get("cari").unwrap_or_default(),
             after: query.get("setelah").and_then(|id| id.parse().ok()),
         }
     });
@@ -58,7 +71,7 @@ pub fn ReportingPage() -> impl IntoView {
         move || asked.get(),
         |asked| async move {
             match asked.status {
-                Some(status) => list_people(asked.unit, status, asked.after).await.map(Some),
+                Some(status) => list_people(asked.unit, status, asked.wanted, asked.after).await.map(Some),
                 None => Ok(None),
             }
         },
@@ -82,6 +95,7 @@ pub fn ReportingPage() -> impl IntoView {
             <LiveBadge state=use_live().state() />
         </PageHead>
         <BoardTabs here="/dasbor/pelaporan" unit />
+        <UnknownParts known=PARTS />
         <Suspense fallback=|| ()>
             {move || {
                 people.block_ssr();
@@ -126,7 +140,7 @@ fn Answers(found: Reporting) -> impl IntoView {
                     view! {
                         <dl class="figures">
                             <div>
-                                <dt>"Waktu tengah sampai umpan balik pertama"</dt>
+                                <dt>"Separuhnya mendapat umpan balik dalam"</dt>
                                 <dd>{median}</dd>
                             </div>
                         </dl>
@@ -136,7 +150,7 @@ fn Answers(found: Reporting) -> impl IntoView {
             <details class="board-meaning">
                 <summary>"Cara menghitungnya"</summary>
                 <p>
-                    "Separuh laporan mendapat umpan balik pertama lebih cepat dari ini, separuh lebih lambat. Yang dihitung: pesan pertama dari orang lain sesudah laporan masuk, di percakapan laporan itu atau di percakapan hasil kerjanya. Jam biasa: malam dan akhir pekan ikut dihitung. Laporan tanpa umpan balik tidak dihitung. Diperbarui tiap sepuluh menit."
+                    "Separuh laporan mendapat umpan balik pertama lebih cepat dari ini, separuh lebih lambat. Yang dihitung: pesan pertama dari orang lain sesudah laporan masuk, di percakapan laporan itu atau di percakapan hasil kerjanya. Jam biasa: malam dan akhir pekan ikut dihitung. Laporan tanpa umpan balik tidak ikut dalam waktu ini; jumlahnya disebut di atas. Diperbarui tiap sepuluh menit."
                 </p>
             </details>
         }
@@ -185,7 +199,7 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
     let content = match found.people.map(|people| people.grid) {
         None => view! {
             <p class="muted">
-                "Irama lapor per orang tampil bagi atasan di perangkat daerah yang sama. Jumlahnya ada di Ringkasan."
+                "Laporan per orang tampil bagi atasan di perangkat daerah yang sama. Jumlahnya ada di Ringkasan."
             </p>
         }
         .into_any(),
@@ -198,13 +212,13 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
         WeekStatus::ALL.map(|status| view! { <li>{mark(status)} {week_status_word(status)}</li> }).collect_view();
     view! {
         <section class="board-rhythm" aria-labelledby="irama">
-            <h3 id="irama">"Irama lapor"</h3>
+            <h3 id="irama">"Laporan per minggu"</h3>
             <ul class="chart-legend">{legend}</ul>
             {content}
             <details class="board-meaning">
                 <summary>"Cara membacanya"</summary>
                 <p>
-                    "Satu tanda untuk satu orang dan satu minggu, menurut irama tiap indikator: mingguan, bulanan, atau triwulanan. Belum lapor: pada akhir minggu itu laporan terakhir sudah lebih lama dari iramanya. Lapor terlambat: laporan tentang minggu itu diterima sesudah hari terakhir periodenya. Bila indikator berbeda-beda, yang paling perlu perhatian yang tampil. Ini alat untuk bertanya dan membantu, bukan nilai."
+                    "Satu tanda untuk satu orang dan satu minggu, menurut jadwal tiap indikator: mingguan, bulanan, atau triwulanan. Belum lapor: pada akhir minggu itu laporan terakhir sudah lebih lama dari jadwalnya. Lapor terlambat: laporan tentang minggu itu diterima sesudah hari terakhir periodenya. Bila indikator berbeda-beda, yang paling perlu perhatian yang tampil. Ini alat untuk bertanya dan membantu, bukan nilai."
                 </p>
             </details>
         </section>
@@ -223,7 +237,7 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
     view! {
         <p>
             <a href=address("/dasbor/pelaporan/unduh.xlsx", Some(unit)) rel="external" download="">
-                "Unduh irama lapor (Excel)"
+                "Unduh laporan per minggu (Excel)"
             </a>
         </p>
         <table class="heat-grid">

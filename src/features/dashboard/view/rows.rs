@@ -45,7 +45,15 @@ impl Lit {
 
 /// Draws a row for each id and keeps it for as long as its id is there.
 pub(super) fn rows<T: Loads>(shown: Query<T>, how: &'static Rows<T>) -> AnyView {
-    let ids = Memo::new(move |_| shown.with(|value| value.map(how.ids).unwrap_or_default()));
+    rows_by(shown, how, Box::new(how.ids))
+}
+
+/// The ids of the rows in another order than their own.
+pub(super) type Order<T> = Box<dyn Fn(&T) -> Vec<Uuid> + Send + Sync>;
+
+/// Draws the rows in another order than their own.
+pub(super) fn rows_by<T: Loads>(shown: Query<T>, how: &'static Rows<T>, order: Order<T>) -> AnyView {
+    let ids = Memo::new(move |_| shown.with(|value| value.map(&order).unwrap_or_default()));
     // Rows that are there when the page opens are not new.
     let open = StoredValue::new(false);
     Effect::new(move |_| open.set_value(how.lights_new));

@@ -1,8 +1,9 @@
 //! `/dasbor/layar`: the board in a meeting room. One view at a time, large enough for the back row, in turn or by
 //! remote control; the address is the state (`unit`, `lihat`).
 //!
-//! Every reader sees counts. Leaders also see reports arrive and assign follow-ups. Nobody is named until they show the
-//! names, which are hidden again after a time. That they are shown is in no address and is not stored.
+//! Every reader sees counts, and no count leads to people. Leaders also see reports arrive and assign follow-ups.
+//! Nobody is named until they show the names, which are hidden again after a time. That they are shown is in no address
+//! and is not stored.
 
 mod control;
 mod meeting;
@@ -12,9 +13,9 @@ use self::{
     meeting::{DrawMeeting, Meeting, Parts},
 };
 use super::{
-    charts::{trend, units},
+    charts::{trend, units_of_room},
     head::{TOO_SMALL, figure_strip},
-    open::{OpenBoard, use_board},
+    open::{OpenBoard, is_unit, use_board},
     tabs::address,
 };
 use crate::{
@@ -22,9 +23,11 @@ use crate::{
     features::dashboard::model::Board,
     query::{LoadError, Query},
     ui::{
+        address::{KnownPart, UnknownParts},
         chart::StackBar,
         empty::{Empty, Skeleton},
         live::use_live,
+        plot::StackPlot,
         shell::{LiveBadge, PageHead},
         table::DataTable,
     },
@@ -99,6 +102,10 @@ fn place(unit: Option<UnitId>, scene: Scene) -> String {
     format!("{base}{and}lihat={}", scene.code())
 }
 
+/// The parts of the address.
+const PARTS: &[KnownPart] =
+    &[("unit", is_unit), ("lihat", |value| Scene::ALL.into_iter().any(|scene| scene.code() == value))];
+
 #[component]
 pub fn ScreenPage() -> impl IntoView {
     let query = use_query_map();
@@ -139,6 +146,7 @@ pub fn ScreenPage() -> impl IntoView {
             <PageHead title="Layar rapat">
                 <LiveBadge state=use_live().state() />
             </PageHead>
+            <UnknownParts known=PARTS />
             {form}
             <Suspense fallback=|| ()>
                 {move || board.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
@@ -229,7 +237,7 @@ fn OnScreen(board: Query<Board>, scene: Memo<Scene>) -> impl IntoView {
     };
     let chart = move || match scene.get() {
         Scene::Trend => Some(trend(board)),
-        Scene::Units => Some(units(board)),
+        Scene::Units => Some(units_of_room(board)),
         _ => None,
     };
     view! {
@@ -250,7 +258,8 @@ fn drawn(board: Board, scene: Scene) -> AnyView {
         },
         Scene::Statuses => {
             let stacks = [board.people, board.indicators];
-            stacks.into_iter().flatten().map(|plot| view! { <StackBar plot /> }).collect_view().into_any()
+            let stacks = stacks.into_iter().flatten().map(StackPlot::without_links);
+            stacks.map(|plot| view! { <StackBar plot /> }).collect_view().into_any()
         }
         Scene::Changes => board
             .changes

@@ -20,7 +20,12 @@ use crate::{
         },
     },
 };
-use leptos::{ev::KeyboardEvent, html, leptos_dom::helpers::debounce, prelude::*};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html,
+    leptos_dom::helpers::debounce,
+    prelude::*,
+};
 use std::time::Duration;
 
 /// People are searched once the typing pauses.
@@ -89,6 +94,8 @@ async fn send(unit: UnitId, attempt: Attempt, on_saved: Callback<()>) -> Result<
 #[derive(Clone, Copy)]
 struct Writer {
     unit: UnitId,
+    /// Whether persons are shown by name.
+    names: RwSignal<bool>,
     assignee: RwSignal<Option<Assignee>>,
     submission: Submission,
 }
@@ -109,10 +116,13 @@ impl Writer {
     }
 }
 
-/// The form of a follow-up: task, person, due day.
+/// The form of a follow-up: task, person, due day. A whole room reads it: persons are searched and named only while
+/// names are shown.
 #[component]
 pub fn FollowUpForm(
     unit: UnitId,
+    /// Whether persons are shown by name.
+    names: RwSignal<bool>,
     /// Runs after it is saved.
     on_saved: Callback<()>,
     /// Runs when the form is closed without saving; the draft is restored the next time.
@@ -130,7 +140,7 @@ pub fn FollowUpForm(
         ..Spec::new(format!("/dasbor/layar?unit={unit}"), transport(move |attempt| send(unit, attempt, on_saved)))
     };
     let submission = Submission::new(spec, None);
-    let writer = Writer { unit, assignee, submission };
+    let writer = Writer { unit, names, assignee, submission };
     Effect::new(move |_| writer.open());
     view! {
         <SubmissionForm submission class="follow-up-form" label="Tindak lanjut baru">
@@ -160,18 +170,25 @@ pub fn FollowUpForm(
 #[component]
 fn Assignees(writer: Writer) -> impl IntoView {
     let wanted = RwSignal::new(String::new());
-    let unit = writer.unit;
+    let Writer { unit, names, .. } = writer;
     let found = Query::load(
-        move || wanted.get(),
-        move |wanted| async move {
+        move || (wanted.get(), names.get()),
+        move |(wanted, names)| async move {
             match wanted_name(&wanted) {
-                Some(_) => find_assignees(unit, wanted).await,
-                None => Ok(vec![]),
+                Some(_) if names => find_assignees(unit, wanted, names).await,
+                _ => Ok(vec![]),
             }
         },
     );
+    // The field goes with the names, and what was typed in it.
+    Effect::new(move |_| {
+        if !names.get() {
+            wanted.set(String::new());
+        }
+    });
     let offered = Memo::new(move |_| {
-        let mut found = found.get().unwrap_or_default();
+        // Hidden names disappear at once, not only with the next answer.
+        let mut found = found.get().filter(|_| names.get()).unwrap_or_default();
         // The chosen person keeps their place among the results, and the keyboard its focus.
         if let Some(chosen) = writer.assignee.get().filter(|chosen| found.iter().all(|one| one.id != chosen.id)) {
             found.insert(0, chosen);
@@ -208,6 +225,13 @@ fn Assignees(writer: Writer) -> impl IntoView {
     let choice = move |one: Assignee| {
         let (id, name, post) = (one.id, one.name.clone(), one.post.clone());
         let chosen = move || writer.assignee.with(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.id == id));
+        let words = move || {
+            if names.get() {
+                view! { <span>{name.clone()} " " <small>{post.clone()}</small></span> }.into_any()
+            } else {
+                view! { <span>"Sudah dipilih; namanya disembunyikan."</span> }.into_any()
+            }
+        };
         view! {
             <label class="choice">
                 <input
@@ -217,22 +241,50 @@ fn Assignees(writer: Writer) -> impl IntoView {
                     prop:checked=chosen
                     on:change=move |_| writer.choose(one.clone())
                 />
-                <span>{name} <small>{post}</small></span>
+                {words}
             </label>
+        }
+    };
+    let show = move |_: MouseEvent| {
+        names.set(true);
+        request_animation_frame(move || {
+            if let Some(search) = search.get_untracked() {
+                // The field has just been drawn; without the focus it is still there.
+                let _ = search.focus();
+            }
+        });
+    };
+    let field = move || {
+        if names.get() {
+            view! {
+                <TextField
+                    id="penanggung-jawab"
+                    name="cari"
+                    label="Penanggung jawab"
+                    hint="Tiga huruf nama atau lebih, atau NIP; Enter memilih yang pertama."
+                    kind="search"
+                    error=wrong
+                    node_ref=search
+                />
+            }
+            .into_any()
+        } else {
+            view! {
+                <p>"Penanggung jawab dicari menurut nama, dan nama sedang disembunyikan dari layar."</p>
+                <button class="quiet" type="button" on:click=show>
+                    "Tampilkan nama untuk memilih"
+                </button>
+                <p class="field-error" aria-live="polite">
+                    {move || wrong.get()}
+                </p>
+            }
+            .into_any()
         }
     };
     view! {
         <fieldset class="choice-field" on:input=move |_| typed() on:keydown=take_first>
             <legend class="visually-hidden">"Penanggung jawab"</legend>
-            <TextField
-                id="penanggung-jawab"
-                name="cari"
-                label="Penanggung jawab"
-                hint="Tiga huruf nama atau lebih, atau NIP; Enter memilih yang pertama."
-                kind="search"
-                error=wrong
-                node_ref=search
-            />
+            {field}
             <div class="choices">
                 <For each=move || offered.get() key=|one| one.id children=choice />
             </div>

@@ -48,9 +48,12 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
         <LoadError error=shown.error retry=move |()| shown.refetch() />
         <SubmissionOutcome submission=finish />
         {list}
-        <p>
-            <a href="/tindak-lanjut">"Semua yang Anda berikan, juga yang baru selesai"</a>
-        </p>
+        // The page behind it names people.
+        <Show when=move || names.get()>
+            <p>
+                <a href="/tindak-lanjut">"Semua yang Anda berikan, juga yang baru selesai"</a>
+            </p>
+        </Show>
     }
     .into_any()
 }

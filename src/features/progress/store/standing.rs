@@ -78,7 +78,7 @@ pub(crate) async fn indicators(
 ) -> sqlx::Result<Vec<IndicatorRow>> {
     let rows = sqlx::query!(
         r#"select i.id as "iki!: IkiId", i.employee_id as "employee!: EmployeeId",
-            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on)
+            row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target",
             s.report_id as "report: ReportId", s.value as "value: Value",
             s.observed_at as "observed_at: jiff_sqlx::Timestamp", s.status as "status: Status",

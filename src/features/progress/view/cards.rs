@@ -215,8 +215,9 @@ pub(super) fn KeyFigures(card: IkiCard, preview: Signal<Option<i32>>) -> impl In
             {figure("Realisasi".to_owned(), card.value)}
             {figure(format!("Seharusnya {}", card.as_of), card.expected)}
             {figure("Target".to_owned(), Some(card.target))}
-            {figure(format!("Capaian {}", card.as_of), card.achieved)}
+            {figure("Dari yang seharusnya".to_owned(), card.achieved)}
         </dl>
+        {card.explained.map(|explained| view! { <p class="indicator-last">{explained}</p> })}
         {trend}
         {card
             .reported

@@ -174,7 +174,7 @@ mod tests {
         let mut dice = Dice::new(1, "Kota", "course");
         for iki in template("bidan").results.iter().flat_map(|result| result.indicators) {
             for aim in [Status::OnPlan, Status::NeedsSupport] {
-                let target = iki.target(from, to);
+                let target = iki.target(from, to, from);
                 let course = Course::drawn(&mut dice, aim, days.len());
                 let values = course.values(iki, &target, &days, Some(aim), today);
                 let last = Standing { value: values[days.len() - 1], observed_on: days[days.len() - 1] };

@@ -191,7 +191,7 @@ impl Agency {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{board::Counts, feedback::Subject, measure::Status, nip::Nip, org::Employment};
+    use crate::domain::{board::Counts, feedback::Subject, forecast, measure::Status, nip::Nip, org::Employment};
     use jiff::civil::date;
     use sha2::{Digest, Sha256};
     use std::collections::BTreeSet;
@@ -287,6 +287,50 @@ mod tests {
         }
         for message in agency.threads.iter().flat_map(|thread| &thread.messages) {
             assert!(message.sent_at < end && !message.text.contains('{'), "{}", message.text);
+        }
+    }
+
+    /// Returns the shares on plan or ahead of each unit with all below it, week by week.
+    fn shares(seed: u64) -> Vec<Vec<i32>> {
+        let options = SeedOptions { seed, ..options(Profile::Small) };
+        let agency = Agency::invent(&options);
+        let weeks = standings::weeks(&agency.plans, &agency.staff, &agency.units, &agency.horizon);
+        let mut courses = vec![vec![]; agency.units.len()];
+        for (_, units) in weeks {
+            let mut sums = vec![Counts::default(); units.len()];
+            for (at, week) in units.iter().enumerate() {
+                let mut above = Some(at);
+                while let Some(unit) = above {
+                    sums[unit] += week.indicators;
+                    above = agency.units[unit].parent;
+                }
+            }
+            for (course, sum) in courses.iter_mut().zip(sums) {
+                course.extend(sum.progress_percent());
+            }
+        }
+        courses
+    }
+
+    #[test]
+    fn the_band_of_a_forecast_holds_as_often_as_it_says() {
+        let courses: Vec<_> = [7, 8].into_iter().flat_map(shares).collect();
+        for ahead in 0..forecast::AHEAD {
+            let (mut held, mut all) = (0, 0);
+            for course in &courses {
+                for end in forecast::MIN_WEEKS..course.len().saturating_sub(ahead) {
+                    let likely = forecast::likely(&course[..end])[ahead];
+                    held += i32::from((likely.low..=likely.high).contains(&course[end + ahead]));
+                    all += 1;
+                }
+            }
+            let percent = held * 100 / all;
+            println!(
+                "{} weeks ahead: {percent} % of {all} forecasts hold, {} % are said to",
+                ahead + 1,
+                forecast::HOLDS_PERCENT
+            );
+            assert!((percent - forecast::HOLDS_PERCENT).abs() <= 5, "{} weeks ahead: {percent} %", ahead + 1);
         }
     }
 }

@@ -111,7 +111,7 @@ pub(crate) fn plans(
                             .map(|iki| Indicator {
                                 id: IkiId(dice.id(agreed_at)),
                                 template: iki,
-                                target: iki.target(starts_on, ends_on),
+                                target: iki.target(starts_on, ends_on, zone.day(agreed_at)),
                                 reports: vec![],
                             })
                             .collect(),

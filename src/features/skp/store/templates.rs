@@ -151,7 +151,7 @@ impl Shapes {
                 let indicators = draft.person.template.results.iter().flat_map(|result| result.indicators);
                 indicators
                     .map(|iki| {
-                        let target = iki.target(draft.person.starts_on, ends_on);
+                        let target = iki.target(draft.person.starts_on, ends_on, today);
                         let (status, until) = target.outlook(None, today, thresholds);
                         let months = target.months.0.map(|month| month.map_or("NULL".to_owned(), |at| at.to_string()));
                         all.push(Shape { iki, months: format!("{{{}}}", months.join(",")), status, until });

@@ -12,6 +12,7 @@ use crate::{
     },
     query::{LoadError, Query},
     ui::{
+        address::{KnownPart, UnknownParts},
         empty::{Empty, Skeleton},
         field::TextField,
         form::SubmitButton,
@@ -30,6 +31,13 @@ use leptos_router::{
     location::Url,
 };
 use uuid::Uuid;
+
+/// The parts of the address.
+const PARTS: &[KnownPart] = &[
+    ("cari", |_| true),
+    ("status", |value| status_of(value).is_some()),
+    ("dari", |value| value.parse::<i32>().is_ok()),
+];
 
 #[component]
 pub fn TeamPage() -> impl IntoView {
@@ -52,12 +60,14 @@ pub fn TeamPage() -> impl IntoView {
     let size = team.select(|team| team.size);
     let today = team.select(|team| team.today.clone());
     view! {
+        <UnknownParts known=PARTS />
         <Suspense fallback=|| ()>
             {move || {
                 team.block_ssr();
                 view! {
                     <PageHead title="Tim saya" subtitle=today.get().unwrap_or_default()>
                         <LiveBadge state=live.state() />
+                        <a class="quiet" href="/tindak-lanjut">"Tindak lanjut rapat"</a>
                     </PageHead>
                 }
             }}

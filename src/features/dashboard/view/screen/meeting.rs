@@ -1,8 +1,8 @@
 //! The meeting room's views beyond counts: reports as they arrive and follow-ups. In downloads of their own, which the
 //! browser fetches once the screen is drawn.
 //!
-//! A whole room reads the screen: persons are described by post and unit until somebody shows the names, and names do
-//! not leave the server before.
+//! A whole room reads the screen: persons are described without their names until somebody shows the names, and names
+//! do not leave the server before.
 
 use super::Scene;
 use crate::{
@@ -84,9 +84,9 @@ fn views() -> DrawMeeting {
 
 #[lazy]
 fn form() -> DrawMeeting {
-    |Meeting { unit, writing, saved, .. }| {
+    |Meeting { unit, names, writing, saved, .. }| {
         let closed = Callback::new(move |()| writing.set(false));
-        let form = move || writing.get().then(|| view! { <FollowUpForm unit on_saved=saved on_closed=closed /> });
+        let form = move || writing.get().then(|| view! { <FollowUpForm unit names on_saved=saved on_closed=closed /> });
         form.into_any()
     }
 }
@@ -133,6 +133,7 @@ fn line(row: Arrival) -> AnyView {
         <p>
             {row.indicator} <small>{row.received}</small>
             {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}
+            {row.corrected.map(|at| view! { <span class="tag">"diperbaiki " {at}</span> })}
         </p>
         <p>
             {row.value}
