@@ -111,7 +111,7 @@ async fn what_was_acknowledged_before_a_backup_under_load_comes_back_and_nobody_
 
     let restored = kinerja(&spare.options(), &["restore", folder.text()]).await;
     assert!(restored.status.success(), "{}", said(&restored));
-    for told in ["All counts agree.", ": report\n", "Time to recover: "] {
+    for told in ["All counts agree.", ": report\n", "indexes and constraints", "Time to recover: "] {
         assert!(said(&restored).contains(told), "{told}: {}", said(&restored));
     }
 

@@ -109,7 +109,8 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
-    let reported = IncomingReport { report, by: employee, at: now, days: &days, device_at: wrong_clock, first_in_month };
+    let reported =
+        IncomingReport { report, by: employee, at: now, days: &days, device_at: wrong_clock, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
     Ok(taken.then_some(reported))
