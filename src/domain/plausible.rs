@@ -203,6 +203,7 @@ mod tests {
             frequency: Frequency::Monthly,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
+            asked_from: date(2026, 1, 1),
         }
     }
 

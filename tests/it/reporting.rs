@@ -209,7 +209,12 @@ async fn what_waits_for_the_reader_stands_on_their_board(owner: PgPool) {
         ),
     )
     .await;
-    let message = MessageBody { id: MessageId(key()), kind: MessageKind::Question, text: "Boleh lembur?".to_owned() };
+    let message = MessageBody {
+        id: MessageId(key()),
+        kind: MessageKind::Question,
+        text: "Boleh lembur?".to_owned(),
+        answers: None,
+    };
     let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
     app.as_(town.dewi).await.call(Say { place, message }).await.expect("a question");
     let sari = app.as_(town.sari).await;

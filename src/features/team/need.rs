@@ -28,7 +28,7 @@ pub(crate) async fn questions(tx: &mut Tx) -> Result<i32> {
         return Ok(0);
     }
     let team = query::team(tx, &TeamFilter::default(), MAX_MEMBERS).await?;
-    let asks = |talk: &super::model::TalkSubject| talk.question.is_some();
+    let asks = |talk: &super::model::TalkSubject| talk.awaited.is_some();
     let asking = team.members.iter().filter(|member| member.talk.as_ref().is_some_and(asks)).count();
     Ok(i32::try_from(asking).unwrap_or(i32::MAX))
 }
