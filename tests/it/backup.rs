@@ -189,7 +189,7 @@ async fn a_drill_shows_whether_the_newest_backup_can_be_restored_and_leaves_noth
     assert_eq!(drill.status.code(), Some(1), "{}", said(&drill));
     assert!(said(&drill).contains("pg_restore failed: "), "{}", said(&drill));
     let left: bool =
-        sqlx::query_scalar("select exists (select from pg_database where datname = current_database() || '_drill')")
+        sqlx::query_scalar("select exists (select from pg_database where starts_with(datname, 'kinerja_drill_'))")
             .fetch_one(&owner)
             .await
             .expect("a look");

@@ -2,6 +2,7 @@
 
 use super::{BackupError, program, run};
 use crate::server::cluster::programs;
+use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{path::Path, process::Stdio};
 use tokio::{
@@ -113,7 +114,9 @@ impl DrillDatabase {
         let mut url = Url::parse(beside)?;
         let mut db = PgConnection::connect(beside).await?;
         let current = sqlx::query_scalar!(r#"select current_database()::text as "name!""#).fetch_one(&mut db).await?;
-        let name = format!("{current}_drill");
+        // A name of its own for each database, however long that one's name is: PostgreSQL cuts a name after 63 bytes.
+        let digest = Sha256::digest(current.as_bytes());
+        let name = digest.iter().take(8).fold("kinerja_drill_".to_owned(), |name, byte| name + &format!("{byte:02x}"));
         url.set_path(&format!("/{name}"));
         let drill = Self { beside: beside.to_owned(), name, url: url.into() };
         drill.remove(&mut db).await?;
