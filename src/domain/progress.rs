@@ -59,6 +59,9 @@ pub struct ReportWindow {
 /// A clock that differs by less is right.
 const CLOCK_TOLERANCE_MINUTES: i64 = 10;
 
+/// The earliest moment that a clock is believed to show; the database knows no much earlier one.
+pub const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
 /// Returns the moment that a report describes. The server's time decides: `observed_at` and `sent_at` are by the clock
 /// of the device, `sent_at` at the moment `now`, if the device says so. A wrong clock moves both by the same time. No
 /// moment is in the future, and one outside of the plan is now, as long as the plan goes on.

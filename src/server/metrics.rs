@@ -14,7 +14,7 @@ use tokio::time::Instant;
 /// Upper bounds of the histograms' buckets, in seconds.
 const SECONDS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
 /// The addresses where people sign in.
-const SIGN_IN_ROUTES: [&str; 2] = ["/masuk", "/api/v1/session"];
+const SIGN_IN_ROUTES: [&str; 3] = ["/masuk", "/masuk/kode", "/api/v1/session"];
 
 /// Gives each metric its help text.
 fn describe() {
@@ -35,11 +35,12 @@ const HISTOGRAMS: [(&str, &str); 3] = [
     ("kinerja_transaction_wait_seconds", "Wait until a transaction has begun."),
     ("kinerja_transaction_duration_seconds", "Duration of transactions by kind and outcome."),
 ];
-const GAUGES: [(&str, &str); 15] = [
+const GAUGES: [(&str, &str); 16] = [
     ("kinerja_build_info", "1, with the version as label."),
     ("kinerja_pool_connections", "Connections to the database by state."),
     ("kinerja_pool_waiting", "Transactions that wait for a connection."),
     ("kinerja_live_clients", "Open live streams."),
+    ("kinerja_live_topics", "Topics that somebody listens to."),
     ("kinerja_pump_age_seconds", "Time since changes of other processes were last read."),
     ("kinerja_database_up", "1 if the database answers, else 0."),
     ("kinerja_sessions", "Sessions that are valid now."),

@@ -237,10 +237,10 @@ async fn an_acting_head_leads_from_the_first_day_and_not_from_the_evening_before
         )
     };
     sql(&owner, acting("2026-06-23")).await;
-    let hadi = app.as_(town.hadi).await;
-    let board = async || hadi.api(Method::GET, &format!("/api/v1/boards/{}", town.centre), None).await.status;
     // 22 June 23.30 WIB, which is 16.30 UTC.
     app.at("2026-06-22T16:30:00Z");
+    let hadi = app.as_(town.hadi).await;
+    let board = async || hadi.api(Method::GET, &format!("/api/v1/boards/{}", town.centre), None).await.status;
     assert_eq!(board().await, StatusCode::NOT_FOUND);
     // 23 June 00.30 WIB, which is still 22 June in UTC.
     app.at("2026-06-22T17:30:00Z");

@@ -222,6 +222,12 @@ impl Answer {
         self.body.replace(code, "")
     }
 
+    /// Returns the words of a page, without its tags, with one space between them.
+    pub fn text(&self) -> String {
+        let words = self.body.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words));
+        words.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     pub fn location(&self) -> Option<&str> {
         self.headers.get(header::LOCATION).and_then(|to| to.to_str().ok())
     }

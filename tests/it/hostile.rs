@@ -390,22 +390,7 @@ async fn each_field_of_a_report_is_checked(owner: PgPool) {
             ],
         ),
         ("note", vec![json!(7), json!({}), json!("a\0b"), json!("a\u{202e}b"), json!("\u{7}"), json!(long)]),
-        (
-            "observed_at",
-            vec![
-                json!(null),
-                json!(0),
-                json!(""),
-                json!("2026-06-22"),
-                json!("0001-01-01T00:00:00Z"),
-                json!("9999-12-30T00:00:00Z"),
-                json!("2026-06-22T02:11:00Z"),
-                json!("-009999-01-02T00:00:00Z"),
-                json!("2025-12-31T16:59:59Z"),
-                json!("2027-01-01T00:00:00Z"),
-                json!("2026-02-30T00:00:00Z"),
-            ],
-        ),
+        ("observed_at", vec![json!(null), json!(0), json!(""), json!("2026-06-22"), json!("2026-02-30T00:00:00Z")]),
         ("corrects", vec![json!("x"), json!(7)]),
     ];
     let before = app.rows().await;

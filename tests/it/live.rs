@@ -67,7 +67,6 @@ async fn a_report_reaches_the_person_the_assessor_and_every_board_above(owner: P
     );
     let mut open_pages = [
         (open(&dewi, &[Topic::Person(town.dewi)]).await, Topic::Person(town.dewi)),
-        (open(&dewi, &[Topic::Unit(town.centre)]).await, Topic::Unit(town.centre)),
         (open(&sari, &[Topic::Team(town.sari)]).await, Topic::Team(town.sari)),
         (open(&sari, &[Topic::Unit(town.centre)]).await, Topic::Unit(town.centre)),
         (open(&ratna, &[Topic::Unit(town.health)]).await, Topic::Unit(town.health)),
@@ -130,14 +129,14 @@ async fn of_a_crowd_each_is_told_to_ask_in_a_moment_of_its_own(owner: PgPool) {
 async fn what_happens_in_a_moment_is_told_once(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
-    let (person, unit) = (Topic::Person(town.dewi), Topic::Unit(town.centre));
-    let mut page = open(&dewi, &[person, unit]).await;
+    let (person, team) = (Topic::Person(town.dewi), Topic::Team(town.dewi));
+    let mut page = open(&dewi, &[person, team]).await;
     for _ in 0..50 {
         app.app.live.announce(town.agency, &[person]);
     }
-    app.app.live.announce(town.agency, &[unit]);
+    app.app.live.announce(town.agency, &[team]);
     let changed = BTreeSet::from([page.next_change().await, page.next_change().await]);
-    assert_eq!(changed, BTreeSet::from([person.to_string(), unit.to_string()]), "50 changes, one event");
+    assert_eq!(changed, BTreeSet::from([person.to_string(), team.to_string()]), "50 changes, one event");
 }
 
 #[sqlx::test]

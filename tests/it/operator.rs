@@ -9,7 +9,7 @@ use kinerja::{
     error::Error,
     features::{
         auth::{
-            accounts::{delete_account, invite_all, set_roles},
+            accounts::invite_all,
             action::{NewAccount, create_account, invite},
         },
         skp::action::{plan_from_templates, undo_plans},
@@ -156,25 +156,8 @@ async fn a_page_may_do_the_same(owner: PgPool) {
     assert!(taken.expect("the same plans").removed > 0);
     let all = system(app, agency, async |db, now| invite_all(db, agency, None, now).await).await.expect("invitations");
     assert_eq!(all.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);
-    let inspektorat = [Role::Inspektorat];
-    let last = system(app, agency, async |db, _| set_roles(db, agency, "admin", &inspektorat).await).await;
-    assert!(matches!(last, Err(Error::Invalid(_))), "{last:?}");
-    let both = [Role::Pengelola, Role::Inspektorat];
-    system(app, agency, async |db, _| set_roles(db, agency, NIP, &both).await).await.expect("another Pengelola");
-    system(app, agency, async |db, _| delete_account(db, agency, "admin").await).await.expect("a deletion");
     let kinds: Vec<String> = trail(&owner, agency.0).await.into_iter().map(|(_, kind, ..)| kind).collect();
-    assert_eq!(
-        kinds,
-        [
-            "account_created",
-            "invited",
-            "plans_created",
-            "plans_removed",
-            "many_invited",
-            "roles_changed",
-            "account_deleted"
-        ]
-    );
+    assert_eq!(kinds, ["account_created", "invited", "plans_created", "plans_removed", "many_invited"]);
 }
 
 /// Runs a command that is to fail and returns its sentence.

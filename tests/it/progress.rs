@@ -679,7 +679,13 @@ async fn a_phone_whose_clock_is_years_off_reports_as_everybody_else(owner: PgPoo
         ["jam HP Hari ini 08.00", "jam HP Hari ini 09.45", "jam HP 31 Des 2019 23.00", "jam HP 3 Jan 2031 09.00"]
     );
     // A program that does not tell its clock.
-    for (value, clock) in [("140", "2031-01-03T09:00:00+07:00"), ("150", "2019-12-31T23:00:00+07:00")] {
+    for (value, clock) in [
+        ("140", "2031-01-03T09:00:00+07:00"),
+        ("150", "2019-12-31T23:00:00+07:00"),
+        ("160", "9999-12-30T00:00:00Z"),
+        ("170", "-009999-01-02T00:00:00Z"),
+        ("180", "2025-12-31T16:59:59Z"),
+    ] {
         app.at(&(app.now() + jiff::SignedDuration::from_mins(1)).to_string());
         let body = json!({"indicator_id": town.births, "value": value, "observed_at": clock});
         let id = key().to_string();

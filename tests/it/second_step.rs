@@ -59,7 +59,7 @@ async fn with_officer(owner: &PgPool) -> (TestApp, Town, Officer) {
     let secret = Secret::try_from_base32(secret.replace(' ', "")).expect("a key").as_bytes().to_vec();
     let officer = Officer { account, secret, backup: codes };
     // Until its first code is right, nobody is asked for one.
-    assert!(by_form(&app, PASSWORD).await.location() == Some("/"));
+    assert_eq!(by_form(&app, PASSWORD).await.location(), Some("/dasbor"));
     let confirm = async |code: String| client.call(ConfirmAuthenticator { code }).await;
     assert_eq!(confirm("000000".to_owned()).await, Err(Error::field("code", Refusal::WrongCode)));
     assert_eq!(confirm(officer.code(&app)).await, Ok(()));

@@ -244,8 +244,8 @@ async fn the_head_sees_on_beranda_how_many_people_need_attention(owner: PgPool) 
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
     let pressing = sari.call(CountPressing {}).await.expect("a count");
     assert_eq!(pressing, team(&sari).await.pressing);
-    assert!(sari.get("/").await.words().contains("2 orang di tim Anda perlu perhatian"));
-    assert!(!dewi.get("/").await.words().contains("perlu perhatian"), "nobody's assessor");
+    assert!(sari.get("/").await.text().contains("2 orang di tim Anda perlu perhatian"));
+    assert!(!dewi.get("/").await.text().contains("perlu perhatian"), "nobody's assessor");
 }
 
 #[sqlx::test]

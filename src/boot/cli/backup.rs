@@ -74,7 +74,10 @@ pub(super) async fn drill(database: &DatabaseArgs, args: DrillArgs) -> Result<Ex
 async fn recover(url: &str, folder: &Path, pg_bin: Option<&Path>) -> Result<bool, Failure> {
     let started = Instant::now();
     let seconds = || started.elapsed().as_secs_f64();
-    let print = |RestoreStep { number, of, table }| println!("{:6.1} s  table {number} of {of}: {table}", seconds());
+    let print = |step| match step {
+        RestoreStep::Table { number, of, table } => println!("{:6.1} s  table {number} of {of}: {table}", seconds()),
+        RestoreStep::Indexes => println!("{:6.1} s  indexes and constraints", seconds()),
+    };
     backup::restore(url, folder, pg_bin, print).await?;
     let mut db = PgConnection::connect(url).await?;
     println!("{:6.1} s  migrations", seconds());

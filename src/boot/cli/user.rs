@@ -39,19 +39,25 @@ pub(super) enum Command {
     },
     /// Keep somebody from signing in; their sessions and invitations end.
     Disable {
+        /// The name or NIP to sign in with.
         login: String,
+        /// The agency, if there are several.
         #[arg(long)]
         agency: Option<String>,
     },
     /// Let somebody whose account was disabled sign in again.
     Enable {
+        /// The name or NIP to sign in with.
         login: String,
+        /// The agency, if there are several.
         #[arg(long)]
         agency: Option<String>,
     },
     /// Remove the authenticator app of somebody who has lost their phone and their backup codes.
     RemoveCode {
+        /// The name or NIP to sign in with.
         login: String,
+        /// The agency, if there are several.
         #[arg(long)]
         agency: Option<String>,
     },
@@ -136,7 +142,9 @@ async fn disable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Re
     let now = Clock::System.now();
     act(db, agency, now, async |db| action::disable(db, agency, login, now).await).await.map_err(
         |error| match error {
-            Error::NotFound => format!("the agency has no enabled account {}", normal_login(login)).into(),
+            Error::NotFound => {
+                format!("the agency has no enabled account {}: see `kinerja user list`", normal_login(login)).into()
+            }
             other => refusal(other),
         },
     )?;
@@ -148,7 +156,9 @@ async fn enable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Res
     let (agency, _) = the_agency(db, agency).await?;
     let now = Clock::System.now();
     act(db, agency, now, async |db| action::enable(db, agency, login).await).await.map_err(|error| match error {
-        Error::NotFound => format!("the agency has no disabled account {}", normal_login(login)).into(),
+        Error::NotFound => {
+            format!("the agency has no disabled account {}: see `kinerja user list`", normal_login(login)).into()
+        }
         other => refusal(other),
     })?;
     println!("{} can sign in again.", normal_login(login));

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         id::{IkiId, ReportId},
         measure::{Accumulation, Polarity, Status},
-        progress::NewReport,
+        progress::{EARLIEST, NewReport},
         text::Note,
         // In the OpenAPI document a type named `Value` stands for any JSON.
         value::Value as Decimal,
@@ -25,6 +25,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -193,14 +194,14 @@ fn parse(id: ReportId, body: NewReportBody) -> Result<NewReport, Error> {
         Some(note) => Some(Note::parse(note).map_err(Error::text("note"))?),
     };
     let moment = |name: &str, text: &str| {
-        text.parse().map_err(|_| Error::field(name, "Tulis waktu seperti 2026-11-22T14:05:00+07:00."))
+        text.parse::<Timestamp>().map_err(|_| Error::field(name, "Tulis waktu seperti 2026-11-22T14:05:00+07:00."))
     };
     Ok(NewReport {
         id,
         iki: body.indicator_id,
         value: body.value.parse().map_err(|error| Error::field("value", error))?,
         note,
-        observed_at: moment("observed_at", &body.observed_at)?,
+        observed_at: moment("observed_at", &body.observed_at)?.max(EARLIEST),
         sent_at: body.sent_at.map(|sent_at| moment("sent_at", &sent_at)).transpose()?,
         corrects: body.corrects,
     })

@@ -2,6 +2,7 @@
 
 use super::{BackupError, program, run};
 use crate::server::cluster::programs;
+use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{path::Path, process::Stdio};
 use tokio::{
@@ -10,17 +11,16 @@ use tokio::{
 };
 use url::Url;
 
-/// A table whose rows are being restored.
+/// A step of a restore that begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RestoreStep {
-    /// Counted from 1.
-    pub number: usize,
-    /// How many tables the backup has.
-    pub of: usize,
-    pub table: String,
+pub enum RestoreStep {
+    /// The rows of a table; its number among `of` tables is counted from 1.
+    Table { number: usize, of: usize, table: String },
+    /// The indexes and constraints of all tables.
+    Indexes,
 }
 
-/// Reads a backup into the empty database at `url`: all of it or nothing. Calls `progress` at the begin of each table.
+/// Reads a backup into the empty database at `url`: all of it or nothing. Calls `progress` at the begin of each step.
 /// The planner's statistics are not in a backup: see [`analyze`].
 ///
 /// # Errors
@@ -51,13 +51,16 @@ pub async fn restore(
     let failed = |said: String| BackupError::Tool { tool: "pg_restore", said };
     let io = |error: std::io::Error| failed(error.to_string());
     let mut child = restore.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().map_err(io)?;
-    let (mut number, mut said) = (0, None);
+    let (mut number, mut has_rows, mut said) = (0, false, None);
     if let Some(output) = child.stderr.take() {
         let mut lines = BufReader::new(output).lines();
         while let Some(line) = lines.next_line().await.map_err(io)? {
             if let Some(table) = table_of(&line) {
                 number += 1;
-                progress(RestoreStep { number, of, table: table.to_owned() });
+                progress(RestoreStep::Table { number, of, table: table.to_owned() });
+            } else if !has_rows && number > 0 && line.contains(": creating ") {
+                has_rows = true;
+                progress(RestoreStep::Indexes);
             } else if line.contains("error: ") {
                 // The first error has the cause, the others the context.
                 said.get_or_insert(line);
@@ -111,7 +114,9 @@ impl DrillDatabase {
         let mut url = Url::parse(beside)?;
         let mut db = PgConnection::connect(beside).await?;
         let current = sqlx::query_scalar!(r#"select current_database()::text as "name!""#).fetch_one(&mut db).await?;
-        let name = format!("{current}_drill");
+        // A name of its own for each database, however long that one's name is: PostgreSQL cuts a name after 63 bytes.
+        let digest = Sha256::digest(current.as_bytes());
+        let name = digest.iter().take(8).fold("kinerja_drill_".to_owned(), |name, byte| name + &format!("{byte:02x}"));
         url.set_path(&format!("/{name}"));
         let drill = Self { beside: beside.to_owned(), name, url: url.into() };
         drill.remove(&mut db).await?;

@@ -14,6 +14,7 @@ mod error;
 mod place;
 mod process;
 mod roles;
+mod settings;
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -28,6 +29,7 @@ use tokio::time::{Instant, sleep};
 use binaries::Binaries;
 pub use error::ClusterError;
 use place::{DataFolder, Identity, read_password};
+use settings::{ICU, INITDB, SETTINGS};
 
 /// How long orphans of a killed server may hold its memory, and a starting server may recover.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
@@ -36,40 +38,6 @@ const START_TIMEOUT: Duration = Duration::from_secs(30);
 const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 /// How often it tries to start the server again, for example after a full disk.
 const RESTART_INTERVAL: Duration = Duration::from_secs(2);
-
-/// The arguments of `initdb`. Checksums find a dying disk; the locale is the same on every machine.
-const INITDB: [&str; 7] = [
-    "--username=postgres",
-    "--encoding=UTF8",
-    "--locale=C.UTF-8",
-    "--data-checksums",
-    "--auth-local=scram-sha-256",
-    "--auth-host=scram-sha-256",
-    "--no-instructions",
-];
-/// Texts are sorted as in Indonesian, also in the databases of tests.
-const ICU: [&str; 2] = ["--locale-provider=icu", "--icu-locale=id-ID"];
-
-/// The settings of the server beside its socket: it never loses a commit and never logs a value. Of an error it logs no
-/// detail, which would quote the row (`terse`). Its log is one file for each day of the week, each written anew.
-const SETTINGS: [&str; 16] = [
-    "listen_addresses=''",
-    "unix_socket_permissions=0700",
-    "fsync=on",
-    "full_page_writes=on",
-    "wal_compression=on",
-    "shared_buffers=256MB",
-    "max_connections=200",
-    "log_min_duration_statement=250",
-    "log_parameter_max_length=0",
-    "log_parameter_max_length_on_error=0",
-    "log_error_verbosity=terse",
-    "logging_collector=on",
-    "log_directory=log",
-    "log_filename=postgresql-%a.log",
-    "log_truncate_on_rotation=on",
-    "log_rotation_size=0",
-];
 
 /// One managed cluster: its files, its programs and the user it runs as.
 #[derive(Debug, Clone)]

@@ -71,6 +71,11 @@ pub(super) async fn run(db: &mut PgConnection, args: Args) -> Result<(), Failure
                 let login = normal_login(login);
                 format!("nobody can be invited as {login}: no account and no employee with this NIP").into()
             }
+            Error::Invalid(_) => format!(
+                "{} has an account already, in another agency or a disabled one: see `kinerja user list` and `user enable`",
+                normal_login(login)
+            )
+            .into(),
             other => refusal(other),
         })?]
     } else {

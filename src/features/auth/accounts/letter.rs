@@ -8,23 +8,8 @@ use std::fmt::Write;
 /// The light border around a QR code that scanners need, in modules.
 const QUIET_ZONE: i32 = 4;
 
-const HEAD: &str = r#"<!doctype html>
-<html lang="id">
-<head>
-<meta charset="utf-8">
-<title>Undangan Kinerja</title>
-<style>
-@page { size: A4; margin: 25mm }
-body { font: 12pt/1.5 sans-serif; color: #000; background: #fff }
-section { break-after: page; max-width: 160mm }
-section:last-child { break-after: auto }
-h1 { font-size: 16pt }
-svg { width: 60mm; height: 60mm }
-code { overflow-wrap: anywhere }
-</style>
-</head>
-<body>
-"#;
+/// The document until its first letter.
+const HEAD: &str = include_str!("letter.html");
 
 /// Returns a printable page for each invitation; `base` is the public address. The links let their holders choose a
 /// password: the text is a secret until they are used.

@@ -76,7 +76,8 @@ pub async fn invite_all(
     Ok((event::many_invited(invitations.len()), invitations))
 }
 
-/// Gives an account these roles instead of its own, and ends its sessions: their length depends on the roles.
+/// Gives an account these roles instead of its own, and ends its sessions: their length depends on the roles. As the
+/// database's owner: the program's own role may change nobody's rights.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an unknown login, [`Error::Invalid`] for the last Pengelola, or [`Error::Unavailable`].
@@ -91,7 +92,7 @@ pub async fn set_roles(db: &mut PgConnection, agency: AgencyId, login: &str, rol
 }
 
 /// Deletes an account with its sessions and invitations. Its person stays, with all reports and messages, and so do the
-/// account's entries in the audit trail.
+/// account's entries in the audit trail. As the database's owner.
 ///
 /// # Errors
 /// As [`set_roles`].

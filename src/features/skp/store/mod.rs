@@ -1,10 +1,12 @@
 //! Plans in the database.
 
+mod preview;
 mod templates;
 mod undo;
 
-pub use templates::PlanPreview;
-pub(crate) use templates::{plan_from_templates, preview_from_templates};
+pub use preview::PlanPreview;
+pub(crate) use preview::preview_from_templates;
+pub(crate) use templates::plan_from_templates;
 pub use undo::PlansTakenBack;
 pub(crate) use undo::{last_made, take_back};
 

@@ -11,7 +11,7 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// So many people are written by one statement: large enough to be quick, small enough to keep little in memory.
@@ -58,51 +58,13 @@ pub(crate) async fn plan_from_templates(
     Ok(drafts.len() as u64)
 }
 
-/// The plans that would be made from templates.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PlanPreview {
-    /// The number of plans by the code of their template.
-    pub plans: BTreeMap<&'static str, u64>,
-    /// How many of them have no assessor, so that their results support nobody's.
-    pub without_assessor: u64,
-    /// People without a definitive post.
-    pub without_post: i64,
-}
-
-/// Returns the plans that [`plan_from_templates`] would create.
-///
-/// # Errors
-/// When the database refuses.
-pub(crate) async fn preview_from_templates(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-    year: i16,
-    today: Date,
-) -> Result<PlanPreview, sqlx::Error> {
-    let mut preview = PlanPreview::default();
-    for person in without_plan(conn, agency, year, today).await? {
-        *preview.plans.entry(person.template.code).or_default() += 1;
-        preview.without_assessor += u64::from(person.assessor.is_none());
-    }
-    preview.without_post = sqlx::query_scalar!(
-        r#"select count(*) as "people!" from employee e where e.agency_id = $1 and not exists (
-            select from assignment a where a.agency_id = $1 and a.employee_id = e.id and a.definitive
-              and a.since <= $2 and (a.until is null or a.until > $2))"#,
-        agency.0,
-        today.to_sqlx() as _
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(preview)
-}
-
 /// Somebody who is to get a plan.
-struct Person {
+pub(super) struct Person {
     employee: EmployeeId,
     post: PostId,
     unit: UnitId,
-    template: &'static Template,
-    assessor: Option<EmployeeId>,
+    pub(super) template: &'static Template,
+    pub(super) assessor: Option<EmployeeId>,
     starts_on: Date,
 }
 
@@ -173,7 +135,7 @@ impl Shapes {
 }
 
 /// Everybody with a definitive post on that day and no plan in the year.
-async fn without_plan(
+pub(super) async fn without_plan(
     conn: &mut PgConnection,
     agency: AgencyId,
     year: i16,

@@ -1,0 +1,46 @@
+//! What planning from templates would do.
+
+use super::templates::without_plan;
+use crate::domain::id::AgencyId;
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use std::collections::BTreeMap;
+
+/// The plans that would be made from templates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanPreview {
+    /// The number of plans by the code of their template.
+    pub plans: BTreeMap<&'static str, u64>,
+    /// How many of them have no assessor, so that their results support nobody's.
+    pub without_assessor: u64,
+    /// People without a definitive post.
+    pub without_post: i64,
+}
+
+/// Returns the plans that [`super::plan_from_templates`] would create.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn preview_from_templates(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    year: i16,
+    today: Date,
+) -> Result<PlanPreview, sqlx::Error> {
+    let mut preview = PlanPreview::default();
+    for person in without_plan(conn, agency, year, today).await? {
+        *preview.plans.entry(person.template.code).or_default() += 1;
+        preview.without_assessor += u64::from(person.assessor.is_none());
+    }
+    preview.without_post = sqlx::query_scalar!(
+        r#"select count(*) as "people!" from employee e where e.agency_id = $1 and not exists (
+            select from assignment a where a.agency_id = $1 and a.employee_id = e.id and a.definitive
+              and a.since <= $2 and (a.until is null or a.until > $2))"#,
+        agency.0,
+        today.to_sqlx() as _
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(preview)
+}
