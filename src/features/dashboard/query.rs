@@ -95,7 +95,8 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         weeks.iter().filter(|week| week.people.all() >= MIN_GROUP).map(|week| (week.monday, week.indicators)).collect();
     let totals = Board {
         scope: BoardScope::Totals,
-        missing: full.missing.filter(|_| closed.is_some()),
+        // It changes with the first report of one person.
+        missing: None,
         figures: closed.map(|week| closed_figures(&total, week)),
         people: closed.map(|week| StackPlot::new(PEOPLE, week.people, "pegawai", |_| None)),
         indicators: closed.map(|week| StackPlot::new("Indikator", week.indicators, "indikator", |_| None)),
