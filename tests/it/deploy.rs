@@ -10,6 +10,10 @@ use kinerja::server::{
     config::Config,
     serve::{Limits, accept},
 };
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 use sqlx::PgPool;
 use std::{
     collections::BTreeSet,
@@ -27,21 +31,20 @@ fn sample(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// A proxy that ends with the test.
-struct Proxy(Child);
+/// A proxy that ends with the test, by this signal: nginx ends its workers on SIGTERM, and Caddy waits on it for clients
+/// that have left.
+struct Proxy(Child, Signal);
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        // SIGTERM, so that nginx ends its workers.
-        let pid = nix::unistd::Pid::from_raw(self.0.id().cast_signed());
-        let _ = nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGTERM);
+        let _ = kill(Pid::from_raw(self.0.id().cast_signed()), self.1);
         let _ = self.0.wait();
     }
 }
 
 impl Proxy {
     /// Starts a proxy and waits until it listens.
-    async fn start(program: &str, arguments: &[&str], folder: &Path, address: SocketAddr) -> Self {
+    async fn start(program: &str, arguments: &[&str], end: Signal, folder: &Path, address: SocketAddr) -> Self {
         let log = std::fs::File::create(folder.join("proxy.log")).expect("a log");
         let path = std::env::var("PATH").unwrap_or_default();
         let child = Command::new(program)
@@ -56,7 +59,7 @@ impl Proxy {
             .stderr(log)
             .spawn()
             .unwrap_or_else(|error| panic!("{program}: {error}; `make proxies` installs it"));
-        let mut proxy = Self(child);
+        let mut proxy = Self(child, end);
         let listens = async {
             while TcpStream::connect(address).await.is_err() {
                 let ended = proxy.0.try_wait().expect("its state");
@@ -157,7 +160,8 @@ async fn people_sign_in_and_read_live_through_nginx(owner: PgPool) {
     );
     let settings = folder.join("nginx.conf");
     std::fs::write(&settings, whole).expect("settings");
-    let _proxy = Proxy::start("nginx", &["-c", settings.to_str().expect("a path")], &folder, secure).await;
+    let _proxy =
+        Proxy::start("nginx", &["-c", settings.to_str().expect("a path")], Signal::SIGTERM, &folder, secure).await;
     let mut line = TcpStream::connect(plain).await.expect("a line");
     line.write_all(b"GET /tim HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.expect("sent");
     let answer = read_until(&mut line, "\r\n\r\n").await;
@@ -187,7 +191,7 @@ async fn people_sign_in_and_read_live_through_caddy(owner: PgPool) {
     std::fs::write(&settings, format!("{{\n\tadmin off\n\tauto_https disable_redirects\n}}\n{site}"))
         .expect("settings");
     let arguments = ["run", "--adapter", "caddyfile", "--config", settings.to_str().expect("a path")];
-    let _proxy = Proxy::start("caddy", &arguments, &folder, secure).await;
+    let _proxy = Proxy::start("caddy", &arguments, Signal::SIGKILL, &folder, secure).await;
     check(&app, &town, &files, secure).await;
 }
 

@@ -158,5 +158,5 @@ async fn the_end_of_the_certificate_is_told_two_weeks_before(owner: PgPool) {
     app.app.diagnostics.note_certificate_end(app.now() + SignedDuration::from_hours(13 * 24));
     let found = health(&officer).await;
     assert_eq!(line(&found, "Sertifikat").health, Some(Health::Watch));
-    assert_eq!(line(&found, "Sertifikat").says, "Berlaku sampai 5 Juli 2026.");
+    assert_eq!(line(&found, "Sertifikat").says, "Berlaku sampai Minggu, 5 Juli 2026.");
 }
