@@ -63,9 +63,10 @@ pub fn wanted_name(typed: &str) -> Option<String> {
         .filter(|wanted| wanted.chars().count() >= MIN_LETTERS && !wanted.contains(|c: char| c.is_control()))
 }
 
-/// Returns a typed part of a name as it is looked for in a list: without superfluous space; `None` if nothing is left.
+/// Returns a typed part of a name as it is looked for in a list: without superfluous space and without characters that
+/// occur in no name; `None` if nothing is left.
 pub fn name_part(typed: &str) -> Option<String> {
-    let part = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let part = single_spaced(&typed.replace(char::is_control, " "));
     (!part.is_empty()).then_some(part)
 }
 

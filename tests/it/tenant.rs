@@ -151,7 +151,9 @@ async fn rows_of(owner: &PgPool, agency: AgencyId) -> BTreeMap<String, (i64, Str
         let condition = match name.as_str() {
             _ if of_agency => "agency_id = $1".to_owned(),
             "agency" => "id = $1".to_owned(),
-            "session" | "invitation" => format!("account_id in {accounts}"),
+            "session" | "invitation" | "authenticator" | "backup_code" | "half_session" | "known_network" => {
+                format!("account_id in {accounts}")
+            }
             "sign_in_failure" => "key in (select 'login:' || login from account where agency_id = $1)".to_owned(),
             "_sqlx_migrations" | "table_rule" => continue,
             other => panic!("whose rows has {other}?"),

@@ -3,10 +3,13 @@
 use clap::Command;
 use std::{collections::BTreeSet, env};
 
-/// Settings that other parts read: the log's filter, and `make`.
-const OTHERS: [&str; 4] = ["RUST_LOG", "KINERJA_CACHE", "KINERJA_CHROMIUM", "KINERJA_VERSION"];
+/// The file of settings. Only that of the working folder: one in a folder above may be somebody else's, and settings name
+/// programs to run.
+const FILE: &str = ".env";
+/// Settings that other parts read: the log's filter, `make`, and the build, whose values cargo passes to what it runs.
+const OTHERS: [&str; 5] = ["RUST_LOG", "KINERJA_CACHE", "KINERJA_CHROMIUM", "KINERJA_VERSION", "KINERJA_WIRE"];
 
-/// Reads `.env` of this folder or one above into the environment. Returns a sentence for each key of the file, and for
+/// Reads `.env` of the working folder into the environment. Returns a sentence for each key of the file, and for
 /// each `KINERJA_…` of the environment, that no option of `program` reads.
 ///
 /// # Errors
@@ -15,7 +18,7 @@ pub(super) fn load(program: &Command) -> Result<Vec<String>, String> {
     let mut known: BTreeSet<String> = OTHERS.map(str::to_owned).into();
     read_by(program, &mut known);
     let mut keys = Vec::new();
-    match dotenvy::dotenv_iter() {
+    match dotenvy::from_path_iter(FILE) {
         Ok(lines) => {
             for line in lines {
                 let before = keys.last().map_or("the first key".to_owned(), |(key, _)| format!("the line after {key}"));
@@ -25,7 +28,7 @@ pub(super) fn load(program: &Command) -> Result<Vec<String>, String> {
                 keys.push((key, ".env"));
             }
             // Each line was read above.
-            dotenvy::dotenv().ok();
+            dotenvy::from_path(FILE).ok();
         }
         Err(error) if error.not_found() => {}
         Err(error) => return Err(format!("the file .env cannot be read: {error}")),

@@ -41,7 +41,7 @@ fn network_hash(caller: &Caller, account: AccountId) -> Vec<u8> {
 
 /// Signs in by login and password; failures slow down the account and the network address. An account that has signed
 /// in from this network before has a count of its own here: neither colleagues behind the same address nor strangers
-/// elsewhere delay it.
+/// elsewhere delay it, and a colleague who guesses from the same network delays it only there.
 pub async fn sign_in(caller: &Caller, login: &str, password: String, remember: bool, device: &str) -> Result<Progress> {
     let config = &caller.app().config;
     // PostgreSQL stores no NUL, and no name has one.
@@ -54,7 +54,7 @@ pub async fn sign_in(caller: &Caller, login: &str, password: String, remember: b
                 None => false,
             };
             let keys = if is_known {
-                vec![(format!("known:{login}"), config.free_failures)]
+                vec![(format!("known:{login} {}", network(caller.address())), config.free_failures)]
             } else {
                 let address = format!("address:{}", network(caller.address()));
                 vec![(format!("login:{login}"), config.free_failures), (address, config.free_failures_address)]
