@@ -29,6 +29,10 @@ pub enum PasswordRefusal {
     Wrong,
 }
 
+impl PasswordRefusal {
+    pub const ALL: [Self; 5] = [Self::TooShort, Self::TooLong, Self::TooCommon, Self::Differs, Self::Wrong];
+}
+
 /// Accepts any long text; refuses what is tried first: common passwords, and what others know of the person (`own`: login
 /// and NIP).
 ///

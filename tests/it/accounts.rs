@@ -18,6 +18,7 @@ use kinerja::{
     },
     server::{config::Config, door::system},
 };
+use leptos::server_fn::{ServerFn, error::ServerFnUrlError};
 use serde_json::json;
 use sqlx::PgPool;
 use std::net::{IpAddr, Ipv4Addr};
@@ -245,4 +246,22 @@ async fn an_acting_head_leads_from_the_first_day_and_not_from_the_evening_before
     // 23 June 00.30 WIB, which is still 22 June in UTC.
     app.at("2026-06-22T17:30:00Z");
     assert_eq!(board().await, StatusCode::OK);
+}
+
+#[sqlx::test]
+async fn an_address_puts_no_sentence_of_its_own_into_the_page(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let shown = async |error: Error| {
+        let url =
+            ServerFnUrlError::new(ChangePassword::PATH, error).to_url("http://localhost/akun").expect("an address");
+        dewi.get(&format!("/akun?{}", url.query().unwrap_or_default())).await.body
+    };
+    let lie = "Hubungi petugas di nomor ini";
+    for error in
+        [Error::Api(lie.to_owned()), Error::Unavailable(lie.to_owned()), Error::field("current", lie.to_owned())]
+    {
+        assert!(!shown(error).await.contains(lie));
+    }
+    assert!(shown(Error::field("current", PasswordRefusal::Wrong)).await.contains("Kata sandi sekarang salah."));
 }

@@ -154,7 +154,11 @@ async fn rows_of(owner: &PgPool, agency: AgencyId) -> BTreeMap<String, (i64, Str
             "session" | "invitation" | "authenticator" | "backup_code" | "half_session" | "known_network" => {
                 format!("account_id in {accounts}")
             }
-            "sign_in_failure" => "key in (select 'login:' || login from account where agency_id = $1)".to_owned(),
+            "sign_in_failure" => {
+                "split_part(key, ' ', 1) in (select kind || login from account, (values ('login:'), ('known:')) k (kind)
+                     where agency_id = $1)"
+                    .to_owned()
+            }
             "_sqlx_migrations" | "table_rule" => continue,
             other => panic!("whose rows has {other}?"),
         };
@@ -183,7 +187,16 @@ async fn two_whole_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
                  insert into invitation (token_hash, account_id, expires_at)
                  select sha256(id::text::bytea), id, now() + '1 h' from account where agency_id = '{agency}';
                  insert into sign_in_failure (key, failures, last_at)
-                 select 'login:' || login, 1, now() from account where agency_id = '{agency}';
+                 select kind || login || network, 1, now() from account,
+                     (values ('login:', ''), ('known:', ' 10.0.0.1')) k (kind, network) where agency_id = '{agency}';
+                 insert into authenticator (account_id, secret, confirmed_at)
+                 select id, substr(sha256(id::text::bytea), 1, 20), now() from account where agency_id = '{agency}';
+                 insert into backup_code (account_id, code_hash)
+                 select id, sha256(id::text::bytea) from account where agency_id = '{agency}';
+                 insert into half_session (token_hash, account_id, remember, expires_at)
+                 select sha256(id::text::bytea), id, false, now() + '1 h' from account where agency_id = '{agency}';
+                 insert into known_network (account_id, network_hash, seen_at)
+                 select id, sha256(id::text::bytea), now() from account where agency_id = '{agency}';
                  insert into outbox (agency_id, origin, at, topics) values ('{agency}', gen_random_uuid(), now(), '{{}}');
                  insert into event (agency_id, id, at, actor_id, kind)
                  select '{agency}', gen_random_uuid(), now() - '70 days'::interval, id, 'signed_in' from account
@@ -218,7 +231,7 @@ async fn a_dropped_agency_leaves_no_row_and_touches_no_other(owner: PgPool) {
     // Rows that refer to the agency or its accounts without a foreign key are removed too.
     let loose: i64 = sqlx::query_scalar(
         "select (select count(*) from sign_in_failure f where not exists (
-                     select from account where f.key = 'login:' || login))
+                     select from account where split_part(f.key, ' ', 1) in ('login:' || login, 'known:' || login)))
               + (select count(*) from event e where not exists (select from agency g where g.id = e.agency_id))",
     )
     .fetch_one(&owner)
@@ -327,7 +340,8 @@ async fn a_copy_has_every_row_and_is_nobody_elses(owner: PgPool) {
         let copied = rows_of(&owner, agency).await;
         for (table, (rows, print)) in &before {
             let expected = match table.as_str() {
-                "session" | "invitation" | "sign_in_failure" | "outbox" => 0,
+                "session" | "invitation" | "authenticator" | "backup_code" | "half_session" | "known_network"
+                | "sign_in_failure" | "outbox" => 0,
                 // The copy has one event more: the copying itself.
                 "event" => rows + 1,
                 _ => *rows,

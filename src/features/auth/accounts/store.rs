@@ -157,7 +157,7 @@ pub(super) async fn set_roles(db: &mut PgConnection, account: AccountId, roles: 
 /// Deletes an account; its sessions and invitations go with it, and the failed sign-ins of its login.
 pub(super) async fn delete(db: &mut PgConnection, account: AccountId, login: &str) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from sign_in_failure where key in ('login:' || $1, 'known:' || $1, 'current:' || $2, 'code:' || $2)",
+        "delete from sign_in_failure where split_part(key, ' ', 1) in ('login:' || $1, 'known:' || $1, 'current:' || $2, 'code:' || $2)",
         login,
         account.to_string()
     )

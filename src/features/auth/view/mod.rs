@@ -11,11 +11,29 @@ pub use code::CodePage;
 pub use invitation::InvitationPage;
 pub use sign_in::SignInPage;
 
-use crate::{error::Error, form_input::SubmittedForm};
+use crate::{
+    domain::account::PasswordRefusal,
+    error::{Error, FieldErrors, Refusal},
+    form_input::SubmittedForm,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// The outcome of a form that the browser sent to a server function without JavaScript.
 fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'static>() -> Option<SubmittedForm> {
     let error = ServerAction::<S>::new().value().get_untracked()?.err()?;
-    Some(SubmittedForm { fields: vec![], error })
+    Some(SubmittedForm { fields: vec![], error: own(error)? })
+}
+
+/// Returns an error that came by the address with our own sentences only: anybody can write an address.
+fn own(error: Error) -> Option<Error> {
+    let is_own = |sentence: &String| {
+        PasswordRefusal::ALL.iter().any(|refusal| *sentence == refusal.to_string())
+            || *sentence == Refusal::WrongCode.to_string()
+    };
+    match error {
+        Error::Api(_) => None,
+        Error::Unavailable(_) => Some(Error::Unavailable(String::new())),
+        Error::Invalid(FieldErrors(fields)) if !fields.iter().all(|(_, sentence)| is_own(sentence)) => None,
+        other => Some(other),
+    }
 }
