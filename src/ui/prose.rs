@@ -67,7 +67,7 @@ fn parts(text: &str) -> impl Iterator<Item = (&str, bool)> {
 fn start(text: &str) -> Option<usize> {
     let of = |scheme: &str| {
         text.match_indices(scheme)
-            .find(|(at, _)| text[at + scheme.len()..].starts_with(char::is_alphanumeric))
+            .find(|(at, _)| text[at + scheme.len()..].starts_with(|c: char| c.is_ascii_alphanumeric()))
             .map(|(at, _)| at)
     };
     [of("http://"), of("https://")].into_iter().flatten().min()
