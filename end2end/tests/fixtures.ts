@@ -70,12 +70,12 @@ export async function hydrated(page: Page) {
 
 type Indicator = { id: string; unit: string; last_value: string | null };
 
-/** The indicator that the page reports on, or the one of a button `Lapor` of the page, or else the first one. */
+/** The indicator that the page reports on or tells the history of, or the one of a button `Lapor` of the page, or else the first one. */
 export async function indicatorOf(page: Page, at = 0): Promise<Indicator> {
   const indicators: Indicator[] = await (await page.request.get('/api/v1/indicators')).json();
   const buttons = await page.locator('a.report-button').evaluateAll((all) => all.map((button) => button.getAttribute('href')));
   const address = new URL(buttons[at] ?? page.url(), page.url());
-  const id = address.searchParams.get('indikator');
+  const id = address.searchParams.get('indikator') ?? address.pathname.match(/^\/riwayat\/(.+)$/)?.[1];
   return indicators.find((indicator) => indicator.id === id) ?? indicators[at];
 }
 

@@ -135,6 +135,9 @@ test('what is agreed on is written by keyboard alone, reaches the one responsibl
   await expect(page).toHaveURL(/lihat=tindak-lanjut/);
   const onScreen = page.getByRole('listitem').filter({ hasText: agreed });
   await expect(onScreen).toHaveCount(1);
+  // The names that were shown for choosing stay until they are hidden again.
+  await expect(onScreen).toContainText(name);
+  await page.keyboard.press('n');
   await expect(onScreen).not.toContainText(name);
 
   await hers.getByRole('link', { name: /tindak lanjut rapat untuk Anda/ }).click();

@@ -119,7 +119,7 @@ pub fn moved(before: Option<i32>, now: Option<i32>) -> Option<i32> {
 const MAX_MOVERS: usize = 3;
 
 /// Returns the units whose share has moved, with the points: those that fell most, then those that rose most, at most
-/// [`MAX_MOVERS`] of each. `units` come with their people and their indicators before and now; in a group of fewer than
+/// `MAX_MOVERS` of each. `units` come with their people and their indicators before and now; in a group of fewer than
 /// [`MIN_GROUP`] people a change would point at a person.
 pub fn movers<T>(units: Vec<(T, i32, Counts, Counts)>) -> Vec<(T, i32)> {
     let moved = |before: Counts, now: Counts| moved(before.progress_percent(), now.progress_percent());

@@ -1,7 +1,7 @@
 //! The command line of `kinerja`: one file per command.
 //!
 //! Each command needs a database and starts or adopts the managed cluster when none is given. It exits with 0 when
-//! done, 1 when refused or failed, with one clear sentence ([`failure`]), and 2 for wrong usage. What a command changes
+//! done, 1 when refused or failed, with one clear sentence (`failure`), and 2 for wrong usage. What a command changes
 //! for an agency is an action of a feature, run by `server::operator::act`.
 
 mod agency;

@@ -9,7 +9,7 @@ const UNDO_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl Submission {
     /// Offers for a while to take back what was stored, by another attempt with this body. Call it in
-    /// [`Receipt::then`].
+    /// `Receipt::then`.
     pub fn offer_undo(self, body: Fields) {
         let turn = self.change(|state| {
             state.undo = Some(body);
