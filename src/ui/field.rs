@@ -183,6 +183,39 @@ pub fn Checkbox(
     .into_any()
 }
 
+/// A list of which one entry is chosen. `options` are values and their labels.
+#[component]
+pub fn SelectField(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] selected: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+) -> impl IntoView {
+    let options = options.into_iter().map(|(value, word)| {
+        let is_selected = value == selected;
+        view! {
+            <option value=value selected=is_selected>
+                {word}
+            </option>
+        }
+    });
+    let options = options.collect_view();
+    let input = view! {
+        <select
+            id=id.clone()
+            name=name
+            aria-describedby=described_by(&id, &hint)
+            aria-invalid=move || invalid(error)
+        >
+            {options}
+        </select>
+    };
+    framed(&id, label, hint, error, input.into_any())
+}
+
 /// A group of radio buttons. `options` are values and their labels.
 #[component]
 pub fn ChoiceField(

@@ -50,13 +50,14 @@ impl Fields {
         )
     }
 
-    /// Writes the fields into a form, and opens folded parts with a text.
+    /// Writes the fields into a form, and opens folded parts with a text. A text field that is not among them stays.
     pub(super) fn write(&self, form: &HtmlFormElement) {
         for control in controls(form) {
-            let value = self.get(&control.text("name"));
+            let name = control.text("name");
+            let value = self.get(&name);
             if control.is_choice() {
                 control.set("checked", &(value == control.text("value")).into());
-            } else {
+            } else if self.iter().any(|(field, _)| field == name) {
                 control.set("value", &value.into());
                 if !value.is_empty() {
                     control.unfold();

@@ -28,6 +28,9 @@
 //! - An attempt that failed without a connection is sent again when the browser is online, while its form is open.
 //! - Without a session the form leads to the sign-in and back.
 //!
+//! A form that edits something ([`Spec::edits`]) keeps its fields after the receipt, and [`Submission::save`] sends what
+//! is typed so far without a tap.
+//!
 //! A new form: declare a [`Spec`], draw a [`SubmissionForm`] with a [`SendButton`] and a [`SubmissionOutcome`]. The
 //! fields are uncontrolled and found by their names. The buttons of a list share one submission and call
 //! [`Submission::act`].
@@ -76,6 +79,8 @@ struct SubmissionState {
     waiting: Vec<Fields>,
     /// What takes the stored attempt back.
     undo: Option<Fields>,
+    /// Whether the person sent the form, who is led to what is wrong.
+    leads: bool,
     /// The number of the attempt.
     turn: u32,
     abort: Option<AbortHandle>,
@@ -111,6 +116,7 @@ impl Submission {
             settled: Fields::default(),
             waiting: Vec::new(),
             undo: None,
+            leads: true,
             turn: 0,
             abort: None,
         };
@@ -127,14 +133,19 @@ impl Submission {
         Signal::derive(move || self.shown.with(|shown| shown.wrong.of(name)))
     }
 
-    /// Puts the draft of the device into a form that is still blank, and returns the typed fields; `None` before the
-    /// form exists. Call it in an effect.
+    /// Returns the error of a field whose name is not known before the page is drawn.
+    pub fn error_of(self, name: String) -> Signal<Option<String>> {
+        Signal::derive(move || self.shown.with(|shown| shown.wrong.of(&name)))
+    }
+
+    /// Puts the draft of the device into a form that is still blank or edits something, and returns the typed fields;
+    /// `None` before the form exists. Call it in an effect.
     pub fn restore(self) -> Option<Fields> {
         let form = self.form.get()?;
         let mut typed = Fields::read(&form);
-        let place = self.change(|state| {
+        let (place, edits) = self.change(|state| {
             state.settled = typed.clone();
-            state.spec.draft.clone()
+            (state.spec.draft.clone(), state.spec.edits)
         })?;
         let online = window_event_listener_untyped("online", move |_| {
             if self.phase() == Some(Phase::Failed) && self.may_retry() {
@@ -144,9 +155,9 @@ impl Submission {
         on_cleanup(move || online.remove());
         if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
             self.change(|state| state.attempt = state.attempt.take().or(draft.attempt));
-            if fields::is_blank(&form) {
-                typed = draft.typed;
-                typed.write(&form);
+            if edits || fields::is_blank(&form) {
+                draft.typed.write(&form);
+                typed = Fields::read(&form);
             }
         }
         Some(typed)
@@ -171,12 +182,16 @@ impl Submission {
     /// Stores the draft on the device. Forms do so with each input; needed where a choice changes without one.
     pub fn keep(self) {
         let Some(form) = self.form.try_get_untracked().flatten() else { return };
-        let (place, attempt) = self.state.with_value(|state| (state.spec.draft.clone(), state.attempt.clone()));
+        let typed = Fields::read(&form);
+        let (place, attempt, is_nothing) = self.state.with_value(|state| {
+            let is_nothing = if state.spec.edits { state.settled == typed } else { fields::is_blank(&form) };
+            (state.spec.draft.clone(), state.attempt.clone(), is_nothing)
+        });
         let Some(place) = place else { return };
-        if fields::is_blank(&form) {
+        if is_nothing {
             draft::forget(&place);
         } else {
-            SubmissionDraft { typed: Fields::read(&form), attempt }.keep(&place);
+            SubmissionDraft { typed, attempt }.keep(&place);
         }
     }
 
@@ -196,9 +211,27 @@ impl Submission {
 
     fn submit(self, event: &SubmitEvent) {
         event.prevent_default();
+        self.begin_typed(true);
+    }
+
+    /// Sends what is typed so far, without a tap on the button; the focus stays where it is. While an attempt is pending
+    /// it does nothing.
+    pub fn save(self) {
+        self.begin_typed(false);
+    }
+
+    fn begin_typed(self, leads: bool) {
         if let Some(typed) = self.typed().filter(|_| !self.is_pending()) {
+            self.change(|state| state.leads = leads);
             self.begin(typed);
         }
+    }
+
+    /// Returns whether the server has stored what is typed.
+    pub fn is_settled(self) -> bool {
+        let typed = self.typed();
+        let is_same = |state: &SubmissionState| typed.as_ref() == Some(&state.settled);
+        self.phase() == Some(Phase::Stored) && self.state.try_with_value(is_same) == Some(true)
     }
 
     /// Clears a message about the last attempt once something else is typed.
@@ -279,7 +312,7 @@ impl Submission {
             state.attempt = None;
             state.settled = mem::take(&mut state.sent);
             match form {
-                Some(form) if Fields::read(&form) == state.settled => {
+                Some(form) if !state.spec.edits && Fields::read(&form) == state.settled => {
                     fields::clear(&form);
                     state.settled = Fields::read(&form);
                 }
@@ -336,7 +369,7 @@ impl Submission {
 
     /// Shows the state of the submission, and moves the focus to the first invalid field.
     fn show(self, phase: Phase, message: Option<(NoticeKind, String)>, wrong: FieldErrors) {
-        let leads = !wrong.0.is_empty();
+        let leads = !wrong.0.is_empty() && self.state.try_with_value(|state| state.leads) == Some(true);
         self.shown.try_set(VisibleState { phase, message, wrong });
         if leads {
             // Once the fields show their errors.

@@ -50,6 +50,9 @@ pub struct Spec {
     pub back: String,
     /// The fields that show their own error; the errors of others are shown below the button.
     pub fields: &'static [&'static str],
+    /// Whether the form edits something: its fields stay after the receipt, and the draft of the device takes the place of
+    /// what the server knew.
+    pub edits: bool,
     pub check: Check,
     pub transport: Transport,
 }
@@ -57,6 +60,7 @@ pub struct Spec {
 impl Spec {
     /// Returns a form without a draft that only the server checks.
     pub fn new(back: impl Into<String>, transport: Transport) -> Self {
-        Self { draft: None, back: back.into(), fields: &[], check: Box::new(|typed| Ok(typed.clone())), transport }
+        let check: Check = Box::new(|typed| Ok(typed.clone()));
+        Self { draft: None, back: back.into(), fields: &[], edits: false, check, transport }
     }
 }
