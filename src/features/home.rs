@@ -25,13 +25,17 @@ pub fn HomePage() -> impl IntoView {
         pressing
     });
     let today = results.select(|results| results.today.clone());
-    let follow_ups = results.select(|results| results.follow_ups.clone());
+    let asks = results.select(|results| results.asks.clone());
     let asks = move || {
+        let mut asks = asks.get().unwrap_or_default();
         let pressing = pressing.and_then(Query::get).filter(|pressing| *pressing > 0);
-        let team = pressing.map(|pressing| ("/tim", format!("{pressing} orang di tim Anda perlu perhatian")));
-        let asks = [follow_ups.get().flatten().map(|open| ("/tindak-lanjut", open)), team];
+        let team =
+            pressing.map(|pressing| ("/tim".to_owned(), format!("{pressing} orang di tim Anda perlu perhatian")));
+        asks.extend(team);
         let ask = |(href, words)| view! { <p class="home-ask"><a class="button" href=href>{words}</a></p> };
-        asks.into_iter().flatten().map(ask).collect_view()
+        (!asks.is_empty()).then(|| {
+            view! { <section aria-label="Yang harus saya lakukan">{asks.into_iter().map(ask).collect_view()}</section> }
+        })
     };
     view! {
         <Suspense fallback=|| ()>

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 /// The results of a person's plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Results {
-    /// What meetings have asked of this person, in a sentence; of the own results only.
-    pub follow_ups: Option<String>,
+    /// What waits for this person: an address and a sentence each; of the own results only.
+    pub asks: Vec<(String, String)>,
     pub employee: EmployeeId,
     pub skp: Option<SkpId>,
     /// `Minggu, 22 November 2026`
