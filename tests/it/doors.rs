@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::http::{Request, StatusCode, header};
 use kinerja::{
-    domain::id::{EmployeeId, FollowUpId, IkiId, RhkId, SessionId, ThreadId, UnitId},
+    domain::id::{EmployeeId, FollowUpId, IkiId, RhkId, SessionId, SkpId, ThreadId, UnitId},
     error::Error,
     features::progress::api::MyResults,
     wire::{VERSION, pack},
@@ -28,6 +28,7 @@ fn nothing() -> Named {
         guest: EmployeeId(id),
         indicator: IkiId(id),
         rhk: RhkId(id),
+        plan: SkpId(id),
         unit: UnitId(id),
         thread: ThreadId(id),
         follow_up: FollowUpId(id),

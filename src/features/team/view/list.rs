@@ -68,6 +68,7 @@ pub fn TeamPage() -> impl IntoView {
                     <PageHead title="Tim saya" subtitle=today.get().unwrap_or_default()>
                         <LiveBadge state=live.state() />
                         <a class="quiet" href="/tindak-lanjut">"Tindak lanjut rapat"</a>
+                        <a class="quiet" href="/skp/menunggu">"SKP menunggu persetujuan"</a>
                     </PageHead>
                 }
             }}
