@@ -3,7 +3,8 @@
 //! Same options, same rows: every id and every number comes from the seed. Nobody in it exists; NIP serials begin at
 //! 900. The parts are computed in memory in this order, each from those before, and then written by COPY:
 //! [`structure`] with [`regions`] (units), [`people`] (staff), [`careers`] (earlier posts), [`plans`], [`aims`] with
-//! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups), [`trail`] (the audit trail).
+//! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups),
+//! [`revisions`] (plans in work), [`trail`] (the audit trail).
 
 mod aims;
 mod careers;
@@ -19,6 +20,7 @@ mod periods;
 mod phrases;
 mod plans;
 mod regions;
+mod revisions;
 mod standings;
 mod structure;
 mod talk;
@@ -244,7 +246,7 @@ mod tests {
         // A change of the small agency's content is stated here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
-            "8a68f7ec685d4b3a1ab7495e0fd17a8121838beee5f52e30a0e1a7890502e144"
+            "38f2008647b0613d31b119ae488a2da3a5c1c1d67dab3a6053364177b0e913a8"
         );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);
