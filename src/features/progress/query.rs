@@ -11,7 +11,7 @@ use crate::{
         feedback::support_due,
         id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Value},
-        progress::NewReport,
+        progress::{NewReport, is_wrong_clock},
         rhythm::is_late,
     },
     error::{Error, Result},
@@ -183,7 +183,10 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 corrects: report
                     .corrects_at
                     .map(|at| format!("memperbaiki laporan {}", format::short_day(zone.day(at.to_jiff())))),
-                device: report.device_at.map(|at| format!("jam HP {}", moment(at.to_jiff()))),
+                device: report
+                    .device_at
+                    .filter(|at| is_wrong_clock(at.to_jiff(), report.observed_at.to_jiff()))
+                    .map(|at| format!("jam HP {}", format::moment_within(zone.local(at.to_jiff()), today))),
                 corrected: report.corrected,
                 messages: report.messages,
             })
