@@ -90,13 +90,14 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         changes: compared(last, now, today),
         moves: attention::moves(tx, unit, &children, today).await?,
     };
+    let last = last.filter(|week| (now.monday - week.monday).get_days() == 7);
     let closed = last.filter(|week| week.people.all() >= MIN_GROUP);
     let past: Vec<_> =
         weeks.iter().filter(|week| week.people.all() >= MIN_GROUP).map(|week| (week.monday, week.indicators)).collect();
     let totals = Board {
         scope: BoardScope::Totals,
-        // It changes with the first report of one person.
-        missing: None,
+        // What else is missing changes with the first report of one person.
+        missing: last.is_none().then_some(Prerequisite::ClosedWeek),
         figures: closed.map(|week| closed_figures(&total, week)),
         people: closed.map(|week| StackPlot::new(PEOPLE, week.people, "pegawai", |_| None)),
         indicators: closed.map(|week| StackPlot::new("Indikator", week.indicators, "indikator", |_| None)),
@@ -255,21 +256,30 @@ fn percent(share: Option<i32>) -> String {
 }
 
 /// Returns the waiting time of reports in words.
-pub(crate) fn wait_words(waits: Waits) -> WaitWords {
+pub(crate) fn wait_words(waits: Waits, scope: BoardScope) -> WaitWords {
     let reports = format::count(waits.reports);
-    let based_on = match waits.shown_median() {
-        Some(_) => {
+    let based_on = match (waits.shown_median(), scope) {
+        // How many there are changes with each report of one person.
+        (_, BoardScope::Totals) => format!(
+            "Dihitung dari laporan {} hari terakhir yang mendapat umpan balik, mulai dari {} laporan.",
+            Waits::DAYS,
+            Waits::MIN_REPORTS
+        ),
+        (Some(_), BoardScope::Full) => {
             format!("Dihitung dari {reports} laporan yang mendapat umpan balik dalam {} hari terakhir.", Waits::DAYS)
         }
-        None => format!(
+        (None, BoardScope::Full) => format!(
             "Baru {reports} laporan yang mendapat umpan balik dalam {} hari terakhir; angkanya tampil mulai dari {}.",
             Waits::DAYS,
             Waits::MIN_REPORTS
         ),
     };
-    let unanswered = match waits.unanswered {
-        0 => " Tidak ada laporan yang belum mendapatnya.".to_owned(),
-        unanswered => format!(" {} laporan belum mendapat umpan balik sama sekali.", format::count(unanswered)),
+    let unanswered = match (waits.unanswered, scope) {
+        (_, BoardScope::Totals) => String::new(),
+        (0, BoardScope::Full) => " Tidak ada laporan yang belum mendapatnya.".to_owned(),
+        (unanswered, BoardScope::Full) => {
+            format!(" {} laporan belum mendapat umpan balik sama sekali.", format::count(unanswered))
+        }
     };
     WaitWords { median: waits.shown_median().map(format::span), based_on: based_on + &unanswered }
 }

@@ -31,14 +31,18 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     };
     let strip = move || {
         let _ = numbers.get();
-        board.peek(|board| (board.figures.clone(), board.scope)).map(|shown| match shown {
-            (Some(figures), BoardScope::Full) => figure_strip(figures),
-            (Some(figures), BoardScope::Totals) => view! {
+        board.peek(|board| (board.figures.clone(), board.scope, board.missing)).map(|shown| match shown {
+            (Some(figures), BoardScope::Full, _) => figure_strip(figures),
+            (Some(figures), BoardScope::Totals, _) => view! {
                 {figure_strip(figures)}
-                <p class="board-note">"Keadaan akhir minggu lalu; yang lebih baru dapat menunjuk orang."</p>
+                <p class="board-note">
+                    "Keadaan akhir minggu lalu; angka yang lebih baru disembunyikan supaya tidak dapat ditebak siapa yang melapor."
+                </p>
             }
             .into_any(),
-            (None, _) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
+            // It is said above.
+            (None, _, Some(Prerequisite::ClosedWeek)) => ().into_any(),
+            (None, _, _) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
     let next = move || {
@@ -69,6 +73,9 @@ const fn next_step(missing: Prerequisite) -> &'static str {
         }
         Prerequisite::Plans => {
             "Pegawai sudah terdaftar, SKP tahun ini belum ada. Berikutnya: SKP disusun dan disetujui; sejak hari itu laporan diminta, dan tidak ada yang terlambat sebelumnya."
+        }
+        Prerequisite::ClosedWeek => {
+            "Angka unit ini tampil setelah minggu pertama tahun ini selesai: yang tampil di sini adalah keadaan akhir minggu lalu."
         }
         Prerequisite::Reports => {
             "SKP sudah ada, laporan pertama belum masuk. Berikutnya: pegawai masuk dengan undangannya, lalu melapor dari Beranda; angka di halaman ini bergerak seketika."
