@@ -1,7 +1,7 @@
 // A phone with a weak signal and a small screen: unsent work is marked and sent by itself, a slip is taken back, nothing
 // is pushed sideways.
 import { type Page } from '@playwright/test';
-import { expect, hydrated, indicatorOf, plausible, test } from './fixtures';
+import { expect, hydrated, indicatorOf, plausible, reportingFetched, test } from './fixtures';
 
 const OFFLINE = /ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load resource/;
 
@@ -45,8 +45,7 @@ test('without a signal Lapor shows what Beranda knew', async ({ page, signIn, co
   await signIn('Pegawai');
   await hydrated(page);
   const name = await page.getByRole('heading', { level: 3 }).first().innerText();
-  // The page of reporting is fetched once Beranda is usable.
-  await page.waitForLoadState('networkidle');
+  await reportingFetched(page);
   await context.setOffline(true);
   await page.getByRole('navigation', { name: 'Menu utama' }).getByRole('link', { name: 'Lapor' }).click();
   const choice = page.getByRole('main').getByRole('link', { name });

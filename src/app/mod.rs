@@ -29,6 +29,7 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     lazy_route, path,
 };
+use std::pin::Pin;
 
 pages! {
     // Without the frame: before the sign-in.

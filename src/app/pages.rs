@@ -35,15 +35,23 @@ macro_rules! pages {
 
         /// Fetches the separate download of the page at an address, if it has one.
         pub async fn preload(address: &str) {
+            if let Some(download) = download(address) {
+                download.await;
+            }
+        }
+
+        /// Boxed, so that the browser contains the wait for a download once.
+        fn download(address: &str) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
             $(if pages::is_at($outside, address) {
-                return $OutsideRoute::preload().await;
+                return Some(Box::pin($OutsideRoute::preload()));
             })*
             $(if pages::is_at($shared, address) {
-                return $SharedRoute::preload().await;
+                return Some(Box::pin($SharedRoute::preload()));
             })*
             $(if pages::is_at($lazy, address) {
-                return $LazyRoute::preload().await;
+                return Some(Box::pin($LazyRoute::preload()));
             })*
+            None
         }
     };
 }
