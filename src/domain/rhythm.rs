@@ -68,22 +68,13 @@ pub fn week_status(target: &Target, reports: &[ReportDay], monday: Date, today: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::measure::{Accumulation, Frequency, MonthTargets, Polarity};
+    use crate::domain::measure::Frequency;
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 6, 24);
 
     fn target(frequency: Frequency) -> Target {
-        Target {
-            polarity: Polarity::Maximise,
-            accumulation: Accumulation::Year,
-            baseline: None,
-            months: MonthTargets::even("1200".parse().expect("a value")),
-            frequency,
-            starts_on: date(2026, 1, 1),
-            ends_on: date(2026, 12, 31),
-            asked_from: date(2026, 1, 1),
-        }
+        Target { frequency, ..Target::yearly("1200") }
     }
 
     fn report(on: Date) -> ReportDay {
