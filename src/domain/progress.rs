@@ -74,6 +74,14 @@ pub fn moment(observed_at: Timestamp, sent_at: Option<Timestamp>, window: &Repor
     if is_inside(now) && !is_inside(moment) { now } else { moment }
 }
 
+/// Returns whether a report becomes the newest of its indicator; `newest` is the moment of the newest other one.
+///
+/// Reports are ordered by the moments that they describe, and those of one moment by their arrival. A correction keeps
+/// the place of the report that it corrects: `is_behind` tells that this was not the newest one.
+pub fn is_newest(observed_at: Timestamp, is_behind: bool, newest: Option<Timestamp>) -> bool {
+    newest.is_none_or(|newest| observed_at > newest || observed_at == newest && !is_behind)
+}
+
 /// Decides on a report. `None` stands for an indicator that is not this person's: it must look as if it
 /// did not exist.
 ///
@@ -126,6 +134,15 @@ mod tests {
             assert_eq!(of(observed_at, Some(sent_at)), at("2026-06-22T08:00:00+07:00"), "{sent_at}");
         }
         assert_eq!(of("2026-06-22T09:05:00+07:00", Some("2026-06-22T09:05:00+07:00")), now, "never in the future");
+    }
+
+    #[test]
+    fn a_correction_keeps_the_place_of_what_it_corrects() {
+        let [before, moment] = [at("2026-06-22T08:00:00+07:00"), at("2026-06-22T09:00:00+07:00")];
+        assert!(is_newest(moment, false, None) && is_newest(moment, false, Some(before)));
+        assert!(is_newest(moment, false, Some(moment)), "of two about one moment the one that arrived last");
+        assert!(!is_newest(moment, true, Some(moment)), "the correction of the first of them");
+        assert!(!is_newest(before, false, Some(moment)));
     }
 
     #[test]

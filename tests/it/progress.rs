@@ -720,3 +720,30 @@ async fn a_correction_of_an_older_report_leaves_the_newest_and_one_of_the_newest
     assert_eq!(correct(third, "120", "2026-06-22T02:01:00Z").await, "120 kali");
     is_clean(&town, &owner).await;
 }
+
+#[sqlx::test]
+async fn a_correction_keeps_its_place_among_reports_about_one_moment(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let moment = "2026-06-22T02:00:00Z";
+    let send = async |minute: usize, value: &str, at: &str, of: Option<uuid::Uuid>| {
+        app.at(&format!("2026-06-22T02:1{minute}:00Z"));
+        let (id, body) =
+            (key(), json!({"indicator_id": town.births, "value": value, "observed_at": at, "corrects": of}));
+        let header = id.to_string();
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &header)]).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        let results = dewi.call(MyResults {}).await.expect("results");
+        is_clean(&town, &owner).await;
+        (id, results.rhk[0].indicators[0].value.clone().expect("a value"))
+    };
+    let (first, _) = send(0, "100", moment, None).await;
+    send(1, "120", moment, None).await;
+    let (third, stands) = send(2, "130", moment, None).await;
+    assert_eq!(stands, "130 kali", "the last one about the moment");
+    let (corrected, stands) = send(3, "110", moment, Some(first)).await;
+    assert_eq!(stands, "130 kali", "the correction of the first one is not the newest");
+    assert_eq!(send(4, "111", moment, Some(corrected)).await.1, "130 kali", "nor is the correction of that");
+    let (_, stands) = send(5, "140", "2026-06-22T01:00:00Z", Some(third)).await;
+    assert_eq!(stands, "120 kali", "the second one is newer than the corrected first one");
+}
