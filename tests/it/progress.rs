@@ -439,14 +439,17 @@ async fn what_was_corrected_stays_to_be_read_and_counts_no_more(owner: PgPool) {
     dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &right)]).await;
 
     let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
-    let rows: Vec<_> = history.reports.iter().map(|row| (row.value.as_str(), row.corrected)).collect();
-    assert_eq!(rows, [("700 kali", false), ("7.000 kali", true), ("690 kali", false)]);
+    let rows: Vec<_> = history.reports.iter().map(|row| (row.value.as_str(), row.corrected.as_deref())).collect();
+    let corrected = Some("sudah diperbaiki hari ini 09.00 menjadi 700 kali");
+    assert_eq!(rows, [("700 kali", None), ("7.000 kali", corrected), ("690 kali", None)]);
+    assert_eq!(history.reports[0].corrects.as_deref(), Some("memperbaiki laporan 23 Jun: 7.000 kali"));
     let points: Vec<_> = history.plot.points.iter().map(|point| point.label.as_str()).collect();
     assert_eq!(points, ["22 Jun: 690 kali", "24 Jun: 700 kali"]);
     let trend = history.card.trend.expect("a trend");
     assert_eq!(trend.sentence, "naik 10 kali sejak 22 Jun", "the slip is nothing to compare with");
     let page = dewi.get(&format!("/riwayat/{}", town.births)).await.body;
-    assert!(page.contains("sudah diperbaiki") && page.contains("memperbaiki laporan 23 Jun"));
+    assert!(page.contains("sudah diperbaiki hari ini 09.00 menjadi 700 kali"), "{page}");
+    assert!(page.contains("memperbaiki laporan 23 Jun: 7.000 kali"), "{page}");
 
     app.at("2026-06-25T02:00:00Z");
     let dewi = app.as_(town.dewi).await;

@@ -123,10 +123,10 @@ pub struct ReportRow {
     pub late: bool,
     /// `jam HP 3 Jan 2031 09.00`, where that clock was wrong.
     pub device: Option<String>,
-    /// `memperbaiki laporan 14 Nov`
+    /// What stood before: `memperbaiki laporan 14 Nov: 5.400 akta`
     pub corrects: Option<String>,
-    /// A later report corrects this one: it stays to be read and counts no more.
-    pub corrected: bool,
+    /// When a later report corrected this one, which counts no more: `sudah diperbaiki kemarin 14.05 menjadi 540 akta`
+    pub corrected: Option<String>,
     /// Messages about this report.
     pub messages: i32,
 }
