@@ -1,8 +1,8 @@
 //! The need of each team member today: the order of the leader's list and the sentence in each row.
 //!
 //! An order of needs, not of persons: there is no score. Unanswered questions come first, then results that are behind
-//! (the furthest behind first), then silence (the longest overdue first), then missing plans. All other members need
-//! nothing today.
+//! (the furthest behind first), then silence (the longest overdue first), then missing access, then missing plans. All
+//! other members need nothing today.
 
 mod need;
 mod wording;
@@ -28,6 +28,10 @@ pub struct Member {
     pub behind: Vec<Behind>,
     /// The indicators without a report in time.
     pub silent: Vec<Silence>,
+    /// Whether the member has never been able to report ([`Target::asked_from`]).
+    ///
+    /// [`Target::asked_from`]: crate::domain::measure::Target::asked_from
+    pub lacks_access: bool,
     /// Days since the last report on anything.
     pub last_report: Option<i32>,
     /// The member's message that waits for an answer.

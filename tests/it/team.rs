@@ -148,7 +148,8 @@ async fn a_member_without_a_plan_is_seen_and_named(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let ratna = app.as_(town.ratna).await;
     let of_ratna = team(&ratna).await;
-    assert_eq!(reasons(&of_ratna), [("Sari", "Belum punya SKP yang ditetapkan untuk tahun ini")]);
+    let reason = "Belum punya SKP yang ditetapkan untuk tahun ini; minta pengelola kepegawaian membuatnya";
+    assert_eq!(reasons(&of_ratna), [("Sari", reason)]);
     assert_eq!((of_ratna.members[0].status, of_ratna.members[0].talk.clone()), (None, None));
     let page = ratna.get("/tim").await.body;
     assert!(page.contains("Belum ada SKP") && page.contains(&format!("/tim/{}", town.sari)), "{page}");

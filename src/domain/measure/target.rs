@@ -47,8 +47,9 @@ pub struct Target {
     pub frequency: Frequency,
     pub starts_on: Date,
     pub ends_on: Date,
-    /// The first day from which reports are asked: that of the plan, or of its agreement where it was agreed later.
-    pub asked_from: Date,
+    /// The first day from which reports are asked: that of the plan, or of its agreement or of the person's access where
+    /// one of them came later. `None` as long as the person has no access: nobody is asked for what they cannot send.
+    pub asked_from: Option<Date>,
 }
 
 /// The newest report of an indicator.
@@ -140,14 +141,15 @@ impl Target {
         })
     }
 
-    /// Returns the day from which the frequency counts: that of the newest report, but none before reports are asked.
-    pub fn waits_since(&self, reported: Option<Date>) -> Date {
-        reported.map_or(self.asked_from, |reported| reported.max(self.asked_from))
+    /// Returns the day from which the frequency counts: that of the newest report, but none before reports are asked;
+    /// `None` while none are.
+    pub fn waits_since(&self, reported: Option<Date>) -> Option<Date> {
+        self.asked_from.map(|asked_from| reported.map_or(asked_from, |reported| reported.max(asked_from)))
     }
 
     /// Returns whether the newest report, or the beginning without one, is older than the frequency allows.
     fn is_too_old(&self, reported: Option<Date>, on: Date) -> bool {
-        (on - self.waits_since(reported)).get_days() > self.frequency.days()
+        self.waits_since(reported).is_some_and(|since| (on - since).get_days() > self.frequency.days())
     }
 
     /// Returns whether a report is overdue on a day, when the newest one describes `reported`.
@@ -226,7 +228,7 @@ impl Target {
             frequency: Frequency::Monthly,
             starts_on: year(1, 1),
             ends_on: year(12, 31),
-            asked_from: year(1, 1),
+            asked_from: Some(year(1, 1)),
         }
     }
 }
@@ -283,6 +285,19 @@ mod tests {
         assert_eq!(status(date(2025, 12, 31)), Status::NotDue);
         assert_eq!(status(date(2026, 2, 1)), Status::NotDue);
         assert_eq!(status(date(2026, 2, 2)), Status::Silent);
+    }
+
+    #[test]
+    fn nobody_is_silent_before_their_access_began() {
+        let status =
+            |asked_from, on| Target { asked_from, ..Target::yearly("1200") }.status(None, on, Thresholds::default());
+        let access = Some(date(2026, 6, 1));
+        assert_eq!(status(access, date(2026, 7, 2)), Status::NotDue);
+        assert_eq!(status(access, date(2026, 7, 3)), Status::Silent);
+        assert_eq!(status(None, date(2026, 12, 31)), Status::NotDue, "without access for the whole year");
+        let target = Target { asked_from: None, ..Target::yearly("1200") };
+        assert!(!target.is_overdue(None, date(2026, 12, 31)));
+        assert_eq!(target.outlook(None, date(2026, 6, 1), Thresholds::default()), (Status::NotDue, None));
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub enum Need {
         days: Option<i32>,
         longest: Silence,
     },
+    /// The member has never signed in, and is asked for nothing until then.
+    Access,
     Plan,
     /// The assessor takes care of the need and waits.
     Deferred(Box<Self>),
@@ -52,6 +54,9 @@ impl Need {
                 due: member.indicators.due(),
                 lowest: lowest.clone(),
             };
+        }
+        if member.lacks_access {
+            return Self::Access;
         }
         let counts = member.indicators;
         if let Some(longest) = member.silent.iter().max_by_key(|silence| silence.overdue()).cloned() {
@@ -86,9 +91,10 @@ impl Need {
             Self::Answer { asked, .. } => (0, Decimal::from(-asked.days)),
             Self::Support { lowest, .. } => (1, lowest.order()),
             Self::Report { longest, .. } | Self::Silent { longest, .. } => (2, Decimal::from(-longest.overdue())),
-            Self::Plan => (3, Decimal::ZERO),
-            Self::Deferred(_) => (4, Decimal::ZERO),
-            Self::Nothing(_) => (5, Decimal::ZERO),
+            Self::Access => (3, Decimal::ZERO),
+            Self::Plan => (4, Decimal::ZERO),
+            Self::Deferred(_) => (5, Decimal::ZERO),
+            Self::Nothing(_) => (6, Decimal::ZERO),
         }
     }
 
@@ -135,6 +141,7 @@ mod tests {
             support(89),
             Need::Silent { days: Some(20), longest: silent("X", 20, Frequency::Weekly) },
             Need::Report { silent: 1, due: 2, longest: silent("X", 40, Frequency::Monthly) },
+            Need::Access,
             Need::Plan,
             Need::Deferred(Box::new(support(-5))),
             Need::Nothing(Status::OnPlan),

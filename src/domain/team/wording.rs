@@ -62,7 +62,13 @@ impl fmt::Display for Need {
             }
             Self::Silent { days: None, longest } => write!(f, "Belum pernah melapor ({})", longest.usually()),
             Self::Deferred(need) => need.fmt(f),
-            Self::Plan => f.write_str("Belum punya SKP yang ditetapkan untuk tahun ini"),
+            Self::Access => f.write_str(
+                "Belum punya akses: belum pernah masuk, jadi belum ditagih laporan; minta pengelola kepegawaian \
+                 mengirim undangan",
+            ),
+            Self::Plan => {
+                f.write_str("Belum punya SKP yang ditetapkan untuk tahun ini; minta pengelola kepegawaian membuatnya")
+            }
             Self::Nothing(Status::Ahead) => f.write_str("Semua melampaui rencana"),
             Self::Nothing(Status::NotDue) => f.write_str("Belum ada yang jatuh tempo"),
             Self::Nothing(_) => f.write_str("Semua sesuai rencana"),
@@ -81,7 +87,6 @@ mod tests {
         },
     };
     use jiff::civil::date;
-    use rust_decimal::Decimal;
 
     #[test]
     fn the_reason_names_the_lowest_result() {
@@ -184,10 +189,23 @@ mod tests {
             (&[OnPlan, Ahead, NotDue][..], "Semua sesuai rencana"),
             (&[Ahead, NotDue], "Semua melampaui rencana"),
             (&[NotDue], "Belum ada yang jatuh tempo"),
-            (&[], "Belum punya SKP yang ditetapkan untuk tahun ini"),
+            (&[], "Belum punya SKP yang ditetapkan untuk tahun ini; minta pengelola kepegawaian membuatnya"),
         ] {
             assert_eq!(Need::of(&member(statuses)).to_string(), sentence);
         }
+    }
+
+    #[test]
+    fn who_has_never_signed_in_is_not_called_silent() {
+        for statuses in [&[Status::NotDue][..], &[]] {
+            let need = Need::of(&Member { lacks_access: true, ..member(statuses) });
+            assert_eq!((&need, need.is_pressing()), (&Need::Access, true));
+            assert!(need.to_string().starts_with("Belum punya akses: "), "{need}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_asks_for_something() {
         assert!(Need::Plan.is_pressing());
         assert!(!Need::Nothing(Status::OnPlan).is_pressing());
     }

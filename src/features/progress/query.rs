@@ -223,7 +223,7 @@ pub(crate) async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
 pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Result<Vec<ApiReport>> {
     let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee.ok_or(Error::NotFound)?);
     let asked_from = sqlx::query_scalar!(
-        r#"select i.asked_from as "asked_from!: jiff_sqlx::Date" from indicator i
+        r#"select i.asked_from as "asked_from: jiff_sqlx::Date" from indicator i
         where i.agency_id = $1 and i.id = $2 and i.employee_id = $3"#,
         agency.0,
         iki.0,
@@ -231,7 +231,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
     )
     .fetch_optional(tx.db())
     .await?;
-    let asked_from = asked_from.ok_or(Error::NotFound)?.to_jiff();
+    let asked_from = asked_from.ok_or(Error::NotFound)?.map(jiff_sqlx::Date::to_jiff);
     let months = due_months(tx).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,

@@ -42,6 +42,7 @@ impl JudgedMember {
             is_deferred: record.deferred.is_some_and(|(until, noted_at)| {
                 until >= today && record.asked.as_ref().is_none_or(|asked| asked.at <= noted_at)
             }),
+            lacks_access: !record.has_access,
             ..member_of(&indicators, record.last_report_at.map(days), today)
         };
         Self { need: Need::of(&member), record, indicators }
@@ -115,7 +116,7 @@ fn behind(row: &IndicatorRecord, today: Date) -> Behind {
 }
 
 fn silence(row: &IndicatorRecord, today: Date) -> Silence {
-    let since = row.target.waits_since(row.report.map(|report| report.observed_on));
+    let since = row.target.waits_since(row.report.map(|report| report.observed_on)).unwrap_or(today);
     Silence {
         name: row.name.clone(),
         days: (today - since).get_days(),
@@ -132,10 +133,13 @@ pub(crate) async fn reasons(
     let (zone, today) = (tx.actor.zone, tx.today());
     let ids: Vec<EmployeeId> = people.iter().map(|(person, _)| *person).collect();
     let mut by_person = indicators_of(tx, &ids).await?;
+    let without_access = store::without_access(tx, &ids).await?;
     let reasons = people.iter().map(|(person, last_report_at)| {
         let indicators = by_person.remove(person).unwrap_or_default();
         let last_report = last_report_at.map(|at| (today - zone.day(at)).get_days());
-        (*person, Need::of(&member_of(&indicators, last_report, today)).to_string())
+        let lacks_access = without_access.contains(person);
+        let member = Member { lacks_access, ..member_of(&indicators, last_report, today) };
+        (*person, Need::of(&member).to_string())
     });
     Ok(reasons.collect())
 }

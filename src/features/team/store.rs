@@ -11,6 +11,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
+use std::collections::HashSet;
 
 /// The most members of a team; more are a mistake of the import, and the page says how many there are.
 const MAX_MEMBERS: i64 = 1000;
@@ -24,6 +25,8 @@ pub(crate) struct MemberRecord {
     pub unit: Option<String>,
     /// The status of the year, if there is an agreed plan.
     pub status: Option<Status>,
+    /// Whether they have ever signed in.
+    pub has_access: bool,
     pub last_report_at: Option<Timestamp>,
     pub asked: Option<AwaitedRecord>,
     /// The last day of the assessor's wait, and when it was noted.
@@ -46,7 +49,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
         MessageKind::ALL.into_iter().filter(|kind| kind.waits(is_answer)).collect()
     };
     let rows = sqlx::query!(
-        r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit,
+        r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit, e.access_at is not null as "has_access!",
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
             q.id as "message?: MessageId", q.kind as "kind?: MessageKind",
             q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "text?", q.subject as "asked?: Subject",
@@ -95,6 +98,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
             post: row.post,
             unit: row.unit,
             status: row.status,
+            has_access: row.has_access,
             last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
             asked: match (row.message, row.kind, row.asked_at, row.asked, row.text) {
                 (Some(id), Some(kind), Some(at), Some(subject), Some(text)) => {
@@ -132,6 +136,18 @@ impl TeamIndicator {
     pub(crate) const fn standing(self) -> Standing {
         Standing { value: self.value, observed_on: self.observed_on }
     }
+}
+
+/// Returns those of some people who have never signed in.
+pub(crate) async fn without_access(tx: &mut Tx, people: &[EmployeeId]) -> Result<HashSet<EmployeeId>> {
+    let agency = tx.actor.agency;
+    let without = sqlx::query_scalar!(
+        r#"select id as "id: EmployeeId" from employee
+        where agency_id = $1 and id = any ($2) and access_at is null"#,
+        agency.0,
+        people as &[EmployeeId]
+    );
+    Ok(without.fetch_all(tx.db()).await?.into_iter().collect())
 }
 
 /// Returns the indicators of a team, by person.
