@@ -43,7 +43,8 @@ pub(crate) struct AwaitedRecord {
     pub text: String,
 }
 
-pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
+/// Returns the people whose assessor somebody is today: all of them, or one.
+pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<EmployeeId>) -> Result<Vec<MemberRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let waiting = |is_answer: bool| -> Vec<MessageKind> {
         MessageKind::ALL.into_iter().filter(|kind| kind.waits(is_answer)).collect()
@@ -76,7 +77,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
               )
             order by m.kind = $8 desc, m.sent_at, m.id limit 1
         ) q on true
-        where a.agency_id = $1 and a.assessor_id = $2
+        where a.agency_id = $1 and a.assessor_id = $2 and ($9::uuid is null or a.employee_id = $9)
           and a.since <= $3 and (a.until is null or a.until > $3)
         order by e.name, e.id limit $5"#,
         agency.0,
@@ -86,7 +87,8 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
         MAX_MEMBERS,
         &waiting(true) as _,
         &waiting(false) as _,
-        MessageKind::Support as _
+        MessageKind::Support as _,
+        one.map(|one| one.0)
     )
     .fetch_all(tx.db())
     .await?;
