@@ -7,10 +7,12 @@
 
 mod content;
 mod life;
+mod missing;
 mod version;
 
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
 pub use life::SkpRefusal;
+pub use missing::MissingPlan;
 pub use version::{Agreement, Revision, RevisionStep, SkpState, Stage};
 
 use crate::domain::id::{EmployeeId, PostId, SkpId};

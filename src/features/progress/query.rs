@@ -15,7 +15,7 @@ use crate::{
         rhythm::is_late,
     },
     error::{Error, Result},
-    server::{calendar::due_months, door::Tx},
+    server::{agency::missing_plan, calendar::due_months, door::Tx},
     ui::{
         format,
         plot::{LinePlot, LineReport},
@@ -42,8 +42,15 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
             card.indicators.push(row.card(zone, today));
         }
     }
+    let missing = if rows.is_empty() {
+        let (agency, is_own) = (tx.actor.agency, tx.actor.employee == Some(employee));
+        Some(missing_plan(tx.db(), agency, employee, is_own, today).await?.to_string())
+    } else {
+        None
+    };
     Ok(Results {
         follow_ups: None,
+        missing,
         employee,
         skp: rows.first().map(|row| row.skp),
         today: format::long_day(today),
