@@ -11,13 +11,14 @@ use kinerja::{
     boot::jobs,
     domain::{
         actor::BoardScope,
+        board::Lack,
         calendar::Zone,
-        id::{EmployeeId, UnitId},
+        id::{AgencyId, EmployeeId, UnitId},
         measure::Status,
     },
     error::Error,
     features::{
-        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople},
+        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople, ListWithout},
         progress::rollup,
     },
 };
@@ -35,6 +36,12 @@ pub fn access() -> Rows {
         .function(Rule::BoardPeople, |named| ListPeople {
             unit: Some(named.unit),
             status: Status::Ahead,
+            wanted: String::new(),
+            after: None,
+        })
+        .function(Rule::BoardPeople, |named| ListWithout {
+            unit: Some(named.unit),
+            lack: Lack::Plan,
             wanted: String::new(),
             after: None,
         })

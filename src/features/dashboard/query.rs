@@ -1,8 +1,10 @@
 //! Boards in words, from the sums.
 
 mod reports;
+mod without;
 
 pub(crate) use reports::{arrivals, reporters, wait_words, whole_grid};
+pub(crate) use without::people_without;
 
 use super::{
     attention,

@@ -4,6 +4,7 @@ pub(crate) mod attention;
 pub(crate) mod feed;
 pub(crate) mod people;
 pub(crate) mod reporting;
+pub(crate) mod without;
 
 use crate::{
     domain::{
