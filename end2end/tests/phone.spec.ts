@@ -85,7 +85,8 @@ test('an older report is corrected from its history and the newest stays', async
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Diterima/ })).toBeVisible();
   await page.goto(`/riwayat/${id}`);
-  await expect(page.locator('li.corrected').filter({ hasText: wrong })).toContainText('sudah diperbaiki');
+  const corrected = page.locator('li.corrected').filter({ has: page.locator('.report-value', { hasText: wrong }) });
+  await expect(corrected).toContainText('sudah diperbaiki');
   expect((await indicatorOf(page)).last_value).toBe(last_value);
 });
 
