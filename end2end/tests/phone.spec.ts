@@ -45,6 +45,8 @@ test('without a signal Lapor shows what Beranda knew', async ({ page, signIn, co
   await signIn('Pegawai');
   await hydrated(page);
   const name = await page.getByRole('heading', { level: 3 }).first().innerText();
+  // The page of reporting is fetched once Beranda is usable.
+  await page.waitForLoadState('networkidle');
   await context.setOffline(true);
   await page.getByRole('navigation', { name: 'Menu utama' }).getByRole('link', { name: 'Lapor' }).click();
   const choice = page.getByRole('main').getByRole('link', { name });
@@ -84,6 +86,9 @@ test('an older report is corrected from its history and the newest stays', async
   await page.getByLabel('Realisasi').fill(await plausible(page));
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Diterima/ })).toBeVisible();
+  // Nothing here would take the newest report back.
+  await expect(page.getByRole('button', { name: 'Urungkan' })).toHaveCount(0);
+  await expect(page.getByLabel('Ini memperbaiki laporan terakhir')).toBeAttached();
   await page.goto(`/riwayat/${id}`);
   const corrected = page.locator('li.corrected').filter({ has: page.locator('.report-value', { hasText: wrong }) });
   await expect(corrected).toContainText('sudah diperbaiki');

@@ -15,7 +15,7 @@ use crate::{
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
-        progress::{HistoryPage, ReportPage},
+        progress::{HistoryPage, ReportRoute},
         skp::PlansPage,
         system::SystemPage,
         team::{MemberPage, TeamPage},
@@ -40,7 +40,10 @@ pages! {
     // In the first download.
     first {
         "" => HomePage,
-        "/lapor" => ReportPage,
+    }
+    // Each in a download that draws parts of other pages, too.
+    shared {
+        "/lapor" => ReportRoute,
     }
     // Each in a download of its own, fetched when the page is opened.
     lazy {

@@ -92,6 +92,8 @@ pub enum Prerequisite {
     People,
     Plans,
     Reports,
+    /// A week of the year that has ended, for readers of totals.
+    ClosedWeek,
 }
 
 impl Prerequisite {

@@ -103,7 +103,7 @@ impl Value {
     /// Returns whether a typed number has one comma before exactly three digits, as English writes thousands: `1,000`.
     pub fn looks_like_thousands(typed: &str) -> bool {
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        typed.trim().split_once(',').is_some_and(|(whole, rest)| {
+        without_unit(typed.trim()).split_once(',').is_some_and(|(whole, rest)| {
             is_number(whole) && whole.len() <= 3 && !whole.starts_with('0') && is_number(rest) && rest.len() == 3
         })
     }
@@ -117,7 +117,10 @@ impl Value {
 
 /// `12 akta` → `12`
 fn without_unit(text: &str) -> &str {
-    const MULTIPLIERS: [&str; 7] = ["ribu", "rb", "juta", "jt", "miliar", "k", "m"];
+    const MULTIPLIERS: [&str; 16] = [
+        "puluh", "lusin", "kodi", "gross", "ratus", "ratusan", "ribu", "ribuan", "rb", "k", "juta", "jutaan", "jt",
+        "miliar", "m", "triliun",
+    ];
     let Some(end) = text.rfind(|c: char| c.is_ascii_digit()).map(|at| at + 1) else { return text };
     let unit = text[end..].trim();
     // By ASCII alone: the tables of all letters would be a tenth of what the browser loads first.
@@ -229,6 +232,8 @@ mod tests {
             ".5",
             "2 ribu",
             "3 jt orang",
+            "5 ratus",
+            "2 lusin",
             "5-",
             "80 %%",
         ] {
@@ -242,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_comma_before_three_digits_may_be_meant_for_thousands() {
-        for typed in ["1,000", " 12,500 ", "999,999"] {
+        for typed in ["1,000", " 12,500 ", "999,999", "1,000 akta"] {
             assert!(Value::looks_like_thousands(typed), "{typed}");
         }
         for typed in ["1.000", "1,5", "0,125", "1,0000", "1.234,567", "1000,000", "", ",000"] {

@@ -59,11 +59,13 @@ pub(crate) async fn descriptions(
     people: &[EmployeeId],
 ) -> sqlx::Result<Vec<String>> {
     let rows = sqlx::query!(
-        r#"select p.post as "post?", p.unit as "unit?", coalesce(o.name, g.name) as "office!",
+        r#"select p.post as "post?", p.unit as "unit?", o.name as "office?", g.name as agency,
             (select count(*) from current_post h
                 where h.agency_id = $1 and h.unit_id = p.unit_id and h.post = p.post)::int as "holders!",
             (select coalesce(sum(r.employees), 0) from unit_tree($1, p.unit_id) t
-                join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3)::int as "colleagues!"
+                join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3)::int as "colleagues!",
+            (select coalesce(sum(r.employees), 0) from unit_tree($1, o.id) t
+                join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3)::int as "office_people!"
         from unnest($2::uuid[]) with ordinality as of (employee_id, n)
         join agency g on g.id = $1
         left join current_post p on p.agency_id = $1 and p.employee_id = of.employee_id
@@ -75,10 +77,11 @@ pub(crate) async fn descriptions(
     )
     .fetch_all(db)
     .await?;
-    let described = rows.into_iter().map(|row| match Description::of(row.holders, row.colleagues) {
+    let described = rows.into_iter().map(|row| match Description::of(row.holders, row.colleagues, row.office_people) {
         Description::Post => format::post(row.post.as_deref(), row.unit.as_deref()),
         Description::Unit => format::post(None, row.unit.as_deref()),
-        Description::PerangkatDaerah => row.office,
+        Description::PerangkatDaerah => row.office.unwrap_or(row.agency),
+        Description::Agency => row.agency,
     });
     Ok(described.collect())
 }

@@ -33,18 +33,18 @@ impl DatabaseArgs {
     /// When a URL is invalid.
     pub fn warnings(&self) -> sqlx::Result<Vec<String>> {
         let named = [("DATABASE_URL", &self.database_url), ("DATABASE_DIRECT_URL", &self.database_direct_url)];
-        let urls = named.into_iter().filter_map(|(name, url)| Some((name, url.as_deref()?)));
+        let urls = named.into_iter().filter_map(|(name, url)| Some((name, given(url.as_ref())?)));
         urls.filter_map(|(name, url)| network_warning(name, url).transpose()).collect()
     }
 
     /// Returns the owner's direct URL of an external PostgreSQL; `None` if Kinerja runs its own.
     pub fn direct_url(&self) -> Option<&str> {
-        self.database_direct_url.as_deref().or(self.database_url.as_deref())
+        given(self.database_direct_url.as_ref()).or(given(self.database_url.as_ref()))
     }
 
     /// Returns the URL of a pooler in transaction mode, if there is one.
     pub fn pooler_url(&self) -> Option<&str> {
-        self.database_direct_url.as_ref().and(self.database_url.as_deref())
+        given(self.database_direct_url.as_ref()).and(given(self.database_url.as_ref()))
     }
 
     /// Returns the folder of the managed cluster.
@@ -61,6 +61,11 @@ impl DatabaseArgs {
             .unwrap_or_else(|| PathBuf::from("."))
             .join("kinerja")
     }
+}
+
+/// Returns a URL; `None` for an empty one, which the line `DATABASE_URL=` of a file of settings gives.
+fn given(url: Option<&String>) -> Option<&str> {
+    url.map(String::as_str).filter(|url| !url.is_empty())
 }
 
 /// Returns the warning about a database that is reached over a network without verified TLS: whoever is on the way reads
@@ -244,7 +249,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::{loopback, network_warning};
+    use super::{DatabaseArgs, loopback, network_warning};
 
     #[test]
     fn a_database_over_a_network_without_verified_tls_is_warned_about() {
@@ -266,6 +271,14 @@ mod tests {
         ] {
             assert!(!warned(safe_url), "{safe_url}");
         }
+    }
+
+    #[test]
+    fn an_empty_url_is_none() {
+        let empty = Some(String::new());
+        let args =
+            DatabaseArgs { database_url: empty.clone(), database_direct_url: empty, data_dir: None, pg_bin: None };
+        assert_eq!((args.direct_url(), args.pooler_url(), args.warnings().expect("no URL")), (None, None, vec![]));
     }
 
     #[test]

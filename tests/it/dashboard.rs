@@ -242,11 +242,15 @@ async fn two_looks_at_a_group_do_not_show_what_one_of_its_people_did_in_between(
     let look = async || {
         let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
         let api = board(&dewi, "me").await;
-        (page, api.json()["silent"].clone(), api.headers["etag"].clone())
+        let waits = dewi.call(GetReporting { unit: None, after: None }).await.expect("the reporting").waits;
+        assert!(waits.is_some(), "five are counted");
+        (page, api.json()["silent"].clone(), api.headers["etag"].clone(), waits)
     };
     let before = look().await;
     assert_eq!(before.1, json!(5), "five are counted");
     assert_eq!(lina.report(key(), town.visits, "5000").await.status, StatusCode::CREATED);
+    // Some figures are loaded once in ten minutes.
+    app.app.clock.set(app.now() + SignedDuration::from_mins(11));
     assert_eq!(look().await, before);
     let of_head = board(&app.as_(town.sari).await, "me").await.json();
     assert_eq!((&of_head["silent"], &of_head["reports_today"]), (&json!(4), &json!(1)), "their head sees it at once");
@@ -254,6 +258,29 @@ async fn two_looks_at_a_group_do_not_show_what_one_of_its_people_did_in_between(
     let mut stream = dewi.listen(&format!("topics=unit:{}", town.centre), &[]).await.expect("a stream");
     stream.next_of("ready").await;
     assert_eq!(app.app.live.topics(), topics + 1, "their own session, not the unit");
+}
+
+#[sqlx::test]
+async fn a_past_month_is_sent_once_to_a_member(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 2).await;
+    close_a_week(&app, &town, &owner, 5).await;
+    app.at("2026-07-02T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let june = board(&dewi, "me?period=2026-06").await;
+    assert_eq!((&june.json()["silent"], &june.json()["as_of"]), (&json!(5), &json!("2026-06-30T17:00:00Z")));
+    app.at("2026-07-02T03:00:00Z");
+    assert_eq!(board_unless(&dewi, "me?period=2026-06", &tag(&june)).await.status, StatusCode::NOT_MODIFIED);
+}
+
+#[sqlx::test]
+async fn before_the_first_week_of_a_year_has_ended_members_are_told_so(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 5).await;
+    app.at("2027-01-05T02:00:00Z");
+    let text = app.as_(town.dewi).await.get("/dasbor").await.text();
+    assert!(text.contains("setelah minggu pertama tahun ini selesai"), "{text}");
+    assert!(!text.contains("sedikitnya lima orang"), "nobody is said to be too few: {text}");
 }
 
 #[sqlx::test]

@@ -544,6 +544,13 @@ async fn a_request_in_a_thread_offers_to_answer_it_and_praise_does_not_clear_it(
     assert!(page.text().contains("Ini menjawab Dukungan “Vaksin habis.”"), "{}", page.text());
     let id = key().to_string();
     let answers = asked.message.to_string();
+    let path = format!("/percakapan/{}", asked.thread);
+    let box_of = |page: &str| page.split("name=\"answers\"").nth(1).map(|rest| rest.split('>').next().unwrap_or("").to_owned());
+    let long = "x".repeat(4001);
+    let unticked = sari.post_form(&path, &[("id", id.as_str()), ("kind", "biasa"), ("text", &long)]).await;
+    assert!(!box_of(&unticked.body).expect("a box").contains("checked"), "an unticked box stays so");
+    let ticked = sari.post_form(&path, &[("id", &id), ("kind", "biasa"), ("text", &long), ("answers", &answers)]).await;
+    assert!(box_of(&ticked.body).expect("a box").contains("checked"));
     let fields = [("id", id.as_str()), ("kind", "biasa"), ("text", "Besok dikirim."), ("answers", answers.as_str())];
     let sent = sari.post_form(&format!("/percakapan/{}", asked.thread), &fields).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);

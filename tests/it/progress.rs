@@ -679,7 +679,7 @@ async fn a_phone_whose_clock_is_years_off_reports_as_everybody_else(owner: PgPoo
     let told: Vec<_> = history.reports.iter().filter_map(|report| report.device.as_deref()).collect();
     assert_eq!(
         told,
-        ["jam HP Hari ini 08.00", "jam HP Hari ini 09.45", "jam HP 31 Des 2019 23.00", "jam HP 3 Jan 2031 09.00"]
+        ["jam HP hari ini 08.00", "jam HP hari ini 09.45", "jam HP 31 Des 2019 23.00", "jam HP 3 Jan 2031 09.00"]
     );
     // A program that does not tell its clock.
     for (value, clock) in [

@@ -287,6 +287,23 @@ async fn who_is_taken_care_of_waits_until_the_day_or_until_they_write(owner: PgP
 }
 
 #[sqlx::test]
+async fn who_writes_again_is_not_hidden_behind_an_older_question(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
+    let deferred = async || {
+        let members = team(&sari).await.members;
+        members.into_iter().find(|member| member.name == "Dewi").expect("a member").deferred.is_some()
+    };
+    say(&dewi, place, MessageKind::Question, "Kapan vaksin tiba?").await.expect("sent");
+    sari.call(DeferMember { employee: town.dewi, days: 30 }).await.expect("noted");
+    assert!(deferred().await);
+    app.at("2026-06-22T03:00:00Z");
+    say(&dewi, place, MessageKind::Question, "Belum ada kabar?").await.expect("sent");
+    assert!(!deferred().await);
+}
+
+#[sqlx::test]
 async fn the_silent_are_reminded_once_a_day(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);

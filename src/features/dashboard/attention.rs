@@ -68,7 +68,8 @@ async fn newly(tx: &mut Tx, unit: UnitId) -> Result<Vec<ListedPerson>> {
     Ok(people.into_iter().filter(|person| !needed(person)).collect())
 }
 
-/// Returns the units that rose and fell most since the last week, in words.
+/// Returns the units that rose and fell most since the last week, in words; none while the last week is of another year,
+/// whose plans were others.
 pub(super) async fn moves(tx: &mut Tx, unit: UnitId, children: &[Sums], today: Date) -> Result<Vec<UnitMove>> {
     let last: HashMap<UnitId, Counts> = store::attention::last_week(tx, unit, today).await?.into_iter().collect();
     let compared = children.iter().filter_map(|child| Some((child, *last.get(&child.unit)?)));

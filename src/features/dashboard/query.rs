@@ -88,13 +88,14 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         changes: compared(last, now, today),
         moves: attention::moves(tx, unit, &children, today).await?,
     };
+    let last = last.filter(|week| (now.monday - week.monday).get_days() == 7);
     let closed = last.filter(|week| week.people.all() >= MIN_GROUP);
     let past: Vec<_> =
         weeks.iter().filter(|week| week.people.all() >= MIN_GROUP).map(|week| (week.monday, week.indicators)).collect();
     let totals = Board {
         scope: BoardScope::Totals,
-        // It changes with the first report of one person.
-        missing: None,
+        // What else is missing changes with the first report of one person.
+        missing: last.is_none().then_some(Prerequisite::ClosedWeek),
         figures: closed.map(|week| closed_figures(&total, week)),
         people: closed.map(|week| StackPlot::new(PEOPLE, week.people, "pegawai", |_| None)),
         indicators: closed.map(|week| StackPlot::new("Indikator", week.indicators, "indikator", |_| None)),

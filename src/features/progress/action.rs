@@ -13,7 +13,7 @@ use crate::{
         id::{EmployeeId, IkiId},
         measure::{Status, Thresholds},
         plausible::{Implausible, makes_sense},
-        progress::{NewReport, ReportRefusal, ReportWindow, is_newest, may_report, moment},
+        progress::{NewReport, ReportRefusal, ReportWindow, is_newest, is_wrong_clock, may_report, moment},
         text::Note,
     },
     error::{Error, Result},
@@ -68,7 +68,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     };
     let device_at = report.observed_at;
     let report = &mut NewReport { observed_at: moment(device_at, report.sent_at, &window, now), ..report.clone() };
-    let wrong_clock = Some(device_at).filter(|at| at.as_microsecond() != report.observed_at.as_microsecond());
+    let mut clock = Some(device_at).filter(|at| at.as_microsecond() != report.observed_at.as_microsecond());
     // Asked behind the lock on the person: what `arrival` found open may have been closed meanwhile, and of two tabs the
     // second learns what the first has corrected.
     let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
@@ -79,6 +79,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     };
     // A correction of an older report is about the moment of that report.
     if let Some(corrected) = corrected.as_ref().filter(|_| report.corrects != newest) {
+        clock = clock.filter(|at| is_wrong_clock(*at, report.observed_at));
         report.observed_at = corrected.observed_at;
     }
     // A final period stays as it is: its reports are not corrected by one about a later day either.
@@ -109,8 +110,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
-    let reported =
-        IncomingReport { report, by: employee, at: now, days: &days, device_at: wrong_clock, first_in_month };
+    let reported = IncomingReport { report, by: employee, at: now, days: &days, device_at: clock, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
     Ok(taken.then_some(reported))

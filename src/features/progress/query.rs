@@ -11,7 +11,7 @@ use crate::{
         feedback::support_due,
         id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Value},
-        progress::NewReport,
+        progress::{NewReport, is_wrong_clock},
         rhythm::is_late,
     },
     error::{Error, Result},
@@ -193,7 +193,10 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                     let day = format::short_day(zone.day(at.to_jiff()));
                     format!("memperbaiki laporan {day}: {}", row.measured(value))
                 }),
-                device: report.device_at.map(|at| format!("jam HP {}", moment(at.to_jiff()))),
+                device: report
+                    .device_at
+                    .filter(|at| is_wrong_clock(at.to_jiff(), report.observed_at.to_jiff()))
+                    .map(|at| format!("jam HP {}", format::moment_within(zone.local(at.to_jiff()), today))),
                 corrected: report.after.zip(report.after_at).map(|(value, at)| {
                     let moment = format::moment_within(zone.local(at.to_jiff()), today);
                     format!("sudah diperbaiki {moment} menjadi {}", row.measured(value))

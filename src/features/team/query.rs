@@ -40,7 +40,7 @@ impl JudgedMember {
             asked: record.asked.as_ref().map(|asked| Asked::new(asked.kind, zone.day(asked.at), today)),
             // What was written since is not taken care of yet.
             is_deferred: record.deferred.is_some_and(|(until, noted_at)| {
-                until >= today && record.asked.as_ref().is_none_or(|asked| asked.at <= noted_at)
+                until >= today && record.asked.as_ref().is_none_or(|asked| asked.newest_at <= noted_at)
             }),
             lacks_access: !record.has_access,
             ..member_of(&indicators, record.last_report_at.map(days), today)
@@ -192,6 +192,13 @@ async fn judged(tx: &mut Tx, me: EmployeeId, one: Option<EmployeeId>) -> Result<
 pub(crate) async fn pressing(tx: &mut Tx) -> Result<i32> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     Ok(count(judged(tx, me, None).await?.iter().filter(|member| member.need.is_pressing()).count()))
+}
+
+/// Returns how many members of the caller's team wait for an answer; without those who are taken care of until a day.
+pub(super) async fn questions(tx: &mut Tx) -> Result<i32> {
+    let Some(me) = tx.actor.employee.filter(|_| tx.actor.assesses) else { return Ok(0) };
+    let waits = |member: &&JudgedMember| member.need.is_pressing() && member.record.asked.is_some();
+    Ok(count(judged(tx, me, None).await?.iter().filter(waits).count()))
 }
 
 /// Returns the people whose assessor the caller is, ordered by need; at most `most` of them at once.

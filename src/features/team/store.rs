@@ -39,11 +39,14 @@ pub(crate) struct AwaitedRecord {
     pub id: MessageId,
     pub kind: MessageKind,
     pub at: Timestamp,
+    /// When the newest of the messages that wait was sent.
+    pub newest_at: Timestamp,
     pub subject: Subject,
     pub text: String,
 }
 
-/// Returns the people whose assessor somebody is today: all of them, or one.
+/// Returns the people whose assessor somebody is today: all of them, or one. Who they are is found first: with a limit at
+/// the end the database walks through the names of the whole agency.
 pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<EmployeeId>) -> Result<Vec<MemberRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let waiting = |is_answer: bool| -> Vec<MessageKind> {
@@ -54,14 +57,21 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<Emplo
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
             q.id as "message?: MessageId", q.kind as "kind?: MessageKind",
             q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "text?", q.subject as "asked?: Subject",
+            q.newest_at as "newest_at?: jiff_sqlx::Timestamp",
             d.until as "until?: jiff_sqlx::Date", d.noted_at as "noted_at?: jiff_sqlx::Timestamp"
-        from assessor a
+        from (
+            select employee_id, since, until from assessor
+            where agency_id = $1 and assessor_id = $2 and since <= $3 and (until is null or until > $3)
+              and ($9::uuid is null or employee_id = $9)
+            order by employee_id limit $5
+        ) a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
         left join deferral d on d.agency_id = $1 and d.employee_id = e.id and d.assessor_id = $2
         left join lateral (
-            select m.id, m.kind, m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject
+            select m.id, m.kind, m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject,
+                max(m.sent_at) over () as newest_at
             from thread t
             join skp k on k.agency_id = $1 and k.id = t.skp_id
             join message m on m.agency_id = $1 and m.thread_id = t.id
@@ -77,9 +87,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<Emplo
               )
             order by m.kind = $8 desc, m.sent_at, m.id limit 1
         ) q on true
-        where a.agency_id = $1 and a.assessor_id = $2 and ($9::uuid is null or a.employee_id = $9)
-          and a.since <= $3 and (a.until is null or a.until > $3)
-        order by e.name, e.id limit $5"#,
+        order by e.name, e.id"#,
         agency.0,
         assessor.0,
         today.to_sqlx() as _,
@@ -102,9 +110,9 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<Emplo
             status: row.status,
             has_access: row.has_access,
             last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-            asked: match (row.message, row.kind, row.asked_at, row.asked, row.text) {
-                (Some(id), Some(kind), Some(at), Some(subject), Some(text)) => {
-                    Some(AwaitedRecord { id, kind, at: at.to_jiff(), subject, text })
+            asked: match (row.message, row.kind, row.asked_at, row.newest_at, row.asked, row.text) {
+                (Some(id), Some(kind), Some(at), Some(newest_at), Some(subject), Some(text)) => {
+                    Some(AwaitedRecord { id, kind, at: at.to_jiff(), newest_at: newest_at.to_jiff(), subject, text })
                 }
                 _ => None,
             },

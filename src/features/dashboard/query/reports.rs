@@ -3,6 +3,7 @@
 use super::{ids, moment, scope};
 use crate::{
     domain::{
+        actor::BoardScope,
         calendar::{Zone, week_of},
         feedback::Waits,
         id::{EmployeeId, UnitId},
@@ -61,21 +62,30 @@ fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -
 }
 
 /// Returns the waiting time of reports in words.
-pub(crate) fn wait_words(waits: Waits) -> WaitWords {
+pub(crate) fn wait_words(waits: Waits, scope: BoardScope) -> WaitWords {
     let reports = format::count(waits.reports);
-    let based_on = match waits.shown_median() {
-        Some(_) => {
+    let based_on = match (waits.shown_median(), scope) {
+        // How many there are changes with each report of one person.
+        (_, BoardScope::Totals) => format!(
+            "Dihitung dari laporan {} hari terakhir yang mendapat umpan balik, mulai dari {} laporan.",
+            Waits::DAYS,
+            Waits::MIN_REPORTS
+        ),
+        (Some(_), BoardScope::Full) => {
             format!("Dihitung dari {reports} laporan yang mendapat umpan balik dalam {} hari terakhir.", Waits::DAYS)
         }
-        None => format!(
+        (None, BoardScope::Full) => format!(
             "Baru {reports} laporan yang mendapat umpan balik dalam {} hari terakhir; angkanya tampil mulai dari {}.",
             Waits::DAYS,
             Waits::MIN_REPORTS
         ),
     };
-    let unanswered = match waits.unanswered {
-        0 => " Tidak ada laporan yang belum mendapatnya.".to_owned(),
-        unanswered => format!(" {} laporan belum mendapat umpan balik sama sekali.", format::count(unanswered)),
+    let unanswered = match (waits.unanswered, scope) {
+        (_, BoardScope::Totals) => String::new(),
+        (0, BoardScope::Full) => " Tidak ada laporan yang belum mendapatnya.".to_owned(),
+        (unanswered, BoardScope::Full) => {
+            format!(" {} laporan belum mendapat umpan balik sama sekali.", format::count(unanswered))
+        }
     };
     WaitWords { median: waits.shown_median().map(format::span), based_on: based_on + &unanswered }
 }

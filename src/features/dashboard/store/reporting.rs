@@ -69,8 +69,8 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
 
 /// How long the reports of a subtree waited for the first word of somebody else.
 ///
-/// The waits are asked from the side of the answers, which are far fewer than the reports: each ends the wait of those reports of
-/// its thread's subject that came since the answer before.
+/// The waits are asked from the side of the answers, which are far fewer than the reports: each ends the wait of those
+/// reports of its thread's subject that came since the answer before. Nobody answers a report that another corrects.
 pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
     let (agency, year, since) = (tx.actor.agency, tx.today().year(), tx.now - (Waits::DAYS * 24).hours());
     let row = sqlx::query!(
@@ -94,15 +94,17 @@ pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
             where a.subject_kind = 'rhk' and r.received_at >= greatest($3, a.before) and r.received_at < a.sent_at
         ), first as (
             select min(wait) as wait from answered group by id
-        ), received as (
+        ), unanswered as (
             select count(*) as reports from report r
             join person_standing p on p.agency_id = $1 and p.employee_id = r.employee_id and p.year = $4
             join unit_tree($1, $2) u on u.id = p.unit_id
             where r.agency_id = $1 and r.received_at >= $3
+              and not exists (select from answered a where a.id = r.id)
+              and not exists (select from report c where c.agency_id = $1 and c.corrects_id = r.id)
         )
         select count(*)::int as "reports!",
             extract(epoch from percentile_cont(0.5) within group (order by wait))::bigint as median,
-            greatest((select reports from received) - count(*), 0)::int as "unanswered!"
+            (select reports from unanswered)::int as "unanswered!"
         from first"#,
         agency.0,
         unit.0,

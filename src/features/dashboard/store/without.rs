@@ -55,22 +55,28 @@ pub(crate) async fn page(
 ) -> Result<(Vec<(ListedPerson, bool)>, Option<EmployeeId>)> {
     let (agency, year) = (tx.actor.agency, tx.today().year());
     let rows = sqlx::query!(
-        r#"select e.id as "id: EmployeeId", e.name, p.name as post, u.name as unit,
+        r#"with lacking as materialized (
+            select e.id, e.name, a.post_id, a.unit_id
+            from unit_tree($1, $2) t
+            join current_assignment a on a.agency_id = $1 and a.unit_id = t.id
+            join employee e on e.agency_id = $1 and e.id = a.employee_id
+            where case when $4 then e.access_at is null else not exists (
+                    select from person_standing s
+                    where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
+                ) end
+              and ($7::text is null or strpos(lower(e.name), lower($7)) > 0)
+              and (e.name, e.id) > (
+                  coalesce((select name from employee where agency_id = $1 and id = $5), ''),
+                  coalesce($5, '00000000-0000-0000-0000-000000000000'))
+        ), page as (
+            select * from lacking order by name, id limit $6
+        )
+        select e.id as "id!: EmployeeId", e.name as "name!", p.name as post, u.name as unit,
             exists (select from account c where c.agency_id = $1 and c.employee_id = e.id) as "has_account!"
-        from unit_tree($1, $2) t
-        join current_assignment a on a.agency_id = $1 and a.unit_id = t.id
-        join employee e on e.agency_id = $1 and e.id = a.employee_id
-        join post p on p.agency_id = $1 and p.id = a.post_id
-        join unit u on u.agency_id = $1 and u.id = a.unit_id
-        where case when $4 then e.access_at is null else not exists (
-                select from person_standing s
-                where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
-            ) end
-          and ($7::text is null or strpos(lower(e.name), lower($7)) > 0)
-          and (e.name, e.id) > (
-              coalesce((select name from employee where agency_id = $1 and id = $5), ''),
-              coalesce($5, '00000000-0000-0000-0000-000000000000'))
-        order by e.name, e.id limit $6"#,
+        from page e
+        join post p on p.agency_id = $1 and p.id = e.post_id
+        join unit u on u.agency_id = $1 and u.id = e.unit_id
+        order by e.name, e.id"#,
         agency.0,
         unit.0,
         year,

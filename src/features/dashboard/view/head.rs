@@ -36,13 +36,17 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     };
     let strip = move || {
         let _ = numbers.get();
-        board.peek(|board| (board.figures.clone(), board.scope, board.unit)).map(|shown| match shown {
-            (Some(figures), BoardScope::Full, unit) => figure_strip(figures, Some(unit)),
-            (Some(figures), BoardScope::Totals, _) => view! {
+        board.peek(|board| (board.figures.clone(), board.scope, board.missing, board.unit)).map(|shown| match shown {
+            (Some(figures), BoardScope::Full, _, unit) => figure_strip(figures, Some(unit)),
+            (Some(figures), BoardScope::Totals, ..) => view! {
                 {figure_strip(figures, None)}
-                <p class="board-note">"Keadaan akhir minggu lalu; yang lebih baru dapat menunjuk orang."</p>
+                <p class="board-note">
+                    "Keadaan akhir minggu lalu; angka yang lebih baru disembunyikan supaya tidak dapat ditebak siapa yang melapor."
+                </p>
             }
             .into_any(),
+            // It is said above.
+            (None, _, Some(Prerequisite::ClosedWeek), _) => ().into_any(),
             (None, ..) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
@@ -74,6 +78,9 @@ const fn next_step(missing: Prerequisite) -> &'static str {
         }
         Prerequisite::Plans => {
             "Pegawai sudah terdaftar, SKP tahun ini belum ada. Berikutnya: SKP disusun dan disetujui; sejak hari itu laporan diminta, dan tidak ada yang terlambat sebelumnya."
+        }
+        Prerequisite::ClosedWeek => {
+            "Angka unit ini tampil setelah minggu pertama tahun ini selesai: yang tampil di sini adalah keadaan akhir minggu lalu."
         }
         Prerequisite::Reports => {
             "SKP sudah ada, laporan pertama belum masuk. Berikutnya: pegawai masuk dengan undangannya, lalu melapor dari Beranda; angka di halaman ini bergerak seketika."

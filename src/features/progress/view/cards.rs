@@ -1,6 +1,6 @@
 //! The cards of results: each with target, standing, where it should be by now and the trend; one tap to report.
 
-use super::form::ReportForm;
+use super::report::{ReportRoute, form_on_card};
 use crate::{
     document::draft_place,
     domain::{id::IkiId, measure::Status},
@@ -15,7 +15,8 @@ use crate::{
         submission::is_kept,
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::LazyRoute;
 use uuid::Uuid;
 
 /// The cards of somebody's results, within the page's boundary. What is open or typed in a card stays when the numbers change.
@@ -26,6 +27,9 @@ pub fn ResultCards(
     #[prop(default = true)]
     own: bool,
 ) -> impl IntoView {
+    if own {
+        Effect::new(|_| spawn_local(ReportRoute::preload()));
+    }
     let ids = Memo::new(move |before: Option<&Option<Vec<Uuid>>>| {
         let before = before.and_then(Option::as_ref);
         results.with(|results| results.map(|results| in_order(results.rhk.iter().map(rank), before)))
@@ -168,7 +172,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                 {move || {
                     indicator
                         .get_untracked()
-                        .map(|card| view! { <ReportForm card preview on_cancel=move |()| open.set(false) /> })
+                        .map(|card| form_on_card(card, preview, Callback::new(move |()| open.set(false))))
                 }}
             </Show>
         </section>

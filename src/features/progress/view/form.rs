@@ -4,7 +4,12 @@
 
 use crate::{
     document::draft_place,
-    domain::{id::ReportId, measure::Value, progress::ReportRefusal, text::Note},
+    domain::{
+        id::{IkiId, ReportId},
+        measure::Value,
+        progress::ReportRefusal,
+        text::Note,
+    },
     error::{Error, FieldErrors},
     features::progress::model::IkiCard,
     form_input::SubmittedForm,
@@ -79,10 +84,11 @@ impl ReportReceipt {
     /// Sends a report; the receipt says which value was received and when.
     fn send(self, attempt: Attempt) -> impl Future<Output = Result<Receipt, Error>> + use<> {
         let Attempt { key, at, body } = attempt;
-        // Only what takes a report back is about another moment.
+        let corrects = body.get("corrects").to_owned();
+        // What takes a report back names the moment of the one before, by the server's clock.
         let is_undo = !body.get("observed_at").is_empty();
-        let body = if is_undo { body } else { body.with("observed_at", &at) };
-        let answer = api::post("/api/v1/reports", &key, &body.with("sent_at", &now()));
+        let body = if is_undo { body } else { body.with("observed_at", &at).with("sent_at", &now()) };
+        let answer = api::post("/api/v1/reports", &key, &body);
         async move {
             let answer = answer.await;
             if let Err(Error::Api(refusal)) = &answer
@@ -91,22 +97,28 @@ impl ReportReceipt {
                 // An earlier attempt was stored and its answer lost: that report is the last one, so a correction is of it.
                 self.last.try_set(key.clone());
             }
-            self.receipt(key, &answer?, is_undo).ok_or(Error::Offline)
+            self.receipt(key, &answer?, corrects, is_undo).ok_or(Error::Offline)
         }
     }
 
-    fn receipt(self, key: String, receipt: &Json, is_undo: bool) -> Option<Receipt> {
+    fn receipt(self, key: String, receipt: &Json, corrects: String, is_undo: bool) -> Option<Receipt> {
         let (time, value) = (receipt.text("received_time")?, receipt.text("value")?);
         let (id, at) = (receipt.text("id")?, receipt.text("received_at")?);
         let unit = self.known.try_with_value(|known| known.card.unit.clone()).unwrap_or_default();
         let measured = format!("{} {unit}", plain_number(&value));
         let words = format!("Diterima {time}: {measured}");
         let then = move |submission: Submission| {
-            self.known.try_update_value(|Known { card, .. }| {
+            let newest = self.known.try_update_value(|Known { card, .. }| {
+                let newest = card.last_report.map(|id| id.to_string()).unwrap_or_default();
+                if !corrects.is_empty() && corrects != newest {
+                    // A correction of an older report leaves the newest one as it is.
+                    return newest;
+                }
                 if let Ok(stored) = value.parse() {
                     card.plausible = card.plausible.after(stored);
                 }
                 card.value = Some(measured);
+                card.last_report = id.parse().ok();
                 if let Some((before, observed_at)) = card.standing.replace((value, at)).filter(|_| !is_undo) {
                     submission.offer_undo(
                         Fields::default()
@@ -116,8 +128,9 @@ impl ReportReceipt {
                             .with("observed_at", &observed_at),
                     );
                 }
+                key
             });
-            self.last.try_set(key);
+            self.last.try_set(newest.unwrap_or_default());
             if let Some(next) = submission.typed() {
                 self.text.set(next.get("value").to_owned());
             }
@@ -158,7 +171,7 @@ pub fn ReportForm(
     };
     let ReportReceipt { last, text, .. } = reported;
     let spec = Spec {
-        draft: draft_place(indicator),
+        draft: draft_of(indicator, corrects),
         fields: &["value", "note"],
         check: Box::new(move |typed| reported.check(typed)),
         ..Spec::new(format!("/lapor?indikator={indicator}"), transport(move |attempt| reported.send(attempt)))
@@ -248,6 +261,14 @@ pub fn ReportForm(
         </SubmissionForm>
     }
     .into_any()
+}
+
+/// Returns the draft's place: what is written about a chosen report is no draft of the next one.
+fn draft_of(indicator: IkiId, corrects: Option<ReportId>) -> Option<String> {
+    match corrects {
+        Some(chosen) => draft_place(format_args!("{indicator}:{chosen}")),
+        None => draft_place(indicator),
+    }
 }
 
 fn hint(card: &IkiCard) -> String {

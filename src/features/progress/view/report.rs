@@ -1,4 +1,7 @@
 //! `/lapor`: choose an indicator, then report. Works without JavaScript.
+//!
+//! The download of this page contains the form of Beranda's cards, too. Beranda fetches it once it is usable, so that
+//! both are there without a signal.
 
 use super::{cards::KeyFigures, form::ReportForm};
 use crate::{
@@ -21,11 +24,56 @@ use crate::{
         status::StatusMark,
     },
 };
-use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_navigate, use_query_map},
+    lazy_route,
+};
+
+/// The download of what reports: the page, or a form.
+#[derive(Debug)]
+pub struct ReportRoute(Option<OnCard>);
+
+/// The form on a card.
+#[derive(Debug)]
+struct OnCard {
+    card: IkiCard,
+    preview: RwSignal<Option<i32>>,
+    on_cancel: Callback<()>,
+}
+
+#[lazy_route]
+impl LazyRoute for ReportRoute {
+    fn data() -> Self {
+        Self(None)
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ReportRoute(form) = this;
+        match form {
+            Some(OnCard { card, preview, on_cancel }) => view! { <ReportForm card preview on_cancel /> }.into_any(),
+            None => view! { <ReportPage /> }.into_any(),
+        }
+    }
+}
+
+/// Draws the form of a card once its download is there; `preview` is where the bar of the card goes while somebody types.
+pub(super) fn form_on_card(card: IkiCard, preview: RwSignal<Option<i32>>, on_cancel: Callback<()>) -> AnyView {
+    let form = RwSignal::new_local(None);
+    let drawn = ScopedFuture::new(ReportRoute::view(ReportRoute(Some(OnCard { card, preview, on_cancel }))));
+    spawn_local(async move {
+        form.try_set(Some(drawn.await));
+    });
+    let form = move || {
+        form.track();
+        form.try_update_untracked(Option::take).flatten()
+    };
+    form.into_any()
+}
 
 #[component]
-pub fn ReportPage() -> impl IntoView {
+fn ReportPage() -> impl IntoView {
     let query = use_query_map();
     let indicator = Memo::new(move |_| query.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok()));
     view! {
