@@ -89,7 +89,8 @@ test('an older report is corrected from its history and the newest stays', async
   await expect(page.getByRole('button', { name: 'Urungkan' })).toHaveCount(0);
   await expect(page.getByLabel('Ini memperbaiki laporan terakhir')).toBeAttached();
   await page.goto(`/riwayat/${id}`);
-  await expect(page.locator('li.corrected').filter({ hasText: wrong })).toContainText('sudah diperbaiki');
+  const corrected = page.locator('li.corrected').filter({ has: page.locator('.report-value', { hasText: wrong }) });
+  await expect(corrected).toContainText('sudah diperbaiki');
   expect((await indicatorOf(page)).last_value).toBe(last_value);
 });
 

@@ -83,6 +83,11 @@ impl Actor {
         self.leads.first().copied().or_else(|| self.unit.filter(|_| !self.oversees()))
     }
 
+    /// Returns whether there is a board for this person at all.
+    pub fn has_board(&self) -> bool {
+        self.oversees() || self.board_unit().is_some()
+    }
+
     /// Returns how much of a unit's board this person sees. Leaders of the unit or above, Pengelola and Inspektorat see
     /// all of it, others the totals of their own unit. `path` is the unit with everything above it; it is empty if the
     /// agency has no such unit, of which nobody sees anything.

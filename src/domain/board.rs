@@ -112,6 +112,32 @@ impl Prerequisite {
     }
 }
 
+/// What somebody lacks before reports are asked of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lack {
+    /// They have never signed in.
+    Access,
+    /// A plan in force this year.
+    Plan,
+}
+
+impl Lack {
+    const ALL: [Self; 2] = [Self::Access, Self::Plan];
+
+    /// Returns its word in an address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Access => "akses",
+            Self::Plan => "skp",
+        }
+    }
+
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lack| lack.code() == code)
+    }
+}
+
 /// Returns the difference of two shares in points; `None` if one of them does not exist.
 pub fn moved(before: Option<i32>, now: Option<i32>) -> Option<i32> {
     Some(now? - before?)

@@ -74,6 +74,14 @@ pub fn moment(observed_at: Timestamp, sent_at: Option<Timestamp>, window: &Repor
     if is_inside(now) && !is_inside(moment) { now } else { moment }
 }
 
+/// Returns whether a report becomes the newest of its indicator; `newest` is the moment of the newest other one.
+///
+/// Reports are ordered by the moments that they describe, and those of one moment by their arrival. A correction keeps
+/// the place of the report that it corrects: `is_behind` tells that this was not the newest one.
+pub fn is_newest(observed_at: Timestamp, is_behind: bool, newest: Option<Timestamp>) -> bool {
+    newest.is_none_or(|newest| observed_at > newest || observed_at == newest && !is_behind)
+}
+
 /// Returns whether a device's clock was wrong when it showed `device_at` at the moment `observed_at`.
 pub fn is_wrong_clock(device_at: Timestamp, observed_at: Timestamp) -> bool {
     device_at.duration_since(observed_at).abs() > CLOCK_TOLERANCE
@@ -136,6 +144,15 @@ mod tests {
         assert!(
             is_wrong_clock(at("2026-06-22T09:11:00+07:00"), now) && is_wrong_clock(at("2019-12-31T23:00:00Z"), now)
         );
+    }
+
+    #[test]
+    fn a_correction_keeps_the_place_of_what_it_corrects() {
+        let [before, moment] = [at("2026-06-22T08:00:00+07:00"), at("2026-06-22T09:00:00+07:00")];
+        assert!(is_newest(moment, false, None) && is_newest(moment, false, Some(before)));
+        assert!(is_newest(moment, false, Some(moment)), "of two about one moment the one that arrived last");
+        assert!(!is_newest(moment, true, Some(moment)), "the correction of the first of them");
+        assert!(!is_newest(before, false, Some(moment)));
     }
 
     #[test]

@@ -1,14 +1,17 @@
-//! Queries about the agency that several features need: its thresholds, the units above a unit, and people described
-//! without their names.
+//! Queries about the agency that several features need: its thresholds, the units above a unit, people described without
+//! their names, and who can help somebody without a plan.
 
 use crate::{
     domain::{
         anonymity::Description,
         id::{AgencyId, EmployeeId, UnitId},
         measure::Thresholds,
+        skp::MissingPlan,
     },
     ui::format,
 };
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
 /// Returns the agency's thresholds.
@@ -81,4 +84,34 @@ pub(crate) async fn descriptions(
         Description::Agency => row.agency,
     });
     Ok(described.collect())
+}
+
+/// Returns what is known about somebody without a plan in force this year, for themself if `is_own`.
+///
+/// # Errors
+/// When the database fails, or there is no such person.
+pub(crate) async fn missing_plan(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    person: EmployeeId,
+    is_own: bool,
+    today: Date,
+) -> sqlx::Result<MissingPlan> {
+    let row = sqlx::query!(
+        r#"select e.name,
+            (select o.name from assessor a join employee o on o.agency_id = $1 and o.id = a.assessor_id
+                where a.agency_id = $1 and a.employee_id = e.id and a.since <= $3 and (a.until is null or a.until > $3)
+                limit 1) as assessor,
+            exists (select from skp k
+                where k.agency_id = $1 and k.employee_id = e.id and k.year = $4 and k.version is null) as "is_in_work!"
+        from employee e where e.agency_id = $1 and e.id = $2"#,
+        agency.0,
+        person.0,
+        today.to_sqlx() as _,
+        today.year()
+    )
+    .fetch_one(db)
+    .await?;
+    let name = (!is_own).then_some(row.name);
+    Ok(MissingPlan { year: today.year(), name, assessor: row.assessor, is_in_work: row.is_in_work })
 }

@@ -23,7 +23,7 @@ pub const fn status(error: &Error) -> StatusCode {
     match error {
         Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
         Error::Forbidden => StatusCode::FORBIDDEN,
-        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::NotFound | Error::Refused(Refusal::NoUnits | Refusal::NoBoard) => StatusCode::NOT_FOUND,
         Error::Refused(Refusal::Report(ReportRefusal::PeriodFinal | ReportRefusal::AlreadyCorrected)) => {
             StatusCode::CONFLICT
         }

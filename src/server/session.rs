@@ -71,7 +71,7 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// Stores a session for an account.
+    /// Stores a session for an account. With the first one begins its person's access: reports are asked from then on.
     ///
     /// # Errors
     /// When the database fails, or the system gives no randomness.
@@ -100,8 +100,9 @@ impl NewSession {
             (now + lifetime.idle).to_sqlx() as _,
             (now + lifetime.absolute).to_sqlx() as _,
         )
-        .execute(db)
+        .execute(&mut *db)
         .await?;
+        sqlx::query!("select begin_access($1, $2)", account.0, now.to_sqlx() as _).execute(db).await?;
         Ok(Self { token, id, remember, lifetime })
     }
 

@@ -11,13 +11,14 @@ use kinerja::{
     boot::jobs,
     domain::{
         actor::BoardScope,
+        board::Lack,
         calendar::Zone,
-        id::{EmployeeId, UnitId},
+        id::{AgencyId, EmployeeId, UnitId},
         measure::Status,
     },
     error::Error,
     features::{
-        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople},
+        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople, ListWithout},
         progress::rollup,
     },
 };
@@ -35,6 +36,12 @@ pub fn access() -> Rows {
         .function(Rule::BoardPeople, |named| ListPeople {
             unit: Some(named.unit),
             status: Status::Ahead,
+            wanted: String::new(),
+            after: None,
+        })
+        .function(Rule::BoardPeople, |named| ListWithout {
+            unit: Some(named.unit),
+            lack: Lack::Plan,
             wanted: String::new(),
             after: None,
         })
@@ -439,4 +446,34 @@ async fn people_who_report_at_the_same_time_are_all_counted(owner: PgPool) {
     let mut db = owner.acquire().await.expect("a connection");
     let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
     assert_eq!(found, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn an_agency_without_units_says_what_comes_next(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let agency = AgencyId(key());
+    sql(
+        &owner,
+        format!("insert into agency (id, name, zone, created_at) values ('{agency}', 'Kota Baru', 'WIB', now())"),
+    )
+    .await;
+    let officer = app.as_officer(agency, "pengelola").await;
+    for page in ["/dasbor", "/dasbor/pelaporan", "/dasbor/layar"] {
+        let words = officer.get(page).await.text();
+        assert!(words.contains("Belum ada unit di instansi ini. Berikutnya: pengelola memasukkan data"), "{page}: {words}");
+        assert!(!words.contains("Yang Anda cari tidak ada"), "{page}: {words}");
+    }
+    let answer = board(&officer, "me").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.body.contains("Belum ada unit"), "{}", answer.body);
+}
+
+#[sqlx::test]
+async fn who_has_no_post_reads_why_there_is_no_board(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, format!("update assignment set until = '2026-06-01' where employee_id = '{}'", town.lina)).await;
+    let lina = app.as_(town.lina).await;
+    let words = lina.get("/dasbor").await.text();
+    assert!(words.contains("Anda belum punya jabatan, jadi belum ada dasbor untuk Anda."), "{words}");
+    assert_eq!(board(&lina, "me").await.status, StatusCode::NOT_FOUND);
 }

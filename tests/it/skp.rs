@@ -26,8 +26,9 @@ pub fn access() -> Rows {
 }
 
 async fn plan_of(app: &TestApp, person: kinerja::domain::id::EmployeeId) -> PlanCard {
-    let plans = app.as_(person).await.call(ListOwnPlans {}).await.expect("plans");
-    let [plan] = plans.try_into().expect("one plan");
+    let own = app.as_(person).await.call(ListOwnPlans {}).await.expect("plans");
+    assert_eq!(own.missing, None);
+    let [plan] = own.plans.try_into().expect("one plan");
     plan
 }
 
@@ -76,4 +77,19 @@ async fn a_closed_plan_stays_to_be_read(owner: PgPool) {
     sql(&owner, format!("update skp set closed_at = now() where id = '{}'", town.dewi_skp)).await;
     let plan = plan_of(&app, town.dewi).await;
     assert_eq!((plan.stage, plan.results.len()), (Stage::Closed, 1));
+}
+
+#[sqlx::test]
+async fn who_has_no_plan_reads_whom_to_ask(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    // Sari has none; dr. Ratna assesses her.
+    let sari = app.as_(town.sari).await;
+    for address in ["/", "/skp"] {
+        let page = sari.get(address).await.text();
+        assert!(page.contains("Anda belum punya SKP 2026. Tanyakan kepada dr. Ratna, pejabat penilai Anda"), "{page}");
+    }
+    let page = app.as_(town.ratna).await.get(&format!("/tim/{}", town.sari)).await.text();
+    assert!(page.contains("Sari belum punya SKP 2026. Minta pengelola kepegawaian membuatnya"), "{page}");
+    let page = app.as_(town.mayor).await.get("/skp").await.text();
+    assert!(page.contains("belum punya pejabat penilai. Hubungi pengelola kepegawaian."), "{page}");
 }

@@ -8,7 +8,9 @@ use crate::{
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
+    boot::jobs,
     domain::{
+        calendar::Zone,
         event::Topic,
         feedback::{MessageKind, Subject},
         id::EmployeeId,
@@ -17,12 +19,13 @@ use kinerja::{
     error::Error,
     features::{
         feedback::{
-            api::{ListThreads, Say},
-            model::{MessageBody, ThreadPlace},
+            api::ListThreads,
+            model::ThreadPlace,
         },
+        progress::rollup,
         team::{
-            api::{CountPressing, DeferMember, GetMember, MyTeam},
-            model::{Reminder, Team, TeamFilter},
+            api::{CountPressing, DeferMember, GetMember, MyTeam, RemindMember},
+            model::{ReminderStatus, Team, TeamFilter},
         },
     },
 };
@@ -35,6 +38,10 @@ pub fn access() -> Rows {
         .function(Rule::Follow, |named| GetMember { employee: named.employee })
         .function(Rule::Employee, |_| CountPressing {})
         .function(Rule::AssessorOnly, |named| DeferMember { employee: named.employee, days: 7 })
+        .function(Rule::AssessorOnly, |named| RemindMember { employee: named.employee })
+        .route(Method::POST, "/tim/ingatkan", Rule::AssessorOnly, |named| {
+            Ask::form([("employee", &named.employee)])
+        })
         .route(Method::POST, "/tim", Rule::AssessorOnly, |named| {
             Ask::form([("employee", &named.employee), ("days", &7)])
         })
@@ -148,7 +155,8 @@ async fn a_member_without_a_plan_is_seen_and_named(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let ratna = app.as_(town.ratna).await;
     let of_ratna = team(&ratna).await;
-    assert_eq!(reasons(&of_ratna), [("Sari", "Belum punya SKP yang ditetapkan untuk tahun ini")]);
+    let reason = "Belum punya SKP yang ditetapkan untuk tahun ini; minta pengelola kepegawaian membuatnya";
+    assert_eq!(reasons(&of_ratna), [("Sari", reason)]);
     assert_eq!((of_ratna.members[0].status, of_ratna.members[0].talk.clone()), (None, None));
     let page = ratna.get("/tim").await.body;
     assert!(page.contains("Belum ada SKP") && page.contains(&format!("/tim/{}", town.sari)), "{page}");
@@ -299,18 +307,75 @@ async fn who_writes_again_is_not_hidden_behind_an_older_question(owner: PgPool) 
 async fn the_silent_are_reminded_once_a_day(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
-    let reminders = team(&sari).await.reminders;
-    assert_eq!(reminders.len(), 2, "Dewi and Lina");
-    for Reminder { id, subject, text } in reminders.iter().chain(&reminders).cloned() {
-        let message = MessageBody { id, kind: MessageKind::Reply, text, answers: None };
-        sari.call(Say { place: ThreadPlace::Subject(subject), message }).await.expect("sent");
+    let silent = team(&sari).await.to_remind;
+    assert_eq!(silent, [town.dewi, town.lina]);
+    for employee in silent {
+        assert_eq!(sari.call(RemindMember { employee }).await.expect("sent"), "Pengingat terkirim 09.00");
+        let again = sari.call(RemindMember { employee }).await.expect("known");
+        assert!(again.ends_with(" sudah diingatkan hari ini."), "{again}");
     }
-    let said: i64 = sqlx::query_scalar("select count(*) from message").fetch_one(&owner).await.expect("a count");
-    assert_eq!(said, 2, "sent twice, stored once");
+    assert_eq!(messages(&owner).await, 2, "sent twice, stored once");
     let of_sari = team(&sari).await;
-    assert!(of_sari.reminders.is_empty() && of_sari.members.iter().all(|member| member.is_reminded));
+    assert!(of_sari.to_remind.is_empty());
+    assert!(of_sari.members.iter().all(|member| member.reminder == Some(ReminderStatus::SentToday)));
     let threads = lina.call(ListThreads { after: None }).await.expect("a list").threads;
     assert_eq!(threads[0].excerpt, "Mohon laporkan “Kunjungan rumah”. Belum pernah dilaporkan (biasanya tiap bulan).");
     app.at("2026-06-23T02:00:00Z");
-    assert_eq!(team(&app.as_(town.sari).await).await.reminders.len(), 2, "a new day");
+    assert_eq!(team(&app.as_(town.sari).await).await.to_remind.len(), 2, "a new day");
+}
+
+async fn messages(owner: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from message").fetch_one(owner).await.expect("a count")
+}
+
+#[sqlx::test]
+async fn whoever_reports_in_between_is_not_reminded(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
+    // The head's page is open, and Lina reports before the tap.
+    assert!(team(&sari).await.to_remind.contains(&town.lina));
+    assert_eq!(lina.report(key(), town.visits, "560").await.status, StatusCode::CREATED);
+    let answer = sari.call(RemindMember { employee: town.lina }).await.expect("an answer");
+    assert_eq!(answer, "Lina tidak diingatkan: tidak ada laporan yang ditunggu.");
+    assert_eq!(messages(&owner).await, 0);
+    // Without JavaScript.
+    for employee in [town.lina, town.dewi] {
+        let answer = sari.post_form("/tim/ingatkan", &[("employee", &employee.to_string())]).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, Some("/tim")));
+    }
+    assert_eq!(messages(&owner).await, 1, "to Dewi alone");
+}
+
+#[sqlx::test]
+async fn who_has_never_signed_in_has_no_access_and_is_not_silent(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, format!("update employee set access_at = null where id = '{}'", town.lina)).await;
+    // The first sign-in of an account that was made long ago.
+    app.at("2026-07-01T02:00:00Z");
+    app.account(town.agency, Some(town.lina), "lina", None).await;
+    jobs::once(&app.app).await.expect("the scheduler");
+    sql(&owner, "update person_standing set until = as_of + 1".to_owned()).await;
+    app.at("2026-07-02T02:00:00Z");
+    jobs::once(&app.app).await.expect("the scheduler");
+    let sari = app.as_(town.sari).await;
+    let of_sari = team(&sari).await;
+    assert_eq!(of_sari.to_remind, [town.dewi]);
+    let lina = of_sari.members.iter().find(|member| member.id == town.lina).expect("Lina");
+    assert_eq!((lina.status, lina.reminder, lina.pressing), (Some(Status::NotDue), None, true));
+    assert!(lina.reason.starts_with("Belum punya akses: belum pernah masuk"), "{}", lina.reason);
+    let answer = sari.call(RemindMember { employee: town.lina }).await.expect("an answer");
+    assert!(answer.starts_with("Lina tidak diingatkan"), "{answer}");
+
+    app.as_(town.lina).await;
+    let reason = async |at: &str| {
+        app.at(at);
+        jobs::once(&app.app).await.expect("the scheduler");
+        let found = rollup::check(&mut owner.acquire().await.expect("a connection"), town.agency, Zone::Wib).await;
+        assert_eq!(found.expect("a recount"), Vec::<String>::new(), "{at}");
+        let of_sari = team(&app.as_(town.sari).await).await;
+        of_sari.members.into_iter().find(|member| member.id == town.lina).expect("Lina").reason
+    };
+    assert_eq!(reason("2026-07-02T03:00:00Z").await, "Belum ada yang jatuh tempo");
+    assert_eq!(reason("2026-08-02T02:00:00Z").await, "Belum ada yang jatuh tempo", "a month after the first sign-in");
+    assert_eq!(reason("2026-08-03T02:00:00Z").await, "Belum pernah melapor (biasanya tiap bulan)");
 }

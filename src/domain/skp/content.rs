@@ -66,7 +66,7 @@ impl Iki {
         (self.unit_of_measure.as_str(), self.polarity, self.accumulation)
     }
 
-    /// What the indicator promises within the dates of its plan, which is agreed by its first day.
+    /// What the indicator promises within the dates of its plan: agreed by its first day, by somebody with access.
     pub const fn target(&self, starts_on: Date, ends_on: Date) -> Target {
         Target {
             polarity: self.polarity,
@@ -76,7 +76,7 @@ impl Iki {
             frequency: self.frequency,
             starts_on,
             ends_on,
-            asked_from: starts_on,
+            asked_from: Some(starts_on),
         }
     }
 }

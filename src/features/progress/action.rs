@@ -13,7 +13,7 @@ use crate::{
         id::{EmployeeId, IkiId},
         measure::{Status, Thresholds},
         plausible::{Implausible, makes_sense},
-        progress::{NewReport, ReportRefusal, ReportWindow, is_wrong_clock, may_report, moment},
+        progress::{NewReport, ReportRefusal, ReportWindow, is_newest, is_wrong_clock, may_report, moment},
         text::Note,
     },
     error::{Error, Result},
@@ -97,14 +97,14 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     }
     // A late report about an earlier moment is history; it does not move the standing back. Nor does a correction,
     // unless it takes the place of the newest one.
+    let is_behind = report.corrects.is_some() && report.corrects != reported.report;
     let newest = match report.corrects {
-        Some(corrected) if reported.report == Some(corrected) => {
-            store::newest_but(tx.db(), agency, report.iki, corrected).await?
-        }
+        Some(corrected) if !is_behind => store::newest_but(tx.db(), agency, report.iki, corrected).await?,
         _ => reported.report.zip(reported.value).zip(reported.observed_at).map(|((id, value), at)| (id, value, at)),
     };
-    let (id, value, observed_at) =
-        newest.filter(|(.., at)| *at > report.observed_at).unwrap_or((report.id, report.value, report.observed_at));
+    let (id, value, observed_at) = newest
+        .filter(|(.., at)| !is_newest(report.observed_at, is_behind, Some(*at)))
+        .unwrap_or((report.id, report.value, report.observed_at));
     let moves = reported.report != Some(id);
     (reported.report, reported.value, reported.observed_at) = (Some(id), Some(value), Some(observed_at));
     let month = today.first_of_month();

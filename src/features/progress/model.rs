@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub struct Results {
     /// What meetings have asked of this person, in a sentence; of the own results only.
     pub follow_ups: Option<String>,
+    /// Who can help, where there is no plan in force.
+    pub missing: Option<String>,
     pub employee: EmployeeId,
     pub skp: Option<SkpId>,
     /// `Minggu, 22 November 2026`
@@ -123,10 +125,10 @@ pub struct ReportRow {
     pub late: bool,
     /// `jam HP 3 Jan 2031 09.00`, where that clock was wrong.
     pub device: Option<String>,
-    /// `memperbaiki laporan 14 Nov`
+    /// What stood before: `memperbaiki laporan 14 Nov: 5.400 akta`
     pub corrects: Option<String>,
-    /// A later report corrects this one: it stays to be read and counts no more.
-    pub corrected: bool,
+    /// When a later report corrected this one, which counts no more: `sudah diperbaiki kemarin 14.05 menjadi 540 akta`
+    pub corrected: Option<String>,
     /// Messages about this report.
     pub messages: i32,
 }

@@ -19,6 +19,15 @@ use crate::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+/// The own plans as their page shows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnPlans {
+    /// The newest first.
+    pub plans: Vec<PlanCard>,
+    /// Who can help, where there is no plan of this year.
+    pub missing: Option<String>,
+}
+
 /// An own plan as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanCard {
@@ -44,12 +53,12 @@ pub struct ResultLine {
     pub indicators: Vec<String>,
 }
 
-/// Returns the own plans, the newest first.
+/// Returns the own plans.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an account without an employee.
 #[server(input = Packed, output = Packed)]
-pub async fn list_own_plans() -> Result<Vec<PlanCard>, Error> {
+pub async fn list_own_plans() -> Result<OwnPlans, Error> {
     crate::server::door::read(async |tx| query::own(tx).await).await
 }
 
@@ -64,14 +73,15 @@ pub fn PlansPage() -> impl IntoView {
     .into_any()
 }
 
-fn list(plans: Vec<PlanCard>) -> AnyView {
-    if plans.is_empty() {
-        return view! {
-            <ui::empty::Empty sentence="Belum ada SKP. Begitu SKP ditetapkan bersama atasan, isinya muncul di sini." />
-        }
-        .into_any();
+fn list(own: OwnPlans) -> AnyView {
+    let OwnPlans { plans, missing } = own;
+    let plans =
+        (!plans.is_empty()).then(|| view! { <div class="plans">{plans.into_iter().map(card).collect_view()}</div> });
+    view! {
+        {missing.map(|missing| view! { <ui::empty::Empty sentence=missing /> })}
+        {plans}
     }
-    view! { <div class="plans">{plans.into_iter().map(card).collect_view()}</div> }.into_any()
+    .into_any()
 }
 
 fn card(plan: PlanCard) -> AnyView {

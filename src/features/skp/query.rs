@@ -1,7 +1,7 @@
 //! The own plans as their page shows them.
 
 use super::{
-    PlanCard, ResultLine,
+    OwnPlans, PlanCard, ResultLine,
     store::{self, NamedSkp},
 };
 use crate::{
@@ -10,15 +10,22 @@ use crate::{
         skp::{Agreement, Iki, RevisionStep, Rhk, RhkKind, Skp, SkpState},
     },
     error::Result,
-    server::door::Tx,
+    server::{agency::missing_plan, door::Tx},
     ui::format,
 };
 use jiff::{Timestamp, civil::Date};
 
-/// Returns the caller's own plans, the newest first.
-pub(crate) async fn own(tx: &mut Tx) -> Result<Vec<PlanCard>> {
-    let (zone, today) = (tx.actor.zone, tx.today());
-    Ok(store::own(tx).await?.into_iter().map(|plan| card(plan, zone, today)).collect())
+/// Returns the caller's own plans, the newest first, or who can help where there is none of this year.
+pub(crate) async fn own(tx: &mut Tx) -> Result<OwnPlans> {
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+    let plans = store::own(tx).await?;
+    let missing = match tx.actor.employee {
+        Some(me) if plans.iter().all(|plan| plan.skp.starts_on.year() != today.year()) => {
+            Some(missing_plan(tx.db(), agency, me, true, today).await?.to_string())
+        }
+        _ => None,
+    };
+    Ok(OwnPlans { plans: plans.into_iter().map(|plan| card(plan, zone, today)).collect(), missing })
 }
 
 fn card(plan: NamedSkp, zone: Zone, today: Date) -> PlanCard {

@@ -22,6 +22,13 @@ pub async fn count_pressing() -> Result<i32, Error> {
     crate::server::door::read(async |tx| super::query::pressing(tx).await).await
 }
 
+/// Reminds a member of the report that is longest silent, unless they have reported or were reminded today. Returns what
+/// happened, in a sentence.
+#[server(input = Packed, output = Packed)]
+pub async fn remind_member(employee: EmployeeId) -> Result<String, Error> {
+    crate::server::door::write(async |tx| super::action::remind(tx, employee).await).await
+}
+
 /// Notes that the caller takes care of a member and waits for some days; 0 removes the note.
 #[server(input = Packed, output = Packed)]
 pub async fn defer_member(employee: EmployeeId, days: i8) -> Result<(), Error> {

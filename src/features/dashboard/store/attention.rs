@@ -90,7 +90,10 @@ pub(crate) async fn standings_before(
                   select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id is not null
                     and c.corrects_id = n.id and c.received_at < $4
               )
-            order by n.observed_at desc, n.received_at desc, n.id desc limit 1
+            order by n.observed_at desc,
+                case when n.corrects_id is null then n.received_at else place_of_correction($1, n.corrects_id) end desc,
+                n.id desc
+            limit 1
         ) r on true
         where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open"#,
         agency.0,

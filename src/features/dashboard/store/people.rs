@@ -38,7 +38,7 @@ pub(crate) async fn list(tx: &mut Tx, unit: Option<UnitId>, status: Status, aske
     let total = total(tx, unit, status).await?;
     let (people, next) = page(tx, unit, Some(status), asked).await?;
     let people = rows(tx, people, with_reasons).await?;
-    Ok(PeopleList { unit, unit_name, total, people, next })
+    Ok(PeopleList { unit, unit_name, way: None, total, people, next })
 }
 
 /// The people of a list that are asked for.

@@ -38,7 +38,7 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     .fetch_all(tx.db())
     .await?;
     let ids: Vec<IkiId> = rows.iter().map(|row| row.iki).collect();
-    let asked_from: HashMap<IkiId, Date> = rows.iter().map(|row| (row.iki, row.target.asked_from)).collect();
+    let asked_from: HashMap<IkiId, Option<Date>> = rows.iter().map(|row| (row.iki, row.target.asked_from)).collect();
     let months = due_months(tx).await?;
     let reports = sqlx::query!(
         r#"select iki_id as "iki: IkiId", observed_at as "observed_at: jiff_sqlx::Timestamp",
@@ -53,7 +53,7 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     let mut by_iki = HashMap::<IkiId, Vec<ReportDay>>::new();
     for report in reports {
         let on = zone.day(report.observed_at.to_jiff());
-        let asked_from = asked_from.get(&report.iki).copied().unwrap_or(since);
+        let asked_from = asked_from.get(&report.iki).copied().flatten();
         let late = is_late(&months, on, zone.day(report.received_at.to_jiff()), asked_from);
         by_iki.entry(report.iki).or_default().push(ReportDay { on, late });
     }

@@ -55,10 +55,8 @@ pub fn ResultCards(
                 None => results.is_pending().then(|| view! { <Skeleton lines=6 /> }).into_any(),
                 Some(true) => list(),
                 Some(false) => {
-                    view! {
-                        <Empty sentence="Belum ada SKP yang ditetapkan untuk tahun ini. Begitu SKP ditetapkan bersama atasan, hasil kerja muncul di sini." />
-                    }
-                    .into_any()
+                    let missing = results.peek(|results| results.missing.clone()).flatten().unwrap_or_default();
+                    view! { <Empty sentence=missing /> }.into_any()
                 }
             }}
             <LoadError error=results.error retry=move |()| results.refetch() />

@@ -95,7 +95,7 @@ fn HistoryView(found: History) -> impl IntoView {
 
 #[component]
 fn ReportLine(row: ReportRow, iki: IkiId, own: bool) -> impl IntoView {
-    let correct = (own && !row.corrected).then(|| {
+    let correct = (own && row.corrected.is_none()).then(|| {
         let value = row.value.clone();
         view! {
             <a href=format!("/lapor?indikator={iki}&perbaiki={}", row.id)>
@@ -109,13 +109,14 @@ fn ReportLine(row: ReportRow, iki: IkiId, own: bool) -> impl IntoView {
         1 => "1 pesan".to_owned(),
         n => format!("{n} pesan"),
     };
+    let is_corrected = row.corrected.is_some();
     view! {
-        <li class:corrected=row.corrected>
+        <li class:corrected=is_corrected>
             <strong class="report-value">{row.value}</strong>
             <span class="report-when">{row.observed.clone()}</span>
             {row.late.then(|| view! { <span class="tag">"terlambat, diterima " {row.received.clone()}</span> })}
             {row.device.map(|device| view! { <span class="tag">{device}</span> })}
-            {row.corrected.then(|| view! { <span class="tag">"sudah diperbaiki"</span> })}
+            {row.corrected.map(|corrected| view! { <span class="tag">{corrected}</span> })}
             {row.corrects.map(|corrects| view! { <span class="tag">{corrects}</span> })}
             {row.note.map(|note| view! { <div class="report-note">{prose(&note)}</div> })}
             {correct}

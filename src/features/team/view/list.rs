@@ -212,12 +212,12 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>, acts: Acts) -> impl I
         })
     };
     let reminders = move || {
-        let reminders = latest.with(|team| team.map(|team| team.reminders.clone()).unwrap_or_default());
-        let count = reminders.len();
+        let members = latest.with(|team| team.map(|team| team.to_remind.clone()).unwrap_or_default());
+        let count = members.len();
         (count > 1).then(|| {
             view! {
                 // Without JavaScript each row has its own button.
-                <form class="scripted" on:submit=move |event: SubmitEvent| acts.remind_all(&event, &reminders)>
+                <form class="scripted" on:submit=move |event: SubmitEvent| acts.remind_all(&event, &members)>
                     <button type="submit" class="quiet">
                         {format!("Ingatkan {count} orang yang belum melapor")}
                     </button>
