@@ -6,7 +6,8 @@ use crate::{
     features::{auth, dashboard, feedback, follow_up, progress, team},
     server::{
         App,
-        capacity::{self, Admission, Capacity},
+        admission::{self, Admission},
+        capacity::Capacity,
         config::Config,
         host, isolate, problem, request,
         routes::Routes,
@@ -68,7 +69,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::router(&app));
     let most = app.config.max_requests;
     let people = authenticated(people, &app, Capacity::new(most, QUEUE_SLOTS))
-        .layer(axum::middleware::map_response(capacity::in_time))
+        .layer(axum::middleware::map_response(admission::in_time))
         // Permits of their own: streams that reconnect together after a restart delay no report, and reports delay no
         // stream.
         .merge(authenticated(
@@ -120,10 +121,10 @@ async fn api_document(State(app): State<App>) -> Response {
 
 /// Authenticates the requests of these routes and limits how many run at once to the permits of `capacity`.
 fn authenticated(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
-    let admission = Admission { capacity, bodies: app.bodies.clone(), trusted_proxy: app.config.trusted_proxy };
+    let admission = Admission { app: app.clone(), capacity };
     routes
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
-        .layer(axum::middleware::from_fn_with_state(admission, capacity::admit))
+        .layer(axum::middleware::from_fn_with_state(admission, admission::admit))
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

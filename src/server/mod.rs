@@ -3,6 +3,7 @@
 //! [`crate::boot`] composes the features (router, pages, jobs, command line).
 
 pub mod address;
+pub mod admission;
 pub mod agency;
 mod app;
 pub mod backup;

@@ -198,6 +198,13 @@ pub async fn is_valid(app: &App, session: SessionId) -> bool {
     app.pool.ask(valid).await.unwrap_or(false)
 }
 
+/// Returns the account of a request's session, if it has a valid one; does not count as activity.
+pub async fn holder(app: &App, headers: &HeaderMap) -> Option<AccountId> {
+    let (token, now) = (token_of(headers, app.config.https)?, app.clock.now());
+    let found = app.pool.ask(async |db| actor_of(db, &token, now, false).await).await;
+    found.ok().flatten().map(|actor| actor.account)
+}
+
 /// Returns the person behind a token.
 async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: bool) -> sqlx::Result<Option<Actor>> {
     let row = sqlx::query!(
