@@ -31,6 +31,7 @@ mod bad_day;
 mod deploy;
 mod doors;
 mod edges;
+mod export;
 mod growth;
 mod hostile;
 mod import;

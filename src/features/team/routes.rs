@@ -4,5 +4,5 @@ use super::{download, form};
 use crate::server::routes::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/tim/unduh.xlsx", download::team).post("/tim", form::defer)
+    Routes::default().export("/tim/unduh.xlsx", download::team).post("/tim", form::defer)
 }

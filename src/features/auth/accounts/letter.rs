@@ -1,7 +1,7 @@
 //! Invitations on paper: a printable page for each person with a QR code, and the list as CSV.
 
 use super::PersonalInvitation;
-use crate::{domain::calendar::Zone, ui::format};
+use crate::{domain::calendar::Zone, server::static_page::escaped, ui::format};
 use qrcodegen::{QrCode, QrCodeEcc};
 use std::fmt::Write;
 
@@ -67,10 +67,6 @@ pub fn until(zone: Zone, invitation: &PersonalInvitation) -> String {
 /// Returns a cell that a spreadsheet takes for text, never for a formula.
 fn plain_cell(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Draws a QR code; empty for a text that is too long for one.
