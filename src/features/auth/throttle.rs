@@ -1,7 +1,7 @@
 //! Slows down guessing at passwords. A try is counted before it is judged, so that parallel ones do not pass uncounted;
 //! a right one takes the count back.
 
-use super::store;
+use super::store::guess as store;
 use crate::{
     domain::account::retry_at,
     error::{Error, Result},

@@ -97,11 +97,10 @@ pub async fn set_roles(db: &mut PgConnection, agency: AgencyId, login: &str, rol
 /// # Errors
 /// As [`set_roles`].
 pub async fn delete_account(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<(Event, ())> {
-    let login = normal_login(login);
-    let account = store::account(db, agency, &login).await?.ok_or(Error::NotFound)?;
+    let account = store::account(db, agency, &normal_login(login)).await?.ok_or(Error::NotFound)?;
     keep_one_pengelola(db, agency, account).await?;
     let ended = super::store::end_other_sessions(db, account, None).await?;
-    store::delete(db, account, &login).await?;
+    store::delete(db, account).await?;
     Ok((event::account_deleted(account, ended), ()))
 }
 

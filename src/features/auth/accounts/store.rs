@@ -154,11 +154,11 @@ pub(super) async fn set_roles(db: &mut PgConnection, account: AccountId, roles: 
     Ok(())
 }
 
-/// Deletes an account; its sessions and invitations go with it, and the failed sign-ins of its login.
-pub(super) async fn delete(db: &mut PgConnection, account: AccountId, login: &str) -> sqlx::Result<()> {
+/// Deletes an account; its sessions and invitations go with it, and its failed sign-ins.
+pub(super) async fn delete(db: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from sign_in_failure where split_part(key, ' ', 1) in ('login:' || $1, 'known:' || $1, 'current:' || $2, 'code:' || $2)",
-        login,
+        "delete from sign_in_failure
+         where split_part(key, ' ', 1) in ('login:' || $1, 'known:' || $1, 'current:' || $1, 'code:' || $1)",
         account.to_string()
     )
     .execute(&mut *db)
