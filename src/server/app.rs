@@ -25,6 +25,9 @@ const MAX_SESSION_STREAMS: usize = 32;
 const MAX_SEARCHES: u32 = 30;
 const SEARCH_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
+/// Refusals of one account that are recorded within [`REFUSAL_WINDOW`].
+const MAX_REFUSALS: u32 = 10;
+const REFUSAL_WINDOW: SignedDuration = SignedDuration::from_mins(1);
 /// Exports of one account that are prepared at once.
 const MAX_ACCOUNT_EXPORTS: usize = 2;
 /// Exports that may wait for a permit; each holds one of a request meanwhile.
@@ -47,6 +50,8 @@ pub struct App {
     pub session_streams: Quota<SessionId>,
     /// Searches for people of the whole agency.
     pub searches: Rate<AccountId>,
+    /// Refusals that are recorded.
+    pub refusals: Rate<AccountId>,
     /// The permits for exports: as many at once as there are processors.
     pub exports: Capacity,
     /// The exports that each account has begun.
@@ -75,6 +80,7 @@ impl App {
             bodies: BodyMemory::default(),
             session_streams: Quota::new(MAX_SESSION_STREAMS),
             searches: Rate::new(MAX_SEARCHES, SEARCH_WINDOW),
+            refusals: Rate::new(MAX_REFUSALS, REFUSAL_WINDOW),
             exports: Capacity::with_queue_timeout(export_permits(), WAITING_EXPORTS, EXPORT_QUEUE_TIMEOUT),
             account_exports: Quota::new(MAX_ACCOUNT_EXPORTS),
             metrics: Metrics::default(),
