@@ -61,6 +61,8 @@ pub enum Refusal {
     WrongCode,
     #[error("Waktu untuk memasukkan kode sudah lewat. Silakan masuk lagi.")]
     StepExpired,
+    #[error("Pasang dahulu aplikasi autentikator di halaman Akun: instansi Anda mewajibkannya.")]
+    CodeRequired,
     #[error("Tautan undangan ini sudah dipakai atau sudah lewat waktunya. Mintalah yang baru kepada pengelola.")]
     InvitationSpent,
 }

@@ -9,7 +9,7 @@ use crate::{
         admission::{self, Admission},
         capacity::Capacity,
         config::Config,
-        host, isolate, problem, request,
+        enrolment, host, isolate, problem, request,
         routes::Routes,
         serve, session, stream,
     },
@@ -123,6 +123,7 @@ async fn api_document(State(app): State<App>) -> Response {
 fn authenticated(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
     let admission = Admission { app: app.clone(), capacity };
     routes
+        .layer(axum::middleware::from_fn(enrolment::guard))
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
         .layer(axum::middleware::from_fn_with_state(admission, admission::admit))
 }

@@ -142,6 +142,9 @@ pub struct ServeArgs {
     /// Connections to the database.
     #[arg(long, env = "KINERJA_DATABASE_CONNECTIONS", default_value_t = 12)]
     pub database_connections: u32,
+    /// Require an authenticator app of accounts with a role: without one they only open their own account to install it.
+    #[arg(long, env = "KINERJA_REQUIRE_TOTP", value_parser = clap::builder::FalseyValueParser::new())]
+    pub require_totp: bool,
     /// Share the address with another process that does the same, for a restart without a gap.
     #[arg(long, env = "KINERJA_SHARE_PORT", value_parser = clap::builder::FalseyValueParser::new())]
     pub share_port: bool,
@@ -204,6 +207,7 @@ pub struct Config {
     pub max_requests: usize,
     pub free_failures: i32,
     pub free_failures_address: i32,
+    pub require_totp: bool,
     /// Folder with the built site; `hash.txt` beside it names the version of the package.
     pub site_root: PathBuf,
     /// Folder of the browser package below the site root.
@@ -236,6 +240,7 @@ impl Config {
             max_requests: args.max_requests.max(1),
             free_failures: args.free_failures,
             free_failures_address: args.free_failures_address,
+            require_totp: args.require_totp,
             site_root,
             package,
         })

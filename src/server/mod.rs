@@ -17,6 +17,7 @@ pub(crate) mod codec;
 pub mod config;
 pub mod diagnostics;
 pub mod door;
+pub mod enrolment;
 pub mod export;
 pub mod form;
 pub mod host;

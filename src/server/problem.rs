@@ -22,7 +22,7 @@ pub const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("3");
 pub const fn status(error: &Error) -> StatusCode {
     match error {
         Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Forbidden | Error::Refused(Refusal::CodeRequired) => StatusCode::FORBIDDEN,
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Refused(Refusal::Report(ReportRefusal::PeriodFinal | ReportRefusal::AlreadyCorrected)) => {
             StatusCode::CONFLICT

@@ -4,6 +4,7 @@ use super::{
     credentials::{begin, must_know_password},
     event,
     model::AuthenticatorState,
+    qr,
     store::{self, Account, second_step as codes},
     throttle::Guess,
 };
@@ -11,6 +12,7 @@ use crate::{
     error::{Error, Refusal, Result},
     server::{
         door::{Caller, Entry},
+        enrolment,
         session::{NewSession, Token},
     },
 };
@@ -125,14 +127,14 @@ pub(crate) async fn state(caller: &Caller) -> Result<AuthenticatorState> {
             let account = tx.actor.account;
             let login = store::account(tx.db(), account).await?.login;
             let Some(authenticator) = codes::authenticator(tx.db(), account).await? else {
-                return Ok(AuthenticatorState::Off);
+                return Ok(AuthenticatorState::Off { required: enrolment::is_required(caller.app(), &tx.actor) });
             };
             let Some(codes) = authenticator.codes else {
                 return Ok(AuthenticatorState::On { codes_left: codes::count_backup_codes(tx.db(), account).await? });
             };
             let url = totp(&authenticator.secret, &login).and_then(|totp| totp.to_url().ok()).unwrap_or_default();
             let secret = Secret::from(authenticator.secret.as_slice()).to_base32();
-            Ok(AuthenticatorState::Waiting { secret: grouped(&secret, 4), url, codes })
+            Ok(AuthenticatorState::Waiting { secret: grouped(&secret, 4), qr: qr::draw(&url), url, codes })
         })
         .await
 }
