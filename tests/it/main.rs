@@ -28,6 +28,7 @@ mod app;
 mod architecture;
 mod backup;
 mod bad_day;
+mod database_tls;
 mod deploy;
 mod doors;
 mod edges;

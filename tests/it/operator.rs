@@ -363,6 +363,25 @@ fn a_misspelt_setting_and_a_server_that_is_not_there_are_named() {
 }
 
 #[test]
+fn only_the_settings_of_the_working_folder_are_read() {
+    let above = std::env::temp_dir().join(format!("kinerja-above-{}", key().simple()));
+    let folder = above.join("kerja");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let [theirs, mine] = ["milik-orang", "milik-sendiri"].map(|name| above.join(name).to_string_lossy().into_owned());
+    let stop = |settings: &[(&str, &str)]| alone(&folder, settings, &["cluster", "stop"]);
+    // Whoever may write in a folder above would choose the programs that are run.
+    let foreign = format!("KINERJA_DATA_DIR={theirs}\nKINERJA_PG_BIN={theirs}\nKINERJA_ASING=1\nbukan setelan\n");
+    std::fs::write(above.join(".env"), foreign).expect("settings");
+    let (done, said) = stop(&[("KINERJA_DATA_DIR", &mine)]);
+    assert!(done && said.contains(&format!("there is no cluster in {mine}")), "{said}");
+    assert!(!said.contains("KINERJA_ASING") && !said.contains(&theirs), "{said}");
+    std::fs::write(folder.join(".env"), format!("KINERJA_DATA_DIR={mine}\n")).expect("settings");
+    let (done, said) = stop(&[]);
+    assert!(done && said.contains(&format!("there is no cluster in {mine}")), "{said}");
+    std::fs::remove_dir_all(&above).expect("the folder goes");
+}
+
+#[test]
 fn the_cluster_lies_where_the_settings_say_and_its_log_keeps_no_personal_data() {
     let folder = std::env::temp_dir().join(format!("kinerja-own-{}", key().simple()));
     std::fs::create_dir_all(&folder).expect("a folder");
