@@ -24,6 +24,7 @@ use std::{
 
 const PASSWORD: &str = "perahu hijau di muara";
 const NIP: &str = "199003152014032001";
+const MOVED: &str = "198809172011012003";
 
 /// Runs a command of the program; returns its success and its output.
 fn kinerja(owner: &PgPool, arguments: &[&str], input: &str) -> (bool, String) {
@@ -155,7 +156,7 @@ async fn a_page_may_do_the_same(owner: PgPool) {
     let taken = system(app, agency, async |db, now| undo_plans(db, agency, Zone::Wib, 2026, now).await).await;
     assert!(taken.expect("the same plans").removed > 0);
     let all = system(app, agency, async |db, now| invite_all(db, agency, None, now).await).await.expect("invitations");
-    assert_eq!(all.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);
+    assert_eq!(all.invitations.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);
     let kinds: Vec<String> = trail(&owner, agency.0).await.into_iter().map(|(_, kind, ..)| kind).collect();
     assert_eq!(kinds, ["account_created", "invited", "plans_created", "plans_removed", "many_invited"]);
 }
@@ -222,6 +223,9 @@ async fn accounts_are_listed_changed_and_deleted_with_what_follows(owner: PgPool
 async fn a_unit_is_invited_by_letters_with_a_code_for_each_person(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     sql(&owner, format!("update employee set nip = '{NIP}', name = '<Dewi>' where id = '{}'", town.dewi)).await;
+    // Lina has come from the neighbour, which has not deleted her account.
+    sql(&owner, format!("update employee set nip = '{MOVED}' where id = '{}'", town.lina)).await;
+    app.account(town.strange_agency, None, MOVED, Some(PASSWORD)).await;
     let folder = std::env::temp_dir().join(format!("kinerja-letters-{}", key().simple()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let [table, letters] =
@@ -231,6 +235,7 @@ async fn a_unit_is_invited_by_letters_with_a_code_for_each_person(owner: PgPool)
     let public = [&invite[..], &["--public-url", "https://kinerja.example.go.id/"]].concat();
     let (done, said) = kinerja(&owner, &public, "");
     assert!(done && said.contains("1 invitations are in "), "{said}");
+    assert!(said.contains(&format!("Not invited, because the NIP has an account in another agency: {MOVED}.")), "{said}");
     let rows = std::fs::read_to_string(&table).expect("the table");
     let link = rows.lines().nth(1).and_then(|row| row.split(',').nth(3)).expect("a link").to_owned();
     assert!(rows.starts_with("nip,nama,unit,tautan,berlaku_sampai\n") && rows.contains(NIP), "{rows}");

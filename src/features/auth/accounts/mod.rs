@@ -33,6 +33,14 @@ pub struct PersonalInvitation {
     pub expires_at: Timestamp,
 }
 
+/// The result of inviting everybody.
+#[derive(Debug)]
+pub struct ManyInvitations {
+    pub invitations: Vec<PersonalInvitation>,
+    /// The NIPs of people who got none, because the NIP is a login of another agency.
+    pub elsewhere: Vec<String>,
+}
+
 /// Returns a new token.
 ///
 /// # Errors
@@ -45,7 +53,7 @@ pub(super) fn new_token() -> Result<Token> {
 }
 
 /// Invites every employee with a NIP and a definitive post who cannot sign in yet, in the whole agency or in the unit
-/// of that name and the units below it. Missing accounts are created.
+/// of that name and the units below it. Missing accounts are created, but where the NIP has one in another agency.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the agency does not have exactly one unit of that name, or [`Error::Unavailable`].
@@ -54,12 +62,13 @@ pub async fn invite_all(
     agency: AgencyId,
     unit: Option<&str>,
     now: Timestamp,
-) -> Result<(Event, Vec<PersonalInvitation>)> {
+) -> Result<(Event, ManyInvitations)> {
     let unit = match unit {
         Some(name) => Some(store::unit_named(db, agency, name).await?.ok_or(Error::NotFound)?),
         None => None,
     };
     store::insert_missing_accounts(db, agency, unit, now).await?;
+    let elsewhere = store::without_account(db, agency, unit).await?;
     let expires_at = now + super::action::INVITATION_LIFETIME;
     let waiting = store::without_password(db, agency, unit).await?;
     let invitations = waiting
@@ -70,10 +79,8 @@ pub async fn invite_all(
         })
         .collect::<Result<Vec<_>>>()?;
     store::insert_invitations(db, &invitations).await?;
-    if invitations.is_empty() {
-        return Ok((Event::repeated(), invitations));
-    }
-    Ok((event::many_invited(invitations.len()), invitations))
+    let event = if invitations.is_empty() { Event::repeated() } else { event::many_invited(invitations.len()) };
+    Ok((event, ManyInvitations { invitations, elsewhere }))
 }
 
 /// Gives an account these roles instead of its own, and ends its sessions: their length depends on the roles. As the

@@ -100,6 +100,26 @@ pub(super) async fn insert_missing_accounts(
     Ok(())
 }
 
+/// Returns the NIPs of employees with a definitive post who have no account, by name.
+pub(super) async fn without_account(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    unit: Option<UnitId>,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select e.nip as "nip!"
+        from employee e join current_assignment c on c.agency_id = $1 and c.employee_id = e.id
+        where e.agency_id = $1 and e.nip is not null
+          and ($2::uuid is null or c.unit_id in (select id from unit_tree($1, $2)))
+          and not exists (select from account a where a.agency_id = $1 and a.employee_id = e.id)
+        order by e.name, e.nip"#,
+        agency.0,
+        unit.map(|unit| unit.0)
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// An account whose person is to be invited.
 #[derive(Debug)]
 pub(super) struct Invitee {
