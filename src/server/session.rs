@@ -40,10 +40,10 @@ impl std::fmt::Debug for Token {
 
 impl Token {
     /// # Errors
-    /// When the system gives no randomness.
-    pub fn random() -> Result<Self, getrandom::Error> {
+    /// [`Error::Unavailable`](crate::error::Error::Unavailable) when the system gives no randomness.
+    pub fn random() -> crate::error::Result<Self> {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes)?;
+        fill_random(&mut bytes)?;
         Ok(Self(bytes))
     }
 
@@ -59,6 +59,17 @@ impl Token {
     pub fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0).to_vec()
     }
+}
+
+/// Fills a secret with random bytes.
+///
+/// # Errors
+/// [`Error::Unavailable`](crate::error::Error::Unavailable) when the system gives none.
+pub fn fill_random(secret: &mut [u8]) -> crate::error::Result<()> {
+    getrandom::fill(secret).map_err(|error| {
+        tracing::error!(%error, "the system has no randomness");
+        crate::error::Error::Unavailable(String::new())
+    })
 }
 
 /// A new session.
@@ -83,10 +94,7 @@ impl NewSession {
         device: &str,
         now: Timestamp,
     ) -> crate::error::Result<Self> {
-        let token = Token::random().map_err(|error| {
-            tracing::error!(%error, "the system has no randomness");
-            crate::error::Error::Unavailable(String::new())
-        })?;
+        let token = Token::random()?;
         let id = SessionId(new_id());
         sqlx::query!(
             "insert into session (token_hash, id, account_id, remember, device, created_at, seen_at, idle_until, ends_at)

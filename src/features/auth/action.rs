@@ -1,8 +1,8 @@
 //! Signing in and out, for the form and for the API; accounts and invitations.
 
 use super::{
-    accounts::{self, PersonalInvitation},
-    credentials::{begin, judge, must_know_password, unhashed},
+    accounts::PersonalInvitation,
+    credentials::{begin, hashed, judge, must_know_password, unhashed},
     event,
     second_step::{Progress, proceed},
     store::{self, guess},
@@ -128,7 +128,7 @@ pub async fn change_password(caller: Caller, current: String, new: String, again
     must_know_password(&caller, current).await?;
     let own = caller.enter(async |db, _| Ok((None, store::own_words(db, account).await?))).await?;
     check_new(&new, &again, &own)?;
-    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller.request()))?;
+    let hash = hashed(&caller, new).await?;
     caller
         .write(async |tx| {
             let (session, now) = (tx.actor.session, tx.now);
@@ -160,7 +160,7 @@ pub async fn accept_invitation(
         })
         .await?;
     check_new(&new, again, &own)?;
-    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller.request()))?;
+    let hash = hashed(caller, new).await?;
     caller
         .enter(async |db, now| {
             let account = store::take_invitation(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;
@@ -279,7 +279,7 @@ pub async fn invite(
         },
         (None, Err(_)) => return Err(Error::NotFound),
     };
-    let (token, expires_at) = (accounts::new_token()?, now + INVITATION_LIFETIME);
+    let (token, expires_at) = (Token::random()?, now + INVITATION_LIFETIME);
     store::insert_invitation(db, account, &token.hash(), expires_at).await?;
     let (name, unit) = store::holder(db, account).await?;
     let invitation = PersonalInvitation { account, login, name, unit, token, expires_at };

@@ -3,8 +3,9 @@
 
 use super::store::guess as store;
 use crate::{
-    domain::account::retry_at,
+    domain::{account::retry_at, id::AccountId},
     error::{Error, Result},
+    server::door::Caller,
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
@@ -34,6 +35,20 @@ impl Guess {
             store::count_failure(db, key, now).await?;
         }
         Ok(Self { keys: keys.into_iter().map(|(key, _)| key).collect() })
+    }
+
+    /// Counts a try of an account that is known, under the kind of secret that is asked for.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub(super) async fn of_account(
+        caller: &Caller,
+        db: &mut PgConnection,
+        kind: &'static str,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Self> {
+        Self::begin(db, vec![(format!("{kind}:{account}"), caller.app().config.free_failures)], now).await
     }
 
     /// Forgets the failures: the password was right.

@@ -41,17 +41,6 @@ pub struct ManyInvitations {
     pub elsewhere: Vec<String>,
 }
 
-/// Returns a new token.
-///
-/// # Errors
-/// [`Error::Unavailable`] when the system gives no randomness.
-pub(super) fn new_token() -> Result<Token> {
-    Token::random().map_err(|error| {
-        tracing::error!(%error, "the system has no randomness");
-        Error::Unavailable(String::new())
-    })
-}
-
 /// Invites every employee with a NIP and a definitive post who cannot sign in yet, in the whole agency or in the unit
 /// of that name and the units below it. Missing accounts are created, but where the NIP has one in another agency.
 ///
@@ -75,7 +64,7 @@ pub async fn invite_all(
         .into_iter()
         .map(|person| {
             let store::Invitee { account, login, name, unit } = person;
-            Ok(PersonalInvitation { account, login, name, unit, token: new_token()?, expires_at })
+            Ok(PersonalInvitation { account, login, name, unit, token: Token::random()?, expires_at })
         })
         .collect::<Result<Vec<_>>>()?;
     store::insert_invitations(db, &invitations).await?;

@@ -1,6 +1,6 @@
 //! The part of `/akun` about the authenticator app.
 
-use super::came_back;
+use super::{came_back, current_password};
 use crate::{
     error::Error,
     features::auth::{
@@ -55,21 +55,6 @@ pub(super) fn Authenticator() -> impl IntoView {
                 AuthenticatorState::On { codes_left } => on(state, codes_left),
             })}
         </section>
-    }
-    .into_any()
-}
-
-fn current_password(id: &'static str, submission: Submission) -> AnyView {
-    view! {
-        <TextField
-            id=id
-            name="current"
-            label="Kata sandi sekarang"
-            kind="password"
-            autocomplete="current-password"
-            required=true
-            error=submission.error("current")
-        />
     }
     .into_any()
 }
