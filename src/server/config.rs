@@ -165,6 +165,18 @@ impl ServeArgs {
         }
     }
 
+    /// Returns the warning about people whose passwords travel in the clear: the server listens on a network, and nothing
+    /// says that they come by https.
+    pub fn plain_warning(&self) -> Option<String> {
+        (!self.addr.ip().is_loopback() && !self.https()).then(|| {
+            format!(
+                "people reach {} without TLS, and their passwords travel in the clear: add --tls CERT KEY, or a proxy \
+                 with TLS and KINERJA_PUBLIC_URL=https://…",
+                self.addr
+            )
+        })
+    }
+
     /// Returns whether people reach the server by https, here or at a proxy.
     fn https(&self) -> bool {
         self.tls.is_some() || self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
@@ -249,7 +261,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::{loopback, network_warning};
+    use super::{ServeArgs, loopback, network_warning};
+    use clap::{Args, FromArgMatches};
 
     #[test]
     fn a_database_over_a_network_without_verified_tls_is_warned_about() {
@@ -270,6 +283,23 @@ mod tests {
             "postgres://kinerja@localhost/kinerja?host=/run/postgresql",
         ] {
             assert!(!warned(safe_url), "{safe_url}");
+        }
+    }
+
+    #[test]
+    fn a_server_on_a_network_without_tls_is_warned_about() {
+        let warned = |arguments: &[&str]| {
+            let command = ServeArgs::augment_args(clap::Command::new("serve").no_binary_name(true));
+            let matches = command.try_get_matches_from(arguments).expect("settings");
+            ServeArgs::from_arg_matches(&matches).expect("settings").plain_warning().is_some()
+        };
+        assert!(warned(&["--addr", "0.0.0.0:80"]) && warned(&["--addr", "10.0.0.7:80", "--public-url", "http://k.test"]));
+        for safe in [
+            &["--addr", "127.0.0.1:3000"][..],
+            &["--addr", "0.0.0.0:443", "--tls", "a", "b"],
+            &["--addr", "0.0.0.0:80", "--public-url", "https://kinerja.example.go.id"],
+        ] {
+            assert!(!warned(safe), "{safe:?}");
         }
     }
 

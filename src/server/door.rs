@@ -94,8 +94,13 @@ impl Caller {
     /// Records the outcome: a refusal in the audit trail, the request's id in the error, the status for programs. For
     /// browsers without JavaScript the status stays that of Leptos' redirect.
     async fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
-        if let Err(error @ (Error::Forbidden | Error::NotFound)) = &outcome {
-            self.record_refusal(error).await;
+        let refused = match &outcome {
+            Err(Error::Forbidden) => Some("forbidden"),
+            Err(Error::NotFound) => Some("not_found"),
+            _ => None,
+        };
+        if let Some(how) = refused {
+            self.record_refusal(how).await;
         }
         let outcome = outcome.map_err(|error| match error {
             Error::Unavailable(_) => Error::Unavailable(self.parts.request.clone()),
@@ -114,13 +119,12 @@ impl Caller {
 
     /// Records that the signed-in person was refused, with the request's id, under which the log has the address. Of one
     /// account so many within a minute and no more: walking through ids leaves a trace and does not fill the trail.
-    async fn record_refusal(&self, error: &Error) {
+    async fn record_refusal(&self, how: &str) {
         let (app, Ok(actor)) = (self.app(), self.actor()) else { return };
         if app.refusals.spend(actor.account, app.clock.now()).is_err() {
             return;
         }
-        let what = if *error == Error::Forbidden { "forbidden" } else { "not_found" };
-        let event = Event::new("refused").in_detail(format!("{what} {}", self.parts.request));
+        let event = Event::new("refused").in_detail(format!("{how} {}", self.parts.request));
         if let Err(error) = self.try_write(async |_| Ok((event, ()))).await {
             tracing::warn!(%error, "could not record a refusal");
         }

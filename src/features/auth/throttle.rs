@@ -1,7 +1,7 @@
 //! Slows down guessing at passwords. A try is counted before it is judged, so that parallel ones do not pass uncounted;
 //! a right one takes the count back.
 
-use super::store::guess as store;
+use super::store::guess;
 use crate::{
     domain::{account::retry_at, id::AccountId},
     error::{Error, Result},
@@ -23,8 +23,8 @@ impl Guess {
     /// [`Error::TooMany`] if one of the keys has to wait; nothing is counted then.
     pub(super) async fn begin(db: &mut PgConnection, keys: Vec<(String, i32)>, now: Timestamp) -> Result<Self> {
         for (key, free) in &keys {
-            store::lock_failures(db, key).await?;
-            if let Some((failures, last)) = store::failures(db, key).await? {
+            guess::lock_failures(db, key).await?;
+            if let Some((failures, last)) = guess::failures(db, key).await? {
                 let wait = retry_at(failures, *free, last).duration_since(now).as_secs();
                 if failures >= *free && wait > 0 {
                     return Err(Error::TooMany(wait));
@@ -32,7 +32,7 @@ impl Guess {
             }
         }
         for (key, _) in &keys {
-            store::count_failure(db, key, now).await?;
+            guess::count_failure(db, key, now).await?;
         }
         Ok(Self { keys: keys.into_iter().map(|(key, _)| key).collect() })
     }
@@ -53,11 +53,11 @@ impl Guess {
 
     /// Forgets the failures: the password was right.
     pub(super) async fn was_right(&self, db: &mut PgConnection) -> Result<()> {
-        store::forget_failures(db, &self.keys).await
+        guess::forget_failures(db, &self.keys).await
     }
 
     /// Takes the try back: the server was too busy to judge it.
     pub(super) async fn was_not_judged(&self, db: &mut PgConnection) -> Result<()> {
-        store::uncount_failure(db, &self.keys).await
+        guess::uncount_failure(db, &self.keys).await
     }
 }
