@@ -153,7 +153,22 @@ fn files(config: &Config) -> Router<App> {
         let file = ServeFile::new(config.site_root.join(&name)).precompressed_br().precompressed_gzip();
         rest = rest.route_service(&format!("/{name}"), file);
     }
-    package.merge(rest.layer(kept("public, max-age=86400")))
+    let files = package.merge(rest.layer(kept("public, max-age=86400")));
+    // A file that is opened by itself, such as an icon, shows itself and nothing else.
+    files.layer(axum::middleware::map_response(with_charset)).layer(fixed(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ))
+}
+
+/// Names the charset of a text file, which is UTF-8.
+async fn with_charset(mut response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let named = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset"));
+    if let Some(Ok(kind)) = named.map(|kind| HeaderValue::try_from(format!("{kind}; charset=utf-8"))) {
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    }
+    response
 }
 
 /// Returns the names of the files that `public/` puts beside the package.

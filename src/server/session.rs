@@ -26,8 +26,9 @@ use sqlx::PgConnection;
 /// `seen_at` moves at most this often: most requests write nothing.
 const SEEN_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 
-/// The cookie that a page sets for a minute when its person touches it or types (`end2end/loader.js`).
-const ACTIVITY_COOKIE: &str = "kinerja-aktif";
+/// The cookie that a page sets for a minute when its person touches it or types (`end2end/loader.js`): over https the
+/// first one.
+const ACTIVITY_COOKIES: [&str; 2] = ["__Host-kinerja-aktif", "kinerja-aktif"];
 
 /// The secret in the cookie; never stored and never logged.
 pub struct Token([u8; 32]);
@@ -301,7 +302,8 @@ fn is_activity(request: &Request) -> bool {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         kind.starts_with("application/x-www-form-urlencoded")
     };
-    path != "/live" && (!is_function || is_form() || cookie(headers, ACTIVITY_COOKIE).is_some())
+    let is_marked = || ACTIVITY_COOKIES.iter().any(|name| cookie(headers, name).is_some());
+    path != "/live" && (!is_function || is_form() || is_marked())
 }
 
 /// Returns whether an address needs a sign-in: all do but those named here and the API's.
