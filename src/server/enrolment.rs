@@ -77,7 +77,7 @@ fn refuse(path: &str, error: Error) -> Response {
         ApiError(error).into_response()
     } else if path.starts_with("/api/") {
         (status(&error), error.ser()).into_response()
-    } else if error == Refusal::CodeRequired.into() {
+    } else if error == Error::Refused(Refusal::CodeRequired) {
         see_other(ACCOUNT)
     } else {
         status(&error).into_response()

@@ -123,7 +123,8 @@ async fn report_from(client: &Client<'_>, address: &str, indicator: IkiId) -> An
     let body = serde_json::json!({
         "indicator_id": indicator, "value": "700", "note": null, "observed_at": client.app.now().to_string(),
     });
-    let headers = [("x-forwarded-for", address), ("idempotency-key", &key().to_string())];
+    let id = key().to_string();
+    let headers = [("x-forwarded-for", address), ("idempotency-key", id.as_str())];
     client.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await
 }
 

@@ -387,6 +387,29 @@ fn only_the_settings_of_the_working_folder_are_read() {
 }
 
 #[test]
+fn settings_that_somebody_else_may_have_written_are_not_read() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    let folder = std::env::temp_dir().join(format!("kinerja-foreign-{}", key().simple()));
+    std::fs::create_dir(&folder).expect("a folder");
+    let file = folder.join(".env");
+    let data = folder.join("data").to_string_lossy().into_owned();
+    std::fs::write(&file, format!("KINERJA_DATA_DIR={data}\n")).expect("settings");
+    let with = |mode: u32| {
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).expect("a mode");
+        alone(&folder, &[], &["cluster", "stop"])
+    };
+    assert_eq!(with(0o600), (true, format!("nothing to stop: there is no cluster in {data}\n")));
+    assert!(with(0o644).1.contains("others on this machine can read the file .env"), "and it is read all the same");
+    let refused = |(done, said): (bool, String)| !done && said.contains("another user may have written it");
+    assert!(refused(with(0o606)));
+    if nix::unistd::geteuid().is_root() {
+        chown(&file, Some(65534), None).expect("another owner");
+        assert!(refused(with(0o600)));
+    }
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
 fn the_cluster_lies_where_the_settings_say_and_its_log_keeps_no_personal_data() {
     let folder = std::env::temp_dir().join(format!("kinerja-own-{}", key().simple()));
     std::fs::create_dir_all(&folder).expect("a folder");
