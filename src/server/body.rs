@@ -47,10 +47,7 @@ pub struct BodyMemory {
 
 impl Default for BodyMemory {
     fn default() -> Self {
-        Self {
-            open: Part::new(MAX_OPEN_KIB, MAX_ADDRESS_KIB),
-            reserved: Part::new(MAX_RESERVED_KIB, MAX_ACCOUNT_KIB),
-        }
+        Self { open: Part::new(MAX_OPEN_KIB, MAX_ADDRESS_KIB), reserved: Part::new(MAX_RESERVED_KIB, MAX_ACCOUNT_KIB) }
     }
 }
 

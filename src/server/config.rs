@@ -293,7 +293,9 @@ mod tests {
             let matches = command.try_get_matches_from(arguments).expect("settings");
             ServeArgs::from_arg_matches(&matches).expect("settings").plain_warning().is_some()
         };
-        assert!(warned(&["--addr", "0.0.0.0:80"]) && warned(&["--addr", "10.0.0.7:80", "--public-url", "http://k.test"]));
+        assert!(
+            warned(&["--addr", "0.0.0.0:80"]) && warned(&["--addr", "10.0.0.7:80", "--public-url", "http://k.test"])
+        );
         for safe in [
             &["--addr", "127.0.0.1:3000"][..],
             &["--addr", "0.0.0.0:443", "--tls", "a", "b"],

@@ -117,8 +117,8 @@ impl Caller {
         outcome
     }
 
-    /// Records that the signed-in person was refused, with the request's id, under which the log has the address. Of one
-    /// account so many within a minute and no more: walking through ids leaves a trace and does not fill the trail.
+    /// Records that the signed-in person was refused, with the request's id, under which the log has the route. Each
+    /// account has a limit a minute: walking through ids leaves a trace and does not fill the trail.
     async fn record_refusal(&self, how: &str) {
         let (app, Ok(actor)) = (self.app(), self.actor()) else { return };
         if app.refusals.spend(actor.account, app.clock.now()).is_err() {

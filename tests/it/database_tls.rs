@@ -43,10 +43,7 @@ impl Secured {
     fn url(&self, host: &str, mode: &str, trusted: usize) -> String {
         let certificate = self.certificates[trusted].folder().join("fullchain.pem");
         let Self { port, .. } = self;
-        format!(
-            "postgres://kinerja_owner@{host}:{port}/kinerja?sslmode={mode}&sslrootcert={}",
-            certificate.display()
-        )
+        format!("postgres://kinerja_owner@{host}:{port}/kinerja?sslmode={mode}&sslrootcert={}", certificate.display())
     }
 }
 
@@ -82,10 +79,14 @@ async fn a_database_with_the_right_certificate_is_used_and_any_other_refused_in_
         assert!(!done, "{why}");
         let sentence = said.lines().last().unwrap_or_default();
         assert!(
-            sentence.starts_with("kinerja: no safe connection to the PostgreSQL of DATABASE_URL: invalid peer certificate"),
+            sentence
+                .starts_with("kinerja: no safe connection to the PostgreSQL of DATABASE_URL: invalid peer certificate"),
             "{why}: {said}"
         );
-        assert!(sentence.ends_with("look at its host, sslmode and sslrootcert, and at the server's certificate"), "{said}");
+        assert!(
+            sentence.ends_with("look at its host, sslmode and sslrootcert, and at the server's certificate"),
+            "{said}"
+        );
     }
     let missing = right.replace("fullchain.pem", "tidak-ada.pem");
     let (done, said) = migrate(&missing);

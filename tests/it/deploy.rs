@@ -189,7 +189,10 @@ async fn people_sign_in_and_read_live_through_caddy(owner: PgPool) {
     let folder = files.folder();
     // A certificate of the test's own, where the sample gets one by itself.
     let site = sample("caddy/Caddyfile")
-        .replace("http://kinerja.example.go.id {\n", &format!("http://localhost:{} {{\n\tbind 127.0.0.1\n", plain.port()))
+        .replace(
+            "http://kinerja.example.go.id {\n",
+            &format!("http://localhost:{} {{\n\tbind 127.0.0.1\n", plain.port()),
+        )
         .replace(
             "kinerja.example.go.id {\n",
             &format!(

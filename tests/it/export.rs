@@ -82,7 +82,10 @@ async fn one_account_prepares_so_many_exports_at_once_and_is_told(owner: PgPool)
     let page = sari.get(TEAM).await;
     assert_told(&page, StatusCode::TOO_MANY_REQUESTS, "<p>Unduhan Anda yang lain masih disiapkan.");
     let (status, headers, _) = sari.file(TEAM).await;
-    assert_eq!((status, &headers["content-type"]), (StatusCode::TOO_MANY_REQUESTS, &"application/problem+json".parse().expect("a header")));
+    assert_eq!(
+        (status, &headers["content-type"]),
+        (StatusCode::TOO_MANY_REQUESTS, &"application/problem+json".parse().expect("a header"))
+    );
     assert_eq!(ratna.get(TEAM).await.status, StatusCode::OK, "others are free");
     drop(begun);
     assert_eq!(sari.get(TEAM).await.status, StatusCode::OK);

@@ -92,7 +92,11 @@ async fn who_is_not_signed_in_sends_small_forms_only(owner: PgPool) {
 }
 
 /// Begins to send a body from an address, and never ends. `cookie` is the session that it claims.
-async fn begin(app: &TestApp, address: &'static str, cookie: Option<String>) -> mpsc::Sender<Result<Bytes, Infallible>> {
+async fn begin(
+    app: &TestApp,
+    address: &'static str,
+    cookie: Option<String>,
+) -> mpsc::Sender<Result<Bytes, Infallible>> {
     let (sender, mut pieces) = mpsc::channel(1);
     let router = app.router.clone();
     let body = Body::from_stream(stream::poll_fn(move |task| pieces.poll_recv(task)));

@@ -235,7 +235,10 @@ async fn a_unit_is_invited_by_letters_with_a_code_for_each_person(owner: PgPool)
     let public = [&invite[..], &["--public-url", "https://kinerja.example.go.id/"]].concat();
     let (done, said) = kinerja(&owner, &public, "");
     assert!(done && said.contains("1 invitations are in "), "{said}");
-    assert!(said.contains(&format!("Not invited, because the NIP has an account in another agency: {MOVED}.")), "{said}");
+    assert!(
+        said.contains(&format!("Not invited, because the NIP has an account in another agency: {MOVED}.")),
+        "{said}"
+    );
     let rows = std::fs::read_to_string(&table).expect("the table");
     let link = rows.lines().nth(1).and_then(|row| row.split(',').nth(3)).expect("a link").to_owned();
     assert!(rows.starts_with("nip,nama,unit,tautan,berlaku_sampai\n") && rows.contains(NIP), "{rows}");
