@@ -12,10 +12,9 @@ pub(super) fn draw(text: &str) -> QrCode {
     let Ok(code) = qrcodegen::QrCode::encode_text(text, QrCodeEcc::Medium) else { return QrCode::default() };
     let mut path = String::new();
     for y in 0..code.size() {
-        let is_dark = |x: i32| x < code.size() && code.get_module(x, y);
         let mut x = 0;
         while x < code.size() {
-            let length = (x..).take_while(|x| is_dark(*x)).count();
+            let length = (x..code.size()).take_while(|x| code.get_module(*x, y)).count();
             let length = i32::try_from(length).unwrap_or_default();
             if length > 0 {
                 let _ = write!(path, "M{},{}h{length}v1h-{length}z", x + QUIET_ZONE, y + QUIET_ZONE);
