@@ -255,7 +255,8 @@ async fn no_trigger_and_no_function_rings_other_processes(owner: PgPool) {
             "employee_named",
             "end_services",
             "event_month",
-            "session_actor"
+            "session_actor",
+            "typed_hash",
         ]
     );
 }

@@ -63,7 +63,7 @@ async fn what_becomes_of_each_table_is_decided(owner: PgPool) {
         "select name from ({TABLES}) t join table_rule using (name) where rows_of is null and not exists (
              select from pg_attribute a where a.attrelid = t.oid and a.attname = 'agency_id')"
     );
-    assert_eq!(names(&owner, kept).await, ["_sqlx_migrations", "sign_in_secret", "table_rule"]);
+    assert_eq!(names(&owner, kept).await, ["_sqlx_migrations", "table_rule", "sign_in_secret"]);
     let unknown = format!(
         "select name || '.' || column_name from ({TABLES}) t join table_rule using (name), jsonb_object_keys(replaced) column_name
          where not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = column_name)"
