@@ -206,6 +206,24 @@ async fn headers_beyond_the_buffer_end_their_connection(owner: PgPool) {
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
 }
 
+/// As RFC 9112 (2.2) allows. A carriage return alone is what proxies read in different ways.
+#[sqlx::test]
+async fn a_line_of_the_head_ends_at_its_line_feed_and_at_nothing_else(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let address = listening(&app, Limits::default()).await;
+    for (head, status) in [
+        ("GET /healthz HTTP/1.1\nHost: x\nConnection: close\n\n", "HTTP/1.1 200"),
+        ("GET /healthz HTTP/1.1\r\nHost: x\rConnection: close\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: x\r\n Connection: close\r\n\r\n", "HTTP/1.1 400"),
+        ("POST /masuk HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 400"),
+    ] {
+        let mut line = TcpStream::connect(address).await.expect("a line");
+        line.write_all(head.as_bytes()).await.expect("sent");
+        let answer = rest(line).await;
+        assert!(answer.starts_with(status) && answer.matches("HTTP/1.1").count() == 1, "{head:?}: {answer}");
+    }
+}
+
 #[sqlx::test]
 async fn one_address_cannot_hold_every_connection(owner: PgPool) {
     let app = TestApp::new(&owner).await;
