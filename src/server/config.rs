@@ -261,8 +261,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::{ServeArgs, loopback, network_warning};
-    use clap::{Args, FromArgMatches};
+    use super::{loopback, network_warning};
 
     #[test]
     fn a_database_over_a_network_without_verified_tls_is_warned_about() {
@@ -288,6 +287,8 @@ mod tests {
 
     #[test]
     fn a_server_on_a_network_without_tls_is_warned_about() {
+        use super::ServeArgs;
+        use clap::{Args, FromArgMatches};
         let warned = |arguments: &[&str]| {
             let command = ServeArgs::augment_args(clap::Command::new("serve").no_binary_name(true));
             let matches = command.try_get_matches_from(arguments).expect("settings");
