@@ -3,9 +3,12 @@
 import { initSync } from './kinerja.js';
 
 // Tells the server for a minute that a person is here: what an open page loads by itself prolongs no session.
+const isSecure = location.protocol === 'https:';
+const mark = isSecure ? '__Host-kinerja-aktif' : 'kinerja-aktif';
+const secure = isSecure ? '; Secure' : '';
 for (const kind of ['pointerdown', 'keydown']) {
   const here = () => {
-    document.cookie = 'kinerja-aktif=1; Max-Age=60; Path=/; SameSite=Strict';
+    document.cookie = `${mark}=1; Max-Age=60; Path=/; SameSite=Strict${secure}`;
   };
   addEventListener(kind, here, { capture: true, passive: true });
 }

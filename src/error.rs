@@ -68,6 +68,8 @@ pub enum Refusal {
     NoUnits,
     #[error("Anda belum punya jabatan, jadi belum ada dasbor untuk Anda. Hubungi pengelola kepegawaian.")]
     NoBoard,
+    #[error("Pasang dahulu aplikasi autentikator di halaman Akun: instansi Anda mewajibkannya.")]
+    CodeRequired,
     #[error("Tautan undangan ini sudah dipakai atau sudah lewat waktunya. Mintalah yang baru kepada pengelola.")]
     InvitationSpent,
 }

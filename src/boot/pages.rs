@@ -12,6 +12,7 @@ use crate::{
         clock::new_id,
         door::Caller,
         form::{Rejected, see_other},
+        host,
         problem::{retry_after, status},
     },
 };
@@ -54,6 +55,7 @@ pub fn router(app: &App) -> Router<App> {
         .layer(axum::middleware::map_response(with_status))
         .layer(axum::middleware::from_fn(check_invitation))
         .layer(axum::middleware::from_fn(choose_first_page))
+        .layer(axum::middleware::from_fn(drop_foreign_search))
         .fallback(move |request: Request| {
             let options = not_found.clone();
             async move {
@@ -110,6 +112,19 @@ async fn choose_first_page(request: Request, next: Next) -> Response<Body> {
         return next.run(request).await;
     }
     see_other("/dasbor")
+}
+
+/// Opens a thread without its search for people where a link of another site asks for one: each search stands in the
+/// audit trail in the reader's name.
+async fn drop_foreign_search(request: Request, next: Next) -> Response<Body> {
+    let uri = request.uri();
+    let is_search = uri.path().starts_with("/percakapan/")
+        && serde_urlencoded::from_str::<Vec<(String, String)>>(uri.query().unwrap_or_default())
+            .is_ok_and(|pairs| pairs.iter().any(|(name, _)| name == "cari"));
+    if !is_search || host::is_asked_here(request.headers()) {
+        return next.run(request).await;
+    }
+    see_other(uri.path())
 }
 
 /// Renders the page of an invitation that lets nobody in with the reason, before a password is typed into it.

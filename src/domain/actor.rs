@@ -73,6 +73,12 @@ impl Actor {
         self.roles.contains(&role)
     }
 
+    /// Returns whether this person must sign in with a code where codes are required: with rights over a whole agency.
+    /// The people of invented agencies sign in without a password.
+    pub fn must_use_code(&self) -> bool {
+        !self.roles.is_empty() && self.agency_kind == AgencyKind::Real
+    }
+
     fn oversees(&self) -> bool {
         self.has(Role::Pengelola) || self.has(Role::Inspektorat)
     }

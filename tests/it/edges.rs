@@ -298,11 +298,11 @@ async fn files_of_the_package_are_kept_for_ever_and_answered_in_parts(owner: PgP
     let script = file("/pkg/test/kinerja.js", &[]).await;
     assert_eq!(script.status, StatusCode::OK);
     assert_eq!(text(&script.headers, "cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!(text(&script.headers, "content-type"), "text/javascript");
+    assert_eq!(text(&script.headers, "content-type"), "text/javascript; charset=utf-8");
     assert_eq!(text(&script.headers, "x-content-type-options"), "nosniff");
     assert!(script.body.contains("export function hydrate"));
     let style = file("/pkg/test/kinerja.css", &[]).await;
-    assert_eq!((style.status, text(&style.headers, "content-type")), (StatusCode::OK, "text/css"));
+    assert_eq!((style.status, text(&style.headers, "content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
 
     let since = text(&script.headers, "last-modified");
     let known = file("/pkg/test/kinerja.js", &[("if-modified-since", since)]).await;
@@ -314,6 +314,11 @@ async fn files_of_the_package_are_kept_for_ever_and_answered_in_parts(owner: PgP
 
     let icon = file("/favicon.svg", &[]).await;
     assert_eq!((icon.status, text(&icon.headers, "cache-control")), (StatusCode::OK, "public, max-age=86400"));
+    assert_eq!(text(&icon.headers, "content-type"), "image/svg+xml");
+    for file in [script, style, icon] {
+        let policy = text(&file.headers, "content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    }
 }
 
 #[sqlx::test]

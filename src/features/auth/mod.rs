@@ -15,6 +15,8 @@ mod event;
 pub mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
+mod qr;
+#[cfg(feature = "ssr")]
 pub(crate) mod rest;
 #[cfg(feature = "ssr")]
 pub mod routes;

@@ -5,7 +5,7 @@ use crate::server::routes::Routes;
 
 pub fn routes() -> Routes {
     Routes::default()
-        .get("/tim/unduh.xlsx", download::team)
+        .export("/tim/unduh.xlsx", download::team)
         .post("/tim", form::defer)
         .post("/tim/ingatkan", form::remind)
 }

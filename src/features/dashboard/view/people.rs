@@ -80,7 +80,7 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
             <p>
                 <a href=back>"Kembali ke dasbor"</a>
                 " · "
-                <a href=file rel="external" download="">
+                <a href=file rel="external">
                     "Unduh Excel"
                 </a>
             </p>

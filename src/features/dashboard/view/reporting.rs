@@ -245,7 +245,7 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
     });
     view! {
         <p>
-            <a href=address("/dasbor/pelaporan/unduh.xlsx", Some(unit)) rel="external" download="">
+            <a href=address("/dasbor/pelaporan/unduh.xlsx", Some(unit)) rel="external">
                 "Unduh laporan per minggu (Excel)"
             </a>
         </p>

@@ -56,7 +56,7 @@ fn HistoryView(found: History) -> impl IntoView {
     let export = (!empty).then(|| {
         view! {
             <p>
-                <a href=format!("/riwayat/{}/unduh.xlsx", card.id) rel="external" download="">
+                <a href=format!("/riwayat/{}/unduh.xlsx", card.id) rel="external">
                     "Unduh Excel"
                 </a>
             </p>

@@ -115,7 +115,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
             let next = next.map(|next| view! { <a class="quiet" href=href(next)>"Berikutnya"</a> });
             Some(view! {
                 <p class="pager">
-                    {first} {next} <a class="quiet" href=export rel="external" download="">
+                    {first} {next} <a class="quiet" href=export rel="external">
                         "Unduh Excel"
                     </a>
                 </p>
