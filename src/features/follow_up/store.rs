@@ -159,6 +159,8 @@ pub(crate) struct FollowUpRecord {
     pub unit: String,
     pub due_on: jiff_sqlx::Date,
     pub done: bool,
+    /// All follow-ups of the list.
+    pub total: i32,
 }
 
 /// Returns the open follow-ups of a unit's meetings, the earliest due day first.
@@ -168,7 +170,7 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Follow
         FollowUpRecord,
         r#"select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
             u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
-            false as "done!"
+            false as "done!", count(*) over ()::int as "total!"
         from follow_up f
         join unit u on u.agency_id = $1 and u.id = f.unit_id
         join employee e on e.agency_id = $1 and e.id = f.assignee_id
@@ -200,7 +202,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Fol
         )
         select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
             u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
-            f.done_at is not null as "done!"
+            f.done_at is not null as "done!", count(*) over ()::int as "total!"
         from concerned c
         join follow_up f on f.agency_id = $1 and f.id = c.id
         join unit u on u.agency_id = $1 and u.id = f.unit_id

@@ -196,6 +196,7 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
         reminders: reminders.into_iter().filter(|reminder| !sent.contains(&reminder.id)).collect(),
         statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
         matching: count(matching.len()),
+        shown: format::part_of(count(from), page.len(), count(matching.len()), "orang"),
         next: (matching.len() > from + most).then(|| count(from + most)),
         members: page
             .into_iter()

@@ -9,6 +9,7 @@ use crate::{
         field::TextField,
         form::SubmitButton,
         icon::Glyph,
+        rows::part_of,
         status::{StatusMark, status_code, status_word},
     },
 };
@@ -47,9 +48,8 @@ pub(super) fn People(found: PeopleList, status: Status, asked: Memo<ReportingQue
             <h2>
                 <StatusMark status /> " di " {found.unit_name} {format!(": {} pegawai", found.total)}
             </h2>
-            <p>
+            <p class="pager">
                 <a href=back>"Kembali ke dasbor"</a>
-                " · "
                 <a href=file rel="external" download="">
                     "Unduh Excel"
                 </a>
@@ -60,6 +60,7 @@ pub(super) fn People(found: PeopleList, status: Status, asked: Memo<ReportingQue
                 <TextField id="cari-pegawai" name="cari" label="Cari nama di daftar ini" kind="search" value=wanted />
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
+            {part_of(found.shown)}
             {if empty {
                 view! { <Empty sentence="Tidak ada lagi yang di sini sekarang." /> }.into_any()
             } else {
