@@ -31,6 +31,8 @@ const PACKAGES_KEPT = 3;
 const [wasm, tools, dist] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
+// What runs beside the application, in one file: the loader, and what shares its request.
+const scripts = ['loader.js', 'unsent.js', 'print.js'].map((script) => join(here, script));
 const npmBin = (tool) => join(here, 'node_modules', '.bin', tool);
 const run = promisify(execFile);
 
@@ -158,7 +160,8 @@ async function makePackage(work) {
   }
   await writeFile(join(pkg, `${NAME}.js`), script);
   const loads = [...pages.keys()].map((page) => `export const __wasm_split_load_${page} = whenever('${page}');\n`);
-  await writeFile(join(pkg, LOADER), [await readFile(join(here, 'loader.js'), 'utf8'), shared, ...loads].join(''));
+  const beside = await Promise.all(scripts.map((script) => readFile(script, 'utf8')));
+  await writeFile(join(pkg, LOADER), [...beside, shared, ...loads].join(''));
 
   const parts = (await filesBelow(split)).filter((file) => /^(split|chunk)_.*\.wasm$/.test(basename(file)));
   await optimise([join(pkg, `${NAME}.wasm`), ...parts]);
@@ -197,7 +200,7 @@ const inputs = [
   wasm,
   fileURLToPath(import.meta.url),
   join(here, 'optimise.mjs'),
-  join(here, 'loader.js'),
+  ...scripts,
   join(here, 'package-lock.json'),
   ...(await filesBelow(join(root, 'style'))),
   ...(await filesBelow(join(root, 'public'))),
