@@ -36,6 +36,8 @@ const PACKAGES_KEPT = 3;
 const [wasm, tools, dist] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
+// What runs beside the application, in one file: the loader, and what shares its request.
+const scripts = ['loader.js', 'unsent.js', 'print.js'].map((script) => join(here, script));
 const npmBin = (tool) => join(here, 'node_modules', '.bin', tool);
 const run = promisify(execFile);
 
@@ -182,8 +184,8 @@ async function makePackage(work) {
   const manifest = await gather(split, pkg, pages);
   const files = (page) => manifest[page].map((file) => `'${file}'`).join(', ');
   const loads = [...pages.keys()].map((page) => `export const __wasm_split_load_${page} = whenever(${files(page)});\n`);
-  const loader = [await readFile(join(here, 'loader.js'), 'utf8'), shared, ...loads].join('');
-  await writeFile(join(pkg, LOADER), await small(loader));
+  const beside = await Promise.all(scripts.map((script) => readFile(script, 'utf8')));
+  await writeFile(join(pkg, LOADER), await small([...beside, shared, ...loads].join('')));
   await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);
   return pkg;
 }
@@ -218,7 +220,7 @@ const inputs = [
   wasm,
   fileURLToPath(import.meta.url),
   join(here, 'optimise.mjs'),
-  join(here, 'loader.js'),
+  ...scripts,
   join(here, 'package-lock.json'),
   ...(await filesBelow(join(root, 'style'))),
   ...(await filesBelow(join(root, 'public'))),

@@ -2,8 +2,8 @@
 
 use crate::{
     app,
-    document::{Document, Me},
-    domain::id::ReportId,
+    document::{Document, Me, RootMarks},
+    domain::{actor::Actor, id::ReportId},
     error::{Error, Refusal},
     features::auth,
     form_input::SubmittedForm,
@@ -15,6 +15,7 @@ use crate::{
         host,
         problem::{retry_after, status},
     },
+    ui::format,
 };
 use axum::{
     Router,
@@ -24,6 +25,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use jiff::Timestamp;
 use leptos::{
     nonce::use_nonce,
     prelude::*,
@@ -167,10 +169,27 @@ async fn draw(caller: &Caller, Rejected { uri, typed }: Rejected) -> Response<Bo
     response
 }
 
+fn root_marks(actor: &Actor, now: Timestamp) -> RootMarks {
+    let at = actor.zone.local(now);
+    let names = [Some(&actor.name), actor.unit_name.as_ref(), Some(&actor.agency_name)];
+    let mut names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    // A root unit is called as its agency.
+    names.dedup();
+    RootMarks {
+        person: actor.employee,
+        printer: names.join(" · "),
+        moment: at.strftime("%Y-%m-%dT%H:%M").to_string(),
+        printed: format!("{} pukul {}", format::day(at.date()), format::time(at)),
+    }
+}
+
 /// Provides the context of every page: the signed-in person, and the content security policy with this response's nonce
 /// (only our own scripts, no inline style).
 fn page_context() {
     if let Ok(caller) = Caller::current() {
+        if let Ok(actor) = caller.actor() {
+            provide_context(root_marks(actor, caller.app().clock.now()));
+        }
         provide_context(Document {
             me: caller.actor().ok().map(Me::of),
             demo: caller.app().config.demo,

@@ -177,6 +177,35 @@ async fn a_wrong_password_says_so_and_keeps_the_typed_name(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_blank_field_is_told_in_our_words_keeps_the_name_and_counts_as_no_guess(owner: PgPool) {
+    let (app, town) = with_dewi(&owner).await;
+    let nobody = app.anonymous();
+    let link = invited(&app, app.account(town.agency, Some(town.lina), "lina", None).await, "2026-06-25").await;
+    for page in ["/masuk", "/masuk/kode", &link] {
+        // The browser would speak its own language.
+        assert!(nobody.get(page).await.body.contains("novalidate"), "{page}");
+    }
+    for (login, password, sentence) in [
+        ("1990 0315", "", "Isi kata sandi Anda."),
+        ("1990 0315", "  ", "Isi kata sandi Anda."),
+        ("", PASSWORD, "Isi NIP atau nama pengguna Anda."),
+    ] {
+        let answer = by_form(&nobody, login, password).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().contains(sentence), "{}", answer.text());
+        assert!(answer.body.contains(&format!("value=\"{login}\"")), "what was typed is still there");
+        assert!(!answer.body.contains(PASSWORD));
+    }
+    let counted: i64 =
+        sqlx::query_scalar("select count(*) from sign_in_failure").fetch_one(&owner).await.expect("a count");
+    assert_eq!(counted, 0);
+    let blank = nobody.post_form(&link, &[("new", PASSWORD), ("again", "")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(blank.text().contains("Ketik kata sandi baru itu sekali lagi."), "{}", blank.text());
+    assert_eq!(nobody.post_form(&link, &[("new", PASSWORD), ("again", PASSWORD)]).await.location(), Some("/"));
+}
+
+#[sqlx::test]
 async fn an_unknown_name_is_answered_like_a_wrong_password_and_counted_like_one(owner: PgPool) {
     let (app, town) = with_dewi(&owner).await;
     app.account(town.agency, Some(town.lina), "tanpa.sandi", None).await;

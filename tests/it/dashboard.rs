@@ -309,12 +309,18 @@ async fn the_people_behind_a_count_come_page_by_page_each_once(owner: PgPool) {
             "update employee set name = 'Siti' where name like 'Rekan 1%';
              insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
              select a.agency_id, a.employee_id, 2026, a.unit_id, 'silent', '2026-06-22' from assignment a
-             where a.unit_id = '{}' on conflict do nothing",
+             where a.unit_id = '{0}' on conflict do nothing;
+             update unit_rollup set silent = 123, ahead = 0, on_plan = 0, needs_support = 0, not_due = 0
+             where unit_id = '{0}' and year = 2026",
             town.centre
         ),
     )
     .await;
     let sari = app.as_(town.sari).await;
+    let page = sari.get(&format!("/dasbor/pelaporan?unit={}&status=silent", town.centre)).await.text();
+    assert!(page.contains("50 dari 123 orang"), "{page}");
+    let page = sari.get(&format!("/dasbor/pelaporan?unit={}", town.centre)).await.text();
+    assert!(page.contains("25 dari 123 orang"), "{page}");
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let ask = ListPeople { unit: Some(town.centre), status: Status::Silent, wanted: String::new(), after };

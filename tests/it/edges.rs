@@ -49,6 +49,25 @@ pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
 }
 
 #[sqlx::test]
+async fn a_document_says_for_paper_who_opened_it_and_when(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let hostile = r#"Sari <b title="x">"#;
+    sql(&owner, format!("update employee set name = '{hostile}' where id = '{}'", town.sari)).await;
+    let page = app.as_(town.sari).await.get("/tim").await.body;
+    let root = page.split_once("<html").and_then(|(_, rest)| rest.split_once("<head>")).expect("a root").0;
+    for mark in [
+        "data-printed=\"22 Juni 2026 pukul 09.00\"",
+        "data-moment=\"2026-06-22T09:00\"",
+        "title=&quot;x&quot;&gt; · Puskesmas Muara · Kota Uji\"",
+        &format!("data-person=\"{}\"", town.sari),
+    ] {
+        assert!(root.contains(mark), "{mark}: {root}");
+    }
+    let page = app.anonymous().get("/masuk").await.body;
+    assert!(!page.contains("data-printed") && !page.contains("data-person"), "of nobody before the sign-in");
+}
+
+#[sqlx::test]
 async fn every_page_has_its_headers_and_runs_our_own_scripts_only(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

@@ -283,6 +283,7 @@ async fn the_list_has_unread_threads_first_and_every_thread_once(owner: PgPool) 
     let (mut rows, mut after, mut pages) = (Vec::new(), None, 0);
     loop {
         let page: ThreadList = client.call(ListThreads { after }).await.expect("a page");
+        assert_eq!(page.shown, Some(format!("{} dari 70 percakapan", page.threads.len())));
         rows.extend(page.threads);
         pages += 1;
         after = page.next;
@@ -318,6 +319,7 @@ async fn a_long_thread_shows_the_newest_and_leads_to_the_older_ones(owner: PgPoo
     .await;
     let newest = open(&sari, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!((newest.messages.len(), newest.messages[99].text.as_str()), (100, "Pesan 150"));
+    assert_eq!(newest.shown.as_deref(), Some("100 dari 151 pesan"));
     let asked = ThreadQuery { place: ThreadPlace::Thread(thread), before: newest.older };
     let older = sari.call(OpenThread { asked }).await.expect("the older ones");
     assert_eq!((older.messages.len(), older.older, older.unread), (51, None, None));

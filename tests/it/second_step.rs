@@ -116,6 +116,18 @@ async fn the_password_alone_lets_nobody_in_any_more(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn no_code_is_asked_for_again_and_the_sign_in_goes_on(owner: PgPool) {
+    let (app, _, officer) = with_officer(&owner).await;
+    let half = by_form(&app, PASSWORD).await;
+    for _ in 0..12 {
+        let blank = enter(&app, &half, " ").await;
+        assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(blank.text().contains("Isi kode dari aplikasi autentikator"), "{}", blank.text());
+    }
+    assert!(is_in(&app, &enter(&app, &half, &officer.code(&app)).await).await);
+}
+
+#[sqlx::test]
 async fn other_programs_send_the_code_with_the_password(owner: PgPool) {
     let (app, _, officer) = with_officer(&owner).await;
     let asked = by_api(&app, None).await;

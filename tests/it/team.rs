@@ -181,6 +181,8 @@ async fn three_hundred_members_are_read_page_by_page(owner: PgPool) {
     loop {
         let page = filtered(&client, TeamFilter { from, ..TeamFilter::default() }).await;
         assert_eq!((page.size, page.matching), (300, 300));
+        let first = if from == 0 { String::new() } else { format!("{}–", from + 1) };
+        assert_eq!(page.shown, Some(format!("{first}{} dari 300 orang", from + 50)), "a sheet of it says so");
         names.extend(page.members.into_iter().map(|member| member.name));
         pages += 1;
         match page.next {
@@ -191,7 +193,7 @@ async fn three_hundred_members_are_read_page_by_page(owner: PgPool) {
     assert_eq!((names.len(), pages), (300, 6));
     assert_eq!(&names[..4], ["Dewi", "Lina", "Pegawai 001", "Pegawai 002"], "by need, then by name");
     let found = filtered(&client, TeamFilter { wanted: " pegawai 04 ".to_owned(), ..TeamFilter::default() }).await;
-    assert_eq!((found.size, found.matching), (300, 10));
+    assert_eq!((found.size, found.matching, found.shown), (300, 10, None));
     let silent = TeamFilter { status: Some(Status::Silent), ..TeamFilter::default() };
     assert_eq!(filtered(&client, silent).await.matching, 2);
     let beyond = TeamFilter { from: 1000, ..TeamFilter::default() };

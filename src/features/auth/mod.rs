@@ -14,6 +14,7 @@ mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
 pub mod model;
+mod needed;
 #[cfg(feature = "ssr")]
 mod qr;
 #[cfg(feature = "ssr")]

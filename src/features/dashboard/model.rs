@@ -140,6 +140,8 @@ pub struct PeopleList {
     /// All of them, on whatever page.
     pub total: i32,
     pub people: Vec<PersonRow>,
+    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    pub shown: Option<String>,
     /// The key of the next page.
     pub next: Option<EmployeeId>,
 }
@@ -215,6 +217,8 @@ pub struct Grid {
     /// The Mondays, oldest first: `16 Nov`.
     pub weeks: Vec<String>,
     pub people: Vec<GridRow>,
+    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    pub shown: Option<String>,
     /// The key of the next page.
     pub next: Option<EmployeeId>,
 }

@@ -43,9 +43,11 @@ pub(crate) async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
     let all = store::of_person(tx, me).await?;
+    let total = all.first().map_or(0, |listed| listed.total);
+    let shown = format::part_of(0, all.len(), total, "tindak lanjut");
     let (mine, assigned): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
     let rows = |listed: Vec<FollowUpRecord>| listed.into_iter().map(|listed| row(listed, today)).collect();
-    Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned) })
+    Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned), shown })
 }
 
 fn row(listed: FollowUpRecord, today: Date) -> FollowUpRow {

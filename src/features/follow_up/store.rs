@@ -161,6 +161,8 @@ pub(crate) struct FollowUpRecord {
     pub unit: String,
     pub due_on: jiff_sqlx::Date,
     pub done: bool,
+    /// All follow-ups of the list.
+    pub total: i32,
 }
 
 /// Returns the open follow-ups of a unit's meetings, the earliest due day first.
@@ -173,7 +175,8 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Follow
             not exists (
                 select from assignment a where a.agency_id = $1 and a.employee_id = f.assignee_id
                   and (a.until is null or a.until > $4)
-            ) as "has_left!"
+            ) as "has_left!",
+            count(*) over ()::int as "total!"
         from follow_up f
         join unit u on u.agency_id = $1 and u.id = f.unit_id
         join employee e on e.agency_id = $1 and e.id = f.assignee_id
@@ -209,7 +212,8 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Fol
             not exists (
                 select from assignment a where a.agency_id = $1 and a.employee_id = f.assignee_id
                   and (a.until is null or a.until > $5)
-            ) as "has_left!"
+            ) as "has_left!",
+            count(*) over ()::int as "total!"
         from concerned c
         join follow_up f on f.agency_id = $1 and f.id = c.id
         join unit u on u.agency_id = $1 and u.id = f.unit_id

@@ -111,6 +111,8 @@ pub struct History {
     pub plot: LinePlot,
     /// The address and the words of the thread of the result, with the number of its messages.
     pub talk: (String, String),
+    /// How many of the reports these are, if not all: `200 dari 240 laporan`.
+    pub shown: Option<String>,
     pub reports: Vec<ReportRow>,
 }
 

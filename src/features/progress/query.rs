@@ -126,7 +126,8 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
             c.value as "before?: Value", c.observed_at as "before_at?: jiff_sqlx::Timestamp",
             x.value as "after?: Value", x.received_at as "after_at?: jiff_sqlx::Timestamp",
             (select count(*) from thread t join message m on m.agency_id = $1 and m.thread_id = t.id
-                where t.agency_id = $1 and t.subject_kind = 'report' and t.subject_id = r.id)::int as "messages!"
+                where t.agency_id = $1 and t.subject_kind = 'report' and t.subject_id = r.id)::int as "messages!",
+            (select count(*) from report a where a.agency_id = $1 and a.iki_id = $2)::int as "total!"
         from report r
         left join report c on c.agency_id = $1 and c.id = r.corrects_id
         left join lateral (
@@ -162,7 +163,9 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     line.reverse();
     line.sort_by_key(|report| report.on);
     let moment = |at: Timestamp| format::moment(zone.local(at), today);
+    let total = reports.first().map_or(0, |report| report.total);
     Ok(History {
+        shown: format::part_of(0, reports.len(), total, "laporan"),
         plot: LinePlot::new(&row.target, &row.unit, &line, today),
         talk: (
             format!("/percakapan/baru?rhk={}", row.rhk),

@@ -36,6 +36,8 @@ pub struct Team {
     pub members: Vec<MemberRow>,
     /// The members that match the filter.
     pub matching: i32,
+    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    pub shown: Option<String>,
     /// The first row of the next page.
     pub next: Option<i32>,
 }

@@ -231,6 +231,7 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
         to_remind: silent.into_iter().filter(|member| reminders[member] == ReminderStatus::Due).collect(),
         statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
         matching: count(matching.len()),
+        shown: format::part_of(count(from), page.len(), count(matching.len()), "orang"),
         next: (matching.len() > from + most).then(|| count(from + most)),
         members: page
             .into_iter()

@@ -1,8 +1,13 @@
 //! Typed text is kept on the device until the server has it, with the key under which it was sent: through an error, a
 //! lost response, a lost session, a reload. A device without storage only lacks this comfort.
+//!
+//! An attempt with the address that takes it is sent again by `end2end/unsent.js` while its form is not open.
 
 use super::{Attempt, fields::Fields};
-use leptos::{prelude::window, web_sys::Storage};
+use leptos::{
+    prelude::window,
+    web_sys::{Event, Storage},
+};
 
 /// Separates the parts of a draft; no field contains it.
 const BETWEEN: char = '\u{1d}';
@@ -12,6 +17,8 @@ const BETWEEN: char = '\u{1d}';
 pub(super) struct SubmissionDraft {
     pub typed: Fields,
     pub attempt: Option<Attempt>,
+    /// The address that takes the attempt without its form; empty where it is not to be sent by itself.
+    pub address: String,
 }
 
 impl SubmissionDraft {
@@ -26,6 +33,7 @@ impl SubmissionDraft {
         if kept.is_some_and(|kept| kept.is_err()) {
             leptos::logging::warn!("draft not kept");
         }
+        announce();
     }
 
     fn parse(kept: &str) -> Self {
@@ -33,13 +41,13 @@ impl SubmissionDraft {
         let mut next = || parts.next().unwrap_or_default().to_owned();
         let typed = Fields(next());
         let attempt = Attempt { key: next(), at: next(), body: Fields(next()) };
-        Self { typed, attempt: (!attempt.key.is_empty()).then_some(attempt) }
+        Self { typed, attempt: (!attempt.key.is_empty()).then_some(attempt), address: next() }
     }
 
     fn print(&self) -> String {
         let mut kept = self.typed.0.clone();
         if let Some(Attempt { key, at, body }) = &self.attempt {
-            for part in [key, at, &body.0] {
+            for part in [key, at, &body.0, &self.address] {
                 kept.push(BETWEEN);
                 kept.push_str(part);
             }
@@ -57,15 +65,24 @@ pub fn is_kept(place: &str) -> bool {
 pub(super) fn forget(place: &str) {
     // It fails only where nothing was stored.
     let _ = storage().map(|storage| storage.remove_item(place));
+    announce();
 }
 
 /// Removes what the server has stored under a key from the draft; text that was typed since stays, as the next draft.
 pub(super) fn acknowledge(place: &str, key: &str, sent: &Fields) {
-    let Some(SubmissionDraft { typed, attempt }) = SubmissionDraft::load(place) else { return };
+    let Some(SubmissionDraft { typed, attempt, .. }) = SubmissionDraft::load(place) else { return };
     if typed == *sent {
         forget(place);
     } else if attempt.is_some_and(|attempt| attempt.key == key) {
-        SubmissionDraft { typed, attempt: None }.keep(place);
+        SubmissionDraft { typed, attempt: None, address: String::new() }.keep(place);
+    }
+}
+
+/// Tells `end2end/unsent.js` that a draft has changed.
+fn announce() {
+    if let Ok(event) = Event::new("kinerja:draft") {
+        // Nobody cancels it.
+        let _ = window().dispatch_event(&event);
     }
 }
 
@@ -82,9 +99,20 @@ mod tests {
         let typed = Fields::default().with("value", "12,5").with("note", "dua baris\n");
         let body = Fields::default().with("value", "12.5");
         let attempt = Attempt { key: "7".to_owned(), at: "2026-11-22T07:05:00.000Z".to_owned(), body };
-        for attempt in [None, Some(attempt)] {
-            let draft = SubmissionDraft { typed: typed.clone(), attempt };
+        for (attempt, address) in [(None, ""), (Some(attempt.clone()), ""), (Some(attempt), "/api/v1/reports")] {
+            let draft = SubmissionDraft { typed: typed.clone(), attempt, address: address.to_owned() };
             assert_eq!(SubmissionDraft::parse(&draft.print()), draft);
         }
+    }
+
+    #[test]
+    fn a_draft_of_an_older_build_and_a_refused_one_keep_what_was_typed() {
+        let typed = Fields::default().with("text", "Vaksin habis");
+        let older = format!("{}\u{1d}7\u{1d}2026-11-22T07:05:00.000Z\u{1d}{}", typed.0, typed.0);
+        let draft = SubmissionDraft::parse(&older);
+        assert_eq!((draft.typed, draft.address.as_str()), (typed.clone(), ""));
+        assert_eq!(draft.attempt.map(|attempt| attempt.key).as_deref(), Some("7"));
+        let refused = SubmissionDraft::parse(&format!("{}\u{1d}\u{1d}\u{1d}\u{1d}/api/v1/reports", typed.0));
+        assert_eq!((refused.typed, refused.attempt), (typed, None));
     }
 }

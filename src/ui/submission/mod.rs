@@ -25,7 +25,10 @@
 //! - A second tap sends nothing while an attempt is pending, nor after the receipt before something was entered.
 //! - A success clears every error, and the receipt shows what the server stored. Where it can be taken back
 //!   ([`Submission::offer_undo`]), the receipt offers it for half a minute.
-//! - An attempt that failed without a connection is sent again when the browser is online, while its form is open.
+//! - An attempt that failed without a connection is sent again when the browser is online, while its form is open. With
+//!   [`Spec::address`] it is also sent after a reload and while any other page is open, until it is answered, cancelled or
+//!   something else is typed; the menu counts it (`end2end/unsent.js`). A form that opens meanwhile sends it too: the
+//!   server stores one.
 //! - Without a session the form leads to the sign-in and back.
 //!
 //! A new form: declare a [`Spec`], draw a [`SubmissionForm`] with a [`SendButton`] and a [`SubmissionOutcome`]. The
@@ -136,17 +139,32 @@ impl Submission {
             state.settled = typed.clone();
             state.spec.draft.clone()
         })?;
-        let online = window_event_listener_untyped("online", move |_| {
-            if self.phase() == Some(Phase::Failed) && self.may_retry() {
-                self.retry();
-            }
-        });
-        on_cleanup(move || online.remove());
+        // The second one: it was sent without the form, whose turn it is to show the receipt.
+        for event in ["online", "kinerja:sent"] {
+            let again = window_event_listener_untyped(event, move |_| {
+                if self.phase() == Some(Phase::Failed) && self.may_retry() {
+                    self.retry();
+                }
+            });
+            on_cleanup(move || again.remove());
+        }
         if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
-            self.change(|state| state.attempt = state.attempt.take().or(draft.attempt));
-            if fields::is_blank(&form) {
+            let is_blank = fields::is_blank(&form);
+            if is_blank {
                 typed = draft.typed;
                 typed.write(&form);
+            }
+            let is_sent = self.change(|state| {
+                let is_sent =
+                    is_blank && state.attempt.is_none() && draft.attempt.is_some() && !draft.address.is_empty();
+                state.attempt = state.attempt.take().or(draft.attempt);
+                if is_sent {
+                    state.sent = typed.clone();
+                }
+                is_sent
+            });
+            if is_sent == Some(true) {
+                self.send();
             }
         }
         Some(typed)
@@ -171,12 +189,13 @@ impl Submission {
     /// Stores the draft on the device. Forms do so with each input; needed where a choice changes without one.
     pub fn keep(self) {
         let Some(form) = self.form.try_get_untracked().flatten() else { return };
-        let (place, attempt) = self.state.with_value(|state| (state.spec.draft.clone(), state.attempt.clone()));
-        let Some(place) = place else { return };
+        let (spec, attempt) = self.state.with_value(|state| (state.spec.clone(), state.attempt.clone()));
+        let Some(place) = &spec.draft else { return };
         if fields::is_blank(&form) {
-            draft::forget(&place);
+            draft::forget(place);
         } else {
-            SubmissionDraft { typed: Fields::read(&form), attempt }.keep(&place);
+            let address = if self.is_pending() { spec.address.clone() } else { String::new() };
+            SubmissionDraft { typed: Fields::read(&form), attempt, address }.keep(place);
         }
     }
 
@@ -226,8 +245,9 @@ impl Submission {
                     });
                     state.sent = typed;
                 });
-                self.keep();
+                // Begun, it is kept as an attempt; the request goes out afterwards.
                 self.send();
+                self.keep();
             }
             Err(wrong) => self.show(Phase::Ready, None, wrong),
         }
@@ -325,6 +345,7 @@ impl Submission {
         self.change(|state| state.waiting.clear());
         let words = "Dibatalkan. Bila tadi sempat sampai, kiriman yang sama tidak akan tercatat dua kali.";
         self.show(Phase::Ready, Some((NoticeKind::Info, words.to_owned())), FieldErrors::default());
+        self.keep();
     }
 
     /// Aborts the pending request.

@@ -4,6 +4,7 @@ mod account;
 mod authenticator;
 mod code;
 mod invitation;
+mod plain;
 mod sign_in;
 
 pub use account::AccountPage;

@@ -174,6 +174,7 @@ async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date,
     let mondays: Vec<Date> =
         (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
     let (people, next) = store::people::page(tx, unit, None, store::people::Page { wanted: None, after, most }).await?;
+    let total = store::people::total(tx, unit, None).await?;
     let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
     // Reports from before the first week show whether a value is outdated at its end.
     let since =
@@ -190,8 +191,10 @@ async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date,
             post: person.post,
         }
     });
+    let people: Vec<GridRow> = people.collect();
     Ok(Grid {
-        people: people.collect(),
+        shown: format::part_of(0, people.len(), total, "orang"),
+        people,
         next,
         weeks: mondays.iter().map(|monday| format::short_day(*monday)).collect(),
     })

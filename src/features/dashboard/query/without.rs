@@ -27,7 +27,9 @@ pub(crate) async fn people_without(tx: &mut Tx, unit: Option<UnitId>, lack: Lack
     let path = unit_path(tx.db(), agency, unit).await?;
     let (_, unit_name) = path.into_iter().next().ok_or(Error::NotFound)?;
     let total = store::without::total(tx, unit, lack).await?;
+    let is_search = asked.wanted.is_some();
     let (found, next) = store::without::page(tx, unit, lack, asked).await?;
+    let shown = store::people::shown(found.len(), total, is_search, next.is_some());
     let people = found.into_iter().map(|(person, has_account)| PersonRow {
         id: person.id,
         name: person.name,
@@ -40,7 +42,7 @@ pub(crate) async fn people_without(tx: &mut Tx, unit: Option<UnitId>, lack: Lack
         last_report: None,
     });
     let way = Some(way(lack, year, is_officer));
-    Ok(PeopleList { unit, unit_name, way, total, people: people.collect(), next })
+    Ok(PeopleList { unit, unit_name, way, total, people: people.collect(), shown, next })
 }
 
 /// Returns what the reader can do about it.

@@ -9,6 +9,7 @@ use crate::{
         field::TextField,
         form::SubmitButton,
         icon::Glyph,
+        rows::part_of,
         status::{StatusMark, status_code, status_word},
     },
 };
@@ -77,9 +78,8 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
         <section class="board-people" aria-label=label>
             <h2>{title} " di " {found.unit_name} {format!(": {} pegawai", found.total)}</h2>
             {found.way.map(|way| view! { <p>{way}</p> })}
-            <p>
+            <p class="pager">
                 <a href=back>"Kembali ke dasbor"</a>
-                " · "
                 <a href=file rel="external">
                     "Unduh Excel"
                 </a>
@@ -90,6 +90,7 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
                 <TextField id="cari-pegawai" name="cari" label="Cari nama di daftar ini" kind="search" value=wanted />
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
+            {part_of(found.shown)}
             {if empty {
                 view! { <Empty sentence="Tidak ada lagi yang di sini sekarang." /> }.into_any()
             } else {

@@ -25,6 +25,7 @@ use crate::{
         address::{KnownPart, UnknownParts},
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
+        rows::part_of,
         shell::{LiveBadge, PageHead},
         status::status_of,
     },
@@ -236,7 +237,7 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
 }
 
 fn table(grid: Grid, unit: UnitId) -> AnyView {
-    let Grid { weeks, people, next } = grid;
+    let Grid { weeks, people, shown, next } = grid;
     let head = weeks.iter().map(|week| view! { <th scope="col">{week.clone()}</th> }).collect_view();
     let rows = people.into_iter().map(|person| line(person, &weeks)).collect_view();
     let next = next.map(|after| {
@@ -249,6 +250,7 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
                 "Unduh laporan per minggu (Excel)"
             </a>
         </p>
+        {part_of(shown)}
         <table class="heat-grid">
             <caption>"Laporan per pegawai dan minggu (tanggal hari Senin)"</caption>
             <thead>

@@ -79,6 +79,7 @@ pub fn MessageForm(
 ) -> impl IntoView {
     let spec = Spec {
         draft: subject.and_then(|subject| draft_place(subject.id())),
+        address: place.path(),
         fields: &["text"],
         check: Box::new(check),
         ..Spec::new(place.path(), transport(move |attempt| send(place, attempt, on_sent)))

@@ -117,8 +117,16 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
     let open = RwSignal::new(false);
     let unsent = RwSignal::new(false);
     let draft = draft_place(id).filter(|_| own);
-    // Looked up when the form closes; the open form says it itself.
-    Effect::new(move |_| unsent.set(!open.get() && draft.as_deref().is_some_and(is_kept)));
+    // Looked up when the form closes, which says it itself while it is open, and when something was sent without it.
+    Effect::new(move |_| {
+        let (draft, is_open) = (draft.clone(), open.get());
+        let look = move || {
+            unsent.try_set(!is_open && draft.as_deref().is_some_and(is_kept));
+        };
+        look();
+        let sent = window_event_listener_untyped("kinerja:sent", move |_| look());
+        on_cleanup(move || sent.remove());
+    });
     let preview = RwSignal::new(None);
     let name = first.name.clone();
     let report = own.then(|| {

@@ -160,9 +160,8 @@ pub fn ReportForm(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let indicator = card.id;
+    let (indicator, is_chosen) = (card.id, corrects.is_some());
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
-    let is_chosen = corrects.is_some();
     let last_report = corrects.or(card.last_report).map(|last| last.to_string()).unwrap_or_default();
     let reported = ReportReceipt {
         known: StoredValue::new(Known { card: card.clone(), sure: field("sure") }),
@@ -172,6 +171,7 @@ pub fn ReportForm(
     let ReportReceipt { last, text, .. } = reported;
     let spec = Spec {
         draft: draft_of(indicator, corrects),
+        address: "/api/v1/reports".to_owned(),
         fields: &["value", "note"],
         check: Box::new(move |typed| reported.check(typed)),
         ..Spec::new(format!("/lapor?indikator={indicator}"), transport(move |attempt| reported.send(attempt)))

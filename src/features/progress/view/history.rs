@@ -13,6 +13,7 @@ use crate::{
         chart::LineChart,
         empty::{Empty, Skeleton},
         prose::prose,
+        rows::part_of,
         shell::PageHead,
         status::StatusMark,
     },
@@ -47,7 +48,7 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn HistoryView(found: History) -> impl IntoView {
-    let History { card, rhk, own, person, plot, talk: (talk, said), reports } = found;
+    let History { card, rhk, own, person, plot, talk: (talk, said), shown, reports } = found;
     let subtitle = if own { rhk } else { format!("{person} · {rhk}") };
     let report = own.then(|| {
         view! { <a class="button" href=format!("/lapor?indikator={}", card.id)>"Lapor"</a> }
@@ -82,6 +83,7 @@ fn HistoryView(found: History) -> impl IntoView {
                 <a href=talk>{said}</a>
             </p>
             {export}
+            {part_of(shown)}
             {if empty {
                 view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
             } else {

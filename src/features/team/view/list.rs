@@ -18,7 +18,7 @@ use crate::{
         form::SubmitButton,
         icon::Glyph,
         live::{on_change, use_live},
-        rows::rows,
+        rows::{part_of, rows},
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_code, status_of, status_word},
         submission::SubmissionOutcome,
@@ -137,9 +137,11 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
             }
         })
     };
+    let shown = Memo::new(move |_| latest.with(|team| team.and_then(|team| team.shown.clone())));
     view! {
         <Overview filter latest acts />
         {nobody}
+        {move || part_of(shown.get())}
         <ol class="team-list" aria-label="Anggota tim, yang paling perlu bantuan lebih dulu">
             {rows(move || ids.get().1, line)}
         </ol>
