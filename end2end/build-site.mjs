@@ -29,7 +29,7 @@ const UNUSED = ['hydrate_async', 'new_with_async_value_erased', 'generate_routes
 // Beranda fetches this page once it is usable. What so many pages share with it is in a file of its own.
 const FETCHED = 'report_route';
 const COMMON = 'common';
-const COMMON_FROM = 4;
+const COMMON_FROM = 2;
 // A page that was opened before a deployment may still fetch a page of its own package.
 const PACKAGES_KEPT = 3;
 

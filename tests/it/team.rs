@@ -22,9 +22,10 @@ use kinerja::{
             api::ListThreads,
             model::ThreadPlace,
         },
+        home::MyHome,
         progress::rollup,
         team::{
-            api::{CountPressing, DeferMember, GetMember, MyTeam, RemindMember},
+            api::{DeferMember, GetMember, MyTeam, RemindMember},
             model::{ReminderStatus, Team, TeamFilter},
         },
     },
@@ -36,7 +37,7 @@ pub fn access() -> Rows {
     Rows::default()
         .function(Rule::Employee, |_| MyTeam { filter: TeamFilter::default() })
         .function(Rule::Follow, |named| GetMember { employee: named.employee })
-        .function(Rule::Employee, |_| CountPressing {})
+        .function(Rule::Employee, |_| MyHome {})
         .function(Rule::AssessorOnly, |named| DeferMember { employee: named.employee, days: 7 })
         .function(Rule::AssessorOnly, |named| RemindMember { employee: named.employee })
         .route(Method::POST, "/tim/ingatkan", Rule::AssessorOnly, |named| {
@@ -252,8 +253,7 @@ async fn any_word_that_nobody_answered_reaches_the_head_with_its_kind(owner: PgP
 async fn the_head_sees_on_beranda_how_many_people_need_attention(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
-    let pressing = sari.call(CountPressing {}).await.expect("a count");
-    assert_eq!(pressing, team(&sari).await.pressing);
+    assert_eq!(team(&sari).await.pressing, 2);
     assert!(sari.get("/").await.text().contains("2 orang di tim Anda perlu perhatian"));
     assert!(!dewi.get("/").await.text().contains("perlu perhatian"), "nobody's assessor");
 }

@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub struct Results {
     /// What meetings have asked of this person, in a sentence; of the own results only.
     pub follow_ups: Option<String>,
+    /// How many of the person's team need something today, in a sentence; on Beranda only.
+    pub pressing: Option<String>,
     /// Who can help, where there is no plan in force.
     pub missing: Option<String>,
     pub employee: EmployeeId,

@@ -50,6 +50,7 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
     };
     Ok(Results {
         follow_ups: None,
+        pressing: None,
         missing,
         employee,
         skp: rows.first().map(|row| row.skp),

@@ -16,12 +16,6 @@ pub async fn get_member(employee: EmployeeId) -> Result<MemberHead, Error> {
     crate::server::door::read(async |tx| super::query::member(tx, employee).await).await
 }
 
-/// Returns how many people of the caller's team need something today.
-#[server(input = Packed, output = Packed)]
-pub async fn count_pressing() -> Result<i32, Error> {
-    crate::server::door::read(async |tx| super::query::pressing(tx).await).await
-}
-
 /// Reminds a member of the report that is longest silent, unless they have reported or were reminded today. Returns what
 /// happened, in a sentence.
 #[server(input = Packed, output = Packed)]

@@ -16,6 +16,15 @@ pub(crate) async fn reasons(
     query::reasons(tx, people).await
 }
 
+/// Returns how many people of the caller's team need something today, in a sentence; `None` if nobody does.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn pressing(tx: &mut Tx) -> Result<Option<String>> {
+    let pressing = query::pressing(tx).await?;
+    Ok((pressing > 0).then(|| format!("{pressing} orang di tim Anda perlu perhatian")))
+}
+
 /// Returns how many members of the caller's team wait for an answer.
 ///
 /// # Errors
