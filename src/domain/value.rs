@@ -45,12 +45,17 @@ impl Value {
 
     /// Reads a number as people in Indonesia type it: comma for decimals, dots between thousands. A dot
     /// that cannot part thousands (`12.5`, `0.250`) is taken for the decimal sign of a foreign keypad. The unit behind the
-    /// number (`80 %`, `12 akta`) is not read; a word that multiplies (`2 ribu`) makes it no number.
+    /// number (`80 %`, `12 akta`) is not read; a word that multiplies (`2 ribu`) makes it no number, and so do a letter
+    /// right behind it (`9o`) and spaces that part no thousands.
     ///
     /// # Errors
     /// When it is no number, or one that cannot be kept exactly.
     pub fn parse_typed(text: &str) -> Result<Self, ValueError> {
-        let text: String = without_unit(text).chars().filter(|c| !c.is_whitespace()).collect();
+        let text = without_unit(text.trim()).trim_end();
+        if text.split_whitespace().skip(1).any(|group| group.bytes().take_while(u8::is_ascii_digit).count() != 3) {
+            return Err(ValueError::NotANumber);
+        }
+        let text: String = text.split_whitespace().collect();
         let (sign, digits) = match text.strip_prefix('-') {
             Some(rest) => ("-", rest),
             None => ("", text.as_str()),
@@ -122,9 +127,11 @@ fn without_unit(text: &str) -> &str {
         "miliar", "m", "triliun",
     ];
     let Some(end) = text.rfind(|c: char| c.is_ascii_digit()).map(|at| at + 1) else { return text };
-    let unit = text[end..].trim();
+    let behind = &text[end..];
+    let unit = behind.trim();
     // By ASCII alone: the tables of all letters would be a tenth of what the browser loads first.
-    let is_unit = unit == "%" || unit.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_apart = behind.starts_with(char::is_whitespace);
+    let is_unit = unit == "%" || (is_apart && unit.starts_with(|c: char| c.is_ascii_alphabetic()));
     let word = unit.split_whitespace().next().unwrap_or_default();
     if is_unit && !MULTIPLIERS.iter().any(|multiplier| word.eq_ignore_ascii_case(multiplier)) {
         &text[..end]
@@ -233,6 +240,9 @@ mod tests {
             "2 ribu",
             "3 jt orang",
             "5 ratus",
+            "15,5x",
+            "9o",
+            "12 34",
             "2 lusin",
             "5-",
             "80 %%",

@@ -166,8 +166,8 @@ pub fn parse_moment(text: &str, today: Date) -> Option<DateTime> {
     let (day, time) = text.rsplit_once(' ')?;
     let (hour, minute) = time.split_once('.')?;
     let on = match day.split(' ').collect::<Vec<_>>().as_slice() {
-        ["Hari", "ini"] => today,
-        ["Kemarin"] => today.yesterday().ok()?,
+        ["Hari" | "hari", "ini"] => today,
+        ["Kemarin" | "kemarin"] => today.yesterday().ok()?,
         [day, month] => short_date(day, month, today.year())?,
         [day, month, year] => short_date(day, month, year.parse().ok()?)?,
         _ => return None,

@@ -185,7 +185,7 @@ fn promise(head: &Head, today: Date) -> String {
     let due = format::long_day(support_due(today));
     match &head.assessor {
         Some(assessor) => format!(
-            "{} melihat permintaan ini paling atas di halaman Tim dan diminta menjawab paling lambat {due}. Jawabannya \
+            "{} melihat permintaan ini di bagian atas halaman Tim dan diminta menjawab paling lambat {due}. Jawabannya \
              muncul di sini.",
             called(assessor)
         ),

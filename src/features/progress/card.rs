@@ -105,11 +105,13 @@ impl CardRow {
         past.into_iter().map(|(value, at)| Standing { value: *value, observed_on: zone.day(at) }).collect()
     }
 
-    /// The report that was received before the one that counts, with its moment.
+    /// The report about the moment before the one that counts, with that moment.
     fn before(&self) -> Option<(Value, Timestamp)> {
-        let counts = self.received_at?.to_jiff();
-        let mut past = self.past.iter().zip(&self.past_at).zip(&self.past_received);
-        past.find(|(_, received)| received.to_jiff() < counts).map(|((value, at), _)| (*value, at.to_jiff()))
+        let counts = (self.observed_at?.to_jiff(), self.received_at?.to_jiff());
+        let moments =
+            self.past_at.iter().zip(&self.past_received).map(|(at, received)| (at.to_jiff(), received.to_jiff()));
+        let earlier = self.past.iter().zip(moments).filter(|(_, moment)| *moment < counts);
+        earlier.max_by_key(|(_, moment)| *moment).map(|(value, (at, _))| (*value, at))
     }
 
     pub(crate) fn measured(&self, value: Value) -> String {
@@ -117,9 +119,10 @@ impl CardRow {
     }
 
     /// What the newest report changed against the one before.
-    fn trend(&self, zone: Zone) -> Option<Trend> {
+    fn trend(&self, zone: Zone, today: Date) -> Option<Trend> {
         let (value, (before, at)) = (self.value?, self.before()?);
-        let since = format::short_day(zone.day(at));
+        let at = zone.local(at);
+        let since = if at.date() == today { format::moment_within(at, today) } else { format::short_day(at.date()) };
         let better = self.target.improves(before, value);
         let (arrow, word) = match value.cmp(&before) {
             Ordering::Less => ("↘", "turun"),
@@ -155,7 +158,7 @@ impl CardRow {
             reported: self.observed_at.map(|at| format::moment_within(zone.local(at.to_jiff()), today)),
             old: target.old_since(standing, today).map(format::old_number),
             note: self.note.clone(),
-            trend: self.trend(zone),
+            trend: self.trend(zone, today),
             support: None,
             bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
             asks: asks(self.target.accumulation, self.unit == PERCENT).to_owned(),

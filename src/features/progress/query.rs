@@ -187,12 +187,14 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 note: report.note,
                 observed: moment(report.observed_at.to_jiff()),
                 received: format::moment_within(zone.local(report.received_at.to_jiff()), today),
-                late: is_late(
-                    &months,
-                    zone.day(report.observed_at.to_jiff()),
-                    zone.day(report.received_at.to_jiff()),
-                    row.target.asked_from,
-                ),
+                // A correction is as late as what it corrects, which says so itself.
+                late: report.before.is_none()
+                    && is_late(
+                        &months,
+                        zone.day(report.observed_at.to_jiff()),
+                        zone.day(report.received_at.to_jiff()),
+                        row.target.asked_from,
+                    ),
                 corrects: report.before.zip(report.before_at).map(|(value, at)| {
                     let day = format::short_day(zone.day(at.to_jiff()));
                     format!("memperbaiki laporan {day}: {}", row.measured(value))

@@ -52,6 +52,12 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
         view! { <a class="button" href=href>"Berikutnya"</a> }
     });
     let empty = found.people.is_empty();
+    let (nobody, all) = if wanted.is_empty() {
+        ("Tidak ada lagi yang di sini sekarang.", None)
+    } else {
+        let href = format!("/dasbor/pelaporan?{list}");
+        ("Tidak ada nama yang cocok di daftar ini.", Some(view! { <p><a href=href>"Tampilkan semua"</a></p> }))
+    };
     let people = found
         .people
         .into_iter()
@@ -90,9 +96,10 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
                 <TextField id="cari-pegawai" name="cari" label="Cari nama di daftar ini" kind="search" value=wanted />
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
+            {all}
             {part_of(found.shown)}
             {if empty {
-                view! { <Empty sentence="Tidak ada lagi yang di sini sekarang." /> }.into_any()
+                view! { <Empty sentence=nobody /> }.into_any()
             } else {
                 view! { <ul class="people-list">{people}</ul> }.into_any()
             }}

@@ -23,10 +23,18 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::mem;
 
 /// Returns the moment by the clock of the device.
 fn now() -> String {
     js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// What a receipt needs to know of its report.
+struct Sent {
+    corrects: String,
+    note: String,
+    is_undo: bool,
 }
 
 struct Known {
@@ -84,7 +92,7 @@ impl ReportReceipt {
     /// Sends a report; the receipt says which value was received and when.
     fn send(self, attempt: Attempt) -> impl Future<Output = Result<Receipt, Error>> + use<> {
         let Attempt { key, at, body } = attempt;
-        let corrects = body.get("corrects").to_owned();
+        let (corrects, note) = (body.get("corrects").to_owned(), body.get("note").to_owned());
         // What takes a report back names the moment of the one before, by the server's clock.
         let is_undo = !body.get("observed_at").is_empty();
         let body = if is_undo { body } else { body.with("observed_at", &at).with("sent_at", &now()) };
@@ -97,16 +105,21 @@ impl ReportReceipt {
                 // An earlier attempt was stored and its answer lost: that report is the last one, so a correction is of it.
                 self.last.try_set(key.clone());
             }
-            self.receipt(key, &answer?, corrects, is_undo).ok_or(Error::Offline)
+            self.receipt(key, &answer?, Sent { corrects, note, is_undo }).ok_or(Error::Offline)
         }
     }
 
-    fn receipt(self, key: String, receipt: &Json, corrects: String, is_undo: bool) -> Option<Receipt> {
+    fn receipt(self, key: String, receipt: &Json, sent: Sent) -> Option<Receipt> {
+        let Sent { corrects, note, is_undo } = sent;
         let (time, value) = (receipt.text("received_time")?, receipt.text("value")?);
         let (id, at) = (receipt.text("id")?, receipt.text("received_at")?);
         let unit = self.known.try_with_value(|known| known.card.unit.clone()).unwrap_or_default();
         let measured = format!("{} {unit}", plain_number(&value));
-        let words = format!("Diterima {time}: {measured}");
+        let words = if is_undo {
+            format!("Laporan ditarik {time}. Yang berlaku lagi: {measured}")
+        } else {
+            format!("Diterima {time}: {measured}")
+        };
         let then = move |submission: Submission| {
             let newest = self.known.try_update_value(|Known { card, .. }| {
                 let newest = card.last_report.map(|id| id.to_string()).unwrap_or_default();
@@ -119,14 +132,17 @@ impl ReportReceipt {
                 }
                 card.value = Some(measured);
                 card.last_report = id.parse().ok();
+                let noted = mem::replace(&mut card.note, Some(note).filter(|note| !note.is_empty()));
                 if let Some((before, observed_at)) = card.standing.replace((value, at)).filter(|_| !is_undo) {
-                    submission.offer_undo(
-                        Fields::default()
-                            .with("indicator_id", &card.id.to_string())
-                            .with("value", &before)
-                            .with("corrects", &id)
-                            .with("observed_at", &observed_at),
-                    );
+                    let undo = Fields::default()
+                        .with("indicator_id", &card.id.to_string())
+                        .with("value", &before)
+                        .with("corrects", &id)
+                        .with("observed_at", &observed_at);
+                    submission.offer_undo(match noted {
+                        Some(note) => undo.with("note", &note),
+                        None => undo,
+                    });
                 }
                 key
             });

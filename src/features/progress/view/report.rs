@@ -6,7 +6,10 @@
 use super::{cards::KeyFigures, form::ReportForm};
 use crate::{
     document::{next_form_id, use_typed},
-    domain::id::{IkiId, ReportId},
+    domain::{
+        event::Topic,
+        id::{IkiId, ReportId},
+    },
     error::Error,
     features::progress::{
         api::my_results,
@@ -19,6 +22,7 @@ use crate::{
         empty::{Empty, Skeleton},
         field::{TextArea, TextField},
         form::SubmitButton,
+        live::on_change,
         notice::{Notice, NoticeKind},
         shell::PageHead,
         status::StatusMark,
@@ -137,7 +141,11 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
         (id("diterima"), id("perbaiki"))
     };
     let results = Query::load_kept(|| (), |()| my_results());
-    let card = results.select(move |results| pick(results, indicator));
+    let person = results.select(|results| results.employee);
+    on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
+    let card = Memo::new(move |_| results.with(|results| results.and_then(|results| pick(results, indicator))));
+    // The form stays while the numbers around it follow what it sent.
+    let is_there = results.select(move |results| pick(results, indicator).is_some());
     let next = next_form_id();
     let close = {
         let navigate = use_navigate();
@@ -149,11 +157,9 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
             {move || results.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             {move || {
                 let typed = typed.clone();
-                match (card.get(), typed) {
-                    (Some(Some((rhk, card))), typed) => {
-                        report_one(rhk, card, next, typed, Asked { received, corrects }, close)
-                    }
-                    (Some(None), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
+                match (is_there.get(), typed) {
+                    (Some(true), typed) => report_one(card, next, typed, Asked { received, corrects }, close),
+                    (Some(false), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
                     (None, Some(typed)) if results.error.with(Option::is_some) => kept(indicator, &typed),
                     (None, _) => ().into_any(),
                 }
@@ -188,29 +194,31 @@ fn receipt(card: &IkiCard, report: Option<ReportId>) -> Option<String> {
 }
 
 fn report_one(
-    rhk: String,
-    card: IkiCard,
+    shown: Memo<Option<(String, IkiCard)>>,
     next: Option<ReportId>,
     typed: Option<SubmittedForm>,
     Asked { received, corrects }: Asked,
     on_cancel: Callback<()>,
 ) -> AnyView {
+    let Some((rhk, card)) = shown.get_untracked() else { return ().into_any() };
+    let now = move || shown.get().map(|(_, card)| card);
     let preview = RwSignal::new(None);
-    let (indicator, name, status) = (card.id, card.name.clone(), card.status);
-    // Above the form only what is needed to fill it: the button stays within reach.
-    let bullet = card.bullet.clone();
+    let (indicator, name) = (card.id, card.name.clone());
     let received = receipt(&card, received);
-    let figures = IkiCard { bullet: None, ..card.clone() };
     let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
+    // Above the form only what is needed to fill it: the button stays within reach.
+    let figures = move || {
+        now().map(|card| view! { <KeyFigures card=IkiCard { bullet: None, ..card } preview=Signal::stored(None) /> })
+    };
     view! {
         <section class="indicator" aria-label=name.clone()>
             <div class="indicator-head">
                 <h2>{name.clone()}</h2>
-                <StatusMark status />
+                {move || now().map(|card| view! { <StatusMark status=card.status /> })}
             </div>
-            {bullet.map(|plot| view! { <Bullet plot preview /> })}
+            {move || now().and_then(|card| card.bullet).map(|plot| view! { <Bullet plot preview /> })}
             <ReportForm card preview id typed received corrects on_cancel />
-            <KeyFigures card=figures preview=Signal::stored(None) />
+            {figures}
             <p class="result-supports">{rhk}</p>
             <p>
                 <a href=format!("/riwayat/{indicator}")>"Riwayat indikator ini"</a>
