@@ -229,7 +229,7 @@ test('a request for support says what follows and reaches the head', async ({ pa
   await signIn('Pegawai');
   await hydrated(page);
   await page.getByRole('link', { name: 'Minta dukungan' }).first().click();
-  await expect(page.getByText(/melihat permintaan ini paling atas di halaman Tim .* paling lambat/)).toBeVisible();
+  await expect(page.getByText(/melihat permintaan ini di bagian atas halaman Tim .* paling lambat/)).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Dukungan' })).toBeChecked();
   const words = `Vaksin habis sejak Senin ${Date.now()}`;
   await page.getByLabel('Tulis umpan balik').fill(words);

@@ -568,7 +568,7 @@ async fn who_asks_for_support_is_told_who_answers_and_until_when(owner: PgPool) 
     assert!(home.body.contains(&format!("/percakapan/baru?rhk={}&amp;jenis=dukungan", town.dewi_rhk)), "{}", home.body);
     assert!(home.text().contains("Minta dukunganAtasan diminta menjawab paling lambat 25 Jun."), "{}", home.text());
     let page = dewi.get(&format!("/percakapan/baru?rhk={}&jenis=dukungan", town.dewi_rhk)).await;
-    assert!(page.text().contains("Sari melihat permintaan ini paling atas di halaman Tim"), "{}", page.text());
+    assert!(page.text().contains("Sari melihat permintaan ini di bagian atas halaman Tim"), "{}", page.text());
     assert!(page.text().contains("paling lambat Kamis, 25 Juni 2026."), "{}", page.text());
     assert!(page.body.contains("value=\"dukungan\" checked"), "{}", page.body);
     let seen = app.as_(town.sari).await.get(&format!("/tim/{}", town.dewi)).await;
