@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { minify } from 'terser';
 
 const NAME = 'kinerja';
 // Leptos preloads the loader under this name; the splitter's own name is another.
@@ -25,12 +26,18 @@ const MANIFEST = '__wasm_split_manifest.json';
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest', '.xml']);
 // Functions that no page of ours calls (`optimise.mjs`).
 const UNUSED = ['hydrate_async', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template'];
+// Beranda fetches this page once it is usable. What so many pages share with it is in a file of its own.
+const FETCHED = 'report_route';
+const COMMON = 'common';
+const COMMON_FROM = 2;
 // A page that was opened before a deployment may still fetch a page of its own package.
 const PACKAGES_KEPT = 3;
 
 const [wasm, tools, dist] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
+// What runs beside the application, in one file: the loader, and what shares its request.
+const scripts = ['loader.js', 'unsent.js', 'print.js'].map((script) => join(here, script));
 const npmBin = (tool) => join(here, 'node_modules', '.bin', tool);
 const run = promisify(execFile);
 
@@ -88,20 +95,29 @@ function chunkSection(chunk, module) {
 
 // The splitter makes a chunk for each set of pages that share code: some fifty for a page, most of a few hundred bytes.
 // One file for each page is one request instead of fifty and a quarter smaller, because brotli sees the likeness of its
-// chunks; chunks that two pages share come with both, and the first one is used.
+// chunks. Chunks that many pages share with the one that is fetched in any case are in a file of their own; others come
+// with each page that needs them, and the first one is used.
 async function gather(split, pkg, pages) {
-  const chunks = new Map();
-  for (const chunk of new Set([...pages.values()].flatMap((page) => page.chunks))) {
-    chunks.set(chunk, chunkSection(chunk, await readFile(join(split, `${chunk}.wasm`))));
-  }
+  const users = new Map();
+  for (const { chunks } of pages.values()) for (const chunk of chunks) users.set(chunk, (users.get(chunk) ?? 0) + 1);
+  const sections = new Map();
+  for (const chunk of users.keys()) sections.set(chunk, chunkSection(chunk, await readFile(join(split, `${chunk}.wasm`))));
+  const fetched = [...pages.keys()].find((page) => page.includes(FETCHED));
+  if (!fetched) throw new Error(`no lazy page is named ${FETCHED}`);
+  const isCommon = (chunk) => users.get(chunk) >= COMMON_FROM && pages.get(fetched).chunks.includes(chunk);
+  const empty = Buffer.from('\0asm\x01\0\0\0');
+  const common = [...users.keys()].filter(isCommon).map((chunk) => sections.get(chunk));
+  await writeFile(join(pkg, `${COMMON}.wasm`), Buffer.concat([empty, ...common]));
   const manifest = {};
-  for (const [page, { file, chunks: needs }] of pages) {
-    const own = file ? await readFile(join(split, `${file}.wasm`)) : Buffer.from('\0asm\x01\0\0\0');
-    await writeFile(join(pkg, `${page}.wasm`), Buffer.concat([own, ...needs.map((chunk) => chunks.get(chunk))]));
-    manifest[page] = [page];
+  for (const [page, { file, chunks }] of pages) {
+    const own = file ? await readFile(join(split, `${file}.wasm`)) : empty;
+    const rest = chunks.filter((chunk) => !isCommon(chunk)).map((chunk) => sections.get(chunk));
+    await writeFile(join(pkg, `${page}.wasm`), Buffer.concat([own, ...rest]));
+    manifest[page] = chunks.some(isCommon) ? [COMMON, page] : [page];
   }
   // Leptos preloads these files in the HTML.
   await writeFile(join(pkg, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
 }
 
 // Optimises modules in two threads. Fails where nothing had a name of what is dropped.
@@ -137,6 +153,11 @@ async function compress(file) {
   await Promise.all([writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)]);
 }
 
+// A module without comments and long names.
+async function small(script) {
+  return (await minify(script, { module: true, ecma: 2020, compress: { passes: 2 } })).code;
+}
+
 async function makePackage(work) {
   const split = join(work, 'split');
   const pkg = join(work, 'pkg');
@@ -156,13 +177,15 @@ async function makePackage(work) {
   if (pages.size !== script.split(LOADER).length - 1) {
     throw new Error(`${NAME}.js does not import ${LOADER} once for each lazy page`);
   }
-  await writeFile(join(pkg, `${NAME}.js`), script);
-  const loads = [...pages.keys()].map((page) => `export const __wasm_split_load_${page} = whenever('${page}');\n`);
-  await writeFile(join(pkg, LOADER), [await readFile(join(here, 'loader.js'), 'utf8'), shared, ...loads].join(''));
+  await writeFile(join(pkg, `${NAME}.js`), await small(script));
 
   const parts = (await filesBelow(split)).filter((file) => /^(split|chunk)_.*\.wasm$/.test(basename(file)));
   await optimise([join(pkg, `${NAME}.wasm`), ...parts]);
-  await gather(split, pkg, pages);
+  const manifest = await gather(split, pkg, pages);
+  const files = (page) => manifest[page].map((file) => `'${file}'`).join(', ');
+  const loads = [...pages.keys()].map((page) => `export const __wasm_split_load_${page} = whenever(${files(page)});\n`);
+  const beside = await Promise.all(scripts.map((script) => readFile(script, 'utf8')));
+  await writeFile(join(pkg, LOADER), await small([...beside, shared, ...loads].join('')));
   await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);
   return pkg;
 }
@@ -197,7 +220,7 @@ const inputs = [
   wasm,
   fileURLToPath(import.meta.url),
   join(here, 'optimise.mjs'),
-  join(here, 'loader.js'),
+  ...scripts,
   join(here, 'package-lock.json'),
   ...(await filesBelow(join(root, 'style'))),
   ...(await filesBelow(join(root, 'public'))),

@@ -3,14 +3,18 @@
 import { initSync } from './kinerja.js';
 
 // Tells the server for a minute that a person is here: what an open page loads by itself prolongs no session.
+const isSecure = location.protocol === 'https:';
+const mark = isSecure ? '__Host-kinerja-aktif' : 'kinerja-aktif';
+const secure = isSecure ? '; Secure' : '';
 for (const kind of ['pointerdown', 'keydown']) {
   const here = () => {
-    document.cookie = 'kinerja-aktif=1; Max-Age=60; Path=/; SameSite=Strict';
+    document.cookie = `${mark}=1; Max-Age=60; Path=/; SameSite=Strict${secure}`;
   };
   addEventListener(kind, here, { capture: true, passive: true });
 }
 
 const held = new Map();
+const files = new Map();
 
 // A chunk that several pages share, from the file that arrives first. It may be instantiated only once, because it
 // writes its part of the memory when it starts.
@@ -20,26 +24,34 @@ function chunk(section, imports) {
   return held.get(number);
 }
 
-async function bring(page) {
-  const module = await WebAssembly.compileStreaming(fetch(new URL(`./${page}.wasm`, import.meta.url)));
+async function instantiate(file) {
+  const module = await WebAssembly.compileStreaming(fetch(new URL(`./${file}.wasm`, import.meta.url)));
   const imports = getSharedImports();
   await Promise.all(WebAssembly.Module.customSections(module, 'chunk').map((section) => chunk(section, imports)));
-  await WebAssembly.instantiate(module, imports);
+  return WebAssembly.instantiate(module, imports);
+}
+
+// A file, once; a failed attempt is not kept.
+function bring(file) {
+  if (!files.has(file)) {
+    files.set(file, instantiate(file).catch((error) => {
+      files.delete(file);
+      throw error;
+    }));
+  }
+  return files.get(file);
 }
 
 // Waits for a connection when a download fails, and retries; a page whose files are gone for good reloads with the
 // newest package.
-function whenever(page) {
-  let brought;
+function whenever(...needs) {
   return async (callback, data) => {
     const { dataset } = document.documentElement;
     for (let tries = 1, done = false; !done; tries += 1) {
       try {
-        brought ??= bring(page);
-        await brought;
+        await Promise.all(needs.map(bring));
         done = true;
       } catch {
-        brought = undefined;
         dataset.waiting = '';
         if (navigator.onLine && tries % 6 === 0) location.reload();
         await new Promise((again) => {

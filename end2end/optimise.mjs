@@ -56,8 +56,16 @@ function optimise(content) {
   return smaller;
 }
 
+// Blanks the names of source files in messages about panics: they name the folders of whoever built it, and in a
+// browser the message is enough.
+function blankSources(content) {
+  const text = Buffer.from(content).toString('latin1');
+  const blank = text.replace(/(?:(?:\/[\w.-]+)+\/)?(?:library|src)\/[\w./-]+?\.rs/g, (name) => '-'.repeat(name.length));
+  return Buffer.from(blank, 'latin1');
+}
+
 parentPort.on('message', (file) => {
   const { dropped, smaller } = dropUnused(readFileSync(file));
-  writeFileSync(file, optimise(smaller));
+  writeFileSync(file, blankSources(optimise(smaller)));
   parentPort.postMessage([...dropped]);
 });

@@ -30,6 +30,19 @@ pub struct Document {
     pub typed: Option<SubmittedForm>,
 }
 
+/// What the server writes into the root element of a signed-in document: the style sheet prints it on every sheet
+/// (`style/_print.scss`), scripts beside the application read it (`end2end/print.js`, `end2end/unsent.js`).
+#[derive(Clone, Debug)]
+pub struct RootMarks {
+    pub person: Option<EmployeeId>,
+    /// `Siti Aminah · Puskesmas Melati · Kota Sagara`
+    pub printer: String,
+    /// The moment of the document where the agency is: `2026-11-22T14:05`.
+    pub moment: String,
+    /// The same in words: `22 November 2026 pukul 14.05`.
+    pub printed: String,
+}
+
 /// The signed-in person, as the frame around every page needs them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {

@@ -61,6 +61,15 @@ pub enum Refusal {
     WrongCode,
     #[error("Waktu untuk memasukkan kode sudah lewat. Silakan masuk lagi.")]
     StepExpired,
+    #[error(
+        "Belum ada unit di instansi ini. Berikutnya: pengelola memasukkan data pegawai dengan perintah “kinerja import”; \
+         sesudah itu unit dan pegawainya tampil di sini."
+    )]
+    NoUnits,
+    #[error("Anda belum punya jabatan, jadi belum ada dasbor untuk Anda. Hubungi pengelola kepegawaian.")]
+    NoBoard,
+    #[error("Pasang dahulu aplikasi autentikator di halaman Akun: instansi Anda mewajibkannya.")]
+    CodeRequired,
     #[error("Tautan undangan ini sudah dipakai atau sudah lewat waktunya. Mintalah yang baru kepada pengelola.")]
     InvitationSpent,
 }

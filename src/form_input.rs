@@ -15,14 +15,6 @@ impl SubmittedForm {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone())
     }
 
-    /// Returns the error of a field.
-    pub fn field_error(&self, name: &str) -> Option<String> {
-        match &self.error {
-            Error::Invalid(errors) => errors.of(name),
-            _ => None,
-        }
-    }
-
     /// Returns the sentence above the form; `None` if the fields' errors say everything.
     pub fn sentence(&self) -> Option<String> {
         match &self.error {

@@ -87,6 +87,13 @@ export async function plausible(page: Page, at = 0): Promise<string> {
   return next.toLocaleString('id-ID', { useGrouping: false, maximumFractionDigits: 4 });
 }
 
+/** Waits until Beranda has fetched the page of reporting, which it does once it is usable. */
+export async function reportingFetched(page: Page) {
+  const fetched = () =>
+    performance.getEntriesByType('resource').filter(({ name }) => /\/(common|[^/]*report_route[^/]*)\.wasm$/.test(name)).length;
+  await expect.poll(() => page.evaluate(fetched)).toBe(2);
+}
+
 /** Reports the last value of the person's first indicator once more. */
 export async function reportAgain(page: Page) {
   const status = await page.evaluate(async () => {

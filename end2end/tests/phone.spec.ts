@@ -1,9 +1,9 @@
 // A phone with a weak signal and a small screen: unsent work is marked and sent by itself, a slip is taken back, nothing
 // is pushed sideways.
 import { type Page } from '@playwright/test';
-import { expect, hydrated, indicatorOf, plausible, test } from './fixtures';
+import { expect, hydrated, indicatorOf, plausible, reportingFetched, test } from './fixtures';
 
-const OFFLINE = /ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load resource/;
+const OFFLINE = /ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch|Failed to load resource/;
 
 async function open(page: Page) {
   const article = page.getByRole('article').first();
@@ -40,11 +40,131 @@ test('a report without a signal is marked on its card and sent by itself when th
   await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeHidden();
 });
 
+const menu = (page: Page) => page.getByRole('navigation', { name: 'Menu utama' });
+
+test('a report whose card was closed is counted in the menu and goes out by itself after a reload, once', async ({
+  page,
+  signIn,
+  context,
+  allow,
+}) => {
+  allow(OFFLINE);
+  await signIn('Pegawai');
+  await hydrated(page);
+  const { id } = await indicatorOf(page);
+  const stored = async () => {
+    const reports: { id: string }[] = await (await page.request.get(`/api/v1/reports?indicator_id=${id}`)).json();
+    return reports.map((report) => report.id);
+  };
+  const before = await stored();
+  const added = async () => (await stored()).filter((report) => !before.includes(report)).length;
+  const article = await open(page);
+  await article.getByLabel('Realisasi').fill(await plausible(page));
+  await page.route('**/api/v1/reports', (route) => route.abort());
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await article.getByRole('link', { name: 'Tutup' }).click();
+  const badge = menu(page).getByRole('link', { name: /^Lapor.*1 belum terkirim/ });
+  await expect(badge).toBeVisible();
+
+  await page.reload();
+  await hydrated(page);
+  await expect(badge).toBeVisible();
+  await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeVisible();
+  expect(await added()).toBe(0);
+
+  await context.setOffline(true);
+  await page.unroute('**/api/v1/reports');
+  await context.setOffline(false);
+  await expect(badge).toBeHidden();
+  await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeHidden();
+  expect(await added()).toBe(1);
+  await page.reload();
+  await hydrated(page);
+  await expect(badge).toBeHidden();
+  expect(await added()).toBe(1);
+});
+
+test('a message goes out by itself while another page is open', async ({ page, signIn, context, allow }) => {
+  allow(OFFLINE);
+  await signIn('Pegawai');
+  await page.goto('/percakapan');
+  await page.getByRole('main').getByRole('listitem').first().getByRole('link').first().click();
+  await page.waitForURL(/\/percakapan\/[0-9a-f-]{36}/);
+  await hydrated(page);
+  const thread = new URL(page.url()).pathname;
+  const text = `Sinyal hilang di posyandu ${Date.now()}`;
+  await page.getByLabel('Tulis umpan balik').fill(text);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Kirim', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await menu(page).getByRole('link', { name: 'Lapor' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Lapor' })).toBeVisible();
+  const badge = menu(page).getByRole('link', { name: /^Percakapan.*1 belum terkirim/ });
+  await expect(badge).toBeVisible();
+  await context.setOffline(false);
+  await expect(badge).toBeHidden();
+  await page.goto(thread);
+  await hydrated(page);
+  await expect(page.getByRole('listitem').filter({ hasText: text })).toHaveCount(1);
+  await expect(page.getByLabel('Tulis umpan balik')).toHaveValue('');
+});
+
+test('what one person sent without a signal never goes out in the name of another', async ({ page, signIn, context, allow }) => {
+  allow(OFFLINE);
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = await open(page);
+  await article.getByLabel('Realisasi').fill(await plausible(page));
+  // On every page of the device: the one of the sign-in would send it, too.
+  await context.route('**/api/v1/reports', (route) => route.abort());
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await article.getByRole('link', { name: 'Tutup' }).click();
+  const badge = menu(page).getByRole('link', { name: /^Lapor.*1 belum terkirim/ });
+  await expect(badge).toBeVisible();
+
+  const theirs = await context.newPage();
+  await theirs.goto('/masuk');
+  await theirs.getByRole('button', { name: 'Atasan', exact: true }).click();
+  await theirs.waitForURL('/');
+  const sent: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+  await context.unroute('**/api/v1/reports');
+  await page.bringToFront();
+  await context.setOffline(true);
+  const asked = page.waitForRequest(/\/api\/v1\/me$/);
+  await context.setOffline(false);
+  await (await (await asked).response())?.finished();
+  await expect(menu(theirs).getByRole('link', { name: 'Lapor', exact: true })).toBeVisible();
+  await expect(badge).toBeVisible();
+  expect(sent.filter((url) => url.includes('/api/v1/reports'))).toEqual([]);
+  await theirs.close();
+
+  await signIn('Pegawai');
+  await expect(menu(page).getByRole('link', { name: 'Lapor', exact: true })).toBeVisible();
+});
+
+test('what was typed after a failed try is not sent by itself', async ({ page, signIn, context, allow }) => {
+  allow(OFFLINE);
+  await signIn('Pegawai');
+  await hydrated(page);
+  const article = await open(page);
+  await article.getByLabel('Realisasi').fill(await plausible(page));
+  await context.setOffline(true);
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  await expect(menu(page).getByRole('link', { name: /1 belum terkirim/ })).toBeVisible();
+  await article.getByLabel('Realisasi').fill('7');
+  await expect(menu(page).getByRole('link', { name: /belum terkirim/ })).toBeHidden();
+  await article.getByRole('link', { name: 'Tutup' }).click();
+  await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeVisible();
+});
+
 test('without a signal Lapor shows what Beranda knew', async ({ page, signIn, context, allow }) => {
   allow(OFFLINE);
   await signIn('Pegawai');
   await hydrated(page);
   const name = await page.getByRole('heading', { level: 3 }).first().innerText();
+  await reportingFetched(page);
   await context.setOffline(true);
   await page.getByRole('navigation', { name: 'Menu utama' }).getByRole('link', { name: 'Lapor' }).click();
   const choice = page.getByRole('main').getByRole('link', { name });
@@ -65,7 +185,7 @@ test('the receipt names the value and takes it back', async ({ page, signIn }) =
   await expect(receipt).toContainText(value.replace(/^\d+/, (whole) => Number(whole).toLocaleString('id-ID')));
   await article.getByRole('button', { name: 'Urungkan' }).click();
   await expect(article.getByRole('button', { name: 'Urungkan' })).toBeHidden();
-  await expect(receipt).toBeVisible();
+  await expect(article.getByRole('status').filter({ hasText: /Laporan ditarik \d\d\.\d\d\./ })).toBeVisible();
   const indicators: { id: string; last_value: string | null }[] = await (await page.request.get('/api/v1/indicators')).json();
   expect(indicators.find((indicator) => indicator.id === id)?.last_value).toBe(last_value);
 });
@@ -84,8 +204,12 @@ test('an older report is corrected from its history and the newest stays', async
   await page.getByLabel('Realisasi').fill(await plausible(page));
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Diterima/ })).toBeVisible();
+  // Nothing here would take the newest report back.
+  await expect(page.getByRole('button', { name: 'Urungkan' })).toHaveCount(0);
+  await expect(page.getByLabel('Ini memperbaiki laporan terakhir')).toBeAttached();
   await page.goto(`/riwayat/${id}`);
-  await expect(page.locator('li.corrected').filter({ hasText: wrong })).toContainText('sudah diperbaiki');
+  const corrected = page.locator('li.corrected').filter({ has: page.locator('.report-value', { hasText: wrong }) });
+  await expect(corrected).toContainText('sudah diperbaiki');
   expect((await indicatorOf(page)).last_value).toBe(last_value);
 });
 
@@ -105,7 +229,7 @@ test('a request for support says what follows and reaches the head', async ({ pa
   await signIn('Pegawai');
   await hydrated(page);
   await page.getByRole('link', { name: 'Minta dukungan' }).first().click();
-  await expect(page.getByText(/melihat permintaan ini paling atas di halaman Tim .* paling lambat/)).toBeVisible();
+  await expect(page.getByText(/melihat permintaan ini di bagian atas halaman Tim .* paling lambat/)).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Dukungan' })).toBeChecked();
   const words = `Vaksin habis sejak Senin ${Date.now()}`;
   await page.getByLabel('Tulis umpan balik').fill(words);
@@ -153,10 +277,44 @@ test('the rows of a team are compact on a phone and the first one is in view', a
   await page.goto('/tim');
   await hydrated(page);
   const rows = page.locator('.team-list > li');
-  await expect(rows.first()).toBeInViewport();
+  const [first, bar] = [await rows.first().boundingBox(), await page.locator('.shell-first').boundingBox()];
+  expect(first && first.y + first.height, 'the first row ends above the bottom bar').toBeLessThanOrEqual(bar?.y ?? 0);
   const height = await page.locator('.team-list').evaluate((list) => list.getBoundingClientRect().height);
   expect((height / (await rows.count())) * 25).toBeLessThan(3000);
 });
+
+for (const width of [320, 360]) {
+  test(`the table of a chart can be read at ${width} px and leads back`, async ({ page, signIn }) => {
+    await page.setViewportSize({ width, height: 640 });
+    await signIn('Pimpinan');
+    await page.goto('/dasbor');
+    await hydrated(page);
+    await expect(page.locator('.chart-place')).toHaveCount(0);
+    for (const caption of ['Tren tahun ini per minggu', 'Pegawai per unit menurut keadaan']) {
+      const button = page.getByRole('figure').filter({ hasText: caption }).getByRole('button', { name: /^Lihat tabel/ });
+      await button.click();
+      const dialog = page.getByRole('dialog', { name: caption });
+      const data = dialog.locator('.chart-data');
+      await expect(data).toBeFocused();
+      const shown = await data.evaluate((data) => {
+        data.scrollTo(data.scrollWidth, data.scrollHeight);
+        const boxes = [...data.querySelectorAll('th, td')].map((cell) => cell.getBoundingClientRect());
+        const [last, inside] = [boxes[boxes.length - 1], data.getBoundingClientRect()];
+        return {
+          isWhole: last.right <= inside.right && last.bottom <= inside.bottom,
+          narrowest: Math.min(...boxes.map((box) => box.width)),
+        };
+      });
+      expect(shown.isWhole, 'its last cell can be reached').toBe(true);
+      expect(shown.narrowest, 'words stay whole').toBeGreaterThanOrEqual(64);
+      await expect(dialog.getByRole('button', { name: 'Tutup' })).toBeInViewport({ ratio: 1 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+      await dialog.getByRole('button', { name: 'Tutup' }).click();
+      await expect(dialog).toBeHidden();
+      await expect(button).toBeFocused();
+    }
+  });
+}
 
 test('an address that does not exist keeps the menu', async ({ page, signIn, allow }) => {
   allow(/404/);

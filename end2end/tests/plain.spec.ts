@@ -37,6 +37,15 @@ test('a wrong password keeps the name that was typed', async ({ page, allow }) =
   await expect(page.getByLabel('NIP atau nama pengguna')).toHaveValue('198609262015051001');
 });
 
+test('a blank password is told by the server and keeps the name that was typed', async ({ page, allow }) => {
+  allow(/422/);
+  await page.goto('/masuk');
+  await page.getByLabel('NIP atau nama pengguna').fill('198609262015051001');
+  await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+  await expect(page.getByText('Isi kata sandi Anda.')).toBeVisible();
+  await expect(page.getByLabel('NIP atau nama pengguna')).toHaveValue('198609262015051001');
+});
+
 test('the board, its table and its lists open by links', async ({ page, signIn }) => {
   await signIn('Pimpinan');
   await page.goto('/dasbor');

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    document::{Me, live_since, spares_data, use_me},
+    document::{Me, RootMarks, live_since, spares_data, use_me},
     domain::event::Topic,
     features::feedback::api::unread_count,
     ui::{
@@ -20,9 +20,18 @@ use leptos_router::{components::Outlet, hooks::use_location};
 /// The HTML document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let style = format!("/{}/kinerja.css", options.site_pkg_dir);
+    let marks = use_context::<RootMarks>();
+    let mark = |pick: fn(RootMarks) -> String| marks.clone().map(pick);
+    let person = marks.as_ref().and_then(|marks| marks.person).map(|person| person.to_string());
     view! {
         <!DOCTYPE html>
-        <html lang="id">
+        <html
+            lang="id"
+            data-person=person
+            data-printer=mark(|marks| marks.printer)
+            data-moment=mark(|marks| marks.moment)
+            data-printed=mark(|marks| marks.printed)
+        >
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

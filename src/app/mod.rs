@@ -15,7 +15,7 @@ use crate::{
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
-        progress::{HistoryPage, ReportPage},
+        progress::{HistoryPage, ReportRoute},
         skp::{EditorPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
         team::{MemberPage, TeamPage},
@@ -29,6 +29,7 @@ use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
     lazy_route, path,
 };
+use std::pin::Pin;
 
 pages! {
     // Without the frame: before the sign-in.
@@ -40,7 +41,10 @@ pages! {
     // In the first download.
     first {
         "" => HomePage,
-        "/lapor" => ReportPage,
+    }
+    // Each in a download that draws parts of other pages, too.
+    shared {
+        "/lapor" => ReportRoute,
     }
     // Each in a download of its own, fetched when the page is opened.
     lazy {

@@ -3,18 +3,20 @@
 /// Writes, from one line for each page: its route, the download of a lazy page, the function that fetches that download
 /// before hydration ([`preload`](super::preload)), and the list of all addresses ([`PAGES`](super::PAGES)).
 ///
-/// The first word names a lazy page's download; the second is the component that it shows.
+/// The first word names a lazy page's download; the second is the component that it shows. A download that draws more
+/// than its page is named alone: its feature writes the route.
 macro_rules! pages {
     (
         outside { $($outside:tt => $OutsideRoute:ident($Outside:ident),)* }
         first { $($first:tt => $First:ident,)* }
+        shared { $($shared:tt => $SharedRoute:ident,)* }
         lazy { $($lazy:tt => $LazyRoute:ident($Lazy:ident),)* }
     ) => {
         $(lazy_page!($OutsideRoute, $Outside);)*
         $(lazy_page!($LazyRoute, $Lazy);)*
 
         /// The address of every page, as in its route.
-        pub const PAGES: &[&str] = &[$($outside,)* $($first,)* $($lazy,)*];
+        pub const PAGES: &[&str] = &[$($outside,)* $($first,)* $($shared,)* $($lazy,)*];
 
         /// The page at the browser's address.
         #[component]
@@ -24,6 +26,7 @@ macro_rules! pages {
                     $(<Route path=path!($outside) view={Lazy::<$OutsideRoute>::new()} ssr=SsrMode::Async />)*
                     <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                         $(<Route path=path!($first) view=$First />)*
+                        $(<Route path=path!($shared) view={Lazy::<$SharedRoute>::new()} />)*
                         $(<Route path=path!($lazy) view={Lazy::<$LazyRoute>::new()} />)*
                     </ParentRoute>
                 </Routes>
@@ -32,12 +35,23 @@ macro_rules! pages {
 
         /// Fetches the separate download of the page at an address, if it has one.
         pub async fn preload(address: &str) {
+            if let Some(download) = download(address) {
+                download.await;
+            }
+        }
+
+        /// Boxed, so that the browser contains the wait for a download once.
+        fn download(address: &str) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
             $(if pages::is_at($outside, address) {
-                return $OutsideRoute::preload().await;
+                return Some(Box::pin($OutsideRoute::preload()));
+            })*
+            $(if pages::is_at($shared, address) {
+                return Some(Box::pin($SharedRoute::preload()));
             })*
             $(if pages::is_at($lazy, address) {
-                return $LazyRoute::preload().await;
+                return Some(Box::pin($LazyRoute::preload()));
             })*
+            None
         }
     };
 }

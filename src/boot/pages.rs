@@ -2,8 +2,8 @@
 
 use crate::{
     app,
-    document::{Document, Me},
-    domain::id::ReportId,
+    document::{Document, Me, RootMarks},
+    domain::{actor::Actor, id::ReportId},
     error::{Error, Refusal},
     features::auth,
     form_input::SubmittedForm,
@@ -12,8 +12,10 @@ use crate::{
         clock::new_id,
         door::Caller,
         form::{Rejected, see_other},
+        host,
         problem::{retry_after, status},
     },
+    ui::format,
 };
 use axum::{
     Router,
@@ -23,6 +25,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use jiff::Timestamp;
 use leptos::{
     nonce::use_nonce,
     prelude::*,
@@ -54,6 +57,7 @@ pub fn router(app: &App) -> Router<App> {
         .layer(axum::middleware::map_response(with_status))
         .layer(axum::middleware::from_fn(check_invitation))
         .layer(axum::middleware::from_fn(choose_first_page))
+        .layer(axum::middleware::from_fn(drop_foreign_search))
         .fallback(move |request: Request| {
             let options = not_found.clone();
             async move {
@@ -112,6 +116,19 @@ async fn choose_first_page(request: Request, next: Next) -> Response<Body> {
     see_other("/dasbor")
 }
 
+/// Opens a thread without its search for people where a link of another site asks for one: each search stands in the
+/// audit trail in the reader's name.
+async fn drop_foreign_search(request: Request, next: Next) -> Response<Body> {
+    let uri = request.uri();
+    let is_search = uri.path().starts_with("/percakapan/")
+        && serde_urlencoded::from_str::<Vec<(String, String)>>(uri.query().unwrap_or_default())
+            .is_ok_and(|pairs| pairs.iter().any(|(name, _)| name == "cari"));
+    if !is_search || host::is_asked_here(request.headers()) {
+        return next.run(request).await;
+    }
+    see_other(uri.path())
+}
+
 /// Renders the page of an invitation that lets nobody in with the reason, before a password is typed into it.
 async fn check_invitation(request: Request, next: Next) -> Response<Body> {
     let caller = request.extensions().get::<Caller>().cloned();
@@ -152,10 +169,27 @@ async fn draw(caller: &Caller, Rejected { uri, typed }: Rejected) -> Response<Bo
     response
 }
 
+fn root_marks(actor: &Actor, now: Timestamp) -> RootMarks {
+    let at = actor.zone.local(now);
+    let names = [Some(&actor.name), actor.unit_name.as_ref(), Some(&actor.agency_name)];
+    let mut names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+    // A root unit is called as its agency.
+    names.dedup();
+    RootMarks {
+        person: actor.employee,
+        printer: names.join(" · "),
+        moment: at.strftime("%Y-%m-%dT%H:%M").to_string(),
+        printed: format!("{} pukul {}", format::day(at.date()), format::time(at)),
+    }
+}
+
 /// Provides the context of every page: the signed-in person, and the content security policy with this response's nonce
 /// (only our own scripts, no inline style).
 fn page_context() {
     if let Ok(caller) = Caller::current() {
+        if let Ok(actor) = caller.actor() {
+            provide_context(root_marks(actor, caller.app().clock.now()));
+        }
         provide_context(Document {
             me: caller.actor().ok().map(Me::of),
             demo: caller.app().config.demo,

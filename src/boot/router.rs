@@ -6,9 +6,10 @@ use crate::{
     features::{auth, dashboard, feedback, follow_up, progress, skp, team},
     server::{
         App,
-        capacity::{self, Admission, Capacity},
+        admission::{self, Admission},
+        capacity::Capacity,
         config::Config,
-        host, isolate, problem, request,
+        enrolment, host, isolate, problem, request,
         routes::Routes,
         serve, session, stream,
     },
@@ -69,7 +70,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::router(&app));
     let most = app.config.max_requests;
     let people = authenticated(people, &app, Capacity::new(most, QUEUE_SLOTS))
-        .layer(axum::middleware::map_response(capacity::in_time))
+        .layer(axum::middleware::map_response(admission::in_time))
         // Permits of their own: streams that reconnect together after a restart delay no report, and reports delay no
         // stream.
         .merge(authenticated(
@@ -121,10 +122,11 @@ async fn api_document(State(app): State<App>) -> Response {
 
 /// Authenticates the requests of these routes and limits how many run at once to the permits of `capacity`.
 fn authenticated(routes: Router<App>, app: &App, capacity: Capacity) -> Router<App> {
-    let admission = Admission { capacity, bodies: app.bodies.clone(), trusted_proxy: app.config.trusted_proxy };
+    let admission = Admission { app: app.clone(), capacity };
     routes
+        .layer(axum::middleware::from_fn(enrolment::guard))
         .layer(axum::middleware::from_fn_with_state(app.clone(), session::identify))
-        .layer(axum::middleware::from_fn_with_state(admission, capacity::admit))
+        .layer(axum::middleware::from_fn_with_state(admission, admission::admit))
 }
 
 fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
@@ -152,7 +154,22 @@ fn files(config: &Config) -> Router<App> {
         let file = ServeFile::new(config.site_root.join(&name)).precompressed_br().precompressed_gzip();
         rest = rest.route_service(&format!("/{name}"), file);
     }
-    package.merge(rest.layer(kept("public, max-age=86400")))
+    let files = package.merge(rest.layer(kept("public, max-age=86400")));
+    // A file that is opened by itself, such as an icon, shows itself and nothing else.
+    files.layer(axum::middleware::map_response(with_charset)).layer(fixed(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ))
+}
+
+/// Names the charset of a text file, which is UTF-8.
+async fn with_charset(mut response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let named = kind.filter(|kind| kind.starts_with("text/") && !kind.contains("charset"));
+    if let Some(Ok(kind)) = named.map(|kind| HeaderValue::try_from(format!("{kind}; charset=utf-8"))) {
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    }
+    response
 }
 
 /// Returns the names of the files that `public/` puts beside the package.

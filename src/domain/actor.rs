@@ -73,6 +73,12 @@ impl Actor {
         self.roles.contains(&role)
     }
 
+    /// Returns whether this person must sign in with a code where codes are required: with rights over a whole agency.
+    /// The people of invented agencies sign in without a password.
+    pub fn must_use_code(&self) -> bool {
+        !self.roles.is_empty() && self.agency_kind == AgencyKind::Real
+    }
+
     fn oversees(&self) -> bool {
         self.has(Role::Pengelola) || self.has(Role::Inspektorat)
     }
@@ -81,6 +87,11 @@ impl Actor {
     /// agency, for those who oversee it.
     pub fn board_unit(&self) -> Option<UnitId> {
         self.leads.first().copied().or_else(|| self.unit.filter(|_| !self.oversees()))
+    }
+
+    /// Returns whether there is a board for this person at all.
+    pub fn has_board(&self) -> bool {
+        self.oversees() || self.board_unit().is_some()
     }
 
     /// Returns how much of a unit's board this person sees. Leaders of the unit or above, Pengelola and Inspektorat see

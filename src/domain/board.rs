@@ -92,6 +92,8 @@ pub enum Prerequisite {
     People,
     Plans,
     Reports,
+    /// A week of the year that has ended, for readers of totals.
+    ClosedWeek,
 }
 
 impl Prerequisite {
@@ -107,6 +109,32 @@ impl Prerequisite {
         } else {
             Some(Self::Reports)
         }
+    }
+}
+
+/// What somebody lacks before reports are asked of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lack {
+    /// They have never signed in.
+    Access,
+    /// A plan in force this year.
+    Plan,
+}
+
+impl Lack {
+    const ALL: [Self; 2] = [Self::Access, Self::Plan];
+
+    /// Returns its word in an address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Access => "akses",
+            Self::Plan => "skp",
+        }
+    }
+
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|lack| lack.code() == code)
     }
 }
 

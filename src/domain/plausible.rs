@@ -185,7 +185,7 @@ fn most_of_total(target: &Target, past: &[Standing], since: Date, on: Date) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::measure::{Frequency, MonthTargets, Polarity};
+    use crate::domain::measure::{MonthTargets, Polarity};
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 11, 22);
@@ -195,16 +195,7 @@ mod tests {
     }
 
     fn target(accumulation: Accumulation, months: MonthTargets) -> Target {
-        Target {
-            polarity: Polarity::Maximise,
-            accumulation,
-            baseline: None,
-            months,
-            frequency: Frequency::Monthly,
-            starts_on: date(2026, 1, 1),
-            ends_on: date(2026, 12, 31),
-            asked_from: date(2026, 1, 1),
-        }
+        Target { accumulation, months, ..Target::yearly("0") }
     }
 
     fn at(text: &str, observed_on: Date) -> Standing {

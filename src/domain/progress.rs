@@ -57,7 +57,7 @@ pub struct ReportWindow {
 }
 
 /// A clock that differs by less is right.
-const CLOCK_TOLERANCE_MINUTES: i64 = 10;
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
 
 /// The earliest moment that a clock is believed to show; the database knows no much earlier one.
 pub const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
@@ -67,11 +67,24 @@ pub const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 /// moment is in the future, and one outside of the plan is now, as long as the plan goes on.
 pub fn moment(observed_at: Timestamp, sent_at: Option<Timestamp>, window: &ReportWindow, now: Timestamp) -> Timestamp {
     let fast = sent_at.map_or(SignedDuration::ZERO, |sent_at| sent_at.duration_since(now));
-    let tolerance = SignedDuration::from_mins(CLOCK_TOLERANCE_MINUTES);
-    let shifted = if fast.abs() <= tolerance { observed_at } else { observed_at.saturating_sub(fast).unwrap_or(now) };
+    let shifted =
+        if fast.abs() <= CLOCK_TOLERANCE { observed_at } else { observed_at.saturating_sub(fast).unwrap_or(now) };
     let moment = shifted.min(now);
     let is_inside = |moment| (window.starts_at..window.ends_at).contains(&moment);
     if is_inside(now) && !is_inside(moment) { now } else { moment }
+}
+
+/// Returns whether a report becomes the newest of its indicator; `newest` is the moment of the newest other one.
+///
+/// Reports are ordered by the moments that they describe, and those of one moment by their arrival. A correction keeps
+/// the place of the report that it corrects: `is_behind` tells that this was not the newest one.
+pub fn is_newest(observed_at: Timestamp, is_behind: bool, newest: Option<Timestamp>) -> bool {
+    newest.is_none_or(|newest| observed_at > newest || observed_at == newest && !is_behind)
+}
+
+/// Returns whether a device's clock was wrong when it showed `device_at` at the moment `observed_at`.
+pub fn is_wrong_clock(device_at: Timestamp, observed_at: Timestamp) -> bool {
+    device_at.duration_since(observed_at).abs() > CLOCK_TOLERANCE
 }
 
 /// Decides on a report. `None` stands for an indicator that is not this person's: it must look as if it
@@ -125,7 +138,21 @@ mod tests {
         ] {
             assert_eq!(of(observed_at, Some(sent_at)), at("2026-06-22T08:00:00+07:00"), "{sent_at}");
         }
-        assert_eq!(of("2026-06-22T09:05:00+07:00", Some("2026-06-22T09:05:00+07:00")), now, "never in the future");
+        let fast = "2026-06-22T09:05:00+07:00";
+        assert_eq!(of(fast, Some(fast)), now, "never in the future");
+        assert!(!is_wrong_clock(at(fast), now), "five minutes are no wrong clock");
+        assert!(
+            is_wrong_clock(at("2026-06-22T09:11:00+07:00"), now) && is_wrong_clock(at("2019-12-31T23:00:00Z"), now)
+        );
+    }
+
+    #[test]
+    fn a_correction_keeps_the_place_of_what_it_corrects() {
+        let [before, moment] = [at("2026-06-22T08:00:00+07:00"), at("2026-06-22T09:00:00+07:00")];
+        assert!(is_newest(moment, false, None) && is_newest(moment, false, Some(before)));
+        assert!(is_newest(moment, false, Some(moment)), "of two about one moment the one that arrived last");
+        assert!(!is_newest(moment, true, Some(moment)), "the correction of the first of them");
+        assert!(!is_newest(before, false, Some(moment)));
     }
 
     #[test]

@@ -36,11 +36,11 @@ pub struct DueMonth {
 }
 
 /// Returns whether a report about a day was received late. The default of [`Month::due_on`] applies to a month that the
-/// agency has not opened. Nothing is late that was due before reports were asked, from `asked_from` on.
-pub fn is_late(months: &[DueMonth], on: Date, received_on: Date, asked_from: Date) -> bool {
+/// agency has not opened. Nothing is late that was due before reports were asked ([`Target::asked_from`]).
+pub fn is_late(months: &[DueMonth], on: Date, received_on: Date, asked_from: Option<Date>) -> bool {
     let month = months.iter().find(|month| (month.starts_on..=month.ends_on).contains(&on));
     let due_on = month.map_or_else(|| Month::of(on).due_on(), |month| month.due_on);
-    received_on > due_on && due_on >= asked_from
+    received_on > due_on && asked_from.is_some_and(|asked_from| due_on >= asked_from)
 }
 
 /// The days of a report.
@@ -68,22 +68,13 @@ pub fn week_status(target: &Target, reports: &[ReportDay], monday: Date, today: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::measure::{Accumulation, Frequency, MonthTargets, Polarity};
+    use crate::domain::measure::Frequency;
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 6, 24);
 
     fn target(frequency: Frequency) -> Target {
-        Target {
-            polarity: Polarity::Maximise,
-            accumulation: Accumulation::Year,
-            baseline: None,
-            months: MonthTargets::even("1200".parse().expect("a value")),
-            frequency,
-            starts_on: date(2026, 1, 1),
-            ends_on: date(2026, 12, 31),
-            asked_from: date(2026, 1, 1),
-        }
+        Target { frequency, ..Target::yearly("1200") }
     }
 
     fn report(on: Date) -> ReportDay {
@@ -130,17 +121,20 @@ mod tests {
             (date(2026, 12, 31), date(2027, 1, 5), false),
             (date(2026, 12, 31), date(2027, 1, 6), true),
         ] {
-            assert_eq!(is_late(&[month], on, received_on, date(2026, 1, 1)), late, "{on} received {received_on}");
+            let asked_from = Some(date(2026, 1, 1));
+            assert_eq!(is_late(&[month], on, received_on, asked_from), late, "{on} received {received_on}");
         }
         // An agency that began on 9 June was asked for nothing that was due on the 8th.
-        assert!(!is_late(&[month], date(2026, 5, 1), date(2026, 6, 20), date(2026, 6, 9)));
-        assert!(is_late(&[month], date(2026, 5, 1), date(2026, 6, 20), date(2026, 6, 8)));
+        let is_late_from = |asked_from| is_late(&[month], date(2026, 5, 1), date(2026, 6, 20), asked_from);
+        assert!(!is_late_from(Some(date(2026, 6, 9))));
+        assert!(is_late_from(Some(date(2026, 6, 8))));
+        assert!(!is_late_from(None), "nobody who has no access");
     }
 
     #[test]
     fn nothing_is_missed_before_reports_are_asked() {
         use WeekStatus::{Missing, NotDue};
-        let plan = Target { asked_from: date(2026, 5, 20), ..target(Frequency::Weekly) };
+        let plan = Target { asked_from: Some(date(2026, 5, 20)), ..target(Frequency::Weekly) };
         let week = |monday| week_status(&plan, &[], monday, TODAY);
         assert_eq!([date(2026, 1, 12), date(2026, 5, 18)].map(week), [NotDue; 2]);
         assert_eq!(week(date(2026, 5, 25)), Missing, "eleven days after the beginning");
@@ -164,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_report_of_before_the_plan_makes_no_week_of_it_missed() {
-        let plan = Target { starts_on: date(2026, 5, 21), asked_from: date(2026, 5, 21), ..target(Frequency::Monthly) };
+        let plan =
+            Target { starts_on: date(2026, 5, 21), asked_from: Some(date(2026, 5, 21)), ..target(Frequency::Monthly) };
         assert_eq!(week_status(&plan, &[], date(2026, 6, 1), date(2026, 6, 1)), WeekStatus::NotDue);
         assert_eq!(
             week_status(&plan, &[report(date(2026, 1, 1))], date(2026, 6, 1), date(2026, 6, 1)),

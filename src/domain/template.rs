@@ -197,7 +197,7 @@ impl TemplateIki {
             frequency: self.frequency,
             starts_on,
             ends_on,
-            asked_from: starts_on.max(agreed_on),
+            asked_from: Some(starts_on.max(agreed_on)),
         }
     }
 }

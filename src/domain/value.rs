@@ -45,12 +45,17 @@ impl Value {
 
     /// Reads a number as people in Indonesia type it: comma for decimals, dots between thousands. A dot
     /// that cannot part thousands (`12.5`, `0.250`) is taken for the decimal sign of a foreign keypad. The unit behind the
-    /// number (`80 %`, `12 akta`) is not read; a word that multiplies (`2 ribu`) makes it no number.
+    /// number (`80 %`, `12 akta`) is not read; a word that multiplies (`2 ribu`) makes it no number, and so do a letter
+    /// right behind it (`9o`) and spaces that part no thousands.
     ///
     /// # Errors
     /// When it is no number, or one that cannot be kept exactly.
     pub fn parse_typed(text: &str) -> Result<Self, ValueError> {
-        let text: String = without_unit(text).chars().filter(|c| !c.is_whitespace()).collect();
+        let text = without_unit(text.trim()).trim_end();
+        if text.split_whitespace().skip(1).any(|group| group.bytes().take_while(u8::is_ascii_digit).count() != 3) {
+            return Err(ValueError::NotANumber);
+        }
+        let text: String = text.split_whitespace().collect();
         let (sign, digits) = match text.strip_prefix('-') {
             Some(rest) => ("-", rest),
             None => ("", text.as_str()),
@@ -103,7 +108,7 @@ impl Value {
     /// Returns whether a typed number has one comma before exactly three digits, as English writes thousands: `1,000`.
     pub fn looks_like_thousands(typed: &str) -> bool {
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        typed.trim().split_once(',').is_some_and(|(whole, rest)| {
+        without_unit(typed.trim()).split_once(',').is_some_and(|(whole, rest)| {
             is_number(whole) && whole.len() <= 3 && !whole.starts_with('0') && is_number(rest) && rest.len() == 3
         })
     }
@@ -117,11 +122,16 @@ impl Value {
 
 /// `12 akta` → `12`
 fn without_unit(text: &str) -> &str {
-    const MULTIPLIERS: [&str; 7] = ["ribu", "rb", "juta", "jt", "miliar", "k", "m"];
+    const MULTIPLIERS: [&str; 16] = [
+        "puluh", "lusin", "kodi", "gross", "ratus", "ratusan", "ribu", "ribuan", "rb", "k", "juta", "jutaan", "jt",
+        "miliar", "m", "triliun",
+    ];
     let Some(end) = text.rfind(|c: char| c.is_ascii_digit()).map(|at| at + 1) else { return text };
-    let unit = text[end..].trim();
+    let behind = &text[end..];
+    let unit = behind.trim();
     // By ASCII alone: the tables of all letters would be a tenth of what the browser loads first.
-    let is_unit = unit == "%" || unit.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_apart = behind.starts_with(char::is_whitespace);
+    let is_unit = unit == "%" || (is_apart && unit.starts_with(|c: char| c.is_ascii_alphabetic()));
     let word = unit.split_whitespace().next().unwrap_or_default();
     if is_unit && !MULTIPLIERS.iter().any(|multiplier| word.eq_ignore_ascii_case(multiplier)) {
         &text[..end]
@@ -229,6 +239,11 @@ mod tests {
             ".5",
             "2 ribu",
             "3 jt orang",
+            "5 ratus",
+            "15,5x",
+            "9o",
+            "12 34",
+            "2 lusin",
             "5-",
             "80 %%",
         ] {
@@ -242,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_comma_before_three_digits_may_be_meant_for_thousands() {
-        for typed in ["1,000", " 12,500 ", "999,999"] {
+        for typed in ["1,000", " 12,500 ", "999,999", "1,000 akta"] {
             assert!(Value::looks_like_thousands(typed), "{typed}");
         }
         for typed in ["1.000", "1,5", "0,125", "1,0000", "1.234,567", "1000,000", "", ",000"] {

@@ -3,35 +3,44 @@
 use crate::{
     document::use_me,
     domain::event::Topic,
-    features::{
-        progress::{ResultCards, api::my_results},
-        team::api::count_pressing,
-    },
+    error::Error,
+    features::progress::{ResultCards, model::Results},
     query::Query,
     ui::{live::on_change, shell::PageHead},
+    wire::Packed,
 };
 use leptos::prelude::*;
+
+/// Returns the own results with what meetings and the team ask for.
+///
+/// # Errors
+/// [`Error::NotFound`] for an account without an employee.
+#[server(input = Packed, output = Packed)]
+pub async fn my_home() -> Result<Results, Error> {
+    crate::server::door::read(async |tx| {
+        let mut results = crate::features::progress::query::own_results(tx).await?;
+        let pressing = crate::features::team::need::pressing(tx).await?;
+        results.asks.extend(pressing.map(|words| ("/tim".to_owned(), words)));
+        Ok(results)
+    })
+    .await
+}
 
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let results = Query::load_kept(|| (), |()| my_results());
+    let results = Query::load_kept(|| (), |()| my_home());
+    let leads = use_me().is_some_and(|me| me.assesses);
     let person = results.select(|results| results.employee);
-    on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
-    let leads = use_me().filter(|me| me.assesses).and_then(|me| me.employee);
-    let pressing = leads.map(|me| {
-        let pressing = Query::load(|| (), |()| count_pressing());
-        on_change(move || vec![Topic::Team(me), Topic::Person(me)], move || pressing.refetch());
-        pressing
-    });
+    let topics = move || {
+        let me = person.get();
+        me.map(Topic::Person).into_iter().chain(me.filter(|_| leads).map(Topic::Team)).collect()
+    };
+    on_change(topics, move || results.refetch());
     let today = results.select(|results| results.today.clone());
     let asks = results.select(|results| results.asks.clone());
     let asks = move || {
-        let mut asks = asks.get().unwrap_or_default();
-        let pressing = pressing.and_then(Query::get).filter(|pressing| *pressing > 0);
-        let team =
-            pressing.map(|pressing| ("/tim".to_owned(), format!("{pressing} orang di tim Anda perlu perhatian")));
-        asks.extend(team);
+        let asks = asks.get().unwrap_or_default();
         let ask = |(href, words)| view! { <p class="home-ask"><a class="button" href=href>{words}</a></p> };
         (!asks.is_empty()).then(|| {
             view! { <section aria-label="Yang harus saya lakukan">{asks.into_iter().map(ask).collect_view()}</section> }
@@ -41,9 +50,6 @@ pub fn HomePage() -> impl IntoView {
         <Suspense fallback=|| ()>
             {move || {
                 results.block_ssr();
-                if let Some(pressing) = pressing {
-                    pressing.block_ssr();
-                }
                 view! { <PageHead title="Beranda" subtitle=today.get().unwrap_or_default() /> }
             }}
             {asks}

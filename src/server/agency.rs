@@ -1,14 +1,17 @@
-//! Queries about the agency that several features need: its thresholds, the units above a unit, and people described
-//! without their names.
+//! Queries about the agency that several features need: its thresholds, the units above a unit, people described without
+//! their names, and who can help somebody without a plan.
 
 use crate::{
     domain::{
         anonymity::Description,
         id::{AgencyId, EmployeeId, UnitId},
         measure::Thresholds,
+        skp::MissingPlan,
     },
     ui::format,
 };
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
 /// Returns the agency's thresholds.
@@ -56,11 +59,13 @@ pub(crate) async fn descriptions(
     people: &[EmployeeId],
 ) -> sqlx::Result<Vec<String>> {
     let rows = sqlx::query!(
-        r#"select p.post as "post?", p.unit as "unit?", coalesce(o.name, g.name) as "office!",
+        r#"select p.post as "post?", p.unit as "unit?", o.name as "office?", g.name as agency,
             (select count(*) from current_post h
                 where h.agency_id = $1 and h.unit_id = p.unit_id and h.post = p.post)::int as "holders!",
             (select coalesce(sum(r.employees), 0) from unit_tree($1, p.unit_id) t
-                join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3)::int as "colleagues!"
+                join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3)::int as "colleagues!",
+            (select coalesce(sum(r.employees), 0) from unit_tree($1, o.id) t
+                join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3)::int as "office_people!"
         from unnest($2::uuid[]) with ordinality as of (employee_id, n)
         join agency g on g.id = $1
         left join current_post p on p.agency_id = $1 and p.employee_id = of.employee_id
@@ -72,10 +77,41 @@ pub(crate) async fn descriptions(
     )
     .fetch_all(db)
     .await?;
-    let described = rows.into_iter().map(|row| match Description::of(row.holders, row.colleagues) {
+    let described = rows.into_iter().map(|row| match Description::of(row.holders, row.colleagues, row.office_people) {
         Description::Post => format::post(row.post.as_deref(), row.unit.as_deref()),
         Description::Unit => format::post(None, row.unit.as_deref()),
-        Description::PerangkatDaerah => row.office,
+        Description::PerangkatDaerah => row.office.unwrap_or(row.agency),
+        Description::Agency => row.agency,
     });
     Ok(described.collect())
+}
+
+/// Returns what is known about somebody without a plan in force this year, for themself if `is_own`.
+///
+/// # Errors
+/// When the database fails, or there is no such person.
+pub(crate) async fn missing_plan(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    person: EmployeeId,
+    is_own: bool,
+    today: Date,
+) -> sqlx::Result<MissingPlan> {
+    let row = sqlx::query!(
+        r#"select e.name,
+            (select o.name from assessor a join employee o on o.agency_id = $1 and o.id = a.assessor_id
+                where a.agency_id = $1 and a.employee_id = e.id and a.since <= $3 and (a.until is null or a.until > $3)
+                limit 1) as assessor,
+            exists (select from skp k
+                where k.agency_id = $1 and k.employee_id = e.id and k.year = $4 and k.version is null) as "is_in_work!"
+        from employee e where e.agency_id = $1 and e.id = $2"#,
+        agency.0,
+        person.0,
+        today.to_sqlx() as _,
+        today.year()
+    )
+    .fetch_one(db)
+    .await?;
+    let name = (!is_own).then_some(row.name);
+    Ok(MissingPlan { year: today.year(), name, assessor: row.assessor, is_in_work: row.is_in_work })
 }

@@ -157,7 +157,7 @@ type TargetRow = (
     Frequency,
     jiff_sqlx::Date,
     jiff_sqlx::Date,
-    jiff_sqlx::Date,
+    Option<jiff_sqlx::Date>,
 );
 
 impl Type<Postgres> for Target {
@@ -171,7 +171,8 @@ impl<'r> Decode<'r, Postgres> for Target {
         let (polarity, accumulation, baseline, months, frequency, starts_on, ends_on, asked_from) =
             <TargetRow as Decode<Postgres>>::decode(raw)?;
         let months = MonthTargets(months.try_into().map_err(|_| "an indicator has twelve month targets")?);
-        let (starts_on, ends_on, asked_from) = (starts_on.to_jiff(), ends_on.to_jiff(), asked_from.to_jiff());
+        let (starts_on, ends_on) = (starts_on.to_jiff(), ends_on.to_jiff());
+        let asked_from = asked_from.map(jiff_sqlx::Date::to_jiff);
         Ok(Self { polarity, accumulation, baseline, months, frequency, starts_on, ends_on, asked_from })
     }
 }

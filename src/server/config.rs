@@ -33,18 +33,18 @@ impl DatabaseArgs {
     /// When a URL is invalid.
     pub fn warnings(&self) -> sqlx::Result<Vec<String>> {
         let named = [("DATABASE_URL", &self.database_url), ("DATABASE_DIRECT_URL", &self.database_direct_url)];
-        let urls = named.into_iter().filter_map(|(name, url)| Some((name, url.as_deref()?)));
+        let urls = named.into_iter().filter_map(|(name, url)| Some((name, given(url.as_ref())?)));
         urls.filter_map(|(name, url)| network_warning(name, url).transpose()).collect()
     }
 
     /// Returns the owner's direct URL of an external PostgreSQL; `None` if Kinerja runs its own.
     pub fn direct_url(&self) -> Option<&str> {
-        self.database_direct_url.as_deref().or(self.database_url.as_deref())
+        given(self.database_direct_url.as_ref()).or(given(self.database_url.as_ref()))
     }
 
     /// Returns the URL of a pooler in transaction mode, if there is one.
     pub fn pooler_url(&self) -> Option<&str> {
-        self.database_direct_url.as_ref().and(self.database_url.as_deref())
+        given(self.database_direct_url.as_ref()).and(given(self.database_url.as_ref()))
     }
 
     /// Returns the folder of the managed cluster.
@@ -61,6 +61,11 @@ impl DatabaseArgs {
             .unwrap_or_else(|| PathBuf::from("."))
             .join("kinerja")
     }
+}
+
+/// Returns a URL; `None` for an empty one, which the line `DATABASE_URL=` of a file of settings gives.
+fn given(url: Option<&String>) -> Option<&str> {
+    url.map(String::as_str).filter(|url| !url.is_empty())
 }
 
 /// Returns the warning about a database that is reached over a network without verified TLS: whoever is on the way reads
@@ -142,6 +147,9 @@ pub struct ServeArgs {
     /// Connections to the database.
     #[arg(long, env = "KINERJA_DATABASE_CONNECTIONS", default_value_t = 12)]
     pub database_connections: u32,
+    /// Require an authenticator app of accounts with a role: without one they only open their own account to install it.
+    #[arg(long, env = "KINERJA_REQUIRE_TOTP", value_parser = clap::builder::FalseyValueParser::new())]
+    pub require_totp: bool,
     /// Share the address with another process that does the same, for a restart without a gap.
     #[arg(long, env = "KINERJA_SHARE_PORT", value_parser = clap::builder::FalseyValueParser::new())]
     pub share_port: bool,
@@ -160,6 +168,18 @@ impl ServeArgs {
             [certificate, key] => Some((certificate, key)),
             _ => None,
         }
+    }
+
+    /// Returns the warning about people whose passwords travel in the clear: the server listens on a network, and nothing
+    /// says that they come by https.
+    pub fn plain_warning(&self) -> Option<String> {
+        (!self.addr.ip().is_loopback() && !self.https()).then(|| {
+            format!(
+                "people reach {} without TLS, and their passwords travel in the clear: add --tls CERT KEY, or a proxy \
+                 with TLS and KINERJA_PUBLIC_URL=https://…",
+                self.addr
+            )
+        })
     }
 
     /// Returns whether people reach the server by https, here or at a proxy.
@@ -204,6 +224,7 @@ pub struct Config {
     pub max_requests: usize,
     pub free_failures: i32,
     pub free_failures_address: i32,
+    pub require_totp: bool,
     /// Folder with the built site; `hash.txt` beside it names the version of the package.
     pub site_root: PathBuf,
     /// Folder of the browser package below the site root.
@@ -236,6 +257,7 @@ impl Config {
             max_requests: args.max_requests.max(1),
             free_failures: args.free_failures,
             free_failures_address: args.free_failures_address,
+            require_totp: args.require_totp,
             site_root,
             package,
         })
@@ -244,7 +266,7 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
-    use super::{loopback, network_warning};
+    use super::{DatabaseArgs, loopback, network_warning};
 
     #[test]
     fn a_database_over_a_network_without_verified_tls_is_warned_about() {
@@ -265,6 +287,35 @@ mod tests {
             "postgres://kinerja@localhost/kinerja?host=/run/postgresql",
         ] {
             assert!(!warned(safe_url), "{safe_url}");
+        }
+    }
+
+    #[test]
+    fn an_empty_url_is_none() {
+        let empty = Some(String::new());
+        let args =
+            DatabaseArgs { database_url: empty.clone(), database_direct_url: empty, data_dir: None, pg_bin: None };
+        assert_eq!((args.direct_url(), args.pooler_url(), args.warnings().expect("no URL")), (None, None, vec![]));
+    }
+
+    #[test]
+    fn a_server_on_a_network_without_tls_is_warned_about() {
+        use super::ServeArgs;
+        use clap::{Args, FromArgMatches};
+        let warned = |arguments: &[&str]| {
+            let command = ServeArgs::augment_args(clap::Command::new("serve").no_binary_name(true));
+            let matches = command.try_get_matches_from(arguments).expect("settings");
+            ServeArgs::from_arg_matches(&matches).expect("settings").plain_warning().is_some()
+        };
+        assert!(
+            warned(&["--addr", "0.0.0.0:80"]) && warned(&["--addr", "10.0.0.7:80", "--public-url", "http://k.test"])
+        );
+        for safe in [
+            &["--addr", "127.0.0.1:3000"][..],
+            &["--addr", "0.0.0.0:443", "--tls", "a", "b"],
+            &["--addr", "0.0.0.0:80", "--public-url", "https://kinerja.example.go.id"],
+        ] {
+            assert!(!warned(safe), "{safe:?}");
         }
     }
 

@@ -91,9 +91,17 @@ impl Caller {
         Ok(Self { leptos: use_context().map(|options| LeptosAnswer { options, is_page }), ..caller })
     }
 
-    /// Records the outcome: the request's id in the error, the status for programs. For browsers without JavaScript the
-    /// status stays that of Leptos' redirect.
-    fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
+    /// Records the outcome: a refusal in the audit trail, the request's id in the error, the status for programs. For
+    /// browsers without JavaScript the status stays that of Leptos' redirect.
+    async fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
+        let refused = match &outcome {
+            Err(Error::Forbidden) => Some("forbidden"),
+            Err(Error::NotFound) => Some("not_found"),
+            _ => None,
+        };
+        if let Some(how) = refused {
+            self.record_refusal(how).await;
+        }
         let outcome = outcome.map_err(|error| match error {
             Error::Unavailable(_) => Error::Unavailable(self.parts.request.clone()),
             other => other,
@@ -109,12 +117,25 @@ impl Caller {
         outcome
     }
 
+    /// Records that the signed-in person was refused, with the request's id, under which the log has the route. Each
+    /// account has a limit a minute: walking through ids leaves a trace and does not fill the trail.
+    async fn record_refusal(&self, how: &str) {
+        let (app, Ok(actor)) = (self.app(), self.actor()) else { return };
+        if app.refusals.spend(actor.account, app.clock.now()).is_err() {
+            return;
+        }
+        let event = Event::new("refused").in_detail(format!("{how} {}", self.parts.request));
+        if let Err(error) = self.try_write(async |_| Ok((event, ()))).await {
+            tracing::warn!(%error, "could not record a refusal");
+        }
+    }
+
     /// Runs a reading transaction as the signed-in person.
     ///
     /// # Errors
     /// The error of the closure; [`Error::SignIn`] before it runs; [`Error::Unavailable`] when the database fails.
     pub async fn read<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-        self.answer(self.parts.app.metrics.transaction("read", self.try_read(body)).await)
+        self.answer(self.parts.app.metrics.transaction("read", self.try_read(body)).await).await
     }
 
     /// Runs [`Self::read`] for pages with many readers: on the replica, if there is one that has everything of the
@@ -123,7 +144,7 @@ impl Caller {
     /// # Errors
     /// As [`Self::read`].
     pub async fn look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
-        self.answer(self.parts.app.metrics.transaction("look", self.try_look(body)).await)
+        self.answer(self.parts.app.metrics.transaction("look", self.try_look(body)).await).await
     }
 
     async fn try_look<T>(&self, body: impl AsyncFnOnce(&mut Tx) -> Result<T> + Clone) -> Result<T> {
@@ -151,7 +172,7 @@ impl Caller {
             let outcome = self.parts.app.metrics.transaction("write", self.try_write(body.clone())).await;
             match tries.pause(&outcome) {
                 Some(pause) => sleep(pause).await,
-                None => return self.answer(outcome),
+                None => return self.answer(outcome).await,
             }
         }
     }
@@ -197,7 +218,7 @@ impl Caller {
             db.commit().await?;
             Ok(value)
         };
-        self.answer(app.metrics.transaction("public", outcome).await)
+        self.answer(app.metrics.transaction("public", outcome).await).await
     }
 
     /// Runs a transaction around a change of the session: sign-in, sign-out, throttle, invitation. The closure returns
@@ -214,7 +235,7 @@ impl Caller {
             let outcome = self.try_enter(body.clone()).await;
             match tries.pause(&outcome) {
                 Some(pause) => sleep(pause).await,
-                None => return self.answer(outcome),
+                None => return self.answer(outcome).await,
             }
         }
     }

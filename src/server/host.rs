@@ -4,7 +4,7 @@
 use super::App;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, Uri, header, uri::Authority},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -19,6 +19,20 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
         Some(host) if is_served(&host, app.config.public_url.as_deref()) => next.run(request).await,
         _ => StatusCode::BAD_REQUEST.into_response(),
     }
+}
+
+/// Returns whether somebody asked for this here: on a page of this server, or by typing or keeping the address. A link
+/// elsewhere makes its reader ask without knowing. Browsers send `Sec-Fetch-Site` over https alone; without it the page
+/// is known by the referrer. Programs send neither.
+pub fn is_asked_here(headers: &HeaderMap) -> bool {
+    let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return text(site).is_some_and(|site| ["same-origin", "none"].contains(&site.as_str()));
+    }
+    let Some(page) = headers.get(header::REFERER) else { return true };
+    let page = text(page).and_then(|page| page.parse::<Uri>().ok()?.into_parts().authority);
+    let host = headers.get(header::HOST).and_then(text).and_then(|host| host.parse::<Authority>().ok());
+    page.is_some() && page == host
 }
 
 /// Returns the host that a request names; `None` if it names none, or more than one.
@@ -57,6 +71,35 @@ mod tests {
             assert!(served(host, None), "{host}");
         }
         assert!(served("kinerja.example.go.id:8080", Some("http://kinerja.example.go.id:8080")));
+    }
+
+    #[test]
+    fn a_link_elsewhere_is_told_from_a_page_of_this_server() {
+        let is_here = |sent: &[(&'static str, &str)]| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static("a.example:3000"));
+            for (name, value) in sent {
+                headers.insert(*name, value.parse().expect("a header"));
+            }
+            is_asked_here(&headers)
+        };
+        for here in [
+            &[][..],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "same-origin"), ("referer", "http://b.example/")],
+            &[("referer", "http://a.example:3000/dasbor?unit=1")],
+        ] {
+            assert!(is_here(here), "{here:?}");
+        }
+        for elsewhere in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("sec-fetch-site", "same-site"), ("referer", "http://a.example:3000/")],
+            &[("referer", "http://b.example/?http://a.example:3000/")],
+            &[("referer", "http://a.example/")],
+            &[("referer", "a")],
+        ] {
+            assert!(!is_here(elsewhere), "{elsewhere:?}");
+        }
     }
 
     #[test]

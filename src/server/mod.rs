@@ -3,6 +3,7 @@
 //! [`crate::boot`] composes the features (router, pages, jobs, command line).
 
 pub mod address;
+pub mod admission;
 pub mod agency;
 mod app;
 pub mod backup;
@@ -16,6 +17,8 @@ pub(crate) mod codec;
 pub mod config;
 pub mod diagnostics;
 pub mod door;
+pub mod enrolment;
+pub mod export;
 pub mod form;
 pub mod host;
 pub mod isolate;
@@ -34,6 +37,7 @@ pub mod retain;
 pub mod routes;
 pub mod serve;
 pub mod session;
+pub mod static_page;
 pub mod stream;
 pub mod tenant;
 pub mod tls;

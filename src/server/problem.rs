@@ -22,8 +22,8 @@ pub const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("3");
 pub const fn status(error: &Error) -> StatusCode {
     match error {
         Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden => StatusCode::FORBIDDEN,
-        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Forbidden | Error::Refused(Refusal::CodeRequired) => StatusCode::FORBIDDEN,
+        Error::NotFound | Error::Refused(Refusal::NoUnits | Refusal::NoBoard) => StatusCode::NOT_FOUND,
         Error::Refused(Refusal::Report(ReportRefusal::PeriodFinal | ReportRefusal::AlreadyCorrected)) => {
             StatusCode::CONFLICT
         }
@@ -76,22 +76,23 @@ impl From<Error> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = status(&self.0);
-        let retry_after = retry_after(&self.0);
-        let title = self.0.to_string();
+        let (status, retry_after, title) = (status(&self.0), retry_after(&self.0), self.0.to_string());
         let errors = match self.0 {
             Error::Invalid(fields) => fields.0,
             _ => vec![],
         };
-        let problem = Problem { title, status: status.as_u16(), errors, request: super::request_id::code() };
-        let mut response = (status, Json(problem)).into_response();
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+        let mut response = problem(status, title, errors);
         if let Some(seconds) = retry_after {
-            headers.insert(header::RETRY_AFTER, seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response
     }
+}
+
+/// Returns a problem document with a sentence for the person who asked, and the errors of fields.
+pub fn problem(status: StatusCode, title: String, errors: Vec<(String, String)>) -> Response {
+    let problem = Problem { title, status: status.as_u16(), errors, request: super::request_id::code() };
+    (status, [(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM))], Json(problem)).into_response()
 }
 
 /// Returns whether the caller is a browser that opens a page or sends a form.

@@ -9,13 +9,14 @@ use super::{
     diagnostics::RequestFailure,
     problem::ApiError,
     request_id::{REQUEST_ID, code, new_code, with_code},
+    static_page::static_page,
 };
 use crate::error::Error;
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADER};
 use std::any::Any;
@@ -99,35 +100,13 @@ fn error_response(app: &App, reader: Reader, failed: &Response) -> Response {
     response
 }
 
-/// Returns a page that needs neither the database nor the application.
 fn page(app: &App, error: &Error) -> Response {
-    let package = &app.config.package;
-    let page = format!(
-        r##"<!DOCTYPE html>
-<html lang="id">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Layanan terganggu – Kinerja</title>
-<link rel="stylesheet" href="/{package}/kinerja.css">
-<link rel="icon" href="/favicon.svg" type="image/svg+xml">
-</head>
-<body>
-<a class="skip-link" href="#isi">Langsung ke isi</a>
-<main class="sign-in" id="isi" tabindex="-1">
-<header class="page-head"><div><h1>Layanan terganggu</h1></div></header>
-<p>{error}</p>
-<p>Muat ulang halaman ini sebentar lagi. Bila masih terganggu, sebutkan kode itu kepada pengelola.</p>
-<p><a href="/">Ke Beranda</a></p>
-</main>
-</body>
-</html>
-"##
+    let content = format!(
+        "<p>{error}</p>\n\
+         <p>Muat ulang halaman ini sebentar lagi. Bila masih terganggu, sebutkan kode itu kepada pengelola.</p>\n\
+         <p><a href=\"/\">Ke Beranda</a></p>"
     );
-    let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; \
-                  frame-ancestors 'none'";
-    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+    static_page(app, "Layanan terganggu", &content)
 }
 
 /// Returns the response of a panic; [`name`] adds its sentence.

@@ -2,8 +2,8 @@
 //!
 //! axum cannot list the routes of a router, so they are collected beside it: tests read the list.
 
-use super::App;
-use axum::{Router, handler::Handler, http::Method, routing::MethodFilter};
+use super::{App, export};
+use axum::{Router, handler::Handler, http::Method, middleware::from_fn, routing::MethodFilter};
 use std::fmt;
 use utoipa::openapi::OpenApi;
 
@@ -35,6 +35,14 @@ impl Routes {
     #[must_use]
     pub fn delete<T: 'static>(self, path: &'static str, handler: impl Handler<T, App>) -> Self {
         self.on(Method::DELETE, MethodFilter::DELETE, path, handler)
+    }
+
+    /// Adds a file with data of the agency, behind the limits of exports ([`export::guard`]).
+    #[must_use]
+    pub fn export<T: 'static>(mut self, path: &'static str, handler: impl Handler<T, App>) -> Self {
+        self.router = self.router.route(path, axum::routing::get(handler).layer(from_fn(export::guard)));
+        self.list.push((Method::GET, path));
+        self
     }
 
     fn on<T: 'static>(

@@ -26,8 +26,9 @@ use sqlx::PgConnection;
 /// `seen_at` moves at most this often: most requests write nothing.
 const SEEN_INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 
-/// The cookie that a page sets for a minute when its person touches it or types (`end2end/loader.js`).
-const ACTIVITY_COOKIE: &str = "kinerja-aktif";
+/// The cookie that a page sets for a minute when its person touches it or types (`end2end/loader.js`): over https the
+/// first one.
+const ACTIVITY_COOKIES: [&str; 2] = ["__Host-kinerja-aktif", "kinerja-aktif"];
 
 /// The secret in the cookie; never stored and never logged.
 pub struct Token([u8; 32]);
@@ -40,10 +41,10 @@ impl std::fmt::Debug for Token {
 
 impl Token {
     /// # Errors
-    /// When the system gives no randomness.
-    pub fn random() -> Result<Self, getrandom::Error> {
+    /// [`Error::Unavailable`](crate::error::Error::Unavailable) when the system gives no randomness.
+    pub fn random() -> crate::error::Result<Self> {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes)?;
+        fill_random(&mut bytes)?;
         Ok(Self(bytes))
     }
 
@@ -61,6 +62,17 @@ impl Token {
     }
 }
 
+/// Fills a secret with random bytes.
+///
+/// # Errors
+/// [`Error::Unavailable`](crate::error::Error::Unavailable) when the system gives none.
+pub fn fill_random(secret: &mut [u8]) -> crate::error::Result<()> {
+    getrandom::fill(secret).map_err(|error| {
+        tracing::error!(%error, "the system has no randomness");
+        crate::error::Error::Unavailable(String::new())
+    })
+}
+
 /// A new session.
 #[derive(Debug)]
 pub struct NewSession {
@@ -71,7 +83,7 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// Stores a session for an account.
+    /// Stores a session for an account. With the first one begins its person's access: reports are asked from then on.
     ///
     /// # Errors
     /// When the database fails, or the system gives no randomness.
@@ -83,10 +95,7 @@ impl NewSession {
         device: &str,
         now: Timestamp,
     ) -> crate::error::Result<Self> {
-        let token = Token::random().map_err(|error| {
-            tracing::error!(%error, "the system has no randomness");
-            crate::error::Error::Unavailable(String::new())
-        })?;
+        let token = Token::random()?;
         let id = SessionId(new_id());
         sqlx::query!(
             "insert into session (token_hash, id, account_id, remember, device, created_at, seen_at, idle_until, ends_at)
@@ -100,8 +109,9 @@ impl NewSession {
             (now + lifetime.idle).to_sqlx() as _,
             (now + lifetime.absolute).to_sqlx() as _,
         )
-        .execute(db)
+        .execute(&mut *db)
         .await?;
+        sqlx::query!("select begin_access($1, $2)", account.0, now.to_sqlx() as _).execute(db).await?;
         Ok(Self { token, id, remember, lifetime })
     }
 
@@ -198,6 +208,13 @@ pub async fn is_valid(app: &App, session: SessionId) -> bool {
     app.pool.ask(valid).await.unwrap_or(false)
 }
 
+/// Returns the account of a request's session, if it has a valid one; does not count as activity.
+pub async fn holder(app: &App, headers: &HeaderMap) -> Option<AccountId> {
+    let (token, now) = (token_of(headers, app.config.https)?, app.clock.now());
+    let found = app.pool.ask(async |db| actor_of(db, &token, now, false).await).await;
+    found.ok().flatten().map(|actor| actor.account)
+}
+
 /// Returns the person behind a token.
 async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: bool) -> sqlx::Result<Option<Actor>> {
     let row = sqlx::query!(
@@ -286,7 +303,8 @@ fn is_activity(request: &Request) -> bool {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         kind.starts_with("application/x-www-form-urlencoded")
     };
-    path != "/live" && (!is_function || is_form() || cookie(headers, ACTIVITY_COOKIE).is_some())
+    let is_marked = || ACTIVITY_COOKIES.iter().any(|name| cookie(headers, name).is_some());
+    path != "/live" && (!is_function || is_form() || is_marked())
 }
 
 /// Returns whether an address needs a sign-in: all do but those named here and the API's.

@@ -374,7 +374,10 @@ fn frame(
                 <button class="quiet" type="button" popovertarget=popover.clone() popovertargetaction="hide">
                     "Tutup"
                 </button>
-                {data}
+                // Takes the focus, for the keys that scroll it.
+                <div class="chart-data" tabindex="0" autofocus=true>
+                    {data}
+                </div>
             </div>
         </figure>
     }

@@ -65,6 +65,17 @@ pub fn count(value: i32) -> String {
     number(Decimal::from(value))
 }
 
+/// Returns how much of a list a page has: `50 dari 112 orang`, of a later page `51–100 dari 112 orang`; `None` if it is
+/// all of it.
+pub fn part_of(from: i32, rows: usize, total: i32, noun: &str) -> Option<String> {
+    let to = from.saturating_add(i32::try_from(rows).unwrap_or(i32::MAX));
+    if rows == 0 || (from == 0 && to >= total) {
+        return None;
+    }
+    let first = if from == 0 { String::new() } else { format!("{}–", count(from.saturating_add(1))) };
+    Some(format!("{first}{} dari {} {noun}", count(to), count(total)))
+}
+
 /// Returns `81,8 %`, rounded half away from zero to one decimal.
 pub fn percent(value: Decimal) -> String {
     format!("{} %", number(value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)))
@@ -155,8 +166,8 @@ pub fn parse_moment(text: &str, today: Date) -> Option<DateTime> {
     let (day, time) = text.rsplit_once(' ')?;
     let (hour, minute) = time.split_once('.')?;
     let on = match day.split(' ').collect::<Vec<_>>().as_slice() {
-        ["Hari", "ini"] => today,
-        ["Kemarin"] => today.yesterday().ok()?,
+        ["Hari" | "hari", "ini"] => today,
+        ["Kemarin" | "kemarin"] => today.yesterday().ok()?,
         [day, month] => short_date(day, month, today.year())?,
         [day, month, year] => short_date(day, month, year.parse().ok()?)?,
         _ => return None,
@@ -220,6 +231,15 @@ mod tests {
 
     fn decimal(text: &str) -> Decimal {
         text.parse().expect("a decimal")
+    }
+
+    #[test]
+    fn a_part_of_a_list_says_of_how_many() {
+        assert_eq!(part_of(0, 50, 1_112, "orang").as_deref(), Some("50 dari 1.112 orang"));
+        assert_eq!(part_of(50, 50, 112, "orang").as_deref(), Some("51–100 dari 112 orang"));
+        assert_eq!(part_of(100, 12, 112, "orang").as_deref(), Some("101–112 dari 112 orang"));
+        assert_eq!(part_of(0, 12, 12, "orang"), None);
+        assert_eq!(part_of(1_000, 0, 112, "orang"), None);
     }
 
     #[test]

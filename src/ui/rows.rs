@@ -13,6 +13,11 @@ pub fn rows(
     each(Arc::new(ids), Arc::new(row))
 }
 
+/// How much of a list is shown where that is not all of it, for the screen and for paper.
+pub fn part_of(shown: Option<String>) -> AnyView {
+    shown.map(|shown| view! { <p class="muted">{shown}</p> }).into_any()
+}
+
 type Ids = Arc<dyn Fn() -> Vec<Uuid> + Send + Sync>;
 
 fn each(ids: Ids, row: Arc<dyn Fn(Uuid) -> AnyView + Send + Sync>) -> AnyView {

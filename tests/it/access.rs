@@ -657,6 +657,30 @@ async fn every_page_shows_everybody_what_the_table_says(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_link_on_another_site_does_nothing_in_its_readers_name(owner: PgPool) {
+    let table = Table::set(&owner).await;
+    let device = table.device().await;
+    let named = table.named(device);
+    let mut addresses = vec![format!("/percakapan/{}?cari=Hadi", named.thread)];
+    for rows in all() {
+        let gets = rows.routes.into_iter().filter(|row| row.method == Method::GET && row.route != "/live");
+        addresses.extend(gets.map(|row| (row.ask)(named).path.unwrap_or_else(|| row.route.to_owned())));
+        addresses.extend(rows.pages.into_iter().map(|row| (row.shown)(named).0));
+    }
+    for who in [Who::Own, Who::Assessor, Who::Pengelola] {
+        let client = table.client(who).await;
+        let before = table.app.rows().await;
+        for address in &addresses {
+            for (name, value) in [("sec-fetch-site", "cross-site"), ("referer", "https://jahat.example/")] {
+                let request = Request::get(address).header(header::ACCEPT, "text/html").header(name, value);
+                client.request(request, Body::empty()).await;
+            }
+        }
+        assert_eq!(table.app.rows().await, before, "{who:?}");
+    }
+}
+
+#[sqlx::test]
 async fn a_live_stream_tells_nobody_of_what_they_may_not_read(owner: PgPool) {
     let table = Table::set(&owner).await;
     let town = &table.scene.town;

@@ -26,6 +26,7 @@ use kinerja::{
     server::{config::Config, session::Token},
 };
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -176,6 +177,35 @@ async fn a_wrong_password_says_so_and_keeps_the_typed_name(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_blank_field_is_told_in_our_words_keeps_the_name_and_counts_as_no_guess(owner: PgPool) {
+    let (app, town) = with_dewi(&owner).await;
+    let nobody = app.anonymous();
+    let link = invited(&app, app.account(town.agency, Some(town.lina), "lina", None).await, "2026-06-25").await;
+    for page in ["/masuk", "/masuk/kode", &link] {
+        // The browser would speak its own language.
+        assert!(nobody.get(page).await.body.contains("novalidate"), "{page}");
+    }
+    for (login, password, sentence) in [
+        ("1990 0315", "", "Isi kata sandi Anda."),
+        ("1990 0315", "  ", "Isi kata sandi Anda."),
+        ("", PASSWORD, "Isi NIP atau nama pengguna Anda."),
+    ] {
+        let answer = by_form(&nobody, login, password).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().contains(sentence), "{}", answer.text());
+        assert!(answer.body.contains(&format!("value=\"{login}\"")), "what was typed is still there");
+        assert!(!answer.body.contains(PASSWORD));
+    }
+    let counted: i64 =
+        sqlx::query_scalar("select count(*) from sign_in_failure").fetch_one(&owner).await.expect("a count");
+    assert_eq!(counted, 0);
+    let blank = nobody.post_form(&link, &[("new", PASSWORD), ("again", "")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(blank.text().contains("Ketik kata sandi baru itu sekali lagi."), "{}", blank.text());
+    assert_eq!(nobody.post_form(&link, &[("new", PASSWORD), ("again", PASSWORD)]).await.location(), Some("/"));
+}
+
+#[sqlx::test]
 async fn an_unknown_name_is_answered_like_a_wrong_password_and_counted_like_one(owner: PgPool) {
     let (app, town) = with_dewi(&owner).await;
     app.account(town.agency, Some(town.lina), "tanpa.sandi", None).await;
@@ -185,12 +215,91 @@ async fn an_unknown_name_is_answered_like_a_wrong_password_and_counted_like_one(
         assert_eq!((answer.status, answer.words()), (wrong.status, wrong.words()), "{nobody}");
     }
     assert_eq!(wrong.json()["title"], WRONG);
-    let counted: Vec<String> =
-        sqlx::query_scalar("select key from sign_in_failure where key like 'login:%' order by key")
-            .fetch_all(&owner)
-            .await
-            .expect("keys");
-    assert_eq!(counted, ["login:", "login:199003152015052001", "login:bukan.siapa", "login:tanpa.sandi"]);
+    assert_eq!(counted(&owner, "login:").await.len(), 4);
+}
+
+/// Returns the keys of one kind under which tries are counted.
+async fn counted(owner: &PgPool, kind: &str) -> Vec<String> {
+    let keys = sqlx::query_scalar("select key from sign_in_failure where starts_with(key, $1)").bind(kind);
+    keys.fetch_all(owner).await.expect("keys")
+}
+
+#[sqlx::test]
+async fn a_password_typed_as_the_name_is_kept_nowhere(owner: PgPool) {
+    let (app, _) = with_dewi(&owner).await;
+    let nobody = app.anonymous();
+    let typed = "rahasia-saya-2026";
+    for _ in 0..2 {
+        by_api(&nobody, typed, LOGIN).await;
+        by_api(&nobody, LOGIN, "salah").await;
+    }
+    assert_eq!(counted(&owner, "login:").await.len(), 2, "counted all the same");
+    assert_eq!(by_api(&nobody, LOGIN, PASSWORD).await.status, StatusCode::NO_CONTENT);
+    by_api(&nobody, LOGIN, "salah").await;
+    let [plain, name] = [typed, LOGIN].map(|text| format!("{:x}", Sha256::digest(text)));
+    let keys = counted(&owner, "").await;
+    assert!(keys.iter().any(|key| key.starts_with("known:")), "{keys:?}");
+    for trace in [typed, LOGIN, &plain, &name] {
+        assert!(keys.iter().all(|key| !key.contains(trace)), "{trace}: {keys:?}");
+    }
+    assert!(counted(&owner, "known:").await.iter().all(|key| !key.contains("127.0.0.1")), "{keys:?}");
+}
+
+/// Wrong guesses in one office must not lock a person out of another one where they sign in as well.
+#[sqlx::test]
+async fn guesses_at_one_known_network_delay_nobody_at_the_other(owner: PgPool) {
+    with_dewi(&owner).await;
+    let proxy = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let app = TestApp::with(&owner, |config| Config { trusted_proxy: Some(proxy), ..config }).await;
+    let (nobody, office, home) = (app.anonymous(), "203.0.113.7", "198.51.100.1");
+    for known in [office, home] {
+        assert_eq!(from_address(&nobody, known, LOGIN, PASSWORD).await.status, StatusCode::NO_CONTENT);
+    }
+    for _ in 0..3 {
+        assert_eq!(from_address(&nobody, office, LOGIN, "salah").await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(wait_of(&from_address(&nobody, office, LOGIN, PASSWORD).await), 5);
+    assert_eq!(from_address(&nobody, home, LOGIN, PASSWORD).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(wait_of(&from_address(&nobody, office, LOGIN, PASSWORD).await), 5, "still counted there");
+}
+
+/// The cookies that an answer sets.
+fn cookies(answer: &Answer) -> Vec<String> {
+    let set = answer.headers.get_all(header::SET_COOKIE).iter();
+    set.map(|cookie| cookie.to_str().expect("text").to_owned()).collect()
+}
+
+#[sqlx::test]
+async fn no_cookie_travels_in_the_clear_where_people_come_by_https(owner: PgPool) {
+    with_dewi(&owner).await;
+    let app = TestApp::with(&owner, |config| Config { https: true, ..config }).await;
+    let dewi = by_form(&app.anonymous(), LOGIN, PASSWORD).await;
+    let left = holder(&app, &dewi).post_form("/keluar", &[]).await;
+    let api = by_api(&app.anonymous(), LOGIN, PASSWORD).await;
+    let left_by_api = holder(&app, &api).api(Method::DELETE, "/api/v1/session", None).await;
+    sql(
+        &owner,
+        "insert into authenticator (account_id, secret, confirmed_at)
+         select id, substr(sha256(id::text::bytea), 1, 20), now() from account"
+            .to_owned(),
+    )
+    .await;
+    let half = by_form(&app.anonymous(), LOGIN, PASSWORD).await;
+    assert!(half.cookie().expect("a cookie").starts_with("__Host-kinerja-kode="));
+    for answer in [dewi, left, api, left_by_api, half] {
+        let set = cookies(&answer);
+        assert!(!set.is_empty(), "{answer:?}");
+        for cookie in set {
+            assert!(cookie.starts_with("__Host-") && cookie.ends_with("; Secure"), "{cookie}");
+        }
+    }
+    // The one that a script sets.
+    let loader = std::fs::read_to_string("end2end/loader.js").expect("the loader");
+    let set: Vec<&str> = loader.lines().filter(|line| line.contains("document.cookie =")).collect();
+    assert!(matches!(&set[..], [one] if one.contains("`${mark}=1;") && one.ends_with("${secure}`;")), "{set:?}");
+    for choice in ["mark = isSecure ? '__Host-kinerja-aktif' : 'kinerja-aktif'", "secure = isSecure ? '; Secure' : ''"] {
+        assert!(loader.contains(choice), "{choice}");
+    }
 }
 
 #[sqlx::test]
@@ -266,8 +375,7 @@ async fn parallel_guesses_are_all_counted(owner: PgPool) {
     let (app, _) = with_dewi(&owner).await;
     let nobody = app.anonymous();
     futures::future::join_all((0..6).map(|_| by_api(&nobody, LOGIN, "salah"))).await;
-    let failures: i32 = sqlx::query_scalar("select failures from sign_in_failure where key = 'login:' || $1")
-        .bind(LOGIN)
+    let failures: i32 = sqlx::query_scalar("select failures from sign_in_failure where key like 'login:%'")
         .fetch_one(&owner)
         .await
         .expect("a count");
@@ -399,10 +507,14 @@ async fn what_an_open_page_loads_by_itself_keeps_nobody_signed_in(owner: PgPool)
     later(&app, SignedDuration::from_mins(20));
     officer.call(GetBoard { unit: None }).await.expect("a board that loads again after a report");
     drop(officer.listen("topics=", &[]).await.expect("a stream"));
-    let touched = Client { cookie: officer.cookie.as_ref().map(|cookie| format!("{cookie}; kinerja-aktif=1")), ..officer.clone() };
+    for mark in ["kinerja-aktif", "__Host-kinerja-aktif"] {
+        let marked = officer.cookie.as_ref().map(|cookie| format!("{cookie}; {mark}=1"));
+        let touched = Client { cookie: marked, ..officer.clone() };
+        later(&app, SignedDuration::from_mins(9));
+        touched.call(GetBoard { unit: None }).await.expect("a board that was opened by hand");
+        later(&app, SignedDuration::from_mins(20));
+    }
     later(&app, SignedDuration::from_mins(9));
-    touched.call(GetBoard { unit: None }).await.expect("a board that was opened by hand");
-    later(&app, SignedDuration::from_mins(29));
     officer.call(GetBoard { unit: None }).await.expect("half an hour from the touch on");
     later(&app, SignedDuration::from_mins(1));
     assert_eq!(officer.call(GetBoard { unit: None }).await.err(), Some(Error::SignIn));

@@ -20,7 +20,7 @@ use kinerja::{
     error::Error,
     features::progress::{api::MyResults, rollup},
     server::{
-        capacity::cut_off,
+        admission::cut_off,
         config::Config,
         pool::Pool,
         serve::{Limits, accept, listen},

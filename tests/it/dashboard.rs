@@ -11,13 +11,14 @@ use kinerja::{
     boot::jobs,
     domain::{
         actor::BoardScope,
+        board::Lack,
         calendar::Zone,
-        id::{EmployeeId, UnitId},
+        id::{AgencyId, EmployeeId, UnitId},
         measure::Status,
     },
     error::Error,
     features::{
-        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople},
+        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople, ListWithout},
         progress::rollup,
     },
 };
@@ -35,6 +36,12 @@ pub fn access() -> Rows {
         .function(Rule::BoardPeople, |named| ListPeople {
             unit: Some(named.unit),
             status: Status::Ahead,
+            wanted: String::new(),
+            after: None,
+        })
+        .function(Rule::BoardPeople, |named| ListWithout {
+            unit: Some(named.unit),
+            lack: Lack::Plan,
             wanted: String::new(),
             after: None,
         })
@@ -235,11 +242,15 @@ async fn two_looks_at_a_group_do_not_show_what_one_of_its_people_did_in_between(
     let look = async || {
         let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
         let api = board(&dewi, "me").await;
-        (page, api.json()["silent"].clone(), api.headers["etag"].clone())
+        let waits = dewi.call(GetReporting { unit: None, after: None }).await.expect("the reporting").waits;
+        assert!(waits.is_some(), "five are counted");
+        (page, api.json()["silent"].clone(), api.headers["etag"].clone(), waits)
     };
     let before = look().await;
     assert_eq!(before.1, json!(5), "five are counted");
     assert_eq!(lina.report(key(), town.visits, "5000").await.status, StatusCode::CREATED);
+    // Some figures are loaded once in ten minutes.
+    app.app.clock.set(app.now() + SignedDuration::from_mins(11));
     assert_eq!(look().await, before);
     let of_head = board(&app.as_(town.sari).await, "me").await.json();
     assert_eq!((&of_head["silent"], &of_head["reports_today"]), (&json!(4), &json!(1)), "their head sees it at once");
@@ -247,6 +258,29 @@ async fn two_looks_at_a_group_do_not_show_what_one_of_its_people_did_in_between(
     let mut stream = dewi.listen(&format!("topics=unit:{}", town.centre), &[]).await.expect("a stream");
     stream.next_of("ready").await;
     assert_eq!(app.app.live.topics(), topics + 1, "their own session, not the unit");
+}
+
+#[sqlx::test]
+async fn a_past_month_is_sent_once_to_a_member(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 2).await;
+    close_a_week(&app, &town, &owner, 5).await;
+    app.at("2026-07-02T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    let june = board(&dewi, "me?period=2026-06").await;
+    assert_eq!((&june.json()["silent"], &june.json()["as_of"]), (&json!(5), &json!("2026-06-30T17:00:00Z")));
+    app.at("2026-07-02T03:00:00Z");
+    assert_eq!(board_unless(&dewi, "me?period=2026-06", &tag(&june)).await.status, StatusCode::NOT_MODIFIED);
+}
+
+#[sqlx::test]
+async fn before_the_first_week_of_a_year_has_ended_members_are_told_so(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    grow(&town, &owner, 5).await;
+    app.at("2027-01-05T02:00:00Z");
+    let text = app.as_(town.dewi).await.get("/dasbor").await.text();
+    assert!(text.contains("setelah minggu pertama tahun ini selesai"), "{text}");
+    assert!(!text.contains("sedikitnya lima orang"), "nobody is said to be too few: {text}");
 }
 
 #[sqlx::test]
@@ -275,12 +309,18 @@ async fn the_people_behind_a_count_come_page_by_page_each_once(owner: PgPool) {
             "update employee set name = 'Siti' where name like 'Rekan 1%';
              insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
              select a.agency_id, a.employee_id, 2026, a.unit_id, 'silent', '2026-06-22' from assignment a
-             where a.unit_id = '{}' on conflict do nothing",
+             where a.unit_id = '{0}' on conflict do nothing;
+             update unit_rollup set silent = 123, ahead = 0, on_plan = 0, needs_support = 0, not_due = 0
+             where unit_id = '{0}' and year = 2026",
             town.centre
         ),
     )
     .await;
     let sari = app.as_(town.sari).await;
+    let page = sari.get(&format!("/dasbor/pelaporan?unit={}&status=silent", town.centre)).await.text();
+    assert!(page.contains("50 dari 123 orang"), "{page}");
+    let page = sari.get(&format!("/dasbor/pelaporan?unit={}", town.centre)).await.text();
+    assert!(page.contains("25 dari 123 orang"), "{page}");
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
         let ask = ListPeople { unit: Some(town.centre), status: Status::Silent, wanted: String::new(), after };
@@ -412,4 +452,34 @@ async fn people_who_report_at_the_same_time_are_all_counted(owner: PgPool) {
     let mut db = owner.acquire().await.expect("a connection");
     let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
     assert_eq!(found, Vec::<String>::new());
+}
+
+#[sqlx::test]
+async fn an_agency_without_units_says_what_comes_next(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let agency = AgencyId(key());
+    sql(
+        &owner,
+        format!("insert into agency (id, name, zone, created_at) values ('{agency}', 'Kota Baru', 'WIB', now())"),
+    )
+    .await;
+    let officer = app.as_officer(agency, "pengelola").await;
+    for page in ["/dasbor", "/dasbor/pelaporan", "/dasbor/layar"] {
+        let words = officer.get(page).await.text();
+        assert!(words.contains("Belum ada unit di instansi ini. Berikutnya: pengelola memasukkan data"), "{page}: {words}");
+        assert!(!words.contains("Yang Anda cari tidak ada"), "{page}: {words}");
+    }
+    let answer = board(&officer, "me").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(answer.body.contains("Belum ada unit"), "{}", answer.body);
+}
+
+#[sqlx::test]
+async fn who_has_no_post_reads_why_there_is_no_board(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, format!("update assignment set until = '2026-06-01' where employee_id = '{}'", town.lina)).await;
+    let lina = app.as_(town.lina).await;
+    let words = lina.get("/dasbor").await.text();
+    assert!(words.contains("Anda belum punya jabatan, jadi belum ada dasbor untuk Anda."), "{words}");
+    assert_eq!(board(&lina, "me").await.status, StatusCode::NOT_FOUND);
 }

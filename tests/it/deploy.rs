@@ -123,6 +123,20 @@ async fn check(app: &TestApp, town: &Town, files: &Files, address: SocketAddr) {
     assert!(stream.starts_with("HTTP/1.1 200"), "{stream}");
 }
 
+/// Checks that a page without TLS leads to the one with it, and that a program is told instead of led on.
+async fn check_plain(address: SocketAddr) {
+    let ask = async |path: &str, wanted: &str| {
+        let mut line = TcpStream::connect(address).await.expect("a line");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        line.write_all(request.as_bytes()).await.expect("sent");
+        read_until(&mut line, wanted).await
+    };
+    let page = ask("/tim", "\r\n\r\n").await;
+    assert!(page.starts_with("HTTP/1.1 301") && page.contains("Location: https://localhost/tim"), "{page}");
+    let program = ask("/api/v1/me", "in again.").await;
+    assert!(program.starts_with("HTTP/1.1 426") && program.contains("went over the network in the clear"), "{program}");
+}
+
 /// Reads until the text has come, while the connection stays open.
 async fn read_until(line: &mut (impl AsyncReadExt + Unpin), wanted: &str) -> String {
     let mut text = String::new();
@@ -162,10 +176,7 @@ async fn people_sign_in_and_read_live_through_nginx(owner: PgPool) {
     std::fs::write(&settings, whole).expect("settings");
     let _proxy =
         Proxy::start("nginx", &["-c", settings.to_str().expect("a path")], Signal::SIGTERM, &folder, secure).await;
-    let mut line = TcpStream::connect(plain).await.expect("a line");
-    line.write_all(b"GET /tim HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.expect("sent");
-    let answer = read_until(&mut line, "\r\n\r\n").await;
-    assert!(answer.starts_with("HTTP/1.1 301") && answer.contains("Location: https://localhost/tim"), "{answer}");
+    check_plain(plain).await;
     check(&app, &town, &files, secure).await;
 }
 
@@ -174,10 +185,14 @@ async fn people_sign_in_and_read_live_through_caddy(owner: PgPool) {
     let (app, town, upstream) = behind_a_proxy(&owner).await;
     let files = Files::new();
     files.renew();
-    let secure = free_port();
+    let (plain, secure) = (free_port(), free_port());
     let folder = files.folder();
     // A certificate of the test's own, where the sample gets one by itself.
     let site = sample("caddy/Caddyfile")
+        .replace(
+            "http://kinerja.example.go.id {\n",
+            &format!("http://localhost:{} {{\n\tbind 127.0.0.1\n", plain.port()),
+        )
         .replace(
             "kinerja.example.go.id {\n",
             &format!(
@@ -192,6 +207,7 @@ async fn people_sign_in_and_read_live_through_caddy(owner: PgPool) {
         .expect("settings");
     let arguments = ["run", "--adapter", "caddyfile", "--config", settings.to_str().expect("a path")];
     let _proxy = Proxy::start("caddy", &arguments, Signal::SIGKILL, &folder, secure).await;
+    check_plain(plain).await;
     check(&app, &town, &files, secure).await;
 }
 

@@ -6,7 +6,8 @@ use crate::{
     seed::Town,
     sources::uses,
 };
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, header};
+use jiff::SignedDuration;
 use kinerja::{
     domain::id::{EmployeeId, FollowUpId, IkiId, RhkId, SessionId, SkpId, ThreadId, UnitId},
     error::Error,
@@ -104,4 +105,36 @@ fn only_the_server_itself_reaches_the_pool() {
     for path in uses("PgPool") {
         assert!(path.starts_with("src/server/") || path.starts_with("src/boot/"), "{path} goes around the door");
     }
+}
+
+/// Returns what the trail says of each refusal.
+async fn refusals(owner: &PgPool, person: EmployeeId) -> Vec<String> {
+    let found = sqlx::query_scalar(
+        "select e.data ->> 'what' from event e join account a on a.id = e.actor_id
+         where e.kind = 'refused' and a.employee_id = $1 order by e.id",
+    );
+    found.bind(person).fetch_all(owner).await.expect("refusals")
+}
+
+#[sqlx::test]
+async fn walking_through_ids_leaves_a_trace_that_does_not_fill_the_trail(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, lina) = (app.as_(town.dewi).await, app.as_(town.lina).await);
+    let look = async || lina.api(Method::GET, &format!("/api/v1/boards/{}", key()), None).await;
+    let first = look().await;
+    assert_eq!(first.status, StatusCode::NOT_FOUND);
+    let code = first.headers["x-request-id"].to_str().expect("a code");
+    assert_eq!(refusals(&owner, town.lina).await, [format!("not_found {code}")]);
+    for _ in 0..20 {
+        look().await;
+    }
+    assert_eq!(refusals(&owner, town.lina).await.len(), 10, "so many within a minute");
+    app.app.clock.set(app.now() + SignedDuration::from_mins(1));
+    look().await;
+    assert_eq!(refusals(&owner, town.lina).await.len(), 11);
+    // The board of all people behind a count is denied to a member, not hidden.
+    let path = format!("/dasbor/daftar/unduh.xlsx?unit={}&status=silent", town.centre);
+    assert_eq!(dewi.api(Method::GET, &path, None).await.status, StatusCode::FORBIDDEN);
+    let denied = refusals(&owner, town.dewi).await;
+    assert!(matches!(&denied[..], [one] if one.starts_with("forbidden ")), "{denied:?}");
 }

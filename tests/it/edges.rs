@@ -50,6 +50,25 @@ pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
 }
 
 #[sqlx::test]
+async fn a_document_says_for_paper_who_opened_it_and_when(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let hostile = r#"Sari <b title="x">"#;
+    sql(&owner, format!("update employee set name = '{hostile}' where id = '{}'", town.sari)).await;
+    let page = app.as_(town.sari).await.get("/tim").await.body;
+    let root = page.split_once("<html").and_then(|(_, rest)| rest.split_once("<head>")).expect("a root").0;
+    for mark in [
+        "data-printed=\"22 Juni 2026 pukul 09.00\"",
+        "data-moment=\"2026-06-22T09:00\"",
+        "title=&quot;x&quot;&gt; · Puskesmas Muara · Kota Uji\"",
+        &format!("data-person=\"{}\"", town.sari),
+    ] {
+        assert!(root.contains(mark), "{mark}: {root}");
+    }
+    let page = app.anonymous().get("/masuk").await.body;
+    assert!(!page.contains("data-printed") && !page.contains("data-person"), "of nobody before the sign-in");
+}
+
+#[sqlx::test]
 async fn every_page_has_its_headers_and_runs_our_own_scripts_only(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
@@ -299,11 +318,11 @@ async fn files_of_the_package_are_kept_for_ever_and_answered_in_parts(owner: PgP
     let script = file("/pkg/test/kinerja.js", &[]).await;
     assert_eq!(script.status, StatusCode::OK);
     assert_eq!(text(&script.headers, "cache-control"), "public, max-age=31536000, immutable");
-    assert_eq!(text(&script.headers, "content-type"), "text/javascript");
+    assert_eq!(text(&script.headers, "content-type"), "text/javascript; charset=utf-8");
     assert_eq!(text(&script.headers, "x-content-type-options"), "nosniff");
     assert!(script.body.contains("export function hydrate"));
     let style = file("/pkg/test/kinerja.css", &[]).await;
-    assert_eq!((style.status, text(&style.headers, "content-type")), (StatusCode::OK, "text/css"));
+    assert_eq!((style.status, text(&style.headers, "content-type")), (StatusCode::OK, "text/css; charset=utf-8"));
 
     let since = text(&script.headers, "last-modified");
     let known = file("/pkg/test/kinerja.js", &[("if-modified-since", since)]).await;
@@ -315,6 +334,11 @@ async fn files_of_the_package_are_kept_for_ever_and_answered_in_parts(owner: PgP
 
     let icon = file("/favicon.svg", &[]).await;
     assert_eq!((icon.status, text(&icon.headers, "cache-control")), (StatusCode::OK, "public, max-age=86400"));
+    assert_eq!(text(&icon.headers, "content-type"), "image/svg+xml");
+    for file in [script, style, icon] {
+        let policy = text(&file.headers, "content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+    }
 }
 
 #[sqlx::test]

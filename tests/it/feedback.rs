@@ -283,6 +283,7 @@ async fn the_list_has_unread_threads_first_and_every_thread_once(owner: PgPool) 
     let (mut rows, mut after, mut pages) = (Vec::new(), None, 0);
     loop {
         let page: ThreadList = client.call(ListThreads { after }).await.expect("a page");
+        assert_eq!(page.shown, Some(format!("{} dari 70 percakapan", page.threads.len())));
         rows.extend(page.threads);
         pages += 1;
         after = page.next;
@@ -318,6 +319,7 @@ async fn a_long_thread_shows_the_newest_and_leads_to_the_older_ones(owner: PgPoo
     .await;
     let newest = open(&sari, ThreadPlace::Thread(thread)).await.expect("the thread");
     assert_eq!((newest.messages.len(), newest.messages[99].text.as_str()), (100, "Pesan 150"));
+    assert_eq!(newest.shown.as_deref(), Some("100 dari 151 pesan"));
     let asked = ThreadQuery { place: ThreadPlace::Thread(thread), before: newest.older };
     let older = sari.call(OpenThread { asked }).await.expect("the older ones");
     assert_eq!((older.messages.len(), older.older, older.unread), (51, None, None));
@@ -544,6 +546,13 @@ async fn a_request_in_a_thread_offers_to_answer_it_and_praise_does_not_clear_it(
     assert!(page.text().contains("Ini menjawab Dukungan “Vaksin habis.”"), "{}", page.text());
     let id = key().to_string();
     let answers = asked.message.to_string();
+    let path = format!("/percakapan/{}", asked.thread);
+    let box_of = |page: &str| page.split("name=\"answers\"").nth(1).map(|rest| rest.split('>').next().unwrap_or("").to_owned());
+    let long = "x".repeat(4001);
+    let unticked = sari.post_form(&path, &[("id", id.as_str()), ("kind", "biasa"), ("text", &long)]).await;
+    assert!(!box_of(&unticked.body).expect("a box").contains("checked"), "an unticked box stays so");
+    let ticked = sari.post_form(&path, &[("id", &id), ("kind", "biasa"), ("text", &long), ("answers", &answers)]).await;
+    assert!(box_of(&ticked.body).expect("a box").contains("checked"));
     let fields = [("id", id.as_str()), ("kind", "biasa"), ("text", "Besok dikirim."), ("answers", answers.as_str())];
     let sent = sari.post_form(&format!("/percakapan/{}", asked.thread), &fields).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
@@ -559,7 +568,7 @@ async fn who_asks_for_support_is_told_who_answers_and_until_when(owner: PgPool) 
     assert!(home.body.contains(&format!("/percakapan/baru?rhk={}&amp;jenis=dukungan", town.dewi_rhk)), "{}", home.body);
     assert!(home.text().contains("Minta dukunganAtasan diminta menjawab paling lambat 25 Jun."), "{}", home.text());
     let page = dewi.get(&format!("/percakapan/baru?rhk={}&jenis=dukungan", town.dewi_rhk)).await;
-    assert!(page.text().contains("Sari melihat permintaan ini paling atas di halaman Tim"), "{}", page.text());
+    assert!(page.text().contains("Sari melihat permintaan ini di bagian atas halaman Tim"), "{}", page.text());
     assert!(page.text().contains("paling lambat Kamis, 25 Juni 2026."), "{}", page.text());
     assert!(page.body.contains("value=\"dukungan\" checked"), "{}", page.body);
     let seen = app.as_(town.sari).await.get(&format!("/tim/{}", town.dewi)).await;

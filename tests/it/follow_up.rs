@@ -269,3 +269,19 @@ async fn a_new_head_finds_what_was_agreed_before_and_can_finish_it(owner: PgPool
     finish(&app.as_(town.ratna).await, id, true).await;
     assert_eq!(open(&app.as_(town.ratna).await, town.centre, true).await, []);
 }
+
+#[sqlx::test]
+async fn what_somebody_who_has_left_was_to_do_asks_for_another_person(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let id = assigned(&sari, &town, "2026-06-30").await;
+    let mine = async || sari.call(ListOwnFollowUps {}).await.expect("those that she gave").assigned[0].who.clone();
+    assert_eq!(mine().await, "Dewi");
+    sql(&owner, format!("update assignment set until = '{TODAY}' where employee_id = '{}'", town.dewi)).await;
+    assert_eq!(mine().await, "Dewi sudah tidak bertugas: tunjuk pengganti");
+    let shown = async |names| open(&sari, town.centre, names).await[0].who.clone();
+    assert_eq!(shown(true).await, "Dewi sudah tidak bertugas: tunjuk pengganti");
+    assert_eq!(shown(false).await, "Penanggung jawab sudah tidak bertugas: tunjuk pengganti");
+    finish(&sari, id, true).await;
+    assert_eq!(mine().await, "Dewi", "it was done all the same");
+}

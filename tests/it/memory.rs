@@ -1,7 +1,7 @@
 //! What strangers can make the server keep in memory. `make fault` measures the same on the running program.
 
 use crate::{
-    app::{PATIENCE, TestApp, key},
+    app::{Answer, Client, PATIENCE, TestApp, key},
     seed::Town,
 };
 use axum::{
@@ -10,7 +10,10 @@ use axum::{
 };
 use futures::stream;
 use kinerja::{
-    domain::{event::Topic, id::UnitId},
+    domain::{
+        event::Topic,
+        id::{IkiId, UnitId},
+    },
     features::dashboard::api::GetBoard,
     server::{
         body::{MAX_BODY, MAX_OPEN_BODY},
@@ -88,8 +91,12 @@ async fn who_is_not_signed_in_sends_small_forms_only(owner: PgPool) {
     }
 }
 
-/// Begins to send a body from an address, and never ends.
-async fn begin(app: &TestApp, address: &'static str) -> mpsc::Sender<Result<Bytes, Infallible>> {
+/// Begins to send a body from an address, and never ends. `cookie` is the session that it claims.
+async fn begin(
+    app: &TestApp,
+    address: &'static str,
+    cookie: Option<String>,
+) -> mpsc::Sender<Result<Bytes, Infallible>> {
     let (sender, mut pieces) = mpsc::channel(1);
     let router = app.router.clone();
     let body = Body::from_stream(stream::poll_fn(move |task| pieces.poll_recv(task)));
@@ -97,6 +104,7 @@ async fn begin(app: &TestApp, address: &'static str) -> mpsc::Sender<Result<Byte
         let request = Request::post("/api/v1/reports")
             .header(header::HOST, "kinerja.test")
             .header("x-forwarded-for", address)
+            .header(header::COOKIE, cookie.unwrap_or_default())
             .body(body)
             .expect("a request");
         tower::ServiceExt::oneshot(router, request).await
@@ -109,19 +117,29 @@ async fn begin(app: &TestApp, address: &'static str) -> mpsc::Sender<Result<Byte
     sender
 }
 
+async fn behind_a_proxy(owner: &PgPool) -> TestApp {
+    let proxy = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    TestApp::with(owner, |config| Config { trusted_proxy: Some(proxy), ..config }).await
+}
+
+/// Sends a report from an address.
+async fn report_from(client: &Client<'_>, address: &str, indicator: IkiId) -> Answer {
+    let body = serde_json::json!({
+        "indicator_id": indicator, "value": "700", "note": null, "observed_at": client.app.now().to_string(),
+    });
+    let id = key().to_string();
+    let headers = [("x-forwarded-for", address), ("idempotency-key", id.as_str())];
+    client.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await
+}
+
 #[sqlx::test]
 async fn one_address_cannot_take_the_memory_for_everybodys_reports(owner: PgPool) {
-    let proxy = IpAddr::V4(Ipv4Addr::LOCALHOST);
-    let app = TestApp::with(&owner, |config| Config { trusted_proxy: Some(proxy), ..config }).await;
+    let (app, town) = (behind_a_proxy(&owner).await, Town::build(&owner).await);
     let mut open = Vec::new();
     for _ in 0..32 {
-        open.push(begin(&app, "203.0.113.7").await);
+        open.push(begin(&app, "203.0.113.7", None).await);
     }
-    let from = async |address: &str| {
-        let body = Some(serde_json::json!({}));
-        let headers = [("x-forwarded-for", address)];
-        app.anonymous().api_with(Method::POST, "/api/v1/reports", body, &headers).await
-    };
+    let from = async |address: &str| report_from(&app.anonymous(), address, town.births).await;
     let refused = from("203.0.113.7").await;
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(refused.headers.contains_key(header::RETRY_AFTER));
@@ -131,6 +149,29 @@ async fn one_address_cannot_take_the_memory_for_everybodys_reports(owner: PgPool
     while from("203.0.113.7").await.status == StatusCode::SERVICE_UNAVAILABLE {
         tokio::task::yield_now().await;
     }
+}
+
+#[sqlx::test]
+async fn strangers_who_fill_the_memory_keep_no_report_of_a_colleague_out(owner: PgPool) {
+    let (app, town) = (behind_a_proxy(&owner).await, Town::build(&owner).await);
+    let (dewi, lina) = (app.as_(town.dewi).await, app.as_(town.lina).await);
+    let invented = format!("kinerja={}", "A".repeat(43));
+    let mut open = Vec::new();
+    for address in ["203.0.113.1", "203.0.113.2", "203.0.113.3"] {
+        for _ in 0..32 {
+            open.push(begin(&app, address, Some(invented.clone())).await);
+        }
+    }
+    let stranger = Client { app: &app, cookie: Some(invented) };
+    assert_eq!(report_from(&stranger, "203.0.113.9", town.births).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(report_from(&dewi, "203.0.113.9", town.births).await.status, StatusCode::CREATED);
+    assert_eq!(report_from(&dewi, "203.0.113.1", town.births).await.status, StatusCode::CREATED, "beside a stranger");
+    // Nor can one account take what is reserved for everybody.
+    for _ in 0..4 {
+        open.push(begin(&app, "203.0.113.1", lina.cookie.clone()).await);
+    }
+    assert_eq!(report_from(&lina, "203.0.113.9", town.births).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(report_from(&dewi, "203.0.113.9", town.births).await.status, StatusCode::CREATED);
 }
 
 /// Starts the server with limits of its own.
@@ -163,6 +204,24 @@ async fn headers_beyond_the_buffer_end_their_connection(owner: PgPool) {
     }
     let answer = rest(line).await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+}
+
+/// As RFC 9112 (2.2) allows. A carriage return alone is what proxies read in different ways.
+#[sqlx::test]
+async fn a_line_of_the_head_ends_at_its_line_feed_and_at_nothing_else(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let address = listening(&app, Limits::default()).await;
+    for (head, status) in [
+        ("GET /healthz HTTP/1.1\nHost: x\nConnection: close\n\n", "HTTP/1.1 200"),
+        ("GET /healthz HTTP/1.1\r\nHost: x\rConnection: close\r\n\r\n", "HTTP/1.1 400"),
+        ("GET /healthz HTTP/1.1\r\nHost: x\r\n Connection: close\r\n\r\n", "HTTP/1.1 400"),
+        ("POST /masuk HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", "HTTP/1.1 400"),
+    ] {
+        let mut line = TcpStream::connect(address).await.expect("a line");
+        line.write_all(head.as_bytes()).await.expect("sent");
+        let answer = rest(line).await;
+        assert!(answer.starts_with(status) && answer.matches("HTTP/1.1").count() == 1, "{head:?}: {answer}");
+    }
 }
 
 #[sqlx::test]

@@ -5,7 +5,7 @@ use kinerja::server::serve::MIGRATOR;
 use sqlx::PgPool;
 
 /// Tables that belong to no agency, with the reason.
-const OUTSIDE: [(&str, &str); 12] = [
+const OUTSIDE: [(&str, &str); 13] = [
     ("_sqlx_migrations", "the schema's own"),
     ("account", "the login is looked up before the agency is known"),
     ("agency", "the agencies themselves"),
@@ -17,6 +17,7 @@ const OUTSIDE: [(&str, &str); 12] = [
     ("outbox", "every process reads all agencies' topics; they carry no content"),
     ("session", "found by its token alone"),
     ("sign_in_failure", "counted before anybody is known"),
+    ("sign_in_secret", "counted before anybody is known"),
     ("table_rule", "what becomes of each table of an agency"),
 ];
 
@@ -161,6 +162,41 @@ async fn threads_keep_their_subjects_when_kind_and_id_replace_a_column_for_each_
     );
 }
 
+#[sqlx::test(migrations = false)]
+async fn who_could_sign_in_before_had_access_from_then_on(owner: PgPool) {
+    empty(&owner).await;
+    MIGRATOR.run_to(32, &owner).await.expect("the schema before");
+    sql(
+        &owner,
+        ONE_PERSON.to_owned()
+            + "
+         insert into agency (id, name, zone, created_at, kind) select id, 'Kota Coba', 'WIB', now(), 'demo' from uji;
+         insert into employee (agency_id, id, name, kind)
+         select id, id, 'Orang coba', 'pns' from uji
+         union all select agency, gen_random_uuid(), name, 'pns' from uji, (values ('Lina'), ('Budi')) n (name);
+         insert into account (id, agency_id, login, employee_id, name, password_hash, created_at)
+         select e.id, e.agency_id, lower(e.name), e.id, e.name, case e.name when 'Lina' then 'hash' end, '2026-03-01Z'
+         from employee e where e.name in ('Lina', 'Budi');
+         insert into invitation (token_hash, account_id, expires_at, used_at)
+         select sha256(e.name::bytea), e.id, '2026-04-01Z', case e.name when 'Lina' then '2026-03-05Z'::timestamptz end
+         from employee e where e.name in ('Lina', 'Budi');
+         drop table uji",
+    )
+    .await;
+    MIGRATOR.run(&owner).await.expect("the rest");
+    let access: Vec<(String, Option<String>)> =
+        sqlx::query_as("select name, (access_at at time zone 'UTC')::date::text from employee order by name")
+            .fetch_all(&owner)
+            .await
+            .expect("people");
+    let from = |day: &str| Some(day.to_owned());
+    assert_eq!(
+        access,
+        [("Budi", None), ("Dewi", None), ("Lina", from("2026-03-05")), ("Orang coba", from("2000-01-01"))]
+            .map(|(name, at)| (name.to_owned(), at))
+    );
+}
+
 #[sqlx::test]
 async fn every_table_of_an_agency_is_locked_by_row_level_security(owner: PgPool) {
     let open: Vec<String> = sqlx::query_scalar(
@@ -251,10 +287,12 @@ async fn no_trigger_and_no_function_rings_other_processes(owner: PgPool) {
             "agency_copy",
             "agency_due",
             "agency_expire",
+            "begin_access",
             "employee_named",
             "end_services",
             "event_month",
-            "session_actor"
+            "session_actor",
+            "typed_hash",
         ]
     );
 }

@@ -24,6 +24,7 @@ use std::{
 
 const PASSWORD: &str = "perahu hijau di muara";
 const NIP: &str = "199003152014032001";
+const MOVED: &str = "198809172011012003";
 
 /// Runs a command of the program; returns its success and its output.
 fn kinerja(owner: &PgPool, arguments: &[&str], input: &str) -> (bool, String) {
@@ -155,7 +156,7 @@ async fn a_page_may_do_the_same(owner: PgPool) {
     let taken = system(app, agency, async |db, now| undo_plans(db, agency, Zone::Wib, 2026, now).await).await;
     assert!(taken.expect("the same plans").removed > 0);
     let all = system(app, agency, async |db, now| invite_all(db, agency, None, now).await).await.expect("invitations");
-    assert_eq!(all.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);
+    assert_eq!(all.invitations.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);
     let kinds: Vec<String> = trail(&owner, agency.0).await.into_iter().map(|(_, kind, ..)| kind).collect();
     assert_eq!(kinds, ["account_created", "invited", "plans_created", "plans_removed", "many_invited"]);
 }
@@ -222,6 +223,9 @@ async fn accounts_are_listed_changed_and_deleted_with_what_follows(owner: PgPool
 async fn a_unit_is_invited_by_letters_with_a_code_for_each_person(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     sql(&owner, format!("update employee set nip = '{NIP}', name = '<Dewi>' where id = '{}'", town.dewi)).await;
+    // Lina has come from the neighbour, which has not deleted her account.
+    sql(&owner, format!("update employee set nip = '{MOVED}' where id = '{}'", town.lina)).await;
+    app.account(town.strange_agency, None, MOVED, Some(PASSWORD)).await;
     let folder = std::env::temp_dir().join(format!("kinerja-letters-{}", key().simple()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let [table, letters] =
@@ -231,6 +235,10 @@ async fn a_unit_is_invited_by_letters_with_a_code_for_each_person(owner: PgPool)
     let public = [&invite[..], &["--public-url", "https://kinerja.example.go.id/"]].concat();
     let (done, said) = kinerja(&owner, &public, "");
     assert!(done && said.contains("1 invitations are in "), "{said}");
+    assert!(
+        said.contains(&format!("Not invited, because the NIP has an account in another agency: {MOVED}.")),
+        "{said}"
+    );
     let rows = std::fs::read_to_string(&table).expect("the table");
     let link = rows.lines().nth(1).and_then(|row| row.split(',').nth(3)).expect("a link").to_owned();
     assert!(rows.starts_with("nip,nama,unit,tautan,berlaku_sampai\n") && rows.contains(NIP), "{rows}");
@@ -359,6 +367,48 @@ fn a_misspelt_setting_and_a_server_that_is_not_there_are_named() {
     assert!(!said.contains("geheim"), "{said}");
     std::fs::write(folder.join(".env"), "KINERJA_DEMO='1\n").expect("the settings");
     assert!(alone(&folder, &[], &["check"]).1.contains("the file .env cannot be read"));
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
+fn only_the_settings_of_the_working_folder_are_read() {
+    let above = std::env::temp_dir().join(format!("kinerja-above-{}", key().simple()));
+    let folder = above.join("kerja");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let [theirs, mine] = ["milik-orang", "milik-sendiri"].map(|name| above.join(name).to_string_lossy().into_owned());
+    let stop = |settings: &[(&str, &str)]| alone(&folder, settings, &["cluster", "stop"]);
+    // Whoever may write in a folder above would choose the programs that are run.
+    let foreign = format!("KINERJA_DATA_DIR={theirs}\nKINERJA_PG_BIN={theirs}\nKINERJA_ASING=1\nbukan setelan\n");
+    std::fs::write(above.join(".env"), foreign).expect("settings");
+    let (done, said) = stop(&[("KINERJA_DATA_DIR", &mine)]);
+    assert!(done && said.contains(&format!("there is no cluster in {mine}")), "{said}");
+    assert!(!said.contains("KINERJA_ASING") && !said.contains(&theirs), "{said}");
+    std::fs::write(folder.join(".env"), format!("KINERJA_DATA_DIR={mine}\n")).expect("settings");
+    let (done, said) = stop(&[]);
+    assert!(done && said.contains(&format!("there is no cluster in {mine}")), "{said}");
+    std::fs::remove_dir_all(&above).expect("the folder goes");
+}
+
+#[test]
+fn settings_that_somebody_else_may_have_written_are_not_read() {
+    use std::os::unix::fs::{PermissionsExt, chown};
+    let folder = std::env::temp_dir().join(format!("kinerja-foreign-{}", key().simple()));
+    std::fs::create_dir(&folder).expect("a folder");
+    let file = folder.join(".env");
+    let data = folder.join("data").to_string_lossy().into_owned();
+    std::fs::write(&file, format!("KINERJA_DATA_DIR={data}\n")).expect("settings");
+    let with = |mode: u32| {
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).expect("a mode");
+        alone(&folder, &[], &["cluster", "stop"])
+    };
+    assert_eq!(with(0o600), (true, format!("nothing to stop: there is no cluster in {data}\n")));
+    assert!(with(0o644).1.contains("others on this machine can read the file .env"), "and it is read all the same");
+    let refused = |(done, said): (bool, String)| !done && said.contains("another user may have written it");
+    assert!(refused(with(0o606)));
+    if nix::unistd::geteuid().is_root() {
+        chown(&file, Some(65534), None).expect("another owner");
+        assert!(refused(with(0o600)));
+    }
     std::fs::remove_dir_all(&folder).expect("the folder goes");
 }
 

@@ -439,14 +439,17 @@ async fn what_was_corrected_stays_to_be_read_and_counts_no_more(owner: PgPool) {
     dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &right)]).await;
 
     let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
-    let rows: Vec<_> = history.reports.iter().map(|row| (row.value.as_str(), row.corrected)).collect();
-    assert_eq!(rows, [("700 kali", false), ("7.000 kali", true), ("690 kali", false)]);
+    let rows: Vec<_> = history.reports.iter().map(|row| (row.value.as_str(), row.corrected.as_deref())).collect();
+    let corrected = Some("sudah diperbaiki hari ini 09.00 menjadi 700 kali");
+    assert_eq!(rows, [("700 kali", None), ("7.000 kali", corrected), ("690 kali", None)]);
+    assert_eq!(history.reports[0].corrects.as_deref(), Some("memperbaiki laporan 23 Jun: 7.000 kali"));
     let points: Vec<_> = history.plot.points.iter().map(|point| point.label.as_str()).collect();
     assert_eq!(points, ["22 Jun: 690 kali", "24 Jun: 700 kali"]);
     let trend = history.card.trend.expect("a trend");
     assert_eq!(trend.sentence, "naik 10 kali sejak 22 Jun", "the slip is nothing to compare with");
     let page = dewi.get(&format!("/riwayat/{}", town.births)).await.body;
-    assert!(page.contains("sudah diperbaiki") && page.contains("memperbaiki laporan 23 Jun"));
+    assert!(page.contains("sudah diperbaiki hari ini 09.00 menjadi 700 kali"), "{page}");
+    assert!(page.contains("memperbaiki laporan 23 Jun: 7.000 kali"), "{page}");
 
     app.at("2026-06-25T02:00:00Z");
     let dewi = app.as_(town.dewi).await;
@@ -676,7 +679,7 @@ async fn a_phone_whose_clock_is_years_off_reports_as_everybody_else(owner: PgPoo
     let told: Vec<_> = history.reports.iter().filter_map(|report| report.device.as_deref()).collect();
     assert_eq!(
         told,
-        ["jam HP Hari ini 08.00", "jam HP Hari ini 09.45", "jam HP 31 Des 2019 23.00", "jam HP 3 Jan 2031 09.00"]
+        ["jam HP hari ini 08.00", "jam HP hari ini 09.45", "jam HP 31 Des 2019 23.00", "jam HP 3 Jan 2031 09.00"]
     );
     // A program that does not tell its clock.
     for (value, clock) in [
@@ -719,4 +722,31 @@ async fn a_correction_of_an_older_report_leaves_the_newest_and_one_of_the_newest
     // Taken back: the value before, at its own moment.
     assert_eq!(correct(third, "120", "2026-06-22T02:01:00Z").await, "120 kali");
     is_clean(&town, &owner).await;
+}
+
+#[sqlx::test]
+async fn a_correction_keeps_its_place_among_reports_about_one_moment(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let moment = "2026-06-22T02:00:00Z";
+    let send = async |minute: usize, value: &str, at: &str, of: Option<uuid::Uuid>| {
+        app.at(&format!("2026-06-22T02:1{minute}:00Z"));
+        let (id, body) =
+            (key(), json!({"indicator_id": town.births, "value": value, "observed_at": at, "corrects": of}));
+        let header = id.to_string();
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &header)]).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        let results = dewi.call(MyResults {}).await.expect("results");
+        is_clean(&town, &owner).await;
+        (id, results.rhk[0].indicators[0].value.clone().expect("a value"))
+    };
+    let (first, _) = send(0, "100", moment, None).await;
+    send(1, "120", moment, None).await;
+    let (third, stands) = send(2, "130", moment, None).await;
+    assert_eq!(stands, "130 kali", "the last one about the moment");
+    let (corrected, stands) = send(3, "110", moment, Some(first)).await;
+    assert_eq!(stands, "130 kali", "the correction of the first one is not the newest");
+    assert_eq!(send(4, "111", moment, Some(corrected)).await.1, "130 kali", "nor is the correction of that");
+    let (_, stands) = send(5, "140", "2026-06-22T01:00:00Z", Some(third)).await;
+    assert_eq!(stands, "120 kali", "the second one is newer than the corrected first one");
 }

@@ -283,6 +283,62 @@ async fn an_agency_that_has_just_begun_is_late_with_nothing(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn who_has_no_access_is_named_instead_of_silent(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(
+        &owner,
+        format!(
+            "update employee set access_at = null where id in ('{}', '{}');
+             update person_standing set as_of = '2026-06-21', until = '2026-06-22';
+             update job_run set done_on = '2026-06-21' where job = 'standings'",
+            town.lina, town.budi
+        ),
+    )
+    .await;
+    jobs::once(&app.app).await.expect("scheduler");
+    let mayor = app.as_(town.mayor).await;
+    let counts = mayor.api(Method::GET, "/api/v1/boards/me", None).await.json();
+    assert_eq!(counts["silent"], 1, "Dewi alone: {counts}");
+    assert_eq!(mayor.call(GetAttention { unit: None }).await.expect("what needs them").without_access, 2);
+    let page = mayor.get("/dasbor").await;
+    assert!(page.text().contains("2 pegawai belum punya akses, jadi belum dapat melapor"), "{}", page.text());
+    assert!(page.text().contains("4 pegawai belum punya SKP tahun ini"), "{}", page.text());
+    let list = |lack: &str| format!("/dasbor/pelaporan?unit={}&tanpa={lack}", town.root);
+    for lack in ["akses", "skp"] {
+        assert!(page.body.contains(&list(lack).replace('&', "&amp;")), "a link to {lack}: {}", page.body);
+    }
+    let without = mayor.get(&list("akses")).await.text();
+    assert!(without.contains("Pegawai yang belum punya akses di Kota Uji: 2 pegawai"), "{without}");
+    assert!(without.contains("Lina") && without.contains("Budi") && !without.contains("Dewi"), "{without}");
+    assert!(without.contains("Undangan dikirim pengelola kepegawaian"), "{without}");
+    let found = mayor.get(&format!("{}&cari=bud", list("akses"))).await.text();
+    assert!(found.contains("Budi") && !found.contains("Lina"), "{found}");
+    let without = mayor.get(&list("skp")).await.text();
+    for name in ["Wali Kota", "dr. Ratna", "Sari", "Hadi"] {
+        assert!(without.contains(name), "{name}: {without}");
+    }
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    assert!(officer.get(&list("akses")).await.text().contains("kinerja user invite --all"), "the officer's command");
+    assert!(officer.get(&list("skp")).await.text().contains("kinerja plan --from-templates --year 2026"));
+    let file = format!("/dasbor/daftar/unduh.xlsx?unit={}&tanpa=skp", town.root);
+    assert_eq!(mayor.get(&file).await.status, StatusCode::OK);
+
+    let dewi = app.as_(town.dewi).await;
+    assert_eq!(dewi.call(GetAttention { unit: None }).await.expect("counts").without_access, 0, "no list, no count");
+    let sari = app.as_(town.sari).await;
+    let grid = reporting(&sari, None).await.people.expect("people").grid;
+    let row = grid.people.iter().find(|person| person.id == town.lina).expect("Lina");
+    assert_eq!(row.statuses, [WeekStatus::NotDue; 12]);
+    // The first sign-in is the beginning.
+    app.as_(town.lina).await;
+    assert_eq!(mayor.call(GetAttention { unit: None }).await.expect("what needs them").without_access, 1);
+    // What was due before is not late.
+    report_about(&app.as_(town.lina).await, town.visits, "2026-02-10T02:00:00Z").await;
+    let history = app.as_(town.lina).await.call(IndicatorHistory { indicator: town.visits }).await.expect("a history");
+    assert!(!history.reports[0].late);
+}
+
+#[sqlx::test]
 async fn a_part_of_an_address_that_a_page_does_not_know_is_named(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let sari = app.as_(town.sari).await;

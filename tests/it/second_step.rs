@@ -9,12 +9,15 @@ use jiff::SignedDuration;
 use kinerja::{
     domain::{account::PasswordRefusal, id::AccountId},
     error::{Error, Refusal},
-    features::auth::{
-        action::{invite, remove_authenticator},
-        api::{ConfirmAuthenticator, GetAuthenticator, PrepareAuthenticator, RemoveAuthenticator},
-        model::AuthenticatorState,
+    features::{
+        auth::{
+            action::{invite, remove_authenticator},
+            api::{ConfirmAuthenticator, GetAuthenticator, PrepareAuthenticator, RemoveAuthenticator},
+            model::AuthenticatorState,
+        },
+        dashboard::api::GetBoard,
     },
-    server::door::system,
+    server::{config::Config, door::system},
 };
 use serde_json::json;
 use sqlx::PgPool;
@@ -50,12 +53,15 @@ async fn with_officer(owner: &PgPool) -> (TestApp, Town, Officer) {
     let (app, town) = (TestApp::new(owner).await, Town::build(owner).await);
     let account = app.account(town.agency, None, LOGIN, Some(PASSWORD)).await;
     let client = app.signed_in(account).await;
-    assert_eq!(state(&client).await, AuthenticatorState::Off);
+    assert_eq!(state(&client).await, AuthenticatorState::Off { required: false });
     let prepare = async |current: &str| client.call(PrepareAuthenticator { current: current.to_owned() }).await;
     assert_eq!(prepare("salah").await, Err(Error::field("current", PasswordRefusal::Wrong)));
     assert_eq!(prepare(PASSWORD).await, Ok(()));
-    let AuthenticatorState::Waiting { secret, url, codes } = state(&client).await else { panic!("no key") };
+    let AuthenticatorState::Waiting { secret, url, qr, codes } = state(&client).await else { panic!("no key") };
     assert!(url.starts_with("otpauth://totp/") && url.contains("Kinerja"), "{url}");
+    let page = client.get("/akun").await.body;
+    let drawn = format!("viewBox=\"0 0 {0} {0}\"", qr.side);
+    assert!(qr.side > 40 && page.contains(&drawn) && page.contains(&qr.path), "the code is drawn for another phone");
     let secret = Secret::try_from_base32(secret.replace(' ', "")).expect("a key").as_bytes().to_vec();
     let officer = Officer { account, secret, backup: codes };
     // Until its first code is right, nobody is asked for one.
@@ -107,6 +113,18 @@ async fn the_password_alone_lets_nobody_in_any_more(owner: PgPool) {
         cookies.iter().any(|cookie| cookie.to_str().is_ok_and(|text| text.starts_with("kinerja-kode=; Max-Age=0")))
     );
     assert!(!is_in(&app, &enter(&app, &half, &officer.code(&app)).await).await, "one sign-in, one session");
+}
+
+#[sqlx::test]
+async fn no_code_is_asked_for_again_and_the_sign_in_goes_on(owner: PgPool) {
+    let (app, _, officer) = with_officer(&owner).await;
+    let half = by_form(&app, PASSWORD).await;
+    for _ in 0..12 {
+        let blank = enter(&app, &half, " ").await;
+        assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(blank.text().contains("Isi kode dari aplikasi autentikator"), "{}", blank.text());
+    }
+    assert!(is_in(&app, &enter(&app, &half, &officer.code(&app)).await).await);
 }
 
 #[sqlx::test]
@@ -168,5 +186,44 @@ async fn the_app_is_removed_with_the_password_or_by_the_operator(owner: PgPool) 
     assert_eq!(lost().await, Err(Error::NotFound));
     assert_eq!(by_api(&app, None).await.status, StatusCode::NO_CONTENT);
     assert_eq!(remove(PASSWORD).await, Ok(()), "there is none");
-    assert_eq!(state(&client).await, AuthenticatorState::Off);
+    assert_eq!(state(&client).await, AuthenticatorState::Off { required: false });
+}
+
+#[sqlx::test]
+async fn where_codes_are_required_a_pengelola_installs_the_app_before_anything_else(owner: PgPool) {
+    let town = Town::build(&owner).await;
+    let app = TestApp::with(&owner, |config| Config { require_totp: true, ..config }).await;
+    let account = app.account(town.agency, None, LOGIN, Some(PASSWORD)).await;
+    sqlx::query("update account set roles = '{pengelola}' where id = $1")
+        .bind(account)
+        .execute(&owner)
+        .await
+        .expect("a role");
+    let client = app.signed_in(account).await;
+    for path in ["/", "/dasbor", "/pengelola/sistem", "/dasbor/unduh.xlsx"] {
+        let answer = client.get(path).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, Some("/akun")), "{path}");
+    }
+    let unit = None;
+    assert_eq!(client.call(GetBoard { unit }).await.err(), Some(Error::Refused(Refusal::CodeRequired)));
+    let api = client.api(Method::GET, &format!("/api/v1/boards/{}", town.root), None).await;
+    assert_eq!(api.status, StatusCode::FORBIDDEN);
+    assert!(api.body.contains("Pasang dahulu aplikasi autentikator"), "{}", api.body);
+    assert_eq!(client.api(Method::GET, "/api/v1/me", None).await.status, StatusCode::OK);
+    let page = client.get("/akun").await;
+    assert!(page.status == StatusCode::OK && page.body.contains("Instansi Anda mewajibkan kode."), "{}", page.body);
+    assert_eq!(state(&client).await, AuthenticatorState::Off { required: true });
+    // Those who only see their own work are not asked.
+    assert_eq!(app.as_(town.dewi).await.get("/").await.status, StatusCode::OK);
+
+    assert_eq!(client.call(PrepareAuthenticator { current: PASSWORD.to_owned() }).await, Ok(()));
+    assert_eq!(client.get("/dasbor").await.location(), Some("/akun"), "a waiting app is none yet");
+    let AuthenticatorState::Waiting { secret, codes, .. } = state(&client).await else { panic!("no key") };
+    let secret = Secret::try_from_base32(secret.replace(' ', "")).expect("a key").as_bytes().to_vec();
+    let code = Officer { account, secret, backup: codes }.code(&app);
+    assert_eq!(client.call(ConfirmAuthenticator { code }).await, Ok(()));
+    assert_eq!(client.get("/dasbor").await.status, StatusCode::OK);
+    assert!(client.call(GetBoard { unit }).await.is_ok());
+    let out = client.post_form("/keluar", &[]).await;
+    assert_eq!(out.location(), Some("/masuk"));
 }

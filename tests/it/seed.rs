@@ -133,7 +133,8 @@ impl Town {
             let post = PostId(id(person.0.as_u128() & 0xff | 0x1000));
             let assessor = literal(assessor);
             format!(
-                "insert into employee (agency_id, id, name, kind) values ('{agency}', '{person}', '{name}', 'pns');
+                "insert into employee (agency_id, id, name, kind, access_at)
+                 values ('{agency}', '{person}', '{name}', 'pns', '2026-01-01');
                  insert into post (agency_id, id, unit_id, name, kind, template, is_head)
                  values ('{agency}', '{post}', '{unit}', 'Jabatan {name}', 'fungsional', 'generic', {head});
                  insert into assignment (agency_id, id, employee_id, post_id, unit_id, since)
@@ -195,7 +196,8 @@ impl Town {
         sql(
             owner,
             format!(
-                "insert into employee (agency_id, id, name, kind) values ('{agency}', '{person}', '{name}', 'pns');
+                "insert into employee (agency_id, id, name, kind, access_at)
+                 values ('{agency}', '{person}', '{name}', 'pns', '2026-01-01');
                  insert into post (agency_id, id, unit_id, name, kind, template)
                  values ('{agency}', '{person}', '{unit}', 'Jabatan {name}', 'pelaksana', 'generic');
                  insert into assignment (agency_id, id, employee_id, post_id, unit_id, since)

@@ -5,7 +5,7 @@ use kinerja::server::{cluster, serve::MIGRATOR};
 use nix::unistd::User;
 use sqlx::{Connection, PgConnection, PgPool};
 use std::{
-    os::unix::process::CommandExt,
+    os::unix::{fs::PermissionsExt, process::CommandExt},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -49,8 +49,13 @@ impl Servers {
         assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
-    pub fn launch(&self, (data, port): (&str, &str)) {
-        let options = format!("-c listen_addresses='' -c unix_socket_directories={} -p {port}", self.folder.display());
+    pub fn launch(&self, server: (&str, &str)) {
+        self.launch_with(server, "-c listen_addresses=''");
+    }
+
+    /// Launches a server with options of its own.
+    pub fn launch_with(&self, (data, port): (&str, &str), options: &str) {
+        let options = format!("{options} -c unix_socket_directories={} -p {port}", self.folder.display());
         self.run("pg_ctl", &["start", "-w", "-D", data, "-l", &format!("{data}.log"), "-o", &options]);
     }
 
@@ -60,6 +65,17 @@ impl Servers {
 
     pub fn url(&self, user: &str, port: &str, database: &str) -> String {
         format!("postgres://{user}@localhost:{port}/{database}?host={}&sslmode=disable", self.folder.display())
+    }
+
+    /// Writes a file that only the user of the servers reads.
+    pub fn keep(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.folder.join(name);
+        std::fs::write(&path, content).expect("a file");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).expect("its mode");
+        if let Some(user) = stand_in() {
+            std::os::unix::fs::chown(&path, Some(user.uid.as_raw()), Some(user.gid.as_raw())).expect("its owner");
+        }
+        path
     }
 
     /// Returns the owner's pool on the first server, with the roles and the schema in place.

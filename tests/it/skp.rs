@@ -82,6 +82,7 @@ pub fn access() -> Rows {
 
 async fn plan_of(app: &TestApp, person: EmployeeId) -> PlanCard {
     let own = app.as_(person).await.call(ListOwnPlans {}).await.expect("plans");
+    assert_eq!(own.missing, None);
     let [plan] = own.plans.try_into().expect("one plan");
     plan
 }
@@ -162,7 +163,8 @@ async fn a_plan_says_what_was_agreed_on_and_what_is_being_changed(owner: PgPool)
     assert_eq!(plan.notes, ["Versi 1 disetujui 5 Jan 07.00"]);
     let [result] = &plan.results[..] else { panic!("one result: {:?}", plan.results) };
     assert_eq!(result.text, "Meningkatnya layanan");
-    let indicators = ["Persalinan ditolong: 1.200 kali", "Median hari rujukan: 3 kali", "Kunjungan ibu hamil: 400 kali"];
+    let indicators =
+        ["Persalinan ditolong: 1.200 kali", "Median hari rujukan: 3 kali", "Kunjungan ibu hamil: 400 kali"];
     assert_eq!(result.indicators, indicators);
 
     let revision = |step: &str| {
@@ -248,9 +250,11 @@ async fn a_plan_goes_from_the_first_word_to_the_agreement(owner: PgPool) {
     assert_eq!(dewi.sheet().await.returned.as_deref(), Some("Dikembalikan oleh Sari: Target 98 %"));
     let stale = sheet(&sari, dewi.skp).await.seen;
     let form = dewi.form(Some(half.id)).await;
-    let raised = form.fields.iter().cloned().map(|(name, value)| {
-        if name.ends_with("-target") { (name, "98".to_owned()) } else { (name, value) }
-    });
+    let raised = form
+        .fields
+        .iter()
+        .cloned()
+        .map(|(name, value)| if name.ends_with("-target") { (name, "98".to_owned()) } else { (name, value) });
     dewi.save(&form, raised.collect()).await.expect("mended");
     dewi.act(PlanAct::Submit).await.expect("submitted again");
     let blind = sari.call(ActOnPlan { skp: dewi.skp, act: PlanAct::Agree, seen: stale, note: String::new() }).await;
@@ -320,7 +324,10 @@ async fn a_revision_keeps_reports_and_moves_the_board_when_it_is_agreed(owner: P
     let names: Vec<_> = after.rhk.iter().flat_map(|rhk| &rhk.indicators).map(|iki| iki.name.as_str()).collect();
     assert_eq!(names, ["Persalinan ditolong", "Kunjungan ibu hamil", "Posyandu"]);
     let births = &after.rhk[0].indicators[0];
-    assert_eq!((births.id, births.value.as_deref(), births.target.as_str()), (town.births, Some("600 kali"), "1.350 kali"));
+    assert_eq!(
+        (births.id, births.value.as_deref(), births.target.as_str()),
+        (town.births, Some("600 kali"), "1.350 kali")
+    );
     let posyandu = &after.rhk[1].indicators[0];
     assert_eq!(posyandu.status, kinerja::domain::measure::Status::NotDue, "not late for the time before it");
     assert_eq!(dewi.client.report(key(), town.days, "5").await.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -363,8 +370,14 @@ async fn conduct_and_appendix_are_agreed_on_with_the_plan(owner: PgPool) {
     dewi.act(PlanAct::Submit).await.expect("submitted");
     decide(&sari, dewi.skp, PlanAct::Agree, "").await.expect("agreed");
     let agreed = sheet(&sari, dewi.skp).await;
-    assert_eq!((agreed.conduct.len(), agreed.conduct[1].expectation.as_str()), (7, "Setiap berkas tercatat sebelum pulang"));
-    assert_eq!(agreed.appendix, [("Dukungan sumber daya".to_owned(), vec!["Dua printer kartu".to_owned(), "Akses SIAK".to_owned()])]);
+    assert_eq!(
+        (agreed.conduct.len(), agreed.conduct[1].expectation.as_str()),
+        (7, "Setiap berkas tercatat sebelum pulang")
+    );
+    assert_eq!(
+        agreed.appendix,
+        [("Dukungan sumber daya".to_owned(), vec!["Dua printer kartu".to_owned(), "Akses SIAK".to_owned()])]
+    );
     recounted(&owner, town.agency).await;
 }
 
@@ -399,9 +412,10 @@ async fn whatever_revisions_are_agreed_the_counts_are_those_of_a_recount(owner: 
                 if is_removed {
                     fields.push((name.replace("-name", "-remove"), "true".to_owned()));
                 }
-                let is_month = name.rsplit('-').next().is_some_and(|part| {
-                    part.strip_prefix('m').is_some_and(|month| month.parse::<u8>().is_ok())
-                });
+                let is_month = name
+                    .rsplit('-')
+                    .next()
+                    .is_some_and(|part| part.strip_prefix('m').is_some_and(|month| month.parse::<u8>().is_ok()));
                 if !is_month {
                     fields.push((name, if is_target { target.to_string() } else { value }));
                 }
@@ -410,7 +424,10 @@ async fn whatever_revisions_are_agreed_the_counts_are_those_of_a_recount(owner: 
             let more = [("name", "Tambahan"), ("unit", "kali"), ("target", "600"), ("accumulation", "month")];
             let fields = if is_added {
                 let blank = form.indicators.iter().find(|indicator| indicator.is_blank).expect("a blank").id;
-                fields.into_iter().chain(more.map(|(name, value)| (format!("i{blank}-{name}"), value.to_owned()))).collect()
+                fields
+                    .into_iter()
+                    .chain(more.map(|(name, value)| (format!("i{blank}-{name}"), value.to_owned())))
+                    .collect()
             } else {
                 fields
             };
@@ -425,7 +442,9 @@ async fn whatever_revisions_are_agreed_the_counts_are_those_of_a_recount(owner: 
                 writer.client.call(RemoveResult { skp, result: line.id }).await.expect("removed");
             }
             let text = format!("Hasil {round}");
-            writer.add(&text, &[("name", "Hitungan"), ("unit", "kali"), ("target", "240"), ("frequency", "weekly")]).await;
+            writer
+                .add(&text, &[("name", "Hitungan"), ("unit", "kali"), ("target", "240"), ("frequency", "weekly")])
+                .await;
         }
         writer.act(PlanAct::Submit).await.expect("submitted");
         decide(&sari, skp, PlanAct::Agree, "").await.expect("agreed");
@@ -520,7 +539,8 @@ async fn what_two_devices_write_is_never_lost_in_silence(owner: PgPool) {
     let meant = ResultForm { seen, ..desk.clone() };
     dewi.save(&meant, filled(&desk, "Dari kantor", &[])).await.expect("meant so");
     assert_eq!(dewi.form(Some(phone.id)).await.fields[0].1, "Dari kantor");
-    let gone = dewi.client.call(RemoveResult { skp: dewi.skp, result: phone.id }).await.expect("removed").expect("a form");
+    let gone =
+        dewi.client.call(RemoveResult { skp: dewi.skp, result: phone.id }).await.expect("removed").expect("a form");
     assert_eq!(dewi.client.call(RemoveResult { skp: dewi.skp, result: phone.id }).await, Ok(None));
     dewi.save(&gone, gone.fields.clone()).await.expect("put back");
     assert_eq!(dewi.form(Some(phone.id)).await.fields[0].1, "Dari kantor");
@@ -611,4 +631,19 @@ async fn a_new_assessor_decides_and_the_old_one_no_longer(owner: PgPool) {
     dewi.act(PlanAct::Revise).await.expect("a revision");
     assert_eq!(dewi.act(PlanAct::Submit).await, Err(SkpRefusal::NoAssessor.into()), "it says who can mend it");
     assert_eq!(dewi.sheet().await.notes, [SkpRefusal::NoAssessor.to_string()]);
+}
+
+#[sqlx::test]
+async fn who_has_no_plan_reads_whom_to_ask(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    // Sari has none; dr. Ratna assesses her.
+    let sari = app.as_(town.sari).await;
+    for address in ["/", "/skp"] {
+        let page = sari.get(address).await.text();
+        assert!(page.contains("Anda belum punya SKP 2026. Tanyakan kepada dr. Ratna, pejabat penilai Anda"), "{page}");
+    }
+    let page = app.as_(town.ratna).await.get(&format!("/tim/{}", town.sari)).await.text();
+    assert!(page.contains("Sari belum punya SKP 2026. Minta pengelola kepegawaian membuatnya"), "{page}");
+    let page = app.as_(town.mayor).await.get("/skp").await.text();
+    assert!(page.contains("belum punya pejabat penilai. Hubungi pengelola kepegawaian."), "{page}");
 }

@@ -8,7 +8,9 @@ use crate::{
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
+    boot::jobs,
     domain::{
+        calendar::Zone,
         event::Topic,
         feedback::{MessageKind, Subject},
         id::EmployeeId,
@@ -17,12 +19,14 @@ use kinerja::{
     error::Error,
     features::{
         feedback::{
-            api::{ListThreads, Say},
-            model::{MessageBody, ThreadPlace},
+            api::ListThreads,
+            model::ThreadPlace,
         },
+        home::MyHome,
+        progress::rollup,
         team::{
-            api::{CountPressing, DeferMember, GetMember, MyTeam},
-            model::{Reminder, Team, TeamFilter},
+            api::{DeferMember, GetMember, MyTeam, RemindMember},
+            model::{ReminderStatus, Team, TeamFilter},
         },
     },
 };
@@ -33,8 +37,12 @@ pub fn access() -> Rows {
     Rows::default()
         .function(Rule::Employee, |_| MyTeam { filter: TeamFilter::default() })
         .function(Rule::Follow, |named| GetMember { employee: named.employee })
-        .function(Rule::Employee, |_| CountPressing {})
+        .function(Rule::Employee, |_| MyHome {})
         .function(Rule::AssessorOnly, |named| DeferMember { employee: named.employee, days: 7 })
+        .function(Rule::AssessorOnly, |named| RemindMember { employee: named.employee })
+        .route(Method::POST, "/tim/ingatkan", Rule::AssessorOnly, |named| {
+            Ask::form([("employee", &named.employee)])
+        })
         .route(Method::POST, "/tim", Rule::AssessorOnly, |named| {
             Ask::form([("employee", &named.employee), ("days", &7)])
         })
@@ -148,7 +156,8 @@ async fn a_member_without_a_plan_is_seen_and_named(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let ratna = app.as_(town.ratna).await;
     let of_ratna = team(&ratna).await;
-    assert_eq!(reasons(&of_ratna), [("Sari", "Belum punya SKP yang ditetapkan untuk tahun ini")]);
+    let reason = "Belum punya SKP yang ditetapkan untuk tahun ini; minta pengelola kepegawaian membuatnya";
+    assert_eq!(reasons(&of_ratna), [("Sari", reason)]);
     assert_eq!((of_ratna.members[0].status, of_ratna.members[0].talk.clone()), (None, None));
     let page = ratna.get("/tim").await.body;
     assert!(page.contains("Belum ada SKP") && page.contains(&format!("/tim/{}", town.sari)), "{page}");
@@ -173,6 +182,8 @@ async fn three_hundred_members_are_read_page_by_page(owner: PgPool) {
     loop {
         let page = filtered(&client, TeamFilter { from, ..TeamFilter::default() }).await;
         assert_eq!((page.size, page.matching), (300, 300));
+        let first = if from == 0 { String::new() } else { format!("{}–", from + 1) };
+        assert_eq!(page.shown, Some(format!("{first}{} dari 300 orang", from + 50)), "a sheet of it says so");
         names.extend(page.members.into_iter().map(|member| member.name));
         pages += 1;
         match page.next {
@@ -183,7 +194,7 @@ async fn three_hundred_members_are_read_page_by_page(owner: PgPool) {
     assert_eq!((names.len(), pages), (300, 6));
     assert_eq!(&names[..4], ["Dewi", "Lina", "Pegawai 001", "Pegawai 002"], "by need, then by name");
     let found = filtered(&client, TeamFilter { wanted: " pegawai 04 ".to_owned(), ..TeamFilter::default() }).await;
-    assert_eq!((found.size, found.matching), (300, 10));
+    assert_eq!((found.size, found.matching, found.shown), (300, 10, None));
     let silent = TeamFilter { status: Some(Status::Silent), ..TeamFilter::default() };
     assert_eq!(filtered(&client, silent).await.matching, 2);
     let beyond = TeamFilter { from: 1000, ..TeamFilter::default() };
@@ -242,8 +253,7 @@ async fn any_word_that_nobody_answered_reaches_the_head_with_its_kind(owner: PgP
 async fn the_head_sees_on_beranda_how_many_people_need_attention(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
-    let pressing = sari.call(CountPressing {}).await.expect("a count");
-    assert_eq!(pressing, team(&sari).await.pressing);
+    assert_eq!(team(&sari).await.pressing, 2);
     assert!(sari.get("/").await.text().contains("2 orang di tim Anda perlu perhatian"));
     assert!(!dewi.get("/").await.text().contains("perlu perhatian"), "nobody's assessor");
 }
@@ -279,21 +289,95 @@ async fn who_is_taken_care_of_waits_until_the_day_or_until_they_write(owner: PgP
 }
 
 #[sqlx::test]
+async fn who_writes_again_is_not_hidden_behind_an_older_question(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
+    let deferred = async || {
+        let members = team(&sari).await.members;
+        members.into_iter().find(|member| member.name == "Dewi").expect("a member").deferred.is_some()
+    };
+    say(&dewi, place, MessageKind::Question, "Kapan vaksin tiba?").await.expect("sent");
+    sari.call(DeferMember { employee: town.dewi, days: 30 }).await.expect("noted");
+    assert!(deferred().await);
+    app.at("2026-06-22T03:00:00Z");
+    say(&dewi, place, MessageKind::Question, "Belum ada kabar?").await.expect("sent");
+    assert!(!deferred().await);
+}
+
+#[sqlx::test]
 async fn the_silent_are_reminded_once_a_day(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
-    let reminders = team(&sari).await.reminders;
-    assert_eq!(reminders.len(), 2, "Dewi and Lina");
-    for Reminder { id, subject, text } in reminders.iter().chain(&reminders).cloned() {
-        let message = MessageBody { id, kind: MessageKind::Reply, text, answers: None };
-        sari.call(Say { place: ThreadPlace::Subject(subject), message }).await.expect("sent");
+    let silent = team(&sari).await.to_remind;
+    assert_eq!(silent, [town.dewi, town.lina]);
+    for employee in silent {
+        assert_eq!(sari.call(RemindMember { employee }).await.expect("sent"), "Pengingat terkirim 09.00");
+        let again = sari.call(RemindMember { employee }).await.expect("known");
+        assert!(again.ends_with(" sudah diingatkan hari ini."), "{again}");
     }
-    let said: i64 = sqlx::query_scalar("select count(*) from message").fetch_one(&owner).await.expect("a count");
-    assert_eq!(said, 2, "sent twice, stored once");
+    assert_eq!(messages(&owner).await, 2, "sent twice, stored once");
     let of_sari = team(&sari).await;
-    assert!(of_sari.reminders.is_empty() && of_sari.members.iter().all(|member| member.is_reminded));
+    assert!(of_sari.to_remind.is_empty());
+    assert!(of_sari.members.iter().all(|member| member.reminder == Some(ReminderStatus::SentToday)));
     let threads = lina.call(ListThreads { after: None }).await.expect("a list").threads;
     assert_eq!(threads[0].excerpt, "Mohon laporkan “Kunjungan rumah”. Belum pernah dilaporkan (biasanya tiap bulan).");
     app.at("2026-06-23T02:00:00Z");
-    assert_eq!(team(&app.as_(town.sari).await).await.reminders.len(), 2, "a new day");
+    assert_eq!(team(&app.as_(town.sari).await).await.to_remind.len(), 2, "a new day");
+}
+
+async fn messages(owner: &PgPool) -> i64 {
+    sqlx::query_scalar("select count(*) from message").fetch_one(owner).await.expect("a count")
+}
+
+#[sqlx::test]
+async fn whoever_reports_in_between_is_not_reminded(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
+    // The head's page is open, and Lina reports before the tap.
+    assert!(team(&sari).await.to_remind.contains(&town.lina));
+    assert_eq!(lina.report(key(), town.visits, "560").await.status, StatusCode::CREATED);
+    let answer = sari.call(RemindMember { employee: town.lina }).await.expect("an answer");
+    assert_eq!(answer, "Lina tidak diingatkan: tidak ada laporan yang ditunggu.");
+    assert_eq!(messages(&owner).await, 0);
+    // Without JavaScript.
+    for employee in [town.lina, town.dewi] {
+        let answer = sari.post_form("/tim/ingatkan", &[("employee", &employee.to_string())]).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, Some("/tim")));
+    }
+    assert_eq!(messages(&owner).await, 1, "to Dewi alone");
+}
+
+#[sqlx::test]
+async fn who_has_never_signed_in_has_no_access_and_is_not_silent(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, format!("update employee set access_at = null where id = '{}'", town.lina)).await;
+    // The first sign-in of an account that was made long ago.
+    app.at("2026-07-01T02:00:00Z");
+    app.account(town.agency, Some(town.lina), "lina", None).await;
+    jobs::once(&app.app).await.expect("the scheduler");
+    sql(&owner, "update person_standing set until = as_of + 1".to_owned()).await;
+    app.at("2026-07-02T02:00:00Z");
+    jobs::once(&app.app).await.expect("the scheduler");
+    let sari = app.as_(town.sari).await;
+    let of_sari = team(&sari).await;
+    assert_eq!(of_sari.to_remind, [town.dewi]);
+    let lina = of_sari.members.iter().find(|member| member.id == town.lina).expect("Lina");
+    assert_eq!((lina.status, lina.reminder, lina.pressing), (Some(Status::NotDue), None, true));
+    assert!(lina.reason.starts_with("Belum punya akses: belum pernah masuk"), "{}", lina.reason);
+    let answer = sari.call(RemindMember { employee: town.lina }).await.expect("an answer");
+    assert!(answer.starts_with("Lina tidak diingatkan"), "{answer}");
+
+    app.as_(town.lina).await;
+    let reason = async |at: &str| {
+        app.at(at);
+        jobs::once(&app.app).await.expect("the scheduler");
+        let found = rollup::check(&mut owner.acquire().await.expect("a connection"), town.agency, Zone::Wib).await;
+        assert_eq!(found.expect("a recount"), Vec::<String>::new(), "{at}");
+        let of_sari = team(&app.as_(town.sari).await).await;
+        of_sari.members.into_iter().find(|member| member.id == town.lina).expect("Lina").reason
+    };
+    assert_eq!(reason("2026-07-02T03:00:00Z").await, "Belum ada yang jatuh tempo");
+    assert_eq!(reason("2026-08-02T02:00:00Z").await, "Belum ada yang jatuh tempo", "a month after the first sign-in");
+    assert_eq!(reason("2026-08-03T02:00:00Z").await, "Belum pernah melapor (biasanya tiap bulan)");
 }

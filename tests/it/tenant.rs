@@ -63,7 +63,7 @@ async fn what_becomes_of_each_table_is_decided(owner: PgPool) {
         "select name from ({TABLES}) t join table_rule using (name) where rows_of is null and not exists (
              select from pg_attribute a where a.attrelid = t.oid and a.attname = 'agency_id')"
     );
-    assert_eq!(names(&owner, kept).await, ["_sqlx_migrations", "table_rule"]);
+    assert_eq!(names(&owner, kept).await, ["_sqlx_migrations", "table_rule", "sign_in_secret"]);
     let unknown = format!(
         "select name || '.' || column_name from ({TABLES}) t join table_rule using (name), jsonb_object_keys(replaced) column_name
          where not exists (select from pg_attribute a where a.attrelid = t.oid and a.attname = column_name)"
@@ -155,11 +155,11 @@ async fn rows_of(owner: &PgPool, agency: AgencyId) -> BTreeMap<String, (i64, Str
                 format!("account_id in {accounts}")
             }
             "sign_in_failure" => {
-                "split_part(key, ' ', 1) in (select kind || login from account, (values ('login:'), ('known:')) k (kind)
+                "split_part(key, ' ', 1) in (select kind || id from account, (values ('login:'), ('known:')) k (kind)
                      where agency_id = $1)"
                     .to_owned()
             }
-            "_sqlx_migrations" | "table_rule" => continue,
+            "_sqlx_migrations" | "sign_in_secret" | "table_rule" => continue,
             other => panic!("whose rows has {other}?"),
         };
         let query = format!(
@@ -187,8 +187,8 @@ async fn two_whole_agencies(owner: &PgPool) -> (AgencyId, AgencyId) {
                  insert into invitation (token_hash, account_id, expires_at)
                  select sha256(id::text::bytea), id, now() + '1 h' from account where agency_id = '{agency}';
                  insert into sign_in_failure (key, failures, last_at)
-                 select kind || login || network, 1, now() from account,
-                     (values ('login:', ''), ('known:', ' 10.0.0.1')) k (kind, network) where agency_id = '{agency}';
+                 select kind || id || network, 1, now() from account,
+                     (values ('login:', ''), ('known:', ' jaringan')) k (kind, network) where agency_id = '{agency}';
                  insert into authenticator (account_id, secret, confirmed_at)
                  select id, substr(sha256(id::text::bytea), 1, 20), now() from account where agency_id = '{agency}';
                  insert into backup_code (account_id, code_hash)
@@ -231,7 +231,7 @@ async fn a_dropped_agency_leaves_no_row_and_touches_no_other(owner: PgPool) {
     // Rows that refer to the agency or its accounts without a foreign key are removed too.
     let loose: i64 = sqlx::query_scalar(
         "select (select count(*) from sign_in_failure f where not exists (
-                     select from account where split_part(f.key, ' ', 1) in ('login:' || login, 'known:' || login)))
+                     select from account where split_part(f.key, ' ', 1) in ('login:' || id, 'known:' || id)))
               + (select count(*) from event e where not exists (select from agency g where g.id = e.agency_id))",
     )
     .fetch_one(&owner)

@@ -78,7 +78,7 @@ prop_compose! {
         polarity in polarities(), accumulation in accumulations(), baseline in prop::option::of(values()),
         months in month_targets(), frequency in frequencies(), (starts_on, ends_on) in plans(),
     ) -> Target {
-        Target { polarity, accumulation, baseline, months, frequency, starts_on, ends_on, asked_from: starts_on }
+        Target { polarity, accumulation, baseline, months, frequency, starts_on, ends_on, asked_from: Some(starts_on) }
     }
 }
 
@@ -205,7 +205,7 @@ proptest! {
             frequency: Frequency::Monthly,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
-            asked_from: date(2026, 1, 1),
+            asked_from: Some(date(2026, 1, 1)),
         };
         prop_assert_eq!(target.expected(date(2026, 1, 1).checked_sub(early.days()).expect("a day")), None);
         let at_the_end = target.expected(date(2026, 12, 31)).unwrap_or_default();
@@ -223,7 +223,7 @@ proptest! {
             frequency: Frequency::Monthly,
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
-            asked_from: date(2026, 1, 1),
+            asked_from: Some(date(2026, 1, 1)),
         };
         let at = |offset: i64| target.expected(date(2026, 1, 1).checked_add(offset.days()).expect("a day")).unwrap_or_default();
         prop_assert!(at(a.min(b)) <= at(a.max(b)));

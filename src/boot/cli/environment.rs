@@ -1,7 +1,7 @@
 //! Settings from `.env` and the environment: a misspelt one is named instead of ignored.
 
 use clap::Command;
-use std::{collections::BTreeSet, env};
+use std::{collections::BTreeSet, env, fs, os::unix::fs::MetadataExt};
 
 /// The file of settings. Only that of the working folder: one in a folder above may be somebody else's, and settings name
 /// programs to run.
@@ -10,14 +10,15 @@ const FILE: &str = ".env";
 const OTHERS: [&str; 5] = ["RUST_LOG", "KINERJA_CACHE", "KINERJA_CHROMIUM", "KINERJA_VERSION", "KINERJA_WIRE"];
 
 /// Reads `.env` of the working folder into the environment. Returns a sentence for each key of the file, and for
-/// each `KINERJA_…` of the environment, that no option of `program` reads.
+/// each `KINERJA_…` of the environment, that no option of `program` reads; and one if others can read the file.
 ///
 /// # Errors
-/// A sentence that names the file, if a line of it cannot be read.
+/// A sentence that names the file, if it is somebody else's or a line of it cannot be read.
 pub(super) fn load(program: &Command) -> Result<Vec<String>, String> {
     let mut known: BTreeSet<String> = OTHERS.map(str::to_owned).into();
     read_by(program, &mut known);
     let mut keys = Vec::new();
+    let mut warnings: Vec<String> = must_be_own()?.into_iter().collect();
     match dotenvy::from_path_iter(FILE) {
         Ok(lines) => {
             for line in lines {
@@ -37,11 +38,24 @@ pub(super) fn load(program: &Command) -> Result<Vec<String>, String> {
     let of_environment = env::vars_os().filter_map(|(key, _)| key.into_string().ok());
     let own = of_environment.filter(|key| key.starts_with("KINERJA_") && !of_file.contains(key));
     keys.extend(own.map(|key| (key, "the environment")));
-    Ok(keys
-        .into_iter()
-        .filter(|(key, _)| !known.contains(key))
-        .map(|(key, place)| unknown(&key, place, &known))
-        .collect())
+    let unread = keys.into_iter().filter(|(key, _)| !known.contains(key));
+    warnings.extend(unread.map(|(key, place)| unknown(&key, place, &known)));
+    Ok(warnings)
+}
+
+/// Refuses a file that somebody else wrote or may write, as in a working folder of everybody's: settings name programs to
+/// run. Returns a sentence if others can read it.
+fn must_be_own() -> Result<Option<String>, String> {
+    // A file that cannot be looked at is reported where it is read.
+    let Ok(file) = fs::metadata(FILE) else { return Ok(None) };
+    let me = nix::unistd::geteuid().as_raw();
+    if ![0, me].contains(&file.uid()) || file.mode() & 0o002 != 0 {
+        return Err("the file .env is not read, because another user may have written it: it names programs to run. \
+                    Make it yours: chown and chmod 600"
+            .to_owned());
+    }
+    let is_open = file.mode() & 0o004 != 0;
+    Ok(is_open.then(|| "others on this machine can read the file .env and its passwords: chmod 600 .env".to_owned()))
 }
 
 /// Adds the variables that a command and those below it read.

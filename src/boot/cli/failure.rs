@@ -7,6 +7,7 @@ use crate::{
     server::{backup::BackupError, serve::ServeError},
 };
 use sqlx::migrate::MigrateError;
+use std::io::ErrorKind;
 
 /// The reason why a command failed.
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -47,10 +48,15 @@ fn of_database(error: &sqlx::Error) -> String {
         (sqlx::Error::Configuration(_), _) => {
             "DATABASE_URL is no URL of PostgreSQL: write it as postgres://USER:PASSWORD@HOST/DATABASE".to_owned()
         }
+        // The driver reports a refused certificate so.
+        (sqlx::Error::Io(error), _) if error.kind() == ErrorKind::InvalidData => no_tls(error),
+        (sqlx::Error::Io(error), _) if error.kind() == ErrorKind::NotFound => {
+            format!("a socket or a certificate that DATABASE_URL names is not there ({error})")
+        }
         (sqlx::Error::Io(error), _) => {
             format!("PostgreSQL does not answer at the address in DATABASE_URL ({error}): is it running?")
         }
-        (sqlx::Error::Tls(error), _) => format!("no TLS to the PostgreSQL of DATABASE_URL: {error}"),
+        (sqlx::Error::Tls(error), _) => no_tls(error),
         (_, Some(("28P01" | "28000", _))) => "PostgreSQL refuses the user or the password in DATABASE_URL".to_owned(),
         (_, Some(("3D000", _))) => {
             "the database named in DATABASE_URL does not exist: create it with `createdb --owner=USER DATABASE`"
@@ -79,6 +85,13 @@ fn of_database(error: &sqlx::Error) -> String {
             format!("the database failed; nothing of this command was stored: {SEE_LOG}")
         }
     }
+}
+
+fn no_tls(error: &dyn std::fmt::Display) -> String {
+    format!(
+        "no safe connection to the PostgreSQL of DATABASE_URL: {error}; look at its host, sslmode and sslrootcert, and \
+         at the server's certificate"
+    )
 }
 
 fn of_migration(error: &MigrateError) -> String {

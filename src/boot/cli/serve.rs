@@ -19,6 +19,9 @@ use sqlx::{Connection, PgConnection};
 use std::time::Duration;
 
 pub(super) async fn run(database: &DatabaseArgs, args: ServeArgs) -> Result<(), Failure> {
+    if let Some(warning) = args.plain_warning() {
+        warn(&warning);
+    }
     let config = Config::new(&args)?;
     let tls = args.tls_files().map(|(certificate, key)| Tls::load(certificate, key)).transpose()?;
     let url = database_url(database).await?;

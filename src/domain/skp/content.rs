@@ -83,7 +83,7 @@ impl Iki {
         changed.into_iter().filter_map(|(field, is_changed)| is_changed.then_some(field)).collect()
     }
 
-    /// What the indicator promises within the dates of its plan, which is agreed by its first day.
+    /// What the indicator promises within the dates of its plan: agreed by its first day, by somebody with access.
     pub const fn target(&self, starts_on: Date, ends_on: Date) -> Target {
         Target {
             polarity: self.polarity,
@@ -93,7 +93,7 @@ impl Iki {
             frequency: self.frequency,
             starts_on,
             ends_on,
-            asked_from: starts_on,
+            asked_from: Some(starts_on),
         }
     }
 }

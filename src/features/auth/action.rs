@@ -1,11 +1,11 @@
 //! Signing in and out, for the form and for the API; accounts and invitations.
 
 use super::{
-    accounts::{self, PersonalInvitation},
-    credentials::{begin, judge, must_know_password, unhashed},
+    accounts::PersonalInvitation,
+    credentials::{begin, hashed, judge, must_know_password, unhashed},
     event,
     second_step::{Progress, proceed},
-    store,
+    store::{self, guess},
     throttle::Guess,
 };
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
         session::{NewSession, Token},
     },
 };
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD as URL_SAFE, Engine};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
@@ -39,26 +40,38 @@ fn network_hash(caller: &Caller, account: AccountId) -> Vec<u8> {
     Sha256::digest(format!("{account} {}", network(caller.address()))).to_vec()
 }
 
+/// Returns the keys under which a try is counted, with their numbers of free failures. Neither the typed name nor the
+/// known network can be read from them.
+async fn guess_keys(
+    caller: &Caller,
+    db: &mut PgConnection,
+    login: &str,
+    account: Option<AccountId>,
+) -> Result<Vec<(String, i32)>> {
+    let config = &caller.app().config;
+    // Asked for in any case: the time does not show which names exist.
+    let typed = guess::typed_hash(db, login).await?;
+    if let Some(account) = account {
+        let network = network_hash(caller, account);
+        if guess::knows_network(db, account, &network).await? {
+            return Ok(vec![(format!("known:{account} {}", URL_SAFE.encode(network)), config.free_failures)]);
+        }
+    }
+    let login = account.map_or(typed, |account| account.to_string());
+    let address = format!("address:{}", network(caller.address()));
+    Ok(vec![(format!("login:{login}"), config.free_failures), (address, config.free_failures_address)])
+}
+
 /// Signs in by login and password; failures slow down the account and the network address. An account that has signed
 /// in from this network before has a count of its own here: neither colleagues behind the same address nor strangers
 /// elsewhere delay it, and a colleague who guesses from the same network delays it only there.
 pub async fn sign_in(caller: &Caller, login: &str, password: String, remember: bool, device: &str) -> Result<Progress> {
-    let config = &caller.app().config;
     // PostgreSQL stores no NUL, and no name has one.
     let login = normal_login(login).replace('\0', "");
     let (account, guess) = caller
         .enter(async |db, now| {
             let account = store::account_by_login(db, &login).await?;
-            let is_known = match &account {
-                Some(account) => store::knows_network(db, account.id, &network_hash(caller, account.id)).await?,
-                None => false,
-            };
-            let keys = if is_known {
-                vec![(format!("known:{login} {}", network(caller.address())), config.free_failures)]
-            } else {
-                let address = format!("address:{}", network(caller.address()));
-                vec![(format!("login:{login}"), config.free_failures), (address, config.free_failures_address)]
-            };
+            let keys = guess_keys(caller, db, &login, account.as_ref().map(|account| account.id)).await?;
             Ok((None, (account, Guess::begin(db, keys, now).await?)))
         })
         .await?;
@@ -68,7 +81,7 @@ pub async fn sign_in(caller: &Caller, login: &str, password: String, remember: b
         .enter(async |db, now| match &account {
             Some(account) if is_right => {
                 guess.was_right(db).await?;
-                store::remember_network(db, account.id, &network_hash(caller, account.id), now).await?;
+                guess::remember_network(db, account.id, &network_hash(caller, account.id), now).await?;
                 let (entry, progress) = proceed(caller, db, account, remember, device, now).await?;
                 Ok((entry, Ok(progress)))
             }
@@ -115,7 +128,7 @@ pub async fn change_password(caller: Caller, current: String, new: String, again
     must_know_password(&caller, current).await?;
     let own = caller.enter(async |db, _| Ok((None, store::own_words(db, account).await?))).await?;
     check_new(&new, &again, &own)?;
-    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller.request()))?;
+    let hash = hashed(&caller, new).await?;
     caller
         .write(async |tx| {
             let (session, now) = (tx.actor.session, tx.now);
@@ -147,7 +160,7 @@ pub async fn accept_invitation(
         })
         .await?;
     check_new(&new, again, &own)?;
-    let hash = caller.app().passwords.hash(new).await.map_err(unhashed(caller.request()))?;
+    let hash = hashed(caller, new).await?;
     caller
         .enter(async |db, now| {
             let account = store::take_invitation(db, &token.hash(), now).await?.ok_or(Refusal::InvitationSpent)?;
@@ -266,7 +279,7 @@ pub async fn invite(
         },
         (None, Err(_)) => return Err(Error::NotFound),
     };
-    let (token, expires_at) = (accounts::new_token()?, now + INVITATION_LIFETIME);
+    let (token, expires_at) = (Token::random()?, now + INVITATION_LIFETIME);
     store::insert_invitation(db, account, &token.hash(), expires_at).await?;
     let (name, unit) = store::holder(db, account).await?;
     let invitation = PersonalInvitation { account, login, name, unit, token, expires_at };

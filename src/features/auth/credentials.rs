@@ -26,6 +26,11 @@ pub(super) fn unhashed(request: &str) -> impl FnOnce(HashingFailed) -> Error {
     }
 }
 
+/// Returns the hash of a caller's new password, to store.
+pub(super) async fn hashed(caller: &Caller, password: String) -> Result<String> {
+    caller.app().passwords.hash(password).await.map_err(unhashed(caller.request()))
+}
+
 /// Compares a password with a hash; a try that could not be judged does not count.
 pub(super) async fn judge(caller: &Caller, guess: &Guess, password: String, hash: Option<String>) -> Result<bool> {
     let judged = caller.app().passwords.verify(password, hash).await.map_err(unhashed(caller.request()));
@@ -40,10 +45,10 @@ pub(super) async fn judge(caller: &Caller, guess: &Guess, password: String, hash
 /// # Errors
 /// [`PasswordRefusal::Wrong`] beside the field `current`, or [`Error::TooMany`].
 pub(super) async fn must_know_password(caller: &Caller, current: String) -> Result<()> {
-    let (account, free) = (caller.actor()?.account, caller.app().config.free_failures);
+    let account = caller.actor()?.account;
     let (hash, guess) = caller
         .enter(async |db, now| {
-            let guess = Guess::begin(db, vec![(format!("current:{account}"), free)], now).await?;
+            let guess = Guess::of_account(caller, db, "current", account, now).await?;
             Ok((None, (store::password_hash(db, account).await?, guess)))
         })
         .await?;

@@ -2,10 +2,11 @@
 
 use super::{
     action,
+    needed::{self, Needed, blank},
     second_step::{self, HALF_SESSION_LIFETIME, Progress},
 };
 use crate::{
-    error::{Error, Refusal},
+    error::{Error, Refusal, Result},
     server::{
         door::Caller,
         form::{again, safe_path, see_other},
@@ -19,6 +20,16 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
+
+/// Refuses a form with a blank field before anything is compared: it is no guess.
+fn check_filled(needed: Needed, typed: &[&str]) -> Result<()> {
+    let typed = |name: &str| {
+        let at = needed.iter().position(|(field, _)| *field == name);
+        at.and_then(|at| typed.get(at)).copied().unwrap_or_default().to_owned()
+    };
+    let errors = blank(needed, typed);
+    if errors.0.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+}
 
 // Not to be printed: it holds a password.
 #[derive(Deserialize)]
@@ -66,7 +77,11 @@ pub(crate) async fn sign_in(
     Form(form): Form<SignInForm>,
 ) -> Response {
     let remember = form.remember.is_some();
-    match action::sign_in(&caller, &form.login, form.password, remember, &device(&headers)).await {
+    let outcome = match check_filled(needed::SIGN_IN, &[&form.login, &form.password]) {
+        Ok(()) => action::sign_in(&caller, &form.login, form.password, remember, &device(&headers)).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(progress) => proceeded(&caller, &progress, safe_path(form.lanjut.as_deref())),
         Err(error) => {
             let mut fields = vec![("login".to_owned(), form.login)];
@@ -94,9 +109,10 @@ pub(crate) async fn enter_code(
 ) -> Response {
     let https = caller.app().config.https;
     let to = safe_path(form.lanjut.as_deref());
-    let outcome = match half_session_token(&headers, https) {
-        Some(token) => second_step::enter_code(&caller, &token, &form.code, &device(&headers)).await,
-        None => Err(Refusal::StepExpired.into()),
+    let outcome = match (half_session_token(&headers, https), check_filled(needed::CODE, &[&form.code])) {
+        (Some(_), Err(error)) => Err(error),
+        (Some(token), Ok(())) => second_step::enter_code(&caller, &token, &form.code, &device(&headers)).await,
+        (None, _) => Err(Refusal::StepExpired.into()),
     };
     match outcome {
         Ok(session) => {
@@ -157,9 +173,12 @@ pub(crate) async fn accept_invitation(
     let read = Token::parse(&token);
     // An invalid token may be no valid address either.
     let page = if read.is_some() { format!("/undangan/{token}") } else { "/undangan/-".to_owned() };
-    let outcome = match read {
-        Some(token) => action::accept_invitation(&caller, &token, form.new, &form.again, &device(&headers)).await,
-        None => Err(Refusal::InvitationSpent.into()),
+    let outcome = match (read, check_filled(needed::INVITATION, &[&form.new, &form.again])) {
+        (Some(_), Err(error)) => Err(error),
+        (Some(token), Ok(())) => {
+            action::accept_invitation(&caller, &token, form.new, &form.again, &device(&headers)).await
+        }
+        (None, _) => Err(Refusal::InvitationSpent.into()),
     };
     match outcome {
         Ok(progress) => proceeded(&caller, &progress, "/"),

@@ -14,6 +14,9 @@ mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
 pub mod model;
+mod needed;
+#[cfg(feature = "ssr")]
+mod qr;
 #[cfg(feature = "ssr")]
 pub(crate) mod rest;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@ use super::{
     credentials::{begin, must_know_password},
     event,
     model::AuthenticatorState,
+    qr,
     store::{self, Account, second_step as codes},
     throttle::Guess,
 };
@@ -11,7 +12,8 @@ use crate::{
     error::{Error, Refusal, Result},
     server::{
         door::{Caller, Entry},
-        session::{NewSession, Token},
+        enrolment,
+        session::{NewSession, Token, fill_random},
     },
 };
 use jiff::{SignedDuration, Timestamp};
@@ -51,14 +53,9 @@ pub(super) async fn proceed(
         let (entry, session) = begin(caller, db, account, remember, device, now).await?;
         return Ok((Some(entry), Progress::SignedIn(session)));
     }
-    let token = Token::random().map_err(no_randomness)?;
+    let token = Token::random()?;
     codes::insert_half_session(db, &token.hash(), account.id, remember, now + HALF_SESSION_LIFETIME).await?;
     Ok((None, Progress::AwaitsCode(token)))
-}
-
-fn no_randomness(error: getrandom::Error) -> Error {
-    tracing::error!(%error, "the system has no randomness");
-    Error::Unavailable(String::new())
 }
 
 /// Finishes a sign-in with its code.
@@ -66,12 +63,11 @@ fn no_randomness(error: getrandom::Error) -> Error {
 /// # Errors
 /// [`Refusal::WrongCode`], [`Refusal::StepExpired`] if the password has to be given again, or [`Error::TooMany`].
 pub async fn enter_code(caller: &Caller, token: &Token, code: &str, device: &str) -> Result<NewSession> {
-    let free = caller.app().config.free_failures;
     caller
         .enter(async |db, now| {
             let half = codes::half_session(db, &token.hash(), now).await?.ok_or(Refusal::StepExpired)?;
             let account = store::account(db, half.account).await?;
-            let guess = Guess::begin(db, vec![(format!("code:{}", account.id), free)], now).await?;
+            let guess = Guess::of_account(caller, db, "code", account.id, now).await?;
             if !is_right(db, &account, code, now).await? {
                 let failed = Entry { agency: account.agency, account: None, event: event::wrong_code(account.id) };
                 return Ok((Some(failed), Err(Error::field("code", Refusal::WrongCode))));
@@ -125,14 +121,14 @@ pub(crate) async fn state(caller: &Caller) -> Result<AuthenticatorState> {
             let account = tx.actor.account;
             let login = store::account(tx.db(), account).await?.login;
             let Some(authenticator) = codes::authenticator(tx.db(), account).await? else {
-                return Ok(AuthenticatorState::Off);
+                return Ok(AuthenticatorState::Off { required: enrolment::is_required(caller.app(), &tx.actor) });
             };
             let Some(codes) = authenticator.codes else {
                 return Ok(AuthenticatorState::On { codes_left: codes::count_backup_codes(tx.db(), account).await? });
             };
             let url = totp(&authenticator.secret, &login).and_then(|totp| totp.to_url().ok()).unwrap_or_default();
             let secret = Secret::from(authenticator.secret.as_slice()).to_base32();
-            Ok(AuthenticatorState::Waiting { secret: grouped(&secret, 4), url, codes })
+            Ok(AuthenticatorState::Waiting { secret: grouped(&secret, 4), qr: qr::draw(&url), url, codes })
         })
         .await
 }
@@ -149,7 +145,8 @@ pub(crate) async fn prepare(caller: Caller, current: String) -> Result<()> {
     must_know_password(&caller, current).await?;
     let mut secret = [0; SECRET_BYTES];
     let mut letters = [0; BACKUP_CODES * BACKUP_CODE_LETTERS];
-    getrandom::fill(&mut secret).and_then(|()| getrandom::fill(&mut letters)).map_err(no_randomness)?;
+    fill_random(&mut secret)?;
+    fill_random(&mut letters)?;
     let letter = |byte: &u8| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]);
     let codes: Vec<String> = letters
         .chunks(BACKUP_CODE_LETTERS)

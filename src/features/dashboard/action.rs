@@ -44,7 +44,7 @@ pub(crate) async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Opti
         Some(_) => {
             let load = async || caller.look(async |tx| store::reporting::waits(tx, unit).await).await;
             let waits = app.caches.get::<TtlCache<Waits>>().get(agency, unit, app.clock.now(), load).await?;
-            Some(query::wait_words(*waits))
+            Some(query::wait_words(*waits, board.scope))
         }
         None => None,
     };

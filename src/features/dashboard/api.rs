@@ -4,6 +4,7 @@ use super::model::{Arrivals, Attention, Board, PeopleList, Reporting};
 use crate::wire::Packed;
 use crate::{
     domain::{
+        board::Lack,
         id::{EmployeeId, UnitId},
         measure::Status,
     },
@@ -36,6 +37,21 @@ pub async fn list_people(
     let (most, wanted) = (super::store::people::PAGE_SIZE, crate::domain::text::name_part(&wanted));
     let page = super::store::people::Page { wanted, after, most };
     caller.look(async |tx| super::store::people::list(tx, unit, status, page.clone()).await).await
+}
+
+/// Returns the people of a unit who lack something before reports are asked of them; those whose name contains `wanted`,
+/// if that is not empty.
+#[server(input = Packed, output = Packed)]
+pub async fn list_without(
+    unit: Option<UnitId>,
+    lack: Lack,
+    wanted: String,
+    after: Option<EmployeeId>,
+) -> Result<PeopleList, Error> {
+    let caller = crate::server::door::Caller::current()?;
+    let (most, wanted) = (super::store::people::PAGE_SIZE, crate::domain::text::name_part(&wanted));
+    let page = super::store::people::Page { wanted, after, most };
+    caller.look(async |tx| super::query::people_without(tx, unit, lack, page.clone()).await).await
 }
 
 /// Returns the newest reports, how regularly the people of a unit report, and how long reports wait for feedback.

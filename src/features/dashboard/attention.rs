@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     domain::{
-        board::{Counts, movers},
+        actor::BoardScope,
+        board::{Counts, Lack, movers},
         calendar::week_of,
         id::{EmployeeId, UnitId},
         measure::Status,
@@ -22,22 +23,27 @@ use std::collections::HashMap;
 /// People who are named on the board; the others are in the list behind the count.
 const MAX_NAMED: usize = 5;
 
-/// Returns what needs the caller, and who has begun to need support in a unit; nobody is named to callers above the
+/// Returns what needs the caller, how many people of a unit have no access, and who has begun to need support; nobody is named to callers above the
 /// perangkat daerah.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the caller may not see the board at all.
 pub(crate) async fn attention(tx: &mut Tx, unit: Option<UnitId>) -> Result<Attention> {
-    let (unit, _) = store::locate(tx, unit).await?;
+    let (unit, scope) = store::locate(tx, unit).await?;
     let path: Vec<UnitId> = store::path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
     let overdue = store::attention::overdue(tx).await?;
     let questions = questions(tx).await?;
     let mut newly = if tx.actor.may_see_reporters(&path) { newly(tx, unit).await? } else { vec![] };
+    let without_access = match scope {
+        BoardScope::Full => store::without::total(tx, unit, Lack::Access).await?,
+        BoardScope::Totals => 0,
+    };
     let more = newly.len().saturating_sub(MAX_NAMED);
     newly.truncate(MAX_NAMED);
     Ok(Attention {
         overdue,
         questions,
+        without_access,
         newly: store::people::rows(tx, newly, true).await?,
         more: i32::try_from(more).unwrap_or(i32::MAX),
     })
@@ -62,7 +68,8 @@ async fn newly(tx: &mut Tx, unit: UnitId) -> Result<Vec<ListedPerson>> {
     Ok(people.into_iter().filter(|person| !needed(person)).collect())
 }
 
-/// Returns the units that rose and fell most since the last week, in words.
+/// Returns the units that rose and fell most since the last week, in words; none while the last week is of another year,
+/// whose plans were others.
 pub(super) async fn moves(tx: &mut Tx, unit: UnitId, children: &[Sums], today: Date) -> Result<Vec<UnitMove>> {
     let last: HashMap<UnitId, Counts> = store::attention::last_week(tx, unit, today).await?.into_iter().collect();
     let compared = children.iter().filter_map(|child| Some((child, *last.get(&child.unit)?)));

@@ -5,11 +5,11 @@
 
 use super::{
     action,
-    model::{Board, Grid, PeopleList, week_status_word},
+    model::{Board, Grid, PeopleList, lack_word, week_status_word},
     query, store,
 };
 use crate::{
-    domain::{actor::BoardScope, event::Event, id::UnitId, measure::Status},
+    domain::{actor::BoardScope, board::Lack, event::Event, id::UnitId, measure::Status},
     error::Error,
     server::{
         door::{Caller, Tx},
@@ -35,10 +35,12 @@ pub(crate) struct BoardQuery {
     unit: Option<UnitId>,
 }
 
+/// The page's own query of an address: with a status, or with what people lack.
 #[derive(Debug, Deserialize)]
 pub(crate) struct PeopleQuery {
     unit: Option<UnitId>,
-    status: String,
+    status: Option<String>,
+    tanpa: Option<String>,
 }
 
 /// `GET /dasbor/unduh.xlsx?unit=`
@@ -68,24 +70,29 @@ pub(crate) async fn rhythm(
     Ok(download(&format!("laporan-per-minggu-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
 }
 
-/// `GET /dasbor/daftar/unduh.xlsx?unit=&status=`
+/// `GET /dasbor/daftar/unduh.xlsx?unit=&status=` or `…&tanpa=`
 pub(crate) async fn people(
     Extension(caller): Extension<Caller>,
     asked: Result<Query<PeopleQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let at = caller.actor()?.zone.local(caller.app().clock.now());
-    let Query(PeopleQuery { unit, status }) = asked.map_err(|_| Error::NotFound)?;
-    let status = status_of(&status).ok_or(Error::NotFound)?;
+    let Query(PeopleQuery { unit, status, tanpa }) = asked.map_err(|_| Error::NotFound)?;
+    let (status, lack) = (status.as_deref().and_then(status_of), tanpa.as_deref().and_then(Lack::of_code));
     // Which unit one's own is, is known to the board.
     let unit = action::board(&caller, unit).await?.unit;
     let page = store::people::Page { wanted: None, after: None, most: MAX_PEOPLE };
-    let load = async move |tx: &mut Tx| store::people::list(tx, Some(unit), status, page.clone()).await;
+    let load = async move |tx: &mut Tx| match (status, lack) {
+        (Some(status), _) => store::people::list(tx, Some(unit), status, page.clone()).await,
+        (None, Some(lack)) => query::people_without(tx, Some(unit), lack, page.clone()).await,
+        (None, None) => Err(Error::NotFound),
+    };
     let list = caller.export(Event::exported("people", unit), load).await?;
-    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, status, at)]).await?)
+    let title = status.map(status_word).or_else(|| lack.map(lack_word)).unwrap_or_default();
+    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, title, at)]).await?)
 }
 
-fn people_at(list: PeopleList, status: Status, at: DateTime) -> Sheet {
-    let mut notes = vec![format!("{}: {}", list.unit_name, status_word(status)), as_of(at)];
+fn people_at(list: PeopleList, title: &str, at: DateTime) -> Sheet {
+    let mut notes = vec![format!("{}: {title}", list.unit_name), as_of(at)];
     notes.extend(list.next.map(|_| only_first(list.people.len())));
     let rows = list.people.into_iter().map(|person| {
         let last_report = Cell::shown_or_empty(person.last_report.as_deref(), at.date());

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         actor::BoardScope,
-        board::{Counts, Prerequisite},
+        board::{Counts, Lack, Prerequisite},
         id::{EmployeeId, IkiId, ReportId, UnitId},
         measure::Status,
         rhythm::WeekStatus,
@@ -21,6 +21,13 @@ pub const fn week_status_word(status: WeekStatus) -> &'static str {
         WeekStatus::Late => "Lapor terlambat",
         WeekStatus::Reported => "Lapor",
         WeekStatus::NotDue => "Belum waktunya",
+    }
+}
+
+pub const fn lack_word(lack: Lack) -> &'static str {
+    match lack {
+        Lack::Access => "belum punya akses",
+        Lack::Plan => "belum punya SKP tahun ini",
     }
 }
 
@@ -128,9 +135,13 @@ pub struct Arrival {
 pub struct PeopleList {
     pub unit: UnitId,
     pub unit_name: String,
+    /// What the reader can do about what the people lack.
+    pub way: Option<String>,
     /// All of them, on whatever page.
     pub total: i32,
     pub people: Vec<PersonRow>,
+    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    pub shown: Option<String>,
     /// The key of the next page.
     pub next: Option<EmployeeId>,
 }
@@ -141,7 +152,8 @@ pub struct PersonRow {
     pub name: String,
     pub post: String,
     pub unit: String,
-    /// Why this person stands at the status; `None` for readers above the perangkat daerah.
+    /// Why this person stands at the status, or what is known about what they lack; `None` for readers above the perangkat
+    /// daerah.
     pub reason: Option<String>,
     pub last_report: Option<String>,
 }
@@ -153,6 +165,8 @@ pub struct Attention {
     pub overdue: i32,
     /// Members of the reader's team who wait for an answer.
     pub questions: i32,
+    /// People of the unit who have never signed in; 0 for those who see totals only.
+    pub without_access: i32,
     /// People who have begun to need support this week, at most a few.
     pub newly: Vec<PersonRow>,
     /// The others.
@@ -203,6 +217,8 @@ pub struct Grid {
     /// The Mondays, oldest first: `16 Nov`.
     pub weeks: Vec<String>,
     pub people: Vec<GridRow>,
+    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    pub shown: Option<String>,
     /// The key of the next page.
     pub next: Option<EmployeeId>,
 }

@@ -1,36 +1,34 @@
 //! Boards in words, from the sums.
 
+mod reports;
+mod without;
+
+pub(crate) use reports::{arrivals, reporters, wait_words, whole_grid};
+pub(crate) use without::people_without;
+
 use super::{
     attention,
-    model::{Arrival, Arrivals, Board, BoardTotals, FeedRow, Grid, GridRow, Reporters, UnitRow, WaitWords},
-    store::{
-        self, Sums, Week,
-        feed::{self, Incoming},
-    },
+    model::{Board, BoardTotals, UnitRow},
+    store::{self, Sums, Week},
 };
 use crate::{
     domain::{
         actor::{Actor, BoardScope, MIN_GROUP},
         board::{Prerequisite, moved},
         calendar::{Zone, week_of},
-        feedback::Waits,
-        id::{AgencyId, EmployeeId, UnitId},
-        measure::{Frequency, Standing, Status, Thresholds},
-        rhythm::{WeekStatus, week_status},
+        id::{AgencyId, UnitId},
+        measure::Status,
     },
     error::{Error, Result},
-    server::{
-        agency::{descriptions, thresholds},
-        door::Tx,
-    },
+    server::door::Tx,
     ui::{
         format,
-        plot::{StackPlot, UnitBars, WeekPlot, amount},
+        plot::{StackPlot, UnitBars, WeekPlot},
         status::status_code,
         table::TextTable,
     },
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 
 /// The name of the counts of people: those without a plan have no status.
 const PEOPLE: &str = "Pegawai dengan SKP";
@@ -90,13 +88,14 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
         changes: compared(last, now, today),
         moves: attention::moves(tx, unit, &children, today).await?,
     };
+    let last = last.filter(|week| (now.monday - week.monday).get_days() == 7);
     let closed = last.filter(|week| week.people.all() >= MIN_GROUP);
     let past: Vec<_> =
         weeks.iter().filter(|week| week.people.all() >= MIN_GROUP).map(|week| (week.monday, week.indicators)).collect();
     let totals = Board {
         scope: BoardScope::Totals,
-        // It changes with the first report of one person.
-        missing: None,
+        // What else is missing changes with the first report of one person.
+        missing: last.is_none().then_some(Prerequisite::ClosedWeek),
         figures: closed.map(|week| closed_figures(&total, week)),
         people: closed.map(|week| StackPlot::new(PEOPLE, week.people, "pegawai", |_| None)),
         indicators: closed.map(|week| StackPlot::new("Indikator", week.indicators, "indikator", |_| None)),
@@ -211,172 +210,10 @@ fn unit_row(row: &Sums, top: UnitId, zone: Zone, today: Date) -> UnitRow {
     }
 }
 
-/// Returns the status that a report made.
-fn reported_status(report: &Incoming, zone: Zone, thresholds: Thresholds) -> Status {
-    let standing = Standing { value: report.value, observed_on: zone.day(report.observed_at) };
-    report.target.reported_status(standing, thresholds)
-}
-
-/// Returns the reported value beside the one expected by then.
-fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
-    let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
-    match report.target.expected(zone.day(report.observed_at)) {
-        Some(due) => format!("{value}; menurut rencana {}", amount(due, &report.unit)),
-        None => value,
-    }
-}
-
-/// Returns when a report was corrected, for the middle of a sentence.
-fn corrected(report: &Incoming, zone: Zone, today: Date) -> Option<String> {
-    report.corrected_at.map(|at| format::moment_within(zone.local(at), today))
-}
-
-fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -> FeedRow {
-    FeedRow {
-        value: value_beside_plan(&report, zone),
-        status: reported_status(&report, zone, thresholds),
-        corrected: corrected(&report, zone, today),
-        id: report.id,
-        employee: report.employee,
-        name: report.name,
-        iki: report.iki,
-        indicator: report.indicator,
-        received: moment(report.received_at, zone, today),
-        correction: report.correction,
-    }
-}
-
 fn moment(at: Timestamp, zone: Zone, today: Date) -> String {
     format::moment(zone.local(at), today)
 }
 
 fn percent(share: Option<i32>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"))
-}
-
-/// Returns the waiting time of reports in words.
-pub(crate) fn wait_words(waits: Waits) -> WaitWords {
-    let reports = format::count(waits.reports);
-    let based_on = match waits.shown_median() {
-        Some(_) => {
-            format!("Dihitung dari {reports} laporan yang mendapat umpan balik dalam {} hari terakhir.", Waits::DAYS)
-        }
-        None => format!(
-            "Baru {reports} laporan yang mendapat umpan balik dalam {} hari terakhir; angkanya tampil mulai dari {}.",
-            Waits::DAYS,
-            Waits::MIN_REPORTS
-        ),
-    };
-    let unanswered = match waits.unanswered {
-        0 => " Tidak ada laporan yang belum mendapatnya.".to_owned(),
-        unanswered => format!(" {} laporan belum mendapat umpan balik sama sekali.", format::count(unanswered)),
-    };
-    WaitWords { median: waits.shown_median().map(format::span), based_on: based_on + &unanswered }
-}
-
-/// People on one page of the grid.
-const GRID_PEOPLE: usize = 25;
-/// People that are loaded at once for a whole grid.
-const CHUNK_PEOPLE: usize = 250;
-/// Weeks of the grid, with the current one.
-const GRID_WEEKS: i64 = 12;
-
-/// Returns the reports of a unit's people; `None` for callers who see counts only.
-pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>) -> Result<Option<Reporters>> {
-    if !may_see_reporters(tx, unit).await? {
-        return Ok(None);
-    }
-    let (zone, today) = (tx.actor.zone, tx.today());
-    let latest = feed::latest(tx, unit).await?;
-    let agency = tx.actor.agency;
-    let thresholds = thresholds(tx.db(), agency).await?;
-    let feed = latest.into_iter().map(|report| feed_row(report, zone, today, thresholds)).collect();
-    Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today, GRID_PEOPLE).await? }))
-}
-
-/// Returns whether the caller may see the people behind the reports; refuses callers who may not see the board at all.
-async fn may_see_reporters(tx: &mut Tx, unit: UnitId) -> Result<bool> {
-    let path = store::path(tx, unit).await?;
-    scope(&tx.actor, &path)?;
-    Ok(tx.actor.may_see_reporters(&ids(&path)))
-}
-
-/// Returns the grid of all people of a unit, or of at least `most` if there are more; refuses callers who see counts
-/// only.
-pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> {
-    if !may_see_reporters(tx, unit).await? {
-        return Err(Error::NotFound);
-    }
-    let today = tx.today();
-    let mut whole = grid(tx, unit, None, today, CHUNK_PEOPLE).await?;
-    while let Some(after) = whole.next.filter(|_| whole.people.len() < most) {
-        let more = grid(tx, unit, Some(after), today, CHUNK_PEOPLE).await?;
-        whole.people.extend(more.people);
-        whole.next = more.next;
-    }
-    Ok(whole)
-}
-
-/// Reports on the meeting room's screen: as many as the back row can read at once.
-const MAX_ARRIVALS: usize = 8;
-
-/// Returns the newest reports for the meeting room; refuses callers who do not lead the unit. Persons are named if
-/// `named`, else described without their names; for callers above the perangkat daerah by it alone.
-pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Arrivals> {
-    let path = ids(&store::path(tx, unit).await?);
-    if !tx.actor.is_leader_of(&path) {
-        return Err(Error::NotFound);
-    }
-    let within = tx.actor.may_see_reporters(&path);
-    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
-    let thresholds = thresholds(tx.db(), agency).await?;
-    let mut latest = feed::latest(tx, unit).await?;
-    latest.truncate(MAX_ARRIVALS);
-    let who: Vec<String> = if !within {
-        feed::perangkat_daerah(tx, &latest).await?
-    } else if named {
-        latest.iter().map(|report| report.name.clone()).collect()
-    } else {
-        let people: Vec<EmployeeId> = latest.iter().map(|report| report.employee).collect();
-        descriptions(tx.db(), agency, today.year(), &people).await?
-    };
-    let rows = latest.into_iter().zip(who).map(|(report, who)| Arrival {
-        id: report.id,
-        value: value_beside_plan(&report, zone),
-        status: reported_status(&report, zone, thresholds),
-        corrected: corrected(&report, zone, today),
-        who,
-        indicator: report.indicator,
-        received: moment(report.received_at, zone, today),
-        correction: report.correction,
-    });
-    Ok(Arrivals { named: named && within, rows: rows.collect() })
-}
-
-/// Returns the grid: week by week how people report.
-async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date, most: usize) -> Result<Grid> {
-    let mondays: Vec<Date> =
-        (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
-    let (people, next) = store::people::page(tx, unit, None, store::people::Page { wanted: None, after, most }).await?;
-    let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
-    // Reports from before the first week show whether a value is outdated at its end.
-    let since =
-        mondays.first().map_or(today, |first| first.saturating_sub(i64::from(Frequency::Quarterly.days()).days()));
-    let indicators = store::reporting::indicators(tx, &of, since).await?;
-    let people = people.into_iter().map(|person| {
-        let own = || indicators.iter().filter(|row| row.employee == person.id);
-        let week =
-            |monday| WeekStatus::worst(own().map(|row| week_status(&row.target, &row.report_days, monday, today)));
-        GridRow {
-            statuses: mondays.iter().map(|monday| week(*monday)).collect(),
-            id: person.id,
-            name: person.name,
-            post: person.post,
-        }
-    });
-    Ok(Grid {
-        people: people.collect(),
-        next,
-        weeks: mondays.iter().map(|monday| format::short_day(*monday)).collect(),
-    })
 }

@@ -7,6 +7,7 @@ use crate::{
         board::Counts,
         calendar::Month,
         id::UnitId,
+        measure::Status,
     },
     error::Error,
     server::{
@@ -20,7 +21,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use jiff::{ToSpan, civil::Time};
+use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -161,11 +162,11 @@ async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate
         let week = if past.is_some() { None } else { store::weeks(tx, unit).await?.pop() };
         let counts = if past.is_some() { Some((total.people, total.indicators)) } else { week.map(Week::counts) };
         let counts = counts.filter(|(people, _)| people.all() >= MIN_GROUP);
-        let as_of = week.map_or(tx.now, |week| {
-            let end = week.monday.saturating_add(7.days());
-            tx.actor.zone.instant(end.to_datetime(Time::midnight()))
+        let ended = past.map(Month::last).or_else(|| week.map(|week| week.monday.saturating_add(6.days())));
+        let as_of = ended.map_or(tx.now, |day| tx.actor.zone.instant(day.saturating_add(1.day()).at(0, 0, 0, 0)));
+        let tag = counts.map_or_else(String::new, |(people, indicators)| {
+            format!("{as_of}-{}-{}-{}", total.employees, counted(people), counted(indicators))
         });
-        let tag = counts.map_or_else(String::new, |_| format!("{as_of}-{}", total.employees));
         return Ok((ApiBoard::closed(&total, counts, &as_of.to_string()), format!("\"{of}-{tag}\"")));
     }
     let as_of = tx.now.to_string();
@@ -173,4 +174,9 @@ async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate
     board.children = Some(children.iter().map(|child| ApiBoard::new(child, &as_of)).collect());
     let tag = format!("\"{}-{of}-full-{}\"", board.version, total.employees);
     Ok((board, tag))
+}
+
+/// `3.40.2.0.1`, for a tag.
+fn counted(counts: Counts) -> String {
+    Status::ALL.map(|status| counts.of(status).to_string()).join(".")
 }

@@ -10,9 +10,9 @@ struct Api;
 
 pub fn routes() -> Routes {
     Routes::default()
-        .get("/dasbor/unduh.xlsx", download::board)
-        .get("/dasbor/pelaporan/unduh.xlsx", download::rhythm)
-        .get("/dasbor/daftar/unduh.xlsx", download::people)
+        .export("/dasbor/unduh.xlsx", download::board)
+        .export("/dasbor/pelaporan/unduh.xlsx", download::rhythm)
+        .export("/dasbor/daftar/unduh.xlsx", download::people)
         .get("/api/v1/boards/{unit}", rest::board)
         .documented(Api::openapi())
 }

@@ -108,9 +108,7 @@ pub(crate) async fn find_colleagues(caller: &Caller, thread: ThreadId, wanted: &
         app.searches.spend(tx.actor.account, tx.now).map_err(Error::TooMany)?;
         store::find_colleagues(tx, &wanted).await
     };
-    let found = caller.read(find).await?;
-    caller.record(event::people_searched(thread)).await?;
-    Ok(found)
+    caller.export(event::people_searched(thread), find).await
 }
 
 /// Adds a guest; all readers of the thread see by whom.

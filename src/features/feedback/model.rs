@@ -52,6 +52,8 @@ pub struct ThreadQuery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadList {
     pub threads: Vec<ThreadRow>,
+    /// How much of the list this is, if it is not all of it: `30 dari 112 percakapan`.
+    pub shown: Option<String>,
     /// The cursor of the next page.
     pub next: Option<String>,
 }
@@ -85,6 +87,8 @@ pub struct Thread {
     pub link: Option<(String, String)>,
     /// Oldest first.
     pub messages: Vec<MessageRow>,
+    /// How much of the thread this is, if it is not all of it: `100 dari 140 pesan`.
+    pub shown: Option<String>,
     /// The oldest message here, if there are older ones.
     pub older: Option<MessageId>,
     /// The newest message that this person has not read yet.

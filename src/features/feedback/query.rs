@@ -61,13 +61,13 @@ fn excerpt(text: &str) -> String {
 
 /// Returns the threads in which the caller takes part: unread ones first, then the newest.
 pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadList> {
-    let Some(me) = tx.actor.employee else { return Ok(ThreadList { threads: vec![], next: None }) };
+    let Some(me) = tx.actor.employee else { return Ok(ThreadList { threads: vec![], shown: None, next: None }) };
     let (zone, today) = (tx.actor.zone, tx.today());
     let rows = store::listed(tx, me, after.and_then(Cursor::parse), THREADS_LIMIT + 1).await?;
     let next = (rows.len() > THREADS_LIMIT)
         .then(|| &rows[THREADS_LIMIT - 1])
         .map(|row| Cursor { unread: row.unread > 0, at: row.sent_at.to_jiff(), thread: row.id.0 }.text());
-    let threads = rows
+    let threads: Vec<ThreadRow> = rows
         .into_iter()
         .take(THREADS_LIMIT)
         .map(|row| {
@@ -99,7 +99,9 @@ pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadLi
             }
         })
         .collect();
-    Ok(ThreadList { threads, next })
+    let is_part = next.is_some() || after.is_some();
+    let total = if is_part { store::count_threads(tx, me).await? } else { 0 };
+    Ok(ThreadList { shown: format::part_of(0, threads.len(), total, "percakapan"), threads, next })
 }
 
 /// Returns a thread as the caller sees it.
@@ -122,6 +124,7 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
         about: about(&head, part),
         link: part.sees_results().then(|| link(&head, part)),
         messages: talk.rows(me, zone, today, asked.before.is_none()),
+        shown: format::part_of(0, talk.messages.len(), talk.total, "pesan"),
         older: talk.older,
         unread: talk.unread.filter(|_| asked.before.is_none()),
         guests: talk
@@ -182,7 +185,7 @@ fn promise(head: &Head, today: Date) -> String {
     let due = format::long_day(support_due(today));
     match &head.assessor {
         Some(assessor) => format!(
-            "{} melihat permintaan ini paling atas di halaman Tim dan diminta menjawab paling lambat {due}. Jawabannya \
+            "{} melihat permintaan ini di bagian atas halaman Tim dan diminta menjawab paling lambat {due}. Jawabannya \
              muncul di sini.",
             called(assessor)
         ),
@@ -197,6 +200,8 @@ fn promise(head: &Head, today: Date) -> String {
 struct Talk {
     /// Oldest first.
     messages: Vec<Message>,
+    /// The messages of the whole thread.
+    total: i32,
     older: Option<MessageId>,
     unread: Option<MessageId>,
     marks: Vec<Mark>,
@@ -234,7 +239,8 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     let rows = sqlx::query!(
         r#"select m.id as "id: MessageId", m.author_id as "author: EmployeeId", e.name,
             m.kind as "kind: MessageKind", m.text, m.sent_at as "sent_at: jiff_sqlx::Timestamp",
-            m.answers_id as "answers: MessageId"
+            m.answers_id as "answers: MessageId",
+            (select count(*) from message c where c.agency_id = $1 and c.thread_id = $2)::int as "total!"
         from message m
         join employee e on e.agency_id = $1 and e.id = m.author_id
         where m.agency_id = $1 and m.thread_id = $2 and ($3::uuid is null or (m.sent_at, m.id) < (
@@ -247,6 +253,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
     )
     .fetch_all(tx.db())
     .await?;
+    let total = rows.first().map_or(0, |row| row.total);
     let older = (rows.len() > MESSAGES_LIMIT).then(|| rows[MESSAGES_LIMIT - 1].id);
     let mut messages: Vec<Message> = rows
         .into_iter()
@@ -295,7 +302,7 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
         .find(|message| message.author != me)
         .filter(|message| read_at.is_none_or(|read_at| read_at < message.sent_at))
         .map(|message| message.id);
-    Ok(Talk { messages, older, unread, marks, guests })
+    Ok(Talk { messages, total, older, unread, marks, guests })
 }
 
 impl Talk {

@@ -46,6 +46,8 @@ pub struct MyFollowUps {
     pub mine: Vec<FollowUpRow>,
     /// Those that this person assigned to others.
     pub assigned: Vec<FollowUpRow>,
+    /// How many of them these are, if not all: `200 dari 240 tindak lanjut`.
+    pub shown: Option<String>,
 }
 
 /// A person who can be made responsible.

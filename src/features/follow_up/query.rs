@@ -28,7 +28,8 @@ pub(crate) async fn of_unit(tx: &mut Tx, unit: UnitId, named: bool) -> Result<Un
         let people: Vec<EmployeeId> = open.iter().map(|listed| listed.assignee).collect();
         let described = descriptions(tx.db(), agency, today.year(), &people).await?;
         for (listed, description) in open.iter_mut().zip(described) {
-            listed.name = description;
+            // Of somebody who has left, the unit of before would be the name.
+            listed.name = if listed.has_left { "Penanggung jawab".to_owned() } else { description };
         }
     }
     Ok(UnitFollowUps { named, open: open.into_iter().map(|listed| row(listed, today)).collect() })
@@ -42,18 +43,20 @@ pub(crate) async fn of_person(tx: &mut Tx) -> Result<MyFollowUps> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
     let all = store::of_person(tx, me).await?;
+    let total = all.first().map_or(0, |listed| listed.total);
+    let shown = format::part_of(0, all.len(), total, "tindak lanjut");
     let (mine, assigned): (Vec<_>, Vec<_>) = all.into_iter().partition(|listed| listed.assignee == me);
     let rows = |listed: Vec<FollowUpRecord>| listed.into_iter().map(|listed| row(listed, today)).collect();
-    Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned) })
+    Ok(MyFollowUps { mine: rows(mine), assigned: rows(assigned), shown })
 }
 
 fn row(listed: FollowUpRecord, today: Date) -> FollowUpRow {
-    let FollowUpRecord { id, text, name, unit, due_on, done, .. } = listed;
+    let FollowUpRecord { id, text, name, has_left, unit, due_on, done, .. } = listed;
     let due_on = due_on.to_jiff();
     FollowUpRow {
         id,
         text,
-        who: name,
+        who: if has_left && !done { format!("{name} sudah tidak bertugas: tunjuk pengganti") } else { name },
         unit,
         due: match due_on {
             due_on if due_on == today => "hari ini".to_owned(),

@@ -155,20 +155,28 @@ pub(crate) struct FollowUpRecord {
     pub text: String,
     pub assignee: EmployeeId,
     pub name: String,
+    /// Whether the assignee works in the agency no longer.
+    pub has_left: bool,
     /// The unit of the meeting.
     pub unit: String,
     pub due_on: jiff_sqlx::Date,
     pub done: bool,
+    /// All follow-ups of the list.
+    pub total: i32,
 }
 
 /// Returns the open follow-ups of a unit's meetings, the earliest due day first.
 pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<FollowUpRecord>> {
-    let agency = tx.actor.agency;
+    let (agency, today) = (tx.actor.agency, tx.today());
     Ok(sqlx::query_as!(
         FollowUpRecord,
         r#"select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
-            u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
-            false as "done!"
+            u.name as unit, f.due_on as "due_on: jiff_sqlx::Date", false as "done!",
+            not exists (
+                select from assignment a where a.agency_id = $1 and a.employee_id = f.assignee_id
+                  and (a.until is null or a.until > $4)
+            ) as "has_left!",
+            count(*) over ()::int as "total!"
         from follow_up f
         join unit u on u.agency_id = $1 and u.id = f.unit_id
         join employee e on e.agency_id = $1 and e.id = f.assignee_id
@@ -176,7 +184,8 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Follow
         order by f.due_on, f.id limit $3"#,
         agency.0,
         unit.0,
-        MAX_ROWS
+        MAX_ROWS,
+        today.to_sqlx() as _
     )
     .fetch_all(tx.db())
     .await?)
@@ -185,7 +194,7 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Follow
 /// Returns the follow-ups that a person is responsible for or has assigned: open ones by due day, then recently
 /// finished ones.
 pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<FollowUpRecord>> {
-    let agency = tx.actor.agency;
+    let (agency, today) = (tx.actor.agency, tx.today());
     let since = tx.now - SignedDuration::from_hours(24 * DONE_SHOWN_DAYS);
     Ok(sqlx::query_as!(
         FollowUpRecord,
@@ -199,8 +208,12 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Fol
             select id from follow_up where agency_id = $1 and assigned_by = $2 and done_at >= $3
         )
         select f.id as "id: FollowUpId", f.text, f.assignee_id as "assignee: EmployeeId", e.name,
-            u.name as unit, f.due_on as "due_on: jiff_sqlx::Date",
-            f.done_at is not null as "done!"
+            u.name as unit, f.due_on as "due_on: jiff_sqlx::Date", f.done_at is not null as "done!",
+            not exists (
+                select from assignment a where a.agency_id = $1 and a.employee_id = f.assignee_id
+                  and (a.until is null or a.until > $5)
+            ) as "has_left!",
+            count(*) over ()::int as "total!"
         from concerned c
         join follow_up f on f.agency_id = $1 and f.id = c.id
         join unit u on u.agency_id = $1 and u.id = f.unit_id
@@ -209,7 +222,8 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Fol
         agency.0,
         person.0,
         since.to_sqlx() as _,
-        MAX_ROWS
+        MAX_ROWS,
+        today.to_sqlx() as _
     )
     .fetch_all(tx.db())
     .await?)

@@ -13,7 +13,7 @@ use crate::{
         id::{EmployeeId, IkiId},
         measure::{Status, Thresholds},
         plausible::{Implausible, makes_sense},
-        progress::{NewReport, ReportRefusal, ReportWindow, may_report, moment},
+        progress::{NewReport, ReportRefusal, ReportWindow, is_newest, is_wrong_clock, may_report, moment},
         text::Note,
     },
     error::{Error, Result},
@@ -68,7 +68,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     };
     let device_at = report.observed_at;
     let report = &mut NewReport { observed_at: moment(device_at, report.sent_at, &window, now), ..report.clone() };
-    let wrong_clock = Some(device_at).filter(|at| at.as_microsecond() != report.observed_at.as_microsecond());
+    let mut clock = Some(device_at).filter(|at| at.as_microsecond() != report.observed_at.as_microsecond());
     // Asked behind the lock on the person: what `arrival` found open may have been closed meanwhile, and of two tabs the
     // second learns what the first has corrected.
     let mut indicators = store::indicators(tx.db(), agency, &[employee], plan.year).await?;
@@ -79,6 +79,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     };
     // A correction of an older report is about the moment of that report.
     if let Some(corrected) = corrected.as_ref().filter(|_| report.corrects != newest) {
+        clock = clock.filter(|at| is_wrong_clock(*at, report.observed_at));
         report.observed_at = corrected.observed_at;
     }
     // A final period stays as it is: its reports are not corrected by one about a later day either.
@@ -96,21 +97,20 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     }
     // A late report about an earlier moment is history; it does not move the standing back. Nor does a correction,
     // unless it takes the place of the newest one.
+    let is_behind = report.corrects.is_some() && report.corrects != reported.report;
     let newest = match report.corrects {
-        Some(corrected) if reported.report == Some(corrected) => {
-            store::newest_but(tx.db(), agency, report.iki, corrected).await?
-        }
+        Some(corrected) if !is_behind => store::newest_but(tx.db(), agency, report.iki, corrected).await?,
         _ => reported.report.zip(reported.value).zip(reported.observed_at).map(|((id, value), at)| (id, value, at)),
     };
-    let (id, value, observed_at) =
-        newest.filter(|(.., at)| *at > report.observed_at).unwrap_or((report.id, report.value, report.observed_at));
+    let (id, value, observed_at) = newest
+        .filter(|(.., at)| !is_newest(report.observed_at, is_behind, Some(*at)))
+        .unwrap_or((report.id, report.value, report.observed_at));
     let moves = reported.report != Some(id);
     (reported.report, reported.value, reported.observed_at) = (Some(id), Some(value), Some(observed_at));
     let month = today.first_of_month();
     let first_in_month = person.last_report_at.is_none_or(|at| zone.day(at) < month);
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
-    let reported =
-        IncomingReport { report, by: employee, at: now, days: &days, device_at: wrong_clock, first_in_month };
+    let reported = IncomingReport { report, by: employee, at: now, days: &days, device_at: clock, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
     Ok(taken.then_some(reported))

@@ -14,9 +14,9 @@ use crate::{
     server::door::Tx,
     ui::{format, plot::BulletPlot},
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use rust_decimal::{Decimal, RoundingStrategy};
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 /// An indicator with everything that its card says.
 #[derive(Debug)]
@@ -37,11 +37,10 @@ pub(crate) struct CardRow {
     observed_at: Option<jiff_sqlx::Timestamp>,
     pub received_at: Option<jiff_sqlx::Timestamp>,
     note: Option<String>,
-    before: Option<Value>,
-    before_at: Option<jiff_sqlx::Timestamp>,
-    /// The newest reports that were not corrected, by the moment that they describe.
+    /// The newest reports that were not corrected, the last received first: value, moment that it describes, receipt.
     past: Vec<Value>,
     past_at: Vec<jiff_sqlx::Timestamp>,
+    past_received: Vec<jiff_sqlx::Timestamp>,
     /// The share of what is expected, in percent, below which support is needed.
     on_plan: i16,
 }
@@ -60,29 +59,22 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
             coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
             s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
-            b.value as "before?: Value", b.observed_at as "before_at?: jiff_sqlx::Timestamp",
             h.past as "past!: Vec<Value>", h.past_at as "past_at!: Vec<jiff_sqlx::Timestamp>",
+            h.past_received as "past_received!: Vec<jiff_sqlx::Timestamp>",
             (select on_plan from agency_thresholds where agency_id = $1) as "on_plan!"
         from indicator i
         join employee e on e.agency_id = $1 and e.id = i.employee_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
         left join report n on n.agency_id = $1 and n.id = s.report_id
-        left join lateral (
-            select p.value, p.observed_at from report p
-            where p.agency_id = $1 and p.iki_id = i.id and p.received_at < n.received_at
-              and not exists (
-                  select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id = p.id
-              )
-            order by p.received_at desc, p.id desc limit 1
-        ) b on true
         cross join lateral (
-            select coalesce(array_agg(p.value order by p.observed_at desc), '{}') as past,
-                coalesce(array_agg(p.observed_at order by p.observed_at desc), '{}') as past_at
+            select coalesce(array_agg(p.value), '{}') as past, coalesce(array_agg(p.observed_at), '{}') as past_at,
+                coalesce(array_agg(p.received_at), '{}') as past_received
             from (
-                select p.value, p.observed_at from report p
+                select p.value, p.observed_at, p.received_at from report p
                 where p.agency_id = $1 and p.iki_id = i.id
                   and not exists (
-                      select from report c where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id = p.id
+                      select from report c
+                      where c.agency_id = $1 and c.iki_id = i.id and c.corrects_id is not null and c.corrects_id = p.id
                   )
                 order by p.received_at desc, p.id desc limit $5
             ) p
@@ -106,9 +98,20 @@ impl CardRow {
         Some(Standing { value, observed_on: zone.day(at.to_jiff()) })
     }
 
+    /// The newest reports, the one about the latest moment first.
     fn past(&self, zone: Zone) -> Vec<Standing> {
-        let past = self.past.iter().zip(&self.past_at);
-        past.map(|(value, at)| Standing { value: *value, observed_on: zone.day(at.to_jiff()) }).collect()
+        let mut past: Vec<_> = self.past.iter().zip(self.past_at.iter().map(|at| at.to_jiff())).collect();
+        past.sort_by_key(|(_, at)| Reverse(*at));
+        past.into_iter().map(|(value, at)| Standing { value: *value, observed_on: zone.day(at) }).collect()
+    }
+
+    /// The report about the moment before the one that counts, with that moment.
+    fn before(&self) -> Option<(Value, Timestamp)> {
+        let counts = (self.observed_at?.to_jiff(), self.received_at?.to_jiff());
+        let moments =
+            self.past_at.iter().zip(&self.past_received).map(|(at, received)| (at.to_jiff(), received.to_jiff()));
+        let earlier = self.past.iter().zip(moments).filter(|(_, moment)| *moment < counts);
+        earlier.max_by_key(|(_, moment)| *moment).map(|(value, (at, _))| (*value, at))
     }
 
     pub(crate) fn measured(&self, value: Value) -> String {
@@ -116,9 +119,10 @@ impl CardRow {
     }
 
     /// What the newest report changed against the one before.
-    fn trend(&self, zone: Zone) -> Option<Trend> {
-        let (value, before, at) = (self.value?, self.before?, self.before_at?.to_jiff());
-        let since = format::short_day(zone.day(at));
+    fn trend(&self, zone: Zone, today: Date) -> Option<Trend> {
+        let (value, (before, at)) = (self.value?, self.before()?);
+        let at = zone.local(at);
+        let since = if at.date() == today { format::moment_within(at, today) } else { format::short_day(at.date()) };
         let better = self.target.improves(before, value);
         let (arrow, word) = match value.cmp(&before) {
             Ordering::Less => ("↘", "turun"),
@@ -154,7 +158,7 @@ impl CardRow {
             reported: self.observed_at.map(|at| format::moment_within(zone.local(at.to_jiff()), today)),
             old: target.old_since(standing, today).map(format::old_number),
             note: self.note.clone(),
-            trend: self.trend(zone),
+            trend: self.trend(zone, today),
             support: None,
             bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
             asks: asks(self.target.accumulation, self.unit == PERCENT).to_owned(),

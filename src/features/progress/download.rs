@@ -40,8 +40,7 @@ pub(crate) async fn history(
 
 fn row(report: ReportRow, today: Date) -> Vec<Cell> {
     let late = report.late.then(|| "terlambat".to_owned());
-    let corrected = report.corrected.then(|| "sudah diperbaiki".to_owned());
-    let remarks: Vec<String> = late.into_iter().chain(corrected).chain(report.corrects).collect();
+    let remarks: Vec<String> = late.into_iter().chain(report.corrected).chain(report.corrects).collect();
     let (value, unit) = report.value.split_once(' ').unwrap_or((&report.value, ""));
     vec![
         Cell::shown(&report.observed, today),

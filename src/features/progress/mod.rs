@@ -30,4 +30,4 @@ pub mod store;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
-pub use view::{HistoryPage, ReportPage, ResultCards};
+pub use view::{HistoryPage, ReportRoute, ResultCards};

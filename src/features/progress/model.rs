@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub struct Results {
     /// What waits for this person: an address and a sentence each; of the own results only.
     pub asks: Vec<(String, String)>,
+    /// Who can help, where there is no plan in force.
+    pub missing: Option<String>,
     pub employee: EmployeeId,
     pub skp: Option<SkpId>,
     /// `Minggu, 22 November 2026`
@@ -109,6 +111,8 @@ pub struct History {
     pub plot: LinePlot,
     /// The address and the words of the thread of the result, with the number of its messages.
     pub talk: (String, String),
+    /// How many of the reports these are, if not all: `200 dari 240 laporan`.
+    pub shown: Option<String>,
     pub reports: Vec<ReportRow>,
 }
 
@@ -123,10 +127,10 @@ pub struct ReportRow {
     pub late: bool,
     /// `jam HP 3 Jan 2031 09.00`, where that clock was wrong.
     pub device: Option<String>,
-    /// `memperbaiki laporan 14 Nov`
+    /// What stood before: `memperbaiki laporan 14 Nov: 5.400 akta`
     pub corrects: Option<String>,
-    /// A later report corrects this one: it stays to be read and counts no more.
-    pub corrected: bool,
+    /// When a later report corrected this one, which counts no more: `sudah diperbaiki kemarin 14.05 menjadi 540 akta`
+    pub corrected: Option<String>,
     /// Messages about this report.
     pub messages: i32,
 }

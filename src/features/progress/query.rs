@@ -11,11 +11,11 @@ use crate::{
         feedback::support_due,
         id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Value},
-        progress::NewReport,
+        progress::{NewReport, is_wrong_clock},
         rhythm::is_late,
     },
     error::{Error, Result},
-    server::{calendar::due_months, door::Tx},
+    server::{agency::missing_plan, calendar::due_months, door::Tx},
     ui::{
         format,
         plot::{LinePlot, LineReport},
@@ -42,7 +42,20 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
             card.indicators.push(row.card(zone, today));
         }
     }
-    Ok(Results { asks: vec![], employee, skp: rows.first().map(|row| row.skp), today: format::long_day(today), rhk })
+    let missing = if rows.is_empty() {
+        let (agency, is_own) = (tx.actor.agency, tx.actor.employee == Some(employee));
+        Some(missing_plan(tx.db(), agency, employee, is_own, today).await?.to_string())
+    } else {
+        None
+    };
+    Ok(Results {
+        asks: vec![],
+        missing,
+        employee,
+        skp: rows.first().map(|row| row.skp),
+        today: format::long_day(today),
+        rhk,
+    })
 }
 
 /// The own results, and what waits for this person.
@@ -129,15 +142,18 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let reports = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
-            r.device_at as "device_at: jiff_sqlx::Timestamp", c.observed_at as "corrects_at?: jiff_sqlx::Timestamp",
-            r.id in (
-                select x.corrects_id from report x
-                where x.agency_id = $1 and x.iki_id = $2 and x.corrects_id is not null
-            ) as "corrected!",
+            r.device_at as "device_at: jiff_sqlx::Timestamp",
+            c.value as "before?: Value", c.observed_at as "before_at?: jiff_sqlx::Timestamp",
+            x.value as "after?: Value", x.received_at as "after_at?: jiff_sqlx::Timestamp",
             (select count(*) from thread t join message m on m.agency_id = $1 and m.thread_id = t.id
-                where t.agency_id = $1 and t.subject_kind = 'report' and t.subject_id = r.id)::int as "messages!"
+                where t.agency_id = $1 and t.subject_kind = 'report' and t.subject_id = r.id)::int as "messages!",
+            (select count(*) from report a where a.agency_id = $1 and a.iki_id = $2)::int as "total!"
         from report r
         left join report c on c.agency_id = $1 and c.id = r.corrects_id
+        left join lateral (
+            select x.value, x.received_at from report x
+            where x.agency_id = $1 and x.corrects_id = r.id order by x.received_at desc, x.id desc limit 1
+        ) x on true
         where r.agency_id = $1 and r.iki_id = $2
         order by r.received_at desc, r.id desc limit $3"#,
         agency.0,
@@ -157,7 +173,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     .await?;
     let mut line: Vec<LineReport> = reports
         .iter()
-        .filter(|report| !report.corrected)
+        .filter(|report| report.after_at.is_none())
         .map(|report| LineReport {
             on: zone.day(report.observed_at.to_jiff()),
             value: report.value,
@@ -167,7 +183,9 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     line.reverse();
     line.sort_by_key(|report| report.on);
     let moment = |at: Timestamp| format::moment(zone.local(at), today);
+    let total = reports.first().map_or(0, |report| report.total);
     Ok(History {
+        shown: format::part_of(0, reports.len(), total, "laporan"),
         plot: LinePlot::new(&row.target, &row.unit, &line, today),
         talk: (
             format!("/percakapan/baru?rhk={}", row.rhk),
@@ -188,17 +206,26 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 note: report.note,
                 observed: moment(report.observed_at.to_jiff()),
                 received: format::moment_within(zone.local(report.received_at.to_jiff()), today),
-                late: is_late(
-                    &months,
-                    zone.day(report.observed_at.to_jiff()),
-                    zone.day(report.received_at.to_jiff()),
-                    row.target.asked_from,
-                ),
-                corrects: report
-                    .corrects_at
-                    .map(|at| format!("memperbaiki laporan {}", format::short_day(zone.day(at.to_jiff())))),
-                device: report.device_at.map(|at| format!("jam HP {}", moment(at.to_jiff()))),
-                corrected: report.corrected,
+                // A correction is as late as what it corrects, which says so itself.
+                late: report.before.is_none()
+                    && is_late(
+                        &months,
+                        zone.day(report.observed_at.to_jiff()),
+                        zone.day(report.received_at.to_jiff()),
+                        row.target.asked_from,
+                    ),
+                corrects: report.before.zip(report.before_at).map(|(value, at)| {
+                    let day = format::short_day(zone.day(at.to_jiff()));
+                    format!("memperbaiki laporan {day}: {}", row.measured(value))
+                }),
+                device: report
+                    .device_at
+                    .filter(|at| is_wrong_clock(at.to_jiff(), report.observed_at.to_jiff()))
+                    .map(|at| format!("jam HP {}", format::moment_within(zone.local(at.to_jiff()), today))),
+                corrected: report.after.zip(report.after_at).map(|(value, at)| {
+                    let moment = format::moment_within(zone.local(at.to_jiff()), today);
+                    format!("sudah diperbaiki {moment} menjadi {}", row.measured(value))
+                }),
                 messages: report.messages,
             })
             .collect(),
@@ -231,7 +258,7 @@ pub(crate) async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
 pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Result<Vec<ApiReport>> {
     let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee.ok_or(Error::NotFound)?);
     let asked_from = sqlx::query_scalar!(
-        r#"select i.asked_from as "asked_from!: jiff_sqlx::Date" from indicator i
+        r#"select i.asked_from as "asked_from: jiff_sqlx::Date" from indicator i
         where i.agency_id = $1 and i.id = $2 and i.employee_id = $3"#,
         agency.0,
         iki.0,
@@ -239,7 +266,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
     )
     .fetch_optional(tx.db())
     .await?;
-    let asked_from = asked_from.ok_or(Error::NotFound)?.to_jiff();
+    let asked_from = asked_from.ok_or(Error::NotFound)?.map(jiff_sqlx::Date::to_jiff);
     let months = due_months(tx).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,

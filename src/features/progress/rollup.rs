@@ -5,6 +5,7 @@ use crate::{
     domain::{
         calendar::{Zone, week_of},
         id::{AgencyId, EmployeeId, UnitId},
+        measure::Status,
     },
     error::Result,
     server::agency::thresholds,
@@ -224,8 +225,7 @@ pub async fn check(db: &mut PgConnection, agency: AgencyId, zone: Zone) -> Resul
 async fn check_people(db: &mut PgConnection, agency: AgencyId, zone: Zone, year: i16) -> Result<Vec<String>> {
     let thresholds = thresholds(db, agency).await?;
     let people = sqlx::query!(
-        r#"select employee_id as "employee: EmployeeId", unit_id as "unit: UnitId",
-            status as "status: crate::domain::measure::Status", as_of as "as_of: jiff_sqlx::Date",
+        r#"select employee_id as "employee: EmployeeId", status as "status: Status", as_of as "as_of: jiff_sqlx::Date",
             until as "until: jiff_sqlx::Date"
         from person_standing where agency_id = $1 and year = $2 order by employee_id"#,
         agency.0,
@@ -242,26 +242,32 @@ async fn check_people(db: &mut PgConnection, agency: AgencyId, zone: Zone, year:
         }
         for person in batch {
             let own = by_person.remove(&person.employee).unwrap_or_default();
-            let row = store::StandingPerson {
-                employee: person.employee,
-                unit: person.unit,
-                status: person.status,
-                last_report_at: None,
-                units: vec![],
-                assessor: None,
-            };
-            let judged = change_of(&row, own, person.as_of.to_jiff(), zone, thresholds).saved(None);
-            let until = person.until.map(jiff_sqlx::Date::to_jiff);
-            if !judged.changed.is_empty() || judged.status != person.status || judged.until != until {
+            let mut statuses = Vec::with_capacity(own.len());
+            let mut next = None;
+            let mut is_right = true;
+            for row in own {
+                let (status, until) = row.target.outlook(row.standing(zone), person.as_of.to_jiff(), thresholds);
+                is_right &= row.status == status && is_in_time(row.until, until);
+                statuses.push(status);
+                next = [next, until].into_iter().flatten().min();
+            }
+            let (status, until) = (Status::worst(statuses), person.until.map(jiff_sqlx::Date::to_jiff));
+            if !is_right || person.status != status || !is_in_time(until, next) {
                 found.push(format!(
-                    "person {}: stored {:?} until {until:?}, computed {:?} until {:?}",
-                    person.employee, person.status, judged.status, judged.until
+                    "person {}: stored {:?} until {until:?}, computed {status:?} until {next:?}",
+                    person.employee, person.status
                 ));
             }
         }
     }
     found.truncate(20);
     Ok(found)
+}
+
+/// Returns whether something is judged anew no later than the calendar changes it: earlier is right, too, as after the
+/// beginning of somebody's access.
+fn is_in_time(stored: Option<Date>, computed: Option<Date>) -> bool {
+    computed.is_none_or(|computed| stored.is_some_and(|stored| stored <= computed))
 }
 
 /// The days from the day after `done` to `today`, at most a year's worth.

@@ -11,7 +11,7 @@ struct Api;
 pub fn routes() -> Routes {
     Routes::default()
         .post("/lapor", form::report)
-        .get("/riwayat/{indikator}/unduh.xlsx", download::history)
+        .export("/riwayat/{indikator}/unduh.xlsx", download::history)
         .get("/api/v1/indicators", rest::indicators)
         .get("/api/v1/reports", rest::reports)
         .post("/api/v1/reports", rest::submit)

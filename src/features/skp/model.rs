@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct OwnPlans {
     /// The newest first.
     pub plans: Vec<PlanCard>,
+    /// Who can help, where there is no plan of this year.
+    pub missing: Option<String>,
     pub beginnings: Vec<Beginning>,
     /// How many plans of others wait for this person.
     pub waiting: i32,

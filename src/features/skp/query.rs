@@ -21,7 +21,7 @@ use crate::{
         template::template,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{agency::missing_plan, door::Tx},
     ui::format,
 };
 use std::collections::HashMap;
@@ -34,14 +34,20 @@ fn count(of: usize) -> i32 {
     i32::try_from(of).unwrap_or(i32::MAX)
 }
 
-/// Returns the caller's own plans, the newest first, and those that can be begun.
+/// Returns the caller's own plans, the newest first, who can help where there is none of this year, and the plans that
+/// can be begun.
 pub(crate) async fn own(tx: &mut Tx) -> Result<OwnPlans> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let moments = moments(tx);
+    let (agency, moments) = (tx.actor.agency, moments(tx));
     let plans = store::of_person(tx, me, None).await?;
+    let missing = if plans.iter().all(|plan| plan.skp.starts_on.year() != moments.today.year()) {
+        Some(missing_plan(tx.db(), agency, me, true, moments.today).await?.to_string())
+    } else {
+        None
+    };
     let beginnings = beginnings(tx, me, &plans).await?;
     let waiting = if tx.actor.assesses { count(store::waiting(tx, me).await?.len()) } else { 0 };
-    Ok(OwnPlans { plans: plans.iter().map(|plan| card(plan, moments)).collect(), beginnings, waiting })
+    Ok(OwnPlans { plans: plans.iter().map(|plan| card(plan, moments)).collect(), missing, beginnings, waiting })
 }
 
 fn card(plan: &NamedSkp, moments: Moments) -> PlanCard {

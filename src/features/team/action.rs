@@ -1,11 +1,33 @@
 //! Taking care of a member: load → decide → save.
 
-use super::{event, store};
+use super::{
+    event,
+    query::{self, RemindedMember},
+    store,
+};
 use crate::{
     domain::{event::Event, id::EmployeeId, team::deferred_until},
     error::{Error, Result},
+    features::feedback::post::post,
     server::door::Tx,
 };
+
+/// Reminds a member of the report that is longest silent at this moment, once a day. Somebody who has reported in
+/// between is not reminded. Returns what happened, in a sentence.
+///
+/// # Errors
+/// [`Error::NotFound`] if the person is no member of the caller's team.
+pub(crate) async fn remind(tx: &mut Tx, member: EmployeeId) -> Result<(Event, String)> {
+    let RemindedMember { name, id, is_sent, reminder } = query::reminded(tx, member).await?;
+    match reminder {
+        _ if is_sent => Ok((Event::repeated(), format!("{name} sudah diingatkan hari ini."))),
+        None => Ok((Event::repeated(), format!("{name} tidak diingatkan: tidak ada laporan yang ditunggu."))),
+        Some((subject, text)) => {
+            let (event, time) = post(tx, subject, id, text).await?;
+            Ok((event, format!("Pengingat terkirim {time}")))
+        }
+    }
+}
 
 /// Notes that the caller takes care of a member and waits for `days`; 0 removes the note.
 ///

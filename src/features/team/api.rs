@@ -16,10 +16,11 @@ pub async fn get_member(employee: EmployeeId) -> Result<MemberHead, Error> {
     crate::server::door::read(async |tx| super::query::member(tx, employee).await).await
 }
 
-/// Returns how many people of the caller's team need something today.
+/// Reminds a member of the report that is longest silent, unless they have reported or were reminded today. Returns what
+/// happened, in a sentence.
 #[server(input = Packed, output = Packed)]
-pub async fn count_pressing() -> Result<i32, Error> {
-    crate::server::door::read(async |tx| super::query::pressing(tx).await).await
+pub async fn remind_member(employee: EmployeeId) -> Result<String, Error> {
+    crate::server::door::write(async |tx| super::action::remind(tx, employee).await).await
 }
 
 /// Notes that the caller takes care of a member and waits for some days; 0 removes the note.

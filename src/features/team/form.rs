@@ -1,5 +1,5 @@
-//! `POST /tim`: takes care of a member without JavaScript. Answers with a redirect to the list, or with the list and the
-//! error.
+//! `POST /tim` and `POST /tim/ingatkan`: take care of a member and remind one without JavaScript. Both answer with a
+//! redirect to the list, or with the list and the error.
 
 use super::action;
 use crate::{
@@ -18,6 +18,18 @@ const PAGE: &str = "/tim";
 pub(crate) struct DeferForm {
     employee: EmployeeId,
     days: i8,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct RemindForm {
+    employee: EmployeeId,
+}
+
+pub(crate) async fn remind(Extension(caller): Extension<Caller>, Form(form): Form<RemindForm>) -> Response {
+    match caller.write(async |tx: &mut Tx| action::remind(tx, form.employee).await).await {
+        Ok(_) => see_other(PAGE),
+        Err(error) => again(PAGE, vec![], error),
+    }
 }
 
 pub(crate) async fn defer(Extension(caller): Extension<Caller>, Form(form): Form<DeferForm>) -> Response {

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         feedback::Subject,
-        id::{EmployeeId, MessageId, UnitId},
+        id::{EmployeeId, UnitId},
         measure::Status,
     },
     features::feedback::model::AwaitedMessage,
@@ -29,13 +29,15 @@ pub struct Team {
     pub size: i32,
     /// The members who need something today.
     pub pressing: i32,
-    /// The reminders of the members with silent indicators, without those of today.
-    pub reminders: Vec<Reminder>,
+    /// The members with silent indicators who were not reminded today.
+    pub to_remind: Vec<EmployeeId>,
     /// All members by status.
     pub statuses: Vec<(Status, i32)>,
     pub members: Vec<MemberRow>,
     /// The members that match the filter.
     pub matching: i32,
+    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    pub shown: Option<String>,
     /// The first row of the next page.
     pub next: Option<i32>,
 }
@@ -55,9 +57,7 @@ pub struct MemberRow {
     /// `Ditangani, tunggu sampai 5 Des`
     pub deferred: Option<String>,
     /// Of a member with silent indicators.
-    pub reminder: Option<Reminder>,
-    /// Whether the reminder was sent today.
-    pub is_reminded: bool,
+    pub reminder: Option<ReminderStatus>,
     /// `Kemarin 14.05`
     pub last_report: Option<String>,
     /// `3 indikator`
@@ -77,12 +77,11 @@ pub struct TalkSubject {
     pub awaited: Option<AwaitedMessage>,
 }
 
-/// The message that reminds a member of a report; its id is the same for the whole day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminder {
-    pub id: MessageId,
-    pub subject: Subject,
-    pub text: String,
+/// Whether a silent member can be reminded: once a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReminderStatus {
+    Due,
+    SentToday,
 }
 
 /// The head of a member's page.

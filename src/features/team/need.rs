@@ -1,15 +1,9 @@
 //! What other pages ask of people's needs.
 
-use super::{
-    model::{MemberRow, TeamFilter},
-    query,
-};
+use super::query;
 use crate::{domain::id::EmployeeId, error::Result, server::door::Tx};
 use jiff::Timestamp;
 use std::collections::HashMap;
-
-/// The most members of whom questions are looked for.
-const MAX_MEMBERS: usize = 1_000;
 
 /// Returns in one sentence each why people stand where they stand; `people` come with the time of their last report.
 ///
@@ -22,19 +16,19 @@ pub(crate) async fn reasons(
     query::reasons(tx, people).await
 }
 
+/// Returns how many people of the caller's team need something today, in a sentence; `None` if nobody does.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn pressing(tx: &mut Tx) -> Result<Option<String>> {
+    let pressing = query::pressing(tx).await?;
+    Ok((pressing > 0).then(|| format!("{pressing} orang di tim Anda perlu perhatian")))
+}
+
 /// Returns how many members of the caller's team wait for an answer.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn questions(tx: &mut Tx) -> Result<i32> {
-    if !tx.actor.assesses {
-        return Ok(0);
-    }
-    let team = query::team(tx, &TeamFilter::default(), MAX_MEMBERS).await?;
-    let awaits = |member: &&MemberRow| {
-        // What is taken care of until a day does not press.
-        member.pressing && member.talk.as_ref().is_some_and(|talk| talk.awaited.is_some())
-    };
-    let asking = team.members.iter().filter(awaits).count();
-    Ok(i32::try_from(asking).unwrap_or(i32::MAX))
+    query::questions(tx).await
 }

@@ -1,7 +1,7 @@
 //! The team of an assessor: records → each member's need → ordered rows.
 
 use super::{
-    model::{MemberHead, MemberRow, Reminder, TalkSubject, Team, TeamFilter},
+    model::{MemberHead, MemberRow, ReminderStatus, TalkSubject, Team, TeamFilter},
     store::{self, IndicatorRecord, MemberRecord, Named},
 };
 use crate::{
@@ -40,8 +40,9 @@ impl JudgedMember {
             asked: record.asked.as_ref().map(|asked| Asked::new(asked.kind, zone.day(asked.at), today)),
             // What was written since is not taken care of yet.
             is_deferred: record.deferred.is_some_and(|(until, noted_at)| {
-                until >= today && record.asked.as_ref().is_none_or(|asked| asked.at <= noted_at)
+                until >= today && record.asked.as_ref().is_none_or(|asked| asked.newest_at <= noted_at)
             }),
+            lacks_access: !record.has_access,
             ..member_of(&indicators, record.last_report_at.map(days), today)
         };
         Self { need: Need::of(&member), record, indicators }
@@ -67,15 +68,10 @@ impl JudgedMember {
         }
     }
 
-    /// Returns the reminder of the indicator that is longest silent.
-    fn reminder(&self, me: EmployeeId, today: Date) -> Option<Reminder> {
-        let silent = self.indicators.iter().filter(|row| row.status == Status::Silent);
-        let longest = silent.max_by_key(|row| silence(row, today).overdue())?;
-        Some(Reminder {
-            id: reminder_id(me, self.record.id, today),
-            subject: Subject::Rhk(longest.rhk),
-            text: silence(longest, today).reminder(),
-        })
+    /// Returns the indicator that is longest silent, if the member can report on it.
+    fn longest_silent(&self, today: Date) -> Option<&IndicatorRecord> {
+        let silent = self.indicators.iter().filter(|row| self.record.has_access && row.status == Status::Silent);
+        silent.max_by_key(|row| silence(row, today).overdue())
     }
 
     /// Returns the day that the oldest outdated number describes.
@@ -115,7 +111,7 @@ fn behind(row: &IndicatorRecord, today: Date) -> Behind {
 }
 
 fn silence(row: &IndicatorRecord, today: Date) -> Silence {
-    let since = row.target.waits_since(row.report.map(|report| report.observed_on));
+    let since = row.target.waits_since(row.report.map(|report| report.observed_on)).unwrap_or(today);
     Silence {
         name: row.name.clone(),
         days: (today - since).get_days(),
@@ -132,10 +128,13 @@ pub(crate) async fn reasons(
     let (zone, today) = (tx.actor.zone, tx.today());
     let ids: Vec<EmployeeId> = people.iter().map(|(person, _)| *person).collect();
     let mut by_person = indicators_of(tx, &ids).await?;
+    let without_access = store::without_access(tx, &ids).await?;
     let reasons = people.iter().map(|(person, last_report_at)| {
         let indicators = by_person.remove(person).unwrap_or_default();
         let last_report = last_report_at.map(|at| (today - zone.day(at)).get_days());
-        (*person, Need::of(&member_of(&indicators, last_report, today)).to_string())
+        let lacks_access = without_access.contains(person);
+        let member = Member { lacks_access, ..member_of(&indicators, last_report, today) };
+        (*person, Need::of(&member).to_string())
     });
     Ok(reasons.collect())
 }
@@ -153,10 +152,33 @@ fn place(post: Option<String>, unit: Option<String>) -> String {
     [post, unit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Returns the people whose assessor `me` is, with their needs.
-async fn judged(tx: &mut Tx, me: EmployeeId) -> Result<Vec<JudgedMember>> {
+/// A member whom somebody wants to remind of a report.
+#[derive(Debug)]
+pub(crate) struct RemindedMember {
+    pub name: String,
+    pub id: MessageId,
+    pub is_sent: bool,
+    /// What the reminder is about and says; `None` if the member is not silent any more.
+    pub reminder: Option<(Subject, String)>,
+}
+
+/// Returns a member of the caller's team with the reminder of the indicator that is longest silent now.
+///
+/// # Errors
+/// [`Error::NotFound`] if the person is no member.
+pub(crate) async fn reminded(tx: &mut Tx, member: EmployeeId) -> Result<RemindedMember> {
+    let (me, today) = (tx.actor.employee.ok_or(Error::NotFound)?, tx.today());
+    let member = judged(tx, me, Some(member)).await?.pop().ok_or(Error::NotFound)?;
+    let id = reminder_id(me, member.record.id, today);
+    let reminder =
+        member.longest_silent(today).map(|longest| (Subject::Rhk(longest.rhk), silence(longest, today).reminder()));
+    Ok(RemindedMember { id, is_sent: !store::sent(tx, &[id]).await?.is_empty(), reminder, name: member.record.name })
+}
+
+/// Returns the people whose assessor `me` is, all or one of them, with their needs.
+async fn judged(tx: &mut Tx, me: EmployeeId, one: Option<EmployeeId>) -> Result<Vec<JudgedMember>> {
     let (zone, today) = (tx.actor.zone, tx.today());
-    let members = store::members(tx, me).await?;
+    let members = store::members(tx, me, one).await?;
     let ids: Vec<EmployeeId> = members.iter().map(|member| member.id).collect();
     let mut by_person = indicators_of(tx, &ids).await?;
     let judge = |record: MemberRecord| {
@@ -167,19 +189,32 @@ async fn judged(tx: &mut Tx, me: EmployeeId) -> Result<Vec<JudgedMember>> {
 }
 
 /// Returns how many people of the caller's team need something today.
-pub(crate) async fn pressing(tx: &mut Tx) -> Result<i32> {
-    let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    Ok(count(judged(tx, me).await?.iter().filter(|member| member.need.is_pressing()).count()))
+pub(super) async fn pressing(tx: &mut Tx) -> Result<i32> {
+    let Some(me) = tx.actor.employee.filter(|_| tx.actor.assesses) else { return Ok(0) };
+    Ok(count(judged(tx, me, None).await?.iter().filter(|member| member.need.is_pressing()).count()))
+}
+
+/// Returns how many members of the caller's team wait for an answer; without those who are taken care of until a day.
+pub(super) async fn questions(tx: &mut Tx) -> Result<i32> {
+    let Some(me) = tx.actor.employee.filter(|_| tx.actor.assesses) else { return Ok(0) };
+    let waits = |member: &&JudgedMember| member.need.is_pressing() && member.record.asked.is_some();
+    Ok(count(judged(tx, me, None).await?.iter().filter(waits).count()))
 }
 
 /// Returns the people whose assessor the caller is, ordered by need; at most `most` of them at once.
 pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let mut team = judged(tx, me).await?;
-    let reminders: Vec<Reminder> = team.iter().filter_map(|member| member.reminder(me, today)).collect();
-    let ids: Vec<MessageId> = reminders.iter().map(|reminder| reminder.id).collect();
+    let mut team = judged(tx, me, None).await?;
+    let silent: Vec<EmployeeId> =
+        team.iter().filter(|member| member.longest_silent(today).is_some()).map(|member| member.record.id).collect();
+    let ids: Vec<MessageId> = silent.iter().map(|member| reminder_id(me, *member, today)).collect();
     let sent: HashSet<MessageId> = store::sent(tx, &ids).await?.into_iter().collect();
+    let reminders: HashMap<EmployeeId, ReminderStatus> = silent
+        .iter()
+        .zip(&ids)
+        .map(|(member, id)| (*member, if sent.contains(id) { ReminderStatus::SentToday } else { ReminderStatus::Due }))
+        .collect();
     team.sort_by_cached_key(|member| format::name_order(&member.record.name));
     team.sort_by(|a, b| a.need.compare(&b.need));
     let counts: Counts = team.iter().filter_map(JudgedMember::status).collect();
@@ -193,19 +228,16 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
         today: format::long_day(today),
         size: count(team.len()),
         pressing: count(team.iter().filter(|member| member.need.is_pressing()).count()),
-        reminders: reminders.into_iter().filter(|reminder| !sent.contains(&reminder.id)).collect(),
+        to_remind: silent.into_iter().filter(|member| reminders[member] == ReminderStatus::Due).collect(),
         statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
         matching: count(matching.len()),
+        shown: format::part_of(count(from), page.len(), count(matching.len()), "orang"),
         next: (matching.len() > from + most).then(|| count(from + most)),
         members: page
             .into_iter()
-            .map(|(member, subject)| {
-                let reminder = member.reminder(me, today);
-                MemberRow {
-                    is_reminded: reminder.as_ref().is_some_and(|reminder| sent.contains(&reminder.id)),
-                    reminder,
-                    ..row(member, subject, &names, zone, today)
-                }
+            .map(|(member, subject)| MemberRow {
+                reminder: reminders.get(&member.record.id).copied(),
+                ..row(member, subject, &names, zone, today)
             })
             .collect(),
     })
@@ -247,7 +279,6 @@ fn row(
             _ => None,
         },
         reminder: None,
-        is_reminded: false,
         last_report: record.last_report_at.map(|at| format::moment(zone.local(at), today)),
         old: member.oldest(today).map(format::old_number),
         indicators: format!("{} indikator", format::count(count(member.indicators.len()))),

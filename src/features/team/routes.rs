@@ -1,8 +1,11 @@
-//! The address of the team's workbook.
+//! The addresses of the team beside its pages.
 
 use super::{download, form};
 use crate::server::routes::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/tim/unduh.xlsx", download::team).post("/tim", form::defer)
+    Routes::default()
+        .export("/tim/unduh.xlsx", download::team)
+        .post("/tim", form::defer)
+        .post("/tim/ingatkan", form::remind)
 }

@@ -11,6 +11,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
+use std::collections::HashSet;
 
 /// The most members of a team; more are a mistake of the import, and the page says how many there are.
 const MAX_MEMBERS: i64 = 1000;
@@ -24,6 +25,8 @@ pub(crate) struct MemberRecord {
     pub unit: Option<String>,
     /// The status of the year, if there is an agreed plan.
     pub status: Option<Status>,
+    /// Whether they have ever signed in.
+    pub has_access: bool,
     pub last_report_at: Option<Timestamp>,
     pub asked: Option<AwaitedRecord>,
     /// The last day of the assessor's wait, and when it was noted.
@@ -36,28 +39,39 @@ pub(crate) struct AwaitedRecord {
     pub id: MessageId,
     pub kind: MessageKind,
     pub at: Timestamp,
+    /// When the newest of the messages that wait was sent.
+    pub newest_at: Timestamp,
     pub subject: Subject,
     pub text: String,
 }
 
-pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<MemberRecord>> {
+/// Returns the people whose assessor somebody is today: all of them, or one. Who they are is found first: with a limit at
+/// the end the database walks through the names of the whole agency.
+pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<EmployeeId>) -> Result<Vec<MemberRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let waiting = |is_answer: bool| -> Vec<MessageKind> {
         MessageKind::ALL.into_iter().filter(|kind| kind.waits(is_answer)).collect()
     };
     let rows = sqlx::query!(
-        r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit,
+        r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit, e.access_at is not null as "has_access!",
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
             q.id as "message?: MessageId", q.kind as "kind?: MessageKind",
             q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "text?", q.subject as "asked?: Subject",
+            q.newest_at as "newest_at?: jiff_sqlx::Timestamp",
             d.until as "until?: jiff_sqlx::Date", d.noted_at as "noted_at?: jiff_sqlx::Timestamp"
-        from assessor a
+        from (
+            select employee_id, since, until from assessor
+            where agency_id = $1 and assessor_id = $2 and since <= $3 and (until is null or until > $3)
+              and ($9::uuid is null or employee_id = $9)
+            order by employee_id limit $5
+        ) a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
         left join deferral d on d.agency_id = $1 and d.employee_id = e.id and d.assessor_id = $2
         left join lateral (
-            select m.id, m.kind, m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject
+            select m.id, m.kind, m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject,
+                max(m.sent_at) over () as newest_at
             from thread t
             join skp k on k.agency_id = $1 and k.id = t.skp_id
             join message m on m.agency_id = $1 and m.thread_id = t.id
@@ -73,9 +87,7 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
               )
             order by m.kind = $8 desc, m.sent_at, m.id limit 1
         ) q on true
-        where a.agency_id = $1 and a.assessor_id = $2
-          and a.since <= $3 and (a.until is null or a.until > $3)
-        order by e.name, e.id limit $5"#,
+        order by e.name, e.id"#,
         agency.0,
         assessor.0,
         today.to_sqlx() as _,
@@ -83,7 +95,8 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
         MAX_MEMBERS,
         &waiting(true) as _,
         &waiting(false) as _,
-        MessageKind::Support as _
+        MessageKind::Support as _,
+        one.map(|one| one.0)
     )
     .fetch_all(tx.db())
     .await?;
@@ -95,10 +108,11 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId) -> Result<Vec<Mem
             post: row.post,
             unit: row.unit,
             status: row.status,
+            has_access: row.has_access,
             last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-            asked: match (row.message, row.kind, row.asked_at, row.asked, row.text) {
-                (Some(id), Some(kind), Some(at), Some(subject), Some(text)) => {
-                    Some(AwaitedRecord { id, kind, at: at.to_jiff(), subject, text })
+            asked: match (row.message, row.kind, row.asked_at, row.newest_at, row.asked, row.text) {
+                (Some(id), Some(kind), Some(at), Some(newest_at), Some(subject), Some(text)) => {
+                    Some(AwaitedRecord { id, kind, at: at.to_jiff(), newest_at: newest_at.to_jiff(), subject, text })
                 }
                 _ => None,
             },
@@ -132,6 +146,18 @@ impl TeamIndicator {
     pub(crate) const fn standing(self) -> Standing {
         Standing { value: self.value, observed_on: self.observed_on }
     }
+}
+
+/// Returns those of some people who have never signed in.
+pub(crate) async fn without_access(tx: &mut Tx, people: &[EmployeeId]) -> Result<HashSet<EmployeeId>> {
+    let agency = tx.actor.agency;
+    let without = sqlx::query_scalar!(
+        r#"select id as "id: EmployeeId" from employee
+        where agency_id = $1 and id = any ($2) and access_at is null"#,
+        agency.0,
+        people as &[EmployeeId]
+    );
+    Ok(without.fetch_all(tx.db()).await?.into_iter().collect())
 }
 
 /// Returns the indicators of a team, by person.

@@ -1,6 +1,6 @@
 //! Scheduled backups: one each day, the newest ones kept. An advisory lock lets one process of several make them.
 
-use super::{BackupError, backup};
+use super::{BackupError, UNFINISHED, backup};
 use crate::domain;
 use jiff::Timestamp;
 use sqlx::{Connection, PgConnection};
@@ -62,6 +62,7 @@ impl BackupSchedule {
         if !mine || !self.is_due(now) {
             return Ok(None);
         }
+        self.remove_interrupted();
         let made = self.make(now).await;
         // The lock ends with its connection; the backup's own outcome is the one to report.
         let _ = lock.close().await;
@@ -70,6 +71,19 @@ impl BackupSchedule {
 
     fn is_due(&self, now: Timestamp) -> bool {
         domain::backup::is_due(newest(&self.folder).map(|(at, _)| at), now)
+    }
+
+    /// Removes what an interrupted server left of a scheduled backup. Only with the lock: another one may be at work.
+    fn remove_interrupted(&self) {
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let begun = name.to_str().and_then(|name| domain::backup::begun_at(name.strip_suffix(UNFINISHED)?));
+            if begun.is_some()
+                && let Err(error) = fs::remove_dir_all(entry.path())
+            {
+                tracing::warn!(folder = %entry.path().display(), %error, "an interrupted backup stays");
+            }
+        }
     }
 
     /// Makes a backup now and removes those beyond the number to keep.

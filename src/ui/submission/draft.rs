@@ -1,31 +1,43 @@
 //! Typed text is kept on the device until the server has it, with the key under which it was sent: through an error, a
 //! lost response, a lost session, a reload. A device without storage only lacks this comfort.
+//!
+//! An attempt with the address that takes it is sent again by `end2end/unsent.js` while its form is not open.
 
-use super::{Attempt, fields::Fields};
-use leptos::{prelude::window, web_sys::Storage};
+use super::{
+    Attempt, Submission,
+    fields::{self, Fields},
+    state::Phase,
+};
+use leptos::{
+    prelude::*,
+    web_sys::{Event, Storage},
+};
 
 /// Separates the parts of a draft; no field contains it.
 const BETWEEN: char = '\u{1d}';
 
 /// The typed fields, and the last attempt to send them if it is unanswered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SubmissionDraft {
-    pub typed: Fields,
-    pub attempt: Option<Attempt>,
+struct SubmissionDraft {
+    typed: Fields,
+    attempt: Option<Attempt>,
+    /// The address that takes the attempt without its form; empty where it is not to be sent by itself.
+    address: String,
 }
 
 impl SubmissionDraft {
     /// Returns the draft that is stored under a key of the device.
-    pub(super) fn load(place: &str) -> Option<Self> {
+    fn load(place: &str) -> Option<Self> {
         Some(Self::parse(&storage()?.get_item(place).ok()??))
     }
 
     /// Stores the draft.
-    pub(super) fn keep(&self, place: &str) {
+    fn keep(&self, place: &str) {
         let kept = storage().map(|storage| storage.set_item(place, &self.print()));
         if kept.is_some_and(|kept| kept.is_err()) {
             leptos::logging::warn!("draft not kept");
         }
+        announce();
     }
 
     fn parse(kept: &str) -> Self {
@@ -33,18 +45,77 @@ impl SubmissionDraft {
         let mut next = || parts.next().unwrap_or_default().to_owned();
         let typed = Fields(next());
         let attempt = Attempt { key: next(), at: next(), body: Fields(next()) };
-        Self { typed, attempt: (!attempt.key.is_empty()).then_some(attempt) }
+        Self { typed, attempt: (!attempt.key.is_empty()).then_some(attempt), address: next() }
     }
 
     fn print(&self) -> String {
         let mut kept = self.typed.0.clone();
         if let Some(Attempt { key, at, body }) = &self.attempt {
-            for part in [key, at, &body.0] {
+            for part in [key, at, &body.0, &self.address] {
                 kept.push(BETWEEN);
                 kept.push_str(part);
             }
         }
         kept
+    }
+}
+
+impl Submission {
+    /// Puts the draft of the device into a form that is still blank or edits something, and returns the typed fields;
+    /// `None` before the form exists. Call it in an effect.
+    pub fn restore(self) -> Option<Fields> {
+        let form = self.form.get()?;
+        let mut typed = Fields::read(&form);
+        let (place, edits) = self.change(|state| {
+            state.settled = typed.clone();
+            (state.spec.draft.clone(), state.spec.edits)
+        })?;
+        // The second one: it was sent without the form, whose turn it is to show the receipt.
+        for event in ["online", "kinerja:sent"] {
+            let again = window_event_listener_untyped(event, move |_| {
+                if self.phase() == Some(Phase::Failed) && self.may_retry() {
+                    self.retry();
+                }
+            });
+            on_cleanup(move || again.remove());
+        }
+        if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
+            let is_blank = fields::is_blank(&form);
+            if edits || is_blank {
+                draft.typed.write(&form);
+                typed = Fields::read(&form);
+            }
+            let is_sent = self.change(|state| {
+                let is_sent =
+                    is_blank && state.attempt.is_none() && draft.attempt.is_some() && !draft.address.is_empty();
+                state.attempt = state.attempt.take().or(draft.attempt);
+                if is_sent {
+                    state.sent = typed.clone();
+                }
+                is_sent
+            });
+            if is_sent == Some(true) {
+                self.send();
+            }
+        }
+        Some(typed)
+    }
+
+    /// Stores the draft on the device. Forms do so with each input; needed where a choice changes without one.
+    pub fn keep(self) {
+        let Some(form) = self.form.try_get_untracked().flatten() else { return };
+        let typed = Fields::read(&form);
+        let (spec, attempt, is_nothing) = self.state.with_value(|state| {
+            let is_nothing = if state.spec.edits { state.settled == typed } else { fields::is_blank(&form) };
+            (state.spec.clone(), state.attempt.clone(), is_nothing)
+        });
+        let Some(place) = &spec.draft else { return };
+        if is_nothing {
+            forget(place);
+        } else {
+            let address = if self.is_pending() { spec.address.clone() } else { String::new() };
+            SubmissionDraft { typed, attempt, address }.keep(place);
+        }
     }
 }
 
@@ -54,18 +125,27 @@ pub fn is_kept(place: &str) -> bool {
 }
 
 /// Removes the draft.
-pub(super) fn forget(place: &str) {
+fn forget(place: &str) {
     // It fails only where nothing was stored.
     let _ = storage().map(|storage| storage.remove_item(place));
+    announce();
 }
 
 /// Removes what the server has stored under a key from the draft; text that was typed since stays, as the next draft.
 pub(super) fn acknowledge(place: &str, key: &str, sent: &Fields) {
-    let Some(SubmissionDraft { typed, attempt }) = SubmissionDraft::load(place) else { return };
+    let Some(SubmissionDraft { typed, attempt, .. }) = SubmissionDraft::load(place) else { return };
     if typed == *sent {
         forget(place);
     } else if attempt.is_some_and(|attempt| attempt.key == key) {
-        SubmissionDraft { typed, attempt: None }.keep(place);
+        SubmissionDraft { typed, attempt: None, address: String::new() }.keep(place);
+    }
+}
+
+/// Tells `end2end/unsent.js` that a draft has changed.
+fn announce() {
+    if let Ok(event) = Event::new("kinerja:draft") {
+        // Nobody cancels it.
+        let _ = window().dispatch_event(&event);
     }
 }
 
@@ -82,9 +162,20 @@ mod tests {
         let typed = Fields::default().with("value", "12,5").with("note", "dua baris\n");
         let body = Fields::default().with("value", "12.5");
         let attempt = Attempt { key: "7".to_owned(), at: "2026-11-22T07:05:00.000Z".to_owned(), body };
-        for attempt in [None, Some(attempt)] {
-            let draft = SubmissionDraft { typed: typed.clone(), attempt };
+        for (attempt, address) in [(None, ""), (Some(attempt.clone()), ""), (Some(attempt), "/api/v1/reports")] {
+            let draft = SubmissionDraft { typed: typed.clone(), attempt, address: address.to_owned() };
             assert_eq!(SubmissionDraft::parse(&draft.print()), draft);
         }
+    }
+
+    #[test]
+    fn a_draft_of_an_older_build_and_a_refused_one_keep_what_was_typed() {
+        let typed = Fields::default().with("text", "Vaksin habis");
+        let older = format!("{}\u{1d}7\u{1d}2026-11-22T07:05:00.000Z\u{1d}{}", typed.0, typed.0);
+        let draft = SubmissionDraft::parse(&older);
+        assert_eq!((draft.typed, draft.address.as_str()), (typed.clone(), ""));
+        assert_eq!(draft.attempt.map(|attempt| attempt.key).as_deref(), Some("7"));
+        let refused = SubmissionDraft::parse(&format!("{}\u{1d}\u{1d}\u{1d}\u{1d}/api/v1/reports", typed.0));
+        assert_eq!((refused.typed, refused.attempt), (typed, None));
     }
 }

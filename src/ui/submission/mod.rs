@@ -25,7 +25,10 @@
 //! - A second tap sends nothing while an attempt is pending, nor after the receipt before something was entered.
 //! - A success clears every error, and the receipt shows what the server stored. Where it can be taken back
 //!   ([`Submission::offer_undo`]), the receipt offers it for half a minute.
-//! - An attempt that failed without a connection is sent again when the browser is online, while its form is open.
+//! - An attempt that failed without a connection is sent again when the browser is online, while its form is open. With
+//!   [`Spec::address`] it is also sent after a reload and while any other page is open, until it is answered, cancelled or
+//!   something else is typed; the menu counts it (`end2end/unsent.js`). A form that opens meanwhile sends it too: the
+//!   server stores one.
 //! - Without a session the form leads to the sign-in and back.
 //!
 //! A form that edits something ([`Spec::edits`]) keeps its fields after the receipt, and [`Submission::save`] sends what
@@ -54,7 +57,6 @@ use crate::{
     error::{Error, FieldErrors},
     form_input::SubmittedForm,
 };
-use draft::SubmissionDraft;
 use futures::future::{AbortHandle, Abortable};
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use state::{Phase, VisibleState};
@@ -138,31 +140,6 @@ impl Submission {
         Signal::derive(move || self.shown.with(|shown| shown.wrong.of(&name)))
     }
 
-    /// Puts the draft of the device into a form that is still blank or edits something, and returns the typed fields;
-    /// `None` before the form exists. Call it in an effect.
-    pub fn restore(self) -> Option<Fields> {
-        let form = self.form.get()?;
-        let mut typed = Fields::read(&form);
-        let (place, edits) = self.change(|state| {
-            state.settled = typed.clone();
-            (state.spec.draft.clone(), state.spec.edits)
-        })?;
-        let online = window_event_listener_untyped("online", move |_| {
-            if self.phase() == Some(Phase::Failed) && self.may_retry() {
-                self.retry();
-            }
-        });
-        on_cleanup(move || online.remove());
-        if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
-            self.change(|state| state.attempt = state.attempt.take().or(draft.attempt));
-            if edits || fields::is_blank(&form) {
-                draft.typed.write(&form);
-                typed = Fields::read(&form);
-            }
-        }
-        Some(typed)
-    }
-
     /// Returns the typed fields; `None` once the form has been left.
     pub fn typed(self) -> Option<Fields> {
         self.form.try_get_untracked().flatten().map(|form| Fields::read(&form))
@@ -176,22 +153,6 @@ impl Submission {
     fn lead_to(self, selector: &str) {
         if let Some(form) = self.form.try_get_untracked().flatten() {
             fields::lead_to(&form, selector);
-        }
-    }
-
-    /// Stores the draft on the device. Forms do so with each input; needed where a choice changes without one.
-    pub fn keep(self) {
-        let Some(form) = self.form.try_get_untracked().flatten() else { return };
-        let typed = Fields::read(&form);
-        let (place, attempt, is_nothing) = self.state.with_value(|state| {
-            let is_nothing = if state.spec.edits { state.settled == typed } else { fields::is_blank(&form) };
-            (state.spec.draft.clone(), state.attempt.clone(), is_nothing)
-        });
-        let Some(place) = place else { return };
-        if is_nothing {
-            draft::forget(&place);
-        } else {
-            SubmissionDraft { typed, attempt }.keep(&place);
         }
     }
 
@@ -259,8 +220,9 @@ impl Submission {
                     });
                     state.sent = typed;
                 });
-                self.keep();
+                // Begun, it is kept as an attempt; the request goes out afterwards.
                 self.send();
+                self.keep();
             }
             Err(wrong) => self.show(Phase::Ready, None, wrong),
         }
@@ -358,6 +320,7 @@ impl Submission {
         self.change(|state| state.waiting.clear());
         let words = "Dibatalkan. Bila tadi sempat sampai, kiriman yang sama tidak akan tercatat dua kali.";
         self.show(Phase::Ready, Some((NoticeKind::Info, words.to_owned())), FieldErrors::default());
+        self.keep();
     }
 
     /// Aborts the pending request.

@@ -46,6 +46,9 @@ pub type Check = Box<dyn Fn(&Fields) -> Result<Fields, FieldErrors> + Send + Syn
 pub struct Spec {
     /// The key of the draft on the device; `None` for secrets and for buttons without fields.
     pub draft: Option<String>,
+    /// The address that takes the body of an attempt long after its page was built, from `end2end/unsent.js`: one of the
+    /// API, or that of a page with a plain form. Empty where only the open form sends.
+    pub address: String,
     /// The address to return to after signing in.
     pub back: String,
     /// The fields that show their own error; the errors of others are shown below the button.
@@ -60,7 +63,14 @@ pub struct Spec {
 impl Spec {
     /// Returns a form without a draft that only the server checks.
     pub fn new(back: impl Into<String>, transport: Transport) -> Self {
-        let check: Check = Box::new(|typed| Ok(typed.clone()));
-        Self { draft: None, back: back.into(), fields: &[], edits: false, check, transport }
+        Self {
+            draft: None,
+            address: String::new(),
+            back: back.into(),
+            fields: &[],
+            edits: false,
+            check: Box::new(|typed| Ok(typed.clone())),
+            transport,
+        }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::account::normal_login,
     error::Error,
     features::auth::{
-        accounts::{PersonalInvitation, invite_all, letters, link, table, until},
+        accounts::{ManyInvitations, PersonalInvitation, invite_all, letters, link, table, until},
         action,
     },
     server::{clock::Clock, config::public_url, operator::act},
@@ -64,9 +64,9 @@ pub(super) async fn run(db: &mut PgConnection, args: Args) -> Result<(), Failure
     // Made first: a link that cannot be written is lost.
     let files = (to.as_deref().map(private_file).transpose()?, printed.as_deref().map(private_file).transpose()?);
     let now = Clock::System.now();
-    let invitations = if let Some(login) = &login {
+    let ManyInvitations { invitations, elsewhere } = if let Some(login) = &login {
         let invited = act(db, agency, now, async |db| action::invite(db, agency, login, now).await).await;
-        vec![invited.map_err(|error| match error {
+        let invitation = invited.map_err(|error| match error {
             Error::NotFound => {
                 let login = normal_login(login);
                 format!("nobody can be invited as {login}: no account and no employee with this NIP").into()
@@ -77,7 +77,8 @@ pub(super) async fn run(db: &mut PgConnection, args: Args) -> Result<(), Failure
             )
             .into(),
             other => refusal(other),
-        })?]
+        })?;
+        ManyInvitations { invitations: vec![invitation], elsewhere: vec![] }
     } else {
         let invited = act(db, agency, now, async |db| invite_all(db, agency, unit.as_deref(), now).await).await;
         invited.map_err(|error| match error {
@@ -99,6 +100,13 @@ pub(super) async fn run(db: &mut PgConnection, args: Args) -> Result<(), Failure
             "{} invitations are in {}. Who reads the file can sign in as these people: keep it private.",
             invitations.len(),
             path.display()
+        );
+    }
+    if !elsewhere.is_empty() {
+        eprintln!(
+            "Not invited, because the NIP has an account in another agency: {}. Delete it there (`kinerja user delete`) \
+             once the person has moved.",
+            elsewhere.join(", ")
         );
     }
     if let (Some(_), [invitation]) = (login, &invitations[..]) {

@@ -1,12 +1,13 @@
 //! Invitations on paper: a printable page for each person with a QR code, and the list as CSV.
 
 use super::PersonalInvitation;
-use crate::{domain::calendar::Zone, ui::format};
-use qrcodegen::{QrCode, QrCodeEcc};
+use crate::{
+    domain::calendar::Zone,
+    features::auth::{model::QrCode, qr::draw},
+    server::static_page::escaped,
+    ui::format,
+};
 use std::fmt::Write;
-
-/// The light border around a QR code that scanners need, in modules.
-const QUIET_ZONE: i32 = 4;
 
 /// The document until its first letter.
 const HEAD: &str = include_str!("letter.html");
@@ -69,20 +70,8 @@ fn plain_cell(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Draws a QR code; empty for a text that is too long for one.
 fn qr(text: &str) -> String {
-    let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Medium) else { return String::new() };
-    let side = code.size() + 2 * QUIET_ZONE;
-    let mut path = String::new();
-    for y in 0..code.size() {
-        for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
-            let _ = write!(path, "M{},{}h1v1h-1z", x + QUIET_ZONE, y + QUIET_ZONE);
-        }
-    }
+    let QrCode { side, path } = draw(text);
     format!(
         "<svg viewBox=\"0 0 {side} {side}\" role=\"img\" aria-label=\"Kode QR\"><rect width=\"{side}\" height=\"{side}\" \
          fill=\"#fff\"/><path d=\"{path}\"/></svg>"
@@ -98,11 +87,5 @@ mod tests {
         assert_eq!(escaped("<b>&\""), "&lt;b&gt;&amp;&quot;");
         assert_eq!(plain_cell("=1+1"), "'=1+1");
         assert_eq!(plain_cell("Dewi"), "Dewi");
-    }
-
-    #[test]
-    fn a_code_has_its_quiet_zone() {
-        let code = qr("https://kinerja.example.go.id/undangan/abc");
-        assert!(code.starts_with("<svg viewBox=\"0 0 37 37\"") && code.contains("M4,4h1v1h-1z"), "{code}");
     }
 }

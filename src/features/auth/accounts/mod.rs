@@ -33,19 +33,16 @@ pub struct PersonalInvitation {
     pub expires_at: Timestamp,
 }
 
-/// Returns a new token.
-///
-/// # Errors
-/// [`Error::Unavailable`] when the system gives no randomness.
-pub(super) fn new_token() -> Result<Token> {
-    Token::random().map_err(|error| {
-        tracing::error!(%error, "the system has no randomness");
-        Error::Unavailable(String::new())
-    })
+/// The result of inviting everybody.
+#[derive(Debug)]
+pub struct ManyInvitations {
+    pub invitations: Vec<PersonalInvitation>,
+    /// The NIPs of people who got none, because the NIP is a login of another agency.
+    pub elsewhere: Vec<String>,
 }
 
 /// Invites every employee with a NIP and a definitive post who cannot sign in yet, in the whole agency or in the unit
-/// of that name and the units below it. Missing accounts are created.
+/// of that name and the units below it. Missing accounts are created, but where the NIP has one in another agency.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the agency does not have exactly one unit of that name, or [`Error::Unavailable`].
@@ -54,26 +51,25 @@ pub async fn invite_all(
     agency: AgencyId,
     unit: Option<&str>,
     now: Timestamp,
-) -> Result<(Event, Vec<PersonalInvitation>)> {
+) -> Result<(Event, ManyInvitations)> {
     let unit = match unit {
         Some(name) => Some(store::unit_named(db, agency, name).await?.ok_or(Error::NotFound)?),
         None => None,
     };
     store::insert_missing_accounts(db, agency, unit, now).await?;
+    let elsewhere = store::without_account(db, agency, unit).await?;
     let expires_at = now + super::action::INVITATION_LIFETIME;
     let waiting = store::without_password(db, agency, unit).await?;
     let invitations = waiting
         .into_iter()
         .map(|person| {
             let store::Invitee { account, login, name, unit } = person;
-            Ok(PersonalInvitation { account, login, name, unit, token: new_token()?, expires_at })
+            Ok(PersonalInvitation { account, login, name, unit, token: Token::random()?, expires_at })
         })
         .collect::<Result<Vec<_>>>()?;
     store::insert_invitations(db, &invitations).await?;
-    if invitations.is_empty() {
-        return Ok((Event::repeated(), invitations));
-    }
-    Ok((event::many_invited(invitations.len()), invitations))
+    let event = if invitations.is_empty() { Event::repeated() } else { event::many_invited(invitations.len()) };
+    Ok((event, ManyInvitations { invitations, elsewhere }))
 }
 
 /// Gives an account these roles instead of its own, and ends its sessions: their length depends on the roles. As the
@@ -97,11 +93,10 @@ pub async fn set_roles(db: &mut PgConnection, agency: AgencyId, login: &str, rol
 /// # Errors
 /// As [`set_roles`].
 pub async fn delete_account(db: &mut PgConnection, agency: AgencyId, login: &str) -> Result<(Event, ())> {
-    let login = normal_login(login);
-    let account = store::account(db, agency, &login).await?.ok_or(Error::NotFound)?;
+    let account = store::account(db, agency, &normal_login(login)).await?.ok_or(Error::NotFound)?;
     keep_one_pengelola(db, agency, account).await?;
     let ended = super::store::end_other_sessions(db, account, None).await?;
-    store::delete(db, account, &login).await?;
+    store::delete(db, account).await?;
     Ok((event::account_deleted(account, ended), ()))
 }
 

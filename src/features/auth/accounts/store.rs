@@ -100,6 +100,26 @@ pub(super) async fn insert_missing_accounts(
     Ok(())
 }
 
+/// Returns the NIPs of employees with a definitive post who have no account, by name.
+pub(super) async fn without_account(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    unit: Option<UnitId>,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select e.nip as "nip!"
+        from employee e join current_assignment c on c.agency_id = $1 and c.employee_id = e.id
+        where e.agency_id = $1 and e.nip is not null
+          and ($2::uuid is null or c.unit_id in (select id from unit_tree($1, $2)))
+          and not exists (select from account a where a.agency_id = $1 and a.employee_id = e.id)
+        order by e.name, e.nip"#,
+        agency.0,
+        unit.map(|unit| unit.0)
+    )
+    .fetch_all(db)
+    .await
+}
+
 /// An account whose person is to be invited.
 #[derive(Debug)]
 pub(super) struct Invitee {
@@ -154,11 +174,11 @@ pub(super) async fn set_roles(db: &mut PgConnection, account: AccountId, roles: 
     Ok(())
 }
 
-/// Deletes an account; its sessions and invitations go with it, and the failed sign-ins of its login.
-pub(super) async fn delete(db: &mut PgConnection, account: AccountId, login: &str) -> sqlx::Result<()> {
+/// Deletes an account; its sessions and invitations go with it, and its failed sign-ins.
+pub(super) async fn delete(db: &mut PgConnection, account: AccountId) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from sign_in_failure where split_part(key, ' ', 1) in ('login:' || $1, 'known:' || $1, 'current:' || $2, 'code:' || $2)",
-        login,
+        "delete from sign_in_failure
+         where split_part(key, ' ', 1) in ('login:' || $1, 'known:' || $1, 'current:' || $1, 'code:' || $1)",
         account.to_string()
     )
     .execute(&mut *db)

@@ -1,6 +1,6 @@
 //! `/akun`: one's own devices, password and authenticator app.
 
-use super::{authenticator::Authenticator, came_back};
+use super::{authenticator::Authenticator, came_back, current_password};
 use crate::{
     error::Error,
     features::auth::{
@@ -112,15 +112,7 @@ fn Password() -> impl IntoView {
         <section class="account-password" aria-labelledby="sandi">
             <h2 id="sandi">"Ganti kata sandi"</h2>
             <SubmissionForm submission class="" action=ChangePassword::url()>
-                <TextField
-                    id="current"
-                    name="current"
-                    label="Kata sandi sekarang"
-                    kind="password"
-                    autocomplete="current-password"
-                    required=true
-                    error=submission.error("current")
-                />
+                {current_password("current", submission)}
                 <TextField
                     id="new"
                     name="new"

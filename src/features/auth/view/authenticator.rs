@@ -1,6 +1,6 @@
 //! The part of `/akun` about the authenticator app.
 
-use super::came_back;
+use super::{came_back, current_password};
 use crate::{
     error::Error,
     features::auth::{
@@ -8,11 +8,12 @@ use crate::{
             ConfirmAuthenticator, PrepareAuthenticator, RemoveAuthenticator, confirm_authenticator, get_authenticator,
             prepare_authenticator, remove_authenticator,
         },
-        model::AuthenticatorState,
+        model::{AuthenticatorState, QrCode},
     },
     query::Query,
     ui::{
         field::TextField,
+        notice::{Notice, NoticeKind},
         submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
     },
 };
@@ -49,8 +50,8 @@ pub(super) fn Authenticator() -> impl IntoView {
                 "Dengan kode, kata sandi yang bocor saja tidak cukup untuk masuk. Pengelola sebaiknya selalu memakainya."
             </p>
             {state.draw(2, move |now| match now {
-                AuthenticatorState::Off => off(state),
-                AuthenticatorState::Waiting { secret, url, codes } => waiting(state, secret, url, codes),
+                AuthenticatorState::Off { required } => off(state, required),
+                AuthenticatorState::Waiting { secret, url, qr, codes } => waiting(state, (secret, url, qr), codes),
                 AuthenticatorState::On { codes_left } => on(state, codes_left),
             })}
         </section>
@@ -58,27 +59,20 @@ pub(super) fn Authenticator() -> impl IntoView {
     .into_any()
 }
 
-fn current_password(id: &'static str, submission: Submission) -> AnyView {
-    view! {
-        <TextField
-            id=id
-            name="current"
-            label="Kata sandi sekarang"
-            kind="password"
-            autocomplete="current-password"
-            required=true
-            error=submission.error("current")
-        />
-    }
-    .into_any()
-}
-
-fn off(state: State) -> AnyView {
+fn off(state: State, required: bool) -> AnyView {
     let submission = Submission::new(
         Spec { fields: &["current"], ..Spec::new("/akun", transport(move |attempt| prepare(attempt, state))) },
         came_back::<PrepareAuthenticator>().as_ref(),
     );
+    let required = required.then(|| {
+        view! {
+            <Notice kind=NoticeKind::Info>
+                "Instansi Anda mewajibkan kode. Pasang aplikasinya di sini; setelah itu halaman lain terbuka."
+            </Notice>
+        }
+    });
     view! {
+        {required}
         <SubmissionForm submission class="" action=PrepareAuthenticator::url()>
             {current_password("kode-pasang", submission)}
             <SendButton submission label="Pasang" />
@@ -88,17 +82,24 @@ fn off(state: State) -> AnyView {
     .into_any()
 }
 
-fn waiting(state: State, secret: String, url: String, codes: Vec<String>) -> AnyView {
+fn waiting(state: State, (secret, url, qr): (String, String, QrCode), codes: Vec<String>) -> AnyView {
     let submission = Submission::new(
         Spec { fields: &["code"], ..Spec::new("/akun", transport(move |attempt| confirm(attempt, state))) },
         came_back::<ConfirmAuthenticator>().as_ref(),
     );
     let codes = codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }).collect_view();
+    let QrCode { side, path } = qr;
+    let drawing = view! {
+        <svg class="qr-code" viewBox=format!("0 0 {side} {side}") role="img" aria-label="Kode QR untuk aplikasi">
+            <rect width=side height=side fill="#fff" />
+            <path d=path fill="#000" />
+        </svg>
+    };
     view! {
         <ol>
             <li>
                 "Di HP ini, " <a href=url>"buka aplikasi autentikator"</a>
-                "; di HP lain, ketik kunci ini ke dalam aplikasinya: " <code>{secret}</code>
+                "; di HP lain, arahkan aplikasinya ke kode QR ini, atau ketik kunci ini: " <code>{secret}</code> {drawing}
             </li>
             <li>
                 "Simpan kode cadangan ini di tempat aman; masing-masing berlaku sekali, bila HP hilang:"

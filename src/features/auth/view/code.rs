@@ -1,7 +1,9 @@
 //! `/masuk/kode`: the second step of a sign-in.
 
+use super::plain::{BesideFields, PlainForm};
 use crate::{
     document::use_typed,
+    features::auth::needed::CODE,
     form_input::SubmittedForm,
     ui::{
         field::TextField,
@@ -18,7 +20,7 @@ use leptos_router::hooks::use_query_map;
 pub fn CodePage() -> impl IntoView {
     let typed = use_typed();
     let next = use_query_map().read_untracked().get("lanjut");
-    let wrong = typed.as_ref().and_then(|typed| typed.field_error("code"));
+    let errors = BesideFields::new(typed.as_ref());
     let sentence = typed.as_ref().and_then(SubmittedForm::sentence);
     view! {
         <Title text="Masukkan kode" />
@@ -28,7 +30,7 @@ pub fn CodePage() -> impl IntoView {
             <p class="sign-in-lead">
                 "Buka aplikasi autentikator di HP Anda dan salin kode untuk Kinerja. HP hilang? Pakai satu kode cadangan."
             </p>
-            <form method="post" action="/masuk/kode">
+            <PlainForm action="/masuk/kode" needed=CODE errors>
                 {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
                 {next.map(|next| view! { <input type="hidden" name="lanjut" value=next /> })}
                 <TextField
@@ -37,10 +39,10 @@ pub fn CodePage() -> impl IntoView {
                     label="Kode"
                     autocomplete="one-time-code"
                     required=true
-                    error=Signal::stored(wrong)
+                    error=errors.of("code")
                 />
                 <SubmitButton label="Lanjut" />
-            </form>
+            </PlainForm>
             <p>
                 <a href="/masuk" rel="external">"Masuk sebagai orang lain"</a>
             </p>

@@ -1,8 +1,10 @@
 //! `/undangan/{token}`: choosing the first password.
 
+use super::plain::{BesideFields, PlainForm};
 use crate::{
     document::use_typed,
     error::{Error, Refusal},
+    features::auth::needed::INVITATION,
     form_input::SubmittedForm,
     ui::{
         field::TextField,
@@ -19,7 +21,7 @@ use leptos_router::hooks::use_params_map;
 pub fn InvitationPage() -> impl IntoView {
     let token = use_params_map().read_untracked().get("token").unwrap_or_default();
     let typed = use_typed();
-    let wrong = |name: &str| typed.as_ref().and_then(|typed| typed.field_error(name));
+    let errors = BesideFields::new(typed.as_ref());
     let sentence = typed.as_ref().and_then(SubmittedForm::sentence);
     if typed.as_ref().is_some_and(|typed| typed.error == Error::Refused(Refusal::InvitationSpent)) {
         return view! {
@@ -42,7 +44,7 @@ pub fn InvitationPage() -> impl IntoView {
         <main class="sign-in" id="isi" tabindex="-1">
             <h1>"Pilih kata sandi"</h1>
             <p class="sign-in-lead">"Paling sedikit 10 karakter. Beberapa kata yang tidak berurutan paling mudah diingat."</p>
-            <form method="post" action=format!("/undangan/{token}")>
+            <PlainForm action=format!("/undangan/{token}") needed=INVITATION errors>
                 {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
                 <TextField
                     id="new"
@@ -51,7 +53,7 @@ pub fn InvitationPage() -> impl IntoView {
                     kind="password"
                     autocomplete="new-password"
                     required=true
-                    error=Signal::stored(wrong("new"))
+                    error=errors.of("new")
                 />
                 <TextField
                     id="again"
@@ -60,10 +62,10 @@ pub fn InvitationPage() -> impl IntoView {
                     kind="password"
                     autocomplete="new-password"
                     required=true
-                    error=Signal::stored(wrong("again"))
+                    error=errors.of("again")
                 />
                 <SubmitButton label="Simpan dan masuk" />
-            </form>
+            </PlainForm>
         </main>
     }
     .into_any()

@@ -4,6 +4,7 @@ mod account;
 mod authenticator;
 mod code;
 mod invitation;
+mod plain;
 mod sign_in;
 
 pub use account::AccountPage;
@@ -15,6 +16,7 @@ use crate::{
     domain::account::PasswordRefusal,
     error::{Error, FieldErrors, Refusal},
     form_input::SubmittedForm,
+    ui::{field::TextField, submission::Submission},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -22,6 +24,22 @@ use leptos::{prelude::*, server_fn::ServerFn};
 fn came_back<S: ServerFn<Output = (), Error = Error> + Clone + Send + Sync + 'static>() -> Option<SubmittedForm> {
     let error = ServerAction::<S>::new().value().get_untracked()?.err()?;
     Some(SubmittedForm { fields: vec![], error: own(error)? })
+}
+
+/// The field for the current password, without which nothing about signing in changes.
+fn current_password(id: &'static str, submission: Submission) -> AnyView {
+    view! {
+        <TextField
+            id=id
+            name="current"
+            label="Kata sandi sekarang"
+            kind="password"
+            autocomplete="current-password"
+            required=true
+            error=submission.error("current")
+        />
+    }
+    .into_any()
 }
 
 /// Returns an error that came by the address with our own sentences only: anybody can write an address.

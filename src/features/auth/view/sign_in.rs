@@ -1,7 +1,9 @@
 //! `/masuk`: plain forms, so that signing in works before the WASM arrives.
 
+use super::plain::{BesideFields, PlainForm};
 use crate::{
     document::{demo_offered, use_typed},
+    features::auth::needed::SIGN_IN,
     form_input::SubmittedForm,
     ui::{
         field::{Checkbox, TextField},
@@ -28,6 +30,8 @@ pub fn SignInPage() -> impl IntoView {
     let next = use_query_map().read_untracked().get("lanjut");
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name));
     let sentence = typed.as_ref().and_then(SubmittedForm::sentence);
+    let (login, remember) = (field("login").unwrap_or_default(), field("remember").is_some());
+    let errors = BesideFields::new(typed.as_ref());
     let next_field = next.clone().map(|next| view! { <input type="hidden" name="lanjut" value=next /> });
     view! {
         <Title text="Masuk" />
@@ -35,16 +39,17 @@ pub fn SignInPage() -> impl IntoView {
         <main class="sign-in" id="isi" tabindex="-1">
             <h1>"Kinerja"</h1>
             <p class="sign-in-lead">"Rencana, laporan, dan umpan balik kinerja ASN di satu tempat."</p>
-            <form method="post" action="/masuk">
+            <PlainForm action="/masuk" needed=SIGN_IN errors>
                 {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
                 {next_field}
                 <TextField
                     id="login"
                     name="login"
                     label="NIP atau nama pengguna"
-                    value=field("login").unwrap_or_default()
+                    value=login
                     autocomplete="username"
                     required=true
+                    error=errors.of("login")
                 />
                 <TextField
                     id="password"
@@ -53,16 +58,17 @@ pub fn SignInPage() -> impl IntoView {
                     kind="password"
                     autocomplete="current-password"
                     required=true
+                    error=errors.of("password")
                 />
                 <Checkbox
                     id="remember"
                     name="remember"
                     label="Ingat HP ini"
                     hint="Jangan dipakai di HP atau komputer bersama."
-                    checked=field("remember").is_some()
+                    checked=remember
                 />
                 <SubmitButton label="Masuk" />
-            </form>
+            </PlainForm>
             <p>
                 "Lupa kata sandi? Mintalah tautan baru kepada Pengelola Kinerja di bagian kepegawaian instansi Anda."
             </p>

@@ -4,6 +4,7 @@ pub(crate) mod attention;
 pub(crate) mod feed;
 pub(crate) mod people;
 pub(crate) mod reporting;
+pub(crate) mod without;
 
 use crate::{
     domain::{
@@ -12,7 +13,7 @@ use crate::{
         calendar::{Month, week_of},
         id::UnitId,
     },
-    error::{Error, Result},
+    error::{Error, Refusal, Result},
     server::{agency::unit_path, door::Tx},
 };
 use jiff::{Timestamp, civil::Date};
@@ -171,13 +172,17 @@ pub(crate) fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
     Some((total, sums))
 }
 
-/// The unit at the top of the agency.
+/// The unit at the top of the agency, whose board those see first who oversee it; [`Refusal::NoUnits`] before the first
+/// import, [`Refusal::NoBoard`] for others without a unit of their own.
 pub(crate) async fn root(tx: &mut Tx) -> Result<UnitId> {
+    if !tx.actor.has_board() {
+        return Err(Refusal::NoBoard.into());
+    }
     let agency = tx.actor.agency;
     sqlx::query_scalar!(r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#, agency.0)
         .fetch_optional(tx.db())
         .await?
-        .ok_or(Error::NotFound)
+        .ok_or_else(|| Refusal::NoUnits.into())
 }
 
 /// A unit with everything above it, nearest first; empty where there is no such unit.

@@ -35,10 +35,21 @@ pub(crate) async fn list(tx: &mut Tx, unit: Option<UnitId>, status: Status, aske
         .await?;
     let path: Vec<UnitId> = path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
     let with_reasons = tx.actor.may_see_reporters(&path);
-    let total = total(tx, unit, status).await?;
+    let total = total(tx, unit, Some(status)).await?;
+    let is_search = asked.wanted.is_some();
     let (people, next) = page(tx, unit, Some(status), asked).await?;
+    let shown = shown(people.len(), total, is_search, next.is_some());
     let people = rows(tx, people, with_reasons).await?;
-    Ok(PeopleList { unit, unit_name, total, people, next })
+    Ok(PeopleList { unit, unit_name, way: None, total, people, shown, next })
+}
+
+/// Returns how much of a list its page has; `None` if all. How many match a search is not counted.
+pub(crate) fn shown(people: usize, total: i32, is_search: bool, more: bool) -> Option<String> {
+    if is_search {
+        more.then(|| format!("{people} orang pertama yang namanya cocok; masih ada yang lain"))
+    } else {
+        format::part_of(0, people, total, "orang")
+    }
 }
 
 /// The people of a list that are asked for.
@@ -77,13 +88,14 @@ pub(crate) async fn rows(tx: &mut Tx, people: Vec<ListedPerson>, with_reasons: b
     Ok(rows.collect())
 }
 
-/// Returns how many people of a subtree stand at a status, as the board counts them.
-async fn total(tx: &mut Tx, unit: UnitId, status: Status) -> Result<i32> {
+/// Returns how many people of a subtree stand at a status, or at any, as the board counts them.
+pub(crate) async fn total(tx: &mut Tx, unit: UnitId, status: Option<Status>) -> Result<i32> {
     let (agency, year) = (tx.actor.agency, tx.today().year());
     let total = sqlx::query_scalar!(
-        r#"select coalesce(sum(case $4
+        r#"select coalesce(sum(case coalesce($4::text, 'all')
             when 'ahead' then r.ahead when 'on_plan' then r.on_plan when 'needs_support' then r.needs_support
-            when 'silent' then r.silent else r.not_due end), 0)::int as "total!"
+            when 'silent' then r.silent when 'not_due' then r.not_due
+            else r.ahead + r.on_plan + r.needs_support + r.silent + r.not_due end), 0)::int as "total!"
         from unit_tree($1, $2) t join unit_rollup r on r.agency_id = $1 and r.unit_id = t.id and r.year = $3"#,
         agency.0,
         unit.0,

@@ -38,7 +38,7 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     .fetch_all(tx.db())
     .await?;
     let ids: Vec<IkiId> = rows.iter().map(|row| row.iki).collect();
-    let asked_from: HashMap<IkiId, Date> = rows.iter().map(|row| (row.iki, row.target.asked_from)).collect();
+    let asked_from: HashMap<IkiId, Option<Date>> = rows.iter().map(|row| (row.iki, row.target.asked_from)).collect();
     let months = due_months(tx).await?;
     let reports = sqlx::query!(
         r#"select iki_id as "iki: IkiId", observed_at as "observed_at: jiff_sqlx::Timestamp",
@@ -53,7 +53,7 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     let mut by_iki = HashMap::<IkiId, Vec<ReportDay>>::new();
     for report in reports {
         let on = zone.day(report.observed_at.to_jiff());
-        let asked_from = asked_from.get(&report.iki).copied().unwrap_or(since);
+        let asked_from = asked_from.get(&report.iki).copied().flatten();
         let late = is_late(&months, on, zone.day(report.received_at.to_jiff()), asked_from);
         by_iki.entry(report.iki).or_default().push(ReportDay { on, late });
     }
@@ -69,8 +69,8 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
 
 /// How long the reports of a subtree waited for the first word of somebody else.
 ///
-/// The waits are asked from the side of the answers, which are far fewer than the reports: each ends the wait of those reports of
-/// its thread's subject that came since the answer before.
+/// The waits are asked from the side of the answers, which are far fewer than the reports: each ends the wait of those
+/// reports of its thread's subject that came since the answer before. Nobody answers a report that another corrects.
 pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
     let (agency, year, since) = (tx.actor.agency, tx.today().year(), tx.now - (Waits::DAYS * 24).hours());
     let row = sqlx::query!(
@@ -94,15 +94,17 @@ pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
             where a.subject_kind = 'rhk' and r.received_at >= greatest($3, a.before) and r.received_at < a.sent_at
         ), first as (
             select min(wait) as wait from answered group by id
-        ), received as (
+        ), unanswered as (
             select count(*) as reports from report r
             join person_standing p on p.agency_id = $1 and p.employee_id = r.employee_id and p.year = $4
             join unit_tree($1, $2) u on u.id = p.unit_id
             where r.agency_id = $1 and r.received_at >= $3
+              and not exists (select from answered a where a.id = r.id)
+              and not exists (select from report c where c.agency_id = $1 and c.corrects_id = r.id)
         )
         select count(*)::int as "reports!",
             extract(epoch from percentile_cont(0.5) within group (order by wait))::bigint as median,
-            greatest((select reports from received) - count(*), 0)::int as "unanswered!"
+            (select reports from unanswered)::int as "unanswered!"
         from first"#,
         agency.0,
         unit.0,

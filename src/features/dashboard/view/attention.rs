@@ -1,6 +1,8 @@
 //! What needs the reader first and what has changed, above the numbers of the units; each entry is a link.
 
+use super::people::without;
 use crate::{
+    domain::board::Lack,
     features::dashboard::model::{Attention, Board, PersonRow, UnitMove},
     query::Query,
 };
@@ -17,7 +19,7 @@ pub(super) fn Attend(board: Query<Board>, attention: Query<Attention>) -> impl I
         let (unit, units_moved) = board.peek(|board| (board.unit, board.moves.clone()))?;
         let (fallen, risen) = units_moved.into_iter().partition(|unit: &UnitMove| !unit.is_rise);
         let own = attention.peek(Clone::clone).map(|found| {
-            let Attention { overdue, questions, newly, more } = found;
+            let Attention { overdue, questions, without_access, newly, more } = found;
             let rest = (more > 0).then(|| {
                 let href = format!("/dasbor/pelaporan?unit={unit}&status=needs_support");
                 view! { <li><a href=href>{format!("dan {more} lainnya")}</a></li> }
@@ -26,12 +28,13 @@ pub(super) fn Attend(board: Query<Board>, attention: Query<Attention>) -> impl I
                 let newly = newly.into_iter().map(person).collect_view();
                 view! { <li>"Baru perlu dukungan minggu ini:" <ul>{newly} {rest}</ul></li> }
             });
-            let link = |count: i32, href: &'static str, words: &str| {
+            let link = |count: i32, href: String, words: &str| {
                 (count > 0).then(|| view! { <li><a href=href>{format!("{count} {words}")}</a></li> })
             };
             view! {
-                {link(overdue, "/tindak-lanjut", "tindak lanjut Anda lewat waktu")}
-                {link(questions, "/tim", "anggota tim menunggu jawaban Anda")}
+                {link(overdue, "/tindak-lanjut".to_owned(), "tindak lanjut Anda lewat waktu")}
+                {link(questions, "/tim".to_owned(), "anggota tim menunggu jawaban Anda")}
+                {link(without_access, without(unit, Lack::Access), "pegawai belum punya akses, jadi belum dapat melapor")}
                 {people}
             }
         });

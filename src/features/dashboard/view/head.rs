@@ -1,8 +1,13 @@
 //! The head of a board: the path of the unit, the big numbers, and the counts by status.
 
+use super::people::without;
 use crate::{
-    domain::{actor::BoardScope, board::Prerequisite, id::UnitId},
-    features::dashboard::model::{Board, BoardTotals},
+    domain::{
+        actor::BoardScope,
+        board::{Lack, Prerequisite},
+        id::UnitId,
+    },
+    features::dashboard::model::{Board, BoardTotals, lack_word},
     query::Query,
     ui::{chart::StackBar, empty::Empty},
 };
@@ -31,14 +36,18 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
     };
     let strip = move || {
         let _ = numbers.get();
-        board.peek(|board| (board.figures.clone(), board.scope)).map(|shown| match shown {
-            (Some(figures), BoardScope::Full) => figure_strip(figures),
-            (Some(figures), BoardScope::Totals) => view! {
-                {figure_strip(figures)}
-                <p class="board-note">"Keadaan akhir minggu lalu; yang lebih baru dapat menunjuk orang."</p>
+        board.peek(|board| (board.figures.clone(), board.scope, board.missing, board.unit)).map(|shown| match shown {
+            (Some(figures), BoardScope::Full, _, unit) => figure_strip(figures, Some(unit)),
+            (Some(figures), BoardScope::Totals, ..) => view! {
+                {figure_strip(figures, None)}
+                <p class="board-note">
+                    "Keadaan akhir minggu lalu; angka yang lebih baru disembunyikan supaya tidak dapat ditebak siapa yang melapor."
+                </p>
             }
             .into_any(),
-            (None, _) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
+            // It is said above.
+            (None, _, Some(Prerequisite::ClosedWeek), _) => ().into_any(),
+            (None, ..) => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         })
     };
     let next = move || {
@@ -70,6 +79,9 @@ const fn next_step(missing: Prerequisite) -> &'static str {
         Prerequisite::Plans => {
             "Pegawai sudah terdaftar, SKP tahun ini belum ada. Berikutnya: SKP disusun dan disetujui; sejak hari itu laporan diminta, dan tidak ada yang terlambat sebelumnya."
         }
+        Prerequisite::ClosedWeek => {
+            "Angka unit ini tampil setelah minggu pertama tahun ini selesai: yang tampil di sini adalah keadaan akhir minggu lalu."
+        }
         Prerequisite::Reports => {
             "SKP sudah ada, laporan pertama belum masuk. Berikutnya: pegawai masuk dengan undangannya, lalu melapor dari Beranda; angka di halaman ini bergerak seketika."
         }
@@ -94,8 +106,8 @@ fn Crumbs(path: Vec<(UnitId, String)>) -> impl IntoView {
     .into_any()
 }
 
-/// The big numbers with small labels.
-pub(super) fn figure_strip(figures: BoardTotals) -> AnyView {
+/// The big numbers with small labels. With a unit the number of people without a plan leads to their list.
+pub(super) fn figure_strip(figures: BoardTotals, unit: Option<UnitId>) -> AnyView {
     let figure = |label: &'static str, value: String| {
         view! {
             <div>
@@ -104,9 +116,14 @@ pub(super) fn figure_strip(figures: BoardTotals) -> AnyView {
             </div>
         }
     };
-    let without = (figures.without_plan > 0).then(
-        || view! { <p class="board-note">{format!("{} pegawai belum punya SKP tahun ini.", figures.without_plan)}</p> },
-    );
+    let without = (figures.without_plan > 0).then(|| {
+        let words = format!("{} pegawai {}.", figures.without_plan, lack_word(Lack::Plan));
+        let words = match unit {
+            Some(unit) => view! { <a href=without(unit, Lack::Plan)>{words}</a> }.into_any(),
+            None => words.into_any(),
+        };
+        view! { <p class="board-note">{words}</p> }
+    });
     view! {
         <dl class="figures">
             {figure("Indikator mencapai rencana", figures.progress)}

@@ -1,22 +1,23 @@
 //! `/dasbor/pelaporan`: the newest reports, how regularly the people of a unit report, and how long reports wait for
-//! feedback; the address is the state (`unit`, `setelah`). With a `status` (and `cari`) it is the list behind a count of the board.
+//! feedback; the address is the state (`unit`, `setelah`). With a `status` or `tanpa` (and `cari`) it is the list behind a
+//! count of the board.
 
 use super::{
     feed::Feed,
     head::TOO_SMALL,
     open::is_unit,
-    people::People,
+    people::{Listed, People},
     tabs::{BoardTabs, address},
 };
 use crate::{
     domain::{
+        board::Lack,
         event::Topic,
         id::{EmployeeId, UnitId},
-        measure::Status,
         rhythm::WeekStatus,
     },
     features::dashboard::{
-        api::{get_reporting, list_people},
+        api::{get_reporting, list_people, list_without},
         model::{Grid, GridRow, Reporting, week_status_word},
     },
     query::{LoadError, Query},
@@ -24,6 +25,7 @@ use crate::{
         address::{KnownPart, UnknownParts},
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
+        rows::part_of,
         shell::{LiveBadge, PageHead},
         status::status_of,
     },
@@ -36,7 +38,7 @@ use std::hash::Hash;
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub(super) struct ReportingQuery {
     pub unit: Option<UnitId>,
-    pub status: Option<Status>,
+    pub listed: Option<Listed>,
     /// A part of a name, in the list behind a count.
     pub wanted: String,
     pub after: Option<EmployeeId>,
@@ -46,6 +48,7 @@ pub(super) struct ReportingQuery {
 const PARTS: &[KnownPart] = &[
     ("unit", is_unit),
     ("status", |value| status_of(value).is_some()),
+    ("tanpa", |value| Lack::of_code(value).is_some()),
     ("cari", |_| true),
     ("setelah", |value| value.parse::<EmployeeId>().is_ok()),
 ];
@@ -57,7 +60,12 @@ pub fn ReportingPage() -> impl IntoView {
         let query = query.read();
         ReportingQuery {
             unit: query.get("unit").and_then(|id| id.parse().ok()),
-            status: query.get("status").as_deref().and_then(status_of),
+            listed: query
+                .get("status")
+                .as_deref()
+                .and_then(status_of)
+                .map(Listed::At)
+                .or_else(|| query.get("tanpa").as_deref().and_then(Lack::of_code).map(Listed::Without)),
             wanted: query.get("cari").unwrap_or_default(),
             after: query.get("setelah").and_then(|id| id.parse().ok()),
         }
@@ -65,13 +73,15 @@ pub fn ReportingPage() -> impl IntoView {
     let unit = Memo::new(move |_| asked.get().unit);
     let reporting = Query::load(
         move || asked.get(),
-        |asked| get_reporting(asked.unit, asked.after.filter(|_| asked.status.is_none())),
+        |asked| get_reporting(asked.unit, asked.after.filter(|_| asked.listed.is_none())),
     );
     let people = Query::load(
         move || asked.get(),
         |asked| async move {
-            match asked.status {
-                Some(status) => list_people(asked.unit, status, asked.wanted, asked.after).await.map(Some),
+            let ReportingQuery { unit, listed, wanted, after } = asked;
+            match listed {
+                Some(Listed::At(status)) => list_people(unit, status, wanted, after).await.map(Some),
+                Some(Listed::Without(lack)) => list_without(unit, lack, wanted, after).await.map(Some),
                 None => Ok(None),
             }
         },
@@ -79,12 +89,12 @@ pub fn ReportingPage() -> impl IntoView {
     let topic = reporting.select(|reporting| reporting.unit);
     let refetch = move || {
         reporting.refetch();
-        if asked.get_untracked().status.is_some() {
+        if asked.get_untracked().listed.is_some() {
             people.refetch();
         }
     };
     on_change(move || topic.get().map(Topic::Unit).into_iter().collect(), refetch);
-    let is_list = Memo::new(move |_| asked.get().status.is_some());
+    let is_list = Memo::new(move |_| asked.get().listed.is_some());
     let name = reporting.fingerprint(|reporting, mark| reporting.name.hash(mark));
     let waits = reporting.fingerprint(|reporting, mark| reporting.waits.hash(mark));
     let grid = reporting.fingerprint(|reporting, mark| {
@@ -104,7 +114,7 @@ pub fn ReportingPage() -> impl IntoView {
             <LoadError error=reporting.error retry=move |()| reporting.refetch() />
             <LoadError error=people.error retry=move |()| people.refetch() />
             {move || {
-                people.get().flatten().zip(asked.get().status).map(|(found, status)| view! { <People found status asked /> })
+                people.get().flatten().zip(asked.get().listed).map(|(found, listed)| view! { <People found listed asked /> })
             }}
             {move || {
                 let _ = name.get();
@@ -227,7 +237,7 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
 }
 
 fn table(grid: Grid, unit: UnitId) -> AnyView {
-    let Grid { weeks, people, next } = grid;
+    let Grid { weeks, people, shown, next } = grid;
     let head = weeks.iter().map(|week| view! { <th scope="col">{week.clone()}</th> }).collect_view();
     let rows = people.into_iter().map(|person| line(person, &weeks)).collect_view();
     let next = next.map(|after| {
@@ -236,10 +246,11 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
     });
     view! {
         <p>
-            <a href=address("/dasbor/pelaporan/unduh.xlsx", Some(unit)) rel="external" download="">
+            <a href=address("/dasbor/pelaporan/unduh.xlsx", Some(unit)) rel="external">
                 "Unduh laporan per minggu (Excel)"
             </a>
         </p>
+        {part_of(shown)}
         <table class="heat-grid">
             <caption>"Laporan per pegawai dan minggu (tanggal hari Senin)"</caption>
             <thead>

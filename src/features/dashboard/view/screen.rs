@@ -253,7 +253,7 @@ fn OnScreen(board: Query<Board>, scene: Memo<Scene>) -> impl IntoView {
 fn drawn(board: Board, scene: Scene) -> AnyView {
     match scene {
         Scene::Figures => match board.figures {
-            Some(figures) => figure_strip(figures),
+            Some(figures) => figure_strip(figures, None),
             None => view! { <Empty sentence=TOO_SMALL /> }.into_any(),
         },
         Scene::Statuses => {

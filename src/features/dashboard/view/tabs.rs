@@ -28,7 +28,7 @@ pub(super) fn BoardTabs(here: &'static str, unit: Memo<Option<UnitId>>) -> impl 
             <ul>
                 {links.collect_view()}
                 <li>
-                    <a href=address("/dasbor/unduh.xlsx", unit) rel="external" download="">
+                    <a href=address("/dasbor/unduh.xlsx", unit) rel="external">
                         "Unduh Excel"
                     </a>
                 </li>

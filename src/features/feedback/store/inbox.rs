@@ -150,6 +150,21 @@ pub(crate) async fn unread_count(tx: &mut Tx) -> Result<i32> {
     .await?)
 }
 
+/// Returns the number of all threads of the list of `me`.
+pub(crate) async fn count_threads(tx: &mut Tx, me: EmployeeId) -> Result<i32> {
+    let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
+    Ok(sqlx::query_scalar!(
+        r#"select count(*)::int as "count!" from threads_of($1, $2, $3, $4) mine
+        where exists (select from message m where m.agency_id = $1 and m.thread_id = mine.id)"#,
+        agency.0,
+        me.0,
+        today.to_sqlx() as _,
+        assesses
+    )
+    .fetch_one(tx.db())
+    .await?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 mod inbox;
 
-pub(crate) use inbox::{Cursor, listed, unread_count};
+pub(crate) use inbox::{Cursor, count_threads, listed, unread_count};
 
 use super::model::{Colleague, ThreadPlace};
 use crate::{

@@ -79,6 +79,7 @@ pub fn MessageForm(
 ) -> impl IntoView {
     let spec = Spec {
         draft: subject.and_then(|subject| draft_place(subject.id())),
+        address: place.path(),
         fields: &["text"],
         check: Box::new(check),
         ..Spec::new(place.path(), transport(move |attempt| send(place, attempt, on_sent)))
@@ -100,11 +101,15 @@ pub fn MessageForm(
         MessageKind::ALL.map(|kind| (kind_code(kind).to_owned(), kind_word(kind).to_owned())).into_iter().collect();
     let kind = if field("kind").is_empty() { kind } else { kind_of(&field("kind")) };
     let (text, asks) = (field("text"), kind != MessageKind::Reply);
+    // A box that was unticked in a form that came back stays so.
+    let ticked = typed.as_ref().map(|typed| typed.field("answers").unwrap_or_default());
     let answers = move || {
         awaited.get().map(|AwaitedMessage { id, kind, text }| {
+            let id = id.to_string();
+            let checked = ticked.as_ref().is_none_or(|ticked| *ticked == id);
             view! {
                 <label class="checkbox answers">
-                    <input type="checkbox" name="answers" value=id.to_string() checked=true />
+                    <input type="checkbox" name="answers" value=id checked=checked />
                     <span>
                         "Ini menjawab " {kind_chip(kind)} " “" {text} "”"
                     </span>

@@ -9,7 +9,7 @@ use crate::{
         model::{ThreadList, ThreadRow},
     },
     query::Query,
-    ui::{avatar::Avatar, empty::Empty, live::on_change, shell::PageHead},
+    ui::{avatar::Avatar, empty::Empty, live::on_change, rows::part_of, shell::PageHead},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -34,7 +34,7 @@ fn Found(
     /// Whether this is not the first page.
     later: bool,
 ) -> impl IntoView {
-    let ThreadList { threads, next } = found;
+    let ThreadList { threads, shown, next } = found;
     let first = later.then(|| view! { <a class="quiet" href="/percakapan">"Kembali ke yang terbaru"</a> });
     let next = next.map(|next| {
         view! { <a class="quiet" href=format!("/percakapan?setelah={next}")>"Berikutnya"</a> }
@@ -50,6 +50,7 @@ fn Found(
         view! { <ul class="threads">{threads.into_iter().map(line).collect_view()}</ul> }.into_any()
     };
     view! {
+        {part_of(shown)}
         {list}
         <p class="pager">{first} {next}</p>
     }

@@ -4,7 +4,12 @@ use super::kind_chip;
 use crate::{
     domain::id::MessageId,
     features::feedback::model::{MessageRow, Thread, ThreadPlace},
-    ui::{avatar::Avatar, empty::Empty, prose::prose, rows::rows},
+    ui::{
+        avatar::Avatar,
+        empty::Empty,
+        prose::prose,
+        rows::{part_of, rows},
+    },
 };
 use leptos::{html, prelude::*};
 
@@ -62,8 +67,10 @@ pub(super) fn Messages(
             view! { <Empty sentence="Belum ada pesan. Tulis yang pertama." /> }
         })
     };
+    let shown = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.shown.clone())));
     view! {
         <p class="pager">{earlier} {newest}</p>
+        {move || part_of(shown.get())}
         {empty}
         <ol class="messages" aria-label="Pesan" aria-live="polite" aria-relevant="additions">
             {rows(move || ids.get(), move |id| view! { <Message thread id=MessageId(id) /> }.into_any())}

@@ -310,6 +310,7 @@ mod tests {
             about: String::new(),
             link: None,
             messages: vec![],
+            shown: None,
             older: None,
             unread: None,
             guests: vec![],

@@ -12,6 +12,7 @@ use crate::{
     ui::{
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
+        rows::part_of,
         shell::{LiveBadge, PageHead},
         submission::{Submission, SubmissionOutcome},
     },
@@ -33,9 +34,10 @@ pub fn FollowUpsPage() -> impl IntoView {
             {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             <LoadError error=found.error retry=move |()| found.refetch() />
             <SubmissionOutcome submission=finish />
-            {move || found.get().map(|MyFollowUps { mine, assigned }| {
+            {move || found.get().map(|MyFollowUps { mine, assigned, shown }| {
                 let assigned = (!assigned.is_empty()).then(|| list("Dari saya", assigned, |row| row.who.clone(), finish));
                 view! {
+                    {part_of(shown)}
                     {list("Untuk saya", mine, |row| format!("Rapat {}", row.unit), finish)}
                     {assigned}
                 }

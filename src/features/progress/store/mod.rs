@@ -182,8 +182,8 @@ pub(crate) async fn corrected(
     Ok(row.map(|row| CorrectedReport { observed_at: row.observed_at.to_jiff(), is_corrected: row.is_corrected }))
 }
 
-/// Returns the newest report of an indicator by the moment that it describes, without those that were corrected and
-/// without one that is being corrected.
+/// Returns the newest report of an indicator ([`crate::domain::progress::is_newest`]), without those that were corrected
+/// and without one that is being corrected.
 pub(crate) async fn newest_but(
     db: &mut PgConnection,
     agency: AgencyId,
@@ -198,7 +198,10 @@ pub(crate) async fn newest_but(
           and not exists (
               select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id
           )
-        order by r.observed_at desc, r.received_at desc, r.id desc limit 1"#,
+        order by r.observed_at desc,
+            case when r.corrects_id is null then r.received_at else place_of_correction($1, r.corrects_id) end desc,
+            r.id desc
+        limit 1"#,
         agency.0,
         iki.0,
         corrected.0

@@ -1,6 +1,6 @@
 //! The cards of results: each with target, standing, where it should be by now and the trend; one tap to report.
 
-use super::form::ReportForm;
+use super::report::{ReportRoute, form_on_card};
 use crate::{
     document::draft_place,
     domain::{id::IkiId, measure::Status},
@@ -15,7 +15,8 @@ use crate::{
         submission::is_kept,
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::LazyRoute;
 use uuid::Uuid;
 
 /// The cards of somebody's results, within the page's boundary. What is open or typed in a card stays when the numbers change.
@@ -26,6 +27,9 @@ pub fn ResultCards(
     #[prop(default = true)]
     own: bool,
 ) -> impl IntoView {
+    if own {
+        Effect::new(|_| spawn_local(ReportRoute::preload()));
+    }
     let ids = Memo::new(move |before: Option<&Option<Vec<Uuid>>>| {
         let before = before.and_then(Option::as_ref);
         results.with(|results| results.map(|results| in_order(results.rhk.iter().map(rank), before)))
@@ -51,10 +55,8 @@ pub fn ResultCards(
                 None => results.is_pending().then(|| view! { <Skeleton lines=6 /> }).into_any(),
                 Some(true) => list(),
                 Some(false) => {
-                    view! {
-                        <Empty sentence="Belum ada SKP yang ditetapkan untuk tahun ini. Begitu SKP ditetapkan bersama atasan, hasil kerja muncul di sini." />
-                    }
-                    .into_any()
+                    let missing = results.peek(|results| results.missing.clone()).flatten().unwrap_or_default();
+                    view! { <Empty sentence=missing /> }.into_any()
                 }
             }}
             <LoadError error=results.error retry=move |()| results.refetch() />
@@ -115,8 +117,16 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
     let open = RwSignal::new(false);
     let unsent = RwSignal::new(false);
     let draft = draft_place(id).filter(|_| own);
-    // Looked up when the form closes; the open form says it itself.
-    Effect::new(move |_| unsent.set(!open.get() && draft.as_deref().is_some_and(is_kept)));
+    // Looked up when the form closes, which says it itself while it is open, and when something was sent without it.
+    Effect::new(move |_| {
+        let (draft, is_open) = (draft.clone(), open.get());
+        let look = move || {
+            unsent.try_set(!is_open && draft.as_deref().is_some_and(is_kept));
+        };
+        look();
+        let sent = window_event_listener_untyped("kinerja:sent", move |_| look());
+        on_cleanup(move || sent.remove());
+    });
     let preview = RwSignal::new(None);
     let name = first.name.clone();
     let report = own.then(|| {
@@ -170,7 +180,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                 {move || {
                     indicator
                         .get_untracked()
-                        .map(|card| view! { <ReportForm card preview on_cancel=move |()| open.set(false) /> })
+                        .map(|card| form_on_card(card, preview, Callback::new(move |()| open.set(false))))
                 }}
             </Show>
         </section>

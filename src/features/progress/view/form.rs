@@ -4,7 +4,12 @@
 
 use crate::{
     document::draft_place,
-    domain::{id::ReportId, measure::Value, progress::ReportRefusal, text::Note},
+    domain::{
+        id::{IkiId, ReportId},
+        measure::Value,
+        progress::ReportRefusal,
+        text::Note,
+    },
     error::{Error, FieldErrors},
     features::progress::model::IkiCard,
     form_input::SubmittedForm,
@@ -18,10 +23,18 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::mem;
 
 /// Returns the moment by the clock of the device.
 fn now() -> String {
     js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// What a receipt needs to know of its report.
+struct Sent {
+    corrects: String,
+    note: String,
+    is_undo: bool,
 }
 
 struct Known {
@@ -79,10 +92,11 @@ impl ReportReceipt {
     /// Sends a report; the receipt says which value was received and when.
     fn send(self, attempt: Attempt) -> impl Future<Output = Result<Receipt, Error>> + use<> {
         let Attempt { key, at, body } = attempt;
-        // Only what takes a report back is about another moment.
+        let (corrects, note) = (body.get("corrects").to_owned(), body.get("note").to_owned());
+        // What takes a report back names the moment of the one before, by the server's clock.
         let is_undo = !body.get("observed_at").is_empty();
-        let body = if is_undo { body } else { body.with("observed_at", &at) };
-        let answer = api::post("/api/v1/reports", &key, &body.with("sent_at", &now()));
+        let body = if is_undo { body } else { body.with("observed_at", &at).with("sent_at", &now()) };
+        let answer = api::post("/api/v1/reports", &key, &body);
         async move {
             let answer = answer.await;
             if let Err(Error::Api(refusal)) = &answer
@@ -91,33 +105,48 @@ impl ReportReceipt {
                 // An earlier attempt was stored and its answer lost: that report is the last one, so a correction is of it.
                 self.last.try_set(key.clone());
             }
-            self.receipt(key, &answer?, is_undo).ok_or(Error::Offline)
+            self.receipt(key, &answer?, Sent { corrects, note, is_undo }).ok_or(Error::Offline)
         }
     }
 
-    fn receipt(self, key: String, receipt: &Json, is_undo: bool) -> Option<Receipt> {
+    fn receipt(self, key: String, receipt: &Json, sent: Sent) -> Option<Receipt> {
+        let Sent { corrects, note, is_undo } = sent;
         let (time, value) = (receipt.text("received_time")?, receipt.text("value")?);
         let (id, at) = (receipt.text("id")?, receipt.text("received_at")?);
         let unit = self.known.try_with_value(|known| known.card.unit.clone()).unwrap_or_default();
         let measured = format!("{} {unit}", plain_number(&value));
-        let words = format!("Diterima {time}: {measured}");
+        let words = if is_undo {
+            format!("Laporan ditarik {time}. Yang berlaku lagi: {measured}")
+        } else {
+            format!("Diterima {time}: {measured}")
+        };
         let then = move |submission: Submission| {
-            self.known.try_update_value(|Known { card, .. }| {
+            let newest = self.known.try_update_value(|Known { card, .. }| {
+                let newest = card.last_report.map(|id| id.to_string()).unwrap_or_default();
+                if !corrects.is_empty() && corrects != newest {
+                    // A correction of an older report leaves the newest one as it is.
+                    return newest;
+                }
                 if let Ok(stored) = value.parse() {
                     card.plausible = card.plausible.after(stored);
                 }
                 card.value = Some(measured);
+                card.last_report = id.parse().ok();
+                let noted = mem::replace(&mut card.note, Some(note).filter(|note| !note.is_empty()));
                 if let Some((before, observed_at)) = card.standing.replace((value, at)).filter(|_| !is_undo) {
-                    submission.offer_undo(
-                        Fields::default()
-                            .with("indicator_id", &card.id.to_string())
-                            .with("value", &before)
-                            .with("corrects", &id)
-                            .with("observed_at", &observed_at),
-                    );
+                    let undo = Fields::default()
+                        .with("indicator_id", &card.id.to_string())
+                        .with("value", &before)
+                        .with("corrects", &id)
+                        .with("observed_at", &observed_at);
+                    submission.offer_undo(match noted {
+                        Some(note) => undo.with("note", &note),
+                        None => undo,
+                    });
                 }
+                key
             });
-            self.last.try_set(key);
+            self.last.try_set(newest.unwrap_or_default());
             if let Some(next) = submission.typed() {
                 self.text.set(next.get("value").to_owned());
             }
@@ -147,9 +176,8 @@ pub fn ReportForm(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let indicator = card.id;
+    let (indicator, is_chosen) = (card.id, corrects.is_some());
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
-    let is_chosen = corrects.is_some();
     let last_report = corrects.or(card.last_report).map(|last| last.to_string()).unwrap_or_default();
     let reported = ReportReceipt {
         known: StoredValue::new(Known { card: card.clone(), sure: field("sure") }),
@@ -158,7 +186,8 @@ pub fn ReportForm(
     };
     let ReportReceipt { last, text, .. } = reported;
     let spec = Spec {
-        draft: draft_place(indicator),
+        draft: draft_of(indicator, corrects),
+        address: "/api/v1/reports".to_owned(),
         fields: &["value", "note"],
         check: Box::new(move |typed| reported.check(typed)),
         ..Spec::new(format!("/lapor?indikator={indicator}"), transport(move |attempt| reported.send(attempt)))
@@ -248,6 +277,14 @@ pub fn ReportForm(
         </SubmissionForm>
     }
     .into_any()
+}
+
+/// Returns the draft's place: what is written about a chosen report is no draft of the next one.
+fn draft_of(indicator: IkiId, corrects: Option<ReportId>) -> Option<String> {
+    match corrects {
+        Some(chosen) => draft_place(format_args!("{indicator}:{chosen}")),
+        None => draft_place(indicator),
+    }
 }
 
 fn hint(card: &IkiCard) -> String {

@@ -13,6 +13,7 @@ use crate::{
         chart::LineChart,
         empty::{Empty, Skeleton},
         prose::prose,
+        rows::part_of,
         shell::PageHead,
         status::StatusMark,
     },
@@ -47,7 +48,7 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn HistoryView(found: History) -> impl IntoView {
-    let History { card, rhk, own, person, plot, talk: (talk, said), reports } = found;
+    let History { card, rhk, own, person, plot, talk: (talk, said), shown, reports } = found;
     let subtitle = if own { rhk } else { format!("{person} · {rhk}") };
     let report = own.then(|| {
         view! { <a class="button" href=format!("/lapor?indikator={}", card.id)>"Lapor"</a> }
@@ -56,7 +57,7 @@ fn HistoryView(found: History) -> impl IntoView {
     let export = (!empty).then(|| {
         view! {
             <p>
-                <a href=format!("/riwayat/{}/unduh.xlsx", card.id) rel="external" download="">
+                <a href=format!("/riwayat/{}/unduh.xlsx", card.id) rel="external">
                     "Unduh Excel"
                 </a>
             </p>
@@ -82,6 +83,7 @@ fn HistoryView(found: History) -> impl IntoView {
                 <a href=talk>{said}</a>
             </p>
             {export}
+            {part_of(shown)}
             {if empty {
                 view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
             } else {
@@ -95,7 +97,7 @@ fn HistoryView(found: History) -> impl IntoView {
 
 #[component]
 fn ReportLine(row: ReportRow, iki: IkiId, own: bool) -> impl IntoView {
-    let correct = (own && !row.corrected).then(|| {
+    let correct = (own && row.corrected.is_none()).then(|| {
         let value = row.value.clone();
         view! {
             <a href=format!("/lapor?indikator={iki}&perbaiki={}", row.id)>
@@ -109,13 +111,14 @@ fn ReportLine(row: ReportRow, iki: IkiId, own: bool) -> impl IntoView {
         1 => "1 pesan".to_owned(),
         n => format!("{n} pesan"),
     };
+    let is_corrected = row.corrected.is_some();
     view! {
-        <li class:corrected=row.corrected>
+        <li class:corrected=is_corrected>
             <strong class="report-value">{row.value}</strong>
             <span class="report-when">{row.observed.clone()}</span>
             {row.late.then(|| view! { <span class="tag">"terlambat, diterima " {row.received.clone()}</span> })}
             {row.device.map(|device| view! { <span class="tag">{device}</span> })}
-            {row.corrected.then(|| view! { <span class="tag">"sudah diperbaiki"</span> })}
+            {row.corrected.map(|corrected| view! { <span class="tag">{corrected}</span> })}
             {row.corrects.map(|corrects| view! { <span class="tag">{corrects}</span> })}
             {row.note.map(|note| view! { <div class="report-note">{prose(&note)}</div> })}
             {correct}

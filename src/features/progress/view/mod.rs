@@ -7,4 +7,4 @@ mod report;
 
 pub use cards::ResultCards;
 pub use history::HistoryPage;
-pub use report::ReportPage;
+pub use report::ReportRoute;

@@ -1,9 +1,16 @@
 //! `/lapor`: choose an indicator, then report. Works without JavaScript.
+//!
+//! The download of this page contains the form of Beranda's cards, too. Beranda fetches it once it is usable, so that
+//! both are there without a signal.
 
 use super::{cards::KeyFigures, form::ReportForm};
 use crate::{
     document::{next_form_id, use_typed},
-    domain::id::{IkiId, ReportId},
+    domain::{
+        event::Topic,
+        id::{IkiId, ReportId},
+        measure::Status,
+    },
     error::Error,
     features::progress::{
         api::my_results,
@@ -16,16 +23,62 @@ use crate::{
         empty::{Empty, Skeleton},
         field::{TextArea, TextField},
         form::SubmitButton,
+        live::on_change,
         notice::{Notice, NoticeKind},
         shell::PageHead,
         status::StatusMark,
     },
 };
-use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos::{prelude::*, reactive::computed::ScopedFuture, task::spawn_local};
+use leptos_router::{
+    LazyRoute,
+    hooks::{use_navigate, use_query_map},
+    lazy_route,
+};
+
+/// The download of what reports: the page, or a form.
+#[derive(Debug)]
+pub struct ReportRoute(Option<OnCard>);
+
+/// The form on a card.
+#[derive(Debug)]
+struct OnCard {
+    card: IkiCard,
+    preview: RwSignal<Option<i32>>,
+    on_cancel: Callback<()>,
+}
+
+#[lazy_route]
+impl LazyRoute for ReportRoute {
+    fn data() -> Self {
+        Self(None)
+    }
+
+    fn view(this: Self) -> AnyView {
+        let ReportRoute(form) = this;
+        match form {
+            Some(OnCard { card, preview, on_cancel }) => view! { <ReportForm card preview on_cancel /> }.into_any(),
+            None => view! { <ReportPage /> }.into_any(),
+        }
+    }
+}
+
+/// Draws the form of a card once its download is there; `preview` is where the bar of the card goes while somebody types.
+pub(super) fn form_on_card(card: IkiCard, preview: RwSignal<Option<i32>>, on_cancel: Callback<()>) -> AnyView {
+    let form = RwSignal::new_local(None);
+    let drawn = ScopedFuture::new(ReportRoute::view(ReportRoute(Some(OnCard { card, preview, on_cancel }))));
+    spawn_local(async move {
+        form.try_set(Some(drawn.await));
+    });
+    let form = move || {
+        form.track();
+        form.try_update_untracked(Option::take).flatten()
+    };
+    form.into_any()
+}
 
 #[component]
-pub fn ReportPage() -> impl IntoView {
+fn ReportPage() -> impl IntoView {
     let query = use_query_map();
     let indicator = Memo::new(move |_| query.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok()));
     view! {
@@ -41,10 +94,12 @@ pub fn ReportPage() -> impl IntoView {
 #[component]
 fn ReportChoice() -> impl IntoView {
     let results = Query::load_kept(|| (), |()| my_results());
-    let list = move |mut cards: Vec<IkiCard>| {
-        cards.sort_by_key(|card| card.status);
-        cards
+    let list = move |cards: Vec<IkiCard>| {
+        let of = |wanted| cards.iter().filter(move |card| card.status == wanted).cloned();
+        // By a walk for each status: sorting would be code of its own in the browser.
+        Status::ALL
             .into_iter()
+            .flat_map(of)
             .map(|card| {
                 view! {
                     <li>
@@ -89,7 +144,11 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
         (id("diterima"), id("perbaiki"))
     };
     let results = Query::load_kept(|| (), |()| my_results());
-    let card = results.select(move |results| pick(results, indicator));
+    let person = results.select(|results| results.employee);
+    on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
+    let card = Memo::new(move |_| results.with(|results| results.and_then(|results| pick(results, indicator))));
+    // The form stays while the numbers around it follow what it sent.
+    let is_there = results.select(move |results| pick(results, indicator).is_some());
     let next = next_form_id();
     let close = {
         let navigate = use_navigate();
@@ -101,11 +160,9 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
             {move || results.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
             {move || {
                 let typed = typed.clone();
-                match (card.get(), typed) {
-                    (Some(Some((rhk, card))), typed) => {
-                        report_one(rhk, card, next, typed, Asked { received, corrects }, close)
-                    }
-                    (Some(None), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
+                match (is_there.get(), typed) {
+                    (Some(true), typed) => report_one(card, next, typed, Asked { received, corrects }, close),
+                    (Some(false), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
                     (None, Some(typed)) if results.error.with(Option::is_some) => kept(indicator, &typed),
                     (None, _) => ().into_any(),
                 }
@@ -140,29 +197,31 @@ fn receipt(card: &IkiCard, report: Option<ReportId>) -> Option<String> {
 }
 
 fn report_one(
-    rhk: String,
-    card: IkiCard,
+    shown: Memo<Option<(String, IkiCard)>>,
     next: Option<ReportId>,
     typed: Option<SubmittedForm>,
     Asked { received, corrects }: Asked,
     on_cancel: Callback<()>,
 ) -> AnyView {
+    let Some((rhk, card)) = shown.get_untracked() else { return ().into_any() };
+    let now = move || shown.get().map(|(_, card)| card);
     let preview = RwSignal::new(None);
-    let (indicator, name, status) = (card.id, card.name.clone(), card.status);
-    // Above the form only what is needed to fill it: the button stays within reach.
-    let bullet = card.bullet.clone();
+    let (indicator, name) = (card.id, card.name.clone());
     let received = receipt(&card, received);
-    let figures = IkiCard { bullet: None, ..card.clone() };
     let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
+    // Above the form only what is needed to fill it: the button stays within reach.
+    let figures = move || {
+        now().map(|card| view! { <KeyFigures card=IkiCard { bullet: None, ..card } preview=Signal::stored(None) /> })
+    };
     view! {
         <section class="indicator" aria-label=name.clone()>
             <div class="indicator-head">
                 <h2>{name.clone()}</h2>
-                <StatusMark status />
+                {move || now().map(|card| view! { <StatusMark status=card.status /> })}
             </div>
-            {bullet.map(|plot| view! { <Bullet plot preview /> })}
+            {move || now().and_then(|card| card.bullet).map(|plot| view! { <Bullet plot preview /> })}
             <ReportForm card preview id typed received corrects on_cancel />
-            <KeyFigures card=figures preview=Signal::stored(None) />
+            {figures}
             <p class="result-supports">{rhk}</p>
             <p>
                 <a href=format!("/riwayat/{indicator}")>"Riwayat indikator ini"</a>

@@ -111,9 +111,9 @@ fn employees(agency: &Agency) -> Table<'_> {
     let rows = agency.staff.people.iter().map(|person| {
         let Person { id, nip, name, employment, grade, birth, female, .. } = person;
         let sex = (*employment != Employment::Elected).then_some(if *female { "f" } else { "m" });
-        row(&[&agency.id.0, &id.0, nip, name, &word(employment), grade, birth, &sex])
+        row(&[&agency.id.0, &id.0, nip, name, &word(employment), grade, birth, &sex, &agency.begun])
     });
-    Table::new("employee (agency_id, id, nip, name, kind, grade, birth_date, sex)", rows)
+    Table::new("employee (agency_id, id, nip, name, kind, grade, birth_date, sex, access_at)", rows)
 }
 
 fn assignments(agency: &Agency, mut dice: Dice) -> Table<'_> {

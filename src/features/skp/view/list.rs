@@ -55,7 +55,7 @@ async fn begin(attempt: Attempt, open: Callback<String>) -> Result<Receipt, Erro
 }
 
 fn list(found: OwnPlans, submission: Submission) -> AnyView {
-    let OwnPlans { plans, beginnings, waiting } = found;
+    let OwnPlans { plans, missing, beginnings, waiting } = found;
     let waiting = (waiting > 0).then(|| {
         view! {
             <p class="home-ask">
@@ -65,7 +65,6 @@ fn list(found: OwnPlans, submission: Submission) -> AnyView {
             </p>
         }
     });
-    let empty = plans.is_empty().then(|| view! { <Empty sentence="Anda belum punya SKP. Buat di bawah ini." /> });
     let next = (!beginnings.is_empty()).then(|| {
         view! {
             <section class="plan-beginnings" aria-labelledby="skp-baru">
@@ -76,7 +75,7 @@ fn list(found: OwnPlans, submission: Submission) -> AnyView {
     });
     view! {
         {waiting}
-        {empty}
+        {missing.map(|missing| view! { <Empty sentence=missing /> })}
         <div class="plans">{plans.into_iter().map(card).collect_view()}</div>
         {next}
     }

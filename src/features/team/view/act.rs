@@ -1,18 +1,11 @@
 //! The buttons of the team: a reminder of a report, and a wait after taking care of somebody.
 
 use crate::{
-    domain::{
-        feedback::{MessageKind, Subject},
-        id::EmployeeId,
-        team::DEFERRAL_DAYS,
-    },
+    domain::{id::EmployeeId, team::DEFERRAL_DAYS},
     error::Error,
-    features::{
-        feedback::{
-            api::say,
-            model::{MessageBody, ThreadPlace},
-        },
-        team::{api::defer_member, model::Reminder},
+    features::team::{
+        api::{defer_member, remind_member},
+        model::ReminderStatus,
     },
     ui::submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
 };
@@ -36,35 +29,26 @@ impl Acts {
         }
     }
 
-    /// Sends reminders, one after the other.
-    pub(super) fn remind_all(self, event: &SubmitEvent, reminders: &[Reminder]) {
-        for reminder in reminders {
-            self.remind.act(event, fields(reminder));
+    /// Reminds members, one after the other.
+    pub(super) fn remind_all(self, event: &SubmitEvent, members: &[EmployeeId]) {
+        for member in members {
+            self.remind.act(event, fields(*member));
         }
     }
 }
 
-fn fields(reminder: &Reminder) -> Fields {
-    let Reminder { id, subject, text } = reminder;
-    Fields::default()
-        .with("id", &id.to_string())
-        .with("kind", subject.word())
-        .with("subject", &subject.id().to_string())
-        .with("text", text)
+fn fields(member: EmployeeId) -> Fields {
+    Fields::default().with("employee", &member.to_string())
 }
 
 async fn remind(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
     let Attempt { body, .. } = attempt;
-    let id = body.get("id").parse().map_err(|_| Error::NotFound)?;
-    let subject = body.get("subject").parse().map_err(|_| Error::NotFound)?;
-    let subject = Subject::from_word(body.get("kind"), subject).ok_or(Error::NotFound)?;
-    let text = body.get("text").to_owned();
-    let message = MessageBody { id, kind: MessageKind::Reply, text, answers: None };
-    let sent = say(ThreadPlace::Subject(subject), message).await?;
+    let employee = body.get("employee").parse().map_err(|_| Error::NotFound)?;
+    let words = remind_member(employee).await?;
     let then = move |_| {
         noted.try_run(());
     };
-    Ok(Receipt { words: format!("Pengingat terkirim {}", sent.time), then: Box::new(then) })
+    Ok(Receipt { words, then: Box::new(then) })
 }
 
 async fn defer(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
@@ -79,23 +63,19 @@ async fn defer(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> 
     Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
 }
 
-/// Draws the button that reminds one member; without JavaScript it sends the message itself.
-pub(super) fn remind_form(acts: Acts, reminder: Reminder, is_reminded: bool, name: &str) -> AnyView {
-    if is_reminded {
+/// Draws the button that reminds one member.
+pub(super) fn remind_form(acts: Acts, member: EmployeeId, status: ReminderStatus, name: &str) -> AnyView {
+    if status == ReminderStatus::SentToday {
         return view! { <span class="tag">"Sudah diingatkan hari ini"</span> }.into_any();
     }
-    let place = ThreadPlace::Subject(reminder.subject);
     let name = format!(" {name}");
-    let Reminder { id, subject, text } = reminder.clone();
     view! {
         <form
             method="post"
-            action=place.action()
-            on:submit=move |event: SubmitEvent| acts.remind.act(&event, fields(&reminder))
+            action="/tim/ingatkan"
+            on:submit=move |event: SubmitEvent| acts.remind.act(&event, fields(member))
         >
-            <input type="hidden" name=subject.field() value=subject.id().to_string() />
-            <input type="hidden" name="id" value=id.to_string() />
-            <input type="hidden" name="text" value=text />
+            <input type="hidden" name="employee" value=member.to_string() />
             <button class="quiet" type="submit">
                 "Ingatkan"
                 <span class="visually-hidden">{name}</span>
@@ -110,8 +90,7 @@ pub(super) fn defer_form(acts: Acts, employee: EmployeeId, is_deferred: bool, na
     let button = |days: i8, words: String| {
         let label = format!("{words} – {name}");
         let submit = move |event: SubmitEvent| {
-            let fields = Fields::default().with("employee", &employee.to_string()).with("days", &days.to_string());
-            acts.defer.act(&event, fields);
+            acts.defer.act(&event, fields(employee).with("days", &days.to_string()));
         };
         view! {
             <form method="post" action="/tim" on:submit=submit>

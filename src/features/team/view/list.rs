@@ -18,7 +18,7 @@ use crate::{
         form::SubmitButton,
         icon::Glyph,
         live::{on_change, use_live},
-        rows::rows,
+        rows::{part_of, rows},
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_code, status_of, status_word},
         submission::SubmissionOutcome,
@@ -116,7 +116,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
             let next = next.map(|next| view! { <a class="quiet" href=href(next)>"Berikutnya"</a> });
             Some(view! {
                 <p class="pager">
-                    {first} {next} <a class="quiet" href=export rel="external" download="">
+                    {first} {next} <a class="quiet" href=export rel="external">
                         "Unduh Excel"
                     </a>
                 </p>
@@ -138,9 +138,11 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
             }
         })
     };
+    let shown = Memo::new(move |_| latest.with(|team| team.and_then(|team| team.shown.clone())));
     view! {
         <Overview filter latest acts />
         {nobody}
+        {move || part_of(shown.get())}
         <ol class="team-list" aria-label="Anggota tim, yang paling perlu bantuan lebih dulu">
             {rows(move || ids.get().1, line)}
         </ol>
@@ -213,12 +215,12 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>, acts: Acts) -> impl I
         })
     };
     let reminders = move || {
-        let reminders = latest.with(|team| team.map(|team| team.reminders.clone()).unwrap_or_default());
-        let count = reminders.len();
+        let members = latest.with(|team| team.map(|team| team.to_remind.clone()).unwrap_or_default());
+        let count = members.len();
         (count > 1).then(|| {
             view! {
                 // Without JavaScript each row has its own button.
-                <form class="scripted" on:submit=move |event: SubmitEvent| acts.remind_all(&event, &reminders)>
+                <form class="scripted" on:submit=move |event: SubmitEvent| acts.remind_all(&event, &members)>
                     <button type="submit" class="quiet">
                         {format!("Ingatkan {count} orang yang belum melapor")}
                     </button>

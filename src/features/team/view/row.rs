@@ -100,11 +100,11 @@ pub fn MemberLine(
 fn RowPanel(row: Memo<Option<MemberRow>>, acts: Acts, talk: TalkSubject) -> impl IntoView {
     let act = move || {
         row.get().map(|row| {
-            let MemberRow { id, name, pressing, deferred, reminder, is_reminded, .. } = row;
+            let MemberRow { id, name, pressing, deferred, reminder, .. } = row;
             let is_deferred = deferred.is_some();
             view! {
                 <div class="team-acts">
-                    {reminder.map(|reminder| remind_form(acts, reminder, is_reminded, &name))}
+                    {reminder.map(|reminder| remind_form(acts, id, reminder, &name))}
                     {(pressing || is_deferred).then(|| defer_form(acts, id, is_deferred, &name))}
                 </div>
             }

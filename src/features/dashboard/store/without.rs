@@ -1,0 +1,96 @@
+//! The people who lack something before reports are asked of them.
+
+use super::people::{ListedPerson, Page};
+use crate::{
+    domain::{
+        board::Lack,
+        id::{EmployeeId, UnitId},
+    },
+    error::Result,
+    server::door::Tx,
+};
+
+/// Returns how many people of a subtree lack something.
+pub(crate) async fn total(tx: &mut Tx, unit: UnitId, lack: Lack) -> Result<i32> {
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let total = match lack {
+        // From those without access: they are few where an agency is under way.
+        Lack::Access => {
+            let total = sqlx::query_scalar!(
+                r#"select count(*)::int as "total!"
+                from employee e
+                join current_assignment a on a.agency_id = $1 and a.employee_id = e.id
+                where e.agency_id = $1 and e.access_at is null and (a.unit_id in (select id from unit_tree($1, $2))) is true"#,
+                agency.0,
+                unit.0
+            );
+            total.fetch_one(tx.db()).await?
+        }
+        Lack::Plan => {
+            let total = sqlx::query_scalar!(
+                r#"select count(*)::int as "total!"
+                from unit_tree($1, $2) t
+                join current_assignment a on a.agency_id = $1 and a.unit_id = t.id
+                where not exists (
+                    select from person_standing s
+                    where s.agency_id = $1 and s.employee_id = a.employee_id and s.year = $3
+                )"#,
+                agency.0,
+                unit.0,
+                year
+            );
+            total.fetch_one(tx.db()).await?
+        }
+    };
+    Ok(total)
+}
+
+/// Returns so many people of a subtree who lack something by name, each with whether they have an account, and the key of
+/// the next page.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    unit: UnitId,
+    lack: Lack,
+    Page { wanted, after, most }: Page,
+) -> Result<(Vec<(ListedPerson, bool)>, Option<EmployeeId>)> {
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let rows = sqlx::query!(
+        r#"with lacking as materialized (
+            select e.id, e.name, a.post_id, a.unit_id
+            from unit_tree($1, $2) t
+            join current_assignment a on a.agency_id = $1 and a.unit_id = t.id
+            join employee e on e.agency_id = $1 and e.id = a.employee_id
+            where case when $4 then e.access_at is null else not exists (
+                    select from person_standing s
+                    where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
+                ) end
+              and ($7::text is null or strpos(lower(e.name), lower($7)) > 0)
+              and (e.name, e.id) > (
+                  coalesce((select name from employee where agency_id = $1 and id = $5), ''),
+                  coalesce($5, '00000000-0000-0000-0000-000000000000'))
+        ), page as (
+            select * from lacking order by name, id limit $6
+        )
+        select e.id as "id!: EmployeeId", e.name as "name!", p.name as post, u.name as unit,
+            exists (select from account c where c.agency_id = $1 and c.employee_id = e.id) as "has_account!"
+        from page e
+        join post p on p.agency_id = $1 and p.id = e.post_id
+        join unit u on u.agency_id = $1 and u.id = e.unit_id
+        order by e.name, e.id"#,
+        agency.0,
+        unit.0,
+        year,
+        lack == Lack::Access,
+        after.map(|after| after.0),
+        i64::try_from(most + 1).unwrap_or(i64::MAX),
+        wanted
+    )
+    .fetch_all(tx.db())
+    .await?;
+    let next = (rows.len() > most).then(|| rows[most - 1].id);
+    let people = rows.into_iter().take(most).map(|row| {
+        let person = ListedPerson { id: row.id, name: row.name, post: row.post, unit: row.unit, last_report_at: None };
+        (person, row.has_account)
+    });
+    Ok((people.collect(), next))
+}
