@@ -18,7 +18,7 @@ use leptos::prelude::*;
 #[server(input = Packed, output = Packed)]
 pub async fn my_home() -> Result<Results, Error> {
     crate::server::door::read(async |tx| {
-        let results = crate::features::progress::query::own_results(tx).await?;
+        let results = crate::features::progress::own::results(tx).await?;
         Ok(Results { pressing: crate::features::team::need::pressing(tx).await?, ..results })
     })
     .await

@@ -116,8 +116,8 @@ async fn a_room_reads_nobodys_name_before_it_is_asked_for(owner: PgPool) {
         let agreed = sari.call(ListUnitFollowUps { unit, names }).await.expect("what is open");
         assert_eq!((arrivals.named, agreed.named), (names, names));
         let who = [arrivals.rows[0].who.as_str(), agreed.open[0].who.as_str()];
-        // Nobody else has her post, and three people work in the Puskesmas: either would name her.
-        assert_eq!(who, if names { ["Dewi"; 2] } else { ["Dinas Kesehatan"; 2] });
+        // Nobody else has her post, three people work in the Puskesmas and four in the dinas: each would name her.
+        assert_eq!(who, if names { ["Dewi"; 2] } else { ["Kota Uji"; 2] });
         let wanted = "Dewi".to_owned();
         let found = sari.call(FindAssignees { unit, wanted, names }).await.expect("people");
         assert_eq!(found.len(), usize::from(names), "the search names nobody either");

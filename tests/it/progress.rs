@@ -368,16 +368,16 @@ async fn the_arrow_follows_the_number_and_the_colour_says_what_it_means(owner: P
     };
     let said = |arrow: &str, better, sentence: &str| (arrow.to_owned(), better, sentence.to_owned());
     // A median of days is better when it falls.
-    assert_eq!(trend(1, ["5", "6"]).await, said("↗", Some(false), "naik 1 kali sejak 22 Jun"));
+    assert_eq!(trend(1, ["5", "6"]).await, said("↗", Some(false), "naik 1 kali sejak hari ini 09.01"));
     assert!(dewi.get("/").await.body.contains("Kurang baik: "));
-    assert_eq!(trend(1, ["6", "4"]).await, said("↘", Some(true), "turun 2 kali sejak 22 Jun"));
-    assert_eq!(trend(0, ["10", "10"]).await, said("→", None, "tetap sejak 22 Jun"));
+    assert_eq!(trend(1, ["6", "4"]).await, said("↘", Some(true), "turun 2 kali sejak hari ini 09.03"));
+    assert_eq!(trend(0, ["10", "10"]).await, said("→", None, "tetap sejak hari ini 09.05"));
     sqlx::query("update iki set unit_of_measure = '%' where id = $1")
         .bind(town.births)
         .execute(&owner)
         .await
         .expect("set");
-    assert_eq!(trend(0, ["10", "11.7"]).await, said("↗", Some(true), "naik 1,7 poin sejak 22 Jun"));
+    assert_eq!(trend(0, ["10", "11.7"]).await, said("↗", Some(true), "naik 1,7 poin sejak hari ini 09.07"));
 }
 
 #[sqlx::test]
