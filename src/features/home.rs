@@ -2,7 +2,7 @@
 
 use crate::{
     document::use_me,
-    domain::event::Topic,
+    domain::{event::Topic, id::ReportId},
     error::Error,
     features::progress::{ResultCards, model::Results},
     query::Query,
@@ -27,7 +27,8 @@ pub async fn my_home() -> Result<Results, Error> {
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let results = Query::load_kept(|| (), |()| my_home());
+    // Without a report to correct: the source under which the page of reporting keeps these answers, too.
+    let results = Query::load_kept(|| None::<ReportId>, |_| my_home());
     let leads = use_me().is_some_and(|me| me.assesses);
     let person = results.select(|results| results.employee);
     let topics = move || {

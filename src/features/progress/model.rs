@@ -21,6 +21,8 @@ pub struct Results {
     pub follow_ups: Option<String>,
     /// How many of the person's team need something today, in a sentence; on Beranda only.
     pub pressing: Option<String>,
+    /// The report that was chosen to be corrected; of the page of reporting only.
+    pub chosen: Option<ChosenReport>,
     /// Who can help, where there is no plan in force.
     pub missing: Option<String>,
     pub employee: EmployeeId,
@@ -28,6 +30,16 @@ pub struct Results {
     /// `Minggu, 22 November 2026`
     pub today: String,
     pub rhk: Vec<RhkCard>,
+}
+
+/// A report that its sender wants to correct, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenReport {
+    /// `None` where it cannot be corrected.
+    pub id: Option<ReportId>,
+    /// `Memperbaiki laporan 14 Nov: 5.400 akta`, or why it cannot be.
+    pub words: String,
+    pub note: Option<String>,
 }
 
 /// A planned result with its indicators.
@@ -133,6 +145,8 @@ pub struct ReportRow {
     pub corrects: Option<String>,
     /// When a later report corrected this one, which counts no more: `sudah diperbaiki kemarin 14.05 menjadi 540 akta`
     pub corrected: Option<String>,
+    /// Whether the reader can correct it.
+    pub is_correctable: bool,
     /// Messages about this report.
     pub messages: i32,
 }
