@@ -43,6 +43,13 @@ pub struct RootMarks {
     pub printed: String,
 }
 
+impl RootMarks {
+    /// Returns those of the document that is being rendered.
+    pub fn current() -> Option<Self> {
+        use_context()
+    }
+}
+
 /// The signed-in person, as the frame around every page needs them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {

@@ -173,10 +173,11 @@ impl History {
         let keys: Vec<Uuid> = self.sent.borrow().iter().map(|sent| sent.key).collect();
         let values: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "value")).collect();
         let days: Vec<String> = self.sent.borrow().iter().map(|sent| field(&sent.body, "observed_at")).collect();
-        // The database keeps microseconds and rounds finer times.
+        // The database keeps microseconds and rounds finer times. What a wrong clock showed is kept beside the moment.
         let rows: Vec<(Uuid, String, bool, Option<i64>)> = sqlx::query_as(
             "select r.id, r.note,
-                 r.value = w.value::numeric and abs(extract(epoch from r.observed_at - w.at::timestamptz)) < 0.00001,
+                 r.value = w.value::numeric
+                     and abs(extract(epoch from coalesce(r.device_at, r.observed_at) - w.at::timestamptz)) < 0.00001,
                  e.happened
              from unnest($1::uuid[], $2::text[], $3::text[]) as w (id, value, at)
              join report r on r.id = w.id

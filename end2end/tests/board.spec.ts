@@ -130,7 +130,7 @@ test('the board can be used before its charts have come, and they take their pla
   await expect(page.locator('.chart-place')).toHaveCount(0);
   expect(await chart.boundingBox()).toEqual(place);
   const told = await chart.locator('.chart-readout').innerText();
-  await chart.locator('[tabindex="0"]').focus();
+  await chart.locator('svg [tabindex="0"]').focus();
   await page.keyboard.press('ArrowLeft');
   await expect(chart.locator('.chart-readout')).not.toHaveText(told);
 });

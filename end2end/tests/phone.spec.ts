@@ -201,6 +201,7 @@ test('an older report is corrected from its history and the newest stays', async
   const wrong = await older.locator('.report-value').innerText();
   await older.getByRole('link', { name: /^Perbaiki/ }).click();
   await expect(page.getByLabel('Ini memperbaiki laporan yang dipilih')).toBeChecked();
+  await expect(page.locator('.field-hint').first()).toContainText(`: ${wrong}`);
   await page.getByLabel('Realisasi').fill(await plausible(page));
   await page.getByRole('button', { name: 'Kirim laporan' }).click();
   await expect(page.getByRole('status').filter({ hasText: /Diterima/ })).toBeVisible();
@@ -255,6 +256,7 @@ for (const [person, path] of people) {
   for (const [what, width, size] of [
     ['at 320 px', 320, '100%'],
     ['with text twice as large', 640, '200%'],
+    ['with text twice as large on a phone', 360, '200%'],
   ] as const) {
     test(`${path} of ${person} is not pushed sideways ${what}`, async ({ page, signIn }) => {
       await page.setViewportSize({ width, height: 640 });

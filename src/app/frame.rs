@@ -20,7 +20,7 @@ use leptos_router::{components::Outlet, hooks::use_location};
 /// The HTML document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let style = format!("/{}/kinerja.css", options.site_pkg_dir);
-    let marks = use_context::<RootMarks>();
+    let marks = RootMarks::current();
     let mark = |pick: fn(RootMarks) -> String| marks.clone().map(pick);
     let person = marks.as_ref().and_then(|marks| marks.person).map(|person| person.to_string());
     view! {

@@ -2,7 +2,7 @@
 
 use crate::{
     document::use_me,
-    domain::event::Topic,
+    domain::{event::Topic, id::ReportId},
     error::Error,
     features::progress::{ResultCards, model::Results},
     query::Query,
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 #[server(input = Packed, output = Packed)]
 pub async fn my_home() -> Result<Results, Error> {
     crate::server::door::read(async |tx| {
-        let mut results = crate::features::progress::query::own_results(tx).await?;
+        let mut results = crate::features::progress::own::results(tx).await?;
         let pressing = crate::features::team::need::pressing(tx).await?;
         results.asks.extend(pressing.map(|words| ("/tim".to_owned(), words)));
         Ok(results)
@@ -29,7 +29,8 @@ pub async fn my_home() -> Result<Results, Error> {
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let results = Query::load_kept(|| (), |()| my_home());
+    // Without a report to correct: the source under which the page of reporting keeps these answers, too.
+    let results = Query::load_kept(|| None::<ReportId>, |_| my_home());
     let leads = use_me().is_some_and(|me| me.assesses);
     let person = results.select(|results| results.employee);
     let topics = move || {

@@ -91,9 +91,9 @@ impl Caller {
         Ok(Self { leptos: use_context().map(|options| LeptosAnswer { options, is_page }), ..caller })
     }
 
-    /// Records the outcome: a refusal in the audit trail, the request's id in the error, the status for programs. For
-    /// browsers without JavaScript the status stays that of Leptos' redirect.
-    async fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
+    /// Records the outcome: a refusal in the audit trail, the request's id in the error, the status for programs and for
+    /// pages. For forms of browsers without JavaScript the status stays that of Leptos' redirect.
+    pub(crate) async fn answer<T>(&self, outcome: Result<T>) -> Result<T> {
         let refused = match &outcome {
             Err(Error::Forbidden) => Some("forbidden"),
             Err(Error::NotFound) => Some("not_found"),
@@ -107,7 +107,8 @@ impl Caller {
             other => other,
         });
         if let (Err(error), Some(LeptosAnswer { options, is_page })) = (&outcome, &self.leptos)
-            && (!self.parts.accepts_html || *is_page && matches!(error, Error::Unavailable(_)))
+            && (!self.parts.accepts_html
+                || *is_page && matches!(error, Error::Unavailable(_) | Error::NotFound | Error::Forbidden))
         {
             options.set_status(super::problem::status(error));
             if let Some(seconds) = super::problem::retry_after(error) {

@@ -2,10 +2,31 @@
 
 use crate::{error::Error, form_input::SubmittedForm};
 use axum::{
+    Form,
     body::Body,
+    extract::{FromRequest, Request},
     http::{HeaderValue, StatusCode, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
+use serde::de::DeserializeOwned;
+
+/// The fields of a plain form. A body that no page of ours sends is refused in a sentence.
+#[derive(Debug)]
+pub struct Posted<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        match Form::from_request(request, state).await {
+            Ok(Form(fields)) => Ok(Self(fields)),
+            Err(rejection) => {
+                let words = "Isian ini tidak terbaca. Buka lagi halamannya, lalu kirim sekali lagi.";
+                Err((rejection.status(), words).into_response())
+            }
+        }
+    }
+}
 
 /// A rejected form. Its handler does not know the pages: a layer around it renders the one at `uri` again, with the
 /// typed fields and their errors.

@@ -55,6 +55,8 @@ struct Topics {
     senders: Mutex<HashMap<Key, watch::Sender<u64>>>,
     /// All transactions below this number are announced in this process.
     watermark: AtomicU64,
+    /// The first watermark of this process.
+    begun: AtomicU64,
     committed: Notify,
     stop: CancellationToken,
 }
@@ -65,6 +67,7 @@ impl Live {
             origin,
             senders: Mutex::default(),
             watermark: AtomicU64::new(0),
+            begun: AtomicU64::new(u64::MAX),
             committed: Notify::new(),
             stop: CancellationToken::new(),
         }))
@@ -87,6 +90,11 @@ impl Live {
     /// reconnects with it has to refresh.
     pub fn known(&self) -> String {
         self.0.watermark.load(Ordering::Acquire).to_string()
+    }
+
+    /// Returns whether this process read the outbox already when it announced up to `id`.
+    pub fn had_begun(&self, id: u64) -> bool {
+        self.0.begun.load(Ordering::Acquire) <= id
     }
 
     /// Returns the age in seconds of the oldest change that this process has not announced yet; 0 if there is none.
@@ -228,7 +236,9 @@ impl Live {
                 Some((agency.parse().ok()?, topic.parse().ok()?))
             }));
         }
-        self.0.watermark.store(row.xmin.parse().unwrap_or(from), Ordering::Release);
+        let to = row.xmin.parse().unwrap_or(from);
+        self.0.begun.fetch_min(to, Ordering::AcqRel);
+        self.0.watermark.store(to, Ordering::Release);
         diagnostics.note_poll();
         Ok(())
     }
@@ -286,8 +296,18 @@ async fn listen(pool: &PgPool) -> sqlx::Result<PgListener> {
     Ok(listener)
 }
 
-async fn sweep(pool: &PgPool, clock: &Clock) -> sqlx::Result<()> {
+/// Deletes what is older than [`OUTBOX_RETENTION`] but the newest of it, which shows how far back the outbox reaches: in
+/// a quiet hour pages that open need not load twice.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sweep(pool: &PgPool, clock: &Clock) -> sqlx::Result<()> {
     let before = clock.now() - OUTBOX_RETENTION;
-    sqlx::query!("delete from outbox where at < $1", before.to_sqlx() as _).execute(pool).await?;
+    sqlx::query!(
+        "delete from outbox where at < $1 and xid < (select max(xid) from outbox where at < $1)",
+        before.to_sqlx() as _
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }

@@ -107,20 +107,20 @@ pub async fn stream(
 }
 
 /// Returns the topics that changed since an event's id; `None` if the outbox does not reach back that far. It need not
-/// where nothing has been written since.
+/// where nobody has written anything yet: a sweep never empties it.
 async fn replay(app: &App, since: &str, agency: AgencyId, topics: &[Topic]) -> sqlx::Result<Option<Vec<Topic>>> {
     let Ok(since) = since.parse::<u64>() else { return Ok(None) };
     let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
     let past = app.pool.ask(async |db| {
         sqlx::query!(
-            r#"select (coalesce($1::text::xid8 >= (select min(xid) from outbox), false)
-                        or $1::text::xid8 >= pg_snapshot_xmin(pg_current_snapshot()))
+            r#"select coalesce($1::text::xid8 >= (select min(xid) from outbox), $4)
                     and $1::text::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) as "known!",
                 array(select distinct t.topic from outbox o, unnest(o.topics) as t (topic)
                     where o.xid >= $1::text::xid8 and o.agency_id = $3 and t.topic = any ($2)) as "topics!: Vec<String>""#,
             since.to_string(),
             &names,
             agency.0,
+            app.live.had_begun(since),
         )
         .fetch_one(db)
         .await

@@ -74,6 +74,11 @@ pub(crate) fn as_of(at: DateTime) -> String {
     format!("Keadaan {} pukul {}", format::day(at.date()), format::time(at))
 }
 
+/// Returns the line that says which part of a name was searched, so that nobody takes the part for the whole.
+pub(crate) fn searched(wanted: Option<&str>) -> Option<String> {
+    wanted.map(|wanted| format!("Hanya nama yang memuat “{wanted}”"))
+}
+
 /// Returns the workbook as a file to be saved under `name`. It is written outside of the threads that answer requests.
 ///
 /// # Errors

@@ -6,8 +6,7 @@
 use leptos::{html, prelude::*};
 
 /// Label above, hint and error below; the ids tie them to the input.
-fn framed(id: &str, label: String, hint: String, error: Signal<Option<String>>, input: AnyView) -> AnyView {
-    let hint = (!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-petunjuk")>{hint}</p> });
+fn framed(id: &str, label: String, hint: AnyView, error: Signal<Option<String>>, input: AnyView) -> AnyView {
     view! {
         <div class="field" class:invalid=move || error.with(Option::is_some)>
             <label for=id.to_owned()>{label}</label>
@@ -17,6 +16,11 @@ fn framed(id: &str, label: String, hint: String, error: Signal<Option<String>>, 
         </div>
     }
     .into_any()
+}
+
+/// The line with the hint, if there is one.
+fn hint_line(id: &str, hint: String) -> AnyView {
+    (!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{id}-petunjuk")>{hint}</p> }).into_any()
 }
 
 /// The line with the error. It is in the page while empty, so that its change is announced.
@@ -68,7 +72,7 @@ pub fn TextField(
             node_ref=node_ref
         />
     };
-    framed(&id, label, hint, error, input.into_any())
+    framed(&id, label, hint_line(&id, hint), error, input.into_any())
 }
 
 /// A number as people type it, with the numeric keypad and the unit of measure beside it.
@@ -78,7 +82,8 @@ pub fn DecimalField(
     #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] value: String,
-    #[prop(optional, into)] hint: String,
+    /// What to type; it may change.
+    hint: RwSignal<String>,
     #[prop(optional, into)] error: Signal<Option<String>>,
     /// The unit of measure, such as `akta`.
     #[prop(optional, into)]
@@ -109,7 +114,7 @@ pub fn DecimalField(
                 autofocus=autofocus
                 value=value
                 required=required
-                aria-describedby=described_by(&id, &hint)
+                aria-describedby=format!("{id}-petunjuk {id}-salah")
                 aria-invalid=move || invalid(error)
                 node_ref=node_ref
                 on:input=follow
@@ -117,7 +122,8 @@ pub fn DecimalField(
             {(!unit.is_empty()).then(|| view! { <span class="decimal-unit">{unit}</span> })}
         </span>
     };
-    framed(&id, label, hint, error, input.into_any())
+    let hint = view! { <p class="field-hint" id=format!("{id}-petunjuk")>{move || hint.get()}</p> };
+    framed(&id, label, hint.into_any(), error, input.into_any())
 }
 
 /// Several lines of text: the only raw `<textarea>` of the program.
@@ -152,7 +158,7 @@ pub fn TextArea(
             inner_html=escaped(&value)
         ></textarea>
     };
-    framed(&id, label, hint, error, input.into_any())
+    framed(&id, label, hint_line(&id, hint), error, input.into_any())
 }
 
 /// Escapes a text, so that no entity and no tag begins in it.

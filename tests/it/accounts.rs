@@ -190,6 +190,17 @@ async fn a_disabled_account_is_out_and_an_enabled_one_comes_back(owner: PgPool) 
 }
 
 #[sqlx::test]
+async fn the_last_pengelola_is_not_disabled(owner: PgPool) {
+    let (app, town, account) = with_dewi(&owner).await;
+    sql(&owner, format!("update account set roles = array['pengelola'] where id = '{account}'")).await;
+    let off = async || system(&app.app, town.agency, async |db, now| disable(db, town.agency, LOGIN, now).await).await;
+    assert!(matches!(off().await, Err(Error::Invalid(_))));
+    app.account(town.agency, Some(town.lina), "lina", None).await;
+    sql(&owner, "update account set roles = array['pengelola']".to_owned()).await;
+    assert_eq!(off().await, Ok(()));
+}
+
+#[sqlx::test]
 async fn who_signs_in_over_another_session_leaves_none_behind(owner: PgPool) {
     let (app, town, _) = with_dewi(&owner).await;
     let sari = app.as_(town.sari).await;

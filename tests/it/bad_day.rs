@@ -94,7 +94,7 @@ async fn what_is_more_than_the_server_carries_is_told_at_once_in_everybodys_word
             lina.get("/"),
             lina.post_form("/lapor", &[("value", "7")]),
             lina.api(Method::GET, "/api/v1/me", None),
-            lina.request(call, kinerja::wire::pack(&MyResults {}).expect("arguments")),
+            lina.request(call, kinerja::wire::pack(&MyResults { corrects: None }).expect("arguments")),
         );
         for answer in [&page, &form, &program, &function] {
             assert_unavailable(answer);

@@ -452,6 +452,15 @@ async fn people_who_report_at_the_same_time_are_all_counted(owner: PgPool) {
     let mut db = owner.acquire().await.expect("a connection");
     let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
     assert_eq!(found, Vec::<String>::new());
+    // The board of a year that is over, of people who have moved since.
+    sql(
+        &owner,
+        "insert into unit_rollup select (jsonb_populate_record(r, '{\"year\": 2025, \"employees\": 7}')).* from unit_rollup r"
+            .to_owned(),
+    )
+    .await;
+    let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
+    assert_eq!(found, Vec::<String>::new(), "what was then is not recounted from today");
 }
 
 #[sqlx::test]

@@ -76,8 +76,13 @@ async fn every_page_has_its_headers_and_runs_our_own_scripts_only(owner: PgPool)
     for address in addresses(&town, key()) {
         assert!(!address.contains('{'), "{address}");
         let page = dewi.get(&address).await;
-        let expected = if address.starts_with("/undangan/") { StatusCode::GONE } else { StatusCode::OK };
-        assert_eq!(page.status, expected, "{address}");
+        // Those of others and of nobody have the same headers.
+        let expected: &[StatusCode] = if address.starts_with("/undangan/") {
+            &[StatusCode::GONE]
+        } else {
+            &[StatusCode::OK, StatusCode::NOT_FOUND]
+        };
+        assert!(expected.contains(&page.status), "{address}: {}", page.status);
         let policy = text(&page.headers, "content-security-policy");
         let nonce =
             policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce").to_owned();
@@ -266,6 +271,34 @@ async fn an_address_that_does_not_exist_says_so(owner: PgPool) {
     let api = dewi.api(Method::GET, "/api/v1/tidak-ada", None).await;
     assert_eq!(api.status, StatusCode::NOT_FOUND);
     assert_eq!(text(&api.headers, "content-type"), "application/problem+json");
+}
+
+#[sqlx::test]
+async fn a_page_that_is_nobodys_or_anothers_says_so_with_its_status(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let lina = app.as_(town.lina).await;
+    for address in ["/tim/xyz", "/riwayat/xyz", "/percakapan/xyz", &format!("/riwayat/{}", town.births)] {
+        let answer = lina.get(address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}");
+        assert!(answer.body.contains("Yang Anda cari tidak ada, atau bukan untuk Anda."), "{address}: {}", answer.body);
+    }
+    assert_eq!(lina.get("/pengelola/sistem").await.status, StatusCode::NOT_FOUND);
+    for address in ["/", "/lapor", "/tim", "/dasbor", "/skp", "/percakapan", "/tindak-lanjut", "/akun"] {
+        assert_eq!(lina.get(address).await.status, StatusCode::OK, "{address}");
+    }
+}
+
+#[sqlx::test]
+async fn a_form_that_no_page_sends_is_refused_in_a_sentence(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let lina = app.as_(town.lina).await;
+    for address in ["/tim", "/tim/ingatkan", "/tindak-lanjut"] {
+        for field in ["employee", "lain"] {
+            let answer = lina.post_form(address, &[(field, "xyz")]).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");
+            assert!(answer.body.starts_with("Isian ini tidak terbaca."), "{address}: {}", answer.body);
+        }
+    }
 }
 
 #[sqlx::test]

@@ -64,7 +64,7 @@ async fn refused_programs_change_nobodys_page(owner: PgPool) {
         be_refused(&dewi, &reading, (used, town.births), StatusCode::UNPROCESSABLE_ENTITY),
     );
     let wrong: Vec<_> = pages.into_iter().flatten().collect();
-    assert!(not_found > 100 && unprocessable > 100, "hardly anybody was refused: {not_found}, {unprocessable}");
+    assert!(not_found.min(unprocessable) > 50, "hardly anybody was refused: {not_found}, {unprocessable}");
     assert!(wrong.is_empty(), "{} of {} pages: {wrong:?}", wrong.len(), READERS * PAGES);
 }
 

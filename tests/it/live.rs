@@ -11,7 +11,7 @@ use kinerja::{
         id::UnitId,
     },
     features::auth::api::{EndSession, ListSessions},
-    server::door,
+    server::{door, live::sweep},
 };
 use sqlx::PgPool;
 use std::collections::BTreeSet;
@@ -260,6 +260,41 @@ async fn who_comes_back_is_told_what_was_missed(owner: PgPool) {
         app.app.live.announce(town.agency, &[Topic::Person(town.sari)]);
         assert_eq!(page.next_change().await, Topic::Person(town.sari).to_string(), "only what changed");
     }
+}
+
+#[sqlx::test]
+async fn who_opens_a_page_where_nobody_has_written_anything_does_not_load_it_twice(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    hearing(&app, &sari).await;
+    let seen = id_of_now(&sari).await;
+    // A session is a transaction, and none that a page hears of.
+    app.as_(town.dewi).await;
+    let topics = format!("topics={}&since={seen}", Topic::Person(town.sari));
+    let mut page = sari.listen(&topics, &[]).await.expect("a stream");
+    assert_eq!(page.next().await.expect("an event").event, "ready");
+    app.app.live.announce(town.agency, &[Topic::Person(town.sari)]);
+    assert_eq!(page.next().await.expect("an event").event, "change", "no refresh before it");
+}
+
+#[sqlx::test]
+async fn who_opens_a_page_long_after_the_last_report_does_not_load_it_twice(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    hearing(&app, &sari).await;
+    report(&dewi, &town, "700").await;
+    report(&dewi, &town, "701").await;
+    app.at(&(app.now() + jiff::SignedDuration::from_mins(20)).to_string());
+    sweep(&owner, &app.app.clock).await.expect("a sweep");
+    let left: i64 = sqlx::query_scalar("select count(*) from outbox").fetch_one(&owner).await.expect("a count");
+    assert_eq!(left, 1, "the newest of the old rows");
+    let last =
+        sqlx::query_scalar::<_, String>("select max(xid)::text from outbox").fetch_one(&owner).await.expect("a row");
+    let topics = format!("topics={}&since={last}", Topic::Person(town.sari));
+    let mut page = sari.listen(&topics, &[]).await.expect("a stream");
+    assert_eq!(page.next().await.expect("an event").event, "ready");
+    app.app.live.announce(town.agency, &[Topic::Person(town.sari)]);
+    assert_eq!(page.next().await.expect("an event").event, "change", "no refresh before it");
 }
 
 #[sqlx::test]

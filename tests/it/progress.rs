@@ -2,12 +2,12 @@
 
 use crate::{
     access::{Ask, Filled, Rows, Rule},
-    app::{TestApp, key},
+    app::{Client, TestApp, key},
     seed::{final_for, sql, Town},
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
-    domain::{calendar::Zone, measure::Status},
+    domain::{calendar::Zone, id::ReportId, measure::Status},
     features::progress::{
         api::{IndicatorHistory, MyResults, ResultsOf},
         rollup,
@@ -20,7 +20,7 @@ use sqlx::PgPool;
 pub fn access() -> Rows {
     const BIRTHS: &str = "Persalinan ditolong";
     Rows::default()
-        .function(Rule::Employee, |_| MyResults {})
+        .function(Rule::Employee, |_| MyResults { corrects: None })
         .function(Rule::Follow, |named| ResultsOf { employee: named.employee })
         .function(Rule::Follow, |named| IndicatorHistory { indicator: named.indicator })
         .route(Method::POST, "/lapor", Rule::Report, |named| {
@@ -76,7 +76,7 @@ async fn a_report_moves_the_indicator_the_person_and_the_board(owner: PgPool) {
     assert_eq!(receipt["value"], "700");
     assert_eq!(receipt["received_at"], "2026-06-22T02:00:00Z");
 
-    let results = dewi.call(MyResults {}).await.expect("results");
+    let results = dewi.call(MyResults { corrects: None }).await.expect("results");
     let card = &results.rhk[0].indicators[0];
     assert_eq!((card.status, card.value.as_deref()), (Status::Ahead, Some("700 kali")));
     let sari = app.as_(town.sari).await;
@@ -226,14 +226,14 @@ async fn reports_belong_to_the_indicator_and_outlive_the_version_that_had_it(own
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;
     assert_eq!(dewi.report(key(), town.births, "690").await.status, StatusCode::CREATED);
-    let results = dewi.call(MyResults {}).await.expect("results");
+    let results = dewi.call(MyResults { corrects: None }).await.expect("results");
     let revision = format!(
         "insert into skp_revision (agency_id, skp_id, version, state, content)
          values ('{}', '{}', 2, 'draft', '{{\"results\": []}}')",
         town.agency, town.dewi_skp
     );
     sql(&owner, revision.clone()).await;
-    assert_eq!(dewi.call(MyResults {}).await.expect("results"), results);
+    assert_eq!(dewi.call(MyResults { corrects: None }).await.expect("results"), results);
     assert_eq!(dewi.report(key(), town.births, "700").await.status, StatusCode::CREATED);
     sqlx::raw_sql(sqlx::AssertSqlSafe(revision.replace("2, 'draft'", "3, 'draft'")))
         .execute(&owner)
@@ -263,7 +263,7 @@ async fn reports_belong_to_the_indicator_and_outlive_the_version_that_had_it(own
     let names = |results: kinerja::features::progress::model::Results| -> Vec<String> {
         results.rhk.into_iter().flat_map(|rhk| rhk.indicators).map(|card| card.name).collect()
     };
-    let now = names(dewi.call(MyResults {}).await.expect("results"));
+    let now = names(dewi.call(MyResults { corrects: None }).await.expect("results"));
     assert!(now.contains(&"Ibu hamil didampingi".to_owned()) && !now.contains(&"Persalinan ditolong".to_owned()), "{now:?}");
     let before = app.rows().await;
     let refused = dewi.report(key(), town.births, "710").await;
@@ -283,7 +283,7 @@ async fn a_late_report_about_the_past_does_not_move_the_standing_back(owner: PgP
     let key = key().to_string();
     let late = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key)]).await;
     assert_eq!(late.status, StatusCode::CREATED);
-    let results = dewi.call(MyResults {}).await.expect("results");
+    let results = dewi.call(MyResults { corrects: None }).await.expect("results");
     assert_eq!(results.rhk[0].indicators[0].value.as_deref(), Some("700 kali"));
     is_clean(&town, &owner).await;
 }
@@ -294,7 +294,7 @@ async fn falling_targets_and_more_than_all_are_shown_as_they_are(owner: PgPool) 
     let dewi = app.as_(town.dewi).await;
     dewi.report(key(), town.days, "2").await;
     dewi.report(key(), town.monthly, "500").await;
-    let results = dewi.call(MyResults {}).await.expect("results");
+    let results = dewi.call(MyResults { corrects: None }).await.expect("results");
     let cards = &results.rhk[0].indicators;
     // (14 - 2) / (14 - 3); 500 of the 293 expected by the 22nd of a month of 400.
     assert_eq!(cards[1].achieved.as_deref(), Some("109,1 %"));
@@ -308,7 +308,7 @@ async fn a_monthly_total_bar_and_figures_tell_of_one_month(owner: PgPool) {
     app.as_(town.dewi).await.report(key(), town.monthly, "208").await;
     app.at("2026-07-10T02:00:00Z");
     let dewi = app.as_(town.dewi).await;
-    let card = &dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[2];
+    let card = &dewi.call(MyResults { corrects: None }).await.expect("results").rhk[0].indicators[2];
     assert_eq!((card.as_of.as_str(), card.expected.as_deref()), ("akhir Jun", Some("400 kali")));
     assert_eq!((card.achieved.as_deref(), card.target.as_str()), (Some("52 %"), "400 kali"));
     let bar = card.bullet.as_ref().expect("a bar");
@@ -320,7 +320,7 @@ async fn a_monthly_total_bar_and_figures_tell_of_one_month(owner: PgPool) {
     assert!(page.contains("Seharusnya kini"), "of the other indicators");
 
     dewi.report(key(), town.monthly, "120").await;
-    let card = &dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[2];
+    let card = &dewi.call(MyResults { corrects: None }).await.expect("results").rhk[0].indicators[2];
     assert_eq!((card.as_of.as_str(), card.expected.as_deref()), ("kini", Some("129 kali")));
     assert_eq!(card.achieved.as_deref(), Some("93 %"));
 }
@@ -363,21 +363,21 @@ async fn the_arrow_follows_the_number_and_the_colour_says_what_it_means(owner: P
             app.at(&(app.now() + jiff::SignedDuration::from_mins(1)).to_string());
             assert_eq!(dewi.report(key(), iki, value).await.status, StatusCode::CREATED);
         }
-        let trend = dewi.call(MyResults {}).await.expect("results").rhk[0].indicators[at].trend.clone();
+        let trend = dewi.call(MyResults { corrects: None }).await.expect("results").rhk[0].indicators[at].trend.clone();
         trend.map(|trend| (trend.arrow, trend.better, trend.sentence)).expect("a trend")
     };
     let said = |arrow: &str, better, sentence: &str| (arrow.to_owned(), better, sentence.to_owned());
     // A median of days is better when it falls.
-    assert_eq!(trend(1, ["5", "6"]).await, said("↗", Some(false), "naik 1 kali sejak 22 Jun"));
+    assert_eq!(trend(1, ["5", "6"]).await, said("↗", Some(false), "naik 1 kali sejak hari ini 09.01"));
     assert!(dewi.get("/").await.body.contains("Kurang baik: "));
-    assert_eq!(trend(1, ["6", "4"]).await, said("↘", Some(true), "turun 2 kali sejak 22 Jun"));
-    assert_eq!(trend(0, ["10", "10"]).await, said("→", None, "tetap sejak 22 Jun"));
+    assert_eq!(trend(1, ["6", "4"]).await, said("↘", Some(true), "turun 2 kali sejak hari ini 09.03"));
+    assert_eq!(trend(0, ["10", "10"]).await, said("→", None, "tetap sejak hari ini 09.05"));
     sqlx::query("update iki set unit_of_measure = '%' where id = $1")
         .bind(town.births)
         .execute(&owner)
         .await
         .expect("set");
-    assert_eq!(trend(0, ["10", "11.7"]).await, said("↗", Some(true), "naik 1,7 poin sejak 22 Jun"));
+    assert_eq!(trend(0, ["10", "11.7"]).await, said("↗", Some(true), "naik 1,7 poin sejak hari ini 09.07"));
 }
 
 #[sqlx::test]
@@ -443,6 +443,8 @@ async fn what_was_corrected_stays_to_be_read_and_counts_no_more(owner: PgPool) {
     let corrected = Some("sudah diperbaiki hari ini 09.00 menjadi 700 kali");
     assert_eq!(rows, [("700 kali", None), ("7.000 kali", corrected), ("690 kali", None)]);
     assert_eq!(history.reports[0].corrects.as_deref(), Some("memperbaiki laporan 23 Jun: 7.000 kali"));
+    let correctable: Vec<_> = history.reports.iter().map(|row| row.is_correctable).collect();
+    assert_eq!(correctable, [true, false, true]);
     let points: Vec<_> = history.plot.points.iter().map(|point| point.label.as_str()).collect();
     assert_eq!(points, ["22 Jun: 690 kali", "24 Jun: 700 kali"]);
     let trend = history.card.trend.expect("a trend");
@@ -454,7 +456,7 @@ async fn what_was_corrected_stays_to_be_read_and_counts_no_more(owner: PgPool) {
     app.at("2026-06-25T02:00:00Z");
     let dewi = app.as_(town.dewi).await;
     dewi.report(key(), town.births, "705").await;
-    let results = dewi.call(MyResults {}).await.expect("results");
+    let results = dewi.call(MyResults { corrects: None }).await.expect("results");
     let trend = results.rhk[0].indicators[0].trend.clone().expect("a trend");
     assert_eq!(trend.sentence, "naik 5 kali sejak 24 Jun");
 }
@@ -554,7 +556,7 @@ async fn the_calendar_alone_moves_people_to_silence(owner: PgPool) {
     app.at("2026-08-03T02:00:00Z");
     kinerja::boot::jobs::once(&app.app).await.expect("scheduler");
     let lina = app.as_(town.lina).await;
-    let results = lina.call(MyResults {}).await.expect("results");
+    let results = lina.call(MyResults { corrects: None }).await.expect("results");
     assert_eq!(results.rhk[0].indicators[0].status, Status::Silent);
     let weeks = count(&owner, "select count(distinct week) from unit_week").await;
     assert_eq!(weeks, 6, "each Monday keeps the week before it");
@@ -588,7 +590,7 @@ async fn beside_each_status_stands_why_and_beside_a_falling_target_what_is_bette
     let dewi = app.as_(town.dewi).await;
     dewi.report(key(), town.births, "100").await;
     let explained = async || -> Vec<Option<String>> {
-        let results = dewi.call(MyResults {}).await.expect("results");
+        let results = dewi.call(MyResults { corrects: None }).await.expect("results");
         results.rhk.into_iter().flat_map(|rhk| rhk.indicators).map(|card| card.explained).collect()
     };
     let before = explained().await;
@@ -670,7 +672,7 @@ async fn a_phone_whose_clock_is_years_off_reports_as_everybody_else(owner: PgPoo
         assert_eq!(answer.status, StatusCode::CREATED, "{clock}: {}", answer.body);
         let again = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
         assert_eq!((again.status, again.json()), (StatusCode::OK, answer.json()), "{clock}");
-        let results = dewi.call(MyResults {}).await.expect("results");
+        let results = dewi.call(MyResults { corrects: None }).await.expect("results");
         let card = &results.rhk[0].indicators[0];
         assert_eq!(card.value.as_deref(), Some(format!("{value} kali").as_str()), "hidden by no later moment");
         assert_eq!(card.reported.as_deref(), Some(format!("hari ini 09.0{minute}").as_str()));
@@ -694,7 +696,8 @@ async fn a_phone_whose_clock_is_years_off_reports_as_everybody_else(owner: PgPoo
         let id = key().to_string();
         let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id)]).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{clock}: {}", answer.body);
-        let results = dewi.call(MyResults {}).await.expect("results");
+        assert_eq!(answer.json()["observed_at"], app.now().to_string(), "the receipt says which moment is stored");
+        let results = dewi.call(MyResults { corrects: None }).await.expect("results");
         assert_eq!(results.rhk[0].indicators[0].value.as_deref(), Some(format!("{value} kali").as_str()));
     }
     is_clean(&town, &owner).await;
@@ -714,7 +717,7 @@ async fn a_correction_of_an_older_report_leaves_the_newest_and_one_of_the_newest
         let id = key().to_string();
         let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id)]).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
-        let results = dewi.call(MyResults {}).await.expect("results");
+        let results = dewi.call(MyResults { corrects: None }).await.expect("results");
         results.rhk[0].indicators[0].value.clone().expect("a value")
     };
     assert_eq!(correct(second, "120", "2026-06-22T02:01:00Z").await, "130 kali", "the newest stays");
@@ -736,7 +739,7 @@ async fn a_correction_keeps_its_place_among_reports_about_one_moment(owner: PgPo
         let header = id.to_string();
         let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &header)]).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
-        let results = dewi.call(MyResults {}).await.expect("results");
+        let results = dewi.call(MyResults { corrects: None }).await.expect("results");
         is_clean(&town, &owner).await;
         (id, results.rhk[0].indicators[0].value.clone().expect("a value"))
     };
@@ -749,4 +752,58 @@ async fn a_correction_keeps_its_place_among_reports_about_one_moment(owner: PgPo
     assert_eq!(send(4, "111", moment, Some(corrected)).await.1, "130 kali", "nor is the correction of that");
     let (_, stands) = send(5, "140", "2026-06-22T01:00:00Z", Some(third)).await;
     assert_eq!(stands, "120 kali", "the second one is newer than the corrected first one");
+}
+
+#[sqlx::test]
+async fn a_correction_shows_what_it_corrects_and_is_offered_only_where_it_can_be_made(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let report = key();
+    let body = json!({
+        "indicator_id": town.births, "value": "500", "note": "Tiga posyandu", "observed_at": "2026-06-22T09:00:00+07:00",
+    });
+    let headers = [("idempotency-key", report.to_string())];
+    let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
+    dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
+    let corrects = Some(ReportId(report));
+    let chosen = dewi.call(MyResults { corrects }).await.expect("results").chosen.expect("hers");
+    let words = (chosen.words.as_str(), chosen.note.as_deref());
+    assert_eq!(words, ("Memperbaiki laporan 22 Jun: 500 kali", Some("Tiga posyandu")));
+    let can_be = async |client: &Client<'_>| {
+        client.call(MyResults { corrects }).await.expect("results").chosen.expect("words").id.is_some()
+    };
+    assert!(can_be(&dewi).await);
+    let page = dewi.get(&format!("/lapor?indikator={}&perbaiki={report}", town.births)).await.body;
+    assert!(page.contains("Memperbaiki laporan 22 Jun: 500 kali") && page.contains(">Tiga posyandu</textarea>"), "{page}");
+    // Without JavaScript a refused correction stays one of the same report.
+    let form = [
+        ("indikator", town.births.to_string()),
+        ("id", key().to_string()),
+        ("value", "lima".to_owned()),
+        ("corrects", report.to_string()),
+    ];
+    let back = dewi.post_form("/lapor", &form.each_ref().map(|(name, value)| (*name, value.as_str()))).await.body;
+    assert!(back.contains("Memperbaiki laporan 22 Jun: 500 kali"), "{back}");
+
+    assert!(!can_be(&sari).await, "another's");
+    let history = sari.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    assert!(!history.reports[0].is_correctable, "for its reader");
+    sql(&owner, final_for(town.dewi, "2026-06-01")).await;
+    assert!(!can_be(&dewi).await, "final");
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    assert!(!history.reports[0].is_correctable, "final");
+}
+
+#[sqlx::test]
+async fn nobody_is_promised_an_answer_without_an_assessor(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    dewi.report(key(), town.births, "1").await;
+    let promise = async || {
+        let results = dewi.call(MyResults { corrects: None }).await.expect("results");
+        results.rhk[0].indicators[0].support.clone().expect("behind").1
+    };
+    assert!(promise().await.starts_with("Atasan diminta menjawab paling lambat "));
+    sql(&owner, format!("update assessor set until = '2026-06-01' where employee_id = '{}'", town.dewi)).await;
+    assert_eq!(promise().await, "Anda belum punya pejabat penilai: hubungi pengelola kepegawaian.");
 }

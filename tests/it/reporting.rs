@@ -560,6 +560,9 @@ async fn rhythm_team_and_history_are_taken_along_as_their_pages_show_them(owner:
         let head = starts(&rows, "Pegawai");
         let names: Vec<&str> = rows.iter().skip_while(|row| **row != head).skip(1).map(|row| row[0].as_str()).collect();
         assert_eq!(names, list.people.iter().map(|person| &person.name).collect::<Vec<_>>(), "{status:?}");
+        let searched = rows_of(&sari, &format!("{address}&cari=tidak+ada")).await;
+        assert!(searched.iter().any(|row| row[0] == "Hanya nama yang memuat “tidak ada”"), "{searched:?}");
+        assert_eq!(searched.last().expect("a head")[0], "Pegawai", "the file keeps to the page's search");
     }
 
     let team = sari.call(MyTeam { filter: TeamFilter::default() }).await.expect("a team");
@@ -637,7 +640,7 @@ async fn an_old_number_looks_old_wherever_it_appears(owner: PgPool) {
         results.rhk.into_iter().flat_map(|rhk| rhk.indicators).map(|card| card.old).collect()
     };
     // One number is old, one is recent, and one indicator has no number.
-    let own = tags(dewi.call(MyResults {}).await.expect("results"));
+    let own = tags(dewi.call(MyResults { corrects: None }).await.expect("results"));
     assert_eq!(own.iter().map(Option::as_deref).collect::<Vec<_>>(), [tag, None, None]);
     assert_eq!(tags(sari.call(ResultsOf { employee: town.dewi }).await.expect("results")), own);
     let history = sari.call(IndicatorHistory { indicator: town.births }).await.expect("a history");

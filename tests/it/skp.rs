@@ -300,7 +300,7 @@ async fn a_revision_keeps_reports_and_moves_the_board_when_it_is_agreed(owner: P
     let removed = [(format!("i{}-remove", town.days), "true".to_owned())];
     dewi.save(&form, changed.chain(removed).collect()).await.expect("saved");
     dewi.add("Terwujudnya posyandu", &[("name", "Posyandu"), ("unit", "kali"), ("target", "12")]).await;
-    let before = dewi.client.call(MyResults {}).await.expect("results");
+    let before = dewi.client.call(MyResults { corrects: None }).await.expect("results");
     assert_eq!(before.rhk.len(), 1, "what is in force stays until both agree");
     dewi.act(PlanAct::Submit).await.expect("submitted");
     let told = sheet(&sari, dewi.skp).await;
@@ -320,7 +320,7 @@ async fn a_revision_keeps_reports_and_moves_the_board_when_it_is_agreed(owner: P
     assert_eq!(board.next_change().await, format!("unit:{}", town.centre));
     recounted(&owner, town.agency).await;
 
-    let after = dewi.client.call(MyResults {}).await.expect("results");
+    let after = dewi.client.call(MyResults { corrects: None }).await.expect("results");
     let names: Vec<_> = after.rhk.iter().flat_map(|rhk| &rhk.indicators).map(|iki| iki.name.as_str()).collect();
     assert_eq!(names, ["Persalinan ditolong", "Kunjungan ibu hamil", "Posyandu"]);
     let births = &after.rhk[0].indicators[0];
@@ -449,7 +449,7 @@ async fn whatever_revisions_are_agreed_the_counts_are_those_of_a_recount(owner: 
         writer.act(PlanAct::Submit).await.expect("submitted");
         decide(&sari, skp, PlanAct::Agree, "").await.expect("agreed");
         recounted(&owner, town.agency).await;
-        let results = writer.client.call(MyResults {}).await.expect("results");
+        let results = writer.client.call(MyResults { corrects: None }).await.expect("results");
         let indicators: Vec<_> = results.rhk.iter().flat_map(|rhk| &rhk.indicators).map(|iki| iki.id).collect();
         let one = indicators[usize::try_from(chance.below(indicators.len() as u64)).expect("one")];
         let value = chance.below(2000).to_string();

@@ -310,8 +310,9 @@ async fn the_silent_are_reminded_once_a_day(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
     let silent = team(&sari).await.to_remind;
-    assert_eq!(silent, [town.dewi, town.lina]);
-    for employee in silent {
+    let named = |name: &str| name.to_owned();
+    assert_eq!(silent, [(town.dewi, named("Dewi")), (town.lina, named("Lina"))]);
+    for (employee, _) in silent {
         assert_eq!(sari.call(RemindMember { employee }).await.expect("sent"), "Pengingat terkirim 09.00");
         let again = sari.call(RemindMember { employee }).await.expect("known");
         assert!(again.ends_with(" sudah diingatkan hari ini."), "{again}");
@@ -335,7 +336,7 @@ async fn whoever_reports_in_between_is_not_reminded(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
     // The head's page is open, and Lina reports before the tap.
-    assert!(team(&sari).await.to_remind.contains(&town.lina));
+    assert!(team(&sari).await.to_remind.iter().any(|(member, _)| *member == town.lina));
     assert_eq!(lina.report(key(), town.visits, "560").await.status, StatusCode::CREATED);
     let answer = sari.call(RemindMember { employee: town.lina }).await.expect("an answer");
     assert_eq!(answer, "Lina tidak diingatkan: tidak ada laporan yang ditunggu.");
@@ -361,7 +362,7 @@ async fn who_has_never_signed_in_has_no_access_and_is_not_silent(owner: PgPool) 
     jobs::once(&app.app).await.expect("the scheduler");
     let sari = app.as_(town.sari).await;
     let of_sari = team(&sari).await;
-    assert_eq!(of_sari.to_remind, [town.dewi]);
+    assert_eq!(of_sari.to_remind, [(town.dewi, "Dewi".to_owned())]);
     let lina = of_sari.members.iter().find(|member| member.id == town.lina).expect("Lina");
     assert_eq!((lina.status, lina.reminder, lina.pressing), (Some(Status::NotDue), None, true));
     assert!(lina.reason.starts_with("Belum punya akses: belum pernah masuk"), "{}", lina.reason);

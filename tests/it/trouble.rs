@@ -27,7 +27,7 @@ async fn as_everybody(client: &Client<'_>) -> [Answer; 3] {
     let function = Request::post(MyResults::PATH).header(header::CONTENT_TYPE, "text/plain");
     [
         client.get("/").await,
-        client.request(function, pack(&MyResults {}).expect("arguments")).await,
+        client.request(function, pack(&MyResults { corrects: None }).expect("arguments")).await,
         client.api(Method::GET, "/api/v1/indicators", None).await,
     ]
 }

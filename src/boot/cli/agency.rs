@@ -1,6 +1,6 @@
 //! `kinerja agency`
 
-use super::{Failure, migrated, refusal};
+use super::{Failure, migrated};
 use crate::{
     domain::{calendar::Zone, id::AgencyId, org::AgencyKind, text::Name},
     error::Error,
@@ -102,7 +102,7 @@ async fn rename(db: &mut PgConnection, name: &str, new: &Name) -> Result<(), Fai
     let renamed = act(db, agency, Clock::System.now(), async |db| rename_agency(db, agency, new).await).await;
     renamed.map_err(|error| match error {
         Error::Invalid(_) => format!("another agency is named {new:?}", new = new.as_str()).into(),
-        other => refusal(other),
+        other => Failure::from(other),
     })?;
     println!("Agency {name} is now named {new}.");
     Ok(())

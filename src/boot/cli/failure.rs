@@ -33,7 +33,8 @@ pub(super) fn sentence(failure: &Failure) -> String {
     }
     match failure.downcast_ref::<Error>() {
         Some(Error::NotFound) => "there is no such thing in this agency".to_owned(),
-        Some(_) => format!("the database or this machine failed: {SEE_LOG}"),
+        Some(Error::Unavailable(_)) => format!("the database or this machine failed: {SEE_LOG}"),
+        Some(refused) => refused.to_string(),
         None => failure.to_string(),
     }
 }
@@ -115,14 +116,6 @@ fn of_migration(error: &MigrateError) -> String {
 fn of_tool(said: &str) -> &str {
     let said = said.split_once("error: ").map_or(said, |(_, said)| said);
     said.split("Command was:").next().unwrap_or(said).trim()
-}
-
-/// Returns the sentence about an action that was refused.
-pub(super) fn refusal(error: Error) -> Failure {
-    match error {
-        Error::Unavailable(_) => format!("the database or this machine failed: {SEE_LOG}").into(),
-        other => other.into(),
-    }
 }
 
 /// Returns the rule that a password breaks.

@@ -29,7 +29,7 @@ use crate::{
     },
 };
 use clap::{CommandFactory, Parser, Subcommand};
-use failure::{Failure, refusal};
+use failure::Failure;
 use sqlx::{Connection, PgConnection};
 use std::{path::PathBuf, process::ExitCode};
 

@@ -1,6 +1,6 @@
 //! `kinerja plan`
 
-use super::{Failure, migrated, refusal, the_agency};
+use super::{Failure, migrated, the_agency};
 use crate::{
     domain::{calendar::Zone, id::AgencyId, skp::plan_years},
     error::Error,
@@ -39,7 +39,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
         return Err(format!("plans are made for {} to {}, not for {year}", years.start(), years.end()).into());
     }
     if preview {
-        let found = preview_from_templates(&mut db, agency, zone, year, now).await.map_err(refusal)?;
+        let found = preview_from_templates(&mut db, agency, zone, year, now).await?;
         print(&found, year);
         return Ok(());
     }
@@ -47,7 +47,7 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
         return undo(&mut db, agency, zone, year, now).await;
     }
     let plans = act(&mut db, agency, now, async |db| plan_from_templates(db, agency, zone, year, now).await).await;
-    let plans = plans.map_err(refusal)?;
+    let plans = plans?;
     analyze(&mut db).await?;
     println!("{plans} plans made for {year}.");
     Ok(())
@@ -68,7 +68,7 @@ async fn undo(db: &mut PgConnection, agency: AgencyId, zone: Zone, year: i16, no
     let undone = act(db, agency, now, async |db| undo_plans(db, agency, zone, year, now).await).await;
     let PlansTakenBack { removed, kept } = undone.map_err(|error| match error {
         Error::NotFound => format!("no plan of {year} that was made from a template is left to take back").into(),
-        other => refusal(other),
+        other => Failure::from(other),
     })?;
     println!("{removed} plans of {year} taken back; {kept} stay, because somebody has worked with them.");
     Ok(())

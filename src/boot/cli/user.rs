@@ -2,11 +2,7 @@
 
 mod invite;
 
-use super::{
-    Failure,
-    failure::{of_password, refusal},
-    migrated, the_agency,
-};
+use super::{Failure, failure::of_password, migrated, the_agency};
 use crate::{
     domain::{
         account::{check_password, normal_login},
@@ -121,7 +117,7 @@ async fn create(db: &mut PgConnection, login: &str, roles: Vec<Role>, agency: Op
     std::io::stdin().take(1000).read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\n', '\r']).to_owned();
     check_password(&password, std::slice::from_ref(&login)).map_err(of_password)?;
-    let new = NewAccount::prepare(&Passwords::new(0), &login, password, roles).await.map_err(refusal)?;
+    let new = NewAccount::prepare(&Passwords::new(0), &login, password, roles).await?;
     let now = Clock::System.now();
     let created = act(db, agency, now, async |db| action::create_account(db, agency, &new, now).await).await;
     created.map_err(|error| match error {
@@ -131,7 +127,7 @@ async fn create(db: &mut PgConnection, login: &str, roles: Vec<Role>, agency: Op
              is no NIP"
         )
         .into(),
-        other => refusal(other),
+        other => Failure::from(other),
     })?;
     println!("{login} can sign in.");
     Ok(())
@@ -145,7 +141,7 @@ async fn disable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Re
             Error::NotFound => {
                 format!("the agency has no enabled account {}: see `kinerja user list`", normal_login(login)).into()
             }
-            other => refusal(other),
+            other => about(login, other),
         },
     )?;
     println!("{} cannot sign in any more.", normal_login(login));
@@ -159,7 +155,7 @@ async fn enable(db: &mut PgConnection, login: &str, agency: Option<&str>) -> Res
         Error::NotFound => {
             format!("the agency has no disabled account {}: see `kinerja user list`", normal_login(login)).into()
         }
-        other => refusal(other),
+        other => Failure::from(other),
     })?;
     println!("{} can sign in again.", normal_login(login));
     Ok(())
@@ -171,7 +167,7 @@ async fn remove_code(db: &mut PgConnection, login: &str, agency: Option<&str>) -
     let removed = act(db, agency, now, async |db| action::remove_authenticator(db, agency, login).await).await;
     removed.map_err(|error| match error {
         Error::NotFound => format!("{} has no authenticator app in this agency", normal_login(login)).into(),
-        other => refusal(other),
+        other => Failure::from(other),
     })?;
     println!("{} signs in without a code now.", normal_login(login));
     Ok(())
@@ -232,6 +228,6 @@ fn about(login: &str, error: Error) -> Failure {
         Error::Invalid(_) => {
             format!("{login} is the only Pengelola of this agency: give the role to another account first").into()
         }
-        other => refusal(other),
+        other => Failure::from(other),
     }
 }

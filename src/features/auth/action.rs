@@ -2,6 +2,7 @@
 
 use super::{
     accounts::PersonalInvitation,
+    accounts::keep_one_pengelola,
     credentials::{begin, hashed, judge, must_know_password, unhashed},
     event,
     second_step::{Progress, proceed},
@@ -226,8 +227,12 @@ pub async fn create_account(
 /// Disables an account and ends its sessions and invitations.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the agency has no enabled account with this login, or [`Error::Unavailable`].
+/// [`Error::NotFound`] if the agency has no enabled account with this login, [`Error::Invalid`] for its last Pengelola,
+/// or [`Error::Unavailable`].
 pub async fn disable(db: &mut PgConnection, agency: AgencyId, login: &str, now: Timestamp) -> Result<(Event, ())> {
+    if let Some(account) = store::account_in(db, agency, &normal_login(login)).await? {
+        keep_one_pengelola(db, agency, account).await?;
+    }
     let account = store::set_disabled(db, agency, &normal_login(login), Some(now)).await?.ok_or(Error::NotFound)?;
     let ended = store::end_access(db, account, None, now).await?;
     Ok((event::account_disabled(account, ended), ()))

@@ -9,12 +9,11 @@ use crate::{
     error::{Error, Refusal, Result},
     server::{
         door::Caller,
-        form::{again, safe_path, see_other},
+        form::{Posted, again, safe_path, see_other},
         session::{NewSession, Token, device, half_session_cookie, half_session_token, removed_cookie},
     },
 };
 use axum::{
-    Form,
     extract::{Extension, Path},
     http::{HeaderMap, HeaderValue, header},
     response::Response,
@@ -74,7 +73,7 @@ fn sign_in_uri(next: Option<&str>) -> String {
 pub(crate) async fn sign_in(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    Form(form): Form<SignInForm>,
+    Posted(form): Posted<SignInForm>,
 ) -> Response {
     let remember = form.remember.is_some();
     let outcome = match check_filled(needed::SIGN_IN, &[&form.login, &form.password]) {
@@ -105,7 +104,7 @@ pub(crate) struct CodeForm {
 pub(crate) async fn enter_code(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    Form(form): Form<CodeForm>,
+    Posted(form): Posted<CodeForm>,
 ) -> Response {
     let https = caller.app().config.https;
     let to = safe_path(form.lanjut.as_deref());
@@ -132,7 +131,11 @@ pub(crate) struct Demo {
 }
 
 /// `POST /masuk/demo`
-pub(crate) async fn demo(Extension(caller): Extension<Caller>, headers: HeaderMap, Form(form): Form<Demo>) -> Response {
+pub(crate) async fn demo(
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    Posted(form): Posted<Demo>,
+) -> Response {
     match action::demo(&caller, &form.demo, &device(&headers)).await {
         Ok(session) => entered(&caller, &session, safe_path(form.lanjut.as_deref())),
         Err(error) => again("/masuk", vec![], error),
@@ -168,7 +171,7 @@ pub(crate) async fn accept_invitation(
     Extension(caller): Extension<Caller>,
     Path(token): Path<String>,
     headers: HeaderMap,
-    Form(form): Form<NewPasswordForm>,
+    Posted(form): Posted<NewPasswordForm>,
 ) -> Response {
     let read = Token::parse(&token);
     // An invalid token may be no valid address either.

@@ -9,12 +9,12 @@ use super::{
     query, store,
 };
 use crate::{
-    domain::{actor::BoardScope, board::Lack, event::Event, id::UnitId, measure::Status},
+    domain::{actor::BoardScope, board::Lack, event::Event, id::UnitId, measure::Status, text::name_part},
     error::Error,
     server::{
         door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download},
+        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download, searched},
     },
     ui::{
         format,
@@ -41,6 +41,7 @@ pub(crate) struct PeopleQuery {
     unit: Option<UnitId>,
     status: Option<String>,
     tanpa: Option<String>,
+    cari: Option<String>,
 }
 
 /// `GET /dasbor/unduh.xlsx?unit=`
@@ -70,17 +71,19 @@ pub(crate) async fn rhythm(
     Ok(download(&format!("laporan-per-minggu-{}.xlsx", at.date()), vec![people_by_week(grid, name, as_of(at))]).await?)
 }
 
-/// `GET /dasbor/daftar/unduh.xlsx?unit=&status=` or `…&tanpa=`
+/// `GET /dasbor/daftar/unduh.xlsx?unit=&status=` or `…&tanpa=`, of a search with `cari`.
 pub(crate) async fn people(
     Extension(caller): Extension<Caller>,
     asked: Result<Query<PeopleQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let at = caller.actor()?.zone.local(caller.app().clock.now());
-    let Query(PeopleQuery { unit, status, tanpa }) = asked.map_err(|_| Error::NotFound)?;
+    let Query(PeopleQuery { unit, status, tanpa, cari }) = asked.map_err(|_| Error::NotFound)?;
     let (status, lack) = (status.as_deref().and_then(status_of), tanpa.as_deref().and_then(Lack::of_code));
     // Which unit one's own is, is known to the board.
     let unit = action::board(&caller, unit).await?.unit;
-    let page = store::people::Page { wanted: None, after: None, most: MAX_PEOPLE };
+    let wanted = cari.as_deref().and_then(name_part);
+    let searched = searched(wanted.as_deref());
+    let page = store::people::Page { wanted, after: None, most: MAX_PEOPLE };
     let load = async move |tx: &mut Tx| match (status, lack) {
         (Some(status), _) => store::people::list(tx, Some(unit), status, page.clone()).await,
         (None, Some(lack)) => query::people_without(tx, Some(unit), lack, page.clone()).await,
@@ -88,11 +91,12 @@ pub(crate) async fn people(
     };
     let list = caller.export(Event::exported("people", unit), load).await?;
     let title = status.map(status_word).or_else(|| lack.map(lack_word)).unwrap_or_default();
-    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, title, at)]).await?)
+    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, title, searched, at)]).await?)
 }
 
-fn people_at(list: PeopleList, title: &str, at: DateTime) -> Sheet {
+fn people_at(list: PeopleList, title: &str, searched: Option<String>, at: DateTime) -> Sheet {
     let mut notes = vec![format!("{}: {title}", list.unit_name), as_of(at)];
+    notes.extend(searched);
     notes.extend(list.next.map(|_| only_first(list.people.len())));
     let rows = list.people.into_iter().map(|person| {
         let last_report = Cell::shown_or_empty(person.last_report.as_deref(), at.date());

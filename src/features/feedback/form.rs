@@ -14,11 +14,10 @@ use crate::{
     server::{
         clock::new_id,
         door::{Caller, Tx},
-        form::{again, see_other},
+        form::{Posted, again, see_other},
     },
 };
 use axum::{
-    Form,
     extract::{Extension, Path},
     response::Response,
 };
@@ -47,7 +46,7 @@ pub(crate) struct ThreadForm {
 pub(crate) async fn say(
     Extension(caller): Extension<Caller>,
     Path(thread): Path<String>,
-    Form(form): Form<ThreadForm>,
+    Posted(form): Posted<ThreadForm>,
 ) -> Response {
     let Some(place) = ThreadPlace::parse(&thread, |field| form.others.get(field).cloned()) else {
         return again("/percakapan/baru", vec![], Error::NotFound);

@@ -6,10 +6,10 @@ use crate::{
     domain::id::FollowUpId,
     server::{
         door::{Caller, Tx},
-        form::{again, see_other},
+        form::{Posted, again, see_other},
     },
 };
-use axum::{Form, extract::Extension, response::Response};
+use axum::{extract::Extension, response::Response};
 use serde::Deserialize;
 
 const PAGE: &str = "/tindak-lanjut";
@@ -21,7 +21,7 @@ pub(crate) struct FinishForm {
     done: bool,
 }
 
-pub(crate) async fn finish(Extension(caller): Extension<Caller>, Form(form): Form<FinishForm>) -> Response {
+pub(crate) async fn finish(Extension(caller): Extension<Caller>, Posted(form): Posted<FinishForm>) -> Response {
     let FinishForm { follow_up, done } = form;
     match caller.write(async |tx: &mut Tx| action::finish(tx, follow_up, done).await).await {
         Ok(()) => see_other(PAGE),

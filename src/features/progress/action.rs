@@ -39,8 +39,8 @@ pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Tak
     let (agency, zone) = (tx.actor.agency, tx.actor.zone);
     let employee = tx.actor.employee.ok_or(Error::Forbidden)?;
     match take(tx, employee, &report).await {
-        Ok(Some(event)) => {
-            let receipt = receipt(&report, tx.now, zone);
+        Ok(Some((event, observed_at))) => {
+            let receipt = receipt(&report, observed_at, tx.now, zone);
             Ok((event, Taken { receipt, replayed: false }))
         }
         Err(error @ Error::Unavailable(_)) => Err(error),
@@ -53,8 +53,8 @@ pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Tak
     }
 }
 
-/// Stores a report with all that follows from it; `None` when its id is taken, or its period became final meanwhile.
-async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<Option<Event>> {
+/// Stores a report with all that follows from it, and returns the moment that it describes; `None` when its id is taken, or its period became final meanwhile.
+async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<Option<(Event, Timestamp)>> {
     let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
     let arrival = store::arrival(tx.db(), agency, employee, report.iki).await?.ok_or(Error::NotFound)?;
     let plan = arrival.window;
@@ -113,7 +113,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let reported = IncomingReport { report, by: employee, at: now, days: &days, device_at: clock, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
     let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
-    Ok(taken.then_some(reported))
+    Ok(taken.then_some((reported, report.observed_at)))
 }
 
 fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {
@@ -128,15 +128,16 @@ fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone:
     if !same {
         return Err(ReportRefusal::KeyReused.into());
     }
-    let receipt = receipt(report, stored.received_at, zone);
+    let receipt = receipt(report, stored.observed_at, stored.received_at, zone);
     Ok((Event::repeated(), Taken { receipt, replayed: true }))
 }
 
-fn receipt(report: &NewReport, received_at: Timestamp, zone: Zone) -> Receipt {
+fn receipt(report: &NewReport, observed_at: Timestamp, received_at: Timestamp, zone: Zone) -> Receipt {
     Receipt {
         id: report.id,
         indicator_id: report.iki,
         value: report.value,
+        observed_at: observed_at.to_string(),
         received_at: received_at.to_string(),
         received_time: format::time(zone.local(received_at)),
     }

@@ -3,15 +3,19 @@
 use super::model::{History, Results};
 use crate::wire::Packed;
 use crate::{
-    domain::id::{EmployeeId, IkiId},
+    domain::id::{EmployeeId, IkiId, ReportId},
     error::Error,
 };
 use leptos::prelude::*;
 
-/// The own results.
+/// The own results, with the report that is to be corrected, if one was chosen.
 #[server(input = Packed, output = Packed)]
-pub async fn my_results() -> Result<Results, Error> {
-    crate::server::door::read(async |tx| super::query::own_results(tx).await).await
+pub async fn my_results(corrects: Option<ReportId>) -> Result<Results, Error> {
+    crate::server::door::read(async |tx| {
+        let chosen = super::query::chosen(tx, corrects).await?;
+        Ok(Results { chosen, ..super::query::own_results(tx).await? })
+    })
+    .await
 }
 
 /// The results of somebody whose work one follows.

@@ -7,10 +7,10 @@ use crate::{
     error::{Error, FieldErrors, Result},
     server::{
         door::{Caller, Tx},
-        form::{again, see_other},
+        form::{Posted, again, see_other},
     },
 };
-use axum::{Form, extract::Extension, response::Response};
+use axum::{extract::Extension, response::Response};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -31,7 +31,7 @@ pub(crate) struct ReportForm {
     sure: String,
 }
 
-pub(crate) async fn report(Extension(caller): Extension<Caller>, Form(form): Form<ReportForm>) -> Response {
+pub(crate) async fn report(Extension(caller): Extension<Caller>, Posted(form): Posted<ReportForm>) -> Response {
     let query = serde_urlencoded::to_string([("indikator", &form.indikator)]).unwrap_or_default();
     let outcome = match parse(&form, caller.app().clock.now()) {
         Ok(report) => {
@@ -60,6 +60,7 @@ pub(crate) async fn report(Extension(caller): Extension<Caller>, Form(form): For
         Err(error) => {
             let about_value = matches!(&error, Error::Invalid(wrong) if wrong.of("value").is_some());
             let sure = if about_value { form.value.clone() } else { form.sure };
+            let corrects = form.corrects.parse::<ReportId>().map(|id| format!("&perbaiki={id}")).unwrap_or_default();
             let fields = vec![
                 ("id".to_owned(), form.id),
                 ("value".to_owned(), form.value),
@@ -67,7 +68,8 @@ pub(crate) async fn report(Extension(caller): Extension<Caller>, Form(form): For
                 ("corrects".to_owned(), form.corrects),
                 ("sure".to_owned(), sure),
             ];
-            again(format!("/lapor?{query}"), fields, error)
+            // It stays a correction of the same report.
+            again(format!("/lapor?{query}{corrects}"), fields, error)
         }
     }
 }

@@ -18,6 +18,8 @@ mod event;
 pub mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub(crate) mod own;
+#[cfg(feature = "ssr")]
 pub(crate) mod query;
 #[cfg(feature = "ssr")]
 pub(crate) mod rest;

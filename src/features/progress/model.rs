@@ -19,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub struct Results {
     /// What waits for this person: an address and a sentence each; of the own results only.
     pub asks: Vec<(String, String)>,
+    /// The report that was chosen to be corrected; of the page of reporting only.
+    pub chosen: Option<ChosenReport>,
     /// Who can help, where there is no plan in force.
     pub missing: Option<String>,
     pub employee: EmployeeId,
@@ -26,6 +28,16 @@ pub struct Results {
     /// `Minggu, 22 November 2026`
     pub today: String,
     pub rhk: Vec<RhkCard>,
+}
+
+/// A report that its sender wants to correct, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenReport {
+    /// `None` where it cannot be corrected.
+    pub id: Option<ReportId>,
+    /// `Memperbaiki laporan 14 Nov: 5.400 akta`, or why it cannot be.
+    pub words: String,
+    pub note: Option<String>,
 }
 
 /// A planned result with its indicators.
@@ -131,6 +143,8 @@ pub struct ReportRow {
     pub corrects: Option<String>,
     /// When a later report corrected this one, which counts no more: `sudah diperbaiki kemarin 14.05 menjadi 540 akta`
     pub corrected: Option<String>,
+    /// Whether the reader can correct it.
+    pub is_correctable: bool,
     /// Messages about this report.
     pub messages: i32,
 }

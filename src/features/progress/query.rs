@@ -2,7 +2,7 @@
 
 use super::{
     card::cards,
-    model::{History, ReportRow, Results, RhkCard},
+    model::{ChosenReport, History, ReportRow, Results, RhkCard},
     rest::{ApiIndicator, ApiReport},
     store::{self, Asks},
 };
@@ -23,6 +23,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
+use std::collections::HashSet;
 
 /// The results of a person: the own ones, or somebody's whose work one follows.
 pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
@@ -50,6 +51,7 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
     };
     Ok(Results {
         asks: vec![],
+        chosen: None,
         missing,
         employee,
         skp: rows.first().map(|row| row.skp),
@@ -64,7 +66,11 @@ pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     let today = tx.today();
     let asks = asks(store::asks(tx, employee).await?, today);
     let mut results = results(tx, employee).await?;
-    let until = format!("Atasan diminta menjawab paling lambat {}.", format::short_day(support_due(today)));
+    let until = if store::has_assessor(tx, employee).await? {
+        format!("Atasan diminta menjawab paling lambat {}.", format::short_day(support_due(today)))
+    } else {
+        "Anda belum punya pejabat penilai: hubungi pengelola kepegawaian.".to_owned()
+    };
     for rhk in &mut results.rhk {
         let place = format!("/percakapan/baru?rhk={}&jenis=dukungan", rhk.id);
         for card in rhk.indicators.iter_mut().filter(|card| card.status == Status::NeedsSupport) {
@@ -99,6 +105,24 @@ fn asks(asks: Asks, today: Date) -> Vec<(String, String)> {
         ("/tindak-lanjut".to_owned(), format!("{} tindak lanjut rapat untuk Anda, {until}", asks.follow_ups))
     });
     [returned, submitted, follow_ups].into_iter().flatten().collect()
+}
+
+/// Returns the report that the caller has chosen to be corrected.
+pub(crate) async fn chosen(tx: &mut Tx, report: Option<ReportId>) -> Result<Option<ChosenReport>> {
+    let Some(id) = report else { return Ok(None) };
+    let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee);
+    let stored = store::stored(tx.db(), agency, id).await?.filter(|stored| me == Some(stored.employee));
+    if let Some(stored) = stored
+        && store::correctable(tx, stored.iki).await?.contains(&id)
+        && let Some(row) = cards(tx, stored.employee, Some(stored.iki)).await?.into_iter().next()
+    {
+        let (day, value) = (format::short_day(zone.day(stored.observed_at)), row.measured(stored.value));
+        let words = format!("Memperbaiki laporan {day}: {value}");
+        return Ok(Some(ChosenReport { id: Some(id), words, note: stored.note }));
+    }
+    let words = "Laporan yang dipilih tidak dapat diperbaiki: sudah diperbaiki, penilaian periodenya sudah final, atau \
+                 SKP-nya ditutup. Isian ini menjadi laporan baru.";
+    Ok(Some(ChosenReport { id: None, words: words.to_owned(), note: None }))
 }
 
 /// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
@@ -139,6 +163,8 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let (agency, zone, today, me) = (tx.actor.agency, tx.actor.zone, tx.today(), tx.actor.employee);
     let row = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
     let months = due_months(tx).await?;
+    let is_own = me == Some(row.employee);
+    let correctable = if is_own { store::correctable(tx, iki).await? } else { HashSet::new() };
     let reports = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
@@ -195,7 +221,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
             },
         ),
         rhk: row.rhk_text.clone(),
-        own: me == Some(row.employee),
+        own: is_own,
         person: row.person.clone(),
         card: row.card(zone, today),
         reports: reports
@@ -226,6 +252,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                     let moment = format::moment_within(zone.local(at.to_jiff()), today);
                     format!("sudah diperbaiki {moment} menjadi {}", row.measured(value))
                 }),
+                is_correctable: correctable.contains(&report.id),
                 messages: report.messages,
             })
             .collect(),

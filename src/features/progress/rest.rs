@@ -75,6 +75,10 @@ pub(crate) struct Receipt {
     #[schema(value_type = Uuid)]
     pub indicator_id: IkiId,
     pub value: Decimal,
+    /// The moment that it describes. The server's time decides: a wrong clock of the sender or a moment outside of the
+    /// plan is replaced.
+    #[schema(format = DateTime)]
+    pub observed_at: String,
     #[schema(format = DateTime)]
     pub received_at: String,
     /// The same for people, where the agency is: `14.05`.

@@ -158,7 +158,8 @@ pub async fn note_followed(db: &mut PgConnection, agency: AgencyId, day: Date) -
 
 /// Recounts everything that is derived and names each difference; run in one snapshot, as the owner.
 ///
-/// Roll-ups are recounted for the month and day that each of them stands for, trends from each unit's weeks;
+/// Roll-ups of the newest year are recounted for the month and day that each of them stands for: those of a year that is
+/// over tell of the people of that year, who have moved since. Trends are recounted from each unit's weeks;
 /// statuses as of each person's `as_of`; that each indicator stands at a report of the newest moment.
 ///
 /// # Errors
@@ -168,7 +169,10 @@ pub async fn check(db: &mut PgConnection, agency: AgencyId, zone: Zone) -> Resul
     let differing = sqlx::query_scalar!(
         r#"select format('unit %s in %s: stored %s, counted %s', u.name, r.year, to_jsonb(r) - 'version', to_jsonb(c) - 'version')
             as "difference!"
-        from (select distinct year, month, day from unit_rollup where agency_id = $1) d
+        from (
+            select distinct year, month, day from unit_rollup
+            where agency_id = $1 and year = (select max(year) from unit_rollup where agency_id = $1)
+        ) d
         cross join lateral rollup_recount($1, d.year, d.month, d.day, $2) c
         join unit_rollup r on r.agency_id = $1 and r.unit_id = c.unit_id and r.year = d.year
             and r.month = d.month and r.day = d.day

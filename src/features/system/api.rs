@@ -7,5 +7,6 @@ use leptos::prelude::*;
 /// Returns the current health of the system. Pages call it periodically, so it is no activity (`server::session`).
 #[server(input = Packed, output = Packed)]
 pub async fn watch_health() -> Result<SystemHealth, Error> {
-    super::query::health(&crate::server::door::Caller::current()?).await
+    let caller = crate::server::door::Caller::current()?;
+    caller.answer(super::query::health(&caller).await).await
 }

@@ -10,7 +10,7 @@ use crate::{
     server::{
         door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download},
+        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download, searched},
     },
     ui::status::{status_of, status_word},
 };
@@ -37,14 +37,17 @@ pub(crate) async fn team(
     let at = actor.zone.local(caller.app().clock.now());
     let me = actor.employee.ok_or(Error::NotFound)?;
     let Query(TeamQuery { cari, status }) = asked.map_err(|_| Error::NotFound)?;
-    let filter =
-        TeamFilter { wanted: cari.unwrap_or_default(), status: status.as_deref().and_then(status_of), from: 0 };
+    let (status, wanted) = (status.as_deref().and_then(status_of), cari.unwrap_or_default());
+    let mut notes = vec!["Tim saya".to_owned(), as_of(at)];
+    notes.extend(status.map(|status| format!("Keadaan: {}", status_word(status))));
+    notes.extend(searched(Some(wanted.trim()).filter(|wanted| !wanted.is_empty())));
+    let filter = TeamFilter { wanted, status, from: 0 };
     let load = async move |tx: &mut Tx| query::team(tx, &filter, MAX_PEOPLE).await;
     let team = caller.export(Event::exported("team", me), load).await?;
     let head = ["Nama", "Jabatan", "Keadaan", "Alasan", "Laporan terakhir", "Angka lama", "Indikator"];
     let sheet = Sheet {
         name: "Tim",
-        notes: vec!["Tim saya".to_owned(), as_of(at)],
+        notes,
         head: head.map(str::to_owned).into(),
         rows: team.members.into_iter().map(|member| row(member, at.date())).collect(),
     };

@@ -6,10 +6,10 @@ use crate::{
     domain::id::EmployeeId,
     server::{
         door::{Caller, Tx},
-        form::{again, see_other},
+        form::{Posted, again, see_other},
     },
 };
-use axum::{Form, extract::Extension, response::Response};
+use axum::{extract::Extension, response::Response};
 use serde::Deserialize;
 
 const PAGE: &str = "/tim";
@@ -25,14 +25,14 @@ pub(crate) struct RemindForm {
     employee: EmployeeId,
 }
 
-pub(crate) async fn remind(Extension(caller): Extension<Caller>, Form(form): Form<RemindForm>) -> Response {
+pub(crate) async fn remind(Extension(caller): Extension<Caller>, Posted(form): Posted<RemindForm>) -> Response {
     match caller.write(async |tx: &mut Tx| action::remind(tx, form.employee).await).await {
         Ok(_) => see_other(PAGE),
         Err(error) => again(PAGE, vec![], error),
     }
 }
 
-pub(crate) async fn defer(Extension(caller): Extension<Caller>, Form(form): Form<DeferForm>) -> Response {
+pub(crate) async fn defer(Extension(caller): Extension<Caller>, Posted(form): Posted<DeferForm>) -> Response {
     let DeferForm { employee, days } = form;
     match caller.write(async |tx: &mut Tx| action::defer(tx, employee, days).await).await {
         Ok(()) => see_other(PAGE),

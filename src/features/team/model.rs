@@ -29,8 +29,8 @@ pub struct Team {
     pub size: i32,
     /// The members who need something today.
     pub pressing: i32,
-    /// The members with silent indicators who were not reminded today.
-    pub to_remind: Vec<EmployeeId>,
+    /// The members with silent indicators who were not reminded today, with their names.
+    pub to_remind: Vec<(EmployeeId, String)>,
     /// All members by status.
     pub statuses: Vec<(Status, i32)>,
     pub members: Vec<MemberRow>,

@@ -228,7 +228,11 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
         today: format::long_day(today),
         size: count(team.len()),
         pressing: count(team.iter().filter(|member| member.need.is_pressing()).count()),
-        to_remind: silent.into_iter().filter(|member| reminders[member] == ReminderStatus::Due).collect(),
+        to_remind: team
+            .iter()
+            .filter(|member| reminders.get(&member.record.id) == Some(&ReminderStatus::Due))
+            .map(|member| (member.record.id, member.record.name.clone()))
+            .collect(),
         statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
         matching: count(matching.len()),
         shown: format::part_of(count(from), page.len(), count(matching.len()), "orang"),

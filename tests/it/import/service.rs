@@ -117,6 +117,13 @@ async fn who_left_is_on_no_board_or_team_from_that_day_and_keeps_what_they_signe
         assert_eq!(found, count, "{table}");
     }
     assert_eq!(dewi.api(Method::GET, "/api/v1/me", None).await.status, StatusCode::UNAUTHORIZED);
+    let trail: i64 =
+        sqlx::query_scalar("select count(*) from event where kind = 'account_disabled' and agency_id = $1")
+            .bind(agency)
+            .fetch_one(&owner)
+            .await
+            .expect("a count");
+    assert_eq!(trail, 1, "her account was closed, and the trail says so");
     let mut db = owner.acquire().await.expect("a connection");
     let found = rollup::check(&mut db, agency, Zone::Wib).await.expect("a recount");
     assert!(found.is_empty(), "{found:?}");

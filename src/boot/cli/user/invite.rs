@@ -1,7 +1,7 @@
 //! `kinerja user invite`: one person, or everybody who cannot sign in yet.
 
 use crate::{
-    boot::cli::{Failure, failure::refusal, the_agency},
+    boot::cli::{Failure, the_agency},
     domain::account::normal_login,
     error::Error,
     features::auth::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use sqlx::PgConnection;
 use std::{
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::Write,
     net::SocketAddr,
     os::unix::fs::OpenOptionsExt,
@@ -64,9 +64,9 @@ pub(super) async fn run(db: &mut PgConnection, args: Args) -> Result<(), Failure
     // Made first: a link that cannot be written is lost.
     let files = (to.as_deref().map(private_file).transpose()?, printed.as_deref().map(private_file).transpose()?);
     let now = Clock::System.now();
-    let ManyInvitations { invitations, elsewhere } = if let Some(login) = &login {
+    let invited: Result<_, Failure> = if let Some(login) = &login {
         let invited = act(db, agency, now, async |db| action::invite(db, agency, login, now).await).await;
-        let invitation = invited.map_err(|error| match error {
+        let invited = invited.map_err(|error| match error {
             Error::NotFound => {
                 let login = normal_login(login);
                 format!("nobody can be invited as {login}: no account and no employee with this NIP").into()
@@ -76,18 +76,24 @@ pub(super) async fn run(db: &mut PgConnection, args: Args) -> Result<(), Failure
                 normal_login(login)
             )
             .into(),
-            other => refusal(other),
-        })?;
-        ManyInvitations { invitations: vec![invitation], elsewhere: vec![] }
+            other => Failure::from(other),
+        });
+        invited.map(|invitation| ManyInvitations { invitations: vec![invitation], elsewhere: vec![] })
     } else {
         let invited = act(db, agency, now, async |db| invite_all(db, agency, unit.as_deref(), now).await).await;
         invited.map_err(|error| match error {
             Error::NotFound => {
                 format!("the agency does not have exactly one unit named {:?}", unit.unwrap_or_default()).into()
             }
-            other => refusal(other),
-        })?
+            other => Failure::from(other),
+        })
     };
+    let ManyInvitations { invitations, elsewhere } = invited.inspect_err(|_| {
+        // Empty, they would refuse the next try.
+        for path in [&to, &printed].into_iter().flatten() {
+            let _ = fs::remove_file(path);
+        }
+    })?;
     if let (Some(mut file), Some(path)) = (files.0, &to) {
         let rows = table(zone, &base, &invitations)?;
         file.write_all(rows.as_bytes()).map_err(unwritable(path))?;

@@ -101,7 +101,7 @@ pub async fn delete_account(db: &mut PgConnection, agency: AgencyId, login: &str
 }
 
 /// Refuses to take the role from the last Pengelola: nobody in the agency could invite people any more.
-async fn keep_one_pengelola(db: &mut PgConnection, agency: AgencyId, account: AccountId) -> Result<()> {
+pub(super) async fn keep_one_pengelola(db: &mut PgConnection, agency: AgencyId, account: AccountId) -> Result<()> {
     if store::is_last_pengelola(db, agency, account).await? {
         return Err(Error::field("login", "Ini satu-satunya Pengelola. Tunjuk Pengelola lain lebih dahulu."));
     }

@@ -45,7 +45,7 @@ pub(super) fn Meaning() -> impl IntoView {
         ),
         (
             "Perkiraan",
-            "Angka terakhir diteruskan dengan laju tengah sembilan pekan terakhir; satu pekan yang turun tidak mengubahnya. Pitanya selebar perkiraan seperti ini biasanya meleset: sekitar 8 dari 10 pekan jatuh di dalamnya. Irama triwulan tidak dikenalnya.",
+            "Perkiraan meneruskan angka terakhir dengan laju yang biasa dalam sembilan pekan terakhir; satu pekan yang turun tidak mengubahnya. Pita menunjukkan ketepatannya: dari 10 pekan, kira-kira 8 jatuh di dalam pita. Pola akhir triwulan tidak ikut diperhitungkan.",
         ),
         (
             "Akhir minggu lalu",

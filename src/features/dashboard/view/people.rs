@@ -45,8 +45,8 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
     let back = unit.map_or_else(|| "/dasbor".to_owned(), |unit| format!("/dasbor?unit={unit}"));
     let (part, value) = listed.part();
     let list = format!("unit={}&{part}={value}", found.unit);
-    let file = format!("/dasbor/daftar/unduh.xlsx?{list}");
     let searched = if wanted.is_empty() { String::new() } else { format!("&cari={}", Url::escape(&wanted)) };
+    let file = format!("/dasbor/daftar/unduh.xlsx?{list}{searched}");
     let next = found.next.map(|after| {
         let href = format!("/dasbor/pelaporan?{list}{searched}&setelah={after}");
         view! { <a class="button" href=href>"Berikutnya"</a> }

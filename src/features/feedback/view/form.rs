@@ -130,6 +130,9 @@ pub fn MessageForm(
                 rows=1
                 error=submission.error("text")
             />
+            <div class="form-actions">
+                <SendButton submission label="Kirim" icon=Glyph::Send />
+            </div>
             <details class="message-kind" open=asks>
                 <summary>"Jenis pesan"</summary>
                 <ChoiceField
@@ -140,9 +143,6 @@ pub fn MessageForm(
                     selected=kind_code(kind)
                 />
             </details>
-            <div class="form-actions">
-                <SendButton submission label="Kirim" icon=Glyph::Send />
-            </div>
             <SubmissionOutcome submission />
         </SubmissionForm>
     }

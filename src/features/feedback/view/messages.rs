@@ -13,6 +13,9 @@ use crate::{
 };
 use leptos::{html, prelude::*};
 
+/// A page that is scrolled no further has just been opened, in pixels: focusing its title moves it a little.
+const OPENED_ABOVE: f64 = 100.0;
+
 /// Opens a thread at its end, where the newest message and the composer are, and stays there while messages arrive.
 /// Does not move a reader who has scrolled up.
 pub(super) fn keep_in_view(thread: Memo<Option<Thread>>, composer: NodeRef<html::Div>, older: bool) {
@@ -21,17 +24,19 @@ pub(super) fn keep_in_view(thread: Memo<Option<Thread>>, composer: NodeRef<html:
     });
     Effect::new(move |before: Option<Option<MessageId>>| {
         let newest = newest.get();
-        if let Some(composer) = composer.get()
+        if let Some(page) = composer.get().and_then(|_| document().document_element())
             && newest.is_some()
             && before != Some(newest)
         {
-            // One long message may have pushed it below the window.
+            // By the end of the page: the composer sticks to the window, wherever that is.
+            let end = f64::from(page.scroll_height());
             let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
             let scrolled = window().scroll_y().unwrap_or_default();
-            let near = f64::from(composer.offset_top()) - scrolled < height * 1.3;
-            let opens = before.flatten().is_none() && !older && scrolled < 1.0;
+            // One long message may have moved the end.
+            let near = end - scrolled < height * 2.3;
+            let opens = before.flatten().is_none() && !older && scrolled < OPENED_ABOVE;
             if opens || (before.flatten().is_some() && near) {
-                composer.scroll_into_view_with_bool(false);
+                window().scroll_to_with_x_and_y(0.0, end);
             }
         }
         newest

@@ -35,16 +35,17 @@ use leptos_router::{
     components::Redirect,
     hooks::{use_navigate, use_params_map, use_query_map},
 };
+use uuid::Uuid;
 
 /// The part of an address that begins a request for support.
 const SUPPORT: &str = "?jenis=dukungan";
 
 /// The answer with the request that it belongs to: after a change of address the old one is still there at first.
-type Opened = query::Query<(Option<ThreadQuery>, Result<Thread, Error>)>;
+type Opened = query::Query<(ThreadQuery, Result<Thread, Error>)>;
 
 /// The queries of the page.
 struct ThreadLoaded {
-    asked: Memo<Option<ThreadQuery>>,
+    asked: Memo<ThreadQuery>,
     wanted: Memo<String>,
     opened: Opened,
     found: Found,
@@ -61,10 +62,7 @@ pub fn ThreadPage() -> impl IntoView {
                 opened.block_ssr();
                 found.block_ssr();
                 let typed = typed.clone();
-                match asked.get() {
-                    Some(asked) => view! { <OpenThread asked me wanted opened found typed /> }.into_any(),
-                    None => missing(&Error::NotFound),
-                }
+                view! { <OpenThread asked=asked.get() me wanted opened found typed /> }
             }}
         </Suspense>
     }
@@ -75,22 +73,20 @@ impl ThreadLoaded {
         let (params, query) = (use_params_map(), use_query_map());
         let asked = Memo::new(move |_| {
             let query = query.read();
-            let place = ThreadPlace::parse(&params.read().get("thread")?, |name| query.get(name))?;
-            Some(ThreadQuery { place, before: query.get("sebelum").and_then(|id| id.parse().ok()) })
+            let path = params.read().get("thread").unwrap_or_default();
+            // What is no id is of no thread: the server answers as for one that it does not know.
+            let place = ThreadPlace::parse(&path, |name| query.get(name));
+            ThreadQuery {
+                place: place.unwrap_or(ThreadPlace::Thread(ThreadId(Uuid::nil()))),
+                before: query.get("sebelum").and_then(|id| id.parse().ok()),
+            }
         });
         let wanted = Memo::new(move |_| query.read().get("cari").unwrap_or_default());
-        let opened = query::Query::load(
-            move || asked.get(),
-            |asked| async move {
-                match asked {
-                    Some(at) => Ok((asked, open_thread(at).await)),
-                    None => Ok((asked, Err(Error::NotFound))),
-                }
-            },
-        );
-        let thread = move || match asked.get().map(|asked| asked.place) {
-            Some(ThreadPlace::Thread(thread)) => Some(thread),
-            _ => None,
+        let opened =
+            query::Query::load(move || asked.get(), |asked| async move { Ok((asked, open_thread(asked).await)) });
+        let thread = move || match asked.get().place {
+            ThreadPlace::Thread(thread) => Some(thread),
+            ThreadPlace::Subject(_) => None,
         };
         let found = query::Query::load(move || (thread(), wanted.get()), find);
         Self { asked, wanted, opened, found }
@@ -190,7 +186,7 @@ fn OpenThread(
 
 /// Picks from the answer for an address.
 fn answer<P>(opened: Opened, asked: ThreadQuery, pick: impl FnOnce(Option<&Result<Thread, Error>>) -> P) -> P {
-    opened.with(|opened| pick(opened.filter(|(at, _)| *at == Some(asked)).map(|(_, answer)| answer)))
+    opened.with(|opened| pick(opened.filter(|(at, _)| *at == asked).map(|(_, answer)| answer)))
 }
 
 fn replacing() -> NavigateOptions {
@@ -296,7 +292,6 @@ fn Talk(
 mod tests {
     use super::*;
     use crate::domain::id::{MessageId, SkpId};
-    use uuid::Uuid;
 
     fn asked() -> ThreadQuery {
         ThreadQuery { place: ThreadPlace::Subject(Subject::Skp(SkpId(Uuid::nil()))), before: None }

@@ -18,6 +18,7 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
+use std::collections::HashSet;
 
 /// What decides about a report when it arrives.
 #[derive(Debug)]
@@ -182,6 +183,28 @@ pub(crate) async fn corrected(
     Ok(row.map(|row| CorrectedReport { observed_at: row.observed_at.to_jiff(), is_corrected: row.is_corrected }))
 }
 
+/// Returns the reports of an indicator that its owner can correct: the plan of this year is open, the evaluation of that
+/// day is not final, and nothing has corrected them.
+pub(crate) async fn correctable(tx: &mut Tx, iki: IkiId) -> sqlx::Result<HashSet<ReportId>> {
+    let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
+    let reports = sqlx::query_scalar!(
+        r#"select r.id as "id: ReportId" from report r
+        join indicator i on i.agency_id = $1 and i.id = r.iki_id
+        where r.agency_id = $1 and r.iki_id = $2 and i.is_open and i.year = $4
+          and not exists (select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id)
+          and not exists (
+              select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
+              where e.agency_id = $1 and e.employee_id = i.employee_id
+                and (r.observed_at at time zone $3)::date between p.starts_on and p.ends_on
+          )"#,
+        agency.0,
+        iki.0,
+        zone.database_name(),
+        year
+    );
+    Ok(reports.fetch_all(tx.db()).await?.into_iter().collect())
+}
+
 /// Returns the newest report of an indicator ([`crate::domain::progress::is_newest`]), without those that were corrected
 /// and without one that is being corrected.
 pub(crate) async fn newest_but(
@@ -209,6 +232,21 @@ pub(crate) async fn newest_but(
     .fetch_optional(db)
     .await?;
     Ok(row.map(|row| (row.id, row.value, row.observed_at.to_jiff())))
+}
+
+/// Returns whether somebody assesses this person today.
+pub(crate) async fn has_assessor(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<bool> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let assessed = sqlx::query_scalar!(
+        r#"select exists (
+            select from assessor
+            where agency_id = $1 and employee_id = $2 and since <= $3 and (until is null or until > $3)
+        ) as "assessed!""#,
+        agency.0,
+        person.0,
+        today.to_sqlx() as _
+    );
+    assessed.fetch_one(tx.db()).await
 }
 
 /// Refuses a caller who does not follow this person's work of the year, as if the person did not exist.

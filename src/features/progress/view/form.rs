@@ -11,7 +11,7 @@ use crate::{
         text::Note,
     },
     error::{Error, FieldErrors},
-    features::progress::model::IkiCard,
+    features::progress::model::{ChosenReport, IkiCard},
     form_input::SubmittedForm,
     ui::{
         field::{DecimalField, TextArea},
@@ -51,6 +51,8 @@ struct ReportReceipt {
     last: RwSignal<String>,
     /// What is typed as the value.
     text: RwSignal<String>,
+    /// What to type, and what it takes the place of.
+    hint: RwSignal<String>,
 }
 
 impl ReportReceipt {
@@ -125,6 +127,7 @@ impl ReportReceipt {
                 let newest = card.last_report.map(|id| id.to_string()).unwrap_or_default();
                 if !corrects.is_empty() && corrects != newest {
                     // A correction of an older report leaves the newest one as it is.
+                    self.hint.try_set(hint(card));
                     return newest;
                 }
                 if let Ok(stored) = value.parse() {
@@ -144,6 +147,7 @@ impl ReportReceipt {
                         None => undo,
                     });
                 }
+                self.hint.try_set(hint(card));
                 key
             });
             self.last.try_set(newest.unwrap_or_default());
@@ -169,13 +173,14 @@ pub fn ReportForm(
     /// The words of the receipt of a plain form.
     #[prop(optional_no_strip)]
     received: Option<String>,
-    /// The report that is to be corrected, if it was chosen.
+    /// The report that was chosen to be corrected.
     #[prop(optional_no_strip)]
-    corrects: Option<ReportId>,
+    chosen: Option<ChosenReport>,
     /// Closes the form; without JavaScript it is left for Beranda.
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
+    let corrects = chosen.as_ref().and_then(|chosen| chosen.id);
     let (indicator, is_chosen) = (card.id, corrects.is_some());
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let last_report = corrects.or(card.last_report).map(|last| last.to_string()).unwrap_or_default();
@@ -183,8 +188,12 @@ pub fn ReportForm(
         known: StoredValue::new(Known { card: card.clone(), sure: field("sure") }),
         last: RwSignal::new(last_report.clone()),
         text: RwSignal::new(String::new()),
+        hint: RwSignal::new(match &chosen {
+            Some(chosen) => format!("Isi {}. {}", card.asks, chosen.words),
+            None => hint(&card),
+        }),
     };
-    let ReportReceipt { last, text, .. } = reported;
+    let ReportReceipt { last, text, hint, .. } = reported;
     let spec = Spec {
         draft: draft_of(indicator, corrects),
         address: "/api/v1/reports".to_owned(),
@@ -214,22 +223,15 @@ pub fn ReportForm(
         }
     });
     let ticked = is_chosen || !field("corrects").is_empty();
-    let open = ticked || !field("note").is_empty();
+    // What is corrected keeps its note.
+    let note =
+        typed.is_none().then(|| chosen.and_then(|chosen| chosen.note)).flatten().unwrap_or_else(|| field("note"));
+    let open = ticked || !note.is_empty();
     let correct = move || {
-        let last = last.get();
-        (!last.is_empty()).then(|| {
-            let is_first = last == last_report;
-            let ticked = ticked && is_first;
-            let which = if is_chosen && is_first { "yang dipilih" } else { "terakhir" };
-            view! {
-                <label class="checkbox">
-                    <input type="checkbox" name="corrects" value=last checked=ticked />
-                    <span>"Ini memperbaiki laporan " {which}</span>
-                </label>
-            }
-        })
+        let is_first = last.with(|last| *last == last_report);
+        correction(last.get(), ticked && is_first, is_chosen && is_first)
     };
-    let (value, note, sure) = (field("value"), field("note"), field("sure"));
+    let (value, sure) = (field("value"), field("sure"));
     view! {
         <SubmissionForm submission class="report-form" action="/lapor">
             <input type="hidden" name="indikator" value=indicator.to_string() />
@@ -240,7 +242,7 @@ pub fn ReportForm(
                 name="value"
                 label="Realisasi"
                 unit=card.unit.clone()
-                hint=hint(&card)
+                hint
                 value=value
                 autofocus=true
                 typed=text
@@ -277,6 +279,21 @@ pub fn ReportForm(
         </SubmissionForm>
     }
     .into_any()
+}
+
+/// Draws the box that makes a report the correction of another; nothing where there is none.
+fn correction(report: String, ticked: bool, is_chosen: bool) -> Option<AnyView> {
+    if report.is_empty() {
+        return None;
+    }
+    let which = if is_chosen { "yang dipilih" } else { "terakhir" };
+    let ticked = view! {
+        <label class="checkbox">
+            <input type="checkbox" name="corrects" value=report checked=ticked />
+            <span>"Ini memperbaiki laporan " {which}</span>
+        </label>
+    };
+    Some(ticked.into_any())
 }
 
 /// Returns the draft's place: what is written about a chosen report is no draft of the next one.

@@ -3,7 +3,6 @@
 use super::cards::{KeyFigures, OldTag};
 use crate::{
     domain::id::IkiId,
-    error::Error,
     features::progress::{
         api::indicator_history,
         model::{History, ReportRow},
@@ -20,17 +19,14 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use uuid::Uuid;
 
 #[component]
 pub fn HistoryPage() -> impl IntoView {
     let params = use_params_map();
-    let id = move || params.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok());
-    let history = Query::load(id, |id| async move {
-        match id {
-            Some(id) => indicator_history(id).await,
-            None => Err(Error::NotFound),
-        }
-    });
+    // What is no id belongs to nothing: the server answers as for one that it does not know.
+    let id = move || params.read().get("indikator").and_then(|id| id.parse().ok()).unwrap_or(IkiId(Uuid::nil()));
+    let history = Query::load(id, indicator_history);
     view! {
         <Suspense fallback=|| ()>
             {move || history.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
@@ -97,7 +93,7 @@ fn HistoryView(found: History) -> impl IntoView {
 
 #[component]
 fn ReportLine(row: ReportRow, iki: IkiId, own: bool) -> impl IntoView {
-    let correct = (own && row.corrected.is_none()).then(|| {
+    let correct = row.is_correctable.then(|| {
         let value = row.value.clone();
         view! {
             <a href=format!("/lapor?indikator={iki}&perbaiki={}", row.id)>

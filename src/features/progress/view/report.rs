@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     features::progress::{
         api::my_results,
-        model::{IkiCard, Results},
+        model::{ChosenReport, IkiCard, Results},
     },
     form_input::SubmittedForm,
     query::{LoadError, Query, sign_in_again},
@@ -90,10 +90,15 @@ fn ReportPage() -> impl IntoView {
     .into_any()
 }
 
+/// The own results, with a report that is to be corrected.
+fn own_results(corrects: Option<ReportId>) -> Query<Results> {
+    Query::load_kept(move || corrects, my_results)
+}
+
 /// Which indicator: those that need a report most come first.
 #[component]
 fn ReportChoice() -> impl IntoView {
-    let results = Query::load_kept(|| (), |()| my_results());
+    let results = own_results(None);
     let list = move |cards: Vec<IkiCard>| {
         let of = |wanted| cards.iter().filter(move |card| card.status == wanted).cloned();
         // By a walk for each status: sorting would be code of its own in the browser.
@@ -143,7 +148,7 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
         let id = |name: &str| query.read_untracked().get(name).and_then(|id| id.parse::<ReportId>().ok());
         (id("diterima"), id("perbaiki"))
     };
-    let results = Query::load_kept(|| (), |()| my_results());
+    let results = own_results(corrects);
     let person = results.select(|results| results.employee);
     on_change(move || person.get().map(Topic::Person).into_iter().collect(), move || results.refetch());
     let card = Memo::new(move |_| results.with(|results| results.and_then(|results| pick(results, indicator))));
@@ -161,7 +166,7 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
             {move || {
                 let typed = typed.clone();
                 match (is_there.get(), typed) {
-                    (Some(true), typed) => report_one(card, next, typed, Asked { received, corrects }, close),
+                    (Some(true), typed) => report_one(card, next, typed, received, close),
                     (Some(false), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
                     (None, Some(typed)) if results.error.with(Option::is_some) => kept(indicator, &typed),
                     (None, _) => ().into_any(),
@@ -173,21 +178,14 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
     .into_any()
 }
 
-/// The indicator and the result that it belongs to.
-fn pick(results: &Results, indicator: IkiId) -> Option<(String, IkiCard)> {
+/// An indicator with the result that it belongs to, and the report that was chosen to be corrected.
+type Picked = (String, IkiCard, Option<ChosenReport>);
+
+fn pick(results: &Results, indicator: IkiId) -> Option<Picked> {
     results.rhk.iter().find_map(|rhk| {
         let card = rhk.indicators.iter().find(|card| card.id == indicator)?;
-        Some((rhk.text.clone(), card.clone()))
+        Some((rhk.text.clone(), card.clone(), results.chosen.clone()))
     })
-}
-
-/// The reports in the address.
-#[derive(Clone, Copy)]
-struct Asked {
-    /// The one that a plain form has just sent.
-    received: Option<ReportId>,
-    /// The one that is to be corrected.
-    corrects: Option<ReportId>,
 }
 
 /// Returns the receipt of a plain form: what the server stored, not what the address says.
@@ -196,15 +194,17 @@ fn receipt(card: &IkiCard, report: Option<ReportId>) -> Option<String> {
     (report.is_some() && card.last_report == report).then(|| format!("Diterima {received}: {value}"))
 }
 
+/// Draws the form of one indicator; `received` is the report that a plain form has just sent.
 fn report_one(
-    shown: Memo<Option<(String, IkiCard)>>,
+    shown: Memo<Option<Picked>>,
     next: Option<ReportId>,
     typed: Option<SubmittedForm>,
-    Asked { received, corrects }: Asked,
+    received: Option<ReportId>,
     on_cancel: Callback<()>,
 ) -> AnyView {
-    let Some((rhk, card)) = shown.get_untracked() else { return ().into_any() };
-    let now = move || shown.get().map(|(_, card)| card);
+    // What was chosen is kept as it stood when the page was opened: once it is corrected it can be so no more.
+    let Some((rhk, card, chosen)) = shown.get_untracked() else { return ().into_any() };
+    let now = move || shown.get().map(|(_, card, _)| card);
     let preview = RwSignal::new(None);
     let (indicator, name) = (card.id, card.name.clone());
     let received = receipt(&card, received);
@@ -220,7 +220,7 @@ fn report_one(
                 {move || now().map(|card| view! { <StatusMark status=card.status /> })}
             </div>
             {move || now().and_then(|card| card.bullet).map(|plot| view! { <Bullet plot preview /> })}
-            <ReportForm card preview id typed received corrects on_cancel />
+            <ReportForm card preview id typed received chosen on_cancel />
             {figures}
             <p class="result-supports">{rhk}</p>
             <p>

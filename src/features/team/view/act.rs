@@ -44,7 +44,11 @@ fn fields(member: EmployeeId) -> Fields {
 async fn remind(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
     let Attempt { body, .. } = attempt;
     let employee = body.get("employee").parse().map_err(|_| Error::NotFound)?;
-    let words = remind_member(employee).await?;
+    // One who has just moved away holds up no other of the list.
+    let words = match remind_member(employee).await {
+        Err(Error::NotFound) => "Tidak diingatkan: sudah bukan anggota tim Anda.".to_owned(),
+        reminded => reminded?,
+    };
     let then = move |_| {
         noted.try_run(());
     };

@@ -1,11 +1,11 @@
 //! `/tim`: the members by need, each with the reason.
 //!
-//! The address is the state: `cari`, `status`, `dari`. Rows keep their place while somebody writes in one.
+//! The address is the state: `cari`, `status`, `dari`, and `buka` for an open row. Rows keep their place while somebody writes in one.
 
 use super::{act::Acts, row::MemberLine};
 use crate::{
     document::use_me,
-    domain::{event::Topic, measure::Status},
+    domain::{event::Topic, id::EmployeeId, measure::Status},
     features::team::{
         api::my_team,
         model::{MemberRow, Team, TeamFilter},
@@ -37,6 +37,7 @@ const PARTS: &[KnownPart] = &[
     ("cari", |_| true),
     ("status", |value| status_of(value).is_some()),
     ("dari", |value| value.parse::<i32>().is_ok()),
+    ("buka", |value| value.parse::<Uuid>().is_ok()),
 ];
 
 #[component]
@@ -123,11 +124,18 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
             })
         })
     };
+    let opened = use_query_map().read_untracked().get("buka").and_then(|id| id.parse::<Uuid>().ok());
     let line = move |id| {
+        let href = Signal::derive(move || {
+            let TeamFilter { wanted, status, from } = filter.get();
+            let list = address("/tim", &wanted, status, from);
+            let and = if list.contains('?') { '&' } else { '?' };
+            format!("{list}{and}buka={id}#anggota-{id}")
+        });
         let row = Memo::new(move |before: Option<&Option<MemberRow>>| {
             members.with(|rows| rows.iter().find(|row| row.id.0 == id).cloned()).or_else(|| before.cloned().flatten())
         });
-        view! { <MemberLine row writing acts /> }.into_any()
+        view! { <MemberLine row writing acts href is_open=opened == Some(id) /> }.into_any()
     };
     let nobody = move || {
         members.with(Vec::is_empty).then(|| {
@@ -215,15 +223,17 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>, acts: Acts) -> impl I
         })
     };
     let reminders = move || {
-        let members = latest.with(|team| team.map(|team| team.to_remind.clone()).unwrap_or_default());
-        let count = members.len();
+        let silent = latest.with(|team| team.map(|team| team.to_remind.clone()).unwrap_or_default());
+        let count = silent.len();
         (count > 1).then(|| {
+            let (members, names): (Vec<EmployeeId>, Vec<String>) = silent.into_iter().unzip();
             view! {
                 // Without JavaScript each row has its own button.
                 <form class="scripted" on:submit=move |event: SubmitEvent| acts.remind_all(&event, &members)>
-                    <button type="submit" class="quiet">
+                    <button type="submit" class="quiet" aria-describedby="yang-diingatkan">
                         {format!("Ingatkan {count} orang yang belum melapor")}
                     </button>
+                    <small id="yang-diingatkan">{names.join("; ")}</small>
                 </form>
             }
         })

@@ -3,7 +3,6 @@
 use crate::{
     document::use_me,
     domain::{event::Topic, id::EmployeeId},
-    error::Error,
     features::{
         feedback::model::ThreadPlace,
         progress::{ResultCards, api::results_of},
@@ -17,29 +16,17 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use uuid::Uuid;
 
 #[component]
 pub fn MemberPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("employee").and_then(|id| id.parse::<EmployeeId>().ok()));
-    let head = Query::load(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => get_member(id).await,
-                None => Err(Error::NotFound),
-            }
-        },
-    );
-    let results = Query::load(
-        move || id.get(),
-        |id| async move {
-            match id {
-                Some(id) => results_of(id).await,
-                None => Err(Error::NotFound),
-            }
-        },
-    );
+    // What is no id is nobody's: the server answers as for one that it does not know.
+    let id = Memo::new(move |_| {
+        params.read().get("employee").and_then(|id| id.parse().ok()).unwrap_or(EmployeeId(Uuid::nil()))
+    });
+    let head = Query::load(move || id.get(), get_member);
+    let results = Query::load(move || id.get(), results_of);
     let me = use_me().and_then(|me| me.employee);
     let unit = head.select(|head| head.unit);
     // An assessor subscribes to the team, higher superiors to the unit.

@@ -18,9 +18,16 @@ pub fn MemberLine(
     writing: RwSignal<i32>,
     /// The submissions of the buttons.
     acts: Acts,
+    /// The address that shows this row open.
+    href: Signal<String>,
+    /// Whether that is the address of the page.
+    is_open: bool,
 ) -> impl IntoView {
     let Some(first) = row.get_untracked() else { return ().into_any() };
-    let open = RwSignal::new(false);
+    let open = RwSignal::new(is_open);
+    if is_open {
+        writing.update_untracked(|writing| *writing += 1);
+    }
     let toggle = move || {
         open.update(|open| *open = !*open);
         writing.update(|writing| *writing += if open.get_untracked() { 1 } else { -1 });
@@ -65,17 +72,27 @@ pub fn MemberLine(
         let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
         if open.get() { before.cloned().flatten().or(now) } else { now }
     });
+    let deferred = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.deferred.clone())));
+    let wait = move || deferred.get().map(|deferred| view! { <span class="tag">{deferred}</span> });
+    // Without a plan there is nothing to talk about, but somebody to take care of.
+    let cared =
+        Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.pressing || row.deferred.is_some())));
+    let words = move || match talk.get() {
+        Some(talk) if talk.awaited.is_some() => Some("Jawab"),
+        Some(_) => Some("Beri umpan balik"),
+        None => cared.get().then_some("Tandai ditangani"),
+    };
     let action_name = first.name.clone();
     let action = move || {
         let name = action_name.clone();
-        talk.get()
-            .map(|talk| view! { <TalkButton talk name open=open.into() toggle=Callback::new(move |()| toggle()) /> })
+        words().map(|words| {
+            let toggle = Callback::new(move |()| toggle());
+            view! { <OpenButton words name href open=open.into() toggle /> }
+        })
     };
-    let deferred = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.deferred.clone())));
-    let wait = move || deferred.get().map(|deferred| view! { <span class="tag">{deferred}</span> });
-    let panel = move || talk.get().filter(|_| open.get()).map(|talk| view! { <RowPanel row acts talk /> });
+    let panel = move || open.get().then(|| view! { <RowPanel row acts talk=talk.get() /> });
     view! {
-        <li class=lit>
+        <li class=lit id=format!("anggota-{}", first.id)>
             <Avatar initials=first.initials />
             <div class="team-name">
                 <a href=format!("/tim/{}", first.id)>{first.name}</a>
@@ -97,7 +114,11 @@ pub fn MemberLine(
 
 /// What opens below a row: a reminder, a wait, and the composer with what waits for an answer.
 #[component]
-fn RowPanel(row: Memo<Option<MemberRow>>, acts: Acts, talk: TalkSubject) -> impl IntoView {
+fn RowPanel(
+    row: Memo<Option<MemberRow>>,
+    acts: Acts,
+    #[prop(optional_no_strip)] talk: Option<TalkSubject>,
+) -> impl IntoView {
     let act = move || {
         row.get().map(|row| {
             let MemberRow { id, name, pressing, deferred, reminder, .. } = row;
@@ -110,35 +131,34 @@ fn RowPanel(row: Memo<Option<MemberRow>>, acts: Acts, talk: TalkSubject) -> impl
             }
         })
     };
-    let place = ThreadPlace::Subject(talk.subject);
-    let asked = talk.awaited.clone().map(|awaited| view! { <blockquote>{awaited.text}</blockquote> });
-    view! {
-        <div class="team-talk">
-            {act}
+    let talk = talk.map(|TalkSubject { subject, about, awaited }| {
+        let place = ThreadPlace::Subject(subject);
+        let asked = awaited.clone().map(|awaited| view! { <blockquote>{awaited.text}</blockquote> });
+        view! {
             <p>
-                "Tentang: " <a href=place.path()>{talk.about}</a>
+                "Tentang: " <a href=place.path()>{about}</a>
             </p>
             {asked}
-            <MessageForm
-                place
-                subject=Some(talk.subject)
-                awaited=Signal::stored(talk.awaited)
-                on_sent=|_| ()
-            />
-        </div>
-    }
-    .into_any()
+            <MessageForm place subject=Some(subject) awaited=Signal::stored(awaited) on_sent=|_| () />
+        }
+    });
+    view! { <div class="team-talk">{act} {talk}</div> }.into_any()
 }
 
-/// A link to the thread, which with JavaScript opens a composer in the row instead.
+/// A link to the list with this row open, which with JavaScript opens it at once.
 #[component]
-fn TalkButton(talk: TalkSubject, name: String, open: Signal<bool>, toggle: Callback<()>) -> impl IntoView {
-    let words = if talk.awaited.is_some() { "Jawab" } else { "Beri umpan balik" };
+fn OpenButton(
+    words: &'static str,
+    name: String,
+    href: Signal<String>,
+    open: Signal<bool>,
+    toggle: Callback<()>,
+) -> impl IntoView {
     view! {
         <a
             class="quiet"
             role="button"
-            href=ThreadPlace::Subject(talk.subject).path()
+            href=href
             aria-expanded=move || if open.get() { "true" } else { "false" }
             on:click=move |event| {
                 event.prevent_default();
