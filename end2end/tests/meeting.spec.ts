@@ -185,3 +185,13 @@ test('hidden names are hidden: no count leads to people, and the chosen person h
   await expect(main).not.toContainText(name);
   await expect(page.getByRole('radio', { name: 'Sudah dipilih' })).toBeChecked();
 });
+
+test('all units of a large dinas are on the screen: nobody scrolls in front of an audience', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  await page.goto('/dasbor/layar?lihat=unit');
+  await hydrated(page);
+  await expect(page.locator('.chart-place')).toHaveCount(0);
+  const units = page.locator('.unit-bars > *');
+  expect(await units.count()).toBeGreaterThan(15);
+  await expect(units.last()).toBeInViewport({ ratio: 1 });
+});

@@ -88,6 +88,8 @@ test('a report whose card was closed is counted in the menu and goes out by itse
 test('a message goes out by itself while another page is open', async ({ page, signIn, context, allow }) => {
   allow(OFFLINE);
   await signIn('Pegawai');
+  // Without a signal Lapor opens from what Beranda has fetched.
+  await reportingFetched(page);
   await page.goto('/percakapan');
   await page.getByRole('main').getByRole('listitem').first().getByRole('link').first().click();
   await page.waitForURL(/\/percakapan\/[0-9a-f-]{36}/);

@@ -143,8 +143,6 @@ fn files(config: &Config) -> Router<App> {
             let gone = response.status().is_client_error() || response.status().is_server_error();
             let value = HeaderValue::from_static(if gone { "no-store" } else { value });
             response.headers_mut().insert(header::CACHE_CONTROL, value);
-            // The tag says as much in fewer bytes.
-            response.headers_mut().remove(header::LAST_MODIFIED);
             response
         })
     };
@@ -156,13 +154,12 @@ fn files(config: &Config) -> Router<App> {
         let file = ServeFile::new(config.site_root.join(&name)).precompressed_br().precompressed_gzip();
         rest = rest.route_service(&format!("/{name}"), file);
     }
-    // A file that is opened by itself, such as an icon, shows itself and nothing else. Scripts, modules and style sheets
-    // show nothing: for them the header would only travel.
-    let rest = rest.layer(kept("public, max-age=86400")).layer(fixed(
+    let files = package.merge(rest.layer(kept("public, max-age=86400")));
+    // A file that is opened by itself, such as an icon, shows itself and nothing else.
+    files.layer(axum::middleware::map_response(with_charset)).layer(fixed(
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    ));
-    package.merge(rest).layer(axum::middleware::map_response(with_charset))
+    ))
 }
 
 /// Names the charset of a text file, which is UTF-8.

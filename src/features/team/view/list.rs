@@ -231,9 +231,9 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>, acts: Acts) -> impl I
                 // Without JavaScript each row has its own button.
                 <form class="scripted" on:submit=move |event: SubmitEvent| acts.remind_all(&event, &members)>
                     <button type="submit" class="quiet" aria-describedby="yang-diingatkan">
-                        {format!("Ingatkan {count} orang yang belum melapor")}
+                        {format!("Ingatkan {count} orang")}
                     </button>
-                    <small id="yang-diingatkan">{names.join("; ")}</small>
+                    <small id="yang-diingatkan">"Belum melapor: " {names.join("; ")}</small>
                 </form>
             }
         })
