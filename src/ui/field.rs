@@ -122,7 +122,9 @@ pub fn DecimalField(
             {(!unit.is_empty()).then(|| view! { <span class="decimal-unit">{unit}</span> })}
         </span>
     };
-    let hint = view! { <p class="field-hint" id=format!("{id}-petunjuk")>{move || hint.get()}</p> };
+    let hint = (!hint.with_untracked(String::is_empty)).then(|| {
+        view! { <p class="field-hint" id=format!("{id}-petunjuk")>{move || hint.get()}</p> }
+    });
     framed(&id, label, hint.into_any(), error, input.into_any())
 }
 
@@ -219,7 +221,7 @@ pub fn SelectField(
             {options}
         </select>
     };
-    framed(&id, label, hint, error, input.into_any())
+    framed(&id, label, hint_line(&id, hint), error, input.into_any())
 }
 
 /// A group of radio buttons. `options` are values and their labels.

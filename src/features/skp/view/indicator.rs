@@ -58,7 +58,7 @@ pub(super) fn fields(
                 id=name_of(name)
                 name=name_of(name)
                 label=label
-                hint=hint
+                hint=RwSignal::new(hint.to_owned())
                 value=value_of(name)
                 error=error(name)
             />
