@@ -206,6 +206,16 @@ fn query(
             }
         }
     });
+    if !SERVER {
+        // What failed without a signal needs no tap when it is back.
+        let online = window_event_listener_untyped("online", move |_| {
+            let failed = state.try_with_untracked(|state| state.error.as_ref().is_some_and(Error::is_transient));
+            if failed == Some(true) {
+                loaded.refetch();
+            }
+        });
+        on_cleanup(move || online.remove());
+    }
     let value = move |_: Option<&_>| {
         state.with(|QueryState { value, of, error }| {
             // The server draws one answer.

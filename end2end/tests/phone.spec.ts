@@ -187,7 +187,7 @@ test('the receipt names the value and takes it back', async ({ page, signIn }) =
   await expect(receipt).toContainText(value.replace(/^\d+/, (whole) => Number(whole).toLocaleString('id-ID')));
   await article.getByRole('button', { name: 'Urungkan' }).click();
   await expect(article.getByRole('button', { name: 'Urungkan' })).toBeHidden();
-  await expect(article.getByRole('status').filter({ hasText: /Laporan ditarik \d\d\.\d\d\./ })).toBeVisible();
+  await expect(article.getByRole('status').filter({ hasText: /Laporan ditarik \d\d\.\d\d, kembali ke / })).toBeVisible();
   const indicators: { id: string; last_value: string | null }[] = await (await page.request.get('/api/v1/indicators')).json();
   expect(indicators.find((indicator) => indicator.id === id)?.last_value).toBe(last_value);
 });

@@ -36,3 +36,20 @@ test('without a signal the board keeps its numbers, and then it catches up', asy
   await page.context().setOffline(false);
   await expect(today).toHaveText(String(before + 1));
 });
+
+for (const [person, paths] of [
+  ['Pegawai', ['/', '/lapor', '/skp', '/percakapan']],
+  ['Pimpinan', ['/tim', '/dasbor', '/dasbor/layar', '/dasbor/pelaporan']],
+] as const) {
+  test(`an open page of ${person} complains of nothing while nothing is awaited`, async ({ page, signIn }) => {
+    await signIn(person);
+    await page.clock.install();
+    for (const path of paths) {
+      await page.goto(path);
+      await hydrated(page);
+      await page.clock.runFor(11_000);
+      await expect(page.getByRole('alert').filter({ hasText: /\S/ }), path).toHaveCount(0);
+      await expect(page.getByText('Belum ada jawaban'), path).toHaveCount(0);
+    }
+  });
+}

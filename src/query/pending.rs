@@ -33,8 +33,13 @@ impl Pending {
         }
     }
 
-    /// Follows a load in the browser: notices when it is slow or overdue, and lets it be aborted.
+    /// Follows a load in the browser: notices when it is slow or overdue, and lets it be aborted. It begins when it is
+    /// awaited: of an answer that came with the document the load is made and thrown away.
     pub(super) fn follow(self, asking: Asking, source: u64) -> Asking {
+        Box::pin(async move { self.begin(asking, source).await })
+    }
+
+    fn begin(self, asking: Asking, source: u64) -> impl Future<Output = Payload> {
         let (abort, registration) = AbortHandle::new_pair();
         self.load.set_value(Some((source, abort)));
         let turn = self.next_turn();
@@ -56,12 +61,12 @@ impl Pending {
             TIME_LIMIT,
         );
         let asking = Abortable::new(asking, registration);
-        Box::pin(async move {
+        async move {
             let payload = asking.await.unwrap_or(Payload::Aborted);
             self.next_turn();
             self.overdue.try_set(false);
             payload
-        })
+        }
     }
 
     fn next_turn(self) -> Option<u32> {

@@ -770,7 +770,7 @@ async fn a_correction_shows_what_it_corrects_and_is_offered_only_where_it_can_be
     let words = (chosen.words.as_str(), chosen.note.as_deref());
     assert_eq!(words, ("Memperbaiki laporan 22 Jun: 500 kali", Some("Tiga posyandu")));
     let can_be = async |client: &Client<'_>| {
-        client.call(MyResults { corrects }).await.expect("results").chosen.expect("words").id.is_some()
+        client.call(MyResults { corrects }).await.expect("results").chosen.expect("words").is_correctable
     };
     assert!(can_be(&dewi).await);
     let page = dewi.get(&format!("/lapor?indikator={}&perbaiki={report}", town.births)).await.body;

@@ -312,8 +312,9 @@ async fn the_silent_are_reminded_once_a_day(owner: PgPool) {
     let silent = team(&sari).await.to_remind;
     let named = |name: &str| name.to_owned();
     assert_eq!(silent, [(town.dewi, named("Dewi")), (town.lina, named("Lina"))]);
-    for (employee, _) in silent {
-        assert_eq!(sari.call(RemindMember { employee }).await.expect("sent"), "Pengingat terkirim 09.00");
+    for (employee, name) in silent {
+        let sent = sari.call(RemindMember { employee }).await.expect("sent");
+        assert_eq!(sent, format!("Pengingat untuk {name} terkirim 09.00"));
         let again = sari.call(RemindMember { employee }).await.expect("known");
         assert!(again.ends_with(" sudah diingatkan hari ini."), "{again}");
     }

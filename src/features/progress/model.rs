@@ -33,8 +33,8 @@ pub struct Results {
 /// A report that its sender wants to correct, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChosenReport {
-    /// `None` where it cannot be corrected.
-    pub id: Option<ReportId>,
+    pub id: ReportId,
+    pub is_correctable: bool,
     /// `Memperbaiki laporan 14 Nov: 5.400 akta`, or why it cannot be.
     pub words: String,
     pub note: Option<String>,

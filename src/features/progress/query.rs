@@ -118,11 +118,11 @@ pub(crate) async fn chosen(tx: &mut Tx, report: Option<ReportId>) -> Result<Opti
     {
         let (day, value) = (format::short_day(zone.day(stored.observed_at)), row.measured(stored.value));
         let words = format!("Memperbaiki laporan {day}: {value}");
-        return Ok(Some(ChosenReport { id: Some(id), words, note: stored.note }));
+        return Ok(Some(ChosenReport { id, is_correctable: true, words, note: stored.note }));
     }
     let words = "Laporan yang dipilih tidak dapat diperbaiki: sudah diperbaiki, penilaian periodenya sudah final, atau \
                  SKP-nya ditutup. Isian ini menjadi laporan baru.";
-    Ok(Some(ChosenReport { id: None, words: words.to_owned(), note: None }))
+    Ok(Some(ChosenReport { id, is_correctable: false, words: words.to_owned(), note: None }))
 }
 
 /// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
@@ -181,7 +181,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
             where x.agency_id = $1 and x.corrects_id = r.id order by x.received_at desc, x.id desc limit 1
         ) x on true
         where r.agency_id = $1 and r.iki_id = $2
-        order by r.received_at desc, r.id desc limit $3"#,
+        order by r.observed_at desc, r.received_at desc, r.id desc limit $3"#,
         agency.0,
         iki.0,
         HISTORY

@@ -24,7 +24,7 @@ pub(crate) async fn remind(tx: &mut Tx, member: EmployeeId) -> Result<(Event, St
         None => Ok((Event::repeated(), format!("{name} tidak diingatkan: tidak ada laporan yang ditunggu."))),
         Some((subject, text)) => {
             let (event, time) = post(tx, subject, id, text).await?;
-            Ok((event, format!("Pengingat terkirim {time}")))
+            Ok((event, format!("Pengingat untuk {name} terkirim {time}")))
         }
     }
 }

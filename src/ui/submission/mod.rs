@@ -83,6 +83,8 @@ struct SubmissionState {
     undo: Option<Fields>,
     /// Whether the person sent the form, who is led to what is wrong.
     leads: bool,
+    /// Whether the last attempt takes one back: it is not kept on the device.
+    undoes: bool,
     /// The number of the attempt.
     turn: u32,
     abort: Option<AbortHandle>,
@@ -107,7 +109,7 @@ impl Submission {
     /// used.
     pub fn new(spec: Spec, typed: Option<&SubmittedForm>) -> Self {
         let shown = match typed {
-            Some(typed) => VisibleState::failed(&spec, &typed.error),
+            Some(typed) => VisibleState::failed(&spec, spec.draft.is_some(), &typed.error),
             None => VisibleState { phase: Phase::Ready, message: None, wrong: FieldErrors::default() },
         };
         let key = typed.and_then(|typed| typed.field("id"));
@@ -119,6 +121,7 @@ impl Submission {
             waiting: Vec::new(),
             undo: None,
             leads: true,
+            undoes: false,
             turn: 0,
             abort: None,
         };
@@ -219,6 +222,7 @@ impl Submission {
                         last => anew(last, body),
                     });
                     state.sent = typed;
+                    state.undoes = false;
                 });
                 // Begun, it is kept as an attempt; the request goes out afterwards.
                 self.send();
@@ -297,7 +301,8 @@ impl Submission {
     }
 
     fn refused(self, spec: &Spec, error: &Error) {
-        let VisibleState { phase, message, wrong } = VisibleState::failed(spec, error);
+        let is_kept = spec.draft.is_some() && self.state.try_with_value(|state| state.undoes) == Some(false);
+        let VisibleState { phase, message, wrong } = VisibleState::failed(spec, is_kept, error);
         if phase == Phase::Ready {
             // Nothing is stored under the key, or something else: it would be refused forever.
             self.change(|state| {

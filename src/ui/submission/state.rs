@@ -29,8 +29,8 @@ pub(super) struct VisibleState {
 }
 
 impl VisibleState {
-    /// Returns the state after a failure.
-    pub(super) fn failed(spec: &Spec, error: &Error) -> Self {
+    /// Returns the state after a failure; `is_kept` if the attempt is on the device.
+    pub(super) fn failed(spec: &Spec, is_kept: bool, error: &Error) -> Self {
         let phase = match error {
             Error::SignIn => Phase::SignedOut,
             Error::Outdated => Phase::Outdated,
@@ -38,9 +38,11 @@ impl VisibleState {
             _ => Phase::Ready,
         };
         let mut message = match error {
-            Error::Offline if spec.draft.is_some() => {
-                "Tersimpan di HP. Tidak tersambung ke server; terkirim sendiri begitu ada sinyal.".to_owned()
+            Error::Offline if is_kept => {
+                "Tersimpan di HP. Tidak tersambung ke server; terkirim sendiri begitu ada sinyal dan Kinerja terbuka."
+                    .to_owned()
             }
+            Error::Offline => "Belum tercatat: tidak tersambung ke server. Coba lagi saat ada sinyal.".to_owned(),
             error => error.to_string(),
         };
         let mut wrong = FieldErrors::default();

@@ -33,6 +33,7 @@ impl Submission {
         self.change(|state| {
             if let Some(body) = state.undo.take() {
                 state.attempt = Some(anew(None, body));
+                state.undoes = true;
                 state.sent = typed;
             }
         });

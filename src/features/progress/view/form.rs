@@ -22,7 +22,7 @@ use crate::{
         },
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsValue};
 use std::mem;
 
 /// Returns the moment by the clock of the device.
@@ -118,7 +118,7 @@ impl ReportReceipt {
         let unit = self.known.try_with_value(|known| known.card.unit.clone()).unwrap_or_default();
         let measured = format!("{} {unit}", plain_number(&value));
         let words = if is_undo {
-            format!("Laporan ditarik {time}. Yang berlaku lagi: {measured}")
+            format!("Laporan ditarik {time}, kembali ke {measured}")
         } else {
             format!("Diterima {time}: {measured}")
         };
@@ -128,6 +128,11 @@ impl ReportReceipt {
                 if !corrects.is_empty() && corrects != newest {
                     // A correction of an older report leaves the newest one as it is.
                     self.hint.try_set(hint(card));
+                    // A reload would ask for it once more.
+                    let here = format!("/lapor?indikator={}", card.id);
+                    let _ = window()
+                        .history()
+                        .map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&here)));
                     return newest;
                 }
                 if let Ok(stored) = value.parse() {
@@ -180,7 +185,8 @@ pub fn ReportForm(
     #[prop(into)]
     on_cancel: Callback<()>,
 ) -> impl IntoView {
-    let corrects = chosen.as_ref().and_then(|chosen| chosen.id);
+    let asked = chosen.as_ref().map(|chosen| chosen.id);
+    let corrects = asked.filter(|_| chosen.as_ref().is_some_and(|chosen| chosen.is_correctable));
     let (indicator, is_chosen) = (card.id, corrects.is_some());
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let last_report = corrects.or(card.last_report).map(|last| last.to_string()).unwrap_or_default();
@@ -195,7 +201,7 @@ pub fn ReportForm(
     };
     let ReportReceipt { last, text, hint, .. } = reported;
     let spec = Spec {
-        draft: draft_of(indicator, corrects),
+        draft: draft_of(indicator, asked),
         address: "/api/v1/reports".to_owned(),
         fields: &["value", "note"],
         check: Box::new(move |typed| reported.check(typed)),

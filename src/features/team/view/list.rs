@@ -257,7 +257,6 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>, acts: Acts) -> impl I
             {narrowed}
             {reminders}
             <SubmissionOutcome submission=acts.remind />
-            <SubmissionOutcome submission=acts.defer />
         </section>
     }
     .into_any()

@@ -6,7 +6,7 @@ use crate::{
         feedback::{MessageForm, model::ThreadPlace},
         team::model::{MemberRow, TalkSubject},
     },
-    ui::{avatar::Avatar, status::StatusMark},
+    ui::{avatar::Avatar, status::StatusMark, submission::SubmissionOutcome},
 };
 use leptos::prelude::*;
 
@@ -66,7 +66,7 @@ pub fn MemberLine(
         })
     };
     let old = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.old.clone())));
-    let old = move || old.get().map(|old| view! { <span class="tag">{old}</span> });
+    let old = move || old.get().map(|old| view! { <span class="tag old">{old}</span> });
     // The subject does not change while somebody writes.
     let talk = Memo::new(move |before: Option<&Option<TalkSubject>>| {
         let now = row.with(|row| row.as_ref().and_then(|row| row.talk.clone()));
@@ -142,7 +142,14 @@ fn RowPanel(
             <MessageForm place subject=Some(subject) awaited=Signal::stored(awaited) on_sent=|_| () />
         }
     });
-    view! { <div class="team-talk">{act} {talk}</div> }.into_any()
+    view! {
+        <div class="team-talk">
+            {act}
+            <SubmissionOutcome submission=acts.defer />
+            {talk}
+        </div>
+    }
+    .into_any()
 }
 
 /// A link to the list with this row open, which with JavaScript opens it at once.
@@ -163,6 +170,13 @@ fn OpenButton(
             on:click=move |event| {
                 event.prevent_default();
                 toggle.run(());
+            }
+            // A link reacts to Enter alone; a screen reader announces a button, which Space presses.
+            on:keydown=move |event| {
+                if event.key() == " " {
+                    event.prevent_default();
+                    toggle.run(());
+                }
             }
         >
             {words}

@@ -103,7 +103,7 @@ pub(super) fn drive(
             // A chart walks through its points by the same keys, Space presses a button; the browser has keys of its
             // own.
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let pressed = target.is_some_and(|target| matches!(target.tag_name().as_str(), "BUTTON" | "A"));
+            let pressed = target.is_some_and(|target| target.tag_name() == "BUTTON");
             let own = event.ctrl_key() || event.meta_key() || event.alt_key();
             if event.default_prevented() || own || is_reading() {
                 return;
