@@ -5,7 +5,10 @@ test('the Pengelola sees that all is saved and live, and the count of reports gr
   page,
   signIn,
   other,
+  allow,
 }) => {
+  // The page of the Pengelola is nobody else's.
+  allow(/404/);
   await signIn('Pengelola');
   await hydrated(page);
   const link = page.getByRole('link', { name: 'Sistem', exact: true });

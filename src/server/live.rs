@@ -296,7 +296,7 @@ async fn listen(pool: &PgPool) -> sqlx::Result<PgListener> {
     Ok(listener)
 }
 
-/// Deletes what is older than [`OUTBOX_RETENTION`] but the newest of it, which shows how far back the outbox reaches: in
+/// Deletes what is older than fifteen minutes but the newest of it, which shows how far back the outbox reaches: in
 /// a quiet hour pages that open need not load twice.
 ///
 /// # Errors

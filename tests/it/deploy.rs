@@ -43,8 +43,8 @@ impl Drop for Proxy {
 }
 
 impl Proxy {
-    /// Starts a proxy and waits until it listens.
-    async fn start(program: &str, arguments: &[&str], end: Signal, folder: &Path, address: SocketAddr) -> Self {
+    /// Starts a proxy and waits until it listens at both addresses: it opens them one after the other.
+    async fn start(program: &str, arguments: &[&str], end: Signal, folder: &Path, at: [SocketAddr; 2]) -> Self {
         let log = std::fs::File::create(folder.join("proxy.log")).expect("a log");
         let path = std::env::var("PATH").unwrap_or_default();
         let child = Command::new(program)
@@ -61,11 +61,13 @@ impl Proxy {
             .unwrap_or_else(|error| panic!("{program}: {error}; `make proxies` installs it"));
         let mut proxy = Self(child, end);
         let listens = async {
-            while TcpStream::connect(address).await.is_err() {
-                let ended = proxy.0.try_wait().expect("its state");
-                let log = || std::fs::read_to_string(folder.join("proxy.log")).unwrap_or_default();
-                assert!(ended.is_none(), "{program} has ended: {}", log());
-                tokio::task::yield_now().await;
+            for address in at {
+                while TcpStream::connect(address).await.is_err() {
+                    let ended = proxy.0.try_wait().expect("its state");
+                    let log = || std::fs::read_to_string(folder.join("proxy.log")).unwrap_or_default();
+                    assert!(ended.is_none(), "{program} has ended: {}", log());
+                    tokio::task::yield_now().await;
+                }
             }
         };
         tokio::time::timeout(PATIENCE, listens).await.expect("a proxy that listens");
@@ -175,7 +177,8 @@ async fn people_sign_in_and_read_live_through_nginx(owner: PgPool) {
     let settings = folder.join("nginx.conf");
     std::fs::write(&settings, whole).expect("settings");
     let _proxy =
-        Proxy::start("nginx", &["-c", settings.to_str().expect("a path")], Signal::SIGTERM, &folder, secure).await;
+        Proxy::start("nginx", &["-c", settings.to_str().expect("a path")], Signal::SIGTERM, &folder, [plain, secure])
+            .await;
     check_plain(plain).await;
     check(&app, &town, &files, secure).await;
 }
@@ -206,7 +209,7 @@ async fn people_sign_in_and_read_live_through_caddy(owner: PgPool) {
     std::fs::write(&settings, format!("{{\n\tadmin off\n\tauto_https disable_redirects\n}}\n{site}"))
         .expect("settings");
     let arguments = ["run", "--adapter", "caddyfile", "--config", settings.to_str().expect("a path")];
-    let _proxy = Proxy::start("caddy", &arguments, Signal::SIGKILL, &folder, secure).await;
+    let _proxy = Proxy::start("caddy", &arguments, Signal::SIGKILL, &folder, [plain, secure]).await;
     check_plain(plain).await;
     check(&app, &town, &files, secure).await;
 }
