@@ -83,7 +83,8 @@ impl Submission {
             let is_blank = fields::is_blank(&form);
             if edits || is_blank {
                 draft.typed.write(&form);
-                typed = Fields::read(&form);
+                // A choice that is not drawn yet is typed all the same.
+                typed = Fields::read(&form).or(&draft.typed);
             }
             let is_sent = self.change(|state| {
                 let is_sent =

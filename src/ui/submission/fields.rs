@@ -29,6 +29,13 @@ impl Fields {
         self
     }
 
+    /// Adds the fields of `other` that are not among these.
+    pub(super) fn or(self, other: &Self) -> Self {
+        other.iter().fold(self, |fields, (name, value)| {
+            if fields.iter().any(|(field, _)| field == name) { fields } else { fields.with(name, value) }
+        })
+    }
+
     /// Returns names and values, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.split(END).filter_map(|field| field.split_once(IS))
