@@ -38,6 +38,15 @@ async fn id_of_now(client: &Client<'_>) -> String {
     stream.next_of("ready").await.id
 }
 
+/// Listens as Sari after the event id `seen`, and expects no refresh before the next change.
+async fn assert_loaded_once(app: &TestApp, town: &Town, sari: &Client<'_>, seen: &str) {
+    let topics = format!("topics={}&since={seen}", Topic::Person(town.sari));
+    let mut page = sari.listen(&topics, &[]).await.expect("a stream");
+    assert_eq!(page.next().await.expect("an event").event, "ready");
+    app.app.live.announce(town.agency, &[Topic::Person(town.sari)]);
+    assert_eq!(page.next().await.expect("an event").event, "change", "no refresh before it");
+}
+
 /// Inserts an outbox row with a very low transaction id, so that the outbox reaches back to every event id.
 ///
 /// The id of an event is the cluster's xmin: transactions of other databases can keep it below the oldest row of a
@@ -270,11 +279,7 @@ async fn who_opens_a_page_where_nobody_has_written_anything_does_not_load_it_twi
     let seen = id_of_now(&sari).await;
     // A session is a transaction, and none that a page hears of.
     app.as_(town.dewi).await;
-    let topics = format!("topics={}&since={seen}", Topic::Person(town.sari));
-    let mut page = sari.listen(&topics, &[]).await.expect("a stream");
-    assert_eq!(page.next().await.expect("an event").event, "ready");
-    app.app.live.announce(town.agency, &[Topic::Person(town.sari)]);
-    assert_eq!(page.next().await.expect("an event").event, "change", "no refresh before it");
+    assert_loaded_once(&app, &town, &sari, &seen).await;
 }
 
 #[sqlx::test]
@@ -290,11 +295,7 @@ async fn who_opens_a_page_long_after_the_last_report_does_not_load_it_twice(owne
     assert_eq!(left, 1, "the newest of the old rows");
     let last =
         sqlx::query_scalar::<_, String>("select max(xid)::text from outbox").fetch_one(&owner).await.expect("a row");
-    let topics = format!("topics={}&since={last}", Topic::Person(town.sari));
-    let mut page = sari.listen(&topics, &[]).await.expect("a stream");
-    assert_eq!(page.next().await.expect("an event").event, "ready");
-    app.app.live.announce(town.agency, &[Topic::Person(town.sari)]);
-    assert_eq!(page.next().await.expect("an event").event, "change", "no refresh before it");
+    assert_loaded_once(&app, &town, &sari, &last).await;
 }
 
 #[sqlx::test]
