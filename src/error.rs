@@ -1,7 +1,7 @@
 //! The errors of server functions. `Display` is the Indonesian sentence that the person reads.
 
 use crate::{
-    domain::{account::PasswordRefusal, progress::ReportRefusal, text::TextError},
+    domain::{account::PasswordRefusal, progress::ReportRefusal, skp::SkpRefusal, text::TextError},
     wire::{Pack, Unreadable},
 };
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
@@ -77,6 +77,17 @@ pub enum Refusal {
 impl<R: Into<Refusal>> From<R> for Error {
     fn from(refusal: R) -> Self {
         Self::Refused(refusal.into())
+    }
+}
+
+/// A refusal about a plan crosses the wire as its sentence: only the pages of plans show it, and the first download stays
+/// without these sentences. For whoever may not do it at all there is no such plan.
+impl From<SkpRefusal> for Error {
+    fn from(refusal: SkpRefusal) -> Self {
+        match refusal {
+            SkpRefusal::NotOwner | SkpRefusal::NotAssessor => Self::NotFound,
+            refusal => Self::Api(refusal.to_string()),
+        }
     }
 }
 

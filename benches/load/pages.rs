@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 14] = [
+const PAGES: [Page; 17] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -88,6 +88,21 @@ const PAGES: [Page; 14] = [
         visits: people!("'/percakapan/' || t.id", "join thread t on t.employee_id = p.employee_id"),
     },
     Page { path: "/skp", mark: "plan-results", visits: people!("'/skp'", "") },
+    Page {
+        path: "/skp/{skp}",
+        mark: "plan-sheet",
+        visits: people!("'/skp/' || k.id", "join skp k on k.employee_id = p.employee_id and k.year = p.year"),
+    },
+    Page {
+        path: "/skp/{skp}/ubah",
+        mark: "Simpan hasil kerja",
+        visits: people!(
+            "'/skp/' || k.id || '/ubah'",
+            "join skp k on k.employee_id = p.employee_id and k.year = p.year
+             join skp_revision v on v.skp_id = k.id and v.state in ('draft', 'returned')"
+        ),
+    },
+    Page { path: "/skp/menunggu", mark: "Menunggu persetujuan Anda", visits: leaders!("'/skp/menunggu'", "") },
     Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },
     Page { path: "/akun", mark: "Akun", visits: people!("'/akun'", "") },
     Page { path: "/tim", mark: "Unduh Excel", visits: leaders!("'/tim'", "") },

@@ -2,8 +2,8 @@
 import { type Person, accessibleInBothThemes, expect, hydrated, test } from './fixtures';
 
 const pages: [Person, string[]][] = [
-  ['Pegawai', ['/', '/lapor', '/percakapan', '/tindak-lanjut', '/akun']],
-  ['Atasan', ['/tim', '/dasbor']],
+  ['Pegawai', ['/', '/lapor', '/skp', '/percakapan', '/tindak-lanjut', '/akun']],
+  ['Atasan', ['/tim', '/skp/menunggu', '/dasbor']],
   [
     'Pimpinan',
     [

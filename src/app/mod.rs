@@ -16,7 +16,7 @@ use crate::{
         follow_up::FollowUpsPage,
         home::HomePage,
         progress::{HistoryPage, ReportRoute},
-        skp::PlansPage,
+        skp::{EditorPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
         team::{MemberPage, TeamPage},
     },
@@ -49,6 +49,10 @@ pages! {
     // Each in a download of its own, fetched when the page is opened.
     lazy {
         "/skp" => PlansRoute(PlansPage),
+        // Before the address that would match it too.
+        "/skp/menunggu" => WaitingRoute(WaitingPage),
+        "/skp/:skp" => PlanRoute(PlanPage),
+        "/skp/:skp/ubah" => EditorRoute(EditorPage),
         "/riwayat/:indikator" => HistoryRoute(HistoryPage),
         "/dasbor" => BoardRoute(BoardPage),
         "/dasbor/pelaporan" => ReportingRoute(ReportingPage),

@@ -157,7 +157,8 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
     }
     door::system(app, agency, async |db, now| {
         let units = admin::action::end_services(db, agency, day, now).await?;
-        if !units.is_empty() {
+        // With the year the counts of its plans begin, which were agreed before.
+        if !units.is_empty() || day == day.first_of_year() {
             rollup::refresh(db, agency, zone, day).await?;
         }
         let topics = above(db, agency, &units).await?;

@@ -3,7 +3,7 @@
 use super::{openapi, pages};
 use crate::{
     error::Error,
-    features::{auth, dashboard, feedback, follow_up, progress, team},
+    features::{auth, dashboard, feedback, follow_up, progress, skp, team},
     server::{
         App,
         admission::{self, Admission},
@@ -52,6 +52,7 @@ fn of_features() -> Routes {
         dashboard::routes::routes(),
         feedback::routes::routes(),
         follow_up::routes::routes(),
+        skp::routes::routes(),
         team::routes::routes(),
     ];
     let own = Routes::default().get("/api/openapi.json", api_document).post("/api/{*function}", pages::server_function);

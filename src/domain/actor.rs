@@ -151,6 +151,12 @@ impl Actor {
         self.employee == Some(assessor) && assessor != owner
     }
 
+    /// Returns whether this person reads the plan of `owner`: their own, or that of somebody whose work they follow. A
+    /// draft is its owner's alone until it is submitted.
+    pub fn may_read_skp(&self, owner: EmployeeId, follows: bool) -> bool {
+        follows || self.may_write_skp(owner)
+    }
+
     /// Returns whether this person may add guests to a thread: participants by right may, guests may not.
     pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
         follows || self.employee == Some(subject)

@@ -5,12 +5,22 @@
 //! and replaces it once both sides agree again, so that boards and reports follow without a gap. A result or an
 //! indicator keeps its id from version to version: reports belong to the indicator, not to one wording of it.
 
+mod begin;
+mod change;
 mod content;
+mod draft;
+mod further;
 mod life;
 mod missing;
 mod version;
 
+pub use begin::free_span;
+pub use change::{Change, SkpField, change_of};
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
+pub use draft::{
+    MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, next_indicators, next_result, result_id,
+};
+pub use further::{APPENDIX, CORE_VALUES, CoreValue, Further, MAX_ROWS};
 pub use life::SkpRefusal;
 pub use missing::MissingPlan;
 pub use version::{Agreement, Revision, RevisionStep, SkpState, Stage};

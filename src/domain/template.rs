@@ -14,8 +14,9 @@ mod service;
 mod title;
 
 use crate::domain::{
+    id::{RhkId, SkpId},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
-    skp::{Aspect, Link, Perspective},
+    skp::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent, indicator_id, result_id},
 };
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -126,6 +127,37 @@ pub fn supported<'a>(tags: &[&str], superior: impl IntoIterator<Item = &'a str>)
         }
     }
     best.map(|(index, named)| (index, if named > 0 { Link::Direct } else { Link::NonDirect }))
+}
+
+impl Template {
+    /// Returns the draft of a plan from its first to its last day. Each result supports one of the superior's.
+    pub fn content(&self, skp: SkpId, (starts_on, ends_on): (Date, Date), superior: &[(RhkId, String)]) -> SkpContent {
+        let results = (1_u16..).zip(self.results).map(|(number, result)| {
+            let id = result_id(skp, number);
+            let above = supported(result.tags, superior.iter().map(|(_, text)| text.as_str()));
+            let indicators = (1_u16..).zip(result.indicators).map(|(number, iki)| Iki {
+                id: indicator_id(id, number),
+                name: iki.name.to_owned(),
+                aspect: iki.aspect,
+                perspective: iki.perspective,
+                unit_of_measure: iki.unit_of_measure.to_owned(),
+                polarity: iki.polarity,
+                accumulation: iki.accumulation,
+                baseline: iki.baseline(),
+                months: iki.target(starts_on, ends_on, starts_on).months,
+                frequency: iki.frequency,
+            });
+            Rhk {
+                id,
+                text: result.text.to_owned(),
+                kind: RhkKind::Main,
+                classification: Classification::Organisation,
+                supports: above.and_then(|(at, link)| superior.get(at).map(|(id, _)| (*id, link))),
+                indicators: indicators.collect(),
+            }
+        });
+        SkpContent { results: results.collect(), ..SkpContent::default() }
+    }
 }
 
 impl TemplateIki {

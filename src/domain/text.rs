@@ -122,6 +122,14 @@ texts! {
     Paragraph(4000),
     /// The text of a follow-up.
     Agreement(500),
+    /// The text of a result of a plan.
+    ResultText(500),
+    /// The name of an indicator.
+    IndicatorName(300),
+    /// A row of a plan's appendix, or what a leader expects of somebody's conduct.
+    PlanLine(500),
+    /// The unit in which an indicator is measured.
+    UnitOfMeasure(60),
 }
 
 #[cfg(test)]

@@ -18,8 +18,10 @@ use leptos::prelude::*;
 #[server(input = Packed, output = Packed)]
 pub async fn my_home() -> Result<Results, Error> {
     crate::server::door::read(async |tx| {
-        let results = crate::features::progress::own::results(tx).await?;
-        Ok(Results { pressing: crate::features::team::need::pressing(tx).await?, ..results })
+        let mut results = crate::features::progress::own::results(tx).await?;
+        let pressing = crate::features::team::need::pressing(tx).await?;
+        results.asks.extend(pressing.map(|words| ("/tim".to_owned(), words)));
+        Ok(results)
     })
     .await
 }
@@ -37,12 +39,13 @@ pub fn HomePage() -> impl IntoView {
     };
     on_change(topics, move || results.refetch());
     let today = results.select(|results| results.today.clone());
-    let asked = results.select(|results| (results.follow_ups.clone(), results.pressing.clone()));
+    let asks = results.select(|results| results.asks.clone());
     let asks = move || {
-        let (follow_ups, pressing) = asked.get().unwrap_or_default();
+        let asks = asks.get().unwrap_or_default();
         let ask = |(href, words)| view! { <p class="home-ask"><a class="button" href=href>{words}</a></p> };
-        let asks = [follow_ups.map(|words| ("/tindak-lanjut", words)), pressing.map(|words| ("/tim", words))];
-        asks.into_iter().flatten().map(ask).collect_view()
+        (!asks.is_empty()).then(|| {
+            view! { <section aria-label="Yang harus saya lakukan">{asks.into_iter().map(ask).collect_view()}</section> }
+        })
     };
     view! {
         <Suspense fallback=|| ()>

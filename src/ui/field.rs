@@ -122,7 +122,9 @@ pub fn DecimalField(
             {(!unit.is_empty()).then(|| view! { <span class="decimal-unit">{unit}</span> })}
         </span>
     };
-    let hint = view! { <p class="field-hint" id=format!("{id}-petunjuk")>{move || hint.get()}</p> };
+    let hint = (!hint.with_untracked(String::is_empty)).then(|| {
+        view! { <p class="field-hint" id=format!("{id}-petunjuk")>{move || hint.get()}</p> }
+    });
     framed(&id, label, hint.into_any(), error, input.into_any())
 }
 
@@ -187,6 +189,39 @@ pub fn Checkbox(
         </div>
     }
     .into_any()
+}
+
+/// A list of which one entry is chosen. `options` are values and their labels.
+#[component]
+pub fn SelectField(
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    #[prop(into)] label: String,
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] selected: String,
+    #[prop(optional, into)] hint: String,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+) -> impl IntoView {
+    let options = options.into_iter().map(|(value, word)| {
+        let is_selected = value == selected;
+        view! {
+            <option value=value selected=is_selected>
+                {word}
+            </option>
+        }
+    });
+    let options = options.collect_view();
+    let input = view! {
+        <select
+            id=id.clone()
+            name=name
+            aria-describedby=described_by(&id, &hint)
+            aria-invalid=move || invalid(error)
+        >
+            {options}
+        </select>
+    };
+    framed(&id, label, hint_line(&id, hint), error, input.into_any())
 }
 
 /// A group of radio buttons. `options` are values and their labels.

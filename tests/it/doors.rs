@@ -9,7 +9,7 @@ use crate::{
 use axum::http::{Method, Request, StatusCode, header};
 use jiff::SignedDuration;
 use kinerja::{
-    domain::id::{EmployeeId, FollowUpId, IkiId, RhkId, SessionId, ThreadId, UnitId},
+    domain::id::{EmployeeId, FollowUpId, IkiId, RhkId, SessionId, SkpId, ThreadId, UnitId},
     error::Error,
     features::progress::api::MyResults,
     wire::{VERSION, pack},
@@ -29,6 +29,7 @@ fn nothing() -> Named {
         guest: EmployeeId(id),
         indicator: IkiId(id),
         rhk: RhkId(id),
+        plan: SkpId(id),
         unit: UnitId(id),
         thread: ThreadId(id),
         follow_up: FollowUpId(id),

@@ -38,6 +38,7 @@ pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
             path.replace("{indikator}", &town.births.to_string())
                 .replace("{employee}", &town.dewi.to_string())
                 .replace("{thread}", &thread.to_string())
+                .replace("{skp}", &town.dewi_skp.to_string())
                 .replace("{token}", "x")
         })
         .chain([

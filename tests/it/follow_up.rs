@@ -79,15 +79,15 @@ async fn finish(client: &Client<'_>, follow_up: FollowUpId, done: bool) {
 async fn what_a_meeting_agrees_on_reaches_the_one_responsible_and_the_screen_at_once(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (sari, dewi) = (app.as_(town.sari).await, app.as_(town.dewi).await);
-    assert_eq!(dewi.call(MyResults { corrects: None }).await.expect("results").follow_ups, None);
+    assert_eq!(dewi.call(MyResults { corrects: None }).await.expect("results").asks, []);
     let (screen, phone) = (Topic::Unit(town.centre).to_string(), Topic::Person(town.dewi).to_string());
     let mut room = sari.listen(&format!("topics={screen}"), &[]).await.expect("a stream");
     let mut home = dewi.listen(&format!("topics={phone}"), &[]).await.expect("a stream");
     let id = assigned(&sari, &town, "2026-06-30").await;
     assert_eq!((room.next_change().await, home.next_change().await), (screen.clone(), phone));
 
-    let summary = dewi.call(MyResults { corrects: None }).await.expect("results").follow_ups;
-    assert_eq!(summary.as_deref(), Some("1 tindak lanjut rapat untuk Anda, paling dekat 30 Jun"));
+    let asks = dewi.call(MyResults { corrects: None }).await.expect("results").asks;
+    assert_eq!(asks[0].1, "1 tindak lanjut rapat untuk Anda, paling dekat 30 Jun");
     let mine = dewi.call(ListOwnFollowUps {}).await.expect("hers").mine;
     assert_eq!((mine[0].id, mine[0].text.as_str(), mine[0].unit.as_str()), (id, TEXT, "Puskesmas Muara"));
     let theirs = sari.call(ListOwnFollowUps {}).await.expect("theirs");
@@ -96,7 +96,7 @@ async fn what_a_meeting_agrees_on_reaches_the_one_responsible_and_the_screen_at_
     finish(&dewi, id, true).await;
     assert_eq!(room.next_change().await, screen);
     assert_eq!(open(&sari, town.centre, true).await, []);
-    assert_eq!(dewi.call(MyResults { corrects: None }).await.expect("results").follow_ups, None);
+    assert_eq!(dewi.call(MyResults { corrects: None }).await.expect("results").asks, []);
     let kinds: Vec<String> = sqlx::query_scalar("select kind from event where kind like 'follow_up%' order by at, id")
         .fetch_all(&owner)
         .await
@@ -241,8 +241,8 @@ async fn a_slip_is_taken_back_and_what_is_done_is_shown_for_a_week(owner: PgPool
     app.at("2026-06-26T02:00:00Z");
     let rows = mine().await;
     assert_eq!((rows[0].due.as_str(), rows[0].late.as_deref()), ("24 Jun", Some("lewat 2 hari")));
-    let home = app.as_(town.dewi).await.call(MyResults { corrects: None }).await.expect("results").follow_ups;
-    assert_eq!(home.as_deref(), Some("1 tindak lanjut rapat untuk Anda, ada yang lewat waktu"));
+    let home = app.as_(town.dewi).await.call(MyResults { corrects: None }).await.expect("results").asks;
+    assert_eq!(home[0].1, "1 tindak lanjut rapat untuk Anda, ada yang lewat waktu");
 
     // The request of a form without JavaScript.
     let fields = [("follow_up", &*id.to_string()), ("done", "true")];

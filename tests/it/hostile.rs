@@ -66,7 +66,10 @@ async fn hostile_text_is_shown_and_never_run(owner: PgPool) {
              insert into follow_up (agency_id, id, unit_id, text, assignee_id, assigned_by, due_on, assigned_at)
              values ('{}', gen_random_uuid(), '{}', '{canary}', '{}', '{}', '2026-06-30', '2026-06-21');
              insert into skp_revision (agency_id, skp_id, version, content, state, returned_at, returned_by, return_note)
-             select agency_id, id, 2, '{{\"results\": []}}', 'returned', '2026-06-21', employee_id, '{canary}' from skp",
+             select agency_id, id, 2, jsonb_build_object('results', jsonb_build_array(jsonb_build_object(
+                 'id', gen_random_uuid(), 'text', '{canary}', 'kind', 'main', 'classification', 'organisation',
+                 'supports', null, 'indicators', '[]'::jsonb))), 'returned', '2026-06-21', employee_id, '{canary}'
+             from skp",
             town.agency,
             town.dewi,
             town.dewi_skp,
@@ -175,9 +178,19 @@ async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
     let dewi = app.as_(town.dewi).await;
     let mut addresses: Vec<String> = functions().iter().map(|row| row.path.to_owned()).collect();
     addresses.extend(
-        ["/api/v1/session", "/api/v1/reports", "/masuk", "/masuk/demo", "/lapor", "/tindak-lanjut", "/undangan/x"]
-            .map(str::to_owned),
+        [
+            "/api/v1/session",
+            "/api/v1/reports",
+            "/masuk",
+            "/masuk/demo",
+            "/lapor",
+            "/tindak-lanjut",
+            "/undangan/x",
+            "/skp",
+        ]
+        .map(str::to_owned),
     );
+    addresses.extend([format!("/skp/{}", town.dewi_skp), format!("/skp/{}/ubah", town.dewi_skp)]);
     addresses.extend(["/percakapan/baru".to_owned(), format!("/percakapan/{}", town.births)]);
     for address in &addresses {
         for body in foreign_bodies() {
@@ -229,6 +242,7 @@ async fn arguments_changed_in_any_way_are_refused_or_understood(owner: PgPool) {
         guest: town.budi,
         indicator: town.births,
         rhk: town.dewi_rhk,
+        plan: town.dewi_skp,
         unit: town.centre,
         thread: ThreadId(key()),
         follow_up: FollowUpId(key()),
@@ -285,6 +299,7 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
     let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
+    let plan = format!("/skp/{}", town.dewi_skp);
     for text in hard_texts() {
         let shown: String = text.chars().take(30).collect();
         let message = MessageBody { id: MessageId(key()), kind: MessageKind::Reply, text: text.clone(), answers: None };
@@ -341,6 +356,13 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
             ("/lapor", "value"),
             ("/lapor", "id"),
             ("/percakapan/baru", "text"),
+            ("/skp", "post"),
+            ("/skp", "origin"),
+            (&plan, "note"),
+            (&plan, "aksi"),
+            (&format!("{plan}/ubah"), "text"),
+            (&format!("{plan}/ubah"), "seen"),
+            (&format!("{plan}/ubah"), "hasil"),
             ("/undangan/x", "new"),
         ] {
             let answer = dewi.post_form(path, &[(field, &text), ("indikator", &town.births.to_string())]).await;
@@ -355,6 +377,9 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
             "/riwayat/",
             "/tim/",
             "/percakapan/",
+            "/skp/",
+            &format!("{plan}?versi="),
+            &format!("{plan}/ubah?hasil="),
         ] {
             let answer = dewi.get(&format!("{path}{query}")).await;
             assert!(answer.status.as_u16() < 500, "{path} {shown}: {answer:?}");

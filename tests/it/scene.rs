@@ -33,7 +33,7 @@ impl Scene {
         for (person, name) in [(acting, "Tuti"), (former, "Joko"), (guest, "Wati")] {
             scene.town.hire(owner, person, name, scene.town.schools).await;
         }
-        sql(owner, scene.posts() + &scene.thread() + &scene.meeting()).await;
+        sql(owner, scene.posts() + &scene.thread() + &scene.meeting() + &scene.revisions()).await;
         scene
     }
 
@@ -60,6 +60,17 @@ impl Scene {
              values ('{agency}', gen_random_uuid(), '{thread}', '{sari}', 'appreciation', '{WORDS}', '2026-06-20');
              insert into thread_guest (agency_id, thread_id, employee_id, added_by, added_at)
              values ('{agency}', '{thread}', '{guest}', '{sari}', '2026-06-20');"
+        )
+    }
+
+    /// Returns SQL for revisions: Dewi writes one, and Lina has submitted one to Sari.
+    fn revisions(&self) -> String {
+        let Self { town: Town { agency, dewi, lina, .. }, .. } = self;
+        format!(
+            "insert into skp_revision (agency_id, skp_id, version, state, content, submitted_at)
+             select '{agency}', id, 2, case employee_id when '{lina}' then 'submitted' else 'draft' end,
+                 '{{\"results\": []}}', case employee_id when '{lina}' then '2026-06-21'::timestamptz end
+             from skp where employee_id in ('{dewi}', '{lina}');"
         )
     }
 

@@ -1,35 +1,157 @@
-//! Plans: the view of their owner.
+//! Plans: written by their owner, agreed on by the assessor, followed by the boards.
 
 use crate::{
-    access::{Filled, Rows, Rule},
-    app::TestApp,
-    seed::{Town, sql},
+    access::{Ask, Filled, Rows, Rule},
+    app::{Answer, Client, TestApp, key},
+    seed::{TODAY, Town, sql},
 };
+use axum::http::{Method, StatusCode};
 use kinerja::{
-    domain::skp::Stage,
-    features::skp::{ListOwnPlans, PlanCard},
+    boot::jobs,
+    domain::{
+        calendar::Zone,
+        id::{AgencyId, EmployeeId, PostId, RhkId, SkpId},
+        skp::{SkpRefusal, Stage, result_id},
+    },
+    error::{Error, FieldErrors},
+    features::{
+        progress::{api::MyResults, rollup},
+        skp::{
+            api::{
+                ActOnPlan, BeginPlan, EditPlan, GetPlan, ListOwnPlans, ListWaitingPlans, RemoveResult, SaveFurther,
+                SaveResult,
+            },
+            model::{NewPlan, Origin, PlanAct, PlanCard, PlanSheet, ResultForm, SavedResult},
+        },
+    },
 };
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
+
+/// A post that nobody holds.
+fn no_post() -> PostId {
+    PostId(key())
+}
 
 pub fn access() -> Rows {
+    let act = |plan, act| ActOnPlan { skp: plan, act, seen: String::new(), note: "Naikkan".to_owned() };
+    let new = |_| BeginPlan { plan: NewPlan { id: SkpId(key()), year: 2026, post: no_post(), origin: Origin::Empty } };
+    let text = || vec![("text".to_owned(), "Terbitnya akta tepat waktu".to_owned())];
+    let save = move |plan| SaveResult { skp: plan, result: result_id(plan, 1), seen: String::new(), fields: text() };
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
     Rows::default()
         .function(Rule::Employee, |_| ListOwnPlans {})
+        .function(Rule::Employee, |_| ListWaitingPlans {})
+        .function(Rule::Follow, |named| GetPlan { skp: named.plan, version: None })
+        .function(Rule::OwnOnly, |named| EditPlan { skp: named.plan, result: None })
+        .refused_function(Rule::Employee, SkpRefusal::OtherPost.into(), new)
+        .function(Rule::OwnOnly, move |named| save(named.plan))
+        .function(Rule::OwnOnly, |named| SaveFurther { skp: named.plan, seen: String::new(), fields: vec![] })
+        .function(Rule::OwnOnly, |named| RemoveResult { skp: named.plan, result: named.rhk })
+        .function(Rule::OwnOnly, move |named| act(named.plan, PlanAct::Revise))
+        .refused_function(Rule::OwnOnly, SkpRefusal::Incomplete.into(), move |named| act(named.plan, PlanAct::Submit))
+        .refused_function(Rule::AssessorOnly, SkpRefusal::ChangedMeanwhile.into(), move |named| {
+            act(named.plan, PlanAct::Agree)
+        })
+        .refused_function(Rule::AssessorOnly, SkpRefusal::ChangedMeanwhile.into(), move |named| {
+            act(named.plan, PlanAct::Return)
+        })
+        .refused_route(Method::POST, "/skp", (Rule::Employee, refused), |_| {
+            Ask::form([("year", &2026), ("post", &key()), ("origin", &"kosong")])
+        })
+        .route(Method::POST, "/skp/{skp}", Rule::OwnOnly, |named| {
+            Ask::at(format!("/skp/{}", named.plan)).with_form([("aksi", &"ubah")])
+        })
+        .route(Method::POST, "/skp/{skp}/ubah", Rule::OwnOnly, |named| {
+            let result = result_id(named.plan, 1);
+            Ask::at(format!("/skp/{}/ubah", named.plan)).with_form([("hasil", &result), ("text", &"Terbitnya akta")])
+        })
         .page("/skp", Rule::OwnOnly, |_| ("/skp".to_owned(), "Persalinan ditolong"))
+        .page("/skp/menunggu", Rule::AssessorOnly, |_| ("/skp/menunggu".to_owned(), "Jabatan Lina"))
+        .page("/skp/:skp", Rule::Follow, |named| (format!("/skp/{}", named.plan), "Jabatan Dewi"))
+        .page("/skp/:skp/ubah", Rule::OwnOnly, |named| (format!("/skp/{}/ubah", named.plan), "Ubah SKP 2026"))
         .filled(|Filled { agency, employee, .. }| {
             format!(
                 "insert into evaluation (agency_id, employee_id, period_id, final_at)
                  select agency_id, '{employee}', id, now() from period where agency_id = '{agency}' limit 1;
-                 insert into skp_revision (agency_id, skp_id, version, state, content)
-                 select agency_id, id, 2, 'draft', '{{\"results\": []}}' from skp where employee_id = '{employee}'"
+                 insert into skp_revision (agency_id, skp_id, version, state, submitted_at, content)
+                 select agency_id, id, 2, 'submitted', now(), '{{\"results\": []}}' from skp
+                 where employee_id = '{employee}'"
             )
         })
 }
 
-async fn plan_of(app: &TestApp, person: kinerja::domain::id::EmployeeId) -> PlanCard {
+async fn plan_of(app: &TestApp, person: EmployeeId) -> PlanCard {
     let own = app.as_(person).await.call(ListOwnPlans {}).await.expect("plans");
     assert_eq!(own.missing, None);
     let [plan] = own.plans.try_into().expect("one plan");
     plan
+}
+
+/// Names and values of a form, as somebody fills them in for the first indicator of a result.
+fn filled(form: &ResultForm, text: &str, indicator: &[(&str, &str)]) -> Vec<(String, String)> {
+    let id = form.indicators.iter().find(|indicator| indicator.is_blank).expect("a blank indicator").id;
+    let own = indicator.iter().map(|(name, value)| (format!("i{id}-{name}"), (*value).to_owned()));
+    let kept = form.fields.iter().filter(|(name, _)| name != "text").cloned();
+    kept.chain([("text".to_owned(), text.to_owned())]).chain(own).collect()
+}
+
+/// A person who writes a plan.
+struct Writer<'a> {
+    client: Client<'a>,
+    skp: SkpId,
+}
+
+impl Writer<'_> {
+    async fn form(&self, result: Option<RhkId>) -> ResultForm {
+        self.client.call(EditPlan { skp: self.skp, result }).await.expect("an editor").form
+    }
+
+    async fn save(&self, form: &ResultForm, fields: Vec<(String, String)>) -> Result<SavedResult, Error> {
+        self.client.call(SaveResult { skp: self.skp, result: form.id, seen: form.seen.clone(), fields }).await
+    }
+
+    /// Writes a new result with one indicator.
+    async fn add(&self, text: &str, indicator: &[(&str, &str)]) -> ResultForm {
+        let form = self.form(None).await;
+        self.save(&form, filled(&form, text, indicator)).await.expect("saved");
+        self.form(Some(form.id)).await
+    }
+
+    async fn sheet(&self) -> PlanSheet {
+        sheet(&self.client, self.skp).await
+    }
+
+    async fn act(&self, act: PlanAct) -> Result<(), Error> {
+        decide(&self.client, self.skp, act, "").await
+    }
+}
+
+async fn sheet(client: &Client<'_>, skp: SkpId) -> PlanSheet {
+    client.call(GetPlan { skp, version: None }).await.expect("a plan")
+}
+
+/// Decides about a plan as it is shown.
+async fn decide(client: &Client<'_>, skp: SkpId, act: PlanAct, note: &str) -> Result<(), Error> {
+    let seen = sheet(client, skp).await.seen;
+    client.call(ActOnPlan { skp, act, seen, note: note.to_owned() }).await
+}
+
+async fn begin(client: Client<'_>, year: i16, origin: Origin) -> Result<Writer<'_>, Error> {
+    let own = client.call(ListOwnPlans {}).await.expect("plans");
+    let post = own.beginnings.iter().find(|beginning| beginning.year == year).expect("a beginning").post;
+    let id = SkpId(key());
+    client.call(BeginPlan { plan: NewPlan { id, year, post, origin } }).await?;
+    Ok(Writer { client, skp: id })
+}
+
+async fn recounted(owner: &PgPool, agency: AgencyId) {
+    let mut db = owner.acquire().await.expect("a connection");
+    let found = rollup::check(&mut db, agency, Zone::Wib).await.expect("a recount");
+    assert_eq!(found, Vec::<String>::new());
+}
+
+async fn number(owner: &PgPool, statement: String) -> i64 {
+    sqlx::query_scalar(AssertSqlSafe(statement)).fetch_one(owner).await.expect("a number")
 }
 
 #[sqlx::test]
@@ -41,7 +163,8 @@ async fn a_plan_says_what_was_agreed_on_and_what_is_being_changed(owner: PgPool)
     assert_eq!(plan.notes, ["Versi 1 disetujui 5 Jan 07.00"]);
     let [result] = &plan.results[..] else { panic!("one result: {:?}", plan.results) };
     assert_eq!(result.text, "Meningkatnya layanan");
-    let indicators = ["Persalinan ditolong: 1.200 kali", "Median hari rujukan: 3 kali", "Kunjungan ibu hamil: 400 kali"];
+    let indicators =
+        ["Persalinan ditolong: 1.200 kali", "Median hari rujukan: 3 kali", "Kunjungan ibu hamil: 400 kali"];
     assert_eq!(result.indicators, indicators);
 
     let revision = |step: &str| {
@@ -55,10 +178,7 @@ async fn a_plan_says_what_was_agreed_on_and_what_is_being_changed(owner: PgPool)
     let returned = format!("'returned', null, '2026-06-18T02:00:00Z', '{}', 'Naikkan target'", town.sari);
     for (step, note) in [
         ("'draft', null, null, null, null", "Versi 2 sedang disusun."),
-        (
-            "'submitted', '2026-06-19T02:00:00Z', null, null, null",
-            "Versi 2 diajukan 19 Jun 09.00 dan menunggu pejabat penilai.",
-        ),
+        ("'submitted', '2026-06-19T02:00:00Z', null, null, null", "Versi 2 diajukan 19 Jun 09.00 dan menunggu Sari."),
         (&returned, "Versi 2 dikembalikan 18 Jun 09.00: Naikkan target"),
     ] {
         sql(&owner, revision(step)).await;
@@ -77,6 +197,440 @@ async fn a_closed_plan_stays_to_be_read(owner: PgPool) {
     sql(&owner, format!("update skp set closed_at = now() where id = '{}'", town.dewi_skp)).await;
     let plan = plan_of(&app, town.dewi).await;
     assert_eq!((plan.stage, plan.results.len()), (Stage::Closed, 1));
+    let dewi = Writer { client: app.as_(town.dewi).await, skp: town.dewi_skp };
+    assert_eq!(dewi.sheet().await.acts, []);
+    assert_eq!(dewi.act(PlanAct::Revise).await, Err(SkpRefusal::Closed.into()));
+    let edited = dewi.client.call(EditPlan { skp: dewi.skp, result: None }).await;
+    assert_eq!(edited.err(), Some(SkpRefusal::Closed.into()));
+}
+
+#[sqlx::test]
+async fn a_plan_goes_from_the_first_word_to_the_agreement(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    sql(&owner, format!("update rhk set skp_id = skp_id where agency_id = '{}'", town.agency)).await;
+    let dewi = begin(app.as_(town.dewi).await, 2027, Origin::Empty).await.expect("begun");
+    assert_eq!(dewi.act(PlanAct::Submit).await, Err(SkpRefusal::Incomplete.into()));
+    let half = dewi.add("Meningkatnya cakupan imunisasi", &[("name", "Cakupan imunisasi dasar")]).await;
+    assert_eq!(dewi.sheet().await.missing, ["“Meningkatnya cakupan imunisasi”: Belum ada: satuan, target"]);
+    let id = half.indicators[0].id;
+    let mut fields = half.fields.clone();
+    fields.retain(|(name, _)| !name.ends_with("-unit") && !name.ends_with("-target"));
+    fields.extend([(format!("i{id}-unit"), "%".to_owned()), (format!("i{id}-target"), "95".to_owned())]);
+    let saved = dewi.save(&half, fields).await.expect("saved");
+    assert_eq!(saved.time, "09.00");
+    assert!(app.as_(town.sari).await.call(ListWaitingPlans {}).await.expect("none yet").is_empty());
+    let unseen = sheet(&sari, dewi.skp).await;
+    assert_eq!((unseen.results.len(), unseen.versions.len()), (0, 0), "a draft is its owner's alone");
+    assert_eq!(unseen.notes, ["Dewi sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan."]);
+
+    let mut line = sari.listen(&format!("topics=team:{}", town.sari), &[]).await.expect("a stream");
+    assert_eq!(line.next().await.expect("an event").event, "ready");
+    for _ in 0..2 {
+        dewi.act(PlanAct::Submit).await.expect("submitted, and again");
+    }
+    assert_eq!(line.next_change().await, format!("team:{}", town.sari), "the assessor sees it at once");
+    let waiting = sari.call(ListWaitingPlans {}).await.expect("one");
+    assert_eq!((waiting[0].person.as_str(), waiting[0].title.as_str()), ("Dewi", "SKP 2027, versi 1"));
+    assert!(sari.get("/").await.text().contains("1 SKP menunggu persetujuan Anda"));
+    let form = dewi.client.call(EditPlan { skp: dewi.skp, result: None }).await;
+    assert_eq!(form.err(), Some(SkpRefusal::Waiting.into()));
+
+    assert_eq!(
+        decide(&sari, dewi.skp, PlanAct::Return, " ").await,
+        Err(Error::Invalid(FieldErrors(vec![("note".to_owned(), "Harus diisi.".to_owned())])))
+    );
+    let mut line = dewi.client.listen(&format!("topics=person:{}", town.dewi), &[]).await.expect("a stream");
+    assert_eq!(line.next().await.expect("an event").event, "ready");
+    for _ in 0..2 {
+        decide(&sari, dewi.skp, PlanAct::Return, "Target 98 %").await.expect("returned, and again");
+    }
+    assert_eq!(line.next_change().await, format!("person:{}", town.dewi));
+    assert!(dewi.client.get("/").await.text().contains("SKP 2027 dikembalikan: Target 98 %"));
+    assert_eq!(dewi.sheet().await.returned.as_deref(), Some("Dikembalikan oleh Sari: Target 98 %"));
+    let stale = sheet(&sari, dewi.skp).await.seen;
+    let form = dewi.form(Some(half.id)).await;
+    let raised = form
+        .fields
+        .iter()
+        .cloned()
+        .map(|(name, value)| if name.ends_with("-target") { (name, "98".to_owned()) } else { (name, value) });
+    dewi.save(&form, raised.collect()).await.expect("mended");
+    dewi.act(PlanAct::Submit).await.expect("submitted again");
+    let blind = sari.call(ActOnPlan { skp: dewi.skp, act: PlanAct::Agree, seen: stale, note: String::new() }).await;
+    assert_eq!(blind, Err(SkpRefusal::ChangedMeanwhile.into()), "nobody agrees on what they have not seen");
+    let seen = sheet(&sari, dewi.skp).await.seen;
+    let agree = ActOnPlan { skp: dewi.skp, act: PlanAct::Agree, seen, note: String::new() };
+    for _ in 0..2 {
+        sari.call(agree.clone()).await.expect("agreed, and again");
+    }
+    let agreed = dewi.sheet().await;
+    assert_eq!((agreed.stage, agreed.acts.as_slice()), (Stage::Agreed, &[PlanAct::Revise][..]));
+    assert_eq!(agreed.versions[0].words, "Versi 1 disetujui hari ini 09.00 oleh Sari");
+    assert_eq!(agreed.results[0].indicators[0].target, "98 %");
+    assert_eq!(agreed.results[0].supports, "Tidak terhubung ke hasil atasan.");
+    for kind in ["plan_begun", "plan_submitted", "plan_returned", "plan_agreed"] {
+        let times = if kind == "plan_submitted" { 2 } else { 1 };
+        let found = number(&owner, format!("select count(*) from event where kind = '{kind}'")).await;
+        assert_eq!(found, times, "{kind} leaves a trail");
+    }
+    recounted(&owner, town.agency).await;
+
+    app.at("2027-01-01T02:00:00Z");
+    jobs::once(&app.app).await.expect("scheduler");
+    let counted = number(&owner, "select sum(not_due)::bigint from unit_rollup where year = 2027".to_owned()).await;
+    assert_eq!(counted, 1, "with the year its counts begin");
+    recounted(&owner, town.agency).await;
+}
+
+#[sqlx::test]
+async fn a_revision_keeps_reports_and_moves_the_board_when_it_is_agreed(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let dewi = Writer { client: app.as_(town.dewi).await, skp: town.dewi_skp };
+    assert_eq!(dewi.client.report(key(), town.births, "600").await.status, StatusCode::CREATED);
+    dewi.act(PlanAct::Revise).await.expect("a revision");
+    let form = dewi.form(Some(town.dewi_rhk)).await;
+    assert!(form.indicators[0].is_measure_fixed);
+    let changed = form.fields.iter().cloned().map(|(name, value)| match () {
+        () if name == format!("i{}-target", town.births) => (name, "1.350".to_owned()),
+        () if name == format!("i{}-unit", town.births) => (name, "persen".to_owned()),
+        () => (name, value),
+    });
+    let removed = [(format!("i{}-remove", town.days), "true".to_owned())];
+    dewi.save(&form, changed.chain(removed).collect()).await.expect("saved");
+    dewi.add("Terwujudnya posyandu", &[("name", "Posyandu"), ("unit", "kali"), ("target", "12")]).await;
+    let before = dewi.client.call(MyResults { corrects: None }).await.expect("results");
+    assert_eq!(before.rhk.len(), 1, "what is in force stays until both agree");
+    dewi.act(PlanAct::Submit).await.expect("submitted");
+    let told = sheet(&sari, dewi.skp).await;
+    assert_eq!(
+        told.versions[0].differences,
+        [
+            "Persalinan ditolong: target naik dari 1.200 menjadi 1.350 kali.",
+            "Indikator dihapus: Median hari rujukan.",
+            "Hasil kerja baru: “Terwujudnya posyandu”.",
+            "Indikator baru: Posyandu, target 12 kali.",
+        ]
+    );
+    assert!(sari.get(&format!("/skp/{}?beda=2", dewi.skp)).await.text().contains("target naik dari 1.200"));
+    let mut board = sari.listen(&format!("topics=unit:{}", town.centre), &[]).await.expect("a stream");
+    assert_eq!(board.next().await.expect("an event").event, "ready");
+    decide(&sari, dewi.skp, PlanAct::Agree, "").await.expect("agreed");
+    assert_eq!(board.next_change().await, format!("unit:{}", town.centre));
+    recounted(&owner, town.agency).await;
+
+    let after = dewi.client.call(MyResults { corrects: None }).await.expect("results");
+    let names: Vec<_> = after.rhk.iter().flat_map(|rhk| &rhk.indicators).map(|iki| iki.name.as_str()).collect();
+    assert_eq!(names, ["Persalinan ditolong", "Kunjungan ibu hamil", "Posyandu"]);
+    let births = &after.rhk[0].indicators[0];
+    assert_eq!(
+        (births.id, births.value.as_deref(), births.target.as_str()),
+        (town.births, Some("600 kali"), "1.350 kali")
+    );
+    let posyandu = &after.rhk[1].indicators[0];
+    assert_eq!(posyandu.status, kinerja::domain::measure::Status::NotDue, "not late for the time before it");
+    assert_eq!(dewi.client.report(key(), town.days, "5").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(dewi.client.report(key(), posyandu.id, "6").await.status, StatusCode::CREATED);
+    recounted(&owner, town.agency).await;
+    let first = dewi.client.call(GetPlan { skp: dewi.skp, version: Some(1) }).await.expect("the old version");
+    assert_eq!(first.results[0].indicators.len(), 3, "it stays to be read");
+    let reports = number(&owner, format!("select count(*) from report where iki_id = '{}'", town.births)).await;
+    assert_eq!(reports, 1);
+}
+
+#[sqlx::test]
+async fn conduct_and_appendix_are_agreed_on_with_the_plan(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let dewi = Writer { client: app.as_(town.dewi).await, skp: town.dewi_skp };
+    dewi.act(PlanAct::Revise).await.expect("a revision");
+    let seen = dewi.client.call(EditPlan { skp: dewi.skp, result: None }).await.expect("an editor").further.seen;
+    let fields = |expected: &str| {
+        let fields = [("nilai2", expected), ("lampiran1", "Dua printer kartu\n\n Akses SIAK "), ("lampiran3", "")];
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    };
+    let save = async |seen: &str, expected: &str| {
+        dewi.client.call(SaveFurther { skp: dewi.skp, seen: seen.to_owned(), fields: fields(expected) }).await
+    };
+    let (time, now) = save(&seen, "Setiap berkas tercatat sebelum pulang").await.expect("saved");
+    assert_eq!(time, "09.00");
+    let other = save(&seen, "Lain").await;
+    assert_eq!(other.err(), Some(SkpRefusal::ChangedElsewhere.into()), "written on another device");
+    assert_eq!(save(&now, "Setiap berkas tercatat sebelum pulang").await, Ok((time, now)), "the same once more");
+    let told = dewi.sheet().await.versions.remove(0).differences;
+    assert_eq!(
+        told,
+        [
+            "Akuntabel: ekspektasi khusus menjadi “Setiap berkas tercatat sebelum pulang”.",
+            "Dukungan sumber daya: baris baru “Dua printer kartu”.",
+            "Dukungan sumber daya: baris baru “Akses SIAK”.",
+        ]
+    );
+    dewi.act(PlanAct::Submit).await.expect("submitted");
+    decide(&sari, dewi.skp, PlanAct::Agree, "").await.expect("agreed");
+    let agreed = sheet(&sari, dewi.skp).await;
+    assert_eq!(
+        (agreed.conduct.len(), agreed.conduct[1].expectation.as_str()),
+        (7, "Setiap berkas tercatat sebelum pulang")
+    );
+    assert_eq!(
+        agreed.appendix,
+        [("Dukungan sumber daya".to_owned(), vec!["Dua printer kartu".to_owned(), "Akses SIAK".to_owned()])]
+    );
+    recounted(&owner, town.agency).await;
+}
+
+/// A small generator: the same sequence in each run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+}
+
+#[sqlx::test]
+async fn whatever_revisions_are_agreed_the_counts_are_those_of_a_recount(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let mut chance = Chance(7);
+    let people = [(town.dewi, town.dewi_skp), (town.lina, SkpId(uuid::Uuid::from_u128(town.dewi_skp.0.as_u128() + 1)))];
+    for round in 0..14 {
+        let (person, skp) = people[usize::try_from(chance.below(2)).expect("one")];
+        let writer = Writer { client: app.as_(person).await, skp };
+        writer.act(PlanAct::Revise).await.expect("a revision");
+        let editor = writer.client.call(EditPlan { skp, result: None }).await.expect("an editor");
+        for line in &editor.results {
+            let form = writer.form(Some(line.id)).await;
+            let mut fields = Vec::new();
+            for (name, value) in form.fields.clone() {
+                let target = (chance.below(40) + 1) * 50;
+                let is_target = name.ends_with("-target") && chance.below(2) == 0;
+                let is_removed = name.ends_with("-name") && chance.below(5) == 0;
+                if is_removed {
+                    fields.push((name.replace("-name", "-remove"), "true".to_owned()));
+                }
+                let is_month = name
+                    .rsplit('-')
+                    .next()
+                    .is_some_and(|part| part.strip_prefix('m').is_some_and(|month| month.parse::<u8>().is_ok()));
+                if !is_month {
+                    fields.push((name, if is_target { target.to_string() } else { value }));
+                }
+            }
+            let is_added = chance.below(3) == 0;
+            let more = [("name", "Tambahan"), ("unit", "kali"), ("target", "600"), ("accumulation", "month")];
+            let fields = if is_added {
+                let blank = form.indicators.iter().find(|indicator| indicator.is_blank).expect("a blank").id;
+                fields
+                    .into_iter()
+                    .chain(more.map(|(name, value)| (format!("i{blank}-{name}"), value.to_owned())))
+                    .collect()
+            } else {
+                fields
+            };
+            writer.save(&form, fields).await.expect("saved");
+            if chance.below(6) == 0 {
+                writer.client.call(RemoveResult { skp, result: line.id }).await.expect("removed");
+            }
+        }
+        if chance.below(3) == 0 || !writer.sheet().await.missing.is_empty() {
+            let editor = writer.client.call(EditPlan { skp, result: None }).await.expect("an editor");
+            for line in editor.results.iter().filter(|line| line.missing.is_some()) {
+                writer.client.call(RemoveResult { skp, result: line.id }).await.expect("removed");
+            }
+            let text = format!("Hasil {round}");
+            writer
+                .add(&text, &[("name", "Hitungan"), ("unit", "kali"), ("target", "240"), ("frequency", "weekly")])
+                .await;
+        }
+        writer.act(PlanAct::Submit).await.expect("submitted");
+        decide(&sari, skp, PlanAct::Agree, "").await.expect("agreed");
+        recounted(&owner, town.agency).await;
+        let results = writer.client.call(MyResults { corrects: None }).await.expect("results");
+        let indicators: Vec<_> = results.rhk.iter().flat_map(|rhk| &rhk.indicators).map(|iki| iki.id).collect();
+        let one = indicators[usize::try_from(chance.below(indicators.len() as u64)).expect("one")];
+        let value = chance.below(2000).to_string();
+        assert_eq!(writer.client.report(key(), one, &value).await.status, StatusCode::CREATED);
+        recounted(&owner, town.agency).await;
+    }
+    let versions = number(&owner, "select count(*) from skp_revision where state = 'replaced'".to_owned()).await;
+    assert_eq!(versions, 14, "every version is kept");
+}
+
+#[sqlx::test]
+async fn a_plan_is_begun_without_anybody_from_last_year_the_template_or_nothing(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let own = dewi.call(ListOwnPlans {}).await.expect("plans");
+    let offered: Vec<_> = own.beginnings.iter().map(|beginning| (beginning.year, beginning.origins.len())).collect();
+    assert_eq!(offered, [(2027, 3), (2025, 2)], "nothing to copy for a year before the first one");
+    let copied = begin(dewi.clone(), 2027, Origin::Earlier).await.expect("begun");
+    let form = copied.form(Some(result_id(copied.skp, 1))).await;
+    assert_eq!(form.fields[0].1, "Meningkatnya layanan");
+    assert_eq!(form.indicators.iter().filter(|indicator| !indicator.is_blank).count(), 3);
+    assert!(form.indicators.iter().all(|indicator| indicator.id != town.births), "reports stay with last year's");
+    let [beginning] = &dewi.call(ListOwnPlans {}).await.expect("plans").beginnings[..] else { panic!("2025 is left") };
+    let post = beginning.post;
+    let again = NewPlan { id: SkpId(key()), year: 2027, post, origin: Origin::Empty };
+    let overlapping = dewi.call(BeginPlan { plan: again }).await;
+    assert_eq!(overlapping, Err(SkpRefusal::Overlapping.into()), "one plan for a post and a day");
+    let far = NewPlan { id: SkpId(key()), year: 2031, post, origin: Origin::Empty };
+    assert!(matches!(dewi.call(BeginPlan { plan: far }).await, Err(Error::Invalid(_))));
+    let same = NewPlan { id: copied.skp, year: 2027, post, origin: Origin::Earlier };
+    assert_eq!(dewi.call(BeginPlan { plan: same.clone() }).await, Ok(()), "begun twice, there once");
+    assert_eq!(app.as_(town.lina).await.call(BeginPlan { plan: same }).await, Err(Error::NotFound));
+
+    let budi = begin(app.as_(town.budi).await, 2027, Origin::Template).await.expect("begun");
+    let editor = budi.client.call(EditPlan { skp: budi.skp, result: None }).await.expect("an editor");
+    assert!(!editor.results.is_empty() && editor.results.iter().all(|line| line.missing.is_none()));
+    assert_eq!(budi.sheet().await.acts, [PlanAct::Submit]);
+    let nothing = NewPlan { id: SkpId(key()), year: 2025, post, origin: Origin::Earlier };
+    assert_eq!(dewi.call(BeginPlan { plan: nothing }).await, Err(SkpRefusal::NothingToCopy.into()));
+    assert_eq!(number(&owner, "select count(*) from skp where version is null".to_owned()).await, 2);
+}
+
+#[sqlx::test]
+async fn a_plan_is_written_before_the_superior_has_one_and_linked_later(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = begin(app.as_(town.dewi).await, 2027, Origin::Empty).await.expect("begun");
+    let editor = dewi.client.call(EditPlan { skp: dewi.skp, result: None }).await.expect("an editor");
+    assert!(editor.superior.starts_with("Sari belum punya SKP yang disetujui"), "{}", editor.superior);
+    let indicator = [("name", "Akta"), ("unit", "akta"), ("target", "12")];
+    dewi.add("Terbitnya akta", &indicator).await;
+    let sari = begin(app.as_(town.sari).await, 2027, Origin::Empty).await.expect("begun");
+    let above = sari.add("Meningkatnya layanan puskesmas", &indicator).await;
+    sari.act(PlanAct::Submit).await.expect("submitted");
+    decide(&app.as_(town.ratna).await, sari.skp, PlanAct::Agree, "").await.expect("agreed");
+    let form = dewi.form(Some(result_id(dewi.skp, 1))).await;
+    let linked = form.fields.iter().cloned().map(|(name, value)| match name.as_str() {
+        "supports" => (name, above.id.to_string()),
+        "link" => (name, "non_direct".to_owned()),
+        _ => (name, value),
+    });
+    dewi.save(&form, linked.collect()).await.expect("linked");
+    dewi.act(PlanAct::Submit).await.expect("submitted");
+    decide(&sari.client, dewi.skp, PlanAct::Agree, "").await.expect("agreed");
+    let supports = "Mendukung hasil atasan: “Meningkatnya layanan puskesmas” (tidak langsung)";
+    assert_eq!(dewi.sheet().await.results[0].supports, supports);
+    let foreign = form.fields.iter().cloned().map(|(name, value)| match name.as_str() {
+        "supports" => (name, town.dewi_rhk.to_string()),
+        _ => (name, value),
+    });
+    dewi.act(PlanAct::Revise).await.expect("a revision");
+    let form = dewi.form(Some(form.id)).await;
+    assert!(matches!(dewi.save(&form, foreign.collect()).await, Err(Error::Invalid(_))), "nobody else's result");
+}
+
+#[sqlx::test]
+async fn what_two_devices_write_is_never_lost_in_silence(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = begin(app.as_(town.dewi).await, 2027, Origin::Empty).await.expect("begun");
+    let (phone, desk) = (dewi.form(None).await, dewi.form(None).await);
+    assert_eq!(phone.id, desk.id, "both begin the next result");
+    dewi.save(&phone, filled(&phone, "Dari HP", &[])).await.expect("saved");
+    let other = dewi.save(&desk, filled(&desk, "Dari kantor", &[])).await;
+    assert_eq!(other.err(), Some(SkpRefusal::ChangedElsewhere.into()));
+    let again = dewi.save(&phone, filled(&phone, "Dari HP", &[])).await.expect("the same once more");
+    let seen = dewi.form(Some(phone.id)).await.seen;
+    assert_eq!(seen, again.seen);
+    let meant = ResultForm { seen, ..desk.clone() };
+    dewi.save(&meant, filled(&desk, "Dari kantor", &[])).await.expect("meant so");
+    assert_eq!(dewi.form(Some(phone.id)).await.fields[0].1, "Dari kantor");
+    let gone =
+        dewi.client.call(RemoveResult { skp: dewi.skp, result: phone.id }).await.expect("removed").expect("a form");
+    assert_eq!(dewi.client.call(RemoveResult { skp: dewi.skp, result: phone.id }).await, Ok(None));
+    dewi.save(&gone, gone.fields.clone()).await.expect("put back");
+    assert_eq!(dewi.form(Some(phone.id)).await.fields[0].1, "Dari kantor");
+    let foreign = ResultForm { id: town.dewi_rhk, ..phone };
+    assert_eq!(dewi.save(&foreign, gone.fields).await.err(), Some(Error::NotFound), "of another plan");
+}
+
+async fn posted(client: &Client<'_>, path: &str, fields: &[(String, String)]) -> Answer {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    client.post_form(path, &fields).await
+}
+
+#[sqlx::test]
+async fn everything_works_by_plain_forms(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let post = dewi.call(ListOwnPlans {}).await.expect("plans").beginnings[0].post;
+    let text = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let begun = [text("year", "2027"), text("post", &post.to_string()), text("origin", "kosong")];
+    let answer = posted(&dewi, "/skp", &begun).await;
+    let editor = answer.location().expect("the editor").to_owned();
+    let skp: SkpId = editor.trim_start_matches("/skp/").trim_end_matches("/ubah").parse().expect("a plan");
+    let page = dewi.get(&editor).await;
+    assert!(page.text().contains("Belum ada hasil kerja") && page.body.contains("name=\"hasil\""), "{}", page.text());
+    let form = dewi.call(EditPlan { skp, result: None }).await.expect("an editor").form;
+    let hidden = [text("hasil", &form.id.to_string()), text("seen", &form.seen)];
+    let indicator = [("name", "Akta terbit"), ("unit", "akta"), ("target", "dua belas")];
+    let wrong: Vec<_> = filled(&form, "Terbitnya akta", &indicator).into_iter().chain(hidden.clone()).collect();
+    let back = posted(&dewi, &editor, &wrong).await;
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(back.text().contains("Tulis angka, misalnya 12,5."), "{}", back.text());
+    for typed in ["Terbitnya akta", "value=\"Akta terbit\"", "value=\"dua belas\""] {
+        assert!(back.body.contains(typed), "{typed} stays");
+    }
+    let anonymous = posted(&app.anonymous(), &editor, &wrong).await;
+    assert_eq!(anonymous.status, StatusCode::UNAUTHORIZED);
+    assert!(anonymous.body.contains("Masuk lagi") && anonymous.body.contains("dua belas"), "what was typed stays");
+    let indicator = [("name", "Akta terbit"), ("unit", "akta"), ("target", "1.200")];
+    let right: Vec<_> = filled(&form, "Terbitnya akta", &indicator).into_iter().chain(hidden).collect();
+    let more: Vec<_> = right.iter().cloned().chain([text("aksi", "indikator")]).collect();
+    assert_eq!(posted(&dewi, &editor, &more).await.location(), Some(&*format!("{editor}?hasil={}", form.id)));
+    assert_eq!(posted(&dewi, &editor, &right).await.location(), Some(editor.as_str()));
+    let plan = format!("/skp/{skp}");
+    let act = async |client: &Client<'_>, act: &str, note: &str| {
+        let seen = sheet(client, skp).await.seen;
+        posted(client, &plan, &[text("aksi", act), text("seen", &seen), text("note", note)]).await
+    };
+    assert_eq!(act(&dewi, "ajukan", "").await.location(), Some(plan.as_str()));
+    let empty = act(&sari, "kembalikan", "").await;
+    assert!(empty.text().contains("Harus diisi."), "{}", empty.text());
+    assert_eq!(act(&sari, "kembalikan", "Naikkan").await.location(), Some(plan.as_str()));
+    assert!(dewi.get(&plan).await.text().contains("Dikembalikan oleh Sari: Naikkan"));
+    assert_eq!(act(&dewi, "ajukan", "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(act(&sari, "setujui", "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(act(&dewi, "ubah", "").await.location(), Some(editor.as_str()));
+    let lina = app.as_(town.lina).await;
+    let foreign = posted(&lina, &plan, &[text("aksi", "setujui")]).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
+    let removed = posted(&dewi, &editor, &[text("hasil", &form.id.to_string()), text("aksi", "hapus")]).await;
+    assert_eq!(removed.location(), Some(editor.as_str()));
+    recounted(&owner, town.agency).await;
+}
+
+#[sqlx::test]
+async fn a_new_assessor_decides_and_the_old_one_no_longer(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = Writer { client: app.as_(town.dewi).await, skp: town.dewi_skp };
+    dewi.act(PlanAct::Revise).await.expect("a revision");
+    dewi.act(PlanAct::Submit).await.expect("submitted");
+    sql(
+        &owner,
+        format!(
+            "update assessor set until = '{TODAY}' where employee_id = '{dewi}';
+             insert into assessor (agency_id, employee_id, assessor_id, since) values ('{}', '{dewi}', '{}', '{TODAY}')",
+            town.agency,
+            town.hadi,
+            dewi = town.dewi
+        ),
+    )
+    .await;
+    let (sari, hadi) = (app.as_(town.sari).await, app.as_(town.hadi).await);
+    assert!(sari.call(ListWaitingPlans {}).await.expect("a list").is_empty());
+    assert_eq!(hadi.call(ListWaitingPlans {}).await.expect("a list").len(), 1);
+    assert_eq!(decide(&sari, dewi.skp, PlanAct::Agree, "").await, Err(Error::NotFound));
+    decide(&hadi, dewi.skp, PlanAct::Agree, "").await.expect("agreed");
+    assert_eq!(dewi.sheet().await.versions[0].words, "Versi 2 disetujui hari ini 09.00 oleh Hadi");
+    sql(&owner, format!("delete from assessor where employee_id = '{}'", town.dewi)).await;
+    dewi.act(PlanAct::Revise).await.expect("a revision");
+    assert_eq!(dewi.act(PlanAct::Submit).await, Err(SkpRefusal::NoAssessor.into()), "it says who can mend it");
+    assert_eq!(dewi.sheet().await.notes, [SkpRefusal::NoAssessor.to_string()]);
 }
 
 #[sqlx::test]

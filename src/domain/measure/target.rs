@@ -12,10 +12,22 @@ pub struct MonthTargets(pub [Option<Value>; 12]);
 impl MonthTargets {
     /// Spreads a yearly total evenly: each month's target is its cumulative share, to 4 decimals.
     pub fn even(total: Value) -> Self {
+        Self::spread(Accumulation::Year, total, (1, 12))
+    }
+
+    /// Spreads a target over the months of a plan, from the first to the last one: a total of the year in even cumulative
+    /// shares, to 4 decimals; anything else the same in each month. Other months have no target.
+    pub fn spread(accumulation: Accumulation, target: Value, (first, last): (i8, i8)) -> Self {
         let mut months = [None; 12];
-        for (month, at) in (1_i64..).zip(&mut months) {
-            let share = total.decimal() * Decimal::from(month) / Decimal::from(12);
-            *at = Value::new(share.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)).ok();
+        let count = Decimal::from((last - first).max(0) + 1);
+        for (month, at) in (1_i8..).zip(&mut months).filter(|(month, _)| (first..=last).contains(month)) {
+            *at = match accumulation {
+                Accumulation::Year => {
+                    let share = target.decimal() * Decimal::from(month - first + 1) / count;
+                    Value::new(share.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero)).ok()
+                }
+                Accumulation::Month | Accumulation::Level => Some(target),
+            };
         }
         Self(months)
     }
@@ -23,6 +35,16 @@ impl MonthTargets {
     /// Sets the same target in each month.
     pub const fn constant(value: Value) -> Self {
         Self([Some(value); 12])
+    }
+
+    /// Returns the targets of the months from the first to the last one.
+    #[must_use]
+    pub fn within(&self, (first, last): (i8, i8)) -> Self {
+        let mut months = self.0;
+        for (_, target) in (1_i8..).zip(&mut months).filter(|(month, _)| !(first..=last).contains(month)) {
+            *target = None;
+        }
+        Self(months)
     }
 
     /// Returns the last target of the year: the promise of the plan.
@@ -47,8 +69,9 @@ pub struct Target {
     pub frequency: Frequency,
     pub starts_on: Date,
     pub ends_on: Date,
-    /// The first day from which reports are asked: that of the plan, or of its agreement or of the person's access where
-    /// one of them came later. `None` as long as the person has no access: nobody is asked for what they cannot send.
+    /// The first day from which reports are asked: that of the plan, or of its agreement, of the revision that brought
+    /// the indicator or of the person's access where one of them came later. `None` as long as the person has no
+    /// access: nobody is asked for what they cannot send.
     pub asked_from: Option<Date>,
 }
 

@@ -1,5 +1,6 @@
 //! What a version of a plan says: results and their indicators (`PermenPANRB` 6/2022).
 
+use super::{Change, Further, SkpField, Stage, change_of};
 use crate::domain::{
     id::{IkiId, RhkId},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
@@ -13,6 +14,8 @@ use std::collections::HashMap;
 pub struct SkpContent {
     /// In the order in which they are shown.
     pub results: Vec<Rhk>,
+    #[serde(default)]
+    pub further: Box<Further>,
 }
 
 /// A result (rencana hasil kerja) with its indicators.
@@ -47,16 +50,17 @@ impl SkpContent {
         self.results.iter().flat_map(|result| &result.indicators)
     }
 
-    /// Whether there is a result, and each has an indicator.
+    /// Whether there is a result, and nothing is missing in any.
     pub fn is_complete(&self) -> bool {
-        !self.results.is_empty() && self.results.iter().all(|result| !result.indicators.is_empty())
+        !self.results.is_empty() && self.results.iter().all(|result| result.missing().is_empty())
     }
 
-    /// Whether each indicator that `earlier` has too is measured as it was there: a report of "12 akta" means nothing
-    /// for an indicator in percent.
+    /// Whether nothing has changed that must never change ([`change_of`]) about an indicator that `earlier`, the version
+    /// in force, has too: a report of "12 akta" means nothing for an indicator in percent.
     pub fn keeps_measures_of(&self, earlier: &Self) -> bool {
         let before: HashMap<IkiId, &Iki> = earlier.indicators().map(|iki| (iki.id, iki)).collect();
-        self.indicators().all(|iki| before.get(&iki.id).is_none_or(|before| iki.measure() == before.measure()))
+        let is_kept = |field: &SkpField| change_of(Stage::Agreed, *field) != Change::Never;
+        self.indicators().all(|iki| before.get(&iki.id).is_none_or(|before| iki.changes_of(before).iter().all(is_kept)))
     }
 }
 
@@ -64,6 +68,19 @@ impl Iki {
     /// What makes reports comparable.
     const fn measure(&self) -> (&str, Polarity, Accumulation) {
         (self.unit_of_measure.as_str(), self.polarity, self.accumulation)
+    }
+
+    /// The fields that differ from those of an earlier version.
+    pub fn changes_of(&self, before: &Self) -> Vec<SkpField> {
+        let changed = [
+            (SkpField::Name, self.name != before.name),
+            (SkpField::Aspect, self.aspect != before.aspect),
+            (SkpField::Measure, self.measure() != before.measure()),
+            (SkpField::Baseline, self.baseline != before.baseline),
+            (SkpField::Targets, self.months != before.months),
+            (SkpField::Frequency, self.frequency != before.frequency),
+        ];
+        changed.into_iter().filter_map(|(field, is_changed)| is_changed.then_some(field)).collect()
     }
 
     /// What the indicator promises within the dates of its plan: agreed by its first day, by somebody with access.

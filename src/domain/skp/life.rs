@@ -21,17 +21,37 @@ pub enum SkpRefusal {
     NotSubmitted,
     #[error("Perubahan SKP ini sudah dimulai.")]
     AlreadyInWork,
-    #[error("SKP ini belum disetujui.")]
+    #[error("SKP ini belum disetujui. Selama belum diajukan, isinya dapat langsung diubah.")]
     NotAgreed,
     #[error("SKP ini sudah ditutup.")]
     Closed,
-    #[error("Isi paling sedikit satu hasil kerja, masing-masing dengan paling sedikit satu indikator.")]
+    #[error(
+        "Belum lengkap: isi paling sedikit satu hasil kerja, masing-masing dengan paling sedikit satu indikator, dan \
+         lengkapi yang ditandai."
+    )]
     Incomplete,
     #[error(
         "Satuan, arah, atau cara hitung indikator yang sudah disetujui tidak dapat diubah: laporannya tidak lagi dapat \
          dibandingkan. Hapus indikator itu dan tambahkan yang baru."
     )]
     MeasureChanged,
+    #[error("SKP ini baru saja berubah. Baca isinya sekali lagi, lalu putuskan.")]
+    ChangedMeanwhile,
+    #[error(
+        "Hasil kerja ini sudah diubah di perangkat atau tab lain. Isian Anda tidak hilang; simpan sekali lagi bila isian \
+         ini yang berlaku."
+    )]
+    ChangedElsewhere,
+    #[error("SKP paling banyak berisi 40 hasil kerja, masing-masing dengan paling banyak 12 indikator.")]
+    TooMany,
+    #[error("Belum ada pejabat penilai untuk Anda. Minta pengelola kepegawaian menetapkannya, lalu ajukan lagi.")]
+    NoAssessor,
+    #[error("Sudah ada SKP untuk jabatan dan waktu itu. Buka SKP itu, atau ubah isinya.")]
+    Overlapping,
+    #[error("Anda tidak memegang jabatan itu. Bila keliru, minta pengelola kepegawaian memperbaiki data jabatan Anda.")]
+    OtherPost,
+    #[error("Tahun lalu tidak ada SKP untuk disalin. Mulai dari templat jabatan atau dari lembar kosong.")]
+    NothingToCopy,
 }
 
 impl Skp {
@@ -178,7 +198,7 @@ mod tests {
     use crate::domain::{
         id::{IkiId, PostId, RhkId, SkpId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
-        skp::{Aspect, Classification, Iki, Rhk, RhkKind, Stage},
+        skp::{Aspect, Change, Classification, Further, Iki, Rhk, RhkKind, SkpField, Stage, change_of},
     };
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -216,6 +236,7 @@ mod tests {
 
     fn content(indicators: Vec<Iki>) -> SkpContent {
         SkpContent {
+            further: Box::default(),
             results: vec![Rhk {
                 id: RhkId(Uuid::from_u128(7)),
                 text: "Meningkatnya layanan".to_owned(),
@@ -272,6 +293,62 @@ mod tests {
         };
         assert_eq!(write("%"), Err(SkpRefusal::MeasureChanged));
         assert!(write("akta").is_ok());
+    }
+
+    /// Content that differs from [`draft`]'s in one field.
+    fn changed(field: SkpField) -> SkpContent {
+        let before = iki(1, "akta");
+        let one = |iki: Iki| content(vec![iki]);
+        match field {
+            SkpField::Span => one(before),
+            SkpField::Results => {
+                let mut results = content(vec![before.clone()]).results;
+                results.push(Rhk { id: RhkId(Uuid::from_u128(70)), ..content(vec![iki(8, "akta")]).results.remove(0) });
+                SkpContent { results, ..SkpContent::default() }
+            }
+            SkpField::Result => {
+                let results = content(vec![before]).results.into_iter();
+                let results = results.map(|rhk| Rhk { kind: RhkKind::Additional, ..rhk }).collect();
+                SkpContent { results, ..SkpContent::default() }
+            }
+            SkpField::Indicators => content(vec![before, iki(2, "%")]),
+            SkpField::Name => one(Iki { name: "Lain".to_owned(), ..before }),
+            SkpField::Aspect => one(Iki { aspect: Aspect::Cost, ..before }),
+            SkpField::Measure => one(iki(1, "%")),
+            SkpField::Baseline => one(Iki { baseline: Some(Value::ZERO), ..before }),
+            SkpField::Targets => one(Iki { months: MonthTargets::even(Value::whole(7)), ..before }),
+            SkpField::Frequency => one(Iki { frequency: Frequency::Weekly, ..before }),
+            SkpField::Further => {
+                let mut further = Box::<Further>::default();
+                further.appendix[0].push("Dua printer".to_owned());
+                SkpContent { further, ..one(before) }
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_of_changes_says_what_the_transitions_do() {
+        let (owner, assessor) = (actor(OWNER), actor(ASSESSOR));
+        let submitted = || draft().submit(&owner, at(1)).expect("complete");
+        let note = Note::parse("Perbaiki").expect("a note");
+        let returned =
+            || submitted().return_with(&assessor, Some(person(ASSESSOR)), note.clone(), at(2)).expect("back");
+        let closed = agreed().close(at(5)).expect("agreed");
+        // The span is no part of the content: no transition changes it.
+        for field in SkpField::ALL.into_iter().filter(|field| *field != SkpField::Span) {
+            let writes = |skp: Skp| skp.write(&owner, changed(field)).is_ok();
+            for (stage, skp) in
+                [(Stage::Draft, draft()), (Stage::Submitted, submitted()), (Stage::Returned, returned())]
+            {
+                assert_eq!(writes(skp), change_of(stage, field) == Change::Free, "{stage:?} {field:?}");
+            }
+            let revised = agreed().revise(&owner).expect("agreed").write(&owner, changed(field)).expect("a draft");
+            assert_eq!(revised.agreement(), agreed().agreement(), "not before both sign");
+            let may = revised.submit(&owner, at(3)).is_ok();
+            assert_eq!(may, change_of(Stage::Agreed, field) == Change::BothSignatures, "{field:?}");
+            assert!(!writes(closed.clone()) && change_of(Stage::Closed, field) == Change::Never);
+        }
+        assert!(closed.revise(&owner).is_err());
     }
 
     #[test]

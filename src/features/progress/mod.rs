@@ -5,6 +5,8 @@
 
 #[cfg(feature = "ssr")]
 pub(crate) mod action;
+#[cfg(feature = "ssr")]
+pub(crate) mod agreement;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod card;

@@ -17,10 +17,8 @@ use serde::{Deserialize, Serialize};
 /// The results of a person's plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Results {
-    /// What meetings have asked of this person, in a sentence; of the own results only.
-    pub follow_ups: Option<String>,
-    /// How many of the person's team need something today, in a sentence; on Beranda only.
-    pub pressing: Option<String>,
+    /// What waits for this person: an address and a sentence each; of the own results only.
+    pub asks: Vec<(String, String)>,
     /// The report that was chosen to be corrected; of the page of reporting only.
     pub chosen: Option<ChosenReport>,
     /// Who can help, where there is no plan in force.

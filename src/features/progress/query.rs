@@ -4,7 +4,7 @@ use super::{
     card::cards,
     model::{ChosenReport, History, ReportRow, Results, RhkCard},
     rest::{ApiIndicator, ApiReport},
-    store,
+    store::{self, Asks},
 };
 use crate::{
     domain::{
@@ -21,7 +21,7 @@ use crate::{
         plot::{LinePlot, LineReport},
     },
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use std::collections::HashSet;
 
@@ -50,8 +50,7 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
         None
     };
     Ok(Results {
-        follow_ups: None,
-        pressing: None,
+        asks: vec![],
         chosen: None,
         missing,
         employee,
@@ -61,18 +60,11 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
     })
 }
 
-/// The own results, and what meetings have asked of this person.
+/// The own results, and what waits for this person.
 pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     let employee = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
-    let follow_ups = store::open_follow_ups(tx, employee).await?.map(|(open, first)| {
-        let until = if first < today {
-            "ada yang lewat waktu".to_owned()
-        } else {
-            format!("paling dekat {}", format::short_day(first))
-        };
-        format!("{open} tindak lanjut rapat untuk Anda, {until}")
-    });
+    let asks = asks(store::asks(tx, employee).await?, today);
     let mut results = results(tx, employee).await?;
     let until = if store::has_assessor(tx, employee).await? {
         format!("Atasan diminta menjawab paling lambat {}.", format::short_day(support_due(today)))
@@ -85,7 +77,34 @@ pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
             card.support = Some((place.clone(), until.clone()));
         }
     }
-    Ok(Results { follow_ups, ..results })
+    Ok(Results { asks, ..results })
+}
+
+/// The longest part of a note that stands on Beranda, in characters.
+const MAX_NOTE: usize = 120;
+
+/// What waits, in sentences with their addresses.
+fn asks(asks: Asks, today: Date) -> Vec<(String, String)> {
+    let returned = asks.returned.zip(asks.returned_year).map(|(skp, year)| {
+        let note = asks.return_note.unwrap_or_default();
+        let begin = match note.char_indices().nth(MAX_NOTE) {
+            Some((at, _)) => format!("{}…", note[..at].trim_end()),
+            None => note,
+        };
+        (format!("/skp/{skp}"), format!("SKP {year} dikembalikan: {begin}"))
+    });
+    let submitted = (asks.submitted > 0)
+        .then(|| ("/skp/menunggu".to_owned(), format!("{} SKP menunggu persetujuan Anda", asks.submitted)));
+    let follow_ups = asks.first_due.map(|first| {
+        let first = first.to_jiff();
+        let until = if first < today {
+            "ada yang lewat waktu".to_owned()
+        } else {
+            format!("paling dekat {}", format::short_day(first))
+        };
+        ("/tindak-lanjut".to_owned(), format!("{} tindak lanjut rapat untuk Anda, {until}", asks.follow_ups))
+    });
+    [returned, submitted, follow_ups].into_iter().flatten().collect()
 }
 
 /// Returns the report that the caller has chosen to be corrected.

@@ -1,16 +1,96 @@
-//! Making plans, and taking them back.
+//! What becomes of plans: submitted, returned, agreed on, revised; made from templates for many, and taken back.
 
-use super::{event, store};
+use super::{event, input::fingerprint, model::PlanAct, store};
 pub use store::{PlanPreview, PlansTakenBack};
 
 use crate::{
-    domain::{calendar::Zone, event::Event, id::AgencyId, skp::plan_years},
+    domain::{
+        calendar::Zone,
+        event::Event,
+        id::{AgencyId, EmployeeId, SkpId},
+        skp::{RevisionStep, Skp, SkpRefusal, plan_years},
+        text::Note,
+    },
     error::{Error, Result},
-    features::progress::rollup,
-    server::calendar,
+    features::progress::{agreement::PlanChange, rollup},
+    server::{calendar, door::Tx},
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
+
+/// Submits, revises, returns or agrees on a plan. `seen` is the version in work that was shown to whom decides about it.
+/// Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody who may not; a field error without a note for the owner; the refusals of the
+/// transitions, of a version that has changed since it was shown, and of submitting to nobody.
+pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note: &str) -> Result<(Event, ())> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let owner = store::reader(tx, skp).await?.ok_or(Error::NotFound)?.owner;
+    if !store::lock(tx, skp).await? {
+        return Err(Error::NotFound);
+    }
+    let named = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
+    let assessor = named.assessor.as_ref().map(|(assessor, _)| *assessor);
+    let may = match act {
+        PlanAct::Submit | PlanAct::Revise => tx.actor.may_write_skp(owner),
+        PlanAct::Return | PlanAct::Agree => assessor.is_some_and(|assessor| tx.actor.may_agree_skp(owner, assessor)),
+    };
+    if !may {
+        return Err(Error::NotFound);
+    }
+    let plan = named.skp;
+    if is_done(&plan, act, me, seen, note) {
+        return Ok((Event::repeated(), ()));
+    }
+    let is_other = || plan.revision().is_some_and(|revision| fingerprint(&revision.content) != seen);
+    if matches!(act, PlanAct::Return | PlanAct::Agree) && is_other() {
+        return Err(SkpRefusal::ChangedMeanwhile.into());
+    }
+    let now = tx.now;
+    let next = match act {
+        PlanAct::Submit if assessor.is_none() => return Err(SkpRefusal::NoAssessor.into()),
+        PlanAct::Submit => plan.submit(&tx.actor, now)?,
+        PlanAct::Revise => plan.revise(&tx.actor)?,
+        PlanAct::Return => {
+            let note = Note::parse(note).map_err(Error::text("note"))?;
+            plan.return_with(&tx.actor, assessor, note, now)?
+        }
+        PlanAct::Agree => return agree(tx, plan, assessor).await,
+    };
+    if let Some(revision) = next.revision() {
+        store::save_revision(tx, skp, revision).await?;
+    }
+    Ok((event::acted(act, skp, owner, assessor, vec![]), ()))
+}
+
+/// Returns whether the plan is as the act makes it already: its answer was lost.
+fn is_done(plan: &Skp, act: PlanAct, me: EmployeeId, seen: &str, note: &str) -> bool {
+    let step = plan.revision().map(|revision| &revision.step);
+    match (act, step) {
+        (PlanAct::Submit, Some(RevisionStep::Submitted { .. })) => true,
+        (PlanAct::Revise, Some(RevisionStep::Draft | RevisionStep::Returned { .. })) => plan.agreement().is_some(),
+        (PlanAct::Return, Some(RevisionStep::Returned { returned_by, note: before, .. })) => {
+            *returned_by == me && before.as_str() == note.trim()
+        }
+        (PlanAct::Agree, None) => plan
+            .agreement()
+            .is_some_and(|agreement| agreement.agreed_by == Some(me) && fingerprint(&agreement.content) == seen),
+        _ => false,
+    }
+}
+
+/// Agrees on the submitted version: it comes into force, and the boards follow at once.
+async fn agree(tx: &mut Tx, plan: Skp, assessor: Option<EmployeeId>) -> Result<(Event, ())> {
+    let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
+    let (plan, replaced) = plan.agree(&tx.actor, assessor, now)?;
+    let change = PlanChange::begin(tx.db(), agency, plan.id, today).await?;
+    if let Some(agreement) = plan.agreement() {
+        store::put_in_force(tx, &plan, agreement, replaced.as_ref()).await?;
+    }
+    let units = change.follow(tx.db(), agency, zone, today).await?;
+    Ok((event::acted(PlanAct::Agree, plan.id, plan.employee, assessor, units), ()))
+}
 
 /// Creates plans of a year for everybody who has none, from the template of their post, and counts the units anew.
 /// Returns how many.
@@ -65,7 +145,9 @@ pub async fn undo_plans(
     Ok((event::plans_removed(year, taken.removed), taken))
 }
 
-fn check_year(zone: Zone, year: i16, now: Timestamp) -> Result<()> {
+/// # Errors
+/// A field error for a year for which no plans are made.
+pub(super) fn check_year(zone: Zone, year: i16, now: Timestamp) -> Result<()> {
     let years = plan_years(zone.day(now));
     if years.contains(&year) {
         return Ok(());

@@ -1,6 +1,10 @@
 //! What happens to plans.
 
-use crate::domain::event::Event;
+use super::model::PlanAct;
+use crate::domain::{
+    event::{Event, Topic},
+    id::{EmployeeId, SkpId, UnitId},
+};
 
 /// So many plans of a year were made from the templates of people's posts.
 pub(crate) fn plans_created(year: i16, plans: u64) -> Event {
@@ -10,4 +14,32 @@ pub(crate) fn plans_created(year: i16, plans: u64) -> Event {
 /// So many plans of a year that were made from templates were taken back.
 pub(crate) fn plans_removed(year: i16, plans: u64) -> Event {
     Event::new("plans_removed").in_detail(format!("{plans} for {year}"))
+}
+
+/// Its owner began a plan.
+pub(crate) fn begun(skp: SkpId, owner: EmployeeId) -> Event {
+    Event::new("plan_begun").about(skp).with(owner).changes([Topic::Person(owner)])
+}
+
+/// Its owner wrote in the version in work.
+pub(crate) fn written(skp: SkpId, owner: EmployeeId) -> Event {
+    Event::new("plan_written").about(skp).with(owner).changes([Topic::Person(owner)])
+}
+
+/// A plan was submitted, revised, returned or agreed on. `units` are those whose boards it moves.
+pub(crate) fn acted(
+    act: PlanAct,
+    skp: SkpId,
+    owner: EmployeeId,
+    assessor: Option<EmployeeId>,
+    units: Vec<UnitId>,
+) -> Event {
+    let kind = match act {
+        PlanAct::Submit => "plan_submitted",
+        PlanAct::Revise => "plan_revised",
+        PlanAct::Return => "plan_returned",
+        PlanAct::Agree => "plan_agreed",
+    };
+    let concerned = [Topic::Person(owner)].into_iter().chain(assessor.map(Topic::Team));
+    Event::new(kind).about(skp).with(owner).changes(concerned.chain(units.into_iter().map(Topic::Unit)))
 }

@@ -1,77 +1,104 @@
-//! The own plans as their page shows them.
+//! Plans as their pages show them.
 
 use super::{
-    OwnPlans, PlanCard, ResultLine,
-    store::{self, NamedSkp},
+    difference::{differences, supported},
+    further,
+    input::fingerprint,
+    model::{
+        Beginning, IndicatorSheet, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, ResultSheet,
+        VersionLine, WaitingPlan,
+    },
+    store::{self, NamedSkp, ReplacedVersion},
+    words::{self, Moments},
 };
 use crate::{
     domain::{
-        calendar::Zone,
-        skp::{Agreement, Iki, RevisionStep, Rhk, RhkKind, Skp, SkpState},
+        actor::Actor,
+        id::{EmployeeId, RhkId, SkpId},
+        skp::{
+            Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
+        },
+        template::template,
     },
-    error::Result,
+    error::{Error, Result},
     server::{agency::missing_plan, door::Tx},
     ui::format,
 };
-use jiff::{Timestamp, civil::Date};
+use std::collections::HashMap;
 
-/// Returns the caller's own plans, the newest first, or who can help where there is none of this year.
-pub(crate) async fn own(tx: &mut Tx) -> Result<OwnPlans> {
-    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
-    let plans = store::own(tx).await?;
-    let missing = match tx.actor.employee {
-        Some(me) if plans.iter().all(|plan| plan.skp.starts_on.year() != today.year()) => {
-            Some(missing_plan(tx.db(), agency, me, true, today).await?.to_string())
-        }
-        _ => None,
-    };
-    Ok(OwnPlans { plans: plans.into_iter().map(|plan| card(plan, zone, today)).collect(), missing })
+pub(super) fn moments(tx: &Tx) -> Moments {
+    Moments { zone: tx.actor.zone, today: tx.today() }
 }
 
-fn card(plan: NamedSkp, zone: Zone, today: Date) -> PlanCard {
-    let NamedSkp { skp, post, agreed_by } = plan;
-    let moment = |at: Timestamp| format::moment_within(zone.local(at), today);
-    let agreed = skp.agreement().map(|agreement| agreed(agreement, agreed_by.as_deref(), &moment));
-    let in_work = skp.revision().map(|revision| {
-        let version = revision.version;
-        match &revision.step {
-            RevisionStep::Draft => format!("Versi {version} sedang disusun."),
-            RevisionStep::Submitted { submitted_at } => {
-                format!("Versi {version} diajukan {} dan menunggu pejabat penilai.", moment(*submitted_at))
-            }
-            RevisionStep::Returned { returned_at, note, .. } => {
-                format!("Versi {version} dikembalikan {}: {}", moment(*returned_at), note.as_str())
-            }
-        }
-    });
+fn count(of: usize) -> i32 {
+    i32::try_from(of).unwrap_or(i32::MAX)
+}
+
+/// Returns the caller's own plans, the newest first, who can help where there is none of this year, and the plans that
+/// can be begun.
+pub(crate) async fn own(tx: &mut Tx) -> Result<OwnPlans> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let (agency, moments) = (tx.actor.agency, moments(tx));
+    let plans = store::of_person(tx, me, None).await?;
+    let missing = if plans.iter().all(|plan| plan.skp.starts_on.year() != moments.today.year()) {
+        Some(missing_plan(tx.db(), agency, me, true, moments.today).await?.to_string())
+    } else {
+        None
+    };
+    let beginnings = beginnings(tx, me, &plans).await?;
+    let waiting = if tx.actor.assesses { count(store::waiting(tx, me).await?.len()) } else { 0 };
+    Ok(OwnPlans { plans: plans.iter().map(|plan| card(plan, moments)).collect(), missing, beginnings, waiting })
+}
+
+fn card(plan: &NamedSkp, moments: Moments) -> PlanCard {
+    let skp = &plan.skp;
     let content = match &skp.state {
         SkpState::Planned(revision) => &revision.content,
         SkpState::Agreed { agreement, .. } | SkpState::Closed { agreement, .. } => &agreement.content,
     };
     PlanCard {
         id: skp.id,
-        title: format!("SKP {}", skp.starts_on.year()),
-        span: span(&skp),
-        post,
+        title: words::title(skp),
+        span: words::span(skp.starts_on, skp.ends_on),
+        post: plan.post.clone(),
         stage: skp.stage(),
-        notes: agreed.into_iter().chain(in_work).collect(),
-        results: content.results.iter().map(result).collect(),
+        notes: notes(plan, moments),
+        results: content.results.iter().map(line).collect(),
+        is_open: skp.revision().is_some_and(is_written),
     }
 }
 
-/// `Versi 1 disetujui 5 Jan 09.12 oleh Siti Aminah`
-fn agreed(agreement: &Agreement, by: Option<&str>, moment: &impl Fn(Timestamp) -> String) -> String {
-    let by = by.map(|name| format!(" oleh {name}")).unwrap_or_default();
-    format!("Versi {} disetujui {}{by}", agreement.version, moment(agreement.agreed_at))
+/// Whether the owner writes in a version in work.
+pub(super) const fn is_written(revision: &Revision) -> bool {
+    matches!(revision.step, RevisionStep::Draft | RevisionStep::Returned { .. })
 }
 
-/// `1 Jan – 31 Des 2026`
-fn span(skp: &Skp) -> String {
-    let (starts_on, ends_on) = (skp.starts_on, skp.ends_on);
-    format!("{} – {} {}", format::short_day(starts_on), format::short_day(ends_on), ends_on.year())
+/// What has become of the versions.
+fn notes(plan: &NamedSkp, moments: Moments) -> Vec<String> {
+    let agreed = plan.skp.agreement().map(|it| words::in_force(it, plan.agreed_by.as_deref(), moments));
+    let in_work = plan.skp.revision().map(|revision| in_work(revision, plan, moments));
+    agreed.into_iter().chain(in_work).collect()
 }
 
-fn result(rhk: &Rhk) -> ResultLine {
+fn in_work(revision: &Revision, plan: &NamedSkp, moments: Moments) -> String {
+    let version = revision.version;
+    match &revision.step {
+        RevisionStep::Draft => format!("Versi {version} sedang disusun."),
+        RevisionStep::Submitted { submitted_at } => {
+            let assessor = plan.assessor.as_ref().map_or("pejabat penilai", |(_, name)| name);
+            format!("Versi {version} diajukan {} dan menunggu {assessor}.", moments.say(*submitted_at))
+        }
+        RevisionStep::Returned { returned_at, note, .. } => {
+            format!("Versi {version} dikembalikan {}: {}", moments.say(*returned_at), note.as_str())
+        }
+    }
+}
+
+fn line(rhk: &Rhk) -> ResultLine {
+    let indicator = |iki: &Iki| {
+        let target = iki.months.last().map(|target| format!(": {}", words::measured(target, &iki.unit_of_measure)));
+        format!("{}{}", iki.name, target.unwrap_or_default())
+    };
     ResultLine {
         text: rhk.text.clone(),
         additional: rhk.kind == RhkKind::Additional,
@@ -79,9 +106,236 @@ fn result(rhk: &Rhk) -> ResultLine {
     }
 }
 
-/// `Persalinan ditolong: 1.200 kali`, with the last target of the year.
-fn indicator(iki: &Iki) -> String {
-    let target =
-        iki.months.last().map(|target| format!(": {} {}", format::number(target.decimal()), iki.unit_of_measure));
-    format!("{}{}", iki.name, target.unwrap_or_default())
+/// The plans that somebody can begin: this year's first, the last year's last.
+async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<Vec<Beginning>> {
+    let today = tx.today();
+    let held = store::held_posts(tx, me).await?;
+    let mut years: Vec<i16> = plan_years(today).collect();
+    years.sort_unstable_by_key(|year| (*year < today.year(), *year));
+    let mut beginnings = Vec::new();
+    for year in years {
+        for post in &held {
+            let taken = plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
+            let taken = taken.map(|skp| (skp.starts_on, skp.ends_on));
+            let Some((starts_on, ends_on)) = free_span(year, post.since, post.until, taken) else { continue };
+            let has_earlier =
+                plans.iter().any(|plan| plan.skp.agreement().is_some() && plan.skp.starts_on.year() < year);
+            let has_template = !template(&post.template).results.is_empty();
+            let origins = [(Origin::Empty, true), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
+            let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
+            let place = format::post(Some(&post.name), Some(&post.unit));
+            beginnings.push(Beginning {
+                year,
+                post: post.post,
+                title: format!("SKP {year}"),
+                about: format!("{place}{acting} · {}", words::span(starts_on, ends_on)),
+                origins: origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect(),
+            });
+        }
+    }
+    Ok(beginnings)
+}
+
+/// A version that a page can show.
+struct ShownVersion<'a> {
+    version: i16,
+    content: &'a SkpContent,
+    words: String,
+}
+
+/// Returns the versions that the caller may see, the oldest first. A draft is its owner's alone.
+fn versions<'a>(
+    plan: &'a NamedSkp,
+    replaced: &'a [ReplacedVersion],
+    is_owner: bool,
+    moments: Moments,
+) -> Vec<ShownVersion<'a>> {
+    let earlier = replaced.iter().map(|before| ShownVersion {
+        version: before.version,
+        content: &before.content,
+        words: words::agreed(before.version, before.agreed_at, before.agreed_by.as_deref(), moments),
+    });
+    let in_force = plan.skp.agreement().map(|agreement| ShownVersion {
+        version: agreement.version,
+        content: &agreement.content,
+        words: words::in_force(agreement, plan.agreed_by.as_deref(), moments),
+    });
+    let revision = plan.skp.revision().filter(|revision| is_owner || revision.step != RevisionStep::Draft);
+    let revision = revision.map(|revision| ShownVersion {
+        version: revision.version,
+        content: &revision.content,
+        words: in_work(revision, plan, moments),
+    });
+    earlier.chain(in_force).chain(revision).collect()
+}
+
+/// Returns the number of the version that a page shows: the wanted one, else what waits for an answer, else the one in
+/// force, else the newest.
+fn shown(versions: &[ShownVersion<'_>], wanted: Option<i16>, plan: &NamedSkp) -> Option<i16> {
+    let there = |version: i16| versions.iter().any(|shown| shown.version == version);
+    let submitted = plan.skp.revision().filter(|revision| revision.stage() == Stage::Submitted).map(|it| it.version);
+    let in_force = plan.skp.agreement().map(|agreement| agreement.version);
+    let newest = versions.last().map(|shown| shown.version);
+    [wanted, submitted, in_force, newest].into_iter().flatten().find(|version| there(*version))
+}
+
+/// Returns a plan with one of its versions.
+///
+/// # Errors
+/// [`Error::NotFound`] for a plan that the caller may not read.
+pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result<PlanSheet> {
+    let moments = moments(tx);
+    let reader = store::reader(tx, skp).await?.filter(|reader| tx.actor.may_read_skp(reader.owner, reader.follows));
+    let owner = reader.ok_or(Error::NotFound)?.owner;
+    let plan = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
+    let replaced = store::replaced(tx, skp).await?;
+    let is_owner = tx.actor.may_write_skp(owner);
+    let versions = versions(&plan, &replaced, is_owner, moments);
+    let supports: Vec<RhkId> = versions
+        .iter()
+        .flat_map(|shown| &shown.content.results)
+        .filter_map(|result| result.supports)
+        .map(|(above, _)| above)
+        .collect();
+    let texts = store::texts(tx, &supports).await?;
+    let number = shown(&versions, wanted, &plan);
+    let is_shown = |shown: &&ShownVersion<'_>| Some(shown.version) == number;
+    let content = versions.iter().find(is_shown).map(|shown| shown.content);
+    let results = content.map(|content| sheet(content, &texts)).unwrap_or_default();
+    let further = content.map(|content| content.further.clone()).unwrap_or_default();
+    let mut lines: Vec<VersionLine> = Vec::with_capacity(versions.len());
+    for (at, shown) in versions.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| versions.get(before));
+        lines.push(VersionLine {
+            version: shown.version,
+            words: shown.words.clone(),
+            differences: before.map(|before| differences(before.content, shown.content, &texts)).unwrap_or_default(),
+            is_shown: is_shown(&shown),
+        });
+    }
+    lines.reverse();
+    let revision = plan.skp.revision();
+    let is_open = is_owner && revision.is_some_and(is_written);
+    let mut notes: Vec<String> = vec![];
+    if !is_owner && revision.is_some_and(|revision| revision.step == RevisionStep::Draft) {
+        notes.push(format!("{} sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan.", plan.person));
+    }
+    if is_owner && plan.assessor.is_none() {
+        notes.push(SkpRefusal::NoAssessor.to_string());
+    }
+    let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
+    Ok(PlanSheet {
+        id: skp,
+        title: words::title(&plan.skp),
+        employee: owner,
+        person: plan.person.clone(),
+        stage: plan.skp.stage(),
+        facts: facts(&plan),
+        notes,
+        returned: revision.filter(|_| is_open).and_then(|revision| returned(revision, &plan)),
+        shown: lines.iter().find(|line| line.is_shown).map(|line| line.words.clone()).unwrap_or_default(),
+        results,
+        conduct: further::conduct(&further),
+        appendix: further::appendix(&further).into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
+        versions: lines,
+        acts: acts(&tx.actor, &plan, missing.is_empty()),
+        is_open,
+        missing,
+        seen: revision.map(|revision| fingerprint(&revision.content)).unwrap_or_default(),
+    })
+}
+
+/// `Sari mengembalikan: Target terlalu rendah`
+pub(super) fn returned(revision: &Revision, plan: &NamedSkp) -> Option<String> {
+    let RevisionStep::Returned { note, .. } = &revision.step else { return None };
+    let by = plan.returned_by.as_deref().unwrap_or("Pejabat penilai");
+    Some(format!("Dikembalikan oleh {by}: {}", note.as_str()))
+}
+
+fn facts(plan: &NamedSkp) -> Vec<(String, String)> {
+    let assessor = plan.assessor.as_ref().map_or("Belum ditetapkan", |(_, name)| name);
+    let facts = [
+        ("Pegawai", plan.person.clone()),
+        ("Jabatan", format::post(Some(&plan.post), Some(&plan.unit))),
+        ("Pejabat penilai", assessor.to_owned()),
+        ("Masa", words::span(plan.skp.starts_on, plan.skp.ends_on)),
+    ];
+    facts.map(|(label, words)| (label.to_owned(), words)).into()
+}
+
+/// What the caller can do with the plan as a whole now.
+fn acts(actor: &Actor, plan: &NamedSkp, is_complete: bool) -> Vec<PlanAct> {
+    let (skp, owner) = (&plan.skp, plan.skp.employee);
+    let is_owner = actor.may_write_skp(owner);
+    let decides = plan.assessor.as_ref().is_some_and(|(assessor, _)| actor.may_agree_skp(owner, *assessor));
+    match (&skp.state, skp.revision().map(Revision::stage)) {
+        (SkpState::Agreed { .. }, None) if is_owner => vec![PlanAct::Revise],
+        (_, Some(Stage::Submitted)) if decides => vec![PlanAct::Agree, PlanAct::Return],
+        (_, Some(Stage::Draft | Stage::Returned)) if is_owner && is_complete && plan.assessor.is_some() => {
+            vec![PlanAct::Submit]
+        }
+        _ => vec![],
+    }
+}
+
+/// What is missing before a version can be submitted, result by result.
+fn missing(content: &SkpContent) -> Vec<String> {
+    if content.results.is_empty() {
+        return vec!["Belum ada hasil kerja.".to_owned()];
+    }
+    let of = |result: &Rhk| words::missing(result).map(|missing| format!("{}: {missing}", words::quoted(&result.text)));
+    content.results.iter().filter_map(of).collect()
+}
+
+fn sheet(content: &SkpContent, texts: &HashMap<RhkId, String>) -> Vec<ResultSheet> {
+    let result = |result: &Rhk| ResultSheet {
+        id: result.id,
+        text: result.text.clone(),
+        about: format!("{} · {}", words::kind(result.kind), words::classification(result.classification)),
+        supports: match result.supports {
+            Some((above, link)) => format!("Mendukung hasil atasan: {}", supported(above, link, texts)),
+            None => "Tidak terhubung ke hasil atasan.".to_owned(),
+        },
+        indicators: result.indicators.iter().map(indicator).collect(),
+    };
+    content.results.iter().map(result).collect()
+}
+
+fn indicator(iki: &Iki) -> IndicatorSheet {
+    const YEAR: i16 = 2026;
+    let month = |month: i8| jiff::civil::Date::new(YEAR, month, 1).map(format::short_month).unwrap_or_default();
+    let months = (1_i8..).zip(&iki.months.0).filter_map(|(at, target)| {
+        let target = (*target)?;
+        Some((month(at).to_owned(), words::measured(target, &iki.unit_of_measure)))
+    });
+    IndicatorSheet {
+        name: iki.name.clone(),
+        about: words::about(iki),
+        target: iki
+            .months
+            .last()
+            .map_or_else(|| "Belum ada target".to_owned(), |target| words::measured(target, &iki.unit_of_measure)),
+        months: months.collect(),
+    }
+}
+
+/// Returns the plans that wait for the caller, the oldest first.
+///
+/// # Errors
+/// [`Error::NotFound`] for an account without an employee.
+pub(crate) async fn waiting(tx: &mut Tx) -> Result<Vec<WaitingPlan>> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let moments = moments(tx);
+    let plans = store::waiting(tx, me).await?;
+    Ok(plans
+        .into_iter()
+        .map(|plan| WaitingPlan {
+            id: plan.skp,
+            initials: format::initials(&plan.person),
+            person: plan.person,
+            post: format::post(plan.post.as_deref(), plan.unit.as_deref()),
+            title: format!("SKP {}, versi {}", plan.year, plan.version),
+            since: format!("diajukan {}", moments.say(plan.submitted_at)),
+        })
+        .collect())
 }

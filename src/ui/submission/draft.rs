@@ -3,9 +3,13 @@
 //!
 //! An attempt with the address that takes it is sent again by `end2end/unsent.js` while its form is not open.
 
-use super::{Attempt, fields::Fields};
+use super::{
+    Attempt, Submission,
+    fields::{self, Fields},
+    state::Phase,
+};
 use leptos::{
-    prelude::window,
+    prelude::*,
     web_sys::{Event, Storage},
 };
 
@@ -14,21 +18,21 @@ const BETWEEN: char = '\u{1d}';
 
 /// The typed fields, and the last attempt to send them if it is unanswered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SubmissionDraft {
-    pub typed: Fields,
-    pub attempt: Option<Attempt>,
+struct SubmissionDraft {
+    typed: Fields,
+    attempt: Option<Attempt>,
     /// The address that takes the attempt without its form; empty where it is not to be sent by itself.
-    pub address: String,
+    address: String,
 }
 
 impl SubmissionDraft {
     /// Returns the draft that is stored under a key of the device.
-    pub(super) fn load(place: &str) -> Option<Self> {
+    fn load(place: &str) -> Option<Self> {
         Some(Self::parse(&storage()?.get_item(place).ok()??))
     }
 
     /// Stores the draft.
-    pub(super) fn keep(&self, place: &str) {
+    fn keep(&self, place: &str) {
         let kept = storage().map(|storage| storage.set_item(place, &self.print()));
         if kept.is_some_and(|kept| kept.is_err()) {
             leptos::logging::warn!("draft not kept");
@@ -56,13 +60,73 @@ impl SubmissionDraft {
     }
 }
 
+impl Submission {
+    /// Puts the draft of the device into a form that is still blank or edits something, and returns the typed fields;
+    /// `None` before the form exists. Call it in an effect.
+    pub fn restore(self) -> Option<Fields> {
+        let form = self.form.get()?;
+        let mut typed = Fields::read(&form);
+        let (place, edits) = self.change(|state| {
+            state.settled = typed.clone();
+            (state.spec.draft.clone(), state.spec.edits)
+        })?;
+        // The second one: it was sent without the form, whose turn it is to show the receipt.
+        for event in ["online", "kinerja:sent"] {
+            let again = window_event_listener_untyped(event, move |_| {
+                if self.phase() == Some(Phase::Failed) && self.may_retry() {
+                    self.retry();
+                }
+            });
+            on_cleanup(move || again.remove());
+        }
+        if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
+            let is_blank = fields::is_blank(&form);
+            if edits || is_blank {
+                draft.typed.write(&form);
+                // A choice that is not drawn yet is typed all the same.
+                typed = Fields::read(&form).or(&draft.typed);
+            }
+            let is_sent = self.change(|state| {
+                let is_sent =
+                    is_blank && state.attempt.is_none() && draft.attempt.is_some() && !draft.address.is_empty();
+                state.attempt = state.attempt.take().or(draft.attempt);
+                if is_sent {
+                    state.sent = typed.clone();
+                }
+                is_sent
+            });
+            if is_sent == Some(true) {
+                self.send();
+            }
+        }
+        Some(typed)
+    }
+
+    /// Stores the draft on the device. Forms do so with each input; needed where a choice changes without one.
+    pub fn keep(self) {
+        let Some(form) = self.form.try_get_untracked().flatten() else { return };
+        let typed = Fields::read(&form);
+        let (spec, attempt, is_nothing) = self.state.with_value(|state| {
+            let is_nothing = if state.spec.edits { state.settled == typed } else { fields::is_blank(&form) };
+            (state.spec.clone(), state.attempt.clone(), is_nothing)
+        });
+        let Some(place) = &spec.draft else { return };
+        if is_nothing {
+            forget(place);
+        } else {
+            let address = if self.is_pending() { spec.address.clone() } else { String::new() };
+            SubmissionDraft { typed, attempt, address }.keep(place);
+        }
+    }
+}
+
 /// Returns whether the device keeps a draft.
 pub fn is_kept(place: &str) -> bool {
     storage().is_some_and(|storage| storage.get_item(place).is_ok_and(|draft| draft.is_some()))
 }
 
 /// Removes the draft.
-pub(super) fn forget(place: &str) {
+fn forget(place: &str) {
     // It fails only where nothing was stored.
     let _ = storage().map(|storage| storage.remove_item(place));
     announce();

@@ -29,6 +29,13 @@ impl Fields {
         self
     }
 
+    /// Adds the fields of `other` that are not among these.
+    pub(super) fn or(self, other: &Self) -> Self {
+        other.iter().fold(self, |fields, (name, value)| {
+            if fields.iter().any(|(field, _)| field == name) { fields } else { fields.with(name, value) }
+        })
+    }
+
     /// Returns names and values, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.split(END).filter_map(|field| field.split_once(IS))
@@ -50,13 +57,14 @@ impl Fields {
         )
     }
 
-    /// Writes the fields into a form, and opens folded parts with a text.
+    /// Writes the fields into a form, and opens folded parts with a text. A text field that is not among them stays.
     pub(super) fn write(&self, form: &HtmlFormElement) {
         for control in controls(form) {
-            let value = self.get(&control.text("name"));
+            let name = control.text("name");
+            let value = self.get(&name);
             if control.is_choice() {
                 control.set("checked", &(value == control.text("value")).into());
-            } else {
+            } else if self.iter().any(|(field, _)| field == name) {
                 control.set("value", &value.into());
                 if !value.is_empty() {
                     control.unfold();

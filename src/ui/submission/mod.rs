@@ -31,6 +31,9 @@
 //!   server stores one.
 //! - Without a session the form leads to the sign-in and back.
 //!
+//! A form that edits something ([`Spec::edits`]) keeps its fields after the receipt, and [`Submission::save`] sends what
+//! is typed so far without a tap.
+//!
 //! A new form: declare a [`Spec`], draw a [`SubmissionForm`] with a [`SendButton`] and a [`SubmissionOutcome`]. The
 //! fields are uncontrolled and found by their names. The buttons of a list share one submission and call
 //! [`Submission::act`].
@@ -54,7 +57,6 @@ use crate::{
     error::{Error, FieldErrors},
     form_input::SubmittedForm,
 };
-use draft::SubmissionDraft;
 use futures::future::{AbortHandle, Abortable};
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use state::{Phase, VisibleState};
@@ -79,6 +81,8 @@ struct SubmissionState {
     waiting: Vec<Fields>,
     /// What takes the stored attempt back.
     undo: Option<Fields>,
+    /// Whether the person sent the form, who is led to what is wrong.
+    leads: bool,
     /// Whether the last attempt takes one back: it is not kept on the device.
     undoes: bool,
     /// The number of the attempt.
@@ -116,6 +120,7 @@ impl Submission {
             settled: Fields::default(),
             waiting: Vec::new(),
             undo: None,
+            leads: true,
             undoes: false,
             turn: 0,
             abort: None,
@@ -133,44 +138,9 @@ impl Submission {
         Signal::derive(move || self.shown.with(|shown| shown.wrong.of(name)))
     }
 
-    /// Puts the draft of the device into a form that is still blank, and returns the typed fields; `None` before the
-    /// form exists. Call it in an effect.
-    pub fn restore(self) -> Option<Fields> {
-        let form = self.form.get()?;
-        let mut typed = Fields::read(&form);
-        let place = self.change(|state| {
-            state.settled = typed.clone();
-            state.spec.draft.clone()
-        })?;
-        // The second one: it was sent without the form, whose turn it is to show the receipt.
-        for event in ["online", "kinerja:sent"] {
-            let again = window_event_listener_untyped(event, move |_| {
-                if self.phase() == Some(Phase::Failed) && self.may_retry() {
-                    self.retry();
-                }
-            });
-            on_cleanup(move || again.remove());
-        }
-        if let Some(draft) = place.and_then(|place| SubmissionDraft::load(&place)) {
-            let is_blank = fields::is_blank(&form);
-            if is_blank {
-                typed = draft.typed;
-                typed.write(&form);
-            }
-            let is_sent = self.change(|state| {
-                let is_sent =
-                    is_blank && state.attempt.is_none() && draft.attempt.is_some() && !draft.address.is_empty();
-                state.attempt = state.attempt.take().or(draft.attempt);
-                if is_sent {
-                    state.sent = typed.clone();
-                }
-                is_sent
-            });
-            if is_sent == Some(true) {
-                self.send();
-            }
-        }
-        Some(typed)
+    /// Returns the error of a field whose name is not known before the page is drawn.
+    pub fn error_of(self, name: String) -> Signal<Option<String>> {
+        Signal::derive(move || self.shown.with(|shown| shown.wrong.of(&name)))
     }
 
     /// Returns the typed fields; `None` once the form has been left.
@@ -186,19 +156,6 @@ impl Submission {
     fn lead_to(self, selector: &str) {
         if let Some(form) = self.form.try_get_untracked().flatten() {
             fields::lead_to(&form, selector);
-        }
-    }
-
-    /// Stores the draft on the device. Forms do so with each input; needed where a choice changes without one.
-    pub fn keep(self) {
-        let Some(form) = self.form.try_get_untracked().flatten() else { return };
-        let (spec, attempt) = self.state.with_value(|state| (state.spec.clone(), state.attempt.clone()));
-        let Some(place) = &spec.draft else { return };
-        if fields::is_blank(&form) {
-            draft::forget(place);
-        } else {
-            let address = if self.is_pending() { spec.address.clone() } else { String::new() };
-            SubmissionDraft { typed: Fields::read(&form), attempt, address }.keep(place);
         }
     }
 
@@ -218,9 +175,27 @@ impl Submission {
 
     fn submit(self, event: &SubmitEvent) {
         event.prevent_default();
+        self.begin_typed(true);
+    }
+
+    /// Sends what is typed so far, without a tap on the button; the focus stays where it is. While an attempt is pending
+    /// it does nothing.
+    pub fn save(self) {
+        self.begin_typed(false);
+    }
+
+    fn begin_typed(self, leads: bool) {
         if let Some(typed) = self.typed().filter(|_| !self.is_pending()) {
+            self.change(|state| state.leads = leads);
             self.begin(typed);
         }
+    }
+
+    /// Returns whether the server has stored what is typed.
+    pub fn is_settled(self) -> bool {
+        let typed = self.typed();
+        let is_same = |state: &SubmissionState| typed.as_ref() == Some(&state.settled);
+        self.phase() == Some(Phase::Stored) && self.state.try_with_value(is_same) == Some(true)
     }
 
     /// Clears a message about the last attempt once something else is typed.
@@ -303,7 +278,7 @@ impl Submission {
             state.attempt = None;
             state.settled = mem::take(&mut state.sent);
             match form {
-                Some(form) if Fields::read(&form) == state.settled => {
+                Some(form) if !state.spec.edits && Fields::read(&form) == state.settled => {
                     fields::clear(&form);
                     state.settled = Fields::read(&form);
                 }
@@ -362,7 +337,7 @@ impl Submission {
 
     /// Shows the state of the submission, and moves the focus to the first invalid field.
     fn show(self, phase: Phase, message: Option<(NoticeKind, String)>, wrong: FieldErrors) {
-        let leads = !wrong.0.is_empty();
+        let leads = !wrong.0.is_empty() && self.state.try_with_value(|state| state.leads) == Some(true);
         self.shown.try_set(VisibleState { phase, message, wrong });
         if leads {
             // Once the fields show their errors.

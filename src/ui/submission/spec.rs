@@ -53,6 +53,9 @@ pub struct Spec {
     pub back: String,
     /// The fields that show their own error; the errors of others are shown below the button.
     pub fields: &'static [&'static str],
+    /// Whether the form edits something: its fields stay after the receipt, and the draft of the device takes the place of
+    /// what the server knew.
+    pub edits: bool,
     pub check: Check,
     pub transport: Transport,
 }
@@ -65,6 +68,7 @@ impl Spec {
             address: String::new(),
             back: back.into(),
             fields: &[],
+            edits: false,
             check: Box::new(|typed| Ok(typed.clone())),
             transport,
         }

@@ -1,7 +1,9 @@
 //! Reports, standings and roll-ups in the database.
 
+mod plan;
 mod standing;
 
+pub(crate) use plan::{Asks, add_standings, asks, is_counted, lock_owner};
 pub(crate) use standing::{
     IncomingReport, IndicatorRow, PersonChange, StandingPerson, indicators, lock_overdue_people, save,
 };
@@ -230,20 +232,6 @@ pub(crate) async fn newest_but(
     .fetch_optional(db)
     .await?;
     Ok(row.map(|row| (row.id, row.value, row.observed_at.to_jiff())))
-}
-
-/// How many things that meetings asked of somebody are open, and when the first of them is due.
-pub(crate) async fn open_follow_ups(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Option<(i64, Date)>> {
-    let agency = tx.actor.agency;
-    let row = sqlx::query!(
-        r#"select count(*) as "open!", min(due_on) as "first: jiff_sqlx::Date" from follow_up
-        where agency_id = $1 and assignee_id = $2 and done_at is null"#,
-        agency.0,
-        person.0
-    )
-    .fetch_one(tx.db())
-    .await?;
-    Ok(row.first.map(|first| (row.open, first.to_jiff())))
 }
 
 /// Returns whether somebody assesses this person today.

@@ -3,7 +3,8 @@
 //! Same options, same rows: every id and every number comes from the seed. Nobody in it exists; NIP serials begin at
 //! 900. The parts are computed in memory in this order, each from those before, and then written by COPY:
 //! [`structure`] with [`regions`] (units), [`people`] (staff), [`careers`] (earlier posts), [`plans`], [`aims`] with
-//! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups), [`trail`] (the audit trail).
+//! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups),
+//! [`revisions`] (plans in work), [`trail`] (the audit trail).
 
 mod aims;
 mod careers;
@@ -19,6 +20,7 @@ mod periods;
 mod phrases;
 mod plans;
 mod regions;
+mod revisions;
 mod standings;
 mod structure;
 mod talk;
@@ -244,7 +246,7 @@ mod tests {
         // A change of the small agency's content is stated here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
-            "732b033844335a34c712b03c70d028800a67e35a7577705ee2c9deb990836b20"
+            "a6b82a7ccc279dbe2a3fc635b74134475d95b039863d9f48ac3d3b9477d92007"
         );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);

@@ -7,6 +7,7 @@ use super::{
     meeting,
     people::Person,
     plans::Plan,
+    revisions::revisions,
     standings::{IndicatorStanding, last_report_at, open_standings, weeks},
     trail,
 };
@@ -46,7 +47,7 @@ pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency
     .await?;
     // The next statement must not be planned as if the tables were empty.
     sqlx::query!(
-        "analyze unit, post, employee, assignment, assessor, skp, rhk, iki, report, standing, person_standing,
+        "analyze unit, post, employee, assignment, assessor, skp, skp_revision, rhk, iki, report, standing, person_standing,
              unit_week, evaluation, thread, message, follow_up, event"
     )
     .execute(conn)
@@ -68,11 +69,12 @@ pub(crate) fn tables<'a>(
         assessors(agency),
         periods(agency),
     ];
-    let work = [skps(agency), rhks(agency), ikis(agency), reports(agency), evaluations(agency)];
+    let planned = [skps(agency), rhks(agency), ikis(agency), revisions(agency)];
+    let work = [reports(agency), evaluations(agency)];
     let derived = [indicator_standings(agency, standings), person_standings(agency, standings), unit_weeks(agency)];
     let said = [threads(agency), messages(agency), guests(agency), marks(agency)];
     let agreed = [meeting::follow_ups(options, agency), trail::events(options, agency)];
-    master.into_iter().chain(work).chain(derived).chain(said).chain(agreed).collect()
+    master.into_iter().chain(planned).chain(work).chain(derived).chain(said).chain(agreed).collect()
 }
 
 async fn insert_agency(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {

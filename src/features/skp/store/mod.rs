@@ -1,95 +1,33 @@
 //! Plans in the database.
 
+mod begin;
+mod plan;
 mod preview;
+mod save;
 mod templates;
 mod undo;
 
+pub(crate) use begin::{earlier, held_posts, insert, taken};
+pub(crate) use plan::{
+    NamedSkp, ReplacedVersion, lock, of_person, reader, replaced, retired, superiors, texts, waiting,
+};
 pub use preview::PlanPreview;
 pub(crate) use preview::preview_from_templates;
+pub(crate) use save::{put_in_force, save_revision};
 pub(crate) use templates::plan_from_templates;
 pub use undo::PlansTakenBack;
 pub(crate) use undo::{last_made, take_back};
 
 use crate::{
     domain::{
-        id::{EmployeeId, IkiId, PostId, RhkId, SkpId},
+        id::{IkiId, RhkId, SkpId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
-        skp::{
-            Agreement, Aspect, Classification, Iki, Link, Perspective, Revision, RevisionStep, Rhk, RhkKind, Skp,
-            SkpContent, SkpState,
-        },
-        text::Note,
+        skp::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent},
     },
-    error::{Error, Result},
+    error::Result,
     server::door::Tx,
 };
-use sqlx::types::Json;
 use std::collections::HashMap;
-
-/// A plan with the names that its page shows.
-#[derive(Debug)]
-pub(crate) struct NamedSkp {
-    pub skp: Skp,
-    pub post: String,
-    /// Who agreed on the version in force.
-    pub agreed_by: Option<String>,
-}
-
-/// Returns the caller's own plans, the newest first.
-pub(crate) async fn own(tx: &mut Tx) -> Result<Vec<NamedSkp>> {
-    let (agency, me) = (tx.actor.agency, tx.actor.employee.ok_or(Error::NotFound)?);
-    let rows = sqlx::query!(
-        r#"select k.id as "id: SkpId", k.post_id as "post_id: PostId", k.starts_on as "starts_on: jiff_sqlx::Date",
-            k.ends_on as "ends_on: jiff_sqlx::Date", k.version,
-            k.agreed_at as "agreed_at: jiff_sqlx::Timestamp", k.agreed_by as "agreed_by: EmployeeId",
-            k.closed_at as "closed_at: jiff_sqlx::Timestamp", p.name as post, a.name as "agreed_by_name?",
-            r.version as "revision?", r.content as "content?: Json<SkpContent>",
-            r.submitted_at as "submitted_at?: jiff_sqlx::Timestamp",
-            r.returned_at as "returned_at?: jiff_sqlx::Timestamp", r.returned_by as "returned_by?: EmployeeId",
-            r.return_note as "return_note?"
-        from skp k
-        join post p on p.agency_id = $1 and p.id = k.post_id
-        left join employee a on a.agency_id = $1 and a.id = k.agreed_by
-        left join skp_revision r on r.agency_id = $1 and r.skp_id = k.id and r.state <> 'replaced'
-        where k.agency_id = $1 and k.employee_id = $2
-        order by k.starts_on desc, k.id limit 50"#,
-        agency.0,
-        me.0
-    )
-    .fetch_all(tx.db())
-    .await?;
-    let ids: Vec<SkpId> = rows.iter().filter(|row| row.version.is_some()).map(|row| row.id).collect();
-    let mut contents = contents(tx, &ids).await?;
-    let named = rows.into_iter().filter_map(|row| {
-        let agreement = row.version.zip(row.agreed_at).map(|(version, at)| Agreement {
-            version,
-            content: contents.remove(&row.id).unwrap_or_default(),
-            agreed_at: at.to_jiff(),
-            agreed_by: row.agreed_by,
-        });
-        let revision = row.revision.zip(row.content).map(|(version, Json(content))| {
-            let note = row.return_note.and_then(|note| Note::parse(&note).ok());
-            let step = match (row.submitted_at, row.returned_at, row.returned_by, note) {
-                (Some(at), ..) => RevisionStep::Submitted { submitted_at: at.to_jiff() },
-                (None, Some(at), Some(returned_by), Some(note)) => {
-                    RevisionStep::Returned { returned_at: at.to_jiff(), returned_by, note }
-                }
-                _ => RevisionStep::Draft,
-            };
-            Revision { version, content, step }
-        });
-        let state = match (agreement, revision, row.closed_at) {
-            (Some(agreement), _, Some(at)) => SkpState::Closed { agreement, closed_at: at.to_jiff() },
-            (Some(agreement), revision, None) => SkpState::Agreed { agreement, revision },
-            (None, Some(revision), _) => SkpState::Planned(revision),
-            (None, None, _) => return None,
-        };
-        let (starts_on, ends_on) = (row.starts_on.to_jiff(), row.ends_on.to_jiff());
-        let skp = Skp { id: row.id, employee: me, post: row.post_id, starts_on, ends_on, state };
-        Some(NamedSkp { skp, post: row.post, agreed_by: row.agreed_by_name })
-    });
-    Ok(named.collect())
-}
 
 /// What plans say in the version in force.
 async fn contents(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, SkpContent>> {

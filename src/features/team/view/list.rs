@@ -68,7 +68,8 @@ pub fn TeamPage() -> impl IntoView {
                 view! {
                     <PageHead title="Tim saya" subtitle=today.get().unwrap_or_default()>
                         <LiveBadge state=live.state() />
-                        <a class="quiet" href="/tindak-lanjut">"Tindak lanjut rapat"</a>
+                        <a class="quiet" href="/tindak-lanjut">"Tindak lanjut"</a>
+                        <a class="quiet" href="/skp/menunggu">"SKP tim"</a>
                     </PageHead>
                 }
             }}

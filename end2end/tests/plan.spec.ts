@@ -1,0 +1,122 @@
+// A plan from the first word to the agreement: written on a phone, returned with a note, mended, agreed on.
+import { type Page } from '@playwright/test';
+import { accessible, expect, hydrated, test } from './fixtures';
+
+/** Begins an empty plan and opens its editor. */
+async function begin(page: Page) {
+  await page.goto('/skp');
+  await hydrated(page);
+  await page.getByRole('button', { name: /^Buat SKP/ }).first().click();
+  await expect(page).toHaveURL(/\/skp\/[^/]+\/ubah$/);
+  await expect(page.getByLabel('Rumusan hasil kerja')).toBeVisible();
+}
+
+/** The first indicator of the form. */
+function indicator(page: Page) {
+  return page.locator('details.plan-indicator').first();
+}
+
+test('a plan is written on a phone, returned with a note, mended and agreed on, and both see it at once', async ({
+  page,
+  signIn,
+  other,
+  allow,
+}) => {
+  allow(/404/);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const head = await other('Atasan');
+  await signIn('Pegawai');
+  await begin(page);
+  const editor = page.url();
+  const text = `Terlayaninya ibu hamil di posyandu ${Date.now()}`;
+  await page.getByLabel('Rumusan hasil kerja').fill(text);
+  await indicator(page).getByLabel('Nama indikator').fill('Kunjungan posyandu');
+  await indicator(page).getByLabel('Target setahun').fill('120');
+  await indicator(page).getByLabel('Satuan').fill('kunjungan');
+  await expect(page.getByRole('status').filter({ hasText: /Tersimpan \d\d\.\d\d/ })).toBeVisible();
+  await accessible(page);
+  await page.reload();
+  await hydrated(page);
+  await page.getByRole('link', { name: text }).click();
+  await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue(text);
+  await expect(indicator(page).getByLabel('Target setahun')).toHaveValue('120');
+  await page.getByRole('button', { name: 'Simpan hasil kerja' }).click();
+  await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue('');
+  await expect(page.getByLabel('Rumusan hasil kerja')).toBeFocused();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
+
+  await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
+  await page.getByRole('button', { name: 'Ajukan' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Diajukan' })).toBeVisible();
+  const plan = new URL(page.url()).pathname;
+
+  await expect(head.getByRole('link', { name: /SKP menunggu persetujuan Anda/ })).toBeVisible();
+  await head.goto(plan);
+  await hydrated(head);
+  await expect(head.getByRole('heading', { level: 3, name: text })).toBeVisible();
+  await accessible(head);
+  await head.getByLabel('Catatan').fill('Target 150, posyandu bertambah dua');
+  await head.getByRole('button', { name: 'Kembalikan' }).click();
+  await expect(head.getByRole('status').filter({ hasText: 'Dikembalikan' })).toBeVisible();
+
+  await expect(page.getByText('Target 150, posyandu bertambah dua').first()).toBeVisible();
+  await page.goto('/');
+  await hydrated(page);
+  await page.getByRole('region', { name: 'Yang harus saya lakukan' }).getByRole('link', { name: /dikembalikan/ }).click();
+  await page.getByRole('link', { name: 'Lanjut mengisi' }).click();
+  await page.getByRole('link', { name: text }).click();
+  await indicator(page).getByLabel('Target setahun').fill('150');
+  await page.getByRole('button', { name: 'Simpan hasil kerja' }).click();
+  await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue('');
+  await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
+  await page.getByRole('button', { name: 'Ajukan' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Diajukan' })).toBeVisible();
+
+  await expect(head.getByText('150 kunjungan').first()).toBeVisible();
+  await head.getByRole('button', { name: 'Setujui' }).click();
+  await expect(head.getByRole('status').filter({ hasText: 'Disetujui' })).toBeVisible();
+  await expect(page.getByText('Disetujui', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Ubah SKP' })).toBeVisible();
+
+  const stranger = await other('Pengelola');
+  const attempt = await stranger.request.post(plan, { form: { aksi: 'setujui' } });
+  expect(attempt.status()).toBe(404);
+  await stranger.goto(plan);
+  await expect(stranger.getByText('Yang Anda cari tidak ada')).toBeVisible();
+  await stranger.goto(new URL(editor).pathname);
+  await expect(stranger.getByText('Yang Anda cari tidak ada')).toBeVisible();
+});
+
+test('ten results are typed without a mouse', async ({ page, signIn }) => {
+  await signIn('Pimpinan');
+  await begin(page);
+  await page.getByLabel('Rumusan hasil kerja').focus();
+  for (let number = 1; number <= 10; number++) {
+    await page.keyboard.type(`Hasil kerja nomor ${number}`);
+    // Kind, classification, the superior's result, the link, the indicator itself, its name.
+    for (let step = 0; step < 6; step++) await page.keyboard.press('Tab');
+    await page.keyboard.type(`Laporan ${number}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('12');
+    for (let step = 0; step < 3; step++) await page.keyboard.press('Tab');
+    await page.keyboard.type('laporan');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('link', { name: `Hasil kerja nomor ${number}`, exact: true })).toBeVisible();
+    await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue('');
+    await expect(page.getByLabel('Rumusan hasil kerja')).toBeFocused();
+  }
+  await expect(page.locator('.plan-lines > li')).toHaveCount(10);
+  await expect(page.locator('.plan-lines .plan-missing')).toHaveCount(0);
+});
+
+test('what is typed without a signal stays on the phone and is said to', async ({ page, signIn, context, allow }) => {
+  allow(/ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load resource/);
+  await signIn('Atasan');
+  await begin(page);
+  await context.setOffline(true);
+  await page.getByLabel('Rumusan hasil kerja').fill('Terwujudnya puskesmas yang ramah');
+  await expect(page.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByRole('status').filter({ hasText: /Tersimpan \d\d\.\d\d/ })).toBeVisible();
+});

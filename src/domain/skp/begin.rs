@@ -1,0 +1,133 @@
+//! Beginning a plan without anybody's help: its dates, and what it takes from an earlier one.
+
+use super::{Iki, Link, Rhk, SkpContent, draft::indicator_id, draft::result_id};
+use crate::domain::{
+    id::{RhkId, SkpId},
+    measure::MonthTargets,
+};
+use jiff::civil::Date;
+
+/// Returns the first and the last day of a new plan of a year for a post that somebody has held from `since` to the day
+/// before `until`: from the month in which they took it, but behind every plan that they have for it, to the end of the
+/// year or of their time. `None` where nothing is left.
+pub fn free_span(
+    year: i16,
+    since: Date,
+    until: Option<Date>,
+    taken: impl IntoIterator<Item = (Date, Date)>,
+) -> Option<(Date, Date)> {
+    let (first, last) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
+    let ends_on = until.and_then(|until| until.yesterday().ok()).unwrap_or(last).min(last);
+    let in_year = taken.into_iter().filter(|(start, end)| *start <= ends_on && *end >= first);
+    let behind = in_year.map(|(_, end)| end.tomorrow().unwrap_or(Date::MAX)).max();
+    let starts_on = first.max(since.first_of_month()).max(behind.unwrap_or(first));
+    (starts_on <= ends_on).then_some((starts_on, ends_on))
+}
+
+impl SkpContent {
+    /// Returns the same results as a new plan from `span.0` to `span.1`, under ids of its own. Targets that were spread
+    /// evenly over the months from `from.0` to `from.1` are spread over its own months, others stay in theirs.
+    /// `supports` finds the result that takes the place of one that was supported.
+    #[must_use]
+    pub fn renewed(
+        &self,
+        skp: SkpId,
+        span: (Date, Date),
+        from: (Date, Date),
+        supports: impl Fn(RhkId) -> Option<RhkId>,
+    ) -> Self {
+        let months = |(first, last): (Date, Date)| (first.month(), last.month());
+        let results = (1_u16..).zip(&self.results).map(|(number, result)| {
+            let id = result_id(skp, number);
+            let indicators = (1_u16..).zip(&result.indicators).map(|(number, iki)| Iki {
+                id: indicator_id(id, number),
+                months: iki.months_in(months(span), months(from)),
+                ..iki.clone()
+            });
+            let supports =
+                result.supports.and_then(|(above, link): (RhkId, Link)| supports(above).map(|above| (above, link)));
+            Rhk { id, supports, indicators: indicators.collect(), ..result.clone() }
+        });
+        Self { results: results.collect(), further: self.further.clone() }
+    }
+}
+
+impl Iki {
+    fn months_in(&self, span: (i8, i8), from: (i8, i8)) -> MonthTargets {
+        match self.months.last() {
+            Some(target) if self.months == MonthTargets::spread(self.accumulation, target, from) => {
+                MonthTargets::spread(self.accumulation, target, span)
+            }
+            _ => self.months.within(span),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        measure::{Accumulation, Frequency, Polarity, Value},
+        skp::{Aspect, Classification, RhkKind},
+    };
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_new_plan_begins_where_the_last_one_for_the_post_ends() {
+        let year = (date(2026, 1, 1), date(2026, 12, 31));
+        let held = date(2020, 5, 17);
+        assert_eq!(free_span(2026, held, None, []), Some(year));
+        assert_eq!(free_span(2026, date(2026, 6, 17), None, []), Some((date(2026, 6, 1), year.1)));
+        assert_eq!(free_span(2026, held, Some(date(2026, 9, 1)), []), Some((year.0, date(2026, 8, 31))));
+        assert_eq!(free_span(2026, held, None, [year]), None);
+        assert_eq!(free_span(2027, held, None, [year]), Some((date(2027, 1, 1), date(2027, 12, 31))));
+        assert_eq!(free_span(2025, held, None, [year]), Some((date(2025, 1, 1), date(2025, 12, 31))), "a latecomer");
+        let left = (date(2026, 1, 1), date(2026, 5, 31));
+        assert_eq!(free_span(2026, held, None, [left]), Some((date(2026, 6, 1), year.1)));
+        assert_eq!(free_span(2026, date(2027, 2, 1), None, []), None, "not held yet");
+        assert_eq!(free_span(i16::MAX, held, None, []), None);
+    }
+
+    #[test]
+    fn an_even_target_is_spread_over_the_months_of_the_new_plan() {
+        let iki = |months| Iki {
+            id: crate::domain::id::IkiId(Uuid::nil()),
+            name: "Akta".to_owned(),
+            aspect: Aspect::Quantity,
+            perspective: None,
+            unit_of_measure: "akta".to_owned(),
+            polarity: Polarity::Maximise,
+            accumulation: Accumulation::Year,
+            baseline: None,
+            months,
+            frequency: Frequency::Monthly,
+        };
+        let mut typed = [None; 12];
+        (typed[2], typed[11]) = (Some(Value::whole(3)), Some(Value::whole(10)));
+        let above = RhkId(Uuid::from_u128(5));
+        let content = SkpContent {
+            further: Box::default(),
+            results: vec![Rhk {
+                id: RhkId(Uuid::nil()),
+                text: "Terbitnya akta".to_owned(),
+                kind: RhkKind::Main,
+                classification: Classification::Organisation,
+                supports: Some((above, Link::Direct)),
+                indicators: vec![iki(MonthTargets::even(Value::whole(1200))), iki(MonthTargets(typed))],
+            }],
+        };
+        let skp = SkpId(Uuid::from_u128(9 << 40));
+        let year = (date(2026, 1, 1), date(2026, 12, 31));
+        let half = (date(2027, 7, 1), date(2027, 12, 31));
+        let renewed = content.renewed(skp, half, year, |_| None);
+        let [result] = &renewed.results[..] else { panic!("one result") };
+        assert_eq!((result.id, result.supports), (result_id(skp, 1), None));
+        assert_eq!(result.indicators[0].id, indicator_id(result.id, 1));
+        assert_eq!(result.indicators[0].months.0[5..8], [None, Some(Value::whole(200)), Some(Value::whole(400))]);
+        typed[2] = None;
+        assert_eq!(result.indicators[1].months, MonthTargets(typed), "what was typed stays in its month");
+        let kept = content.renewed(skp, year, year, Some);
+        assert_eq!(kept.results[0].supports, Some((above, Link::Direct)));
+    }
+}

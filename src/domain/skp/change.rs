@@ -1,0 +1,63 @@
+//! What may be changed about a plan, and what it takes: one table, which the page and the server read.
+
+use super::Stage;
+
+/// A part of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SkpField {
+    /// The post and the dates of the plan.
+    Span,
+    /// Which results there are.
+    Results,
+    /// The text of a result, its kind, its classification and what it supports.
+    Result,
+    /// Which indicators a result has.
+    Indicators,
+    Name,
+    Aspect,
+    /// The unit, the polarity and the accumulation of an indicator.
+    Measure,
+    Baseline,
+    Targets,
+    Frequency,
+    /// The expected conduct and the appendix.
+    Further,
+}
+
+impl SkpField {
+    pub const ALL: [Self; 11] = [
+        Self::Span,
+        Self::Results,
+        Self::Result,
+        Self::Indicators,
+        Self::Name,
+        Self::Aspect,
+        Self::Measure,
+        Self::Baseline,
+        Self::Targets,
+        Self::Frequency,
+        Self::Further,
+    ];
+}
+
+/// What a change takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// Its owner changes it.
+    Free,
+    /// It counts once both sides have agreed again.
+    BothSignatures,
+    Never,
+}
+
+/// Returns what the change of a field takes. `stage` is [`Stage::Agreed`] for what the version in force has already,
+/// else the stage of the version in work. The span belongs to the plan: another one is another plan.
+pub const fn change_of(stage: Stage, field: SkpField) -> Change {
+    match (stage, field) {
+        (_, SkpField::Span) | (Stage::Submitted | Stage::Closed, _) | (Stage::Agreed, SkpField::Measure) => {
+            Change::Never
+        }
+        (Stage::Draft | Stage::Returned, _) => Change::Free,
+        (Stage::Agreed, _) => Change::BothSignatures,
+    }
+}

@@ -1,0 +1,152 @@
+//! A version in work: the ids of what is new in it, and what is still missing.
+//!
+//! The id of a new result follows from the plan and its number, that of a new indicator from its result: two devices
+//! that begin the next one write the same one, and the second is told.
+
+use super::{Iki, Rhk};
+use crate::domain::{
+    id::{IkiId, RhkId, SkpId},
+    measure::Polarity,
+};
+use uuid::Uuid;
+
+/// The most results of a plan.
+pub const MAX_RESULTS: usize = 40;
+/// The most indicators of a result.
+pub const MAX_INDICATORS: usize = 12;
+
+/// The bits of an id that number the indicators of a result; those above number the results of a plan.
+const INDICATOR_BITS: u32 = 16;
+
+/// What a result or an indicator lacks before it can be submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
+pub enum Missing {
+    #[error("rumusan hasil kerja")]
+    Text,
+    #[error("indikator")]
+    Indicators,
+    #[error("nama indikator")]
+    Name,
+    #[error("satuan")]
+    Unit,
+    #[error("target")]
+    Target,
+    #[error("angka awal")]
+    Baseline,
+}
+
+impl Rhk {
+    /// What is still missing, each once.
+    pub fn missing(&self) -> Vec<Missing> {
+        let own = [(self.text.is_empty(), Missing::Text), (self.indicators.is_empty(), Missing::Indicators)];
+        let own = own.into_iter().filter_map(|(is_missing, what)| is_missing.then_some(what));
+        let mut missing: Vec<Missing> = own.chain(self.indicators.iter().flat_map(Iki::missing)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+}
+
+impl Iki {
+    fn missing(&self) -> impl Iterator<Item = Missing> {
+        let needs_baseline = self.polarity == Polarity::Minimise && self.baseline.is_none();
+        let missing = [
+            (self.name.is_empty(), Missing::Name),
+            (self.unit_of_measure.is_empty(), Missing::Unit),
+            (self.months.last().is_none(), Missing::Target),
+            (needs_baseline, Missing::Baseline),
+        ];
+        missing.into_iter().filter_map(|(is_missing, what)| is_missing.then_some(what))
+    }
+}
+
+/// Returns the id of the result with this number of a plan, counted from 1.
+pub const fn result_id(skp: SkpId, number: u16) -> RhkId {
+    RhkId(Uuid::from_u128(skp.0.as_u128() ^ ((number as u128) << INDICATOR_BITS)))
+}
+
+/// Returns the id of the indicator with this number of a result, counted from 1.
+pub const fn indicator_id(rhk: RhkId, number: u16) -> IkiId {
+    IkiId(Uuid::from_u128(rhk.0.as_u128() ^ number as u128))
+}
+
+/// Returns the number of a result that was made for the plan.
+fn result_number(skp: SkpId, rhk: RhkId) -> Option<u16> {
+    let number = (skp.0.as_u128() ^ rhk.0.as_u128()).rotate_right(INDICATOR_BITS);
+    u16::try_from(number).ok().filter(|number| *number > 0)
+}
+
+/// Returns whether the id is one of [`result_id`].
+pub fn is_result_of(skp: SkpId, rhk: RhkId) -> bool {
+    result_number(skp, rhk).is_some()
+}
+
+/// Returns the id of the next result of a plan. `known` are the ids of all results that it has or ever had in force.
+pub fn next_result(skp: SkpId, known: impl IntoIterator<Item = RhkId>) -> RhkId {
+    let last = known.into_iter().filter_map(|rhk| result_number(skp, rhk)).max();
+    result_id(skp, last.unwrap_or_default().saturating_add(1))
+}
+
+/// Returns the ids for the next indicators of a result, without end. `known` are the ids of all indicators that it has or
+/// ever had in force.
+pub fn next_indicators(rhk: RhkId, known: impl IntoIterator<Item = IkiId>) -> impl Iterator<Item = IkiId> {
+    let number = |iki: IkiId| u16::try_from(rhk.0.as_u128() ^ iki.0.as_u128()).ok();
+    let last = known.into_iter().filter_map(number).max().unwrap_or_default();
+    (last.saturating_add(1)..).map(move |number| indicator_id(rhk, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        measure::{Accumulation, Frequency, MonthTargets, Value},
+        skp::{Aspect, Classification, RhkKind},
+    };
+
+    const SKP: SkpId = SkpId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_ffff_ffff));
+
+    #[test]
+    fn the_next_result_has_the_same_id_on_every_device_until_there_is_one() {
+        let first = next_result(SKP, []);
+        assert_eq!(first, result_id(SKP, 1));
+        assert_eq!(next_result(SKP, [first, RhkId(Uuid::from_u128(7))]), result_id(SKP, 2));
+        assert!(is_result_of(SKP, first) && !is_result_of(SKP, RhkId(SKP.0)) && !is_result_of(SKP, RhkId(Uuid::nil())));
+    }
+
+    #[test]
+    fn indicators_of_a_plan_never_share_an_id() {
+        let ids: std::collections::BTreeSet<IkiId> =
+            (1..20).flat_map(|result| next_indicators(result_id(SKP, result), []).take(20)).collect();
+        assert_eq!(ids.len(), 19 * 20);
+        let rhk = result_id(SKP, 3);
+        let known = [indicator_id(rhk, 4), IkiId(Uuid::from_u128(7))];
+        assert_eq!(next_indicators(rhk, known).next(), Some(indicator_id(rhk, 5)));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_once() {
+        let iki = |polarity, baseline| Iki {
+            id: IkiId(Uuid::nil()),
+            name: String::new(),
+            aspect: Aspect::Time,
+            perspective: None,
+            unit_of_measure: "hari".to_owned(),
+            polarity,
+            accumulation: Accumulation::Level,
+            baseline,
+            months: MonthTargets::constant(Value::ZERO),
+            frequency: Frequency::Monthly,
+        };
+        let rhk = |indicators| Rhk {
+            id: result_id(SKP, 1),
+            text: String::new(),
+            kind: RhkKind::Main,
+            classification: Classification::Organisation,
+            supports: None,
+            indicators,
+        };
+        assert_eq!(rhk(vec![]).missing(), [Missing::Text, Missing::Indicators]);
+        let falling = [iki(Polarity::Minimise, None), iki(Polarity::Minimise, Some(Value::HUNDRED))];
+        assert_eq!(rhk(falling.to_vec()).missing(), [Missing::Text, Missing::Name, Missing::Baseline]);
+    }
+}

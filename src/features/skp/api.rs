@@ -1,0 +1,73 @@
+//! Server functions of plans.
+
+use super::model::{NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan};
+use crate::{
+    domain::id::{RhkId, SkpId},
+    error::Error,
+    wire::Packed,
+};
+use leptos::prelude::*;
+
+/// Returns the own plans, and those that can be begun.
+///
+/// # Errors
+/// [`Error::NotFound`] for an account without an employee.
+#[server(input = Packed, output = Packed)]
+pub async fn list_own_plans() -> Result<OwnPlans, Error> {
+    crate::server::door::read(async |tx| super::query::own(tx).await).await
+}
+
+/// Returns a plan with one of its versions; without a number the one that matters now.
+#[server(input = Packed, output = Packed)]
+pub async fn get_plan(skp: SkpId, version: Option<i16>) -> Result<PlanSheet, Error> {
+    crate::server::door::read(async |tx| super::query::plan(tx, skp, version).await).await
+}
+
+/// Returns the own plan with the form of one of its results, or of a new one.
+#[server(input = Packed, output = Packed)]
+pub async fn edit_plan(skp: SkpId, result: Option<RhkId>) -> Result<PlanEditor, Error> {
+    crate::server::door::read(async |tx| super::editing::editor(tx, skp, result).await).await
+}
+
+/// Returns the plans that wait for the caller, the oldest first.
+#[server(input = Packed, output = Packed)]
+pub async fn list_waiting_plans() -> Result<Vec<WaitingPlan>, Error> {
+    crate::server::door::read(async |tx| super::query::waiting(tx).await).await
+}
+
+/// Begins a plan. Repeating it changes nothing.
+#[server(input = Packed, output = Packed)]
+pub async fn begin_plan(plan: NewPlan) -> Result<(), Error> {
+    crate::server::door::write(async |tx| super::begin::begin(tx, &plan).await).await
+}
+
+/// Saves the form of a result in the own plan. `seen` is the stored result that was shown.
+#[server(input = Packed, output = Packed)]
+pub async fn save_result(
+    skp: SkpId,
+    result: RhkId,
+    seen: String,
+    fields: Vec<(String, String)>,
+) -> Result<SavedResult, Error> {
+    crate::server::door::write(async |tx| super::write::save(tx, skp, result, &seen, &fields).await).await
+}
+
+/// Saves the expected conduct and the appendix of the own plan. `seen` is what was shown. Returns the time, and what is
+/// stored now.
+#[server(input = Packed, output = Packed)]
+pub async fn save_further(skp: SkpId, seen: String, fields: Vec<(String, String)>) -> Result<(String, String), Error> {
+    crate::server::door::write(async |tx| super::further::save(tx, skp, &seen, &fields).await).await
+}
+
+/// Removes a result from the version in work of the own plan. Returns its form; saved again, it is back.
+#[server(input = Packed, output = Packed)]
+pub async fn remove_result(skp: SkpId, result: RhkId) -> Result<Option<ResultForm>, Error> {
+    crate::server::door::write(async |tx| super::write::remove(tx, skp, result).await).await
+}
+
+/// Submits, revises, returns or agrees on a plan. `seen` is the version in work that was shown. Repeating it changes
+/// nothing.
+#[server(input = Packed, output = Packed)]
+pub async fn act_on_plan(skp: SkpId, act: PlanAct, seen: String, note: String) -> Result<(), Error> {
+    crate::server::door::write(async |tx| super::action::act(tx, skp, act, &seen, &note).await).await
+}

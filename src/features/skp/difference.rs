@@ -1,0 +1,219 @@
+//! What a version changes about the one before it, in sentences.
+
+use super::words;
+use crate::{
+    domain::{
+        id::RhkId,
+        measure::Value,
+        skp::{APPENDIX, CORE_VALUES, Further, Iki, Link, Rhk, SkpContent},
+    },
+    ui::format,
+};
+use std::collections::HashMap;
+
+/// Returns the differences in the order of the new version, what was removed last. `texts` are those of the supported
+/// results.
+pub(crate) fn differences(before: &SkpContent, after: &SkpContent, texts: &HashMap<RhkId, String>) -> Vec<String> {
+    let mut said = Vec::new();
+    for result in &after.results {
+        if let Some(earlier) = before.results.iter().find(|earlier| earlier.id == result.id) {
+            changed(earlier, result, texts, &mut said);
+        } else {
+            said.push(format!("Hasil kerja baru: {}.", words::quoted(&result.text)));
+            said.extend(result.indicators.iter().map(added));
+        }
+    }
+    let is_gone = |earlier: &&Rhk| after.results.iter().all(|result| result.id != earlier.id);
+    said.extend(
+        before
+            .results
+            .iter()
+            .filter(is_gone)
+            .map(|earlier| format!("Hasil kerja dihapus: {}.", words::quoted(&earlier.text))),
+    );
+    further(&before.further, &after.further, &mut said);
+    said
+}
+
+fn further(before: &Further, after: &Further, said: &mut Vec<String>) {
+    let expectations = CORE_VALUES.iter().zip(before.expectations.iter().zip(&after.expectations));
+    said.extend(expectations.filter(|(_, (from, to))| from != to).map(|(value, (_, to))| {
+        let name = value.name;
+        match to.as_str() {
+            "" => format!("{name}: ekspektasi khusus dihapus."),
+            to => format!("{name}: ekspektasi khusus menjadi {}.", words::quoted(to)),
+        }
+    }));
+    for (name, (from, to)) in APPENDIX.iter().zip(before.appendix.iter().zip(&after.appendix)) {
+        let said_of = |what: &str, row: &String| format!("{name}: baris {what} {}.", words::quoted(row));
+        said.extend(to.iter().filter(|row| !from.contains(row)).map(|row| said_of("baru", row)));
+        said.extend(from.iter().filter(|row| !to.contains(row)).map(|row| said_of("dihapus", row)));
+    }
+}
+
+fn changed(before: &Rhk, after: &Rhk, texts: &HashMap<RhkId, String>, said: &mut Vec<String>) {
+    let name = words::quoted(&after.text);
+    if before.text != after.text {
+        said.push(format!("Rumusan hasil kerja: dari {} menjadi {name}.", words::quoted(&before.text)));
+    }
+    let mut word = |what: &str, from: &str, to: &str| {
+        if from != to {
+            said.push(format!("{name}: {what} dari {from} menjadi {to}."));
+        }
+    };
+    word("jenis", words::kind(before.kind), words::kind(after.kind));
+    word("klasifikasi", words::classification(before.classification), words::classification(after.classification));
+    if before.supports != after.supports {
+        said.push(match after.supports {
+            Some((above, link)) => format!("{name}: mendukung {}.", supported(above, link, texts)),
+            None => format!("{name}: tidak lagi mendukung hasil atasan."),
+        });
+    }
+    for iki in &after.indicators {
+        match before.indicators.iter().find(|earlier| earlier.id == iki.id) {
+            Some(earlier) => measure(earlier, iki, said),
+            None => said.push(added(iki)),
+        }
+    }
+    let is_gone = |earlier: &&Iki| after.indicators.iter().all(|iki| iki.id != earlier.id);
+    said.extend(before.indicators.iter().filter(is_gone).map(|iki| format!("Indikator dihapus: {}.", iki.name)));
+}
+
+/// `“Meningkatnya layanan” (langsung)`
+pub(crate) fn supported(above: RhkId, link: Link, texts: &HashMap<RhkId, String>) -> String {
+    let text = texts.get(&above).map_or("", String::as_str);
+    format!("{} ({})", words::quoted(text), words::link(link))
+}
+
+fn added(iki: &Iki) -> String {
+    let target = iki.months.last().map(|target| format!(", target {}", words::measured(target, &iki.unit_of_measure)));
+    format!("Indikator baru: {}{}.", iki.name, target.unwrap_or_default())
+}
+
+fn measure(before: &Iki, after: &Iki, said: &mut Vec<String>) {
+    let (name, unit) = (&after.name, &after.unit_of_measure);
+    if before.name != after.name {
+        said.push(format!("Nama indikator: dari “{}” menjadi “{name}”.", before.name));
+    }
+    if before.aspect != after.aspect {
+        let (from, to) = (words::aspect(before.aspect), words::aspect(after.aspect));
+        said.push(format!("{name}: aspek dari {from} menjadi {to}."));
+    }
+    if (&before.unit_of_measure, before.polarity, before.accumulation) != (unit, after.polarity, after.accumulation) {
+        said.push(format!("{name}: satuan, arah, atau cara hitung diubah menjadi {}.", words::about(after)));
+    }
+    if before.baseline != after.baseline {
+        said.push(format!("{name}: angka awal {}.", moved(before.baseline, after.baseline, unit)));
+    }
+    match (before.months.last(), after.months.last()) {
+        (from, to) if from != to => said.push(format!("{name}: target {}.", moved(from, to, unit))),
+        _ if before.months != after.months => {
+            said.push(format!("{name}: pembagian target per bulan diubah, target setahun tetap."));
+        }
+        _ => {}
+    }
+    if before.frequency != after.frequency {
+        let (from, to) = (words::frequency(before.frequency), words::frequency(after.frequency));
+        said.push(format!("{name}: {to}, dulu {from}."));
+    }
+}
+
+/// `naik dari 1.200 menjadi 1.350 kali`
+fn moved(from: Option<Value>, to: Option<Value>, unit: &str) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => {
+            let way = if to > from { "naik" } else { "turun" };
+            format!("{way} dari {} menjadi {}", format::number(from.decimal()), words::measured(to, unit))
+        }
+        (None, Some(to)) => format!("diisi {}", words::measured(to, unit)),
+        (Some(from), None) => format!("{} dikosongkan", words::measured(from, unit)),
+        (None, None) => "tetap".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        id::IkiId,
+        measure::{Accumulation, Frequency, MonthTargets, Polarity},
+        skp::{Aspect, Classification, RhkKind},
+    };
+    use uuid::Uuid;
+
+    fn iki(n: u128, name: &str, target: i64) -> Iki {
+        Iki {
+            id: IkiId(Uuid::from_u128(n)),
+            name: name.to_owned(),
+            aspect: Aspect::Quantity,
+            perspective: None,
+            unit_of_measure: "kali".to_owned(),
+            polarity: Polarity::Maximise,
+            accumulation: Accumulation::Year,
+            baseline: None,
+            months: MonthTargets::even(Value::whole(target)),
+            frequency: Frequency::Monthly,
+        }
+    }
+
+    fn rhk(n: u128, text: &str, indicators: Vec<Iki>) -> Rhk {
+        Rhk {
+            id: RhkId(Uuid::from_u128(n)),
+            text: text.to_owned(),
+            kind: RhkKind::Main,
+            classification: Classification::Organisation,
+            supports: None,
+            indicators,
+        }
+    }
+
+    #[test]
+    fn a_difference_is_told_in_words() {
+        let before = SkpContent {
+            results: vec![
+                rhk(1, "Meningkatnya layanan", vec![iki(1, "Persalinan ditolong", 1200), iki(2, "Rujukan", 12)]),
+                rhk(2, "Tersusunnya laporan", vec![iki(3, "Laporan", 12)]),
+            ],
+            ..SkpContent::default()
+        };
+        assert_eq!(differences(&before, &before, &HashMap::new()), Vec::<String>::new());
+        let above = RhkId(Uuid::from_u128(9));
+        let weekly = Iki { frequency: Frequency::Weekly, ..iki(1, "Persalinan ditolong", 1350) };
+        let first = Rhk {
+            kind: RhkKind::Additional,
+            supports: Some((above, Link::NonDirect)),
+            ..rhk(1, "Meningkatnya layanan", vec![weekly, iki(4, "Kunjungan", 400)])
+        };
+        let mut added = Further::default();
+        added.expectations[1] = "Setiap berkas tercatat sebelum pulang".to_owned();
+        added.appendix[2].push("Usulan penghargaan bila terlampaui".to_owned());
+        let results = vec![first, rhk(3, "Terwujudnya posyandu", vec![iki(5, "Posyandu", 8)])];
+        let after = SkpContent { results, further: Box::new(added) };
+        let texts = HashMap::from([(above, "Turunnya kematian ibu".to_owned())]);
+        assert_eq!(
+            differences(&before, &after, &texts),
+            [
+                "“Meningkatnya layanan”: jenis dari Utama menjadi Tambahan.",
+                "“Meningkatnya layanan”: mendukung “Turunnya kematian ibu” (tidak langsung).",
+                "Persalinan ditolong: target naik dari 1.200 menjadi 1.350 kali.",
+                "Persalinan ditolong: dilaporkan tiap minggu, dulu dilaporkan tiap bulan.",
+                "Indikator baru: Kunjungan, target 400 kali.",
+                "Indikator dihapus: Rujukan.",
+                "Hasil kerja baru: “Terwujudnya posyandu”.",
+                "Indikator baru: Posyandu, target 8 kali.",
+                "Hasil kerja dihapus: “Tersusunnya laporan”.",
+                "Akuntabel: ekspektasi khusus menjadi “Setiap berkas tercatat sebelum pulang”.",
+                "Konsekuensi: baris baru “Usulan penghargaan bila terlampaui”.",
+            ]
+        );
+        let mut typed = MonthTargets::even(Value::whole(1200));
+        typed.0[0] = None;
+        let spread = Iki { months: typed, ..iki(1, "Persalinan ditolong", 1200) };
+        let results = vec![rhk(1, "Meningkatnya layanan", vec![spread, iki(2, "Rujukan", 12)])];
+        let after = SkpContent { results, ..SkpContent::default() };
+        assert_eq!(
+            differences(&before, &after, &texts)[0],
+            "Persalinan ditolong: pembagian target per bulan diubah, target setahun tetap."
+        );
+    }
+}

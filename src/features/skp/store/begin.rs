@@ -1,0 +1,117 @@
+//! What a new plan begins from.
+
+use super::contents;
+use crate::{
+    domain::{
+        id::{EmployeeId, PostId, SkpId},
+        skp::{Further, Skp, SkpContent},
+    },
+    error::Result,
+    server::door::Tx,
+};
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx;
+use sqlx::types::Json;
+
+/// A post that somebody holds today.
+#[derive(Debug)]
+pub(crate) struct HeldPost {
+    pub post: PostId,
+    pub name: String,
+    pub unit: String,
+    /// The code of its template.
+    pub template: String,
+    pub since: Date,
+    /// The first day after.
+    pub until: Option<Date>,
+    pub is_definitive: bool,
+}
+
+/// Returns the posts that somebody holds today, the definitive one first; elected posts have no plan.
+pub(crate) async fn held_posts(tx: &mut Tx, person: EmployeeId) -> Result<Vec<HeldPost>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let rows = sqlx::query!(
+        r#"select p.id as "post: PostId", p.name, u.name as unit, p.template, a.since as "since: jiff_sqlx::Date",
+            a.until as "until: jiff_sqlx::Date", a.definitive
+        from assignment a
+        join post p on p.agency_id = $1 and p.id = a.post_id and p.kind <> 'elected'
+        join unit u on u.agency_id = $1 and u.id = p.unit_id
+        where a.agency_id = $1 and a.employee_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
+        order by a.definitive desc, a.since, p.id limit 20"#,
+        agency.0,
+        person.0,
+        today.to_sqlx() as _
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| HeldPost {
+            post: row.post,
+            name: row.name,
+            unit: row.unit,
+            template: row.template,
+            since: row.since.to_jiff(),
+            until: row.until.map(jiff_sqlx::Date::to_jiff),
+            is_definitive: row.definitive,
+        })
+        .collect())
+}
+
+/// Returns the first and last days of a person's plans, by post.
+pub(crate) async fn taken(tx: &mut Tx, person: EmployeeId) -> Result<Vec<(PostId, (Date, Date))>> {
+    let agency = tx.actor.agency;
+    let rows = sqlx::query!(
+        r#"select post_id as "post: PostId", starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date"
+        from skp where agency_id = $1 and employee_id = $2"#,
+        agency.0,
+        person.0
+    );
+    let rows = rows.fetch_all(tx.db()).await?;
+    Ok(rows.into_iter().map(|row| (row.post, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))).collect())
+}
+
+/// Returns the content that a person's newest plan of a year before has in force, with the dates of that plan. One for the
+/// same post comes before others.
+pub(crate) async fn earlier(
+    tx: &mut Tx,
+    person: EmployeeId,
+    post: PostId,
+    year: i16,
+) -> Result<Option<(SkpContent, (Date, Date))>> {
+    let agency = tx.actor.agency;
+    let row = sqlx::query!(
+        r#"select id as "id: SkpId", starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date",
+            further as "further: Json<Further>"
+        from skp where agency_id = $1 and employee_id = $2 and year < $4 and version is not null
+        order by year desc, post_id = $3 desc, starts_on desc, id limit 1"#,
+        agency.0,
+        person.0,
+        post.0,
+        year
+    )
+    .fetch_optional(tx.db())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let further = row.further.map(|Json(further)| Box::new(further)).unwrap_or_default();
+    let content = SkpContent { further, ..contents(tx, &[row.id]).await?.remove(&row.id).unwrap_or_default() };
+    Ok(Some((content, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))))
+}
+
+/// Stores a plan that has no version in force yet. Returns `false` if its id is taken, or another plan for the post covers
+/// one of its days.
+pub(crate) async fn insert(tx: &mut Tx, skp: &Skp) -> Result<bool> {
+    let agency = tx.actor.agency;
+    let stored = sqlx::query!(
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        agency.0,
+        skp.id.0,
+        skp.employee.0,
+        skp.post.0,
+        skp.starts_on.year(),
+        skp.starts_on.to_sqlx() as _,
+        skp.ends_on.to_sqlx() as _
+    );
+    Ok(stored.execute(tx.db()).await?.rows_affected() == 1)
+}

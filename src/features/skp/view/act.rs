@@ -1,0 +1,164 @@
+//! What can be done with a plan as a whole: submitting, revising, agreeing, returning with a note.
+
+use crate::{
+    domain::id::SkpId,
+    error::Error,
+    features::skp::{
+        api::act_on_plan,
+        model::{PlanAct, PlanSheet},
+    },
+    form_input::SubmittedForm,
+    query::Query,
+    ui::{
+        field::TextArea,
+        submission::{
+            Attempt, Fields, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport,
+        },
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// The submissions of a plan's buttons and of the note with which it is returned.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Acts {
+    buttons: Submission,
+    returning: Submission,
+    note: StoredValue<String>,
+}
+
+/// What an act needs to know.
+#[derive(Clone, Copy)]
+struct Desk {
+    skp: Memo<Option<SkpId>>,
+    sheet: Query<PlanSheet>,
+    open: Callback<SkpId>,
+}
+
+impl Acts {
+    pub(super) fn new(skp: Memo<Option<SkpId>>, sheet: Query<PlanSheet>, typed: Option<SubmittedForm>) -> Self {
+        let navigate = use_navigate();
+        let open = Callback::new(move |skp: SkpId| navigate(&format!("/skp/{skp}/ubah"), NavigateOptions::default()));
+        let desk = Desk { skp, sheet, open };
+        let back = skp.get_untracked().map_or_else(|| "/skp".to_owned(), |skp| format!("/skp/{skp}"));
+        let note = typed.as_ref().and_then(|typed| typed.field("note")).unwrap_or_default();
+        // A note that came back belongs to the form of the note.
+        let of_note = typed.as_ref().filter(|_| !note.is_empty());
+        let of_buttons = typed.as_ref().filter(|_| note.is_empty());
+        let act = move |attempt: Attempt| async move {
+            let act = PlanAct::of_code(attempt.body.get("aksi")).ok_or(Error::NotFound)?;
+            send(attempt, act, desk).await
+        };
+        let spec = Spec {
+            draft: crate::document::draft_place(format!("kembalikan:{back}")),
+            fields: &["note"],
+            ..Spec::new(back.clone(), transport(move |attempt| send(attempt, PlanAct::Return, desk)))
+        };
+        Self {
+            buttons: Submission::new(Spec::new(back, transport(act)), of_buttons),
+            returning: Submission::new(spec, of_note),
+            note: StoredValue::new(note),
+        }
+    }
+
+    /// Draws what can be done with the plan now.
+    pub(super) fn draw(self, plan: &PlanSheet) -> AnyView {
+        let has = |act| plan.acts.contains(&act);
+        let address = format!("/skp/{}", plan.id);
+        let seen = plan.seen.clone();
+        let button = |act: PlanAct, words: &'static str| {
+            let seen = seen.clone();
+            let fields = Fields::default().with("aksi", act.code()).with("seen", &seen);
+            let submit = move |event: SubmitEvent| self.buttons.act(&event, fields.clone());
+            view! {
+                <form method="post" action=address.clone() on:submit=submit>
+                    <input type="hidden" name="aksi" value=act.code() />
+                    <input type="hidden" name="seen" value=seen />
+                    <button class="submit-button" type="submit">
+                        {words}
+                    </button>
+                </form>
+            }
+            .into_any()
+        };
+        let writes = plan.is_open.then(|| {
+            view! {
+                <a class="button" href=format!("{address}/ubah")>
+                    "Lanjut mengisi"
+                </a>
+            }
+        });
+        let missing = (!plan.missing.is_empty()).then(|| {
+            let rows = plan.missing.iter().cloned().map(|missing| view! { <li>{missing}</li> });
+            view! {
+                <p>"Sebelum dapat diajukan:"</p>
+                <ul class="plan-missing">{rows.collect_view()}</ul>
+            }
+        });
+        let returning = has(PlanAct::Return).then(|| self.return_form(&address, &seen));
+        view! {
+            <div class="plan-acts">
+                <div class="plan-buttons">
+                    {writes}
+                    {has(PlanAct::Submit).then(|| button(PlanAct::Submit, "Ajukan"))}
+                    {has(PlanAct::Revise).then(|| button(PlanAct::Revise, "Ubah SKP"))}
+                    {has(PlanAct::Agree).then(|| button(PlanAct::Agree, "Setujui"))}
+                </div>
+                {missing}
+                <SubmissionOutcome submission=self.buttons />
+                {returning}
+                <SubmissionOutcome submission=self.returning />
+            </div>
+        }
+        .into_any()
+    }
+
+    fn return_form(self, address: &str, seen: &str) -> AnyView {
+        let submission = self.returning;
+        Effect::new(move |_| submission.restore().is_some());
+        let seen = seen.to_owned();
+        let note = self.note.get_value();
+        view! {
+            <SubmissionForm submission class="plan-return" action=address.to_owned() label="Kembalikan SKP">
+                <input type="hidden" name="aksi" value=PlanAct::Return.code() />
+                <input type="hidden" name="seen" value=seen />
+                <TextArea
+                    id="catatan-kembali"
+                    name="note"
+                    label="Catatan"
+                    hint="Apa yang perlu diperbaiki? Pemilik SKP membacanya di Beranda."
+                    value=note
+                    rows=2
+                    maxlength=2000
+                    error=submission.error("note")
+                />
+                <SendButton submission label="Kembalikan" />
+            </SubmissionForm>
+        }
+        .into_any()
+    }
+}
+
+async fn send(attempt: Attempt, act: PlanAct, desk: Desk) -> Result<Receipt, Error> {
+    let skp = desk.skp.try_get_untracked().flatten().ok_or(Error::NotFound)?;
+    let shown = || desk.sheet.peek(|plan| plan.seen.clone()).unwrap_or_default();
+    let seen = match attempt.body.get("seen") {
+        "" => shown(),
+        seen => seen.to_owned(),
+    };
+    act_on_plan(skp, act, seen, attempt.body.get("note").to_owned()).await?;
+    let words = match act {
+        PlanAct::Submit => "Diajukan. Pejabat penilai melihatnya sekarang.",
+        PlanAct::Revise => "Versi baru dibuka; yang berlaku tetap yang lama sampai disetujui lagi.",
+        PlanAct::Return => "Dikembalikan dengan catatan Anda.",
+        PlanAct::Agree => "Disetujui. Versi ini berlaku mulai sekarang.",
+    };
+    let then = move |_| {
+        if act == PlanAct::Revise {
+            desk.open.try_run(skp);
+        } else {
+            desk.sheet.refetch();
+        }
+    };
+    Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
+}

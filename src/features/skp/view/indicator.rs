@@ -1,0 +1,126 @@
+//! The fields of one indicator in the form of its result. Their names begin with the indicator's id.
+
+use crate::{
+    features::skp::model::IndicatorForm,
+    ui::{
+        field::{Checkbox, DecimalField, SelectField, TextField},
+        submission::Submission,
+    },
+};
+use leptos::prelude::*;
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
+
+const ASPECTS: [(&str, &str); 4] =
+    [("quantity", "Kuantitas"), ("quality", "Kualitas"), ("time", "Waktu"), ("cost", "Biaya")];
+const FREQUENCIES: [(&str, &str); 3] =
+    [("monthly", "Tiap bulan"), ("weekly", "Tiap minggu"), ("quarterly", "Tiap triwulan")];
+const POLARITIES: [(&str, &str); 3] = [
+    ("maximise", "Makin besar makin baik"),
+    ("minimise", "Makin kecil makin baik"),
+    ("stabilise", "Tetap di sekitar target"),
+];
+const ACCUMULATIONS: [(&str, &str); 3] = [
+    ("year", "Jumlah sejak awal tahun"),
+    ("month", "Jumlah tiap bulan"),
+    ("level", "Keadaan terakhir, misalnya persen"),
+];
+
+/// Draws the fields of an indicator. `value` gives the value of a field of the form by its name.
+pub(super) fn fields(
+    number: u16,
+    indicator: IndicatorForm,
+    is_open: bool,
+    submission: Submission,
+    value: &dyn Fn(&str) -> String,
+) -> AnyView {
+    let IndicatorForm { id, is_blank, is_measure_fixed } = indicator;
+    let name_of = move |name: &str| format!("i{id}-{name}");
+    let value_of = |name: &str| value(&name_of(name));
+    let error = |name: &str| submission.error_of(name_of(name));
+    let select = |name: &str, label: &'static str, options: &[(&str, &str)]| {
+        let options = options.iter().map(|(value, word)| ((*value).to_owned(), (*word).to_owned())).collect();
+        view! {
+            <SelectField
+                id=name_of(name)
+                name=name_of(name)
+                label=label
+                options=options
+                selected=value_of(name)
+                error=error(name)
+            />
+        }
+        .into_any()
+    };
+    let decimal = |name: &str, label: String, hint: &'static str| {
+        view! {
+            <DecimalField
+                id=name_of(name)
+                name=name_of(name)
+                label=label
+                hint=RwSignal::new(hint.to_owned())
+                value=value_of(name)
+                error=error(name)
+            />
+        }
+        .into_any()
+    };
+    let text = |name: &str, label: &'static str, hint: &'static str| {
+        view! {
+            <TextField
+                id=name_of(name)
+                name=name_of(name)
+                label=label
+                hint=hint
+                value=value_of(name)
+                error=error(name)
+            />
+        }
+        .into_any()
+    };
+    let title = match value_of("name") {
+        name if name.is_empty() => format!("Indikator {number}"),
+        name => format!("Indikator {number}: {name}"),
+    };
+    let fixed = is_measure_fixed.then(|| {
+        view! {
+            <p class="field-hint">
+                "Satuan, arah, dan cara hitung sudah disetujui dan tetap, supaya laporan lama dapat dibandingkan. Untuk ukuran lain, hapus indikator ini dan tambahkan yang baru."
+            </p>
+        }
+    });
+    let typed_months = (1..=12).any(|month| !value_of(&format!("m{month}")).is_empty());
+    let months = (1..).zip(MONTHS).map(|(month, word)| decimal(&format!("m{month}"), word.to_owned(), ""));
+    let months = months.collect_view();
+    let remove = (!is_blank).then(|| {
+        view! { <Checkbox id=name_of("remove") name=name_of("remove") label="Hapus indikator ini saat disimpan" /> }
+    });
+    view! {
+        <details class="plan-indicator" open=is_open>
+            <summary>{title}</summary>
+            <div class="plan-choices">
+                {text("name", "Nama indikator", "Apa yang diukur, misalnya “Akta terbit”.")}
+                {decimal("target", "Target setahun".to_owned(), "Dibagi rata ke bulan-bulan SKP.")}
+                {select("aspect", "Aspek", &ASPECTS)}
+                {select("frequency", "Dilaporkan", &FREQUENCIES)}
+            </div>
+            {fixed}
+            <fieldset class="plan-choices" disabled=is_measure_fixed>
+                <legend class="visually-hidden">"Cara mengukur"</legend>
+                {text("unit", "Satuan", "Misalnya akta, %, hari.")}
+                {select("polarity", "Arah", &POLARITIES)}
+                {select("accumulation", "Cara hitung", &ACCUMULATIONS)}
+            </fieldset>
+            <div class="plan-choices">
+                {decimal("baseline", "Angka awal".to_owned(), "Wajib bila makin kecil makin baik, misalnya dari 14 hari.")}
+            </div>
+            <details class="plan-months" open=typed_months>
+                <summary>"Isi target sendiri tiap bulan"</summary>
+                <p class="field-hint">"Kosongkan semua untuk membagi rata. Isi angka sampai bulan itu."</p>
+                <div class="plan-month-fields">{months}</div>
+            </details>
+            {remove}
+        </details>
+    }
+    .into_any()
+}

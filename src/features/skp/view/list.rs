@@ -1,0 +1,174 @@
+//! `/skp`: the own plans, and the beginning of a new one.
+
+use super::stage_word;
+use crate::{
+    document::{next_form_id, use_me, use_typed},
+    domain::event::Topic,
+    error::Error,
+    features::skp::{
+        api::{begin_plan, list_own_plans},
+        model::{Beginning, NewPlan, Origin, OwnPlans, PlanCard, ResultLine},
+    },
+    query::Query,
+    ui::{
+        empty::Empty,
+        live::on_change,
+        shell::PageHead,
+        submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+#[component]
+pub fn PlansPage() -> impl IntoView {
+    let plans = Query::load(|| (), |()| list_own_plans());
+    if let Some(me) = use_me().and_then(|me| me.employee) {
+        on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || plans.refetch());
+    }
+    let navigate = use_navigate();
+    let open = Callback::new(move |skp: String| navigate(&format!("/skp/{skp}/ubah"), NavigateOptions::default()));
+    let spec = Spec::new("/skp", transport(move |attempt| begin(attempt, open)));
+    let submission = Submission::new(spec, use_typed().as_ref());
+    view! {
+        <PageHead title="SKP saya" />
+        <SubmissionOutcome submission />
+        {plans.draw(8, move |found| list(found, submission))}
+    }
+    .into_any()
+}
+
+/// Begins a plan, whose id is the key of the attempt, and opens it.
+async fn begin(attempt: Attempt, open: Callback<String>) -> Result<Receipt, Error> {
+    let Attempt { key, body, .. } = attempt;
+    let plan = NewPlan {
+        id: key.parse().map_err(|_| Error::NotFound)?,
+        year: body.get("year").parse().map_err(|_| Error::NotFound)?,
+        post: body.get("post").parse().map_err(|_| Error::NotFound)?,
+        origin: Origin::of_code(body.get("origin")).ok_or(Error::NotFound)?,
+    };
+    begin_plan(plan).await?;
+    let then = move |_| {
+        open.try_run(key);
+    };
+    Ok(Receipt { words: "SKP dibuat.".to_owned(), then: Box::new(then) })
+}
+
+fn list(found: OwnPlans, submission: Submission) -> AnyView {
+    let OwnPlans { plans, missing, beginnings, waiting } = found;
+    let waiting = (waiting > 0).then(|| {
+        view! {
+            <p class="home-ask">
+                <a class="button" href="/skp/menunggu">
+                    {format!("{waiting} SKP menunggu persetujuan Anda")}
+                </a>
+            </p>
+        }
+    });
+    let next = (!beginnings.is_empty()).then(|| {
+        view! {
+            <section class="plan-beginnings" aria-labelledby="skp-baru">
+                <h2 id="skp-baru">"Buat SKP baru"</h2>
+                {beginnings.into_iter().map(|beginning| begin_form(beginning, submission)).collect_view()}
+            </section>
+        }
+    });
+    view! {
+        {waiting}
+        {missing.map(|missing| view! { <Empty sentence=missing /> })}
+        <div class="plans">{plans.into_iter().map(card).collect_view()}</div>
+        {next}
+    }
+    .into_any()
+}
+
+fn begin_form(beginning: Beginning, submission: Submission) -> AnyView {
+    let Beginning { year, post, title, about, origins } = beginning;
+    let id = next_form_id().map(|id| id.to_string());
+    let buttons = origins.into_iter().map(|origin| {
+        let submit = move |event: SubmitEvent| {
+            let fields = Fields::default()
+                .with("year", &year.to_string())
+                .with("post", &post.to_string())
+                .with("origin", origin.code());
+            submission.act(&event, fields);
+        };
+        view! {
+            <form method="post" action="/skp" on:submit=submit>
+                <input type="hidden" name="id" value=id.clone() />
+                <input type="hidden" name="year" value=year.to_string() />
+                <input type="hidden" name="post" value=post.to_string() />
+                <input type="hidden" name="origin" value=origin.code() />
+                <button class="quiet" type="submit">
+                    {origin_word(origin)}
+                    <span class="visually-hidden">{format!(" – {title}")}</span>
+                </button>
+            </form>
+        }
+    });
+    let buttons = buttons.collect_view();
+    view! {
+        <div class="plan-beginning">
+            <h3>{title.clone()}</h3>
+            <p class="plan-about">{about}</p>
+            <div class="plan-buttons">{buttons}</div>
+        </div>
+    }
+    .into_any()
+}
+
+const fn origin_word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Empty => "Buat SKP",
+        Origin::Earlier => "Salin tahun lalu",
+        Origin::Template => "Pakai templat jabatan",
+    }
+}
+
+fn card(plan: PlanCard) -> AnyView {
+    let heading = format!("skp-{}", plan.id);
+    let notes = plan.notes.into_iter().map(|note| view! { <p>{note}</p> });
+    let address = format!("/skp/{}", plan.id);
+    let open = plan.is_open.then(|| {
+        let title = format!(": {}", plan.title);
+        view! {
+            <a class="button" href=format!("{address}/ubah")>
+                "Lanjut mengisi"
+                <span class="visually-hidden">{title}</span>
+            </a>
+        }
+    });
+    let title = format!(" {}", plan.title);
+    view! {
+        <article class="plan" aria-labelledby=heading.clone()>
+            <div class="plan-head">
+                <h2 id=heading.clone()>
+                    <a href=address.clone()>{plan.title}</a>
+                </h2>
+                <span class="tag">{stage_word(plan.stage)}</span>
+            </div>
+            <p class="plan-about">{plan.post}" · "{plan.span}</p>
+            <div class="plan-notes">{notes.collect_view()}</div>
+            <ol class="plan-results">{plan.results.into_iter().map(result).collect_view()}</ol>
+            <p class="plan-buttons">
+                {open}
+                <a class="quiet" href=address>
+                    "Buka"
+                    <span class="visually-hidden">{title}</span>
+                </a>
+            </p>
+        </article>
+    }
+    .into_any()
+}
+
+fn result(result: ResultLine) -> AnyView {
+    let indicators = result.indicators.into_iter().map(|indicator| view! { <li>{indicator}</li> });
+    view! {
+        <li>
+            <p>{result.text} {result.additional.then(|| view! { " "<span class="tag">"tambahan"</span> })}</p>
+            <ul>{indicators.collect_view()}</ul>
+        </li>
+    }
+    .into_any()
+}

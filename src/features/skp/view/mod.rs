@@ -1,0 +1,41 @@
+//! Pages of plans: the own ones, one plan, its editor, and those that wait for an assessor.
+
+mod act;
+mod editor;
+mod further;
+mod indicator;
+mod list;
+mod plan;
+mod result;
+mod waiting;
+
+pub use editor::EditorPage;
+pub use list::PlansPage;
+pub use plan::PlanPage;
+pub use waiting::WaitingPage;
+
+use crate::{
+    domain::skp::Stage,
+    query::{Loads, Query},
+    ui::shell::PageHead,
+};
+use leptos::prelude::*;
+
+/// Returns the word of a stage on the screen.
+const fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "Draf",
+        Stage::Submitted => "Diajukan",
+        Stage::Returned => "Dikembalikan",
+        Stage::Agreed => "Disetujui",
+        Stage::Closed => "Ditutup",
+    }
+}
+
+/// Draws the heading of a page whose plan cannot be shown.
+fn missing_head<T: Loads>(query: Query<T>) -> impl Fn() -> Option<AnyView> {
+    move || {
+        let is_lost = query.error.with(Option::is_some) && query.with(|value| value.is_none());
+        is_lost.then(|| view! { <PageHead title="SKP" /> }.into_any())
+    }
+}

@@ -1,0 +1,230 @@
+//! `/skp/{skp}`: one plan, with its versions and what can be done with it now.
+
+use super::{act::Acts, missing_head, stage_word};
+use crate::{
+    document::{use_me, use_typed},
+    domain::{event::Topic, id::SkpId},
+    error::Error,
+    features::skp::{
+        api::get_plan,
+        model::{IndicatorSheet, PlanSheet, ResultSheet, VersionLine},
+    },
+    query::{LoadError, Query},
+    ui::{
+        empty::{Empty, Skeleton},
+        live::{on_change, use_live},
+        notice::{Notice, NoticeKind},
+        prose::prose,
+        shell::{LiveBadge, PageHead},
+        table::{DataTable, TextTable},
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+#[component]
+pub fn PlanPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let skp = Memo::new(move |_| params.read().get("skp").and_then(|skp| skp.parse::<SkpId>().ok()));
+    let part = move |name: &'static str| query.read().get(name).and_then(|version| version.parse::<i16>().ok());
+    let version = Memo::new(move |_| part("versi"));
+    let compared = Memo::new(move |_| part("beda"));
+    let sheet = Query::load(
+        move || (skp.get(), version.get()),
+        |(skp, version)| async move { get_plan(skp.ok_or(Error::NotFound)?, version).await },
+    );
+    if let Some(me) = use_me().and_then(|me| me.employee) {
+        on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || sheet.refetch());
+    }
+    let acts = Acts::new(skp, sheet, use_typed());
+    let live = use_live();
+    let draw = move |plan: PlanSheet| {
+        let head = view! {
+            <PageHead title=format!("{}: {}", plan.title, plan.person)>
+                <LiveBadge state=live.state() />
+                <span class="tag">{stage_word(plan.stage)}</span>
+            </PageHead>
+        };
+        view! {
+            {head}
+            {body(plan, acts, compared)}
+        }
+    };
+    view! {
+        <Suspense fallback=|| ()>
+            {move || sheet.is_awaited().then(|| view! { <Skeleton lines=10 /> })}
+            {missing_head(sheet)}
+            <LoadError error=sheet.error retry=move |()| sheet.refetch() />
+            {move || sheet.get().map(draw)}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
+    let facts = plan.facts.iter().cloned().map(|(label, words)| {
+        view! {
+            <div>
+                <dt>{label}</dt>
+                <dd>{words}</dd>
+            </div>
+        }
+    });
+    let facts = facts.collect_view();
+    let notes = plan.notes.iter().cloned().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> });
+    let notes = notes.collect_view();
+    let returned = plan.returned.as_deref().map(|note| {
+        let note = prose(note);
+        view! { <Notice kind=NoticeKind::Error>{note}</Notice> }
+    });
+    let results = if plan.results.is_empty() {
+        view! { <Empty sentence="Belum ada hasil kerja di versi ini." /> }.into_any()
+    } else {
+        view! { <ol class="plan-sheet">{plan.results.iter().cloned().map(result).collect_view()}</ol> }.into_any()
+    };
+    let conduct = plan.conduct.iter().cloned().map(|value| {
+        let expectation = (!value.expectation.is_empty()).then(|| {
+            view! {
+                <p>
+                    <b>"Ekspektasi khusus: "</b>
+                    {value.expectation}
+                </p>
+            }
+        });
+        view! {
+            <li>
+                <h3>{value.name}</h3>
+                <p class="plan-about">{value.guidance.join(" · ")}</p>
+                {expectation}
+            </li>
+        }
+    });
+    let conduct = conduct.collect_view();
+    let appendix = plan.appendix.iter().cloned().map(|(name, rows)| {
+        let rows = rows.into_iter().map(|row| view! { <li>{row}</li> });
+        view! {
+            <h3>{name}</h3>
+            <ul class="plan-differences">{rows.collect_view()}</ul>
+        }
+    });
+    let appendix = if plan.appendix.is_empty() {
+        view! { <p class="plan-about">"Belum ada dukungan, pertanggungjawaban, atau konsekuensi yang dicatat."</p> }
+            .into_any()
+    } else {
+        appendix.collect_view().into_any()
+    };
+    let id = plan.id;
+    let history = plan.versions.iter().cloned().map(|line| version(id, line, compared)).collect_view();
+    let shown = plan.shown.clone();
+    view! {
+        <dl class="plan-facts">{facts}</dl>
+        {notes}
+        {returned}
+        {acts.draw(&plan)}
+        <section class="plan-part" aria-labelledby="hasil-kerja">
+            <h2 id="hasil-kerja">"Hasil kerja"</h2>
+            <p class="plan-about">{shown}</p>
+            {results}
+        </section>
+        <section class="plan-part" aria-labelledby="perilaku">
+            <h2 id="perilaku">"Perilaku kerja"</h2>
+            <details class="plan-months">
+                <summary>"Tujuh nilai dan ekspektasinya"</summary>
+                <ol class="plan-sheet">{conduct}</ol>
+            </details>
+        </section>
+        <section class="plan-part" aria-labelledby="lampiran">
+            <h2 id="lampiran">"Lampiran"</h2>
+            {appendix}
+        </section>
+        <section class="plan-part" aria-labelledby="riwayat">
+            <h2 id="riwayat">"Riwayat"</h2>
+            <ul class="plan-versions">{history}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn result(result: ResultSheet) -> AnyView {
+    view! {
+        <li>
+            <h3>{result.text}</h3>
+            <p class="plan-about">{result.about} " · " {result.supports}</p>
+            <ul class="plan-indicators">{result.indicators.into_iter().map(indicator).collect_view()}</ul>
+        </li>
+    }
+    .into_any()
+}
+
+fn indicator(indicator: IndicatorSheet) -> AnyView {
+    let IndicatorSheet { name, about, target, months } = indicator;
+    let table = (!months.is_empty()).then(|| {
+        let rows = months.into_iter().map(|(month, target)| vec![month, target]).collect();
+        let table = TextTable { head: vec!["Bulan".to_owned(), "Target sampai bulan itu".to_owned()], rows };
+        let caption = format!("Target per bulan: {name}");
+        view! {
+            <details class="plan-months">
+                <summary>"Target per bulan"</summary>
+                <DataTable caption table />
+            </details>
+        }
+    });
+    view! {
+        <li>
+            <p>
+                <b>{name}</b>
+                ": "
+                {target}
+            </p>
+            <p class="plan-about">{about}</p>
+            {table}
+        </li>
+    }
+    .into_any()
+}
+
+fn version(skp: SkpId, line: VersionLine, compared: Memo<Option<i16>>) -> AnyView {
+    let VersionLine { version, words, differences, is_shown } = line;
+    let mark = if is_shown {
+        view! { <span class="tag">"ditampilkan"</span> }.into_any()
+    } else {
+        let label = format!("Tampilkan versi {version}");
+        view! {
+            <a class="quiet" href=format!("/skp/{skp}?versi={version}")>
+                {label}
+            </a>
+        }
+        .into_any()
+    };
+    let is_compared = Memo::new(move |_| compared.get() == Some(version));
+    let has_none = differences.is_empty();
+    let difference = move || {
+        if has_none {
+            return None;
+        }
+        let list = is_compared.get().then(|| {
+            let rows = differences.iter().cloned().map(|said| view! { <li>{said}</li> });
+            view! { <ul class="plan-differences">{rows.collect_view()}</ul> }
+        });
+        let (words, href) = if is_compared.get() {
+            ("Tutup perbedaan", format!("/skp/{skp}"))
+        } else {
+            ("Lihat perbedaan", format!("/skp/{skp}?beda={version}"))
+        };
+        let expanded = if is_compared.get() { "true" } else { "false" };
+        Some(view! {
+            <a class="quiet" role="button" href=href aria-expanded=expanded>
+                {words}
+                <span class="visually-hidden">{format!(" versi {version}")}</span>
+            </a>
+            {list}
+        })
+    };
+    view! {
+        <li>
+            <p>{words}</p>
+            <div class="plan-buttons">{mark} {difference}</div>
+        </li>
+    }
+    .into_any()
+}
