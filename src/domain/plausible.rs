@@ -25,6 +25,9 @@ pub enum Implausible {
     /// Makes no sense, so it is refused.
     #[error("Angka di sini tidak bisa kurang dari 0.")]
     BelowZero,
+    /// A correction of a running total that is less than the one before, or more than the one behind it.
+    #[error("Tidak cocok dengan laporan sebelum atau sesudahnya.")]
+    OutOfOrder,
     /// A running total that fell: most likely only the new part was typed.
     #[error("Total tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan.")]
     Decreased,
@@ -66,9 +69,11 @@ pub struct PlausibleRange {
     below_zero: bool,
     /// Where a total of the running year or month stands.
     least: Option<Value>,
-    /// Below it a comma is too many; zero is plausible.
+    /// Below it a comma is too many. Zero is plausible where values are so small that one step less is zero.
     lowest: Option<Value>,
     most: Option<Value>,
+    /// The running total that follows what is corrected.
+    next: Option<Value>,
     /// Whether only whole things are counted.
     counts: bool,
     /// Whether a comma before three digits may be meant for thousands.
@@ -101,8 +106,37 @@ impl PlausibleRange {
             least,
             lowest: smallest.filter(|_| is_level && !below_zero).map(|smallest| smallest.divided(FAR_BELOW)),
             most,
+            next: None,
             counts: !is_level && !is_percentage && reported.clone().chain(planned(target)).all(whole),
             thousands: reported.clone().all(whole),
+        }
+    }
+
+    /// Returns the plausible range of a report of the day `on` that is corrected. `past` are the reports before it, newest
+    /// first, and `next` is the one behind it.
+    pub fn of_correction(
+        target: &Target,
+        is_percentage: bool,
+        past: &[Standing],
+        next: Option<Standing>,
+        on: Date,
+    ) -> Self {
+        let range = Self::of(target, is_percentage, past, on);
+        let is_same = |next: &Standing| match target.accumulation {
+            Accumulation::Year => next.observed_on.year() == on.year(),
+            Accumulation::Month => next.observed_on.first_of_month() == on.first_of_month(),
+            Accumulation::Level => false,
+        };
+        Self { next: next.filter(is_same).filter(|_| !range.below_zero).map(|next| next.value), ..range }
+    }
+
+    /// Why a value takes the place of another implausibly: as [`Self::implausible`], and it stands between its neighbours.
+    pub fn implausible_correction(&self, value: Value, typed: &str) -> Option<Implausible> {
+        match self.implausible(value, typed, true) {
+            None if self.least.is_some_and(|least| value < least) || self.next.is_some_and(|next| value > next) => {
+                Some(Implausible::OutOfOrder)
+            }
+            odd => odd,
         }
     }
 
@@ -119,7 +153,7 @@ impl PlausibleRange {
             Some(Implausible::Decreased)
         } else if self.most.is_some_and(|most| value > most) {
             Some(Implausible::FarAbove)
-        } else if value > Value::ZERO && self.lowest.is_some_and(|lowest| value < lowest) {
+        } else if self.lowest.is_some_and(|lowest| value < lowest && (value > Value::ZERO || lowest > Value::ONE)) {
             Some(Implausible::FarBelow)
         } else {
             None
@@ -246,6 +280,37 @@ mod tests {
         assert_eq!(asked(&minutes, false, &["208", "20.8"], "21,5"), None);
         assert_eq!(asked(&minutes, false, &["20.8", "19", "22"], "2,08"), Some(Implausible::FarBelow));
         assert_eq!(asked(&minutes, false, &["208", "203", "210", "20.8"], "215"), None, "it has become the rule");
+    }
+
+    #[test]
+    fn nothing_at_all_is_asked_about_where_the_usual_is_far_from_it() {
+        let minutes = target(Accumulation::Level, MonthTargets::constant(value("20")));
+        assert_eq!(asked(&minutes, false, &["20.8", "19", "22"], "0"), Some(Implausible::FarBelow));
+        assert_eq!(asked(&minutes, false, &["3", "2", "4"], "0"), None);
+    }
+
+    #[test]
+    fn a_corrected_total_is_compared_with_its_neighbours() {
+        let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
+        let day = date(2026, 3, 31);
+        let past = [at("540", date(2026, 3, 14)), at("480", date(2026, 2, 28))];
+        let next = Some(at("620", date(2026, 4, 14)));
+        let range = PlausibleRange::of_correction(&visits, false, &past, next, day);
+        for (typed, odd) in [
+            ("54", Some(Implausible::OutOfOrder)),
+            ("560", None),
+            ("620", None),
+            ("621", Some(Implausible::OutOfOrder)),
+            ("5600", Some(Implausible::FarAbove)),
+        ] {
+            assert_eq!(range.implausible_correction(value(typed), typed), odd, "{typed}");
+        }
+        let far = Some(at("20", date(2027, 1, 14)));
+        let range = PlausibleRange::of_correction(&visits, false, &past, far, day);
+        assert_eq!(range.implausible_correction(value("560"), "560"), None, "another year counts anew");
+        let level = target(Accumulation::Level, MonthTargets::constant(value("600")));
+        let range = PlausibleRange::of_correction(&level, false, &past, next, day);
+        assert_eq!(range.implausible_correction(value("630"), "630"), None, "a level rises and falls");
     }
 
     #[test]

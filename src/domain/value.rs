@@ -23,6 +23,7 @@ pub enum ValueError {
 
 impl Value {
     pub const ZERO: Self = Self(0);
+    pub const ONE: Self = Self::whole(1);
     pub const HUNDRED: Self = Self(100 * 10_i64.pow(Self::SCALE));
     /// Digits after the point.
     const SCALE: u32 = 4;

@@ -10,6 +10,7 @@ use kinerja::{
     domain::{calendar::Zone, id::ReportId, measure::Status},
     features::progress::{
         api::{IndicatorHistory, MyResults, ResultsOf},
+        model::ReportRow,
         rollup,
     },
 };
@@ -792,6 +793,64 @@ async fn a_correction_shows_what_it_corrects_and_is_offered_only_where_it_can_be
     assert!(!can_be(&dewi).await, "final");
     let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
     assert!(!history.reports[0].is_correctable, "final");
+}
+
+/// Sends a report of the births for Dewi, and returns its id.
+async fn births(dewi: &Client<'_>, town: &Town, value: &str, on: &str, corrects: Option<uuid::Uuid>) -> uuid::Uuid {
+    let id = key();
+    let observed_at = format!("{on}T09:00:00+07:00");
+    let body = json!({"indicator_id": town.births, "value": value, "observed_at": observed_at, "corrects": corrects});
+    let answer =
+        dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id.to_string())]).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    id
+}
+
+#[sqlx::test]
+async fn a_correction_of_an_older_report_is_compared_with_its_neighbours(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    births(&dewi, &town, "480", "2026-03-14", None).await;
+    let chosen = births(&dewi, &town, "540", "2026-04-14", None).await;
+    births(&dewi, &town, "620", "2026-05-14", None).await;
+    let asked = async |value: &str| {
+        let form = [
+            ("indikator", town.births.to_string()),
+            ("id", key().to_string()),
+            ("value", value.to_owned()),
+            ("corrects", chosen.to_string()),
+        ];
+        dewi.post_form("/lapor", &form.each_ref().map(|(name, value)| (*name, value.as_str()))).await.body
+    };
+    for value in ["54", "621"] {
+        let body = asked(value).await;
+        let question = format!("{value} kali? Sebelumnya 480 kali. Tidak cocok dengan laporan sebelum atau sesudahnya.");
+        assert!(body.contains(&question), "{body}");
+    }
+    let shown = dewi.call(MyResults { corrects: Some(ReportId(chosen)) }).await.expect("results").chosen.expect("hers");
+    assert_eq!(
+        (shown.before.as_deref(), shown.receipt.as_str()),
+        (Some("Sebelumnya 480 kali"), "laporan 14 Apr diperbaiki")
+    );
+    asked("560").await;
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    assert!(history.reports.iter().any(|report| report.value == "560 kali"), "taken without a question");
+}
+
+#[sqlx::test]
+async fn what_was_taken_back_is_called_so_in_the_history(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    births(&dewi, &town, "540", "2026-04-14", None).await;
+    let slip = births(&dewi, &town, "6200", "2026-05-14", None).await;
+    births(&dewi, &town, "540", "2026-04-14", Some(slip)).await;
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let said = |pick: fn(&ReportRow) -> &Option<String>| -> Vec<&str> {
+        history.reports.iter().filter_map(|report| pick(report).as_deref()).collect()
+    };
+    assert_eq!(said(|report| &report.corrected), ["ditarik hari ini 09.00"]);
+    assert_eq!(said(|report| &report.corrects), ["berlaku lagi, menarik laporan 14 Mei: 6.200 kali"]);
+    assert_eq!(history.card.value.as_deref(), Some("540 kali"));
 }
 
 #[sqlx::test]

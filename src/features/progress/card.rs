@@ -98,6 +98,11 @@ impl CardRow {
         Some(Standing { value, observed_on: zone.day(at.to_jiff()) })
     }
 
+    /// What is plausible in the place of a report of the day `on`, by the reports around it.
+    pub(crate) fn range_of_correction(&self, past: &[Standing], next: Option<Standing>, on: Date) -> PlausibleRange {
+        PlausibleRange::of_correction(&self.target, self.unit == PERCENT, past, next, on)
+    }
+
     /// The newest reports, the one about the latest moment first.
     fn past(&self, zone: Zone) -> Vec<Standing> {
         let mut past: Vec<_> = self.past.iter().zip(self.past_at.iter().map(|at| at.to_jiff())).collect();

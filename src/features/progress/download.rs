@@ -1,8 +1,8 @@
 //! `/riwayat/{indikator}/unduh.xlsx`: the reports of an indicator as its page lists them, as a workbook.
 
 use super::{
+    history,
     model::{History, ReportRow},
-    query,
 };
 use crate::{
     domain::{event::Event, id::IkiId},
@@ -26,7 +26,7 @@ pub(crate) async fn history(
 ) -> Result<Response, ApiError> {
     let at = caller.actor()?.zone.local(caller.app().clock.now());
     let indicator: IkiId = indicator.parse().map_err(|_| Error::NotFound)?;
-    let load = async move |tx: &mut Tx| query::history(tx, indicator).await;
+    let load = async move |tx: &mut Tx| history::history(tx, indicator).await;
     let History { card, rhk, person, plot, reports, .. } =
         caller.export(Event::exported("history", indicator), load).await?;
     let sheet = Sheet {

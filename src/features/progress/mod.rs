@@ -16,6 +16,8 @@ pub(crate) mod download;
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
+#[cfg(feature = "ssr")]
+mod history;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod own;

@@ -37,7 +37,13 @@ pub struct ChosenReport {
     pub is_correctable: bool,
     /// `Memperbaiki laporan 14 Nov: 5.400 akta`, or why it cannot be.
     pub words: String,
+    /// `laporan 14 Nov diperbaiki`
+    pub receipt: String,
     pub note: Option<String>,
+    /// What is plausible in its place.
+    pub plausible: Option<PlausibleRange>,
+    /// What it is compared with: `Sebelumnya 5.310 akta`.
+    pub before: Option<String>,
 }
 
 /// A planned result with its indicators.
@@ -88,17 +94,34 @@ pub struct IkiCard {
 }
 
 impl IkiCard {
-    /// What stands beside the field when a value is odd, with the value as it was read.
-    pub fn question(&self, odd: Implausible, value: Value) -> String {
+    /// What stands beside the field when a value is odd, with the value as it was read. `chosen` is what it takes the
+    /// place of.
+    fn question(&self, odd: Implausible, value: Value, chosen: Option<&ChosenReport>) -> String {
         if odd == Implausible::BelowZero {
             return odd.to_string();
         }
-        let (label, known) = match &self.value {
-            Some(value) => ("Terakhir", value),
-            None => ("Target", &self.target),
+        let before = match (chosen, &self.value) {
+            (Some(ChosenReport { before: Some(before), .. }), _) => before.clone(),
+            (None, Some(value)) => format!("Terakhir {value}"),
+            _ => format!("Target {}", self.target),
         };
         let (read, unit) = (plain_number(&value.to_string()), &self.unit);
-        format!("{read} {unit}? {label} {known}. {odd} Kirim sekali lagi bila memang benar.")
+        format!("{read} {unit}? {before}. {odd} Kirim sekali lagi bila memang benar.")
+    }
+
+    /// Returns what to ask about a value that looks like a slip; `typed` is the value as it was written.
+    pub fn doubt(
+        &self,
+        value: Value,
+        typed: &str,
+        is_correction: bool,
+        chosen: Option<&ChosenReport>,
+    ) -> Option<String> {
+        let odd = match chosen.and_then(|chosen| chosen.plausible) {
+            Some(plausible) => plausible.implausible_correction(value, typed),
+            None => self.plausible.implausible(value, typed, is_correction),
+        };
+        Some(self.question(odd?, value, chosen))
     }
 }
 
@@ -141,7 +164,8 @@ pub struct ReportRow {
     pub device: Option<String>,
     /// What stood before: `memperbaiki laporan 14 Nov: 5.400 akta`
     pub corrects: Option<String>,
-    /// When a later report corrected this one, which counts no more: `sudah diperbaiki kemarin 14.05 menjadi 540 akta`
+    /// When a later report corrected this one, which counts no more: `sudah diperbaiki kemarin 14.05 menjadi 540 akta`, or
+    /// `ditarik kemarin 14.05`
     pub corrected: Option<String>,
     /// Whether the reader can correct it.
     pub is_correctable: bool,

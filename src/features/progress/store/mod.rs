@@ -11,7 +11,8 @@ pub(crate) use standing::{
 use crate::{
     domain::{
         id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
-        measure::{Status, Thresholds, Value},
+        measure::{Standing, Status, Thresholds, Value},
+        plausible::MAX_PAST,
     },
     server::door::Tx,
 };
@@ -203,6 +204,49 @@ pub(crate) async fn correctable(tx: &mut Tx, iki: IkiId) -> sqlx::Result<HashSet
         year
     );
     Ok(reports.fetch_all(tx.db()).await?.into_iter().collect())
+}
+
+/// Returns the reports before one, newest first and as many as a plausible range looks back at, and the one behind it;
+/// without those that were corrected.
+pub(crate) async fn neighbours(
+    tx: &mut Tx,
+    iki: IkiId,
+    report: ReportId,
+) -> sqlx::Result<(Vec<Standing>, Option<Standing>)> {
+    let (agency, zone) = (tx.actor.agency, tx.actor.zone);
+    let rows = sqlx::query!(
+        r#"with counted as (
+            select r.value, r.observed_at, r.received_at, r.id from report r
+            where r.agency_id = $1 and r.iki_id = $2
+              and not exists (select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id)
+        ), chosen as (
+            select r.observed_at, r.received_at, r.id from report r where r.agency_id = $1 and r.id = $3
+        )
+        (select false as "is_next!", r.value as "value!: Value", r.observed_at as "observed_at!: jiff_sqlx::Timestamp"
+            from counted r, chosen c
+            where (r.observed_at, r.received_at, r.id) < (c.observed_at, c.received_at, c.id)
+            order by r.observed_at desc, r.received_at desc, r.id desc limit $4)
+        union all
+        (select true, r.value, r.observed_at from counted r, chosen c
+            where (r.observed_at, r.received_at, r.id) > (c.observed_at, c.received_at, c.id)
+            order by r.observed_at, r.received_at, r.id limit 1)"#,
+        agency.0,
+        iki.0,
+        report.0,
+        i64::try_from(MAX_PAST).unwrap_or(i64::MAX)
+    )
+    .fetch_all(tx.db())
+    .await?;
+    let (next, mut past): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .map(|row| {
+            let at = row.observed_at.to_jiff();
+            (row.is_next, at, Standing { value: row.value, observed_on: zone.day(at) })
+        })
+        .partition(|(is_next, ..)| *is_next);
+    past.sort_by_key(|(_, at, _)| std::cmp::Reverse(*at));
+    let standing = |(_, _, standing)| standing;
+    Ok((past.into_iter().map(standing).collect(), next.into_iter().map(standing).next()))
 }
 
 /// Returns the newest report of an indicator ([`crate::domain::progress::is_newest`]), without those that were corrected

@@ -177,11 +177,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
             {move || indicator.get().map(|card| view! { <KeyFigures card preview=preview.into() /> })}
             <div class="indicator-actions">{report} {support}</div>
             <Show when=move || open.get()>
-                {move || {
-                    indicator
-                        .get_untracked()
-                        .map(|card| form_on_card(card, preview, Callback::new(move |()| open.set(false))))
-                }}
+                {move || form_on_card(indicator, preview, Callback::new(move |()| open.set(false)))}
             </Show>
         </section>
     }

@@ -17,13 +17,13 @@ use crate::{
         field::{DecimalField, TextArea},
         format::plain_number,
         json::Json,
+        plot::BulletPlot,
         submission::{
             Attempt, Fields, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, api, transport,
         },
     },
 };
 use leptos::{prelude::*, wasm_bindgen::JsValue};
-use std::mem;
 
 /// Returns the moment by the clock of the device.
 fn now() -> String {
@@ -35,10 +35,14 @@ struct Sent {
     corrects: String,
     note: String,
     is_undo: bool,
+    /// The indicator as it stood: news of the report may come before its receipt.
+    before: IkiCard,
 }
 
 struct Known {
     card: IkiCard,
+    /// What was chosen to be corrected, until it is.
+    chosen: Option<ChosenReport>,
     /// The value that was asked about: sent once more, it is meant.
     sure: String,
 }
@@ -56,6 +60,16 @@ struct ReportReceipt {
 }
 
 impl ReportReceipt {
+    /// Keeps up with reports from elsewhere.
+    fn follow(self, card: IkiCard) {
+        self.known.update_value(|known| {
+            if known.chosen.is_none() {
+                self.hint.set(hint(&card));
+            }
+            known.card = card;
+        });
+    }
+
     /// Checks what was typed by the rules that decide on the server, and asks once about a value that looks like a
     /// slip.
     fn check(self, typed: &Fields) -> Result<Fields, FieldErrors> {
@@ -71,11 +85,12 @@ impl ReportReceipt {
         let typed = typed.get("value");
         let indicator = self
             .known
-            .try_update_value(|Known { card, sure }| {
-                match card.plausible.implausible(value, typed, !corrects.is_empty()) {
-                    Some(odd) if sure != typed => {
+            .try_update_value(|Known { card, chosen, sure }| {
+                let chosen = chosen.as_ref().filter(|chosen| chosen.id.to_string() == corrects);
+                match card.doubt(value, typed, !corrects.is_empty(), chosen) {
+                    Some(question) if sure != typed => {
                         typed.clone_into(sure);
-                        Err(FieldErrors(vec![("value".to_owned(), card.question(odd, value))]))
+                        Err(FieldErrors(vec![("value".to_owned(), question)]))
                     }
                     _ => Ok(card.id.to_string()),
                 }
@@ -99,6 +114,7 @@ impl ReportReceipt {
         let is_undo = !body.get("observed_at").is_empty();
         let body = if is_undo { body } else { body.with("observed_at", &at).with("sent_at", &now()) };
         let answer = api::post("/api/v1/reports", &key, &body);
+        let before = self.known.try_with_value(|known| known.card.clone());
         async move {
             let answer = answer.await;
             if let Err(Error::Api(refusal)) = &answer
@@ -107,25 +123,29 @@ impl ReportReceipt {
                 // An earlier attempt was stored and its answer lost: that report is the last one, so a correction is of it.
                 self.last.try_set(key.clone());
             }
-            self.receipt(key, &answer?, Sent { corrects, note, is_undo }).ok_or(Error::Offline)
+            let answer = answer?;
+            let sent = before.map(|before| Sent { corrects, note, is_undo, before });
+            sent.and_then(|sent| self.receipt(key, &answer, sent)).ok_or(Error::Offline)
         }
     }
 
     fn receipt(self, key: String, receipt: &Json, sent: Sent) -> Option<Receipt> {
-        let Sent { corrects, note, is_undo } = sent;
+        let Sent { corrects, note, is_undo, before } = sent;
         let (time, value) = (receipt.text("received_time")?, receipt.text("value")?);
         let (id, at) = (receipt.text("id")?, receipt.text("received_at")?);
-        let unit = self.known.try_with_value(|known| known.card.unit.clone()).unwrap_or_default();
-        let measured = format!("{} {unit}", plain_number(&value));
-        let words = if is_undo {
-            format!("Laporan ditarik {time}, kembali ke {measured}")
-        } else {
-            format!("Diterima {time}: {measured}")
+        let measured = format!("{} {}", plain_number(&value), before.unit);
+        let newest = before.last_report.map(|id| id.to_string()).unwrap_or_default();
+        let is_older = !corrects.is_empty() && corrects != newest;
+        let chosen =
+            self.known.try_update_value(|known| known.chosen.take_if(|chosen| chosen.id.to_string() == corrects));
+        let words = match chosen.flatten() {
+            _ if is_undo => format!("Laporan ditarik {time}, kembali ke {measured}"),
+            Some(chosen) => format!("Diterima {time}, {}: {measured}", chosen.receipt),
+            None => format!("Diterima {time}: {measured}"),
         };
         let then = move |submission: Submission| {
             let newest = self.known.try_update_value(|Known { card, .. }| {
-                let newest = card.last_report.map(|id| id.to_string()).unwrap_or_default();
-                if !corrects.is_empty() && corrects != newest {
+                if is_older {
                     // A correction of an older report leaves the newest one as it is.
                     self.hint.try_set(hint(card));
                     // A reload would ask for it once more.
@@ -133,21 +153,23 @@ impl ReportReceipt {
                     let _ = window()
                         .history()
                         .map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&here)));
-                    return newest;
+                    return card.last_report.map(|id| id.to_string()).unwrap_or_default();
                 }
                 if let Ok(stored) = value.parse() {
                     card.plausible = card.plausible.after(stored);
                 }
                 card.value = Some(measured);
                 card.last_report = id.parse().ok();
-                let noted = mem::replace(&mut card.note, Some(note).filter(|note| !note.is_empty()));
-                if let Some((before, observed_at)) = card.standing.replace((value, at)).filter(|_| !is_undo) {
+                card.note = Some(note).filter(|note| !note.is_empty());
+                card.standing = Some((value, at));
+                // Sent once more, it may already be what the page shows.
+                if let Some((value, observed_at)) = before.standing.filter(|_| !is_undo && newest != id) {
                     let undo = Fields::default()
                         .with("indicator_id", &card.id.to_string())
-                        .with("value", &before)
+                        .with("value", &value)
                         .with("corrects", &id)
                         .with("observed_at", &observed_at);
-                    submission.offer_undo(match noted {
+                    submission.offer_undo(match before.note {
                         Some(note) => undo.with("note", &note),
                         None => undo,
                     });
@@ -167,6 +189,9 @@ impl ReportReceipt {
 #[component]
 pub fn ReportForm(
     card: IkiCard,
+    /// The indicator as it stands now.
+    #[prop(into)]
+    now: Signal<Option<IkiCard>>,
     /// Where the bar of the card goes while somebody types.
     preview: RwSignal<Option<i32>>,
     /// The id that the plain form sends.
@@ -191,7 +216,7 @@ pub fn ReportForm(
     let field = |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
     let last_report = corrects.or(card.last_report).map(|last| last.to_string()).unwrap_or_default();
     let reported = ReportReceipt {
-        known: StoredValue::new(Known { card: card.clone(), sure: field("sure") }),
+        known: StoredValue::new(Known { card: card.clone(), chosen: chosen.clone(), sure: field("sure") }),
         last: RwSignal::new(last_report.clone()),
         text: RwSignal::new(String::new()),
         hint: RwSignal::new(match &chosen {
@@ -200,6 +225,11 @@ pub fn ReportForm(
         }),
     };
     let ReportReceipt { last, text, hint, .. } = reported;
+    Effect::new(move |_| {
+        if let Some(card) = now.get() {
+            reported.follow(card);
+        }
+    });
     let spec = Spec {
         draft: draft_of(indicator, asked),
         address: "/api/v1/reports".to_owned(),
@@ -211,14 +241,7 @@ pub fn ReportForm(
     if let Some(words) = received {
         submission.received(words);
     }
-    let bullet = card.bullet.clone();
-    Effect::new(move |_| {
-        let typed = text.get();
-        preview.set(bullet.as_ref().and_then(|bullet| bullet.preview(&typed)));
-    });
-    on_cleanup(move || {
-        preview.try_set(None);
-    });
+    move_bar(card.bullet.clone(), text, preview);
     Effect::new(move |_| {
         if let Some(typed) = submission.restore() {
             let value = typed.get("value");
@@ -285,6 +308,17 @@ pub fn ReportForm(
         </SubmissionForm>
     }
     .into_any()
+}
+
+/// Moves the bar of the card while somebody types.
+fn move_bar(bullet: Option<BulletPlot>, text: RwSignal<String>, preview: RwSignal<Option<i32>>) {
+    Effect::new(move |_| {
+        let typed = text.get();
+        preview.set(bullet.as_ref().and_then(|bullet| bullet.preview(&typed)));
+    });
+    on_cleanup(move || {
+        preview.try_set(None);
+    });
 }
 
 /// Draws the box that makes a report the correction of another; nothing where there is none.

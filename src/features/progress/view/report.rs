@@ -44,6 +44,7 @@ pub struct ReportRoute(Option<OnCard>);
 #[derive(Debug)]
 struct OnCard {
     card: IkiCard,
+    now: Signal<Option<IkiCard>>,
     preview: RwSignal<Option<i32>>,
     on_cancel: Callback<()>,
 }
@@ -57,16 +58,24 @@ impl LazyRoute for ReportRoute {
     fn view(this: Self) -> AnyView {
         let ReportRoute(form) = this;
         match form {
-            Some(OnCard { card, preview, on_cancel }) => view! { <ReportForm card preview on_cancel /> }.into_any(),
+            Some(OnCard { card, now, preview, on_cancel }) => {
+                view! { <ReportForm card now preview on_cancel /> }.into_any()
+            }
             None => view! { <ReportPage /> }.into_any(),
         }
     }
 }
 
 /// Draws the form of a card once its download is there; `preview` is where the bar of the card goes while somebody types.
-pub(super) fn form_on_card(card: IkiCard, preview: RwSignal<Option<i32>>, on_cancel: Callback<()>) -> AnyView {
+pub(super) fn form_on_card(
+    now: Memo<Option<IkiCard>>,
+    preview: RwSignal<Option<i32>>,
+    on_cancel: Callback<()>,
+) -> Option<AnyView> {
+    let card = now.get_untracked()?;
     let form = RwSignal::new_local(None);
-    let drawn = ScopedFuture::new(ReportRoute::view(ReportRoute(Some(OnCard { card, preview, on_cancel }))));
+    let on_card = OnCard { card, now: now.into(), preview, on_cancel };
+    let drawn = ScopedFuture::new(ReportRoute::view(ReportRoute(Some(on_card))));
     spawn_local(async move {
         form.try_set(Some(drawn.await));
     });
@@ -74,7 +83,7 @@ pub(super) fn form_on_card(card: IkiCard, preview: RwSignal<Option<i32>>, on_can
         form.track();
         form.try_update_untracked(Option::take).flatten()
     };
-    form.into_any()
+    Some(form.into_any())
 }
 
 #[component]
@@ -204,23 +213,24 @@ fn report_one(
 ) -> AnyView {
     // What was chosen is kept as it stood when the page was opened: once it is corrected it can be so no more.
     let Some((rhk, card, chosen)) = shown.get_untracked() else { return ().into_any() };
-    let now = move || shown.get().map(|(_, card, _)| card);
+    let now = Signal::derive(move || shown.get().map(|(_, card, _)| card));
     let preview = RwSignal::new(None);
     let (indicator, name) = (card.id, card.name.clone());
     let received = receipt(&card, received);
     let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok()).or(next);
     // Above the form only what is needed to fill it: the button stays within reach.
     let figures = move || {
-        now().map(|card| view! { <KeyFigures card=IkiCard { bullet: None, ..card } preview=Signal::stored(None) /> })
+        now.get()
+            .map(|card| view! { <KeyFigures card=IkiCard { bullet: None, ..card } preview=Signal::stored(None) /> })
     };
     view! {
         <section class="indicator" aria-label=name.clone()>
             <div class="indicator-head">
                 <h2>{name.clone()}</h2>
-                {move || now().map(|card| view! { <StatusMark status=card.status /> })}
+                {move || now.get().map(|card| view! { <StatusMark status=card.status /> })}
             </div>
-            {move || now().and_then(|card| card.bullet).map(|plot| view! { <Bullet plot preview /> })}
-            <ReportForm card preview id typed received chosen on_cancel />
+            {move || now.get().and_then(|card| card.bullet).map(|plot| view! { <Bullet plot preview /> })}
+            <ReportForm card now preview id typed received chosen on_cancel />
             {figures}
             <p class="result-supports">{rhk}</p>
             <p>
