@@ -151,6 +151,12 @@ impl Actor {
         self.employee == Some(assessor) && assessor != owner
     }
 
+    /// Returns whether this person gives results to `to`: who assesses somebody may give them to anybody else, because
+    /// teams reach across units. The owner decides about them together with the assessor.
+    pub fn may_assign_result(&self, to: EmployeeId) -> bool {
+        self.assesses && self.employee.is_some_and(|me| me != to)
+    }
+
     /// Returns whether this person reads the plan of `owner`: their own, or that of somebody whose work they follow. A
     /// draft is its owner's alone until it is submitted.
     pub fn may_read_skp(&self, owner: EmployeeId, follows: bool) -> bool {

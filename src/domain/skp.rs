@@ -12,6 +12,7 @@ mod draft;
 mod further;
 mod life;
 mod missing;
+mod sheet;
 mod version;
 
 pub use begin::free_span;
@@ -23,6 +24,7 @@ pub use draft::{
 pub use further::{APPENDIX, CORE_VALUES, CoreValue, Further, MAX_ROWS};
 pub use life::SkpRefusal;
 pub use missing::MissingPlan;
+pub use sheet::copied_cells;
 pub use version::{Agreement, Revision, RevisionStep, SkpState, Stage};
 
 use crate::domain::id::{EmployeeId, PostId, SkpId};

@@ -153,6 +153,7 @@ impl Template {
                 kind: RhkKind::Main,
                 classification: Classification::Organisation,
                 supports: above.and_then(|(at, link)| superior.get(at).map(|(id, _)| (*id, link))),
+                assigned_by: None,
                 indicators: indicators.collect(),
             }
         });

@@ -46,7 +46,7 @@ impl SkpContent {
             });
             let supports =
                 result.supports.and_then(|(above, link): (RhkId, Link)| supports(above).map(|above| (above, link)));
-            Rhk { id, supports, indicators: indicators.collect(), ..result.clone() }
+            Rhk { id, supports, assigned_by: None, indicators: indicators.collect(), ..result.clone() }
         });
         Self { results: results.collect(), further: self.further.clone() }
     }
@@ -114,6 +114,7 @@ mod tests {
                 kind: RhkKind::Main,
                 classification: Classification::Organisation,
                 supports: Some((above, Link::Direct)),
+                assigned_by: None,
                 indicators: vec![iki(MonthTargets::even(Value::whole(1200))), iki(MonthTargets(typed))],
             }],
         };

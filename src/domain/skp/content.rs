@@ -2,7 +2,7 @@
 
 use super::{Change, Further, SkpField, Stage, change_of};
 use crate::domain::{
-    id::{IkiId, RhkId},
+    id::{EmployeeId, IkiId, RhkId},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
 };
 use jiff::civil::Date;
@@ -27,6 +27,9 @@ pub struct Rhk {
     pub classification: Classification,
     /// The superior's result that this one supports.
     pub supports: Option<(RhkId, Link)>,
+    /// Who gave it to the owner (penugasan dari); `None` for what the owner wrote.
+    #[serde(default)]
+    pub assigned_by: Option<EmployeeId>,
     pub indicators: Vec<Iki>,
 }
 

@@ -143,6 +143,7 @@ mod tests {
             kind: RhkKind::Main,
             classification: Classification::Organisation,
             supports: None,
+            assigned_by: None,
             indicators,
         };
         assert_eq!(rhk(vec![]).missing(), [Missing::Text, Missing::Indicators]);

@@ -1,7 +1,11 @@
 //! What may become of a plan: revised, written, submitted, returned, agreed, closed.
 
-use super::{Agreement, Revision, RevisionStep, Skp, SkpContent, SkpState};
-use crate::domain::{actor::Actor, id::EmployeeId, text::Note};
+use super::{Agreement, MAX_RESULTS, Revision, RevisionStep, Rhk, Skp, SkpContent, SkpState};
+use crate::domain::{
+    actor::Actor,
+    id::{EmployeeId, RhkId},
+    text::Note,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +54,14 @@ pub enum SkpRefusal {
     Overlapping,
     #[error("Anda tidak memegang jabatan itu. Bila keliru, minta pengelola kepegawaian memperbaiki data jabatan Anda.")]
     OtherPost,
+    #[error("Hanya atasan yang dapat membagi hasil kerja kepada pegawai lain.")]
+    NotLeader,
+    #[error("Hasil kerja ini sudah dilengkapi pemiliknya atau sudah disetujui. Minta pemiliknya menghapusnya.")]
+    Elaborated,
+    #[error("Hasil kerja ini akan mendukung dirinya sendiri. Hubungkan ke hasil atasan yang lain.")]
+    Circular,
+    #[error("Pegawai ini belum memegang jabatan yang memerlukan SKP. Minta pengelola kepegawaian memeriksanya.")]
+    NoPost,
     #[error("Tahun lalu tidak ada SKP untuk disalin. Mulai dari templat jabatan atau dari lembar kosong.")]
     NothingToCopy,
 }
@@ -61,17 +73,74 @@ impl Skp {
     /// For anybody but the owner, without a version in force, and while a revision is in work.
     pub fn revise(self, by: &Actor) -> Result<Self, SkpRefusal> {
         self.owned_by(by)?;
+        match self.state {
+            SkpState::Planned(_) => Err(SkpRefusal::NotAgreed),
+            SkpState::Closed { .. } => Err(SkpRefusal::Closed),
+            SkpState::Agreed { revision: Some(_), .. } => Err(SkpRefusal::AlreadyInWork),
+            SkpState::Agreed { revision: None, .. } => Ok(self.begun()),
+        }
+    }
+
+    /// Begins a revision where a version is in force and none is in work.
+    fn begun(self) -> Self {
         let state = match self.state {
-            SkpState::Planned(_) => return Err(SkpRefusal::NotAgreed),
-            SkpState::Closed { .. } => return Err(SkpRefusal::Closed),
-            SkpState::Agreed { revision: Some(_), .. } => return Err(SkpRefusal::AlreadyInWork),
             SkpState::Agreed { agreement, revision: None } => {
                 let content = agreement.content.clone();
                 let revision = Revision { version: agreement.version + 1, content, step: RevisionStep::Draft };
                 SkpState::Agreed { agreement, revision: Some(revision) }
             }
+            state => state,
         };
-        Ok(Self { state, ..self })
+        Self { state, ..self }
+    }
+
+    /// Puts a result of a leader's matrix (Matriks Peran Hasil) into the version in work, or changes the words of one
+    /// that is there; a revision begins where none is in work. The owner completes it.
+    ///
+    /// # Errors
+    /// For anybody who leads nobody and for the owner, while the version waits for the assessor, and what
+    /// [`MAX_RESULTS`] demands.
+    pub fn assign(self, by: &Actor, given: Rhk) -> Result<Self, SkpRefusal> {
+        if !by.may_assign_result(self.employee) {
+            return Err(SkpRefusal::NotLeader);
+        }
+        self.begun().step(|revision, _| {
+            let Revision { version, mut content, step } = revision;
+            if matches!(step, RevisionStep::Submitted { .. }) {
+                return Err(SkpRefusal::Waiting);
+            }
+            match content.results.iter_mut().find(|result| result.id == given.id) {
+                Some(stored) => stored.text = given.text,
+                None if content.results.len() >= MAX_RESULTS => return Err(SkpRefusal::TooMany),
+                None => content.results.push(given),
+            }
+            Ok(Revision { version, content, step })
+        })
+    }
+
+    /// Takes a result that this leader has given out of the version in work.
+    ///
+    /// # Errors
+    /// For a result that the leader has not given, that its owner has completed or that is in force, where nothing is
+    /// in work, and while it waits for the assessor.
+    pub fn withdraw(self, by: &Actor, rhk: RhkId) -> Result<Self, SkpRefusal> {
+        if !by.may_assign_result(self.employee) {
+            return Err(SkpRefusal::NotLeader);
+        }
+        self.step(|revision, agreement| {
+            let Revision { version, mut content, step } = revision;
+            if matches!(step, RevisionStep::Submitted { .. }) {
+                return Err(SkpRefusal::Waiting);
+            }
+            let in_force = agreement.is_some_and(|it| it.content.results.iter().any(|result| result.id == rhk));
+            let is_given = |result: &Rhk| by.employee.is_some() && result.assigned_by == by.employee;
+            let is_own = |result: &Rhk| result.id == rhk && !(is_given(result) && result.indicators.is_empty());
+            if in_force || content.results.iter().any(is_own) {
+                return Err(SkpRefusal::Elaborated);
+            }
+            content.results.retain(|result| result.id != rhk);
+            Ok(Revision { version, content, step })
+        })
     }
 
     /// Replaces the content of the version in work.
@@ -243,6 +312,7 @@ mod tests {
                 kind: RhkKind::Main,
                 classification: Classification::Organisation,
                 supports: None,
+                assigned_by: None,
                 indicators,
             }],
         }
@@ -270,6 +340,34 @@ mod tests {
         assert_eq!(replaced, agreed().agreement().cloned());
         let expected = Agreement { version: 2, content: wanted, agreed_at: at(4), agreed_by: Some(person(ASSESSOR)) };
         assert_eq!(now.state, SkpState::Agreed { agreement: expected, revision: None });
+    }
+
+    #[test]
+    fn a_leader_gives_results_and_takes_back_only_what_nobody_has_worked_on() {
+        let leader = Actor { assesses: true, ..actor(ASSESSOR) };
+        let given = Rhk {
+            id: RhkId(Uuid::from_u128(77)),
+            text: "Terlaksananya posyandu".to_owned(),
+            assigned_by: leader.employee,
+            ..content(vec![]).results.remove(0)
+        };
+        assert_eq!(draft().assign(&actor(ASSESSOR), given.clone()), Err(SkpRefusal::NotLeader));
+        let own = Actor { assesses: true, ..actor(OWNER) };
+        assert_eq!(draft().assign(&own, given.clone()), Err(SkpRefusal::NotLeader), "not to oneself");
+        let submitted = draft().submit(&actor(OWNER), at(1)).expect("complete");
+        assert_eq!(submitted.assign(&leader, given.clone()), Err(SkpRefusal::Waiting));
+        let revised = agreed().assign(&leader, given.clone()).expect("a revision begins");
+        assert_eq!(revised.revision().map(|it| (it.version, it.content.results.len())), Some((2, 2)));
+        let words = Rhk { text: "Terlaksananya posyandu bulanan".to_owned(), ..given.clone() };
+        let changed = revised.assign(&leader, words).expect("a draft");
+        assert_eq!(changed.revision().map(|it| it.content.results[1].text.as_str()), Some("Terlaksananya posyandu bulanan"));
+        assert_eq!(changed.clone().withdraw(&leader, RhkId(Uuid::from_u128(7))), Err(SkpRefusal::Elaborated));
+        let none = changed.clone().withdraw(&leader, given.id).expect("given");
+        assert_eq!(none.revision().map(|it| it.content.results.len()), Some(1));
+        let mut completed = changed.revision().expect("in work").content.clone();
+        completed.results[1].indicators.push(iki(5, "kali"));
+        let written = changed.write(&actor(OWNER), completed).expect("a draft");
+        assert_eq!(written.withdraw(&leader, given.id), Err(SkpRefusal::Elaborated));
     }
 
     #[test]

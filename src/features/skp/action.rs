@@ -87,6 +87,11 @@ async fn agree(tx: &mut Tx, plan: Skp, assessor: Option<EmployeeId>) -> Result<(
     let change = PlanChange::begin(tx.db(), agency, plan.id, today).await?;
     if let Some(agreement) = plan.agreement() {
         store::put_in_force(tx, &plan, agreement, replaced.as_ref()).await?;
+        let supports = agreement.content.results.iter();
+        let supports: Vec<_> = supports.filter_map(|result| Some((result.id, result.supports?.0))).collect();
+        if store::is_circular(tx, &supports).await? {
+            return Err(SkpRefusal::Circular.into());
+        }
     }
     let units = change.follow(tx.db(), agency, zone, today).await?;
     Ok((event::acted(PlanAct::Agree, plan.id, plan.employee, assessor, units), ()))

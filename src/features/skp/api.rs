@@ -1,8 +1,8 @@
 //! Server functions of plans.
 
-use super::model::{NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan};
+use super::model::{Matrix, NewCell, NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan};
 use crate::{
-    domain::id::{RhkId, SkpId},
+    domain::id::{EmployeeId, RhkId, SkpId},
     error::Error,
     wire::Packed,
 };
@@ -63,6 +63,18 @@ pub async fn save_further(skp: SkpId, seen: String, fields: Vec<(String, String)
 #[server(input = Packed, output = Packed)]
 pub async fn remove_result(skp: SkpId, result: RhkId) -> Result<Option<ResultForm>, Error> {
     crate::server::door::write(async |tx| super::write::remove(tx, skp, result).await).await
+}
+
+/// Returns the matrix of the own plan. `also` is somebody who is about to be added, `wanted` a part of a name to look for.
+#[server(input = Packed, output = Packed)]
+pub async fn get_matrix(skp: SkpId, also: Option<EmployeeId>, wanted: String) -> Result<Matrix, Error> {
+    crate::server::door::read(async |tx| super::matrix::matrix(tx, skp, also, &wanted).await).await
+}
+
+/// Writes a cell of the matrix of the own plan. Returns the result of the cell. Repeating it changes nothing.
+#[server(input = Packed, output = Packed)]
+pub async fn put_cell(cell: NewCell) -> Result<Option<RhkId>, Error> {
+    crate::server::door::write(async |tx| super::matrix::put(tx, &cell).await).await
 }
 
 /// Submits, revises, returns or agrees on a plan. `seen` is the version in work that was shown. Repeating it changes

@@ -60,7 +60,7 @@ async fn earlier(
     let (content, from) = store::earlier(tx, me, new.post, new.year).await?.ok_or(SkpRefusal::NothingToCopy)?;
     let supported: Vec<RhkId> =
         content.results.iter().filter_map(|result| result.supports).map(|(above, _)| above).collect();
-    let before = store::texts(tx, &supported).await?;
+    let before = store::texts(tx, &supported, &[]).await?;
     let now: HashMap<&str, RhkId> = superiors.iter().map(|(id, text)| (text.as_str(), *id)).collect();
     let successor = |above: RhkId| before.get(&above).and_then(|text| now.get(text.as_str()).copied());
     Ok(content.renewed(new.id, span, from, successor))

@@ -163,6 +163,7 @@ mod tests {
             kind: RhkKind::Main,
             classification: Classification::Organisation,
             supports: None,
+            assigned_by: None,
             indicators,
         }
     }

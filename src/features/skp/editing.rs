@@ -10,13 +10,14 @@ use super::{
 };
 use crate::{
     domain::{
-        id::{RhkId, SkpId},
+        id::{EmployeeId, RhkId, SkpId},
         skp::{Change, Rhk, SkpField, SkpRefusal, Stage, change_of},
     },
     error::Result,
     server::door::Tx,
     ui::format,
 };
+use std::collections::HashMap;
 
 /// Returns the caller's own plan with the form of one of its results, or of a new one.
 ///
@@ -32,10 +33,12 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
     };
     let asked = asked.filter(|asked| content.results.iter().any(|result| result.id == *asked));
     let form = open.context(asked.unwrap_or_else(|| open.next(None))).form();
+    let leaders: Vec<EmployeeId> = content.results.iter().filter_map(|result| result.assigned_by).collect();
+    let givers = store::names(tx, &leaders).await?;
     let mut superiors = open.superiors.clone();
     let before = content.results.iter().find(|result| Some(result.id) == asked).and_then(|result| result.supports);
     if let Some((above, _)) = before.filter(|(above, _)| superiors.iter().all(|(id, _)| id != above)) {
-        superiors.extend(store::texts(tx, &[above]).await?);
+        superiors.extend(store::texts(tx, &[above], &leaders).await?);
     }
     let superior = match &plan.assessor {
         None => {
@@ -55,7 +58,7 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
         about: format!("{place} · {} · versi {}", words::span(plan.skp.starts_on, plan.skp.ends_on), revision.version),
         returned: returned(revision, plan),
         rules: rules(plan.skp.agreement().is_some()),
-        results: content.results.iter().map(editor_line).collect(),
+        results: content.results.iter().map(|result| editor_line(result, &givers)).collect(),
         asked,
         form,
         superiors: superiors.into_iter().map(|(id, text)| (id.to_string(), text)).collect(),
@@ -66,11 +69,12 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
     })
 }
 
-fn editor_line(result: &Rhk) -> EditorLine {
+fn editor_line(result: &Rhk, givers: &HashMap<EmployeeId, String>) -> EditorLine {
+    let giver = result.assigned_by.and_then(|by| givers.get(&by)).map(|name| format!(" · penugasan dari {name}"));
     EditorLine {
         id: result.id,
         text: if result.text.is_empty() { words::quoted("") } else { result.text.clone() },
-        about: format!("{} indikator", result.indicators.len()),
+        about: format!("{} indikator{}", result.indicators.len(), giver.unwrap_or_default()),
         missing: words::missing(result),
     }
 }

@@ -26,6 +26,12 @@ pub(crate) fn written(skp: SkpId, owner: EmployeeId) -> Event {
     Event::new("plan_written").about(skp).with(owner).changes([Topic::Person(owner)])
 }
 
+/// A leader gave a result to its owner, changed its words or took it back; `is_new` where the plan began with it.
+pub(crate) fn assigned(skp: SkpId, owner: EmployeeId, leader: EmployeeId, is_new: bool) -> Event {
+    let kind = if is_new { "plan_begun" } else { "plan_assigned" };
+    Event::new(kind).about(skp).with(owner).changes([Topic::Person(owner), Topic::Team(leader)])
+}
+
 /// A plan was submitted, revised, returned or agreed on. `units` are those whose boards it moves.
 pub(crate) fn acted(
     act: PlanAct,

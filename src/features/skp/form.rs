@@ -1,22 +1,21 @@
 //! The plain forms of plans: `POST /skp` begins one, `POST /skp/{skp}` acts on it as a whole, `POST /skp/{skp}/ubah` writes
-//! in it. They answer with a redirect, or with the page as it was typed.
+//! in it, `POST /skp/{skp}/matriks` writes a cell of its matrix. They answer with a redirect, or with the page as it was typed.
 
 use super::{
-    action, begin as beginning, further,
-    model::{NewPlan, Origin, PlanAct},
+    action, begin as beginning, further, matrix,
+    model::{NewCell, NewPlan, Origin, PlanAct},
     write as writing,
 };
 use crate::{
-    domain::id::{PostId, RhkId, SkpId},
+    domain::id::{EmployeeId, PostId, RhkId, SkpId},
     error::{Error, Result},
     server::{
         clock::new_id,
         door::{Caller, Tx},
-        form::{again, see_other},
+        form::{Posted, again, see_other},
     },
 };
 use axum::{
-    Form,
     extract::{Extension, Path},
     response::Response,
 };
@@ -34,7 +33,7 @@ pub(crate) struct BeginForm {
     origin: String,
 }
 
-pub(crate) async fn begin(Extension(caller): Extension<Caller>, Form(form): Form<BeginForm>) -> Response {
+pub(crate) async fn begin(Extension(caller): Extension<Caller>, Posted(form): Posted<BeginForm>) -> Response {
     let outcome = match parse(&form) {
         Ok(new) => {
             let begun = caller.write(async |tx: &mut Tx| beginning::begin(tx, &new).await).await;
@@ -68,7 +67,7 @@ pub(crate) struct ActForm {
 pub(crate) async fn act(
     Extension(caller): Extension<Caller>,
     Path(skp): Path<String>,
-    Form(form): Form<ActForm>,
+    Posted(form): Posted<ActForm>,
 ) -> Response {
     let Ok(skp) = skp.parse::<SkpId>() else { return again("/skp", vec![], Error::NotFound) };
     let page = format!("/skp/{skp}");
@@ -87,7 +86,7 @@ const RESULT: &str = "hasil";
 pub(crate) async fn write(
     Extension(caller): Extension<Caller>,
     Path(skp): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Posted(fields): Posted<Vec<(String, String)>>,
 ) -> Response {
     let Ok(skp) = skp.parse::<SkpId>() else { return again("/skp", vec![], Error::NotFound) };
     let page = format!("/skp/{skp}/ubah");
@@ -116,5 +115,39 @@ pub(crate) async fn write(
     match outcome {
         Ok(next) => see_other(&next),
         Err(error) => again(of_result, fields, error),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct CellForm {
+    #[serde(default)]
+    employee: String,
+    #[serde(default)]
+    above: String,
+    #[serde(default)]
+    result: String,
+    #[serde(default)]
+    seen: String,
+    #[serde(default)]
+    text: String,
+}
+
+pub(crate) async fn put_cell(
+    Extension(caller): Extension<Caller>,
+    Path(skp): Path<String>,
+    Posted(form): Posted<CellForm>,
+) -> Response {
+    let Ok(skp) = skp.parse::<SkpId>() else { return again("/skp", vec![], Error::NotFound) };
+    let page = format!("/skp/{skp}/matriks");
+    let (employee, above) = (form.employee.parse::<EmployeeId>(), form.above.parse::<RhkId>());
+    let (Ok(employee), Ok(above)) = (employee, above) else { return again(page, vec![], Error::NotFound) };
+    let (seen, text) = (form.seen.clone(), form.text.clone());
+    let cell = NewCell { skp, employee, above, result: form.result.parse().ok(), seen, text };
+    match caller.write(async |tx: &mut Tx| matrix::put(tx, &cell).await).await {
+        Ok(_) => see_other(&page),
+        Err(error) => {
+            let fields = [("employee", form.employee), ("above", form.above), ("text", form.text)];
+            again(page, fields.map(|(name, value)| (name.to_owned(), value)).into(), error)
+        }
     }
 }

@@ -189,7 +189,8 @@ impl Context<'_> {
         if !reader.wrong.is_empty() {
             return Err(Error::Invalid(FieldErrors(reader.wrong)));
         }
-        Ok(Rhk { id: self.id, text, kind, classification, supports, indicators })
+        let assigned_by = self.stored.and_then(|result| result.assigned_by);
+        Ok(Rhk { id: self.id, text, kind, classification, supports, assigned_by, indicators })
     }
 
     /// Returns whether a result can be supported: one of the superior's today, or the one that was before.

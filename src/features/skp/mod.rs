@@ -18,6 +18,8 @@ pub(crate) mod form;
 mod further;
 #[cfg(feature = "ssr")]
 mod input;
+#[cfg(feature = "ssr")]
+mod matrix;
 pub mod model;
 #[cfg(feature = "ssr")]
 mod query;
@@ -32,4 +34,4 @@ mod words;
 #[cfg(feature = "ssr")]
 mod write;
 
-pub use view::{EditorPage, PlanPage, PlansPage, WaitingPage};
+pub use view::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage};

@@ -151,6 +151,8 @@ pub struct PlanSheet {
     pub acts: Vec<PlanAct>,
     /// Whether the caller writes in the version in work.
     pub is_open: bool,
+    /// Whether the caller gives its results to a team.
+    pub has_matrix: bool,
     /// What is missing before it can be submitted.
     pub missing: Vec<String>,
     /// The version in work as it was read: what is decided is decided about this one.
@@ -280,6 +282,78 @@ pub struct SavedResult {
     pub seen: String,
     /// The form of the next, new result.
     pub next: ResultForm,
+}
+
+/// The matrix of a leader's plan: results across, people down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matrix {
+    pub id: SkpId,
+    /// `SKP 2026`
+    pub title: String,
+    /// Whether a version of the leader's plan is in force.
+    pub is_in_force: bool,
+    pub columns: Vec<MatrixColumn>,
+    pub rows: Vec<MatrixRow>,
+    /// Whom a search has found.
+    pub found: Vec<FoundPerson>,
+}
+
+/// A result of the leader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatrixColumn {
+    pub id: RhkId,
+    pub text: String,
+}
+
+/// A person of the team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MatrixRow {
+    pub employee: EmployeeId,
+    pub person: String,
+    pub initials: String,
+    /// Post and unit.
+    pub post: String,
+    /// What stands in the way, or comes next; empty where nothing.
+    pub note: String,
+    /// Whether the plan takes results now.
+    pub is_open: bool,
+    pub results: Vec<CellResult>,
+}
+
+/// A result of a person that supports one of the leader's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellResult {
+    pub id: RhkId,
+    pub above: RhkId,
+    pub text: String,
+    /// `belum dilengkapi`, `berlaku`
+    pub state: String,
+    /// Whether the leader can change its words.
+    pub is_open: bool,
+}
+
+/// Somebody who can be added to a matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundPerson {
+    pub employee: EmployeeId,
+    pub name: String,
+    pub post: String,
+}
+
+/// What is written in a cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewCell {
+    /// The leader's plan.
+    pub skp: SkpId,
+    pub employee: EmployeeId,
+    /// The leader's result.
+    pub above: RhkId,
+    /// The result that is changed; `None` for a new one.
+    pub result: Option<RhkId>,
+    /// Its words as they were shown.
+    pub seen: String,
+    /// Empty takes it away.
+    pub text: String,
 }
 
 /// A plan that waits for the caller.

@@ -197,11 +197,14 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         .filter_map(|result| result.supports)
         .map(|(above, _)| above)
         .collect();
-    let texts = store::texts(tx, &supports).await?;
+    let leaders = versions.iter().flat_map(|shown| &shown.content.results).filter_map(|result| result.assigned_by);
+    let leaders: Vec<EmployeeId> = leaders.collect();
+    let texts = store::texts(tx, &supports, &leaders).await?;
+    let givers = store::names(tx, &leaders).await?;
     let number = shown(&versions, wanted, &plan);
     let is_shown = |shown: &&ShownVersion<'_>| Some(shown.version) == number;
     let content = versions.iter().find(is_shown).map(|shown| shown.content);
-    let results = content.map(|content| sheet(content, &texts)).unwrap_or_default();
+    let results = content.map(|content| sheet(content, &texts, &givers)).unwrap_or_default();
     let further = content.map(|content| content.further.clone()).unwrap_or_default();
     let mut lines: Vec<VersionLine> = Vec::with_capacity(versions.len());
     for (at, shown) in versions.iter().enumerate() {
@@ -240,6 +243,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         versions: lines,
         acts: acts(&tx.actor, &plan, missing.is_empty()),
         is_open,
+        has_matrix: is_owner && tx.actor.assesses,
         missing,
         seen: revision.map(|revision| fingerprint(&revision.content)).unwrap_or_default(),
     })
@@ -287,11 +291,24 @@ fn missing(content: &SkpContent) -> Vec<String> {
     content.results.iter().filter_map(of).collect()
 }
 
-fn sheet(content: &SkpContent, texts: &HashMap<RhkId, String>) -> Vec<ResultSheet> {
+fn sheet(
+    content: &SkpContent,
+    texts: &HashMap<RhkId, String>,
+    givers: &HashMap<EmployeeId, String>,
+) -> Vec<ResultSheet> {
+    let giver = |result: &Rhk| {
+        let name = result.assigned_by.and_then(|by| givers.get(&by))?;
+        Some(format!(" · penugasan dari {name}"))
+    };
     let result = |result: &Rhk| ResultSheet {
         id: result.id,
         text: result.text.clone(),
-        about: format!("{} · {}", words::kind(result.kind), words::classification(result.classification)),
+        about: format!(
+            "{} · {}{}",
+            words::kind(result.kind),
+            words::classification(result.classification),
+            giver(result).unwrap_or_default()
+        ),
         supports: match result.supports {
             Some((above, link)) => format!("Mendukung hasil atasan: {}", supported(above, link, texts)),
             None => "Tidak terhubung ke hasil atasan.".to_owned(),

@@ -112,6 +112,11 @@ pub(crate) async fn save(
         return Err(Error::NotFound);
     }
     let result = form.read(typed)?;
+    if let Some((above, _)) = result.supports
+        && store::is_circular(tx, &[(id, above)]).await?
+    {
+        return Err(SkpRefusal::Circular.into());
+    }
     if form.stored.is_none() && result.text.is_empty() && result.indicators.is_empty() {
         return Err(Error::field("text", "Isi rumusan hasil kerjanya."));
     }

@@ -61,6 +61,7 @@ fn raised(plan: &Plan) -> SkpContent {
         kind: RhkKind::Main,
         classification: Classification::Organisation,
         supports: result.supports,
+        assigned_by: None,
         indicators: result.indicators.iter().map(|iki| indicator(iki, Some(iki.id) == raised)).collect(),
     });
     SkpContent { results: results.collect(), ..SkpContent::default() }

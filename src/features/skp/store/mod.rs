@@ -1,6 +1,7 @@
 //! Plans in the database.
 
 mod begin;
+mod matrix;
 mod plan;
 mod preview;
 mod save;
@@ -8,6 +9,7 @@ mod templates;
 mod undo;
 
 pub(crate) use begin::{earlier, held_posts, insert, taken};
+pub(crate) use matrix::{MemberPlan, is_circular, keep_member, members, names, people_named, plans_for, supporters};
 pub(crate) use plan::{
     NamedSkp, ReplacedVersion, lock, of_person, reader, replaced, retired, superiors, texts, waiting,
 };
@@ -20,7 +22,7 @@ pub(crate) use undo::{last_made, take_back};
 
 use crate::{
     domain::{
-        id::{IkiId, RhkId, SkpId},
+        id::{EmployeeId, IkiId, RhkId, SkpId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
         skp::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent},
     },
@@ -63,7 +65,8 @@ async fn contents(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, SkpCont
     }
     let results = sqlx::query!(
         r#"select skp_id as "skp: SkpId", id as "id: RhkId", text, kind as "kind: RhkKind",
-            classification as "classification: Classification", supports_id as "supports: RhkId", link as "link: Link"
+            classification as "classification: Classification", supports_id as "supports: RhkId", link as "link: Link",
+            assigned_by as "assigned_by: EmployeeId"
         from rhk where agency_id = $1 and skp_id = any ($2) and removed_in is null order by skp_id, ordinal"#,
         agency.0,
         plans as &[SkpId]
@@ -78,6 +81,7 @@ async fn contents(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, SkpCont
             kind: row.kind,
             classification: row.classification,
             supports: row.supports.zip(row.link),
+            assigned_by: row.assigned_by,
             indicators: by_result.remove(&row.id).unwrap_or_default(),
         });
     }

@@ -212,13 +212,22 @@ pub(crate) async fn superiors(tx: &mut Tx, person: EmployeeId, year: i16) -> Res
     Ok(rows.into_iter().map(|row| (row.id, row.text)).collect())
 }
 
-/// Returns the texts of results, of whichever plans.
-pub(crate) async fn texts(tx: &mut Tx, results: &[RhkId]) -> Result<HashMap<RhkId, String>> {
+/// Returns the texts of results: of those that are or were in force, and of those that `leaders` have given away before
+/// they were.
+pub(crate) async fn texts(tx: &mut Tx, results: &[RhkId], leaders: &[EmployeeId]) -> Result<HashMap<RhkId, String>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"select id as "id: RhkId", text from rhk where agency_id = $1 and id = any ($2)"#,
+        r#"select id as "id!: RhkId", text as "text!" from rhk where agency_id = $1 and id = any ($2)
+        union all
+        select (r ->> 'id')::uuid, r ->> 'text'
+        from skp k
+        join skp_revision v on v.agency_id = $1 and v.skp_id = k.id and v.state <> 'replaced'
+        cross join jsonb_array_elements(v.content -> 'results') r
+        where k.agency_id = $1 and k.employee_id = any ($3) and k.closed_at is null and k.version is null
+          and (r ->> 'id')::uuid = any ($2)"#,
         agency.0,
-        results as &[RhkId]
+        results as &[RhkId],
+        leaders as &[EmployeeId]
     );
     Ok(rows.fetch_all(tx.db()).await?.into_iter().map(|row| (row.id, row.text)).collect())
 }

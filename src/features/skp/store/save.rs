@@ -133,17 +133,16 @@ async fn put_results(tx: &mut Tx, skp: SkpId, agreement: &Agreement) -> Result<(
     let classifications: Vec<_> = results.iter().map(|result| word(&result.classification)).collect();
     let supports: Vec<_> = results.iter().map(|result| result.supports.map(|(above, _)| above.0)).collect();
     let links: Vec<_> = results.iter().map(|result| result.supports.map(|(_, link)| word(&link))).collect();
-    // A plan above that was taken back meanwhile is not supported any more.
+    let assigned_by: Vec<_> = results.iter().map(|result| result.assigned_by.map(|by| by.0)).collect();
+    // The superior's plan may come into force later: then what it says is supported from that moment on.
     sqlx::query!(
-        "insert into rhk (agency_id, id, skp_id, ordinal, text, kind, classification, supports_id, link)
-         select $1, d.id, $2, d.ordinal, d.text, d.kind, d.classification, s.id,
-             case when s.id is not null then d.link end
-         from unnest($3::uuid[], $4::int2[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[])
-             as d (id, ordinal, text, kind, classification, supports_id, link)
-         left join rhk s on s.agency_id = $1 and s.id = d.supports_id
+        "insert into rhk (agency_id, id, skp_id, ordinal, text, kind, classification, supports_id, link, assigned_by)
+         select $1, d.id, $2, d.ordinal, d.text, d.kind, d.classification, d.supports_id, d.link, d.assigned_by
+         from unnest($3::uuid[], $4::int2[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::uuid[])
+             as d (id, ordinal, text, kind, classification, supports_id, link, assigned_by)
          on conflict (agency_id, id) do update set ordinal = excluded.ordinal, text = excluded.text,
              kind = excluded.kind, classification = excluded.classification, supports_id = excluded.supports_id,
-             link = excluded.link",
+             link = excluded.link, assigned_by = excluded.assigned_by",
         agency.0,
         skp.0,
         &ids,
@@ -152,7 +151,8 @@ async fn put_results(tx: &mut Tx, skp: SkpId, agreement: &Agreement) -> Result<(
         &kinds,
         &classifications,
         &supports as _,
-        &links as _
+        &links as _,
+        &assigned_by as _
     )
     .execute(tx.db())
     .await?;

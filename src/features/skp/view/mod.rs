@@ -5,12 +5,14 @@ mod editor;
 mod further;
 mod indicator;
 mod list;
+mod matrix;
 mod plan;
 mod result;
 mod waiting;
 
 pub use editor::EditorPage;
 pub use list::PlansPage;
+pub use matrix::MatrixPage;
 pub use plan::PlanPage;
 pub use waiting::WaitingPage;
 

@@ -114,6 +114,15 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
         appendix.collect_view().into_any()
     };
     let id = plan.id;
+    let matrix = plan.has_matrix.then(|| {
+        view! {
+            <p class="plan-buttons">
+                <a class="quiet" href=format!("/skp/{id}/matriks")>
+                    "Bagi hasil ke tim (matriks)"
+                </a>
+            </p>
+        }
+    });
     let history = plan.versions.iter().cloned().map(|line| version(id, line, compared)).collect_view();
     let shown = plan.shown.clone();
     view! {
@@ -125,6 +134,7 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
             <h2 id="hasil-kerja">"Hasil kerja"</h2>
             <p class="plan-about">{shown}</p>
             {results}
+            {matrix}
         </section>
         <section class="plan-part" aria-labelledby="perilaku">
             <h2 id="perilaku">"Perilaku kerja"</h2>

@@ -1,0 +1,228 @@
+//! The matrix of roles and results (Matriks Peran Hasil): a leader's results across, the people of the team down. What is
+//! written in a cell is at once a result in that person's plan, which the person completes.
+
+use super::{
+    event,
+    model::{CellResult, FoundPerson, Matrix, MatrixColumn, MatrixRow, NewCell},
+    store::{self, MemberPlan, NamedSkp},
+    words,
+};
+use crate::{
+    domain::{
+        event::Event,
+        id::{EmployeeId, RhkId, SkpId},
+        skp::{
+            Classification, Link, Rhk, RhkKind, Skp, SkpContent, SkpRefusal, SkpState, free_span, next_result,
+        },
+        text::{ResultText, wanted_name},
+    },
+    error::{Error, Result},
+    server::{clock::new_id, door::Tx},
+    ui::format,
+};
+
+/// The leader's own plan with the results that its matrix gives away: those of the version in work, before there is one
+/// in force those of the draft.
+async fn leading(tx: &mut Tx, skp: SkpId) -> Result<NamedSkp> {
+    let reader = store::reader(tx, skp).await?.filter(|reader| tx.actor.may_write_skp(reader.owner));
+    let owner = reader.ok_or(Error::NotFound)?.owner;
+    store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)
+}
+
+fn content(skp: &Skp) -> &SkpContent {
+    match &skp.state {
+        SkpState::Planned(revision) | SkpState::Agreed { revision: Some(revision), .. } => &revision.content,
+        SkpState::Agreed { agreement, .. } | SkpState::Closed { agreement, .. } => &agreement.content,
+    }
+}
+
+/// Returns the matrix of the caller's own plan. `also` is somebody who is about to be added, `wanted` a part of a name.
+///
+/// # Errors
+/// [`Error::NotFound`] for the plan of anybody else.
+pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>, wanted: &str) -> Result<Matrix> {
+    let leading = leading(tx, skp).await?;
+    let (me, year) = (leading.skp.employee, leading.skp.starts_on.year());
+    let also = also.filter(|also| tx.actor.may_assign_result(*also));
+    let members = store::members(tx, me, skp, also).await?;
+    let people: Vec<EmployeeId> = members.iter().map(|member| member.employee).collect();
+    let columns = content(&leading.skp).results.iter().filter(|result| !result.text.is_empty());
+    let columns: Vec<MatrixColumn> =
+        columns.map(|result| MatrixColumn { id: result.id, text: result.text.clone() }).collect();
+    let above: Vec<RhkId> = columns.iter().map(|column| column.id).collect();
+    let plans = store::plans_for(tx, &people, year).await?;
+    let in_force = store::supporters(tx, &people, &above).await?;
+    let found = match wanted_name(wanted) {
+        Some(wanted) => store::people_named(tx, &wanted).await?,
+        None => vec![],
+    };
+    let rows = members.into_iter().map(|member| {
+        let plan = plans.iter().find(|plan| plan.employee == member.employee);
+        let mut results: Vec<CellResult> = open_results(plan, me, &above);
+        for supporter in in_force.iter().filter(|supporter| supporter.employee == member.employee) {
+            if results.iter().all(|result| result.id != supporter.rhk) {
+                results.push(CellResult {
+                    id: supporter.rhk,
+                    above: supporter.above,
+                    text: supporter.text.clone(),
+                    state: "berlaku".to_owned(),
+                    is_open: false,
+                });
+            }
+        }
+        MatrixRow {
+            employee: member.employee,
+            initials: format::initials(&member.name),
+            note: note(plan),
+            is_open: plan.is_none_or(|plan| plan.open.as_ref().is_none_or(|open| !open.is_submitted)),
+            person: member.name,
+            post: member.post,
+            results,
+        }
+    });
+    Ok(Matrix {
+        id: skp,
+        title: words::title(&leading.skp),
+        is_in_force: leading.skp.agreement().is_some(),
+        rows: rows.collect(),
+        columns,
+        found: found
+            .into_iter()
+            .filter(|found| found.employee != me)
+            .map(|found| FoundPerson { employee: found.employee, name: found.name, post: found.post })
+            .collect(),
+    })
+}
+
+/// The results of a version in work that the leader has given, or that have been handed in.
+fn open_results(plan: Option<&MemberPlan>, me: EmployeeId, above: &[RhkId]) -> Vec<CellResult> {
+    let Some(open) = plan.and_then(|plan| plan.open.as_ref()) else { return vec![] };
+    let results = open.content.results.iter().filter_map(|result| {
+        let (supported, _) = result.supports.filter(|(supported, _)| above.contains(supported))?;
+        let is_given = result.assigned_by == Some(me);
+        (is_given || open.is_submitted).then(|| CellResult {
+            id: result.id,
+            above: supported,
+            text: result.text.clone(),
+            state: match (open.is_submitted, result.missing().is_empty()) {
+                (true, _) => "diajukan",
+                (false, true) => "lengkap, belum diajukan",
+                (false, false) => "belum dilengkapi",
+            }
+            .to_owned(),
+            is_open: is_given && !open.is_submitted,
+        })
+    });
+    results.collect()
+}
+
+/// What stands beside a person whose plan takes nothing now, or not yet.
+fn note(plan: Option<&MemberPlan>) -> String {
+    match plan.map(|plan| plan.open.as_ref()) {
+        None => "Belum ada SKP. Isian pertama membuka rancangannya.".to_owned(),
+        Some(Some(open)) if open.is_submitted => {
+            "SKP-nya sedang menunggu persetujuan. Kembalikan dulu bila perlu ditambah.".to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// Writes a cell: a new result in that person's plan, other words for one that is there, or none. Repeating it changes
+/// nothing. Returns the result of the cell.
+///
+/// # Errors
+/// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusal of who leads nobody; the error of the text; the refusals of [`Skp::assign`] and [`Skp::withdraw`], and of words that were
+/// changed elsewhere since they were shown.
+pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<RhkId>)> {
+    let leading = leading(tx, cell.skp).await?;
+    let (me, year) = (leading.skp.employee, leading.skp.starts_on.year());
+    if content(&leading.skp).results.iter().all(|result| result.id != cell.above) {
+        return Err(Error::NotFound);
+    }
+    if !tx.actor.may_assign_result(cell.employee) {
+        return Err(SkpRefusal::NotLeader.into());
+    }
+    let text = match cell.text.trim() {
+        "" => None,
+        text => Some(String::from(ResultText::parse(text).map_err(Error::text("text"))?)),
+    };
+    let known = store::plans_for(tx, &[cell.employee], year).await?.pop().map(|plan| plan.skp);
+    let (id, is_new) = match (known, &text) {
+        (Some(id), _) => (id, false),
+        (None, Some(_)) => (begin(tx, cell.employee, year).await?, true),
+        (None, None) => return Ok((Event::repeated(), None)),
+    };
+    if !store::lock(tx, id).await? {
+        return Err(Error::NotFound);
+    }
+    let plan = store::of_person(tx, cell.employee, Some(id)).await?.pop().ok_or(Error::NotFound)?.skp;
+    let open = plan.revision().map(|revision| revision.content.clone()).unwrap_or_default();
+    let is_of_cell = |result: &&Rhk| result.supports.is_some_and(|(above, _)| above == cell.above);
+    let stored = match cell.result {
+        Some(result) => open.results.iter().find(|stored| stored.id == result),
+        // Sent again, it is there.
+        None => open.results.iter().filter(is_of_cell).find(|stored| Some(&stored.text) == text.as_ref()),
+    };
+    if stored.map(|stored| &stored.text) == text.as_ref() {
+        return Ok((Event::repeated(), stored.map(|stored| stored.id)));
+    }
+    if cell.result.is_some() && stored.map_or("", |stored| stored.text.as_str()) != cell.seen {
+        return Err(SkpRefusal::ChangedElsewhere.into());
+    }
+    if stored.is_some_and(|stored| stored.assigned_by != Some(me)) {
+        return Err(SkpRefusal::Elaborated.into());
+    }
+    let (written, result) = match (text, stored) {
+        (None, None) => return Ok((Event::repeated(), None)),
+        (None, Some(stored)) => {
+            let result = stored.id;
+            (plan.withdraw(&tx.actor, result)?, None)
+        }
+        (Some(text), stored) => {
+            let id = match stored {
+                Some(stored) => stored.id,
+                None => next(tx, &plan).await?,
+            };
+            let given = Rhk {
+                id,
+                text,
+                kind: RhkKind::Main,
+                classification: Classification::Organisation,
+                supports: Some((cell.above, Link::Direct)),
+                assigned_by: Some(me),
+                indicators: vec![],
+            };
+            (plan.assign(&tx.actor, given)?, Some(id))
+        }
+    };
+    if let Some(revision) = written.revision() {
+        store::save_revision(tx, written.id, revision).await?;
+    }
+    store::keep_member(tx, me, cell.skp, cell.employee).await?;
+    Ok((event::assigned(written.id, cell.employee, me, is_new), result))
+}
+
+/// The id of the next new result of a plan.
+async fn next(tx: &mut Tx, plan: &Skp) -> Result<RhkId> {
+    let (retired, _) = store::retired(tx, plan.id).await?;
+    let contents = [plan.revision().map(|it| &it.content), plan.agreement().map(|it| &it.content)];
+    let known = contents.into_iter().flatten().flat_map(|content| content.results.iter().map(|result| result.id));
+    Ok(next_result(plan.id, known.chain(retired)))
+}
+
+/// Begins an empty plan of a year in somebody's definitive post.
+async fn begin(tx: &mut Tx, employee: EmployeeId, year: i16) -> Result<SkpId> {
+    super::action::check_year(tx.actor.zone, year, tx.now)?;
+    let held = store::held_posts(tx, employee).await?.into_iter().find(|held| held.is_definitive);
+    let held = held.ok_or(SkpRefusal::NoPost)?;
+    let taken = store::taken(tx, employee).await?.into_iter().filter(|(post, _)| *post == held.post);
+    let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span)).ok_or(SkpRefusal::Overlapping)?;
+    let skp = Skp::draft(SkpId(new_id()), employee, held.post, span.0, span.1, SkpContent::default());
+    if !store::insert(tx, &skp).await? {
+        return Err(SkpRefusal::Overlapping.into());
+    }
+    if let Some(revision) = skp.revision() {
+        store::save_revision(tx, skp.id, revision).await?;
+    }
+    Ok(skp.id)
+}

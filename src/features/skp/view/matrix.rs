@@ -1,0 +1,398 @@
+//! `/skp/{skp}/matriks`: a leader gives results to the people of a team, like a sheet on a desk, card by card on a phone.
+//!
+//! Each cell is a form of its own, saved when it is left. A row stays as it is while answers change its cells.
+
+use super::missing_head;
+use crate::{
+    document::{draft_place, use_me, use_typed},
+    domain::{
+        event::Topic,
+        id::{EmployeeId, RhkId, SkpId},
+        skp::copied_cells,
+    },
+    error::Error,
+    features::skp::{
+        api::{get_matrix, put_cell},
+        model::{CellResult, FoundPerson, Matrix, NewCell},
+    },
+    form_input::SubmittedForm,
+    query::{LoadError, Query},
+    ui::{
+        avatar::Avatar,
+        empty::{Empty, Skeleton},
+        field::{TextArea, TextField},
+        form::SubmitButton,
+        icon::Glyph,
+        live::{on_change, use_live},
+        notice::{Notice, NoticeKind},
+        rows::rows,
+        shell::{LiveBadge, LiveState, PageHead},
+        submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
+    },
+};
+use leptos::{
+    ev::{Event, KeyboardEvent},
+    prelude::*,
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{HtmlElement, HtmlTextAreaElement},
+};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use std::{
+    collections::{BTreeMap, hash_map::DefaultHasher},
+    hash::{Hash, Hasher},
+};
+use uuid::Uuid;
+
+/// A cell by row and column.
+type At = (usize, usize);
+
+/// What all cells share.
+#[derive(Clone, Copy)]
+struct Sheet {
+    skp: SkpId,
+    matrix: Query<Matrix>,
+    /// The forms of the cells that can be written in.
+    forms: StoredValue<BTreeMap<At, Submission>>,
+    /// A plain form that came back.
+    typed: StoredValue<Option<SubmittedForm>>,
+}
+
+#[component]
+pub fn MatrixPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let skp = Memo::new(move |_| params.read().get("skp").and_then(|skp| skp.parse::<SkpId>().ok()));
+    let asked = Memo::new(move |_| {
+        let query = query.read();
+        let also = query.get("tambah").and_then(|id| id.parse::<EmployeeId>().ok());
+        (also, query.get("cari").unwrap_or_default())
+    });
+    let matrix = Query::load(
+        move || (skp.get(), asked.get()),
+        |(skp, (also, wanted))| async move { get_matrix(skp.ok_or(Error::NotFound)?, also, wanted).await },
+    );
+    if let Some(me) = use_me().and_then(|me| me.employee) {
+        on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || matrix.refetch());
+    }
+    let typed = StoredValue::new(use_typed());
+    let head = matrix.select(|matrix| (matrix.id, matrix.title.clone(), matrix.is_in_force));
+    let live = use_live();
+    let head = move || head.get().map(|(skp, title, is_in_force)| draw_head(skp, &title, is_in_force, live.state()));
+    let shape = matrix.select(|matrix| {
+        let people: Vec<_> = matrix.rows.iter().map(|row| row.employee).collect();
+        (matrix.id, matrix.columns.clone(), people)
+    });
+    let table = move || {
+        shape.get().map(|(skp, columns, people)| {
+            if columns.is_empty() {
+                let sentence = "Belum ada hasil kerja untuk dibagi. Tulis dulu hasil kerja Anda.";
+                return view! { <Empty sentence /> }.into_any();
+            }
+            let sheet = Sheet { skp, matrix, forms: StoredValue::new(BTreeMap::new()), typed };
+            let heads = columns.iter().map(|column| view! { <th scope="col">{column.text.clone()}</th> });
+            let heads = heads.collect_view();
+            let above: Vec<(RhkId, String)> = columns.iter().map(|column| (column.id, column.text.clone())).collect();
+            let lines = people.iter().enumerate().map(|(at, person)| row(sheet, at, *person, &above));
+            let lines = lines.collect_view();
+            view! {
+                <table class="matrix" on:keydown=move_down on:paste=move |event| paste(sheet, &event.into())>
+                    <caption class="visually-hidden">"Hasil kerja Anda ke samping, anggota tim ke bawah"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Anggota tim"</th>
+                            {heads}
+                        </tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            }
+            .into_any()
+        })
+    };
+    let found = matrix.select(|matrix| (matrix.id, matrix.found.clone()));
+    let others = move || found.get().map(|(skp, found)| others(skp, found, &asked.get_untracked().1));
+    view! {
+        <Suspense fallback=|| ()>
+            {move || matrix.is_awaited().then(|| view! { <Skeleton lines=10 /> })}
+            {missing_head(matrix)}
+            <LoadError error=matrix.error retry=move |()| matrix.refetch() />
+            {head}
+            {table}
+            {others}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn draw_head(skp: SkpId, title: &str, is_in_force: bool, live: Signal<LiveState>) -> AnyView {
+    let waiting = (!is_in_force).then(|| {
+        let words = "SKP Anda belum disetujui. Hasil yang dibagi tetap masuk ke rancangan anggota tim, dan terhubung \
+                     ke hasil Anda begitu keduanya disetujui.";
+        view! { <Notice kind=NoticeKind::Info>{words}</Notice> }
+    });
+    view! {
+        <PageHead title="Matriks peran dan hasil" subtitle=title.to_owned()>
+            <LiveBadge state=live />
+            <a class="quiet" href=format!("/skp/{skp}")>
+                "Buka SKP saya"
+            </a>
+        </PageHead>
+        {waiting}
+        <p class="plan-about">
+            "Yang ditulis di sini langsung menjadi hasil kerja di rancangan SKP orang itu; indikator dan targetnya diisi orang itu sendiri."
+        </p>
+    }
+    .into_any()
+}
+
+fn row(sheet: Sheet, at: usize, employee: EmployeeId, above: &[(RhkId, String)]) -> AnyView {
+    let Sheet { matrix, .. } = sheet;
+    let of = move |matrix: &Matrix| {
+        let row = matrix.rows.iter().find(|row| row.employee == employee)?;
+        Some((row.person.clone(), row.initials.clone(), row.post.clone(), row.note.clone()))
+    };
+    let person = matrix.select(of);
+    let who = move || {
+        person.get().flatten().map(|(person, initials, post, note)| {
+            view! {
+                <Avatar initials />
+                <div>
+                    <b>{person}</b>
+                    <p class="plan-about">{post}</p>
+                    <p class="plan-missing">{note}</p>
+                </div>
+            }
+        })
+    };
+    let cells = above.iter().enumerate().map(|(column, (above, text))| {
+        let (above, label) = (*above, text.clone());
+        let shown = matrix.select(move |matrix| cell_of(matrix, employee, above));
+        let key = move || {
+            let mut hasher = DefaultHasher::new();
+            shown.get().flatten().hash(&mut hasher);
+            vec![Uuid::from_u64_pair(hasher.finish(), 0)]
+        };
+        let draw = move |_| {
+            let Some(cell) = shown.get_untracked().flatten() else { return ().into_any() };
+            draw_cell(sheet, (at, column), (employee, above), cell)
+        };
+        view! { <td data-label=label>{rows(key, draw)}</td> }
+    });
+    let cells = cells.collect_view();
+    view! {
+        <tr>
+            <th scope="row">
+                <div class="matrix-person">{who}</div>
+            </th>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+/// A cell as it is drawn: what cannot be changed here, what can, and whether the plan takes anything.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Cell {
+    label: String,
+    fixed: Vec<(String, String)>,
+    open: Option<(RhkId, String, String)>,
+    takes: bool,
+}
+
+fn cell_of(matrix: &Matrix, employee: EmployeeId, above: RhkId) -> Option<Cell> {
+    let row = matrix.rows.iter().find(|row| row.employee == employee)?;
+    let column = matrix.columns.iter().find(|column| column.id == above)?;
+    let results = row.results.iter().filter(|result| result.above == above);
+    let open = results.clone().find(|result| result.is_open);
+    let fixed = results.filter(|result| open.is_none_or(|open| open.id != result.id));
+    let parts = |result: &CellResult| (result.text.clone(), result.state.clone());
+    Some(Cell {
+        label: format!("{}: {}", row.person, column.text),
+        fixed: fixed.map(parts).collect(),
+        open: open.map(|open| (open.id, open.text.clone(), open.state.clone())),
+        takes: row.is_open,
+    })
+}
+
+fn draw_cell(sheet: Sheet, at: At, (employee, above): (EmployeeId, RhkId), cell: Cell) -> AnyView {
+    let fixed = cell.fixed.into_iter().map(|(text, state)| {
+        view! {
+            <p class="matrix-fixed">
+                {text} " " <span class="tag">{state}</span>
+            </p>
+        }
+    });
+    let fixed = fixed.collect_view();
+    let form = cell.takes.then(|| form(sheet, at, (employee, above), cell.label, cell.open));
+    view! {
+        {fixed}
+        {form}
+    }
+    .into_any()
+}
+
+fn form(
+    sheet: Sheet,
+    at: At,
+    (employee, above): (EmployeeId, RhkId),
+    label: String,
+    open: Option<(RhkId, String, String)>,
+) -> AnyView {
+    let Sheet { skp, matrix, forms, typed } = sheet;
+    let (result, stored, state) = match open {
+        Some((id, text, state)) => (Some(id), text, Some(state)),
+        None => (None, String::new(), None),
+    };
+    let (employee_field, above_field) = (employee.to_string(), above.to_string());
+    let typed = typed.get_value().filter(|typed| {
+        typed.field("employee").as_ref() == Some(&employee_field) && typed.field("above").as_ref() == Some(&above_field)
+    });
+    let seen = stored.clone();
+    let send = move |attempt: Attempt| {
+        let cell = NewCell { skp, employee, above, result, seen: seen.clone(), text: attempt.body.get("text").to_owned() };
+        async move {
+            put_cell(cell).await?;
+            let then = move |_| matrix.refetch();
+            Ok(Receipt { words: "Tersimpan".to_owned(), then: Box::new(then) })
+        }
+    };
+    let address = format!("/skp/{skp}/matriks");
+    let spec = Spec {
+        draft: draft_place(format_args!("matriks:{skp}:{employee}:{above}")),
+        edits: true,
+        fields: &["text"],
+        ..Spec::new(address.clone(), transport(send))
+    };
+    let submission = Submission::new(spec, typed.as_ref());
+    forms.update_value(|forms| {
+        forms.insert(at, submission);
+    });
+    let before = stored.clone();
+    Effect::new(move |_| {
+        // What was typed and not sent is sent now.
+        if submission.restore().is_some_and(|typed| typed.get("text") != before) {
+            submission.save();
+        }
+    });
+    let value = typed.and_then(|typed| typed.field("text")).unwrap_or_else(|| stored.clone());
+    let state = state.map(|state| view! { <p class="plan-about">{state}</p> });
+    let id = cell_id(at);
+    view! {
+        <div class="matrix-form" on:change=move |_| submission.save()>
+            <SubmissionForm submission class="matrix-fields" action=address>
+                <input type="hidden" name="employee" value=employee_field />
+                <input type="hidden" name="above" value=above_field />
+                <input type="hidden" name="result" value=result.map(|result| result.to_string()) />
+                <input type="hidden" name="seen" value=stored />
+                <TextArea id=id name="text" label=label value=value rows=2 error=submission.error("text") />
+                {state}
+                <SendButton submission label="Simpan" />
+                <SubmissionOutcome submission />
+            </SubmissionForm>
+        </div>
+    }
+    .into_any()
+}
+
+fn cell_id((row, column): At) -> String {
+    format!("sel-{row}-{column}")
+}
+
+fn cell_at(id: &str) -> Option<At> {
+    let (row, column) = id.strip_prefix("sel-")?.split_once('-')?;
+    Some((row.parse().ok()?, column.parse().ok()?))
+}
+
+fn area(at: At) -> Option<HtmlTextAreaElement> {
+    document().get_element_by_id(&cell_id(at))?.dyn_into().ok()
+}
+
+/// Enter leads to the cell below, as in a sheet; what is left is saved.
+fn move_down(event: KeyboardEvent) {
+    if event.key() != "Enter" || event.shift_key() || event.is_composing() {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some((target, (row, column))) = target.and_then(|target| Some((target.clone(), cell_at(&target.id())?))) else {
+        return;
+    };
+    event.prevent_default();
+    match area((row + 1, column)) {
+        Some(below) => focus(&below),
+        None => {
+            // It fails only where the element is no longer part of the page.
+            let _ = target.blur();
+        }
+    }
+}
+
+fn focus(element: &HtmlElement) {
+    // It fails only where the element is no longer part of the page.
+    let _ = element.focus();
+}
+
+/// Spreads copied cells of a sheet over the cells from the focused one on. One cell is pasted by the browser.
+fn paste(sheet: Sheet, event: &Event) {
+    let copied = text_of(event).map(|text| copied_cells(&text)).unwrap_or_default();
+    let is_one = copied.len() == 1 && copied.iter().all(|row| row.len() == 1);
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some((row, column)) = target.filter(|_| !copied.is_empty() && !is_one).and_then(|area| cell_at(&area.id()))
+    else {
+        return;
+    };
+    event.prevent_default();
+    for (down, cells) in copied.into_iter().enumerate() {
+        for (right, text) in cells.into_iter().enumerate() {
+            let at = (row + down, column + right);
+            let submission = sheet.forms.with_value(|forms| forms.get(&at).copied());
+            if let (Some(area), Some(submission)) = (area(at), submission) {
+                area.set_value(text.trim());
+                submission.keep();
+                submission.save();
+            }
+        }
+    }
+}
+
+/// The text that is pasted.
+fn text_of(event: &Event) -> Option<String> {
+    let data = js_sys::Reflect::get(event, &"clipboardData".into()).ok()?;
+    let read: js_sys::Function = js_sys::Reflect::get(&data, &"getData".into()).ok()?.dyn_into().ok()?;
+    read.call1(&data, &JsValue::from("text/plain")).ok()?.as_string()
+}
+
+/// The search for people of other units.
+fn others(skp: SkpId, found: Vec<FoundPerson>, wanted: &str) -> AnyView {
+    let address = format!("/skp/{skp}/matriks");
+    let is_searched = !wanted.is_empty();
+    let list = if found.is_empty() {
+        is_searched.then(|| view! { <p>"Tidak ada pegawai dengan nama atau NIP itu."</p> }.into_any())
+    } else {
+        let found = found.into_iter().map(|FoundPerson { employee, name, post }| {
+            let add = format!(": {name}");
+            view! {
+                <li>
+                    <b>{name}</b>
+                    " "
+                    <span class="plan-about">{post}</span>
+                    " "
+                    <a class="quiet" href=format!("/skp/{skp}/matriks?tambah={employee}")>
+                        "Tambahkan"
+                        <span class="visually-hidden">{add}</span>
+                    </a>
+                </li>
+            }
+        });
+        Some(view! { <ul class="matrix-found">{found.collect_view()}</ul> }.into_any())
+    };
+    view! {
+        <section class="plan-part" aria-labelledby="unit-lain">
+            <h2 id="unit-lain">"Tambah pegawai dari unit lain"</h2>
+            <form class="matrix-search" method="get" action=address>
+                <TextField id="cari-pegawai" name="cari" label="Nama atau NIP" kind="search" value=wanted.to_owned() />
+                <SubmitButton label="Cari" icon=Glyph::Search />
+            </form>
+            {list}
+        </section>
+    }
+    .into_any()
+}
