@@ -25,19 +25,19 @@ test('a report without a signal is marked on its card and sent by itself when th
   await article.getByLabel('Realisasi').fill(value);
   await context.setOffline(true);
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
-  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' })).toBeVisible();
   await article.getByRole('link', { name: 'Tutup' }).click();
-  await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeVisible();
+  await expect(article.getByText('Tersimpan di perangkat ini, belum terkirim')).toBeVisible();
   await open(page);
   await expect(article.getByLabel('Realisasi')).toHaveValue(value);
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
-  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' })).toBeVisible();
   await context.setOffline(false);
   await expect(article.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
   const reports: { value: string }[] = await (await page.request.get(`/api/v1/reports?indicator_id=${id}`)).json();
   expect(Number(reports[0].value)).toBe(Number(value.replace(',', '.')));
   await article.getByRole('link', { name: 'Tutup' }).click();
-  await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeHidden();
+  await expect(article.getByText('Tersimpan di perangkat ini, belum terkirim')).toBeHidden();
 });
 
 const menu = (page: Page) => page.getByRole('navigation', { name: 'Menu utama' });
@@ -62,7 +62,7 @@ test('a report whose card was closed is counted in the menu and goes out by itse
   await article.getByLabel('Realisasi').fill(await plausible(page));
   await page.route('**/api/v1/reports', (route) => route.abort());
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
-  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' })).toBeVisible();
   await article.getByRole('link', { name: 'Tutup' }).click();
   const badge = menu(page).getByRole('link', { name: /^Lapor.*1 belum terkirim/ });
   await expect(badge).toBeVisible();
@@ -70,14 +70,14 @@ test('a report whose card was closed is counted in the menu and goes out by itse
   await page.reload();
   await hydrated(page);
   await expect(badge).toBeVisible();
-  await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeVisible();
+  await expect(article.getByText('Tersimpan di perangkat ini, belum terkirim')).toBeVisible();
   expect(await added()).toBe(0);
 
   await context.setOffline(true);
   await page.unroute('**/api/v1/reports');
   await context.setOffline(false);
   await expect(badge).toBeHidden();
-  await expect(article.getByText('Tersimpan di HP, belum terkirim')).toBeHidden();
+  await expect(article.getByText('Tersimpan di perangkat ini, belum terkirim')).toBeHidden();
   expect(await added()).toBe(1);
   await page.reload();
   await hydrated(page);
@@ -99,7 +99,7 @@ test('a message goes out by itself while another page is open', async ({ page, s
   await page.getByLabel('Tulis umpan balik').fill(text);
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Kirim', exact: true }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' })).toBeVisible();
   await menu(page).getByRole('link', { name: 'Lapor' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Lapor' })).toBeVisible();
   const badge = menu(page).getByRole('link', { name: /^Percakapan.*1 belum terkirim/ });
@@ -148,6 +148,7 @@ test('what one person sent without a signal never goes out in the name of anothe
 
 test('what was typed after a failed try is not sent by itself', async ({ page, signIn, context, allow }) => {
   allow(OFFLINE);
+  await page.setViewportSize({ width: 360, height: 740 });
   await signIn('Pegawai');
   await hydrated(page);
   const article = await open(page);
@@ -227,16 +228,32 @@ test('a receipt cannot be made by an address', async ({ page, signIn }) => {
   }
 });
 
-test('a request for support says what follows and reaches the head', async ({ page, signIn, other }) => {
+test('a request for support says what follows, reaches the head and stays on the card', async ({ page, signIn, other }) => {
   const head = await other('Atasan');
+  await page.setViewportSize({ width: 320, height: 640 });
   await signIn('Pegawai');
   await hydrated(page);
-  await page.getByRole('link', { name: 'Minta dukungan' }).first().click();
+  const card = page.getByRole('article').filter({ has: page.getByRole('link', { name: 'Minta dukungan' }) }).first();
+  const result = await card.getByRole('heading', { level: 2 }).innerText();
+  await expect(card.getByText(/^Belum diminta\. Bila diminta hari ini, .* diminta menjawab paling lambat/).first()).toBeVisible();
+  await card.getByRole('link', { name: 'Minta dukungan' }).first().click();
+  const box = page.getByLabel('Tulis umpan balik');
+  await expect(box).toBeFocused();
+  await expect(box).toBeInViewport({ ratio: 1 });
   await expect(page.getByText(/melihat permintaan ini di bagian atas halaman Tim .* paling lambat/)).toBeVisible();
   await expect(page.getByRole('radio', { name: 'Dukungan' })).toBeChecked();
   const words = `Vaksin habis sejak Senin ${Date.now()}`;
   await page.getByLabel('Tulis umpan balik').fill(words);
   await page.getByRole('button', { name: 'Kirim', exact: true }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: words })).toBeVisible();
+  const asked = /Dukungan diminta hari ini \d\d\.\d\d, menunggu jawaban .* paling lambat/;
+  await expect(page.getByRole('main').getByText(asked)).toBeVisible();
+  await page.goto('/');
+  await hydrated(page);
+  const again = page.getByRole('article').filter({ has: page.getByRole('heading', { level: 2, name: result }) });
+  await expect(again.getByText(asked).first()).toBeVisible();
+  await expect(again.getByRole('link', { name: 'Minta dukungan' })).toHaveCount(0);
+  await again.getByRole('link', { name: 'Lihat permintaan dukungan' }).first().click();
   await expect(page.getByRole('listitem').filter({ hasText: words })).toBeVisible();
 
   await expect(head.getByRole('link', { name: /orang di tim Anda perlu perhatian/ })).toBeVisible();
@@ -252,6 +269,7 @@ const people = [
   ['Pimpinan', '/tim'],
   ['Pimpinan', '/dasbor'],
   ['Pegawai', '/'],
+  ['Pegawai', '/percakapan'],
 ] as const;
 
 for (const [person, path] of people) {
@@ -273,6 +291,33 @@ for (const [person, path] of people) {
       await expect(page.getByRole('link', { name: 'Beranda' })).toBeInViewport();
     });
   }
+}
+
+test('/percakapan is not pushed sideways with text twice as large at 320 px', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await signIn('Pegawai');
+  await page.goto('/percakapan');
+  await hydrated(page);
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  const { row, when } = await page.locator('.thread-row').first().evaluate((row) => ({
+    row: row.getBoundingClientRect().right,
+    when: row.querySelector('.thread-when')?.getBoundingClientRect().right ?? Infinity,
+  }));
+  expect(when, 'the time is inside its row').toBeLessThanOrEqual(row);
+});
+
+for (const width of [320, 360]) {
+  test(`a reason in a team is shown whole at ${width} px`, async ({ page, signIn }) => {
+    await page.setViewportSize({ width, height: 640 });
+    await signIn('Atasan');
+    await page.goto('/tim');
+    await hydrated(page);
+    const cut = await page.locator('.team-why p').evaluateAll((all) => all.filter((p) => p.scrollHeight > p.clientHeight + 1).length);
+    expect(cut).toBe(0);
+  });
 }
 
 test('the rows of a team are compact on a phone and the first one is in view', async ({ page, signIn }) => {

@@ -82,14 +82,34 @@ pub struct Said {
 
 /// Returns the newest message that waits for an answer of `reader`, by its place. `messages` are in order, oldest first.
 pub fn awaited(messages: &[Said], reader: EmployeeId) -> Option<usize> {
+    let waits = |said: &Said| said.author != reader && said.kind.waits(said.answers.is_some());
+    newest_unanswered(messages, waits)
+}
+
+/// Returns the newest request for support of `author` that nobody has answered, by its place. `messages` are in order,
+/// oldest first.
+pub fn requested(messages: &[Said], author: EmployeeId) -> Option<usize> {
+    newest_unanswered(messages, |said| said.author == author && said.kind == MessageKind::Support)
+}
+
+/// Returns the newest message that `is_wanted` and that nobody else has answered, by its place.
+fn newest_unanswered(messages: &[Said], is_wanted: impl Fn(&Said) -> bool) -> Option<usize> {
     let place = |id: MessageId| messages.iter().position(|said| said.id == id);
     messages.iter().enumerate().rev().find_map(|(at, said)| {
         let is_answered = || {
             let others = messages[at..].iter().filter(|later| later.author != said.author);
             others.filter_map(|later| place(later.answers?)).any(|answered| answered >= at)
         };
-        (said.author != reader && said.kind.waits(said.answers.is_some()) && !is_answered()).then_some(at)
+        (is_wanted(said) && !is_answered()).then_some(at)
     })
+}
+
+/// What somebody says who has read a message and sees nothing to answer in it.
+pub const ACKNOWLEDGEMENT: &str = "Sudah saya baca.";
+
+/// Returns the id of the [`ACKNOWLEDGEMENT`] of a message: sent again, it is stored once.
+pub fn acknowledgement_id(reader: EmployeeId, message: MessageId) -> MessageId {
+    MessageId(Uuid::from_u128(message.0.as_u128().rotate_left(64) ^ reader.0.as_u128()))
 }
 
 /// Declares the kinds of subject: each with its word in the database and its field in addresses and forms.
@@ -266,8 +286,21 @@ mod tests {
         let answered = [asked[0], said(4, head, MessageKind::Reply, Some(1))];
         assert_eq!(awaited(&answered, person(head)), None);
         assert_eq!(awaited(&answered, person(worker)), None, "an answer waits for none");
+        assert_eq!(requested(&asked, person(worker)), Some(0), "praise answers no request for support");
+        assert_eq!(requested(&asked, person(head)), None);
+        assert_eq!(requested(&answered, person(worker)), None);
         let anew = [asked[0], said(5, worker, MessageKind::Question, None), answered[1]];
         assert_eq!(awaited(&anew, person(head)), Some(1), "asked while the head wrote");
+    }
+
+    #[test]
+    fn an_acknowledgement_is_one_message_of_its_reader() {
+        let [first, second] = [1, 2].map(|n| MessageId(Uuid::from_u128(n)));
+        let id = acknowledgement_id(person(1), first);
+        assert_eq!(id, acknowledgement_id(person(1), first));
+        for different in [acknowledgement_id(person(2), first), acknowledgement_id(person(1), second), first] {
+            assert_ne!(id, different);
+        }
     }
 
     #[test]

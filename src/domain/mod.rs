@@ -22,6 +22,7 @@ pub mod health;
 pub mod id;
 pub mod measure;
 pub mod nip;
+pub mod number;
 pub mod org;
 pub mod plausible;
 pub mod progress;

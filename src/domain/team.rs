@@ -34,13 +34,13 @@ pub struct Member {
     pub lacks_access: bool,
     /// Days since the last report on anything.
     pub last_report: Option<i32>,
-    /// The member's message that waits for an answer.
+    /// The member's messages that wait for an answer.
     pub asked: Option<Asked>,
     /// Whether the assessor takes care of it and waits.
     pub is_deferred: bool,
 }
 
-/// A message of a member that waits for an answer.
+/// The message of a member that waits most urgently for an answer, and how many others do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
     pub kind: MessageKind,
@@ -48,13 +48,15 @@ pub struct Asked {
     pub days: i32,
     /// Days since its last day for an answer; 0 up to that day, and where there is none.
     pub late: i32,
+    /// The other messages that wait.
+    pub others: i32,
 }
 
 impl Asked {
-    /// Returns the state on a day of a message written on another.
-    pub fn new(kind: MessageKind, on: Date, today: Date) -> Self {
+    /// Returns the state on a day of a message written on another, with the number of `others` that wait.
+    pub fn new(kind: MessageKind, on: Date, today: Date, others: i32) -> Self {
         let late = if kind == MessageKind::Support { (today - support_due(on)).get_days().max(0) } else { 0 };
-        Self { kind, days: (today - on).get_days(), late }
+        Self { kind, days: (today - on).get_days(), late, others }
     }
 }
 
@@ -65,6 +67,9 @@ pub const DEFERRAL_DAYS: [i8; 4] = [3, 7, 14, 30];
 pub fn deferred_until(days: i8, today: Date) -> Option<Date> {
     DEFERRAL_DAYS.contains(&days).then(|| today.saturating_add(i64::from(days).days()))
 }
+
+/// A reminder is shown for so many days.
+pub const REMINDED_DAYS: usize = 30;
 
 /// Returns the id of the day's reminder of a member: sent again on the same day, it is stored once.
 pub fn reminder_id(assessor: EmployeeId, member: EmployeeId, today: Date) -> MessageId {
@@ -81,7 +86,7 @@ pub struct Behind {
 }
 
 impl Behind {
-    /// Returns the share in percent; 0 where no percentage exists.
+    /// Returns the share in percent; `None` where no percentage exists.
     fn percent(&self) -> Option<Decimal> {
         match self.achieved {
             Some(Achievement::Percent(percent)) => Some(percent),
@@ -121,6 +126,16 @@ impl Silence {
         }
     }
 
+    /// Returns for how long the indicator is silent, beside what is usual.
+    fn told(&self) -> String {
+        let (name, usually) = (&self.name, self.usually());
+        if self.reported_before {
+            format!("“{name}” {} hari ({usually})", self.days)
+        } else {
+            format!("“{name}” belum pernah ({usually})")
+        }
+    }
+
     const fn usually(&self) -> &'static str {
         match self.frequency {
             Frequency::Weekly => "biasanya tiap minggu",
@@ -144,7 +159,7 @@ mod example {
     }
 
     pub(super) fn asked(days: i32) -> Asked {
-        Asked { kind: MessageKind::Question, days, late: 0 }
+        Asked { kind: MessageKind::Question, days, late: 0, others: 0 }
     }
 
     pub(super) fn silent(name: &str, days: i32, frequency: Frequency) -> Silence {

@@ -3,8 +3,10 @@
 //! Pure, and meant for the server: texts cross the wire complete, so that the browser needs no zone, locale or
 //! formatting code.
 
+pub use crate::domain::number::{number, percent, plain_number};
+
 use jiff::civil::{Date, DateTime, Weekday};
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 const MONTHS: [&str; 12] = [
     "Januari",
@@ -25,30 +27,6 @@ const SHORT_MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul
 
 fn named(names: [&'static str; 12], day: Date) -> &'static str {
     usize::try_from(day.month()).ok().and_then(|month| names.get(month.checked_sub(1)?).copied()).unwrap_or_default()
-}
-
-/// Returns `1.234,5`: dots between thousands, comma for decimals, no trailing zeros.
-pub fn number(value: Decimal) -> String {
-    plain_number(&value.normalize().to_string())
-}
-
-/// Returns the same for a number as programs write it: `1234.5`.
-pub fn plain_number(text: &str) -> String {
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |digits| ("-", digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut shown = String::with_capacity(text.len() + text.len() / 3);
-    shown.push_str(sign);
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            shown.push('.');
-        }
-        shown.push(digit);
-    }
-    if !fraction.is_empty() {
-        shown.push(',');
-        shown.push_str(fraction);
-    }
-    shown
 }
 
 /// Returns the value of a number in the form of [`number`]; of no other text, such as a NIP.
@@ -74,11 +52,6 @@ pub fn part_of(from: i32, rows: usize, total: i32, noun: &str) -> Option<String>
     }
     let first = if from == 0 { String::new() } else { format!("{}–", count(from.saturating_add(1))) };
     Some(format!("{first}{} dari {} {noun}", count(to), count(total)))
-}
-
-/// Returns `81,8 %`, rounded half away from zero to one decimal.
-pub fn percent(value: Decimal) -> String {
-    format!("{} %", number(value.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero)))
 }
 
 /// Returns the tag of a number whose update is overdue: `Angka lama – terakhir 3 Okt`.

@@ -292,7 +292,7 @@ async fn a_page_that_is_nobodys_or_anothers_says_so_with_its_status(owner: PgPoo
 async fn a_form_that_no_page_sends_is_refused_in_a_sentence(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let lina = app.as_(town.lina).await;
-    for address in ["/tim", "/tim/ingatkan", "/tindak-lanjut"] {
+    for address in ["/tim", "/tim/ingatkan", "/tim/dibaca", "/tindak-lanjut"] {
         for field in ["employee", "lain"] {
             let answer = lina.post_form(address, &[(field, "xyz")]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{address}");

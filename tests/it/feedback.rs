@@ -566,11 +566,58 @@ async fn who_asks_for_support_is_told_who_answers_and_until_when(owner: PgPool) 
     dewi.report(key(), town.births, "100").await;
     let home = dewi.get("/").await;
     assert!(home.body.contains(&format!("/percakapan/baru?rhk={}&amp;jenis=dukungan", town.dewi_rhk)), "{}", home.body);
-    assert!(home.text().contains("Minta dukunganAtasan diminta menjawab paling lambat 25 Jun."), "{}", home.text());
+    let offer = "Minta dukunganBelum diminta. Bila diminta hari ini, Sari diminta menjawab paling lambat 25 Jun.";
+    assert!(home.text().contains(offer), "{}", home.text());
     let page = dewi.get(&format!("/percakapan/baru?rhk={}&jenis=dukungan", town.dewi_rhk)).await;
     assert!(page.text().contains("Sari melihat permintaan ini di bagian atas halaman Tim"), "{}", page.text());
     assert!(page.text().contains("paling lambat Kamis, 25 Juni 2026."), "{}", page.text());
     assert!(page.body.contains("value=\"dukungan\" checked"), "{}", page.body);
     let seen = app.as_(town.sari).await.get(&format!("/tim/{}", town.dewi)).await;
     assert!(!seen.text().contains("Minta dukungan"), "not on the page of the head");
+}
+
+#[sqlx::test]
+async fn who_has_asked_for_support_sees_since_when_and_for_whose_answer_it_waits(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    dewi.report(key(), town.births, "100").await;
+    let home = dewi.get("/").await.body;
+    let box_of = format!("#tulis-{}", town.dewi_rhk);
+    assert!(home.contains(&box_of), "the address leads to the box: {home}");
+    let asked = say(&dewi, result(&town), MessageKind::Support, "Vaksin habis.").await.expect("sent");
+    let thread = ThreadPlace::Thread(asked.thread);
+    let state = "Dukungan diminta hari ini 09.00, menunggu jawaban Sari paling lambat 25 Jun.";
+    let home = dewi.get("/").await;
+    assert!(home.text().contains(&format!("Lihat permintaan dukungan{state}")), "{}", home.text());
+    assert!(home.body.contains(&format!("href=\"{}\"", thread.path())) && !home.text().contains("Minta dukungan"));
+    let page = dewi.get(&format!("{}?jenis=dukungan", thread.path())).await.text();
+    assert!(page.contains(state) && !page.contains("melihat permintaan ini"), "sent, not to be sent: {page}");
+    assert!(page.contains("Tulis umpan balik"), "{page}");
+    let empty = dewi.get(&format!("/percakapan/baru?rhk={}&jenis=dukungan", town.dewi_rhk)).await;
+    assert!(empty.location().is_some_and(|to| to.starts_with(&thread.path())), "{:?}", empty.location());
+    assert_eq!(open(&sari, thread).await.expect("the thread").requested, None, "a word for the one who asked");
+
+    say(&sari, thread, MessageKind::Appreciation, "Bagus sudah bilang.").await.expect("sent");
+    assert_eq!(open(&dewi, thread).await.expect("the thread").requested.as_deref(), Some(state), "praise answers nothing");
+    app.at("2026-06-26T02:00:00Z");
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let late = "Dukungan diminta 22 Jun 09.00, menunggu jawaban Sari paling lambat 25 Jun (sudah lewat).";
+    assert!(dewi.get("/").await.text().contains(late));
+    answer(&sari, thread, "Besok dikirim.").await;
+    assert_eq!(open(&dewi, thread).await.expect("the thread").requested, None);
+    assert!(dewi.get("/").await.text().contains("Minta dukunganBelum diminta."), "a new request may follow");
+}
+
+#[sqlx::test]
+async fn the_menu_counts_what_the_list_marks_as_unread(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let plan = ThreadPlace::Subject(Subject::Skp(town.dewi_skp));
+    for place in [result(&town), result(&town), plan] {
+        say(&sari, place, MessageKind::Question, "Sudah?").await.expect("sent");
+    }
+    say(&dewi, plan, MessageKind::Reply, "Sudah.").await.expect("sent");
+    say(&sari, plan, MessageKind::Appreciation, "Bagus.").await.expect("sent");
+    let marked: i32 = list(&dewi).await.threads.iter().map(|row| row.unread).sum();
+    assert_eq!((marked, unread(&dewi).await), (3, 3));
 }

@@ -860,9 +860,9 @@ async fn nobody_is_promised_an_answer_without_an_assessor(owner: PgPool) {
     dewi.report(key(), town.births, "1").await;
     let promise = async || {
         let results = dewi.call(MyResults { corrects: None }).await.expect("results");
-        results.rhk[0].indicators[0].support.clone().expect("behind").1
+        results.rhk[0].indicators[0].support.clone().expect("behind").state
     };
-    assert!(promise().await.starts_with("Atasan diminta menjawab paling lambat "));
+    assert!(promise().await.starts_with("Belum diminta. Bila diminta hari ini, Sari diminta menjawab paling lambat "));
     sql(&owner, format!("update assessor set until = '2026-06-01' where employee_id = '{}'", town.dewi)).await;
     assert_eq!(promise().await, "Anda belum punya pejabat penilai: hubungi pengelola kepegawaian.");
 }

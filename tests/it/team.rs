@@ -3,7 +3,7 @@
 use crate::{
     access::{Ask, Filled, Rows, Rule},
     app::{Client, TestApp, key},
-    feedback::{answer, say},
+    feedback::{answer, body, say},
     seed::{Town, sql},
 };
 use axum::http::{Method, StatusCode};
@@ -13,20 +13,20 @@ use kinerja::{
         calendar::Zone,
         event::Topic,
         feedback::{MessageKind, Subject},
-        id::EmployeeId,
+        id::{EmployeeId, MessageId},
         measure::Status,
     },
     error::Error,
     features::{
         feedback::{
-            api::ListThreads,
-            model::ThreadPlace,
+            api::{ListThreads, OpenThread, Say},
+            model::{MessageBody, ThreadPlace, ThreadQuery},
         },
         home::MyHome,
         progress::rollup,
         team::{
-            api::{DeferMember, GetMember, MyTeam, RemindMember},
-            model::{ReminderStatus, Team, TeamFilter},
+            api::{AcknowledgeMessage, DeferMember, GetMember, MyTeam, RemindMember},
+            model::{MemberRow, ReminderStatus, Team, TeamFilter},
         },
     },
 };
@@ -40,6 +40,13 @@ pub fn access() -> Rows {
         .function(Rule::Employee, |_| MyHome {})
         .function(Rule::AssessorOnly, |named| DeferMember { employee: named.employee, days: 7 })
         .function(Rule::AssessorOnly, |named| RemindMember { employee: named.employee })
+        .function(Rule::AssessorOnly, |named| AcknowledgeMessage {
+            employee: named.employee,
+            message: MessageId(key()),
+        })
+        .route(Method::POST, "/tim/dibaca", Rule::AssessorOnly, |named| {
+            Ask::form([("employee", &named.employee), ("message", &key())])
+        })
         .route(Method::POST, "/tim/ingatkan", Rule::AssessorOnly, |named| {
             Ask::form([("employee", &named.employee)])
         })
@@ -75,7 +82,7 @@ async fn who_needs_most_comes_first_with_the_reason(owner: PgPool) {
     assert_eq!(
         reasons(&of_sari),
         [
-            ("Dewi", "1 dari 3 indikator perlu dukungan: “Persalinan ditolong” 17 % dari yang seharusnya"),
+            ("Dewi", "1 dari 3 indikator perlu dukungan: “Persalinan ditolong” 17,4 % dari yang seharusnya"),
             ("Lina", "Belum pernah melapor (biasanya tiap bulan)"),
         ]
     );
@@ -115,7 +122,7 @@ async fn a_question_waits_at_the_top_until_somebody_answers(owner: PgPool) {
         )
     );
     let talk = first.talk.clone().expect("something to talk about");
-    let awaited = talk.awaited.expect("the question");
+    let awaited = talk.awaited.last().expect("the question");
     assert_eq!((awaited.kind, awaited.text.as_str()), (MessageKind::Question, "Alatnya rusak, bagaimana?"));
     assert_eq!(ThreadPlace::Subject(talk.subject), place);
     app.at("2026-06-23T02:00:00Z");
@@ -235,7 +242,7 @@ async fn any_word_that_nobody_answered_reaches_the_head_with_its_kind(owner: PgP
         let first = &team(&sari).await.members[0];
         assert_eq!(first.name, "Dewi");
         assert!(first.reason.starts_with(&format!("{reason}menunggu jawaban Anda sejak hari ini")), "{}", first.reason);
-        let awaited = first.talk.as_ref().and_then(|talk| talk.awaited.clone()).expect("in the box");
+        let awaited = first.talk.as_ref().and_then(|talk| talk.awaited.last()).expect("in the box");
         assert_eq!((awaited.kind, awaited.text.as_str()), (kind, "Vaksin habis."));
         say(&sari, place, MessageKind::Appreciation, "Bagus.").await.expect("sent");
         assert!(team(&sari).await.members[0].reason.starts_with(reason), "praise does not clear it");
@@ -382,4 +389,112 @@ async fn who_has_never_signed_in_has_no_access_and_is_not_silent(owner: PgPool) 
     assert_eq!(reason("2026-07-02T03:00:00Z").await, "Belum ada yang jatuh tempo");
     assert_eq!(reason("2026-08-02T02:00:00Z").await, "Belum ada yang jatuh tempo", "a month after the first sign-in");
     assert_eq!(reason("2026-08-03T02:00:00Z").await, "Belum pernah melapor (biasanya tiap bulan)");
+}
+
+/// Returns a member's row in Sari's list.
+async fn row(sari: &Client<'_>, name: &str) -> MemberRow {
+    team(sari).await.members.into_iter().find(|member| member.name == name).expect("a member")
+}
+
+/// Returns the texts of the messages that wait in a row, subject by subject.
+fn waiting(row: &MemberRow) -> Vec<Vec<&str>> {
+    let texts = row.talk.iter().chain(&row.others).map(|talk| talk.awaited.iter().map(|asked| asked.text.as_str()).collect());
+    texts.filter(|texts: &Vec<&str>| !texts.is_empty()).collect()
+}
+
+#[sqlx::test]
+async fn every_message_that_waits_is_shown_until_it_is_answered(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let [result, plan] = [Subject::Rhk(town.dewi_rhk), Subject::Skp(town.dewi_skp)].map(ThreadPlace::Subject);
+    for (place, kind, text) in [
+        (plan, MessageKind::Question, "Target boleh diubah?"),
+        (plan, MessageKind::Reply, "Angkanya terlalu tinggi."),
+        (result, MessageKind::Support, "Vaksin habis."),
+    ] {
+        say(&dewi, place, kind, text).await.expect("sent");
+    }
+    let first = row(&sari, "Dewi").await;
+    assert!(first.reason.starts_with("Minta dukungan, menunggu jawaban Anda sejak hari ini, bersama 2 pesan lain"), "{}", first.reason);
+    assert_eq!(waiting(&first), [vec!["Vaksin habis."], vec!["Target boleh diubah?", "Angkanya terlalu tinggi."]]);
+    assert_eq!(first.others[0].about, "SKP 2026");
+    let page = sari.get(&format!("/tim?buka={}", town.dewi)).await.text();
+    for text in ["Vaksin habis.", "Juga menunggu jawaban:", "Target boleh diubah?", "Angkanya terlalu tinggi."] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    // The row offers to answer the newest message of a subject, and with it the others that are shown.
+    for left in [vec![vec!["Target boleh diubah?", "Angkanya terlalu tinggi."]], vec![]] {
+        let talk = row(&sari, "Dewi").await.talk.expect("a subject");
+        let newest = talk.awaited.last().expect("a message").id;
+        let message = MessageBody { answers: Some(newest), ..body(MessageKind::Reply, "Besok saya urus.") };
+        sari.call(Say { place: ThreadPlace::Subject(talk.subject), message }).await.expect("sent");
+        assert_eq!(waiting(&row(&sari, "Dewi").await), left);
+    }
+}
+
+#[sqlx::test]
+async fn thanks_are_put_aside_with_one_tap_and_no_question_is_lost(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
+    say(&dewi, place, MessageKind::Question, "Kapan vaksin tiba?").await.expect("sent");
+    answer(&sari, place, "Besok.").await;
+    let thanks = say(&dewi, place, MessageKind::Reply, "Terima kasih, Bu.").await.expect("sent");
+    assert_eq!(waiting(&row(&sari, "Dewi").await), [["Terima kasih, Bu."]], "nothing tells it from a question");
+    let page = sari.get(&format!("/tim?buka={}", town.dewi)).await.text();
+    assert!(page.contains("Tidak perlu jawaban") && page.contains("Ia membaca “Sudah saya baca.”"), "{page}");
+    say(&dewi, place, MessageKind::Question, "Berapa botol?").await.expect("sent");
+
+    let aside = AcknowledgeMessage { employee: town.dewi, message: thanks.message };
+    let words = sari.call(aside.clone()).await.expect("put aside");
+    assert_eq!(words, "Dewi membaca “Sudah saya baca.” Terkirim 09.00");
+    assert_eq!(waiting(&row(&sari, "Dewi").await), [["Berapa botol?"]], "what was asked since waits");
+    let before = messages(&owner).await;
+    let again = sari.call(aside).await.expect("known");
+    assert_eq!((again.as_str(), messages(&owner).await), ("Pesan Dewi sudah tidak menunggu jawaban.", before));
+    let thread = dewi.call(OpenThread { asked: ThreadQuery { place, before: None } }).await.expect("the thread");
+    let last = thread.messages.last().expect("a message");
+    assert_eq!((last.author.as_str(), last.text.as_str()), ("Sari", "Sudah saya baca."), "she sees it");
+    assert_eq!(thread.awaited, None, "and owes no answer to it");
+
+    // Without JavaScript.
+    let asked = row(&sari, "Dewi").await.talk.expect("a subject").awaited[0].id.to_string();
+    let form = sari.post_form("/tim/dibaca", &[("employee", &town.dewi.to_string()), ("message", &asked)]).await;
+    assert_eq!((form.status, form.location()), (StatusCode::SEE_OTHER, Some("/tim")));
+    assert!(waiting(&row(&sari, "Dewi").await).is_empty());
+}
+
+#[sqlx::test]
+async fn a_reminder_leaves_its_trace_in_the_row(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    assert_eq!(row(&sari, "Lina").await.reminded, None);
+    sari.call(RemindMember { employee: town.lina }).await.expect("sent");
+    assert_eq!(row(&sari, "Lina").await.reminded.as_deref(), Some("Diingatkan hari ini 09.00 oleh Anda"));
+    assert_eq!(row(&sari, "Dewi").await.reminded, None);
+    assert!(sari.get("/tim").await.text().contains("Diingatkan hari ini 09.00 oleh Anda"));
+    app.at("2026-06-25T03:00:00Z");
+    let (lina, sari) = (app.as_(town.lina).await, app.as_(town.sari).await);
+    let silent = row(&sari, "Lina").await;
+    assert_eq!(silent.reminded.as_deref(), Some("Diingatkan 22 Jun 09.00 oleh Anda"));
+    assert_eq!(silent.reminder, Some(ReminderStatus::Due), "and can be reminded again");
+    assert_eq!(lina.report(key(), town.visits, "560").await.status, StatusCode::CREATED);
+    assert_eq!(row(&sari, "Lina").await.reminded, None, "done");
+}
+
+#[sqlx::test]
+async fn dates_in_a_row_name_the_indicator_that_they_belong_to(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    assert_eq!(dewi.report(key(), town.births, "574").await.status, StatusCode::CREATED);
+    app.at("2026-09-21T02:00:00Z");
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    assert_eq!(dewi.report(key(), town.monthly, "250").await.status, StatusCode::CREATED);
+    let of_dewi = row(&sari, "Dewi").await;
+    assert_eq!(of_dewi.old.as_deref(), Some("Angka lama – terakhir 22 Jun (“Persalinan ditolong”)"));
+    let last = (of_dewi.last_report.as_deref(), of_dewi.last_indicator.as_deref());
+    assert_eq!(last, (Some("Hari ini 09.00"), Some("Kunjungan ibu hamil")));
+    let page = sari.get("/tim").await.text();
+    assert!(page.contains("Laporan terakhir: Hari ini 09.00 (“Kunjungan ibu hamil”) · 3 indikator"), "{page}");
+    assert_eq!(row(&sari, "Lina").await.last_indicator, None, "she has one");
 }

@@ -1,8 +1,7 @@
 //! The reason for a member's place in the list, in one sentence.
 
 use super::{Asked, Need};
-use crate::domain::{feedback::MessageKind, measure::Status};
-use rust_decimal::RoundingStrategy;
+use crate::domain::{feedback::MessageKind, measure::Status, number::percent};
 use std::fmt;
 
 /// Returns the sentence with a lower-case first letter, for the middle of another one.
@@ -15,7 +14,7 @@ fn lower_first(sentence: &str) -> String {
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer { asked: Asked { kind, days, late }, besides } => {
+            Self::Answer { asked: Asked { kind, days, late, others }, besides } => {
                 f.write_str(match kind {
                     MessageKind::Support => "Minta dukungan",
                     MessageKind::Question => "Bertanya",
@@ -31,6 +30,9 @@ impl fmt::Display for Need {
                 if *late > 0 {
                     write!(f, " (lewat {late} hari)")?;
                 }
+                if *others > 0 {
+                    write!(f, ", bersama {others} pesan lain")?;
+                }
                 besides
                     .as_ref()
                     .map_or(Ok(()), |besides| write!(f, "; selain itu {}", lower_first(&besides.to_string())))
@@ -40,22 +42,18 @@ impl fmt::Display for Need {
                 write!(f, "{behind} dari {due} indikator perlu dukungan")?;
                 f.write_str(if *behind > 1 { "; terendah: " } else { ": " })?;
                 match lowest.percent() {
-                    Some(percent) => {
-                        let percent = percent.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
-                        write!(f, "“{name}” {} % dari yang seharusnya", percent.normalize())
-                    }
+                    Some(share) => write!(f, "“{name}” {} dari yang seharusnya", percent(share)),
                     None => write!(f, "“{name}”, target belum tercapai"),
                 }
             }
             Self::Report { silent, due, longest } => {
                 write!(f, "{silent} dari {due} indikator belum dilaporkan")?;
                 f.write_str(if *silent > 1 { "; terlama: " } else { ": " })?;
-                let usually = longest.usually();
-                if longest.reported_before {
-                    write!(f, "“{}” {} hari ({usually})", longest.name, longest.days)
-                } else {
-                    write!(f, "“{}” belum pernah ({usually})", longest.name)
-                }
+                f.write_str(&longest.told())
+            }
+            // The last report may be about another indicator than the one that is longest silent.
+            Self::Silent { days: Some(days), longest } if !longest.reported_before || longest.days != *days => {
+                write!(f, "Belum melapor {days} hari; terlama: {}", longest.told())
             }
             Self::Silent { days: Some(days), longest } => {
                 write!(f, "Belum melapor {days} hari ({})", longest.usually())
@@ -114,8 +112,8 @@ mod tests {
     }
 
     #[test]
-    fn percentages_are_whole_and_round_half_away_from_zero() {
-        for (percent, shown) in [("61.5", "62 %"), ("61.49", "61 %"), ("-0.5", "-1 %"), ("0.2", "0 %")] {
+    fn a_share_is_written_as_on_the_page_of_the_person() {
+        for (percent, shown) in [("72.5", "72,5 %"), ("61.45", "61,5 %"), ("-0.55", "-0,6 %"), ("1234", "1.234 %")] {
             let achieved = Some(Achievement::Percent(percent.parse().expect("a decimal")));
             let lowest = Behind { name: "X".to_owned(), achieved };
             let sentence = Need::Support { behind: 1, due: 1, lowest }.to_string();
@@ -130,7 +128,13 @@ mod tests {
             last_report: Some(12),
             ..member(&[Status::Silent, Status::Silent])
         };
-        assert_eq!(Need::of(&member).to_string(), "Belum melapor 12 hari (biasanya tiap minggu)");
+        assert_eq!(
+            Need::of(&member).to_string(),
+            "Belum melapor 12 hari; terlama: “Aduan” 20 hari (biasanya tiap minggu)",
+            "twelve days ago something else was reported"
+        );
+        let all = Member { last_report: Some(20), ..member.clone() };
+        assert_eq!(Need::of(&all).to_string(), "Belum melapor 20 hari (biasanya tiap minggu)");
         let never = Member { last_report: None, ..member };
         assert_eq!(Need::of(&never).to_string(), "Belum pernah melapor (biasanya tiap minggu)");
     }
@@ -174,7 +178,11 @@ mod tests {
         );
         let said = |asked| Need::Answer { asked, besides: None }.to_string();
         assert_eq!(said(asked(0)), "Bertanya, menunggu jawaban Anda sejak hari ini");
-        let support = |on| Asked::new(MessageKind::Support, on, date(2026, 6, 26));
+        assert_eq!(
+            said(Asked { others: 2, ..asked(0) }),
+            "Bertanya, menunggu jawaban Anda sejak hari ini, bersama 2 pesan lain"
+        );
+        let support = |on| Asked::new(MessageKind::Support, on, date(2026, 6, 26), 0);
         assert_eq!(said(support(date(2026, 6, 23))), "Minta dukungan, menunggu jawaban Anda sejak 3 hari lalu");
         assert_eq!(
             said(support(date(2026, 6, 22))),

@@ -14,7 +14,7 @@ pub async fn list_threads(after: Option<String>) -> Result<ThreadList, Error> {
     crate::server::door::read(async |tx| super::query::threads(tx, after.as_deref()).await).await
 }
 
-/// Returns the number of those threads with unread messages.
+/// Returns the number of unread messages in those threads.
 #[server(input = Packed, output = Packed)]
 pub async fn unread_count() -> Result<i32, Error> {
     crate::server::door::read(async |tx| super::store::unread_count(tx).await).await

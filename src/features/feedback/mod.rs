@@ -17,6 +17,8 @@ pub(crate) mod post;
 #[cfg(feature = "ssr")]
 pub(crate) mod query;
 #[cfg(feature = "ssr")]
+pub(crate) mod request;
+#[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -98,7 +98,9 @@ pub struct Thread {
     pub readers: String,
     /// The newest message that waits for an answer of this person.
     pub awaited: Option<AwaitedMessage>,
-    /// What follows a request for support, in a sentence for the person concerned.
+    /// Since when a request for support of the person concerned waits, and for whose answer, in a sentence for them.
+    pub requested: Option<String>,
+    /// What follows a request for support, in a sentence for the person concerned; none while one waits.
     pub promise: Option<String>,
     /// Whether this person may add guests.
     pub hosts: bool,

@@ -14,12 +14,19 @@ use crate::{
     server::door::Tx,
 };
 
-/// Writes a message about a subject in the caller's name; returns the time at which it was sent.
+/// Writes a message about a subject in the caller's name, as the answer to another one if it `answers` one; returns the
+/// time at which it was sent.
 ///
 /// # Errors
 /// As [`action::say`].
-pub(crate) async fn post(tx: &mut Tx, about: Subject, id: MessageId, text: String) -> Result<(Event, String)> {
-    let message = action::parse(MessageBody { id, kind: MessageKind::Reply, text, answers: None })?;
+pub(crate) async fn post(
+    tx: &mut Tx,
+    about: Subject,
+    id: MessageId,
+    text: String,
+    answers: Option<MessageId>,
+) -> Result<(Event, String)> {
+    let message = action::parse(MessageBody { id, kind: MessageKind::Reply, text, answers })?;
     let (event, sent) = action::say(tx, ThreadPlace::Subject(about), message).await?;
     Ok((event, sent.time))
 }

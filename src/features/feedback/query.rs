@@ -3,12 +3,13 @@
 use super::{
     action::enter,
     model::{AwaitedMessage, GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
+    request,
     store::{self, Cursor, Head},
 };
 use crate::{
     domain::{
         calendar::Zone,
-        feedback::{MessageKind, Part, Said, Subject, awaited, marked_message, support_due},
+        feedback::{MessageKind, Part, Said, Subject, awaited, marked_message, requested, support_due},
         id::{EmployeeId, MessageId, ThreadId},
         measure::Value,
     },
@@ -24,7 +25,7 @@ const THREADS_LIMIT: usize = 30;
 const MESSAGES_LIMIT: usize = 100;
 
 /// Returns a name without the titles behind it.
-fn called(name: &str) -> &str {
+pub(super) fn called(name: &str) -> &str {
     name.split_once(',').map_or(name, |(name, _)| name).trim()
 }
 
@@ -117,6 +118,10 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
         None => Talk::default(),
     };
     let report = head.report.as_ref().map(|report| (report.value, report.unit.as_str(), report.observed_at));
+    let requested = talk
+        .requested(me)
+        .filter(|_| part == Part::Concerned && asked.before.is_none())
+        .map(|sent_at| request::told(tx, sent_at, head.assessor.as_deref()));
     Ok(Thread {
         id: head.thread,
         subject: head.subject,
@@ -142,7 +147,8 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
             .collect(),
         readers: readers(&head, part),
         awaited: talk.awaited(me).filter(|_| asked.before.is_none()),
-        promise: (part == Part::Concerned).then(|| promise(&head, today)),
+        promise: (part == Part::Concerned && requested.is_none()).then(|| promise(&head, today)),
+        requested,
         hosts: head.thread.is_some() && tx.actor.may_add_guest(head.concerned, head.follows),
         next: MessageId(new_id()),
     })
@@ -308,15 +314,23 @@ async fn talk(tx: &mut Tx, thread: ThreadId, me: EmployeeId, before: Option<Mess
 impl Talk {
     /// Returns the newest message that waits for an answer of `me`.
     fn awaited(&self, me: EmployeeId) -> Option<AwaitedMessage> {
+        let message = &self.messages[awaited(&self.said(), me)?];
+        Some(AwaitedMessage { id: message.id, kind: message.kind, text: excerpt(&message.text) })
+    }
+
+    /// Returns when the newest request for support of `me` that waits was sent.
+    fn requested(&self, me: EmployeeId) -> Option<Timestamp> {
+        Some(self.messages[requested(&self.said(), me)?].sent_at)
+    }
+
+    fn said(&self) -> Vec<Said> {
         let said = |message: &Message| Said {
             id: message.id,
             author: message.author,
             kind: message.kind,
             answers: message.answers,
         };
-        let said: Vec<Said> = self.messages.iter().map(said).collect();
-        let message = &self.messages[awaited(&said, me)?];
-        Some(AwaitedMessage { id: message.id, kind: message.kind, text: excerpt(&message.text) })
+        self.messages.iter().map(said).collect()
     }
 
     /// Returns the messages as `me` sees them, with read marks if they are the `newest`.

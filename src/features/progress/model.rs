@@ -78,8 +78,8 @@ pub struct IkiCard {
     /// Why it stands where it stands, in one or two sentences.
     pub explained: Option<String>,
     pub trend: Option<Trend>,
-    /// Where the person asks for support, and until when the answer comes; of the own results that need it.
-    pub support: Option<(String, String)>,
+    /// Of the own results that need it.
+    pub support: Option<Support>,
     pub bullet: Option<BulletPlot>,
     /// What to type: `total sejak Januari`, `total bulan ini`, `keadaan sekarang`.
     pub asks: String,
@@ -123,6 +123,15 @@ impl IkiCard {
         };
         Some(self.question(odd?, value, chosen))
     }
+}
+
+/// The way to support: to ask for it, or to the request that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Support {
+    pub href: String,
+    pub link: String,
+    /// `Dukungan diminta hari ini 09.00, menunggu jawaban Sari paling lambat 25 Jun.`
+    pub state: String,
 }
 
 /// What changed with the last report.

@@ -2,19 +2,19 @@
 
 use super::{
     card::cards,
-    model::{ChosenReport, Results, RhkCard},
+    model::{ChosenReport, Results, RhkCard, Support},
     rest::{ApiIndicator, ApiReport},
     store::{self, Asks},
 };
 use crate::{
     domain::{
-        feedback::support_due,
         id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Value},
         progress::NewReport,
         rhythm::is_late,
     },
     error::{Error, Result},
+    features::feedback::{model::ThreadPlace, request},
     server::{agency::missing_plan, calendar::due_months, door::Tx},
     ui::format,
 };
@@ -61,15 +61,24 @@ pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     let today = tx.today();
     let asks = asks(store::asks(tx, employee).await?, today);
     let mut results = results(tx, employee).await?;
-    let until = if store::has_assessor(tx, employee).await? {
-        format!("Atasan diminta menjawab paling lambat {}.", format::short_day(support_due(today)))
-    } else {
-        "Anda belum punya pejabat penilai: hubungi pengelola kepegawaian.".to_owned()
-    };
+    let assessor = store::assessor(tx, employee).await?;
+    let requests = request::waiting(tx, employee).await?;
     for rhk in &mut results.rhk {
-        let place = format!("/percakapan/baru?rhk={}&jenis=dukungan", rhk.id);
+        let support = match requests.get(&rhk.id) {
+            Some(waiting) => Support {
+                href: ThreadPlace::Thread(waiting.thread).path(),
+                link: "Lihat permintaan dukungan".to_owned(),
+                state: request::told(tx, waiting.sent_at, assessor.as_deref()),
+            },
+            None => Support {
+                // The box of the message: without JavaScript the browser leads to it.
+                href: format!("/percakapan/baru?rhk={0}&jenis=dukungan#tulis-{0}", rhk.id),
+                link: "Minta dukungan".to_owned(),
+                state: request::offered(tx, assessor.as_deref()),
+            },
+        };
         for card in rhk.indicators.iter_mut().filter(|card| card.status == Status::NeedsSupport) {
-            card.support = Some((place.clone(), until.clone()));
+            card.support = Some(support.clone());
         }
     }
     Ok(Results { asks, ..results })

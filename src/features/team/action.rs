@@ -6,7 +6,12 @@ use super::{
     store,
 };
 use crate::{
-    domain::{event::Event, id::EmployeeId, team::deferred_until},
+    domain::{
+        event::Event,
+        feedback::{ACKNOWLEDGEMENT, acknowledgement_id},
+        id::{EmployeeId, MessageId},
+        team::deferred_until,
+    },
     error::{Error, Result},
     features::feedback::post::post,
     server::door::Tx,
@@ -23,8 +28,25 @@ pub(crate) async fn remind(tx: &mut Tx, member: EmployeeId) -> Result<(Event, St
         _ if is_sent => Ok((Event::repeated(), format!("{name} sudah diingatkan hari ini."))),
         None => Ok((Event::repeated(), format!("{name} tidak diingatkan: tidak ada laporan yang ditunggu."))),
         Some((subject, text)) => {
-            let (event, time) = post(tx, subject, id, text).await?;
+            let (event, time) = post(tx, subject, id, text, None).await?;
             Ok((event, format!("Pengingat untuk {name} terkirim {time}")))
+        }
+    }
+}
+
+/// Tells a member that a message of theirs was read and needs no answer: it waits no longer, nor do the ones before it in
+/// its thread. Returns what happened, in a sentence.
+///
+/// # Errors
+/// [`Error::NotFound`] if the person is no member of the caller's team.
+pub(crate) async fn acknowledge(tx: &mut Tx, member: EmployeeId, message: MessageId) -> Result<(Event, String)> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    match query::asked(tx, member, message).await? {
+        (name, None) => Ok((Event::repeated(), format!("Pesan {name} sudah tidak menunggu jawaban."))),
+        (name, Some(subject)) => {
+            let id = acknowledgement_id(me, message);
+            let (event, time) = post(tx, subject, id, ACKNOWLEDGEMENT.to_owned(), Some(message)).await?;
+            Ok((event, format!("{name} membaca “{ACKNOWLEDGEMENT}” Terkirim {time}")))
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Server functions of the team.
 
 use super::model::{MemberHead, Team, TeamFilter};
-use crate::{domain::id::EmployeeId, error::Error, wire::Packed};
+use crate::{
+    domain::id::{EmployeeId, MessageId},
+    error::Error,
+    wire::Packed,
+};
 use leptos::prelude::*;
 
 /// Returns the people whose assessor the caller is today, ordered by need.
@@ -21,6 +25,12 @@ pub async fn get_member(employee: EmployeeId) -> Result<MemberHead, Error> {
 #[server(input = Packed, output = Packed)]
 pub async fn remind_member(employee: EmployeeId) -> Result<String, Error> {
     crate::server::door::write(async |tx| super::action::remind(tx, employee).await).await
+}
+
+/// Tells a member that a message of theirs was read and needs no answer. Returns what happened, in a sentence.
+#[server(input = Packed, output = Packed)]
+pub async fn acknowledge_message(employee: EmployeeId, message: MessageId) -> Result<String, Error> {
+    crate::server::door::write(async |tx| super::action::acknowledge(tx, employee, message).await).await
 }
 
 /// Notes that the caller takes care of a member and waits for some days; 0 removes the note.

@@ -1,9 +1,9 @@
-//! `POST /tim` and `POST /tim/ingatkan`: take care of a member and remind one without JavaScript. Both answer with a
-//! redirect to the list, or with the list and the error.
+//! `POST /tim`, `POST /tim/ingatkan` and `POST /tim/dibaca`: take care of a member, remind one, and say that a message needs
+//! no answer, without JavaScript. Each answers with a redirect to the list, or with the list and the error.
 
 use super::action;
 use crate::{
-    domain::id::EmployeeId,
+    domain::id::{EmployeeId, MessageId},
     server::{
         door::{Caller, Tx},
         form::{Posted, again, see_other},
@@ -27,6 +27,23 @@ pub(crate) struct RemindForm {
 
 pub(crate) async fn remind(Extension(caller): Extension<Caller>, Posted(form): Posted<RemindForm>) -> Response {
     match caller.write(async |tx: &mut Tx| action::remind(tx, form.employee).await).await {
+        Ok(_) => see_other(PAGE),
+        Err(error) => again(PAGE, vec![], error),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct AcknowledgeForm {
+    employee: EmployeeId,
+    message: MessageId,
+}
+
+pub(crate) async fn acknowledge(
+    Extension(caller): Extension<Caller>,
+    Posted(form): Posted<AcknowledgeForm>,
+) -> Response {
+    let AcknowledgeForm { employee, message } = form;
+    match caller.write(async |tx: &mut Tx| action::acknowledge(tx, employee, message).await).await {
         Ok(_) => see_other(PAGE),
         Err(error) => again(PAGE, vec![], error),
     }

@@ -58,13 +58,19 @@ pub struct MemberRow {
     pub deferred: Option<String>,
     /// Of a member with silent indicators.
     pub reminder: Option<ReminderStatus>,
+    /// The last reminder of a member with silent indicators: `Diingatkan kemarin 14.05 oleh Anda`
+    pub reminded: Option<String>,
     /// `Kemarin 14.05`
     pub last_report: Option<String>,
+    /// The indicator of that report, where the member has several.
+    pub last_indicator: Option<String>,
     /// `3 indikator`
     pub indicators: String,
-    /// The tag of the oldest outdated number: `Angka lama – terakhir 3 Okt`.
+    /// The tag of the oldest outdated number, with its indicator: `Angka lama – terakhir 3 Okt (“Akta”)`.
     pub old: Option<String>,
     pub talk: Option<TalkSubject>,
+    /// The other subjects with messages that wait for an answer.
+    pub others: Vec<TalkSubject>,
 }
 
 /// The subject of feedback from the row: the one that needs it most.
@@ -73,8 +79,8 @@ pub struct TalkSubject {
     pub subject: Subject,
     /// `Cakupan imunisasi`, `Laporan 21 Nov: 540 akta`, `SKP 2026`
     pub about: String,
-    /// The message that waits for an answer.
-    pub awaited: Option<AwaitedMessage>,
+    /// The messages that wait for an answer, oldest first; who answers the last one answers all.
+    pub awaited: Vec<AwaitedMessage>,
 }
 
 /// Whether a silent member can be reminded: once a day.

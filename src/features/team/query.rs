@@ -2,7 +2,7 @@
 
 use super::{
     model::{MemberHead, MemberRow, ReminderStatus, TalkSubject, Team, TeamFilter},
-    store::{self, IndicatorRecord, MemberRecord, Named},
+    store::{self, AwaitedRecord, IndicatorRecord, MemberRecord, Named},
 };
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
         feedback::Subject,
         id::{EmployeeId, MessageId},
         measure::Status,
-        team::{Asked, Behind, Member, Need, Silence, reminder_id},
+        team::{Asked, Behind, Member, Need, REMINDED_DAYS, Silence, reminder_id},
         text::single_spaced,
     },
     error::{Error, Result},
@@ -19,7 +19,7 @@ use crate::{
     server::door::Tx,
     ui::format,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -29,29 +29,53 @@ pub(crate) const PAGE_SIZE: usize = 50;
 /// A member, their need, and the subject of feedback.
 struct JudgedMember {
     record: MemberRecord,
+    /// The messages that wait for an answer, the most urgent one first.
+    awaited: Vec<AwaitedRecord>,
     indicators: Vec<IndicatorRecord>,
     need: Need,
 }
 
 impl JudgedMember {
-    fn new(record: MemberRecord, indicators: Vec<IndicatorRecord>, zone: Zone, today: Date) -> Self {
+    fn new(
+        record: MemberRecord,
+        awaited: Vec<AwaitedRecord>,
+        indicators: Vec<IndicatorRecord>,
+        zone: Zone,
+        today: Date,
+    ) -> Self {
         let days = |at: Timestamp| (today - zone.day(at)).get_days();
+        let asked = awaited.first();
         let member = Member {
-            asked: record.asked.as_ref().map(|asked| Asked::new(asked.kind, zone.day(asked.at), today)),
+            asked: asked.map(|asked| Asked::new(asked.kind, zone.day(asked.at), today, asked.total - 1)),
             // What was written since is not taken care of yet.
             is_deferred: record.deferred.is_some_and(|(until, noted_at)| {
-                until >= today && record.asked.as_ref().is_none_or(|asked| asked.newest_at <= noted_at)
+                until >= today && asked.is_none_or(|asked| asked.newest_at <= noted_at)
             }),
             lacks_access: !record.has_access,
             ..member_of(&indicators, record.last_report_at.map(days), today)
         };
-        Self { need: Need::of(&member), record, indicators }
+        Self { need: Need::of(&member), record, awaited, indicators }
+    }
+
+    /// Returns the subjects with messages that wait, the most urgent one first, each with these messages, oldest first.
+    fn questions(&self) -> Vec<(Subject, Vec<&AwaitedRecord>)> {
+        let mut questions: Vec<(Subject, Vec<&AwaitedRecord>)> = Vec::new();
+        for asked in &self.awaited {
+            match questions.iter_mut().find(|(subject, _)| *subject == asked.subject) {
+                Some((_, messages)) => messages.push(asked),
+                None => questions.push((asked.subject, vec![asked])),
+            }
+        }
+        for (_, messages) in &mut questions {
+            messages.sort_by_key(|asked| (asked.at, asked.id.0));
+        }
+        questions
     }
 
     /// Returns the subject of feedback from the row: the question, else the indicator that is furthest behind or
     /// longest silent, else the last report, else the plan.
     fn subject(&self, today: Date) -> Option<Subject> {
-        if let Some(asked) = &self.record.asked {
+        if let Some(asked) = self.awaited.first() {
             return Some(asked.subject);
         }
         let at = |wanted: Status| self.indicators.iter().filter(move |row| row.status == wanted);
@@ -74,10 +98,13 @@ impl JudgedMember {
         silent.max_by_key(|row| silence(row, today).overdue())
     }
 
-    /// Returns the day that the oldest outdated number describes.
-    fn oldest(&self, today: Date) -> Option<Date> {
+    /// Returns the tag of the oldest outdated number.
+    fn oldest(&self, today: Date) -> Option<String> {
         let standing = |row: &IndicatorRecord| row.report.map(super::store::TeamIndicator::standing);
-        self.indicators.iter().filter_map(|row| row.target.old_since(standing(row), today)).min()
+        let since = |row: &IndicatorRecord| row.target.old_since(standing(row), today);
+        let (day, row) =
+            self.indicators.iter().filter_map(|row| Some((since(row)?, row))).min_by_key(|(day, _)| *day)?;
+        Some(format!("{} (“{}”)", format::old_number(day), row.name))
     }
 
     fn matches(&self, filter: &TeamFilter) -> bool {
@@ -175,15 +202,32 @@ pub(crate) async fn reminded(tx: &mut Tx, member: EmployeeId) -> Result<Reminded
     Ok(RemindedMember { id, is_sent: !store::sent(tx, &[id]).await?.is_empty(), reminder, name: member.record.name })
 }
 
+/// Returns the name of a member of the caller's team and the subject of one of their messages; no subject if that message
+/// does not wait for an answer.
+///
+/// # Errors
+/// [`Error::NotFound`] if the person is no member.
+pub(crate) async fn asked(tx: &mut Tx, member: EmployeeId, message: MessageId) -> Result<(String, Option<Subject>)> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let member = judged(tx, me, Some(member)).await?.pop().ok_or(Error::NotFound)?;
+    let subject = member.awaited.iter().find(|asked| asked.id == message).map(|asked| asked.subject);
+    Ok((member.record.name, subject))
+}
+
 /// Returns the people whose assessor `me` is, all or one of them, with their needs.
 async fn judged(tx: &mut Tx, me: EmployeeId, one: Option<EmployeeId>) -> Result<Vec<JudgedMember>> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let members = store::members(tx, me, one).await?;
     let ids: Vec<EmployeeId> = members.iter().map(|member| member.id).collect();
     let mut by_person = indicators_of(tx, &ids).await?;
+    let mut awaited = HashMap::<EmployeeId, Vec<AwaitedRecord>>::new();
+    for asked in store::awaited(tx, me, one).await? {
+        awaited.entry(asked.member).or_default().push(asked);
+    }
     let judge = |record: MemberRecord| {
         let indicators = by_person.remove(&record.id).unwrap_or_default();
-        JudgedMember::new(record, indicators, zone, today)
+        let awaited = awaited.remove(&record.id).unwrap_or_default();
+        JudgedMember::new(record, awaited, indicators, zone, today)
     };
     Ok(members.into_iter().map(judge).collect())
 }
@@ -197,7 +241,7 @@ pub(super) async fn pressing(tx: &mut Tx) -> Result<i32> {
 /// Returns how many members of the caller's team wait for an answer; without those who are taken care of until a day.
 pub(super) async fn questions(tx: &mut Tx) -> Result<i32> {
     let Some(me) = tx.actor.employee.filter(|_| tx.actor.assesses) else { return Ok(0) };
-    let waits = |member: &&JudgedMember| member.need.is_pressing() && member.record.asked.is_some();
+    let waits = |member: &&JudgedMember| member.need.is_pressing() && !member.awaited.is_empty();
     Ok(count(judged(tx, me, None).await?.iter().filter(waits).count()))
 }
 
@@ -206,31 +250,45 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
     let (zone, today) = (tx.actor.zone, tx.today());
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let mut team = judged(tx, me, None).await?;
-    let silent: Vec<EmployeeId> =
+    let silent: HashSet<EmployeeId> =
         team.iter().filter(|member| member.longest_silent(today).is_some()).map(|member| member.record.id).collect();
-    let ids: Vec<MessageId> = silent.iter().map(|member| reminder_id(me, *member, today)).collect();
-    let sent: HashSet<MessageId> = store::sent(tx, &ids).await?.into_iter().collect();
-    let reminders: HashMap<EmployeeId, ReminderStatus> = silent
-        .iter()
-        .zip(&ids)
-        .map(|(member, id)| (*member, if sent.contains(id) { ReminderStatus::SentToday } else { ReminderStatus::Due }))
-        .collect();
     team.sort_by_cached_key(|member| format::name_order(&member.record.name));
     team.sort_by(|a, b| a.need.compare(&b.need));
     let counts: Counts = team.iter().filter_map(JudgedMember::status).collect();
     let matching: Vec<&JudgedMember> = team.iter().filter(|member| member.matches(filter)).collect();
     let from = usize::try_from(filter.from).unwrap_or(0);
-    let page: Vec<(&JudgedMember, Option<Subject>)> =
-        matching.iter().skip(from).take(most).map(|member| (*member, member.subject(today))).collect();
-    let subjects: Vec<Subject> = page.iter().filter_map(|(_, subject)| *subject).collect();
+    let page: Vec<&JudgedMember> = matching.iter().skip(from).take(most).copied().collect();
+    let ids: Vec<EmployeeId> = page.iter().map(|member| member.record.id).collect();
+    // Of the members of other pages only whether they were reminded today.
+    let reminders: Vec<MessageId> = silent
+        .iter()
+        .flat_map(|member| {
+            let days = if ids.contains(member) { REMINDED_DAYS } else { 1 };
+            reminders_of(me, *member, today).take(days)
+        })
+        .collect();
+    let sent = store::sent(tx, &reminders).await?;
+    let subjects: Vec<Subject> = page
+        .iter()
+        .flat_map(|member| member.questions().into_iter().map(|(subject, _)| subject).chain(member.subject(today)))
+        .collect();
     let names: HashMap<Uuid, Named> = store::names(tx, &subjects).await?.into_iter().collect();
+    let last_reported = store::last_reported(tx, &ids).await?;
+    let reminder = |member: EmployeeId| {
+        let is_sent = sent.contains_key(&reminder_id(me, member, today));
+        silent.contains(&member).then_some(if is_sent { ReminderStatus::SentToday } else { ReminderStatus::Due })
+    };
+    let trace = |member: EmployeeId| {
+        let newest = reminders_of(me, member, today).find_map(|id| sent.get(&id))?;
+        Some(format!("Diingatkan {} oleh Anda", format::moment_within(zone.local(*newest), today)))
+    };
     Ok(Team {
         today: format::long_day(today),
         size: count(team.len()),
         pressing: count(team.iter().filter(|member| member.need.is_pressing()).count()),
         to_remind: team
             .iter()
-            .filter(|member| reminders.get(&member.record.id) == Some(&ReminderStatus::Due))
+            .filter(|member| reminder(member.record.id) == Some(ReminderStatus::Due))
             .map(|member| (member.record.id, member.record.name.clone()))
             .collect(),
         statuses: Status::ALL.map(|status| (status, counts.of(status))).into(),
@@ -239,9 +297,11 @@ pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Resul
         next: (matching.len() > from + most).then(|| count(from + most)),
         members: page
             .into_iter()
-            .map(|(member, subject)| MemberRow {
-                reminder: reminders.get(&member.record.id).copied(),
-                ..row(member, subject, &names, zone, today)
+            .map(|member| MemberRow {
+                reminder: reminder(member.record.id),
+                reminded: trace(member.record.id),
+                last_indicator: last_reported.get(&member.record.id).filter(|_| member.indicators.len() > 1).cloned(),
+                ..row(member, &names, zone, today)
             })
             .collect(),
     })
@@ -251,23 +311,25 @@ fn count(of: usize) -> i32 {
     i32::try_from(of).unwrap_or(i32::MAX)
 }
 
-fn row(
-    member: &JudgedMember,
-    subject: Option<Subject>,
-    names: &HashMap<Uuid, Named>,
-    zone: Zone,
-    today: Date,
-) -> MemberRow {
+/// Returns the ids of the reminders of a member that are shown, that of today first.
+fn reminders_of(me: EmployeeId, member: EmployeeId, today: Date) -> impl Iterator<Item = MessageId> {
+    (0..REMINDED_DAYS).map_while(move |back| {
+        let day = today.checked_sub(i64::try_from(back).ok()?.days()).ok()?;
+        Some(reminder_id(me, member, day))
+    })
+}
+
+fn row(member: &JudgedMember, names: &HashMap<Uuid, Named>, zone: Zone, today: Date) -> MemberRow {
     let record = &member.record;
-    let talk = subject.map(|subject| TalkSubject {
+    let awaited = |asked: &AwaitedRecord| AwaitedMessage { id: asked.id, kind: asked.kind, text: asked.text.clone() };
+    let talk = |(subject, messages): (Subject, Vec<&AwaitedRecord>)| TalkSubject {
         subject,
         about: about(subject, names, member, zone),
-        awaited: record.asked.as_ref().map(|asked| AwaitedMessage {
-            id: asked.id,
-            kind: asked.kind,
-            text: asked.text.clone(),
-        }),
-    });
+        awaited: messages.into_iter().map(awaited).collect(),
+    };
+    let mut questions = member.questions().into_iter().map(talk);
+    let first = questions.next();
+    let others = questions.collect();
     MemberRow {
         id: record.id,
         name: record.name.clone(),
@@ -283,10 +345,13 @@ fn row(
             _ => None,
         },
         reminder: None,
+        reminded: None,
+        last_indicator: None,
         last_report: record.last_report_at.map(|at| format::moment(zone.local(at), today)),
-        old: member.oldest(today).map(format::old_number),
+        old: member.oldest(today),
         indicators: format!("{} indikator", format::count(count(member.indicators.len()))),
-        talk,
+        talk: first.or_else(|| member.subject(today).map(|subject| talk((subject, vec![])))),
+        others,
     }
 }
 

@@ -8,4 +8,5 @@ pub fn routes() -> Routes {
         .export("/tim/unduh.xlsx", download::team)
         .post("/tim", form::defer)
         .post("/tim/ingatkan", form::remind)
+        .post("/tim/dibaca", form::acknowledge)
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The most members of a team; more are a mistake of the import, and the page says how many there are.
 const MAX_MEMBERS: i64 = 1000;
@@ -28,74 +28,114 @@ pub(crate) struct MemberRecord {
     /// Whether they have ever signed in.
     pub has_access: bool,
     pub last_report_at: Option<Timestamp>,
-    pub asked: Option<AwaitedRecord>,
     /// The last day of the assessor's wait, and when it was noted.
     pub deferred: Option<(Date, Timestamp)>,
 }
 
-/// The message of a member that waits for an answer: a request for support before others, then the oldest.
+/// A message of a member that waits for an answer.
 #[derive(Debug)]
 pub(crate) struct AwaitedRecord {
+    pub member: EmployeeId,
     pub id: MessageId,
     pub kind: MessageKind,
     pub at: Timestamp,
-    /// When the newest of the messages that wait was sent.
-    pub newest_at: Timestamp,
     pub subject: Subject,
     pub text: String,
+    /// When the newest of this member's messages that wait was sent, and how many these are.
+    pub newest_at: Timestamp,
+    pub total: i32,
+}
+
+/// The messages of a member that are read at most; the others follow once these are answered.
+const MAX_AWAITED: i64 = 10;
+
+/// Returns the messages that wait for an answer of somebody as the assessor of their authors today, of all of these or
+/// of one: requests for support before others, then the oldest first.
+pub(crate) async fn awaited(tx: &mut Tx, assessor: EmployeeId, one: Option<EmployeeId>) -> Result<Vec<AwaitedRecord>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let waiting = |is_answer: bool| -> Vec<MessageKind> {
+        MessageKind::ALL.into_iter().filter(|kind| kind.waits(is_answer)).collect()
+    };
+    let rows = sqlx::query!(
+        r#"select a.employee_id as "member: EmployeeId", q.id as "id!: MessageId", q.kind as "kind!: MessageKind",
+            q.sent_at as "at!: jiff_sqlx::Timestamp", q.text as "text!", q.subject as "subject!: Subject",
+            q.newest_at as "newest_at!: jiff_sqlx::Timestamp", q.total as "total!"
+        from (
+            select employee_id, since, until from assessor
+            where agency_id = $1 and assessor_id = $2 and since <= $3 and (until is null or until > $3)
+              and ($8::uuid is null or employee_id = $8)
+            order by employee_id limit $4
+        ) a
+        cross join lateral (
+            select m.id, m.kind, m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject,
+                max(m.sent_at) over () as newest_at, (count(*) over ())::int as total
+            from thread t
+            join skp k on k.agency_id = $1 and k.id = t.skp_id
+            join message m on m.agency_id = $1 and m.thread_id = t.id
+            where t.agency_id = $1 and t.employee_id = a.employee_id
+              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
+              and m.author_id = a.employee_id
+              and (m.kind = any ($5::text[]) or (m.answers_id is null and m.kind = any ($6::text[])))
+              and not exists (
+                  select from message later
+                  join message b on b.agency_id = $1 and b.id = later.answers_id
+                  where later.agency_id = $1 and later.thread_id = t.id
+                    and later.author_id <> a.employee_id and (b.sent_at, b.id) >= (m.sent_at, m.id)
+              )
+            order by m.kind = $7 desc, m.sent_at, m.id limit $9
+        ) q
+        order by a.employee_id, q.kind = $7 desc, q.sent_at, q.id"#,
+        agency.0,
+        assessor.0,
+        today.to_sqlx() as _,
+        MAX_MEMBERS,
+        &waiting(true) as _,
+        &waiting(false) as _,
+        MessageKind::Support as _,
+        one.map(|one| one.0),
+        MAX_AWAITED
+    )
+    .fetch_all(tx.db())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| AwaitedRecord {
+            member: row.member,
+            id: row.id,
+            kind: row.kind,
+            at: row.at.to_jiff(),
+            subject: row.subject,
+            text: row.text,
+            newest_at: row.newest_at.to_jiff(),
+            total: row.total,
+        })
+        .collect())
 }
 
 /// Returns the people whose assessor somebody is today: all of them, or one. Who they are is found first: with a limit at
 /// the end the database walks through the names of the whole agency.
 pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<EmployeeId>) -> Result<Vec<MemberRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
-    let waiting = |is_answer: bool| -> Vec<MessageKind> {
-        MessageKind::ALL.into_iter().filter(|kind| kind.waits(is_answer)).collect()
-    };
     let rows = sqlx::query!(
         r#"select e.id as "id: EmployeeId", e.name, p.post, p.unit, e.access_at is not null as "has_access!",
             s.status as "status?: Status", s.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
-            q.id as "message?: MessageId", q.kind as "kind?: MessageKind",
-            q.sent_at as "asked_at?: jiff_sqlx::Timestamp", q.text as "text?", q.subject as "asked?: Subject",
-            q.newest_at as "newest_at?: jiff_sqlx::Timestamp",
             d.until as "until?: jiff_sqlx::Date", d.noted_at as "noted_at?: jiff_sqlx::Timestamp"
         from (
-            select employee_id, since, until from assessor
+            select employee_id from assessor
             where agency_id = $1 and assessor_id = $2 and since <= $3 and (until is null or until > $3)
-              and ($9::uuid is null or employee_id = $9)
+              and ($6::uuid is null or employee_id = $6)
             order by employee_id limit $5
         ) a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         left join current_post p on p.agency_id = $1 and p.employee_id = e.id
         left join person_standing s on s.agency_id = $1 and s.employee_id = e.id and s.year = $4
         left join deferral d on d.agency_id = $1 and d.employee_id = e.id and d.assessor_id = $2
-        left join lateral (
-            select m.id, m.kind, m.sent_at, m.text, row(t.subject_kind, t.subject_id) as subject,
-                max(m.sent_at) over () as newest_at
-            from thread t
-            join skp k on k.agency_id = $1 and k.id = t.skp_id
-            join message m on m.agency_id = $1 and m.thread_id = t.id
-            where t.agency_id = $1 and t.employee_id = e.id
-              and daterange(a.since, a.until) && daterange(k.starts_on, k.ends_on, '[]')
-              and m.author_id = e.id
-              and (m.kind = any ($6::text[]) or (m.answers_id is null and m.kind = any ($7::text[])))
-              and not exists (
-                  select from message later
-                  join message a on a.agency_id = $1 and a.id = later.answers_id
-                  where later.agency_id = $1 and later.thread_id = t.id
-                    and later.author_id <> e.id and (a.sent_at, a.id) >= (m.sent_at, m.id)
-              )
-            order by m.kind = $8 desc, m.sent_at, m.id limit 1
-        ) q on true
         order by e.name, e.id"#,
         agency.0,
         assessor.0,
         today.to_sqlx() as _,
         today.year(),
         MAX_MEMBERS,
-        &waiting(true) as _,
-        &waiting(false) as _,
-        MessageKind::Support as _,
         one.map(|one| one.0)
     )
     .fetch_all(tx.db())
@@ -110,12 +150,6 @@ pub(crate) async fn members(tx: &mut Tx, assessor: EmployeeId, one: Option<Emplo
             status: row.status,
             has_access: row.has_access,
             last_report_at: row.last_report_at.map(jiff_sqlx::Timestamp::to_jiff),
-            asked: match (row.message, row.kind, row.asked_at, row.newest_at, row.asked, row.text) {
-                (Some(id), Some(kind), Some(at), Some(newest_at), Some(subject), Some(text)) => {
-                    Some(AwaitedRecord { id, kind, at: at.to_jiff(), newest_at: newest_at.to_jiff(), subject, text })
-                }
-                _ => None,
-            },
             deferred: row.until.zip(row.noted_at).map(|(until, at)| (until.to_jiff(), at.to_jiff())),
         })
         .collect())
@@ -273,15 +307,36 @@ pub(crate) async fn person(tx: &mut Tx, employee: EmployeeId, me: EmployeeId) ->
     .await?)
 }
 
-/// Returns which of these messages are stored.
-pub(crate) async fn sent(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<MessageId>> {
+/// Returns which of these messages are stored, and when each was sent.
+pub(crate) async fn sent(tx: &mut Tx, messages: &[MessageId]) -> Result<HashMap<MessageId, Timestamp>> {
     let agency = tx.actor.agency;
-    let sent = sqlx::query_scalar!(
-        r#"select id as "id: MessageId" from message where agency_id = $1 and id = any ($2)"#,
+    let sent = sqlx::query!(
+        r#"select id as "id: MessageId", sent_at as "sent_at: jiff_sqlx::Timestamp" from message
+        where agency_id = $1 and id = any ($2)"#,
         agency.0,
         messages as &[MessageId]
     );
-    Ok(sent.fetch_all(tx.db()).await?)
+    Ok(sent.fetch_all(tx.db()).await?.into_iter().map(|row| (row.id, row.sent_at.to_jiff())).collect())
+}
+
+/// Returns the indicator of each person's last report, by name, where it belongs to the plan in force.
+pub(crate) async fn last_reported(tx: &mut Tx, people: &[EmployeeId]) -> Result<HashMap<EmployeeId, String>> {
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let rows = sqlx::query!(
+        r#"select i.employee_id as "employee!: EmployeeId", i.name as "name!"
+        from indicator i
+        join person_standing s on s.agency_id = $1 and s.employee_id = i.employee_id and s.year = $3
+        cross join lateral (
+            select r.received_at from report r
+            where r.agency_id = $1 and r.iki_id = i.id order by r.received_at desc limit 1
+        ) r
+        where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open
+          and r.received_at = s.last_report_at"#,
+        agency.0,
+        people as &[EmployeeId],
+        year
+    );
+    Ok(rows.fetch_all(tx.db()).await?.into_iter().map(|row| (row.employee, row.name)).collect())
 }
 
 /// Notes until when the assessor waits for a member, or removes the note without a day. Returns `false` if the person

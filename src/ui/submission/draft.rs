@@ -120,6 +120,20 @@ impl Submission {
     }
 }
 
+/// From this width on, in pixels, a window is called a device and not a phone, as in the style sheet.
+const DESK_WIDTH: f64 = 900.0;
+
+/// Returns where a draft lies: on the phone, or on the device.
+pub(super) fn kept_words() -> &'static str {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    if width >= Some(DESK_WIDTH) { "Tersimpan di perangkat ini" } else { "Tersimpan di HP" }
+}
+
+/// Returns the words of the tag of an unsent draft. Call it in the browser only.
+pub fn unsent_words() -> String {
+    format!("{}, belum terkirim", kept_words())
+}
+
 /// Returns whether the device keeps a draft.
 pub fn is_kept(place: &str) -> bool {
     storage().is_some_and(|storage| storage.get_item(place).is_ok_and(|draft| draft.is_some()))

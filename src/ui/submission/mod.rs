@@ -47,7 +47,7 @@ mod undo;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
-pub use draft::is_kept;
+pub use draft::{is_kept, unsent_words};
 pub use fields::Fields;
 pub use spec::{Attempt, Check, Receipt, Sending, Spec, Transport, transport};
 pub use view::{SendButton, SubmissionForm, SubmissionOutcome};

@@ -1,6 +1,6 @@
 //! The visible state of a submission.
 
-use super::Spec;
+use super::{Spec, draft::kept_words};
 use crate::{
     error::{Error, FieldErrors},
     ui::notice::NoticeKind,
@@ -38,10 +38,10 @@ impl VisibleState {
             _ => Phase::Ready,
         };
         let mut message = match error {
-            Error::Offline if is_kept => {
-                "Tersimpan di HP. Tidak tersambung ke server; terkirim sendiri begitu ada sinyal dan Kinerja terbuka."
-                    .to_owned()
-            }
+            Error::Offline if is_kept => format!(
+                "{}. Tidak tersambung ke server; terkirim sendiri begitu ada sinyal dan Kinerja terbuka.",
+                kept_words()
+            ),
             Error::Offline => "Belum tercatat: tidak tersambung ke server. Coba lagi saat ada sinyal.".to_owned(),
             error => error.to_string(),
         };

@@ -1,4 +1,4 @@
-//! The threads of somebody's list, and the number of unread ones. Both select the same threads (`threads_of`).
+//! The threads of somebody's list, and the number of unread messages in them. Both select the same threads (`threads_of`).
 
 use crate::{
     domain::{
@@ -129,18 +129,15 @@ pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, m
     .await?)
 }
 
-/// Returns the number of threads of the caller's list with unread messages.
+/// Returns the number of unread messages in the threads of the caller's list.
 pub(crate) async fn unread_count(tx: &mut Tx) -> Result<i32> {
     let Some(me) = tx.actor.employee else { return Ok(0) };
     let (agency, today, assesses) = (tx.actor.agency, tx.today(), tx.actor.assesses);
     Ok(sqlx::query_scalar!(
         r#"select count(*)::int as "count!" from threads_of($1, $2, $3, $4) mine
         left join read_mark r on r.agency_id = $1 and r.thread_id = mine.id and r.employee_id = $2
-        where exists (
-            select from message m
-            where m.agency_id = $1 and m.thread_id = mine.id and m.author_id <> $2
-              and m.sent_at > coalesce(r.read_at, '-infinity')
-        )"#,
+        join message m on m.agency_id = $1 and m.thread_id = mine.id and m.author_id <> $2
+            and m.sent_at > coalesce(r.read_at, '-infinity')"#,
         agency.0,
         me.0,
         today.to_sqlx() as _,

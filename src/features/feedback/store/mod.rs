@@ -1,8 +1,10 @@
 //! Threads, messages, read marks and guests in the database.
 
 mod inbox;
+mod request;
 
 pub(crate) use inbox::{Cursor, count_threads, listed, unread_count};
+pub(crate) use request::{RequestRow, requests};
 
 use super::model::{Colleague, ThreadPlace};
 use crate::{

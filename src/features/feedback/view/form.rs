@@ -25,6 +25,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// Checks the typed message by the rule that decides on the server.
 fn check(typed: &Fields) -> Result<Fields, FieldErrors> {
@@ -75,6 +76,9 @@ pub fn MessageForm(
     /// The kind that is chosen at first.
     #[prop(default = MessageKind::Reply)]
     kind: MessageKind,
+    /// Whether the page was opened to write this message: the box has the focus and is in view.
+    #[prop(optional)]
+    is_focused: bool,
     #[prop(into)] on_sent: Callback<Sent>,
 ) -> impl IntoView {
     let spec = Spec {
@@ -86,7 +90,10 @@ pub fn MessageForm(
     };
     let submission = Submission::new(spec, typed.as_ref());
     Effect::new(move |_| {
-        submission.restore();
+        if submission.restore().is_some() && is_focused {
+            // After the page has scrolled to its beginning.
+            set_timeout(move || submission.focus("text"), Duration::ZERO);
+        }
     });
     let key = match (subject, place) {
         (Some(subject), _) | (None, ThreadPlace::Subject(subject)) => subject.id(),

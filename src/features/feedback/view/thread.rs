@@ -25,7 +25,7 @@ use crate::{
     ui::{
         empty::Skeleton,
         live::{Live, on_change},
-        notice::{Notice, NoticeKind},
+        notice::{Notice, NoticeKind, sentence},
         shell::{LiveBadge, PageHead},
     },
 };
@@ -260,8 +260,18 @@ fn Talk(
     let link = first.link.clone().map(|(href, words)| view! { <a class="quiet" href=href>{words}</a> });
     let subject: Subject = first.subject;
     let awaited = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.awaited.clone())));
-    let promise = first.promise.filter(|_| kind == Some(MessageKind::Support));
-    let promise = promise.map(|promise| view! { <Notice kind=NoticeKind::Info>{promise}</Notice> });
+    let asks = kind == Some(MessageKind::Support);
+    let promise = first.promise.filter(|_| asks);
+    let requested =
+        Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.requested.clone())));
+    // Asked for, it says so instead of what would follow.
+    let support = move || {
+        let notice = match requested.get() {
+            Some(requested) => (NoticeKind::Success, requested),
+            None => (NoticeKind::Info, promise.clone()?),
+        };
+        Some(sentence(notice.0, notice.1))
+    };
     let badge = use_context::<Live>().map(|live| view! { <LiveBadge state=live.state() /> });
     view! {
         <PageHead title=first.title subtitle=first.about>
@@ -271,8 +281,8 @@ fn Talk(
         <div class="thread">
             <Guests thread found wanted typed on_changed=Callback::new(move |()| opened.refetch()) />
             <Messages thread place older />
-            <div class="composer" node_ref=composer>
-                {promise}
+            <div class="composer" class:asks=asks node_ref=composer>
+                <div role="status">{support}</div>
                 <MessageForm
                     place
                     subject
@@ -280,6 +290,7 @@ fn Talk(
                     typed=message_typed
                     awaited
                     kind=kind.unwrap_or(MessageKind::Reply)
+                    is_focused=asks
                     on_sent
                 />
             </div>
@@ -311,6 +322,7 @@ mod tests {
             guests: vec![],
             readers: String::new(),
             awaited: None,
+            requested: None,
             promise: None,
             hosts: false,
             next: MessageId(Uuid::nil()),

@@ -278,19 +278,18 @@ pub(crate) async fn newest_but(
     Ok(row.map(|row| (row.id, row.value, row.observed_at.to_jiff())))
 }
 
-/// Returns whether somebody assesses this person today.
-pub(crate) async fn has_assessor(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<bool> {
+/// Returns the name of who assesses this person today.
+pub(crate) async fn assessor(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Option<String>> {
     let (agency, today) = (tx.actor.agency, tx.today());
-    let assessed = sqlx::query_scalar!(
-        r#"select exists (
-            select from assessor
-            where agency_id = $1 and employee_id = $2 and since <= $3 and (until is null or until > $3)
-        ) as "assessed!""#,
+    let name = sqlx::query_scalar!(
+        "select e.name from assessor a join employee e on e.agency_id = $1 and e.id = a.assessor_id
+         where a.agency_id = $1 and a.employee_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
+         limit 1",
         agency.0,
         person.0,
         today.to_sqlx() as _
     );
-    assessed.fetch_one(tx.db()).await
+    name.fetch_optional(tx.db()).await
 }
 
 /// Refuses a caller who does not follow this person's work of the year, as if the person did not exist.

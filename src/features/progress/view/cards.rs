@@ -4,7 +4,7 @@ use super::report::{ReportRoute, form_on_card};
 use crate::{
     document::draft_place,
     domain::{id::IkiId, measure::Status},
-    features::progress::model::{IkiCard, Results, RhkCard},
+    features::progress::model::{IkiCard, Results, RhkCard, Support},
     query::{LoadError, Query},
     ui::{
         chart::Bullet,
@@ -12,7 +12,7 @@ use crate::{
         prose::linked,
         rows::rows,
         status::StatusMark,
-        submission::is_kept,
+        submission::{is_kept, unsent_words},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -154,11 +154,11 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
         }
     });
     let support = move || {
-        indicator.get().and_then(|card| card.support).map(|(href, until)| {
+        indicator.get().and_then(|card| card.support).map(|Support { href, link, state }| {
             view! {
                 <p class="indicator-support">
-                    <a class="quiet" href=href>"Minta dukungan"</a>
-                    <small>{until}</small>
+                    <a class="quiet" href=href>{link}</a>
+                    <small>{state}</small>
                 </p>
             }
         })
@@ -169,7 +169,7 @@ fn Indicator(indicator: Memo<Option<IkiCard>>, id: IkiId, own: bool) -> impl Int
                 <h3>
                     <a href=format!("/riwayat/{id}")>{first.name.clone()}</a>
                 </h3>
-                {move || unsent.get().then(|| view! { <span class="tag unsent">"Tersimpan di HP, belum terkirim"</span> })}
+                {move || unsent.get().then(|| view! { <span class="tag unsent">{unsent_words()}</span> })}
                 {move || {
                     indicator.get().map(|card| view! { <StatusMark status=card.status /><OldTag old=card.old /> })
                 }}

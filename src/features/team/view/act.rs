@@ -1,21 +1,29 @@
-//! The buttons of the team: a reminder of a report, and a wait after taking care of somebody.
+//! The buttons of the team: a reminder of a report, a wait after taking care of somebody, and a word that a message was
+//! read and needs no answer.
 
 use crate::{
-    domain::{id::EmployeeId, team::DEFERRAL_DAYS},
+    domain::{
+        feedback::ACKNOWLEDGEMENT,
+        id::{EmployeeId, MessageId},
+        team::DEFERRAL_DAYS,
+    },
     error::Error,
     features::team::{
-        api::{defer_member, remind_member},
+        api::{acknowledge_message, defer_member, remind_member},
         model::ReminderStatus,
     },
     ui::submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// The submissions of the buttons of all rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Acts {
     pub remind: Submission,
     pub defer: Submission,
+    pub acknowledge: Submission,
+    /// Loads the team again.
+    pub noted: Callback<()>,
 }
 
 impl Acts {
@@ -26,6 +34,8 @@ impl Acts {
         Self {
             remind: Submission::new(spec(transport(move |attempt| remind(attempt, noted))), None),
             defer: Submission::new(spec(transport(move |attempt| defer(attempt, noted))), None),
+            acknowledge: Submission::new(spec(transport(move |attempt| acknowledge(attempt, noted))), None),
+            noted,
         }
     }
 
@@ -34,6 +44,22 @@ impl Acts {
         for member in members {
             self.remind.act(event, fields(*member));
         }
+    }
+}
+
+/// Moves the focus from a button of a member's row, which goes away after it was pressed, to the name in the row.
+pub(super) fn keep_focus(member: EmployeeId) {
+    move_focus(&format!("#anggota-{member} .team-talk"), &format!("#anggota-{member} .team-name a"));
+}
+
+/// Moves the focus to an element, if it is inside of another one.
+fn move_focus(from: &str, to: &str) {
+    let is_inside = |active: leptos::web_sys::Element| active.closest(from).is_ok_and(|found| found.is_some());
+    if document().active_element().is_some_and(is_inside)
+        && let Some(place) = document().query_selector(to).ok().flatten()
+    {
+        // Without the focus the place is still there.
+        let _ = place.unchecked_ref::<HtmlElement>().focus();
     }
 }
 
@@ -50,6 +76,8 @@ async fn remind(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error>
         reminded => reminded?,
     };
     let then = move |_| {
+        keep_focus(employee);
+        move_focus(".team-overview .scripted", ".team-overview p");
         noted.try_run(());
     };
     Ok(Receipt { words, then: Box::new(then) })
@@ -62,9 +90,22 @@ async fn defer(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> 
     defer_member(employee, days).await?;
     let words = if days == 0 { "Kembali ke daftar hari ini." } else { "Tercatat: ditangani." };
     let then = move |_| {
+        keep_focus(employee);
         noted.try_run(());
     };
     Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
+}
+
+async fn acknowledge(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
+    let Attempt { body, .. } = attempt;
+    let employee = body.get("employee").parse().map_err(|_| Error::NotFound)?;
+    let message = body.get("message").parse().map_err(|_| Error::NotFound)?;
+    let words = acknowledge_message(employee, message).await?;
+    let then = move |_| {
+        keep_focus(employee);
+        noted.try_run(());
+    };
+    Ok(Receipt { words, then: Box::new(then) })
 }
 
 /// Draws the button that reminds one member.
@@ -84,6 +125,26 @@ pub(super) fn remind_form(acts: Acts, member: EmployeeId, status: ReminderStatus
                 "Ingatkan"
                 <span class="visually-hidden">{name}</span>
             </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Draws the button that says of a message, and of the ones before it, that it was read and needs no answer.
+pub(super) fn acknowledge_form(acts: Acts, member: EmployeeId, message: MessageId, name: &str) -> AnyView {
+    let name = format!(" untuk {name}");
+    let submit = move |event: SubmitEvent| {
+        acts.acknowledge.act(&event, fields(member).with("message", &message.to_string()));
+    };
+    view! {
+        <form method="post" action="/tim/dibaca" class="team-acts" on:submit=submit>
+            <input type="hidden" name="employee" value=member.to_string() />
+            <input type="hidden" name="message" value=message.to_string() />
+            <button class="quiet" type="submit">
+                "Tidak perlu jawaban"
+                <span class="visually-hidden">{name}</span>
+            </button>
+            <small>"Ia membaca “" {ACKNOWLEDGEMENT} "” di percakapan."</small>
         </form>
     }
     .into_any()

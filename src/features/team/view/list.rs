@@ -248,7 +248,7 @@ fn Overview(filter: Memo<TeamFilter>, latest: Query<Team>, acts: Acts) -> impl I
     let wanted = filter.get_untracked().wanted;
     view! {
         <section class="team-overview" aria-label="Keadaan tim">
-            <p>{sentence}</p>
+            <p tabindex="-1">{sentence}</p>
             <dl class="figures small">{statuses}</dl>
             <form method="get" action="/tim" on:submit=search>
                 <TextField id="cari-anggota" name="cari" label="Cari nama" kind="search" value=wanted node_ref=name />
