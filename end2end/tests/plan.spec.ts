@@ -120,3 +120,52 @@ test('what is typed without a signal stays on the phone and is said to', async (
   await context.setOffline(false);
   await expect(page.getByRole('status').filter({ hasText: /Tersimpan \d\d\.\d\d/ })).toBeVisible();
 });
+
+test('a head gives results like in a sheet, and the member finds one at once', async ({ page, signIn, other }) => {
+  const member = await other('Pegawai');
+  await member.goto('/skp');
+  await hydrated(member);
+  await member.getByRole('link', { name: /^Buka SKP 2026/ }).first().click();
+  const name = (await member.locator('.plan-facts dd').first().innerText()).trim();
+
+  await signIn('Atasan');
+  await page.goto('/skp');
+  await hydrated(page);
+  await page.getByRole('link', { name: /^Buka SKP 2026/ }).first().click();
+  await page.getByRole('link', { name: 'Bagi hasil ke tim (matriks)' }).click();
+  const row = page.locator('.matrix tbody tr').filter({ hasText: name });
+  const cells = row.getByRole('textbox');
+  const text = `Terlaksananya kelas ibu ${Date.now()}`;
+  await cells.first().fill(text);
+  await page.keyboard.press('Enter');
+  await expect(cells.first()).not.toBeFocused();
+  await expect(row.getByText('belum dilengkapi')).toBeVisible();
+  await expect(cells.first()).toHaveValue(text);
+  await accessible(page);
+
+  await member.goto('/skp');
+  await hydrated(member);
+  await member.getByRole('link', { name: /^Lanjut mengisi: SKP 2026/ }).click();
+  const given = member.locator('.plan-lines > li').filter({ hasText: text });
+  await expect(given.getByText('penugasan dari')).toBeVisible();
+
+  // A part of a sheet is spread over the cells from the focused one on.
+  const rows = page.locator('.matrix tbody tr');
+  const at = (await rows.first().innerText()).includes(name) ? 1 : 0;
+  const first = rows.nth(at).getByRole('textbox').first();
+  await first.focus();
+  await first.evaluate((cell) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'Tertatanya berkas\tTerlatihnya kader\r\n');
+    cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(rows.nth(at).getByText('belum dilengkapi')).toHaveCount(2);
+
+  await page.setViewportSize({ width: 320, height: 700 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
+  // What was given is taken back before anybody has worked on it.
+  await rows.nth(at).getByRole('textbox').first().fill('');
+  await page.keyboard.press('Enter');
+  await expect(rows.nth(at).getByText('belum dilengkapi')).toHaveCount(1);
+});

@@ -1,7 +1,7 @@
 //! Plans: written by their owner, agreed on by the assessor, followed by the boards.
 
 use crate::{
-    access::{Ask, Filled, Rows, Rule},
+    access::{Ask, Filled, Named, Rows, Rule},
     app::{Answer, Client, TestApp, key},
     seed::{TODAY, Town, sql},
 };
@@ -18,10 +18,12 @@ use kinerja::{
         progress::{api::MyResults, rollup},
         skp::{
             api::{
-                ActOnPlan, BeginPlan, EditPlan, GetPlan, ListOwnPlans, ListWaitingPlans, RemoveResult, SaveFurther,
-                SaveResult,
+                ActOnPlan, BeginPlan, EditPlan, GetMatrix, GetPlan, ListOwnPlans, ListWaitingPlans, PutCell,
+                RemoveResult, SaveFurther, SaveResult,
             },
-            model::{NewPlan, Origin, PlanAct, PlanCard, PlanSheet, ResultForm, SavedResult},
+            model::{
+                CellResult, Matrix, NewCell, NewPlan, Origin, PlanAct, PlanCard, PlanSheet, ResultForm, SavedResult,
+            },
         },
     },
 };
@@ -38,7 +40,27 @@ pub fn access() -> Rows {
     let text = || vec![("text".to_owned(), "Terbitnya akta tepat waktu".to_owned())];
     let save = move |plan| SaveResult { skp: plan, result: result_id(plan, 1), seen: String::new(), fields: text() };
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    let cell = |named: &Named| NewCell {
+        skp: named.plan,
+        employee: named.employee,
+        above: named.rhk,
+        result: None,
+        seen: String::new(),
+        text: "Terlaksananya posyandu".to_owned(),
+    };
     Rows::default()
+        .function(Rule::OwnOnly, |named| GetMatrix { skp: named.plan, also: None, wanted: String::new() })
+        .refused_function(Rule::OwnOnly, SkpRefusal::NotLeader.into(), move |named| PutCell { cell: cell(named) })
+        .refused_route(Method::POST, "/skp/{skp}/matriks", (Rule::OwnOnly, refused), |named| {
+            Ask::at(format!("/skp/{}/matriks", named.plan)).with_form([
+                ("employee", &named.employee),
+                ("above", &named.rhk),
+                ("text", &"Terlaksananya posyandu"),
+            ])
+        })
+        .page("/skp/:skp/matriks", Rule::OwnOnly, |named| {
+            (format!("/skp/{}/matriks", named.plan), "Matriks peran dan hasil")
+        })
         .function(Rule::Employee, |_| ListOwnPlans {})
         .function(Rule::Employee, |_| ListWaitingPlans {})
         .function(Rule::Follow, |named| GetPlan { skp: named.plan, version: None })
@@ -75,7 +97,9 @@ pub fn access() -> Rows {
                  select agency_id, '{employee}', id, now() from period where agency_id = '{agency}' limit 1;
                  insert into skp_revision (agency_id, skp_id, version, state, submitted_at, content)
                  select agency_id, id, 2, 'submitted', now(), '{{\"results\": []}}' from skp
-                 where employee_id = '{employee}'"
+                 where employee_id = '{employee}';
+                 insert into skp_member (agency_id, skp_id, employee_id)
+                 select agency_id, id, employee_id from skp where employee_id = '{employee}'"
             )
         })
 }
@@ -646,4 +670,117 @@ async fn who_has_no_plan_reads_whom_to_ask(owner: PgPool) {
     assert!(page.contains("Sari belum punya SKP 2026. Minta pengelola kepegawaian membuatnya"), "{page}");
     let page = app.as_(town.mayor).await.get("/skp").await.text();
     assert!(page.contains("belum punya pejabat penilai. Hubungi pengelola kepegawaian."), "{page}");
+}
+
+/// Writes an own plan with these results, each with an indicator.
+async fn plan_with<'a>(app: &'a TestApp, person: EmployeeId, texts: &[&str]) -> (Writer<'a>, Vec<RhkId>) {
+    let client = app.as_(person).await;
+    let own = client.call(ListOwnPlans {}).await.expect("plans");
+    let post = own.beginnings[0].post;
+    let skp = SkpId(key());
+    client.call(BeginPlan { plan: NewPlan { id: skp, year: 2026, post, origin: Origin::Empty } }).await.expect("begun");
+    let writer = Writer { client, skp };
+    let mut ids = vec![];
+    for text in texts {
+        ids.push(writer.add(text, &[("name", "Laporan"), ("unit", "laporan"), ("target", "12")]).await.id);
+    }
+    (writer, ids)
+}
+
+async fn matrix(leader: &Writer<'_>, also: Option<EmployeeId>) -> Matrix {
+    leader.client.call(GetMatrix { skp: leader.skp, also, wanted: String::new() }).await.expect("a matrix")
+}
+
+fn results_of(matrix: &Matrix, person: EmployeeId) -> Vec<CellResult> {
+    matrix.rows.iter().find(|row| row.employee == person).map(|row| row.results.clone()).unwrap_or_default()
+}
+
+fn cell(leader: &Writer<'_>, employee: EmployeeId, above: RhkId, text: &str) -> NewCell {
+    NewCell { skp: leader.skp, employee, above, result: None, seen: String::new(), text: text.to_owned() }
+}
+
+#[sqlx::test]
+async fn a_leader_gives_results_to_a_team_of_two_units_and_each_finds_them_in_the_draft_at_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let texts = ["Turunnya kematian ibu", "Meningkatnya gizi balita", "Tertatanya posyandu"];
+    let (sari, above) = plan_with(&app, town.sari, &texts).await;
+    let empty = matrix(&sari, Some(town.budi)).await;
+    assert_eq!(empty.columns.iter().map(|column| column.text.as_str()).collect::<Vec<_>>(), texts);
+    let rows: Vec<_> = empty.rows.iter().map(|row| row.employee).collect();
+    assert_eq!(rows, [town.dewi, town.lina, town.budi], "the own team, then who is added");
+    let dewi = app.as_(town.dewi).await;
+    let topics = format!("topics={}", kinerja::domain::event::Topic::Person(town.dewi));
+    let mut phone = dewi.listen(&topics, &[]).await.expect("a stream");
+    phone.next_of("ready").await;
+
+    for (person, text) in [(town.dewi, "Persalinan di puskesmas"), (town.lina, "Kelas ibu"), (town.budi, "Senam balita")] {
+        let given = sari.client.call(PutCell { cell: cell(&sari, person, above[0], text) }).await.expect("given");
+        let again = sari.client.call(PutCell { cell: cell(&sari, person, above[0], text) }).await.expect("given");
+        assert_eq!((given.is_some(), given), (true, again), "sent twice, it is there once");
+    }
+    assert_eq!(phone.next_change().await, kinerja::domain::event::Topic::Person(town.dewi).to_string());
+    let plan = plan_of(&app, town.dewi).await;
+    let editor = dewi.call(EditPlan { skp: plan.id, result: None }).await.expect("a revision has begun");
+    let line = editor.results.last().expect("the given one");
+    assert_eq!((line.text.as_str(), line.about.as_str()), ("Persalinan di puskesmas", "0 indikator · penugasan dari Sari"));
+    let form = dewi.call(EditPlan { skp: plan.id, result: Some(line.id) }).await.expect("a form");
+    assert!(form.superiors.contains(&(above[0].to_string(), texts[0].to_owned())), "{:?}", form.superiors);
+
+    let full = matrix(&sari, None).await;
+    assert_eq!(full.rows.len(), 3, "who was given something stays");
+    let given = results_of(&full, town.budi);
+    assert_eq!((given[0].text.as_str(), given[0].state.as_str(), given[0].is_open), ("Senam balita", "belum dilengkapi", true));
+
+    // Other words, then nothing.
+    let change = |seen: &str, text: &str| NewCell {
+        result: Some(given[0].id),
+        seen: seen.to_owned(),
+        ..cell(&sari, town.budi, above[0], text)
+    };
+    sari.client.call(PutCell { cell: change("Senam balita", "Senam balita tiap pekan") }).await.expect("changed");
+    let stale = sari.client.call(PutCell { cell: change("Senam balita", "Lain") }).await;
+    assert_eq!(stale, Err(SkpRefusal::ChangedElsewhere.into()));
+    sari.client.call(PutCell { cell: change("Senam balita tiap pekan", "") }).await.expect("taken back");
+    assert_eq!(results_of(&matrix(&sari, None).await, town.budi), []);
+
+    let stranger = cell(&sari, town.stranger, above[0], "Milik lain");
+    assert!(sari.client.call(PutCell { cell: stranger }).await.is_err(), "another agency");
+    let own = cell(&sari, town.sari, above[0], "Milik sendiri");
+    assert_eq!(sari.client.call(PutCell { cell: own }).await, Err(SkpRefusal::NotLeader.into()));
+}
+
+#[sqlx::test]
+async fn what_is_given_before_the_leaders_plan_is_agreed_links_once_both_are(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (sari, above) = plan_with(&app, town.sari, &["Turunnya kematian ibu"]).await;
+    let given = sari.client.call(PutCell { cell: cell(&sari, town.dewi, above[0], "Persalinan di puskesmas") }).await;
+    let given = given.expect("given").expect("a result");
+    let dewi = Writer { client: app.as_(town.dewi).await, skp: town.dewi_skp };
+    let form = dewi.form(Some(given)).await;
+    let fields = filled(&form, "Persalinan di puskesmas", &[("name", "Ibu"), ("unit", "ibu"), ("target", "40")]);
+    dewi.save(&form, fields).await.expect("completed");
+    let refused = NewCell {
+        result: Some(given),
+        seen: "Persalinan di puskesmas".to_owned(),
+        ..cell(&sari, town.dewi, above[0], "")
+    };
+    let refused = sari.client.call(PutCell { cell: refused }).await;
+    assert_eq!(refused, Err(SkpRefusal::Elaborated.into()), "what somebody has completed is not taken away");
+    let act = async |writer: &Writer<'_>, client: &Client<'_>, act| {
+        let seen = client.call(GetPlan { skp: writer.skp, version: None }).await.expect("a plan").seen;
+        client.call(ActOnPlan { skp: writer.skp, act, seen, note: String::new() }).await.expect("done");
+    };
+    act(&dewi, &dewi.client, PlanAct::Submit).await;
+    assert_eq!(results_of(&matrix(&sari, None).await, town.dewi)[0].state, "diajukan");
+    act(&dewi, &sari.client, PlanAct::Agree).await;
+    let supports = async || {
+        let results = dewi.client.call(MyResults { corrects: None }).await.expect("results").rhk;
+        results.into_iter().find(|result| result.id == given).expect("in force").supports
+    };
+    assert_eq!(supports().await, None, "not yet");
+    act(&sari, &sari.client, PlanAct::Submit).await;
+    let ratna = app.as_(town.ratna).await;
+    act(&sari, &ratna, PlanAct::Agree).await;
+    assert_eq!(supports().await.as_deref(), Some("Turunnya kematian ibu"));
+    assert_eq!(results_of(&matrix(&sari, None).await, town.dewi)[0].state, "berlaku");
 }

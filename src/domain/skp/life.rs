@@ -109,8 +109,8 @@ impl Skp {
             if matches!(step, RevisionStep::Submitted { .. }) {
                 return Err(SkpRefusal::Waiting);
             }
-            match content.results.iter_mut().find(|result| result.id == given.id) {
-                Some(stored) => stored.text = given.text,
+            match content.results.iter().position(|result| result.id == given.id) {
+                Some(at) => content.results[at].text = given.text,
                 None if content.results.len() >= MAX_RESULTS => return Err(SkpRefusal::TooMany),
                 None => content.results.push(given),
             }
@@ -360,7 +360,10 @@ mod tests {
         assert_eq!(revised.revision().map(|it| (it.version, it.content.results.len())), Some((2, 2)));
         let words = Rhk { text: "Terlaksananya posyandu bulanan".to_owned(), ..given.clone() };
         let changed = revised.assign(&leader, words).expect("a draft");
-        assert_eq!(changed.revision().map(|it| it.content.results[1].text.as_str()), Some("Terlaksananya posyandu bulanan"));
+        assert_eq!(
+            changed.revision().map(|it| it.content.results[1].text.as_str()),
+            Some("Terlaksananya posyandu bulanan")
+        );
         assert_eq!(changed.clone().withdraw(&leader, RhkId(Uuid::from_u128(7))), Err(SkpRefusal::Elaborated));
         let none = changed.clone().withdraw(&leader, given.id).expect("given");
         assert_eq!(none.revision().map(|it| it.content.results.len()), Some(1));

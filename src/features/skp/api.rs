@@ -1,6 +1,8 @@
 //! Server functions of plans.
 
-use super::model::{Matrix, NewCell, NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan};
+use super::model::{
+    Matrix, NewCell, NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan,
+};
 use crate::{
     domain::id::{EmployeeId, RhkId, SkpId},
     error::Error,

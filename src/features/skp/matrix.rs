@@ -11,9 +11,7 @@ use crate::{
     domain::{
         event::Event,
         id::{EmployeeId, RhkId, SkpId},
-        skp::{
-            Classification, Link, Rhk, RhkKind, Skp, SkpContent, SkpRefusal, SkpState, free_span, next_result,
-        },
+        skp::{Classification, Link, Rhk, RhkKind, Skp, SkpContent, SkpRefusal, SkpState, free_span, next_result},
         text::{ResultText, wanted_name},
     },
     error::{Error, Result},

@@ -4,5 +4,9 @@ use super::form;
 use crate::server::routes::Routes;
 
 pub fn routes() -> Routes {
-    Routes::default().post("/skp", form::begin).post("/skp/{skp}", form::act).post("/skp/{skp}/ubah", form::write).post("/skp/{skp}/matriks", form::put_cell)
+    Routes::default()
+        .post("/skp", form::begin)
+        .post("/skp/{skp}", form::act)
+        .post("/skp/{skp}/ubah", form::write)
+        .post("/skp/{skp}/matriks", form::put_cell)
 }

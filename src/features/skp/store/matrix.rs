@@ -194,7 +194,11 @@ pub(crate) async fn people_named(tx: &mut Tx, wanted: &str) -> Result<Vec<Member
         .fetch_all(tx.db())
         .await?
         .into_iter()
-        .map(|row| Member { employee: row.employee, name: row.name, post: format::post(row.post.as_deref(), row.unit.as_deref()) })
+        .map(|row| Member {
+            employee: row.employee,
+            name: row.name,
+            post: format::post(row.post.as_deref(), row.unit.as_deref()),
+        })
         .collect())
 }
 

@@ -248,7 +248,8 @@ fn form(
     });
     let seen = stored.clone();
     let send = move |attempt: Attempt| {
-        let cell = NewCell { skp, employee, above, result, seen: seen.clone(), text: attempt.body.get("text").to_owned() };
+        let cell =
+            NewCell { skp, employee, above, result, seen: seen.clone(), text: attempt.body.get("text").to_owned() };
         async move {
             put_cell(cell).await?;
             let then = move |_| matrix.refetch();
