@@ -192,6 +192,7 @@ fn page_context() {
         }
         provide_context(Document {
             me: caller.actor().ok().map(Me::of),
+            account: caller.written_for().or_else(|| caller.actor().ok().map(|actor| actor.account)),
             demo: caller.app().config.demo,
             next_report: Some(ReportId(new_id())),
             live: caller.app().live.known(),

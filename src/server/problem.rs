@@ -21,7 +21,7 @@ pub const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("3");
 /// Returns the status of an error.
 pub const fn status(error: &Error) -> StatusCode {
     match error {
-        Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
+        Error::SignIn | Error::OtherAccount | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
         Error::Forbidden | Error::Refused(Refusal::CodeRequired) => StatusCode::FORBIDDEN,
         Error::NotFound | Error::Refused(Refusal::NoUnits | Refusal::NoBoard) => StatusCode::NOT_FOUND,
         Error::Refused(Refusal::Report(ReportRefusal::PeriodFinal | ReportRefusal::AlreadyCorrected)) => {

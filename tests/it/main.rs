@@ -54,6 +54,7 @@ mod scene;
 mod second_step;
 mod seed;
 mod servers;
+mod shared_device;
 mod sources;
 mod tenant;
 mod tls;
