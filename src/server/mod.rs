@@ -5,6 +5,7 @@
 pub mod address;
 pub mod admission;
 pub mod agency;
+pub mod api_body;
 mod app;
 pub mod backup;
 pub mod body;
@@ -18,6 +19,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod door;
 pub mod enrolment;
+pub mod etag;
 pub mod export;
 pub mod form;
 pub mod host;
