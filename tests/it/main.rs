@@ -47,6 +47,7 @@ mod openapi;
 mod operator;
 mod periods;
 mod pgbouncer;
+mod refusals;
 mod replica;
 mod reporting;
 mod rls;
