@@ -12,11 +12,10 @@ use crate::{
     server::{
         clock::new_id,
         door::{Caller, Tx},
-        form::{again, see_other},
+        form::{Posted, again, see_other},
     },
 };
 use axum::{
-    Form,
     extract::{Extension, Path},
     response::Response,
 };
@@ -34,7 +33,7 @@ pub(crate) struct BeginForm {
     origin: String,
 }
 
-pub(crate) async fn begin(Extension(caller): Extension<Caller>, Form(form): Form<BeginForm>) -> Response {
+pub(crate) async fn begin(Extension(caller): Extension<Caller>, Posted(form): Posted<BeginForm>) -> Response {
     let outcome = match parse(&form) {
         Ok(new) => {
             let begun = caller.write(async |tx: &mut Tx| beginning::begin(tx, &new).await).await;
@@ -68,7 +67,7 @@ pub(crate) struct ActForm {
 pub(crate) async fn act(
     Extension(caller): Extension<Caller>,
     Path(skp): Path<String>,
-    Form(form): Form<ActForm>,
+    Posted(form): Posted<ActForm>,
 ) -> Response {
     let Ok(skp) = skp.parse::<SkpId>() else { return again("/skp", vec![], Error::NotFound) };
     let page = format!("/skp/{skp}");
@@ -87,7 +86,7 @@ const RESULT: &str = "hasil";
 pub(crate) async fn write(
     Extension(caller): Extension<Caller>,
     Path(skp): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    Posted(fields): Posted<Vec<(String, String)>>,
 ) -> Response {
     let Ok(skp) = skp.parse::<SkpId>() else { return again("/skp", vec![], Error::NotFound) };
     let page = format!("/skp/{skp}/ubah");
