@@ -13,6 +13,18 @@ for (const kind of ['pointerdown', 'keydown']) {
   addEventListener(kind, here, { capture: true, passive: true });
 }
 
+// Says for which account the page was opened: a request of this page is not taken in the name of somebody who has signed
+// in since, in another tab.
+const { account } = document.documentElement.dataset;
+const ask = window.fetch;
+if (account) {
+  window.fetch = (resource, options) => {
+    const request = new Request(resource, options);
+    if (request.method === 'POST') request.headers.set('Kinerja-Account', account);
+    return ask(request);
+  };
+}
+
 const held = new Map();
 const files = new Map();
 

@@ -4,11 +4,11 @@
 use crate::{
     domain::{
         actor::Actor,
-        id::{EmployeeId, ReportId},
+        id::{AccountId, EmployeeId, ReportId},
         org::AgencyKind,
     },
     form_input::SubmittedForm,
-    query::given,
+    query::{SERVER, given},
     ui::format,
 };
 use leptos::prelude::*;
@@ -18,6 +18,9 @@ use std::fmt;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     pub me: Option<Me>,
+    /// The account for which its forms are written: the signed-in one, or that of a rejected form which somebody else's
+    /// session has sent. The server takes a form from its own account only (`server/sender.rs`).
+    pub account: Option<AccountId>,
     /// Whether prepared persons can be tried without an account.
     pub demo: bool,
     /// The id of the report that a form without JavaScript sends: sent twice, it is stored once.
@@ -86,6 +89,11 @@ impl Document {
         let document = given(|| use_context::<Self>().unwrap_or_default());
         provide_context(StoredValue::new(document));
     }
+
+    /// Returns the account of the document that is being rendered, for its root element.
+    pub fn rendered_account() -> Option<AccountId> {
+        use_context::<Self>()?.account
+    }
 }
 
 fn read<T: Default>(pick: impl FnOnce(&Document) -> T) -> T {
@@ -95,6 +103,22 @@ fn read<T: Default>(pick: impl FnOnce(&Document) -> T) -> T {
 /// Returns the signed-in person; `None` before sign-in.
 pub fn use_me() -> Option<Me> {
     read(|document| document.me.clone())
+}
+
+/// Returns the account for which the forms of this document are written.
+pub fn written_for() -> Option<AccountId> {
+    read(|document| document.account)
+}
+
+/// Sets the status of a document that shows that something does not exist. Only the server provides it.
+#[derive(Clone, Copy, Debug)]
+pub struct MarkMissing(pub fn());
+
+/// Answers the document that is being rendered as one about nothing; in the browser without effect.
+pub fn mark_missing() {
+    if SERVER && let Some(MarkMissing(mark)) = use_context() {
+        mark();
+    }
 }
 
 /// Returns the key under which the device keeps this person's draft of a form; `None` without an employee.

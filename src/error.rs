@@ -15,6 +15,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub enum Error {
     #[error("Sesi Anda sudah berakhir. Silakan masuk lagi.")]
     SignIn,
+    /// The page was opened by somebody else than the account that is signed in now.
+    #[error(
+        "Sekarang akun lain yang masuk di peramban ini, jadi tidak ada yang dicatat dari halaman ini. Masuk lagi dengan \
+         akun Anda, lalu kirim lagi; isian Anda tetap ada."
+    )]
+    OtherAccount,
     #[error("Anda tidak berhak membuka atau mengubah ini.")]
     Forbidden,
     #[error("Yang Anda cari tidak ada, atau bukan untuk Anda.")]

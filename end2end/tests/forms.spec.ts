@@ -427,6 +427,32 @@ test('nobody sees the draft of another person on the same device', async ({ page
   await expect(form.getByLabel(label)).toHaveValue(text);
 });
 
+test('a page left open sends nothing in the name of somebody who signed in since', async ({
+  page,
+  signIn,
+  context,
+  allow,
+}) => {
+  allow(BROKEN);
+  await signIn('Pegawai');
+  const form = await message.open(page);
+  const [[label, text]] = await message.fill(form, page);
+  const thread = new URL(page.url()).pathname;
+  const theirs = await context.newPage();
+  await theirs.goto('/masuk');
+  await theirs.getByRole('button', { name: 'Atasan', exact: true }).click();
+  await theirs.waitForURL('/');
+  await page.bringToFront();
+  await sendButton(form, message).click();
+  await expect(form.getByRole('alert')).toContainText('Sekarang akun lain yang masuk di peramban ini');
+  await expect(form.getByRole('link', { name: 'Masuk lagi' })).toBeVisible();
+  await expect(form.getByLabel(label)).toHaveValue(text);
+  await theirs.goto(thread);
+  await hydrated(theirs);
+  await expect(theirs.getByRole('listitem').filter({ hasText: text })).toHaveCount(0);
+  await theirs.close();
+});
+
 test('buttons of a list wait for each other, and each is done once', async ({ page, signIn, other }) => {
   const leader = await other('Pimpinan');
   await followUp.open(leader).then(async (form) => {

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    document::{Me, RootMarks, live_since, spares_data, use_me},
+    document::{Document, Me, RootMarks, live_since, spares_data, use_me},
     domain::event::Topic,
     features::feedback::api::unread_count,
     ui::{
@@ -22,11 +22,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let style = format!("/{}/kinerja.css", options.site_pkg_dir);
     let marks = RootMarks::current();
     let mark = |pick: fn(RootMarks) -> String| marks.clone().map(pick);
+    let account = Document::rendered_account().map(|account| account.to_string());
     let person = marks.as_ref().and_then(|marks| marks.person).map(|person| person.to_string());
     view! {
         <!DOCTYPE html>
         <html
             lang="id"
+            data-account=account
             data-person=person
             data-printer=mark(|marks| marks.printer)
             data-moment=mark(|marks| marks.moment)

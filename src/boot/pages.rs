@@ -2,7 +2,7 @@
 
 use crate::{
     app,
-    document::{Document, Me, RootMarks},
+    document::{Document, MarkMissing, Me, RootMarks},
     domain::{actor::Actor, id::ReportId},
     error::{Error, Refusal},
     features::auth,
@@ -11,9 +11,9 @@ use crate::{
         App,
         clock::new_id,
         door::Caller,
-        form::{Rejected, see_other},
+        form::{Rejected, safe_path, see_other},
         host,
-        problem::{retry_after, status},
+        problem::{accepts_html, function_error, retry_after, status},
     },
     ui::format,
 };
@@ -21,7 +21,7 @@ use axum::{
     Router,
     body::Body,
     extract::Request,
-    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts, uri::PathAndQuery},
     middleware::Next,
     response::Response,
 };
@@ -33,6 +33,9 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use std::sync::OnceLock;
+
+/// The page whose plain forms are sent to server functions.
+const FORMS_PAGE: &str = "/akun";
 
 /// The largest error body that is read, in bytes; an error is one or a few sentences.
 const MAX_ERROR_BYTES: usize = 64 * 1024;
@@ -55,6 +58,7 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .leptos_routes_with_context(app, routes(), page_context, move || app::shell(options.clone()))
         .layer(axum::middleware::map_response(with_status))
+        .layer(axum::middleware::from_fn(lead_back))
         .layer(axum::middleware::from_fn(check_invitation))
         .layer(axum::middleware::from_fn(choose_first_page))
         .layer(axum::middleware::from_fn(drop_foreign_search))
@@ -73,9 +77,34 @@ pub fn router(app: &App) -> Router<App> {
 pub async fn server_function(request: Request) -> Response<Body> {
     use axum::response::IntoResponse;
     if !server_fn_paths().any(|(path, _)| path == request.uri().path()) {
-        return (status(&Error::Outdated), Error::Outdated.ser()).into_response();
+        return function_error(&Error::Outdated);
     }
     leptos_axum::handle_server_fns_with_context(|| (), request).await.into_response()
+}
+
+/// Leads a plain form that was sent to a server function back to its page: Leptos leads to wherever the referrer is.
+/// Without a referrer of this server it is the page of all these forms.
+async fn lead_back(mut request: Request, next: Next) -> Response<Body> {
+    let headers = request.headers();
+    if !request.uri().path().starts_with("/api/") || !accepts_html(headers) {
+        return next.run(request).await;
+    }
+    let page = headers.get(header::REFERER).and_then(|page| page.to_str().ok()?.parse::<Uri>().ok());
+    if !page.is_some_and(|page| host::is_of_host(&page, headers)) {
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        if let Ok(page) = HeaderValue::from_str(&format!("http://{host}{FORMS_PAGE}")) {
+            request.headers_mut().insert(header::REFERER, page);
+        }
+    }
+    let mut response = next.run(request).await;
+    let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()?.parse::<Uri>().ok());
+    if let Some(to) = to {
+        let path = safe_path(to.path_and_query().map(PathAndQuery::as_str));
+        if let Ok(path) = HeaderValue::from_str(path) {
+            response.headers_mut().insert(header::LOCATION, path);
+        }
+    }
+    response
 }
 
 /// Sets the status of a server function's error. Leptos answers every error with 500 unless the door has set a status.
@@ -192,6 +221,7 @@ fn page_context() {
         }
         provide_context(Document {
             me: caller.actor().ok().map(Me::of),
+            account: caller.written_for().or_else(|| caller.actor().ok().map(|actor| actor.account)),
             demo: caller.app().config.demo,
             next_report: Some(ReportId(new_id())),
             live: caller.app().live.known(),
@@ -201,6 +231,11 @@ fn page_context() {
             typed: use_context::<SubmittedForm>(),
         });
     }
+    provide_context(MarkMissing(|| {
+        if let Some(options) = use_context::<ResponseOptions>() {
+            options.set_status(StatusCode::NOT_FOUND);
+        }
+    }));
     let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \

@@ -108,7 +108,6 @@ pub fn with_request_id(people: Router<App>, app: &App) -> Router<App> {
         .layer(axum::middleware::from_fn(isolate::isolate))
         .layer(axum::middleware::from_fn_with_state(app.clone(), request::name))
         .layer(CatchPanicLayer::custom(request::after_panic))
-        .layer(axum::middleware::from_fn(problem::too_large))
         .layer(axum::middleware::from_fn_with_state(app.clone(), host::check))
         .layer(CsrfLayer::new());
     people.layer(layers)

@@ -6,7 +6,7 @@ use crate::domain::{
     measure::Value,
     text::Note,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, fmt::temporal::Pieces};
 use serde::{Deserialize, Serialize};
 
 /// A report as it comes in. Its id is made by the sender, so that sending it again changes nothing.
@@ -60,7 +60,22 @@ pub struct ReportWindow {
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(10);
 
 /// The earliest moment that a clock is believed to show; the database knows no much earlier one.
-pub const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+const EARLIEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
+/// Returns the moment that a device's clock shows, in RFC 3339; `None` if the text is no moment. A clock that is
+/// centuries wrong is a clock, too: a moment beyond what can be kept is the nearest one that can.
+pub fn clock_moment(text: &str) -> Option<Timestamp> {
+    let beyond = || {
+        let pieces = Pieces::parse(text).ok()?;
+        pieces.time().zip(pieces.offset())?;
+        match pieces.date().year() {
+            9999 => Some(Timestamp::MAX),
+            ..0 => Some(EARLIEST),
+            _ => None,
+        }
+    };
+    text.parse::<Timestamp>().ok().or_else(beyond).map(|moment| moment.max(EARLIEST))
+}
 
 /// Returns the moment that a report describes. The server's time decides: `observed_at` and `sent_at` are by the clock
 /// of the device, `sent_at` at the moment `now`, if the device says so. A wrong clock moves both by the same time. No
@@ -144,6 +159,20 @@ mod tests {
         assert!(
             is_wrong_clock(at("2026-06-22T09:11:00+07:00"), now) && is_wrong_clock(at("2019-12-31T23:00:00Z"), now)
         );
+    }
+
+    #[test]
+    fn a_clock_that_is_centuries_wrong_is_still_a_clock() {
+        assert_eq!(clock_moment("2026-06-22T09:00:00+07:00"), Some(at("2026-06-22T02:00:00Z")));
+        for last in ["9999-12-31T23:59:59Z", "9999-12-31T00:00:00-07:00"] {
+            assert_eq!(clock_moment(last), Some(Timestamp::MAX), "{last}");
+        }
+        for first in ["0000-01-01T00:00:00Z", "-009999-01-01T00:00:00Z"] {
+            assert_eq!(clock_moment(first), Some(EARLIEST), "{first}");
+        }
+        for none in ["", "9999-12-31", "9999-12-31T23:59:59", "9999-13-31T23:59:59Z", "2026-02-30T00:00:00Z", "x"] {
+            assert_eq!(clock_moment(none), None, "{none}");
+        }
     }
 
     #[test]

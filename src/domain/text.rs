@@ -26,15 +26,18 @@ fn clean(text: &str, most: usize) -> Result<String, TextError> {
     if text.chars().all(is_invisible) {
         return Err(TextError::Empty);
     }
-    if text.chars().any(|c| {
-        (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-    }) {
+    if text.chars().any(|c| c != '\n' && c != '\t' && is_unprintable(c)) {
         return Err(TextError::Unprintable);
     }
     if text.chars().count() > most {
         return Err(TextError::TooLong(most));
     }
     Ok(text.to_owned())
+}
+
+/// Returns whether no text may have a character: a control character, or a mark that reverses the direction of writing.
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Returns whether a character leaves nothing on the screen: white space, and what Unicode calls ignorable.
@@ -52,21 +55,19 @@ fn is_invisible(c: char) -> bool {
 const MIN_LETTERS: usize = 3;
 
 /// Returns a text with one space between its words.
-pub fn single_spaced(text: &str) -> String {
+fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the text of a search for people, a part of a name or a NIP; `None` if it is too short or has characters that
-/// occur in no name.
+/// Returns the text of a search for people, a part of a name or a NIP, as [`name_part`]; `None` if it is too short.
 pub fn wanted_name(typed: &str) -> Option<String> {
-    Some(single_spaced(typed))
-        .filter(|wanted| wanted.chars().count() >= MIN_LETTERS && !wanted.contains(|c: char| c.is_control()))
+    name_part(typed).filter(|wanted| wanted.chars().count() >= MIN_LETTERS)
 }
 
-/// Returns a typed part of a name as it is looked for in a list: without superfluous space and without characters that
-/// occur in no name; `None` if nothing is left.
+/// Returns a typed part of a name as every search looks for it: without superfluous space and without characters that
+/// no text has, which are pasted along with a name; `None` if nothing is left.
 pub fn name_part(typed: &str) -> Option<String> {
-    let part = single_spaced(&typed.replace(char::is_control, " "));
+    let part = single_spaced(&typed.replace(is_unprintable, " "));
     (!part.is_empty()).then_some(part)
 }
 
@@ -146,7 +147,8 @@ mod tests {
         assert_eq!(wanted_name("  Dew "), Some("Dew".to_owned()));
         assert_eq!(wanted_name("Siti   Nur \tAini"), Some("Siti Nur Aini".to_owned()));
         assert_eq!(wanted_name("é é"), Some("é é".to_owned()));
-        for wrong in ["", "De ", "  a ", "Dew\0i"] {
+        assert_eq!(wanted_name("Dew\0i"), Some("Dew i".to_owned()));
+        for wrong in ["", "De ", "  a ", "\0\0\0\0", "\u{202E}De\u{202C}"] {
             assert_eq!(wanted_name(wrong), None, "{wrong}");
         }
     }
@@ -154,7 +156,10 @@ mod tests {
     #[test]
     fn a_list_is_searched_by_any_part_of_a_name() {
         assert_eq!(name_part("  siti   nur "), Some("siti nur".to_owned()));
-        assert_eq!(name_part("  "), None);
+        assert_eq!(name_part("\u{202A}Siti\u{202C}\0 Nur\u{7}\u{2069}"), Some("Siti Nur".to_owned()));
+        for nothing in ["  ", "\0", "\u{202E}"] {
+            assert_eq!(name_part(nothing), None, "{nothing:?}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn LoadError(error: Memo<Option<Error>>, #[prop(into)] retry: Callback<()>) 
                 ref error => error.to_string(),
             };
             let way = match error {
-                Error::SignIn => link(sign_in_again(&here()), "Masuk lagi", false),
+                Error::SignIn | Error::OtherAccount => link(sign_in_again(&here()), "Masuk lagi", false),
                 Error::Outdated => link(here(), "Muat ulang", false),
                 error if error.is_transient() => button("Coba lagi", Box::new(move || retry.run(()))),
                 _ => link("/".to_owned(), "Ke Beranda", false),

@@ -8,26 +8,24 @@
 //! A write is retried after a serialization failure or a deadlock: that is why its closure is `Clone`. A change outside
 //! of its transaction would be made twice; `Clone` keeps it from borrowing mutably.
 
-use super::{App, clock::jitter, record};
+use super::{App, record, retry::Tries};
 use crate::{
-    domain::{actor::Actor, event::Event, id::AgencyId},
+    domain::{
+        actor::Actor,
+        event::Event,
+        id::{AccountId, AgencyId},
+    },
     error::{Error, Result},
 };
 use http::request::Parts;
 use jiff::Timestamp;
 use leptos::prelude::use_context;
-use sqlx::{PgConnection, Postgres, Transaction, error::DatabaseError};
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use sqlx::{PgConnection, Postgres, Transaction};
+use std::{net::IpAddr, sync::Arc};
 use tokio::time::sleep;
 
-/// The database's codes of a transaction that may be retried: serialization failure, deadlock.
-const RETRYABLE: [&str; 2] = ["40001", "40P01"];
 /// The begin of a transaction that only reads.
 const READ_ONLY: &str = "begin read only";
-/// Retries after a serialization failure or a deadlock.
-const MAX_RETRIES: u32 = 3;
-/// The longest wait before the first retry; each further one may wait as much longer.
-const MAX_BACKOFF: Duration = Duration::from_millis(30);
 
 /// The caller of a request, an extension of it.
 #[derive(Clone, Debug)]
@@ -49,14 +47,22 @@ struct LeptosAnswer {
 struct CallerParts {
     app: App,
     actor: Option<Actor>,
+    written_for: Option<AccountId>,
     request: String,
     address: IpAddr,
     accepts_html: bool,
 }
 
 impl Caller {
-    pub fn new(app: App, actor: Option<Actor>, request: String, address: IpAddr, accepts_html: bool) -> Self {
-        Self { parts: Arc::new(CallerParts { app, actor, request, address, accepts_html }), leptos: None }
+    pub fn new(
+        app: App,
+        actor: Option<Actor>,
+        written_for: Option<AccountId>,
+        request: String,
+        (address, accepts_html): (IpAddr, bool),
+    ) -> Self {
+        let parts = CallerParts { app, actor, written_for, request, address, accepts_html };
+        Self { parts: Arc::new(parts), leptos: None }
     }
 
     pub fn app(&self) -> &App {
@@ -66,9 +72,16 @@ impl Caller {
     /// Returns the signed-in person.
     ///
     /// # Errors
-    /// [`Error::SignIn`] without one.
+    /// [`Error::SignIn`] without one; [`Error::OtherAccount`] if the request was written for another one.
     pub fn actor(&self) -> Result<&Actor> {
-        self.parts.actor.as_ref().ok_or(Error::SignIn)
+        let actor = self.parts.actor.as_ref().ok_or(Error::SignIn)?;
+        let is_own = self.written_for().is_none_or(|account| account == actor.account);
+        is_own.then_some(actor).ok_or(Error::OtherAccount)
+    }
+
+    /// Returns the account for which the request was written, if it names one ([`super::sender`]).
+    pub fn written_for(&self) -> Option<AccountId> {
+        self.parts.written_for
     }
 
     pub fn request(&self) -> &str {
@@ -269,7 +282,7 @@ impl Caller {
 pub struct Entry {
     pub agency: AgencyId,
     /// The account that has signed in; `None` if nobody has.
-    pub account: Option<crate::domain::id::AccountId>,
+    pub account: Option<AccountId>,
     pub event: Event,
 }
 
@@ -341,19 +354,6 @@ pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Cl
     Caller::current()?.write(body).await
 }
 
-/// The number of tries so far.
-#[derive(Default)]
-struct Tries(u32);
-
-impl Tries {
-    /// Returns the wait before the next try; `None` for other errors and after the last retry.
-    fn pause<T>(&mut self, outcome: &Result<T>) -> Option<Duration> {
-        let broken_off = matches!(outcome, Err(Error::Unavailable(code)) if RETRYABLE.contains(&code.as_str()));
-        self.0 += 1;
-        (broken_off && self.0 <= MAX_RETRIES).then(|| jitter(MAX_BACKOFF * self.0))
-    }
-}
-
 /// Runs the program's own work for one agency: jobs, import, seed. Announces the topics after the commit.
 ///
 /// # Errors
@@ -389,18 +389,4 @@ async fn attempt<T>(
         Ok(value)
     };
     app.metrics.transaction("system", whole).await
-}
-
-/// A failure of the database, logged here, once. The error carries the database's own code as far as the door, which
-/// replaces it by the request's id.
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
-        if RETRYABLE.contains(&&*code) {
-            tracing::warn!(%error, "a transaction conflicted with another one");
-        } else {
-            tracing::error!(%error, "the database failed");
-        }
-        Self::Unavailable(code.into_owned())
-    }
 }

@@ -5,7 +5,7 @@ use super::{
     App,
     door::Caller,
     form::see_other,
-    problem::{ApiError, status},
+    problem::{ApiError, function_error, status},
 };
 use crate::{
     domain::actor::Actor,
@@ -16,7 +16,6 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use leptos::prelude::FromServerFnError;
 
 /// The page on which the app is installed.
 const ACCOUNT: &str = "/akun";
@@ -76,7 +75,7 @@ fn refuse(path: &str, error: Error) -> Response {
     if path.starts_with("/api/v1/") {
         ApiError(error).into_response()
     } else if path.starts_with("/api/") {
-        (status(&error), error.ser()).into_response()
+        function_error(&error)
     } else if error == Error::Refused(Refusal::CodeRequired) {
         see_other(ACCOUNT)
     } else {

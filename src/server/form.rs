@@ -10,7 +10,8 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-/// The fields of a plain form. A body that no page of ours sends is refused in a sentence.
+/// The fields of a plain form. A body that no page of ours sends is refused by its status, to which [`super::request`]
+/// adds the sentence.
 #[derive(Debug)]
 pub struct Posted<T>(pub T);
 
@@ -20,10 +21,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Posted<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         match Form::from_request(request, state).await {
             Ok(Form(fields)) => Ok(Self(fields)),
-            Err(rejection) => {
-                let words = "Isian ini tidak terbaca. Buka lagi halamannya, lalu kirim sekali lagi.";
-                Err((rejection.status(), words).into_response())
-            }
+            Err(rejection) => Err(rejection.status().into_response()),
         }
     }
 }

@@ -30,9 +30,14 @@ pub fn is_asked_here(headers: &HeaderMap) -> bool {
         return text(site).is_some_and(|site| ["same-origin", "none"].contains(&site.as_str()));
     }
     let Some(page) = headers.get(header::REFERER) else { return true };
-    let page = text(page).and_then(|page| page.parse::<Uri>().ok()?.into_parts().authority);
-    let host = headers.get(header::HOST).and_then(text).and_then(|host| host.parse::<Authority>().ok());
-    page.is_some() && page == host
+    text(page).and_then(|page| page.parse::<Uri>().ok()).is_some_and(|page| is_of_host(&page, headers))
+}
+
+/// Returns whether an address has the host that a request names.
+pub fn is_of_host(address: &Uri, headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = host.and_then(|host| host.parse::<Authority>().ok());
+    host.is_some() && address.authority() == host.as_ref()
 }
 
 /// Returns the host that a request names; `None` if it names none, or more than one.

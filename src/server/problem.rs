@@ -5,13 +5,11 @@ use crate::{
     error::{Error, Refusal},
 };
 use axum::{
-    Json,
-    extract::Request,
+    Extension, Json,
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
-use leptos::server_fn::error::FromServerFnError;
+use leptos::server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,7 +19,7 @@ pub const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("3");
 /// Returns the status of an error.
 pub const fn status(error: &Error) -> StatusCode {
     match error {
-        Error::SignIn | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
+        Error::SignIn | Error::OtherAccount | Error::Refused(Refusal::WrongPassword) => StatusCode::UNAUTHORIZED,
         Error::Forbidden | Error::Refused(Refusal::CodeRequired) => StatusCode::FORBIDDEN,
         Error::NotFound | Error::Refused(Refusal::NoUnits | Refusal::NoBoard) => StatusCode::NOT_FOUND,
         Error::Refused(Refusal::Report(ReportRefusal::PeriodFinal | ReportRefusal::AlreadyCorrected)) => {
@@ -64,6 +62,11 @@ pub struct Problem {
     request: Option<String>,
 }
 
+/// The sentence of a problem document, an extension of its response: a browser that opens an address gets it as a page
+/// ([`super::request`]).
+#[derive(Clone, Debug)]
+pub struct Sentence(pub String);
+
 /// An error as a response of the API.
 #[derive(Debug)]
 pub struct ApiError(pub Error);
@@ -91,8 +94,36 @@ impl IntoResponse for ApiError {
 
 /// Returns a problem document with a sentence for the person who asked, and the errors of fields.
 pub fn problem(status: StatusCode, title: String, errors: Vec<(String, String)>) -> Response {
+    let sentence = Sentence(title.clone());
     let problem = Problem { title, status: status.as_u16(), errors, request: super::request_id::code() };
-    (status, [(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM))], Json(problem)).into_response()
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM))];
+    (status, kind, Extension(sentence), Json(problem)).into_response()
+}
+
+/// Returns an error in the form that the pages read after calling a server function.
+pub fn function_error(error: &Error) -> Response {
+    (status(error), [(SERVER_FN_ERROR_HEADER, "")], error.ser()).into_response()
+}
+
+/// Returns the error of a request that was refused by its status alone: by a limit, or because nothing here reads it.
+pub fn refusal(status: StatusCode) -> Error {
+    let sentence = match status {
+        StatusCode::UNAUTHORIZED => return Error::SignIn,
+        StatusCode::NOT_FOUND => return Error::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => return Error::TooLarge,
+        StatusCode::FORBIDDEN => {
+            "Permintaan ini tidak datang dari halaman Kinerja, jadi ditolak. Buka Kinerja, lalu ulangi dari sana."
+        }
+        StatusCode::METHOD_NOT_ALLOWED => {
+            "Alamat ini tidak dapat dipakai dengan cara itu. Mulailah dari halaman Kinerja."
+        }
+        StatusCode::REQUEST_TIMEOUT => "Kiriman ini terlalu lama sampai. Coba lagi saat sambungan lebih baik.",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE | StatusCode::UNPROCESSABLE_ENTITY => {
+            "Isian ini tidak terbaca. Buka lagi halamannya, lalu kirim sekali lagi."
+        }
+        _ => "Permintaan ini tidak terbaca. Buka lagi halamannya, lalu coba sekali lagi.",
+    };
+    Error::Api(sentence.to_owned())
 }
 
 /// Returns whether the caller is a browser that opens a page or sends a form.
@@ -101,21 +132,4 @@ pub fn accepts_html(headers: &HeaderMap) -> bool {
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"))
-}
-
-/// The layer around the limit of bodies ([`super::body`]). It writes the error of a body over the limit in the form of
-/// the address's other errors.
-pub async fn too_large(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
-    let error = Error::TooLarge;
-    if response.status() != status(&error) {
-        response
-    } else if path.starts_with("/api/v1/") {
-        ApiError(error).into_response()
-    } else if path.starts_with("/api/") {
-        (status(&error), error.ser()).into_response()
-    } else {
-        (status(&error), error.to_string()).into_response()
-    }
 }

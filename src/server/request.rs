@@ -2,14 +2,15 @@
 //! log line of the request, and in the sentence of an error.
 //!
 //! A failure without a sentence (a panic, a timeout, the session's look-up) gets one here, in the form that the client
-//! reads: a page, a server function's error, or a problem document.
+//! reads: a page, a server function's error, or a problem document. So does a refusal by a layer or by an extractor of
+//! axum, which has no words or English ones.
 
 use super::{
     App,
     diagnostics::RequestFailure,
-    problem::ApiError,
+    problem::{PROBLEM, Sentence, accepts_html, function_error, problem, refusal, retry_after},
     request_id::{REQUEST_ID, code, new_code, with_code},
-    static_page::static_page,
+    static_page::{escaped, static_page},
 };
 use crate::error::Error;
 use axum::{
@@ -18,7 +19,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use leptos::{prelude::FromServerFnError, server_fn::error::SERVER_FN_ERROR_HEADER};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use std::any::Any;
 use tracing::Instrument;
 
@@ -36,24 +37,33 @@ enum Reader {
 impl Reader {
     fn of(request: &Request) -> Self {
         let path = request.uri().path();
-        if super::problem::accepts_html(request.headers()) {
+        if path.starts_with("/api/v1/") {
+            Self::Api
+        } else if accepts_html(request.headers()) {
             Self::Page
-        } else if path.starts_with("/api/") && !path.starts_with("/api/v1/") {
+        } else if path.starts_with("/api/") {
             Self::Function
         } else {
             Self::Api
         }
     }
 
-    /// Returns whether a failed response already has its error in this form.
+    /// Returns whether a response already has its error in this form.
     fn is_error_for(self, response: &Response) -> bool {
-        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         match self {
-            Self::Page => kind.starts_with("text/html"),
+            Self::Page => is_page(response),
             Self::Function => response.headers().contains_key(SERVER_FN_ERROR_HEADER),
-            Self::Api => kind == super::problem::PROBLEM,
+            Self::Api => kind_of(response) == PROBLEM,
         }
     }
+}
+
+fn kind_of(response: &Response) -> &str {
+    response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default()
+}
+
+fn is_page(response: &Response) -> bool {
+    kind_of(response).starts_with("text/html")
 }
 
 /// The layer around everything that is not a file: sets the request id and logs the outcome.
@@ -68,7 +78,11 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
         let mut response = next.run(request).await;
         let status = response.status();
         if status.is_server_error() && !reader.is_error_for(&response) {
-            response = error_response(&app, reader, &response);
+            response = failure(&app, reader, &response);
+        }
+        // A page is read by everybody who asked for another form: it has its sentence.
+        if status.is_client_error() && !reader.is_error_for(&response) && !is_page(&response) {
+            response = refused(&app, reader, &response);
         }
         if status.is_server_error() {
             app.diagnostics.note_failure(RequestFailure { at: app.clock.now(), code: code.clone() });
@@ -86,27 +100,43 @@ pub(crate) async fn name(State(app): State<App>, request: Request, next: Next) -
 }
 
 /// Returns the same failure with its sentence, in the client's form.
-fn error_response(app: &App, reader: Reader, failed: &Response) -> Response {
+fn failure(app: &App, reader: Reader, failed: &Response) -> Response {
     let error = Error::Unavailable(code().unwrap_or_default());
-    let mut response = match reader {
-        Reader::Page => page(app, &error),
-        Reader::Function => ([(SERVER_FN_ERROR_HEADER, "")], error.ser()).into_response(),
-        Reader::Api => ApiError(error).into_response(),
-    };
-    *response.status_mut() = failed.status();
-    if let Some(when) = failed.headers().get(header::RETRY_AFTER) {
-        response.headers_mut().insert(header::RETRY_AFTER, when.clone());
-    }
-    response
+    let hint = "Muat ulang halaman ini sebentar lagi. Bila masih terganggu, sebutkan kode itu kepada pengelola.";
+    in_words(app, reader, failed, &error, ("Layanan terganggu", hint))
 }
 
-fn page(app: &App, error: &Error) -> Response {
-    let content = format!(
-        "<p>{error}</p>\n\
-         <p>Muat ulang halaman ini sebentar lagi. Bila masih terganggu, sebutkan kode itu kepada pengelola.</p>\n\
-         <p><a href=\"/\">Ke Beranda</a></p>"
-    );
-    static_page(app, "Layanan terganggu", &content)
+/// Returns the same refusal with its sentence, in the client's form: that of its problem document, else that of its
+/// status.
+fn refused(app: &App, reader: Reader, refused: &Response) -> Response {
+    let said = refused.extensions().get::<Sentence>().map(|Sentence(said)| Error::Api(said.clone()));
+    let error = said.unwrap_or_else(|| refusal(refused.status()));
+    in_words(app, reader, refused, &error, ("Tidak dapat dilayani", ""))
+}
+
+/// Returns a response with the status and the headers of another one, and with an error in the client's form. A page
+/// has a title and a hint.
+fn in_words(app: &App, reader: Reader, from: &Response, error: &Error, (title, hint): (&str, &str)) -> Response {
+    let mut response = match reader {
+        Reader::Page => {
+            let sentence = escaped(&error.to_string());
+            let hint = if hint.is_empty() { String::new() } else { format!("<p>{hint}</p>\n") };
+            let content = format!("<p>{sentence}</p>\n{hint}<p><a href=\"/\">Ke Beranda</a></p>");
+            static_page(app, title, &content)
+        }
+        Reader::Function => function_error(error),
+        Reader::Api => problem(from.status(), error.to_string(), vec![]),
+    };
+    *response.status_mut() = from.status();
+    if let Some(seconds) = retry_after(error) {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    for (name, value) in from.headers() {
+        if ![header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_SECURITY_POLICY].contains(name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
 }
 
 /// Returns the response of a panic; [`name`] adds its sentence.

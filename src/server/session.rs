@@ -4,7 +4,7 @@
 //! The table is our own instead of a session crate's: one statement finds the session, the account and its rights;
 //! people list and end their sessions; and the two time limits depend on the account.
 
-use super::{App, address, clock::new_id, door::Caller};
+use super::{App, address, clock::new_id, door::Caller, sender};
 use crate::domain::{
     account::Lifetime,
     actor::Actor,
@@ -266,7 +266,8 @@ async fn actor_of(db: &mut PgConnection, token: &Token, now: Timestamp, active: 
 ///
 /// A document that needs a sign-in is redirected here, before Leptos renders it: a redirect decided in a view would
 /// carry the rendered page in its body.
-pub async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn identify(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut request, written_for) = sender::written_for(request).await;
     let id = super::request_id::code().unwrap_or_default();
     let address = address::of_request(&request, app.config.trusted_proxy);
     let accepts_html = super::problem::accepts_html(request.headers());
@@ -287,7 +288,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
             if let Some(actor) = &actor {
                 tracing::Span::current().record("account", tracing::field::display(actor.account));
             }
-            request.extensions_mut().insert(Caller::new(app, actor, id, address, accepts_html));
+            request.extensions_mut().insert(Caller::new(app, actor, written_for, id, (address, accepts_html)));
             next.run(request).await
         }
     }
@@ -298,13 +299,9 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
 fn is_activity(request: &Request) -> bool {
     let (path, headers) = (request.uri().path(), request.headers());
     let is_function = path.starts_with("/api/") && !path.starts_with("/api/v1/");
-    // A form without JavaScript has no mark.
-    let is_form = || {
-        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        kind.starts_with("application/x-www-form-urlencoded")
-    };
     let is_marked = || ACTIVITY_COOKIES.iter().any(|name| cookie(headers, name).is_some());
-    path != "/live" && (!is_function || is_form() || is_marked())
+    // A form without JavaScript has no mark.
+    path != "/live" && (!is_function || sender::is_form(headers) || is_marked())
 }
 
 /// Returns whether an address needs a sign-in: all do but those named here and the API's.

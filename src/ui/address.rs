@@ -1,6 +1,7 @@
 //! Addresses as the state of a page: the parts that it knows, and a sentence about the others.
 
 use super::notice::{Notice, NoticeKind};
+use crate::{document::mark_missing, query::SERVER};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -8,7 +9,7 @@ use leptos_router::hooks::use_query_map;
 pub type KnownPart = (&'static str, fn(&str) -> bool);
 
 /// Names the parts of the address that the page does not understand: a link with a slip shows something else, but not
-/// in silence.
+/// in silence. A part that the page has, with a value that it does not, is of something that does not exist.
 #[component]
 pub fn UnknownParts(known: &'static [KnownPart]) -> impl IntoView {
     let query = use_query_map();
@@ -17,6 +18,10 @@ pub fn UnknownParts(known: &'static [KnownPart]) -> impl IntoView {
             known.iter().any(|(name, understands)| *name == key && (value.is_empty() || understands(value)))
         };
         let query = query.read();
+        let is_slip = |key: &str, value: &str| !understood(key, value) && known.iter().any(|(name, _)| *name == key);
+        if SERVER && query.latest_values().any(|(key, value)| is_slip(key, value)) {
+            mark_missing();
+        }
         let unknown = query.latest_values().filter(|(key, value)| !understood(key, value));
         unknown.map(|(key, value)| format!("“{key}={value}”")).collect::<Vec<_>>().join(", ")
     });

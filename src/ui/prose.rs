@@ -50,9 +50,11 @@ fn parts(text: &str) -> impl Iterator<Item = (&str, bool)> {
         }
         let (part, is_link) = match start(rest) {
             Some(0) => {
-                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                // No address has these characters: they quote it, or enclose it.
+                let is_end = |c: char| c.is_whitespace() || "\"<>{}|\\^`“”«»".contains(c);
+                let end = rest.find(is_end).unwrap_or(rest.len());
                 // A sentence goes on behind the address.
-                let link = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"', '\'', '”', '>']);
+                let link = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’']);
                 (link, true)
             }
             Some(at) => (&rest[..at], false),
@@ -83,6 +85,12 @@ mod tests {
         let text = "Lihat https://drive.example/a?b=1 (atau http://192.168.1.2/x). Selesai";
         assert_eq!(links(text), ["https://drive.example/a?b=1", "http://192.168.1.2/x"]);
         assert_eq!(parts(text).map(|(part, _)| part).collect::<String>(), text);
+        let written_by_a_program =
+            r#"{"a":"https://a.example/b?c=1","x":["http://d.example"]} “https://e.example”, <https://f.example>"#;
+        assert_eq!(
+            links(written_by_a_program),
+            ["https://a.example/b?c=1", "http://d.example", "https://e.example", "https://f.example"]
+        );
         for none in ["javascript:alert(1)", "http:// kosong", "https://", "htt", "ftp://x.example", ""] {
             assert_eq!(links(none), Vec::<&str>::new(), "{none}");
         }

@@ -125,7 +125,8 @@ async fn what_a_replica_breaks_off_the_primary_answers() {
         leads: vec![],
         assesses: false,
     };
-    let caller = Caller::new(app.app.clone(), Some(actor), "K7M2-9QXF".to_owned(), [127, 0, 0, 1].into(), false);
+    let caller =
+        Caller::new(app.app.clone(), Some(actor), None, "K7M2-9QXF".to_owned(), ([127, 0, 0, 1].into(), false));
     let begun = AtomicBool::new(false);
     let answered = caller
         .look(async |tx| {

@@ -11,6 +11,7 @@ use crate::{
     },
     error::Error,
     server::{
+        api_body::ApiBody,
         door::Caller,
         problem::{ApiError, PROBLEM, Problem},
         session::{device, removed_cookie},
@@ -18,7 +19,7 @@ use crate::{
 };
 use axum::{
     Json,
-    extract::{Extension, rejection::JsonRejection},
+    extract::Extension,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -62,9 +63,8 @@ pub(crate) enum SignIn {
 pub(crate) async fn sign_in(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    body: Result<Json<SignIn>, JsonRejection>,
+    ApiBody(body): ApiBody<SignIn>,
 ) -> Result<Response, ApiError> {
-    let Json(body) = body.map_err(|rejection| Error::field("body", rejection.body_text()))?;
     let device = device(&headers);
     let session = match body {
         SignIn::Password { login, password, code } => {

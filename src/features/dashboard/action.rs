@@ -27,11 +27,10 @@ pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board
     };
     let today = actor.zone.day(app.clock.now());
     let load = async || caller.look(async |tx| query::whole(tx, unit).await).await;
-    app.caches
-        .get::<TopicCache<Whole>>()
-        .get(&app.live, actor.agency, Topic::Unit(unit), today, load)
-        .await?
-        .seen_by(actor)
+    let whole =
+        app.caches.get::<TopicCache<Whole>>().get(&app.live, actor.agency, Topic::Unit(unit), today, load).await?;
+    // Whoever may not see what is cached is refused as by a load.
+    caller.answer(whole.seen_by(actor)).await
 }
 
 /// Returns the reporting of a unit: the newest reports, how regularly its people report, and how long reports wait for

@@ -11,13 +11,15 @@ use crate::{
     },
     error::Error,
     server::{
+        api_body::ApiQuery,
         door::{Caller, Tx},
+        etag,
         problem::{ApiError, PROBLEM, Problem},
     },
 };
 use axum::{
     Json,
-    extract::{Extension, Path, Query, rejection::QueryRejection},
+    extract::{Extension, Path},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -118,11 +120,11 @@ impl ApiBoard {
 pub(crate) async fn board(
     Extension(caller): Extension<Caller>,
     Path(unit): Path<String>,
-    filter: Result<Query<Filter>, QueryRejection>,
+    filter: Result<ApiQuery<Filter>, ApiError>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     caller.actor()?;
-    let Query(filter) = filter.map_err(|rejection| Error::field("query", rejection.body_text()))?;
+    let ApiQuery(filter) = filter?;
     let unit = match unit.as_str() {
         "me" => None,
         id => Some(id.parse::<UnitId>().map_err(|_| Error::NotFound)?),
@@ -132,8 +134,7 @@ pub(crate) async fn board(
         Some(text) => Some(text.parse::<Month>().map_err(|error| Error::field("period", error))?),
     };
     let (board, tag) = caller.look(async |tx| read(tx, unit, period).await).await?;
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    let mut response = if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
+    let mut response = if etag::is_known(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         Json(board).into_response()

@@ -9,13 +9,14 @@ use crate::{
     domain::{
         event::{Event, Topic},
         feedback::{FeedbackRefusal, NewMessage, Part},
-        id::{EmployeeId, ThreadId},
+        id::{EmployeeId, MessageId, ThreadId},
         text::{Paragraph, wanted_name},
     },
     error::{Error, Result},
     server::{
         clock::new_id,
         door::{Caller, Tx},
+        sender::own_id,
     },
     ui::format,
 };
@@ -41,12 +42,13 @@ pub(crate) async fn enter(tx: &mut Tx, place: ThreadPlace) -> Result<(Head, Part
     Ok((head, part))
 }
 
-/// Writes a message. The same message again gets the same answer and changes nothing.
+/// Writes a message. The same message again gets the same answer and changes nothing. An id that a message of another
+/// person has is as good as a new one ([`own_id`]).
 ///
 /// # Errors
 /// [`Error::NotFound`] if the caller takes no part, [`FeedbackRefusal::KeyReused`] beside the field `text` if another
-/// message has the id.
-pub(crate) async fn say(tx: &mut Tx, place: ThreadPlace, message: NewMessage) -> Result<(Event, Sent)> {
+/// message of the caller's has the id.
+pub(crate) async fn say(tx: &mut Tx, place: ThreadPlace, mut message: NewMessage) -> Result<(Event, Sent)> {
     let (head, _) = enter(tx, place).await?;
     let author = tx.actor.employee.ok_or(Error::NotFound)?;
     let thread = match head.thread {
@@ -54,8 +56,14 @@ pub(crate) async fn say(tx: &mut Tx, place: ThreadPlace, message: NewMessage) ->
         None => store::open(tx, &head, ThreadId(new_id())).await?,
     };
     store::lock(tx, thread).await?;
-    let Some(sent_at) = store::insert_message(tx, thread, author, &message).await? else {
-        return replay(tx, thread, author, &message).await;
+    let sent_at = loop {
+        if let Some(sent_at) = store::insert_message(tx, thread, author, &message).await? {
+            break sent_at;
+        }
+        match store::message(tx, message.id).await? {
+            Some(stored) if stored.author != author => message.id = MessageId(own_id(author, message.id.0)),
+            stored => return replay(tx, thread, stored, &message),
+        }
     };
     store::mark_read(tx, thread, author).await?;
     let readers = store::readers(tx, thread).await?;
@@ -63,11 +71,10 @@ pub(crate) async fn say(tx: &mut Tx, place: ThreadPlace, message: NewMessage) ->
     Ok((event::said(message.id, thread, readers), Sent { thread, message: message.id, time }))
 }
 
-async fn replay(tx: &mut Tx, thread: ThreadId, author: EmployeeId, message: &NewMessage) -> Result<(Event, Sent)> {
+fn replay(tx: &Tx, thread: ThreadId, stored: Option<StoredMessage>, message: &NewMessage) -> Result<(Event, Sent)> {
     let reused = || Error::field("text", FeedbackRefusal::KeyReused);
-    let stored = store::message(tx, message.id).await?.ok_or_else(reused)?;
-    let StoredMessage { thread: at, author: by, kind, text, sent_at } = stored;
-    if (at, by, kind, text.as_str()) != (thread, author, message.kind, message.text.as_str()) {
+    let StoredMessage { thread: at, kind, text, sent_at, .. } = stored.ok_or_else(reused)?;
+    if (at, kind, text.as_str()) != (thread, message.kind, message.text.as_str()) {
         return Err(reused());
     }
     let time = format::time(tx.actor.zone.local(sent_at));

@@ -3,11 +3,11 @@
 
 use super::{
     action,
-    model::{MessageBody, ThreadPlace, kind_of},
+    model::{MessageBody, ThreadPlace, known_kind},
 };
 use crate::{
     domain::{
-        feedback::FeedbackRefusal,
+        feedback::{FeedbackRefusal, MessageKind},
         id::{EmployeeId, MessageId, ThreadId},
     },
     error::{Error, Result},
@@ -68,8 +68,8 @@ pub(crate) async fn say(
         Err(error) => {
             let mut fields = vec![("kind".to_owned(), form.kind), ("text".to_owned(), form.text)];
             fields.push(("answers".to_owned(), form.answers));
-            // With the id of another message the form would be refused again.
-            if error != Error::field("text", FeedbackRefusal::KeyReused) {
+            // With the id of another message, or with none that can be read, the form would be refused again.
+            if error != Error::field("text", FeedbackRefusal::KeyReused) && form.id.parse::<MessageId>().is_ok() {
                 fields.push(("id".to_owned(), form.id));
             }
             again(place.path(), fields, error)
@@ -77,12 +77,24 @@ pub(crate) async fn say(
     }
 }
 
+/// Reads a field that the page fills; `None` if it is empty.
+///
+/// # Errors
+/// [`Error::Invalid`] beside the field for anything that no page of ours sends.
+fn read<T>(name: &str, text: &str, of: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let unread = || Error::field(name, "Sebagian isian ini tidak terbaca. Periksa jenis pesannya, lalu kirim lagi.");
+    of(text).map(Some).ok_or_else(unread)
+}
+
 async fn send(caller: &Caller, place: ThreadPlace, form: &ThreadForm) -> Result<(ThreadId, MessageId)> {
     caller.actor()?;
-    let id = form.id.parse().unwrap_or_else(|_| MessageId(new_id()));
-    let body =
-        MessageBody { id, kind: kind_of(&form.kind), text: form.text.clone(), answers: form.answers.parse().ok() };
-    let message = action::parse(body)?;
+    let id = read("id", &form.id, |id| id.parse().ok())?.unwrap_or_else(|| MessageId(new_id()));
+    let kind = read("kind", &form.kind, known_kind)?.unwrap_or(MessageKind::Reply);
+    let answers = read("answers", &form.answers, |id| id.parse().ok())?;
+    let message = action::parse(MessageBody { id, kind, text: form.text.clone(), answers })?;
     let sent = caller.write(async |tx: &mut Tx| action::say(tx, place, message).await).await?;
     Ok((sent.thread, sent.message))
 }

@@ -190,7 +190,12 @@ pub const fn kind_code(kind: MessageKind) -> &'static str {
 
 /// Reads [`kind_code`]; any other word is a plain message.
 pub fn kind_of(code: &str) -> MessageKind {
-    MessageKind::ALL.into_iter().find(|kind| kind_code(*kind) == code).unwrap_or(MessageKind::Reply)
+    known_kind(code).unwrap_or(MessageKind::Reply)
+}
+
+/// Reads [`kind_code`]; `None` for any other word.
+pub fn known_kind(code: &str) -> Option<MessageKind> {
+    MessageKind::ALL.into_iter().find(|kind| kind_code(*kind) == code)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::{
         text::{Agreement, wanted_name},
     },
     error::{Error, FieldErrors, Result},
-    server::door::Tx,
+    server::{door::Tx, sender::own_id},
 };
 use jiff::civil::Date;
 
@@ -59,16 +59,21 @@ pub(crate) async fn find_assignees(tx: &mut Tx, unit: UnitId, wanted: &str, name
     store::find_assignees(tx, unit, &wanted_name(wanted).ok_or_else(too_short)?).await
 }
 
-/// Stores a follow-up. Repeating it gives the same answer and changes nothing.
+/// Stores a follow-up. Repeating it gives the same answer and changes nothing. An id that a follow-up of another person
+/// has is as good as a new one ([`own_id`]).
 ///
 /// # Errors
 /// [`Error::NotFound`] if the caller does not lead the unit; a field error for a day that is over, or for an assignee
 /// who works elsewhere.
 pub(crate) async fn assign(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())> {
     let assigned_by = must_lead(tx, new.unit).await?;
+    let new = &mut new.clone();
     // Before the due day is checked: a follow-up that was stored yesterday and is sent again was in time.
-    if let Some(stored) = store::stored(tx, new.id).await? {
-        return replay(&stored, new, assigned_by);
+    while let Some(stored) = store::stored(tx, new.id).await? {
+        if stored.assigned_by == assigned_by {
+            return replay(&stored, new);
+        }
+        new.id = FollowUpId(own_id(assigned_by, new.id.0));
     }
     may_be_due(new.due_on, tx.today()).map_err(|late| Error::field("due_on", late))?;
     if !store::works_in(tx, new.assignee, new.unit).await? {
@@ -76,17 +81,15 @@ pub(crate) async fn assign(tx: &mut Tx, new: &NewFollowUp) -> Result<(Event, ())
     }
     if !store::insert(tx, new, assigned_by).await? {
         let stored = store::stored(tx, new.id).await?.ok_or(Error::NotFound)?;
-        return replay(&stored, new, assigned_by);
+        return replay(&stored, new);
     }
     let NewFollowUp { id, unit, assignee, .. } = *new;
     Ok((event::assigned(id, (unit, assignee, assigned_by)), ()))
 }
 
-fn replay(stored: &Stored, new: &NewFollowUp, assigned_by: EmployeeId) -> Result<(Event, ())> {
-    let Stored { unit, text, assignee, assigned_by: by, due_on, .. } = stored;
-    if (*unit, text.as_str(), *assignee, *by, *due_on)
-        != (new.unit, new.text.as_str(), new.assignee, assigned_by, new.due_on)
-    {
+fn replay(stored: &Stored, new: &NewFollowUp) -> Result<(Event, ())> {
+    let Stored { unit, text, assignee, due_on, .. } = stored;
+    if (*unit, text.as_str(), *assignee, *due_on) != (new.unit, new.text.as_str(), new.assignee, new.due_on) {
         return Err(Error::field("text", FollowUpRefusal::KeyReused));
     }
     Ok((Event::repeated(), ()))

@@ -10,14 +10,14 @@ use crate::{
         board::Counts,
         calendar::Zone,
         event::Event,
-        id::{EmployeeId, IkiId},
+        id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Thresholds},
         plausible::{Implausible, makes_sense},
         progress::{NewReport, ReportRefusal, ReportWindow, is_newest, is_wrong_clock, may_report, moment},
         text::Note,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{door::Tx, sender::own_id},
     ui::format,
 };
 use jiff::{Timestamp, civil::Date};
@@ -30,26 +30,30 @@ pub(crate) struct Taken {
 }
 
 /// Takes a report. The same report again gives the same receipt and changes nothing, even when the plan has changed or
-/// closed since.
+/// closed since. A key that another person has used is as good as a new one ([`own_id`]).
 ///
 /// # Errors
 /// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses. A value that
 /// is only odd is taken: who has a person before them asks first ([`super::query::question`]).
-pub(crate) async fn submit(tx: &mut Tx, report: NewReport) -> Result<(Event, Taken)> {
+pub(crate) async fn submit(tx: &mut Tx, mut report: NewReport) -> Result<(Event, Taken)> {
     let (agency, zone) = (tx.actor.agency, tx.actor.zone);
     let employee = tx.actor.employee.ok_or(Error::Forbidden)?;
-    match take(tx, employee, &report).await {
-        Ok(Some((event, observed_at))) => {
-            let receipt = receipt(&report, observed_at, tx.now, zone);
-            Ok((event, Taken { receipt, replayed: false }))
-        }
-        Err(error @ Error::Unavailable(_)) => Err(error),
+    loop {
+        let refused = match take(tx, employee, &report).await {
+            Ok(Some((event, observed_at))) => {
+                let receipt = receipt(&report, observed_at, tx.now, zone);
+                return Ok((event, Taken { receipt, replayed: false }));
+            }
+            Err(error @ Error::Unavailable(_)) => return Err(error),
+            refused => refused,
+        };
         // Most reports come once: only where this one cannot be taken is it worth asking whether it was before.
-        refused => match store::stored(tx.db(), agency, report.id).await? {
-            Some(stored) => replay(&stored, employee, &report, zone),
+        match store::stored(tx.db(), agency, report.id).await? {
+            Some(stored) if stored.employee == employee => return replay(&stored, &report, zone),
+            Some(_) => report.id = ReportId(own_id(employee, report.id.0)),
             // Neither taken nor there before: the evaluation became final while the report waited for its person's lock.
-            None => Err(refused.err().unwrap_or_else(|| ReportRefusal::PeriodFinal.into())),
-        },
+            None => return Err(refused.err().unwrap_or_else(|| ReportRefusal::PeriodFinal.into())),
+        }
     }
 }
 
@@ -116,9 +120,8 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     Ok(taken.then_some((reported, report.observed_at)))
 }
 
-fn replay(stored: &StoredReport, employee: EmployeeId, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {
-    let same = stored.employee == employee
-        && stored.iki == report.iki
+fn replay(stored: &StoredReport, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {
+    let same = stored.iki == report.iki
         && stored.value == report.value
         && stored.note.as_deref() == report.note.as_ref().map(Note::as_str)
         // A correction of an older report took its moment.

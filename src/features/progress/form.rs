@@ -37,8 +37,9 @@ pub(crate) async fn report(Extension(caller): Extension<Caller>, Posted(form): P
         Ok(report) => {
             let (typed, sure) = (form.value.clone(), form.sure == form.value);
             let send = async move |tx: &mut Tx| {
-                let agency = tx.actor.agency;
+                let (agency, me) = (tx.actor.agency, tx.actor.employee);
                 let first = store::stored(tx.db(), agency, report.id).await?;
+                let first = first.filter(|first| Some(first.employee) == me);
                 if first.is_none()
                     && !sure
                     && let Some(question) = query::question(tx, &report, &typed).await?
@@ -89,6 +90,11 @@ fn parse(form: &ReportForm, now: Timestamp) -> Result<NewReport> {
     }
     let (Ok(value), Ok(note)) = (value, note) else { return Err(Error::Invalid(wrong)) };
     let id: ReportId = form.id.parse().map_err(|_| Error::NotFound)?;
+    // It is no new report just because nobody can read what it corrects.
+    let corrects = match form.corrects.as_str() {
+        "" => None,
+        corrected => Some(corrected.parse().map_err(|_| Error::NotFound)?),
+    };
     Ok(NewReport {
         id,
         iki: form.indikator.parse().map_err(|_| Error::NotFound)?,
@@ -96,6 +102,6 @@ fn parse(form: &ReportForm, now: Timestamp) -> Result<NewReport> {
         note,
         observed_at: now,
         sent_at: None,
-        corrects: form.corrects.parse().ok(),
+        corrects,
     })
 }

@@ -5,27 +5,24 @@ use crate::{
     domain::{
         id::{IkiId, ReportId},
         measure::{Accumulation, Polarity, Status},
-        progress::{EARLIEST, NewReport},
+        progress::{NewReport, clock_moment},
         text::Note,
         // In the OpenAPI document a type named `Value` stands for any JSON.
         value::Value as Decimal,
     },
     error::Error,
     server::{
+        api_body::{ApiBody, ApiQuery},
         door::Caller,
         problem::{ApiError, PROBLEM, Problem},
     },
 };
 use axum::{
     Json,
-    extract::{
-        Extension, Query,
-        rejection::{JsonRejection, QueryRejection},
-    },
+    extract::Extension,
     http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -143,10 +140,10 @@ pub(crate) struct Page {
 )]
 pub(crate) async fn reports(
     Extension(caller): Extension<Caller>,
-    page: Result<Query<Page>, QueryRejection>,
+    page: Result<ApiQuery<Page>, ApiError>,
 ) -> Result<Json<Vec<ApiReport>>, ApiError> {
     caller.actor()?;
-    let Query(page) = page.map_err(|rejection| Error::field("query", rejection.body_text()))?;
+    let ApiQuery(page) = page?;
     Ok(Json(caller.read(async |tx| query::api_reports(tx, page.indicator_id, page.after).await).await?))
 }
 
@@ -156,7 +153,8 @@ pub(crate) async fn reports(
     path = "/api/v1/reports",
     params(
         ("Idempotency-Key" = Uuid, Header,
-            description = "Becomes the report's id. Sent again with the same body, the same receipt comes back"),
+            description = "Becomes the report's id, or stands for one of this person's own where somebody else has used it. \
+                Sent again with the same body, the same receipt comes back"),
     ),
     request_body = NewReportBody,
     responses(
@@ -166,14 +164,14 @@ pub(crate) async fn reports(
         (status = 403, description = "The account has no employee behind it", body = Problem, content_type = PROBLEM),
         (status = 404, description = "There is no such indicator of this person", body = Problem, content_type = PROBLEM),
         (status = 409, description = "The evaluation of that period is final", body = Problem, content_type = PROBLEM),
-        (status = 422, description = "A field is wrong, or the key belongs to another report", body = Problem,
+        (status = 422, description = "A field is wrong, or the key belongs to another report of this person", body = Problem,
             content_type = PROBLEM),
     )
 )]
 pub(crate) async fn submit(
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    body: Result<Json<NewReportBody>, JsonRejection>,
+    body: Result<ApiBody<NewReportBody>, ApiError>,
 ) -> Result<Response, ApiError> {
     caller.actor()?;
     let id = headers
@@ -181,7 +179,7 @@ pub(crate) async fn submit(
         .and_then(|key| key.to_str().ok())
         .and_then(|key| key.parse().ok())
         .ok_or_else(|| Error::field("Idempotency-Key", "Harus berupa UUID."))?;
-    let Json(body) = body.map_err(|rejection| Error::field("body", rejection.body_text()))?;
+    let ApiBody(body) = body?;
     let report = parse(id, body)?;
     let taken = caller.write(async |tx| action::submit(tx, report).await).await?;
     let status = if taken.replayed { StatusCode::OK } else { StatusCode::CREATED };
@@ -198,14 +196,14 @@ fn parse(id: ReportId, body: NewReportBody) -> Result<NewReport, Error> {
         Some(note) => Some(Note::parse(note).map_err(Error::text("note"))?),
     };
     let moment = |name: &str, text: &str| {
-        text.parse::<Timestamp>().map_err(|_| Error::field(name, "Tulis waktu seperti 2026-11-22T14:05:00+07:00."))
+        clock_moment(text).ok_or_else(|| Error::field(name, "Tulis waktu seperti 2026-11-22T14:05:00+07:00."))
     };
     Ok(NewReport {
         id,
         iki: body.indicator_id,
         value: body.value.parse().map_err(|error| Error::field("value", error))?,
         note,
-        observed_at: moment("observed_at", &body.observed_at)?.max(EARLIEST),
+        observed_at: moment("observed_at", &body.observed_at)?,
         sent_at: body.sent_at.map(|sent_at| moment("sent_at", &sent_at)).transpose()?,
         corrects: body.corrects,
     })

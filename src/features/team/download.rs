@@ -5,7 +5,7 @@ use super::{
     query,
 };
 use crate::{
-    domain::event::Event,
+    domain::{event::Event, text::name_part},
     error::Error,
     server::{
         door::{Caller, Tx},
@@ -37,11 +37,15 @@ pub(crate) async fn team(
     let at = actor.zone.local(caller.app().clock.now());
     let me = actor.employee.ok_or(Error::NotFound)?;
     let Query(TeamQuery { cari, status }) = asked.map_err(|_| Error::NotFound)?;
-    let (status, wanted) = (status.as_deref().and_then(status_of), cari.unwrap_or_default());
+    let wanted = cari.as_deref().and_then(name_part);
+    let status = match status.as_deref() {
+        None | Some("") => None,
+        Some(code) => Some(status_of(code).ok_or(Error::NotFound)?),
+    };
     let mut notes = vec!["Tim saya".to_owned(), as_of(at)];
     notes.extend(status.map(|status| format!("Keadaan: {}", status_word(status))));
-    notes.extend(searched(Some(wanted.trim()).filter(|wanted| !wanted.is_empty())));
-    let filter = TeamFilter { wanted, status, from: 0 };
+    notes.extend(searched(wanted.as_deref()));
+    let filter = TeamFilter { wanted: wanted.unwrap_or_default(), status, from: 0 };
     let load = async move |tx: &mut Tx| query::team(tx, &filter, MAX_PEOPLE).await;
     let team = caller.export(Event::exported("team", me), load).await?;
     let head = ["Nama", "Jabatan", "Keadaan", "Alasan", "Laporan terakhir", "Angka lama", "Indikator"];

@@ -12,7 +12,7 @@ use crate::{
         id::{EmployeeId, MessageId},
         measure::Status,
         team::{Asked, Behind, Member, Need, REMINDED_DAYS, Silence, reminder_id},
-        text::single_spaced,
+        text::name_part,
     },
     error::{Error, Result},
     features::feedback::{model::AwaitedMessage, query::report_title},
@@ -108,7 +108,7 @@ impl JudgedMember {
     }
 
     fn matches(&self, filter: &TeamFilter) -> bool {
-        let plain = |name: &str| single_spaced(name).to_lowercase();
+        let plain = |name: &str| name_part(name).unwrap_or_default().to_lowercase();
         let wanted = plain(&filter.wanted);
         (wanted.is_empty() || plain(&self.record.name).contains(&wanted))
             && filter.status.is_none_or(|status| self.status() == Some(status))

@@ -45,6 +45,7 @@ fn read(status: u16, text: &str) -> Result<Json, Error> {
     let said = |name: &str| answer.text(name).unwrap_or_default();
     match status {
         200 | 201 => Ok(answer),
+        401 if said("title") == Error::OtherAccount.to_string() => Err(Error::OtherAccount),
         401 => Err(Error::SignIn),
         429 | 500.. => Err(Error::Unavailable(said("request"))),
         _ => match answer.pairs("errors") {

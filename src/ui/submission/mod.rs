@@ -29,7 +29,7 @@
 //!   [`Spec::address`] it is also sent after a reload and while any other page is open, until it is answered, cancelled or
 //!   something else is typed; the menu counts it (`end2end/unsent.js`). A form that opens meanwhile sends it too: the
 //!   server stores one.
-//! - Without a session the form leads to the sign-in and back.
+//! - Without a session, or with that of somebody who has signed in since, the form leads to the sign-in and back.
 //!
 //! A form that edits something ([`Spec::edits`]) keeps its fields after the receipt, and [`Submission::save`] sends what
 //! is typed so far without a tap.

@@ -32,7 +32,7 @@ impl VisibleState {
     /// Returns the state after a failure; `is_kept` if the attempt is on the device.
     pub(super) fn failed(spec: &Spec, is_kept: bool, error: &Error) -> Self {
         let phase = match error {
-            Error::SignIn => Phase::SignedOut,
+            Error::SignIn | Error::OtherAccount => Phase::SignedOut,
             Error::Outdated => Phase::Outdated,
             error if error.is_transient() => Phase::Failed,
             _ => Phase::Ready,

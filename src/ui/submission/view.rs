@@ -4,7 +4,7 @@ use super::{Phase, Submission};
 use crate::{
     query::sign_in_again,
     ui::{
-        form::SubmitButton,
+        form::{SubmitButton, written_for},
         icon::Glyph,
         notice::{NoticeKind, button, link, sentence},
     },
@@ -33,6 +33,7 @@ pub fn SubmissionForm(
             on:submit=move |event| submission.submit(&event)
             on:input=move |_| submission.input()
         >
+            {written_for()}
             {children()}
         </form>
     }

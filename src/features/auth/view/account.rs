@@ -11,6 +11,7 @@ use crate::{
     ui::{
         empty::Skeleton,
         field::TextField,
+        form::written_for,
         shell::PageHead,
         submission::{
             Attempt, Fields, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport,
@@ -60,6 +61,7 @@ fn Sessions() -> impl IntoView {
         } else {
             view! {
                 <form method="post" action=EndSession::url() on:submit=submit>
+                    {written_for()}
                     <input type="hidden" name="session" value=id.to_string() />
                     <button type="submit">
                         "Keluarkan" <span class="visually-hidden">{format!(" {}", session.device)}</span>

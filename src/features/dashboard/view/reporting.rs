@@ -5,7 +5,7 @@
 use super::{
     feed::Feed,
     head::TOO_SMALL,
-    open::is_unit,
+    open::{asked_unit, is_unit},
     people::{Listed, People},
     tabs::{BoardTabs, address},
 };
@@ -59,7 +59,7 @@ pub fn ReportingPage() -> impl IntoView {
     let asked = Memo::new(move |_| {
         let query = query.read();
         ReportingQuery {
-            unit: query.get("unit").and_then(|id| id.parse().ok()),
+            unit: asked_unit(&query),
             listed: query
                 .get("status")
                 .as_deref()

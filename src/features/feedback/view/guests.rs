@@ -12,7 +12,7 @@ use crate::{
     ui::{
         empty::Empty,
         field::TextField,
-        form::SubmitButton,
+        form::{SubmitButton, written_for},
         icon::Glyph,
         notice::{Notice, NoticeKind},
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
@@ -80,6 +80,7 @@ fn guest_row(guest: &GuestRow, host: Option<ThreadId>, on_changed: Callback<()>)
         };
         view! {
             <form method="post" action=path on:submit=submit>
+                {written_for()}
                 <input type="hidden" name="keluar" value=id.to_string() />
                 <button class="quiet" type="submit">
                     "Keluarkan" <span class="visually-hidden">{format!(" {name}")}</span>
@@ -152,6 +153,7 @@ fn AddGuest(
                     <small>{post}</small>
                 </span>
                 <form method="post" action=path.clone() on:submit=submit>
+                    {written_for()}
                     <input type="hidden" name="tamu" value=id.to_string() />
                     <button class="quiet" type="submit">
                         "Tambahkan"

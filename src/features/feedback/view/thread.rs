@@ -172,7 +172,7 @@ fn OpenThread(
                 let path = ThreadPlace::Thread(id).path() + if kind == Some(MessageKind::Support) { SUPPORT } else { "" };
                 view! { <Redirect path options=replacing() /> }.into_any()
             }
-            PageState::Refused(Error::SignIn) if came_back => {
+            PageState::Refused(Error::SignIn | Error::OtherAccount) if came_back => {
                 view! { <SignedOut place=asked.place typed=typed.clone() /> }.into_any()
             }
             PageState::Refused(error) => missing(&error),

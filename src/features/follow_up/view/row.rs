@@ -4,7 +4,10 @@ use crate::{
     error::Error,
     features::follow_up::{api::finish_follow_up, model::FollowUpRow},
     form_input::SubmittedForm,
-    ui::submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
+    ui::{
+        form::written_for,
+        submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
+    },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -55,6 +58,7 @@ pub(super) fn line(row: FollowUpRow, about: String, finish: Submission) -> AnyVi
                 {state}
             </p>
             <form method="post" action="/tindak-lanjut" on:submit=submit>
+                {written_for()}
                 <input type="hidden" name="follow_up" value=id.to_string() />
                 <input type="hidden" name="done" value=wanted />
                 <button class="quiet" type="submit">

@@ -5,7 +5,7 @@
 
 use super::{cards::KeyFigures, form::ReportForm};
 use crate::{
-    document::{next_form_id, use_typed},
+    document::{mark_missing, next_form_id, use_typed},
     domain::{
         event::Topic,
         id::{IkiId, ReportId},
@@ -22,7 +22,7 @@ use crate::{
         chart::Bullet,
         empty::{Empty, Skeleton},
         field::{TextArea, TextField},
-        form::SubmitButton,
+        form::{SubmitButton, written_for},
         live::on_change,
         notice::{Notice, NoticeKind},
         shell::PageHead,
@@ -35,6 +35,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
     lazy_route,
 };
+use uuid::Uuid;
 
 /// The download of what reports: the page, or a form.
 #[derive(Debug)]
@@ -89,7 +90,11 @@ pub(super) fn form_on_card(
 #[component]
 fn ReportPage() -> impl IntoView {
     let query = use_query_map();
-    let indicator = Memo::new(move |_| query.read().get("indikator").and_then(|id| id.parse::<IkiId>().ok()));
+    // What is no id is of no indicator.
+    let indicator = Memo::new(move |_| {
+        let id = query.read().get("indikator").filter(|id| !id.is_empty())?;
+        Some(id.parse().unwrap_or(IkiId(Uuid::nil())))
+    });
     view! {
         {move || match indicator.get() {
             Some(id) => view! { <ReportOne indicator=id /> }.into_any(),
@@ -176,7 +181,10 @@ fn ReportOne(indicator: IkiId) -> impl IntoView {
                 let typed = typed.clone();
                 match (is_there.get(), typed) {
                     (Some(true), typed) => report_one(card, next, typed, received, close),
-                    (Some(false), _) => view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any(),
+                    (Some(false), _) => {
+                        mark_missing();
+                        view! { <Empty sentence=Error::NotFound.to_string() /> }.into_any()
+                    }
                     (None, Some(typed)) if results.error.with(Option::is_some) => kept(indicator, &typed),
                     (None, _) => ().into_any(),
                 }
@@ -255,6 +263,7 @@ fn kept(indicator: IkiId, typed: &SubmittedForm) -> AnyView {
             " di tab lain, lalu kirim isian ini sekali lagi."
         </p>
         <form class="report-form" method="post" action="/lapor">
+            {written_for()}
             <input type="hidden" name="indikator" value=indicator.to_string() />
             <input type="hidden" name="id" value=field("id") />
             <input type="hidden" name="corrects" value=field("corrects") />

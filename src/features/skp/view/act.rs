@@ -11,6 +11,7 @@ use crate::{
     query::Query,
     ui::{
         field::TextArea,
+        form::written_for,
         submission::{
             Attempt, Fields, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport,
         },
@@ -72,6 +73,7 @@ impl Acts {
             let submit = move |event: SubmitEvent| self.buttons.act(&event, fields.clone());
             view! {
                 <form method="post" action=address.clone() on:submit=submit>
+                    {written_for()}
                     <input type="hidden" name="aksi" value=act.code() />
                     <input type="hidden" name="seen" value=seen />
                     <button class="submit-button" type="submit">

@@ -20,7 +20,7 @@ use crate::{
     ui::{
         empty::{Empty, Skeleton},
         field::TextArea,
-        form::SubmitButton,
+        form::{SubmitButton, written_for},
         live::on_change,
         notice::{Notice, NoticeKind},
         prose::prose,
@@ -169,7 +169,7 @@ fn kept(skp: Option<SkpId>, typed: &SubmittedForm) -> Option<AnyView> {
         view! { <TextArea id="rumusan" name="text" label="Rumusan hasil kerja" value=text rows=2 /> }
     });
     let sentence = typed.sentence().map(|said| view! { <Notice kind=NoticeKind::Error>{said}</Notice> });
-    let others = typed.fields.iter().filter(|(name, _)| name != "text");
+    let others = typed.fields.iter().filter(|(name, _)| name != "text" && name != "untuk");
     let others = others.map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> });
     Some(
         view! {
@@ -181,6 +181,7 @@ fn kept(skp: Option<SkpId>, typed: &SubmittedForm) -> Option<AnyView> {
                 " di tab lain, lalu kirim isian ini sekali lagi. Semua yang sudah diketik ikut terkirim."
             </p>
             <form class="plan-result" method="post" action=address.clone()>
+                {written_for()}
                 {others.collect_view()}
                 {text}
                 <SubmitButton label="Simpan" />
@@ -264,6 +265,7 @@ fn line(skp: SkpId, row: EditorLine, removing: Submission) -> AnyView {
             <p class="plan-about">{about}</p>
             {missing}
             <form method="post" action=address on:submit=submit>
+                {written_for()}
                 <input type="hidden" name=RESULT value=id.to_string() />
                 <input type="hidden" name="aksi" value="hapus" />
                 <button class="quiet" type="submit">

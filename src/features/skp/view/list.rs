@@ -12,6 +12,7 @@ use crate::{
     query::Query,
     ui::{
         empty::Empty,
+        form::written_for,
         live::on_change,
         shell::PageHead,
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
@@ -95,6 +96,7 @@ fn begin_form(beginning: Beginning, submission: Submission) -> AnyView {
         };
         view! {
             <form method="post" action="/skp" on:submit=submit>
+                {written_for()}
                 <input type="hidden" name="id" value=id.clone() />
                 <input type="hidden" name="year" value=year.to_string() />
                 <input type="hidden" name="post" value=post.to_string() />

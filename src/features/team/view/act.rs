@@ -12,7 +12,10 @@ use crate::{
         api::{acknowledge_message, defer_member, remind_member},
         model::ReminderStatus,
     },
-    ui::submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
+    ui::{
+        form::written_for,
+        submission::{Attempt, Fields, Receipt, Spec, Submission, transport},
+    },
 };
 use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
@@ -120,6 +123,7 @@ pub(super) fn remind_form(acts: Acts, member: EmployeeId, status: ReminderStatus
             action="/tim/ingatkan"
             on:submit=move |event: SubmitEvent| acts.remind.act(&event, fields(member))
         >
+            {written_for()}
             <input type="hidden" name="employee" value=member.to_string() />
             <button class="quiet" type="submit">
                 "Ingatkan"
@@ -159,6 +163,7 @@ pub(super) fn defer_form(acts: Acts, employee: EmployeeId, is_deferred: bool, na
         };
         view! {
             <form method="post" action="/tim" on:submit=submit>
+                {written_for()}
                 <input type="hidden" name="employee" value=employee.to_string() />
                 <input type="hidden" name="days" value=days.to_string() />
                 <button class="quiet" type="submit" aria-label=label>
