@@ -40,7 +40,7 @@ pub fn access() -> Rows {
     let text = || vec![("text".to_owned(), "Terbitnya akta tepat waktu".to_owned())];
     let save = move |plan| SaveResult { skp: plan, result: result_id(plan, 1), seen: String::new(), fields: text() };
     let refused = StatusCode::UNPROCESSABLE_ENTITY;
-    let cell = |named: &Named| NewCell {
+    let cell = |named: Named| NewCell {
         skp: named.plan,
         employee: named.employee,
         above: named.rhk,
