@@ -60,3 +60,4 @@ mod tls;
 mod trouble;
 mod twins;
 mod wire;
+mod workbook;

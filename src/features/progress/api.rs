@@ -31,5 +31,5 @@ pub async fn results_of(employee: EmployeeId) -> Result<Results, Error> {
 /// The history of an indicator.
 #[server(input = Packed, output = Packed)]
 pub async fn indicator_history(indicator: IkiId) -> Result<History, Error> {
-    crate::server::door::read(async |tx| super::query::history(tx, indicator).await).await
+    crate::server::door::read(async |tx| super::history::history(tx, indicator).await).await
 }

@@ -14,6 +14,8 @@ pub(crate) mod download;
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
+#[cfg(feature = "ssr")]
+pub(crate) mod history;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod own;

@@ -1,8 +1,8 @@
-//! Reading results and reports: the results of Beranda, the history, the API's lists.
+//! Reading results and reports: the results of Beranda and the API's lists.
 
 use super::{
     card::cards,
-    model::{ChosenReport, History, ReportRow, Results, RhkCard},
+    model::{ChosenReport, Results, RhkCard},
     rest::{ApiIndicator, ApiReport},
     store,
 };
@@ -11,19 +11,13 @@ use crate::{
         feedback::support_due,
         id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Value},
-        progress::{NewReport, is_wrong_clock},
+        progress::NewReport,
         rhythm::is_late,
     },
     error::{Error, Result},
     server::{agency::missing_plan, calendar::due_months, door::Tx},
-    ui::{
-        format,
-        plot::{LinePlot, LineReport},
-    },
+    ui::format,
 };
-use jiff::Timestamp;
-use jiff_sqlx::ToSqlx;
-use std::collections::HashSet;
 
 /// The results of a person: the own ones, or somebody's whose work one follows.
 pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results> {
@@ -116,128 +110,6 @@ pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Re
     let card = row.card(zone, today);
     let odd = card.plausible.implausible(report.value, typed, report.corrects.is_some());
     Ok(odd.map(|odd| card.question(odd, report.value)))
-}
-
-/// Whose indicator it is, if this person may read it: their own, or of somebody whose work they follow.
-async fn readable_owner(tx: &mut Tx, iki: IkiId) -> Result<EmployeeId> {
-    let (agency, me, today) = (tx.actor.agency, tx.actor.employee.ok_or(Error::NotFound)?, tx.today());
-    sqlx::query_scalar!(
-        r#"select i.employee_id as "owner!: EmployeeId" from indicator i
-        where i.agency_id = $1 and i.id = $2
-          and (i.employee_id = $3 or plan_followed_by($1, i.employee_id, i.starts_on, i.ends_on, $3, $4))"#,
-        agency.0,
-        iki.0,
-        me.0,
-        today.to_sqlx() as _
-    )
-    .fetch_optional(tx.db())
-    .await?
-    .ok_or(Error::NotFound)
-}
-
-/// Reports that the history shows; older ones are behind the line of the chart.
-const HISTORY: i64 = 200;
-
-/// The history of an indicator as a line against the plan.
-pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
-    let owner = readable_owner(tx, iki).await?;
-    let (agency, zone, today, me) = (tx.actor.agency, tx.actor.zone, tx.today(), tx.actor.employee);
-    let row = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
-    let months = due_months(tx).await?;
-    let is_own = me == Some(row.employee);
-    let correctable = if is_own { store::correctable(tx, iki).await? } else { HashSet::new() };
-    let reports = sqlx::query!(
-        r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
-            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
-            r.device_at as "device_at: jiff_sqlx::Timestamp",
-            c.value as "before?: Value", c.observed_at as "before_at?: jiff_sqlx::Timestamp",
-            x.value as "after?: Value", x.received_at as "after_at?: jiff_sqlx::Timestamp",
-            (select count(*) from thread t join message m on m.agency_id = $1 and m.thread_id = t.id
-                where t.agency_id = $1 and t.subject_kind = 'report' and t.subject_id = r.id)::int as "messages!",
-            (select count(*) from report a where a.agency_id = $1 and a.iki_id = $2)::int as "total!"
-        from report r
-        left join report c on c.agency_id = $1 and c.id = r.corrects_id
-        left join lateral (
-            select x.value, x.received_at from report x
-            where x.agency_id = $1 and x.corrects_id = r.id order by x.received_at desc, x.id desc limit 1
-        ) x on true
-        where r.agency_id = $1 and r.iki_id = $2
-        order by r.observed_at desc, r.received_at desc, r.id desc limit $3"#,
-        agency.0,
-        iki.0,
-        HISTORY
-    )
-    .fetch_all(tx.db())
-    .await?;
-    let said = sqlx::query_scalar!(
-        r#"select count(*)::int as "count!" from thread t
-        join message m on m.agency_id = $1 and m.thread_id = t.id
-        where t.agency_id = $1 and t.subject_kind = 'rhk' and t.subject_id = $2"#,
-        agency.0,
-        row.rhk.0
-    )
-    .fetch_one(tx.db())
-    .await?;
-    let mut line: Vec<LineReport> = reports
-        .iter()
-        .filter(|report| report.after_at.is_none())
-        .map(|report| LineReport {
-            on: zone.day(report.observed_at.to_jiff()),
-            value: report.value,
-            note: report.note.clone(),
-        })
-        .collect();
-    line.reverse();
-    line.sort_by_key(|report| report.on);
-    let moment = |at: Timestamp| format::moment(zone.local(at), today);
-    let total = reports.first().map_or(0, |report| report.total);
-    Ok(History {
-        shown: format::part_of(0, reports.len(), total, "laporan"),
-        plot: LinePlot::new(&row.target, &row.unit, &line, today),
-        talk: (
-            format!("/percakapan/baru?rhk={}", row.rhk),
-            match said {
-                0 => "Percakapan hasil ini".to_owned(),
-                said => format!("Percakapan hasil ini: {} pesan", format::count(said)),
-            },
-        ),
-        rhk: row.rhk_text.clone(),
-        own: is_own,
-        person: row.person.clone(),
-        card: row.card(zone, today),
-        reports: reports
-            .into_iter()
-            .map(|report| ReportRow {
-                id: report.id,
-                value: row.measured(report.value),
-                note: report.note,
-                observed: moment(report.observed_at.to_jiff()),
-                received: format::moment_within(zone.local(report.received_at.to_jiff()), today),
-                // A correction is as late as what it corrects, which says so itself.
-                late: report.before.is_none()
-                    && is_late(
-                        &months,
-                        zone.day(report.observed_at.to_jiff()),
-                        zone.day(report.received_at.to_jiff()),
-                        row.target.asked_from,
-                    ),
-                corrects: report.before.zip(report.before_at).map(|(value, at)| {
-                    let day = format::short_day(zone.day(at.to_jiff()));
-                    format!("memperbaiki laporan {day}: {}", row.measured(value))
-                }),
-                device: report
-                    .device_at
-                    .filter(|at| is_wrong_clock(at.to_jiff(), report.observed_at.to_jiff()))
-                    .map(|at| format!("jam HP {}", format::moment_within(zone.local(at.to_jiff()), today))),
-                corrected: report.after.zip(report.after_at).map(|(value, at)| {
-                    let moment = format::moment_within(zone.local(at.to_jiff()), today);
-                    format!("sudah diperbaiki {moment} menjadi {}", row.measured(value))
-                }),
-                is_correctable: correctable.contains(&report.id),
-                messages: report.messages,
-            })
-            .collect(),
-    })
 }
 
 /// The person's open indicators.
