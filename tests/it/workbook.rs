@@ -136,7 +136,7 @@ async fn no_cell_of_any_workbook_is_a_number_or_a_day_in_words(owner: PgPool) {
         (&mayor, "/dasbor/unduh.xlsx", String::new(), 5),
         (&sari, "/dasbor/pelaporan/unduh.xlsx", format!("?unit={centre}"), 1),
         (&sari, "/dasbor/daftar/unduh.xlsx", format!("?unit={centre}&status=silent"), 1),
-        (&sari, "/dasbor/daftar/unduh.xlsx", format!("?unit={centre}&tanpa=skp"), 1),
+        (&mayor, "/dasbor/daftar/unduh.xlsx", format!("?unit={}&tanpa=skp", town.root), 1),
         (&sari, "/tim/unduh.xlsx", String::new(), 1),
         (&sari, "/riwayat/{indikator}/unduh.xlsx", String::new(), 1),
     ];
