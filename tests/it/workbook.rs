@@ -97,6 +97,7 @@ async fn year(app: &TestApp, owner: &PgPool) -> Town {
     rollup::refresh(&mut db, town.agency, Zone::Wib, TODAY).await.expect("roll-ups");
     let (dewi, lina) = (app.as_(town.dewi).await, app.as_(town.lina).await);
     let wrong = report(&dewi, town.births, "70", "2026-06-22T01:00:00Z", None).await;
+    app.at("2026-06-22T02:30:00Z");
     report(&dewi, town.births, "700.25", "2026-06-22T01:00:00Z", Some(wrong)).await;
     report(&dewi, town.days, "12.5", "2026-05-04T01:00:00Z", None).await;
     report(&lina, town.visits, "900", "2026-04-20T01:00:00Z", None).await;
