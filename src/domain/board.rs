@@ -51,26 +51,34 @@ impl Counts {
         self.due() + self.not_due
     }
 
-    /// Returns the share of those due that has a status, in whole percent; `None` when nothing is due, and for those
-    /// that are not due.
-    pub fn share_of(self, status: Status) -> Option<i32> {
-        if status == Status::NotDue { None } else { share(self.of(status), self.due()) }
+    /// Returns the share of those due that has a status; `None` when nothing is due, and for those that are not due.
+    pub fn share_of(self, status: Status) -> Option<Share> {
+        if status == Status::NotDue { None } else { Share::of(self.of(status), self.due()) }
     }
 
-    /// Returns the share of those due that is ahead or on plan, in whole percent rounded half up; `None` when nothing
-    /// is due.
-    pub const fn progress_percent(self) -> Option<i32> {
-        share(self.ahead + self.on_plan, self.due())
+    /// Returns the share of those due that is ahead or on plan; `None` when nothing is due.
+    pub fn progress(self) -> Option<Share> {
+        Share::of(self.ahead + self.on_plan, self.due())
     }
 
-    /// Returns the share of those due whose last report is recent enough, in whole percent.
-    pub const fn completeness_percent(self) -> Option<i32> {
-        share(self.due() - self.silent, self.due())
+    /// Returns the share of those due whose last report is recent enough; `None` when nothing is due.
+    pub fn completeness(self) -> Option<Share> {
+        Share::of(self.due() - self.silent, self.due())
+    }
+
+    /// Returns [`Self::progress`] in whole percent.
+    pub fn progress_percent(self) -> Option<i32> {
+        self.progress().map(Share::percent)
+    }
+
+    /// Returns [`Self::completeness`] in whole percent.
+    pub fn completeness_percent(self) -> Option<i32> {
+        self.completeness().map(Share::percent)
     }
 
     /// Returns the share of those due that needs support, in whole percent.
     pub fn support_percent(self) -> Option<i32> {
-        self.share_of(Status::NeedsSupport)
+        self.share_of(Status::NeedsSupport).map(Share::percent)
     }
 
     /// Returns the change of the counts when `self` becomes `to`.
@@ -83,6 +91,29 @@ impl Counts {
             silent: to.silent - self.silent,
             not_due: to.not_due - self.not_due,
         }
+    }
+}
+
+/// A part of a whole that is not empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    part: i32,
+    whole: i32,
+}
+
+impl Share {
+    fn of(part: i32, whole: i32) -> Option<Self> {
+        (whole > 0).then_some(Self { part, whole })
+    }
+
+    /// Returns it in whole percent, rounded half up.
+    pub const fn percent(self) -> i32 {
+        (self.part * 200 + self.whole) / (self.whole * 2)
+    }
+
+    /// Returns it as it is, as a part of one.
+    pub fn of_one(self) -> f64 {
+        f64::from(self.part) / f64::from(self.whole)
     }
 }
 
@@ -181,10 +212,6 @@ pub fn spread<T, P: PartialEq>(mut rows: Vec<T>, most: usize, person: impl Fn(&T
     spread
 }
 
-const fn share(part: i32, whole: i32) -> Option<i32> {
-    if whole <= 0 { None } else { Some((part * 200 + whole) / (whole * 2)) }
-}
-
 impl Add for Counts {
     type Output = Self;
     fn add(mut self, other: Self) -> Self {
@@ -233,10 +260,17 @@ mod tests {
     #[test]
     fn the_same_count_has_one_share_everywhere() {
         let counts = Counts { ahead: 1, on_plan: 1, needs_support: 1, silent: 1, not_due: 4 };
-        assert_eq!(counts.share_of(Status::NeedsSupport), counts.support_percent());
+        assert_eq!(counts.share_of(Status::NeedsSupport).map(Share::percent), counts.support_percent());
         assert_eq!(counts.share_of(Status::NotDue), None);
         let shares = Status::ALL.into_iter().filter_map(|status| counts.share_of(status));
-        assert_eq!(shares.sum::<i32>(), 100);
+        assert_eq!(shares.map(Share::percent).sum::<i32>(), 100);
+    }
+
+    #[test]
+    fn a_share_is_known_exactly_and_shown_in_whole_percent() {
+        let share = Share::of(9, 11).expect("a share");
+        assert_eq!((share.percent(), share.of_one()), (82, 9.0 / 11.0));
+        assert_eq!(Share::of(0, 0), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! holds eight of ten (`sandbox::seed` measures it). It knows nothing of quarters, whose ends a share may fall at. No
 //! decision depends on it, so binary fractions are precise enough.
 
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 
 /// The most weeks from which the pace is computed.
 const MAX_WEEKS: usize = 9;
@@ -41,6 +41,18 @@ pub fn likely(weeks: &[i32]) -> Vec<Likely> {
             let (middle, reach) = (continued(weeks, ahead), reach(weeks, ahead));
             Likely { low: share(middle - reach), middle: share(middle), high: share(middle + reach) }
         })
+        .collect()
+}
+
+/// Returns the forecast of the weeks after `weeks`, by their Mondays and as far as the plans of the year reach; `weeks`
+/// come with their share in percent, oldest first.
+pub fn coming(weeks: &[(Date, i32)]) -> Vec<(Date, Likely)> {
+    let Some((last, _)) = weeks.last() else { return vec![] };
+    let shares: Vec<i32> = weeks.iter().map(|(_, share)| *share).collect();
+    (1_i64..)
+        .map(|ahead| last.saturating_add((ahead * 7).days()))
+        .zip(likely(&shares))
+        .take_while(|(on, _)| on.year() == last.year())
         .collect()
 }
 
@@ -140,6 +152,14 @@ mod tests {
         assert_eq!(likely(&[50; MIN_WEEKS - 1]), []);
         assert_eq!(likely(&[]), []);
         assert_eq!(likely(&[50; MIN_WEEKS]).len(), AHEAD);
+    }
+
+    #[test]
+    fn it_ends_with_the_plans_of_the_year() {
+        let weeks = |first: Date| -> Vec<_> { (0..12).map(|at| (first + (at * 7).days(), 50)).collect() };
+        let days: Vec<_> = coming(&weeks(date(2026, 9, 28))).into_iter().map(|(on, _)| on).collect();
+        assert_eq!(days, [date(2026, 12, 21), date(2026, 12, 28)]);
+        assert_eq!(coming(&[]), []);
     }
 
     #[test]

@@ -20,10 +20,34 @@ pub enum WeekStatus {
 
 impl WeekStatus {
     pub const ALL: [Self; 4] = [Self::Reported, Self::Late, Self::Missing, Self::NotDue];
+}
 
-    /// Returns the status of a person's week: that of the indicator that needs attention most.
-    pub fn worst(of: impl IntoIterator<Item = Self>) -> Self {
-        of.into_iter().min().unwrap_or(Self::NotDue)
+/// The week of a person: the status of the indicators that need attention most, and how many of all have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PersonWeek {
+    pub status: WeekStatus,
+    /// The indicators with that status.
+    pub having: i32,
+    pub indicators: i32,
+}
+
+impl PersonWeek {
+    /// Returns the week of a person from those of their indicators; nothing is due without any.
+    pub fn new(of: impl IntoIterator<Item = WeekStatus>) -> Self {
+        let none = Self { status: WeekStatus::NotDue, having: 0, indicators: 0 };
+        of.into_iter().fold(none, |week, status| {
+            let indicators = week.indicators + 1;
+            if status < week.status {
+                Self { status, having: 1, indicators }
+            } else {
+                Self { having: week.having + i32::from(status == week.status), indicators, ..week }
+            }
+        })
+    }
+
+    /// Returns whether something is missing of some indicators and not of all.
+    pub fn is_partly_missing(self) -> bool {
+        self.status == WeekStatus::Missing && self.having < self.indicators
     }
 }
 
@@ -50,6 +74,11 @@ pub struct ReportDay {
     pub on: Date,
     /// Received after the last day of its period.
     pub late: bool,
+}
+
+/// Returns whether the plan of an indicator has a day of the week that begins on `monday`.
+pub fn is_planned(target: &Target, monday: Date) -> bool {
+    target.starts_on <= monday.saturating_add(6.days()) && monday <= target.ends_on
 }
 
 /// Returns the status of an indicator's week that begins on `monday`, as known on `today`.
@@ -168,10 +197,22 @@ mod tests {
     }
 
     #[test]
-    fn the_week_of_a_person_is_that_of_the_indicator_that_needs_attention_most() {
+    fn the_week_of_a_person_is_that_of_the_indicators_that_need_attention_most() {
         use WeekStatus::{Late, Missing, NotDue, Reported};
-        assert_eq!(WeekStatus::worst([Reported, Missing, Late]), Missing);
-        assert_eq!(WeekStatus::worst([NotDue, Reported]), Reported);
-        assert_eq!(WeekStatus::worst([]), NotDue);
+        let week = |status, having, indicators| PersonWeek { status, having, indicators };
+        assert_eq!(PersonWeek::new([Reported, Missing, Late]), week(Missing, 1, 3));
+        assert_eq!(PersonWeek::new([Missing, NotDue, Missing]), week(Missing, 2, 3));
+        assert_eq!(PersonWeek::new([NotDue, Reported]), week(Reported, 1, 2));
+        assert_eq!(PersonWeek::new([]), week(NotDue, 0, 0));
+        assert!(PersonWeek::new([Missing, Reported]).is_partly_missing());
+        assert!(!PersonWeek::new([Missing, Missing]).is_partly_missing());
+        assert!(!PersonWeek::new([Late, Reported]).is_partly_missing());
+    }
+
+    #[test]
+    fn an_indicator_counts_in_the_weeks_of_its_plan() {
+        let plan = Target { starts_on: date(2026, 5, 21), ends_on: date(2026, 6, 30), ..target(Frequency::Weekly) };
+        let weeks = [date(2026, 5, 11), date(2026, 5, 18), date(2026, 6, 29), date(2026, 7, 6)];
+        assert_eq!(weeks.map(|monday| is_planned(&plan, monday)), [false, true, true, false]);
     }
 }

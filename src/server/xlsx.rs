@@ -1,9 +1,11 @@
 //! Writes workbooks. Knows tables, not features.
 //!
 //! Typed text is written as text, so that a name which looks like a formula stays a name and a NIP keeps its digits.
-//! Numbers, percentages and moments are values with a format, so that they can be added up and sorted.
+//! Numbers, shares, days and moments are values with a format, so that they can be added up, sorted and filtered. A value
+//! is stored exactly; its format shows no digit that it does not have.
 
 use crate::{
+    domain::{board::Share, value::Value},
     error::{Error, Result},
     ui::format,
 };
@@ -13,6 +15,7 @@ use axum::{
 };
 use jiff::civil::{Date, DateTime};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use std::array::from_fn;
 
 /// The content of a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,27 +24,20 @@ pub(crate) enum Cell {
     Number(f64),
     /// A share of one.
     Percent(f64),
+    Day(Date),
     Moment(DateTime),
     Empty,
 }
 
 impl Cell {
-    /// Returns the value of a text that `ui::format` made: a number, a percentage or a moment, seen from `today`. Every
-    /// other text stays one; a dash is an empty cell.
-    pub(crate) fn shown(text: &str, today: Date) -> Self {
-        if text == "–" {
-            return Self::Empty;
-        }
-        let percent =
-            || text.strip_suffix(" %").and_then(format::parse_number).map(|number| Self::Percent(number / 100.0));
-        let moment = || format::parse_moment(text, today).map(Self::Moment);
-        let number = format::parse_number(text).map(Self::Number);
-        number.or_else(percent).or_else(moment).unwrap_or_else(|| Self::Text(text.to_owned()))
+    /// Returns a number of whole percent as a share.
+    pub(crate) fn percent(percent: i32) -> Self {
+        Self::Percent(f64::from(percent) / 100.0)
     }
 
-    /// Returns the same for a text that may be missing.
-    pub(crate) fn shown_or_empty(text: Option<&str>, today: Date) -> Self {
-        text.map_or(Self::Empty, |text| Self::shown(text, today))
+    /// Returns a cell that can be filtered for what is so.
+    pub(crate) fn yes(is_so: bool) -> Self {
+        if is_so { Self::Text("ya".to_owned()) } else { Self::Empty }
     }
 }
 
@@ -51,10 +47,52 @@ impl From<String> for Cell {
     }
 }
 
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
 impl From<i32> for Cell {
     fn from(number: i32) -> Self {
         Self::Number(number.into())
     }
+}
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        // The nearest number to the decimal one; it always is one.
+        value.to_string().parse().map_or(Self::Empty, Self::Number)
+    }
+}
+
+impl From<Share> for Cell {
+    fn from(share: Share) -> Self {
+        Self::Percent(share.of_one())
+    }
+}
+
+impl From<Date> for Cell {
+    fn from(day: Date) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<DateTime> for Cell {
+    fn from(at: DateTime) -> Self {
+        Self::Moment(at)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Into::into)
+    }
+}
+
+/// Returns the titles of columns.
+pub(crate) fn head<const N: usize>(titles: [&str; N]) -> Vec<Cell> {
+    titles.map(Cell::from).into()
 }
 
 /// A sheet: lines above, a head and rows below it.
@@ -62,7 +100,8 @@ impl From<i32> for Cell {
 pub(crate) struct Sheet {
     pub name: &'static str,
     pub notes: Vec<String>,
-    pub head: Vec<String>,
+    /// Titles, or the days that columns are about.
+    pub head: Vec<Cell>,
     pub rows: Vec<Vec<Cell>>,
 }
 
@@ -105,25 +144,62 @@ const MAX_WIDTH: u32 = 420;
 /// A4 among the paper sizes of a workbook.
 const A4: u8 = 9;
 
+/// The most digits behind the comma: those of a [`Value`].
+const MAX_DECIMALS: usize = 4;
+const DAY: &str = "dd-mm-yyyy";
+
 /// The formats of a workbook.
 struct Formats {
     head: Format,
+    head_day: Format,
     text: Format,
-    number: Format,
+    /// By the digits behind the comma.
+    numbers: [Format; MAX_DECIMALS + 1],
+    whole_percent: Format,
     percent: Format,
+    day: Format,
     moment: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let plain = || Format::new().set_align(FormatAlign::Top);
+        let head = || plain().set_bold().set_text_wrap();
+        Self {
+            head: head(),
+            head_day: head().set_num_format(DAY).set_align(FormatAlign::Left),
+            text: plain().set_text_wrap(),
+            numbers: from_fn(|decimals| plain().set_num_format(number_format(decimals))),
+            whole_percent: plain().set_num_format("0%"),
+            percent: plain().set_num_format("0.0%"),
+            day: plain().set_num_format(DAY),
+            moment: plain().set_num_format("dd-mm-yyyy hh:mm"),
+        }
+    }
+
+    fn of_number(&self, number: f64) -> &Format {
+        &self.numbers[decimals(number).min(MAX_DECIMALS)]
+    }
+
+    fn of_share(&self, share: f64) -> &Format {
+        if decimals(share) <= 2 { &self.whole_percent } else { &self.percent }
+    }
+}
+
+/// Returns the number of digits behind the comma that a number has.
+fn decimals(number: f64) -> usize {
+    number.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len())
+}
+
+/// Returns the format of numbers with so many digits behind the comma; without any it has no comma.
+fn number_format(decimals: usize) -> String {
+    let point = if decimals == 0 { "" } else { "." };
+    format!("#,##0{point}{}", "0".repeat(decimals))
 }
 
 fn workbook(sheets: &[Sheet]) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let plain = || Format::new().set_align(FormatAlign::Top);
-    let formats = Formats {
-        head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
-        text: plain().set_text_wrap(),
-        number: plain().set_num_format("#,##0.##########"),
-        percent: plain().set_num_format("0.0%"),
-        moment: plain().set_num_format("dd-mm-yyyy hh:mm"),
-    };
+    let formats = Formats::new();
     for sheet in sheets {
         let target = workbook.add_worksheet().set_name(sheet.name)?;
         fill(target, sheet, &formats)?;
@@ -137,7 +213,11 @@ fn fill(target: &mut Worksheet, sheet: &Sheet, formats: &Formats) -> std::result
     let Sheet { notes, head, rows, .. } = sheet;
     let at = u32::try_from(notes.len()).unwrap_or(u32::MAX);
     for (column, title) in (0_u16..).zip(head) {
-        target.write_string_with_format(at, column, title, &formats.head)?;
+        match title {
+            Cell::Text(title) => target.write_string_with_format(at, column, title, &formats.head)?,
+            Cell::Day(day) => target.write_datetime_with_format(at, column, excel_day(*day)?, &formats.head_day)?,
+            other => write_cell(target, at, column, other, formats)?,
+        };
     }
     for (row, cells) in (at + 1..).zip(rows) {
         write_row(target, row, cells, formats)?;
@@ -167,15 +247,30 @@ fn write_row(
     formats: &Formats,
 ) -> std::result::Result<(), XlsxError> {
     for (column, cell) in (0_u16..).zip(cells) {
-        match cell {
-            Cell::Text(text) => target.write_string_with_format(row, column, text, &formats.text)?,
-            Cell::Number(number) => target.write_number_with_format(row, column, *number, &formats.number)?,
-            Cell::Percent(share) => target.write_number_with_format(row, column, *share, &formats.percent)?,
-            Cell::Moment(at) => target.write_datetime_with_format(row, column, excel(*at)?, &formats.moment)?,
-            Cell::Empty => target.write_blank(row, column, &formats.text)?,
-        };
+        write_cell(target, row, column, cell, formats)?;
     }
     Ok(())
+}
+
+fn write_cell<'s>(
+    target: &'s mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    formats: &Formats,
+) -> std::result::Result<&'s mut Worksheet, XlsxError> {
+    match cell {
+        Cell::Text(text) => target.write_string_with_format(row, column, text, &formats.text),
+        Cell::Number(number) => target.write_number_with_format(row, column, *number, formats.of_number(*number)),
+        Cell::Percent(share) => target.write_number_with_format(row, column, *share, formats.of_share(*share)),
+        Cell::Day(day) => target.write_datetime_with_format(row, column, excel_day(*day)?, &formats.day),
+        Cell::Moment(at) => target.write_datetime_with_format(row, column, excel(*at)?, &formats.moment),
+        Cell::Empty => target.write_blank(row, column, &formats.text),
+    }
+}
+
+fn excel_day(day: Date) -> std::result::Result<ExcelDateTime, XlsxError> {
+    excel(day.at(0, 0, 0, 0))
 }
 
 fn excel(at: DateTime) -> std::result::Result<ExcelDateTime, XlsxError> {
@@ -190,27 +285,27 @@ fn excel(at: DateTime) -> std::result::Result<ExcelDateTime, XlsxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
 
     #[test]
-    fn what_the_screen_shows_becomes_a_value() {
-        let today = date(2026, 11, 22);
-        for (text, cell) in [
-            ("1.234", Cell::Number(1234.0)),
-            ("-1.234,5", Cell::Number(-1234.5)),
-            ("81,8 %", Cell::Percent(0.818)),
-            ("Hari ini 14.05", Cell::Moment(date(2026, 11, 22).at(14, 5, 0, 0))),
-            ("Kemarin 09.00", Cell::Moment(date(2026, 11, 21).at(9, 0, 0, 0))),
-            ("3 Okt 09.00", Cell::Moment(date(2026, 10, 3).at(9, 0, 0, 0))),
-            ("3 Okt 2025 09.00", Cell::Moment(date(2025, 10, 3).at(9, 0, 0, 0))),
-            ("–", Cell::Empty),
-        ] {
-            assert_eq!(Cell::shown(text, today), cell, "{text}");
+    fn a_number_shows_the_digits_that_it_has_and_no_lonely_comma() {
+        let formats = [12.0, 1_234_567.0, 12.5, -0.25, 0.0625].map(|number| number_format(decimals(number)));
+        assert_eq!(formats, ["#,##0", "#,##0", "#,##0.0", "#,##0.00", "#,##0.0000"]);
+    }
+
+    #[test]
+    fn a_measured_value_is_stored_as_it_was_reported() {
+        let value: Value = "999999999999.1234".parse().expect("a value");
+        assert_eq!(Cell::from(value), Cell::Number(999_999_999_999.123_4));
+        assert_eq!(Cell::from(Value::whole(12)), Cell::Number(12.0));
+    }
+
+    #[test]
+    fn a_share_is_stored_exactly_and_shows_no_digit_that_it_does_not_have() {
+        let formats = Formats::new();
+        for (share, is_whole) in [(0.5, true), (0.72, true), (1.0, true), (9.0 / 11.0, false), (0.125, false)] {
+            let format = if is_whole { &formats.whole_percent } else { &formats.percent };
+            assert_eq!(formats.of_share(share), format, "{share}");
         }
-        for text in
-            ["198609262015051001", "1234", "1.23", "=1+1", "3 indikator", "", "30 Feb 09.00", "1,5,2", "NaN", "-"]
-        {
-            assert_eq!(Cell::shown(text, today), Cell::Text(text.to_owned()));
-        }
+        assert_eq!(Cell::percent(87), Cell::Percent(0.87));
     }
 }

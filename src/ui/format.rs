@@ -29,13 +29,6 @@ fn named(names: [&'static str; 12], day: Date) -> &'static str {
     usize::try_from(day.month()).ok().and_then(|month| names.get(month.checked_sub(1)?).copied()).unwrap_or_default()
 }
 
-/// Returns the value of a number in the form of [`number`]; of no other text, such as a NIP.
-pub fn parse_number(text: &str) -> Option<f64> {
-    let plain = text.replace('.', "").replace(',', ".");
-    let value: f64 = plain.parse().ok()?;
-    // The same number in that form again: no missing dot, no zero too many, neither infinity nor nothing.
-    let digits = plain.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    (digits && plain_number(&plain) == text).then_some(value)
 }
 
 /// Returns `1.234` for a count.
@@ -132,26 +125,6 @@ pub fn moment(at: DateTime, today: Date) -> String {
     } else {
         format!("{} {} {time}", short_day(on), on.year())
     }
-}
-
-/// Returns the moment of a text in the form of [`moment`].
-pub fn parse_moment(text: &str, today: Date) -> Option<DateTime> {
-    let (day, time) = text.rsplit_once(' ')?;
-    let (hour, minute) = time.split_once('.')?;
-    let on = match day.split(' ').collect::<Vec<_>>().as_slice() {
-        ["Hari" | "hari", "ini"] => today,
-        ["Kemarin" | "kemarin"] => today.yesterday().ok()?,
-        [day, month] => short_date(day, month, today.year())?,
-        [day, month, year] => short_date(day, month, year.parse().ok()?)?,
-        _ => return None,
-    };
-    let time = jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?;
-    Some(on.to_datetime(time))
-}
-
-fn short_date(day: &str, month: &str, year: i16) -> Option<Date> {
-    let month = SHORT_MONTHS.iter().position(|name| *name == month)?;
-    Date::new(year, i8::try_from(month + 1).ok()?, day.parse().ok()?).ok()
 }
 
 /// Returns a moment for the middle of a sentence: `hari ini 14.05`.

@@ -13,9 +13,16 @@ pub fn rows(
     each(Arc::new(ids), Arc::new(row))
 }
 
-/// How much of a list is shown where that is not all of it, for the screen and for paper.
+/// Which part of a list is shown where that is not all of it, for the screen and for paper.
 pub fn part_of(shown: Option<String>) -> AnyView {
     shown.map(|shown| view! { <p class="muted">{shown}</p> }).into_any()
+}
+
+/// [`part_of`] for a page that offers the whole list as a file: paper says so.
+pub fn part_of_file(shown: Option<String>) -> AnyView {
+    let note =
+        " – yang tercetak hanya bagian ini; daftar lengkapnya dapat diunduh sebagai berkas Excel di halaman ini.";
+    shown.map(|shown| view! { <p class="muted">{shown} <span class="on-paper">{note}</span></p> }).into_any()
 }
 
 type Ids = Arc<dyn Fn() -> Vec<Uuid> + Send + Sync>;

@@ -464,6 +464,11 @@ impl Rows {
         self
     }
 
+    /// Returns the addresses of the workbooks.
+    pub fn workbooks(&self) -> BTreeSet<&'static str> {
+        self.routes.iter().map(|row| row.route).filter(|route| route.ends_with("/unduh.xlsx")).collect()
+    }
+
     /// Adds a route that returns an error status for this request after the access check.
     pub fn refused_route(
         mut self,

@@ -36,6 +36,7 @@ pub fn access() -> Rows {
         .function(Rule::BoardPeople, |named| ListPeople {
             unit: Some(named.unit),
             status: Status::Ahead,
+            is_direct: false,
             wanted: String::new(),
             after: None,
         })
@@ -288,7 +289,13 @@ async fn a_member_never_learns_who_stands_behind_a_count(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     grow(&town, &owner, 5).await;
     let dewi = app.as_(town.dewi).await;
-    let ask = |unit: UnitId| ListPeople { unit: Some(unit), status: Status::Silent, wanted: String::new(), after: None };
+    let ask = |unit: UnitId| ListPeople {
+        unit: Some(unit),
+        status: Status::Silent,
+        is_direct: false,
+        wanted: String::new(),
+        after: None,
+    };
     assert_eq!(dewi.call(ask(town.centre)).await.err(), Some(Error::Forbidden));
     let page = dewi.call(GetBoard { unit: None }).await.expect("a board");
     let text = serde_json::to_string(&page).expect("json");
@@ -323,7 +330,8 @@ async fn the_people_behind_a_count_come_page_by_page_each_once(owner: PgPool) {
     assert!(page.contains("25 dari 123 orang"), "{page}");
     let (mut seen, mut after) = (Vec::new(), None);
     loop {
-        let ask = ListPeople { unit: Some(town.centre), status: Status::Silent, wanted: String::new(), after };
+        let unit = Some(town.centre);
+        let ask = ListPeople { unit, status: Status::Silent, is_direct: false, wanted: String::new(), after };
         let page = sari.call(ask).await.expect("people");
         assert!(page.people.len() <= 50);
         seen.extend(page.people.iter().map(|person| person.id));

@@ -62,3 +62,4 @@ mod tls;
 mod trouble;
 mod twins;
 mod wire;
+mod workbook;

@@ -21,7 +21,7 @@ use kinerja::{
     features::{
         dashboard::{
             api::{GetAttention, GetBoard, GetReporting, ListPeople},
-            model::{FeedRow, Grid, Reporting, week_status_word},
+            model::{FeedRow, Grid, GridRow, Reporting, week_words},
         },
         feedback::{
             api::Say,
@@ -42,6 +42,10 @@ use std::io::Cursor;
 
 async fn changes(client: &Client<'_>) -> Option<Vec<Vec<String>>> {
     client.call(GetBoard { unit: None }).await.expect("a board").changes.map(|table| table.rows)
+}
+
+fn statuses(person: &GridRow) -> Vec<WeekStatus> {
+    person.weeks.iter().map(|week| week.status).collect()
 }
 
 async fn feed(client: &Client<'_>, unit: Option<UnitId>) -> Option<Vec<FeedRow>> {
@@ -186,7 +190,8 @@ async fn who_newly_needs_support_is_named_first_and_who_needed_it_before_is_not(
     let page = app.as_(town.sari).await.get("/dasbor").await.body;
     assert!(page.contains(&format!("/tim/{}", town.dewi)) && page.contains("Baru perlu dukungan minggu ini"));
     assert_eq!(attention(town.mayor).await.newly, [], "above the perangkat daerah nobody is named");
-    let list = ListPeople { unit: Some(town.centre), status: Status::NeedsSupport, wanted: String::new(), after: None };
+    let (unit, status) = (Some(town.centre), Status::NeedsSupport);
+    let list = ListPeople { unit, status, is_direct: false, wanted: String::new(), after: None };
     let listed = async |person| app.as_(person).await.call(list.clone()).await.expect("a list");
     let of_sari = listed(town.sari).await;
     assert_eq!((of_sari.total, of_sari.people.len()), (2, 2), "the heading says how many");
@@ -270,7 +275,7 @@ async fn an_agency_that_has_just_begun_is_late_with_nothing(owner: PgPool) {
     // What happened before is history, and late for nobody.
     report_about(&app.as_(town.lina).await, town.visits, "2026-02-10T02:00:00Z").await;
     let grid = reporting(&sari, None).await.people.expect("people").grid;
-    assert!(grid.people.iter().all(|person| person.statuses == [WeekStatus::NotDue; 12]), "{:?}", grid.people);
+    assert!(grid.people.iter().all(|person| statuses(person) == [WeekStatus::NotDue; 12]), "{:?}", grid.people);
     let history = app.as_(town.lina).await.call(IndicatorHistory { indicator: town.visits }).await.expect("a history");
     assert!(!history.reports[0].late);
     let board = mayor.call(GetBoard { unit: None }).await.expect("a board");
@@ -328,7 +333,7 @@ async fn who_has_no_access_is_named_instead_of_silent(owner: PgPool) {
     let sari = app.as_(town.sari).await;
     let grid = reporting(&sari, None).await.people.expect("people").grid;
     let row = grid.people.iter().find(|person| person.id == town.lina).expect("Lina");
-    assert_eq!(row.statuses, [WeekStatus::NotDue; 12]);
+    assert_eq!(statuses(row), [WeekStatus::NotDue; 12]);
     // The first sign-in is the beginning.
     app.as_(town.lina).await;
     assert_eq!(mayor.call(GetAttention { unit: None }).await.expect("what needs them").without_access, 1);
@@ -434,14 +439,119 @@ async fn the_grid_shows_week_by_week_what_was_due_and_what_came(owner: PgPool) {
     assert_eq!((grid.weeks.len(), grid.weeks[0].as_str(), grid.weeks[11].as_str()), (12, "6 Apr", "22 Jun"));
     let names: Vec<_> = grid.people.iter().map(|person| person.name.as_str()).collect();
     assert_eq!(names, ["Dewi", "Lina"]);
-    assert_eq!(grid.people[0].statuses, [Missing; 12], "two of her three indicators were never reported");
-    let lina = &grid.people[1].statuses;
+    let dewi = &grid.people[0];
+    assert_eq!(statuses(dewi), [Missing; 12], "two of her three indicators were never reported");
+    let lina = statuses(&grid.people[1]);
     assert_eq!(lina[..6], [Missing; 6]);
     assert_eq!(lina[6..], [Late, NotDue, NotDue, NotDue, Missing, Reported]);
 }
 
+#[sqlx::test]
+async fn who_misses_one_of_several_indicators_is_not_said_to_have_reported_nothing(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.dewi).await, town.births, "700").await;
+    let sari = app.as_(town.sari).await;
+    let grid = reporting(&sari, None).await.people.expect("people").grid;
+    let weeks = &grid.people[0].weeks;
+    let said = |week: usize| (weeks[week].status, weeks[week].having, weeks[week].indicators, week_words(weeks[week]));
+    assert_eq!(said(0), (WeekStatus::Missing, 3, 3, "Belum lapor".to_owned()));
+    assert_eq!(said(11), (WeekStatus::Missing, 2, 3, "Belum lapor 2 dari 3 indikator".to_owned()));
+    let page = sari.get("/dasbor/pelaporan").await;
+    assert!(page.text().contains("2/3Belum lapor 2 dari 3 indikator"), "{}", page.text());
+    assert!(page.body.contains("title=\"22 Jun: Belum lapor 2 dari 3 indikator\""), "{}", page.body);
+    assert!(page.text().contains("Jabatan Dewi · Puskesmas Muara"), "where each person works: {}", page.text());
+}
+
+#[sqlx::test]
+async fn every_page_of_a_list_says_which_part_it_is_and_paper_where_the_rest_is(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    crowd(&owner, &town, (0..60).map(|n| format!("Rekan {n:02}"))).await;
+    let unit = town.centre;
+    sql(
+        &owner,
+        format!(
+            "update employee set access_at = null where name like 'Rekan%';
+             update unit_rollup set ahead = 0, on_plan = 0, needs_support = 0, silent = 2, not_due = 61
+             where unit_id = '{unit}' and year = 2026"
+        ),
+    )
+    .await;
+    let sari = app.as_(town.sari).await;
+    for (list, parts) in [
+        (
+            format!("/dasbor/pelaporan?unit={unit}"),
+            &["25 dari 63 orang", "26–50 dari 63 orang", "51–63 dari 63 orang"][..],
+        ),
+        (format!("/dasbor/pelaporan?unit={unit}&status=not_due"), &["50 dari 61 orang", "51–61 dari 61 orang"]),
+        (
+            format!("/dasbor/pelaporan?unit={unit}&status=not_due&cari=Rekan"),
+            &["50 orang pertama yang namanya cocok", "51–60 dari 60 orang yang namanya cocok"],
+        ),
+        (format!("/dasbor/pelaporan?unit={unit}&tanpa=akses"), &["50 dari 60 orang", "51–60 dari 60 orang"]),
+    ] {
+        let mut path = list;
+        for (at, part) in parts.iter().enumerate() {
+            let page = sari.get(&path).await;
+            let text = page.text();
+            assert!(text.contains(part), "{path}: {text}");
+            let note = "yang tercetak hanya bagian ini; daftar lengkapnya dapat diunduh sebagai berkas Excel";
+            assert!(text.contains(note), "{path}: {text}");
+            if at + 1 < parts.len() {
+                let (before, _) = page.body.split_once(">Berikutnya").expect("a next page");
+                let (_, link) = before.rsplit_once("href=\"").expect("an address");
+                path = link.split('"').next().expect("an address").replace("&amp;", "&");
+            }
+        }
+    }
+    let whole = sari.get(&format!("/dasbor/pelaporan?unit={unit}&status=silent")).await.text();
+    assert!(!whole.contains("yang tercetak"), "a whole list has no such note: {whole}");
+}
+
+#[sqlx::test]
+async fn the_people_of_the_unit_itself_are_behind_their_own_count(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    // Two people of the dinas itself beside those of its Puskesmas, as silent as they are.
+    for name in ["Ani", "Beni"] {
+        town.hire(&owner, EmployeeId(key()), name, town.health).await;
+    }
+    sql(
+        &owner,
+        format!(
+            "insert into person_standing (agency_id, employee_id, year, unit_id, status, as_of)
+             select a.agency_id, a.employee_id, 2026, a.unit_id, 'needs_support', '2026-06-22' from assignment a
+             join employee e on e.id = a.employee_id where e.name in ('Ani', 'Beni');
+             update unit_rollup set needs_support = needs_support + 2 where unit_id = '{0}' and year = 2026;
+             update person_standing set status = 'needs_support' where employee_id = '{1}';
+             update unit_rollup set needs_support = 1, silent = silent - 1 where unit_id = '{2}' and year = 2026",
+            town.health, town.dewi, town.centre
+        ),
+    )
+    .await;
+    let ratna = app.as_(town.ratna).await;
+    let board = ratna.get("/dasbor").await.body;
+    let direct = format!("/dasbor/pelaporan?unit={}&status=needs_support&langsung=ya", town.health);
+    let link = format!("href=\"{}\"", direct.replace('&', "&amp;"));
+    assert!(board.contains(&link), "the count of the own people is a link: {board}");
+    let names = async |path: &str| {
+        let body = ratna.get(path).await.body;
+        let (_, list) = body.split_once("class=\"people-list\"").expect("a list");
+        let (list, _) = list.split_once("</ul>").expect("its end");
+        ["Ani", "Beni", "Dewi"].map(|name| list.contains(&format!(">{name}<")))
+    };
+    assert_eq!(names(&direct).await, [true, true, false]);
+    assert_eq!(names(&direct.replace("&langsung=ya", "")).await, [true; 3]);
+    let page = ratna.get(&direct).await.text();
+    assert!(page.contains("langsung di Dinas Kesehatan: 2 pegawai"), "{page}");
+    assert!(!page.contains("Bagian alamat"), "{page}");
+    let file = direct.replace("/pelaporan?", "/daftar/unduh.xlsx?");
+    let rows = rows_of(&ratna, &file).await;
+    let listed: Vec<&str> =
+        rows.iter().map(|row| row[0].as_str()).skip_while(|cell| *cell != "Pegawai").skip(1).collect();
+    assert_eq!(listed, ["Ani", "Beni"], "{rows:?}");
+}
+
 /// Adds people to Dewi's unit, each with a plan of this year.
-async fn crowd(owner: &PgPool, town: &Town, names: impl Iterator<Item = String>) {
+pub async fn crowd(owner: &PgPool, town: &Town, names: impl Iterator<Item = String>) {
     for name in names {
         town.hire(owner, EmployeeId(key()), &name, town.centre).await;
     }
@@ -542,17 +652,18 @@ async fn rhythm_team_and_history_are_taken_along_as_their_pages_show_them(owner:
     let shown = reporting(&sari, Some(town.centre)).await.people.expect("people").grid;
     let rows = rows_of(&sari, &format!("/dasbor/pelaporan/unduh.xlsx?unit={}", town.centre)).await;
     let head = starts(&rows, "Pegawai");
-    assert_eq!(head[2..], shown.weeks);
     let person = shown.people.iter().find(|person| person.name == "=1+1").expect("a person");
-    assert_eq!(
-        starts(&rows, "=1+1")[2..],
-        *person.statuses.iter().map(|beat| week_status_word(*beat)).collect::<Vec<_>>()
-    );
+    let row = starts(&rows, "=1+1");
+    assert_eq!(row[..4], [person.name.as_str(), person.post.as_str(), person.unit.as_str(), "3"]);
+    let word = |is_part: bool| if is_part { "Belum lapor sebagian" } else { "Belum lapor" };
+    let weeks = person.weeks.iter().map(|week| word(week.having < week.indicators));
+    assert_eq!(row[4..16], *weeks.collect::<Vec<_>>());
+    assert_eq!(row[16..], ["12", "0"], "the weeks without a report and those with a late one are counted");
     assert_eq!(rows.iter().skip_while(|row| **row != head).count() - 1, shown.people.len());
 
     for status in Status::ALL {
         let list = sari
-            .call(ListPeople { unit: Some(town.centre), status, wanted: String::new(), after: None })
+            .call(ListPeople { unit: Some(town.centre), status, is_direct: false, wanted: String::new(), after: None })
             .await
             .expect("a list");
         let address = format!("/dasbor/daftar/unduh.xlsx?unit={}&status={}", town.centre, status_code(status));
@@ -568,7 +679,7 @@ async fn rhythm_team_and_history_are_taken_along_as_their_pages_show_them(owner:
     let team = sari.call(MyTeam { filter: TeamFilter::default() }).await.expect("a team");
     let member = team.members.iter().find(|row| row.name == "=1+1").expect("a member");
     let row = starts(&rows_of(&sari, "/tim/unduh.xlsx").await, "=1+1");
-    assert_eq!((&row[1], &row[3]), (&member.post, &member.reason));
+    assert_eq!((format!("{} · {}", row[1], row[2]), &row[4]), (member.post.clone(), &member.reason));
     let nobody = rows_of(&sari, "/tim/unduh.xlsx?cari=tidak+ada").await;
     assert!(nobody.iter().all(|row| row[0] != "=1+1"), "the file keeps to the page's filter");
 

@@ -158,7 +158,7 @@ async fn a_unit_that_the_agency_does_not_have_is_not_found(owner: PgPool) {
             let reporting = GetReporting { unit: Some(unit), after: None };
             assert_eq!(overseer.call(reporting).await.err(), Some(Error::NotFound), "{role}");
             let status = kinerja::domain::measure::Status::Silent;
-            let people = ListPeople { unit: Some(unit), status, wanted: String::new(), after: None };
+            let people = ListPeople { unit: Some(unit), status, is_direct: false, wanted: String::new(), after: None };
             assert_eq!(overseer.call(people).await.err(), Some(Error::NotFound), "{role}");
             for path in ["dasbor/unduh.xlsx", "dasbor/pelaporan/unduh.xlsx", "dasbor/daftar/unduh.xlsx"] {
                 let path = format!("/{path}?unit={unit}&status=silent");

@@ -2,7 +2,7 @@
 
 use super::{
     model::{Board, Reporting},
-    query::{self, Whole},
+    query::{self, BoardNumbers, Whole},
     store,
 };
 use crate::{
@@ -17,9 +17,21 @@ use crate::{
         door::Caller,
     },
 };
+use std::sync::Arc;
 
 /// Returns the board of a unit, as much of it as the caller may see.
 pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board> {
+    // Whoever may not see what is cached is refused as by a load.
+    caller.answer(whole(caller, unit).await?.seen_by(caller.actor()?)).await
+}
+
+/// Returns the numbers of the same board.
+pub(crate) async fn board_numbers(caller: &Caller, unit: Option<UnitId>) -> Result<BoardNumbers> {
+    caller.answer(whole(caller, unit).await?.numbers_for(caller.actor()?)).await
+}
+
+/// Returns a board for all its readers.
+async fn whole(caller: &Caller, unit: Option<UnitId>) -> Result<Arc<Whole>> {
     let (app, actor) = (caller.app(), caller.actor()?);
     let unit = match unit.or_else(|| actor.board_unit()) {
         Some(unit) => unit,
@@ -27,10 +39,7 @@ pub(crate) async fn board(caller: &Caller, unit: Option<UnitId>) -> Result<Board
     };
     let today = actor.zone.day(app.clock.now());
     let load = async || caller.look(async |tx| query::whole(tx, unit).await).await;
-    let whole =
-        app.caches.get::<TopicCache<Whole>>().get(&app.live, actor.agency, Topic::Unit(unit), today, load).await?;
-    // Whoever may not see what is cached is refused as by a load.
-    caller.answer(whole.seen_by(actor)).await
+    app.caches.get::<TopicCache<Whole>>().get(&app.live, actor.agency, Topic::Unit(unit), today, load).await
 }
 
 /// Returns the reporting of a unit: the newest reports, how regularly its people report, and how long reports wait for

@@ -25,17 +25,19 @@ pub async fn get_attention(unit: Option<UnitId>) -> Result<Attention, Error> {
     caller.look(async |tx| super::attention::attention(tx, unit).await).await
 }
 
-/// Returns the people behind a count of a board; those whose name contains `wanted`, if that is not empty.
+/// Returns the people behind a count of a board, only those of the unit itself if `is_direct`; those whose name contains
+/// `wanted`, if that is not empty.
 #[server(input = Packed, output = Packed)]
 pub async fn list_people(
     unit: Option<UnitId>,
     status: Status,
+    is_direct: bool,
     wanted: String,
     after: Option<EmployeeId>,
 ) -> Result<PeopleList, Error> {
     let caller = crate::server::door::Caller::current()?;
     let (most, wanted) = (super::store::people::PAGE_SIZE, crate::domain::text::name_part(&wanted));
-    let page = super::store::people::Page { wanted, after, most };
+    let page = super::store::people::Page { is_direct, wanted, after, most };
     caller.look(async |tx| super::store::people::list(tx, unit, status, page.clone()).await).await
 }
 
@@ -50,7 +52,7 @@ pub async fn list_without(
 ) -> Result<PeopleList, Error> {
     let caller = crate::server::door::Caller::current()?;
     let (most, wanted) = (super::store::people::PAGE_SIZE, crate::domain::text::name_part(&wanted));
-    let page = super::store::people::Page { wanted, after, most };
+    let page = super::store::people::Page { is_direct: false, wanted, after, most };
     caller.look(async |tx| super::query::people_without(tx, unit, lack, page.clone()).await).await
 }
 

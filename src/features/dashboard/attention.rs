@@ -44,7 +44,7 @@ pub(crate) async fn attention(tx: &mut Tx, unit: Option<UnitId>) -> Result<Atten
         overdue,
         questions,
         without_access,
-        newly: store::people::rows(tx, newly, true).await?,
+        newly: store::people::rows(tx, newly).await?,
         more: i32::try_from(more).unwrap_or(i32::MAX),
     })
 }

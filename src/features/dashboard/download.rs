@@ -3,31 +3,38 @@
 //!
 //! Each export is recorded; opening its address changes nothing else.
 
+mod sheets;
+
 use super::{
     action,
-    model::{Board, Grid, PeopleList, lack_word, week_status_word},
-    query, store,
+    model::{Board, PeopleList, lack_word, week_status_word},
+    query::{self, WeeksByPerson},
+    store::{self, people::ListedPeople},
 };
 use crate::{
-    domain::{actor::BoardScope, board::Lack, event::Event, id::UnitId, measure::Status, text::name_part},
+    domain::{
+        board::Lack,
+        calendar::Zone,
+        event::Event,
+        id::UnitId,
+        rhythm::{PersonWeek, WeekStatus},
+        text::name_part,
+    },
     error::Error,
     server::{
         door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download, searched},
+        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download, head, searched},
     },
     ui::{
         format,
-        plot::Segment,
         status::{status_of, status_word},
-        table::TextTable,
     },
 };
 use axum::{
     extract::{Extension, Query, rejection::QueryRejection},
     response::Response,
 };
-use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
@@ -41,6 +48,7 @@ pub(crate) struct PeopleQuery {
     unit: Option<UnitId>,
     status: Option<String>,
     tanpa: Option<String>,
+    langsung: Option<String>,
     cari: Option<String>,
 }
 
@@ -52,10 +60,10 @@ pub(crate) async fn board(
     let actor = caller.actor()?;
     let at = actor.zone.local(caller.app().clock.now());
     let Query(asked) = asked.map_err(|_| Error::NotFound)?;
-    let board = action::board(&caller, asked.unit).await?;
+    let numbers = action::board_numbers(&caller, asked.unit).await?;
     // All readers of a board share one answer: its export is recorded here, before it leaves.
-    caller.record(Event::exported("board", board.unit)).await?;
-    Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets(board, at)).await?)
+    caller.record(Event::exported("board", numbers.unit)).await?;
+    Ok(download(&format!("dasbor-{}.xlsx", at.date()), sheets::board(numbers, actor.zone, at)).await?)
 }
 
 /// `GET /dasbor/pelaporan/unduh.xlsx?unit=`
@@ -76,141 +84,95 @@ pub(crate) async fn people(
     Extension(caller): Extension<Caller>,
     asked: Result<Query<PeopleQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
-    let at = caller.actor()?.zone.local(caller.app().clock.now());
-    let Query(PeopleQuery { unit, status, tanpa, cari }) = asked.map_err(|_| Error::NotFound)?;
+    let zone = caller.actor()?.zone;
+    let at = zone.local(caller.app().clock.now());
+    let Query(PeopleQuery { unit, status, tanpa, langsung, cari }) = asked.map_err(|_| Error::NotFound)?;
     let (status, lack) = (status.as_deref().and_then(status_of), tanpa.as_deref().and_then(Lack::of_code));
     // Which unit one's own is, is known to the board.
     let unit = action::board(&caller, unit).await?.unit;
     let wanted = cari.as_deref().and_then(name_part);
-    let searched = searched(wanted.as_deref());
-    let page = store::people::Page { wanted, after: None, most: MAX_PEOPLE };
+    let is_direct = langsung.as_deref() == Some("ya") && status.is_some();
+    let direct = is_direct.then(|| "Hanya pegawai langsung di unit ini, tanpa unit di bawahnya".to_owned());
+    let narrowed = direct.into_iter().chain(searched(wanted.as_deref()));
+    let page = store::people::Page { is_direct, wanted, after: None, most: MAX_PEOPLE };
     let load = async move |tx: &mut Tx| match (status, lack) {
-        (Some(status), _) => store::people::list(tx, Some(unit), status, page.clone()).await,
-        (None, Some(lack)) => query::people_without(tx, Some(unit), lack, page.clone()).await,
+        (Some(status), _) => {
+            let list = store::people::listed(tx, Some(unit), status, page.clone()).await?;
+            Ok(at_status(list, zone))
+        }
+        (None, Some(lack)) => query::people_without(tx, Some(unit), lack, page.clone()).await.map(without),
         (None, None) => Err(Error::NotFound),
     };
     let list = caller.export(Event::exported("people", unit), load).await?;
     let title = status.map(status_word).or_else(|| lack.map(lack_word)).unwrap_or_default();
-    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![people_at(list, title, searched, at)]).await?)
+    let sheet = people_sheet(list, title, narrowed, as_of(at));
+    Ok(download(&format!("pegawai-{}.xlsx", at.date()), vec![sheet]).await?)
 }
 
-fn people_at(list: PeopleList, title: &str, searched: Option<String>, at: DateTime) -> Sheet {
-    let mut notes = vec![format!("{}: {title}", list.unit_name), as_of(at)];
-    notes.extend(searched);
-    notes.extend(list.next.map(|_| only_first(list.people.len())));
-    let rows = list.people.into_iter().map(|person| {
-        let last_report = Cell::shown_or_empty(person.last_report.as_deref(), at.date());
-        let reason = person.reason.unwrap_or_default();
-        vec![person.name.into(), person.post.into(), person.unit.into(), reason.into(), last_report]
+/// The people of a list as rows of a sheet.
+struct PeopleRows {
+    unit_name: String,
+    rows: Vec<Vec<Cell>>,
+    is_part: bool,
+}
+
+fn at_status(list: ListedPeople, zone: Zone) -> PeopleRows {
+    let ListedPeople { unit_name, people, mut reasons, next, .. } = list;
+    let rows = people.into_iter().map(|person| {
+        let (reason, last_report) = (reasons.remove(&person.id), person.last_report_at.map(|at| zone.local(at)));
+        vec![person.name.into(), person.post.into(), person.unit.into(), reason.into(), last_report.into()]
     });
-    Sheet {
-        name: "Pegawai",
-        notes,
-        head: ["Pegawai", "Jabatan", "Unit", "Alasan", "Laporan terakhir"].map(str::to_owned).into(),
-        rows: rows.collect(),
-    }
+    PeopleRows { unit_name, rows: rows.collect(), is_part: next.is_some() }
+}
+
+fn without(list: PeopleList) -> PeopleRows {
+    let rows = list.people.into_iter().map(|person| {
+        vec![person.name.into(), person.post.into(), person.unit.into(), person.reason.into(), Cell::Empty]
+    });
+    PeopleRows { unit_name: list.unit_name, rows: rows.collect(), is_part: list.next.is_some() }
+}
+
+fn people_sheet(list: PeopleRows, title: &str, narrowed: impl IntoIterator<Item = String>, as_of: String) -> Sheet {
+    let PeopleRows { unit_name, rows, is_part } = list;
+    let mut notes = vec![format!("{unit_name}: {title}"), as_of];
+    notes.extend(narrowed);
+    notes.extend(is_part.then(|| only_first(rows.len())));
+    let head = head(["Pegawai", "Jabatan", "Unit", "Alasan", "Laporan terakhir"]);
+    Sheet { name: "Pegawai", notes, head, rows }
 }
 
 /// Returns the note that the workbook has only the first `people` people.
 fn only_first(people: usize) -> String {
-    let people = format::count(i32::try_from(people).unwrap_or(i32::MAX));
+    let people = format::count(count(people));
     format!("Hanya {people} pegawai pertama menurut nama; unduh unit di bawahnya untuk yang lain.")
 }
 
-fn people_by_week(grid: Grid, name: String, as_of: String) -> Sheet {
-    let mut notes = vec![name, as_of, "Tanggal hari Senin tiap minggu".to_owned()];
-    notes.extend(grid.next.map(|_| only_first(grid.people.len())));
-    let rows = grid.people.into_iter().map(|person| {
-        let statuses = person.statuses.into_iter().map(|status| Cell::Text(week_status_word(status).to_owned()));
-        [person.name, person.post].map(Cell::from).into_iter().chain(statuses).collect()
+fn people_by_week(found: WeeksByPerson, name: String, as_of: String) -> Sheet {
+    let WeeksByPerson { mondays, people, next } = found;
+    let columns =
+        "Tanggal hari Senin tiap minggu. Belum lapor sebagian: belum semua indikatornya dilaporkan.".to_owned();
+    let mut notes = vec![name, as_of, columns];
+    notes.extend(next.map(|_| only_first(people.len())));
+    let rows = people.into_iter().map(|(person, weeks)| {
+        let weeks_at = |status| weeks.iter().filter(|week| week.status == status).count();
+        let counts = [WeekStatus::Missing, WeekStatus::Late].map(|status| Cell::from(count(weeks_at(status))));
+        let indicators = weeks.last().map(|week| week.indicators);
+        let words = weeks.iter().map(|week| Cell::from(week_word(*week)));
+        let person = [person.name, person.post, person.unit].map(Cell::from).into_iter();
+        person.chain([Cell::from(indicators)]).chain(words).chain(counts).collect()
     });
-    Sheet {
-        name: "Laporan per minggu",
-        notes,
-        head: ["Pegawai", "Jabatan"].map(str::to_owned).into_iter().chain(grid.weeks).collect(),
-        rows: rows.collect(),
-    }
+    let rows = rows.collect();
+    let days = mondays.into_iter().map(Cell::from);
+    let head = head(["Pegawai", "Jabatan", "Unit", "Indikator"]).into_iter().chain(days);
+    let head = head.chain(["Minggu belum lapor", "Minggu lapor terlambat"].map(Cell::from)).collect();
+    Sheet { name: "Laporan per minggu", notes, head, rows }
 }
 
-fn sheets(board: Board, at: DateTime) -> Vec<Sheet> {
-    let today = at.date();
-    let state = match board.scope {
-        BoardScope::Full => as_of(at),
-        BoardScope::Totals => "Keadaan akhir minggu lalu".to_owned(),
-    };
-    let notes = vec![board.name, state];
-    let mut sheets = Vec::new();
-    if let Some(figures) = board.figures {
-        let row = |name: &str, value: &str| vec![Cell::Text(name.to_owned()), Cell::shown(value, today)];
-        let stacks = [board.people, board.indicators].into_iter().flatten();
-        let counts = stacks.flat_map(|stack| {
-            let name = stack.name;
-            let of = move |segment: Segment| {
-                row(&format!("{name}: {}", status_word(segment.status).to_lowercase()), &segment.count)
-            };
-            stack.segments.into_iter().map(of)
-        });
-        sheets.push(Sheet {
-            name: "Ringkasan",
-            notes: notes.clone(),
-            head: ["Ukuran", "Angka"].map(str::to_owned).into(),
-            rows: [
-                row("Indikator mencapai rencana", &figures.progress),
-                row("Kelengkapan laporan", &figures.completeness),
-                row("Laporan hari ini", &figures.reports_today),
-                row("Sudah melapor bulan ini", &figures.reported),
-                row("Pegawai", &figures.employees),
-                row("Laporan terakhir", figures.last_report.as_deref().unwrap_or("–")),
-                vec![Cell::Text("Belum punya SKP tahun ini".to_owned()), figures.without_plan.into()],
-            ]
-            .into_iter()
-            .chain(counts)
-            .collect(),
-        });
-    } else {
-        let reason = "Angka untuk kelompok yang kurang dari lima orang tidak ditampilkan.".to_owned();
-        sheets.push(Sheet {
-            name: "Ringkasan",
-            notes: [notes.clone(), vec![reason]].concat(),
-            head: vec![],
-            rows: vec![],
-        });
-    }
-    if !board.units.is_empty() {
-        let titles = ["Unit", "Pegawai", "Mencapai rencana", "Kelengkapan", "Laporan hari ini", "Terakhir"];
-        let head = titles.into_iter().chain(Status::ALL.map(status_word)).map(str::to_owned);
-        let rows = board.units.into_iter().map(|unit| {
-            let counts = Status::ALL.map(|status| Cell::from(unit.counts.of(status)));
-            [
-                unit.name.into(),
-                Cell::shown(&unit.employees, today),
-                Cell::shown(&unit.progress, today),
-                Cell::shown(&unit.completeness, today),
-                unit.reports_today.into(),
-                Cell::shown_or_empty(unit.last_report.as_deref(), today),
-            ]
-            .into_iter()
-            .chain(counts)
-            .collect()
-        });
-        sheets.push(Sheet { name: "Unit", notes: notes.clone(), head: head.collect(), rows: rows.collect() });
-    }
-    let tables = [
-        ("Dibanding minggu lalu", board.changes),
-        ("Perbandingan unit", board.bars.map(|bars| bars.table)),
-        ("Tren", board.trend.map(|trend| trend.table)),
-    ];
-    sheets
-        .extend(tables.into_iter().filter_map(|(name, table)| table.map(|table| of_table(name, &notes, table, today))));
-    sheets
+/// Returns the word of a week by which people can be filtered.
+fn week_word(week: PersonWeek) -> &'static str {
+    if week.is_partly_missing() { "Belum lapor sebagian" } else { week_status_word(week.status) }
 }
 
-/// Returns the table of a chart: the first column names its row, the others have values.
-fn of_table(name: &'static str, notes: &[String], table: TextTable, today: Date) -> Sheet {
-    let rows = table.rows.into_iter().map(|row| {
-        let mut cells = row.into_iter();
-        let name = cells.next().map_or(Cell::Empty, Cell::from);
-        std::iter::once(name).chain(cells.map(|cell| Cell::shown(&cell, today))).collect()
-    });
-    Sheet { name, notes: notes.to_vec(), head: table.head, rows: rows.collect() }
+fn count(of: usize) -> i32 {
+    i32::try_from(of).unwrap_or(i32::MAX)
 }

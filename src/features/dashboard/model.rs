@@ -6,7 +6,7 @@ use crate::{
         board::{Counts, Lack, Prerequisite},
         id::{EmployeeId, IkiId, ReportId, UnitId},
         measure::Status,
-        rhythm::WeekStatus,
+        rhythm::{PersonWeek, WeekStatus},
     },
     ui::{
         plot::{StackPlot, UnitBars, WeekPlot},
@@ -21,6 +21,17 @@ pub const fn week_status_word(status: WeekStatus) -> &'static str {
         WeekStatus::Late => "Lapor terlambat",
         WeekStatus::Reported => "Lapor",
         WeekStatus::NotDue => "Belum waktunya",
+    }
+}
+
+/// Returns the words of a person's week: `Belum lapor 1 dari 3 indikator` where not all of them are meant.
+pub fn week_words(week: PersonWeek) -> String {
+    let word = week_status_word(week.status);
+    match week.status {
+        WeekStatus::Missing | WeekStatus::Late if week.having < week.indicators => {
+            format!("{word} {} dari {} indikator", week.having, week.indicators)
+        }
+        _ => word.to_owned(),
     }
 }
 
@@ -140,7 +151,7 @@ pub struct PeopleList {
     /// All of them, on whatever page.
     pub total: i32,
     pub people: Vec<PersonRow>,
-    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    /// Which part of the list this is, if it is not all of it: `51–100 dari 112 orang`.
     pub shown: Option<String>,
     /// The key of the next page.
     pub next: Option<EmployeeId>,
@@ -217,7 +228,7 @@ pub struct Grid {
     /// The Mondays, oldest first: `16 Nov`.
     pub weeks: Vec<String>,
     pub people: Vec<GridRow>,
-    /// How much of the list this is, if it is not all of it: `50 dari 112 orang`.
+    /// Which part of the list this is, if it is not all of it: `51–75 dari 112 orang`.
     pub shown: Option<String>,
     /// The key of the next page.
     pub next: Option<EmployeeId>,
@@ -228,6 +239,7 @@ pub struct GridRow {
     pub id: EmployeeId,
     pub name: String,
     pub post: String,
+    pub unit: String,
     /// One for each week.
-    pub statuses: Vec<WeekStatus>,
+    pub weeks: Vec<PersonWeek>,
 }

@@ -1,9 +1,11 @@
 //! Boards in words, from the sums.
 
+mod numbers;
 mod reports;
 mod without;
 
-pub(crate) use reports::{arrivals, reporters, wait_words, whole_grid};
+pub(crate) use numbers::{BoardNumbers, Current, Totals};
+pub(crate) use reports::{WeeksByPerson, arrivals, reporters, wait_words, whole_grid};
 pub(crate) use without::people_without;
 
 use super::{
@@ -13,9 +15,9 @@ use super::{
 };
 use crate::{
     domain::{
-        actor::{Actor, BoardScope, MIN_GROUP},
-        board::{Prerequisite, moved},
-        calendar::{Zone, week_of},
+        actor::{Actor, BoardScope},
+        board::{Prerequisite, Share, moved},
+        calendar::Zone,
         id::{AgencyId, UnitId},
         measure::Status,
     },
@@ -31,7 +33,17 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 
 /// The name of the counts of people: those without a plan have no status.
-const PEOPLE: &str = "Pegawai dengan SKP";
+pub(crate) const PEOPLE: &str = "Pegawai dengan SKP";
+pub(crate) const INDICATORS: &str = "Indikator";
+/// The name of a share, and how a week has it.
+type Measure = (&'static str, fn(&Week) -> Option<Share>);
+
+/// The measures of which the current week is compared with the one before.
+pub(crate) const MEASURES: [Measure; 3] = [
+    ("Indikator mencapai rencana", |week| week.indicators.progress()),
+    ("Pegawai perlu dukungan", |week| week.people.share_of(Status::NeedsSupport)),
+    ("Kelengkapan laporan", |week| week.indicators.completeness()),
+];
 
 /// A unit's board as it is cached for all its readers.
 #[derive(Clone, Debug)]
@@ -39,8 +51,8 @@ pub(crate) struct Whole {
     agency: AgencyId,
     /// The unit and everything above it, nearest first.
     path: Vec<(UnitId, String)>,
-    full: Board,
-    totals: Board,
+    full: (BoardNumbers, Board),
+    totals: (BoardNumbers, Board),
 }
 
 /// Loads a board for all readers; refuses callers who may not see it at all.
@@ -50,83 +62,86 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let sums = store::sums(tx, unit, None).await?;
     let weeks = store::weeks(tx, unit).await?;
-    let mut rows = sums.clone();
-    let (total, children) = store::with_total(sums).ok_or(Error::NotFound)?;
-    // The unit's own people come below its children, so that the rows add up to the whole.
-    rows.rotate_left(1);
-    if let Some(own) = rows.last_mut() {
-        "Langsung di unit ini".clone_into(&mut own.name);
-    }
-    rows.retain(|row| row.unit != unit || (row.employees > 0 && !children.is_empty()));
-    let bars = (!children.is_empty()).then(|| {
-        let units: Vec<_> = rows.iter().map(|row| (row.name.clone(), row.people)).collect();
-        UnitBars::new(&units, "pegawai", |index, status| {
-            rows.get(index).filter(|row| row.unit != unit).map(|row| link(row.unit, status))
-        })
-    });
-    let now = Week {
-        monday: week_of(today),
-        people: total.people,
-        indicators: total.indicators,
-        reports: total.reports_week,
+    let (total, children) = store::with_total(sums.clone()).ok_or(Error::NotFound)?;
+    let full = BoardNumbers::full(&total, sums, &weeks, today);
+    let totals = BoardNumbers::closed(&total, &weeks, today);
+    let full_board = Board {
+        missing: Prerequisite::missing(total.employees, total.people.all(), total.last_report_at.is_some()),
+        moves: attention::moves(tx, unit, &children, today).await?,
+        ..in_words(&full, zone, today)
     };
-    let last = weeks.last().copied();
-    let course: Vec<_> = weeks.iter().chain([&now]).map(|week| (week.monday, week.indicators)).collect();
-    let full = Board {
+    // What else is missing changes with the first report of one person.
+    let missing = numbers::closed(&weeks, today).is_none().then_some(Prerequisite::ClosedWeek);
+    let totals_board = Board { missing, ..in_words(&totals, zone, today) };
+    Ok(Whole { agency: tx.actor.agency, path, full: (full, full_board), totals: (totals, totals_board) })
+}
+
+/// Returns a board in words, without what its numbers do not say.
+fn in_words(numbers: &BoardNumbers, zone: Zone, today: Date) -> Board {
+    let BoardNumbers { unit, name, scope, totals, units, course, compared } = numbers;
+    let (unit, scope) = (*unit, *scope);
+    let bars = (!units.is_empty()).then(|| {
+        let counts: Vec<_> = units.iter().map(|row| (row.name.clone(), row.people)).collect();
+        let behind = |index: usize, status| units.get(index).map(|row| link(row.unit, status, row.unit == unit));
+        UnitBars::new(&counts, "pegawai", behind)
+    });
+    Board {
         unit,
-        name: total.name.clone(),
-        scope: BoardScope::Full,
+        name: name.clone(),
+        scope,
         leads: false,
         path: vec![],
-        missing: Prerequisite::missing(total.employees, total.people.all(), total.last_report_at.is_some()),
-        figures: Some(figures(&total, zone, today)),
-        people: Some(StackPlot::new(PEOPLE, total.people, "pegawai", |status| Some(link(unit, status)))),
-        indicators: Some(StackPlot::new("Indikator", total.indicators, "indikator", |_| None)),
+        missing: None,
+        figures: totals.map(|totals| figures(totals, zone, today)),
+        people: totals.map(|totals| {
+            StackPlot::new(PEOPLE, totals.people, "pegawai", |status| {
+                (scope == BoardScope::Full).then(|| link(unit, status, false))
+            })
+        }),
+        indicators: totals.map(|totals| StackPlot::new(INDICATORS, totals.indicators, "indikator", |_| None)),
         bars,
-        units: rows.iter().map(|row| unit_row(row, unit, zone, today)).collect(),
-        trend: Some(WeekPlot::new(&course)),
-        changes: compared(last, now, today),
-        moves: attention::moves(tx, unit, &children, today).await?,
-    };
-    let last = last.filter(|week| (now.monday - week.monday).get_days() == 7);
-    let closed = last.filter(|week| week.people.all() >= MIN_GROUP);
-    let past: Vec<_> =
-        weeks.iter().filter(|week| week.people.all() >= MIN_GROUP).map(|week| (week.monday, week.indicators)).collect();
-    let totals = Board {
-        scope: BoardScope::Totals,
-        // What else is missing changes with the first report of one person.
-        missing: last.is_none().then_some(Prerequisite::ClosedWeek),
-        figures: closed.map(|week| closed_figures(&total, week)),
-        people: closed.map(|week| StackPlot::new(PEOPLE, week.people, "pegawai", |_| None)),
-        indicators: closed.map(|week| StackPlot::new("Indikator", week.indicators, "indikator", |_| None)),
-        bars: None,
-        units: vec![],
-        trend: closed.map(|_| WeekPlot::new(&past)),
-        changes: None,
+        units: units.iter().map(|row| unit_row(row, unit, zone, today)).collect(),
+        trend: totals.map(|_| WeekPlot::new(course)),
+        changes: compared.map(|(last, now)| changes(last, now, today)),
         moves: vec![],
-        ..full.clone()
-    };
-    Ok(Whole { agency: tx.actor.agency, path, full, totals })
+    }
 }
 
 impl Whole {
-    /// Returns as much of it as a reader may see.
+    /// Returns how much of it a reader may see.
     ///
     /// # Errors
     /// [`Error::NotFound`] if the reader may see nothing of it, or belongs to another agency.
+    fn scope_of(&self, actor: &Actor) -> Result<BoardScope> {
+        if actor.agency == self.agency { scope(actor, &self.path) } else { Err(Error::NotFound) }
+    }
+
+    /// Returns as much of it as a reader may see.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the reader may see nothing of it.
     pub(crate) fn seen_by(&self, actor: &Actor) -> Result<Board> {
-        if actor.agency != self.agency {
-            return Err(Error::NotFound);
-        }
-        if scope(actor, &self.path)? == BoardScope::Totals {
-            return Ok(self.totals.clone());
+        if self.scope_of(actor)? == BoardScope::Totals {
+            return Ok(self.totals.1.clone());
         }
         let leads = actor.is_leader_of(&ids(&self.path));
         // The units above, from the top down, that the reader may open.
         let path =
             (1..self.path.len()).rev().filter(|above| scope(actor, &self.path[*above..]) == Ok(BoardScope::Full));
         let path = path.map(|above| self.path[above].clone()).collect();
-        Ok(Board { leads, path, ..self.full.clone() })
+        Ok(Board { leads, path, ..self.full.1.clone() })
+    }
+
+    /// Returns the same in numbers.
+    ///
+    /// # Errors
+    /// Those of [`Self::seen_by`].
+    pub(crate) fn numbers_for(&self, actor: &Actor) -> Result<BoardNumbers> {
+        let (numbers, _) = match self.scope_of(actor)? {
+            BoardScope::Full => &self.full,
+            BoardScope::Totals => &self.totals,
+        };
+        Ok(numbers.clone())
     }
 }
 
@@ -138,60 +153,48 @@ fn scope(actor: &Actor, path: &[(UnitId, String)]) -> Result<BoardScope> {
     actor.board_scope(&ids(path)).ok_or(Error::NotFound)
 }
 
-/// Compares the current week with the one before; `None` without numbers of that one.
-fn compared(last: Option<Week>, now: Week, today: Date) -> Option<TextTable> {
-    let last = last.filter(|last| (now.monday - last.monday).get_days() == 7)?;
-    let share = |name: &str, of: fn(&Week) -> Option<i32>| {
-        let (before, after) = (of(&last), of(&now));
+/// Compares the current week with the one before.
+fn changes(last: Week, now: Week, today: Date) -> TextTable {
+    let measures = MEASURES.into_iter().map(|(name, of)| {
+        let (before, after) = (of(&last).map(Share::percent), of(&now).map(Share::percent));
         let change = moved(before, after).map_or_else(|| "–".to_owned(), format::points);
         vec![name.to_owned(), percent(before), percent(after), change]
-    };
-    Some(TextTable {
+    });
+    // Part of a week is not compared with a whole one.
+    let reports = vec![
+        "Laporan masuk".to_owned(),
+        format!("{} dalam 7 hari", format::count(last.reports)),
+        format!("{} dalam {} hari", format::count(now.reports), days_of(now, today)),
+        "minggu ini masih berjalan".to_owned(),
+    ];
+    TextTable {
         head: ["Ukuran", "Akhir minggu lalu", "Sekarang", "Perubahan"].map(str::to_owned).into(),
-        rows: vec![
-            share("Indikator mencapai rencana", |week| week.indicators.progress_percent()),
-            share("Pegawai perlu dukungan", |week| week.people.support_percent()),
-            share("Kelengkapan laporan", |week| week.indicators.completeness_percent()),
-            // Part of a week is not compared with a whole one.
-            vec![
-                "Laporan masuk".to_owned(),
-                format!("{} dalam 7 hari", format::count(last.reports)),
-                format!("{} dalam {} hari", format::count(now.reports), (today - now.monday).get_days() + 1),
-                "minggu ini masih berjalan".to_owned(),
-            ],
-        ],
-    })
-}
-
-/// Returns the address of the list behind a count.
-fn link(unit: UnitId, status: Status) -> String {
-    format!("/dasbor/pelaporan?unit={unit}&status={}", status_code(status))
-}
-
-fn figures(total: &Sums, zone: Zone, today: Date) -> BoardTotals {
-    let planned = total.people.all();
-    BoardTotals {
-        employees: format::count(total.employees),
-        progress: percent(total.indicators.progress_percent()),
-        completeness: percent(total.indicators.completeness_percent()),
-        reports_today: format::count(total.reports_today),
-        reported: format::count(total.reported),
-        last_report: total.last_report_at.map(|at| moment(at, zone, today)),
-        without_plan: (total.employees - planned).max(0),
+        rows: measures.chain([reports]).collect(),
     }
 }
 
-/// Returns the figures for those who see totals only: of the last closed week, because two moments of a running one
-/// would differ by the one person who has just reported.
-fn closed_figures(total: &Sums, week: Week) -> BoardTotals {
+/// Returns the days of the current week until today, with it.
+pub(crate) fn days_of(now: Week, today: Date) -> i32 {
+    (today - now.monday).get_days() + 1
+}
+
+/// Returns the address of the list behind a count; of the people of the unit itself if `is_direct`.
+fn link(unit: UnitId, status: Status, is_direct: bool) -> String {
+    let direct = if is_direct { "&langsung=ya" } else { "" };
+    format!("/dasbor/pelaporan?unit={unit}&status={}{direct}", status_code(status))
+}
+
+fn figures(totals: Totals, zone: Zone, today: Date) -> BoardTotals {
+    let Totals { employees, indicators, current, .. } = totals;
+    let counted = |count: Option<i32>| count.map_or_else(|| "–".to_owned(), format::count);
     BoardTotals {
-        employees: format::count(total.employees),
-        progress: percent(week.indicators.progress_percent()),
-        completeness: percent(week.indicators.completeness_percent()),
-        reports_today: "–".to_owned(),
-        reported: "–".to_owned(),
-        last_report: None,
-        without_plan: 0,
+        employees: format::count(employees),
+        progress: percent(indicators.progress_percent()),
+        completeness: percent(indicators.completeness_percent()),
+        reports_today: counted(current.map(|current| current.reports_today)),
+        reported: counted(current.map(|current| current.reported)),
+        last_report: current.and_then(|current| current.last_report_at).map(|at| moment(at, zone, today)),
+        without_plan: current.map_or(0, |current| current.without_plan),
     }
 }
 

@@ -1,23 +1,19 @@
-//! `/riwayat/{indikator}/unduh.xlsx`: the reports of an indicator as its page lists them, as a workbook.
+//! `/riwayat/{indikator}/unduh.xlsx`: the reports of an indicator as a workbook.
 
-use super::{
-    history,
-    model::{History, ReportRow},
-};
+use super::history::{ExportedHistory, ExportedReport, exported};
 use crate::{
     domain::{event::Event, id::IkiId},
     error::Error,
     server::{
         door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, Sheet, as_of, download},
+        xlsx::{Cell, Sheet, as_of, download, head},
     },
 };
 use axum::{
     extract::{Extension, Path},
     response::Response,
 };
-use jiff::civil::Date;
 
 /// `GET /riwayat/{indikator}/unduh.xlsx`
 pub(crate) async fn history(
@@ -26,28 +22,44 @@ pub(crate) async fn history(
 ) -> Result<Response, ApiError> {
     let at = caller.actor()?.zone.local(caller.app().clock.now());
     let indicator: IkiId = indicator.parse().map_err(|_| Error::NotFound)?;
-    let load = async move |tx: &mut Tx| history::history(tx, indicator).await;
-    let History { card, rhk, person, plot, reports, .. } =
-        caller.export(Event::exported("history", indicator), load).await?;
+    let load = async move |tx: &mut Tx| exported(tx, indicator).await;
+    let found = caller.export(Event::exported("history", indicator), load).await?;
+    let ExportedHistory { indicator, person, rhk, unit, summary, shown, reports } = found;
+    let mut notes = vec![indicator, format!("{person} · {rhk}"), summary, as_of(at)];
+    notes.extend(shown);
     let sheet = Sheet {
         name: "Laporan",
-        notes: vec![card.name, format!("{person} · {rhk}"), plot.summary, as_of(at)],
-        head: ["Tentang", "Realisasi", "Satuan", "Catatan", "Diterima", "Keterangan"].map(str::to_owned).into(),
-        rows: reports.into_iter().map(|report| row(report, at.date())).collect(),
+        notes,
+        head: head([
+            "Tentang",
+            "Realisasi",
+            "Satuan",
+            "Catatan",
+            "Diterima",
+            "Terlambat",
+            "Memperbaiki laporan",
+            "Semula",
+            "Diperbaiki pada",
+            "Menjadi",
+        ]),
+        rows: reports.into_iter().map(|report| row(report, &unit)).collect(),
     };
     Ok(download(&format!("riwayat-{}.xlsx", at.date()), vec![sheet]).await?)
 }
 
-fn row(report: ReportRow, today: Date) -> Vec<Cell> {
-    let late = report.late.then(|| "terlambat".to_owned());
-    let remarks: Vec<String> = late.into_iter().chain(report.corrected).chain(report.corrects).collect();
-    let (value, unit) = report.value.split_once(' ').unwrap_or((&report.value, ""));
+fn row(report: ExportedReport, unit: &str) -> Vec<Cell> {
+    let (corrects, before) = report.corrects.unzip();
+    let (corrected, after) = report.corrected.unzip();
     vec![
-        Cell::shown(&report.observed, today),
-        Cell::shown(value, today),
-        unit.to_owned().into(),
-        report.note.map_or(Cell::Empty, Cell::from),
-        Cell::shown(&report.received, today),
-        remarks.join("; ").into(),
+        report.observed.into(),
+        report.value.into(),
+        unit.into(),
+        report.note.into(),
+        report.received.into(),
+        Cell::yes(report.is_late),
+        corrects.into(),
+        before.into(),
+        corrected.into(),
+        after.into(),
     ]
 }

@@ -1,16 +1,17 @@
-//! The history of one indicator: its line against the plan, and each report with what became of it.
+//! The history of an indicator: its reports beside the plan, for its page and for its workbook.
 
 use super::{
-    card::cards,
+    card::{CardRow, cards},
     model::{History, ReportRow},
     store,
 };
 use crate::{
     domain::{
+        calendar::Zone,
         id::{EmployeeId, IkiId, ReportId},
         measure::Value,
         progress::is_wrong_clock,
-        rhythm::is_late,
+        rhythm::{DueMonth, is_late},
     },
     error::{Error, Result},
     server::{calendar::due_months, door::Tx},
@@ -19,11 +20,14 @@ use crate::{
         plot::{LinePlot, LineReport},
     },
 };
-use jiff::Timestamp;
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+};
 use jiff_sqlx::ToSqlx;
 use std::collections::HashSet;
 
-/// Whose indicator it is, if this person may read it: their own, or of somebody whose work they follow.
+/// Returns whose indicator it is, if the caller may read it: their own, or of somebody whose work they follow.
 async fn readable_owner(tx: &mut Tx, iki: IkiId) -> Result<EmployeeId> {
     let (agency, me, today) = (tx.actor.agency, tx.actor.employee.ok_or(Error::NotFound)?, tx.today());
     sqlx::query_scalar!(
@@ -40,31 +44,49 @@ async fn readable_owner(tx: &mut Tx, iki: IkiId) -> Result<EmployeeId> {
     .ok_or(Error::NotFound)
 }
 
-/// Reports that the history shows; older ones are behind the line of the chart.
-const HISTORY: i64 = 200;
+/// Reports that the page shows; older ones are behind the line of the chart.
+const MAX_SHOWN: i64 = 200;
+/// Reports of a workbook.
+const MAX_EXPORTED: i64 = 10_000;
 
-/// A report as it is stored, with what corrects it and what it corrects.
-struct StoredRow {
+/// An indicator with its reports.
+struct HistoryRecord {
+    card: CardRow,
+    months: Vec<DueMonth>,
+    /// The newest first.
+    reports: Vec<ReportRecord>,
+}
+
+struct ReportRecord {
     id: ReportId,
     value: Value,
     note: Option<String>,
     observed_at: jiff_sqlx::Timestamp,
     received_at: jiff_sqlx::Timestamp,
     device_at: Option<jiff_sqlx::Timestamp>,
+    /// The report that this one corrects.
     corrects: Option<ReportId>,
     before: Option<Value>,
     before_at: Option<jiff_sqlx::Timestamp>,
+    /// The report that corrects this one.
     after: Option<Value>,
     after_at: Option<jiff_sqlx::Timestamp>,
     messages: i32,
+    /// All reports of the indicator.
     total: i32,
 }
 
-/// Returns the reports of an indicator, the one about the latest moment first.
-async fn stored_rows(tx: &mut Tx, iki: IkiId) -> sqlx::Result<Vec<StoredRow>> {
+/// Returns an indicator with at most `most` of its reports.
+///
+/// # Errors
+/// [`Error::NotFound`] if the caller may not read it.
+async fn load(tx: &mut Tx, iki: IkiId, most: i64) -> Result<HistoryRecord> {
+    let owner = readable_owner(tx, iki).await?;
+    let card = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let months = due_months(tx).await?;
     let agency = tx.actor.agency;
-    sqlx::query_as!(
-        StoredRow,
+    let reports = sqlx::query_as!(
+        ReportRecord,
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
             r.device_at as "device_at: jiff_sqlx::Timestamp", r.corrects_id as "corrects: ReportId",
@@ -83,94 +105,159 @@ async fn stored_rows(tx: &mut Tx, iki: IkiId) -> sqlx::Result<Vec<StoredRow>> {
         order by r.observed_at desc, r.received_at desc, r.id desc limit $3"#,
         agency.0,
         iki.0,
-        HISTORY
-    )
-    .fetch_all(tx.db())
-    .await
+        most
+    );
+    let reports = reports.fetch_all(tx.db()).await?;
+    Ok(HistoryRecord { card, months, reports })
 }
 
-/// Returns the reports that were taken back: what corrects them says once more what the one before them said.
-fn withdrawn(reports: &[StoredRow]) -> HashSet<ReportId> {
-    let said = |report: &StoredRow| (report.observed_at.to_jiff(), report.value);
-    let is_said_before =
-        |report: &&StoredRow| reports.iter().any(|other| other.id != report.id && said(other) == said(report));
-    reports.iter().filter(is_said_before).filter_map(|report| report.corrects).collect()
+impl HistoryRecord {
+    /// Returns the reports that count, as a line against the plan.
+    fn plot(&self, zone: Zone, today: Date) -> LinePlot {
+        let counted = self.reports.iter().filter(|report| report.after_at.is_none());
+        let mut line: Vec<LineReport> = counted
+            .map(|report| LineReport {
+                on: zone.day(report.observed_at.to_jiff()),
+                value: report.value,
+                note: report.note.clone(),
+            })
+            .collect();
+        line.reverse();
+        line.sort_by_key(|report| report.on);
+        LinePlot::new(&self.card.target, &self.card.unit, &line, today)
+    }
+
+    /// Returns whether a report was late. A correction is as late as what it corrects, which says so itself.
+    fn is_late(&self, report: &ReportRecord, zone: Zone) -> bool {
+        let (observed, received) = (report.observed_at.to_jiff(), report.received_at.to_jiff());
+        report.before.is_none()
+            && is_late(&self.months, zone.day(observed), zone.day(received), self.card.target.asked_from)
+    }
+
+    /// Returns the reports that were taken back: what corrects them says once more what the one before them said.
+    fn withdrawn(&self) -> HashSet<ReportId> {
+        let said = |report: &ReportRecord| (report.observed_at.to_jiff(), report.value);
+        let is_said_before = |report: &&ReportRecord| {
+            self.reports.iter().any(|other| other.id != report.id && said(other) == said(report))
+        };
+        self.reports.iter().filter(is_said_before).filter_map(|report| report.corrects).collect()
+    }
+
+    /// Returns which part of all reports these are; `None` if all.
+    fn shown(&self) -> Option<String> {
+        let total = self.reports.first().map_or(0, |report| report.total);
+        format::part_of(0, self.reports.len(), total, "laporan")
+    }
 }
 
-/// The history of an indicator as a line against the plan.
+/// Returns the history of an indicator as a line against the plan.
+///
+/// # Errors
+/// [`Error::NotFound`] if the caller may not read it.
 pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
-    let owner = readable_owner(tx, iki).await?;
+    let record = load(tx, iki, MAX_SHOWN).await?;
     let (agency, zone, today, me) = (tx.actor.agency, tx.actor.zone, tx.today(), tx.actor.employee);
-    let row = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
-    let months = due_months(tx).await?;
-    let is_own = me == Some(row.employee);
+    let card = &record.card;
+    let is_own = me == Some(card.employee);
     let correctable = if is_own { store::correctable(tx, iki).await? } else { HashSet::new() };
-    let reports = stored_rows(tx, iki).await?;
     let said = sqlx::query_scalar!(
         r#"select count(*)::int as "count!" from thread t
         join message m on m.agency_id = $1 and m.thread_id = t.id
         where t.agency_id = $1 and t.subject_kind = 'rhk' and t.subject_id = $2"#,
         agency.0,
-        row.rhk.0
+        card.rhk.0
     )
     .fetch_one(tx.db())
     .await?;
-    let mut line: Vec<LineReport> = reports
-        .iter()
-        .filter(|report| report.after_at.is_none())
-        .map(|report| LineReport {
-            on: zone.day(report.observed_at.to_jiff()),
-            value: report.value,
-            note: report.note.clone(),
-        })
-        .collect();
-    line.reverse();
-    line.sort_by_key(|report| report.on);
-    let withdrawn = withdrawn(&reports);
-    let shown = format::part_of(0, reports.len(), reports.first().map_or(0, |report| report.total), "laporan");
-    let drawn = |report: StoredRow| {
-        let (observed_at, received_at) = (report.observed_at.to_jiff(), report.received_at.to_jiff());
-        let within = |at: Timestamp| format::moment_within(zone.local(at), today);
-        ReportRow {
-            id: report.id,
-            value: row.measured(report.value),
-            note: report.note,
-            observed: format::moment(zone.local(observed_at), today),
-            received: within(received_at),
-            // A correction is as late as what it corrects, which says so itself.
-            late: report.before.is_none()
-                && is_late(&months, zone.day(observed_at), zone.day(received_at), row.target.asked_from),
-            corrects: report.before.zip(report.before_at).map(|(value, at)| {
-                let is_withdrawal = report.corrects.is_some_and(|id| withdrawn.contains(&id));
-                let what = if is_withdrawal { "berlaku lagi, menarik" } else { "memperbaiki" };
-                format!("{what} laporan {}: {}", format::short_day(zone.day(at.to_jiff())), row.measured(value))
-            }),
-            device: report
-                .device_at
-                .filter(|at| is_wrong_clock(at.to_jiff(), observed_at))
-                .map(|at| format!("jam HP {}", within(at.to_jiff()))),
-            corrected: report.after.zip(report.after_at).map(|(value, at)| match within(at.to_jiff()) {
-                at if withdrawn.contains(&report.id) => format!("ditarik {at}"),
-                at => format!("sudah diperbaiki {at} menjadi {}", row.measured(value)),
-            }),
-            is_correctable: correctable.contains(&report.id),
-            messages: report.messages,
-        }
-    };
+    let withdrawn = record.withdrawn();
+    let within = |at: Timestamp| format::moment_within(zone.local(at), today);
+    let rows = record.reports.iter().map(|report| ReportRow {
+        id: report.id,
+        value: card.measured(report.value),
+        note: report.note.clone(),
+        observed: format::moment(zone.local(report.observed_at.to_jiff()), today),
+        received: within(report.received_at.to_jiff()),
+        late: record.is_late(report, zone),
+        corrects: report.before.zip(report.before_at).map(|(value, at)| {
+            let is_withdrawal = report.corrects.is_some_and(|id| withdrawn.contains(&id));
+            let what = if is_withdrawal { "berlaku lagi, menarik" } else { "memperbaiki" };
+            format!("{what} laporan {}: {}", format::short_day(zone.day(at.to_jiff())), card.measured(value))
+        }),
+        device: report
+            .device_at
+            .filter(|at| is_wrong_clock(at.to_jiff(), report.observed_at.to_jiff()))
+            .map(|at| format!("jam HP {}", within(at.to_jiff()))),
+        corrected: report.after.zip(report.after_at).map(|(value, at)| match within(at.to_jiff()) {
+            at if withdrawn.contains(&report.id) => format!("ditarik {at}"),
+            at => format!("sudah diperbaiki {at} menjadi {}", card.measured(value)),
+        }),
+        is_correctable: correctable.contains(&report.id),
+        messages: report.messages,
+    });
     Ok(History {
-        shown,
-        plot: LinePlot::new(&row.target, &row.unit, &line, today),
+        shown: record.shown(),
+        plot: record.plot(zone, today),
         talk: (
-            format!("/percakapan/baru?rhk={}", row.rhk),
+            format!("/percakapan/baru?rhk={}", card.rhk),
             match said {
                 0 => "Percakapan hasil ini".to_owned(),
                 said => format!("Percakapan hasil ini: {} pesan", format::count(said)),
             },
         ),
-        rhk: row.rhk_text.clone(),
+        rhk: card.rhk_text.clone(),
         own: is_own,
-        person: row.person.clone(),
-        card: row.card(zone, today),
-        reports: reports.into_iter().map(drawn).collect(),
+        person: card.person.clone(),
+        reports: rows.collect(),
+        card: card.card(zone, today),
     })
+}
+
+/// A history as the workbook has it.
+#[derive(Debug)]
+pub(crate) struct ExportedHistory {
+    pub indicator: String,
+    pub person: String,
+    pub rhk: String,
+    pub unit: String,
+    /// How the newest report stands against the plan.
+    pub summary: String,
+    /// Which part of all reports these are; `None` if all.
+    pub shown: Option<String>,
+    pub reports: Vec<ExportedReport>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ExportedReport {
+    pub observed: DateTime,
+    pub value: Value,
+    pub note: Option<String>,
+    pub received: DateTime,
+    pub is_late: bool,
+    /// The day and the value of the report that this one corrects.
+    pub corrects: Option<(Date, Value)>,
+    /// When this one was corrected, and the value since.
+    pub corrected: Option<(DateTime, Value)>,
+}
+
+/// Returns the history of an indicator for its workbook.
+///
+/// # Errors
+/// [`Error::NotFound`] if the caller may not read it.
+pub(crate) async fn exported(tx: &mut Tx, iki: IkiId) -> Result<ExportedHistory> {
+    let record = load(tx, iki, MAX_EXPORTED).await?;
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let local = |at: jiff_sqlx::Timestamp| zone.local(at.to_jiff());
+    let reports = record.reports.iter().map(|report| ExportedReport {
+        observed: local(report.observed_at),
+        value: report.value,
+        note: report.note.clone(),
+        received: local(report.received_at),
+        is_late: record.is_late(report, zone),
+        corrects: report.before_at.map(|at| local(at).date()).zip(report.before),
+        corrected: report.after_at.map(local).zip(report.after),
+    });
+    let reports = reports.collect();
+    let (summary, shown) = (record.plot(zone, today).summary, record.shown());
+    let CardRow { name: indicator, person, rhk_text: rhk, unit, .. } = record.card;
+    Ok(ExportedHistory { indicator, person, rhk, unit, summary, shown, reports })
 }

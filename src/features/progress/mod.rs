@@ -17,7 +17,7 @@ mod event;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
-mod history;
+pub(crate) mod history;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod own;

@@ -1,8 +1,8 @@
 //! `/tim/unduh.xlsx`: the team as its page lists it, as a workbook.
 
 use super::{
-    model::{MemberRow, TeamFilter},
-    query,
+    model::TeamFilter,
+    query::{self, ExportedMember},
 };
 use crate::{
     domain::{event::Event, text::name_part},
@@ -10,7 +10,7 @@ use crate::{
     server::{
         door::{Caller, Tx},
         problem::ApiError,
-        xlsx::{Cell, MAX_PEOPLE, Sheet, as_of, download, searched},
+        xlsx::{Cell, Sheet, as_of, download, head, searched},
     },
     ui::status::{status_of, status_word},
 };
@@ -18,7 +18,6 @@ use axum::{
     extract::{Extension, Query, rejection::QueryRejection},
     response::Response,
 };
-use jiff::civil::Date;
 use serde::Deserialize;
 
 /// The page's own query of an address.
@@ -46,26 +45,35 @@ pub(crate) async fn team(
     notes.extend(status.map(|status| format!("Keadaan: {}", status_word(status))));
     notes.extend(searched(wanted.as_deref()));
     let filter = TeamFilter { wanted: wanted.unwrap_or_default(), status, from: 0 };
-    let load = async move |tx: &mut Tx| query::team(tx, &filter, MAX_PEOPLE).await;
+    let load = async move |tx: &mut Tx| query::exported(tx, &filter).await;
     let team = caller.export(Event::exported("team", me), load).await?;
-    let head = ["Nama", "Jabatan", "Keadaan", "Alasan", "Laporan terakhir", "Angka lama", "Indikator"];
     let sheet = Sheet {
         name: "Tim",
         notes,
-        head: head.map(str::to_owned).into(),
-        rows: team.members.into_iter().map(|member| row(member, at.date())).collect(),
+        head: head([
+            "Nama",
+            "Jabatan",
+            "Unit",
+            "Keadaan",
+            "Alasan",
+            "Laporan terakhir",
+            "Angka lama sejak",
+            "Indikator",
+        ]),
+        rows: team.into_iter().map(row).collect(),
     };
     Ok(download(&format!("tim-{}.xlsx", at.date()), vec![sheet]).await?)
 }
 
-fn row(member: MemberRow, today: Date) -> Vec<Cell> {
+fn row(member: ExportedMember) -> Vec<Cell> {
     vec![
         member.name.into(),
         member.post.into(),
-        member.status.map_or(Cell::Empty, |status| status_word(status).to_owned().into()),
+        member.unit.into(),
+        member.status.map(status_word).into(),
         member.reason.into(),
-        Cell::shown_or_empty(member.last_report.as_deref(), today),
-        member.old.map_or(Cell::Empty, Cell::from),
+        member.last_report.into(),
+        member.old_since.into(),
         member.indicators.into(),
     ]
 }

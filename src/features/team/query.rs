@@ -19,7 +19,10 @@ use crate::{
     server::door::Tx,
     ui::format,
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, DateTime},
+};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -245,15 +248,53 @@ pub(super) async fn questions(tx: &mut Tx) -> Result<i32> {
     Ok(count(judged(tx, me, None).await?.iter().filter(waits).count()))
 }
 
+/// Returns the people whose assessor `me` is, ordered by need and then by name.
+async fn by_need(tx: &mut Tx, me: EmployeeId) -> Result<Vec<JudgedMember>> {
+    let mut team = judged(tx, me, None).await?;
+    team.sort_by_cached_key(|member| format::name_order(&member.record.name));
+    team.sort_by(|a, b| a.need.compare(&b.need));
+    Ok(team)
+}
+
+/// A member as the workbook has them.
+#[derive(Debug)]
+pub(crate) struct ExportedMember {
+    pub name: String,
+    pub post: Option<String>,
+    pub unit: Option<String>,
+    pub status: Option<Status>,
+    pub reason: String,
+    pub last_report: Option<DateTime>,
+    /// The day that the oldest outdated number describes.
+    pub old_since: Option<Date>,
+    pub indicators: i32,
+}
+
+/// Returns all members that match a filter, as [`team`] orders them.
+pub(crate) async fn exported(tx: &mut Tx, filter: &TeamFilter) -> Result<Vec<ExportedMember>> {
+    let (zone, today) = (tx.actor.zone, tx.today());
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let matching = by_need(tx, me).await?.into_iter().filter(|member| member.matches(filter));
+    let rows = matching.map(|member| ExportedMember {
+        status: member.status(),
+        reason: member.need.to_string(),
+        old_since: member.oldest(today),
+        indicators: count(member.indicators.len()),
+        last_report: member.record.last_report_at.map(|at| zone.local(at)),
+        name: member.record.name,
+        post: member.record.post,
+        unit: member.record.unit,
+    });
+    Ok(rows.collect())
+}
+
 /// Returns the people whose assessor the caller is, ordered by need; at most `most` of them at once.
 pub(crate) async fn team(tx: &mut Tx, filter: &TeamFilter, most: usize) -> Result<Team> {
     let (zone, today) = (tx.actor.zone, tx.today());
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let mut team = judged(tx, me, None).await?;
+    let team = by_need(tx, me).await?;
     let silent: HashSet<EmployeeId> =
         team.iter().filter(|member| member.longest_silent(today).is_some()).map(|member| member.record.id).collect();
-    team.sort_by_cached_key(|member| format::name_order(&member.record.name));
-    team.sort_by(|a, b| a.need.compare(&b.need));
     let counts: Counts = team.iter().filter_map(JudgedMember::status).collect();
     let matching: Vec<&JudgedMember> = team.iter().filter(|member| member.matches(filter)).collect();
     let from = usize::try_from(filter.from).unwrap_or(0);

@@ -38,7 +38,8 @@ impl StackPlot {
         let segments =
             STACK.into_iter().zip(widths(STACK.map(|status| counts.of(status)))).filter_map(|(status, width)| {
                 let count = format::count(counts.of(status));
-                let share = counts.share_of(status).map(|share| format!(" ({share} %)")).unwrap_or_default();
+                let share =
+                    counts.share_of(status).map(|share| format!(" ({} %)", share.percent())).unwrap_or_default();
                 let segment = Segment {
                     status,
                     x,
@@ -142,7 +143,7 @@ impl UnitBars {
 /// Returns a count with its share, if it has one: `12 (25 %)`.
 fn share_of(counts: Counts, status: Status) -> String {
     let count = format::count(counts.of(status));
-    counts.share_of(status).map_or_else(|| count.clone(), |share| format!("{count} ({share} %)"))
+    counts.share_of(status).map_or_else(|| count.clone(), |share| format!("{count} ({} %)", share.percent()))
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use super::{Point, Tick, corner};
 use crate::{
     domain::{
         board::Counts,
-        forecast::{Likely, MIN_WEEKS, crosses_quarter, likely},
+        forecast::{Likely, MIN_WEEKS, coming, crosses_quarter},
     },
     ui::{format, table::TextTable},
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The share ahead or on plan, and the share that reported in time, in words.
@@ -45,7 +45,7 @@ impl WeekPlot {
             .iter()
             .filter_map(|(on, counts)| Some((*on, counts.progress_percent()?, counts.completeness_percent()?)))
             .collect();
-        let coming = coming(&weeks);
+        let coming = coming(&weeks.iter().map(|(on, progress, _)| (*on, *progress)).collect::<Vec<_>>());
         let places: Vec<i32> = steps(weeks.len() + coming.len());
         let mut plot = Self {
             y_ticks: [0, 25, 50, 75, 100]
@@ -105,17 +105,6 @@ const fn height(percent: i32) -> i32 {
     1000 - percent * 10
 }
 
-/// Returns the forecast weeks, as far as the plans of the year reach.
-fn coming(weeks: &[(Date, i32, i32)]) -> Vec<(Date, Likely)> {
-    let shares: Vec<i32> = weeks.iter().map(|(_, progress, _)| *progress).collect();
-    let Some((last, ..)) = weeks.last() else { return vec![] };
-    (1_i64..)
-        .map(|ahead| last.saturating_add((ahead * 7).days()))
-        .zip(likely(&shares))
-        .take_while(|(on, _)| on.year() == last.year())
-        .collect()
-}
-
 /// Returns evenly spread positions from end to end.
 fn steps(count: usize) -> Vec<i32> {
     let most = i32::try_from(count).unwrap_or(i32::MAX);
@@ -154,7 +143,7 @@ fn week_summary(weeks: &[(Date, i32, i32)], coming: &[(Date, Likely)]) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
+    use jiff::{ToSpan, civil::date};
 
     #[test]
     fn weeks_tell_share_and_change() {

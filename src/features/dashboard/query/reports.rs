@@ -8,7 +8,7 @@ use crate::{
         feedback::Waits,
         id::{EmployeeId, UnitId},
         measure::{Frequency, Standing, Status, Thresholds},
-        rhythm::{WeekStatus, week_status},
+        rhythm::{PersonWeek, is_planned, week_status},
     },
     error::{Error, Result},
     features::dashboard::{
@@ -16,6 +16,7 @@ use crate::{
         store::{
             self,
             feed::{self, Incoming},
+            people::{ListedPerson, Page},
         },
     },
     server::{
@@ -107,7 +108,17 @@ pub(crate) async fn reporters(tx: &mut Tx, unit: UnitId, after: Option<EmployeeI
     let agency = tx.actor.agency;
     let thresholds = thresholds(tx.db(), agency).await?;
     let feed = latest.into_iter().map(|report| feed_row(report, zone, today, thresholds)).collect();
-    Ok(Some(Reporters { feed, grid: grid(tx, unit, after, today, GRID_PEOPLE).await? }))
+    let page = Page { is_direct: false, wanted: None, after, most: GRID_PEOPLE };
+    let total = store::people::total(tx, unit, None, false).await?;
+    let from = store::people::before(tx, unit, None, &page).await?;
+    let WeeksByPerson { mondays, people, next } = weeks_by_person(tx, unit, page, today).await?;
+    let grid = Grid {
+        shown: format::part_of(from, people.len(), total, "orang"),
+        people: people.into_iter().map(grid_row).collect(),
+        next,
+        weeks: mondays.iter().map(|monday| format::short_day(*monday)).collect(),
+    };
+    Ok(Some(Reporters { feed, grid }))
 }
 
 /// Returns whether the caller may see the people behind the reports; refuses callers who may not see the board at all.
@@ -117,16 +128,26 @@ async fn may_see_reporters(tx: &mut Tx, unit: UnitId) -> Result<bool> {
     Ok(tx.actor.may_see_reporters(&ids(&path)))
 }
 
-/// Returns the grid of all people of a unit, or of at least `most` if there are more; refuses callers who see counts
-/// only.
-pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<Grid> {
+/// How people report, week by week.
+#[derive(Debug)]
+pub(crate) struct WeeksByPerson {
+    /// The first days of the weeks, oldest first.
+    pub mondays: Vec<Date>,
+    /// Each with one outcome for each week.
+    pub people: Vec<(ListedPerson, Vec<PersonWeek>)>,
+    pub next: Option<EmployeeId>,
+}
+
+/// Returns how all people of a unit report, or at least `most` if there are more; refuses callers who see counts only.
+pub(crate) async fn whole_grid(tx: &mut Tx, unit: UnitId, most: usize) -> Result<WeeksByPerson> {
     if !may_see_reporters(tx, unit).await? {
         return Err(Error::NotFound);
     }
     let today = tx.today();
-    let mut whole = grid(tx, unit, None, today, CHUNK_PEOPLE).await?;
+    let page = |after| Page { is_direct: false, wanted: None, after, most: CHUNK_PEOPLE };
+    let mut whole = weeks_by_person(tx, unit, page(None), today).await?;
     while let Some(after) = whole.next.filter(|_| whole.people.len() < most) {
-        let more = grid(tx, unit, Some(after), today, CHUNK_PEOPLE).await?;
+        let more = weeks_by_person(tx, unit, page(Some(after)), today).await?;
         whole.people.extend(more.people);
         whole.next = more.next;
     }
@@ -169,33 +190,27 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
     Ok(Arrivals { named: named && within, rows: rows.collect() })
 }
 
-/// Returns the grid: week by week how people report.
-async fn grid(tx: &mut Tx, unit: UnitId, after: Option<EmployeeId>, today: Date, most: usize) -> Result<Grid> {
+/// Returns how so many people of a unit report.
+async fn weeks_by_person(tx: &mut Tx, unit: UnitId, page: Page, today: Date) -> Result<WeeksByPerson> {
     let mondays: Vec<Date> =
         (0..GRID_WEEKS).rev().map(|back| week_of(today).saturating_sub((back * 7).days())).collect();
-    let (people, next) = store::people::page(tx, unit, None, store::people::Page { wanted: None, after, most }).await?;
-    let total = store::people::total(tx, unit, None).await?;
+    let (people, next) = store::people::page(tx, unit, None, page).await?;
     let of: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
     // Reports from before the first week show whether a value is outdated at its end.
     let since =
         mondays.first().map_or(today, |first| first.saturating_sub(i64::from(Frequency::Quarterly.days()).days()));
     let indicators = store::reporting::indicators(tx, &of, since).await?;
     let people = people.into_iter().map(|person| {
-        let own = || indicators.iter().filter(|row| row.employee == person.id);
-        let week =
-            |monday| WeekStatus::worst(own().map(|row| week_status(&row.target, &row.report_days, monday, today)));
-        GridRow {
-            statuses: mondays.iter().map(|monday| week(*monday)).collect(),
-            id: person.id,
-            name: person.name,
-            post: person.post,
-        }
+        let week = |monday| {
+            let own = indicators.iter().filter(|row| row.employee == person.id && is_planned(&row.target, monday));
+            PersonWeek::new(own.map(|row| week_status(&row.target, &row.report_days, monday, today)))
+        };
+        let weeks = mondays.iter().map(|monday| week(*monday)).collect();
+        (person, weeks)
     });
-    let people: Vec<GridRow> = people.collect();
-    Ok(Grid {
-        shown: format::part_of(0, people.len(), total, "orang"),
-        people,
-        next,
-        weeks: mondays.iter().map(|monday| format::short_day(*monday)).collect(),
-    })
+    Ok(WeeksByPerson { people: people.collect(), mondays, next })
+}
+
+fn grid_row((person, weeks): (ListedPerson, Vec<PersonWeek>)) -> GridRow {
+    GridRow { id: person.id, name: person.name, post: person.post, unit: person.unit, weeks }
 }

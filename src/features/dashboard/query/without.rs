@@ -28,8 +28,9 @@ pub(crate) async fn people_without(tx: &mut Tx, unit: Option<UnitId>, lack: Lack
     let (_, unit_name) = path.into_iter().next().ok_or(Error::NotFound)?;
     let total = store::without::total(tx, unit, lack).await?;
     let is_search = asked.wanted.is_some();
+    let from = store::without::before(tx, unit, lack, &asked).await?;
     let (found, next) = store::without::page(tx, unit, lack, asked).await?;
-    let shown = store::people::shown(found.len(), total, is_search, next.is_some());
+    let shown = store::people::shown(from, found.len(), total, is_search, next.is_some());
     let people = found.into_iter().map(|(person, has_account)| PersonRow {
         id: person.id,
         name: person.name,

@@ -45,13 +45,37 @@ pub(crate) async fn total(tx: &mut Tx, unit: UnitId, lack: Lack) -> Result<i32> 
     Ok(total)
 }
 
+/// Returns how many people of a list are on the pages before the one that is asked for.
+pub(crate) async fn before(tx: &mut Tx, unit: UnitId, lack: Lack, asked: &Page) -> Result<i32> {
+    let Some(after) = asked.after else { return Ok(0) };
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let people = sqlx::query_scalar!(
+        r#"select count(*)::int as "people!"
+        from unit_tree($1, $2) t
+        join current_assignment a on a.agency_id = $1 and a.unit_id = t.id
+        join employee e on e.agency_id = $1 and e.id = a.employee_id
+        where case when $4 then e.access_at is null else not exists (
+                select from person_standing s where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
+            ) end
+          and ($5::text is null or strpos(lower(e.name), lower($5)) > 0)
+          and (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)"#,
+        agency.0,
+        unit.0,
+        year,
+        lack == Lack::Access,
+        asked.wanted,
+        after.0
+    );
+    Ok(people.fetch_one(tx.db()).await?)
+}
+
 /// Returns so many people of a subtree who lack something by name, each with whether they have an account, and the key of
 /// the next page.
 pub(crate) async fn page(
     tx: &mut Tx,
     unit: UnitId,
     lack: Lack,
-    Page { wanted, after, most }: Page,
+    Page { wanted, after, most, .. }: Page,
 ) -> Result<(Vec<(ListedPerson, bool)>, Option<EmployeeId>)> {
     let (agency, year) = (tx.actor.agency, tx.today().year());
     let rows = sqlx::query!(

@@ -9,7 +9,7 @@ use crate::{
         field::TextField,
         form::SubmitButton,
         icon::Glyph,
-        rows::part_of,
+        rows::part_of_file,
         status::{StatusMark, status_code, status_word},
     },
 };
@@ -41,10 +41,11 @@ pub(super) fn without(unit: UnitId, lack: Lack) -> String {
 /// The list behind a count, with a way back.
 #[component]
 pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQuery>) -> impl IntoView {
-    let ReportingQuery { unit, wanted, .. } = asked.get_untracked();
+    let ReportingQuery { unit, is_direct, wanted, .. } = asked.get_untracked();
     let back = unit.map_or_else(|| "/dasbor".to_owned(), |unit| format!("/dasbor?unit={unit}"));
     let (part, value) = listed.part();
-    let list = format!("unit={}&{part}={value}", found.unit);
+    let direct = if is_direct { "&langsung=ya" } else { "" };
+    let list = format!("unit={}&{part}={value}{direct}", found.unit);
     let searched = if wanted.is_empty() { String::new() } else { format!("&cari={}", Url::escape(&wanted)) };
     let file = format!("/dasbor/daftar/unduh.xlsx?{list}{searched}");
     let next = found.next.map(|after| {
@@ -82,7 +83,7 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
     };
     view! {
         <section class="board-people" aria-label=label>
-            <h2>{title} " di " {found.unit_name} {format!(": {} pegawai", found.total)}</h2>
+            <h2>{title} {if is_direct { " langsung di " } else { " di " }} {found.unit_name} {format!(": {} pegawai", found.total)}</h2>
             {found.way.map(|way| view! { <p>{way}</p> })}
             <p class="pager">
                 <a href=back>"Kembali ke dasbor"</a>
@@ -93,11 +94,12 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
             <form method="get" action="/dasbor/pelaporan">
                 <input type="hidden" name="unit" value=found.unit.to_string() />
                 <input type="hidden" name=part value=value />
+                {is_direct.then(|| view! { <input type="hidden" name="langsung" value="ya" /> })}
                 <TextField id="cari-pegawai" name="cari" label="Cari nama di daftar ini" kind="search" value=wanted />
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
             {all}
-            {part_of(found.shown)}
+            {part_of_file(found.shown)}
             {if empty {
                 view! { <Empty sentence=nobody /> }.into_any()
             } else {

@@ -1,6 +1,6 @@
 //! `/dasbor/pelaporan`: the newest reports, how regularly the people of a unit report, and how long reports wait for
 //! feedback; the address is the state (`unit`, `setelah`). With a `status` or `tanpa` (and `cari`) it is the list behind a
-//! count of the board.
+//! count of the board, with `langsung=ya` of the unit's own people alone.
 
 use super::{
     feed::Feed,
@@ -14,18 +14,18 @@ use crate::{
         board::Lack,
         event::Topic,
         id::{EmployeeId, UnitId},
-        rhythm::WeekStatus,
+        rhythm::{PersonWeek, WeekStatus},
     },
     features::dashboard::{
         api::{get_reporting, list_people, list_without},
-        model::{Grid, GridRow, Reporting, week_status_word},
+        model::{Grid, GridRow, Reporting, week_status_word, week_words},
     },
     query::{LoadError, Query},
     ui::{
         address::{KnownPart, UnknownParts},
         empty::{Empty, Skeleton},
         live::{on_change, use_live},
-        rows::part_of,
+        rows::part_of_file,
         shell::{LiveBadge, PageHead},
         status::status_of,
     },
@@ -39,16 +39,22 @@ use std::hash::Hash;
 pub(super) struct ReportingQuery {
     pub unit: Option<UnitId>,
     pub listed: Option<Listed>,
+    /// Whether the list has only people of the unit itself.
+    pub is_direct: bool,
     /// A part of a name, in the list behind a count.
     pub wanted: String,
     pub after: Option<EmployeeId>,
 }
+
+/// The value of `langsung` in an address.
+const DIRECT: &str = "ya";
 
 /// The parts of the address.
 const PARTS: &[KnownPart] = &[
     ("unit", is_unit),
     ("status", |value| status_of(value).is_some()),
     ("tanpa", |value| Lack::of_code(value).is_some()),
+    ("langsung", |value| value == DIRECT),
     ("cari", |_| true),
     ("setelah", |value| value.parse::<EmployeeId>().is_ok()),
 ];
@@ -66,6 +72,7 @@ pub fn ReportingPage() -> impl IntoView {
                 .and_then(status_of)
                 .map(Listed::At)
                 .or_else(|| query.get("tanpa").as_deref().and_then(Lack::of_code).map(Listed::Without)),
+            is_direct: query.get("langsung").as_deref() == Some(DIRECT),
             wanted: query.get("cari").unwrap_or_default(),
             after: query.get("setelah").and_then(|id| id.parse().ok()),
         }
@@ -78,9 +85,9 @@ pub fn ReportingPage() -> impl IntoView {
     let people = Query::load(
         move || asked.get(),
         |asked| async move {
-            let ReportingQuery { unit, listed, wanted, after } = asked;
+            let ReportingQuery { unit, listed, is_direct, wanted, after } = asked;
             match listed {
-                Some(Listed::At(status)) => list_people(unit, status, wanted, after).await.map(Some),
+                Some(Listed::At(status)) => list_people(unit, status, is_direct, wanted, after).await.map(Some),
                 Some(Listed::Without(lack)) => list_without(unit, lack, wanted, after).await.map(Some),
                 None => Ok(None),
             }
@@ -195,9 +202,22 @@ const fn class(status: WeekStatus) -> &'static str {
 }
 
 fn mark(status: WeekStatus) -> AnyView {
+    drawn(class(status), symbol(status).to_owned())
+}
+
+/// The mark of a person's week: where something is missing of some indicators, their number among all.
+fn week_mark(week: PersonWeek) -> AnyView {
+    if week.is_partly_missing() {
+        drawn("beat missing part", format!("{}/{}", week.having, week.indicators))
+    } else {
+        mark(week.status)
+    }
+}
+
+fn drawn(class: &'static str, sign: String) -> AnyView {
     view! {
-        <span class=class(status) aria-hidden="true">
-            {symbol(status)}
+        <span class=class aria-hidden="true">
+            {sign}
         </span>
     }
     .into_any()
@@ -220,15 +240,16 @@ fn HeatGrid(found: Reporting) -> impl IntoView {
     };
     let legend =
         WeekStatus::ALL.map(|status| view! { <li>{mark(status)} {week_status_word(status)}</li> }).collect_view();
+    let partly = PersonWeek { status: WeekStatus::Missing, having: 1, indicators: 3 };
     view! {
         <section class="board-rhythm" aria-labelledby="irama">
             <h3 id="irama">"Laporan per minggu"</h3>
-            <ul class="chart-legend">{legend}</ul>
+            <ul class="chart-legend">{legend} <li>{week_mark(partly)} {week_words(partly)}</li></ul>
             {content}
             <details class="board-meaning">
                 <summary>"Cara membacanya"</summary>
                 <p>
-                    "Satu tanda untuk satu orang dan satu minggu, menurut jadwal tiap indikator: mingguan, bulanan, atau triwulanan. Belum lapor: pada akhir minggu itu laporan terakhir sudah lebih lama dari jadwalnya. Lapor terlambat: laporan tentang minggu itu diterima sesudah hari terakhir periodenya. Bila indikator berbeda-beda, yang paling perlu perhatian yang tampil. Ini alat untuk bertanya dan membantu, bukan nilai."
+                    "Satu tanda untuk satu orang dan satu minggu, menurut jadwal tiap indikator: mingguan, bulanan, atau triwulanan. Belum lapor: pada akhir minggu itu laporan terakhir sudah lebih lama dari jadwalnya. Lapor terlambat: laporan tentang minggu itu diterima sesudah hari terakhir periodenya. Bila indikator berbeda-beda, yang paling perlu perhatian yang tampil: 1/3 berarti satu dari tiga indikatornya belum dilaporkan. Ini alat untuk bertanya dan membantu, bukan nilai."
                 </p>
             </details>
         </section>
@@ -250,7 +271,7 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
                 "Unduh laporan per minggu (Excel)"
             </a>
         </p>
-        {part_of(shown)}
+        {part_of_file(shown)}
         <table class="heat-grid">
             <caption>"Laporan per pegawai dan minggu (tanggal hari Senin)"</caption>
             <thead>
@@ -266,16 +287,18 @@ fn table(grid: Grid, unit: UnitId) -> AnyView {
     .into_any()
 }
 
-fn line(person: GridRow, weeks: &[String]) -> AnyView {
+fn line(person: GridRow, mondays: &[String]) -> AnyView {
     let cells = person
-        .statuses
+        .weeks
         .into_iter()
-        .zip(weeks)
-        .map(|(status, week)| {
+        .zip(mondays)
+        .map(|(week, monday)| {
+            let words = week_words(week);
+            let title = format!("{monday}: {words}");
             view! {
-                <td title=format!("{week}: {}", week_status_word(status))>
-                    {mark(status)}
-                    <span class="visually-hidden">{week_status_word(status)}</span>
+                <td title=title>
+                    {week_mark(week)}
+                    <span class="visually-hidden">{words}</span>
                 </td>
             }
         })
@@ -284,7 +307,7 @@ fn line(person: GridRow, weeks: &[String]) -> AnyView {
         <tr>
             <th scope="row">
                 <a href=format!("/tim/{}", person.id)>{person.name}</a>
-                <small>{person.post}</small>
+                <small>{format!("{} · {}", person.post, person.unit)}</small>
             </th>
             {cells}
         </tr>

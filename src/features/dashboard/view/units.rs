@@ -142,8 +142,12 @@ fn find(board: &Board, id: Uuid) -> Option<&UnitRow> {
 
 fn numbers(row: UnitRow) -> AnyView {
     let support = match row.counts.needs_support {
-        n if n == 0 || row.own => n.into_any(),
-        n => view! { <a href=format!("/dasbor/pelaporan?unit={}&status=needs_support", row.id)>{n}</a> }.into_any(),
+        0 => 0.into_any(),
+        n => {
+            let direct = if row.own { "&langsung=ya" } else { "" };
+            let href = format!("/dasbor/pelaporan?unit={}&status=needs_support{direct}", row.id);
+            view! { <a href=href>{n}</a> }.into_any()
+        }
     };
     view! {
         <td data-label="Pegawai">{row.employees}</td>

@@ -12,7 +12,7 @@ use crate::{
         chart::LineChart,
         empty::{Empty, Skeleton},
         prose::prose,
-        rows::part_of,
+        rows::part_of_file,
         shell::PageHead,
         status::StatusMark,
     },
@@ -79,7 +79,7 @@ fn HistoryView(found: History) -> impl IntoView {
                 <a href=talk>{said}</a>
             </p>
             {export}
-            {part_of(shown)}
+            {part_of_file(shown)}
             {if empty {
                 view! { <Empty sentence="Belum ada laporan untuk indikator ini." /> }.into_any()
             } else {

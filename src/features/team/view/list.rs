@@ -18,7 +18,7 @@ use crate::{
         form::SubmitButton,
         icon::Glyph,
         live::{on_change, use_live},
-        rows::{part_of, rows},
+        rows::{part_of_file, rows},
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_code, status_of, status_word},
         submission::SubmissionOutcome,
@@ -150,7 +150,7 @@ fn Members(filter: Memo<TeamFilter>, latest: Query<Team>) -> impl IntoView {
     view! {
         <Overview filter latest acts />
         {nobody}
-        {move || part_of(shown.get())}
+        {move || part_of_file(shown.get())}
         <ol class="team-list" aria-label="Anggota tim, yang paling perlu bantuan lebih dulu">
             {rows(move || ids.get().1, line)}
         </ol>

@@ -125,7 +125,8 @@ fn find(found: &Arrivals, id: Uuid) -> Option<&Arrival> {
     found.rows.iter().find(|row| row.id.0 == id)
 }
 
-fn line(row: Arrival) -> AnyView {
+/// The content of a row.
+pub(super) fn line(row: Arrival) -> AnyView {
     view! {
         <p>
             <b>{row.who}</b>
