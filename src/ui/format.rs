@@ -29,8 +29,6 @@ fn named(names: [&'static str; 12], day: Date) -> &'static str {
     usize::try_from(day.month()).ok().and_then(|month| names.get(month.checked_sub(1)?).copied()).unwrap_or_default()
 }
 
-}
-
 /// Returns `1.234` for a count.
 pub fn count(value: i32) -> String {
     number(Decimal::from(value))

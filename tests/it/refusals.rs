@@ -317,7 +317,7 @@ async fn every_search_for_people_reads_what_was_pasted_in_the_same_way(owner: Pg
         assert_eq!(sari.call(assignees).await.expect("assignees").len(), found, "{typed:?} in the meeting");
         let colleagues = sari.call(FindColleagues { thread, wanted: wanted.clone() }).await.expect("colleagues").len();
         assert_eq!(colleagues > 0, found > 0, "{typed:?} in the agency");
-        let list = ListPeople { unit: Some(unit), status: Status::Silent, wanted, after: None };
+        let list = ListPeople { unit: Some(unit), status: Status::Silent, wanted, is_direct: false, after: None };
         let listed = sari.call(list).await.expect("a list").people;
         assert!(listed.iter().all(|person| person.name == "Siti Nur Aini"), "{typed:?} behind a count");
     }

@@ -134,11 +134,11 @@ fn note(plan: Option<&MemberPlan>) -> String {
 pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<RhkId>)> {
     let leading = leading(tx, cell.skp).await?;
     let (me, year) = (leading.skp.employee, leading.skp.starts_on.year());
-    if content(&leading.skp).results.iter().all(|result| result.id != cell.above) {
-        return Err(Error::NotFound);
-    }
     if !tx.actor.may_assign_result(cell.employee) {
         return Err(SkpRefusal::NotLeader.into());
+    }
+    if content(&leading.skp).results.iter().all(|result| result.id != cell.above) {
+        return Err(Error::NotFound);
     }
     let text = match cell.text.trim() {
         "" => None,

@@ -101,13 +101,12 @@ impl JudgedMember {
         silent.max_by_key(|row| silence(row, today).overdue())
     }
 
-    /// Returns the tag of the oldest outdated number.
-    fn oldest(&self, today: Date) -> Option<String> {
+    /// Returns the oldest outdated number: the day that it describes, and its indicator.
+    fn oldest(&self, today: Date) -> Option<(Date, &str)> {
         let standing = |row: &IndicatorRecord| row.report.map(super::store::TeamIndicator::standing);
         let since = |row: &IndicatorRecord| row.target.old_since(standing(row), today);
-        let (day, row) =
-            self.indicators.iter().filter_map(|row| Some((since(row)?, row))).min_by_key(|(day, _)| *day)?;
-        Some(format!("{} (“{}”)", format::old_number(day), row.name))
+        let outdated = self.indicators.iter().filter_map(|row| Some((since(row)?, row.name.as_str())));
+        outdated.min_by_key(|(day, _)| *day)
     }
 
     fn matches(&self, filter: &TeamFilter) -> bool {
@@ -278,7 +277,7 @@ pub(crate) async fn exported(tx: &mut Tx, filter: &TeamFilter) -> Result<Vec<Exp
     let rows = matching.map(|member| ExportedMember {
         status: member.status(),
         reason: member.need.to_string(),
-        old_since: member.oldest(today),
+        old_since: member.oldest(today).map(|(day, _)| day),
         indicators: count(member.indicators.len()),
         last_report: member.record.last_report_at.map(|at| zone.local(at)),
         name: member.record.name,
@@ -389,7 +388,7 @@ fn row(member: &JudgedMember, names: &HashMap<Uuid, Named>, zone: Zone, today: D
         reminded: None,
         last_indicator: None,
         last_report: record.last_report_at.map(|at| format::moment(zone.local(at), today)),
-        old: member.oldest(today),
+        old: member.oldest(today).map(|(day, name)| format!("{} (“{name}”)", format::old_number(day))),
         indicators: format!("{} indikator", format::count(count(member.indicators.len()))),
         talk: first.or_else(|| member.subject(today).map(|subject| talk((subject, vec![])))),
         others,
