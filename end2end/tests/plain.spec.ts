@@ -72,13 +72,3 @@ test('somebody of the team is taken care of by plain forms', async ({ page, sign
   await open.getByRole('button', { name: /^Tampilkan lagi hari ini/ }).click();
   await expect(open).not.toContainText('Ditangani, tunggu sampai');
 });
-
-test('the meeting’s views of reports and follow-ups can be read', async ({ page, signIn }) => {
-  await signIn('Pimpinan');
-  await page.goto('/dasbor/layar?lihat=masuk');
-  await expect(page.getByRole('heading', { level: 2, name: /^Baru masuk/ })).toBeVisible();
-  await expect(page.locator('.arrivals').getByRole('listitem').first()).toBeVisible();
-  await page.getByRole('link', { name: 'Berikutnya' }).click();
-  await expect(page.getByRole('heading', { level: 2, name: /^Tindak lanjut/ })).toBeVisible();
-  await expect(page.locator('.screen-drawing')).toContainText(/Tandai selesai|Tidak ada tindak lanjut yang terbuka/);
-});

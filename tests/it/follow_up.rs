@@ -127,32 +127,6 @@ async fn a_room_reads_nobodys_name_before_it_is_asked_for(owner: PgPool) {
 }
 
 #[sqlx::test]
-async fn the_views_of_the_meeting_can_be_read_without_javascript(owner: PgPool) {
-    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let sari = app.as_(town.sari).await;
-    let view = async |client: &Client<'_>, view: &str| {
-        let page = client.get(&format!("/dasbor/layar?unit={}&lihat={view}", town.centre)).await.text();
-        page.split_once("Layar rapat").expect("the screen").1.to_owned()
-    };
-    assert!(view(&sari, "masuk").await.contains("Belum ada laporan yang masuk tahun ini."));
-    assert!(view(&sari, "tindak-lanjut").await.contains("Tidak ada tindak lanjut yang terbuka."));
-    let sent = app.as_(town.dewi).await.report(key(), town.births, "700").await;
-    assert_eq!(sent.status, StatusCode::CREATED);
-    assigned(&sari, &town, "2026-06-30").await;
-    let arrivals = view(&sari, "masuk").await;
-    assert!(arrivals.contains("Persalinan ditolong") && arrivals.contains("700 kali"), "{arrivals}");
-    let agreed = view(&sari, "tindak-lanjut").await;
-    assert!(agreed.contains("sampai 30 Jun") && agreed.contains("Tandai selesai"), "{agreed}");
-    assert!(!arrivals.contains("Dewi") && !agreed.contains("Dewi"), "nobody is named: {arrivals} {agreed}");
-    assert!(!view(&sari, "angka").await.contains("Persalinan ditolong"), "one view at a time");
-    let lina = app.as_(town.lina).await;
-    for name in ["masuk", "tindak-lanjut"] {
-        let shown = view(&lina, name).await;
-        assert!(!shown.contains("Persalinan") && !shown.contains("Tandai selesai"), "who leads nothing: {shown}");
-    }
-}
-
-#[sqlx::test]
 async fn somebody_without_a_name_is_described_by_what_five_people_share(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let sari = app.as_(town.sari).await;

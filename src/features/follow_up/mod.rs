@@ -20,4 +20,4 @@ pub mod store;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
-pub use view::{FollowUpForm, FollowUpsPage, OpenFollowUps, drawn_follow_ups};
+pub use view::{FollowUpForm, FollowUpsPage, OpenFollowUps};

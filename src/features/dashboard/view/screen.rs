@@ -6,12 +6,10 @@
 //! and is not stored.
 
 mod control;
-mod drawing;
 mod meeting;
 
 use self::{
     control::{Control, drive, turned},
-    drawing::Drawing,
     meeting::{DrawMeeting, Meeting, Parts},
 };
 use super::{
@@ -104,25 +102,20 @@ fn place(unit: Option<UnitId>, scene: Scene) -> String {
     format!("{base}{and}lihat={}", scene.code())
 }
 
-/// Returns the view of a word in an address.
-fn scene_of(code: &str) -> Option<Scene> {
-    Scene::ALL.into_iter().find(|scene| scene.code() == code)
-}
-
 /// The parts of the address.
-const PARTS: &[KnownPart] = &[("unit", is_unit), ("lihat", |value| scene_of(value).is_some())];
+const PARTS: &[KnownPart] =
+    &[("unit", is_unit), ("lihat", |value| Scene::ALL.into_iter().any(|scene| scene.code() == value))];
 
 #[component]
 pub fn ScreenPage() -> impl IntoView {
     let query = use_query_map();
     let OpenBoard { asked, board, unit } = use_board();
-    let wanted = move || query.read().get("lihat").as_deref().and_then(scene_of);
-    let drawing = Drawing::load(asked.get_untracked(), untrack(wanted));
+    let wanted = move || query.read().get("lihat");
     let scenes = board.select(|board| Scene::ALL.map(|scene| scene.is_there(board)));
     let scene = Memo::new(move |_| {
         let wanted = wanted();
         let mut all = shown(scenes.get().unwrap_or_default());
-        all.find(|scene| wanted == Some(*scene)).unwrap_or(Scene::Figures)
+        all.find(|scene| wanted.as_deref() == Some(scene.code())).unwrap_or(Scene::Figures)
     });
     let beside = move |step: isize| {
         let all: Vec<_> = shown(scenes.get().unwrap_or_default()).collect();
@@ -156,10 +149,7 @@ pub fn ScreenPage() -> impl IntoView {
             <UnknownParts known=PARTS />
             {form}
             <Suspense fallback=|| ()>
-                {move || {
-                    drawing.block_ssr();
-                    board.is_awaited().then(|| view! { <Skeleton lines=8 /> })
-                }}
+                {move || board.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
                 <LoadError error=board.error retry=move |()| board.refetch() />
                 {move || {
                     unit
@@ -175,10 +165,6 @@ pub fn ScreenPage() -> impl IntoView {
                                 <OnScreen board scene />
                             }
                         })
-                }}
-                {move || {
-                    let is_waiting = unit.get().is_some() && parts.views.with(Option::is_none);
-                    is_waiting.then(|| drawing.place(scene.get())).flatten()
                 }}
             </Suspense>
             <div class="screen-view">{own}</div>

@@ -6,5 +6,5 @@ mod page;
 mod row;
 
 pub use form::FollowUpForm;
-pub use open::{OpenFollowUps, drawn_follow_ups};
+pub use open::OpenFollowUps;
 pub use page::FollowUpsPage;

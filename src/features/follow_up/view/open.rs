@@ -38,7 +38,7 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
             <ul class="follow-ups">
                 <For each=move || rows.get().unwrap_or_default() key=Clone::clone children=move |row| {
                     let who = row.who.clone();
-                    line(row, who, Some(finish))
+                    line(row, who, finish)
                 } />
             </ul>
         }
@@ -56,18 +56,6 @@ pub fn OpenFollowUps(unit: UnitId, #[prop(into)] names: Signal<bool>) -> impl In
         </Show>
     }
     .into_any()
-}
-
-/// The same as the server draws it, for readers without JavaScript.
-pub fn drawn_follow_ups(found: UnitFollowUps) -> AnyView {
-    if found.open.is_empty() {
-        return view! { <Empty sentence="Tidak ada tindak lanjut yang terbuka." /> }.into_any();
-    }
-    let lines = found.open.into_iter().map(|row| {
-        let who = row.who.clone();
-        line(row, who, None)
-    });
-    view! { <ul class="follow-ups">{lines.collect_view()}</ul> }.into_any()
 }
 
 fn open(found: &UnitFollowUps) -> Vec<FollowUpRow> {

@@ -53,7 +53,7 @@ fn list(title: &'static str, rows: Vec<FollowUpRow>, about: fn(&FollowUpRow) -> 
     } else {
         let rows = rows.into_iter().map(|row| {
             let about = about(&row);
-            line(row, about, Some(finish))
+            line(row, about, finish)
         });
         view! { <ul class="follow-ups">{rows.collect_view()}</ul> }.into_any()
     };

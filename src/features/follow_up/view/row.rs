@@ -32,16 +32,13 @@ async fn finish(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error>
     Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
 }
 
-/// A follow-up with its task, the person or the meeting, and the due day; its button works without JavaScript, and without
-/// a submission as a plain form only.
-pub(super) fn line(row: FollowUpRow, about: String, finish: Option<Submission>) -> AnyView {
+/// A follow-up with its task, the person or the meeting, and the due day; its button works without JavaScript.
+pub(super) fn line(row: FollowUpRow, about: String, finish: Submission) -> AnyView {
     let FollowUpRow { id, text, due, late, done, .. } = row;
     // The wanted state, not the current one.
     let wanted = if done { "false" } else { "true" };
     let submit = move |event: SubmitEvent| {
-        if let Some(finish) = finish {
-            finish.act(&event, Fields::default().with("follow_up", &id.to_string()).with("done", wanted));
-        }
+        finish.act(&event, Fields::default().with("follow_up", &id.to_string()).with("done", wanted));
     };
     let word = if done { "Buka lagi" } else { "Tandai selesai" };
     let state = if done {

@@ -125,8 +125,7 @@ fn find(found: &Arrivals, id: Uuid) -> Option<&Arrival> {
     found.rows.iter().find(|row| row.id.0 == id)
 }
 
-/// The content of a row.
-pub(super) fn line(row: Arrival) -> AnyView {
+fn line(row: Arrival) -> AnyView {
     view! {
         <p>
             <b>{row.who}</b>
