@@ -116,7 +116,7 @@ test('what is typed without a signal stays on the phone and is said to', async (
   await begin(page);
   await context.setOffline(true);
   await page.getByLabel('Rumusan hasil kerja').fill('Terwujudnya puskesmas yang ramah');
-  await expect(page.getByRole('alert').filter({ hasText: 'Tersimpan di HP' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' })).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByRole('status').filter({ hasText: /Tersimpan \d\d\.\d\d/ })).toBeVisible();
 });
@@ -145,7 +145,7 @@ test('a head gives results like in a sheet, and the member finds one at once', a
 
   await member.goto('/skp');
   await hydrated(member);
-  await member.getByRole('link', { name: /^Lanjut mengisi: SKP 2026/ }).click();
+  await member.getByRole('link', { name: /^Lanjut mengisi ?: SKP 2026/ }).click();
   const given = member.locator('.plan-lines > li').filter({ hasText: text });
   await expect(given.getByText('penugasan dari')).toBeVisible();
 

@@ -72,8 +72,8 @@ pub struct PlausibleRange {
     /// Below it a comma is too many. Zero is plausible where values are so small that one step less is zero.
     lowest: Option<Value>,
     most: Option<Value>,
-    /// The running total that follows what is corrected.
-    next: Option<Value>,
+    /// In the place of a report that is corrected: the running totals before and behind it.
+    between: Option<(Value, Option<Value>)>,
     /// Whether only whole things are counted.
     counts: bool,
     /// Whether a comma before three digits may be meant for thousands.
@@ -106,7 +106,7 @@ impl PlausibleRange {
             least,
             lowest: smallest.filter(|_| is_level && !below_zero).map(|smallest| smallest.divided(FAR_BELOW)),
             most,
-            next: None,
+            between: None,
             counts: !is_level && !is_percentage && reported.clone().chain(planned(target)).all(whole),
             thousands: reported.clone().all(whole),
         }
@@ -127,17 +127,8 @@ impl PlausibleRange {
             Accumulation::Month => next.observed_on.first_of_month() == on.first_of_month(),
             Accumulation::Level => false,
         };
-        Self { next: next.filter(is_same).filter(|_| !range.below_zero).map(|next| next.value), ..range }
-    }
-
-    /// Why a value takes the place of another implausibly: as [`Self::implausible`], and it stands between its neighbours.
-    pub fn implausible_correction(&self, value: Value, typed: &str) -> Option<Implausible> {
-        match self.implausible(value, typed, true) {
-            None if self.least.is_some_and(|least| value < least) || self.next.is_some_and(|next| value > next) => {
-                Some(Implausible::OutOfOrder)
-            }
-            odd => odd,
-        }
+        let next = next.filter(is_same).map(|next| next.value);
+        Self { between: range.least.map(|least| (least, next)), ..range }
     }
 
     /// Why a value is implausible. A correction may take back a total that was too high. `typed` is the value as it was
@@ -155,6 +146,8 @@ impl PlausibleRange {
             Some(Implausible::FarAbove)
         } else if self.lowest.is_some_and(|lowest| value < lowest && (value > Value::ZERO || lowest > Value::ONE)) {
             Some(Implausible::FarBelow)
+        } else if self.between.is_some_and(|(least, next)| value < least || next.is_some_and(|next| value > next)) {
+            Some(Implausible::OutOfOrder)
         } else {
             None
         }
@@ -303,14 +296,14 @@ mod tests {
             ("621", Some(Implausible::OutOfOrder)),
             ("5600", Some(Implausible::FarAbove)),
         ] {
-            assert_eq!(range.implausible_correction(value(typed), typed), odd, "{typed}");
+            assert_eq!(range.implausible(value(typed), typed, true), odd, "{typed}");
         }
         let far = Some(at("20", date(2027, 1, 14)));
         let range = PlausibleRange::of_correction(&visits, false, &past, far, day);
-        assert_eq!(range.implausible_correction(value("560"), "560"), None, "another year counts anew");
+        assert_eq!(range.implausible(value("560"), "560", true), None, "another year counts anew");
         let level = target(Accumulation::Level, MonthTargets::constant(value("600")));
         let range = PlausibleRange::of_correction(&level, false, &past, next, day);
-        assert_eq!(range.implausible_correction(value("630"), "630"), None, "a level rises and falls");
+        assert_eq!(range.implausible(value("630"), "630", true), None, "a level rises and falls");
     }
 
     #[test]

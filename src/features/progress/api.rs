@@ -11,11 +11,7 @@ use leptos::prelude::*;
 /// The own results, with the report that is to be corrected, if one was chosen.
 #[server(input = Packed, output = Packed)]
 pub async fn my_results(corrects: Option<ReportId>) -> Result<Results, Error> {
-    crate::server::door::read(async |tx| {
-        let chosen = super::query::chosen(tx, corrects).await?;
-        Ok(Results { chosen, ..super::query::own_results(tx).await? })
-    })
-    .await
+    crate::server::door::read(async |tx| super::query::own_results_for(tx, corrects).await).await
 }
 
 /// The results of somebody whose work one follows.

@@ -40,10 +40,6 @@ pub struct ChosenReport {
     /// `laporan 14 Nov diperbaiki`
     pub receipt: String,
     pub note: Option<String>,
-    /// What is plausible in its place.
-    pub plausible: Option<PlausibleRange>,
-    /// What it is compared with: `Sebelumnya 5.310 akta`.
-    pub before: Option<String>,
 }
 
 /// A planned result with its indicators.
@@ -89,39 +85,22 @@ pub struct IkiCard {
     pub received: Option<String>,
     /// Its value and moment as programs write them, to take the next one back.
     pub standing: Option<(String, String)>,
-    /// Which values are taken without a question.
+    /// Which values are taken without a question; where a report was chosen, in its place.
     pub plausible: PlausibleRange,
 }
 
 impl IkiCard {
-    /// What stands beside the field when a value is odd, with the value as it was read. `chosen` is what it takes the
-    /// place of.
-    fn question(&self, odd: Implausible, value: Value, chosen: Option<&ChosenReport>) -> String {
+    /// What stands beside the field when a value is odd, with the value as it was read.
+    pub fn question(&self, odd: Implausible, value: Value) -> String {
         if odd == Implausible::BelowZero {
             return odd.to_string();
         }
-        let before = match (chosen, &self.value) {
-            (Some(ChosenReport { before: Some(before), .. }), _) => before.clone(),
-            (None, Some(value)) => format!("Terakhir {value}"),
-            _ => format!("Target {}", self.target),
+        let (label, known) = match &self.value {
+            Some(value) => ("Terakhir", value),
+            None => ("Target", &self.target),
         };
         let (read, unit) = (plain_number(&value.to_string()), &self.unit);
-        format!("{read} {unit}? {before}. {odd} Kirim sekali lagi bila memang benar.")
-    }
-
-    /// Returns what to ask about a value that looks like a slip; `typed` is the value as it was written.
-    pub fn doubt(
-        &self,
-        value: Value,
-        typed: &str,
-        is_correction: bool,
-        chosen: Option<&ChosenReport>,
-    ) -> Option<String> {
-        let odd = match chosen.and_then(|chosen| chosen.plausible) {
-            Some(plausible) => plausible.implausible_correction(value, typed),
-            None => self.plausible.implausible(value, typed, is_correction),
-        };
-        Some(self.question(odd?, value, chosen))
+        format!("{read} {unit}? {label} {known}. {odd} Kirim sekali lagi bila memang benar.")
     }
 }
 

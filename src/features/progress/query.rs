@@ -1,7 +1,7 @@
 //! Reading results and reports: the results of Beranda, the API's lists.
 
 use super::{
-    card::cards,
+    card::{CardRow, cards},
     model::{ChosenReport, Results, RhkCard, Support},
     rest::{ApiIndicator, ApiReport},
     store::{self, Asks},
@@ -10,6 +10,7 @@ use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Value},
+        plausible::PlausibleRange,
         progress::NewReport,
         rhythm::is_late,
     },
@@ -111,51 +112,58 @@ fn asks(asks: Asks, today: Date) -> Vec<(String, String)> {
     [returned, submitted, follow_ups].into_iter().flatten().collect()
 }
 
-/// Returns the report that the caller has chosen to be corrected.
-pub(crate) async fn chosen(tx: &mut Tx, report: Option<ReportId>) -> Result<Option<ChosenReport>> {
-    let Some(id) = report else { return Ok(None) };
+/// Returns the own results, with the report that the caller has chosen to be corrected and what is plausible in its place.
+pub(crate) async fn own_results_for(tx: &mut Tx, corrects: Option<ReportId>) -> Result<Results> {
+    let mut results = own_results(tx).await?;
+    let Some(id) = corrects else { return Ok(results) };
     let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee);
     let stored = store::stored(tx.db(), agency, id).await?.filter(|stored| me == Some(stored.employee));
     if let Some(stored) = stored
         && store::correctable(tx, stored.iki).await?.contains(&id)
         && let Some(row) = cards(tx, stored.employee, Some(stored.iki)).await?.into_iter().next()
     {
-        let on = zone.day(stored.observed_at);
-        let (day, value) = (format::short_day(on), row.measured(stored.value));
-        let (past, next) = store::neighbours(tx, stored.iki, id).await?;
-        return Ok(Some(ChosenReport {
+        let (day, value) = (format::short_day(zone.day(stored.observed_at)), row.measured(stored.value));
+        let plausible = range_in_place(tx, &row, id, zone.day(stored.observed_at)).await?;
+        for card in results.rhk.iter_mut().flat_map(|rhk| &mut rhk.indicators).filter(|card| card.id == stored.iki) {
+            card.plausible = plausible;
+        }
+        results.chosen = Some(ChosenReport {
             id,
             is_correctable: true,
             words: format!("Memperbaiki laporan {day}: {value}"),
             receipt: format!("laporan {day} diperbaiki"),
             note: stored.note,
-            plausible: Some(row.range_of_correction(&past, next, on)),
-            before: past.first().map(|before| format!("Sebelumnya {}", row.measured(before.value))),
-        }));
+        });
+        return Ok(results);
     }
     let words = "Laporan yang dipilih tidak dapat diperbaiki: sudah diperbaiki, penilaian periodenya sudah final, atau \
                  SKP-nya ditutup. Isian ini menjadi laporan baru.";
-    Ok(Some(ChosenReport {
-        id,
-        is_correctable: false,
-        words: words.to_owned(),
-        receipt: String::new(),
-        note: None,
-        plausible: None,
-        before: None,
-    }))
+    let (words, receipt) = (words.to_owned(), String::new());
+    results.chosen = Some(ChosenReport { id, is_correctable: false, words, receipt, note: None });
+    Ok(results)
+}
+
+/// What is plausible in the place of a report of the day `on` that is corrected.
+async fn range_in_place(tx: &mut Tx, row: &CardRow, report: ReportId, on: Date) -> Result<PlausibleRange> {
+    let (past, next) = store::neighbours(tx, row.iki, report).await?;
+    Ok(row.range_of_correction(&past, next, on))
 }
 
 /// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
 /// written.
 pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Result<Option<String>> {
-    let (zone, today) = (tx.actor.zone, tx.today());
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
     let Some(employee) = tx.actor.employee else { return Ok(None) };
     // A foreign indicator is for the one who takes the report to refuse.
     let Some(row) = cards(tx, employee, Some(report.iki)).await?.into_iter().next() else { return Ok(None) };
-    let chosen = chosen(tx, report.corrects).await?;
-    let card = row.card(zone, today);
-    Ok(card.doubt(report.value, typed, report.corrects.is_some(), chosen.as_ref()))
+    let mut card = row.card(zone, today);
+    if let Some(corrects) = report.corrects
+        && let Some(stored) = store::stored(tx.db(), agency, corrects).await?
+    {
+        card.plausible = range_in_place(tx, &row, corrects, zone.day(stored.observed_at)).await?;
+    }
+    let odd = card.plausible.implausible(report.value, typed, report.corrects.is_some());
+    Ok(odd.map(|odd| card.question(odd, report.value)))
 }
 
 /// The person's open indicators.

@@ -85,12 +85,11 @@ impl ReportReceipt {
         let typed = typed.get("value");
         let indicator = self
             .known
-            .try_update_value(|Known { card, chosen, sure }| {
-                let chosen = chosen.as_ref().filter(|chosen| chosen.id.to_string() == corrects);
-                match card.doubt(value, typed, !corrects.is_empty(), chosen) {
-                    Some(question) if sure != typed => {
+            .try_update_value(|Known { card, sure, .. }| {
+                match card.plausible.implausible(value, typed, !corrects.is_empty()) {
+                    Some(odd) if sure != typed => {
                         typed.clone_into(sure);
-                        Err(FieldErrors(vec![("value".to_owned(), question)]))
+                        Err(FieldErrors(vec![("value".to_owned(), card.question(odd, value))]))
                     }
                     _ => Ok(card.id.to_string()),
                 }
@@ -190,8 +189,7 @@ impl ReportReceipt {
 pub fn ReportForm(
     card: IkiCard,
     /// The indicator as it stands now.
-    #[prop(into)]
-    now: Signal<Option<IkiCard>>,
+    now: Memo<Option<IkiCard>>,
     /// Where the bar of the card goes while somebody types.
     preview: RwSignal<Option<i32>>,
     /// The id that the plain form sends.

@@ -45,7 +45,7 @@ pub struct ReportRoute(Option<OnCard>);
 #[derive(Debug)]
 struct OnCard {
     card: IkiCard,
-    now: Signal<Option<IkiCard>>,
+    now: Memo<Option<IkiCard>>,
     preview: RwSignal<Option<i32>>,
     on_cancel: Callback<()>,
 }
@@ -75,7 +75,7 @@ pub(super) fn form_on_card(
 ) -> Option<AnyView> {
     let card = now.get_untracked()?;
     let form = RwSignal::new_local(None);
-    let on_card = OnCard { card, now: now.into(), preview, on_cancel };
+    let on_card = OnCard { card, now, preview, on_cancel };
     let drawn = ScopedFuture::new(ReportRoute::view(ReportRoute(Some(on_card))));
     spawn_local(async move {
         form.try_set(Some(drawn.await));
@@ -221,7 +221,7 @@ fn report_one(
 ) -> AnyView {
     // What was chosen is kept as it stood when the page was opened: once it is corrected it can be so no more.
     let Some((rhk, card, chosen)) = shown.get_untracked() else { return ().into_any() };
-    let now = Signal::derive(move || shown.get().map(|(_, card, _)| card));
+    let now = Memo::new(move |_| shown.get().map(|(_, card, _)| card));
     let preview = RwSignal::new(None);
     let (indicator, name) = (card.id, card.name.clone());
     let received = receipt(&card, received);
