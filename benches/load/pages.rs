@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 17] = [
+const PAGES: [Page; 18] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -100,6 +100,14 @@ const PAGES: [Page; 17] = [
             "'/skp/' || k.id || '/ubah'",
             "join skp k on k.employee_id = p.employee_id and k.year = p.year
              join skp_revision v on v.skp_id = k.id and v.state in ('draft', 'returned')"
+        ),
+    },
+    Page {
+        path: "/skp/{skp}/matriks",
+        mark: "Matriks peran dan hasil",
+        visits: leaders!(
+            "'/skp/' || k.id || '/matriks'",
+            "join skp k on k.employee_id = l.assessor_id and k.closed_at is null"
         ),
     },
     Page { path: "/skp/menunggu", mark: "Menunggu persetujuan Anda", visits: leaders!("'/skp/menunggu'", "") },
