@@ -64,7 +64,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// The path of the page that is rendered.
 fn path() -> String {
     let url = use_context::<RequestUrl>().unwrap_or_default();
-    url.as_ref().split(['?', '#']).next().unwrap_or_default().to_owned()
+    url.parse().map(|url| url.path().to_owned()).unwrap_or_default()
 }
 
 /// Whether the looks of a page are in the first download.
