@@ -16,6 +16,7 @@ use crate::{
         follow_up::FollowUpsPage,
         home::HomePage,
         progress::{HistoryPage, ReportRoute},
+        regime::RulesPage,
         skp::{EditorPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
         team::{MemberPage, TeamPage},
@@ -63,6 +64,7 @@ pages! {
         "/percakapan/:thread" => ThreadRoute(ThreadPage),
         "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
         "/pengelola/sistem" => SystemRoute(SystemPage),
+        "/pengelola/aturan" => RulesRoute(RulesPage),
         "/akun" => AccountRoute(AccountPage),
     }
 }

@@ -30,6 +30,7 @@ pub mod pool;
 pub mod problem;
 pub mod quota;
 pub mod record;
+pub(crate) mod regime;
 pub mod replica;
 pub mod request;
 pub mod request_id;

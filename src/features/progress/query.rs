@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
+        calendar::{Period, PeriodKind},
         feedback::support_due,
         id::{EmployeeId, IkiId, ReportId},
         measure::{Status, Value},
@@ -15,7 +16,7 @@ use crate::{
         rhythm::is_late,
     },
     error::{Error, Result},
-    server::{agency::missing_plan, calendar::due_months, door::Tx},
+    server::{agency::missing_plan, calendar::opened_periods, door::Tx, regime},
     ui::{
         format,
         plot::{LinePlot, LineReport},
@@ -154,6 +155,25 @@ async fn readable_owner(tx: &mut Tx, iki: IkiId) -> Result<EmployeeId> {
     .ok_or(Error::NotFound)
 }
 
+/// The periods by which reports of an indicator are in time.
+struct DuePeriods {
+    opened: Vec<Period>,
+    kind: PeriodKind,
+}
+
+impl DuePeriods {
+    async fn of(tx: &mut Tx, iki: IkiId) -> Result<Self> {
+        let (agency, opened) = (tx.actor.agency, opened_periods(tx).await?);
+        let recorded = store::recorded_regime(tx, iki).await?;
+        let kind = regime::rules(tx.db(), agency).await?.periods_of(recorded.as_deref());
+        Ok(Self { opened, kind })
+    }
+
+    fn is_late(&self, on: Date, received_on: Date, asked_from: Option<Date>) -> bool {
+        is_late(&self.opened, self.kind, on, received_on, asked_from)
+    }
+}
+
 /// Reports that the history shows; older ones are behind the line of the chart.
 const HISTORY: i64 = 200;
 
@@ -162,7 +182,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let owner = readable_owner(tx, iki).await?;
     let (agency, zone, today, me) = (tx.actor.agency, tx.actor.zone, tx.today(), tx.actor.employee);
     let row = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
-    let months = due_months(tx).await?;
+    let due = DuePeriods::of(tx, iki).await?;
     let is_own = me == Some(row.employee);
     let correctable = if is_own { store::correctable(tx, iki).await? } else { HashSet::new() };
     let reports = sqlx::query!(
@@ -234,8 +254,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
                 received: format::moment_within(zone.local(report.received_at.to_jiff()), today),
                 // A correction is as late as what it corrects, which says so itself.
                 late: report.before.is_none()
-                    && is_late(
-                        &months,
+                    && due.is_late(
                         zone.day(report.observed_at.to_jiff()),
                         zone.day(report.received_at.to_jiff()),
                         row.target.asked_from,
@@ -294,7 +313,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
     .fetch_optional(tx.db())
     .await?;
     let asked_from = asked_from.ok_or(Error::NotFound)?.map(jiff_sqlx::Date::to_jiff);
-    let months = due_months(tx).await?;
+    let due = DuePeriods::of(tx, iki).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp"
@@ -318,7 +337,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
                 note: row.note,
                 observed_at: observed_at.to_string(),
                 received_at: received_at.to_string(),
-                late: is_late(&months, zone.day(observed_at), zone.day(received_at), asked_from),
+                late: due.is_late(zone.day(observed_at), zone.day(received_at), asked_from),
             }
         })
         .collect())

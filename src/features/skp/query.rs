@@ -21,7 +21,7 @@ use crate::{
         template::template,
     },
     error::{Error, Result},
-    server::{agency::missing_plan, door::Tx},
+    server::{agency::missing_plan, door::Tx, regime},
     ui::format,
 };
 use std::collections::HashMap;
@@ -224,13 +224,14 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         notes.push(SkpRefusal::NoAssessor.to_string());
     }
     let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
+    let rule = rule(tx, &plan).await?;
     Ok(PlanSheet {
         id: skp,
         title: words::title(&plan.skp),
         employee: owner,
         person: plan.person.clone(),
         stage: plan.skp.stage(),
-        facts: facts(&plan),
+        facts: facts(&plan, rule),
         notes,
         returned: revision.filter(|_| is_open).and_then(|revision| returned(revision, &plan)),
         shown: lines.iter().find(|line| line.is_shown).map(|line| line.words.clone()).unwrap_or_default(),
@@ -252,13 +253,34 @@ pub(super) fn returned(revision: &Revision, plan: &NamedSkp) -> Option<String> {
     Some(format!("Dikembalikan oleh {by}: {}", note.as_str()))
 }
 
-fn facts(plan: &NamedSkp) -> Vec<(String, String)> {
+/// Returns what applies to the plan and why, in a sentence.
+async fn rule(tx: &mut Tx, plan: &NamedSkp) -> Result<String> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let skp = &plan.skp;
+    let (rule, begin) = if skp.agreement().is_none() {
+        (regime::rule_of(tx, skp.employee, skp.post, skp.starts_on.max(today)).await?, "Bila disetujui sekarang: ")
+    } else {
+        let rules = regime::rules(tx.db(), agency).await?;
+        (plan.regime.as_deref().and_then(|code| rules.find(code)).cloned(), "")
+    };
+    Ok(rule.map_or_else(
+        || "Disetujui sebelum aturan dicatat; laporannya dihitung per bulan.".to_owned(),
+        |rule| {
+            let since = format::day(rule.holds_from);
+            let group = rule.group.name();
+            format!("{begin}{group} – {} Sumber: {}, berlaku sejak {since}.", rule.regime, rule.source)
+        },
+    ))
+}
+
+fn facts(plan: &NamedSkp, rule: String) -> Vec<(String, String)> {
     let assessor = plan.assessor.as_ref().map_or("Belum ditetapkan", |(_, name)| name);
     let facts = [
         ("Pegawai", plan.person.clone()),
         ("Jabatan", format::post(Some(&plan.post), Some(&plan.unit))),
         ("Pejabat penilai", assessor.to_owned()),
         ("Masa", words::span(plan.skp.starts_on, plan.skp.ends_on)),
+        ("Aturan", rule),
     ];
     facts.map(|(label, words)| (label.to_owned(), words)).into()
 }
