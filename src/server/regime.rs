@@ -54,6 +54,20 @@ pub(crate) async fn rules(db: &mut PgConnection, agency: AgencyId) -> sqlx::Resu
     Ok(Rules::of_agency(own.collect()))
 }
 
+/// Returns the employment of somebody.
+///
+/// # Errors
+/// When the database fails; [`Error::NotFound`] without such a person.
+pub(crate) async fn employment(tx: &mut Tx, person: EmployeeId) -> Result<Employment> {
+    let agency = tx.actor.agency;
+    let kind = sqlx::query_scalar!(
+        r#"select kind as "kind: Employment" from employee where agency_id = $1 and id = $2"#,
+        agency.0,
+        person.0
+    );
+    kind.fetch_optional(tx.db()).await?.ok_or(Error::NotFound)
+}
+
 /// Returns the rule that holds for somebody in a post on a day; `None` before the first rule.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ use kinerja::{
         },
         skp::{
             action::plan_from_templates,
-            api::{ActOnPlan, GetPlan},
+            api::{ActOnPlan, GetPlan, ListOwnPlans},
             model::PlanAct,
         },
     },
@@ -206,6 +206,19 @@ async fn a_teacher_has_one_evaluation_and_part_time_staff_quarters_whatever_the_
     let said = rule_of(&app.as_(town.budi).await, skp).await;
     assert!(said.starts_with("Guru dan kepala sekolah – Dinilai sekali setahun; bukti tidak diunggah"), "{said}");
     assert!(said.contains("disusun di aplikasi lain dan disalin ke sini, tidak diketik dua kali"), "{said}");
+}
+
+#[sqlx::test]
+async fn whose_plan_is_written_elsewhere_is_told_so_before_typing_it_again(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let told = async |person| {
+        let own = app.as_(person).await.call(ListOwnPlans {}).await.expect("plans");
+        assert!(!own.beginnings.is_empty());
+        own.beginnings.iter().all(|beginning| beginning.about.contains("disusun di aplikasi lain"))
+    };
+    assert!(!told(town.budi).await);
+    sql(&owner, "update post set template = 'guru_kelas' where name = 'Jabatan Budi'".to_owned()).await;
+    assert!(told(town.budi).await && !told(town.dewi).await);
 }
 
 /// Reports about 15 May on a day, and returns whether that is late in the API and in the history of the own page.

@@ -15,6 +15,7 @@ use crate::{
     domain::{
         actor::Actor,
         id::{EmployeeId, RhkId, SkpId},
+        regime::{Member, PlanOrigin},
         skp::{
             Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
         },
@@ -106,10 +107,15 @@ fn line(rhk: &Rhk) -> ResultLine {
     }
 }
 
+/// What is said where a plan is written in another system.
+const MIRRORED: &str = ". Menurut aturan, SKP ini disusun di aplikasi lain dan disalin ke sini; buat sendiri hanya bila \
+                        salinannya tidak datang.";
+
 /// The plans that somebody can begin: this year's first, the last year's last.
 async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<Vec<Beginning>> {
-    let today = tx.today();
+    let (agency, today) = (tx.actor.agency, tx.today());
     let held = store::held_posts(tx, me).await?;
+    let (rules, employment) = (regime::rules(tx.db(), agency).await?, regime::employment(tx, me).await?);
     let mut years: Vec<i16> = plan_years(today).collect();
     years.sort_unstable_by_key(|year| (*year < today.year(), *year));
     let mut beginnings = Vec::new();
@@ -124,11 +130,15 @@ async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<V
             let origins = [(Origin::Empty, true), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
             let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
             let place = format::post(Some(&post.name), Some(&post.unit));
+            let member = Member { employment, template: &post.template, post: &post.name };
+            let rule = rules.of(member, starts_on.max(today));
+            let is_mirrored = rule.is_some_and(|rule| rule.regime.origin == PlanOrigin::Mirrored);
+            let elsewhere = if is_mirrored { MIRRORED } else { "" };
             beginnings.push(Beginning {
                 year,
                 post: post.post,
                 title: format!("SKP {year}"),
-                about: format!("{place}{acting} · {}", words::span(starts_on, ends_on)),
+                about: format!("{place}{acting} · {}{elsewhere}", words::span(starts_on, ends_on)),
                 origins: origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect(),
             });
         }
