@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 18] = [
+const PAGES: [Page; 19] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -131,6 +131,7 @@ const PAGES: [Page; 18] = [
         mark: "Kendali layar",
         visits: heads!("'/dasbor/layar?lihat=masuk&unit=' || u.id"),
     },
+    Page { path: "/kalender", mark: "Hari libur", visits: people!("'/kalender'", "") },
     Page {
         path: "/pengelola/aturan",
         mark: "Aturan baru",

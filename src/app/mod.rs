@@ -11,6 +11,7 @@ use crate::{
     document::Document,
     features::{
         auth::{AccountPage, CodePage, InvitationPage, SignInPage},
+        calendar::CalendarPage,
         dashboard::{BoardPage, ReportingPage, ScreenPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
@@ -65,6 +66,7 @@ pages! {
         "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
         "/pengelola/sistem" => SystemRoute(SystemPage),
         "/pengelola/aturan" => RulesRoute(RulesPage),
+        "/kalender" => CalendarRoute(CalendarPage),
         "/akun" => AccountRoute(AccountPage),
     }
 }

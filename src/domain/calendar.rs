@@ -1,7 +1,11 @@
-//! Days, months and reporting periods of an agency: civil days in the zone of its seat.
+//! Days, months, reporting periods and working days of an agency: civil days in the zone of its seat.
 //!
 //! Indonesia has three zones without daylight saving (WIB +7, WITA +8, WIT +9), so a fixed offset is exact
 //! and no zone database is needed.
+
+mod holidays;
+
+pub use holidays::{Holiday, NATIONAL, WorkingDays};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
@@ -178,6 +182,18 @@ impl Period {
         let ends_on = starts_on.saturating_add((kind.months() - 1).months()).last_of_month();
         Self { kind, starts_on, ends_on, due_on: kind.due_on(ends_on) }
     }
+}
+
+/// Days after the end of a period until which its due day can be moved.
+const MAX_GRACE_DAYS: i64 = 120;
+
+/// Checks whether the due day of a period can be moved to a day: not before its end.
+///
+/// # Errors
+/// The last day to which it can be moved.
+pub fn may_be_due_on(period: &Period, day: Date) -> Result<(), Date> {
+    let last = period.ends_on.saturating_add(MAX_GRACE_DAYS.days());
+    if (period.ends_on..=last).contains(&day) { Ok(()) } else { Err(last) }
 }
 
 /// Returns the periods of a year: the year, its quarters, its months.

@@ -5,13 +5,14 @@
 #[macro_export]
 macro_rules! each_feature {
     ($with:ident) => {
-        $with! { auth dashboard feedback follow_up progress regime skp system team }
+        $with! { auth calendar dashboard feedback follow_up progress regime skp system team }
     };
 }
 
 #[cfg(feature = "ssr")]
 pub mod admin;
 pub mod auth;
+pub mod calendar;
 pub mod dashboard;
 pub mod feedback;
 pub mod follow_up;

@@ -188,6 +188,7 @@ async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
             "/undangan/x",
             "/skp",
             "/pengelola/aturan",
+            "/kalender",
         ]
         .map(str::to_owned),
     );

@@ -41,7 +41,8 @@ pub fn RulesPage() -> impl IntoView {
         view! {
             <p class="plan-about">
                 "Aturan berlaku untuk satu kelompok pegawai mulai tanggalnya, tanpa menunggu versi baru Kinerja. Aturan lama \
-                tetap tercatat. SKP memakai aturan yang berlaku saat disetujui."
+                tetap tercatat. SKP memakai aturan yang berlaku saat disetujui. "
+                <a href="/kalender">"Tenggat dan hari libur ada di kalender."</a>
             </p>
             {groups}
             {form(submission, typed.as_ref())}

@@ -1,4 +1,4 @@
-//! The rules that the agency has entered beside the national ones: since this year most people are evaluated by the
+//! The rules and holidays that the agency has entered beside the national ones: since this year most people are evaluated by the
 //! month, from the next one on the rescue teams by the quarter and without uploads.
 
 use super::{
@@ -88,4 +88,16 @@ pub(super) fn table(agency: &Agency) -> Table<'_> {
          daily_log, phases, source, entered_at, entered_by)",
         rows,
     )
+}
+
+/// The anniversary of the agency, this year and the next.
+pub(super) fn holidays(agency: &Agency) -> Table<'_> {
+    let year = agency.horizon.today.year();
+    let entered = agency.rules.first().and_then(|rule| rule.entered.as_ref());
+    let days = (year..=year + 1).filter_map(|year| Date::new(year, 9, 14).ok());
+    let rows = days.map(move |day| {
+        let (at, by) = (entered.map(|(at, _)| *at), entered.map(|(_, by)| by.as_str()));
+        row(&[&agency.id.0, &day, &"Hari jadi daerah", &at, &by])
+    });
+    Table::new("holiday (agency_id, day, name, entered_at, entered_by)", rows)
 }

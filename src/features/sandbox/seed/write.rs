@@ -70,6 +70,7 @@ pub(crate) fn tables<'a>(
         assessors(agency),
         periods(agency),
         rules::table(agency),
+        rules::holidays(agency),
     ];
     let planned = [skps(agency), rhks(agency), ikis(agency), revisions(agency)];
     let work = [reports(agency), evaluations(agency)];
