@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 18] = [
+const PAGES: [Page; 20] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -138,6 +138,12 @@ const PAGES: [Page; 18] = [
         path: "/dasbor/layar?unit={unit}",
         mark: "Kendali layar",
         visits: heads!("'/dasbor/layar?lihat=masuk&unit=' || u.id"),
+    },
+    Page { path: "/kalender", mark: "Hari libur", visits: people!("'/kalender'", "") },
+    Page {
+        path: "/pengelola/aturan",
+        mark: "Aturan baru",
+        visits: "select id, '/pengelola/aturan' from account where 'pengelola' = any (roles) limit 64",
     },
     Page {
         path: "/pengelola/sistem",

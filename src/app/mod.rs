@@ -11,11 +11,13 @@ use crate::{
     document::Document,
     features::{
         auth::{AccountPage, CodePage, InvitationPage, SignInPage},
+        calendar::CalendarPage,
         dashboard::{BoardPage, ReportingPage, ScreenPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
         progress::{HistoryPage, ReportRoute},
+        regime::RulesPage,
         skp::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
         team::{MemberPage, TeamPage},
@@ -64,6 +66,8 @@ pages! {
         "/percakapan/:thread" => ThreadRoute(ThreadPage),
         "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
         "/pengelola/sistem" => SystemRoute(SystemPage),
+        "/pengelola/aturan" => RulesRoute(RulesPage),
+        "/kalender" => CalendarRoute(CalendarPage),
         "/akun" => AccountRoute(AccountPage),
     }
 }

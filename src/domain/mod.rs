@@ -5,8 +5,9 @@
 //! Reports ([`progress`]) move the indicators. People discuss them ([`feedback`]) and agree on follow-ups in meetings
 //! ([`follow_up`]). Boards count statuses ([`board`]), show how regularly people report ([`rhythm`]) and where a share
 //! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). [`actor`] decides who may do what,
-//! [`anonymity`] how people are described without their names, [`event`] names what happened, [`retention`] for how long
-//! that is kept; [`backup`] names and rotates backups, [`health`] judges the system itself.
+//! [`regime`] which periods and duties a group of people has, [`anonymity`] how people are described without their
+//! names, [`event`] names what happened, [`retention`] for how long that is kept; [`backup`] names and rotates backups,
+//! [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;
@@ -26,6 +27,7 @@ pub mod number;
 pub mod org;
 pub mod plausible;
 pub mod progress;
+pub mod regime;
 pub mod retention;
 pub mod rhythm;
 pub mod skp;

@@ -5,19 +5,21 @@
 #[macro_export]
 macro_rules! each_feature {
     ($with:ident) => {
-        $with! { auth dashboard feedback follow_up progress skp system team }
+        $with! { auth calendar dashboard feedback follow_up progress regime skp system team }
     };
 }
 
 #[cfg(feature = "ssr")]
 pub mod admin;
 pub mod auth;
+pub mod calendar;
 pub mod dashboard;
 pub mod feedback;
 pub mod follow_up;
 pub mod home;
 pub mod org;
 pub mod progress;
+pub mod regime;
 #[cfg(feature = "ssr")]
 pub mod sandbox;
 pub mod skp;
