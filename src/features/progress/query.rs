@@ -2,21 +2,21 @@
 
 use super::{
     card::{CardRow, cards},
-    due::DuePeriods,
     model::{ChosenReport, Results, RhkCard, Support},
     rest::{ApiIndicator, ApiReport},
     store::{self, Asks},
 };
 use crate::{
     domain::{
-        id::{EmployeeId, IkiId, ReportId},
+        id::{EmployeeId, IkiId, ReportId, SkpId},
         measure::{Status, Value},
         plausible::PlausibleRange,
         progress::NewReport,
+        rhythm::Receipt,
     },
     error::{Error, Result},
     features::feedback::{model::ThreadPlace, request},
-    server::{agency::missing_plan, door::Tx},
+    server::{agency::missing_plan, door::Tx, due::DueRules, plan_deadline},
     ui::format,
 };
 use jiff::civil::Date;
@@ -60,7 +60,9 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
 pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     let employee = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
-    let asks = asks(store::asks(tx, employee).await?, today);
+    let mut asks = asks(store::asks(tx, employee).await?, today);
+    let deadline = plan_deadline::waiting_for(tx, employee).await?;
+    asks.extend(deadline.map(|deadline| ("/skp".to_owned(), plan_deadline::words(&deadline, today))));
     let mut results = results(tx, employee).await?;
     let assessor = store::assessor(tx, employee).await?;
     let requests = request::waiting(tx, employee).await?;
@@ -190,21 +192,23 @@ pub(crate) async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
 
 /// The person's own reports of an indicator, newest first, behind the report `after`.
 pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Result<Vec<ApiReport>> {
-    let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee.ok_or(Error::NotFound)?);
-    let asked_from = sqlx::query_scalar!(
-        r#"select i.asked_from as "asked_from: jiff_sqlx::Date" from indicator i
+    let (agency, me) = (tx.actor.agency, tx.actor.employee.ok_or(Error::NotFound)?);
+    let indicator = sqlx::query!(
+        r#"select i.skp_id as "skp!: SkpId", i.asked_from as "asked_from: jiff_sqlx::Date" from indicator i
         where i.agency_id = $1 and i.id = $2 and i.employee_id = $3"#,
         agency.0,
         iki.0,
         me.0
     )
     .fetch_optional(tx.db())
-    .await?;
-    let asked_from = asked_from.ok_or(Error::NotFound)?.map(jiff_sqlx::Date::to_jiff);
-    let due = DuePeriods::of(tx, iki).await?;
+    .await?
+    .ok_or(Error::NotFound)?;
+    let asked_from = indicator.asked_from.map(jiff_sqlx::Date::to_jiff);
+    let due = DueRules::of(tx, &[indicator.skp]).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
-            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp"
+            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
+            r.corrects_id is not null as "is_correction!"
         from report r
         where r.agency_id = $1 and r.iki_id = $2 and ($3::uuid is null or (r.received_at, r.id) < (
             select a.received_at, a.id from report a where a.agency_id = $1 and a.id = $3 and a.iki_id = $2))
@@ -219,13 +223,14 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
         .into_iter()
         .map(|row| {
             let (observed_at, received_at) = (row.observed_at.to_jiff(), row.received_at.to_jiff());
+            let receipt = Receipt { observed_at, received_at, is_correction: row.is_correction };
             ApiReport {
                 id: row.id,
                 value: row.value,
                 note: row.note,
                 observed_at: observed_at.to_string(),
                 received_at: received_at.to_string(),
-                late: due.is_late(zone.day(observed_at), zone.day(received_at), asked_from),
+                late: due.is_late(indicator.skp, asked_from, receipt),
             }
         })
         .collect())
