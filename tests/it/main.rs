@@ -33,6 +33,7 @@ mod deploy;
 mod doors;
 mod edges;
 mod export;
+mod given;
 mod growth;
 mod hostile;
 mod import;

@@ -119,7 +119,8 @@ impl Skp {
         })
     }
 
-    /// Takes a result that this leader has given out of the version in work.
+    /// Takes a result that this leader has given out of the version in work. A revision that says what is in force again
+    /// ends.
     ///
     /// # Errors
     /// For a result that the leader has not given, that its owner has completed or that is in force, where nothing is
@@ -139,6 +140,19 @@ impl Skp {
             content.results.retain(|result| result.id != rhk);
             Ok(Revision { version, content, step })
         })
+        .map(Self::unchanged_ended)
+    }
+
+    fn unchanged_ended(self) -> Self {
+        let state = match self.state {
+            SkpState::Agreed { agreement, revision: Some(Revision { content, step: RevisionStep::Draft, .. }) }
+                if content == agreement.content =>
+            {
+                SkpState::Agreed { agreement, revision: None }
+            }
+            state => state,
+        };
+        Self { state, ..self }
     }
 
     /// Replaces the content of the version in work.
@@ -370,7 +384,12 @@ mod tests {
         );
         assert_eq!(changed.clone().withdraw(&leader, RhkId(Uuid::from_u128(7))), Err(SkpRefusal::Elaborated));
         let none = changed.clone().withdraw(&leader, given.id).expect("given");
-        assert_eq!(none.revision().map(|it| it.content.results.len()), Some(1));
+        assert_eq!(none, agreed(), "a revision that says what is in force ends");
+        let mut further = changed.revision().expect("in work").content.clone();
+        further.further.expectations[0] = "Ramah".to_owned();
+        let written = changed.clone().write(&actor(OWNER), further).expect("a draft");
+        let left = written.withdraw(&leader, given.id).expect("given");
+        assert_eq!(left.revision().map(|it| it.content.results.len()), Some(1), "what the owner has written stays");
         let mut completed = changed.revision().expect("in work").content.clone();
         completed.results[1].indicators.push(iki(5, "kali"));
         let written = changed.write(&actor(OWNER), completed).expect("a draft");

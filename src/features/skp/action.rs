@@ -61,7 +61,7 @@ pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note:
     if let Some(revision) = next.revision() {
         store::save_revision(tx, skp, revision).await?;
     }
-    Ok((event::acted(act, skp, owner, assessor, vec![]), ()))
+    Ok((event::acted(act, skp, owner, store::leaders(tx, owner).await?, vec![]), ()))
 }
 
 /// Returns whether the plan is as the act makes it already: its answer was lost.
@@ -94,7 +94,8 @@ async fn agree(tx: &mut Tx, plan: Skp, assessor: Option<EmployeeId>) -> Result<(
         }
     }
     let units = change.follow(tx.db(), agency, zone, today).await?;
-    Ok((event::acted(PlanAct::Agree, plan.id, plan.employee, assessor, units), ()))
+    let leaders = store::leaders(tx, plan.employee).await?;
+    Ok((event::acted(PlanAct::Agree, plan.id, plan.employee, leaders, units), ()))
 }
 
 /// Creates plans of a year for everybody who has none, from the template of their post, and counts the units anew.

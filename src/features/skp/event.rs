@@ -16,14 +16,18 @@ pub(crate) fn plans_removed(year: i16, plans: u64) -> Event {
     Event::new("plans_removed").in_detail(format!("{plans} for {year}"))
 }
 
-/// Its owner began a plan.
-pub(crate) fn begun(skp: SkpId, owner: EmployeeId) -> Event {
-    Event::new("plan_begun").about(skp).with(owner).changes([Topic::Person(owner)])
+/// Its owner began a plan. `leaders` are those in whose matrix it is.
+pub(crate) fn begun(skp: SkpId, owner: EmployeeId, leaders: Vec<EmployeeId>) -> Event {
+    Event::new("plan_begun").about(skp).with(owner).changes(shown_to(owner, leaders))
 }
 
-/// Its owner wrote in the version in work.
-pub(crate) fn written(skp: SkpId, owner: EmployeeId) -> Event {
-    Event::new("plan_written").about(skp).with(owner).changes([Topic::Person(owner)])
+/// Its owner wrote in the version in work. `leaders` are those in whose matrix it is.
+pub(crate) fn written(skp: SkpId, owner: EmployeeId, leaders: Vec<EmployeeId>) -> Event {
+    Event::new("plan_written").about(skp).with(owner).changes(shown_to(owner, leaders))
+}
+
+fn shown_to(owner: EmployeeId, leaders: Vec<EmployeeId>) -> impl Iterator<Item = Topic> {
+    [Topic::Person(owner)].into_iter().chain(leaders.into_iter().map(Topic::Team))
 }
 
 /// A leader searched everybody in the agency for people to give results to.
@@ -37,12 +41,13 @@ pub(crate) fn assigned(skp: SkpId, owner: EmployeeId, leader: EmployeeId, is_new
     Event::new(kind).about(skp).with(owner).changes([Topic::Person(owner), Topic::Team(leader)])
 }
 
-/// A plan was submitted, revised, returned or agreed on. `units` are those whose boards it moves.
+/// A plan was submitted, revised, returned or agreed on. `leaders` are those in whose matrix it is, `units` are those
+/// whose boards it moves.
 pub(crate) fn acted(
     act: PlanAct,
     skp: SkpId,
     owner: EmployeeId,
-    assessor: Option<EmployeeId>,
+    leaders: Vec<EmployeeId>,
     units: Vec<UnitId>,
 ) -> Event {
     let kind = match act {
@@ -51,6 +56,6 @@ pub(crate) fn acted(
         PlanAct::Return => "plan_returned",
         PlanAct::Agree => "plan_agreed",
     };
-    let concerned = [Topic::Person(owner)].into_iter().chain(assessor.map(Topic::Team));
-    Event::new(kind).about(skp).with(owner).changes(concerned.chain(units.into_iter().map(Topic::Unit)))
+    let concerned = shown_to(owner, leaders).chain(units.into_iter().map(Topic::Unit));
+    Event::new(kind).about(skp).with(owner).changes(concerned)
 }

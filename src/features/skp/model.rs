@@ -48,6 +48,8 @@ pub struct ResultLine {
 /// A plan that this person can begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beginning {
+    /// The plan that is there and has nothing of its owner's in it.
+    pub skp: Option<SkpId>,
     pub year: i16,
     pub post: PostId,
     /// `SKP 2027`

@@ -15,14 +15,14 @@ use crate::{
     domain::{
         actor::Actor,
         id::{EmployeeId, RhkId, SkpId},
-        regime::{Member, PlanOrigin},
+        regime::{Member, PlanOrigin, rule_day},
         skp::{
             Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
         },
         template::template,
     },
     error::{Error, Result},
-    server::{agency::missing_plan, door::Tx, regime},
+    server::{agency::missing_plan, door::Tx, plan_deadline, regime},
     ui::format,
 };
 use std::collections::HashMap;
@@ -111,7 +111,8 @@ fn line(rhk: &Rhk) -> ResultLine {
 const MIRRORED: &str = ". Menurut aturan, SKP ini disusun di aplikasi lain dan disalin ke sini; buat sendiri hanya bila \
                         salinannya tidak datang.";
 
-/// The plans that somebody can begin: this year's first, the last year's last.
+/// The plans that somebody can begin, or fill because nothing of theirs is in it yet: this year's first, the last year's
+/// last.
 async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<Vec<Beginning>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let held = store::held_posts(tx, me).await?;
@@ -121,26 +122,37 @@ async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<V
     let mut beginnings = Vec::new();
     for year in years {
         for post in &held {
-            let taken = plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
-            let taken = taken.map(|skp| (skp.starts_on, skp.ends_on));
-            let Some((starts_on, ends_on)) = free_span(year, post.since, post.until, taken) else { continue };
-            let has_earlier =
-                plans.iter().any(|plan| plan.skp.agreement().is_some() && plan.skp.starts_on.year() < year);
-            let has_template = !template(&post.template).results.is_empty();
-            let origins = [(Origin::Empty, true), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
-            let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
-            let place = format::post(Some(&post.name), Some(&post.unit));
-            let member = Member { employment, template: &post.template, post: &post.name };
-            let rule = rules.of(member, starts_on.max(today));
-            let is_mirrored = rule.is_some_and(|rule| rule.regime.origin == PlanOrigin::Mirrored);
-            let elsewhere = if is_mirrored { MIRRORED } else { "" };
-            beginnings.push(Beginning {
-                year,
-                post: post.post,
-                title: format!("SKP {year}"),
-                about: format!("{place}{acting} · {}{elsewhere}", words::span(starts_on, ends_on)),
-                origins: origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect(),
-            });
+            let of_post = || plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
+            let untouched = of_post().find(|skp| skp.starts_on.year() == year && skp.is_untouched());
+            let taken = of_post().map(|skp| (skp.starts_on, skp.ends_on));
+            let free = free_span(year, post.since, post.until, taken);
+            let spans = untouched.map(|skp| (Some(skp), (skp.starts_on, skp.ends_on)));
+            for (skp, span) in spans.into_iter().chain(free.map(|span| (None, span))) {
+                let has_earlier =
+                    plans.iter().any(|plan| plan.skp.agreement().is_some() && plan.skp.starts_on.year() < year);
+                let has_template = !template(&post.template).results.is_empty();
+                let origins =
+                    [(Origin::Empty, skp.is_none()), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
+                let origins: Vec<Origin> =
+                    origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect();
+                if origins.is_empty() {
+                    continue;
+                }
+                let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
+                let place = format::post(Some(&post.name), Some(&post.unit));
+                let member = Member { employment, template: &post.template, post: &post.name };
+                let rule = rules.of(member, rule_day(span, today));
+                let is_mirrored = rule.is_some_and(|rule| rule.regime.origin == PlanOrigin::Mirrored);
+                let elsewhere = if is_mirrored { MIRRORED } else { "" };
+                beginnings.push(Beginning {
+                    skp: skp.map(|skp| skp.id),
+                    year,
+                    post: post.post,
+                    title: format!("SKP {year}"),
+                    about: format!("{place}{acting} · {}{elsewhere}", words::span(span.0, span.1)),
+                    origins,
+                });
+            }
         }
     }
     Ok(beginnings)
@@ -236,6 +248,11 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     if is_owner && plan.assessor.is_none() {
         notes.push(SkpRefusal::NoAssessor.to_string());
     }
+    if plan.skp.agreement().is_none() && revision.is_some_and(is_written) {
+        let year = plan.skp.starts_on.year();
+        let deadline = plan_deadline::of_years(tx, year, year).await?.pop();
+        notes.extend(deadline.map(|it| format!("{} Sumber: {}", plan_deadline::words(&it, moments.today), it.source)));
+    }
     let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
     let rule = rule(tx, &plan).await?;
     Ok(PlanSheet {
@@ -272,7 +289,8 @@ async fn rule(tx: &mut Tx, plan: &NamedSkp) -> Result<String> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let skp = &plan.skp;
     let (rule, begin) = if skp.agreement().is_none() {
-        (regime::rule_of(tx, skp.employee, skp.post, skp.starts_on.max(today)).await?, "Bila disetujui sekarang: ")
+        let on = rule_day((skp.starts_on, skp.ends_on), today);
+        (regime::rule_of(tx, skp.employee, skp.post, on).await?, "Bila disetujui sekarang: ")
     } else {
         let rules = regime::rules(tx.db(), agency).await?;
         (plan.regime.as_deref().and_then(|code| rules.find(code)).cloned(), "")

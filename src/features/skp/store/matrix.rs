@@ -67,6 +67,22 @@ pub(crate) async fn members(
         .collect())
 }
 
+/// Returns the leaders in whose matrix somebody is: who assesses them today, and who keeps them as a member.
+pub(crate) async fn leaders(tx: &mut Tx, member: EmployeeId) -> Result<Vec<EmployeeId>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let leaders = sqlx::query_scalar!(
+        r#"select s.assessor_id as "leader!: EmployeeId" from assessor s
+        where s.agency_id = $1 and s.employee_id = $2 and s.since <= $3 and (s.until is null or s.until > $3)
+        union
+        select k.employee_id from skp_member m join skp k on k.agency_id = $1 and k.id = m.skp_id
+        where m.agency_id = $1 and m.employee_id = $2 and k.closed_at is null"#,
+        agency.0,
+        member.0,
+        today.to_sqlx() as _
+    );
+    Ok(leaders.fetch_all(tx.db()).await?)
+}
+
 /// Keeps somebody whom the leader does not assess among the people of the matrix of a plan.
 pub(crate) async fn keep_member(tx: &mut Tx, leader: EmployeeId, skp: SkpId, member: EmployeeId) -> Result<()> {
     let (agency, today) = (tx.actor.agency, tx.today());

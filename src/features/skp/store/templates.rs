@@ -5,7 +5,7 @@ use crate::{
         id::{AgencyId, EmployeeId, PostId, RhkId, SkpId, UnitId},
         measure::{Status, Thresholds},
         org::Employment,
-        regime::{Member, Rules},
+        regime::{Member, Rules, rule_day},
         template::{Template, TemplateIki, supported, template},
     },
     server::{agency::thresholds, clock::new_id, codec::word, regime},
@@ -72,13 +72,19 @@ pub(super) struct Person {
     title: String,
 }
 
-impl Person {
-    /// Returns the rule under which a plan of theirs comes into force on a day.
-    fn rule(&self, rules: &Rules, today: Date) -> Option<String> {
-        let Self { employment, template, title, .. } = self;
-        let member = Member { employment: *employment, template: template.code, post: title };
-        rules.of(member, self.starts_on.max(today)).map(|rule| rule.code.clone())
-    }
+/// Returns the rules under which plans come into force on a day, in their order. Many people have the same one.
+fn regimes(rules: &Rules, batch: &[&PlanDraft], (ends_on, today): (Date, Date)) -> Vec<Option<String>> {
+    let mut known = HashMap::new();
+    let regime = batch.iter().map(|draft| {
+        let Person { employment, template, title, starts_on, .. } = &draft.person;
+        let (member, day) = (
+            Member { employment: *employment, template: template.code, post: title },
+            rule_day((*starts_on, ends_on), today),
+        );
+        let of = || rules.of(member, day).map(|rule| rule.code.clone());
+        known.entry((*employment, template.code, title.as_str(), day)).or_insert_with(of).clone()
+    });
+    regime.collect()
 }
 
 /// A plan with the ids of its results, in the template's order.
@@ -232,7 +238,7 @@ async fn insert_plans(
     let posts: Vec<Uuid> = batch.iter().map(|draft| draft.person.post.0).collect();
     let starts: Vec<String> = batch.iter().map(|draft| draft.person.starts_on.to_string()).collect();
     let assessors: Vec<Option<Uuid>> = batch.iter().map(|draft| draft.person.assessor.map(|id| id.0)).collect();
-    let regimes: Vec<Option<String>> = batch.iter().map(|draft| draft.person.rule(rules, today)).collect();
+    let regimes = regimes(rules, batch, (ends_on, today));
     sqlx::query!(
         "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by,
             regime)
