@@ -16,7 +16,7 @@ use crate::{
         follow_up::FollowUpsPage,
         home::HomePage,
         progress::{HistoryPage, ReportRoute},
-        skp::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage},
+        skp::{EditorPage, MatrixPage, PlanBoardPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
         team::{MemberPage, TeamPage},
     },
@@ -49,8 +49,9 @@ pages! {
     // Each in a download of its own, fetched when the page is opened.
     lazy {
         "/skp" => PlansRoute(PlansPage),
-        // Before the address that would match it too.
+        // Before the address that would match them too.
         "/skp/menunggu" => WaitingRoute(WaitingPage),
+        "/skp/kelengkapan" => PlanBoardRoute(PlanBoardPage),
         "/skp/:skp" => PlanRoute(PlanPage),
         "/skp/:skp/ubah" => EditorRoute(EditorPage),
         "/skp/:skp/matriks" => MatrixRoute(MatrixPage),

@@ -7,6 +7,7 @@
 
 mod begin;
 mod change;
+mod completion;
 mod content;
 mod draft;
 mod further;
@@ -17,6 +18,7 @@ mod version;
 
 pub use begin::free_span;
 pub use change::{Change, SkpField, change_of};
+pub use completion::{Completion, Completions, year_in_planning};
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
 pub use draft::{
     MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, next_indicators, next_result, result_id,

@@ -37,7 +37,7 @@ pub(crate) fn assigned(skp: SkpId, owner: EmployeeId, leader: EmployeeId, is_new
     Event::new(kind).about(skp).with(owner).changes([Topic::Person(owner), Topic::Team(leader)])
 }
 
-/// A plan was submitted, revised, returned or agreed on. `units` are those whose boards it moves.
+/// A plan was submitted, taken back, revised, returned or agreed on. `units` are those whose boards it moves.
 pub(crate) fn acted(
     act: PlanAct,
     skp: SkpId,
@@ -47,10 +47,17 @@ pub(crate) fn acted(
 ) -> Event {
     let kind = match act {
         PlanAct::Submit => "plan_submitted",
+        PlanAct::Recall => "plan_recalled",
         PlanAct::Revise => "plan_revised",
         PlanAct::Return => "plan_returned",
         PlanAct::Agree => "plan_agreed",
     };
     let concerned = [Topic::Person(owner)].into_iter().chain(assessor.map(Topic::Team));
     Event::new(kind).about(skp).with(owner).changes(concerned.chain(units.into_iter().map(Topic::Unit)))
+}
+
+/// People were reminded of their plan of a year.
+pub(crate) fn reminded(unit: UnitId, year: i16, people: &[EmployeeId]) -> Event {
+    let concerned = people.iter().copied().map(Topic::Person);
+    Event::new("plans_reminded").about(unit).in_detail(format!("{} for {year}", people.len())).changes(concerned)
 }
