@@ -7,6 +7,7 @@
 
 mod begin;
 mod change;
+mod completion;
 mod content;
 mod deadline;
 mod draft;
@@ -18,6 +19,7 @@ mod version;
 
 pub use begin::free_span;
 pub use change::{Change, SkpField, change_of};
+pub use completion::{Completion, Completions, year_in_planning};
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
 pub use deadline::PlanDeadline;
 pub use draft::{

@@ -41,6 +41,8 @@ pub enum SkpRefusal {
     MeasureChanged,
     #[error("SKP ini baru saja berubah. Baca isinya sekali lagi, lalu putuskan.")]
     ChangedMeanwhile,
+    #[error("Sejak halaman ini dibuka jumlahnya sudah berubah. Periksa sekali lagi, lalu putuskan.")]
+    OtherPlans,
     #[error(
         "Hasil kerja ini sudah diubah di perangkat atau tab lain. Isian Anda tidak hilang; simpan sekali lagi bila isian \
          ini yang berlaku."
@@ -56,6 +58,8 @@ pub enum SkpRefusal {
     OtherPost,
     #[error("Hanya atasan yang dapat membagi hasil kerja kepada pegawai lain.")]
     NotLeader,
+    #[error("Hasil kerja tidak diberikan kepada atasan sendiri. Bicarakan dengan beliau di percakapan SKP.")]
+    Above,
     #[error("Hasil kerja ini sudah dilengkapi pemiliknya atau sudah disetujui. Minta pemiliknya menghapusnya.")]
     Elaborated,
     #[error("Hasil kerja ini akan mendukung dirinya sendiri. Hubungkan ke hasil atasan yang lain.")]
@@ -185,6 +189,18 @@ impl Skp {
                 return Err(SkpRefusal::MeasureChanged);
             }
             Ok(Revision { step: RevisionStep::Submitted { submitted_at: now }, ..revision })
+        })
+    }
+
+    /// Takes a submitted version back before anybody has decided about it: its owner writes in it again.
+    ///
+    /// # Errors
+    /// For anybody but the owner, and where nothing is submitted.
+    pub fn recall(self, by: &Actor) -> Result<Self, SkpRefusal> {
+        self.owned_by(by)?;
+        self.step(|revision, _| match revision.step {
+            RevisionStep::Submitted { .. } => Ok(Revision { step: RevisionStep::Draft, ..revision }),
+            RevisionStep::Draft | RevisionStep::Returned { .. } => Err(SkpRefusal::NotSubmitted),
         })
     }
 

@@ -136,7 +136,7 @@ impl HistoryRecord {
 
     /// Returns the reports that were taken back: what corrects them says once more what the one before them said.
     fn withdrawn(&self) -> HashSet<ReportId> {
-        let said = |report: &ReportRecord| (report.observed_at.to_jiff(), report.value);
+        let said = |report: &ReportRecord| (report.observed_at.to_jiff(), report.value, report.note.clone());
         let is_said_before = |report: &&ReportRecord| {
             let said_before = |other: &ReportRecord| ![Some(report.id), report.corrects].contains(&Some(other.id));
             self.reports.iter().any(|other| said_before(other) && said(other) == said(report))

@@ -15,7 +15,10 @@ use crate::{
         rhythm::Receipt,
     },
     error::{Error, Result},
-    features::feedback::{model::ThreadPlace, request},
+    features::feedback::{
+        model::ThreadPlace,
+        request::{self, RequestState},
+    },
     server::{agency::missing_plan, door::Tx, due::DueRules, plan_deadline},
     ui::format,
 };
@@ -65,19 +68,22 @@ pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     asks.extend(deadline.map(|deadline| ("/skp".to_owned(), plan_deadline::words(&deadline, today))));
     let mut results = results(tx, employee).await?;
     let assessor = store::assessor(tx, employee).await?;
-    let requests = request::waiting(tx, employee).await?;
+    let requests = request::states(tx, employee).await?;
     for rhk in &mut results.rhk {
         let support = match requests.get(&rhk.id) {
-            Some(waiting) => Support {
-                href: ThreadPlace::Thread(waiting.thread).path(),
+            Some(RequestState::Waits { thread, sent_at }) => Support {
+                href: ThreadPlace::Thread(*thread).path(),
                 link: "Lihat permintaan dukungan".to_owned(),
-                state: request::told(tx, waiting.sent_at, assessor.as_deref()),
+                state: request::told(tx, *sent_at, assessor.as_deref()),
             },
-            None => Support {
+            newest => Support {
                 // The box of the message: without JavaScript the browser leads to it.
                 href: format!("/percakapan/baru?rhk={0}&jenis=dukungan#tulis-{0}", rhk.id),
                 link: "Minta dukungan".to_owned(),
-                state: request::offered(tx, assessor.as_deref()),
+                state: match newest {
+                    Some(RequestState::Answered { at }) => request::answered(tx, *at),
+                    _ => request::offered(tx, assessor.as_deref()),
+                },
             },
         };
         for card in rhk.indicators.iter_mut().filter(|card| card.status == Status::NeedsSupport) {
@@ -111,7 +117,12 @@ fn asks(asks: Asks, today: Date) -> Vec<(String, String)> {
         };
         ("/tindak-lanjut".to_owned(), format!("{} tindak lanjut rapat untuk Anda, {until}", asks.follow_ups))
     });
-    [returned, submitted, follow_ups].into_iter().flatten().collect()
+    // Where it was returned that sentence says what to do.
+    let reminded = asks.reminded_year.filter(|year| asks.returned_year != Some(*year)).map(|year| {
+        let who = asks.reminded_by.unwrap_or_else(|| "Pengelola".to_owned());
+        ("/skp".to_owned(), format!("{who} mengingatkan: SKP {year} Anda belum diajukan"))
+    });
+    [returned, reminded, submitted, follow_ups].into_iter().flatten().collect()
 }
 
 /// Returns the own results, with the report that the caller has chosen to be corrected and what is plausible in its place.

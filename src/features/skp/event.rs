@@ -41,7 +41,7 @@ pub(crate) fn assigned(skp: SkpId, owner: EmployeeId, leader: EmployeeId, is_new
     Event::new(kind).about(skp).with(owner).changes([Topic::Person(owner), Topic::Team(leader)])
 }
 
-/// A plan was submitted, revised, returned or agreed on. `leaders` are those in whose matrix it is, `units` are those
+/// A plan was submitted, taken back, revised, returned or agreed on. `leaders` are those in whose matrix it is, `units` are those
 /// whose boards it moves.
 pub(crate) fn acted(
     act: PlanAct,
@@ -52,10 +52,17 @@ pub(crate) fn acted(
 ) -> Event {
     let kind = match act {
         PlanAct::Submit => "plan_submitted",
+        PlanAct::Recall => "plan_recalled",
         PlanAct::Revise => "plan_revised",
         PlanAct::Return => "plan_returned",
         PlanAct::Agree => "plan_agreed",
     };
     let concerned = shown_to(owner, leaders).chain(units.into_iter().map(Topic::Unit));
     Event::new(kind).about(skp).with(owner).changes(concerned)
+}
+
+/// People were reminded of their plan of a year.
+pub(crate) fn reminded(unit: UnitId, year: i16, people: &[EmployeeId]) -> Event {
+    let concerned = people.iter().copied().map(Topic::Person);
+    Event::new("plans_reminded").about(unit).in_detail(format!("{} for {year}", people.len())).changes(concerned)
 }

@@ -53,6 +53,7 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>) ->
     let above: Vec<RhkId> = columns.iter().map(|column| column.id).collect();
     let plans = store::plans_for(tx, &people, year).await?;
     let in_force = store::supporters(tx, &people, &above).await?;
+    let is_closed = matches!(leading.skp.state, SkpState::Closed { .. });
     let rows = members.into_iter().map(|member| {
         let plan = plans.iter().find(|plan| plan.employee == member.employee);
         let mut results: Vec<CellResult> = open_results(plan, me, &above);
@@ -71,7 +72,7 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>) ->
             employee: member.employee,
             initials: format::initials(&member.name),
             note: note(plan),
-            is_open: plan.is_none_or(|plan| plan.open.as_ref().is_none_or(|open| !open.is_submitted)),
+            is_open: !is_closed && plan.is_none_or(|plan| plan.open.as_ref().is_none_or(|open| !open.is_submitted)),
             person: member.name,
             post: member.post,
             results,
@@ -156,6 +157,9 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
     }
     if matches!(leading.skp.state, SkpState::Closed { .. }) {
         return Err(SkpRefusal::Closed.into());
+    }
+    if store::is_above(tx, cell.employee, me).await? {
+        return Err(SkpRefusal::Above.into());
     }
     if content(&leading.skp).results.iter().all(|result| result.id != cell.above) {
         return Err(Error::NotFound);

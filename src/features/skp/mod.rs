@@ -5,7 +5,11 @@
 pub mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
+mod batch;
+#[cfg(feature = "ssr")]
 mod begin;
+#[cfg(feature = "ssr")]
+mod completion;
 #[cfg(feature = "ssr")]
 mod difference;
 #[cfg(feature = "ssr")]
@@ -34,4 +38,4 @@ mod words;
 #[cfg(feature = "ssr")]
 mod write;
 
-pub use view::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage};
+pub use view::{EditorPage, MatrixPage, PlanBoardPage, PlanPage, PlansPage, WaitingPage};

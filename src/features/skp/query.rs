@@ -243,7 +243,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     let is_open = is_owner && revision.is_some_and(is_written);
     let mut notes: Vec<String> = vec![];
     if !is_owner && revision.is_some_and(|revision| revision.step == RevisionStep::Draft) {
-        notes.push(format!("{} sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan.", plan.person));
+        notes.push(drafted(&plan.person, revision.map(|revision| &revision.content), tx.actor.employee));
     }
     if is_owner && plan.assessor.is_none() {
         notes.push(SkpRefusal::NoAssessor.to_string());
@@ -317,6 +317,20 @@ fn facts(plan: &NamedSkp, rule: String) -> Vec<(String, String)> {
     facts.map(|(label, words)| (label.to_owned(), words)).into()
 }
 
+/// Tells a reader of somebody's draft, whose content is the owner's alone, what they gave to it themself.
+fn drafted(person: &str, content: Option<&SkpContent>, reader: Option<EmployeeId>) -> String {
+    let results = content.into_iter().flat_map(|content| &content.results);
+    let given = results.filter(|result| result.assigned_by.is_some() && result.assigned_by == reader);
+    let given: Vec<String> = given.map(|result| words::quoted(&result.text)).collect();
+    if given.is_empty() {
+        return format!("{person} sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan.");
+    }
+    let given = given.join("; ");
+    format!(
+        "Rancangan berikutnya berisi hasil kerja dari Anda: {given}. Selebihnya terlihat setelah {person} mengajukannya."
+    )
+}
+
 /// What the caller can do with the plan as a whole now.
 fn acts(actor: &Actor, plan: &NamedSkp, is_complete: bool) -> Vec<PlanAct> {
     let (skp, owner) = (&plan.skp, plan.skp.employee);
@@ -325,6 +339,7 @@ fn acts(actor: &Actor, plan: &NamedSkp, is_complete: bool) -> Vec<PlanAct> {
     match (&skp.state, skp.revision().map(Revision::stage)) {
         (SkpState::Agreed { .. }, None) if is_owner => vec![PlanAct::Revise],
         (_, Some(Stage::Submitted)) if decides => vec![PlanAct::Agree, PlanAct::Return],
+        (_, Some(Stage::Submitted)) if is_owner => vec![PlanAct::Recall],
         (_, Some(Stage::Draft | Stage::Returned)) if is_owner && is_complete && plan.assessor.is_some() => {
             vec![PlanAct::Submit]
         }

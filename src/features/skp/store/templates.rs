@@ -19,8 +19,8 @@ use uuid::Uuid;
 /// So many people are written by one statement: large enough to be quick, small enough to keep little in memory.
 const BATCH: usize = 5_000;
 
-/// Gives everybody with a definitive post, but without any plan in that year, an agreed one from the template
-/// of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
+/// Gives everybody with a definitive post, in a unit or below it or anywhere, but without any plan in that year, an agreed
+/// one from the template of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
 /// each result supports one of the assessor's. Standings begin as of `today`; roll-ups are not touched.
 ///
 /// # Errors
@@ -28,13 +28,15 @@ const BATCH: usize = 5_000;
 pub(crate) async fn plan_from_templates(
     conn: &mut PgConnection,
     agency: AgencyId,
+    within: Option<UnitId>,
     year: i16,
     today: Date,
     now: Timestamp,
 ) -> Result<u64, sqlx::Error> {
     let Some(ends_on) = Date::new(year, 12, 31).ok() else { return Ok(0) };
     let (thresholds, rules) = (thresholds(conn, agency).await?, regime::rules(conn, agency).await?);
-    let drafts: Vec<_> = without_plan(conn, agency, year, today).await?.into_iter().map(PlanDraft::new).collect();
+    let drafts: Vec<_> =
+        without_plan(conn, agency, within, year, today).await?.into_iter().map(PlanDraft::new).collect();
     let existing = existing_results(conn, agency, year, &drafts).await?;
     let shapes = Shapes::of(&drafts, ends_on, today, thresholds);
 
@@ -153,10 +155,11 @@ impl Shapes {
     }
 }
 
-/// Everybody with a definitive post on that day and no plan in the year.
+/// Everybody with a definitive post on that day, in a unit or below it or anywhere, and no plan in the year.
 pub(super) async fn without_plan(
     conn: &mut PgConnection,
     agency: AgencyId,
+    within: Option<UnitId>,
     year: i16,
     today: Date,
 ) -> Result<Vec<Person>, sqlx::Error> {
@@ -173,10 +176,12 @@ pub(super) async fn without_plan(
           and a.since <= $3 and (a.until is null or a.until > $3) and a.since < make_date($2 + 1, 1, 1)
           and not exists (select from skp k
               where k.agency_id = a.agency_id and k.employee_id = a.employee_id and k.year = $2)
+          and ($4::uuid is null or a.unit_id in (select id from unit_tree($1, $4)))
         order by a.employee_id"#,
         agency.0,
         i32::from(year),
         today.to_sqlx() as _,
+        within.map(|within| within.0),
     )
     .fetch_all(conn)
     .await?;
