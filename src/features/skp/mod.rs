@@ -30,6 +30,8 @@ mod query;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
+mod sheet;
+#[cfg(feature = "ssr")]
 mod store;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;

@@ -1,13 +1,13 @@
 //! Plans as their pages show them.
 
 use super::{
-    difference::{differences, supported},
+    difference::differences,
     further,
     input::fingerprint,
     model::{
-        Beginning, IndicatorSheet, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, ResultSheet,
-        VersionLine, WaitingPlan,
+        Beginning, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan,
     },
+    sheet::sheet,
     store::{self, NamedSkp, ReplacedVersion},
     words::{self, Moments},
 };
@@ -17,7 +17,7 @@ use crate::{
         id::{EmployeeId, RhkId, SkpId},
         regime::{Member, PlanOrigin, rule_day},
         skp::{
-            Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
+            Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
         },
         template::template,
     },
@@ -354,51 +354,6 @@ fn missing(content: &SkpContent) -> Vec<String> {
     }
     let of = |result: &Rhk| words::missing(result).map(|missing| format!("{}: {missing}", words::quoted(&result.text)));
     content.results.iter().filter_map(of).collect()
-}
-
-fn sheet(
-    content: &SkpContent,
-    texts: &HashMap<RhkId, String>,
-    givers: &HashMap<EmployeeId, String>,
-) -> Vec<ResultSheet> {
-    let giver = |result: &Rhk| {
-        let name = result.assigned_by.and_then(|by| givers.get(&by))?;
-        Some(format!(" · penugasan dari {name}"))
-    };
-    let result = |result: &Rhk| ResultSheet {
-        id: result.id,
-        text: result.text.clone(),
-        about: format!(
-            "{} · {}{}",
-            words::kind(result.kind),
-            words::classification(result.classification),
-            giver(result).unwrap_or_default()
-        ),
-        supports: match result.supports {
-            Some((above, link)) => format!("Mendukung hasil atasan: {}", supported(above, link, texts)),
-            None => "Tidak terhubung ke hasil atasan.".to_owned(),
-        },
-        indicators: result.indicators.iter().map(indicator).collect(),
-    };
-    content.results.iter().map(result).collect()
-}
-
-fn indicator(iki: &Iki) -> IndicatorSheet {
-    const YEAR: i16 = 2026;
-    let month = |month: i8| jiff::civil::Date::new(YEAR, month, 1).map(format::short_month).unwrap_or_default();
-    let months = (1_i8..).zip(&iki.months.0).filter_map(|(at, target)| {
-        let target = (*target)?;
-        Some((month(at).to_owned(), words::measured(target, &iki.unit_of_measure)))
-    });
-    IndicatorSheet {
-        name: iki.name.clone(),
-        about: words::about(iki),
-        target: iki
-            .months
-            .last()
-            .map_or_else(|| "Belum ada target".to_owned(), |target| words::measured(target, &iki.unit_of_measure)),
-        months: months.collect(),
-    }
 }
 
 /// Returns the plans that wait for the caller, the oldest first.
