@@ -17,7 +17,7 @@ use crate::{
         id::{EmployeeId, RhkId, SkpId},
         regime::{Member, PlanOrigin, rule_day},
         skp::{
-            Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
+            Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
         },
         template::template,
     },
@@ -25,7 +25,6 @@ use crate::{
     server::{agency::missing_plan, door::Tx, plan_deadline, regime},
     ui::format,
 };
-use std::collections::HashMap;
 
 pub(super) fn moments(tx: &Tx) -> Moments {
     Moments { zone: tx.actor.zone, today: tx.today() }
