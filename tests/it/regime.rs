@@ -194,7 +194,7 @@ async fn a_teacher_has_one_evaluation_and_part_time_staff_quarters_whatever_the_
     )
     .await;
     let mut db = owner.acquire().await.expect("a connection");
-    let (_, plans) = plan_from_templates(&mut db, town.agency, Zone::Wib, 2026, app.now()).await.expect("plans");
+    let (_, plans) = plan_from_templates(&mut db, town.agency, None, Zone::Wib, 2026, app.now()).await.expect("plans");
     assert_eq!(plans, 7);
     let by_name = recorded(&owner, 2026).await;
     let of = |name: &str| by_name.iter().find(|(owner, _)| owner == name).and_then(|(_, code)| code.clone());

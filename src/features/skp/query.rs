@@ -4,9 +4,7 @@ use super::{
     difference::differences,
     further,
     input::fingerprint,
-    model::{
-        Beginning, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan,
-    },
+    model::{Beginning, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan},
     sheet::sheet,
     store::{self, NamedSkp, ReplacedVersion},
     words::{self, Moments},
