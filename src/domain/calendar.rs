@@ -150,6 +150,14 @@ impl PeriodKind {
         }
     }
 
+    /// Returns the last months of the periods into which the months of a year, from the first to the last, are divided.
+    pub fn ends_within(self, (first, last): (i8, i8)) -> Vec<i8> {
+        let end = |month: i8| ((month - 1) / self.months() + 1) * self.months();
+        let mut ends: Vec<i8> = (first..=last).map(|month| end(month).min(last)).collect();
+        ends.dedup();
+        ends
+    }
+
     /// Days after its end in which a report about the period is still in time. No regulation sets them: they are
     /// the program's default, short enough that the yearly evaluation can be closed in January.
     const fn grace_days(self) -> i64 {
@@ -282,6 +290,8 @@ mod tests {
         let periods = periods_of(2028);
         let of = |kind| periods.iter().filter(move |period| period.kind == kind);
         assert_eq!(PeriodKind::ALL.map(|kind| of(kind).count()), [1, 4, 12]);
+        assert_eq!(PeriodKind::ALL.map(|kind| kind.ends_within((1, 12)).len()), [1, 4, 12]);
+        assert_eq!(PeriodKind::Quarter.ends_within((2, 11)), [3, 6, 9, 11]);
         for kind in PeriodKind::ALL {
             let days: Vec<_> = of(kind).map(|period| (period.starts_on, period.ends_on)).collect();
             assert_eq!((days[0].0, days[days.len() - 1].1), (date(2028, 1, 1), date(2028, 12, 31)), "{kind:?}");

@@ -13,6 +13,7 @@ mod deadline;
 mod draft;
 mod further;
 mod life;
+mod manual;
 mod missing;
 mod sheet;
 mod version;
@@ -28,6 +29,7 @@ pub use draft::{
 };
 pub use further::{APPENDIX, CORE_VALUES, CoreValue, Further, MAX_ROWS};
 pub use life::SkpRefusal;
+pub use manual::{Control, Manual, ResultStage};
 pub use missing::MissingPlan;
 pub use sheet::copied_cells;
 pub use version::{Agreement, Revision, RevisionStep, SkpState, Stage};

@@ -20,6 +20,7 @@ use crate::domain::{
 };
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 pub use title::template_for;
 pub(crate) use title::words as title_words;
@@ -147,6 +148,7 @@ impl Template {
                 baseline: iki.baseline(),
                 months: iki.target(starts_on, ends_on, starts_on).months,
                 frequency: iki.frequency,
+                manual: Box::default(),
             });
             Rhk {
                 id,
@@ -155,6 +157,8 @@ impl Template {
                 classification: Classification::Organisation,
                 supports: above.and_then(|(at, link)| superior.get(at).map(|(id, _)| (*id, link))),
                 assigned_by: None,
+                basis: String::new(),
+                actions: BTreeMap::new(),
                 indicators: indicators.collect(),
             }
         });

@@ -53,7 +53,7 @@ impl MonthTargets {
     }
 
     /// Returns the target of a month (1 to 12) or the nearest one before it.
-    fn until(&self, month: i8) -> Option<Value> {
+    pub fn until(&self, month: i8) -> Option<Value> {
         let months = usize::try_from(month).unwrap_or(0).min(12);
         self.0[..months].iter().rev().find_map(|target| *target)
     }

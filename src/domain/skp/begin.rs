@@ -71,6 +71,7 @@ mod tests {
         skp::{Aspect, Classification, RhkKind},
     };
     use jiff::civil::date;
+    use std::collections::BTreeMap;
     use uuid::Uuid;
 
     #[test]
@@ -102,6 +103,7 @@ mod tests {
             baseline: None,
             months,
             frequency: Frequency::Monthly,
+            manual: Box::default(),
         };
         let mut typed = [None; 12];
         (typed[2], typed[11]) = (Some(Value::whole(3)), Some(Value::whole(10)));
@@ -115,6 +117,8 @@ mod tests {
                 classification: Classification::Organisation,
                 supports: Some((above, Link::Direct)),
                 assigned_by: None,
+                basis: String::new(),
+                actions: BTreeMap::new(),
                 indicators: vec![iki(MonthTargets::even(Value::whole(1200))), iki(MonthTargets(typed))],
             }],
         };

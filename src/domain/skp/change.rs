@@ -9,8 +9,10 @@ pub enum SkpField {
     Span,
     /// Which results there are.
     Results,
-    /// The text of a result, its kind, its classification and what it supports.
+    /// The text of a result, its kind, its classification, what it is based on and what it supports.
     Result,
+    /// What is to be done for a result, period by period.
+    Actions,
     /// Which indicators a result has.
     Indicators,
     Name,
@@ -20,15 +22,18 @@ pub enum SkpField {
     Baseline,
     Targets,
     Frequency,
+    /// The perspective of an indicator and how it is to be read.
+    Manual,
     /// The expected conduct and the appendix.
     Further,
 }
 
 impl SkpField {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Span,
         Self::Results,
         Self::Result,
+        Self::Actions,
         Self::Indicators,
         Self::Name,
         Self::Aspect,
@@ -36,6 +41,7 @@ impl SkpField {
         Self::Baseline,
         Self::Targets,
         Self::Frequency,
+        Self::Manual,
         Self::Further,
     ];
 }

@@ -1,13 +1,13 @@
 //! What a version of a plan says: results and their indicators (`PermenPANRB` 6/2022).
 
-use super::{Change, Further, SkpField, Stage, change_of};
+use super::{Change, Further, Manual, SkpField, Stage, change_of};
 use crate::domain::{
     id::{EmployeeId, IkiId, RhkId},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What one version of a plan says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,13 @@ pub struct Rhk {
     /// Who gave it to the owner (penugasan dari); `None` for what the owner wrote.
     #[serde(default)]
     pub assigned_by: Option<EmployeeId>,
+    /// What it is based on: the planning document, the performance agreement, the budget line; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
+    /// What is to be done for it (rencana aksi), by the month in which the period ends; a period that is not named has
+    /// the targets as its action plan.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub actions: BTreeMap<i8, String>,
     pub indicators: Vec<Iki>,
 }
 
@@ -46,6 +53,8 @@ pub struct Iki {
     pub baseline: Option<Value>,
     pub months: MonthTargets,
     pub frequency: Frequency,
+    #[serde(default, skip_serializing_if = "Manual::is_empty")]
+    pub manual: Box<Manual>,
 }
 
 impl SkpContent {
@@ -56,6 +65,12 @@ impl SkpContent {
     /// Whether there is a result, and nothing is missing in any.
     pub fn is_complete(&self) -> bool {
         !self.results.is_empty() && self.results.iter().all(|result| result.missing().is_empty())
+    }
+
+    /// The perspectives from which no indicator is seen; a leader's plan (JPT) covers them all.
+    pub fn missing_perspectives(&self) -> impl Iterator<Item = Perspective> {
+        let seen: Vec<Perspective> = self.indicators().filter_map(|iki| iki.perspective).collect();
+        Perspective::ALL.into_iter().filter(move |perspective| !seen.contains(perspective))
     }
 
     /// Whether nothing has changed that must never change ([`change_of`]) about an indicator that `earlier`, the version
@@ -82,6 +97,7 @@ impl Iki {
             (SkpField::Baseline, self.baseline != before.baseline),
             (SkpField::Targets, self.months != before.months),
             (SkpField::Frequency, self.frequency != before.frequency),
+            (SkpField::Manual, (self.perspective, &self.manual) != (before.perspective, &before.manual)),
         ];
         changed.into_iter().filter_map(|(field, is_changed)| is_changed.then_some(field)).collect()
     }
@@ -155,4 +171,8 @@ pub enum Perspective {
     Internal,
     /// Anggaran.
     Budget,
+}
+
+impl Perspective {
+    pub const ALL: [Self; 4] = [Self::Customer, Self::Process, Self::Internal, Self::Budget];
 }

@@ -127,6 +127,7 @@ mod tests {
         measure::{Accumulation, Frequency, MonthTargets, Value},
         skp::{Aspect, Classification, RhkKind},
     };
+    use std::collections::BTreeMap;
 
     const SKP: SkpId = SkpId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_ffff_ffff));
 
@@ -162,6 +163,7 @@ mod tests {
             baseline,
             months: MonthTargets::constant(Value::ZERO),
             frequency: Frequency::Monthly,
+            manual: Box::default(),
         };
         let rhk = |indicators| Rhk {
             id: result_id(SKP, 1),
@@ -170,6 +172,8 @@ mod tests {
             classification: Classification::Organisation,
             supports: None,
             assigned_by: None,
+            basis: String::new(),
+            actions: BTreeMap::new(),
             indicators,
         };
         assert_eq!(rhk(vec![]).missing(), [Missing::Text, Missing::Indicators]);

@@ -301,10 +301,11 @@ mod tests {
     use crate::domain::{
         id::{IkiId, PostId, RhkId, SkpId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
-        skp::{Aspect, Change, Classification, Further, Iki, Rhk, RhkKind, SkpField, Stage, change_of},
+        skp::{Aspect, Change, Classification, Further, Iki, Manual, Rhk, RhkKind, SkpField, Stage, change_of},
     };
     use jiff::civil::date;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
     use uuid::Uuid;
 
     const OWNER: u128 = 1;
@@ -334,6 +335,7 @@ mod tests {
             baseline: None,
             months: MonthTargets::even(Value::HUNDRED),
             frequency: Frequency::Monthly,
+            manual: Box::default(),
         }
     }
 
@@ -347,6 +349,8 @@ mod tests {
                 classification: Classification::Organisation,
                 supports: None,
                 assigned_by: None,
+                basis: String::new(),
+                actions: BTreeMap::new(),
                 indicators,
             }],
         }
@@ -451,6 +455,12 @@ mod tests {
                 let results = results.map(|rhk| Rhk { kind: RhkKind::Additional, ..rhk }).collect();
                 SkpContent { results, ..SkpContent::default() }
             }
+            SkpField::Actions => {
+                let results = content(vec![before]).results.into_iter();
+                let actions = BTreeMap::from([(3, "Membuka layanan Sabtu".to_owned())]);
+                let results = results.map(|rhk| Rhk { actions: actions.clone(), ..rhk }).collect();
+                SkpContent { results, ..SkpContent::default() }
+            }
             SkpField::Indicators => content(vec![before, iki(2, "%")]),
             SkpField::Name => one(Iki { name: "Lain".to_owned(), ..before }),
             SkpField::Aspect => one(Iki { aspect: Aspect::Cost, ..before }),
@@ -458,6 +468,10 @@ mod tests {
             SkpField::Baseline => one(Iki { baseline: Some(Value::ZERO), ..before }),
             SkpField::Targets => one(Iki { months: MonthTargets::even(Value::whole(7)), ..before }),
             SkpField::Frequency => one(Iki { frequency: Frequency::Weekly, ..before }),
+            SkpField::Manual => {
+                let manual = Manual { data_source: "SIAK".to_owned(), ..Manual::default() };
+                one(Iki { manual: Box::new(manual), ..before })
+            }
             SkpField::Further => {
                 let mut further = Box::<Further>::default();
                 further.appendix[0].push("Dua printer".to_owned());

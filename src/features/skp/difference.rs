@@ -9,7 +9,7 @@ use crate::{
     },
     ui::format,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Returns the differences in the order of the new version, what was removed last. `texts` are those of the supported
 /// results.
@@ -63,6 +63,19 @@ fn changed(before: &Rhk, after: &Rhk, texts: &HashMap<RhkId, String>, said: &mut
     };
     word("jenis", words::kind(before.kind), words::kind(after.kind));
     word("klasifikasi", words::classification(before.classification), words::classification(after.classification));
+    match (before.basis.as_str(), after.basis.as_str()) {
+        (from, to) if from == to => {}
+        (_, "") => said.push(format!("{name}: dasarnya dihapus.")),
+        (_, to) => said.push(format!("{name}: dasarnya {}.", words::quoted(to))),
+    }
+    let months: BTreeSet<i8> = before.actions.keys().chain(after.actions.keys()).copied().collect();
+    for month in months.into_iter().filter(|month| before.actions.get(month) != after.actions.get(month)) {
+        let until = words::until(month);
+        said.push(match after.actions.get(&month) {
+            Some(action) => format!("{name}: rencana aksi {until} {}.", words::quoted(action)),
+            None => format!("{name}: rencana aksi {until} kembali mengikuti target."),
+        });
+    }
     if before.supports != after.supports {
         said.push(match after.supports {
             Some((above, link)) => format!("{name}: mendukung {}.", supported(above, link, texts)),
@@ -112,6 +125,18 @@ fn measure(before: &Iki, after: &Iki, said: &mut Vec<String>) {
         }
         _ => {}
     }
+    if before.perspective != after.perspective {
+        let to = after.perspective.map_or("tidak ada", words::perspective);
+        said.push(format!("{name}: perspektif menjadi {to}."));
+    }
+    let earlier = words::manual(&before.manual);
+    let now = words::manual(&after.manual);
+    for (label, to) in now.iter().filter(|row| !earlier.contains(row)) {
+        said.push(format!("{name}: {} {}.", label.to_lowercase(), words::quoted(to)));
+    }
+    for (label, _) in earlier.iter().filter(|(label, _)| now.iter().all(|(kept, _)| kept != label)) {
+        said.push(format!("{name}: {} dihapus.", label.to_lowercase()));
+    }
     if before.frequency != after.frequency {
         let (from, to) = (words::frequency(before.frequency), words::frequency(after.frequency));
         said.push(format!("{name}: {to}, dulu {from}."));
@@ -139,6 +164,7 @@ mod tests {
         measure::{Accumulation, Frequency, MonthTargets, Polarity},
         skp::{Aspect, Classification, RhkKind},
     };
+    use std::collections::BTreeMap;
     use uuid::Uuid;
 
     fn iki(n: u128, name: &str, target: i64) -> Iki {
@@ -153,6 +179,7 @@ mod tests {
             baseline: None,
             months: MonthTargets::even(Value::whole(target)),
             frequency: Frequency::Monthly,
+            manual: Box::default(),
         }
     }
 
@@ -164,6 +191,8 @@ mod tests {
             classification: Classification::Organisation,
             supports: None,
             assigned_by: None,
+            basis: String::new(),
+            actions: BTreeMap::new(),
             indicators,
         }
     }

@@ -101,7 +101,7 @@ const fn field_word(field: SkpField) -> &'static str {
     match field {
         SkpField::Span => "jabatan dan masa SKP",
         SkpField::Results => "menambah dan menghapus hasil kerja",
-        SkpField::Result => "rumusan, jenis, dan klasifikasi hasil kerja, dan hasil atasan yang didukung",
+        SkpField::Result => "rumusan, jenis, klasifikasi, dan dasar hasil kerja, dan hasil atasan yang didukung",
         SkpField::Indicators => "menambah dan menghapus indikator",
         SkpField::Name => "nama indikator",
         SkpField::Aspect => "aspek",
@@ -109,6 +109,8 @@ const fn field_word(field: SkpField) -> &'static str {
         SkpField::Baseline => "angka awal",
         SkpField::Targets => "target",
         SkpField::Frequency => "seberapa sering dilaporkan",
+        SkpField::Actions => "rencana aksi",
+        SkpField::Manual => "perspektif, sumber data, dan manual indikator",
         SkpField::Further => "ekspektasi perilaku dan lampiran",
     }
 }

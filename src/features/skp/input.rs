@@ -3,31 +3,33 @@
 //! The fields of an indicator begin with its id, so that what was typed finds its indicator again, in whatever order the
 //! page shows them.
 
-use super::model::{IndicatorForm, ResultForm};
+use super::{
+    model::{ActionPeriod, IndicatorForm, ResultForm},
+    typed::{NONE, Typed},
+    words,
+};
 use crate::{
     domain::{
+        calendar::PeriodKind,
         id::{IkiId, RhkId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
         skp::{
-            Aspect, Change, Classification, Iki, Link, MAX_INDICATORS, Rhk, RhkKind, SkpField, SkpRefusal, Stage,
+            Aspect, Change, Classification, Iki, Link, MAX_INDICATORS, Manual, Rhk, RhkKind, SkpField, SkpRefusal, Stage,
             change_of, next_indicators,
         },
-        text::{IndicatorName, ResultText, TextError, UnitOfMeasure},
+        text::{IndicatorName, ResultText, UnitOfMeasure},
     },
     error::{Error, FieldErrors, Result},
-    server::codec::{value, word},
+    server::codec::word,
     ui::format::number,
 };
 use jiff::civil::Date;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// Blank indicators at the end of a form.
 const BLANKS: usize = 2;
-
-/// The value of a choice that chooses nothing.
-const NONE: &str = "-";
 
 /// What a form is read against.
 #[derive(Debug)]
@@ -46,6 +48,10 @@ pub(crate) struct Context<'a> {
     pub starts_on: Date,
     pub ends_on: Date,
     pub today: Date,
+    /// Whether the owner leads an office (JPT).
+    pub has_manual: bool,
+    /// The periods of the action plan.
+    pub periods: PeriodKind,
 }
 
 /// Returns a short text that differs whenever something of the value does.
@@ -53,6 +59,11 @@ pub(crate) fn fingerprint(value: &impl Serialize) -> String {
     let written = serde_json::to_vec(value).unwrap_or_default();
     let digest = format!("{:x}", Sha256::digest(written));
     digest.get(..16).unwrap_or_default().to_owned()
+}
+
+/// Returns the word of a choice that may choose nothing.
+fn chosen(value: Option<&impl Serialize>) -> String {
+    value.map_or_else(|| NONE.to_owned(), word)
 }
 
 /// Returns the name of a field of an indicator.
@@ -111,7 +122,19 @@ impl Context<'_> {
             seen: self.stored.map(fingerprint).unwrap_or_default(),
             fields: self.fields(),
             indicators: stored.chain(blanks).collect(),
+            has_manual: self.has_manual,
+            periods: self.periods.ends_within(self.span()).into_iter().map(|month| self.period(month)).collect(),
         }
+    }
+
+    /// The first and the last month of the plan.
+    const fn span(&self) -> (i8, i8) {
+        (self.starts_on.month(), self.ends_on.month())
+    }
+
+    fn period(&self, month: i8) -> ActionPeriod {
+        let default = self.stored.map(|result| words::default_action(result, month)).unwrap_or_default();
+        ActionPeriod { month, name: words::period(self.periods, month), default }
     }
 
     fn fields(&self) -> Vec<(String, String)> {
@@ -127,8 +150,11 @@ impl Context<'_> {
             ("supports", supports),
             ("link", word(&link)),
         ];
-        let own = own.map(|(name, value)| (name.to_owned(), value));
-        own.into_iter().chain(self.stored().iter().flat_map(|iki| self.fields_of(iki))).collect()
+        let own = own.map(|(name, value)| (name.to_owned(), value)).into_iter();
+        let basis = self.stored.map(|result| ("basis".to_owned(), result.basis.clone()));
+        let actions = self.stored.iter().flat_map(|result| &result.actions);
+        let own = own.chain(basis).chain(actions.map(|(month, action)| (format!("a{month}"), action.clone())));
+        own.chain(self.stored().iter().flat_map(|iki| self.fields_of(iki))).collect()
     }
 
     fn fields_of(&self, iki: &Iki) -> Vec<(String, String)> {
@@ -144,6 +170,13 @@ impl Context<'_> {
             (field(iki.id, "baseline"), shown(iki.baseline)),
             (field(iki.id, "target"), shown(target)),
             (field(iki.id, "frequency"), word(&iki.frequency)),
+            (field(iki.id, "perspective"), chosen(iki.perspective.as_ref())),
+            (field(iki.id, "source"), iki.manual.data_source.clone()),
+            (field(iki.id, "purpose"), iki.manual.purpose.clone()),
+            (field(iki.id, "definition"), iki.manual.definition.clone()),
+            (field(iki.id, "formula"), iki.manual.formula.clone()),
+            (field(iki.id, "stage"), chosen(iki.manual.stage.as_ref())),
+            (field(iki.id, "control"), chosen(iki.manual.control.as_ref())),
         ];
         if !is_spread {
             let months = (1..).zip(&iki.months.0).filter(|(_, target)| target.is_some());
@@ -157,14 +190,15 @@ impl Context<'_> {
     /// # Errors
     /// [`Error::Invalid`] with the errors of the fields, and the refusal of too many indicators.
     pub(crate) fn read(&self, typed: &[(String, String)]) -> Result<Rhk> {
-        let mut reader = Typed {
-            fields: typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
-            wrong: vec![],
-        };
+        let mut reader = Typed::new(typed);
         let text = reader.text("text", |text| ResultText::parse(text).map(String::from));
         let kind = reader.choice("kind", RhkKind::Main);
         let classification = reader.choice("classification", Classification::Organisation);
         let link = reader.choice("link", Link::Direct);
+        let is_sent = reader.has("basis");
+        let basis = self.stored.filter(|_| !is_sent).map(|result| result.basis.clone());
+        let basis = basis.unwrap_or_else(|| reader.line("basis"));
+        let actions = self.read_actions(&mut reader);
         let supports = match reader.get("supports") {
             "" | NONE => None,
             above => {
@@ -190,7 +224,39 @@ impl Context<'_> {
             return Err(Error::Invalid(FieldErrors(reader.wrong)));
         }
         let assigned_by = self.stored.and_then(|result| result.assigned_by);
-        Ok(Rhk { id: self.id, text, kind, classification, supports, assigned_by, indicators })
+        Ok(Rhk { id: self.id, text, kind, classification, supports, assigned_by, basis, actions, indicators })
+    }
+
+    /// Reads the action plan; a period that the form does not show keeps what it has.
+    fn read_actions(&self, reader: &mut Typed<'_>) -> BTreeMap<i8, String> {
+        let mut actions = self.stored.map(|result| result.actions.clone()).unwrap_or_default();
+        let (first, last) = self.span();
+        for month in first..=last {
+            let name = format!("a{month}");
+            if reader.has(&name) {
+                match reader.line(&name) {
+                    text if text.is_empty() => actions.remove(&month),
+                    text => actions.insert(month, text),
+                };
+            }
+        }
+        actions
+    }
+
+    /// Reads how an indicator is to be read; what the form does not show stays as it is.
+    fn read_manual(reader: &mut Typed<'_>, id: IkiId, stored: Option<&Iki>) -> Manual {
+        let stored = stored.map(|stored| (*stored.manual).clone()).unwrap_or_default();
+        let mut line = |name: &str, before: String| {
+            let name = field(id, name);
+            if reader.has(&name) { reader.line(&name) } else { before }
+        };
+        let data_source = line("source", stored.data_source);
+        let purpose = line("purpose", stored.purpose);
+        let definition = line("definition", stored.definition);
+        let formula = line("formula", stored.formula);
+        let stage = reader.optional(&field(id, "stage"), stored.stage);
+        let control = reader.optional(&field(id, "control"), stored.control);
+        Manual { data_source, purpose, definition, formula, stage, control }
     }
 
     /// Returns whether a result can be supported: one of the superior's today, or the one that was before.
@@ -209,8 +275,7 @@ impl Context<'_> {
     fn read_indicator(&self, reader: &mut Typed<'_>, id: IkiId) -> Option<Iki> {
         let name_of = |name: &str| field(id, name);
         let stored = self.stored().iter().find(|iki| iki.id == id);
-        let is_sent = reader.fields.contains_key(name_of("name").as_str());
-        if !is_sent {
+        if !reader.has(&name_of("name")) {
             // A page that does not show it leaves it as it is.
             return stored.cloned();
         }
@@ -248,67 +313,15 @@ impl Context<'_> {
             id,
             name: reader.text(&name_of("name"), |text| IndicatorName::parse(text).map(String::from)),
             aspect: reader.choice(&name_of("aspect"), Aspect::Quantity),
-            perspective: stored.and_then(|stored| stored.perspective),
+            perspective: reader.optional(&name_of("perspective"), stored.and_then(|stored| stored.perspective)),
             unit_of_measure: fixed.map_or(unit, |agreed| agreed.unit_of_measure.clone()),
             polarity: fixed.map_or(polarity, |agreed| agreed.polarity),
             accumulation,
             baseline: reader.value(&name_of("baseline")),
             months,
             frequency: reader.choice(&name_of("frequency"), Frequency::Monthly),
+            manual: Box::new(Self::read_manual(reader, id, stored)),
         })
-    }
-}
-
-/// Typed fields, and what is wrong with them.
-struct Typed<'a> {
-    fields: HashMap<&'a str, &'a str>,
-    wrong: Vec<(String, String)>,
-}
-
-impl Typed<'_> {
-    fn get(&self, name: &str) -> &str {
-        self.fields.get(name).copied().unwrap_or_default()
-    }
-
-    fn wrong(&mut self, name: &str, said: &str) {
-        self.wrong.push((name.to_owned(), said.to_owned()));
-    }
-
-    /// Reads a text; an empty one is still missing.
-    fn text(&mut self, name: &str, parse: impl FnOnce(&str) -> std::result::Result<String, TextError>) -> String {
-        match parse(self.get(name)) {
-            Ok(text) => text,
-            Err(TextError::Empty) => String::new(),
-            Err(error) => {
-                self.wrong(name, &error.to_string());
-                String::new()
-            }
-        }
-    }
-
-    /// Reads a choice by its word; what is not chosen is `otherwise`.
-    fn choice<T: DeserializeOwned>(&mut self, name: &str, otherwise: T) -> T {
-        match self.get(name) {
-            "" => otherwise,
-            chosen => value(chosen).unwrap_or_else(|_| {
-                self.wrong(name, "Pilih salah satu.");
-                otherwise
-            }),
-        }
-    }
-
-    /// Reads a number; an empty one is still missing.
-    fn value(&mut self, name: &str) -> Option<Value> {
-        match self.get(name).trim() {
-            "" => None,
-            typed => match Value::parse_typed(typed) {
-                Ok(value) => Some(value),
-                Err(error) => {
-                    self.wrong(name, &error.to_string());
-                    None
-                }
-            },
-        }
     }
 }
 
@@ -330,6 +343,8 @@ mod tests {
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
             today: date(2026, 7, 3),
+            has_manual: true,
+            periods: PeriodKind::Quarter,
         }
     }
 
@@ -362,6 +377,22 @@ mod tests {
         let stored = context(Some(&even), None, &none);
         assert!(stored.form().fields.iter().all(|(name, _)| !name.ends_with("-m12")), "spread, not typed");
         assert_eq!(stored.read(&stored.form().fields).as_ref(), Ok(&even));
+    }
+
+    #[test]
+    fn what_a_page_does_not_show_stays_as_it_was() {
+        let none = HashSet::new();
+        let new = context(None, None, &none);
+        let own = [("name", "Akta terbit"), ("source", "SIAK"), ("perspective", "customer"), ("control", "high")];
+        let typed: Vec<_> = written(&new, &own).into_iter().chain(typed(&[("basis", "PK"), ("a3", "Melatih")])).collect();
+        let rhk = new.read(&typed).expect("a result");
+        assert_eq!(rhk.actions, BTreeMap::from([(3, "Melatih".to_owned())]));
+        let stored = context(Some(&rhk), None, &none);
+        assert_eq!(stored.read(&stored.form().fields).as_ref(), Ok(&rhk));
+        assert_eq!(stored.read(&written(&stored, &[("name", "Akta terbit")])).as_ref(), Ok(&rhk), "an older page");
+        let emptied = [("source", ""), ("perspective", "-"), ("control", "-"), ("name", "Akta terbit")];
+        let emptied = stored.read(&written(&stored, &emptied)).expect("a result");
+        assert!(emptied.indicators[0].manual.is_empty() && emptied.indicators[0].perspective.is_none());
     }
 
     #[test]

@@ -21,6 +21,7 @@ use crate::{
     },
     ui::format,
 };
+use std::collections::BTreeMap;
 
 /// The leader's own plan with the results that its matrix gives away: those of the version in work, before there is one
 /// in force those of the draft.
@@ -213,6 +214,8 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
                 classification: Classification::Organisation,
                 supports: Some((cell.above, Link::Direct)),
                 assigned_by: Some(me),
+                basis: String::new(),
+                actions: BTreeMap::new(),
                 indicators: vec![],
             };
             (plan.clone().assign(&tx.actor, given)?, Some(id))

@@ -33,6 +33,8 @@ pub mod routes;
 mod sheet;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod typed;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 #[cfg(feature = "ssr")]

@@ -176,6 +176,10 @@ pub struct ResultSheet {
     pub about: String,
     /// The superior's result that it supports, and how; that there is none.
     pub supports: String,
+    /// The planning document that it is based on.
+    pub basis: Option<String>,
+    /// What is to be done: the name of each period and its words.
+    pub actions: Vec<(String, String)>,
     pub indicators: Vec<IndicatorSheet>,
 }
 
@@ -198,6 +202,8 @@ pub struct IndicatorSheet {
     pub target: String,
     /// The months that have a target, with it.
     pub months: Vec<(String, String)>,
+    /// How it is to be read: labels and words.
+    pub manual: Vec<(String, String)>,
 }
 
 /// A version in the history of a plan.
@@ -269,6 +275,20 @@ pub struct ResultForm {
     pub fields: Vec<(String, String)>,
     /// The stored indicators, and some that are still blank.
     pub indicators: Vec<IndicatorForm>,
+    /// Whether the owner leads an office (JPT): indicators have a perspective and a manual.
+    pub has_manual: bool,
+    pub periods: Vec<ActionPeriod>,
+}
+
+/// A period of the action plan of a result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionPeriod {
+    /// The month in which it ends.
+    pub month: i8,
+    /// `Triwulan I`
+    pub name: String,
+    /// What holds where nothing is written.
+    pub default: String,
 }
 
 /// An indicator in the form of its result.

@@ -12,8 +12,10 @@ use super::{
 use crate::{
     domain::{
         actor::Actor,
+        calendar::PeriodKind,
         id::{EmployeeId, RhkId, SkpId},
-        regime::{Member, PlanOrigin, rule_day},
+        org::PostKind,
+        regime::{Member, PlanOrigin, Rule, rule_day},
         skp::{
             Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
         },
@@ -223,7 +225,9 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     let number = shown(&versions, wanted, &plan);
     let is_shown = |shown: &&ShownVersion<'_>| Some(shown.version) == number;
     let content = versions.iter().find(is_shown).map(|shown| shown.content);
-    let results = content.map(|content| sheet(content, &texts, &givers)).unwrap_or_default();
+    let rule = rule_of(tx, &plan).await?;
+    let periods = periods(&plan, rule.as_ref());
+    let results = content.map(|content| sheet(content, &texts, &givers, &periods)).unwrap_or_default();
     let further = content.map(|content| content.further.clone()).unwrap_or_default();
     let mut lines: Vec<VersionLine> = Vec::with_capacity(versions.len());
     for (at, shown) in versions.iter().enumerate() {
@@ -251,14 +255,16 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         notes.extend(deadline.map(|it| format!("{} Sumber: {}", plan_deadline::words(&it, moments.today), it.source)));
     }
     let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
-    let rule = rule(tx, &plan).await?;
+    if versions.iter().any(|shown| Some(shown.version) == revision.map(|revision| revision.version)) {
+        notes.extend(perspectives(&plan));
+    }
     Ok(PlanSheet {
         id: skp,
         title: words::title(&plan.skp),
         employee: owner,
         person: plan.person.clone(),
         stage: plan.skp.stage(),
-        facts: facts(&plan, rule),
+        facts: facts(&plan, rule_words(&plan, rule.as_ref())),
         notes,
         returned: revision.filter(|_| is_open).and_then(|revision| returned(revision, &plan)),
         shown: lines.iter().find(|line| line.is_shown).map(|line| line.words.clone()).unwrap_or_default(),
@@ -281,25 +287,46 @@ pub(super) fn returned(revision: &Revision, plan: &NamedSkp) -> Option<String> {
     Some(format!("Dikembalikan oleh {by}: {}", note.as_str()))
 }
 
-/// Returns what applies to the plan and why, in a sentence.
-async fn rule(tx: &mut Tx, plan: &NamedSkp) -> Result<String> {
+/// Returns the rule under which a plan came into force, or would today; `None` for one that came into force before rules
+/// were recorded.
+pub(super) async fn rule_of(tx: &mut Tx, plan: &NamedSkp) -> Result<Option<Rule>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let skp = &plan.skp;
-    let (rule, begin) = if skp.agreement().is_none() {
+    if skp.agreement().is_none() {
         let on = rule_day((skp.starts_on, skp.ends_on), today);
-        (regime::rule_of(tx, skp.employee, skp.post, on).await?, "Bila disetujui sekarang: ")
-    } else {
-        let rules = regime::rules(tx.db(), agency).await?;
-        (plan.regime.as_deref().and_then(|code| rules.find(code)).cloned(), "")
-    };
-    Ok(rule.map_or_else(
+        return regime::rule_of(tx, skp.employee, skp.post, on).await;
+    }
+    let rules = regime::rules(tx.db(), agency).await?;
+    Ok(plan.regime.as_deref().and_then(|code| rules.find(code)).cloned())
+}
+
+/// Returns what applies to the plan and why, in a sentence.
+fn rule_words(plan: &NamedSkp, rule: Option<&Rule>) -> String {
+    let begin = if plan.skp.agreement().is_none() { "Bila disetujui sekarang: " } else { "" };
+    rule.map_or_else(
         || "Disetujui sebelum aturan dicatat; laporannya dihitung per bulan.".to_owned(),
         |rule| {
             let since = format::day(rule.holds_from);
             let group = rule.group.name();
             format!("{begin}{group} – {} Sumber: {}, berlaku sejak {since}.", rule.regime, rule.source)
         },
-    ))
+    )
+}
+
+/// The periods of a plan by their last months.
+fn periods(plan: &NamedSkp, rule: Option<&Rule>) -> Vec<(i8, String)> {
+    let kind = rule.map_or(PeriodKind::Month, |rule| rule.regime.periods);
+    let months = kind.ends_within((plan.skp.starts_on.month(), plan.skp.ends_on.month()));
+    months.into_iter().map(|month| (month, words::period(kind, month))).collect()
+}
+
+/// Warns a leader (JPT) whose version in work is not seen from all perspectives.
+fn perspectives(plan: &NamedSkp) -> Option<String> {
+    let content = plan.skp.revision().filter(|_| plan.post_kind == PostKind::Jpt).map(|revision| &revision.content)?;
+    let missing: Vec<&str> = content.missing_perspectives().map(words::perspective).collect();
+    (!missing.is_empty()).then(|| {
+        format!("Belum ada indikator dari perspektif: {}. SKP pimpinan sebaiknya mencakup keempatnya.", missing.join(", "))
+    })
 }
 
 fn facts(plan: &NamedSkp, rule: String) -> Vec<(String, String)> {

@@ -14,11 +14,13 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// Returns the results of a version. `texts` are those of results above, `givers` the names of who gave one.
+/// Returns the results of a version. `texts` are those of results above, `givers` the names of who gave one,
+/// `periods` those of the plan by their last months.
 pub(super) fn sheet(
     content: &SkpContent,
     texts: &HashMap<RhkId, String>,
     givers: &HashMap<EmployeeId, String>,
+    periods: &[(i8, String)],
 ) -> Vec<ResultSheet> {
     let giver = |result: &Rhk| {
         let name = result.assigned_by.and_then(|by| givers.get(&by))?;
@@ -37,9 +39,23 @@ pub(super) fn sheet(
             Some((above, link)) => format!("Mendukung hasil atasan: {}", supported(above, link, texts)),
             None => "Tidak terhubung ke hasil atasan.".to_owned(),
         },
+        basis: (!result.basis.is_empty()).then(|| result.basis.clone()),
+        actions: actions(result, periods),
         indicators: result.indicators.iter().map(indicator).collect(),
     };
     content.results.iter().map(result).collect()
+}
+
+/// The action plan: what the owner wrote, else what the targets ask; last what was written for other periods.
+fn actions(result: &Rhk, periods: &[(i8, String)]) -> Vec<(String, String)> {
+    let of_period = |(month, name): &(i8, String)| {
+        let action = result.actions.get(month).cloned().unwrap_or_else(|| words::default_action(result, *month));
+        (!action.is_empty()).then(|| (name.clone(), action))
+    };
+    let is_other = |month: &i8| periods.iter().all(|(known, _)| known != month);
+    let others = result.actions.iter().filter(|(month, _)| is_other(month));
+    let others = others.map(|(month, action)| (words::until(*month), action.clone()));
+    periods.iter().filter_map(of_period).chain(others).collect()
 }
 
 fn indicator(iki: &Iki) -> IndicatorSheet {
@@ -57,5 +73,6 @@ fn indicator(iki: &Iki) -> IndicatorSheet {
             .last()
             .map_or_else(|| "Belum ada target".to_owned(), |target| words::measured(target, &iki.unit_of_measure)),
         months: months.collect(),
+        manual: words::manual(&iki.manual).into_iter().map(|(label, words)| (label.to_owned(), words)).collect(),
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::{
     domain::{
-        calendar::Zone,
+        calendar::{PeriodKind, Zone},
         measure::{Accumulation, Frequency, Polarity, Value},
-        skp::{Agreement, Aspect, Classification, Iki, Link, Rhk, RhkKind, Skp},
+        skp::{
+            Agreement, Aspect, Classification, Control, Iki, Link, Manual, Perspective, ResultStage, Rhk, RhkKind, Skp,
+        },
     },
     ui::format,
 };
@@ -80,6 +82,70 @@ pub(crate) const fn aspect(aspect: Aspect) -> &'static str {
     }
 }
 
+pub(crate) const fn perspective(perspective: Perspective) -> &'static str {
+    match perspective {
+        Perspective::Customer => "Penerima layanan",
+        Perspective::Process => "Proses bisnis",
+        Perspective::Internal => "Penguatan internal",
+        Perspective::Budget => "Anggaran",
+    }
+}
+
+/// The parts of a manual that are filled, each with its label.
+pub(crate) fn manual(manual: &Manual) -> Vec<(&'static str, String)> {
+    let stage = manual.stage.map_or("", |stage| match stage {
+        ResultStage::Outcome => "Outcome",
+        ResultStage::Intermediate => "Outcome antara",
+        ResultStage::Output => "Output",
+    });
+    let control = manual.control.map_or("", |control| match control {
+        Control::High => "Tinggi",
+        Control::Moderate => "Sedang",
+        Control::Low => "Rendah",
+    });
+    let parts = [
+        ("Sumber data", manual.data_source.as_str()),
+        ("Tujuan", &manual.purpose),
+        ("Definisi", &manual.definition),
+        ("Formula", &manual.formula),
+        ("Jenis indikator", stage),
+        ("Tingkat kendali", control),
+    ];
+    parts.into_iter().filter(|(_, words)| !words.is_empty()).map(|(label, words)| (label, words.to_owned())).collect()
+}
+
+/// A day of a month, whose year is not shown.
+fn in_month(month: i8) -> Date {
+    Date::new(2026, month, 1).unwrap_or_default()
+}
+
+/// `sampai Mar`
+pub(crate) fn until(month: i8) -> String {
+    format!("sampai {}", format::short_month(in_month(month)))
+}
+
+/// `Triwulan I`, the period that ends with a month.
+pub(crate) fn period(kind: PeriodKind, month: i8) -> String {
+    const QUARTERS: [&str; 4] = ["Triwulan I", "Triwulan II", "Triwulan III", "Triwulan IV"];
+    match kind {
+        PeriodKind::Month => format::short_month(in_month(month)).to_owned(),
+        PeriodKind::Quarter => {
+            let quarter = usize::try_from((month - 1) / 3).ok().and_then(|at| QUARTERS.get(at));
+            quarter.copied().unwrap_or_default().to_owned()
+        }
+        PeriodKind::Year => "Setahun".to_owned(),
+    }
+}
+
+/// `Akta terbit mencapai 300 akta`: the action plan of a period for which the owner has written none.
+pub(crate) fn default_action(rhk: &Rhk, month: i8) -> String {
+    let target = |iki: &Iki| {
+        let target = iki.months.until(month)?;
+        Some(format!("{} mencapai {}", iki.name, measured(target, &iki.unit_of_measure)))
+    };
+    rhk.indicators.iter().filter_map(target).collect::<Vec<_>>().join("; ")
+}
+
 const fn polarity(polarity: Polarity) -> &'static str {
     match polarity {
         Polarity::Maximise => "makin besar makin baik",
@@ -108,7 +174,8 @@ pub(crate) const fn frequency(frequency: Frequency) -> &'static str {
 pub(crate) fn about(iki: &Iki) -> String {
     let baseline = iki.baseline.map(|value| format!("angka awal {}", measured(value, &iki.unit_of_measure)));
     let parts = [aspect(iki.aspect), polarity(iki.polarity), accumulation(iki.accumulation), frequency(iki.frequency)];
-    parts.into_iter().map(str::to_owned).chain(baseline).collect::<Vec<_>>().join(" · ")
+    let perspective = iki.perspective.map(perspective).into_iter();
+    perspective.chain(parts).map(str::to_owned).chain(baseline).collect::<Vec<_>>().join(" · ")
 }
 
 /// `Belum ada: target, satuan`; `None` where nothing is missing.

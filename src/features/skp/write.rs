@@ -4,12 +4,15 @@ use super::{
     event,
     input::{Context, fingerprint},
     model::{ResultForm, SavedResult},
+    query,
     store::{self, NamedSkp},
 };
 use crate::{
     domain::{
+        calendar::PeriodKind,
         event::Event,
         id::{IkiId, RhkId, SkpId},
+        org::PostKind,
         skp::{MAX_RESULTS, Rhk, SkpContent, SkpRefusal, SkpState, is_result_of, next_result},
     },
     error::{Error, Result},
@@ -26,6 +29,8 @@ pub(crate) struct OpenPlan {
     /// The superior's results that can be supported.
     pub superiors: Vec<(RhkId, String)>,
     today: Date,
+    /// The periods of its action plan, by its rule.
+    periods: PeriodKind,
 }
 
 impl OpenPlan {
@@ -42,7 +47,8 @@ impl OpenPlan {
         let named = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
         let retired = store::retired(tx, skp).await?;
         let superiors = store::superiors(tx, owner, named.skp.starts_on.year()).await?;
-        Ok(Self { named, retired, superiors, today: tx.today() })
+        let periods = query::rule_of(tx, &named).await?.map_or(PeriodKind::Month, |rule| rule.regime.periods);
+        Ok(Self { named, retired, superiors, today: tx.today(), periods })
     }
 
     /// The content of the version in work.
@@ -74,6 +80,8 @@ impl OpenPlan {
             starts_on: self.named.skp.starts_on,
             ends_on: self.named.skp.ends_on,
             today: self.today,
+            has_manual: self.named.post_kind == PostKind::Jpt,
+            periods: self.periods,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::domain::{
     skp::{Classification, Iki, Rhk, RhkKind, SkpContent},
 };
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 /// The states of the revisions, each of another person, with the hours since they came to it.
 const STATES: [(&str, i64); 4] = [("submitted", 50), ("returned", 28), ("submitted", 20), ("draft", 15)];
@@ -62,6 +63,8 @@ fn raised(plan: &Plan) -> SkpContent {
         classification: Classification::Organisation,
         supports: result.supports,
         assigned_by: None,
+        basis: String::new(),
+        actions: BTreeMap::new(),
         indicators: result.indicators.iter().map(|iki| indicator(iki, Some(iki.id) == raised)).collect(),
     });
     SkpContent { results: results.collect(), ..SkpContent::default() }
@@ -84,5 +87,6 @@ fn indicator(of: &Indicator, is_raised: bool) -> Iki {
         baseline: template.baseline(),
         months: if is_raised { more(months) } else { months },
         frequency: template.frequency,
+        manual: Box::default(),
     }
 }

@@ -28,12 +28,13 @@ use crate::{
     domain::{
         id::{EmployeeId, IkiId, RhkId, SkpId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
-        skp::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent},
+        skp::{Aspect, Classification, Iki, Link, Manual, Perspective, Rhk, RhkKind, SkpContent},
     },
     error::Result,
     server::door::Tx,
 };
-use std::collections::HashMap;
+use sqlx::types::Json;
+use std::collections::{BTreeMap, HashMap};
 
 /// What plans say in the version in force.
 async fn contents(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, SkpContent>> {
@@ -42,7 +43,8 @@ async fn contents(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, SkpCont
         r#"select i.rhk_id as "rhk: RhkId", i.id as "id: IkiId", i.name, i.aspect as "aspect: Aspect",
             i.perspective as "perspective: Perspective", i.unit_of_measure, i.polarity as "polarity: Polarity",
             i.accumulation as "accumulation: Accumulation", i.baseline as "baseline: Value",
-            i.month_targets as "months: Vec<Option<Value>>", i.frequency as "frequency: Frequency"
+            i.month_targets as "months: Vec<Option<Value>>", i.frequency as "frequency: Frequency",
+            i.manual as "manual: Json<Box<Manual>>"
         from rhk r join iki i on i.agency_id = $1 and i.rhk_id = r.id
         where r.agency_id = $1 and r.skp_id = any ($2) and r.removed_in is null and i.removed_in is null
         order by i.rhk_id, i.ordinal"#,
@@ -65,12 +67,13 @@ async fn contents(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, SkpCont
             // A check of the table: twelve.
             months: MonthTargets(row.months.try_into().unwrap_or_default()),
             frequency: row.frequency,
+            manual: row.manual.0,
         });
     }
     let results = sqlx::query!(
         r#"select skp_id as "skp: SkpId", id as "id: RhkId", text, kind as "kind: RhkKind",
             classification as "classification: Classification", supports_id as "supports: RhkId", link as "link: Link",
-            assigned_by as "assigned_by: EmployeeId"
+            assigned_by as "assigned_by: EmployeeId", basis, actions as "actions: Json<BTreeMap<i8, String>>"
         from rhk where agency_id = $1 and skp_id = any ($2) and removed_in is null order by skp_id, ordinal"#,
         agency.0,
         plans as &[SkpId]
@@ -86,6 +89,8 @@ async fn contents(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, SkpCont
             classification: row.classification,
             supports: row.supports.zip(row.link),
             assigned_by: row.assigned_by,
+            basis: row.basis,
+            actions: row.actions.0,
             indicators: by_result.remove(&row.id).unwrap_or_default(),
         });
     }

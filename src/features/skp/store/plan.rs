@@ -4,6 +4,7 @@ use super::contents;
 use crate::{
     domain::{
         id::{EmployeeId, IkiId, PostId, RhkId, SkpId},
+        org::PostKind,
         skp::{Agreement, Further, Revision, RevisionStep, Skp, SkpContent, SkpState},
         text::Note,
     },
@@ -21,6 +22,7 @@ pub(crate) struct NamedSkp {
     pub skp: Skp,
     pub person: String,
     pub post: String,
+    pub post_kind: PostKind,
     pub unit: String,
     /// Who agreed on the version in force.
     pub agreed_by: Option<String>,
@@ -44,7 +46,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
             k.ends_on as "ends_on: jiff_sqlx::Date", k.version,
             k.agreed_at as "agreed_at: jiff_sqlx::Timestamp", k.agreed_by as "agreed_by: EmployeeId",
             k.closed_at as "closed_at: jiff_sqlx::Timestamp", k.further as "further: Json<Further>", k.regime, k.last_result,
-            e.name as person, p.name as post, u.name as unit,
+            e.name as person, p.name as post, p.kind as "post_kind: PostKind", u.name as unit,
             a.name as "agreed_by_name?", r.version as "revision?", r.content as "content?: Json<SkpContent>",
             r.submitted_at as "submitted_at?: jiff_sqlx::Timestamp",
             r.returned_at as "returned_at?: jiff_sqlx::Timestamp", r.returned_by as "returned_by?: EmployeeId",
@@ -104,6 +106,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
             skp,
             person: row.person,
             post: row.post,
+            post_kind: row.post_kind,
             unit: row.unit,
             agreed_by: row.agreed_by_name,
             returned_by: row.returned_by_name,

@@ -152,15 +152,21 @@ async fn put_results(tx: &mut Tx, skp: SkpId, agreement: &Agreement) -> Result<(
     let supports: Vec<_> = results.iter().map(|result| result.supports.map(|(above, _)| above.0)).collect();
     let links: Vec<_> = results.iter().map(|result| result.supports.map(|(_, link)| word(&link))).collect();
     let assigned_by: Vec<_> = results.iter().map(|result| result.assigned_by.map(|by| by.0)).collect();
+    let bases: Vec<_> = results.iter().map(|result| result.basis.clone()).collect();
+    let actions: Vec<_> = results.iter().map(|result| Json(&result.actions)).collect();
     // The superior's plan may come into force later: then what it says is supported from that moment on.
     sqlx::query!(
-        "insert into rhk (agency_id, id, skp_id, ordinal, text, kind, classification, supports_id, link, assigned_by)
-         select $1, d.id, $2, d.ordinal, d.text, d.kind, d.classification, d.supports_id, d.link, d.assigned_by
-         from unnest($3::uuid[], $4::int2[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::uuid[])
-             as d (id, ordinal, text, kind, classification, supports_id, link, assigned_by)
+        "insert into rhk (agency_id, id, skp_id, ordinal, text, kind, classification, supports_id, link, assigned_by,
+             basis, actions)
+         select $1, d.id, $2, d.ordinal, d.text, d.kind, d.classification, d.supports_id, d.link, d.assigned_by,
+             d.basis, d.actions
+         from unnest($3::uuid[], $4::int2[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::uuid[],
+             $11::text[], $12::jsonb[])
+             as d (id, ordinal, text, kind, classification, supports_id, link, assigned_by, basis, actions)
          on conflict (agency_id, id) do update set ordinal = excluded.ordinal, text = excluded.text,
              kind = excluded.kind, classification = excluded.classification, supports_id = excluded.supports_id,
-             link = excluded.link, assigned_by = excluded.assigned_by",
+             link = excluded.link, assigned_by = excluded.assigned_by, basis = excluded.basis,
+             actions = excluded.actions",
         agency.0,
         skp.0,
         &ids,
@@ -170,7 +176,9 @@ async fn put_results(tx: &mut Tx, skp: SkpId, agreement: &Agreement) -> Result<(
         &classifications,
         &supports as _,
         &links as _,
-        &assigned_by as _
+        &assigned_by as _,
+        &bases,
+        &actions as _
     )
     .execute(tx.db())
     .await?;
@@ -192,18 +200,19 @@ async fn put_indicators(tx: &mut Tx, agreement: &Agreement, since: Option<jiff::
     };
     sqlx::query!(
         "insert into iki (agency_id, id, rhk_id, ordinal, name, aspect, perspective, unit_of_measure, polarity,
-             accumulation, baseline, month_targets, frequency, since)
+             accumulation, baseline, month_targets, frequency, since, manual)
          select $1, d.id, d.rhk_id, d.ordinal, d.name, d.aspect, d.perspective, d.unit_of_measure, d.polarity,
-             d.accumulation, d.baseline::numeric, d.month_targets::numeric[], d.frequency, $14
+             d.accumulation, d.baseline::numeric, d.month_targets::numeric[], d.frequency, $14, d.manual
          from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-             $10::text[], $11::text[], $12::text[], $13::text[])
+             $10::text[], $11::text[], $12::text[], $13::text[], $15::jsonb[])
              as d (id, rhk_id, ordinal, name, aspect, perspective, unit_of_measure, polarity, accumulation, baseline,
-                 month_targets, frequency)
+                 month_targets, frequency, manual)
          on conflict (agency_id, id) do update set ordinal = excluded.ordinal, name = excluded.name,
              aspect = excluded.aspect, perspective = excluded.perspective,
              unit_of_measure = excluded.unit_of_measure, polarity = excluded.polarity,
              accumulation = excluded.accumulation, baseline = excluded.baseline,
-             month_targets = excluded.month_targets, frequency = excluded.frequency",
+             month_targets = excluded.month_targets, frequency = excluded.frequency,
+             manual = excluded.manual",
         agency.0,
         &all.iter().map(|(.., iki)| iki.id.0).collect::<Vec<_>>(),
         &all.iter().map(|(rhk, ..)| rhk.0).collect::<Vec<_>>(),
@@ -217,7 +226,8 @@ async fn put_indicators(tx: &mut Tx, agreement: &Agreement, since: Option<jiff::
         &all.iter().map(|(.., iki)| iki.baseline.map(|value| value.to_string())).collect::<Vec<_>>() as _,
         &all.iter().map(|(.., iki)| months(iki)).collect::<Vec<_>>(),
         &all.iter().map(|(.., iki)| word(&iki.frequency)).collect::<Vec<_>>(),
-        since.map(ToSqlx::to_sqlx) as _
+        since.map(ToSqlx::to_sqlx) as _,
+        &all.iter().map(|(.., iki)| Json(&iki.manual)).collect::<Vec<_>>() as _
     )
     .execute(tx.db())
     .await?;

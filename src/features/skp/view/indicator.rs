@@ -11,6 +11,17 @@ use leptos::prelude::*;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
 
+const PERSPECTIVES: [(&str, &str); 5] = [
+    ("-", "Belum dipilih"),
+    ("customer", "Penerima layanan"),
+    ("process", "Proses bisnis"),
+    ("internal", "Penguatan internal"),
+    ("budget", "Anggaran"),
+];
+const STAGES: [(&str, &str); 4] =
+    [("-", "Belum dipilih"), ("outcome", "Outcome"), ("intermediate", "Outcome antara"), ("output", "Output")];
+const CONTROLS: [(&str, &str); 4] =
+    [("-", "Belum dipilih"), ("high", "Tinggi"), ("moderate", "Sedang"), ("low", "Rendah")];
 const ASPECTS: [(&str, &str); 4] =
     [("quantity", "Kuantitas"), ("quality", "Kualitas"), ("time", "Waktu"), ("cost", "Biaya")];
 const FREQUENCIES: [(&str, &str); 3] =
@@ -26,11 +37,12 @@ const ACCUMULATIONS: [(&str, &str); 3] = [
     ("level", "Keadaan terakhir, misalnya persen"),
 ];
 
-/// Draws the fields of an indicator. `value` gives the value of a field of the form by its name.
+/// Draws the fields of an indicator; a leader's (JPT) have a manual. `value` gives the value of a field of the form by its name.
 pub(super) fn fields(
     number: u16,
     indicator: IndicatorForm,
     is_open: bool,
+    has_manual: bool,
     submission: Submission,
     value: &dyn Fn(&str) -> String,
 ) -> AnyView {
@@ -92,6 +104,22 @@ pub(super) fn fields(
     let typed_months = (1..=12).any(|month| !value_of(&format!("m{month}")).is_empty());
     let months = (1..).zip(MONTHS).map(|(month, word)| decimal(&format!("m{month}"), word.to_owned(), ""));
     let months = months.collect_view();
+    let perspective = has_manual.then(|| select("perspective", "Perspektif", &PERSPECTIVES));
+    let manual = has_manual.then(|| {
+        let is_filled = ["purpose", "definition", "formula"].iter().any(|name| !value_of(name).is_empty());
+        view! {
+            <details class="plan-months" open=is_filled>
+                <summary>"Manual indikator"</summary>
+                <div class="plan-choices">
+                    {text("purpose", "Tujuan", "Untuk apa indikator ini diukur.")}
+                    {text("definition", "Definisi", "Apa yang dihitung dan apa yang tidak.")}
+                    {text("formula", "Formula", "Misalnya pembilang dibagi penyebut, kali 100.")}
+                    {select("stage", "Jenis indikator", &STAGES)}
+                    {select("control", "Tingkat kendali", &CONTROLS)}
+                </div>
+            </details>
+        }
+    });
     let remove = (!is_blank).then(|| {
         view! { <Checkbox id=name_of("remove") name=name_of("remove") label="Hapus indikator ini saat disimpan" /> }
     });
@@ -113,12 +141,15 @@ pub(super) fn fields(
             </fieldset>
             <div class="plan-choices">
                 {decimal("baseline", "Angka awal".to_owned(), "Wajib bila makin kecil makin baik, misalnya dari 14 hari.")}
+                {text("source", "Sumber data", "Misalnya laporan bulanan SIAK. Boleh kosong.")}
+                {perspective}
             </div>
             <details class="plan-months" open=typed_months>
                 <summary>"Isi target sendiri tiap bulan"</summary>
                 <p class="field-hint">"Kosongkan semua untuk membagi rata. Isi angka sampai bulan itu."</p>
                 <div class="plan-month-fields">{months}</div>
             </details>
+            {manual}
             {remove}
         </details>
     }

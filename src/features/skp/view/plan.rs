@@ -156,18 +156,34 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
 }
 
 fn result(result: ResultSheet) -> AnyView {
+    let basis = result.basis.map(|basis| view! { <p class="plan-about">"Dasar: " {basis}</p> });
+    let actions = (!result.actions.is_empty()).then(|| {
+        view! {
+            <details class="plan-months">
+                <summary>"Rencana aksi"</summary>
+                {labelled(result.actions)}
+            </details>
+        }
+    });
     view! {
         <li>
             <h3>{result.text}</h3>
             <p class="plan-about">{result.about} " · " {result.supports}</p>
+            {basis}
             <ul class="plan-indicators">{result.indicators.into_iter().map(indicator).collect_view()}</ul>
+            {actions}
         </li>
     }
     .into_any()
 }
 
+fn labelled(rows: Vec<(String, String)>) -> AnyView {
+    let rows = rows.into_iter().map(|(label, words)| view! { <li><b>{label} ": "</b>{words}</li> });
+    view! { <ul class="plan-differences">{rows.collect_view()}</ul> }.into_any()
+}
+
 fn indicator(indicator: IndicatorSheet) -> AnyView {
-    let IndicatorSheet { name, about, target, months } = indicator;
+    let IndicatorSheet { name, about, target, months, manual } = indicator;
     let table = (!months.is_empty()).then(|| {
         let rows = months.into_iter().map(|(month, target)| vec![month, target]).collect();
         let table = TextTable { head: vec!["Bulan".to_owned(), "Target sampai bulan itu".to_owned()], rows };
@@ -179,6 +195,7 @@ fn indicator(indicator: IndicatorSheet) -> AnyView {
             </details>
         }
     });
+    let manual = (!manual.is_empty()).then(|| labelled(manual));
     view! {
         <li>
             <p>
@@ -187,6 +204,7 @@ fn indicator(indicator: IndicatorSheet) -> AnyView {
                 {target}
             </p>
             <p class="plan-about">{about}</p>
+            {manual}
             {table}
         </li>
     }

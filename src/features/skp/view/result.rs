@@ -10,11 +10,11 @@ use crate::{
     error::Error,
     features::skp::{
         api::{edit_plan, save_result},
-        model::{ResultForm, SavedResult},
+        model::{ActionPeriod, ResultForm, SavedResult},
     },
     form_input::SubmittedForm,
     ui::{
-        field::{SelectField, TextArea},
+        field::{SelectField, TextArea, TextField},
         submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
     },
 };
@@ -147,7 +147,7 @@ pub fn ResultFields(
     /// Runs once the person is done with the form, with the result that is to be opened again.
     on_saved: Callback<(SavedResult, Option<RhkId>)>,
 ) -> impl IntoView {
-    let ResultForm { id: result, seen, fields, indicators } = start;
+    let ResultForm { id: result, seen, fields, indicators, has_manual, periods } = start;
     let is_own = |typed: &SubmittedForm| typed.field("hasil") == Some(result.to_string());
     let typed = typed.filter(is_own);
     let desk = Desk {
@@ -204,7 +204,7 @@ pub fn ResultFields(
     let is_new = indicators.iter().all(|indicator| indicator.is_blank);
     let groups = (1..).zip(&indicators).map(|(number, indicator)| {
         let is_open = !indicator.is_blank || (is_new && number == 1);
-        indicator::fields(number, *indicator, is_open, submission, &value)
+        indicator::fields(number, *indicator, is_open, has_manual, submission, &value)
     });
     let groups = groups.collect_view();
     view! {
@@ -214,6 +214,7 @@ pub fn ResultFields(
                 <input type="hidden" name="seen" value=seen />
                 {own_fields(&value, superiors, submission)}
                 {groups}
+                {actions(&value, periods, submission)}
                 <div class="form-actions">
                     <SendButton submission label="Simpan hasil kerja" />
                     <button class="quiet" type="submit" name="aksi" value="indikator" on:click=add>
@@ -260,12 +261,39 @@ fn own_fields(
             maxlength=500
             error=submission.error("text")
         />
+        <TextField
+            id="dasar"
+            name="basis"
+            label="Dasar"
+            hint="Dokumen perencanaan atau mata anggaran, misalnya Renstra 2025–2029, sasaran 2. Boleh kosong."
+            value=value("basis")
+            error=submission.error("basis")
+        />
         <div class="plan-choices">
             {select("jenis", "kind", "Jenis", String::new(), kinds)}
             {select("klasifikasi", "classification", "Klasifikasi", String::new(), classifications)}
             {select("hasil-atasan", "supports", "Hasil atasan yang didukung", superior, superiors)}
             {select("hubungan", "link", "Hubungan", String::new(), links)}
         </div>
+    }
+    .into_any()
+}
+
+/// Draws the action plan, period by period.
+fn actions(value: &dyn Fn(&str) -> String, periods: Vec<ActionPeriod>, submission: Submission) -> AnyView {
+    let is_open = periods.iter().any(|period| !value(&format!("a{}", period.month)).is_empty());
+    let lines = periods.into_iter().map(|ActionPeriod { month, name: label, default }| {
+        let name = format!("a{month}");
+        let hint = if default.is_empty() { String::new() } else { format!("Bila kosong: {default}.") };
+        let (value, error) = (value(&name), submission.error_of(name.clone()));
+        view! { <TextField id=name.clone() name label hint value error /> }.into_any()
+    });
+    view! {
+        <details class="plan-months" open=is_open>
+            <summary>"Rencana aksi"</summary>
+            <p class="field-hint">"Apa yang dikerjakan dalam tiap periode. Yang kosong mengikuti target."</p>
+            {lines.collect_view()}
+        </details>
     }
     .into_any()
 }
