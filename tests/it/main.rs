@@ -49,6 +49,7 @@ mod operator;
 mod periods;
 mod pgbouncer;
 mod plan_board;
+mod plan_forms;
 mod refusals;
 mod replica;
 mod reporting;

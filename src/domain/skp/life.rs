@@ -44,7 +44,7 @@ pub enum SkpRefusal {
     #[error("Sejak halaman ini dibuka jumlahnya sudah berubah. Periksa sekali lagi, lalu putuskan.")]
     OtherPlans,
     #[error(
-        "Hasil kerja ini sudah diubah di perangkat atau tab lain. Isian Anda tidak hilang; simpan sekali lagi bila isian \
+        "Isian ini sudah diubah di perangkat atau tab lain. Isian Anda tidak hilang; simpan sekali lagi bila isian \
          ini yang berlaku."
     )]
     ChangedElsewhere,
