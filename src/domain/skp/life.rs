@@ -19,7 +19,7 @@ pub enum SkpRefusal {
     NotAssessor,
     #[error("SKP ini tidak sedang disusun atau diubah.")]
     NothingInWork,
-    #[error("SKP ini sudah diajukan. Tunggu keputusan pejabat penilai.")]
+    #[error("SKP ini sudah diajukan. Tunggu keputusan pejabat penilai, atau tarik kembali dari halaman SKP.")]
     Waiting,
     #[error("SKP ini belum diajukan.")]
     NotSubmitted,
