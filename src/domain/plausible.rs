@@ -29,7 +29,7 @@ pub enum Implausible {
     #[error("Tidak cocok dengan laporan sebelum atau sesudahnya.")]
     OutOfOrder,
     /// A running total that fell: most likely only the new part was typed.
-    #[error("Total tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan.")]
+    #[error("Angka sejak awal tahun atau bulan tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan.")]
     Decreased,
     /// Most likely a comma is missing.
     #[error("Jauh lebih tinggi dari biasanya.")]
@@ -72,7 +72,8 @@ pub struct PlausibleRange {
     /// Below it a comma is too many. Zero is plausible where values are so small that one step less is zero.
     lowest: Option<Value>,
     most: Option<Value>,
-    /// In the place of a report that is corrected: the running totals before and behind it.
+    /// In the place of a report that is corrected, of the newest one unless another was chosen: the running totals before
+    /// and behind it.
     between: Option<(Value, Option<Value>)>,
     /// Whether only whole things are counted.
     counts: bool,
@@ -93,6 +94,8 @@ impl PlausibleRange {
         };
         let running = newest.filter(|newest| since.is_some_and(|since| newest.observed_on >= since));
         let least = since.filter(|_| !below_zero).map(|_| running.map_or(Value::ZERO, |running| running.value));
+        let before = past.get(1).filter(|before| since.is_some_and(|since| before.observed_on >= since));
+        let before = before.map_or(Value::ZERO, |before| before.value);
         let reported = past.iter().map(|standing| standing.value);
         let most = match (target.accumulation, since) {
             (Accumulation::Year, Some(since)) => most_of_total(target, past, since, on),
@@ -106,7 +109,7 @@ impl PlausibleRange {
             least,
             lowest: smallest.filter(|_| is_level && !below_zero).map(|smallest| smallest.divided(FAR_BELOW)),
             most,
-            between: None,
+            between: least.map(|_| (before, None)),
             counts: !is_level && !is_percentage && reported.clone().chain(planned(target)).all(whole),
             thousands: reported.clone().all(whole),
         }
@@ -146,11 +149,20 @@ impl PlausibleRange {
             Some(Implausible::FarAbove)
         } else if self.lowest.is_some_and(|lowest| value < lowest && (value > Value::ZERO || lowest > Value::ONE)) {
             Some(Implausible::FarBelow)
-        } else if self.between.is_some_and(|(least, next)| value < least || next.is_some_and(|next| value > next)) {
+        } else if is_correction && self.is_out_of_order(value) {
             Some(Implausible::OutOfOrder)
         } else {
             None
         }
+    }
+
+    fn is_out_of_order(&self, value: Value) -> bool {
+        self.between.is_some_and(|(before, behind)| value < before || behind.is_some_and(|behind| value > behind))
+    }
+
+    /// The running totals before and behind a report that is corrected.
+    pub const fn neighbours(&self) -> Option<(Value, Option<Value>)> {
+        self.between
     }
 
     /// Returns the range once a value was reported: a total does not fall below it, and nothing else widens.
@@ -255,6 +267,19 @@ mod tests {
         assert_eq!(odd(month, date(2026, 11, 1), "1", false), Some(Implausible::Decreased));
         assert_eq!(odd(month, date(2026, 10, 31), "1", false), None);
         assert_eq!(odd(Accumulation::Level, TODAY, "25", false), None, "a level rises and falls");
+    }
+
+    #[test]
+    fn a_comma_slipped_in_a_correction_of_the_newest_total_is_asked_about() {
+        let visits = target(Accumulation::Year, MonthTargets::even(value("1200")));
+        let past = [at("164", date(2026, 11, 20)), at("158", date(2026, 11, 2)), at("120", date(2026, 10, 2))];
+        let range = PlausibleRange::of(&visits, false, &past, TODAY);
+        assert_eq!(range.implausible(value("16"), "16", true), Some(Implausible::OutOfOrder));
+        assert_eq!(range.implausible(value("161"), "161", true), None, "between the one before and the wrong one");
+        assert_eq!(range.neighbours(), Some((value("158"), None)));
+        let first = [at("164", date(2026, 1, 20)), at("1180", date(2025, 12, 20))];
+        let range = PlausibleRange::of(&visits, false, &first, date(2026, 1, 22));
+        assert_eq!(range.implausible(value("150"), "150", true), None, "the first of the year");
     }
 
     #[test]

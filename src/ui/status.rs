@@ -9,7 +9,7 @@ pub const fn status_word(status: Status) -> &'static str {
         Status::Ahead => "Melampaui",
         Status::OnPlan => "Sesuai rencana",
         Status::NeedsSupport => "Perlu dukungan",
-        Status::Silent => "Belum ada laporan",
+        Status::Silent => "Tanpa laporan baru",
         Status::NotDue => "Belum jatuh tempo",
     }
 }

@@ -408,6 +408,21 @@ fn time_and_ids_come_from_the_door() {
 }
 
 #[test]
+fn every_plain_form_names_the_account_it_is_written_for() {
+    for source in below("src", "rs") {
+        // What nobody in particular sends: signing in and out, and accepting an invitation.
+        if source.path.starts_with("src/features/auth/") || source.path == "src/ui/shell.rs" {
+            continue;
+        }
+        for form in source.text.split("<form").skip(1).filter(|form| form.contains("method=\"post\"")) {
+            let form = form.split("</form>").next().unwrap_or_default();
+            let is_named = ["written_for()", "document::written_for"].iter().any(|call| form.contains(call));
+            assert!(is_named, "{}: a form on a shared device: {form}", source.path);
+        }
+    }
+}
+
+#[test]
 fn a_file_is_about_four_hundred_lines_at_most() {
     let mut long = Vec::new();
     for source in below("src", "rs") {

@@ -280,7 +280,7 @@ async fn before_the_first_week_of_a_year_has_ended_members_are_told_so(owner: Pg
     grow(&town, &owner, 5).await;
     app.at("2027-01-05T02:00:00Z");
     let text = app.as_(town.dewi).await.get("/dasbor").await.text();
-    assert!(text.contains("setelah minggu pertama tahun ini selesai"), "{text}");
+    assert!(text.contains("setelah satu minggu penuh selesai"), "{text}");
     assert!(!text.contains("sedikitnya lima orang"), "nobody is said to be too few: {text}");
 }
 

@@ -490,11 +490,13 @@ async fn what_was_typed_survives_a_lost_session(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let Sent { thread, .. } = praise(&app.as_(town.sari).await, &town).await;
     let typed = format!("Pesan panjang yang sayang hilang {HOSTILE}");
-    let fields = [("kind", "dukungan"), ("text", typed.as_str())];
+    let id = key().to_string();
+    let fields = [("id", id.as_str()), ("kind", "dukungan"), ("text", typed.as_str())];
     let back = app.anonymous().post_form(&format!("/percakapan/{thread}"), &fields).await;
     assert_eq!(back.status, StatusCode::UNAUTHORIZED);
     assert!(back.body.contains("Pesan panjang yang sayang hilang &lt;/textarea&gt;&lt;script&gt;"), "{}", back.body);
     assert!(back.body.contains("Masuk lagi") && !back.body.contains("Kerja malam"), "typed words, no others");
+    assert!(back.body.contains(&format!("name=\"id\" value=\"{id}\"")), "sent again, it is the same: {}", back.body);
     assert_eq!(count(&owner, "select count(*) from message").await, 1);
 }
 

@@ -50,6 +50,7 @@ mod periods;
 mod pgbouncer;
 mod plan_board;
 mod plan_content;
+mod plan_forms;
 mod refusals;
 mod replica;
 mod reporting;

@@ -533,7 +533,7 @@ async fn the_plain_form_asks_once_about_a_likely_slip(owner: PgPool) {
     };
     let asked = send("1", "").await;
     assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(asked.body.contains("1 kali? Terakhir 163 kali. Total tidak berkurang"), "{}", asked.body);
+    assert!(asked.body.contains("1 kali? Terakhir 163 kali. Angka sejak awal tahun atau bulan tidak berkurang"), "{}", asked.body);
     assert!(asked.body.contains("Kirim sekali lagi bila memang benar."));
     assert!(asked.body.contains("name=\"sure\" value=\"1\""), "the page that came back confirms");
     let other = send("20000", "1").await;
@@ -824,7 +824,9 @@ async fn a_correction_of_an_older_report_is_compared_with_its_neighbours(owner: 
     };
     for value in ["54", "621"] {
         let body = asked(value).await;
-        let question = format!("{value} kali? Terakhir 620 kali. Tidak cocok dengan laporan sebelum atau sesudahnya.");
+        let question = format!(
+            "{value} kali? Sebelumnya 480 kali, sesudahnya 620 kali. Tidak cocok dengan laporan sebelum atau sesudahnya."
+        );
         assert!(body.contains(&question), "{body}");
     }
     let shown = dewi.call(MyResults { corrects: Some(ReportId(chosen)) }).await.expect("results").chosen.expect("hers");
@@ -862,4 +864,35 @@ async fn nobody_is_promised_an_answer_without_an_assessor(owner: PgPool) {
     assert!(promise().await.starts_with("Belum diminta. Bila diminta hari ini, Sari diminta menjawab paling lambat "));
     sql(&owner, format!("update assessor set until = '2026-06-01' where employee_id = '{}'", town.dewi)).await;
     assert_eq!(promise().await, "Anda belum punya pejabat penilai: hubungi pengelola kepegawaian.");
+}
+
+#[sqlx::test]
+async fn a_comma_slipped_in_the_correction_of_the_newest_report_is_asked_about(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    births(&dewi, &town, "540", "2026-04-14", None).await;
+    let newest = births(&dewi, &town, "620", "2026-05-14", None).await;
+    let (indicator, newest) = (town.births.to_string(), newest.to_string());
+    let correct = async |value: &str| {
+        let id = key().to_string();
+        let form = [("indikator", &*indicator), ("id", &*id), ("value", value), ("corrects", &*newest)];
+        dewi.post_form("/lapor", &form).await
+    };
+    let asked = correct("62").await;
+    assert!(asked.body.contains("62 kali? Sebelumnya 540 kali. Tidak cocok"), "{}", asked.body);
+    assert_eq!(correct("602").await.status, StatusCode::SEE_OTHER, "between the one before and the wrong one");
+}
+
+#[sqlx::test]
+async fn a_correction_is_no_further_report_of_the_day(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let today = async || sari.api(Method::GET, "/api/v1/boards/me", None).await.json()["reports_today"].clone();
+    let before = today().await.as_i64().expect("a number");
+    let first = births(&dewi, &town, "640", "2026-06-22", None).await;
+    births(&dewi, &town, "641", "2026-06-22", Some(first)).await;
+    assert_eq!(today().await, before + 1);
+    let mut db = owner.acquire().await.expect("a connection");
+    let found = rollup::check(&mut db, town.agency, Zone::Wib).await.expect("a recount");
+    assert_eq!(found, Vec::<String>::new());
 }

@@ -85,9 +85,10 @@ async fn a_form_left_open_is_not_recorded_in_the_name_of_who_signed_in_since(own
     for (path, field, value) in [
         ("/tim", "employee", town.dewi.to_string()),
         ("/tim/ingatkan", "employee", town.dewi.to_string()),
+        ("/tim/dibaca", "employee", town.dewi.to_string()),
         ("/tindak-lanjut", "follow_up", key().to_string()),
     ] {
-        let fields = [("untuk", untuk.as_str()), (field, value.as_str()), ("days", "1"), ("done", "true")];
+        let fields = [("untuk", untuk.as_str()), (field, &*value), ("days", "1"), ("done", "true"), ("message", &*id)];
         let back = dewi.post_form(path, &fields).await;
         assert_eq!(back.status, StatusCode::UNAUTHORIZED, "{path}");
         assert!(back.body.contains(SAID), "{path}: {}", back.body);

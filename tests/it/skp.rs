@@ -252,7 +252,7 @@ async fn a_plan_goes_from_the_first_word_to_the_agreement(owner: PgPool) {
     assert!(app.as_(town.sari).await.call(ListWaitingPlans {}).await.expect("none yet").is_empty());
     let unseen = sheet(&sari, dewi.skp).await;
     assert_eq!((unseen.results.len(), unseen.versions.len()), (0, 0), "a draft is its owner's alone");
-    assert_eq!(unseen.notes, ["Dewi sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan."]);
+    assert_eq!(unseen.notes, ["Dewi sedang menyusun versi pertama. Isinya terlihat setelah diajukan."]);
 
     let mut line = sari.listen(&format!("topics=team:{}", town.sari), &[]).await.expect("a stream");
     assert_eq!(line.next().await.expect("an event").event, "ready");

@@ -176,7 +176,7 @@ async fn the_board_is_exported_as_counts_exact_shares_and_days(owner: PgPool) {
     let health = units.row("Dinas Kesehatan");
     let counts: Vec<f64> = health.iter().skip(1).filter_map(number).collect();
     assert!(counts.len() > 6, "counts and shares: {health:?}");
-    let silent = units.column("Belum ada laporan: porsi");
+    let silent = units.column("Tanpa laporan baru: porsi");
     assert!(silent.iter().filter_map(|cell| number(cell)).all(|share| (0.0..=1.0).contains(&share)), "{silent:?}");
     let schools = units.row("Dinas Pendidikan");
     assert_eq!(schools[1], Data::Empty, "too small to be compared: {schools:?}");

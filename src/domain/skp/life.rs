@@ -19,7 +19,7 @@ pub enum SkpRefusal {
     NotAssessor,
     #[error("SKP ini tidak sedang disusun atau diubah.")]
     NothingInWork,
-    #[error("SKP ini sudah diajukan. Tunggu keputusan pejabat penilai.")]
+    #[error("SKP ini sudah diajukan. Tunggu keputusan pejabat penilai, atau tarik kembali dari halaman SKP.")]
     Waiting,
     #[error("SKP ini belum diajukan.")]
     NotSubmitted,
@@ -44,7 +44,7 @@ pub enum SkpRefusal {
     #[error("Sejak halaman ini dibuka jumlahnya sudah berubah. Periksa sekali lagi, lalu putuskan.")]
     OtherPlans,
     #[error(
-        "Hasil kerja ini sudah diubah di perangkat atau tab lain. Isian Anda tidak hilang; simpan sekali lagi bila isian \
+        "Isian ini sudah diubah di perangkat atau tab lain. Isian Anda tidak hilang; simpan sekali lagi bila isian \
          ini yang berlaku."
     )]
     ChangedElsewhere,

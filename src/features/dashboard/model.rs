@@ -146,6 +146,8 @@ pub struct Arrival {
 pub struct PeopleList {
     pub unit: UnitId,
     pub unit_name: String,
+    /// Whether the reader may open the pages of these people: leaders of the unit or of one above.
+    pub opens: bool,
     /// What the reader can do about what the people lack.
     pub way: Option<String>,
     /// All of them, on whatever page.

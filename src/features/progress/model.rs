@@ -95,12 +95,16 @@ impl IkiCard {
         if odd == Implausible::BelowZero {
             return odd.to_string();
         }
-        let (label, known) = match &self.value {
-            Some(value) => ("Terakhir", value),
-            None => ("Target", &self.target),
+        let measured = |value: Value| format!("{} {}", plain_number(&value.to_string()), self.unit);
+        let known = match (&self.value, self.plausible.neighbours().filter(|_| odd == Implausible::OutOfOrder)) {
+            (_, Some((before, None))) => format!("Sebelumnya {}", measured(before)),
+            (_, Some((before, Some(behind)))) => {
+                format!("Sebelumnya {}, sesudahnya {}", measured(before), measured(behind))
+            }
+            (Some(value), None) => format!("Terakhir {value}"),
+            (None, None) => format!("Target {}", self.target),
         };
-        let (read, unit) = (plain_number(&value.to_string()), &self.unit);
-        format!("{read} {unit}? {label} {known}. {odd} Kirim sekali lagi bila memang benar.")
+        format!("{}? {known}. {odd} Kirim sekali lagi bila memang benar.", measured(value))
     }
 }
 

@@ -89,7 +89,7 @@ pub async fn keep_week(db: &mut PgConnection, agency: AgencyId, zone: Zone, mond
         "with came as (
              select p.unit_id, count(*) as reports from report r
              join person_standing p on p.agency_id = $1 and p.employee_id = r.employee_id and p.year = $3
-             where r.agency_id = $1
+             where r.agency_id = $1 and r.corrects_id is null
                and r.received_at >= $2::date::timestamp at time zone $4
                and r.received_at < ($2::date + 7)::timestamp at time zone $4
              group by p.unit_id

@@ -72,7 +72,7 @@ fn is_done(plan: &Skp, act: PlanAct, me: EmployeeId, seen: &str, note: &str) -> 
         (PlanAct::Submit, Some(RevisionStep::Submitted { .. })) | (PlanAct::Recall, Some(RevisionStep::Draft)) => true,
         (PlanAct::Revise, Some(RevisionStep::Draft | RevisionStep::Returned { .. })) => plan.agreement().is_some(),
         (PlanAct::Return, Some(RevisionStep::Returned { returned_by, note: before, .. })) => {
-            *returned_by == me && before.as_str() == note.trim()
+            *returned_by == me && Note::parse(note).as_ref() == Ok(before)
         }
         (PlanAct::Agree, None) => plan
             .agreement()

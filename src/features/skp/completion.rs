@@ -5,7 +5,7 @@ use super::{
     model::{PlanBoard, PlanBoardQuery, PlanPeople, PlanPerson, PlanUnit},
     query::moments,
     store::{self, CompletionPerson, Listing},
-    words::Moments,
+    words::{self, Moments},
 };
 use crate::{
     domain::{
@@ -138,7 +138,7 @@ fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanP
         (Completion::Missing, Some(_)) => "Belum ada SKP.".to_owned(),
         (Completion::Draft, _) => format!("Sedang diisi; terakhir disimpan{at}."),
         (Completion::Returned, _) => format!("Dikembalikan{at}, belum diajukan lagi."),
-        (Completion::Submitted, Some(assessor)) => format!("Diajukan{at}, menunggu {assessor}."),
+        (Completion::Submitted, Some(assessor)) => words::ended(format!("Diajukan{at}, menunggu {assessor}")),
         (Completion::Submitted, None) => format!("Diajukan{at}; pejabat penilainya sudah tidak ada."),
         (Completion::Agreed, _) => format!("Disetujui{at}."),
     };

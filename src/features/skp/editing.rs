@@ -49,7 +49,7 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
                 "{name} belum punya SKP yang disetujui untuk tahun ini. SKP Anda tetap dapat disusun dan diajukan; hubungkan nanti."
             )
         }
-        Some((_, name)) => format!("Dari SKP {name}."),
+        Some((_, name)) => words::ended(format!("Dari SKP {name}")),
     };
     let place = format::post(Some(&plan.post), Some(&plan.unit));
     Ok(PlanEditor {

@@ -80,7 +80,10 @@ pub(crate) async fn act(
     match caller.write(async |tx: &mut Tx| action::act(tx, skp, wanted, &seen, &note).await).await {
         Ok(()) if wanted == PlanAct::Revise => see_other(&format!("{page}/ubah")),
         Ok(()) => see_other(&page),
-        Err(error) => again(page, vec![("note".to_owned(), note)], error),
+        Err(error) => {
+            let fields = [("aksi", aksi), ("seen", seen), ("note", note)];
+            again(page, fields.map(|(name, value)| (name.to_owned(), value)).into(), error)
+        }
     }
 }
 
@@ -150,7 +153,9 @@ pub(crate) async fn put_cell(
     match caller.write(async |tx: &mut Tx| matrix::put(tx, &cell).await).await {
         Ok(_) => see_other(&page),
         Err(error) => {
-            let fields = [("employee", form.employee), ("above", form.above), ("text", form.text)];
+            let CellForm { employee, above, result, seen, text } = form;
+            let fields =
+                [("employee", employee), ("above", above), ("result", result), ("seen", seen), ("text", text)];
             again(page, fields.map(|(name, value)| (name.to_owned(), value)).into(), error)
         }
     }

@@ -86,7 +86,7 @@ fn in_work(revision: &Revision, plan: &NamedSkp, moments: Moments) -> String {
         RevisionStep::Draft => format!("Versi {version} sedang disusun."),
         RevisionStep::Submitted { submitted_at } => {
             let assessor = plan.assessor.as_ref().map_or("pejabat penilai", |(_, name)| name);
-            format!("Versi {version} diajukan {} dan menunggu {assessor}.", moments.say(*submitted_at))
+            words::ended(format!("Versi {version} diajukan {} dan menunggu {assessor}", moments.say(*submitted_at)))
         }
         RevisionStep::Returned { returned_at, note, .. } => {
             format!("Versi {version} dikembalikan {}: {}", moments.say(*returned_at), note.as_str())
@@ -244,7 +244,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     let is_open = is_owner && revision.is_some_and(is_written);
     let mut notes: Vec<String> = vec![];
     if !is_owner && revision.is_some_and(|revision| revision.step == RevisionStep::Draft) {
-        notes.push(drafted(&plan.person, revision.map(|revision| &revision.content), tx.actor.employee));
+        notes.push(drafted(&plan, tx.actor.employee));
     }
     if is_owner && plan.assessor.is_none() {
         notes.push(SkpRefusal::NoAssessor.to_string());
@@ -342,16 +342,21 @@ fn facts(plan: &NamedSkp, rule: String) -> Vec<(String, String)> {
 }
 
 /// Tells a reader of somebody's draft, whose content is the owner's alone, what they gave to it themself.
-fn drafted(person: &str, content: Option<&SkpContent>, reader: Option<EmployeeId>) -> String {
-    let results = content.into_iter().flat_map(|content| &content.results);
+fn drafted(plan: &NamedSkp, reader: Option<EmployeeId>) -> String {
+    let person = &plan.person;
+    let (version, draft) = match plan.skp.agreement() {
+        Some(_) => ("versi berikutnya", "Rancangan berikutnya"),
+        None => ("versi pertama", "Rancangannya"),
+    };
+    let results = plan.skp.revision().into_iter().flat_map(|revision| &revision.content.results);
     let given = results.filter(|result| result.assigned_by.is_some() && result.assigned_by == reader);
     let given: Vec<String> = given.map(|result| words::quoted(&result.text)).collect();
     if given.is_empty() {
-        return format!("{person} sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan.");
+        return format!("{person} sedang menyusun {version}. Isinya terlihat setelah diajukan.");
     }
     let given = given.join("; ");
     format!(
-        "Rancangan berikutnya berisi hasil kerja dari Anda: {given}. Selebihnya terlihat setelah {person} mengajukannya."
+        "{draft} berisi hasil kerja dari Anda: {given}. Selebihnya terlihat setelah {person} mengajukannya."
     )
 }
 

@@ -184,6 +184,11 @@ pub(crate) fn missing(rhk: &Rhk) -> Option<String> {
     (!missing.is_empty()).then(|| format!("Belum ada: {}", missing.join(", ")))
 }
 
+/// Ends a sentence, whose last word may be a title with its own full stop.
+pub(crate) fn ended(sentence: String) -> String {
+    if sentence.ends_with('.') { sentence } else { sentence + "." }
+}
+
 /// Returns a text that is not longer than a line, in quotation marks.
 pub(crate) fn quoted(text: &str) -> String {
     const LONGEST: usize = 80;

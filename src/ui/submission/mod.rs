@@ -66,7 +66,7 @@ use uuid::Uuid;
 /// How long an answer may take before the person is offered to retry or to cancel.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// A tap within this time after the receipt is a double tap.
+/// A tap within this time after the receipt, or after a question, is a double tap.
 const DOUBLE_TAP_TIMEOUT: Duration = Duration::from_secs(1);
 
 struct SubmissionState {
@@ -79,6 +79,8 @@ struct SubmissionState {
     settled: Fields,
     /// The requests of a list's other buttons, in order.
     waiting: Vec<Fields>,
+    /// Whether what is wrong has just been shown: a second tap does not confirm what was not read.
+    is_asked: bool,
     /// What takes the stored attempt back.
     undo: Option<Fields>,
     /// Whether the person sent the form, who is led to what is wrong.
@@ -119,6 +121,7 @@ impl Submission {
             sent: Fields::default(),
             settled: Fields::default(),
             waiting: Vec::new(),
+            is_asked: false,
             undo: None,
             leads: true,
             undoes: false,
@@ -211,7 +214,7 @@ impl Submission {
 
     fn begin(self, typed: Fields) {
         let (spec, settled) = self.state.with_value(|state| (state.spec.clone(), state.settled == typed));
-        if settled && self.phase() == Some(Phase::Stored) {
+        if settled && self.phase() == Some(Phase::Stored) || self.state.with_value(|state| state.is_asked) {
             return;
         }
         match (spec.check)(&typed) {
@@ -228,7 +231,16 @@ impl Submission {
                 self.send();
                 self.keep();
             }
-            Err(wrong) => self.show(Phase::Ready, None, wrong),
+            Err(wrong) => {
+                self.change(|state| state.is_asked = true);
+                after(
+                    DOUBLE_TAP_TIMEOUT,
+                    Box::new(move || {
+                        self.change(|state| state.is_asked = false);
+                    }),
+                );
+                self.show(Phase::Ready, None, wrong);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ pub(crate) async fn people_without(tx: &mut Tx, unit: Option<UnitId>, lack: Lack
     }
     let (agency, year, is_officer) = (tx.actor.agency, tx.today().year(), tx.actor.has(Role::Pengelola));
     let path = unit_path(tx.db(), agency, unit).await?;
+    let opens = tx.actor.is_leader_of(&path.iter().map(|(unit, _)| *unit).collect::<Vec<_>>());
     let (_, unit_name) = path.into_iter().next().ok_or(Error::NotFound)?;
     let total = store::without::total(tx, unit, lack).await?;
     let is_search = asked.wanted.is_some();
@@ -46,7 +47,7 @@ pub(crate) async fn people_without(tx: &mut Tx, unit: Option<UnitId>, lack: Lack
         last_report: None,
     });
     let way = Some(way(lack, year, is_officer));
-    Ok(PeopleList { unit, unit_name, way, total, people: people.collect(), shown, next })
+    Ok(PeopleList { unit, unit_name, opens, way, total, people: people.collect(), shown, next })
 }
 
 /// Returns what the reader can do about it.
@@ -63,8 +64,8 @@ fn way(lack: Lack, year: i16, is_officer: bool) -> String {
                 .to_owned()
         }
         (Lack::Plan, true) => format!(
-            "Buat SKP dari templat jabatan: perintah “kinerja plan --from-templates --year {year}”. Yang jabatannya belum \
-             punya templat disebut di keluarannya."
+            "Buat SKP {year} dari templat jabatan: buka SKP di atas dasbor, pilih unitnya, lalu “Buat SKP dari templat”. \
+             Yang jabatannya belum punya templat menyusunnya sendiri."
         ),
         (Lack::Plan, false) => {
             "SKP dibuat pengelola kepegawaian dari templat jabatan; sampaikan daftar ini kepadanya.".to_owned()

@@ -28,6 +28,8 @@ const SCAN_BY_NAME_FROM: i64 = 1_500;
 pub(crate) struct ListedPeople {
     pub unit: UnitId,
     pub unit_name: String,
+    /// Whether the reader may open the pages of these people.
+    pub opens: bool,
     /// All of them, on whatever page.
     pub total: i32,
     /// The people on the pages before.
@@ -52,22 +54,23 @@ pub(crate) async fn listed(tx: &mut Tx, unit: Option<UnitId>, status: Status, as
         .fetch_one(tx.db())
         .await?;
     let path: Vec<UnitId> = path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
+    let opens = tx.actor.is_leader_of(&path);
     let with_reasons = tx.actor.may_see_reporters(&path);
     let total = total(tx, unit, Some(status), asked.is_direct).await?;
     let from = before(tx, unit, Some(status), &asked).await?;
     let (people, next) = page(tx, unit, Some(status), asked).await?;
     let reasons = reasons_of(tx, &people, with_reasons).await?;
-    Ok(ListedPeople { unit, unit_name, total, from, people, reasons, next })
+    Ok(ListedPeople { unit, unit_name, opens, total, from, people, reasons, next })
 }
 
 /// Returns the list behind a count in words; see [`listed`].
 pub(crate) async fn list(tx: &mut Tx, unit: Option<UnitId>, status: Status, asked: Page) -> Result<PeopleList> {
     let is_search = asked.wanted.is_some();
-    let ListedPeople { unit, unit_name, total, from, people, mut reasons, next } =
+    let ListedPeople { unit, unit_name, opens, total, from, people, mut reasons, next } =
         listed(tx, unit, status, asked).await?;
     let shown = shown(from, people.len(), total, is_search, next.is_some());
     let people = in_words(tx, people, &mut reasons);
-    Ok(PeopleList { unit, unit_name, way: None, total, people, shown, next })
+    Ok(PeopleList { unit, unit_name, opens, way: None, total, people, shown, next })
 }
 
 /// Returns which part of a list its page has; `None` if all. How many match a search is not counted.

@@ -80,7 +80,7 @@ const fn next_step(missing: Prerequisite) -> &'static str {
             "Pegawai sudah terdaftar, SKP tahun ini belum ada. Berikutnya: SKP disusun dan disetujui; sejak hari itu laporan diminta, dan tidak ada yang terlambat sebelumnya."
         }
         Prerequisite::ClosedWeek => {
-            "Angka unit ini tampil setelah minggu pertama tahun ini selesai: yang tampil di sini adalah keadaan akhir minggu lalu."
+            "Angka unit ini tampil setelah satu minggu penuh selesai: yang tampil di sini adalah keadaan akhir minggu lalu."
         }
         Prerequisite::Reports => {
             "SKP sudah ada, laporan pertama belum masuk. Berikutnya: pegawai masuk dengan undangannya, lalu melapor dari Beranda; angka di halaman ini bergerak seketika."

@@ -2,7 +2,11 @@
 
 use super::reporting::ReportingQuery;
 use crate::{
-    domain::{board::Lack, id::UnitId, measure::Status},
+    domain::{
+        board::Lack,
+        id::{EmployeeId, UnitId},
+        measure::Status,
+    },
     features::dashboard::model::{PeopleList, lack_word},
     ui::{
         empty::Empty,
@@ -38,6 +42,15 @@ pub(super) fn without(unit: UnitId, lack: Lack) -> String {
     format!("/dasbor/pelaporan?unit={unit}&tanpa={}", lack.code())
 }
 
+/// Draws the name of a person, as a link where the reader may open their page.
+fn person_link(person: EmployeeId, name: String, opens: bool) -> AnyView {
+    if opens {
+        view! { <a href=format!("/tim/{person}")>{name}</a> }.into_any()
+    } else {
+        view! { <b>{name}</b> }.into_any()
+    }
+}
+
 /// The list behind a count, with a way back.
 #[component]
 pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQuery>) -> impl IntoView {
@@ -53,6 +66,7 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
         view! { <a class="button" href=href>"Berikutnya"</a> }
     });
     let empty = found.people.is_empty();
+    let opens = found.opens;
     let (nobody, all) = if wanted.is_empty() {
         ("Tidak ada lagi yang di sini sekarang.", None)
     } else {
@@ -65,7 +79,7 @@ pub(super) fn People(found: PeopleList, listed: Listed, asked: Memo<ReportingQue
         .map(|person| {
             view! {
                 <li>
-                    <a href=format!("/tim/{}", person.id)>{person.name}</a>
+                    {person_link(person.id, person.name, opens)}
                     <span>{format!("{} · {}", person.post, person.unit)}</span>
                     {person.reason.map(|reason| view! { <span>{reason}</span> })}
                     {matches!(listed, Listed::At(_))

@@ -221,9 +221,11 @@ fn mark_newest_read(thread: Memo<Option<Thread>>) {
 /// The form that was refused because nobody is signed in: its text stays and can be sent again.
 #[component]
 fn SignedOut(place: ThreadPlace, #[prop(optional_no_strip)] typed: Option<SubmittedForm>) -> impl IntoView {
+    // Sent again, it is the same message.
+    let id = typed.as_ref().and_then(|typed| typed.field("id")).and_then(|id| id.parse().ok());
     view! {
         <PageHead title="Percakapan" />
-        <MessageForm place subject=None typed awaited=Signal::stored(None) on_sent=|_| () />
+        <MessageForm place subject=None id typed awaited=Signal::stored(None) on_sent=|_| () />
     }
     .into_any()
 }

@@ -183,10 +183,8 @@ pub(crate) async fn save(
                 iki_not_due = u.iki_not_due + c.iki_not_due,
                 reported = case when u.month >= $24 then u.reported else 0 end + $26,
                 month = greatest(u.month, $24),
-                reports_today = case when u.day >= $3 then u.reports_today else 0 end
-                    + case when $25::timestamptz is null then 0 else 1 end,
-                reports_week = case when u.day >= $34 then u.reports_week else 0 end
-                    + case when $25::timestamptz is null then 0 else 1 end,
+                reports_today = case when u.day >= $3 then u.reports_today else 0 end + $37,
+                reports_week = case when u.day >= $34 then u.reports_week else 0 end + $37,
                 day = greatest(u.day, $3), last_report_at = coalesce(greatest(u.last_report_at, $25), u.last_report_at),
                 version = u.version + 1
             from taken, unnest($13::uuid[], $14::int[], $15::int[], $16::int[], $17::int[], $18::int[],
@@ -232,6 +230,8 @@ pub(crate) async fn save(
         week_of(today).to_sqlx() as _,
         &reported.iter().flat_map(|reported| reported.days).map(|day| day.to_sqlx()).collect::<Vec<_>>() as _,
         reported.and_then(|reported| reported.device_at).map(ToSqlx::to_sqlx) as _,
+        // A correction is no further report.
+        report.map_or(0, |report| i32::from(report.corrects.is_none())),
     )
     .fetch_one(db)
     .await

@@ -161,7 +161,7 @@ async fn send(attempt: Attempt, act: PlanAct, desk: Desk) -> Result<Receipt, Err
         PlanAct::Recall => "Ditarik kembali. Anda dapat mengubahnya lagi.",
         PlanAct::Revise => "Versi baru dibuka; yang berlaku tetap yang lama sampai disetujui lagi.",
         PlanAct::Return => "Dikembalikan dengan catatan Anda.",
-        PlanAct::Agree => "Disetujui. Versi ini berlaku mulai sekarang.",
+        PlanAct::Agree => "Disetujui. Versi inilah yang berlaku untuk masa SKP itu.",
     };
     let then = move |_| {
         if act == PlanAct::Revise {

@@ -3,7 +3,12 @@
 //! The form is drawn anew only for another result: while somebody types, answers change the list beside it and leave the
 //! form alone.
 
-use super::{further::further_fields, missing_head, result::ResultFields};
+use super::{
+    further::further_fields,
+    kept::{TypedField, kept},
+    missing_head,
+    result::ResultFields,
+};
 use crate::{
     document::{use_me, use_typed},
     domain::{
@@ -16,11 +21,10 @@ use crate::{
         model::{EditorLine, PlanEditor, ResultForm, SavedResult},
     },
     form_input::SubmittedForm,
-    query::{LoadError, Query, sign_in_again},
+    query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},
-        field::TextArea,
-        form::{SubmitButton, written_for},
+        form::written_for,
         live::on_change,
         notice::{Notice, NoticeKind},
         prose::prose,
@@ -110,7 +114,10 @@ pub fn EditorPage() -> impl IntoView {
     // A plain form that came back while nobody was signed in any more.
     let kept = move || {
         let lost = editor.error.with(Option::is_some) && shown.with(Option::is_none);
-        lost.then(|| typed.get_value().map(|typed| kept(skp.get_untracked(), &typed)))
+        lost.then(|| {
+            let (plan, typed) = (format!("/skp/{}", skp.get_untracked()?), typed.get_value()?);
+            kept(format!("{plan}/ubah"), plan, &typed, TypedField { name: "text", label: "Rumusan hasil kerja" })
+        })
     };
     let lines = editor.select(|editor| (editor.id, editor.results.clone(), editor.saved.clone()));
     let removing = removing(skp, editor);
@@ -184,35 +191,6 @@ fn head(editor: Query<PlanEditor>) -> impl Fn() -> Option<AnyView> {
             .into_any()
         })
     }
-}
-
-/// What was typed, to be sent again after signing in beside it.
-fn kept(skp: Option<SkpId>, typed: &SubmittedForm) -> Option<AnyView> {
-    let address = format!("/skp/{}/ubah", skp?);
-    let text = typed.field("text").map(|text| {
-        view! { <TextArea id="rumusan" name="text" label="Rumusan hasil kerja" value=text rows=2 /> }
-    });
-    let sentence = typed.sentence().map(|said| view! { <Notice kind=NoticeKind::Error>{said}</Notice> });
-    let others = typed.fields.iter().filter(|(name, _)| name != "text" && name != "untuk");
-    let others = others.map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> });
-    Some(
-        view! {
-            {sentence}
-            <p>
-                <a href=sign_in_again(&address) rel="external" target="_blank">
-                    "Masuk lagi"
-                </a>
-                " di tab lain, lalu kirim isian ini sekali lagi. Semua yang sudah diketik ikut terkirim."
-            </p>
-            <form class="plan-result" method="post" action=address.clone()>
-                {written_for()}
-                {others.collect_view()}
-                {text}
-                <SubmitButton label="Simpan" />
-            </form>
-        }
-        .into_any(),
-    )
 }
 
 /// The submission of the buttons that remove a result, and that put it back.

@@ -3,6 +3,7 @@
 //! Each cell is a form of its own, saved when it is left. A row stays as it is while answers change its cells.
 
 use super::{
+    kept::{TypedField, kept},
     missing_head,
     sheet::{At, Sheet, cell_id, move_down, paste},
 };
@@ -17,6 +18,7 @@ use crate::{
         api::{find_members, get_matrix, put_cell},
         model::{CellResult, FoundPerson, MAX_FOUND, Matrix, NewCell},
     },
+    form_input::SubmittedForm,
     query::{LoadError, Query},
     ui::{
         avatar::Avatar,
@@ -34,7 +36,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use std::{
-    collections::{BTreeMap, hash_map::DefaultHasher},
+    collections::{BTreeMap, HashMap, hash_map::DefaultHasher},
     hash::{Hash, Hasher},
 };
 use uuid::Uuid;
@@ -60,12 +62,21 @@ pub fn MatrixPage() -> impl IntoView {
     }
     let came_back = use_typed();
     // Its cell may take nothing any more.
-    let refused = came_back.as_ref().and_then(|typed| Some((typed.sentence()?, typed.field("text")?)));
+    let is_signed_out = |typed: &&SubmittedForm| matches!(typed.error, Error::SignIn | Error::OtherAccount);
+    let lost = came_back.clone().filter(|typed| is_signed_out(&typed));
+    let kept = move || {
+        let lost = lost.as_ref().filter(|_| matrix.with(|matrix| matrix.is_none()))?;
+        let plan = format!("/skp/{}", skp.get_untracked()?);
+        kept(format!("{plan}/matriks"), plan, lost, TypedField { name: "text", label: "Isi sel" })
+    };
+    let refused = came_back.as_ref().filter(|typed| !is_signed_out(typed));
+    let refused = refused.and_then(|typed| Some((typed.sentence()?, typed.field("text")?)));
     let refused = refused.map(|(said, text)| {
         view! { <Notice kind=NoticeKind::Error>{said} " Isian Anda: “" {text} "”"</Notice> }
     });
     let typed = StoredValue::new(came_back);
     let told = RwSignal::new(String::new());
+    let saved = StoredValue::new(HashMap::new());
     let leads = use_me().is_some_and(|me| me.assesses);
     let head = matrix.select(|matrix| (matrix.id, matrix.title.clone(), matrix.is_in_force));
     let live = use_live();
@@ -88,7 +99,7 @@ pub fn MatrixPage() -> impl IntoView {
                 };
                 return view! { <Empty sentence /> }.into_any();
             }
-            let sheet = Sheet { skp, matrix, told, forms: StoredValue::new(BTreeMap::new()), typed };
+            let sheet = Sheet { skp, matrix, told, forms: StoredValue::new(BTreeMap::new()), saved, typed };
             let heads = columns.iter().map(|column| view! { <th scope="col">{column.text.clone()}</th> });
             let heads = heads.collect_view();
             let above: Vec<(RhkId, String)> = columns.iter().map(|column| (column.id, column.text.clone())).collect();
@@ -124,6 +135,7 @@ pub fn MatrixPage() -> impl IntoView {
             {move || matrix.is_awaited().then(|| view! { <Skeleton lines=10 /> })}
             {missing_head(matrix)}
             <LoadError error=matrix.error retry=move |()| matrix.refetch() />
+            {kept}
             {head}
             {refused}
             {table}
@@ -247,7 +259,7 @@ fn form(
     label: String,
     open: Option<(RhkId, String, String)>,
 ) -> AnyView {
-    let Sheet { skp, matrix, forms, typed: came_back, told } = sheet;
+    let Sheet { skp, matrix, forms, typed: came_back, told, saved } = sheet;
     let (result, stored, state) = match open {
         Some((id, text, state)) => (Some(id), text, Some(state)),
         None => (None, String::new(), None),
@@ -275,6 +287,9 @@ fn form(
             }
             is_new?;
             let then = move |_| {
+                saved.update_value(|saved| {
+                    saved.insert((employee, above), typed.trim().to_owned());
+                });
                 came_back.set_value(None);
                 matrix.refetch();
             };
@@ -297,7 +312,13 @@ fn form(
     let is_kept = RwSignal::new(false);
     Effect::new(move |_| {
         let kept = submission.restore().is_some_and(|typed| typed.get("text") != before);
-        is_kept.set(kept);
+        // Typed while the words that stand here now were being stored.
+        let is_own = saved.with_value(|saved| saved.get(&(employee, above)) == Some(&before));
+        if kept && is_own {
+            submission.save();
+        } else {
+            is_kept.set(kept);
+        }
     });
     let value = typed.and_then(|typed| typed.field("text")).unwrap_or_else(|| stored.clone());
     let standing = stored.clone();

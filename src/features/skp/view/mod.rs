@@ -6,6 +6,7 @@ mod completion;
 mod editor;
 mod further;
 mod indicator;
+mod kept;
 mod list;
 mod matrix;
 mod plan;

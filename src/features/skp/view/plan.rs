@@ -1,6 +1,10 @@
 //! `/skp/{skp}`: one plan, with its versions and what can be done with it now.
 
-use super::{act::Acts, missing_head, stage_word};
+use super::{
+    act::Acts,
+    kept::{TypedField, kept},
+    missing_head, stage_word,
+};
 use crate::{
     document::{use_me, use_typed},
     domain::{event::Topic, id::SkpId},
@@ -36,7 +40,15 @@ pub fn PlanPage() -> impl IntoView {
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || sheet.refetch());
     }
-    let acts = Acts::new(skp, sheet, use_typed());
+    let typed = use_typed();
+    let acts = Acts::new(skp, sheet, typed.clone());
+    // A note that came back while nobody was signed in any more.
+    let kept = move || {
+        let lost = sheet.error.with(Option::is_some) && sheet.with(|sheet| sheet.is_none());
+        let typed = typed.as_ref().filter(|typed| lost && typed.field("note").is_some_and(|note| !note.is_empty()))?;
+        let plan = format!("/skp/{}", skp.get_untracked()?);
+        kept(plan.clone(), plan, typed, TypedField { name: "note", label: "Catatan" })
+    };
     let live = use_live();
     let draw = move |plan: PlanSheet| {
         let head = view! {
@@ -55,6 +67,7 @@ pub fn PlanPage() -> impl IntoView {
             {move || sheet.is_awaited().then(|| view! { <Skeleton lines=10 /> })}
             {missing_head(sheet)}
             <LoadError error=sheet.error retry=move |()| sheet.refetch() />
+            {kept}
             {move || sheet.get().map(draw)}
         </Suspense>
     }

@@ -1,7 +1,10 @@
 //! The cells of a matrix as a sheet on a desk: the keyboard leads from one to the next, copied cells are spread.
 
 use crate::{
-    domain::{id::SkpId, skp::copied_cells},
+    domain::{
+        id::{EmployeeId, RhkId, SkpId},
+        skp::copied_cells,
+    },
     features::skp::model::Matrix,
     form_input::SubmittedForm,
     query::Query,
@@ -13,7 +16,7 @@ use leptos::{
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{HtmlElement, HtmlTextAreaElement},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// So many cells that found no place are told.
 const MAX_NAMED: usize = 5;
@@ -30,6 +33,8 @@ pub(super) struct Sheet {
     pub(super) told: RwSignal<String>,
     /// The forms of the cells that can be written in.
     pub(super) forms: StoredValue<BTreeMap<At, Submission>>,
+    /// What this page has stored last, by person and result of the leader.
+    pub(super) saved: StoredValue<HashMap<(EmployeeId, RhkId), String>>,
     /// A plain form that came back.
     pub(super) typed: StoredValue<Option<SubmittedForm>>,
 }

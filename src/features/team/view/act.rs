@@ -170,6 +170,7 @@ pub(super) fn acknowledge_form(acts: Acts, member: EmployeeId, message: MessageI
     };
     view! {
         <form method="post" action="/tim/dibaca" class="team-acts" on:submit=submit>
+            {written_for()}
             <input type="hidden" name="employee" value=member.to_string() />
             <input type="hidden" name="message" value=message.to_string() />
             <button class="quiet" type="submit">
