@@ -39,6 +39,7 @@ mod import;
 mod installable;
 mod isolation;
 mod live;
+mod matrix;
 mod memory;
 mod metrics;
 mod migrations;
