@@ -123,3 +123,17 @@ test('the first thing the keyboard reaches leads past the menu', async ({ page, 
   await page.keyboard.press('Enter');
   await expect(page.locator('#isi')).toBeFocused();
 });
+
+test('in colours of the person’s own the open page of the menu and the tags keep a line around them', async ({ page, signIn }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await signIn('Atasan');
+  await page.goto('/tim');
+  await hydrated(page);
+  const style = (part: string) =>
+    page.locator(part).first().evaluate((mark) => {
+      const { borderTopStyle, outlineStyle } = getComputedStyle(mark);
+      return { borderTopStyle, outlineStyle };
+    });
+  expect(await style('.shell-link[aria-current]')).toMatchObject({ outlineStyle: 'solid' });
+  expect(await style('.tag, .chip')).toMatchObject({ borderTopStyle: 'solid' });
+});

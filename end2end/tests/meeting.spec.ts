@@ -122,6 +122,12 @@ test('what is agreed on is written by keyboard alone, reaches the one responsibl
   await page.keyboard.press('Enter');
   await expect(page.getByText('Tanggal ini sudah lewat.')).toBeVisible();
   await expect(until).toBeFocused();
+  // A slip in the year is asked about.
+  await page.locator(':focus').fill(inDays(800));
+  await tabTo(page, save);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Lebih dari setahun lagi. Simpan sekali lagi bila tahunnya memang benar.')).toBeVisible();
+  await expect(until).toBeFocused();
   await page.locator(':focus').fill(inDays(3));
 
   allow(/ERR_INTERNET_DISCONNECTED/);

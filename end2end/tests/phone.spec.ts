@@ -25,7 +25,9 @@ test('a report without a signal is marked on its card and sent by itself when th
   await article.getByLabel('Realisasi').fill(value);
   await context.setOffline(true);
   await article.getByRole('button', { name: 'Kirim laporan' }).click();
-  await expect(article.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' })).toBeVisible();
+  const kept = article.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' });
+  // Every page sends it.
+  await expect(kept).toContainText('terkirim sendiri begitu ada sinyal dan Kinerja terbuka');
   await article.getByRole('link', { name: 'Tutup' }).click();
   await expect(article.getByText('Tersimpan di perangkat ini, belum terkirim')).toBeVisible();
   await open(page);
@@ -191,6 +193,64 @@ test('the receipt names the value and takes it back', async ({ page, signIn }) =
   await expect(article.getByRole('status').filter({ hasText: /Laporan ditarik \d\d\.\d\d, kembali ke / })).toBeVisible();
   const indicators: { id: string; last_value: string | null }[] = await (await page.request.get('/api/v1/indicators')).json();
   expect(indicators.find((indicator) => indicator.id === id)?.last_value).toBe(last_value);
+});
+
+test('a report can be taken back for half a minute', async ({ page, signIn }) => {
+  await page.clock.install();
+  await signIn('Pegawai');
+  await hydrated(page);
+  const value = await plausible(page);
+  const article = await open(page);
+  await article.getByLabel('Realisasi').fill(value);
+  await article.getByRole('button', { name: 'Kirim laporan' }).click();
+  const undo = article.getByRole('button', { name: 'Urungkan' });
+  await expect(undo).toBeVisible();
+  await page.clock.runFor(25_000);
+  await expect(undo).toBeVisible();
+  await page.clock.runFor(5_000);
+  await expect(undo).toBeHidden();
+  await expect(article.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
+});
+
+test('who comes back to a long list stands where they were', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn('Atasan');
+  await page.goto('/tim');
+  await hydrated(page);
+  const person = page.locator('.team-list > li .team-name a').last();
+  await person.scrollIntoViewIfNeeded();
+  const scrolled = () => page.evaluate(() => Math.round(window.scrollY));
+  const before = await scrolled();
+  expect(before).toBeGreaterThan(740);
+  await person.click();
+  await expect(page).toHaveURL(/\/tim\/.+/);
+  await expect.poll(scrolled).toBe(0);
+  await page.goBack();
+  await expect.poll(scrolled).toBe(before);
+  await expect(person).toBeInViewport();
+});
+
+test('a talk on a phone has its box of one line in view, its kinds folded, and breaks long words', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await signIn('Pegawai');
+  await page.goto('/percakapan');
+  await page.getByRole('main').getByRole('listitem').first().getByRole('link').first().click();
+  await page.waitForURL(/\/percakapan\/[0-9a-f-]{36}/);
+  await hydrated(page);
+  const box = page.getByLabel('Tulis umpan balik');
+  await expect(box).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('button', { name: 'Kirim', exact: true })).toBeInViewport({ ratio: 1 });
+  expect((await box.boundingBox())?.height, 'one line').toBeLessThan(64);
+  await expect(page.getByRole('radio').first()).toBeHidden();
+  await page.getByText('Jenis pesan').first().click();
+  await expect(page.getByRole('radio').first()).toBeVisible();
+
+  const address = `https://kinerja.example.go.id/${'pedoman'.repeat(20)}`;
+  await page.request.post(new URL(page.url()).pathname, { form: { kind: 'biasa', text: `${'panjang'.repeat(30)} ${address}` } });
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByRole('link', { name: address })).toHaveAttribute('href', address);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
 });
 
 test('an older report is corrected from its history and the newest stays', async ({ page, signIn }) => {

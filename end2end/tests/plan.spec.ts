@@ -45,6 +45,10 @@ test('a plan is written on a phone, returned with a note, mended and agreed on, 
   await expect(page.getByLabel('Rumusan hasil kerja')).toBeFocused();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
+  // The list is far below the form: above it stands what is in it.
+  await expect(page.getByRole('status').filter({ hasText: /^1 hasil kerja sudah ada di rancangan ini/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Lihat daftarnya' }).click();
+  await expect(page.getByRole('link', { name: text })).toBeInViewport();
 
   await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
   await page.getByRole('button', { name: 'Ajukan' }).click();
@@ -116,7 +120,9 @@ test('what is typed without a signal stays on the phone and is said to', async (
   await begin(page);
   await context.setOffline(true);
   await page.getByLabel('Rumusan hasil kerja').fill('Terwujudnya puskesmas yang ramah');
-  await expect(page.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' })).toBeVisible();
+  const kept = page.getByRole('alert').filter({ hasText: 'Tersimpan di perangkat ini' });
+  // Only this page sends it.
+  await expect(kept).toContainText('terkirim sendiri begitu ada sinyal dan halaman ini terbuka');
   await context.setOffline(false);
   await expect(page.getByRole('status').filter({ hasText: /Tersimpan \d\d\.\d\d/ })).toBeVisible();
 });
@@ -168,4 +174,49 @@ test('a head gives results like in a sheet, and the member finds one at once', a
   await rows.nth(at).getByRole('textbox').first().fill('');
   await page.keyboard.press('Enter');
   await expect(rows.nth(at).getByText('belum dilengkapi')).toHaveCount(1);
+});
+
+test('a row that takes nothing is skipped and what was pasted there is named', async ({ page, signIn }) => {
+  await signIn('Atasan');
+  await page.goto('/skp');
+  await hydrated(page);
+  await page.getByRole('link', { name: /^Buka SKP 2026/ }).first().click();
+  await page.getByRole('link', { name: 'Bagi hasil ke tim (matriks)' }).click();
+  const rows = page.locator('.matrix tbody tr');
+  await expect(rows.first()).toBeVisible();
+  const free = await rows.evaluateAll((all) => all.map((row) => row.querySelectorAll('textarea').length > 0));
+  // A row that takes nothing, between two that do.
+  const locked = free.findIndex((takes, at) => !takes && free[at - 1] && free[at + 1]);
+  expect(locked, 'a plan of the team waits for its agreement').toBeGreaterThan(0);
+  const [above, below] = [locked - 1, locked + 1].map((at) => rows.nth(at).getByRole('textbox').first());
+  await expect(rows.nth(locked)).toContainText('SKP-nya sedang menunggu persetujuan');
+  const stamp = Date.now();
+  await below.fill(`Terbinanya kader ${stamp}`);
+  await page.keyboard.press('Enter');
+  await expect(rows.nth(locked + 1).getByText('belum dilengkapi')).toHaveCount(1);
+
+  await above.fill(`Terlaksananya senam ${stamp}`);
+  await page.keyboard.press('Enter');
+  await expect(below).toBeFocused();
+  // It goes on behind what stands there.
+  await page.keyboard.type(' desa');
+  await expect(below).toHaveValue(`Terbinanya kader ${stamp} desa`);
+  await page.keyboard.press('Enter');
+  await expect(rows.nth(locked - 1).getByText('belum dilengkapi')).toHaveCount(1);
+  await expect(above).toHaveValue(`Terlaksananya senam ${stamp}`);
+  await page.reload();
+  await hydrated(page);
+  await expect(below).toHaveValue(`Terbinanya kader ${stamp} desa`);
+
+  await above.focus();
+  await above.evaluate((cell) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'Tertatanya berkas\tTerlatihnya kader\tDi luar lembar\r\nTakada tempat\t\r\n\tTerpantaunya gizi\r\n');
+    cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const told = '3 sel ditempelkan. 2 tidak ada tempatnya di lembar ini, jadi tidak disimpan: “Di luar lembar”, “Takada tempat”';
+  await expect(page.getByRole('status').filter({ hasText: told })).toBeVisible();
+  for (const at of [locked - 1, locked + 1]) await expect(rows.nth(at).getByText('belum dilengkapi')).toHaveCount(2);
+  await expect(above).toHaveValue('Tertatanya berkas');
+  await expect(below, 'a blank cell takes nothing back').toHaveValue(`Terbinanya kader ${stamp} desa`);
 });

@@ -1,5 +1,6 @@
 // Weak signal: a page that cannot be fetched waits, and a shown page stays and catches up.
-import { expect, hydrated, test } from './fixtures';
+import { type Page } from '@playwright/test';
+import { expect, hydrated, reportAgain, test } from './fixtures';
 
 const OFFLINE = /ERR_INTERNET_DISCONNECTED|Failed to fetch/;
 
@@ -35,6 +36,60 @@ test('without a signal the board keeps its numbers, and then it catches up', asy
   await expect(today).toBeVisible();
   await page.context().setOffline(false);
   await expect(today).toHaveText(String(before + 1));
+});
+
+/** How the parts of a board look that both style sheets dress. */
+const look = (page: Page) =>
+  page.evaluate(() =>
+    ['body', 'nav', 'main', 'dl.figures', '.unit-table', '.unit-table caption'].map((part) => {
+      const { display, fontFamily, padding, textAlign, borderCollapse } = getComputedStyle(document.querySelector(part) as Element);
+      return { part, display, fontFamily, padding, textAlign, borderCollapse };
+    }),
+  );
+
+test('a page whose style sheets failed to load is dressed soon after', async ({ page, signIn, allow }) => {
+  allow(/ERR_FAILED/);
+  await signIn('Pimpinan');
+  await page.goto('/dasbor');
+  await hydrated(page);
+  await expect(page.locator('.unit-table')).toBeVisible();
+  const dressed = await look(page);
+  for (const file of ['kinerja.css', 'pages.css']) {
+    let failed = 0;
+    await page.route(
+      `**/${file}`,
+      async (route) => {
+        failed += 1;
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await page.goto('/dasbor', { waitUntil: 'commit' });
+    await hydrated(page);
+    await expect(page.locator('.unit-table')).toBeVisible();
+    await expect.poll(() => look(page), file).toEqual(dressed);
+    expect(failed, file).toBe(1);
+  }
+});
+
+test('that numbers may be old is told above the cards, also on a phone', async ({ page, signIn, allow }) => {
+  allow(/ERR_FAILED|Failed to fetch/);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const live = page.waitForResponse(/\/live\?/);
+  await signIn('Pegawai');
+  await hydrated(page);
+  await live;
+  const card = page.getByRole('article').first();
+  await page.route('**/api/my_home*', (route) => route.abort());
+  await reportAgain(page);
+  const told = page.getByRole('alert').filter({ hasText: 'Yang tampil mungkin bukan keadaan terbaru.' });
+  await expect(told).toBeInViewport();
+  await expect(card).toBeVisible();
+  const top = async (part: typeof card) => (await part.boundingBox())?.y ?? NaN;
+  expect(await top(told)).toBeLessThan(await top(card));
+  await page.unroute('**/api/my_home*');
+  await told.getByRole('button', { name: 'Coba lagi' }).click();
+  await expect(told).toBeHidden();
 });
 
 for (const [person, paths] of [

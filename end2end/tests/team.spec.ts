@@ -58,15 +58,20 @@ test('what waits is shown whole, and an answer leaves only what still waits', as
   await expect(row.getByRole('link', { name, exact: true })).toBeFocused();
 });
 
-test('the focus stays in the row when a button goes away', async ({ page, signIn }) => {
+test('the focus stays in the row when a button goes away, and the receipt stands in that row alone', async ({ page, signIn }) => {
   await signIn('Atasan');
   await team(page);
-  const name = await page.locator('.team-list > li .team-name a').first().innerText();
-  const row = rowOf(page, name);
+  const names = await page.locator('.team-list > li .team-name a').allInnerTexts();
+  const name = names[0];
+  const [row, other] = [rowOf(page, name), rowOf(page, names[1])];
+  await other.getByRole('button', { name: / untuk / }).first().click();
   await row.getByRole('button', { name: / untuk / }).first().click();
   await row.getByRole('button', { name: /^3 hari/ }).focus();
   await page.keyboard.press('Enter');
   await expect(row).toContainText('Ditangani, tunggu sampai');
+  await expect(row.locator('.team-talk').getByText('Tercatat: ditangani.')).toBeVisible();
+  await expect(other.locator('.team-talk')).toBeVisible();
+  await expect(other.locator('.team-talk').getByText('Tercatat: ditangani.')).toHaveCount(0);
   await expect(row.getByRole('link', { name, exact: true })).toBeFocused();
   await row.getByRole('button', { name: /^Tampilkan lagi hari ini/ }).focus();
   await page.keyboard.press('Enter');
@@ -91,4 +96,17 @@ test('a draft in a row is marked after a reload and comes back', async ({ page, 
   await row.getByLabel('Tulis umpan balik').fill('');
   await opener(row).click();
   await expect(row.getByText('Draf belum dikirim')).toHaveCount(0);
+});
+
+test('those who are silent are reminded together in one tap, and each row says so', async ({ page, signIn }) => {
+  await signIn('Atasan');
+  await team(page);
+  const all = page.getByRole('button', { name: /^Ingatkan \d+ orang$/ });
+  const number = Number((await all.innerText()).match(/\d+/)?.[0]);
+  const reminded = page.locator('.team-list > li').filter({ hasText: /Diingatkan hari ini \d\d\.\d\d oleh Anda/ });
+  await expect(reminded).toHaveCount(0);
+  await all.click();
+  await expect(page.getByRole('status').filter({ hasText: `(${number} dari ${number} orang)` })).toBeVisible();
+  await expect(reminded).toHaveCount(number);
+  await expect(all).toHaveCount(0);
 });

@@ -451,3 +451,17 @@ fn no_test_sleeps_retries_or_is_left_out() {
         }
     }
 }
+
+#[test]
+fn what_the_security_document_holds_up_as_a_test_is_there() {
+    let document = std::fs::read_to_string("docs/security.md").expect("the document");
+    let sources: String =
+        ["src", "tests"].into_iter().flat_map(|folder| below(folder, "rs")).map(|it| it.text).collect();
+    let is_test = |name: &&str| {
+        name.matches('_').count() > 2 && name.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    let words = document.split('`').skip(1).step_by(2).filter_map(|word| word.rsplit("::").next());
+    let (there, missing): (Vec<&str>, Vec<&str>) = words.filter(is_test).partition(|name| sources.contains(name));
+    assert_eq!(missing, Vec::<&str>::new());
+    assert!(there.len() > 100, "the names of tests are found: {}", there.len());
+}

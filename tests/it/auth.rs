@@ -177,6 +177,22 @@ async fn a_wrong_password_says_so_and_keeps_the_typed_name(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn no_form_of_the_own_account_lets_the_browser_speak_its_own_language(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let page = app.as_(town.dewi).await.get("/akun").await.body;
+    let forms: Vec<&str> = page.split("<form").skip(1).filter_map(|form| form.split("</form>").next()).collect();
+    let checked = |form: &&&str| [" required", "type=\"email\"", "pattern="].iter().any(|check| form.contains(check));
+    assert!(forms.iter().any(|form| form.contains("novalidate")), "{page}");
+    assert_eq!(forms.iter().filter(checked).filter(|form| !form.contains("novalidate")).count(), 0, "{page}");
+}
+
+#[sqlx::test]
+async fn who_has_forgotten_the_password_reads_whom_to_ask(owner: PgPool) {
+    let page = TestApp::new(&owner).await.anonymous().get("/masuk").await.text();
+    assert!(page.contains("Lupa kata sandi? Mintalah tautan baru kepada Pengelola Kinerja"), "{page}");
+}
+
+#[sqlx::test]
 async fn a_blank_field_is_told_in_our_words_keeps_the_name_and_counts_as_no_guess(owner: PgPool) {
     let (app, town) = with_dewi(&owner).await;
     let nobody = app.anonymous();

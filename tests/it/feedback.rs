@@ -147,6 +147,22 @@ async fn a_thread_is_called_by_what_it_is_about(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn the_history_of_an_indicator_leads_to_what_was_said_about_it_with_the_counts(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let id = key();
+    dewi.report(id, town.births, "540").await;
+    let report = ThreadPlace::Subject(Subject::Report(ReportId(id)));
+    for (place, text) in [(report, "Baik."), (report, "Lanjutkan."), (result(&town), "Kapan posyandu?")] {
+        say(&sari, place, MessageKind::Reply, text).await.expect("sent");
+    }
+    let page = dewi.get(&format!("/riwayat/{}", town.births)).await;
+    assert!(page.text().contains("Percakapan hasil ini: 1 pesan"), "{}", page.text());
+    assert!(page.text().contains("2 pesan"), "{}", page.text());
+    assert!(page.body.contains(&format!("href=\"/percakapan/baru?rhk={}\"", town.dewi_rhk)), "{}", page.body);
+}
+
+#[sqlx::test]
 async fn a_subject_belongs_to_its_plan_and_the_person_concerned(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let (dewi, report) = (app.as_(town.dewi).await, ReportId(key()));

@@ -40,6 +40,7 @@ mod import;
 mod installable;
 mod isolation;
 mod live;
+mod matrix;
 mod memory;
 mod metrics;
 mod migrations;

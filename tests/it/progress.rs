@@ -853,6 +853,66 @@ async fn what_was_taken_back_is_called_so_in_the_history(owner: PgPool) {
 }
 
 #[sqlx::test]
+async fn a_correction_of_the_note_alone_is_not_called_taken_back(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    births(&dewi, &town, "540", "2026-04-14", None).await;
+    let mut last = births(&dewi, &town, "620", "2026-05-14", None).await;
+    for note in ["Tiga posyandu", "Empat posyandu"] {
+        let body = json!({
+            "indicator_id": town.births, "value": "620", "note": note, "observed_at": "2026-05-14T09:00:00+07:00",
+            "corrects": last,
+        });
+        last = key();
+        let header = last.to_string();
+        let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &header)]).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    }
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let corrected = history.reports.iter().filter_map(|report| report.corrected.as_deref());
+    assert_eq!(corrected.collect::<Vec<_>>(), ["sudah diperbaiki hari ini 09.00 menjadi 620 kali"; 2]);
+    for reader in [&dewi, &sari] {
+        for address in [format!("/riwayat/{}", town.births), "/".to_owned(), format!("/tim/{}", town.dewi), "/dasbor".to_owned()] {
+            let words = reader.get(&address).await.text();
+            assert!(!words.contains("ditarik") && !words.contains("menarik laporan"), "{address}: {words}");
+        }
+    }
+}
+
+#[sqlx::test]
+async fn the_plain_form_about_an_older_report_comes_back_for_that_one_and_never_for_the_newest(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    births(&dewi, &town, "480", "2026-03-14", None).await;
+    let older = births(&dewi, &town, "540", "2026-04-14", None).await;
+    let newest = births(&dewi, &town, "620", "2026-05-14", None).await;
+    let (indicator, corrected) = (town.births.to_string(), older.to_string());
+    let send = async |value: &str, sure: &str| {
+        let id = key().to_string();
+        let form = [("indikator", indicator.as_str()), ("id", &id), ("value", value), ("sure", sure), ("corrects", &corrected)];
+        dewi.post_form("/lapor", &form).await
+    };
+    let ticked = |report: uuid::Uuid| format!("name=\"corrects\" value=\"{report}\" checked");
+    for (value, said) in [("lima", "Tulis angka, misalnya 12,5."), ("54", "Kirim sekali lagi bila memang benar.")] {
+        let back = send(value, "").await;
+        assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY, "{value}");
+        assert!(back.text().contains(said), "{}", back.text());
+        assert!(back.text().contains("Ini memperbaiki laporan yang dipilih"), "{}", back.text());
+        assert!(back.body.contains(&ticked(older)) && !back.body.contains(&ticked(newest)), "{value}: {}", back.body);
+    }
+    assert_eq!(send("54", "54").await.status, StatusCode::SEE_OTHER, "sent once more, it is meant");
+    let history = dewi.call(IndicatorHistory { indicator: town.births }).await.expect("a history");
+    let stands: Vec<_> =
+        history.reports.iter().filter(|report| report.corrected.is_none()).map(|report| report.value.as_str()).collect();
+    assert_eq!(stands, ["620 kali", "54 kali", "480 kali"], "the older one is corrected, the newest stays");
+
+    // Corrected meanwhile in another tab: it comes back as no correction of the newest.
+    let late = send("560", "560").await;
+    assert!(late.text().contains("Laporan itu sudah diperbaiki dari tab atau perangkat lain."), "{}", late.text());
+    assert!(late.body.contains("value=\"560\"") && !late.body.contains(&ticked(newest)), "{}", late.body);
+}
+
+#[sqlx::test]
 async fn nobody_is_promised_an_answer_without_an_assessor(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = app.as_(town.dewi).await;

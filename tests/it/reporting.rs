@@ -226,7 +226,12 @@ async fn what_waits_for_the_reader_stands_on_their_board(owner: PgPool) {
     let found = sari.call(GetAttention { unit: None }).await.expect("what needs her");
     assert_eq!((found.overdue, found.questions), (1, 1));
     let page = sari.get("/dasbor").await.words();
-    assert!(page.contains("1 tindak lanjut Anda lewat waktu") && page.contains("1 anggota tim menunggu jawaban Anda"));
+    for link in [
+        "<a href=\"/tindak-lanjut\">1 tindak lanjut Anda lewat waktu",
+        "<a href=\"/tim\">1 anggota tim menunggu jawaban Anda",
+    ] {
+        assert!(page.contains(link), "{link}: {page}");
+    }
     for (person, path) in [(town.sari, "/dasbor"), (town.sari, "/tim"), (town.dewi, "/")] {
         let page = app.as_(person).await.get(path).await.body;
         assert!(page.contains("href=\"/tindak-lanjut\""), "{path} leads to the follow-ups");
@@ -246,6 +251,30 @@ async fn units_that_rose_are_named_on_the_board_above_them(owner: PgPool) {
     let moves = app.as_(town.mayor).await.call(GetBoard { unit: None }).await.expect("a board").moves;
     let named: Vec<_> = moves.iter().map(|one| (one.name.as_str(), one.is_rise, one.words.as_str())).collect();
     assert_eq!(named, [("Dinas Kesehatan", true, "naik 25 poin, sekarang 25 %")]);
+    let page = app.as_(town.mayor).await.get("/dasbor").await.body;
+    let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("{part}: {page}"));
+    assert!(at("Naik sejak minggu lalu:") < at("unit-table"), "what has changed stands above the table");
+    assert!(
+        page[at("Naik sejak minggu lalu:")..].contains(&format!("href=\"/dasbor?unit={}\"", town.health)),
+        "{page}"
+    );
+}
+
+#[sqlx::test]
+async fn the_units_of_a_board_are_sorted_by_the_column_of_its_address(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    report(&app.as_(town.budi).await, town.lessons, "5").await;
+    let mayor = app.as_(town.mayor).await;
+    let is_health_first = async |address: &str| {
+        let page = mayor.get(address).await.body;
+        let table = page.split_once("unit-table").expect("a table").1;
+        let at = |unit: &str| table.find(unit).unwrap_or_else(|| panic!("{unit}: {table}"));
+        at("Dinas Kesehatan") < at("Dinas Pendidikan")
+    };
+    assert!(is_health_first("/dasbor").await && is_health_first("/dasbor?urut=pegawai").await);
+    for column in ["dukungan", "hari-ini"] {
+        assert!(!is_health_first(&format!("/dasbor?urut={column}")).await, "{column}: the schools have the most");
+    }
 }
 
 #[sqlx::test]

@@ -126,9 +126,9 @@ fn filled(form: &ResultForm, text: &str, indicator: &[(&str, &str)]) -> Vec<(Str
 }
 
 /// A person who writes a plan.
-struct Writer<'a> {
-    client: Client<'a>,
-    skp: SkpId,
+pub struct Writer<'a> {
+    pub client: Client<'a>,
+    pub skp: SkpId,
 }
 
 impl Writer<'_> {
@@ -151,7 +151,7 @@ impl Writer<'_> {
         sheet(&self.client, self.skp).await
     }
 
-    async fn act(&self, act: PlanAct) -> Result<(), Error> {
+    pub async fn act(&self, act: PlanAct) -> Result<(), Error> {
         decide(&self.client, self.skp, act, "").await
     }
 }
@@ -679,7 +679,7 @@ async fn who_has_no_plan_reads_whom_to_ask(owner: PgPool) {
 }
 
 /// Writes an own plan with these results, each with an indicator.
-async fn plan_with<'a>(app: &'a TestApp, person: EmployeeId, texts: &[&str]) -> (Writer<'a>, Vec<RhkId>) {
+pub async fn plan_with<'a>(app: &'a TestApp, person: EmployeeId, texts: &[&str]) -> (Writer<'a>, Vec<RhkId>) {
     let client = app.as_(person).await;
     let own = client.call(ListOwnPlans {}).await.expect("plans");
     let post = own.beginnings[0].post;
@@ -693,7 +693,7 @@ async fn plan_with<'a>(app: &'a TestApp, person: EmployeeId, texts: &[&str]) -> 
     (writer, ids)
 }
 
-async fn matrix(leader: &Writer<'_>, also: Option<EmployeeId>) -> Matrix {
+pub async fn matrix(leader: &Writer<'_>, also: Option<EmployeeId>) -> Matrix {
     leader.client.call(GetMatrix { skp: leader.skp, also }).await.expect("a matrix")
 }
 
@@ -701,7 +701,7 @@ fn results_of(matrix: &Matrix, person: EmployeeId) -> Vec<CellResult> {
     matrix.rows.iter().find(|row| row.employee == person).map(|row| row.results.clone()).unwrap_or_default()
 }
 
-fn cell(leader: &Writer<'_>, employee: EmployeeId, above: RhkId, text: &str) -> NewCell {
+pub fn cell(leader: &Writer<'_>, employee: EmployeeId, above: RhkId, text: &str) -> NewCell {
     NewCell { skp: leader.skp, employee, above, result: None, seen: String::new(), text: text.to_owned() }
 }
 
@@ -823,4 +823,48 @@ async fn what_was_submitted_is_taken_back_until_somebody_has_decided(owner: PgPo
     assert_eq!(dewi.act(PlanAct::Recall).await, Err(SkpRefusal::NothingInWork.into()));
     let strange = sari.call(ActOnPlan { skp: dewi.skp, act: PlanAct::Recall, seen: String::new(), note: String::new() });
     assert_eq!(strange.await, Err(Error::NotFound));
+}
+
+#[sqlx::test]
+async fn a_plan_that_is_not_there_or_not_the_readers_answers_not_found(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, lina) = (app.as_(town.dewi).await, app.as_(town.lina).await);
+    let plan = town.dewi_skp;
+    let unknown = SkpId(key());
+    for (client, address) in [
+        (&dewi, "/skp/xyz".to_owned()),
+        (&dewi, "/skp/xyz/ubah".to_owned()),
+        (&dewi, "/skp/xyz/matriks".to_owned()),
+        (&dewi, format!("/skp/{unknown}")),
+        (&dewi, format!("/skp/{unknown}?versi=1")),
+        (&dewi, format!("/skp/{unknown}/ubah")),
+        (&dewi, format!("/skp/{unknown}/matriks")),
+        (&lina, format!("/skp/{plan}")),
+        (&lina, format!("/skp/{plan}/ubah")),
+        (&lina, format!("/skp/{plan}/matriks")),
+    ] {
+        let answer = client.get(&address).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{address}: {}", answer.text());
+        assert!(answer.text().contains("Yang Anda cari tidak ada, atau bukan untuk Anda."), "{address}");
+        assert!(answer.body.contains("<nav"), "with the menu: {address}");
+    }
+    assert_eq!(dewi.get(&format!("/skp/{plan}")).await.status, StatusCode::OK);
+    for address in ["/skp/xyz".to_owned(), format!("/skp/{unknown}"), format!("/skp/{unknown}/ubah")] {
+        let sent = dewi.post_form(&address, &[("aksi", "ajukan"), ("hasil", &RhkId(key()).to_string())]).await;
+        assert_eq!(sent.status, StatusCode::NOT_FOUND, "{address}");
+    }
+}
+
+#[sqlx::test]
+async fn above_the_form_of_a_plan_stands_how_much_is_in_it_and_the_way_to_the_list(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = begin(app.as_(town.dewi).await, 2027, Origin::Empty).await.expect("begun");
+    let page = async || dewi.client.get(&format!("/skp/{}/ubah", dewi.skp)).await;
+    assert!(!page().await.text().contains("sudah ada di rancangan ini"), "nothing is in it");
+    dewi.add("Meningkatnya cakupan imunisasi", &[("name", "Cakupan imunisasi")]).await;
+    let answer = page().await;
+    let words = "1 hasil kerja sudah ada di rancangan ini, terakhir tersimpan hari ini 09.00.";
+    assert!(answer.text().contains(words), "{}", answer.text());
+    let at = |part: &str| answer.body.find(part).unwrap_or_else(|| panic!("{part}"));
+    assert!(at("href=\"#daftar-hasil\"") < at("name=\"text\"") && at("name=\"text\"") < at("id=\"daftar-hasil\""));
 }

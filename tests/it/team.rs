@@ -498,3 +498,22 @@ async fn dates_in_a_row_name_the_indicator_that_they_belong_to(owner: PgPool) {
     assert!(page.contains("Laporan terakhir: Hari ini 09.00 (“Kunjungan ibu hamil”) · 3 indikator"), "{page}");
     assert_eq!(row(&sari, "Lina").await.last_indicator, None, "she has one");
 }
+
+#[sqlx::test]
+async fn a_plain_form_of_the_team_that_is_refused_says_why_above_the_list(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let sari = app.as_(town.sari).await;
+    let (dewi, stranger, none) = (town.dewi.to_string(), town.budi.to_string(), key().to_string());
+    let unknown = "Yang Anda cari tidak ada, atau bukan untuk Anda.";
+    for (address, fields, said) in [
+        ("/tim", [("employee", stranger.as_str()), ("days", "7")], unknown),
+        ("/tim", [("employee", &dewi), ("days", "120")], "Pilih salah satu waktu tunggu."),
+        ("/tim/ingatkan", [("employee", &stranger), ("x", "")], unknown),
+        ("/tim/dibaca", [("employee", &stranger), ("message", &none)], unknown),
+    ] {
+        let back = sari.post_form(address, &fields).await;
+        assert!(back.status.is_client_error(), "{address}: {}", back.status);
+        let at = |part: &str| back.body.find(part).unwrap_or_else(|| panic!("{address}: {part}: {}", back.text()));
+        assert!(at(said) < at("id=\"anggota-"), "{address}: {}", back.text());
+    }
+}

@@ -12,13 +12,16 @@ use kinerja::{
     boot::jobs,
     domain::{
         calendar::Zone,
-        id::{IkiId, ReportId},
+        id::{EmployeeId, IkiId, ReportId},
     },
     features::progress::rollup,
 };
 use serde_json::json;
 use sqlx::PgPool;
-use std::{collections::BTreeSet, io::Cursor};
+use std::{
+    collections::BTreeSet,
+    io::{Cursor, Read},
+};
 
 /// A sheet below its notes.
 struct Table {
@@ -127,26 +130,76 @@ fn numbers_shares_and_days_in_words_are_recognised() {
     assert!(is_disguised("Angka lama – terakhir 3 Okt") && !is_disguised("Belum lapor sebagian"));
 }
 
+/// A workbook: by whom it is read, its route and address, and how many sheets it has.
+struct Export {
+    reader: EmployeeId,
+    route: &'static str,
+    path: String,
+    sheets: usize,
+}
+
+/// Returns every export of the program.
+fn exports(town: &Town) -> [Export; 6] {
+    let (sari, mayor, centre) = (town.sari, town.mayor, town.centre);
+    let all = [
+        (mayor, "/dasbor/unduh.xlsx", String::new(), 5),
+        (sari, "/dasbor/pelaporan/unduh.xlsx", format!("?unit={centre}"), 1),
+        (sari, "/dasbor/daftar/unduh.xlsx", format!("?unit={centre}&status=silent"), 1),
+        (mayor, "/dasbor/daftar/unduh.xlsx", format!("?unit={}&tanpa=skp", town.root), 1),
+        (sari, "/tim/unduh.xlsx", String::new(), 1),
+        (sari, "/riwayat/{indikator}/unduh.xlsx", String::new(), 1),
+    ];
+    all.map(|(reader, route, asked, sheets)| {
+        let path = format!("{}{asked}", route.replace("{indikator}", &town.births.to_string()));
+        Export { reader, route, path, sheets }
+    })
+}
+
+#[sqlx::test]
+async fn every_workbook_can_be_filtered_and_printed_and_says_of_which_moment_it_is(owner: PgPool) {
+    let app = TestApp::new(&owner).await;
+    let town = year(&app, &owner).await;
+    for Export { reader, path, sheets, .. } in exports(&town) {
+        let (_, _, bytes) = app.as_(reader).await.file(&path).await;
+        let mut book = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            book.by_name(name).expect(name).read_to_string(&mut text).expect("text");
+            text
+        };
+        assert_eq!(
+            part("xl/workbook.xml").matches("_xlnm.Print_Titles").count(),
+            sheets,
+            "{path}: a head on each page"
+        );
+        let words = part("xl/sharedStrings.xml");
+        let (_, moment) = words.split_once(">Keadaan ").unwrap_or_else(|| panic!("{path}: {words}"));
+        assert!(moment.split('<').next().is_some_and(|moment| moment.contains(" 2026 pukul ")), "{path}: {moment}");
+        for sheet in 1..=sheets {
+            let sheet = part(&format!("xl/worksheets/sheet{sheet}.xml"));
+            for set in [
+                "<autoFilter ref=",
+                "state=\"frozen\"",
+                "orientation=\"landscape\"",
+                "Halaman &amp;P dari &amp;N",
+                "fitToHeight=\"0\"",
+            ] {
+                assert!(sheet.contains(set), "{path}: {set}");
+            }
+        }
+    }
+}
+
 #[sqlx::test]
 async fn no_cell_of_any_workbook_is_a_number_or_a_day_in_words(owner: PgPool) {
     let app = TestApp::new(&owner).await;
     let town = year(&app, &owner).await;
-    let (sari, mayor) = (app.as_(town.sari).await, app.as_(town.mayor).await);
-    let (centre, births) = (town.centre, town.births);
-    let exports = [
-        (&mayor, "/dasbor/unduh.xlsx", String::new(), 5),
-        (&sari, "/dasbor/pelaporan/unduh.xlsx", format!("?unit={centre}"), 1),
-        (&sari, "/dasbor/daftar/unduh.xlsx", format!("?unit={centre}&status=silent"), 1),
-        (&mayor, "/dasbor/daftar/unduh.xlsx", format!("?unit={}&tanpa=skp", town.root), 1),
-        (&sari, "/tim/unduh.xlsx", String::new(), 1),
-        (&sari, "/riwayat/{indikator}/unduh.xlsx", String::new(), 1),
-    ];
-    let covered: BTreeSet<&str> = exports.iter().map(|(_, route, ..)| *route).collect();
+    let exports = exports(&town);
+    let covered: BTreeSet<&str> = exports.iter().map(|export| export.route).collect();
     let all: BTreeSet<&str> = access_rows().iter().flat_map(crate::access::Rows::workbooks).collect();
     assert_eq!(covered, all, "every export is read here");
-    for (client, route, asked, sheets) in exports {
-        let path = format!("{}{asked}", route.replace("{indikator}", &births.to_string()));
-        let tables = tables(client, &path).await;
+    for Export { reader, path, sheets, .. } in exports {
+        let tables = tables(&app.as_(reader).await, &path).await;
         assert_eq!(tables.len(), sheets, "{path}");
         for table in tables {
             assert!(!table.rows.is_empty(), "{path}: {} is empty", table.name);

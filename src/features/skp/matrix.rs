@@ -72,7 +72,7 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>) ->
         MatrixRow {
             employee: member.employee,
             initials: format::initials(&member.name),
-            note: note(plan),
+            note: if is_closed { String::new() } else { note(plan) },
             is_open: !is_closed && plan.is_none_or(|plan| plan.open.as_ref().is_none_or(|open| !open.is_submitted)),
             person: member.name,
             post: member.post,
@@ -83,6 +83,7 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>) ->
         id: skp,
         title: words::title(&leading.skp),
         is_in_force: leading.skp.agreement().is_some(),
+        is_closed,
         rows: rows.collect(),
         columns,
     })

@@ -323,6 +323,8 @@ pub struct Matrix {
     pub title: String,
     /// Whether a version of the leader's plan is in force.
     pub is_in_force: bool,
+    /// Whether the leader's plan is closed: it gives nothing any more.
+    pub is_closed: bool,
     pub columns: Vec<MatrixColumn>,
     pub rows: Vec<MatrixRow>,
 }

@@ -4,6 +4,7 @@
 use super::action;
 use crate::{
     domain::id::{EmployeeId, MessageId},
+    error::{Error, FieldErrors},
     server::{
         door::{Caller, Tx},
         form::{Posted, again, see_other},
@@ -53,6 +54,11 @@ pub(crate) async fn defer(Extension(caller): Extension<Caller>, Posted(form): Po
     let DeferForm { employee, days } = form;
     match caller.write(async |tx: &mut Tx| action::defer(tx, employee, days).await).await {
         Ok(()) => see_other(PAGE),
+        // A button has no place beside it for the error of its field.
+        Err(Error::Invalid(FieldErrors(errors))) => {
+            let said: Vec<String> = errors.into_iter().map(|(_, said)| said).collect();
+            again(PAGE, vec![], Error::Api(said.join(" ")))
+        }
         Err(error) => again(PAGE, vec![], error),
     }
 }

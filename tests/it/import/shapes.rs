@@ -1,6 +1,6 @@
 //! Files in the shapes in which offices have them.
 
-use super::office::{Office, TODAY, questions_of};
+use super::office::{Office, TODAY, questions_of, workbook_with};
 use sqlx::PgPool;
 use std::{fs, os::unix::fs::PermissionsExt};
 
@@ -228,4 +228,26 @@ async fn questions_are_for_the_eyes_of_their_owner(pool: PgPool) {
     fs::set_permissions(&questions, fs::Permissions::from_mode(0o644)).expect("a mode");
     office.run(&file, None, false).await;
     assert_eq!(fs::metadata(&questions).expect("questions").permissions().mode() & 0o777, 0o600);
+}
+
+#[sqlx::test]
+async fn hidden_rows_and_columns_are_read_and_named(pool: PgPool) {
+    let office = Office::named(pool, CITY).await;
+    let row = |number: usize, hidden: &str, cells: [&str; 4]| {
+        let cells = cells.map(|cell| format!("<c t=\"inlineStr\"><is><t>{cell}</t></is></c>"));
+        format!("<row r=\"{number}\"{hidden}>{}</row>", cells.concat())
+    };
+    let rows = [
+        row(1, "", ["NIP", "Nama", "Jabatan", "Unit Kerja"]),
+        row(2, " hidden=\"1\"", ["197609171999031903", "Lintang Prabaswara", "Kepala Dinas", "Dinas Sosial"]),
+        row(3, "", ["199402282020121907", "Andre Nugraha", "Analis Hukum", "Dinas Sosial"]),
+    ];
+    let columns = "<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols>";
+    let sheet = format!("<worksheet>{columns}<sheetData>{}</sheetData></worksheet>", rows.concat());
+    let file = office.file(&workbook_with(sheet.as_bytes()));
+    let (seen, out) = office.run_on(&file, None, false, TODAY).await;
+    seen.expect("a preview");
+    for line in [": 2 orang", "kolom tersembunyi, ikut dibaca: C", "Baris tersembunyi, ikut dibaca: 2"] {
+        assert!(out.contains(line), "{line}\n{out}");
+    }
 }

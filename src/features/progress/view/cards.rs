@@ -237,3 +237,22 @@ pub(super) fn KeyFigures(card: IkiCard, preview: Signal<Option<i32>>) -> impl In
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+    use crate::domain::measure::Status;
+    use uuid::Uuid;
+
+    #[test]
+    fn the_most_urgent_card_comes_first_and_none_moves_away_from_a_finger() {
+        let id = Uuid::from_u128;
+        let cards = [(Status::Ahead, id(1)), (Status::Silent, id(2)), (Status::NeedsSupport, id(3))];
+        let first = in_order(cards.into_iter(), None);
+        assert_eq!(first, [3, 2, 1].map(id));
+        let changed = [(Status::NeedsSupport, id(1)), (Status::Silent, id(2)), (Status::OnPlan, id(3))];
+        assert_eq!(in_order(changed.into_iter(), Some(&first)), first, "the same cards keep their places");
+        let more = changed.into_iter().chain([(Status::NeedsSupport, id(4))]);
+        assert_eq!(in_order(more, Some(&first)), [1, 4, 2, 3].map(id), "others are ordered anew");
+    }
+}

@@ -78,9 +78,14 @@ pub fn MatrixPage() -> impl IntoView {
     let told = RwSignal::new(String::new());
     let saved = StoredValue::new(HashMap::new());
     let leads = use_me().is_some_and(|me| me.assesses);
-    let head = matrix.select(|matrix| (matrix.id, matrix.title.clone(), matrix.is_in_force));
+    let head = matrix.select(|matrix| (matrix.id, matrix.title.clone(), matrix.is_closed, matrix.is_in_force));
     let live = use_live();
-    let head = move || head.get().map(|(skp, title, is_in_force)| draw_head(skp, &title, is_in_force, live.state()));
+    let head = move || {
+        head.get().map(|(skp, title, is_closed, is_in_force)| {
+            let words = if is_closed { Some(CLOSED) } else { (!is_in_force).then_some(NOT_AGREED) };
+            draw_head(skp, &title, words, is_closed, live.state())
+        })
+    };
     let shape = matrix.select(|matrix| {
         let people: Vec<_> = matrix.rows.iter().map(|row| row.employee).collect();
         (matrix.id, matrix.columns.clone(), people)
@@ -121,9 +126,10 @@ pub fn MatrixPage() -> impl IntoView {
             .into_any()
         })
     };
+    let giving = matrix.select(|matrix| (!matrix.is_closed).then_some(matrix.id));
     let others = move || {
         found.block_ssr();
-        let skp = shape.with(|shape| shape.as_ref().map(|(skp, ..)| *skp)).filter(|_| leads)?;
+        let skp = giving.get().flatten().filter(|_| leads)?;
         let error = found.error.get().map(|error| match error {
             Error::Invalid(errors) => errors.of("cari").unwrap_or_default(),
             error => error.to_string(),
@@ -145,11 +151,27 @@ pub fn MatrixPage() -> impl IntoView {
     .into_any()
 }
 
-fn draw_head(skp: SkpId, title: &str, is_in_force: bool, live: Signal<LiveState>) -> AnyView {
-    let waiting = (!is_in_force).then(|| {
-        let words = "SKP Anda belum disetujui. Hasil yang dibagi tetap masuk ke rancangan anggota tim, dan terhubung \
-                     ke hasil Anda begitu keduanya disetujui.";
-        view! { <Notice kind=NoticeKind::Info>{words}</Notice> }
+/// What is said of a plan that is not agreed on yet.
+const NOT_AGREED: &str = "SKP Anda belum disetujui. Hasil yang dibagi tetap masuk ke rancangan anggota tim, dan terhubung \
+                          ke hasil Anda begitu keduanya disetujui.";
+/// What is said of a closed plan.
+const CLOSED: &str =
+    "SKP ini sudah ditutup, jadi tidak ada lagi yang dapat dibagi dari sini. Yang sudah dibagi tetap tampil.";
+
+fn draw_head(
+    skp: SkpId,
+    title: &str,
+    words: Option<&'static str>,
+    is_closed: bool,
+    live: Signal<LiveState>,
+) -> AnyView {
+    let words = words.map(|words| view! { <Notice kind=NoticeKind::Info>{words}</Notice> });
+    let about = (!is_closed).then(|| {
+        view! {
+            <p class="plan-about">
+                "Yang ditulis di sini langsung menjadi hasil kerja di rancangan SKP orang itu; indikator dan targetnya diisi orang itu sendiri."
+            </p>
+        }
     });
     view! {
         <PageHead title="Matriks peran dan hasil" subtitle=title.to_owned()>
@@ -158,10 +180,8 @@ fn draw_head(skp: SkpId, title: &str, is_in_force: bool, live: Signal<LiveState>
                 "Buka SKP saya"
             </a>
         </PageHead>
-        {waiting}
-        <p class="plan-about">
-            "Yang ditulis di sini langsung menjadi hasil kerja di rancangan SKP orang itu; indikator dan targetnya diisi orang itu sendiri."
-        </p>
+        {words}
+        {about}
     }
     .into_any()
 }
