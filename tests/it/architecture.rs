@@ -423,6 +423,18 @@ fn every_plain_form_names_the_account_it_is_written_for() {
 }
 
 #[test]
+fn no_page_has_the_words_that_nobody_understood() {
+    for source in below("src", "rs") {
+        let said = source.text.to_lowercase();
+        for phrase in
+            ["isi total sejak", "waktu tengah", "irama lapor", "delapan dari sepuluh kemungkinan", "capaian kini"]
+        {
+            assert!(!said.contains(phrase), "{}: {phrase}", source.path);
+        }
+    }
+}
+
+#[test]
 fn a_file_is_about_four_hundred_lines_at_most() {
     let mut long = Vec::new();
     for source in below("src", "rs") {

@@ -438,6 +438,15 @@ fn the_cluster_lies_where_the_settings_say_and_its_log_keeps_no_personal_data() 
             let query = if statement.contains("$1") { query.bind(NIP) } else { query };
             let _ = query.execute(&mut db).await;
         }
+        // A file for each day of the week, written anew when the day comes again.
+        let rotated: (String, String, String) = sqlx::query_as(
+            "select current_setting('log_filename'), current_setting('log_truncate_on_rotation'),
+                current_setting('log_rotation_age')",
+        )
+        .fetch_one(&mut db)
+        .await
+        .expect("the settings");
+        assert_eq!(rotated, ("postgresql-%a.log".to_owned(), "on".to_owned(), "1d".to_owned()));
         db.close().await.expect("an end");
     });
     assert_eq!(cluster("stop").1, "stopped\n");
