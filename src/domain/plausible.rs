@@ -29,7 +29,9 @@ pub enum Implausible {
     #[error("Tidak cocok dengan laporan sebelum atau sesudahnya.")]
     OutOfOrder,
     /// A running total that fell: most likely only the new part was typed.
-    #[error("Angka sejak awal tahun atau bulan tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan.")]
+    #[error(
+        "Angka sejak awal tahun atau bulan tidak berkurang; bila laporan terakhir salah, tandai sebagai perbaikan."
+    )]
     Decreased,
     /// Most likely a comma is missing.
     #[error("Jauh lebih tinggi dari biasanya.")]

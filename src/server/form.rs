@@ -90,7 +90,9 @@ mod tests {
 
     #[test]
     fn a_field_comes_back_with_the_line_ends_that_were_sent() {
-        for (sent, kept) in [("a=1%0D%0A2%0d%0a", "a=1%0A2%0A"), ("a=%0D&b=%0A%0D", "a=%0D&b=%0A%0D"), ("", ""), ("%0", "%0")] {
+        for (sent, kept) in
+            [("a=1%0D%0A2%0d%0a", "a=1%0A2%0A"), ("a=%0D&b=%0A%0D", "a=%0D&b=%0A%0D"), ("", ""), ("%0", "%0")]
+        {
             assert_eq!(with_plain_line_ends(sent.as_bytes()), kept.as_bytes(), "{sent}");
         }
     }

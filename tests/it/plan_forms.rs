@@ -80,7 +80,8 @@ async fn a_note_of_several_lines_is_sent_again_without_harm(owner: PgPool) {
     dewi.call(ActOnPlan { skp, act: PlanAct::Submit, seen, note: String::new() }).await.expect("submitted");
     let path = format!("/skp/{skp}");
     let page = sari.get(&path).await;
-    let fields = [("aksi", "kembalikan"), ("seen", &*hidden(&page, "seen")), ("note", "Target rendah.\r\nNaikkan.\r\n")];
+    let fields =
+        [("aksi", "kembalikan"), ("seen", &*hidden(&page, "seen")), ("note", "Target rendah.\r\nNaikkan.\r\n")];
     for _ in 0..2 {
         let answer = sari.post_form(&path, &fields).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());

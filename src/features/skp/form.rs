@@ -154,8 +154,7 @@ pub(crate) async fn put_cell(
         Ok(_) => see_other(&page),
         Err(error) => {
             let CellForm { employee, above, result, seen, text } = form;
-            let fields =
-                [("employee", employee), ("above", above), ("result", result), ("seen", seen), ("text", text)];
+            let fields = [("employee", employee), ("above", above), ("result", result), ("seen", seen), ("text", text)];
             again(page, fields.map(|(name, value)| (name.to_owned(), value)).into(), error)
         }
     }

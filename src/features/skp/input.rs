@@ -14,8 +14,8 @@ use crate::{
         id::{IkiId, RhkId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
         skp::{
-            Aspect, Change, Classification, Iki, Link, MAX_INDICATORS, Manual, Rhk, RhkKind, SkpField, SkpRefusal, Stage,
-            change_of, next_indicators,
+            Aspect, Change, Classification, Iki, Link, MAX_INDICATORS, Manual, Rhk, RhkKind, SkpField, SkpRefusal,
+            Stage, change_of, next_indicators,
         },
         text::{IndicatorName, ResultText, UnitOfMeasure},
     },
@@ -128,7 +128,7 @@ impl Context<'_> {
     }
 
     /// The first and the last month of the plan.
-    const fn span(&self) -> (i8, i8) {
+    fn span(&self) -> (i8, i8) {
         (self.starts_on.month(), self.ends_on.month())
     }
 
@@ -384,7 +384,8 @@ mod tests {
         let none = HashSet::new();
         let new = context(None, None, &none);
         let own = [("name", "Akta terbit"), ("source", "SIAK"), ("perspective", "customer"), ("control", "high")];
-        let typed: Vec<_> = written(&new, &own).into_iter().chain(typed(&[("basis", "PK"), ("a3", "Melatih")])).collect();
+        let typed: Vec<_> =
+            written(&new, &own).into_iter().chain(typed(&[("basis", "PK"), ("a3", "Melatih")])).collect();
         let rhk = new.read(&typed).expect("a result");
         assert_eq!(rhk.actions, BTreeMap::from([(3, "Melatih".to_owned())]));
         let stored = context(Some(&rhk), None, &none);

@@ -325,7 +325,10 @@ fn perspectives(plan: &NamedSkp) -> Option<String> {
     let content = plan.skp.revision().filter(|_| plan.post_kind == PostKind::Jpt).map(|revision| &revision.content)?;
     let missing: Vec<&str> = content.missing_perspectives().map(words::perspective).collect();
     (!missing.is_empty()).then(|| {
-        format!("Belum ada indikator dari perspektif: {}. SKP pimpinan sebaiknya mencakup keempatnya.", missing.join(", "))
+        format!(
+            "Belum ada indikator dari perspektif: {}. SKP pimpinan sebaiknya mencakup keempatnya.",
+            missing.join(", ")
+        )
     })
 }
 
@@ -355,9 +358,7 @@ fn drafted(plan: &NamedSkp, reader: Option<EmployeeId>) -> String {
         return format!("{person} sedang menyusun {version}. Isinya terlihat setelah diajukan.");
     }
     let given = given.join("; ");
-    format!(
-        "{draft} berisi hasil kerja dari Anda: {given}. Selebihnya terlihat setelah {person} mengajukannya."
-    )
+    format!("{draft} berisi hasil kerja dari Anda: {given}. Selebihnya terlihat setelah {person} mengajukannya.")
 }
 
 /// What the caller can do with the plan as a whole now.

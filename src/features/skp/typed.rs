@@ -33,7 +33,11 @@ impl<'a> Typed<'a> {
     }
 
     /// Reads a text; an empty one is still missing.
-    pub(super) fn text(&mut self, name: &str, parse: impl FnOnce(&str) -> std::result::Result<String, TextError>) -> String {
+    pub(super) fn text(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> std::result::Result<String, TextError>,
+    ) -> String {
         match parse(self.get(name)) {
             Ok(text) => text,
             Err(TextError::Empty) => String::new(),

@@ -20,7 +20,6 @@ use crate::{
         api::{edit_plan, remove_result, save_result},
         model::{EditorLine, PlanEditor, ResultForm, SavedResult},
     },
-    form_input::SubmittedForm,
     query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},

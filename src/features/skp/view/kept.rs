@@ -31,7 +31,11 @@ pub(super) fn kept(address: String, plan: String, typed: &SubmittedForm, field: 
     let sentence = typed.sentence().map(|said| view! { <Notice kind=NoticeKind::Error>{said}</Notice> });
     let is_signed_out = matches!(typed.error, Error::SignIn | Error::OtherAccount);
     let (href, link, then) = if is_signed_out {
-        (sign_in_again(&address), "Masuk lagi", " di tab lain, lalu kirim isian ini sekali lagi. Semua yang sudah diketik ikut terkirim.")
+        (
+            sign_in_again(&address),
+            "Masuk lagi",
+            " di tab lain, lalu kirim isian ini sekali lagi. Semua yang sudah diketik ikut terkirim.",
+        )
     } else {
         (plan, "Buka SKP", " di tab lain untuk melihat tahapnya. Isian Anda masih ada di bawah ini.")
     };
