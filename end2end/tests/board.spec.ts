@@ -56,7 +56,7 @@ test('the meeting room is driven by keys, shows nobody by name, and ends with Es
   await page.keyboard.press('Space');
   await expect(page.getByRole('button', { name: 'Lanjutkan putaran' })).toBeVisible();
   await page.keyboard.press('PageDown');
-  await expect(view(/^Siapa di mana/)).toBeVisible();
+  await expect(view(/^Keadaan pegawai dan indikator/)).toBeVisible();
   await expect(page).toHaveURL(/lihat=keadaan/);
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
@@ -92,11 +92,11 @@ test('the views of the meeting room give way to each other by themselves, unless
   const view = (name: RegExp) => page.getByRole('heading', { level: 2, name });
   await expect(view(/^Angka utama/)).toBeVisible();
   await over();
-  await expect(view(/^Siapa di mana/)).toBeVisible();
+  await expect(view(/^Keadaan pegawai dan indikator/)).toBeVisible();
   await page.getByRole('button', { name: 'Jeda' }).click();
   await expect(page.getByRole('button', { name: 'Lanjutkan putaran' })).toBeVisible();
   await over();
-  await expect(view(/^Siapa di mana/)).toBeVisible();
+  await expect(view(/^Keadaan pegawai dan indikator/)).toBeVisible();
   await page.getByRole('button', { name: 'Lanjutkan putaran' }).click();
   await page.getByRole('heading', { level: 1 }).click();
   await over();

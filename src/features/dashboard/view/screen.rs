@@ -68,7 +68,7 @@ impl Scene {
     const fn title(self) -> &'static str {
         match self {
             Self::Figures => "Angka utama",
-            Self::Statuses => "Siapa di mana",
+            Self::Statuses => "Keadaan pegawai dan indikator",
             Self::Changes => "Minggu ini",
             Self::Arrivals => "Baru masuk",
             Self::FollowUps => "Tindak lanjut",
