@@ -22,7 +22,7 @@ pub(crate) use preview::preview_from_templates;
 pub(crate) use save::{put_in_force, remove_revision, save_revision};
 pub(crate) use templates::plan_from_templates;
 pub use undo::PlansTakenBack;
-pub(crate) use undo::{last_made, lock_batch, made, owners, take_back};
+pub(crate) use undo::{last_made, lock_batch, made, owners, take_back, was_made};
 
 use crate::{
     domain::{
