@@ -9,6 +9,7 @@ mod begin;
 mod change;
 mod completion;
 mod content;
+mod contradiction;
 mod deadline;
 mod draft;
 mod further;
@@ -22,6 +23,7 @@ pub use change::{Change, SkpField, change_of};
 pub use completion::{Completion, Completions, year_in_planning};
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
 pub use deadline::PlanDeadline;
+pub use contradiction::Contradiction;
 pub use draft::{
     MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, last_number, next_indicators, next_result,
     result_id,

@@ -53,9 +53,9 @@ impl SkpContent {
         self.results.iter().flat_map(|result| &result.indicators)
     }
 
-    /// Whether there is a result, and nothing is missing in any.
+    /// Whether there is a result, and each is complete ([`Rhk::is_complete`]).
     pub fn is_complete(&self) -> bool {
-        !self.results.is_empty() && self.results.iter().all(|result| result.missing().is_empty())
+        !self.results.is_empty() && self.results.iter().all(Rhk::is_complete)
     }
 
     /// Whether nothing has changed that must never change ([`change_of`]) about an indicator that `earlier`, the version

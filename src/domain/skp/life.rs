@@ -31,7 +31,7 @@ pub enum SkpRefusal {
     Closed,
     #[error(
         "Belum lengkap: isi paling sedikit satu hasil kerja, masing-masing dengan paling sedikit satu indikator, dan \
-         lengkapi yang ditandai."
+         lengkapi atau perbaiki yang ditandai."
     )]
     Incomplete,
     #[error(

@@ -119,7 +119,7 @@ fn open_results(plan: Option<&MemberPlan>, me: EmployeeId, above: &[RhkId]) -> V
             id: result.id,
             above: supported,
             text: result.text.clone(),
-            state: match (open.is_submitted, result.missing().is_empty()) {
+            state: match (open.is_submitted, result.is_complete()) {
                 (true, _) => "diajukan",
                 (false, true) => "lengkap, belum diajukan",
                 (false, false) => "belum dilengkapi",

@@ -161,7 +161,7 @@ pub struct PlanSheet {
     pub is_open: bool,
     /// Whether the caller gives its results to a team.
     pub has_matrix: bool,
-    /// What is missing before it can be submitted.
+    /// What is missing or means nothing, before it can be submitted.
     pub missing: Vec<String>,
     /// The version in work as it was read: what is decided is decided about this one.
     pub seen: String,

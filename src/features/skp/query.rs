@@ -344,7 +344,7 @@ fn acts(actor: &Actor, plan: &NamedSkp, is_complete: bool) -> Vec<PlanAct> {
     }
 }
 
-/// What is missing before a version can be submitted, result by result.
+/// What is missing or means nothing before a version can be submitted, result by result.
 fn missing(content: &SkpContent) -> Vec<String> {
     if content.results.is_empty() {
         return vec!["Belum ada hasil kerja.".to_owned()];

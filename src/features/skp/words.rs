@@ -111,10 +111,13 @@ pub(crate) fn about(iki: &Iki) -> String {
     parts.into_iter().map(str::to_owned).chain(baseline).collect::<Vec<_>>().join(" · ")
 }
 
-/// `Belum ada: target, satuan`; `None` where nothing is missing.
+/// `Belum ada: target, satuan`, then the targets that mean nothing; `None` for a complete result.
 pub(crate) fn missing(rhk: &Rhk) -> Option<String> {
     let missing: Vec<String> = rhk.missing().iter().map(ToString::to_string).collect();
-    (!missing.is_empty()).then(|| format!("Belum ada: {}", missing.join(", ")))
+    let missing = (!missing.is_empty()).then(|| format!("Belum ada: {}", missing.join(", ")));
+    let wrong = |iki: &Iki| Some(format!("Perbaiki {}: {}", quoted(&iki.name), iki.contradiction()?));
+    let said: Vec<String> = missing.into_iter().chain(rhk.indicators.iter().filter_map(wrong)).collect();
+    (!said.is_empty()).then(|| said.join(". "))
 }
 
 /// Returns a text that is not longer than a line, in quotation marks.
