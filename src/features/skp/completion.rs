@@ -142,6 +142,7 @@ fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanP
         (Completion::Returned, _) => format!("Dikembalikan{at}, belum diajukan lagi."),
         (Completion::Submitted, Some(assessor)) => format!("Diajukan{at}, menunggu {assessor}."),
         (Completion::Submitted, None) => format!("Diajukan{at}; pejabat penilainya sudah tidak ada."),
+        (Completion::Agreed, _) if is_from_template => format!("Dibuat dari templat{at}."),
         (Completion::Agreed, _) => format!("Disetujui{at}."),
     };
     let reminded = reminded_at.filter(|_| of.waits_for_owner());
@@ -163,13 +164,13 @@ pub(crate) async fn remind(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<(Event
     let year = asked_year(tx, asked.year)?;
     let of = asked.of.filter(|of| of.waits_for_owner()).ok_or(Error::NotFound)?;
     let unit = open_unit(tx, asked.unit).await?;
-    let reminded = store::remind(tx, Listing { unit, year, of, is_direct: asked.is_direct, after: None }).await?;
     let agency = tx.actor.agency;
     let path = unit_path(tx.db(), agency, unit).await?;
     let path: Vec<UnitId> = path.into_iter().map(|(unit, _)| unit).collect();
     if !tx.actor.may_remind_of_plans(&path) {
         return Err(Error::NotFound);
     }
+    let reminded = store::remind(tx, Listing { unit, year, of, is_direct: asked.is_direct, after: None }).await?;
     if reminded.is_empty() {
         return Ok((Event::repeated(), "Semua sudah diingatkan hari ini, atau sudah mengajukan SKP-nya.".to_owned()));
     }

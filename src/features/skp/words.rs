@@ -33,11 +33,13 @@ pub(crate) fn span(starts_on: Date, ends_on: Date) -> String {
     format!("{} – {} {}", format::short_day(starts_on), format::short_day(ends_on), ends_on.year())
 }
 
-/// `Versi 1 disetujui 5 Jan 09.12 oleh Siti Aminah`
+/// `Versi 1 disetujui 5 Jan 09.12 oleh Siti Aminah`; where nobody agreed, `Versi 1 dibuat dari templat 5 Jan 09.12`
 pub(crate) fn agreed(version: i16, at: Option<Timestamp>, by: Option<&str>, moments: Moments) -> String {
     let at = at.map(|at| format!(" {}", moments.say(at))).unwrap_or_default();
-    let by = by.map(|name| format!(" oleh {name}")).unwrap_or_default();
-    format!("Versi {version} disetujui{at}{by}")
+    match by {
+        Some(name) => format!("Versi {version} disetujui{at} oleh {name}"),
+        None => format!("Versi {version} dibuat dari templat{at}"),
+    }
 }
 
 /// The same of the version in force.

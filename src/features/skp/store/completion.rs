@@ -72,6 +72,8 @@ pub(crate) struct CompletionPerson {
     /// Whose decision is awaited.
     pub assessor: Option<String>,
     pub reminded_at: Option<jiff_sqlx::Timestamp>,
+    /// Whether the version in force was made for many people, so that nobody has agreed on it.
+    pub is_from_template: bool,
 }
 
 /// The people behind a count of a year.
@@ -91,7 +93,8 @@ pub(crate) async fn listed(tx: &mut Tx, asked: Listing, most: i64) -> Result<Vec
     let rows = sqlx::query_as!(
         CompletionPerson,
         r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as "post?", u.name as "unit?",
-            c.at as "at?: jiff_sqlx::Timestamp", h.name as "assessor?", m.reminded_at as "reminded_at?: jiff_sqlx::Timestamp"
+            c.at as "at?: jiff_sqlx::Timestamp",
+            c.completion is not distinct from 'agreed' and k.agreed_by is null as "is_from_template!", h.name as "assessor?", m.reminded_at as "reminded_at?: jiff_sqlx::Timestamp"
         from planned_person a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         join post p on p.agency_id = $1 and p.id = a.post_id
@@ -101,6 +104,7 @@ pub(crate) async fn listed(tx: &mut Tx, asked: Listing, most: i64) -> Result<Vec
         left join assessor s on s.agency_id = $1 and s.employee_id = e.id
             and s.since <= $6 and (s.until is null or s.until > $6)
         left join employee h on h.agency_id = $1 and h.id = s.assessor_id
+        left join skp k on k.agency_id = $1 and k.id = c.skp_id
         where a.agency_id = $1
           and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
           and coalesce(c.completion, 'missing') = $4
