@@ -54,6 +54,8 @@ pub enum SkpRefusal {
     NoAssessor,
     #[error("Sudah ada SKP untuk jabatan dan waktu itu. Buka SKP itu, atau ubah isinya.")]
     Overlapping,
+    #[error("Pada tahun itu jabatan ini tidak dipegang.")]
+    NotHeld,
     #[error("Anda tidak memegang jabatan itu. Bila keliru, minta pengelola kepegawaian memperbaiki data jabatan Anda.")]
     OtherPost,
     #[error("Hanya atasan yang dapat membagi hasil kerja kepada pegawai lain.")]

@@ -240,7 +240,7 @@ async fn begin(tx: &mut Tx, employee: EmployeeId, year: i16) -> Result<SkpId> {
     let held = store::held_posts(tx, employee).await?.into_iter().find(|held| held.is_definitive);
     let held = held.ok_or(SkpRefusal::NoPost)?;
     let taken = store::taken(tx, employee).await?.into_iter().filter(|(post, _)| *post == held.post);
-    let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span)).ok_or(SkpRefusal::Overlapping)?;
+    let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span))?;
     let skp = Skp::draft(SkpId(new_id()), employee, held.post, span.0, span.1, SkpContent::default());
     if !store::insert(tx, &skp).await? {
         // Another cell, or the owner, was faster.

@@ -122,7 +122,7 @@ async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<V
             let of_post = || plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
             let untouched = of_post().find(|skp| skp.starts_on.year() == year && skp.is_untouched());
             let taken = of_post().map(|skp| (skp.starts_on, skp.ends_on));
-            let free = free_span(year, post.since, post.until, taken);
+            let free = free_span(year, post.since, post.until, taken).ok();
             let spans = untouched.map(|skp| (Some(skp), (skp.starts_on, skp.ends_on)));
             for (skp, span) in spans.into_iter().chain(free.map(|span| (None, span))) {
                 let has_earlier =

@@ -177,7 +177,8 @@ pub(super) async fn without_plan(
         left join assessor s on s.agency_id = a.agency_id and s.employee_id = a.employee_id
             and s.since <= $3 and (s.until is null or s.until > $3)
         where a.agency_id = $1 and a.definitive and p.kind <> 'elected'
-          and a.since <= $3 and (a.until is null or a.until > $3) and a.since < make_date($2 + 1, 1, 1)
+          and a.since <= $3 and (a.until is null or a.until > greatest($3, make_date($2, 1, 1)))
+          and a.since < make_date($2 + 1, 1, 1)
           and not exists (select from skp k
               where k.agency_id = a.agency_id and k.employee_id = a.employee_id and k.year = $2)
           and ($4::uuid is null or a.unit_id in (select id from unit_tree($1, $4)))
@@ -234,6 +235,7 @@ async fn existing_results(
     Ok(results)
 }
 
+/// Returns the ids of the plans that are stored: without those of people who have one for these days since.
 async fn insert_plans(
     conn: &mut PgConnection,
     agency: AgencyId,
