@@ -68,6 +68,12 @@ pub enum SkpRefusal {
     Circular,
     #[error("Pegawai ini belum memegang jabatan yang memerlukan SKP. Minta pengelola kepegawaian memeriksanya.")]
     NoPost,
+    #[error("Pegawai ini sudah tidak bekerja di sini. Muat ulang halaman ini.")]
+    HasLeft,
+    #[error(
+        "Rancangan ini sudah dipakai: ada percakapan tentangnya, atau hasil kerjanya sudah dibagi. Ubah saja isinya."
+    )]
+    InUse,
     #[error("Tahun lalu tidak ada SKP untuk disalin. Mulai dari templat jabatan atau dari lembar kosong.")]
     NothingToCopy,
 }

@@ -146,8 +146,8 @@ fn note(plan: Option<&MemberPlan>) -> String {
 /// nothing. Returns the result of the cell.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusal of who leads nobody;
-/// the error of the text; the refusals of [`Skp::assign`] and [`Skp::withdraw`], and of words that were changed elsewhere
+/// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusals of who leads nobody
+/// and of somebody who has left; the error of the text; the refusals of [`Skp::assign`] and [`Skp::withdraw`], and of words that were changed elsewhere
 /// since they were shown.
 pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<RhkId>)> {
     let leading = leading(tx, cell.skp).await?;
@@ -169,6 +169,9 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
         text => Some(String::from(ResultText::parse(text).map_err(Error::text("text"))?)),
     };
     let known = store::plans_for(tx, &[cell.employee], year).await?.pop().map(|plan| plan.skp);
+    if text.is_some() && store::has_left(tx, cell.employee).await? {
+        return Err(SkpRefusal::HasLeft.into());
+    }
     let (id, is_new) = match (known, &text) {
         (Some(id), _) => (id, false),
         (None, Some(_)) => (begin(tx, cell.employee, year).await?, true),

@@ -12,7 +12,8 @@ mod undo;
 pub(crate) use begin::{earlier, held_posts, insert, taken};
 pub(crate) use completion::{CompletionPerson, Listing, before, counted, listed, remind};
 pub(crate) use matrix::{
-    MemberPlan, is_above, is_circular, keep_member, leaders, members, names, people_named, plans_for, supporters,
+    MemberPlan, has_left, is_above, is_circular, keep_member, leaders, members, names, people_named, plans_for,
+    supporters,
 };
 pub(crate) use plan::{
     NamedSkp, ReplacedVersion, lock, of_person, reader, replaced, retired, superiors, texts, waiting,
