@@ -61,7 +61,8 @@ async fn the_number_of_a_removed_result_does_not_come_back(owner: PgPool) {
     let first = editor(&dewi, skp).await.form;
     assert_eq!(first.id, result_id(skp, 1));
     write(&dewi, skp, &first, "Terbitnya akta").await;
-    let removed = dewi.call(RemoveResult { skp, result: first.id }).await.expect("removed").expect("its form");
+    let seen = editor(&dewi, skp).await.results.swap_remove(0).seen;
+    let removed = dewi.call(RemoveResult { skp, result: first.id, seen }).await.expect("removed").expect("its form");
     let next = editor(&dewi, skp).await.form;
     assert_eq!(next.id, result_id(skp, 2), "a device that still has the first one would write over it");
     write(&dewi, skp, &next, "Tertatanya arsip").await;

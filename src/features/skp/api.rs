@@ -64,8 +64,8 @@ pub async fn save_further(skp: SkpId, seen: String, fields: Vec<(String, String)
 
 /// Removes a result from the version in work of the own plan. Returns its form; saved again, it is back.
 #[server(input = Packed, output = Packed)]
-pub async fn remove_result(skp: SkpId, result: RhkId) -> Result<Option<ResultForm>, Error> {
-    crate::server::door::write(async |tx| super::write::remove(tx, skp, result).await).await
+pub async fn remove_result(skp: SkpId, result: RhkId, seen: String) -> Result<Option<ResultForm>, Error> {
+    crate::server::door::write(async |tx| super::write::remove(tx, skp, result, &seen).await).await
 }
 
 /// Returns the matrix of the own plan. `also` is somebody who is about to be added.

@@ -4,7 +4,7 @@
 
 use super::{
     action, batch, begin as beginning, completion, further, matrix,
-    model::{DIRECT, NewBatch, NewCell, NewPlan, Origin, PlanAct, PlanBoardQuery},
+    model::{DIRECT, NewBatch, NewCell, NewPlan, Origin, PlanAct, PlanBoardQuery, REMOVE},
     write as writing,
 };
 use crate::{
@@ -105,9 +105,13 @@ pub(crate) async fn write(
     let Ok(result) = field(RESULT).parse::<RhkId>() else { return again(page, fields, Error::NotFound) };
     let of_result = format!("{page}?{RESULT}={result}");
     let outcome = match field("aksi") {
-        "hapus" => {
-            let removed = caller.write(async |tx: &mut Tx| writing::remove(tx, skp, result).await).await;
-            removed.map(|_| page.clone())
+        REMOVE => {
+            let seen = field("seen");
+            return match caller.write(async |tx: &mut Tx| writing::remove(tx, skp, result, seen).await).await {
+                Ok(_) => see_other(&page),
+                // Nothing was typed: the sentence belongs to the list, not to the form of a result.
+                Err(error) => again(page, vec![("aksi".to_owned(), REMOVE.to_owned())], error),
+            };
         }
         wanted => {
             let next = if wanted == "indikator" { &of_result } else { &page };

@@ -252,6 +252,9 @@ pub struct FurtherForm {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditorLine {
     pub id: RhkId,
+/// The word in forms that removes a result.
+pub const REMOVE: &str = "hapus";
+
     pub text: String,
     /// `2 indikator`
     pub about: String,
@@ -261,6 +264,8 @@ pub struct EditorLine {
 
 /// The fields of one result with its indicators.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    /// The stored result: only this one is removed.
+    pub seen: String,
 pub struct ResultForm {
     pub id: RhkId,
     /// The stored result that the fields were read from; empty for a new one.

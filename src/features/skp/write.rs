@@ -136,14 +136,19 @@ pub(crate) async fn save(
     Ok((event, saved))
 }
 
-/// Removes a result from the version in work, and returns its form as it was. Repeating it changes nothing.
+/// Removes a result from the version in work, and returns its form as it was. `seen` is the stored result that was shown.
+/// Repeating it changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the plan of anybody else, and the refusal of a plan that is not in work.
-pub(crate) async fn remove(tx: &mut Tx, skp: SkpId, id: RhkId) -> Result<(Event, Option<ResultForm>)> {
+/// [`Error::NotFound`] for the plan of anybody else, and the refusals of a plan that is not in work, and of a result that
+/// has changed since it was shown.
+pub(crate) async fn remove(tx: &mut Tx, skp: SkpId, id: RhkId, seen: &str) -> Result<(Event, Option<ResultForm>)> {
     let plan = OpenPlan::load(tx, skp, true).await?;
     let mut content = plan.content()?.clone();
     let before = plan.context(id);
+    if before.stored.is_some_and(|stored| fingerprint(stored) != seen) {
+        return Err(SkpRefusal::ChangedMeanwhile.into());
+    }
     // Sent again, it is a result that is not there.
     let form = before.stored.is_some().then(|| ResultForm { seen: String::new(), ..before.form() });
     content.results.retain(|result| result.id != id);
