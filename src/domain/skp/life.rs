@@ -288,7 +288,7 @@ impl Skp {
         Ok(Self { state, ..self })
     }
 
-    fn owned_by(&self, actor: &Actor) -> Result<(), SkpRefusal> {
+    pub(super) fn owned_by(&self, actor: &Actor) -> Result<(), SkpRefusal> {
         if actor.may_write_skp(self.employee) { Ok(()) } else { Err(SkpRefusal::NotOwner) }
     }
 

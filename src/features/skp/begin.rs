@@ -38,7 +38,7 @@ pub(crate) async fn begin(tx: &mut Tx, new: &NewPlan) -> Result<(Event, ())> {
     let span = free_span(new.year, held.since, held.until, taken)?;
     let content = content(tx, me, (new, &held.template), span).await?;
     let skp = Skp::draft(new.id, me, new.post, span.0, span.1, content);
-    if !store::insert(tx, &skp).await? {
+    if !store::insert(tx, &skp, None).await? {
         return Err(SkpRefusal::Overlapping.into());
     }
     if let Some(revision) = skp.revision() {

@@ -79,6 +79,8 @@ pub(crate) async fn act(
     let Some(wanted) = PlanAct::of_code(&aksi) else { return again(page, vec![], Error::NotFound) };
     match caller.write(async |tx: &mut Tx| action::act(tx, skp, wanted, &seen, &note).await).await {
         Ok(()) if wanted == PlanAct::Revise => see_other(&format!("{page}/ubah")),
+        // The plan may be gone.
+        Ok(()) if wanted == PlanAct::Discard => see_other("/skp"),
         Ok(()) => see_other(&page),
         Err(error) => again(page, vec![("note".to_owned(), note)], error),
     }

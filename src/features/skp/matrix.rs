@@ -3,7 +3,7 @@
 
 use super::{
     event,
-    model::{CellResult, FoundPerson, Matrix, MatrixColumn, MatrixRow, NewCell},
+    model::{CellResult, FoundPerson, Matrix, MatrixColumn, MatrixRow, NewCell, PlanAct},
     store::{self, MemberPlan, NamedSkp},
     words,
 };
@@ -142,8 +142,9 @@ fn note(plan: Option<&MemberPlan>) -> String {
     }
 }
 
-/// Writes a cell: a new result in that person's plan, other words for one that is there, or none. Repeating it changes
-/// nothing. Returns the result of the cell.
+/// Writes a cell: a new result in that person's plan, other words for one that is there, or none. A plan that a leader
+/// began, and in which nothing else is written, goes with its last cell. Repeating it changes nothing. Returns the result of
+/// the cell.
 ///
 /// # Errors
 /// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusals of who leads nobody
@@ -168,13 +169,13 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
         "" => None,
         text => Some(String::from(ResultText::parse(text).map_err(Error::text("text"))?)),
     };
-    let known = store::plans_for(tx, &[cell.employee], year).await?.pop().map(|plan| plan.skp);
     if text.is_some() && store::has_left(tx, cell.employee).await? {
         return Err(SkpRefusal::HasLeft.into());
     }
+    let known = store::plans_for(tx, &[cell.employee], year).await?.pop().map(|plan| plan.skp);
     let (id, is_new) = match (known, &text) {
         (Some(id), _) => (id, false),
-        (None, Some(_)) => (begin(tx, cell.employee, year).await?, true),
+        (None, Some(_)) => (begin(tx, cell.employee, me, year).await?, true),
         (None, None) => return Ok((Event::repeated(), None)),
     };
     if !store::lock(tx, id).await? {
@@ -221,6 +222,10 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
             (plan.clone().assign(&tx.actor, given)?, Some(id))
         }
     };
+    if named.is_begun_by_leader && written.is_blank() && !store::is_used(tx, &written).await? {
+        store::remove_plan(tx, written.id).await?;
+        return Ok((event::acted(PlanAct::Discard, written.id, cell.employee, vec![me], vec![]), None));
+    }
     match (written.revision(), named.skp.revision()) {
         (Some(revision), _) => store::save_revision(tx, written.id, revision).await?,
         (None, Some(ended)) => store::remove_revision(tx, written.id, ended.version).await?,
@@ -237,15 +242,15 @@ async fn next(tx: &mut Tx, NamedSkp { skp, last_result, .. }: &NamedSkp) -> Resu
     Ok(next_result(skp.id, *last_result, [of_form]))
 }
 
-/// Begins an empty plan of a year in somebody's definitive post.
-async fn begin(tx: &mut Tx, employee: EmployeeId, year: i16) -> Result<SkpId> {
+/// Begins an empty plan of a year in somebody's definitive post, for the leader who gives a result to it.
+async fn begin(tx: &mut Tx, employee: EmployeeId, leader: EmployeeId, year: i16) -> Result<SkpId> {
     super::action::check_year(tx.actor.zone, year, tx.now)?;
     let held = store::held_posts(tx, employee).await?.into_iter().find(|held| held.is_definitive);
     let held = held.ok_or(SkpRefusal::NoPost)?;
     let taken = store::taken(tx, employee).await?.into_iter().filter(|(post, _)| *post == held.post);
     let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span))?;
     let skp = Skp::draft(SkpId(new_id()), employee, held.post, span.0, span.1, SkpContent::default());
-    if !store::insert(tx, &skp).await? {
+    if !store::insert(tx, &skp, Some(leader)).await? {
         // Another cell, or the owner, was faster.
         let begun = store::plans_for(tx, &[employee], year).await?.pop();
         return Ok(begun.map(|plan| plan.skp).ok_or(SkpRefusal::Overlapping)?);

@@ -2,7 +2,7 @@
 
 use super::{
     difference::differences,
-    further,
+    discard, further,
     input::fingerprint,
     model::{Beginning, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan},
     sheet::sheet,
@@ -252,6 +252,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     }
     let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
     let rule = rule(tx, &plan).await?;
+    let discard = discard::words(tx, &plan.skp).await?;
     Ok(PlanSheet {
         id: skp,
         title: words::title(&plan.skp),
@@ -267,6 +268,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         appendix: further::appendix(&further).into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
         versions: lines,
         acts: acts(&tx.actor, &plan, missing.is_empty()),
+        discard,
         is_open,
         has_matrix: is_owner && tx.actor.assesses,
         missing,

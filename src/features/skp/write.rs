@@ -156,14 +156,18 @@ pub(crate) async fn remove(tx: &mut Tx, skp: SkpId, id: RhkId, seen: &str) -> Re
     Ok((event, form))
 }
 
-/// Stores the content of a version in work; `is_same` where nothing changes.
+/// Stores the content of a version in work as its owner's; `is_same` where nothing changes.
 pub(super) async fn write(tx: &mut Tx, named: NamedSkp, content: SkpContent, is_same: bool) -> Result<Event> {
+    let is_begun_by_leader = named.is_begun_by_leader;
     let written = named.skp.write(&tx.actor, content)?;
     if is_same {
         return Ok(Event::repeated());
     }
     if let Some(revision) = written.revision() {
         store::save_revision(tx, written.id, revision).await?;
+    }
+    if is_begun_by_leader {
+        store::set_begun_by_owner(tx, written.id).await?;
     }
     Ok(event::written(written.id, written.employee, store::leaders(tx, written.employee).await?))
 }

@@ -2,6 +2,7 @@
 
 mod begin;
 mod completion;
+mod discard;
 mod matrix;
 mod plan;
 mod preview;
@@ -11,6 +12,7 @@ mod undo;
 
 pub(crate) use begin::{earlier, held_posts, insert, taken};
 pub(crate) use completion::{CompletionPerson, Listing, before, counted, listed, remind};
+pub(crate) use discard::{is_just_discarded, is_used, remove_plan, set_begun_by_owner};
 pub(crate) use matrix::{
     MemberPlan, has_left, is_above, is_circular, keep_member, leaders, members, names, people_named, plans_for,
     supporters,
