@@ -57,6 +57,17 @@ test('plans for a unit are made and taken back by plain forms', async ({ page, s
   await expect(page.getByRole('button', { name: /^Buat \d+ SKP$/ })).toBeVisible();
 });
 
+test('a plan that was begun by mistake is discarded by plain forms', async ({ page, signIn }) => {
+  await signIn('Atasan');
+  await page.goto('/skp');
+  await page.getByRole('button', { name: /^Buat SKP/ }).first().click();
+  await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
+  await page.getByText('Buang rancangan ini', { exact: true }).click();
+  await page.getByRole('button', { name: 'Ya, buang rancangan ini' }).click();
+  await expect(page).toHaveURL(/\/skp$/);
+  await expect(page.getByRole('button', { name: /^Buat SKP/ }).first()).toBeVisible();
+});
+
 test('the board, its table and its lists open by links', async ({ page, signIn }) => {
   await signIn('Pimpinan');
   await page.goto('/dasbor');

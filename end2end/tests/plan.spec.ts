@@ -92,6 +92,24 @@ test('a plan is written on a phone, returned with a note, mended and agreed on, 
   await expect(stranger.getByText('Yang Anda cari tidak ada')).toBeVisible();
 });
 
+test('a plan that was begun by mistake is discarded and can be begun again', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn('Atasan');
+  await begin(page);
+  await page.getByLabel('Rumusan hasil kerja').fill('Terwujudnya puskesmas yang ramah');
+  await expect(page.getByRole('status').filter({ hasText: /Tersimpan \d\d\.\d\d/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
+  const confirm = page.getByRole('button', { name: 'Ya, buang rancangan ini' });
+  await expect(page.getByText('Buang rancangan ini', { exact: true })).toBeVisible();
+  await expect(confirm).toBeHidden();
+  await page.getByText('Buang rancangan ini', { exact: true }).click();
+  await expect(page.getByText(/^Seluruh rancangan SKP 20\d\d hilang: 1 hasil kerja/)).toBeVisible();
+  await accessible(page);
+  await confirm.click();
+  await expect(page).toHaveURL(/\/skp$/);
+  await expect(page.getByRole('button', { name: /^Buat SKP/ }).first()).toBeVisible();
+});
+
 test('ten results are typed without a mouse', async ({ page, signIn }) => {
   await signIn('Pimpinan');
   await begin(page);

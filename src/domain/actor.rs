@@ -155,6 +155,12 @@ impl Actor {
         self.has(Role::Pengelola)
     }
 
+    /// Returns whether this person reminds the people of a unit of their plans: leaders of the unit or above, and the
+    /// Pengelola. The Inspektorat reads how far plans are. `path` as in [`Self::board_scope`].
+    pub fn may_remind_of_plans(&self, path: &[UnitId]) -> bool {
+        self.is_leader_of(path) || (self.has(Role::Pengelola) && !path.is_empty())
+    }
+
     /// Returns whether this person returns or agrees on the plan of `owner`, whom `assessor` assesses. Nobody agrees on
     /// their own.
     pub fn may_agree_skp(&self, owner: EmployeeId, assessor: EmployeeId) -> bool {
@@ -275,6 +281,17 @@ mod tests {
         }
         let successor = Actor { employee: Some(person(10)), leads: vec![unit(3)], ..actor() };
         assert!(successor.may_finish_follow_up(assignee, assigned_by, &path));
+    }
+
+    #[test]
+    fn who_only_oversees_reminds_nobody() {
+        let path = [unit(3), unit(2), unit(1)];
+        let overseer = |role| Actor { roles: vec![role], unit: None, ..actor() };
+        assert!(overseer(Role::Pengelola).may_remind_of_plans(&path));
+        assert!(!overseer(Role::Pengelola).may_remind_of_plans(&[]), "a unit that the agency does not have");
+        assert!(!overseer(Role::Inspektorat).may_remind_of_plans(&path));
+        assert!(Actor { leads: vec![unit(2)], ..overseer(Role::Inspektorat) }.may_remind_of_plans(&path));
+        assert!(!actor().may_remind_of_plans(&path), "a member of the unit");
     }
 
     #[test]

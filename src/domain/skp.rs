@@ -9,7 +9,9 @@ mod begin;
 mod change;
 mod completion;
 mod content;
+mod contradiction;
 mod deadline;
+mod discard;
 mod draft;
 mod further;
 mod life;
@@ -22,6 +24,7 @@ pub use begin::free_span;
 pub use change::{Change, SkpField, change_of};
 pub use completion::{Completion, Completions, year_in_planning};
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
+pub use contradiction::Contradiction;
 pub use deadline::PlanDeadline;
 pub use draft::{
     MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, last_number, next_indicators, next_result,

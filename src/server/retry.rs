@@ -5,9 +5,10 @@ use crate::error::{Error, Result};
 use sqlx::error::DatabaseError;
 use std::time::Duration;
 
-/// The database's codes of a transaction that may be retried: serialization failure, deadlock.
-const RETRYABLE: [&str; 2] = ["40001", "40P01"];
-/// Retries after a serialization failure or a deadlock.
+/// The database's codes of a transaction that may be retried: serialization failure, deadlock, and a foreign key whose row
+/// another transaction has removed, or begun to need, since it was read.
+const RETRYABLE: [&str; 3] = ["40001", "40P01", "23503"];
+/// Retries after one of them.
 const MAX_RETRIES: u32 = 3;
 /// The longest wait before the first retry; each further one may wait as much longer.
 const MAX_BACKOFF: Duration = Duration::from_millis(30);
@@ -21,6 +22,9 @@ impl Tries {
     pub(super) fn pause<T>(&mut self, outcome: &Result<T>) -> Option<Duration> {
         let broken_off = matches!(outcome, Err(Error::Unavailable(code)) if RETRYABLE.contains(&code.as_str()));
         self.0 += 1;
+        if broken_off && self.0 > MAX_RETRIES {
+            tracing::error!("a transaction kept conflicting with others");
+        }
         (broken_off && self.0 <= MAX_RETRIES).then(|| jitter(MAX_BACKOFF * self.0))
     }
 }

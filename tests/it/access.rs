@@ -118,6 +118,8 @@ pub enum Rule {
     /// The changes of a board, and how far plans are: those who see totals only would learn when one of a few people
     /// reports, or who they are.
     BoardTopic,
+    /// Reminders of the people behind the counts of a board: who only oversees reads.
+    BoardReminder,
     /// The people behind the counts of a board.
     BoardPeople,
     Pengelola,
@@ -150,6 +152,7 @@ impl Rule {
             Self::Inbox => [S, A, A, H, H, A, A, H, H, H, H, H, H, S, H, H],
             Self::Board => [S, A, A, A, A, H, H, A, H, A, H, A, A, S, H, H],
             Self::BoardTopic => [S, H, A, A, A, H, H, H, H, A, H, A, A, S, H, H],
+            Self::BoardReminder => [S, H, A, A, A, H, H, H, H, A, H, A, H, S, H, H],
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S, H, H],
             Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, A, H],
             Self::PengelolaOfUnit => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, H, H],

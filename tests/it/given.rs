@@ -20,7 +20,7 @@ use sqlx::PgPool;
 use std::collections::HashSet;
 
 /// Begins an empty plan of a year, and returns it.
-async fn begin(client: &Client<'_>, year: i16) -> SkpId {
+pub async fn begin(client: &Client<'_>, year: i16) -> SkpId {
     let own = client.call(ListOwnPlans {}).await.expect("plans");
     let post = own.beginnings.iter().find(|beginning| beginning.year == year).expect("a beginning").post;
     let id = SkpId(key());
@@ -28,12 +28,12 @@ async fn begin(client: &Client<'_>, year: i16) -> SkpId {
     id
 }
 
-async fn editor(client: &Client<'_>, skp: SkpId) -> PlanEditor {
+pub async fn editor(client: &Client<'_>, skp: SkpId) -> PlanEditor {
     client.call(EditPlan { skp, result: None }).await.expect("an editor")
 }
 
 /// Saves a form with only a text.
-async fn write(client: &Client<'_>, skp: SkpId, form: &ResultForm, text: &str) {
+pub async fn write(client: &Client<'_>, skp: SkpId, form: &ResultForm, text: &str) {
     let fields = form.fields.iter().filter(|(name, _)| name != "text").cloned();
     let fields = fields.chain([("text".to_owned(), text.to_owned())]).collect();
     let save = SaveResult { skp, result: form.id, seen: form.seen.clone(), fields };
@@ -41,7 +41,7 @@ async fn write(client: &Client<'_>, skp: SkpId, form: &ResultForm, text: &str) {
 }
 
 /// A leader with a plan of a year that has one result to give away.
-async fn leader(app: &TestApp, person: EmployeeId, year: i16) -> (Client<'_>, SkpId, RhkId) {
+pub async fn leader(app: &TestApp, person: EmployeeId, year: i16) -> (Client<'_>, SkpId, RhkId) {
     let client = app.as_(person).await;
     let skp = begin(&client, year).await;
     let form = editor(&client, skp).await.form;
@@ -49,7 +49,7 @@ async fn leader(app: &TestApp, person: EmployeeId, year: i16) -> (Client<'_>, Sk
     (client, skp, form.id)
 }
 
-fn cell((_, skp, above): &(Client<'_>, SkpId, RhkId), employee: EmployeeId, text: &str) -> NewCell {
+pub fn cell((_, skp, above): &(Client<'_>, SkpId, RhkId), employee: EmployeeId, text: &str) -> NewCell {
     NewCell { skp: *skp, employee, above: *above, result: None, seen: String::new(), text: text.to_owned() }
 }
 
@@ -61,7 +61,8 @@ async fn the_number_of_a_removed_result_does_not_come_back(owner: PgPool) {
     let first = editor(&dewi, skp).await.form;
     assert_eq!(first.id, result_id(skp, 1));
     write(&dewi, skp, &first, "Terbitnya akta").await;
-    let removed = dewi.call(RemoveResult { skp, result: first.id }).await.expect("removed").expect("its form");
+    let seen = editor(&dewi, skp).await.results.swap_remove(0).seen;
+    let removed = dewi.call(RemoveResult { skp, result: first.id, seen }).await.expect("removed").expect("its form");
     let next = editor(&dewi, skp).await.form;
     assert_eq!(next.id, result_id(skp, 2), "a device that still has the first one would write over it");
     write(&dewi, skp, &next, "Tertatanya arsip").await;

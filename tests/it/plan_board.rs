@@ -31,7 +31,7 @@ pub fn access() -> Rows {
     };
     Rows::default()
         .function(Rule::BoardTopic, move |named| GetPlanBoard { asked: missing(named) })
-        .function(Rule::BoardTopic, move |named| RemindOfPlans { asked: missing(named) })
+        .function(Rule::BoardReminder, move |named| RemindOfPlans { asked: missing(named) })
         .function(Rule::PengelolaOfUnit, |named| GetBatchOffer { year: Some(2026), unit: named.unit })
         .refused_function(Rule::PengelolaOfUnit, SkpRefusal::OtherPlans.into(), |named| PlanBatch {
             batch: NewBatch { year: 2027, unit: named.unit, plans: 999 },
@@ -41,7 +41,7 @@ pub fn access() -> Rows {
             unit: named.unit,
             at: 1,
         })
-        .route(Method::POST, "/skp/kelengkapan", Rule::BoardTopic, |named| {
+        .route(Method::POST, "/skp/kelengkapan", Rule::BoardReminder, |named| {
             Ask::at("/skp/kelengkapan").with_form([("tahun", &2026), ("unit", &named.unit), ("keadaan", &"belum")])
         })
         .refused_route(Method::POST, "/skp/kelengkapan/templat", (Rule::PengelolaOfUnit, refused), move |named| {
@@ -203,4 +203,40 @@ async fn many_plans_are_made_as_the_preview_says_and_taken_back(owner: PgPool) {
     assert_eq!(usize::try_from(number(&owner, "select count(*) from skp where year = 2027").await), Ok(kept));
     let left = offer().await.made.expect("what stays");
     assert_eq!((left.undo, left.kept.len()), (None, kept));
+    let again = undo(made.at).await;
+    let words = "Tidak ada lagi SKP 2027 itu yang dapat dihapus: yang tetap ada sudah dipakai.";
+    assert_eq!(again.as_deref(), Ok(words), "sent twice");
+}
+
+#[sqlx::test]
+async fn a_plan_from_a_template_bears_nobodys_name(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let batch = NewBatch { year: 2027, unit: town.health, plans: 4 };
+    officer.call(PlanBatch { batch }).await.expect("made");
+    let own = app.as_(town.dewi).await.call(ListOwnPlans {}).await.expect("plans").plans;
+    assert_eq!(own[0].notes, ["Versi 1 dibuat dari templat hari ini 09.00"]);
+    assert_eq!(number(&owner, "select count(*) from skp where agreed_by is not null").await, 0, "nobody was asked");
+    let asked = PlanBoardQuery { of: Some(Completion::Agreed), ..of_unit(town.centre, 2027) };
+    let board = app.as_(town.sari).await.call(GetPlanBoard { asked }).await.expect("a board");
+    let people = board.people.expect("people").people;
+    let about: Vec<_> = people.iter().map(|person| (person.name.as_str(), person.about.as_str())).collect();
+    let words = "Dibuat dari templat hari ini 09.00.";
+    assert_eq!(about, [("Dewi", words), ("Lina", words), ("Sari", words)]);
+}
+
+#[sqlx::test]
+async fn the_inspektorat_reads_how_far_plans_are_and_reminds_nobody(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let page = format!("/skp/kelengkapan?tahun=2027&unit={}&keadaan=belum", town.centre);
+    let unit = town.centre.to_string();
+    let fields = [("tahun", "2027"), ("unit", &*unit), ("keadaan", "belum")];
+    for (role, may) in [("inspektorat", false), ("pengelola", true)] {
+        let officer = app.as_officer(town.agency, role).await;
+        let text = officer.get(&page).await.text();
+        assert!(text.contains("Dewi"), "{text}");
+        assert_eq!(text.contains("Ingatkan 3 orang"), may, "{role}: {text}");
+        let status = if may { StatusCode::SEE_OTHER } else { StatusCode::NOT_FOUND };
+        assert_eq!(officer.post_form("/skp/kelengkapan", &fields).await.status, status, "{role}");
+    }
 }

@@ -72,10 +72,17 @@ pub fn access() -> Rows {
         .refused_function(Rule::Employee, SkpRefusal::OtherPost.into(), new)
         .function(Rule::OwnOnly, move |named| save(named.plan))
         .function(Rule::OwnOnly, |named| SaveFurther { skp: named.plan, seen: String::new(), fields: vec![] })
-        .function(Rule::OwnOnly, |named| RemoveResult { skp: named.plan, result: named.rhk })
+        .function(Rule::OwnOnly, |named| RemoveResult {
+            skp: named.plan,
+            result: named.rhk,
+            seen: String::new(),
+        })
         .function(Rule::OwnOnly, move |named| act(named.plan, PlanAct::Revise))
         .refused_function(Rule::OwnOnly, SkpRefusal::ChangedMeanwhile.into(), move |named| {
             act(named.plan, PlanAct::Submit)
+        })
+        .refused_function(Rule::OwnOnly, SkpRefusal::ChangedMeanwhile.into(), move |named| {
+            act(named.plan, PlanAct::Discard)
         })
         .refused_function(Rule::AssessorOnly, SkpRefusal::ChangedMeanwhile.into(), move |named| {
             act(named.plan, PlanAct::Agree)
@@ -190,7 +197,7 @@ async fn a_plan_says_what_was_agreed_on_and_what_is_being_changed(owner: PgPool)
     let plan = plan_of(&app, town.dewi).await;
     assert_eq!((plan.title.as_str(), plan.span.as_str()), ("SKP 2026", "1 Jan – 31 Des 2026"));
     assert_eq!(plan.stage, Stage::Agreed);
-    assert_eq!(plan.notes, ["Versi 1 disetujui 5 Jan 07.00"]);
+    assert_eq!(plan.notes, ["Versi 1 dibuat dari templat 5 Jan 07.00"]);
     let [result] = &plan.results[..] else { panic!("one result: {:?}", plan.results) };
     assert_eq!(result.text, "Meningkatnya layanan");
     let indicators =
@@ -461,15 +468,15 @@ async fn whatever_revisions_are_agreed_the_counts_are_those_of_a_recount(owner: 
             } else {
                 fields
             };
-            writer.save(&form, fields).await.expect("saved");
+            let seen = writer.save(&form, fields).await.expect("saved").seen;
             if chance.below(6) == 0 {
-                writer.client.call(RemoveResult { skp, result: line.id }).await.expect("removed");
+                writer.client.call(RemoveResult { skp, result: line.id, seen }).await.expect("removed");
             }
         }
         if chance.below(3) == 0 || !writer.sheet().await.missing.is_empty() {
             let editor = writer.client.call(EditPlan { skp, result: None }).await.expect("an editor");
-            for line in editor.results.iter().filter(|line| line.missing.is_some()) {
-                writer.client.call(RemoveResult { skp, result: line.id }).await.expect("removed");
+            for line in editor.results.into_iter().filter(|line| line.missing.is_some()) {
+                writer.client.call(RemoveResult { skp, result: line.id, seen: line.seen }).await.expect("removed");
             }
             let text = format!("Hasil {round}");
             writer
@@ -569,9 +576,12 @@ async fn what_two_devices_write_is_never_lost_in_silence(owner: PgPool) {
     let meant = ResultForm { seen, ..desk.clone() };
     dewi.save(&meant, filled(&desk, "Dari kantor", &[])).await.expect("meant so");
     assert_eq!(dewi.form(Some(phone.id)).await.fields[0].1, "Dari kantor");
-    let gone =
-        dewi.client.call(RemoveResult { skp: dewi.skp, result: phone.id }).await.expect("removed").expect("a form");
-    assert_eq!(dewi.client.call(RemoveResult { skp: dewi.skp, result: phone.id }).await, Ok(None));
+    let remove = |seen| RemoveResult { skp: dewi.skp, result: phone.id, seen };
+    let stale = dewi.client.call(remove(again.seen)).await;
+    assert_eq!(stale.err(), Some(SkpRefusal::ChangedMeanwhile.into()), "nobody removes what they have not seen");
+    let seen = dewi.form(Some(phone.id)).await.seen;
+    let gone = dewi.client.call(remove(seen.clone())).await.expect("removed").expect("a form");
+    assert_eq!(dewi.client.call(remove(seen)).await, Ok(None));
     dewi.save(&gone, gone.fields.clone()).await.expect("put back");
     assert_eq!(dewi.form(Some(phone.id)).await.fields[0].1, "Dari kantor");
     let foreign = ResultForm { id: town.dewi_rhk, ..phone };
@@ -629,7 +639,13 @@ async fn everything_works_by_plain_forms(owner: PgPool) {
     let lina = app.as_(town.lina).await;
     let foreign = posted(&lina, &plan, &[text("aksi", "setujui")]).await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
-    let removed = posted(&dewi, &editor, &[text("hasil", &form.id.to_string()), text("aksi", "hapus")]).await;
+    let removal = |seen: &str| [text("hasil", &form.id.to_string()), text("aksi", "hapus"), text("seen", seen)];
+    let stale = posted(&dewi, &editor, &removal("")).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(stale.text().contains("SKP ini baru saja berubah.") && stale.body.contains("Terbitnya akta"));
+    let seen = dewi.call(EditPlan { skp, result: None }).await.expect("an editor").results.swap_remove(0).seen;
+    assert!(stale.body.contains(&format!("value=\"{seen}\"")), "the page that came back has what is stored now");
+    let removed = posted(&dewi, &editor, &removal(&seen)).await;
     assert_eq!(removed.location(), Some(editor.as_str()));
     recounted(&owner, town.agency).await;
 }

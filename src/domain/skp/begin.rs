@@ -1,6 +1,6 @@
 //! Beginning a plan without anybody's help: its dates, and what it takes from an earlier one.
 
-use super::{Iki, Link, Rhk, SkpContent, draft::indicator_id, draft::result_id};
+use super::{Iki, Link, Rhk, SkpContent, SkpRefusal, draft::indicator_id, draft::result_id};
 use crate::domain::{
     id::{RhkId, SkpId},
     measure::MonthTargets,
@@ -9,19 +9,27 @@ use jiff::civil::Date;
 
 /// Returns the first and the last day of a new plan of a year for a post that somebody has held from `since` to the day
 /// before `until`: from the month in which they took it, but behind every plan that they have for it, to the end of the
-/// year or of their time. `None` where nothing is left.
+/// year or of their time.
+///
+/// # Errors
+/// [`SkpRefusal::NotHeld`] if they do not hold it in that year, [`SkpRefusal::Overlapping`] if plans cover all of it.
 pub fn free_span(
     year: i16,
     since: Date,
     until: Option<Date>,
     taken: impl IntoIterator<Item = (Date, Date)>,
-) -> Option<(Date, Date)> {
-    let (first, last) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
+) -> Result<(Date, Date), SkpRefusal> {
+    let day = |month, day| Date::new(year, month, day).map_err(|_| SkpRefusal::NotHeld);
+    let (first, last) = (day(1, 1)?, day(12, 31)?);
     let ends_on = until.and_then(|until| until.yesterday().ok()).unwrap_or(last).min(last);
+    let held_from = first.max(since.first_of_month());
+    if held_from > ends_on {
+        return Err(SkpRefusal::NotHeld);
+    }
     let in_year = taken.into_iter().filter(|(start, end)| *start <= ends_on && *end >= first);
     let behind = in_year.map(|(_, end)| end.tomorrow().unwrap_or(Date::MAX)).max();
-    let starts_on = first.max(since.first_of_month()).max(behind.unwrap_or(first));
-    (starts_on <= ends_on).then_some((starts_on, ends_on))
+    let starts_on = held_from.max(behind.unwrap_or(first));
+    if starts_on <= ends_on { Ok((starts_on, ends_on)) } else { Err(SkpRefusal::Overlapping) }
 }
 
 impl SkpContent {
@@ -78,16 +86,18 @@ mod tests {
     fn a_new_plan_begins_where_the_last_one_for_the_post_ends() {
         let year = (date(2026, 1, 1), date(2026, 12, 31));
         let held = date(2020, 5, 17);
-        assert_eq!(free_span(2026, held, None, []), Some(year));
-        assert_eq!(free_span(2026, date(2026, 6, 17), None, []), Some((date(2026, 6, 1), year.1)));
-        assert_eq!(free_span(2026, held, Some(date(2026, 9, 1)), []), Some((year.0, date(2026, 8, 31))));
-        assert_eq!(free_span(2026, held, None, [year]), None);
-        assert_eq!(free_span(2027, held, None, [year]), Some((date(2027, 1, 1), date(2027, 12, 31))));
-        assert_eq!(free_span(2025, held, None, [year]), Some((date(2025, 1, 1), date(2025, 12, 31))), "a latecomer");
+        assert_eq!(free_span(2026, held, None, []), Ok(year));
+        assert_eq!(free_span(2026, date(2026, 6, 17), None, []), Ok((date(2026, 6, 1), year.1)));
+        assert_eq!(free_span(2026, held, Some(date(2026, 9, 1)), []), Ok((year.0, date(2026, 8, 31))));
+        assert_eq!(free_span(2026, held, None, [year]), Err(SkpRefusal::Overlapping));
+        assert_eq!(free_span(2027, held, None, [year]), Ok((date(2027, 1, 1), date(2027, 12, 31))));
+        assert_eq!(free_span(2025, held, None, [year]), Ok((date(2025, 1, 1), date(2025, 12, 31))), "a latecomer");
         let left = (date(2026, 1, 1), date(2026, 5, 31));
-        assert_eq!(free_span(2026, held, None, [left]), Some((date(2026, 6, 1), year.1)));
-        assert_eq!(free_span(2026, date(2027, 2, 1), None, []), None, "not held yet");
-        assert_eq!(free_span(i16::MAX, held, None, []), None);
+        assert_eq!(free_span(2026, held, None, [left]), Ok((date(2026, 6, 1), year.1)));
+        assert_eq!(free_span(2026, date(2027, 2, 1), None, []), Err(SkpRefusal::NotHeld), "not held yet");
+        let left = free_span(2027, held, Some(date(2027, 1, 1)), []);
+        assert_eq!(left, Err(SkpRefusal::NotHeld), "held no more");
+        assert_eq!(free_span(i16::MAX, held, None, []), Err(SkpRefusal::NotHeld));
     }
 
     #[test]

@@ -62,9 +62,9 @@ impl SkpContent {
         self.results.iter().flat_map(|result| &result.indicators)
     }
 
-    /// Whether there is a result, and nothing is missing in any.
+    /// Whether there is a result, and each is complete ([`Rhk::is_complete`]).
     pub fn is_complete(&self) -> bool {
-        !self.results.is_empty() && self.results.iter().all(|result| result.missing().is_empty())
+        !self.results.is_empty() && self.results.iter().all(Rhk::is_complete)
     }
 
     /// The perspectives from which no indicator is seen; a leader's plan (JPT) covers them all.

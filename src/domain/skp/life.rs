@@ -31,7 +31,7 @@ pub enum SkpRefusal {
     Closed,
     #[error(
         "Belum lengkap: isi paling sedikit satu hasil kerja, masing-masing dengan paling sedikit satu indikator, dan \
-         lengkapi yang ditandai."
+         lengkapi atau perbaiki yang ditandai."
     )]
     Incomplete,
     #[error(
@@ -54,6 +54,8 @@ pub enum SkpRefusal {
     NoAssessor,
     #[error("Sudah ada SKP untuk jabatan dan waktu itu. Buka SKP itu, atau ubah isinya.")]
     Overlapping,
+    #[error("Pada tahun itu jabatan ini tidak dipegang.")]
+    NotHeld,
     #[error("Anda tidak memegang jabatan itu. Bila keliru, minta pengelola kepegawaian memperbaiki data jabatan Anda.")]
     OtherPost,
     #[error("Hanya atasan yang dapat membagi hasil kerja kepada pegawai lain.")]
@@ -66,6 +68,12 @@ pub enum SkpRefusal {
     Circular,
     #[error("Pegawai ini belum memegang jabatan yang memerlukan SKP. Minta pengelola kepegawaian memeriksanya.")]
     NoPost,
+    #[error("Pegawai ini sudah tidak bekerja di sini. Muat ulang halaman ini.")]
+    HasLeft,
+    #[error(
+        "Rancangan ini sudah dipakai: ada percakapan tentangnya, atau hasil kerjanya sudah dibagi. Ubah saja isinya."
+    )]
+    InUse,
     #[error("Tahun lalu tidak ada SKP untuk disalin. Mulai dari templat jabatan atau dari lembar kosong.")]
     NothingToCopy,
 }
@@ -280,7 +288,7 @@ impl Skp {
         Ok(Self { state, ..self })
     }
 
-    fn owned_by(&self, actor: &Actor) -> Result<(), SkpRefusal> {
+    pub(super) fn owned_by(&self, actor: &Actor) -> Result<(), SkpRefusal> {
         if actor.may_write_skp(self.employee) { Ok(()) } else { Err(SkpRefusal::NotOwner) }
     }
 

@@ -23,7 +23,7 @@ pub struct Agreement {
     pub version: i16,
     pub content: SkpContent,
     pub agreed_at: Timestamp,
-    /// The assessor; none where nobody assessed the person when the plan was made from a template.
+    /// The assessor; `None` for a version that was made from a template for many people, on which nobody agreed.
     pub agreed_by: Option<EmployeeId>,
 }
 

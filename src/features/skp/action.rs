@@ -1,6 +1,6 @@
-//! What becomes of plans: submitted, taken back, returned, agreed on, revised; made from templates for many, and taken back.
+//! What becomes of plans: submitted, taken back, returned, agreed on, revised, discarded; made from templates for many, and taken back.
 
-use super::{event, input::fingerprint, model::PlanAct, store};
+use super::{discard, event, input::fingerprint, model::PlanAct, store};
 pub use store::{PlanPreview, PlansTakenBack};
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
         calendar::Zone,
         event::Event,
         id::{AgencyId, EmployeeId, SkpId, UnitId},
-        skp::{RevisionStep, Skp, SkpRefusal, plan_years},
+        skp::{RevisionStep, Skp, SkpRefusal, SkpState, plan_years},
         text::Note,
     },
     error::{Error, Result},
@@ -18,22 +18,27 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::PgConnection;
 
-/// Submits, takes back, revises, returns or agrees on a plan. `seen` is the version in work that was shown to whom decides about it.
+/// Submits, takes back, revises, returns or agrees on a plan, or discards its version in work. `seen` is the version in work that was shown to whom decides about it.
 /// Repeating it changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody who may not; a field error without a note for the owner; the refusals of the
-/// transitions, of a version that has changed since it was shown, and of submitting to nobody.
+/// transitions, of a version that has changed since it was shown, of submitting to nobody, and of discarding what others
+/// use.
 pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note: &str) -> Result<(Event, ())> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let owner = store::reader(tx, skp).await?.ok_or(Error::NotFound)?.owner;
+    let owner = match store::reader(tx, skp).await? {
+        Some(reader) => reader.owner,
+        None if act == PlanAct::Discard => return discard::repeated(tx, skp).await,
+        None => return Err(Error::NotFound),
+    };
     if !store::lock(tx, skp).await? {
         return Err(Error::NotFound);
     }
     let named = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
     let assessor = named.assessor.as_ref().map(|(assessor, _)| *assessor);
     let may = match act {
-        PlanAct::Submit | PlanAct::Recall | PlanAct::Revise => tx.actor.may_write_skp(owner),
+        PlanAct::Submit | PlanAct::Recall | PlanAct::Revise | PlanAct::Discard => tx.actor.may_write_skp(owner),
         PlanAct::Return | PlanAct::Agree => assessor.is_some_and(|assessor| tx.actor.may_agree_skp(owner, assessor)),
     };
     if !may {
@@ -44,7 +49,7 @@ pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note:
         return Ok((Event::repeated(), ()));
     }
     let is_other = || plan.revision().is_some_and(|revision| fingerprint(&revision.content) != seen);
-    if matches!(act, PlanAct::Submit | PlanAct::Return | PlanAct::Agree) && is_other() {
+    if !matches!(act, PlanAct::Recall | PlanAct::Revise) && is_other() {
         return Err(SkpRefusal::ChangedMeanwhile.into());
     }
     let now = tx.now;
@@ -58,6 +63,7 @@ pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note:
             plan.return_with(&tx.actor, assessor, note, now)?
         }
         PlanAct::Agree => return agree(tx, plan, assessor).await,
+        PlanAct::Discard => return discard::discard(tx, plan).await,
     };
     if let Some(revision) = next.revision() {
         store::save_revision(tx, skp, revision).await?;
@@ -71,6 +77,7 @@ fn is_done(plan: &Skp, act: PlanAct, me: EmployeeId, seen: &str, note: &str) -> 
     match (act, step) {
         (PlanAct::Submit, Some(RevisionStep::Submitted { .. })) | (PlanAct::Recall, Some(RevisionStep::Draft)) => true,
         (PlanAct::Revise, Some(RevisionStep::Draft | RevisionStep::Returned { .. })) => plan.agreement().is_some(),
+        (PlanAct::Discard, None) => matches!(plan.state, SkpState::Agreed { .. }),
         (PlanAct::Return, Some(RevisionStep::Returned { returned_by, note: before, .. })) => {
             *returned_by == me && Note::parse(note).as_ref() == Ok(before)
         }

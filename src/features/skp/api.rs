@@ -62,10 +62,11 @@ pub async fn save_further(skp: SkpId, seen: String, fields: Vec<(String, String)
     crate::server::door::write(async |tx| super::further::save(tx, skp, &seen, &fields).await).await
 }
 
-/// Removes a result from the version in work of the own plan. Returns its form; saved again, it is back.
+/// Removes a result from the version in work of the own plan. `seen` is the stored result that was shown. Returns its form;
+/// saved again, it is back.
 #[server(input = Packed, output = Packed)]
-pub async fn remove_result(skp: SkpId, result: RhkId) -> Result<Option<ResultForm>, Error> {
-    crate::server::door::write(async |tx| super::write::remove(tx, skp, result).await).await
+pub async fn remove_result(skp: SkpId, result: RhkId, seen: String) -> Result<Option<ResultForm>, Error> {
+    crate::server::door::write(async |tx| super::write::remove(tx, skp, result, &seen).await).await
 }
 
 /// Returns the matrix of the own plan. `also` is somebody who is about to be added.
@@ -86,8 +87,8 @@ pub async fn put_cell(cell: NewCell) -> Result<Option<RhkId>, Error> {
     crate::server::door::write(async |tx| super::matrix::put(tx, &cell).await).await
 }
 
-/// Submits, takes back, revises, returns or agrees on a plan. `seen` is the version in work that was shown. Repeating it changes
-/// nothing.
+/// Submits, takes back, revises, returns or agrees on a plan, or discards its version in work. `seen` is the version in work
+/// that was shown. Repeating it changes nothing.
 #[server(input = Packed, output = Packed)]
 pub async fn act_on_plan(skp: SkpId, act: PlanAct, seen: String, note: String) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::act(tx, skp, act, &seen, &note).await).await

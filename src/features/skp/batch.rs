@@ -132,19 +132,28 @@ pub(crate) async fn plan(tx: &mut Tx, batch: &NewBatch) -> Result<(Event, String
     Ok((event, format!("{} SKP {year} dibuat.", count(made))))
 }
 
-/// Takes back the plans that were made for a unit at a moment, except those that somebody has worked with. Returns what happened, in
-/// a sentence.
+/// Takes back the plans that were made for a unit at a moment, except those that somebody has worked with. Repeating it
+/// changes nothing. Returns what happened, in a sentence.
 ///
 /// # Errors
-/// [`Error::NotFound`] for anybody but a Pengelola; the refusal if others were made since, or none is left.
+/// [`Error::NotFound`] for anybody but a Pengelola; the refusal if others were made since.
 pub(crate) async fn undo(tx: &mut Tx, year: i16, unit: UnitId, at: i64) -> Result<(Event, String)> {
     permit(tx)?;
     let year = asked_year(tx, Some(year))?;
     known_unit(tx, unit).await?;
     let (agency, zone, now) = (tx.actor.agency, tx.actor.zone, tx.now);
     store::lock_batch(tx.db(), agency).await?;
-    let last = store::last_made(tx.db(), agency, Some(unit), year).await?.map(Timestamp::as_microsecond);
-    if last != Some(at) {
+    let made_at = Timestamp::from_microsecond(at).map_err(|_| Error::NotFound)?;
+    let left = store::made(tx.db(), agency, year, made_at).await?;
+    if left.untouched.is_empty() && store::was_made(tx.db(), agency, unit, made_at).await? {
+        let words = if left.kept.is_empty() {
+            format!("SKP {year} itu sudah dihapus.")
+        } else {
+            format!("Tidak ada lagi SKP {year} itu yang dapat dihapus: yang tetap ada sudah dipakai.")
+        };
+        return Ok((Event::repeated(), words));
+    }
+    if store::last_made(tx.db(), agency, Some(unit), year).await? != Some(made_at) {
         return Err(SkpRefusal::OtherPlans.into());
     }
     let (event, taken) = undo_plans(tx.db(), agency, Some(unit), zone, year, now).await?;

@@ -24,7 +24,8 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// [`Error::NotFound`] for an account without an employee and for an id that is taken; a field error for a year for which
-/// no plans are made; the refusal of another post, of days that have a plan, and of a copy of nothing.
+/// no plans are made; the refusal of another post, of a year in which it is not held, of days that have a plan, and of a
+/// copy of nothing.
 pub(crate) async fn begin(tx: &mut Tx, new: &NewPlan) -> Result<(Event, ())> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     if let Some(reader) = store::reader(tx, new.id).await? {
@@ -34,10 +35,10 @@ pub(crate) async fn begin(tx: &mut Tx, new: &NewPlan) -> Result<(Event, ())> {
     let held = store::held_posts(tx, me).await?.into_iter().find(|held| held.post == new.post);
     let held = held.ok_or(SkpRefusal::OtherPost)?;
     let taken = store::taken(tx, me).await?.into_iter().filter(|(post, _)| *post == new.post).map(|(_, span)| span);
-    let span = free_span(new.year, held.since, held.until, taken).ok_or(SkpRefusal::Overlapping)?;
+    let span = free_span(new.year, held.since, held.until, taken)?;
     let content = content(tx, me, (new, &held.template), span).await?;
     let skp = Skp::draft(new.id, me, new.post, span.0, span.1, content);
-    if !store::insert(tx, &skp).await? {
+    if !store::insert(tx, &skp, None).await? {
         return Err(SkpRefusal::Overlapping.into());
     }
     if let Some(revision) = skp.revision() {

@@ -56,6 +56,7 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
     let agency = tx.actor.agency;
     let path = unit_path(tx.db(), agency, unit).await?;
     let units: Vec<UnitId> = path.iter().map(|(unit, _)| *unit).collect();
+    let may_remind = tx.actor.may_remind_of_plans(&units);
     let name = path.first().map(|(_, name)| name.clone()).unwrap_or_default();
     // What the caller may open of the units above, the highest first.
     let above = path.iter().enumerate().skip(1).rev();
@@ -71,7 +72,7 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
             let listing = Listing { unit, year, of, is_direct: asked.is_direct, after: asked.after };
             let own = counted.first().map_or(0, |unit| unit.counts.of(of));
             let total = if asked.is_direct { own } else { counts.of(of) };
-            Some(people(tx, listing, total).await?)
+            Some(people(tx, listing, total, may_remind).await?)
         }
         None => None,
     };
@@ -110,7 +111,7 @@ fn share(counts: Completions) -> String {
     counts.agreed_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"))
 }
 
-async fn people(tx: &mut Tx, asked: Listing, total: i32) -> Result<PlanPeople> {
+async fn people(tx: &mut Tx, asked: Listing, total: i32, may_remind: bool) -> Result<PlanPeople> {
     let most = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
     let mut found = store::listed(tx, asked, most).await?;
     let next = (found.len() > PAGE_SIZE).then(|| found[PAGE_SIZE - 1].id);
@@ -118,7 +119,8 @@ async fn people(tx: &mut Tx, asked: Listing, total: i32) -> Result<PlanPeople> {
     let from = store::before(tx, asked).await?;
     let shown = format::part_of(from, found.len(), total, "orang");
     let moments = moments(tx);
-    let remind = (asked.of.waits_for_owner() && total > 0).then(|| format!("Ingatkan {} orang", format::count(total)));
+    let is_asked = may_remind && asked.of.waits_for_owner() && total > 0;
+    let remind = is_asked.then(|| format!("Ingatkan {} orang", format::count(total)));
     Ok(PlanPeople {
         of: asked.of,
         is_direct: asked.is_direct,
@@ -131,7 +133,7 @@ async fn people(tx: &mut Tx, asked: Listing, total: i32) -> Result<PlanPeople> {
 }
 
 fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanPerson {
-    let CompletionPerson { id, name, post, unit, at, assessor, reminded_at } = person;
+    let CompletionPerson { id, name, post, unit, at, is_from_template, assessor, reminded_at } = person;
     let at = at.map(|at| format!(" {}", moments.say(at.to_jiff()))).unwrap_or_default();
     let about = match (of, &assessor) {
         (Completion::Missing, None) => "Belum ada SKP, dan belum ada pejabat penilai.".to_owned(),
@@ -140,6 +142,7 @@ fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanP
         (Completion::Returned, _) => format!("Dikembalikan{at}, belum diajukan lagi."),
         (Completion::Submitted, Some(assessor)) => words::ended(format!("Diajukan{at}, menunggu {assessor}")),
         (Completion::Submitted, None) => format!("Diajukan{at}; pejabat penilainya sudah tidak ada."),
+        (Completion::Agreed, _) if is_from_template => format!("Dibuat dari templat{at}."),
         (Completion::Agreed, _) => format!("Disetujui{at}."),
     };
     let reminded = reminded_at.filter(|_| of.waits_for_owner());
@@ -156,11 +159,17 @@ fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanP
 /// Returns what happened, in a sentence.
 ///
 /// # Errors
-/// As [`board`]; [`Error::NotFound`] for a count behind which nobody can be reminded.
+/// As [`board`]; [`Error::NotFound`] for who may only read it, and for a count behind which nobody can be reminded.
 pub(crate) async fn remind(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<(Event, String)> {
     let year = asked_year(tx, asked.year)?;
     let of = asked.of.filter(|of| of.waits_for_owner()).ok_or(Error::NotFound)?;
     let unit = open_unit(tx, asked.unit).await?;
+    let agency = tx.actor.agency;
+    let path = unit_path(tx.db(), agency, unit).await?;
+    let path: Vec<UnitId> = path.into_iter().map(|(unit, _)| unit).collect();
+    if !tx.actor.may_remind_of_plans(&path) {
+        return Err(Error::NotFound);
+    }
     let reminded = store::remind(tx, Listing { unit, year, of, is_direct: asked.is_direct, after: None }).await?;
     if reminded.is_empty() {
         return Ok((Event::repeated(), "Semua sudah diingatkan hari ini, atau sudah mengajukan SKP-nya.".to_owned()));

@@ -76,6 +76,7 @@ fn editor_line(result: &Rhk, givers: &HashMap<EmployeeId, String>) -> EditorLine
         text: if result.text.is_empty() { words::quoted("") } else { result.text.clone() },
         about: format!("{} indikator{}", result.indicators.len(), giver.unwrap_or_default()),
         missing: words::missing(result),
+        seen: fingerprint(result),
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn assigned(skp: SkpId, owner: EmployeeId, leader: EmployeeId, is_new
     Event::new(kind).about(skp).with(owner).changes([Topic::Person(owner), Topic::Team(leader)])
 }
 
-/// A plan was submitted, taken back, revised, returned or agreed on. `leaders` are those in whose matrix it is, `units` are those
+/// A plan was submitted, taken back, revised, returned or agreed on, or its version in work was discarded. `leaders` are those in whose matrix it is, `units` are those
 /// whose boards it moves.
 pub(crate) fn acted(
     act: PlanAct,
@@ -56,6 +56,7 @@ pub(crate) fn acted(
         PlanAct::Revise => "plan_revised",
         PlanAct::Return => "plan_returned",
         PlanAct::Agree => "plan_agreed",
+        PlanAct::Discard => "plan_discarded",
     };
     let concerned = shown_to(owner, leaders).chain(units.into_iter().map(Topic::Unit));
     Event::new(kind).about(skp).with(owner).changes(concerned)

@@ -4,7 +4,7 @@
 
 use super::{
     action, batch, begin as beginning, completion, further, matrix,
-    model::{DIRECT, NewBatch, NewCell, NewPlan, Origin, PlanAct, PlanBoardQuery},
+    model::{DIRECT, NewBatch, NewCell, NewPlan, Origin, PlanAct, PlanBoardQuery, REMOVE},
     write as writing,
 };
 use crate::{
@@ -79,6 +79,8 @@ pub(crate) async fn act(
     let Some(wanted) = PlanAct::of_code(&aksi) else { return again(page, vec![], Error::NotFound) };
     match caller.write(async |tx: &mut Tx| action::act(tx, skp, wanted, &seen, &note).await).await {
         Ok(()) if wanted == PlanAct::Revise => see_other(&format!("{page}/ubah")),
+        // The plan may be gone.
+        Ok(()) if wanted == PlanAct::Discard => see_other("/skp"),
         Ok(()) => see_other(&page),
         Err(error) => {
             let fields = [("aksi", aksi), ("seen", seen), ("note", note)];
@@ -108,9 +110,13 @@ pub(crate) async fn write(
     let Ok(result) = field(RESULT).parse::<RhkId>() else { return again(page, fields, Error::NotFound) };
     let of_result = format!("{page}?{RESULT}={result}");
     let outcome = match field("aksi") {
-        "hapus" => {
-            let removed = caller.write(async |tx: &mut Tx| writing::remove(tx, skp, result).await).await;
-            removed.map(|_| page.clone())
+        REMOVE => {
+            let seen = field("seen");
+            return match caller.write(async |tx: &mut Tx| writing::remove(tx, skp, result, seen).await).await {
+                Ok(_) => see_other(&page),
+                // Nothing was typed: the sentence belongs to the list, not to the form of a result.
+                Err(error) => again(page, vec![("aksi".to_owned(), REMOVE.to_owned())], error),
+            };
         }
         wanted => {
             let next = if wanted == "indikator" { &of_result } else { &page };

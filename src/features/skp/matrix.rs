@@ -3,7 +3,7 @@
 
 use super::{
     event,
-    model::{CellResult, FoundPerson, Matrix, MatrixColumn, MatrixRow, NewCell},
+    model::{CellResult, FoundPerson, Matrix, MatrixColumn, MatrixRow, NewCell, PlanAct},
     store::{self, MemberPlan, NamedSkp},
     words,
 };
@@ -121,7 +121,7 @@ fn open_results(plan: Option<&MemberPlan>, me: EmployeeId, above: &[RhkId]) -> V
             id: result.id,
             above: supported,
             text: result.text.clone(),
-            state: match (open.is_submitted, result.missing().is_empty()) {
+            state: match (open.is_submitted, result.is_complete()) {
                 (true, _) => "diajukan",
                 (false, true) => "lengkap, belum diajukan",
                 (false, false) => "belum dilengkapi",
@@ -144,12 +144,13 @@ fn note(plan: Option<&MemberPlan>) -> String {
     }
 }
 
-/// Writes a cell: a new result in that person's plan, other words for one that is there, or none. Repeating it changes
-/// nothing. Returns the result of the cell.
+/// Writes a cell: a new result in that person's plan, other words for one that is there, or none. A plan that a leader
+/// began, and in which nothing else is written, goes with its last cell. Repeating it changes nothing. Returns the result of
+/// the cell.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusal of who leads nobody;
-/// the error of the text; the refusals of [`Skp::assign`] and [`Skp::withdraw`], and of words that were changed elsewhere
+/// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusals of who leads nobody
+/// and of somebody who has left; the error of the text; the refusals of [`Skp::assign`] and [`Skp::withdraw`], and of words that were changed elsewhere
 /// since they were shown.
 pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<RhkId>)> {
     let leading = leading(tx, cell.skp).await?;
@@ -170,10 +171,13 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
         "" => None,
         text => Some(String::from(ResultText::parse(text).map_err(Error::text("text"))?)),
     };
+    if text.is_some() && store::has_left(tx, cell.employee).await? {
+        return Err(SkpRefusal::HasLeft.into());
+    }
     let known = store::plans_for(tx, &[cell.employee], year).await?.pop().map(|plan| plan.skp);
     let (id, is_new) = match (known, &text) {
         (Some(id), _) => (id, false),
-        (None, Some(_)) => (begin(tx, cell.employee, year).await?, true),
+        (None, Some(_)) => (begin(tx, cell.employee, me, year).await?, true),
         (None, None) => return Ok((Event::repeated(), None)),
     };
     if !store::lock(tx, id).await? {
@@ -222,6 +226,10 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
             (plan.clone().assign(&tx.actor, given)?, Some(id))
         }
     };
+    if named.is_begun_by_leader && written.is_blank() && !store::is_used(tx, &written).await? {
+        store::remove_plan(tx, written.id).await?;
+        return Ok((event::acted(PlanAct::Discard, written.id, cell.employee, vec![me], vec![]), None));
+    }
     match (written.revision(), named.skp.revision()) {
         (Some(revision), _) => store::save_revision(tx, written.id, revision).await?,
         (None, Some(ended)) => store::remove_revision(tx, written.id, ended.version).await?,
@@ -238,15 +246,15 @@ async fn next(tx: &mut Tx, NamedSkp { skp, last_result, .. }: &NamedSkp) -> Resu
     Ok(next_result(skp.id, *last_result, [of_form]))
 }
 
-/// Begins an empty plan of a year in somebody's definitive post.
-async fn begin(tx: &mut Tx, employee: EmployeeId, year: i16) -> Result<SkpId> {
+/// Begins an empty plan of a year in somebody's definitive post, for the leader who gives a result to it.
+async fn begin(tx: &mut Tx, employee: EmployeeId, leader: EmployeeId, year: i16) -> Result<SkpId> {
     super::action::check_year(tx.actor.zone, year, tx.now)?;
     let held = store::held_posts(tx, employee).await?.into_iter().find(|held| held.is_definitive);
     let held = held.ok_or(SkpRefusal::NoPost)?;
     let taken = store::taken(tx, employee).await?.into_iter().filter(|(post, _)| *post == held.post);
-    let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span)).ok_or(SkpRefusal::Overlapping)?;
+    let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span))?;
     let skp = Skp::draft(SkpId(new_id()), employee, held.post, span.0, span.1, SkpContent::default());
-    if !store::insert(tx, &skp).await? {
+    if !store::insert(tx, &skp, Some(leader)).await? {
         // Another cell, or the owner, was faster.
         let begun = store::plans_for(tx, &[employee], year).await?.pop();
         return Ok(begun.map(|plan| plan.skp).ok_or(SkpRefusal::Overlapping)?);

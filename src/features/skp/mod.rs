@@ -13,6 +13,8 @@ mod completion;
 #[cfg(feature = "ssr")]
 mod difference;
 #[cfg(feature = "ssr")]
+mod discard;
+#[cfg(feature = "ssr")]
 mod editing;
 #[cfg(feature = "ssr")]
 mod event;

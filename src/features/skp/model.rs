@@ -110,10 +110,11 @@ pub enum PlanAct {
     Revise,
     Return,
     Agree,
+    Discard,
 }
 
 impl PlanAct {
-    pub const ALL: [Self; 5] = [Self::Submit, Self::Recall, Self::Revise, Self::Return, Self::Agree];
+    pub const ALL: [Self; 6] = [Self::Submit, Self::Recall, Self::Revise, Self::Return, Self::Agree, Self::Discard];
 
     /// Returns its word in forms.
     pub const fn code(self) -> &'static str {
@@ -123,6 +124,7 @@ impl PlanAct {
             Self::Revise => "ubah",
             Self::Return => "kembalikan",
             Self::Agree => "setujui",
+            Self::Discard => "buang",
         }
     }
 
@@ -155,13 +157,15 @@ pub struct PlanSheet {
     pub appendix: Vec<(String, Vec<String>)>,
     /// The newest first.
     pub versions: Vec<VersionLine>,
-    /// What the caller can do now.
+    /// What the caller can do now, beside discarding.
     pub acts: Vec<PlanAct>,
+    /// What goes when the caller discards the version in work; `None` where they cannot.
+    pub discard: Option<String>,
     /// Whether the caller writes in the version in work.
     pub is_open: bool,
     /// Whether the caller gives its results to a team.
     pub has_matrix: bool,
-    /// What is missing before it can be submitted.
+    /// What is missing or means nothing, before it can be submitted.
     pub missing: Vec<String>,
     /// The version in work as it was read: what is decided is decided about this one.
     pub seen: String,
@@ -254,6 +258,9 @@ pub struct FurtherForm {
     pub appendix: Vec<(String, String)>,
 }
 
+/// The word in forms that removes a result.
+pub const REMOVE: &str = "hapus";
+
 /// A result in the list beside the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditorLine {
@@ -263,6 +270,8 @@ pub struct EditorLine {
     pub about: String,
     /// `Belum ada: target, satuan`
     pub missing: Option<String>,
+    /// The stored result: only this one is removed.
+    pub seen: String,
 }
 
 /// The fields of one result with its indicators.

@@ -2,7 +2,7 @@
 
 use super::{
     difference::differences,
-    further,
+    discard, further,
     input::fingerprint,
     model::{Beginning, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan},
     sheet::sheet,
@@ -124,7 +124,7 @@ async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<V
             let of_post = || plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
             let untouched = of_post().find(|skp| skp.starts_on.year() == year && skp.is_untouched());
             let taken = of_post().map(|skp| (skp.starts_on, skp.ends_on));
-            let free = free_span(year, post.since, post.until, taken);
+            let free = free_span(year, post.since, post.until, taken).ok();
             let spans = untouched.map(|skp| (Some(skp), (skp.starts_on, skp.ends_on)));
             for (skp, span) in spans.into_iter().chain(free.map(|span| (None, span))) {
                 let has_earlier =
@@ -258,6 +258,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     if versions.iter().any(|shown| Some(shown.version) == revision.map(|revision| revision.version)) {
         notes.extend(perspectives(&plan));
     }
+    let discard = discard::words(tx, &plan.skp).await?;
     Ok(PlanSheet {
         id: skp,
         title: words::title(&plan.skp),
@@ -273,6 +274,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         appendix: further::appendix(&further).into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
         versions: lines,
         acts: acts(&tx.actor, &plan, missing.is_empty()),
+        discard,
         is_open,
         has_matrix: is_owner && tx.actor.assesses,
         missing,
@@ -377,7 +379,7 @@ fn acts(actor: &Actor, plan: &NamedSkp, is_complete: bool) -> Vec<PlanAct> {
     }
 }
 
-/// What is missing before a version can be submitted, result by result.
+/// What is missing or means nothing before a version can be submitted, result by result.
 fn missing(content: &SkpContent) -> Vec<String> {
     if content.results.is_empty() {
         return vec!["Belum ada hasil kerja.".to_owned()];

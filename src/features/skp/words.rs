@@ -35,11 +35,13 @@ pub(crate) fn span(starts_on: Date, ends_on: Date) -> String {
     format!("{} – {} {}", format::short_day(starts_on), format::short_day(ends_on), ends_on.year())
 }
 
-/// `Versi 1 disetujui 5 Jan 09.12 oleh Siti Aminah`
+/// `Versi 1 disetujui 5 Jan 09.12 oleh Siti Aminah`; where nobody agreed, `Versi 1 dibuat dari templat 5 Jan 09.12`
 pub(crate) fn agreed(version: i16, at: Option<Timestamp>, by: Option<&str>, moments: Moments) -> String {
     let at = at.map(|at| format!(" {}", moments.say(at))).unwrap_or_default();
-    let by = by.map(|name| format!(" oleh {name}")).unwrap_or_default();
-    format!("Versi {version} disetujui{at}{by}")
+    match by {
+        Some(name) => format!("Versi {version} disetujui{at} oleh {name}"),
+        None => format!("Versi {version} dibuat dari templat{at}"),
+    }
 }
 
 /// The same of the version in force.
@@ -178,10 +180,13 @@ pub(crate) fn about(iki: &Iki) -> String {
     perspective.chain(parts).map(str::to_owned).chain(baseline).collect::<Vec<_>>().join(" · ")
 }
 
-/// `Belum ada: target, satuan`; `None` where nothing is missing.
+/// `Belum ada: target, satuan`, then the targets that mean nothing; `None` for a complete result.
 pub(crate) fn missing(rhk: &Rhk) -> Option<String> {
     let missing: Vec<String> = rhk.missing().iter().map(ToString::to_string).collect();
-    (!missing.is_empty()).then(|| format!("Belum ada: {}", missing.join(", ")))
+    let missing = (!missing.is_empty()).then(|| format!("Belum ada: {}", missing.join(", ")));
+    let wrong = |iki: &Iki| Some(format!("Perbaiki {}: {}", quoted(&iki.name), iki.contradiction()?));
+    let said: Vec<String> = missing.into_iter().chain(rhk.indicators.iter().filter_map(wrong)).collect();
+    (!said.is_empty()).then(|| said.join(". "))
 }
 
 /// Ends a sentence, whose last word may be a title with its own full stop.

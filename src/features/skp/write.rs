@@ -144,14 +144,19 @@ pub(crate) async fn save(
     Ok((event, saved))
 }
 
-/// Removes a result from the version in work, and returns its form as it was. Repeating it changes nothing.
+/// Removes a result from the version in work, and returns its form as it was. `seen` is the stored result that was shown.
+/// Repeating it changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the plan of anybody else, and the refusal of a plan that is not in work.
-pub(crate) async fn remove(tx: &mut Tx, skp: SkpId, id: RhkId) -> Result<(Event, Option<ResultForm>)> {
+/// [`Error::NotFound`] for the plan of anybody else, and the refusals of a plan that is not in work, and of a result that
+/// has changed since it was shown.
+pub(crate) async fn remove(tx: &mut Tx, skp: SkpId, id: RhkId, seen: &str) -> Result<(Event, Option<ResultForm>)> {
     let plan = OpenPlan::load(tx, skp, true).await?;
     let mut content = plan.content()?.clone();
     let before = plan.context(id);
+    if before.stored.is_some_and(|stored| fingerprint(stored) != seen) {
+        return Err(SkpRefusal::ChangedMeanwhile.into());
+    }
     // Sent again, it is a result that is not there.
     let form = before.stored.is_some().then(|| ResultForm { seen: String::new(), ..before.form() });
     content.results.retain(|result| result.id != id);
@@ -159,14 +164,18 @@ pub(crate) async fn remove(tx: &mut Tx, skp: SkpId, id: RhkId) -> Result<(Event,
     Ok((event, form))
 }
 
-/// Stores the content of a version in work; `is_same` where nothing changes.
+/// Stores the content of a version in work as its owner's; `is_same` where nothing changes.
 pub(super) async fn write(tx: &mut Tx, named: NamedSkp, content: SkpContent, is_same: bool) -> Result<Event> {
+    let is_begun_by_leader = named.is_begun_by_leader;
     let written = named.skp.write(&tx.actor, content)?;
     if is_same {
         return Ok(Event::repeated());
     }
     if let Some(revision) = written.revision() {
         store::save_revision(tx, written.id, revision).await?;
+    }
+    if is_begun_by_leader {
+        store::set_begun_by_owner(tx, written.id).await?;
     }
     Ok(event::written(written.id, written.employee, store::leaders(tx, written.employee).await?))
 }

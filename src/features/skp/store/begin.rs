@@ -98,20 +98,21 @@ pub(crate) async fn earlier(
     Ok(Some((content, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))))
 }
 
-/// Stores a plan that has no version in force yet. Returns `false` if its id is taken, or another plan for the post covers
+/// Stores a plan that has no version in force yet. `begun_by` is the leader with whose result it begins. Returns `false` if its id is taken, or another plan for the post covers
 /// one of its days.
-pub(crate) async fn insert(tx: &mut Tx, skp: &Skp) -> Result<bool> {
+pub(crate) async fn insert(tx: &mut Tx, skp: &Skp, begun_by: Option<EmployeeId>) -> Result<bool> {
     let agency = tx.actor.agency;
     let stored = sqlx::query!(
-        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, begun_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
         agency.0,
         skp.id.0,
         skp.employee.0,
         skp.post.0,
         skp.starts_on.year(),
         skp.starts_on.to_sqlx() as _,
-        skp.ends_on.to_sqlx() as _
+        skp.ends_on.to_sqlx() as _,
+        begun_by.map(|leader| leader.0)
     );
     Ok(stored.execute(tx.db()).await?.rows_affected() == 1)
 }

@@ -1,4 +1,5 @@
-//! How far the plans of a unit's people have come, and reminders of them.
+//! How far the plans of a unit's people have come, and reminders of them. Who took up the post after a year
+//! counts in it only with a plan.
 
 use crate::{
     domain::{
@@ -29,9 +30,11 @@ pub(crate) async fn counted(tx: &mut Tx, unit: UnitId, year: i16) -> Result<Vec<
             select u.id, case when t.depth = 0 then u.id else t.top end, t.depth + 1
             from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id where t.depth < 32
         ), counted as (
-            select t.top, coalesce(c.completion, 'missing') as completion, count(a.employee_id) as people
+            select t.top, coalesce(c.completion, 'missing') as completion,
+                count(a.employee_id) filter (where h.since < make_date($3::int2 + 1, 1, 1) or c.year = $3) as people
             from tree t
             left join planned_person a on a.agency_id = $1 and a.unit_id = t.id
+            left join current_assignment h on h.agency_id = $1 and h.employee_id = a.employee_id
             left join plan_completion c on c.agency_id = $1 and c.employee_id = a.employee_id and c.year = $3
             group by 1, 2
         )
@@ -69,6 +72,8 @@ pub(crate) struct CompletionPerson {
     pub unit: Option<String>,
     /// When it came so far.
     pub at: Option<jiff_sqlx::Timestamp>,
+    /// Whether the version in force was made for many people, so that nobody has agreed on it.
+    pub is_from_template: bool,
     /// Whose decision is awaited.
     pub assessor: Option<String>,
     pub reminded_at: Option<jiff_sqlx::Timestamp>,
@@ -91,19 +96,22 @@ pub(crate) async fn listed(tx: &mut Tx, asked: Listing, most: i64) -> Result<Vec
     let rows = sqlx::query_as!(
         CompletionPerson,
         r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as "post?", u.name as "unit?",
-            c.at as "at?: jiff_sqlx::Timestamp", h.name as "assessor?", m.reminded_at as "reminded_at?: jiff_sqlx::Timestamp"
+            c.at as "at?: jiff_sqlx::Timestamp",
+            c.completion is not distinct from 'agreed' and k.agreed_by is null as "is_from_template!", h.name as "assessor?", m.reminded_at as "reminded_at?: jiff_sqlx::Timestamp"
         from planned_person a
+        join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         join post p on p.agency_id = $1 and p.id = a.post_id
         join unit u on u.agency_id = $1 and u.id = a.unit_id
         left join plan_completion c on c.agency_id = $1 and c.employee_id = e.id and c.year = $3
+        left join skp k on k.agency_id = $1 and k.id = c.skp_id
         left join plan_reminder m on m.agency_id = $1 and m.employee_id = e.id and m.year = $3
         left join assessor s on s.agency_id = $1 and s.employee_id = e.id
             and s.since <= $6 and (s.until is null or s.until > $6)
         left join employee h on h.agency_id = $1 and h.id = s.assessor_id
         where a.agency_id = $1
           and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
-          and coalesce(c.completion, 'missing') = $4
+          and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
           and ($7::uuid is null or (e.name, e.id) > (select name, id from employee where agency_id = $1 and id = $7))
         order by e.name, e.id limit $8"#,
         agency.0,
@@ -125,11 +133,12 @@ pub(crate) async fn before(tx: &mut Tx, asked: Listing) -> Result<i32> {
     let people = sqlx::query_scalar!(
         r#"select count(*)::int as "people!"
         from planned_person a
+        join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         left join plan_completion c on c.agency_id = $1 and c.employee_id = e.id and c.year = $3
         where a.agency_id = $1
           and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
-          and coalesce(c.completion, 'missing') = $4
+          and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
           and (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)"#,
         agency.0,
         asked.unit.0,
@@ -149,10 +158,11 @@ pub(crate) async fn remind(tx: &mut Tx, asked: Listing) -> Result<Vec<EmployeeId
         r#"insert into plan_reminder as m (agency_id, employee_id, year, reminded_by, reminded_at)
         select $1, a.employee_id, $3, $6, $7
         from planned_person a
+        join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
         left join plan_completion c on c.agency_id = $1 and c.employee_id = a.employee_id and c.year = $3
         where a.agency_id = $1
           and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
-          and coalesce(c.completion, 'missing') = $4
+          and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
         on conflict (agency_id, employee_id, year) do update
             set reminded_by = excluded.reminded_by, reminded_at = excluded.reminded_at
             where m.reminded_at < $8

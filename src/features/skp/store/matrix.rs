@@ -217,6 +217,19 @@ pub(crate) async fn people_named(tx: &mut Tx, wanted: &str) -> Result<Vec<Member
         .collect())
 }
 
+/// Returns whether somebody has worked in the agency and holds no post any more.
+pub(crate) async fn has_left(tx: &mut Tx, person: EmployeeId) -> Result<bool> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let left = sqlx::query_scalar!(
+        r#"select coalesce(bool_and(a.until is not null and a.until <= $3), false) as "left!" from assignment a
+        where a.agency_id = $1 and a.employee_id = $2 and a.since <= $3"#,
+        agency.0,
+        person.0,
+        today.to_sqlx() as _
+    );
+    Ok(left.fetch_one(tx.db()).await?)
+}
+
 /// Returns the names of people.
 pub(crate) async fn names(tx: &mut Tx, people: &[EmployeeId]) -> Result<std::collections::HashMap<EmployeeId, String>> {
     let agency = tx.actor.agency;

@@ -2,6 +2,7 @@
 
 mod begin;
 mod completion;
+mod discard;
 mod matrix;
 mod plan;
 mod preview;
@@ -11,8 +12,10 @@ mod undo;
 
 pub(crate) use begin::{earlier, held_posts, insert, taken};
 pub(crate) use completion::{CompletionPerson, Listing, before, counted, listed, remind};
+pub(crate) use discard::{is_just_discarded, is_used, remove_plan, set_begun_by_owner};
 pub(crate) use matrix::{
-    MemberPlan, is_above, is_circular, keep_member, leaders, members, names, people_named, plans_for, supporters,
+    MemberPlan, has_left, is_above, is_circular, keep_member, leaders, members, names, people_named, plans_for,
+    supporters,
 };
 pub(crate) use plan::{
     NamedSkp, ReplacedVersion, lock, of_person, reader, replaced, retired, superiors, texts, waiting,
@@ -22,7 +25,7 @@ pub(crate) use preview::preview_from_templates;
 pub(crate) use save::{put_in_force, remove_revision, save_revision};
 pub(crate) use templates::plan_from_templates;
 pub use undo::PlansTakenBack;
-pub(crate) use undo::{last_made, lock_batch, made, owners, take_back};
+pub(crate) use undo::{last_made, lock_batch, made, owners, take_back, was_made};
 
 use crate::{
     domain::{

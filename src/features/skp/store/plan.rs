@@ -36,6 +36,8 @@ pub(crate) struct NamedSkp {
     pub regime: Option<String>,
     /// The highest number of a result that was ever written in it.
     pub last_result: u16,
+    /// Whether a leader's result began it, and its owner has written nothing since.
+    pub is_begun_by_leader: bool,
 }
 
 /// Returns a person's plans, the newest first, or one of them.
@@ -46,6 +48,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
             k.ends_on as "ends_on: jiff_sqlx::Date", k.version,
             k.agreed_at as "agreed_at: jiff_sqlx::Timestamp", k.agreed_by as "agreed_by: EmployeeId",
             k.closed_at as "closed_at: jiff_sqlx::Timestamp", k.further as "further: Json<Further>", k.regime, k.last_result,
+            k.begun_by is not null as "is_begun_by_leader!",
             e.name as person, p.name as post, p.kind as "post_kind: PostKind", u.name as unit,
             a.name as "agreed_by_name?", r.version as "revision?", r.content as "content?: Json<SkpContent>",
             r.submitted_at as "submitted_at?: jiff_sqlx::Timestamp",
@@ -115,6 +118,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
             regime: row.regime,
             // A check of the table: no more.
             last_result: u16::try_from(row.last_result).unwrap_or(u16::MAX),
+            is_begun_by_leader: row.is_begun_by_leader,
         })
     });
     Ok(named.collect())

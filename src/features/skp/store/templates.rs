@@ -21,7 +21,8 @@ const BATCH: usize = 5_000;
 
 /// Gives everybody with a definitive post, in a unit or below it or anywhere, but without any plan in that year, an agreed
 /// one from the template of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
-/// each result supports one of the assessor's. Standings begin as of `today`; roll-ups are not touched.
+/// each result supports one of the assessor's. Nobody has agreed on them, and none is recorded as if. Standings begin as of
+/// `today`; roll-ups are not touched. Who has begun a plan meanwhile is left out.
 ///
 /// # Errors
 /// When the database refuses.
@@ -45,21 +46,24 @@ pub(crate) async fn plan_from_templates(
     let assessors: HashSet<_> = drafts.iter().filter_map(|draft| draft.person.assessor).collect();
     let (leaders, members): (Vec<_>, Vec<_>) =
         drafts.iter().partition(|draft| assessors.contains(&draft.person.employee));
-    let superior = |draft: &PlanDraft| -> Vec<(RhkId, &str)> {
+    let superior = |draft: &PlanDraft, made: &HashSet<Uuid>| -> Vec<(RhkId, &str)> {
         let Some(assessor) = draft.person.assessor else { return vec![] };
         match by_person.get(&assessor) {
-            Some(leader) => leader.results().collect(),
+            Some(leader) if made.contains(&leader.id.0) => leader.results().collect(),
+            Some(_) => vec![],
             None => existing.get(&assessor).into_iter().flatten().map(|(id, text)| (*id, text.as_str())).collect(),
         }
     };
     let batches = std::iter::once(leaders.as_slice()).chain(members.chunks(BATCH)).filter(|batch| !batch.is_empty());
+    let mut made = HashSet::new();
     for batch in batches {
-        insert_plans(conn, agency, year, (ends_on, today, now), batch, &rules).await?;
-        insert_results(conn, agency, batch, superior).await?;
-        insert_indicators(conn, agency, batch, &shapes).await?;
-        insert_person_standings(conn, agency, year, today, batch, &shapes).await?;
+        made.extend(insert_plans(conn, agency, year, (ends_on, today, now), batch, &rules).await?);
+        let batch: Vec<_> = batch.iter().copied().filter(|draft| made.contains(&draft.id.0)).collect();
+        insert_results(conn, agency, &batch, |draft| superior(draft, &made)).await?;
+        insert_indicators(conn, agency, &batch, &shapes).await?;
+        insert_person_standings(conn, agency, year, today, &batch, &shapes).await?;
     }
-    Ok(drafts.len() as u64)
+    Ok(made.len() as u64)
 }
 
 /// Somebody who is to get a plan.
@@ -173,7 +177,8 @@ pub(super) async fn without_plan(
         left join assessor s on s.agency_id = a.agency_id and s.employee_id = a.employee_id
             and s.since <= $3 and (s.until is null or s.until > $3)
         where a.agency_id = $1 and a.definitive and p.kind <> 'elected'
-          and a.since <= $3 and (a.until is null or a.until > $3) and a.since < make_date($2 + 1, 1, 1)
+          and a.since <= $3 and (a.until is null or a.until > greatest($3, make_date($2, 1, 1)))
+          and a.since < make_date($2 + 1, 1, 1)
           and not exists (select from skp k
               where k.agency_id = a.agency_id and k.employee_id = a.employee_id and k.year = $2)
           and ($4::uuid is null or a.unit_id in (select id from unit_tree($1, $4)))
@@ -230,6 +235,7 @@ async fn existing_results(
     Ok(results)
 }
 
+/// Returns the ids of the plans that are stored: without those of people who have one for these days since.
 async fn insert_plans(
     conn: &mut PgConnection,
     agency: AgencyId,
@@ -237,19 +243,18 @@ async fn insert_plans(
     (ends_on, today, now): (Date, Date, Timestamp),
     batch: &[&PlanDraft],
     rules: &Rules,
-) -> Result<(), sqlx::Error> {
+) -> Result<Vec<Uuid>, sqlx::Error> {
     let ids: Vec<Uuid> = batch.iter().map(|draft| draft.id.0).collect();
     let employees: Vec<Uuid> = batch.iter().map(|draft| draft.person.employee.0).collect();
     let posts: Vec<Uuid> = batch.iter().map(|draft| draft.person.post.0).collect();
     let starts: Vec<String> = batch.iter().map(|draft| draft.person.starts_on.to_string()).collect();
-    let assessors: Vec<Option<Uuid>> = batch.iter().map(|draft| draft.person.assessor.map(|id| id.0)).collect();
     let regimes = regimes(rules, batch, (ends_on, today));
-    sqlx::query!(
-        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by,
-            regime)
-        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 1, $4, d.agreed_by, d.regime
-        from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[], $10::text[])
-            as d (id, employee_id, post_id, starts_on, agreed_by, regime)",
+    sqlx::query_scalar!(
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, regime)
+        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 1, $4, d.regime
+        from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[])
+            as d (id, employee_id, post_id, starts_on, regime)
+        on conflict do nothing returning id",
         agency.0,
         year,
         ends_on.to_sqlx() as _,
@@ -258,12 +263,10 @@ async fn insert_plans(
         &employees,
         &posts,
         &starts,
-        &assessors as _,
         &regimes as _,
     )
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_all(conn)
+    .await
 }
 
 async fn insert_results<'a>(

@@ -34,6 +34,26 @@ pub(crate) async fn last_made(
     Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
+/// Returns whether plans were made from templates for a unit at a moment, also if none of them is left.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn was_made(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    unit: UnitId,
+    made_at: Timestamp,
+) -> sqlx::Result<bool> {
+    let was_made = sqlx::query_scalar!(
+        r#"select exists (select from event e
+            where e.agency_id = $1 and e.at = $3 and e.kind = 'plans_created' and e.subject_id = $2) as "was_made!""#,
+        agency.0,
+        unit.0,
+        made_at.to_sqlx() as _
+    );
+    was_made.fetch_one(db).await
+}
+
 /// Plans that were made together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MadePlans {

@@ -1,4 +1,4 @@
-//! What can be done with a plan as a whole: submitting, revising, agreeing, returning with a note.
+//! What can be done with a plan as a whole: submitting, revising, agreeing, returning with a note, discarding.
 
 use crate::{
     document::use_me,
@@ -34,13 +34,13 @@ pub(super) struct Acts {
 struct Desk {
     skp: Memo<Option<SkpId>>,
     sheet: Query<PlanSheet>,
-    open: Callback<SkpId>,
+    open: Callback<String>,
 }
 
 impl Acts {
     pub(super) fn new(skp: Memo<Option<SkpId>>, sheet: Query<PlanSheet>, typed: Option<SubmittedForm>) -> Self {
         let navigate = use_navigate();
-        let open = Callback::new(move |skp: SkpId| navigate(&format!("/skp/{skp}/ubah"), NavigateOptions::default()));
+        let open = Callback::new(move |address: String| navigate(&address, NavigateOptions::default()));
         let desk = Desk { skp, sheet, open };
         let back = skp.get_untracked().map_or_else(|| "/skp".to_owned(), |skp| format!("/skp/{skp}"));
         let note = typed.as_ref().and_then(|typed| typed.field("note")).unwrap_or_default();
@@ -84,6 +84,16 @@ impl Acts {
             }
             .into_any()
         };
+        // Two steps, also without JavaScript: the first one says what goes.
+        let discard = plan.discard.clone().map(|what_goes| {
+            view! {
+                <details class="plan-rules">
+                    <summary>"Buang rancangan ini"</summary>
+                    <p>{what_goes}</p>
+                    {button(PlanAct::Discard, "Ya, buang rancangan ini")}
+                </details>
+            }
+        });
         let writes = plan.is_open.then(|| {
             view! {
                 <a class="button" href=format!("{address}/ubah")>
@@ -113,6 +123,7 @@ impl Acts {
                     {has(PlanAct::Agree).then(|| button(PlanAct::Agree, "Setujui"))}
                 </div>
                 {missing}
+                {discard}
                 <SubmissionOutcome submission=self.buttons />
                 {returning}
                 <SubmissionOutcome submission=self.returning />
@@ -162,13 +173,15 @@ async fn send(attempt: Attempt, act: PlanAct, desk: Desk) -> Result<Receipt, Err
         PlanAct::Revise => "Versi baru dibuka; yang berlaku tetap yang lama sampai disetujui lagi.",
         PlanAct::Return => "Dikembalikan dengan catatan Anda.",
         PlanAct::Agree => "Disetujui. Versi inilah yang berlaku untuk masa SKP itu.",
+        PlanAct::Discard => "Rancangan dibuang.",
     };
     let then = move |_| {
-        if act == PlanAct::Revise {
-            desk.open.try_run(skp);
-        } else {
-            desk.sheet.refetch();
-        }
+        let next = match act {
+            PlanAct::Revise => format!("/skp/{skp}/ubah"),
+            PlanAct::Discard => "/skp".to_owned(),
+            _ => return desk.sheet.refetch(),
+        };
+        desk.open.try_run(next);
     };
     Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
 }

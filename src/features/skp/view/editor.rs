@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     features::skp::{
         api::{edit_plan, remove_result, save_result},
-        model::{EditorLine, PlanEditor, ResultForm, SavedResult},
+        model::{EditorLine, PlanEditor, REMOVE, ResultForm, SavedResult},
     },
     query::{LoadError, Query},
     ui::{
@@ -51,7 +51,11 @@ pub fn EditorPage() -> impl IntoView {
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me)], move || editor.refetch());
     }
-    let typed = StoredValue::new(use_typed());
+    let is_removal = |typed: &SubmittedForm| typed.field("aksi").as_deref() == Some(REMOVE);
+    let came_back = use_typed();
+    let of_list = came_back.clone().filter(is_removal);
+    let of_form = came_back.filter(|typed| !is_removal(typed));
+    let typed = StoredValue::new(of_form);
     // The form that follows a saved one, and whether the person goes on in it.
     let next = StoredValue::new(None::<ResultForm>);
     let goes_on = StoredValue::new(false);
@@ -119,7 +123,7 @@ pub fn EditorPage() -> impl IntoView {
         })
     };
     let lines = editor.select(|editor| (editor.id, editor.results.clone(), editor.saved.clone()));
-    let removing = removing(skp, editor);
+    let removing = removing(skp, editor, of_list.as_ref());
     let list = move || lines.get().map(|(skp, results, saved)| list(skp, results, saved, removing));
     let written = written(editor);
     view! {
@@ -193,13 +197,13 @@ fn head(editor: Query<PlanEditor>) -> impl Fn() -> Option<AnyView> {
 }
 
 /// The submission of the buttons that remove a result, and that put it back.
-fn removing(skp: Memo<Option<SkpId>>, editor: Query<PlanEditor>) -> Submission {
+fn removing(skp: Memo<Option<SkpId>>, editor: Query<PlanEditor>, typed: Option<&SubmittedForm>) -> Submission {
     let back = skp.get_untracked().map_or_else(|| "/skp".to_owned(), |skp| format!("/skp/{skp}/ubah"));
     let send = move |attempt: Attempt| async move {
         let skp = skp.try_get_untracked().flatten().ok_or(Error::NotFound)?;
         remove(skp, attempt, editor).await
     };
-    Submission::new(Spec::new(back, transport(send)), None)
+    Submission::new(Spec::new(back, transport(send)), typed)
 }
 
 /// The field of an attempt that carries the result.
@@ -210,12 +214,17 @@ async fn remove(skp: SkpId, attempt: Attempt, editor: Query<PlanEditor>) -> Resu
     let result: RhkId = body.get(RESULT).parse().map_err(|_| Error::NotFound)?;
     let fields: Vec<(String, String)> =
         body.iter().skip(1).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    if !fields.is_empty() {
+    if body.iter().any(|(name, _)| name == "text") {
         save_result(skp, result, String::new(), fields).await?;
         let then = move |_| editor.refetch();
         return Ok(Receipt { words: "Hasil kerja dikembalikan ke daftar.".to_owned(), then: Box::new(then) });
     }
-    let form = remove_result(skp, result).await?;
+    let removed = remove_result(skp, result, body.get("seen").to_owned()).await;
+    if removed.is_err() {
+        // The list shows what is stored now, for another decision.
+        editor.refetch();
+    }
+    let form = removed?;
     let then = move |submission: Submission| {
         editor.refetch();
         if let Some(form) = form {
@@ -256,9 +265,10 @@ fn list(skp: SkpId, results: Vec<EditorLine>, saved: Option<String>, removing: S
 }
 
 fn line(skp: SkpId, row: EditorLine, removing: Submission) -> AnyView {
-    let EditorLine { id, text, about, missing } = row;
+    let EditorLine { id, text, about, missing, seen } = row;
     let address = format!("/skp/{skp}/ubah");
-    let submit = move |event: SubmitEvent| removing.act(&event, Fields::default().with(RESULT, &id.to_string()));
+    let fields = Fields::default().with(RESULT, &id.to_string()).with("seen", &seen);
+    let submit = move |event: SubmitEvent| removing.act(&event, fields.clone());
     let missing = missing.map(|missing| view! { <p class="plan-missing">{missing}</p> });
     view! {
         <li>
@@ -268,7 +278,8 @@ fn line(skp: SkpId, row: EditorLine, removing: Submission) -> AnyView {
             <form method="post" action=address on:submit=submit>
                 {written_for()}
                 <input type="hidden" name=RESULT value=id.to_string() />
-                <input type="hidden" name="aksi" value="hapus" />
+                <input type="hidden" name="aksi" value=REMOVE />
+                <input type="hidden" name="seen" value=seen />
                 <button class="quiet" type="submit">
                     "Hapus"
                     <span class="visually-hidden">{format!(": {text}")}</span>
