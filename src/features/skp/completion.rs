@@ -72,7 +72,8 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
             let listing = Listing { unit, year, of, is_direct: asked.is_direct, after: asked.after };
             let own = counted.first().map_or(0, |unit| unit.counts.of(of));
             let total = if asked.is_direct { own } else { counts.of(of) };
-            Some(people(tx, listing, total, may_remind).await?)
+            let people = people(tx, listing, total, may_remind).await?;
+            Some(PlanPeople { opens: tx.actor.is_leader_of(&units), ..people })
         }
         None => None,
     };
@@ -126,6 +127,7 @@ async fn people(tx: &mut Tx, asked: Listing, total: i32, may_remind: bool) -> Re
         is_direct: asked.is_direct,
         total,
         shown,
+        opens: false,
         people: found.into_iter().map(|person| in_words(person, asked.of, moments)).collect(),
         next,
         remind,

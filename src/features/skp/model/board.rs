@@ -82,6 +82,8 @@ pub struct PlanPeople {
     pub total: i32,
     /// `51–100 dari 112 orang`
     pub shown: Option<String>,
+    /// Whether the reader may open the pages of these people: leaders of the unit or of one above.
+    pub opens: bool,
     pub people: Vec<PlanPerson>,
     pub next: Option<EmployeeId>,
     /// The words of the button that reminds them.

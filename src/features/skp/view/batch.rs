@@ -10,6 +10,7 @@ use crate::{
     },
     query::Query,
     ui::{
+        format,
         form::written_for,
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
     },
@@ -60,6 +61,7 @@ fn draw(found: BatchOffer, submission: Submission) -> AnyView {
     let lines = lines.into_iter().map(|(template, count)| view! { <li>{format!("{template}: {count}")}</li> });
     let lines = lines.collect_view();
     let notes = notes.into_iter().map(|note| view! { <p class="plan-about">{note}</p> }).collect_view();
+    let words = format!("Buat {} SKP", format::count(i32::try_from(plans).unwrap_or(i32::MAX)));
     let (year, unit, plans) = (year.to_string(), unit.to_string(), plans.to_string());
     let make = is_possible.then(|| {
         let fields = {
@@ -76,7 +78,7 @@ fn draw(found: BatchOffer, submission: Submission) -> AnyView {
                 <input type="hidden" name="tahun" value=year.clone() />
                 <input type="hidden" name="unit" value=unit.clone() />
                 <input type="hidden" name="jumlah" value=plans.clone() />
-                <button type="submit">{format!("Buat {plans} SKP")}</button>
+                <button type="submit">{words}</button>
             </form>
         }
     });

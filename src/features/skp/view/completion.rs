@@ -160,6 +160,9 @@ fn draw(found: PlanBoard, submission: Submission, is_offer: Memo<bool>) -> AnyVi
         <section class="plan-board">
             <h2>{format!("{name}, {year}")}</h2>
             <p>{summary}</p>
+            <p class="plan-about">
+                "Kepala daerah tidak menyusun SKP, jadi tidak dihitung. SKP yang disetujui tetap dihitung disetujui sementara perubahannya menunggu persetujuan."
+            </p>
             <dl class="figures">{figures}</dl>
             {offer}
             {people}
@@ -205,7 +208,7 @@ fn unit_row(row: PlanUnit, of_parent: PlanBoardQuery) -> AnyView {
 }
 
 fn listed(people: PlanPeople, of_unit: PlanBoardQuery, unit: &str, submission: Submission) -> AnyView {
-    let PlanPeople { of, is_direct, total, shown, people, next, remind } = people;
+    let PlanPeople { of, is_direct, total, shown, opens, people, next, remind } = people;
     let asked = PlanBoardQuery { of: Some(of), is_direct, ..of_unit.clone() };
     let next = next.map(|after| {
         let address = PlanBoardQuery { after: Some(after), ..asked.clone() }.address(false);
@@ -231,9 +234,15 @@ fn listed(people: PlanPeople, of_unit: PlanBoardQuery, unit: &str, submission: S
         }
     });
     let person = |person: PlanPerson| {
+        let name = person.name;
+        let name = if opens {
+            view! { <a href=format!("/tim/{}", person.id)>{name}</a> }.into_any()
+        } else {
+            view! { <b>{name}</b> }.into_any()
+        };
         view! {
             <li>
-                <a href=format!("/tim/{}", person.id)>{person.name}</a>
+                {name}
                 <span>{person.post}</span>
                 <span>{person.about}</span>
                 {person.reminded.map(|reminded| view! { <small>{reminded}</small> })}

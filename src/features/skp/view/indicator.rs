@@ -107,18 +107,7 @@ pub(super) fn fields(
     let perspective = has_manual.then(|| select("perspective", "Perspektif", &PERSPECTIVES));
     let manual = has_manual.then(|| {
         let is_filled = ["purpose", "definition", "formula"].iter().any(|name| !value_of(name).is_empty());
-        view! {
-            <details class="plan-months" open=is_filled>
-                <summary>"Manual indikator"</summary>
-                <div class="plan-choices">
-                    {text("purpose", "Tujuan", "Untuk apa indikator ini diukur.")}
-                    {text("definition", "Definisi", "Apa yang dihitung dan apa yang tidak.")}
-                    {text("formula", "Formula", "Misalnya pembilang dibagi penyebut, kali 100.")}
-                    {select("stage", "Jenis indikator", &STAGES)}
-                    {select("control", "Tingkat kendali", &CONTROLS)}
-                </div>
-            </details>
-        }
+        manual(is_filled, &text, &select)
     });
     let remove = (!is_blank).then(|| {
         view! { <Checkbox id=name_of("remove") name=name_of("remove") label="Hapus indikator ini saat disimpan" /> }
@@ -151,6 +140,27 @@ pub(super) fn fields(
             </details>
             {manual}
             {remove}
+        </details>
+    }
+    .into_any()
+}
+
+/// Draws the fields of a leader's manual.
+fn manual(
+    is_filled: bool,
+    text: &dyn Fn(&str, &'static str, &'static str) -> AnyView,
+    select: &dyn Fn(&str, &'static str, &[(&str, &str)]) -> AnyView,
+) -> AnyView {
+    view! {
+        <details class="plan-months" open=is_filled>
+            <summary>"Manual indikator"</summary>
+            <div class="plan-choices">
+                {text("purpose", "Tujuan", "Untuk apa indikator ini diukur.")}
+                {text("definition", "Definisi", "Apa yang dihitung dan apa yang tidak.")}
+                {text("formula", "Formula", "Misalnya pembilang dibagi penyebut, kali 100.")}
+                {select("stage", "Jenis indikator", &STAGES)}
+                {select("control", "Tingkat kendali", &CONTROLS)}
+            </div>
         </details>
     }
     .into_any()

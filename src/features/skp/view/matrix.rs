@@ -3,6 +3,7 @@
 //! Each cell is a form of its own, saved when it is left. A row stays as it is while answers change its cells.
 
 use super::{
+    find::others,
     kept::{TypedField, kept},
     missing_head,
     sheet::{At, Sheet, cell_id, move_down, paste},
@@ -16,16 +17,14 @@ use crate::{
     error::Error,
     features::skp::{
         api::{find_members, get_matrix, put_cell},
-        model::{CellResult, FoundPerson, MAX_FOUND, Matrix, NewCell},
+        model::{CellResult, Matrix, NewCell},
     },
     form_input::SubmittedForm,
     query::{LoadError, Query},
     ui::{
         avatar::Avatar,
         empty::{Empty, Skeleton},
-        field::{TextArea, TextField},
-        form::SubmitButton,
-        icon::Glyph,
+        field::TextArea,
         live::{on_change, use_live},
         notice::{Notice, NoticeKind},
         rows::rows,
@@ -61,19 +60,8 @@ pub fn MatrixPage() -> impl IntoView {
         on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || matrix.refetch());
     }
     let came_back = use_typed();
-    // Its cell may take nothing any more.
-    let is_signed_out = |typed: &&SubmittedForm| matches!(typed.error, Error::SignIn | Error::OtherAccount);
-    let lost = came_back.clone().filter(|typed| is_signed_out(&typed));
-    let kept = move || {
-        let lost = lost.as_ref().filter(|_| matrix.with(|matrix| matrix.is_none()))?;
-        let plan = format!("/skp/{}", skp.get_untracked()?);
-        kept(format!("{plan}/matriks"), plan, lost, TypedField { name: "text", label: "Isi sel" })
-    };
-    let refused = came_back.as_ref().filter(|typed| !is_signed_out(typed));
-    let refused = refused.and_then(|typed| Some((typed.sentence()?, typed.field("text")?)));
-    let refused = refused.map(|(said, text)| {
-        view! { <Notice kind=NoticeKind::Error>{said} " Isian Anda: “" {text} "”"</Notice> }
-    });
+    let kept = kept_cell(came_back.clone(), skp, matrix);
+    let refused = came_back.as_ref().and_then(refused);
     let typed = StoredValue::new(came_back);
     let told = RwSignal::new(String::new());
     let saved = StoredValue::new(HashMap::new());
@@ -157,6 +145,34 @@ const NOT_AGREED: &str = "SKP Anda belum disetujui. Hasil yang dibagi tetap masu
 /// What is said of a closed plan.
 const CLOSED: &str =
     "SKP ini sudah ditutup, jadi tidak ada lagi yang dapat dibagi dari sini. Yang sudah dibagi tetap tampil.";
+
+/// Whether a form came back because nobody is signed in for whom it was written.
+const fn is_signed_out(typed: &SubmittedForm) -> bool {
+    matches!(typed.error, Error::SignIn | Error::OtherAccount)
+}
+
+/// What was typed in a cell, while the matrix cannot be shown.
+fn kept_cell(
+    came_back: Option<SubmittedForm>,
+    skp: Memo<Option<SkpId>>,
+    matrix: Query<Matrix>,
+) -> impl Fn() -> Option<AnyView> {
+    let lost = came_back.filter(is_signed_out);
+    move || {
+        let lost = lost.as_ref().filter(|_| matrix.with(|matrix| matrix.is_none()))?;
+        let plan = format!("/skp/{}", skp.get_untracked()?);
+        kept(format!("{plan}/matriks"), plan, lost, TypedField { name: "text", label: "Isi sel" })
+    }
+}
+
+/// Says why a cell was refused, with what was typed: the cell may take nothing any more.
+fn refused(typed: &SubmittedForm) -> Option<AnyView> {
+    let (said, text) = (typed.sentence()?, typed.field("text")?);
+    let is_shown = !is_signed_out(typed);
+    is_shown.then(|| {
+        view! { <Notice kind=NoticeKind::Error>{said} " Isian Anda: “" {text} "”"</Notice> }.into_any()
+    })
+}
 
 fn draw_head(
     skp: SkpId,
@@ -362,48 +378,6 @@ fn form(
                 <SubmissionOutcome submission />
             </SubmissionForm>
         </div>
-    }
-    .into_any()
-}
-
-/// The search for people of other units.
-fn others(skp: SkpId, found: Vec<FoundPerson>, error: Option<String>, wanted: &str) -> AnyView {
-    let address = format!("/skp/{skp}/matriks#unit-lain");
-    let is_searched = !wanted.is_empty() && error.is_none();
-    let is_full = found.len() >= MAX_FOUND;
-    let list = if found.is_empty() {
-        is_searched.then(|| view! { <p>"Tidak ada pegawai dengan nama atau NIP itu."</p> }.into_any())
-    } else {
-        let found = found.into_iter().map(|FoundPerson { employee, name, post }| {
-            let add = format!(": {name}");
-            view! {
-                <li>
-                    <b>{name}</b>
-                    " "
-                    <span class="plan-about">{post}</span>
-                    " "
-                    // A document of its own: the browser leads to the new row.
-                    <a class="quiet" href=format!("/skp/{skp}/matriks?tambah={employee}#orang-{employee}") rel="external">
-                        "Tambahkan"
-                        <span class="visually-hidden">{add}</span>
-                    </a>
-                </li>
-            }
-        });
-        let rest = is_full.then(|| {
-            view! { <p class="plan-about">"Paling banyak 10 nama tampil. Bila belum ada yang dicari, tulis namanya lebih lengkap."</p> }
-        });
-        Some(view! { <ul class="matrix-found">{found.collect_view()}</ul> {rest} }.into_any())
-    };
-    view! {
-        <section class="plan-part" aria-labelledby="unit-lain">
-            <h2 id="unit-lain">"Tambah pegawai dari unit lain"</h2>
-            <form class="matrix-search" method="get" action=address>
-                <TextField id="cari-pegawai" name="cari" label="Nama atau NIP" kind="search" value=wanted.to_owned() error=Signal::stored(error) />
-                <SubmitButton label="Cari" icon=Glyph::Search />
-            </form>
-            {list}
-        </section>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ mod act;
 mod batch;
 mod completion;
 mod editor;
+mod find;
 mod further;
 mod indicator;
 mod kept;
