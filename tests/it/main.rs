@@ -49,6 +49,7 @@ mod operator;
 mod periods;
 mod pgbouncer;
 mod plan_board;
+mod query;
 mod refusals;
 mod replica;
 mod reporting;
