@@ -55,6 +55,7 @@ mod plan_forms;
 mod plan_discard;
 mod plan_limits;
 mod plan_race;
+mod query;
 mod refusals;
 mod replica;
 mod reporting;
