@@ -64,6 +64,7 @@ mod tests {
             baseline: Some(Value::whole(5)),
             months: MonthTargets(targets),
             frequency: Frequency::Monthly,
+            manual: Box::default(),
         }
     }
 

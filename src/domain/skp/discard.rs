@@ -47,6 +47,7 @@ mod tests {
         skp::{Agreement, Classification, Rhk, RhkKind, result_id},
     };
     use jiff::{Timestamp, civil::date};
+    use std::collections::BTreeMap;
     use uuid::Uuid;
 
     const SKP: SkpId = SkpId(Uuid::from_u128(9 << 40));
@@ -63,6 +64,8 @@ mod tests {
             classification: Classification::Organisation,
             supports: None,
             assigned_by: None,
+            basis: String::new(),
+            actions: BTreeMap::new(),
             indicators: vec![],
         };
         SkpContent { results: numbers.iter().map(result).collect(), further: Box::default() }

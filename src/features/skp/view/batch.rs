@@ -10,8 +10,8 @@ use crate::{
     },
     query::Query,
     ui::{
-        format,
         form::written_for,
+        format,
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
     },
 };

@@ -20,6 +20,7 @@ use crate::{
         api::{edit_plan, remove_result, save_result},
         model::{EditorLine, PlanEditor, REMOVE, ResultForm, SavedResult},
     },
+    form_input::SubmittedForm,
     query::{LoadError, Query},
     ui::{
         empty::{Empty, Skeleton},
@@ -114,13 +115,9 @@ pub fn EditorPage() -> impl IntoView {
         Some(further_fields(plan.get_untracked()?, form, typed.get_value()))
     };
     let further = rows(move || plan.get().map(|skp| skp.0).into_iter().collect(), move |_| further().into_any());
-    // A plain form that came back while nobody was signed in any more.
     let kept = move || {
         let lost = editor.error.with(Option::is_some) && shown.with(Option::is_none);
-        lost.then(|| {
-            let (plan, typed) = (format!("/skp/{}", skp.get_untracked()?), typed.get_value()?);
-            kept(format!("{plan}/ubah"), plan, &typed, TypedField { name: "text", label: "Rumusan hasil kerja" })
-        })
+        lost.then(|| kept_result(skp.get_untracked()?, &typed.get_value()?))
     };
     let lines = editor.select(|editor| (editor.id, editor.results.clone(), editor.saved.clone()));
     let removing = removing(skp, editor, of_list.as_ref());
@@ -146,6 +143,12 @@ pub fn EditorPage() -> impl IntoView {
         </Suspense>
     }
     .into_any()
+}
+
+/// A plain form that came back while nobody was signed in any more.
+fn kept_result(skp: SkpId, typed: &SubmittedForm) -> Option<AnyView> {
+    let plan = format!("/skp/{skp}");
+    kept(format!("{plan}/ubah"), plan, typed, TypedField { name: "text", label: "Rumusan hasil kerja" })
 }
 
 /// Tells above the form what is in the plan: on a phone the list is far below it.

@@ -107,7 +107,7 @@ pub(super) fn fields(
     let perspective = has_manual.then(|| select("perspective", "Perspektif", &PERSPECTIVES));
     let manual = has_manual.then(|| {
         let is_filled = ["purpose", "definition", "formula"].iter().any(|name| !value_of(name).is_empty());
-        manual(is_filled, &text, &select)
+        manual(is_filled, text, select)
     });
     let remove = (!is_blank).then(|| {
         view! { <Checkbox id=name_of("remove") name=name_of("remove") label="Hapus indikator ini saat disimpan" /> }
@@ -148,8 +148,8 @@ pub(super) fn fields(
 /// Draws the fields of a leader's manual.
 fn manual(
     is_filled: bool,
-    text: &dyn Fn(&str, &'static str, &'static str) -> AnyView,
-    select: &dyn Fn(&str, &'static str, &[(&str, &str)]) -> AnyView,
+    text: impl Fn(&str, &'static str, &'static str) -> AnyView,
+    select: impl Fn(&str, &'static str, &[(&str, &str)]) -> AnyView,
 ) -> AnyView {
     view! {
         <details class="plan-months" open=is_filled>

@@ -169,9 +169,7 @@ fn kept_cell(
 fn refused(typed: &SubmittedForm) -> Option<AnyView> {
     let (said, text) = (typed.sentence()?, typed.field("text")?);
     let is_shown = !is_signed_out(typed);
-    is_shown.then(|| {
-        view! { <Notice kind=NoticeKind::Error>{said} " Isian Anda: “" {text} "”"</Notice> }.into_any()
-    })
+    is_shown.then(|| view! { <Notice kind=NoticeKind::Error>{said} " Isian Anda: “" {text} "”"</Notice> }.into_any())
 }
 
 fn draw_head(
