@@ -186,7 +186,7 @@ fn query(
     if !SERVER {
         Effect::new(move |_| pending.abort(Some(asked.get())));
     }
-    let state = memo(move |before: Option<&QueryState>| {
+    let state = Memo::new(move |before: Option<&QueryState>| {
         let before = || before.cloned().unwrap_or_default();
         let (payload, of) = match loaded.get() {
             Some(Payload::Read(payload, of)) => (payload, of),
@@ -233,13 +233,7 @@ fn query(
         let overdue = !SERVER && pending.overdue.get();
         if overdue { Some(Error::Overdue) } else { state.with(|state| state.error.clone()) }
     };
-    AnyQuery { loaded, value: memo(value), error: memo(error), pending }
-}
-
-/// Returns a memo of a query. On the server, all that follows from it is computed again when it is: also what was
-/// computed in the moment of the answer and missed it ([`Query::block_ssr`]).
-fn memo<T: PartialEq + Send + Sync + 'static>(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Memo<T> {
-    Memo::new_with_compare(compute, |before, now| SERVER || before != now)
+    AnyQuery { loaded, value: Memo::new(value), error: Memo::new(error), pending }
 }
 
 /// [`Query::fingerprint`] for all types.
@@ -312,9 +306,8 @@ impl<T: Loads> Query<T> {
     /// by two of the server's threads at once, which they do not support. In the browser no boundary waits, because a
     /// waiting one is rendered anew as a whole with every answer; use [`Self::is_pending`] there.
     pub fn block_ssr(self) {
-        // A memo that one thread computes while another one stores the answer misses it: it is computed again.
-        if is_server() && self.loaded.try_read_untracked().is_some_and(|answer| answer.is_some()) {
-            self.loaded.notify();
+        if is_server() {
+            let _ = self.loaded.try_read_untracked();
         }
     }
 

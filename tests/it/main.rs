@@ -55,7 +55,6 @@ mod plan_discard;
 mod plan_forms;
 mod plan_limits;
 mod plan_race;
-mod query;
 mod refusals;
 mod replica;
 mod reporting;
