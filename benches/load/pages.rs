@@ -132,6 +132,18 @@ const PAGES: [Page; 17] = [
         visits: heads!("'/dasbor/layar?lihat=masuk&unit=' || u.id"),
     },
     Page {
+        path: "/pengelola/pejabat",
+        mark: "Pejabat hari ini",
+        visits: "select id, '/pengelola/pejabat' from account where 'pengelola' = any (roles) limit 64",
+    },
+    Page {
+        path: "/pengelola/pejabat/{unit}",
+        mark: "Pemegang jabatan",
+        visits: "select a.id, '/pengelola/pejabat/' || p.unit_id
+            from account a join post p on p.agency_id = a.agency_id and p.is_head
+            where 'pengelola' = any (a.roles) limit 64",
+    },
+    Page {
         path: "/pengelola/sistem",
         mark: "Kesehatan sistem",
         visits: "select id, '/pengelola/sistem' from account where 'pengelola' = any (roles) limit 64",

@@ -17,7 +17,7 @@ const pages: [Person, string[]][] = [
       '/tim',
     ],
   ],
-  ['Pengelola', ['/dasbor', '/dasbor/pelaporan', '/pengelola/sistem']],
+  ['Pengelola', ['/dasbor', '/dasbor/pelaporan', '/pengelola/pejabat', '/pengelola/sistem']],
 ];
 
 async function looksRight(page: import('@playwright/test').Page) {

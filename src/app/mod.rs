@@ -15,6 +15,7 @@ use crate::{
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
+        post::{OfficePage, OfficesPage},
         progress::{HistoryPage, ReportRoute},
         skp::{EditorPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
@@ -62,6 +63,8 @@ pages! {
         "/percakapan" => ThreadsRoute(ThreadsPage),
         "/percakapan/:thread" => ThreadRoute(ThreadPage),
         "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
+        "/pengelola/pejabat" => OfficesRoute(OfficesPage),
+        "/pengelola/pejabat/:unit" => OfficeRoute(OfficePage),
         "/pengelola/sistem" => SystemRoute(SystemPage),
         "/akun" => AccountRoute(AccountPage),
     }

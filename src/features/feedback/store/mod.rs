@@ -1,8 +1,10 @@
 //! Threads, messages, read marks and guests in the database.
 
 mod inbox;
+mod open;
 
 pub(crate) use inbox::{Cursor, count_threads, listed, unread_count};
+pub(crate) use open::{AssessorTurn, assessor_turns, count_awaited, open_threads};
 
 use super::model::{Colleague, ThreadPlace};
 use crate::{

@@ -1,0 +1,23 @@
+//! Server functions of posts.
+
+use super::model::{ChangeDraft, OfficeList, OfficeSheet};
+use crate::{
+    domain::id::{PostChangeId, UnitId},
+    error::Error,
+    wire::Packed,
+};
+use leptos::prelude::*;
+
+/// Returns the units that have a head post by name, with who is in office; `wanted` is a part of the unit's name.
+#[server(input = Packed, output = Packed)]
+pub async fn list_offices(wanted: String) -> Result<OfficeList, Error> {
+    crate::server::door::read(async |tx| super::query::offices(tx, &wanted).await).await
+}
+
+/// Returns the head post of a unit with the draft of a replacement and what it would touch, or with what a signed one has
+/// done. A search for people is recorded.
+#[server(input = Packed, output = Packed)]
+pub async fn get_office(unit: UnitId, draft: ChangeDraft, done: Option<PostChangeId>) -> Result<OfficeSheet, Error> {
+    let caller = crate::server::door::Caller::current()?;
+    super::query::office(&caller, unit, &draft, done).await
+}

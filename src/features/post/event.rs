@@ -1,0 +1,27 @@
+//! What happens to posts.
+
+use crate::domain::{
+    event::{Event, Topic},
+    id::{EmployeeId, PostId, UnitId},
+    post::Tenure,
+};
+
+/// Returns the event of a replacement that is carried out.
+pub(crate) fn head_replaced(post: PostId, successor: EmployeeId, tenure: Tenure, topics: Vec<Topic>) -> Event {
+    Event::new("head_replaced").about(post).with(successor).in_detail(tenure.word()).changes(topics)
+}
+
+/// Returns the event of a replacement that is signed for a later day.
+pub(crate) fn head_change_signed(post: PostId, successor: EmployeeId, tenure: Tenure) -> Event {
+    Event::new("head_change_signed").about(post).with(successor).in_detail(tenure.word())
+}
+
+/// Returns the event of a replacement that could not be carried out on its day.
+pub(crate) fn head_change_refused(post: PostId, successor: EmployeeId, why: String) -> Event {
+    Event::new("head_change_refused").about(post).with(successor).in_detail(why)
+}
+
+/// Returns the event of a search for a successor.
+pub(crate) fn people_searched(unit: UnitId) -> Event {
+    Event::new("people_searched").about(unit)
+}
