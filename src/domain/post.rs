@@ -11,7 +11,7 @@ pub use change::{HeadChange, PostRefusal, Reassignment, Replacement, Step, Tenur
 
 use crate::domain::id::{AssignmentId, EmployeeId, PostId, UnitId};
 use jiff::civil::Date;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The highest level to which an assessor is looked for; units are never that deep.
 const MAX_LEVELS: usize = 32;
@@ -89,7 +89,7 @@ struct Climb {
 
 impl Organisation {
     /// Returns the organisation of a tree of units. Of several head posts of a unit the one with the lowest id counts.
-    pub fn new(units: &HashMap<UnitId, Option<UnitId>>, posts: &[PostPlace], holdings: Vec<Holding>) -> Self {
+    pub fn new(units: &BTreeMap<UnitId, Option<UnitId>>, posts: &[PostPlace], holdings: Vec<Holding>) -> Self {
         let mut head_of: HashMap<UnitId, PostId> = HashMap::new();
         for post in posts.iter().filter(|post| post.is_head) {
             let head = head_of.entry(post.unit).or_insert(post.id);

@@ -4,7 +4,7 @@ use super::{Assessor, Climb, Holding, Organisation};
 use crate::domain::id::{AssignmentId, EmployeeId, PostChangeId, PostId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How somebody holds a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -212,7 +212,7 @@ pub fn reassignments(
     after: &Organisation,
     (from, to): (Date, Date),
     post: Option<PostId>,
-    known: &HashMap<EmployeeId, EmployeeId>,
+    known: &BTreeMap<EmployeeId, EmployeeId>,
 ) -> Vec<Reassignment> {
     let days: BTreeSet<Date> = before.days(from, to).union(&after.days(from, to)).copied().collect();
     let last = days.last().copied().unwrap_or(from);

@@ -20,7 +20,7 @@ fn post(n: usize) -> PostId {
 /// the person of the same number; the second midwife is person 13.
 fn office() -> Organisation {
     let unit = |n| UnitId(id(n));
-    let units = HashMap::from([(unit(0), None), (unit(1), Some(unit(0)))]);
+    let units = BTreeMap::from([(unit(0), None), (unit(1), Some(unit(0)))]);
     let posts = [(10, 0, true), (11, 1, true), (12, 1, false)];
     let posts = posts.map(|(n, at, is_head)| PostPlace { id: post(n), unit: unit(at), is_head });
     let held = [(10, 10), (11, 11), (12, 12), (13, 12)].map(|(who, what)| Holding {
@@ -61,7 +61,7 @@ fn an_acting_head_is_assessed_one_level_up_and_the_post_is_named() {
     let end = date(2026, 10, 1);
     let after = before.replace(&change(11, 12, Tenure::Plt, JULY, Some(end))).expect("a replacement").organisation;
     assert_eq!(assessor(&after, 13, JULY), Some(person(12)));
-    let known = HashMap::from([(person(12), person(11)), (person(13), person(11)), (person(11), person(10))]);
+    let known = BTreeMap::from([(person(12), person(11)), (person(13), person(11)), (person(11), person(10))]);
     let touched = reassignments(&before, &after, (JULY, JULY), Some(post(11)), &known);
     let midwife = touched.iter().find(|one| one.person == person(12)).expect("the acting head");
     assert_eq!((midwife.after(), midwife.own), (Some(person(10)), Some(post(11))));
@@ -112,7 +112,7 @@ fn an_assessor_whom_the_posts_do_not_give_stays_with_the_person() {
     let known = [KnownAssessor { person: person(12), assessor: person(77), post: None }];
     let before = office().following(&known, JUNE);
     let after = before.replace(&change(11, 13, Tenure::Definitive, JULY, None)).expect("a replacement").organisation;
-    let stored = HashMap::from([(person(12), person(77)), (person(13), person(11))]);
+    let stored = BTreeMap::from([(person(12), person(77)), (person(13), person(11))]);
     let touched = reassignments(&before, &after, (JULY, JULY), Some(post(11)), &stored);
     assert_eq!(touched.iter().map(|one| one.person).collect::<Vec<_>>(), [person(13)]);
 }
@@ -125,7 +125,7 @@ fn people_whose_head_has_left_already_get_the_successor() {
     // The head of the office acts, who is one level up anyway.
     let end = Some(date(2026, 10, 1));
     let after = before.replace(&change(11, 10, Tenure::Plt, JULY, end)).expect("a replacement").organisation;
-    let touched = reassignments(&before, &after, (JULY, JULY), Some(post(11)), &HashMap::new());
+    let touched = reassignments(&before, &after, (JULY, JULY), Some(post(11)), &BTreeMap::new());
     let touched: Vec<_> = touched.iter().map(|one| (one.person, one.before, one.after())).collect();
     assert_eq!(touched, [(person(12), None, Some(person(10))), (person(13), None, Some(person(10)))]);
 }
@@ -152,7 +152,7 @@ fn random(dice: &mut Dice) -> (Organisation, usize, usize) {
     let tree = (0..units).map(|at| (UnitId(id(at)), (at > 0).then(|| UnitId(id(dice.below(at)))))).collect();
     let mut posts = vec![];
     for unit in 0..units {
-        for _ in 0..1 + dice.below(3) {
+        for _ in 0..=dice.below(3) {
             let is_head = posts.iter().all(|place: &PostPlace| place.unit != UnitId(id(unit)));
             posts.push(PostPlace { id: post(posts.len()), unit: UnitId(id(unit)), is_head });
         }
@@ -162,8 +162,8 @@ fn random(dice: &mut Dice) -> (Organisation, usize, usize) {
         let id = AssignmentId(id(1000 + holdings.len()));
         holdings.push(Holding { id, person: self::person(person), post: post(what), is_acting, since, until });
     };
-    for what in 0..posts.len() {
-        for _ in 0..usize::from(dice.below(5) > 0) + usize::from(!posts[what].is_head) * dice.below(2) {
+    for (what, place) in posts.iter().enumerate() {
+        for _ in 0..usize::from(dice.below(5) > 0) + usize::from(!place.is_head) * dice.below(2) {
             let until = (dice.below(6) == 0).then(|| some_day(dice)).filter(|until| *until > START);
             add(people, what, false, START, until, &mut holdings);
             people += 1;

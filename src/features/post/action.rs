@@ -4,7 +4,7 @@
 use super::{
     event,
     model::ChangeDraft,
-    store::{self, Loaded, StoredChange},
+    store::{self, StoredChange},
 };
 use crate::{
     domain::{
@@ -37,7 +37,6 @@ pub(crate) struct Order {
 /// A replacement with everything that it changes.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    pub loaded: Loaded,
     pub replacement: Replacement,
     pub touched: Vec<Reassignment>,
 }
@@ -97,7 +96,7 @@ pub(crate) async fn prepare(
         let span = (change.since, change.since.max(today));
         let after = &replacement.organisation;
         let touched = reassignments(&loaded.organisation, after, span, Some(change.post), &loaded.known);
-        Prepared { replacement, touched, loaded }
+        Prepared { replacement, touched }
     });
     Ok(prepared)
 }
@@ -165,7 +164,7 @@ async fn carry_out(
     today: Date,
     now: Timestamp,
 ) -> Result<Vec<Topic>> {
-    let Prepared { replacement, touched, .. } = prepared;
+    let Prepared { replacement, touched } = prepared;
     let held = store::save_holding(db, agency, change, &replacement.closed).await?;
     store::save_lines(db, agency, Some(change.id), touched, &replacement.organisation).await?;
     store::mark_done(db, agency, change.id, now).await?;

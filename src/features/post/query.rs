@@ -220,9 +220,9 @@ async fn settled(tx: &mut Tx, unit: UnitId, post: PostId, done: PostChangeId) ->
     let name = store::post_name(tx.db(), agency, post).await?;
     let mut names = store::people(tx.db(), agency, &[order.change.successor]).await?;
     let successor = names.remove(&order.change.successor).map(|one| one.name).unwrap_or_default();
-    let moved = store::moved(tx.db(), agency, done).await?;
-    let people: Vec<EmployeeId> = moved.iter().map(|row| row.person).collect();
-    let moves = moved.into_iter().map(|row| (row.person, row.before, Some(row.after), None)).collect();
+    let stored = store::moved(tx.db(), agency, done).await?;
+    let people: Vec<EmployeeId> = stored.iter().map(|row| row.person).collect();
+    let moves = stored.into_iter().map(|row| (row.person, row.before, Some(row.after), None)).collect();
     let counts = counts(tx, unit, &people).await?;
     let says = says(&order, &successor, &name);
     Ok(Some(ChangeSheet { says, refusal: None, counts, rows: rows(tx, moves).await? }))

@@ -305,6 +305,7 @@ mod tests {
             about: String::new(),
             link: None,
             messages: vec![],
+            notes: vec![],
             shown: None,
             older: None,
             unread: None,

@@ -4,10 +4,10 @@ mod organisation;
 mod page;
 mod save;
 
-pub(crate) use organisation::{Loaded, organisation};
+pub(crate) use organisation::organisation;
 pub(crate) use page::{
-    CandidateRecord, HolderRecord, MovedRecord, OfficeRecord, candidates, follow_ups, holders, moved, offices, people,
-    unit_name, unsettled, waiting_plans,
+    CandidateRecord, HolderRecord, UnsettledRecord, candidates, follow_ups, holders, moved, offices, people, unit_name,
+    unsettled, waiting_plans,
 };
 pub(crate) use save::{
     change, due, ended, follow_standing, followed_until, insert_change, lock, mark_done, mark_refused, save_holding,

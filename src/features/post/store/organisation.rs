@@ -7,13 +7,13 @@ use crate::domain::{
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// The organisation, and who assesses whom today.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub organisation: Organisation,
-    pub known: HashMap<EmployeeId, EmployeeId>,
+    pub known: BTreeMap<EmployeeId, EmployeeId>,
 }
 
 /// Returns the organisation from a day on, with the assessors of today. `unended` are times in a post whose end the
@@ -30,7 +30,7 @@ pub(crate) async fn organisation(
     )
     .fetch_all(&mut *db)
     .await?;
-    let units: HashMap<UnitId, Option<UnitId>> = units.into_iter().map(|unit| (unit.id, unit.parent_id)).collect();
+    let units: BTreeMap<UnitId, Option<UnitId>> = units.into_iter().map(|unit| (unit.id, unit.parent_id)).collect();
     let posts = sqlx::query_as!(
         PostPlace,
         r#"select id as "id: PostId", unit_id as "unit: UnitId", is_head from post where agency_id = $1"#,
