@@ -51,6 +51,8 @@ ids! {
     AssignmentId,
     /// A replacement of a post's holder.
     PostChangeId,
+    /// A request for another assessor.
+    AssessorRequestId,
     /// A reporting period.
     PeriodId,
     /// A yearly plan (Sasaran Kinerja Pegawai).

@@ -6,8 +6,10 @@
 //! holder.
 
 mod change;
+mod request;
 
 pub use change::{HeadChange, PostRefusal, Reassignment, Replacement, Step, Tenure, reassignments};
+pub use request::{AssessorRefusal, AssessorRequest};
 
 use crate::domain::id::{AssignmentId, EmployeeId, PostId, UnitId};
 use jiff::civil::Date;

@@ -23,8 +23,8 @@ use kinerja::{
             model::FollowUpBody,
         },
         post::{
-            api::{GetOffice, ListOffices},
-            model::{ChangeDraft, ChangeSheet, OfficeSheet},
+            api::{GetOffice, GetOwnAssessor, ListAssessorRequests, ListOffices},
+            model::{AssessorSheet, ChangeDraft, ChangeSheet, OfficeSheet, RequestDraft},
         },
         skp::api::ListWaitingPlans,
         team::{
@@ -56,6 +56,23 @@ pub fn access() -> Rows {
                 ("tanggal-surat", &"2026-06-01"),
             ])
         })
+        .function(Rule::Employee, |_| GetOwnAssessor { draft: RequestDraft::default() })
+        .function(Rule::Pengelola, |_| ListAssessorRequests {})
+        // Without a reason and without a decision: nobody has another assessor afterwards.
+        .refused_route(
+            Method::POST,
+            "/atasan",
+            (Rule::Employee, StatusCode::UNPROCESSABLE_ENTITY),
+            |named| Ask::form([("id", &key()), ("atasan", &named.guest)]),
+        )
+        .refused_route(
+            Method::POST,
+            "/pengelola/atasan",
+            (Rule::Pengelola, StatusCode::UNPROCESSABLE_ENTITY),
+            |_| Ask::form([("id", &key())]),
+        )
+        .page("/atasan", Rule::Employee, |_| ("/atasan".to_owned(), "Riwayat pejabat penilai"))
+        .page("/pengelola/atasan", Rule::Pengelola, |_| ("/pengelola/atasan".to_owned(), "Tidak ada permintaan"))
         .page("/pengelola/pejabat", Rule::Pengelola, |_| ("/pengelola/pejabat?cari=k".to_owned(), "</table>"))
         .page("/pengelola/pejabat/:unit", Rule::PengelolaHere, |named| {
             (format!("/pengelola/pejabat/{}", named.unit), "Jabatan Sari")
@@ -65,7 +82,10 @@ pub fn access() -> Rows {
                 "insert into post_change (agency_id, id, post_id, successor_id, tenure, letter, letter_on, since, signed_at)
                  select '{agency}', gen_random_uuid(), post_id, employee_id, 'definitive', '800/1', '2026-06-01',
                      '2027-01-01', now()
-                 from assignment where employee_id = '{employee}'"
+                 from assignment where employee_id = '{employee}';
+                 insert into assessor_request (agency_id, id, employee_id, wanted_id, reason, asked_at)
+                 select agency_id, gen_random_uuid(), employee_id, assessor_id, 'Pindah bidang', now()
+                 from assessor where employee_id = '{employee}' limit 1"
             )
         })
 }
@@ -92,19 +112,6 @@ impl Office {
 
     async fn officer(&self) -> Client<'_> {
         self.app.as_officer(self.town.agency, "pengelola").await
-    }
-
-    fn draft(&self, successor: EmployeeId, tenure: &str, since: &str, until: &str) -> ChangeDraft {
-        ChangeDraft {
-            wanted: String::new(),
-            successor: successor.to_string(),
-            since: since.to_owned(),
-            tenure: tenure.to_owned(),
-            letter: "800/12/BKPSDM".to_owned(),
-            letter_on: "2026-06-20".to_owned(),
-            until: until.to_owned(),
-            asks: true,
-        }
     }
 
     async fn sheet(&self, unit: UnitId, draft: ChangeDraft, done: Option<PostChangeId>) -> OfficeSheet {
@@ -154,6 +161,20 @@ impl Office {
     }
 }
 
+/// A replacement as it is typed.
+fn draft(successor: EmployeeId, tenure: &str, since: &str, until: &str) -> ChangeDraft {
+    ChangeDraft {
+        wanted: String::new(),
+        successor: successor.to_string(),
+        since: since.to_owned(),
+        tenure: tenure.to_owned(),
+        letter: "800/12/BKPSDM".to_owned(),
+        letter_on: "2026-06-20".to_owned(),
+        until: until.to_owned(),
+        asks: true,
+    }
+}
+
 /// Returns who of a sheet passes from whom to whom.
 fn moves(sheet: &ChangeSheet) -> Vec<[&str; 3]> {
     sheet.rows.iter().map(|row| [row.name.as_str(), row.before.as_str(), row.after.as_str()]).collect()
@@ -185,8 +206,8 @@ async fn a_head_who_is_replaced_on_1_july_keeps_june_and_everybody_follows_the_s
     app.as_(sari).await.call(AssignFollowUp { follow_up }).await.expect("assigned");
     assert_eq!(app.as_(dewi).await.report(key(), town.births, "700").await.status, StatusCode::CREATED);
 
-    let draft = office.draft(*tuti, "Definitif", "2026-07-01", "");
-    let preview = office.preview(town.centre, &draft).await;
+    let change = draft(*tuti, "Definitif", "2026-07-01", "");
+    let preview = office.preview(town.centre, &change).await;
     let told = [["Dewi", "Sari", "Tuti"], ["Lina", "Sari", "Tuti"], ["Tuti", "Hadi", "dr. Ratna"]];
     assert_eq!(moves(&preview), told);
     assert_eq!(
@@ -198,7 +219,7 @@ async fn a_head_who_is_replaced_on_1_july_keeps_june_and_everybody_follows_the_s
             "1 tindak lanjut rapat unit ini masih terbuka"
         ]
     );
-    let id = office.sign(town.centre, &draft).await;
+    let id = office.sign(town.centre, &change).await;
     assert_eq!(office.team(sari).await, ["Dewi", "Lina"], "until its day nothing changes");
     let waits = office.sheet(town.centre, ChangeDraft::default(), Some(id)).await;
     assert_eq!(waits.done.map(|done| done.rows), Some(preview.rows.clone()));
@@ -266,11 +287,11 @@ async fn a_head_who_is_replaced_on_1_july_keeps_june_and_everybody_follows_the_s
 async fn an_acting_head_is_assessed_one_level_up_and_the_page_names_the_post(owner: PgPool) {
     let office = Office::build(&owner).await;
     let town = office.town;
-    let draft = office.draft(town.lina, "Plt", "2026-06-22", "2026-06-30");
-    let preview = office.preview(town.centre, &draft).await;
+    let change = draft(town.lina, "Plt", "2026-06-22", "2026-06-30");
+    let preview = office.preview(town.centre, &change).await;
     assert_eq!(moves(&preview), [["Dewi", "Sari", "Lina"], ["Lina", "Sari", "dr. Ratna"]]);
     assert!(preview.rows[1].note.contains("lewat jabatan Jabatan Sari"), "{:?}", preview.rows[1]);
-    office.sign(town.centre, &draft).await;
+    office.sign(town.centre, &change).await;
     assert_eq!(office.team(town.lina).await, ["Dewi"]);
     assert_eq!(office.assessor(town.lina, "2026-06-22").await.as_deref(), Some("dr. Ratna"));
     // After the last day nobody holds the post: the next level up assesses.
@@ -278,10 +299,10 @@ async fn an_acting_head_is_assessed_one_level_up_and_the_page_names_the_post(own
     assert_eq!(office.assessor(town.dewi, "2026-06-30").await.as_deref(), Some("Lina"));
     assert_eq!(office.assessor(town.dewi, "2026-07-01").await.as_deref(), Some("dr. Ratna"));
     // A definitive head gets everybody back, also those of the time between.
-    let draft = office.draft(office.tuti, "Definitif", "2026-07-01", "");
-    let preview = office.preview(town.centre, &draft).await;
+    let change = draft(office.tuti, "Definitif", "2026-07-01", "");
+    let preview = office.preview(town.centre, &change).await;
     assert_eq!(moves(&preview)[..2], [["Dewi", "dr. Ratna", "Tuti"], ["Lina", "dr. Ratna", "Tuti"]]);
-    office.sign(town.centre, &draft).await;
+    office.sign(town.centre, &change).await;
     assert_eq!(office.team(office.tuti).await, ["Dewi", "Lina"]);
 }
 
@@ -289,7 +310,7 @@ async fn an_acting_head_is_assessed_one_level_up_and_the_page_names_the_post(own
 async fn a_head_who_was_away_has_the_team_again_after_the_plh(owner: PgPool) {
     let office = Office::build(&owner).await;
     let town = office.town;
-    office.sign(town.centre, &office.draft(town.ratna, "Plh", "2026-06-22", "2026-06-25")).await;
+    office.sign(town.centre, &draft(town.ratna, "Plh", "2026-06-22", "2026-06-25")).await;
     assert_eq!(office.assessor(town.dewi, "2026-06-22").await.as_deref(), Some("dr. Ratna"));
     office.begin("2026-06-25").await;
     assert_eq!(office.assessor(town.dewi, "2026-06-25").await.as_deref(), Some("dr. Ratna"));
@@ -301,15 +322,15 @@ async fn a_head_who_was_away_has_the_team_again_after_the_plh(owner: PgPool) {
 async fn a_letter_that_comes_late_counts_from_its_day(owner: PgPool) {
     let office = Office::build(&owner).await;
     let town = office.town;
-    let draft = office.draft(office.tuti, "Definitif", "2026-06-10", "");
-    let preview = office.preview(town.centre, &draft).await;
-    let id = office.sign(town.centre, &draft).await;
+    let change = draft(office.tuti, "Definitif", "2026-06-10", "");
+    let preview = office.preview(town.centre, &change).await;
+    let id = office.sign(town.centre, &change).await;
     let done = office.sheet(town.centre, ChangeDraft::default(), Some(id)).await.done.expect("what was done");
     assert_eq!(moves(&done), moves(&preview));
     assert_eq!(office.assessor(town.dewi, "2026-06-09").await.as_deref(), Some("Sari"));
     assert_eq!(office.assessor(town.dewi, "2026-06-10").await.as_deref(), Some("Tuti"));
     // Before it nothing can be put any more.
-    let earlier = office.preview(town.centre, &office.draft(town.ratna, "Definitif", "2026-06-01", "")).await;
+    let earlier = office.preview(town.centre, &draft(town.ratna, "Definitif", "2026-06-01", "")).await;
     assert!(earlier.refusal.is_some_and(|why| why.contains("10 Juni 2026")));
 }
 
@@ -317,11 +338,11 @@ async fn a_letter_that_comes_late_counts_from_its_day(owner: PgPool) {
 async fn nobody_comes_to_assess_themself_and_the_refusal_names_the_post(owner: PgPool) {
     let office = Office::build(&owner).await;
     let town = office.town;
-    let draft = office.draft(town.ratna, "Plt", "2026-06-22", "2026-08-31");
-    let why = office.preview(town.root, &draft).await.refusal.expect("a refusal");
+    let change = draft(town.ratna, "Plt", "2026-06-22", "2026-08-31");
+    let why = office.preview(town.root, &change).await.refusal.expect("a refusal");
     assert!(why.contains("menilai dirinya sendiri") && why.contains("“Jabatan Wali Kota”"), "{why}");
     let before = office.app.rows().await;
-    let answer = office.post(town.root, PostChangeId(key()), &draft).await;
+    let answer = office.post(town.root, PostChangeId(key()), &change).await;
     assert!(answer.text().contains("“Jabatan Wali Kota”"), "{}", answer.text());
     assert_eq!(office.app.rows().await["assignment"], before["assignment"]);
     assert_eq!(office.app.rows().await["post_change"], before["post_change"]);
@@ -331,12 +352,12 @@ async fn nobody_comes_to_assess_themself_and_the_refusal_names_the_post(owner: P
 async fn a_replacement_that_is_sent_twice_is_signed_once(owner: PgPool) {
     let office = Office::build(&owner).await;
     let town = office.town;
-    let draft = office.draft(office.tuti, "Definitif", "2026-06-22", "");
-    let id = office.sign(town.centre, &draft).await;
+    let change = draft(office.tuti, "Definitif", "2026-06-22", "");
+    let id = office.sign(town.centre, &change).await;
     let before = office.app.rows().await;
-    assert_eq!(office.post(town.centre, id, &draft).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(office.post(town.centre, id, &change).await.status, StatusCode::SEE_OTHER);
     assert_eq!(office.app.rows().await["assessor"], before["assessor"]);
-    let other = ChangeDraft { letter: "800/13".to_owned(), ..draft };
+    let other = ChangeDraft { letter: "800/13".to_owned(), ..change };
     let answer = office.post(town.centre, id, &other).await;
     assert!(answer.text().contains("sudah diterima dengan isi lain"), "{}", answer.text());
 }
@@ -346,16 +367,16 @@ async fn a_rejected_replacement_comes_back_as_it_was_typed(owner: PgPool) {
     let office = Office::build(&owner).await;
     let town = office.town;
     let hostile = "800/12\"><script>kenari()</script>";
-    for (draft, says) in [
-        (ChangeDraft { since: String::new(), ..office.draft(office.tuti, "Definitif", "", "") }, "Isi tanggalnya"),
-        (office.draft(office.tuti, "Plt", "2026-07-01", "2026-06-30"), "Isi hari terakhir"),
-        (office.draft(office.tuti, "Raja", "2026-07-01", ""), "Pilih salah satu."),
-        (office.draft(office.tuti, "Definitif", "2031-07-01", ""), "paling jauh satu tahun"),
-        (office.draft(EmployeeId(key()), "Definitif", "2026-07-01", ""), "tidak bekerja di instansi ini"),
-        (ChangeDraft { successor: "x".to_owned(), ..office.draft(office.tuti, "Plh", "x", "y") }, "Cari namanya"),
+    for (change, says) in [
+        (ChangeDraft { since: String::new(), ..draft(office.tuti, "Definitif", "", "") }, "Isi tanggalnya"),
+        (draft(office.tuti, "Plt", "2026-07-01", "2026-06-30"), "Isi hari terakhir"),
+        (draft(office.tuti, "Raja", "2026-07-01", ""), "Pilih salah satu."),
+        (draft(office.tuti, "Definitif", "2031-07-01", ""), "paling jauh satu tahun"),
+        (draft(EmployeeId(key()), "Definitif", "2026-07-01", ""), "tidak bekerja di instansi ini"),
+        (ChangeDraft { successor: "x".to_owned(), ..draft(office.tuti, "Plh", "x", "y") }, "Cari namanya"),
     ] {
-        let draft = ChangeDraft { letter: hostile.to_owned(), wanted: "Tuti".to_owned(), ..draft };
-        let answer = office.post(town.centre, PostChangeId(key()), &draft).await;
+        let change = ChangeDraft { letter: hostile.to_owned(), wanted: "Tuti".to_owned(), ..change };
+        let answer = office.post(town.centre, PostChangeId(key()), &change).await;
         let words = answer.text();
         assert!(words.contains(says), "{says}: {words}");
         assert!(!answer.body.contains("<script>kenari"), "{}", answer.body);
@@ -385,4 +406,95 @@ async fn a_successor_is_found_by_name_and_the_search_is_recorded(owner: PgPool) 
     let unit = office.town.strange_unit;
     let foreign = office.officer().await.call(GetOffice { unit, draft: ChangeDraft::default(), done: None }).await;
     assert_eq!(foreign, Err(Error::NotFound));
+}
+
+impl Office {
+    async fn own(&self, person: EmployeeId) -> AssessorSheet {
+        self.app.as_(person).await.call(GetOwnAssessor { draft: RequestDraft::default() }).await.expect("the assessor")
+    }
+
+    async fn ask(&self, person: EmployeeId, wanted: EmployeeId, reason: &str) -> Answer {
+        let (id, wanted) = (key().to_string(), wanted.to_string());
+        let fields = [("id", id.as_str()), ("atasan", wanted.as_str()), ("alasan", reason)];
+        self.app.as_(person).await.post_form("/atasan", &fields).await
+    }
+
+    async fn decide(&self, decision: &str, answer: &str) -> Answer {
+        let officer = self.officer().await;
+        let id: String = sqlx::query_scalar("select id::text from assessor_request order by asked_at desc, id desc limit 1")
+            .fetch_one(&self.app.owner)
+            .await
+            .expect("a request");
+        let fields = [("id", id.as_str()), ("putusan", decision), ("jawaban", answer)];
+        officer.post_form("/pengelola/atasan", &fields).await
+    }
+}
+
+#[sqlx::test]
+async fn whoever_has_the_wrong_assessor_asks_and_everything_open_goes_to_the_right_one(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { app, town, .. } = &office;
+    let (lina, sari, ratna) = (town.lina, town.sari, town.ratna);
+    let submitted = format!(
+        "insert into skp_revision (agency_id, skp_id, version, state, content, submitted_at)
+         select agency_id, id, 2, 'submitted', '{{\"results\": []}}', '2026-06-21' from skp where employee_id = '{lina}'"
+    );
+    sql(&owner, submitted).await;
+    let answer = office.ask(lina, ratna, "Sejak Maret saya bekerja untuk dinas.").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    // The person, the assessor and the Pengelola see it; others do not.
+    let sheet = office.own(lina).await;
+    assert_eq!((sheet.own[0].outcome.as_str(), sheet.may_ask), ("Menunggu putusan Pengelola", false));
+    assert_eq!(office.own(sari).await.of_team[0].wanted, "dr. Ratna");
+    assert_eq!(office.own(town.dewi).await.of_team, []);
+    let open = office.officer().await.call(ListAssessorRequests {}).await.expect("requests");
+    assert_eq!((open[0].person.as_str(), open[0].assessor.as_str()), ("Lina", "Sari"));
+    // One at a time.
+    assert!(office.ask(lina, town.hadi, "Lagi").await.text().contains("belum diputuskan"));
+
+    for _ in 0..2 {
+        assert_eq!(office.decide("terima", "").await.status, StatusCode::SEE_OTHER, "also when it is sent twice");
+    }
+    assert_eq!(office.team(sari).await, ["Dewi"]);
+    assert_eq!(office.team(ratna).await, ["Lina", "Sari"]);
+    let waiting = app.as_(ratna).await.call(ListWaitingPlans {}).await.expect("plans");
+    assert_eq!(waiting.iter().map(|plan| plan.person.as_str()).collect::<Vec<_>>(), ["Lina"]);
+    let history: Vec<_> = office.own(lina).await.history;
+    let history: Vec<_> = history.iter().map(|line| [&*line.name, &*line.time, &*line.source]).collect();
+    assert_eq!(
+        history,
+        [
+            ["dr. Ratna", "sejak 22 Juni 2026", "Permintaan perbaikan yang diterima"],
+            ["Sari", "1 Januari 2020 sampai 21 Juni 2026", "Data kepegawaian"],
+        ]
+    );
+    // From then on the post of the right assessor is followed, not the head of the unit.
+    office.sign(town.centre, &draft(office.tuti, "Definitif", "2026-06-22", "")).await;
+    assert_eq!(office.assessor(lina, "2026-06-22").await.as_deref(), Some("dr. Ratna"));
+}
+
+#[sqlx::test]
+async fn a_refused_request_says_why_and_nobody_asks_for_themself_or_those_below(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let town = office.town;
+    for (person, wanted, says) in [
+        (town.lina, town.lina, "menilai dirinya sendiri"),
+        (town.lina, town.sari, "sudah menjadi pejabat penilai"),
+        (town.ratna, town.lina, "dinilai oleh pegawai itu"),
+        (town.lina, town.stranger, "pilih orangnya"),
+    ] {
+        let answer = office.ask(person, wanted, "Menurut saya \"><script>kenari()</script>").await;
+        assert!(answer.text().contains(says), "{says}: {}", answer.text());
+        assert!(!answer.body.contains("<script>kenari"), "{}", answer.body);
+        assert!(answer.body.contains("Menurut saya"), "it keeps what was typed");
+    }
+    office.ask(town.lina, town.ratna, "Menurut saya <script>kenari()</script>").await;
+    let page = office.officer().await.get("/pengelola/atasan").await.body;
+    assert!(page.contains("&lt;script&gt;kenari()") && !page.contains("<script>kenari"), "{page}");
+    assert!(office.decide("tolak", " ").await.text().contains("Harus diisi."), "a refusal has a reason");
+    assert_eq!(office.decide("tolak", "Anda bertugas di Puskesmas.").await.status, StatusCode::SEE_OTHER);
+    let own = &office.own(town.lina).await.own[0];
+    assert_eq!((own.outcome.as_str(), own.answer.as_str()), ("Ditolak", "Anda bertugas di Puskesmas."));
+    assert_eq!(office.assessor(town.lina, "2026-06-22").await.as_deref(), Some("Sari"));
+    assert!(office.decide("terima", "").await.text().contains("sudah diputuskan"));
 }

@@ -130,6 +130,27 @@ fn people_whose_head_has_left_already_get_the_successor() {
     assert_eq!(touched, [(person(12), None, Some(person(10))), (person(13), None, Some(person(10)))]);
 }
 
+#[test]
+fn whoever_is_assigned_another_assessor_follows_that_post() {
+    let before = office();
+    let after = before.assigned(person(12), person(10), JULY).expect("another assessor");
+    assert_eq!(assessor(&after, 12, JULY), Some(person(10)));
+    let touched = reassignments(&before, &after, (JULY, JULY), None, &BTreeMap::from([(person(12), person(11))]));
+    assert_eq!(touched.iter().map(|one| one.person).collect::<Vec<_>>(), [person(12)]);
+    let back = after.assigned(person(12), person(11), JULY).expect("the head of the unit");
+    assert_eq!((assessor(&back, 12, JULY), back.exception_of(person(12), JULY)), (Some(person(11)), None));
+    for (who, wanted, refusal) in [
+        (12, 12, AssessorRefusal::Themself),
+        (12, 11, AssessorRefusal::Same),
+        (10, 12, AssessorRefusal::Below),
+        (12, 77, AssessorRefusal::NoOffice),
+        (77, 12, AssessorRefusal::NoSeat),
+    ] {
+        let refused = before.assigned(person(who), person(wanted), JULY).map(|_| ());
+        assert_eq!(refused, Err(refusal), "{who} by {wanted}");
+    }
+}
+
 /// Numbers from which a random agency is made.
 struct Dice(Vec<u16>, usize);
 

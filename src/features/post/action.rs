@@ -4,7 +4,8 @@
 use super::{
     event,
     model::ChangeDraft,
-    store::{self, StoredChange},
+    query::NOT_HERE,
+    store::{self, Source, StoredChange},
 };
 use crate::{
     domain::{
@@ -119,7 +120,7 @@ pub(crate) async fn sign(tx: &mut Tx, unit: UnitId, id: PostChangeId, draft: &Ch
         return if same { Ok((Event::repeated(), ())) } else { Err(reused()) };
     }
     if !store::works_here(tx.db(), agency, change.successor).await? {
-        return Err(Error::field("pengganti", "Orang ini tidak bekerja di instansi ini."));
+        return Err(Error::field("pengganti", NOT_HERE));
     }
     let prepared = match prepare(tx.db(), agency, &change, today).await? {
         Ok(prepared) => prepared,
@@ -166,7 +167,7 @@ async fn carry_out(
 ) -> Result<Vec<Topic>> {
     let Prepared { replacement, touched } = prepared;
     let held = store::save_holding(db, agency, change, &replacement.closed).await?;
-    store::save_lines(db, agency, Some(change.id), touched, &replacement.organisation).await?;
+    store::save_lines(db, agency, Source::Change(Some(change.id)), touched, &replacement.organisation).await?;
     store::mark_done(db, agency, change.id, now).await?;
     if !replacement.closed.is_empty() || change.tenure == Tenure::Definitive {
         let followed = store::followed_until(db, agency).await?;
@@ -185,7 +186,11 @@ async fn carry_out(
 }
 
 /// Returns the live topics of people whose assessor changes, of both assessors, and of the people's threads.
-async fn topics(db: &mut PgConnection, agency: AgencyId, touched: &[Reassignment]) -> Result<BTreeSet<Topic>> {
+pub(super) async fn topics(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    touched: &[Reassignment],
+) -> Result<BTreeSet<Topic>> {
     let people: Vec<EmployeeId> = touched.iter().map(|one| one.person).collect();
     let assessors = touched.iter().flat_map(|one| [one.before, one.after()]).flatten();
     let mut topics: BTreeSet<Topic> = assessors.flat_map(|one| [Topic::Person(one), Topic::Team(one)]).collect();
@@ -241,7 +246,7 @@ pub async fn follow_ends(db: &mut PgConnection, agency: AgencyId, day: Date) -> 
     let touched = reassignments(&loaded.organisation, &after, (day, day), None, &loaded.known);
     for ended in ended {
         let of_this: Vec<_> = touched.iter().filter(|one| one.before == Some(ended.person)).cloned().collect();
-        store::save_lines(db, agency, ended.change, &of_this, &after).await?;
+        store::save_lines(db, agency, Source::Change(ended.change), &of_this, &after).await?;
     }
     Ok(topics(db, agency, &touched).await?.into_iter().collect())
 }

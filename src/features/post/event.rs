@@ -2,7 +2,7 @@
 
 use crate::domain::{
     event::{Event, Topic},
-    id::{EmployeeId, PostId, UnitId},
+    id::{AssessorRequestId, EmployeeId, PostId, UnitId},
     post::Tenure,
 };
 
@@ -24,4 +24,25 @@ pub(crate) fn head_change_refused(post: PostId, successor: EmployeeId, why: Stri
 /// Returns the event of a search for a successor.
 pub(crate) fn people_searched(unit: UnitId) -> Event {
     Event::new("people_searched").about(unit)
+}
+
+/// Returns the event of a search for the right assessor.
+pub(crate) fn assessor_searched(person: EmployeeId) -> Event {
+    Event::new("people_searched").about(person)
+}
+
+/// Returns the event of a request for another assessor.
+pub(crate) fn assessor_asked(request: AssessorRequestId, person: EmployeeId, topics: Vec<Topic>) -> Event {
+    Event::new("assessor_asked").about(request).with(person).changes(topics)
+}
+
+/// Returns the event of a decision about such a request.
+pub(crate) fn assessor_request_decided(
+    request: AssessorRequestId,
+    person: EmployeeId,
+    accepted: bool,
+    topics: Vec<Topic>,
+) -> Event {
+    let kind = if accepted { "assessor_request_accepted" } else { "assessor_request_refused" };
+    Event::new(kind).about(request).with(person).changes(topics)
 }

@@ -1,6 +1,6 @@
 //! What crosses the wire about posts and their holders.
 
-use crate::domain::id::{EmployeeId, PostChangeId, UnitId};
+use crate::domain::id::{AssessorRequestId, EmployeeId, PostChangeId, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// A page of the units that have a head post.
@@ -132,4 +132,63 @@ pub struct MoveRow {
     pub after: String,
     /// Why it is not the holder of the post.
     pub note: String,
+}
+
+/// A request for another assessor as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RequestDraft {
+    /// A part of the wanted assessor's name, or the NIP.
+    pub search: String,
+    /// The chosen assessor.
+    pub wanted: String,
+    pub reason: String,
+}
+
+impl RequestDraft {
+    /// Returns the draft of a form or of an address.
+    pub fn read(field: impl Fn(&str) -> Option<String>) -> Self {
+        let text = |name: &str| field(name).unwrap_or_default();
+        Self { search: text("cari"), wanted: text("atasan"), reason: text("alasan") }
+    }
+}
+
+/// Somebody's assessors and the requests around them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssessorSheet {
+    /// The newest first; the last one is the first that is known.
+    pub history: Vec<AssessorLine>,
+    pub own: Vec<RequestRow>,
+    /// Open requests of the people whom this person assesses.
+    pub of_team: Vec<RequestRow>,
+    /// The people who were found; the chosen one is among them.
+    pub found: Vec<Candidate>,
+    /// Whether no request is open.
+    pub may_ask: bool,
+    /// The id of the request that the form sends: sent twice, it is stored once.
+    pub next: AssessorRequestId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssessorLine {
+    pub name: String,
+    /// `1 Januari 2026 sampai 30 Juni 2026`
+    pub time: String,
+    /// `Data kepegawaian`, `Ganti pejabat: surat 800/12`
+    pub source: String,
+}
+
+/// A request in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestRow {
+    pub id: AssessorRequestId,
+    pub person: String,
+    pub post: String,
+    /// The assessor when it was asked.
+    pub assessor: String,
+    pub wanted: String,
+    pub reason: String,
+    /// `Kemarin 14.05`
+    pub asked: String,
+    pub outcome: String,
+    pub answer: String,
 }

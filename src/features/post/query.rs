@@ -24,6 +24,8 @@ use std::collections::HashMap;
 
 /// Units of the list; others are found by their name.
 const MAX_OFFICES: i64 = 100;
+/// Said beside a successor who is none.
+pub(super) const NOT_HERE: &str = "Orang ini tidak bekerja di instansi ini.";
 /// People whom a search offers.
 const MAX_CANDIDATES: i64 = 10;
 
@@ -88,7 +90,10 @@ async fn sheet(
     let (mut errors, mut preview) = (vec![], None);
     if draft.asks {
         match action::parse(draft, next, post, today) {
-            Ok(order) => preview = Some(previewed(tx, unit, &order).await?),
+            Ok(order) if store::works_here(tx.db(), agency, order.change.successor).await? => {
+                preview = Some(previewed(tx, unit, &order).await?);
+            }
+            Ok(_) => errors.push(("pengganti".to_owned(), NOT_HERE.to_owned())),
             Err(Error::Invalid(wrong)) => errors = wrong.0,
             Err(error) => return Err(error),
         }
@@ -147,8 +152,10 @@ fn planned(row: UnsettledRecord) -> String {
     }
 }
 
-fn candidate(CandidateRecord { id, name, post, unit }: CandidateRecord) -> Candidate {
-    Candidate { id, name, post: format::post(post.as_deref(), unit.as_deref()) }
+impl From<CandidateRecord> for Candidate {
+    fn from(CandidateRecord { id, name, post, unit }: CandidateRecord) -> Self {
+        Self { id, name, post: format::post(post.as_deref(), unit.as_deref()) }
+    }
 }
 
 /// Returns the people who can be chosen: the chosen one, and those who are found.
@@ -158,10 +165,10 @@ async fn found(tx: &mut Tx, draft: &ChangeDraft) -> Result<Vec<Candidate>> {
         Ok(chosen) => store::people(tx.db(), agency, &[chosen]).await?.into_values().next(),
         Err(_) => None,
     };
-    let mut all: Vec<Candidate> = chosen.into_iter().map(candidate).collect();
+    let mut all: Vec<Candidate> = chosen.into_iter().map(Candidate::from).collect();
     if let Some(wanted) = wanted_name(&draft.wanted) {
         let found = store::candidates(tx.db(), agency, &wanted, MAX_CANDIDATES).await?;
-        let others = found.into_iter().map(candidate).filter(|one| all.iter().all(|chosen| chosen.id != one.id));
+        let others = found.into_iter().map(Candidate::from).filter(|one| all.iter().all(|chosen| chosen.id != one.id));
         let others: Vec<Candidate> = others.collect();
         all.extend(others);
     }

@@ -2,6 +2,7 @@
 
 mod organisation;
 mod page;
+mod request;
 mod save;
 
 pub(crate) use organisation::organisation;
@@ -9,9 +10,13 @@ pub(crate) use page::{
     CandidateRecord, HolderRecord, UnsettledRecord, candidates, follow_ups, holders, moved, offices, people, unit_name,
     unsettled, waiting_plans,
 };
+pub(crate) use request::{
+    PastAssessorRecord, RequestRecord, Requests, assessor_on, decide_request, insert_request, locked_request,
+    past_assessors, requests,
+};
 pub(crate) use save::{
-    change, due, ended, follow_standing, followed_until, insert_change, lock, mark_done, mark_refused, save_holding,
-    save_lines, works_here,
+    Source, change, due, ended, follow_standing, followed_until, insert_change, lock, mark_done, mark_refused,
+    save_holding, save_lines, works_here,
 };
 
 use super::action::Order;

@@ -2,7 +2,7 @@
 
 use super::{super::action::Order, StoredChange};
 use crate::domain::{
-    id::{AgencyId, AssignmentId, EmployeeId, PostChangeId, PostId, UnitId},
+    id::{AgencyId, AssessorRequestId, AssignmentId, EmployeeId, PostChangeId, PostId, UnitId},
     post::{HeadChange, Organisation, Reassignment, Tenure},
     text::Name,
 };
@@ -203,14 +203,26 @@ pub(crate) async fn save_holding(
     Ok(HeldRecord { people: left.into_iter().map(|row| row.person).collect(), units })
 }
 
+/// What makes rows of assessors.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Source {
+    /// A replacement; without one, the end of an acting time from the personnel data.
+    Change(Option<PostChangeId>),
+    Request(AssessorRequestId),
+}
+
 /// Gives people the assessors of their steps: what the data has from the first step on is replaced.
 pub(crate) async fn save_lines(
     db: &mut PgConnection,
     agency: AgencyId,
-    act: Option<PostChangeId>,
+    source: Source,
     touched: &[Reassignment],
     organisation: &Organisation,
 ) -> sqlx::Result<()> {
+    let (change, request) = match source {
+        Source::Change(change) => (change.map(|change| change.0), None),
+        Source::Request(request) => (None, Some(request.0)),
+    };
     let firsts: Vec<(Uuid, jiff_sqlx::Date)> =
         touched.iter().filter_map(|one| Some((one.person.0, one.steps.first()?.since.to_sqlx()))).collect();
     let (people, days): (Vec<Uuid>, Vec<jiff_sqlx::Date>) = firsts.into_iter().unzip();
@@ -244,8 +256,8 @@ pub(crate) async fn save_lines(
         }
     }
     sqlx::query!(
-        "insert into assessor (agency_id, employee_id, assessor_id, since, until, post_id, change_id)
-         select $1, new.person, new.assessor, new.since, new.until, new.post, $7
+        "insert into assessor (agency_id, employee_id, assessor_id, since, until, post_id, change_id, request_id)
+         select $1, new.person, new.assessor, new.since, new.until, new.post, $7, $8
          from unnest($2::uuid[], $3::uuid[], $4::date[], $5::date[], $6::uuid[])
              as new (person, assessor, since, until, post)",
         agency.0,
@@ -254,7 +266,8 @@ pub(crate) async fn save_lines(
         &since as _,
         &until as _,
         &posts as &[Option<Uuid>],
-        act.map(|act| act.0)
+        change,
+        request
     )
     .execute(db)
     .await?;

@@ -23,6 +23,9 @@ pub fn OfficesPage() -> impl IntoView {
             <button type="submit">"Cari"</button>
         </form>
         {found.draw(10, list)}
+        <p>
+            <a href="/pengelola/atasan">"Permintaan perbaikan atasan"</a>
+        </p>
     }
     .into_any()
 }

@@ -3,6 +3,8 @@
 mod change;
 mod list;
 mod office;
+mod request;
 
 pub use list::OfficesPage;
 pub use office::OfficePage;
+pub use request::{AssessorPage, RequestsPage};

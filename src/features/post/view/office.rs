@@ -35,6 +35,7 @@ pub fn OfficePage() -> impl IntoView {
     );
     let refused = refused.map(|refused| view! { <Notice kind=NoticeKind::Error>{refused}</Notice> });
     view! {
+        <PageHead title="Pejabat unit" />
         {refused}
         {found.draw(12, move |sheet| body(sheet, &draft.get()))}
     }
@@ -60,7 +61,11 @@ fn body(sheet: OfficeSheet, draft: &ChangeDraft) -> AnyView {
         }
     });
     view! {
-        <PageHead title=sheet.post.clone() subtitle=sheet.name.clone() />
+        <p>
+            <b>{sheet.post.clone()}</b>
+            ", "
+            {sheet.name.clone()}
+        </p>
         {done}
         <section class="office-part" aria-labelledby="pemegang">
             <h2 id="pemegang">"Pemegang jabatan"</h2>
