@@ -73,7 +73,9 @@ pub fn access() -> Rows {
         )
         .page("/atasan", Rule::Employee, |_| ("/atasan".to_owned(), "Riwayat pejabat penilai"))
         .page("/pengelola/atasan", Rule::Pengelola, |_| ("/pengelola/atasan".to_owned(), "Tidak ada permintaan"))
-        .page("/pengelola/pejabat", Rule::Pengelola, |_| ("/pengelola/pejabat?cari=k".to_owned(), "</table>"))
+        .page("/pengelola/pejabat", Rule::Pengelola, |_| {
+            ("/pengelola/pejabat?cari=k".to_owned(), "Hanya unit yang punya jabatan kepala")
+        })
         .page("/pengelola/pejabat/:unit", Rule::PengelolaHere, |named| {
             (format!("/pengelola/pejabat/{}", named.unit), "Jabatan Sari")
         })
@@ -157,7 +159,8 @@ impl Office {
 
     async fn team(&self, head: EmployeeId) -> Vec<String> {
         let team = self.app.as_(head).await.call(MyTeam { filter: TeamFilter::default() }).await.expect("a team");
-        team.members.into_iter().map(|member| member.name).collect()
+        let names: BTreeSet<String> = team.members.into_iter().map(|member| member.name).collect();
+        names.into_iter().collect()
     }
 }
 
@@ -444,7 +447,7 @@ async fn whoever_has_the_wrong_assessor_asks_and_everything_open_goes_to_the_rig
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     // The person, the assessor and the Pengelola see it; others do not.
     let sheet = office.own(lina).await;
-    assert_eq!((sheet.own[0].outcome.as_str(), sheet.may_ask), ("Menunggu putusan Pengelola", false));
+    assert_eq!((sheet.own[0].outcome.as_str(), sheet.has_open_request), ("Menunggu putusan Pengelola", true));
     assert_eq!(office.own(sari).await.of_team[0].wanted, "dr. Ratna");
     assert_eq!(office.own(town.dewi).await.of_team, []);
     let open = office.officer().await.call(ListAssessorRequests {}).await.expect("requests");

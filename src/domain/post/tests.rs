@@ -1,3 +1,5 @@
+//! The rule of posts on an office of four people, and a replacement in a thousand random agencies.
+
 use super::*;
 use crate::domain::id::PostChangeId;
 use jiff::{ToSpan, civil::date};

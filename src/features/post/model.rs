@@ -162,8 +162,8 @@ pub struct AssessorSheet {
     pub of_team: Vec<RequestRow>,
     /// The people who were found; the chosen one is among them.
     pub found: Vec<Candidate>,
-    /// Whether no request is open.
-    pub may_ask: bool,
+    /// Whether an own request is open: there is one at a time.
+    pub has_open_request: bool,
     /// The id of the request that the form sends: sent twice, it is stored once.
     pub next: AssessorRequestId,
 }

@@ -134,7 +134,7 @@ async fn sheet(tx: &mut Tx, me: EmployeeId, draft: &RequestDraft) -> Result<Asse
         }
     }
     Ok(AssessorSheet {
-        may_ask: own.iter().all(|request| request.accepted.is_some()),
+        has_open_request: own.iter().any(|request| request.accepted.is_none()),
         history: history.into_iter().map(line).collect(),
         own: own.into_iter().map(|request| row(tx, request)).collect(),
         of_team: of_team.into_iter().map(|request| row(tx, request)).collect(),

@@ -31,8 +31,13 @@ pub fn OfficesPage() -> impl IntoView {
 }
 
 fn list(found: OfficeList) -> AnyView {
+    let only = || view! { <p class="muted">"Hanya unit yang punya jabatan kepala."</p> };
     if found.rows.is_empty() {
-        return view! { <Empty sentence="Tidak ada unit dengan nama itu yang punya jabatan kepala." /> }.into_any();
+        return view! {
+            {only()}
+            <Empty sentence="Tidak ada unit dengan nama itu." />
+        }
+        .into_any();
     }
     let row = |row: OfficeRow| {
         view! {
@@ -46,6 +51,7 @@ fn list(found: OfficeList) -> AnyView {
         }
     };
     view! {
+        {only()}
         {part_of(found.shown)}
         <table class="data-table">
             <caption>"Pilih unit untuk melihat riwayat dan mengganti pejabatnya"</caption>

@@ -75,7 +75,7 @@ fn own(sheet: AssessorSheet, draft: &RequestDraft, refused: &Refused) -> AnyView
     };
     let requests = part("permintaan", "Permintaan Anda", sheet.own.clone());
     let of_team = part("permintaan-tim", "Permintaan dari tim Anda", sheet.of_team.clone());
-    let form = sheet.may_ask.then(|| form(&sheet, draft, refused));
+    let form = (!sheet.has_open_request).then(|| form(&sheet, draft, refused));
     view! {
         <section class="office-part" aria-labelledby="riwayat">
             <h2 id="riwayat">"Riwayat pejabat penilai"</h2>
