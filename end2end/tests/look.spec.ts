@@ -2,7 +2,7 @@
 import { type Person, accessibleInBothThemes, expect, hydrated, test } from './fixtures';
 
 const pages: [Person, string[]][] = [
-  ['Pegawai', ['/', '/lapor', '/skp', '/percakapan', '/tindak-lanjut', '/akun']],
+  ['Pegawai', ['/', '/lapor', '/skp', '/percakapan', '/tindak-lanjut', '/atasan', '/akun']],
   ['Atasan', ['/tim', '/skp/menunggu', '/dasbor']],
   [
     'Pimpinan',
@@ -17,7 +17,7 @@ const pages: [Person, string[]][] = [
       '/tim',
     ],
   ],
-  ['Pengelola', ['/dasbor', '/dasbor/pelaporan', '/pengelola/sistem']],
+  ['Pengelola', ['/dasbor', '/dasbor/pelaporan', '/pengelola/atasan', '/pengelola/pejabat', '/pengelola/sistem']],
 ];
 
 async function looksRight(page: import('@playwright/test').Page) {

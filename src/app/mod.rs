@@ -15,6 +15,7 @@ use crate::{
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
+        post::{AssessorPage, OfficePage, OfficesPage, RequestsPage},
         progress::{HistoryPage, ReportRoute},
         skp::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
@@ -63,6 +64,10 @@ pages! {
         "/percakapan" => ThreadsRoute(ThreadsPage),
         "/percakapan/:thread" => ThreadRoute(ThreadPage),
         "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
+        "/atasan" => AssessorRoute(AssessorPage),
+        "/pengelola/atasan" => RequestsRoute(RequestsPage),
+        "/pengelola/pejabat" => OfficesRoute(OfficesPage),
+        "/pengelola/pejabat/:unit" => OfficeRoute(OfficePage),
         "/pengelola/sistem" => SystemRoute(SystemPage),
         "/akun" => AccountRoute(AccountPage),
     }

@@ -1,5 +1,5 @@
-//! The scheduler: changes that time alone causes. When the local day begins, statuses change and services end; the next
-//! months of the audit trail and the next year's periods are made ahead, expired agencies are dropped. An advisory lock
+//! The scheduler: changes that time alone causes. When the local day begins, statuses change, services end and new heads
+//! take office; the next months of the audit trail and the next year's periods are made ahead, expired agencies are dropped. An advisory lock
 //! lets one process run it at a time.
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
         id::{AgencyId, UnitId},
     },
     error::Result,
-    features::{admin, progress::rollup},
+    features::{admin, post, progress::rollup},
     server::{App, calendar, door, tenant},
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
@@ -165,6 +165,11 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
         Ok((Event::quiet(topics), ()))
     })
     .await?;
+    door::system(app, agency, async |db, _| Ok((Event::quiet(post::action::follow_ends(db, agency, day).await?), ())))
+        .await?;
+    while door::system(app, agency, async |db, now| post::action::follow_next(db, agency, zone, day, now).await).await?
+    {
+    }
     door::system(app, agency, async |db, _| {
         rollup::note_followed(db, agency, day).await?;
         Ok((Event::quiet(vec![]), ()))

@@ -3,7 +3,7 @@
 use super::{openapi, pages};
 use crate::{
     error::Error,
-    features::{auth, dashboard, feedback, follow_up, progress, skp, team},
+    features::{auth, dashboard, feedback, follow_up, post, progress, skp, team},
     server::{
         App,
         admission::{self, Admission},
@@ -52,6 +52,7 @@ fn of_features() -> Routes {
         dashboard::routes::routes(),
         feedback::routes::routes(),
         follow_up::routes::routes(),
+        post::routes::routes(),
         skp::routes::routes(),
         team::routes::routes(),
     ];

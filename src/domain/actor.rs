@@ -120,6 +120,11 @@ impl Actor {
         self.has(Role::Pengelola)
     }
 
+    /// Returns whether this person sees who holds the posts of the agency, and replaces their holders.
+    pub fn may_replace_heads(&self) -> bool {
+        self.has(Role::Pengelola)
+    }
+
     /// Returns whether this person may see who has sent a unit's reports: leaders of the unit or of one above within the
     /// perangkat daerah. Higher leaders and overseers see the people behind a count ([`BoardScope::Full`]) and the
     /// counts of reports. `path` as in [`Self::board_scope`]; its last unit is the agency, which is above every perangkat
@@ -232,6 +237,12 @@ mod tests {
     fn the_system_is_watched_by_who_keeps_it() {
         assert!(Actor { roles: vec![Role::Pengelola], ..actor() }.may_watch_health());
         assert!(!Actor { roles: vec![Role::Inspektorat], leads: vec![unit(2)], ..actor() }.may_watch_health());
+    }
+
+    #[test]
+    fn heads_are_replaced_by_who_keeps_the_personnel_data() {
+        assert!(Actor { roles: vec![Role::Pengelola], ..actor() }.may_replace_heads());
+        assert!(!Actor { roles: vec![Role::Inspektorat], leads: vec![unit(2)], ..actor() }.may_replace_heads());
     }
 
     #[test]

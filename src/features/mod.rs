@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! each_feature {
     ($with:ident) => {
-        $with! { auth dashboard feedback follow_up progress skp system team }
+        $with! { auth dashboard feedback follow_up post progress skp system team }
     };
 }
 
@@ -17,6 +17,7 @@ pub mod feedback;
 pub mod follow_up;
 pub mod home;
 pub mod org;
+pub mod post;
 pub mod progress;
 #[cfg(feature = "ssr")]
 pub mod sandbox;

@@ -120,6 +120,8 @@ pub enum Rule {
     /// The people behind the counts of a board.
     BoardPeople,
     Pengelola,
+    /// The Pengelola of the agency to which the thing belongs.
+    PengelolaHere,
     /// The people and reports behind a board: for leaders within the perangkat daerah only.
     BoardReports,
     /// The meeting page of the unit: for leaders of the unit and of the units above it.
@@ -149,6 +151,7 @@ impl Rule {
             Self::BoardTopic => [S, H, A, A, A, H, H, H, H, A, H, A, A, S, H, H],
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S, H, H],
             Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, A, H],
+            Self::PengelolaHere => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, H, H],
             Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S, H, H],
             Self::BoardLeads => [S, H, A, A, A, H, H, H, H, A, H, H, H, S, H, H],
             Self::Agreed => [S, A, A, H, H, H, H, H, H, H, H, H, H, S, H, H],
