@@ -64,7 +64,7 @@ pub struct Me {
     pub agency_kind: AgencyKind,
     /// Whether there is a team to look after.
     pub assesses: bool,
-    /// Whether this person may see the health of the system.
+    /// Whether this person is the Pengelola, who sees the health of the system and the rules.
     pub watches_health: bool,
 }
 

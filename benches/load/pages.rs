@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 21] = [
+const PAGES: [Page; 23] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -148,6 +148,12 @@ const PAGES: [Page; 21] = [
         visits: "select a.id, '/pengelola/pejabat/' || p.unit_id
             from account a join post p on p.agency_id = a.agency_id and p.is_head
             where 'pengelola' = any (a.roles) limit 64",
+    },
+    Page { path: "/kalender", mark: "Hari libur", visits: people!("'/kalender'", "") },
+    Page {
+        path: "/pengelola/aturan",
+        mark: "Aturan baru",
+        visits: "select id, '/pengelola/aturan' from account where 'pengelola' = any (roles) limit 64",
     },
     Page {
         path: "/pengelola/sistem",

@@ -17,7 +17,18 @@ const pages: [Person, string[]][] = [
       '/tim',
     ],
   ],
-  ['Pengelola', ['/dasbor', '/dasbor/pelaporan', '/pengelola/atasan', '/pengelola/pejabat', '/pengelola/sistem']],
+  [
+    'Pengelola',
+    [
+      '/dasbor',
+      '/dasbor/pelaporan',
+      '/pengelola/atasan',
+      '/pengelola/pejabat',
+      '/pengelola/sistem',
+      '/pengelola/aturan',
+      '/kalender',
+    ],
+  ],
 ];
 
 async function looksRight(page: import('@playwright/test').Page) {

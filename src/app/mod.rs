@@ -11,12 +11,14 @@ use crate::{
     document::Document,
     features::{
         auth::{AccountPage, CodePage, InvitationPage, SignInPage},
+        calendar::CalendarPage,
         dashboard::{BoardPage, ReportingPage, ScreenPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
         post::{AssessorPage, OfficePage, OfficesPage, RequestsPage},
         progress::{HistoryPage, ReportRoute},
+        regime::RulesPage,
         skp::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
         team::{MemberPage, TeamPage},
@@ -69,6 +71,8 @@ pages! {
         "/pengelola/pejabat" => OfficesRoute(OfficesPage),
         "/pengelola/pejabat/:unit" => OfficeRoute(OfficePage),
         "/pengelola/sistem" => SystemRoute(SystemPage),
+        "/pengelola/aturan" => RulesRoute(RulesPage),
+        "/kalender" => CalendarRoute(CalendarPage),
         "/akun" => AccountRoute(AccountPage),
     }
 }

@@ -3,7 +3,7 @@
 use super::{openapi, pages};
 use crate::{
     error::Error,
-    features::{auth, dashboard, feedback, follow_up, post, progress, skp, team},
+    features::{auth, calendar, dashboard, feedback, follow_up, post, progress, regime, skp, team},
     server::{
         App,
         admission::{self, Admission},
@@ -48,11 +48,13 @@ pub fn routes() -> [Routes; 3] {
 fn of_features() -> Routes {
     let features = [
         auth::routes::routes(),
+        calendar::form::routes(),
         progress::routes::routes(),
         dashboard::routes::routes(),
         feedback::routes::routes(),
         follow_up::routes::routes(),
         post::routes::routes(),
+        regime::form::routes(),
         skp::routes::routes(),
         team::routes::routes(),
     ];

@@ -125,6 +125,11 @@ impl Actor {
         self.has(Role::Pengelola)
     }
 
+    /// Returns whether this person may read the agency's rules about groups of people and enter new ones.
+    pub fn may_set_rules(&self) -> bool {
+        self.has(Role::Pengelola)
+    }
+
     /// Returns whether this person may see who has sent a unit's reports: leaders of the unit or of one above within the
     /// perangkat daerah. Higher leaders and overseers see the people behind a count ([`BoardScope::Full`]) and the
     /// counts of reports. `path` as in [`Self::board_scope`]; its last unit is the agency, which is above every perangkat

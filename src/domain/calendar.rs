@@ -1,7 +1,11 @@
-//! Days, months and reporting periods of an agency: civil days in the zone of its seat.
+//! Days, months, reporting periods and working days of an agency: civil days in the zone of its seat.
 //!
 //! Indonesia has three zones without daylight saving (WIB +7, WITA +8, WIT +9), so a fixed offset is exact
 //! and no zone database is needed.
+
+mod holidays;
+
+pub use holidays::{Holiday, NATIONAL, WorkingDays};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
@@ -98,11 +102,6 @@ impl Month {
     pub fn last(self) -> Date {
         self.first.last_of_month()
     }
-
-    /// Returns the last day on which a report about this month is in time, unless the agency set another.
-    pub fn due_on(self) -> Date {
-        PeriodKind::Month.due_on(self.last())
-    }
 }
 
 impl fmt::Display for Month {
@@ -173,6 +172,28 @@ pub struct Period {
     pub ends_on: Date,
     /// The last day on which a report about it is in time.
     pub due_on: Date,
+}
+
+impl Period {
+    /// Returns the period of a kind in which a day lies, with the program's due day.
+    pub fn containing(kind: PeriodKind, day: Date) -> Self {
+        let first = day.first_of_month();
+        let starts_on = first.saturating_sub(((first.month() - 1) % kind.months()).months());
+        let ends_on = starts_on.saturating_add((kind.months() - 1).months()).last_of_month();
+        Self { kind, starts_on, ends_on, due_on: kind.due_on(ends_on) }
+    }
+}
+
+/// Days after the end of a period until which its due day can be moved.
+const MAX_GRACE_DAYS: i64 = 120;
+
+/// Checks whether the due day of a period can be moved to a day: not before its end.
+///
+/// # Errors
+/// The last day to which it can be moved.
+pub fn may_be_due_on(period: &Period, day: Date) -> Result<(), Date> {
+    let last = period.ends_on.saturating_add(MAX_GRACE_DAYS.days());
+    if (period.ends_on..=last).contains(&day) { Ok(()) } else { Err(last) }
 }
 
 /// Returns the periods of a year: the year, its quarters, its months.
@@ -264,7 +285,15 @@ mod tests {
         );
         let february = of(PeriodKind::Month).nth(1).expect("a month");
         assert_eq!((february.ends_on, february.due_on), (date(2028, 2, 29), date(2028, 3, 5)));
-        assert_eq!(Month::of(february.starts_on).due_on(), february.due_on);
+    }
+
+    #[test]
+    fn each_day_is_in_the_period_that_the_year_has_for_it() {
+        for period in periods_of(2028) {
+            for day in [period.starts_on, period.starts_on.saturating_add(17.days()), period.ends_on] {
+                assert_eq!(Period::containing(period.kind, day), period);
+            }
+        }
     }
 
     #[test]

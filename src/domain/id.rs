@@ -69,4 +69,6 @@ ids! {
     MessageId,
     /// Something agreed on in a meeting.
     FollowUpId,
+    /// A rule of the agency about a group of people.
+    RuleId,
 }

@@ -1,7 +1,10 @@
 //! How regularly somebody reports, week by week. Each indicator is compared with its own frequency: a quarterly one is
 //! not late because the week had no report.
 
-use crate::domain::{calendar::Month, measure::Target};
+use crate::domain::{
+    calendar::{Period, PeriodKind},
+    measure::Target,
+};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -51,19 +54,12 @@ impl PersonWeek {
     }
 }
 
-/// A month of the agency and the last day on which a report about it is in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DueMonth {
-    pub starts_on: Date,
-    pub ends_on: Date,
-    pub due_on: Date,
-}
-
-/// Returns whether a report about a day was received late. The default of [`Month::due_on`] applies to a month that the
-/// agency has not opened. Nothing is late that was due before reports were asked ([`Target::asked_from`]).
-pub fn is_late(months: &[DueMonth], on: Date, received_on: Date, asked_from: Option<Date>) -> bool {
-    let month = months.iter().find(|month| (month.starts_on..=month.ends_on).contains(&on));
-    let due_on = month.map_or_else(|| Month::of(on).due_on(), |month| month.due_on);
+/// Returns whether a report about a day was received late: after the due day of the period of this kind in which the day
+/// lies. `opened` are the agency's periods of all kinds; the program's own due day applies to one that it has not opened.
+/// Nothing is late that was due before reports were asked ([`Target::asked_from`]).
+pub fn is_late(opened: &[Period], kind: PeriodKind, on: Date, received_on: Date, asked_from: Option<Date>) -> bool {
+    let has = |period: &&Period| period.kind == kind && (period.starts_on..=period.ends_on).contains(&on);
+    let due_on = opened.iter().find(has).map_or_else(|| Period::containing(kind, on).due_on, |period| period.due_on);
     received_on > due_on && asked_from.is_some_and(|asked_from| due_on >= asked_from)
 }
 
@@ -140,7 +136,12 @@ mod tests {
 
     #[test]
     fn the_due_day_is_in_time_and_the_next_is_not() {
-        let month = DueMonth { starts_on: date(2026, 5, 1), ends_on: date(2026, 5, 31), due_on: date(2026, 6, 8) };
+        let month = Period {
+            kind: PeriodKind::Month,
+            starts_on: date(2026, 5, 1),
+            ends_on: date(2026, 5, 31),
+            due_on: date(2026, 6, 8),
+        };
         for (on, received_on, late) in [
             (date(2026, 5, 1), date(2026, 6, 8), false),
             (date(2026, 5, 31), date(2026, 6, 9), true),
@@ -151,13 +152,26 @@ mod tests {
             (date(2026, 12, 31), date(2027, 1, 6), true),
         ] {
             let asked_from = Some(date(2026, 1, 1));
-            assert_eq!(is_late(&[month], on, received_on, asked_from), late, "{on} received {received_on}");
+            assert_eq!(
+                is_late(&[month], PeriodKind::Month, on, received_on, asked_from),
+                late,
+                "{on} received {received_on}"
+            );
         }
         // An agency that began on 9 June was asked for nothing that was due on the 8th.
-        let is_late_from = |asked_from| is_late(&[month], date(2026, 5, 1), date(2026, 6, 20), asked_from);
+        let late = |kind, received_on, asked_from| is_late(&[month], kind, date(2026, 5, 1), received_on, asked_from);
+        let is_late_from = |asked_from| late(PeriodKind::Month, date(2026, 6, 20), asked_from);
         assert!(!is_late_from(Some(date(2026, 6, 9))));
         assert!(is_late_from(Some(date(2026, 6, 8))));
         assert!(!is_late_from(None), "nobody who has no access");
+        // Whoever is evaluated by the quarter or the year has until then.
+        let asked_from = Some(date(2026, 1, 1));
+        for (kind, due_on) in [(PeriodKind::Quarter, date(2026, 7, 10)), (PeriodKind::Year, date(2027, 1, 15))] {
+            assert!(
+                !late(kind, due_on, asked_from) && late(kind, due_on.saturating_add(1.day()), asked_from),
+                "{kind:?}"
+            );
+        }
     }
 
     #[test]

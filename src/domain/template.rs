@@ -22,6 +22,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 pub use title::template_for;
+pub(crate) use title::words as title_words;
 
 /// The draft of a plan for one kind of post.
 #[derive(Debug, PartialEq, Eq)]

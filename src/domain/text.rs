@@ -131,6 +131,10 @@ texts! {
     PlanLine(500),
     /// The unit in which an indicator is measured.
     UnitOfMeasure(60),
+    /// The name of a group of people or of a phase.
+    ShortName(60),
+    /// A regulation or letter with its article.
+    LegalSource(300),
 }
 
 #[cfg(test)]

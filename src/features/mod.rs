@@ -5,13 +5,14 @@
 #[macro_export]
 macro_rules! each_feature {
     ($with:ident) => {
-        $with! { auth dashboard feedback follow_up post progress skp system team }
+        $with! { auth calendar dashboard feedback follow_up post progress regime skp system team }
     };
 }
 
 #[cfg(feature = "ssr")]
 pub mod admin;
 pub mod auth;
+pub mod calendar;
 pub mod dashboard;
 pub mod feedback;
 pub mod follow_up;
@@ -19,6 +20,7 @@ pub mod home;
 pub mod org;
 pub mod post;
 pub mod progress;
+pub mod regime;
 #[cfg(feature = "ssr")]
 pub mod sandbox;
 pub mod skp;

@@ -5,7 +5,6 @@ use crate::{
     domain::{
         calendar::{Period, PeriodKind, periods_of},
         id::{AgencyId, PeriodId},
-        rhythm::DueMonth,
     },
     error::Result,
 };
@@ -13,23 +12,24 @@ use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-/// Returns the months of the agency with their last day in time.
+/// Returns the periods of the agency with their last day in time.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn due_months(tx: &mut Tx) -> Result<Vec<DueMonth>> {
+pub(crate) async fn opened_periods(tx: &mut Tx) -> Result<Vec<Period>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"select starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date",
-            due_on as "due_on: jiff_sqlx::Date"
-        from period where agency_id = $1 and kind = 'month'"#,
+        r#"select kind as "kind: PeriodKind", starts_on as "starts_on: jiff_sqlx::Date",
+            ends_on as "ends_on: jiff_sqlx::Date", due_on as "due_on: jiff_sqlx::Date"
+        from period where agency_id = $1"#,
         agency.0
     )
     .fetch_all(tx.db())
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| DueMonth {
+        .map(|row| Period {
+            kind: row.kind,
             starts_on: row.starts_on.to_jiff(),
             ends_on: row.ends_on.to_jiff(),
             due_on: row.due_on.to_jiff(),

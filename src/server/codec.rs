@@ -10,6 +10,7 @@ use crate::domain::{
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
     org::{AgencyKind, Employment, PostKind},
     post::Tenure,
+    regime::{Evidence, PlanOrigin},
     skp::{Aspect, Classification, Link, Perspective, RhkKind},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -68,8 +69,8 @@ macro_rules! words {
 }
 
 words! {
-    Accumulation, AgencyKind, Aspect, Classification, Employment, Frequency, Link, MessageKind, PeriodKind, Perspective, Polarity, PostKind,
-    RhkKind, Role, Status, Tenure, Zone,
+    Accumulation, AgencyKind, Aspect, Classification, Employment, Evidence, Frequency, Link, MessageKind, PeriodKind,
+    Perspective, PlanOrigin, Polarity, PostKind, RhkKind, Role, Status, Tenure, Zone,
 }
 
 /// Ids and values are newtypes over types that sqlx knows.
@@ -104,7 +105,8 @@ macro_rules! wrapped {
 wrapped! {
     AccountId(uuid::Uuid), AssessorRequestId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), FollowUpId(uuid::Uuid), IkiId(uuid::Uuid),
     MessageId(uuid::Uuid), PeriodId(uuid::Uuid),
-    AssignmentId(uuid::Uuid), PostChangeId(uuid::Uuid), PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
+    AssignmentId(uuid::Uuid), PostChangeId(uuid::Uuid), PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid),
+    RuleId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
     ThreadId(uuid::Uuid), UnitId(uuid::Uuid),
 }
 

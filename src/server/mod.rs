@@ -32,6 +32,7 @@ pub mod pool;
 pub mod problem;
 pub mod quota;
 pub mod record;
+pub(crate) mod regime;
 pub mod replica;
 pub mod request;
 pub mod request_id;

@@ -187,6 +187,8 @@ async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
             "/tindak-lanjut",
             "/undangan/x",
             "/skp",
+            "/pengelola/aturan",
+            "/kalender",
         ]
         .map(str::to_owned),
     );

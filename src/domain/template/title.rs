@@ -81,8 +81,8 @@ pub fn template_for(post_name: &str, kind: PostKind, is_head: bool) -> &'static 
     }
 }
 
-/// Lower case, one space around each word and no other mark, so that "bidan" is not found in "bidang".
-fn words(title: &str) -> String {
+/// Returns a title in lower case, one space around each word and no other mark, so that "bidan" is not found in "bidang".
+pub(crate) fn words(title: &str) -> String {
     let mut words = String::with_capacity(title.len() + 2);
     words.push(' ');
     for word in title.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {

@@ -2,6 +2,7 @@
 
 use super::{
     card::{CardRow, cards},
+    due::DuePeriods,
     model::{History, ReportRow},
     store,
 };
@@ -11,10 +12,9 @@ use crate::{
         id::{EmployeeId, IkiId, ReportId},
         measure::Value,
         progress::is_wrong_clock,
-        rhythm::{DueMonth, is_late},
     },
     error::{Error, Result},
-    server::{calendar::due_months, door::Tx},
+    server::door::Tx,
     ui::{
         format,
         plot::{LinePlot, LineReport},
@@ -52,7 +52,7 @@ const MAX_EXPORTED: i64 = 10_000;
 /// An indicator with its reports.
 struct HistoryRecord {
     card: CardRow,
-    months: Vec<DueMonth>,
+    due: DuePeriods,
     /// The newest first.
     reports: Vec<ReportRecord>,
 }
@@ -83,7 +83,7 @@ struct ReportRecord {
 async fn load(tx: &mut Tx, iki: IkiId, most: i64) -> Result<HistoryRecord> {
     let owner = readable_owner(tx, iki).await?;
     let card = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
-    let months = due_months(tx).await?;
+    let due = DuePeriods::of(tx, iki).await?;
     let agency = tx.actor.agency;
     let reports = sqlx::query_as!(
         ReportRecord,
@@ -108,7 +108,7 @@ async fn load(tx: &mut Tx, iki: IkiId, most: i64) -> Result<HistoryRecord> {
         most
     );
     let reports = reports.fetch_all(tx.db()).await?;
-    Ok(HistoryRecord { card, months, reports })
+    Ok(HistoryRecord { card, due, reports })
 }
 
 impl HistoryRecord {
@@ -131,7 +131,7 @@ impl HistoryRecord {
     fn is_late(&self, report: &ReportRecord, zone: Zone) -> bool {
         let (observed, received) = (report.observed_at.to_jiff(), report.received_at.to_jiff());
         report.before.is_none()
-            && is_late(&self.months, zone.day(observed), zone.day(received), self.card.target.asked_from)
+            && self.due.is_late(zone.day(observed), zone.day(received), self.card.target.asked_from)
     }
 
     /// Returns the reports that were taken back: what corrects them says once more what the one before them said.

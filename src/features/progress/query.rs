@@ -2,6 +2,7 @@
 
 use super::{
     card::{CardRow, cards},
+    due::DuePeriods,
     model::{ChosenReport, Results, RhkCard, Support},
     rest::{ApiIndicator, ApiReport},
     store::{self, Asks},
@@ -12,11 +13,10 @@ use crate::{
         measure::{Status, Value},
         plausible::PlausibleRange,
         progress::NewReport,
-        rhythm::is_late,
     },
     error::{Error, Result},
     features::feedback::{model::ThreadPlace, request},
-    server::{agency::missing_plan, calendar::due_months, door::Tx},
+    server::{agency::missing_plan, door::Tx},
     ui::format,
 };
 use jiff::civil::Date;
@@ -201,7 +201,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
     .fetch_optional(tx.db())
     .await?;
     let asked_from = asked_from.ok_or(Error::NotFound)?.map(jiff_sqlx::Date::to_jiff);
-    let months = due_months(tx).await?;
+    let due = DuePeriods::of(tx, iki).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp"
@@ -225,7 +225,7 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
                 note: row.note,
                 observed_at: observed_at.to_string(),
                 received_at: received_at.to_string(),
-                late: is_late(&months, zone.day(observed_at), zone.day(received_at), asked_from),
+                late: due.is_late(zone.day(observed_at), zone.day(received_at), asked_from),
             }
         })
         .collect())

@@ -15,13 +15,14 @@ use crate::{
     domain::{
         actor::Actor,
         id::{EmployeeId, RhkId, SkpId},
+        regime::{Member, PlanOrigin},
         skp::{
             Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
         },
         template::template,
     },
     error::{Error, Result},
-    server::{agency::missing_plan, door::Tx},
+    server::{agency::missing_plan, door::Tx, regime},
     ui::format,
 };
 use std::collections::HashMap;
@@ -106,10 +107,15 @@ fn line(rhk: &Rhk) -> ResultLine {
     }
 }
 
+/// What is said where a plan is written in another system.
+const MIRRORED: &str = ". Menurut aturan, SKP ini disusun di aplikasi lain dan disalin ke sini; buat sendiri hanya bila \
+                        salinannya tidak datang.";
+
 /// The plans that somebody can begin: this year's first, the last year's last.
 async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<Vec<Beginning>> {
-    let today = tx.today();
+    let (agency, today) = (tx.actor.agency, tx.today());
     let held = store::held_posts(tx, me).await?;
+    let (rules, employment) = (regime::rules(tx.db(), agency).await?, regime::employment(tx, me).await?);
     let mut years: Vec<i16> = plan_years(today).collect();
     years.sort_unstable_by_key(|year| (*year < today.year(), *year));
     let mut beginnings = Vec::new();
@@ -124,11 +130,15 @@ async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<V
             let origins = [(Origin::Empty, true), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
             let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
             let place = format::post(Some(&post.name), Some(&post.unit));
+            let member = Member { employment, template: &post.template, post: &post.name };
+            let rule = rules.of(member, starts_on.max(today));
+            let is_mirrored = rule.is_some_and(|rule| rule.regime.origin == PlanOrigin::Mirrored);
+            let elsewhere = if is_mirrored { MIRRORED } else { "" };
             beginnings.push(Beginning {
                 year,
                 post: post.post,
                 title: format!("SKP {year}"),
-                about: format!("{place}{acting} · {}", words::span(starts_on, ends_on)),
+                about: format!("{place}{acting} · {}{elsewhere}", words::span(starts_on, ends_on)),
                 origins: origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect(),
             });
         }
@@ -227,13 +237,14 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         notes.push(SkpRefusal::NoAssessor.to_string());
     }
     let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
+    let rule = rule(tx, &plan).await?;
     Ok(PlanSheet {
         id: skp,
         title: words::title(&plan.skp),
         employee: owner,
         person: plan.person.clone(),
         stage: plan.skp.stage(),
-        facts: facts(&plan),
+        facts: facts(&plan, rule),
         notes,
         returned: revision.filter(|_| is_open).and_then(|revision| returned(revision, &plan)),
         shown: lines.iter().find(|line| line.is_shown).map(|line| line.words.clone()).unwrap_or_default(),
@@ -256,13 +267,34 @@ pub(super) fn returned(revision: &Revision, plan: &NamedSkp) -> Option<String> {
     Some(format!("Dikembalikan oleh {by}: {}", note.as_str()))
 }
 
-fn facts(plan: &NamedSkp) -> Vec<(String, String)> {
+/// Returns what applies to the plan and why, in a sentence.
+async fn rule(tx: &mut Tx, plan: &NamedSkp) -> Result<String> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let skp = &plan.skp;
+    let (rule, begin) = if skp.agreement().is_none() {
+        (regime::rule_of(tx, skp.employee, skp.post, skp.starts_on.max(today)).await?, "Bila disetujui sekarang: ")
+    } else {
+        let rules = regime::rules(tx.db(), agency).await?;
+        (plan.regime.as_deref().and_then(|code| rules.find(code)).cloned(), "")
+    };
+    Ok(rule.map_or_else(
+        || "Disetujui sebelum aturan dicatat; laporannya dihitung per bulan.".to_owned(),
+        |rule| {
+            let since = format::day(rule.holds_from);
+            let group = rule.group.name();
+            format!("{begin}{group} – {} Sumber: {}, berlaku sejak {since}.", rule.regime, rule.source)
+        },
+    ))
+}
+
+fn facts(plan: &NamedSkp, rule: String) -> Vec<(String, String)> {
     let assessor = plan.assessor.as_ref().map_or("Belum ditetapkan", |(_, name)| name);
     let facts = [
         ("Pegawai", plan.person.clone()),
         ("Jabatan", format::post(Some(&plan.post), Some(&plan.unit))),
         ("Pejabat penilai", assessor.to_owned()),
         ("Masa", words::span(plan.skp.starts_on, plan.skp.ends_on)),
+        ("Aturan", rule),
     ];
     facts.map(|(label, words)| (label.to_owned(), words)).into()
 }

@@ -8,7 +8,7 @@ use crate::{
         rhythm::{ReportDay, is_late},
     },
     error::Result,
-    server::{calendar::due_months, door::Tx},
+    server::{calendar::opened_periods, door::Tx, regime},
 };
 use jiff::{ToSpan, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -28,8 +28,9 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     let rows = sqlx::query!(
         r#"select i.id as "iki!: IkiId", i.employee_id as "employee!: EmployeeId",
             row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
-                as "target!: Target"
+                as "target!: Target", k.regime
         from indicator i
+        join skp k on k.agency_id = $1 and k.id = i.skp_id
         where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open"#,
         agency.0,
         people as &[EmployeeId],
@@ -38,8 +39,9 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     .fetch_all(tx.db())
     .await?;
     let ids: Vec<IkiId> = rows.iter().map(|row| row.iki).collect();
-    let asked_from: HashMap<IkiId, Option<Date>> = rows.iter().map(|row| (row.iki, row.target.asked_from)).collect();
-    let months = due_months(tx).await?;
+    let (opened, rules) = (opened_periods(tx).await?, regime::rules(tx.db(), agency).await?);
+    let due: HashMap<IkiId, _> =
+        rows.iter().map(|row| (row.iki, (rules.periods_of(row.regime.as_deref()), row.target.asked_from))).collect();
     let reports = sqlx::query!(
         r#"select iki_id as "iki: IkiId", observed_at as "observed_at: jiff_sqlx::Timestamp",
             received_at as "received_at: jiff_sqlx::Timestamp"
@@ -53,8 +55,10 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     let mut by_iki = HashMap::<IkiId, Vec<ReportDay>>::new();
     for report in reports {
         let on = zone.day(report.observed_at.to_jiff());
-        let asked_from = asked_from.get(&report.iki).copied().flatten();
-        let late = is_late(&months, on, zone.day(report.received_at.to_jiff()), asked_from);
+        let received_on = zone.day(report.received_at.to_jiff());
+        let late = due
+            .get(&report.iki)
+            .is_some_and(|(kind, asked_from)| is_late(&opened, *kind, on, received_on, *asked_from));
         by_iki.entry(report.iki).or_default().push(ReportDay { on, late });
     }
     Ok(rows

@@ -2,7 +2,7 @@
 //!
 //! Same options, same rows: every id and every number comes from the seed. Nobody in it exists; NIP serials begin at
 //! 900. The parts are computed in memory in this order, each from those before, and then written by COPY:
-//! [`structure`] with [`regions`] (units), [`people`] (staff), [`careers`] (earlier posts), [`plans`], [`aims`] with
+//! [`structure`] with [`regions`] (units), [`people`] (staff), [`careers`] (earlier posts), [`rules`], [`plans`], [`aims`] with
 //! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups),
 //! [`revisions`] (plans in work), [`trail`] (the audit trail).
 
@@ -21,6 +21,7 @@ mod phrases;
 mod plans;
 mod regions;
 mod revisions;
+mod rules;
 mod standings;
 mod structure;
 mod talk;
@@ -28,7 +29,12 @@ mod trail;
 mod wording;
 mod write;
 
-use crate::domain::{calendar::Zone, id::AgencyId, org::AgencyKind};
+use crate::domain::{
+    calendar::Zone,
+    id::AgencyId,
+    org::AgencyKind,
+    regime::{Rule, Rules},
+};
 use dice::Dice;
 use history::Horizon;
 use jiff::{Timestamp, civil::Date};
@@ -143,6 +149,8 @@ struct Agency {
     staff: people::Staff,
     assessments: Vec<careers::Assessment>,
     periods: Vec<periods::SeededPeriod>,
+    /// Those of its own.
+    rules: Vec<Rule>,
     plans: Vec<plans::Plan>,
     threads: Vec<talk::Thread>,
     horizon: Horizon,
@@ -185,8 +193,10 @@ impl Agency {
         let ordinary = talk::ORDINARY * options.profile.cities();
         let threads = talk::threads(&plans, &staff, staff.cast, ordinary, &horizon, &mut options.dice("talk"));
         let periods = periods::periods(today, zone, options.now, begun, &mut options.dice("periods"));
+        let rules = rules::rules(options, &staff);
+        plans::record_regimes(&mut plans, &staff, zone, &Rules::of_agency(rules.clone()));
         let id = AgencyId(options.dice("agency").id(begun));
-        Self { id, begun, units, staff, assessments, periods, plans, threads, horizon }
+        Self { id, begun, units, staff, assessments, periods, rules, plans, threads, horizon }
     }
 }
 
@@ -246,7 +256,7 @@ mod tests {
         // A change of the small agency's content is stated here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
-            "a6b82a7ccc279dbe2a3fc635b74134475d95b039863d9f48ac3d3b9477d92007"
+            "bbacc4eb3521ea51f4edbef7cbc8bd6521c2c1dac808144ae25e1ee080971d9a"
         );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);

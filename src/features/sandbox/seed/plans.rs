@@ -2,10 +2,11 @@
 
 use super::{careers::Tenures, dice::Dice, history::Report, people::Staff, structure::Unit};
 use crate::domain::{
-    calendar::Zone,
+    calendar::{PeriodKind, Zone},
     id::{IkiId, RhkId, SkpId},
     measure::Target,
     org::PostKind,
+    regime::{Member, Rules},
     skp::Link,
     template::{TemplateIki, supported, template},
 };
@@ -24,6 +25,8 @@ pub(crate) struct Plan {
     /// None while it runs.
     pub closed_at: Option<Timestamp>,
     pub assessor: Option<usize>,
+    /// The code of the rule under which it was agreed on, and the periods of that rule.
+    pub regime: Option<(String, PeriodKind)>,
     pub results: Vec<PlannedResult>,
 }
 
@@ -130,6 +133,7 @@ pub(crate) fn plans(
                     agreed_at,
                     closed_at,
                     assessor,
+                    regime: None,
                     results,
                 });
             }
@@ -137,6 +141,16 @@ pub(crate) fn plans(
     }
     link(&mut plans, staff);
     plans
+}
+
+/// Records with each plan the rule under which it was agreed on.
+pub(crate) fn record_regimes(plans: &mut [Plan], staff: &Staff, zone: Zone, rules: &Rules) {
+    for plan in plans {
+        let (employment, post) = (staff.people[plan.person].employment, &staff.posts[plan.post]);
+        let member = Member { employment, template: post.template, post: &post.name };
+        let rule = rules.of(member, plan.starts_on.max(zone.day(plan.agreed_at)));
+        plan.regime = rule.map(|rule| (rule.code.clone(), rule.regime.periods));
+    }
 }
 
 /// Each result supports one of the assessor's plan of that time.

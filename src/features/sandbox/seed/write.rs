@@ -8,6 +8,7 @@ use super::{
     people::Person,
     plans::Plan,
     revisions::revisions,
+    rules,
     standings::{IndicatorStanding, last_report_at, open_standings, weeks},
     trail,
 };
@@ -68,6 +69,8 @@ pub(crate) fn tables<'a>(
         assignments(agency, options.dice("assignments")),
         assessors(agency),
         periods(agency),
+        rules::table(agency),
+        rules::holidays(agency),
     ];
     let planned = [skps(agency), rhks(agency), ikis(agency), revisions(agency)];
     let work = [reports(agency), evaluations(agency)];
@@ -141,15 +144,20 @@ fn periods(agency: &Agency) -> Table<'_> {
     Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on)", rows)
 }
 
-/// The agency evaluates by the quarter, and the whole year after its end.
+/// Everybody is evaluated in the periods of their plan's rule, and for the whole year after its end.
 fn evaluations(agency: &Agency) -> Table<'_> {
-    let decided = agency.periods.iter().filter(|seeded| seeded.period.kind != PeriodKind::Month);
-    let rows = decided.filter_map(|seeded| Some((seeded, seeded.final_at?))).flat_map(move |(seeded, final_at)| {
-        let Period { starts_on, ends_on, .. } = seeded.period;
-        let plans = agency.plans.iter().filter(move |plan| plan.starts_on <= ends_on && plan.ends_on >= starts_on);
-        let people: BTreeSet<usize> = plans.map(|plan| plan.person).collect();
-        people.into_iter().map(move |person| row(&[&agency.id.0, &agency.person(person), &seeded.id.0, &final_at]))
-    });
+    let rows = agency.periods.iter().filter_map(|seeded| Some((seeded, seeded.final_at?))).flat_map(
+        move |(seeded, final_at)| {
+            let Period { kind, starts_on, ends_on, .. } = seeded.period;
+            let is_asked = move |plan: &&Plan| {
+                kind == PeriodKind::Year || plan.regime.as_ref().is_some_and(|(_, periods)| *periods == kind)
+            };
+            let plans = agency.plans.iter().filter(move |plan| plan.starts_on <= ends_on && plan.ends_on >= starts_on);
+            let plans = plans.filter(is_asked);
+            let people: BTreeSet<usize> = plans.map(|plan| plan.person).collect();
+            people.into_iter().map(move |person| row(&[&agency.id.0, &agency.person(person), &seeded.id.0, &final_at]))
+        },
+    );
     Table::new("evaluation (agency_id, employee_id, period_id, final_at)", rows)
 }
 
@@ -170,10 +178,12 @@ fn skps(agency: &Agency) -> Table<'_> {
             &plan.agreed_at,
             &by,
             &plan.closed_at,
+            &plan.regime.as_ref().map(|(code, _)| code.as_str()),
         ])
     });
     Table::new(
-        "skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by, closed_at)",
+        "skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by, closed_at, \
+         regime)",
         rows,
     )
 }

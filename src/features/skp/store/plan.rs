@@ -30,6 +30,8 @@ pub(crate) struct NamedSkp {
     pub assessor: Option<(EmployeeId, String)>,
     /// When the version in work was last saved.
     pub edited_at: Option<Timestamp>,
+    /// The rule under which the version in force was agreed on.
+    pub regime: Option<String>,
 }
 
 /// Returns a person's plans, the newest first, or one of them.
@@ -39,7 +41,8 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
         r#"select k.id as "id: SkpId", k.post_id as "post_id: PostId", k.starts_on as "starts_on: jiff_sqlx::Date",
             k.ends_on as "ends_on: jiff_sqlx::Date", k.version,
             k.agreed_at as "agreed_at: jiff_sqlx::Timestamp", k.agreed_by as "agreed_by: EmployeeId",
-            k.closed_at as "closed_at: jiff_sqlx::Timestamp", k.further as "further: Json<Further>", e.name as person, p.name as post, u.name as unit,
+            k.closed_at as "closed_at: jiff_sqlx::Timestamp", k.further as "further: Json<Further>", k.regime,
+            e.name as person, p.name as post, u.name as unit,
             a.name as "agreed_by_name?", r.version as "revision?", r.content as "content?: Json<SkpContent>",
             r.submitted_at as "submitted_at?: jiff_sqlx::Timestamp",
             r.returned_at as "returned_at?: jiff_sqlx::Timestamp", r.returned_by as "returned_by?: EmployeeId",
@@ -104,6 +107,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
             returned_by: row.returned_by_name,
             assessor: row.assessor.zip(row.assessor_name),
             edited_at: row.edited_at.map(jiff_sqlx::Timestamp::to_jiff),
+            regime: row.regime,
         })
     });
     Ok(named.collect())

@@ -6,7 +6,7 @@ use crate::{
         skp::{Agreement, Revision, RevisionStep, Skp},
     },
     error::Result,
-    server::{codec::word, door::Tx},
+    server::{codec::word, door::Tx, regime},
 };
 use jiff_sqlx::ToSqlx;
 use sqlx::types::Json;
@@ -46,7 +46,7 @@ pub(crate) async fn save_revision(tx: &mut Tx, skp: SkpId, revision: &Revision) 
     Ok(())
 }
 
-/// Puts an agreed version in force: it leaves the versions in work, the one that it replaces is kept, and results and
+/// Puts an agreed version in force, under the rule that holds for its owner then: it leaves the versions in work, the one that it replaces is kept, and results and
 /// indicators follow under their ids. What the version has no more stays for its reports and threads.
 pub(crate) async fn put_in_force(
     tx: &mut Tx,
@@ -78,14 +78,17 @@ pub(crate) async fn put_in_force(
         .execute(tx.db())
         .await?;
     }
+    let rule = regime::rule_of(tx, skp.employee, skp.post, skp.starts_on.max(today)).await?;
     sqlx::query!(
-        "update skp set version = $3, agreed_at = $4, agreed_by = $5, further = $6 where agency_id = $1 and id = $2",
+        "update skp set version = $3, agreed_at = $4, agreed_by = $5, further = $6, regime = $7
+         where agency_id = $1 and id = $2",
         agency.0,
         skp.id.0,
         version,
         agreed_at.to_sqlx() as _,
         agreed_by.map(|by| by.0),
-        Json(&agreement.content.further) as _
+        Json(&agreement.content.further) as _,
+        rule.map(|rule| rule.code)
     )
     .execute(tx.db())
     .await?;

@@ -4,9 +4,11 @@ use crate::{
     domain::{
         id::{AgencyId, EmployeeId, PostId, RhkId, SkpId, UnitId},
         measure::{Status, Thresholds},
+        org::Employment,
+        regime::{Member, Rules},
         template::{Template, TemplateIki, supported, template},
     },
-    server::{agency::thresholds, clock::new_id, codec::word},
+    server::{agency::thresholds, clock::new_id, codec::word, regime},
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -31,7 +33,7 @@ pub(crate) async fn plan_from_templates(
     now: Timestamp,
 ) -> Result<u64, sqlx::Error> {
     let Some(ends_on) = Date::new(year, 12, 31).ok() else { return Ok(0) };
-    let thresholds = thresholds(conn, agency).await?;
+    let (thresholds, rules) = (thresholds(conn, agency).await?, regime::rules(conn, agency).await?);
     let drafts: Vec<_> = without_plan(conn, agency, year, today).await?.into_iter().map(PlanDraft::new).collect();
     let existing = existing_results(conn, agency, year, &drafts).await?;
     let shapes = Shapes::of(&drafts, ends_on, today, thresholds);
@@ -50,7 +52,7 @@ pub(crate) async fn plan_from_templates(
     };
     let batches = std::iter::once(leaders.as_slice()).chain(members.chunks(BATCH)).filter(|batch| !batch.is_empty());
     for batch in batches {
-        insert_plans(conn, agency, year, ends_on, now, batch).await?;
+        insert_plans(conn, agency, year, (ends_on, today, now), batch, &rules).await?;
         insert_results(conn, agency, batch, superior).await?;
         insert_indicators(conn, agency, batch, &shapes).await?;
         insert_person_standings(conn, agency, year, today, batch, &shapes).await?;
@@ -66,6 +68,17 @@ pub(super) struct Person {
     pub(super) template: &'static Template,
     pub(super) assessor: Option<EmployeeId>,
     starts_on: Date,
+    employment: Employment,
+    title: String,
+}
+
+impl Person {
+    /// Returns the rule under which a plan of theirs comes into force on a day.
+    fn rule(&self, rules: &Rules, today: Date) -> Option<String> {
+        let Self { employment, template, title, .. } = self;
+        let member = Member { employment: *employment, template: template.code, post: title };
+        rules.of(member, self.starts_on.max(today)).map(|rule| rule.code.clone())
+    }
 }
 
 /// A plan with the ids of its results, in the template's order.
@@ -142,10 +155,12 @@ pub(super) async fn without_plan(
     today: Date,
 ) -> Result<Vec<Person>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select a.employee_id, a.post_id, a.unit_id, p.template, s.assessor_id as "assessor_id?",
+        r#"select a.employee_id, a.post_id, a.unit_id, p.template, p.name as title, e.kind as "employment: Employment",
+            s.assessor_id as "assessor_id?",
             greatest(make_date($2, 1, 1), date_trunc('month', a.since)::date) as "starts_on!: jiff_sqlx::Date"
         from assignment a
         join post p on p.agency_id = a.agency_id and p.id = a.post_id
+        join employee e on e.agency_id = a.agency_id and e.id = a.employee_id
         left join assessor s on s.agency_id = a.agency_id and s.employee_id = a.employee_id
             and s.since <= $3 and (s.until is null or s.until > $3)
         where a.agency_id = $1 and a.definitive and p.kind <> 'elected'
@@ -168,6 +183,8 @@ pub(super) async fn without_plan(
             template: template(&row.template),
             assessor: row.assessor_id.map(EmployeeId),
             starts_on: row.starts_on.to_jiff(),
+            employment: row.employment,
+            title: row.title,
         })
         .filter(|person| !person.template.results.is_empty())
         .collect())
@@ -206,20 +223,22 @@ async fn insert_plans(
     conn: &mut PgConnection,
     agency: AgencyId,
     year: i16,
-    ends_on: Date,
-    now: Timestamp,
+    (ends_on, today, now): (Date, Date, Timestamp),
     batch: &[&PlanDraft],
+    rules: &Rules,
 ) -> Result<(), sqlx::Error> {
     let ids: Vec<Uuid> = batch.iter().map(|draft| draft.id.0).collect();
     let employees: Vec<Uuid> = batch.iter().map(|draft| draft.person.employee.0).collect();
     let posts: Vec<Uuid> = batch.iter().map(|draft| draft.person.post.0).collect();
     let starts: Vec<String> = batch.iter().map(|draft| draft.person.starts_on.to_string()).collect();
     let assessors: Vec<Option<Uuid>> = batch.iter().map(|draft| draft.person.assessor.map(|id| id.0)).collect();
+    let regimes: Vec<Option<String>> = batch.iter().map(|draft| draft.person.rule(rules, today)).collect();
     sqlx::query!(
-        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by)
-        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 1, $4, d.agreed_by
-        from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[])
-            as d (id, employee_id, post_id, starts_on, agreed_by)",
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by,
+            regime)
+        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 1, $4, d.agreed_by, d.regime
+        from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[], $10::text[])
+            as d (id, employee_id, post_id, starts_on, agreed_by, regime)",
         agency.0,
         year,
         ends_on.to_sqlx() as _,
@@ -229,6 +248,7 @@ async fn insert_plans(
         &posts,
         &starts,
         &assessors as _,
+        &regimes as _,
     )
     .execute(conn)
     .await?;

@@ -82,6 +82,9 @@ fn list(found: OwnPlans, submission: Submission) -> AnyView {
         {missing.map(|missing| view! { <Empty sentence=missing /> })}
         <div class="plans">{plans.into_iter().map(card).collect_view()}</div>
         {next}
+        <p class="plan-part">
+            <a href="/kalender">"Kalender: tenggat laporan dan hari libur"</a>
+        </p>
     }
     .into_any()
 }
