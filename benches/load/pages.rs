@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 23] = [
+const PAGES: [Page; 24] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -101,6 +101,11 @@ const PAGES: [Page; 23] = [
             "join skp k on k.employee_id = p.employee_id and k.year = p.year
              join skp_revision v on v.skp_id = k.id and v.state in ('draft', 'returned')"
         ),
+    },
+    Page {
+        path: "/skp/{skp}/matriks",
+        mark: "Matriks peran dan hasil",
+        visits: leaders!("'/skp/' || k.id || '/matriks'", "join skp k on k.employee_id = p.employee_id and k.year = p.year"),
     },
     Page { path: "/skp/menunggu", mark: "Menunggu persetujuan Anda", visits: leaders!("'/skp/menunggu'", "") },
     Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },

@@ -11,6 +11,7 @@ use crate::{
     query::Query,
     ui::{
         field::{SelectField, TextField},
+        form::written_for,
         shell::PageHead,
         submission::{
             Attempt, Fields, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport,
@@ -123,6 +124,7 @@ fn line(holiday: HolidayLine, may_change: bool, removing: Submission) -> AnyView
         let which = format!(": {name}");
         view! {
             <form method="post" action=ADDRESS on:submit=submit>
+                {written_for()}
                 <input type="hidden" name="aksi" value=CalendarAct::Remove.code() />
                 <input type="hidden" name="day" value=own />
                 <button class="quiet" type="submit">

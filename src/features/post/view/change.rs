@@ -5,6 +5,7 @@ use crate::{
     features::post::model::{ChangeDraft, ChangeSheet, MoveRow, OfficeSheet},
     ui::{
         field::{ChoiceField, TextField},
+        form::written_for,
         notice::{Notice, NoticeKind},
     },
 };
@@ -118,6 +119,7 @@ fn previewed(preview: ChangeSheet, sheet: &OfficeSheet, draft: &ChangeDraft, act
         });
         view! {
             <form method="post" action=action>
+                {written_for()}
                 <input type="hidden" name="id" value=sheet.next.to_string() />
                 {fields.to_vec()}
                 <div class="form-actions">

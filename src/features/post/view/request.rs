@@ -13,6 +13,7 @@ use crate::{
     ui::{
         empty::Empty,
         field::{ChoiceField, TextArea, TextField},
+        form::written_for,
         live::on_change,
         notice::{Notice, NoticeKind},
         shell::PageHead,
@@ -166,6 +167,7 @@ fn form(sheet: &AssessorSheet, draft: &RequestDraft, refused: &Refused) -> AnyVi
                 </button>
             </form>
             <form class="office-form" method="post" action="/atasan">
+                {written_for()}
                 <input type="hidden" name="id" value=sheet.next.to_string() />
                 <input type="hidden" name="cari" value=draft.search.clone() />
                 {choice}
@@ -214,6 +216,7 @@ fn open(rows: Vec<RequestRow>, decided: Option<&(String, String)>, refused: &Ref
         view! {
             <li>
                 {request(row)} <form class="office-form" method="post" action="/pengelola/atasan">
+                    {written_for()}
                     <input type="hidden" name="id" value=id />
                     <TextArea
                         id=field
