@@ -187,6 +187,7 @@ budgets: build
 	}
 	weigh "main module" 210000 $$package/kinerja.wasm.br
 	weigh "style sheet" 14000 $$package/kinerja.css.br
+	weigh "style sheet of further pages" 14000 $$package/pages.css.br
 	for page in $$(basename -s .wasm.br $$package/*.wasm.br | grep -vx kinerja); do
 		weigh "page $$(sed -E 's/^_+|(_view)?_[0-9]+$$//g' <<< $$page)" 60000 $$package/$$page.wasm.br
 	done

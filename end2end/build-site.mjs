@@ -5,7 +5,8 @@
 //   node end2end/build-site.mjs MODULE.wasm TOOLS_FOLDER DIST_FOLDER
 //
 //   DIST/site/…                    the files of public/
-//   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them a file for each lazy page
+//   DIST/site/pkg/HASH/kinerja.*   script, main module and style sheet; beside them a file for each lazy page, and the
+//                                  style sheet of these pages
 //   DIST/hash.txt                  HASH; written last, so a reader never sees half a package
 
 import { execFile } from 'node:child_process';
@@ -185,11 +186,14 @@ async function makePackage(work) {
   const parts = (await filesBelow(split)).filter((file) => /^(split|chunk)_.*\.wasm$/.test(basename(file)));
   await optimise([join(pkg, `${NAME}.wasm`), ...parts]);
   const manifest = await gather(split, pkg, pages);
-  const files = (page) => manifest[page].map((file) => `'${file}'`).join(', ');
+  // The looks of the page that Beranda fetches are in the first sheet.
+  const looks = (page) => (page.includes(FETCHED) ? [] : ['pages.css']);
+  const files = (page) => [...manifest[page], ...looks(page)].map((file) => `'${file}'`).join(', ');
   const loads = [...pages.keys()].map((page) => `export const __wasm_split_load_${page} = whenever(${files(page)});\n`);
   const beside = await Promise.all(scripts.map((script) => readFile(script, 'utf8')));
   await writeFile(join(pkg, LOADER), await small([...beside, shared, ...loads].join('')));
-  await run(npmBin('sass'), ['--style=compressed', '--no-source-map', join(root, 'style', 'main.scss'), join(pkg, `${NAME}.css`)]);
+  const sheets = [['main', NAME], ['pages', 'pages']].map(([from, to]) => `${join(root, 'style', `${from}.scss`)}:${join(pkg, `${to}.css`)}`);
+  await run(npmBin('sass'), ['--style=compressed', '--no-source-map', ...sheets]);
   return pkg;
 }
 

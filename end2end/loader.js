@@ -43,10 +43,25 @@ async function instantiate(file) {
   return WebAssembly.instantiate(module, imports);
 }
 
+// A style sheet, unless the document came with it.
+function dress(file) {
+  const links = [...document.querySelectorAll('link[rel=stylesheet]')];
+  if (links.some((link) => link.href.endsWith(`/${file}`))) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    Object.assign(link, { rel: 'stylesheet', href: new URL(`./${file}`, import.meta.url), onload: resolve });
+    link.onerror = () => {
+      link.remove();
+      reject(new Error(file));
+    };
+    document.head.append(link);
+  });
+}
+
 // A file, once; a failed attempt is not kept.
 function bring(file) {
   if (!files.has(file)) {
-    files.set(file, instantiate(file).catch((error) => {
+    files.set(file, (file.endsWith('.css') ? dress(file) : instantiate(file)).catch((error) => {
       files.delete(file);
       throw error;
     }));

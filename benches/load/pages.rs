@@ -105,7 +105,10 @@ const PAGES: [Page; 24] = [
     Page {
         path: "/skp/{skp}/matriks",
         mark: "Matriks peran dan hasil",
-        visits: leaders!("'/skp/' || k.id || '/matriks'", "join skp k on k.employee_id = p.employee_id and k.year = p.year"),
+        visits: leaders!(
+            "'/skp/' || k.id || '/matriks'",
+            "join skp k on k.employee_id = l.assessor_id and k.closed_at is null"
+        ),
     },
     Page { path: "/skp/menunggu", mark: "Menunggu persetujuan Anda", visits: leaders!("'/skp/menunggu'", "") },
     Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },

@@ -15,11 +15,16 @@ use crate::{
 };
 use leptos::{config::LeptosOptions, prelude::*, task::spawn_local};
 use leptos_meta::MetaTags;
-use leptos_router::{components::Outlet, hooks::use_location};
+use leptos_router::{components::Outlet, hooks::use_location, location::RequestUrl};
 
 /// The HTML document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let style = format!("/{}/kinerja.css", options.site_pkg_dir);
+    // Of every page but those in the first download.
+    let pages = (!is_first(&path())).then(|| {
+        let style = format!("/{}/pages.css", options.site_pkg_dir);
+        view! { <link rel="stylesheet" href=style /> }
+    });
     let marks = RootMarks::current();
     let mark = |pick: fn(RootMarks) -> String| marks.clone().map(pick);
     let account = Document::rendered_account().map(|account| account.to_string());
@@ -40,6 +45,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <meta name="description" content="Rencana, laporan, dan umpan balik kinerja ASN." />
                 <link rel="stylesheet" href=style />
+                {pages}
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f7f5ef" />
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#11181d" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
@@ -53,6 +59,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The path of the page that is rendered.
+fn path() -> String {
+    let url = use_context::<RequestUrl>().unwrap_or_default();
+    url.as_ref().split(['?', '#']).next().unwrap_or_default().to_owned()
+}
+
+/// Whether the looks of a page are in the first download.
+fn is_first(path: &str) -> bool {
+    ["/", "/lapor"].contains(&path)
 }
 
 /// The page of an address that does not exist, with the menu for those who are signed in.

@@ -18,6 +18,7 @@ pub fn static_page(app: &App, title: &str, content: &str) -> Response {
 <meta name="color-scheme" content="light dark">
 <title>{title} – Kinerja</title>
 <link rel="stylesheet" href="/{package}/kinerja.css">
+<link rel="stylesheet" href="/{package}/pages.css">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 </head>
 <body>
