@@ -46,7 +46,7 @@ async function instantiate(file) {
 // A style sheet, unless the document came with it.
 function dress(file) {
   const links = [...document.querySelectorAll('link[rel=stylesheet]')];
-  if (links.some((link) => link.href.endsWith(`/${file}`))) return Promise.resolve();
+  if (links.some((link) => link.sheet && link.href.endsWith(`/${file}`))) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const link = document.createElement('link');
     Object.assign(link, { rel: 'stylesheet', href: new URL(`./${file}`, import.meta.url), onload: resolve });

@@ -149,7 +149,8 @@ async fn choose_first_page(request: Request, next: Next) -> Response<Body> {
 /// audit trail in the reader's name.
 async fn drop_foreign_search(request: Request, next: Next) -> Response<Body> {
     let uri = request.uri();
-    let is_search = uri.path().starts_with("/percakapan/")
+    let is_reaching = uri.path().starts_with("/percakapan/") || uri.path().ends_with("/matriks");
+    let is_search = is_reaching
         && serde_urlencoded::from_str::<Vec<(String, String)>>(uri.query().unwrap_or_default())
             .is_ok_and(|pairs| pairs.iter().any(|(name, _)| name == "cari"));
     if !is_search || host::is_asked_here(request.headers()) {

@@ -18,7 +18,7 @@ use kinerja::{
         progress::{api::MyResults, rollup},
         skp::{
             api::{
-                ActOnPlan, BeginPlan, EditPlan, GetMatrix, GetPlan, ListOwnPlans, ListWaitingPlans, PutCell,
+                ActOnPlan, BeginPlan, EditPlan, FindMembers, GetMatrix, GetPlan, ListOwnPlans, ListWaitingPlans, PutCell,
                 RemoveResult, SaveFurther, SaveResult,
             },
             model::{
@@ -49,7 +49,11 @@ pub fn access() -> Rows {
         text: "Terlaksananya posyandu".to_owned(),
     };
     Rows::default()
-        .function(Rule::OwnOnly, |named| GetMatrix { skp: named.plan, also: None, wanted: String::new() })
+        .function(Rule::OwnOnly, |named| GetMatrix { skp: named.plan, also: None })
+        .refused_function(Rule::OwnOnly, SkpRefusal::NotLeader.into(), |named| FindMembers {
+            skp: named.plan,
+            wanted: "Hadi".to_owned(),
+        })
         .refused_function(Rule::OwnOnly, SkpRefusal::NotLeader.into(), move |named| PutCell { cell: cell(named) })
         .refused_route(Method::POST, "/skp/{skp}/matriks", (Rule::OwnOnly, refused), |named| {
             Ask::at(format!("/skp/{}/matriks", named.plan)).with_form([
@@ -70,7 +74,9 @@ pub fn access() -> Rows {
         .function(Rule::OwnOnly, |named| SaveFurther { skp: named.plan, seen: String::new(), fields: vec![] })
         .function(Rule::OwnOnly, |named| RemoveResult { skp: named.plan, result: named.rhk })
         .function(Rule::OwnOnly, move |named| act(named.plan, PlanAct::Revise))
-        .refused_function(Rule::OwnOnly, SkpRefusal::Incomplete.into(), move |named| act(named.plan, PlanAct::Submit))
+        .refused_function(Rule::OwnOnly, SkpRefusal::ChangedMeanwhile.into(), move |named| {
+            act(named.plan, PlanAct::Submit)
+        })
         .refused_function(Rule::AssessorOnly, SkpRefusal::ChangedMeanwhile.into(), move |named| {
             act(named.plan, PlanAct::Agree)
         })
@@ -688,7 +694,7 @@ async fn plan_with<'a>(app: &'a TestApp, person: EmployeeId, texts: &[&str]) -> 
 }
 
 async fn matrix(leader: &Writer<'_>, also: Option<EmployeeId>) -> Matrix {
-    leader.client.call(GetMatrix { skp: leader.skp, also, wanted: String::new() }).await.expect("a matrix")
+    leader.client.call(GetMatrix { skp: leader.skp, also }).await.expect("a matrix")
 }
 
 fn results_of(matrix: &Matrix, person: EmployeeId) -> Vec<CellResult> {
@@ -730,6 +736,14 @@ async fn a_leader_gives_results_to_a_team_of_two_units_and_each_finds_them_in_th
     assert_eq!(full.rows.len(), 3, "who was given something stays");
     let given = results_of(&full, town.budi);
     assert_eq!((given[0].text.as_str(), given[0].state.as_str(), given[0].is_open), ("Senam balita", "belum dilengkapi", true));
+
+    // Found by name, and recorded.
+    let found = sari.client.call(FindMembers { skp: sari.skp, wanted: "Budi".to_owned() }).await.expect("people");
+    assert_eq!(found.iter().map(|found| found.employee).collect::<Vec<_>>(), [town.budi]);
+
+    // Another device that does not know of it makes no second one.
+    let second = sari.client.call(PutCell { cell: cell(&sari, town.budi, above[0], "Posyandu balita") }).await;
+    assert_eq!(second, Err(SkpRefusal::ChangedElsewhere.into()));
 
     // Other words, then nothing.
     let change = |seen: &str, text: &str| NewCell {

@@ -104,12 +104,13 @@ impl Skp {
         if !by.may_assign_result(self.employee) {
             return Err(SkpRefusal::NotLeader);
         }
-        self.begun().step(|revision, _| {
+        self.begun().step(|revision, agreement| {
             let Revision { version, mut content, step } = revision;
             if matches!(step, RevisionStep::Submitted { .. }) {
                 return Err(SkpRefusal::Waiting);
             }
             match content.results.iter().position(|result| result.id == given.id) {
+                Some(at) if !is_given_by(by, &content.results[at], agreement) => return Err(SkpRefusal::Elaborated),
                 Some(at) => content.results[at].text = given.text,
                 None if content.results.len() >= MAX_RESULTS => return Err(SkpRefusal::TooMany),
                 None => content.results.push(given),
@@ -132,10 +133,7 @@ impl Skp {
             if matches!(step, RevisionStep::Submitted { .. }) {
                 return Err(SkpRefusal::Waiting);
             }
-            let in_force = agreement.is_some_and(|it| it.content.results.iter().any(|result| result.id == rhk));
-            let is_given = |result: &Rhk| by.employee.is_some() && result.assigned_by == by.employee;
-            let is_own = |result: &Rhk| result.id == rhk && !(is_given(result) && result.indicators.is_empty());
-            if in_force || content.results.iter().any(is_own) {
+            if content.results.iter().any(|result| result.id == rhk && !is_given_by(by, result, agreement)) {
                 return Err(SkpRefusal::Elaborated);
             }
             content.results.retain(|result| result.id != rhk);
@@ -259,6 +257,12 @@ impl Skp {
     fn assessed_by(&self, actor: &Actor, assessor: Option<EmployeeId>) -> Result<EmployeeId, SkpRefusal> {
         assessor.filter(|assessor| actor.may_agree_skp(self.employee, *assessor)).ok_or(SkpRefusal::NotAssessor)
     }
+}
+
+/// Returns whether a result is as this leader gave it: neither completed by its owner nor in force.
+fn is_given_by(leader: &Actor, result: &Rhk, agreement: Option<&Agreement>) -> bool {
+    let in_force = agreement.is_some_and(|it| it.content.results.iter().any(|agreed| agreed.id == result.id));
+    leader.employee.is_some() && result.assigned_by == leader.employee && result.indicators.is_empty() && !in_force
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note:
         return Ok((Event::repeated(), ()));
     }
     let is_other = || plan.revision().is_some_and(|revision| fingerprint(&revision.content) != seen);
-    if matches!(act, PlanAct::Return | PlanAct::Agree) && is_other() {
+    if matches!(act, PlanAct::Submit | PlanAct::Return | PlanAct::Agree) && is_other() {
         return Err(SkpRefusal::ChangedMeanwhile.into());
     }
     let now = tx.now;

@@ -1,7 +1,8 @@
 //! Server functions of plans.
 
 use super::model::{
-    Matrix, NewCell, NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan,
+    FoundPerson, Matrix, NewCell, NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult,
+    WaitingPlan,
 };
 use crate::{
     domain::id::{EmployeeId, RhkId, SkpId},
@@ -67,10 +68,16 @@ pub async fn remove_result(skp: SkpId, result: RhkId) -> Result<Option<ResultFor
     crate::server::door::write(async |tx| super::write::remove(tx, skp, result).await).await
 }
 
-/// Returns the matrix of the own plan. `also` is somebody who is about to be added, `wanted` a part of a name to look for.
+/// Returns the matrix of the own plan. `also` is somebody who is about to be added.
 #[server(input = Packed, output = Packed)]
-pub async fn get_matrix(skp: SkpId, also: Option<EmployeeId>, wanted: String) -> Result<Matrix, Error> {
-    crate::server::door::read(async |tx| super::matrix::matrix(tx, skp, also, &wanted).await).await
+pub async fn get_matrix(skp: SkpId, also: Option<EmployeeId>) -> Result<Matrix, Error> {
+    crate::server::door::read(async |tx| super::matrix::matrix(tx, skp, also).await).await
+}
+
+/// Returns people of the agency by a part of their name or by NIP, to give results to one of them.
+#[server(input = Packed, output = Packed)]
+pub async fn find_members(skp: SkpId, wanted: String) -> Result<Vec<FoundPerson>, Error> {
+    super::matrix::find_members(&crate::server::door::Caller::current()?, skp, &wanted).await
 }
 
 /// Writes a cell of the matrix of the own plan. Returns the result of the cell. Repeating it changes nothing.

@@ -26,6 +26,11 @@ pub(crate) fn written(skp: SkpId, owner: EmployeeId) -> Event {
     Event::new("plan_written").about(skp).with(owner).changes([Topic::Person(owner)])
 }
 
+/// A leader searched everybody in the agency for people to give results to.
+pub(crate) fn people_searched(skp: SkpId) -> Event {
+    Event::new("people_searched").about(skp)
+}
+
 /// A leader gave a result to its owner, changed its words or took it back; `is_new` where the plan began with it.
 pub(crate) fn assigned(skp: SkpId, owner: EmployeeId, leader: EmployeeId, is_new: bool) -> Event {
     let kind = if is_new { "plan_begun" } else { "plan_assigned" };

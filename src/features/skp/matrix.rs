@@ -15,7 +15,10 @@ use crate::{
         text::{ResultText, wanted_name},
     },
     error::{Error, Result},
-    server::{clock::new_id, door::Tx},
+    server::{
+        clock::new_id,
+        door::{Caller, Tx},
+    },
     ui::format,
 };
 
@@ -34,11 +37,11 @@ fn content(skp: &Skp) -> &SkpContent {
     }
 }
 
-/// Returns the matrix of the caller's own plan. `also` is somebody who is about to be added, `wanted` a part of a name.
+/// Returns the matrix of the caller's own plan. `also` is somebody who is about to be added.
 ///
 /// # Errors
 /// [`Error::NotFound`] for the plan of anybody else.
-pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>, wanted: &str) -> Result<Matrix> {
+pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>) -> Result<Matrix> {
     let leading = leading(tx, skp).await?;
     let (me, year) = (leading.skp.employee, leading.skp.starts_on.year());
     let also = also.filter(|also| tx.actor.may_assign_result(*also));
@@ -50,10 +53,6 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>, wa
     let above: Vec<RhkId> = columns.iter().map(|column| column.id).collect();
     let plans = store::plans_for(tx, &people, year).await?;
     let in_force = store::supporters(tx, &people, &above).await?;
-    let found = match wanted_name(wanted) {
-        Some(wanted) => store::people_named(tx, &wanted).await?,
-        None => vec![],
-    };
     let rows = members.into_iter().map(|member| {
         let plan = plans.iter().find(|plan| plan.employee == member.employee);
         let mut results: Vec<CellResult> = open_results(plan, me, &above);
@@ -84,12 +83,29 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>, wa
         is_in_force: leading.skp.agreement().is_some(),
         rows: rows.collect(),
         columns,
-        found: found
-            .into_iter()
-            .filter(|found| found.employee != me)
-            .map(|found| FoundPerson { employee: found.employee, name: found.name, post: found.post })
-            .collect(),
     })
+}
+
+/// Returns the people whose name contains `wanted`, or whose NIP it is, for who gives results to a team. The search is
+/// recorded and counted: it reaches everybody in the agency.
+///
+/// # Errors
+/// [`Error::NotFound`] for the plan of anybody else, the refusal of who leads nobody, [`Error::Invalid`] beside the field
+/// `cari` if `wanted` is too short, [`Error::TooMany`] after too many searches.
+pub(crate) async fn find_members(caller: &Caller, skp: SkpId, wanted: &str) -> Result<Vec<FoundPerson>> {
+    let too_short = || Error::field("cari", "Tulis paling sedikit tiga huruf nama, atau NIP.");
+    let app = caller.app();
+    let find = async |tx: &mut Tx| {
+        let me = leading(tx, skp).await?.skp.employee;
+        if !tx.actor.assesses {
+            return Err(SkpRefusal::NotLeader.into());
+        }
+        let wanted = wanted_name(wanted).ok_or_else(too_short)?;
+        app.searches.spend(tx.actor.account, tx.now).map_err(Error::TooMany)?;
+        let found = store::people_named(tx, &wanted).await?.into_iter().filter(|found| found.employee != me);
+        Ok(found.map(|found| FoundPerson { employee: found.employee, name: found.name, post: found.post }).collect())
+    };
+    caller.export(event::people_searched(skp), find).await
 }
 
 /// The results of a version in work that the leader has given, or that have been handed in.
@@ -137,6 +153,9 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
     if !tx.actor.may_assign_result(cell.employee) {
         return Err(SkpRefusal::NotLeader.into());
     }
+    if matches!(leading.skp.state, SkpState::Closed { .. }) {
+        return Err(SkpRefusal::Closed.into());
+    }
     if content(&leading.skp).results.iter().all(|result| result.id != cell.above) {
         return Err(Error::NotFound);
     }
@@ -158,13 +177,13 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
     let is_of_cell = |result: &&Rhk| result.supports.is_some_and(|(above, _)| above == cell.above);
     let stored = match cell.result {
         Some(result) => open.results.iter().find(|stored| stored.id == result),
-        // Sent again, it is there.
-        None => open.results.iter().filter(is_of_cell).find(|stored| Some(&stored.text) == text.as_ref()),
+        // Sent again, it is there; with other words, from another device, one of both would be lost.
+        None => open.results.iter().filter(is_of_cell).find(|stored| stored.assigned_by == Some(me)),
     };
     if stored.map(|stored| &stored.text) == text.as_ref() {
         return Ok((Event::repeated(), stored.map(|stored| stored.id)));
     }
-    if cell.result.is_some() && stored.map_or("", |stored| stored.text.as_str()) != cell.seen {
+    if stored.map_or("", |stored| stored.text.as_str()) != cell.seen {
         return Err(SkpRefusal::ChangedElsewhere.into());
     }
     if stored.is_some_and(|stored| stored.assigned_by != Some(me)) {
@@ -200,12 +219,14 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
     Ok((event::assigned(written.id, cell.employee, me, is_new), result))
 }
 
-/// The id of the next new result of a plan.
+/// The id of the next new result of a plan that its owner's form does not have: that one takes the next number.
 async fn next(tx: &mut Tx, plan: &Skp) -> Result<RhkId> {
     let (retired, _) = store::retired(tx, plan.id).await?;
     let contents = [plan.revision().map(|it| &it.content), plan.agreement().map(|it| &it.content)];
     let known = contents.into_iter().flatten().flat_map(|content| content.results.iter().map(|result| result.id));
-    Ok(next_result(plan.id, known.chain(retired)))
+    let known: Vec<RhkId> = known.chain(retired).collect();
+    let of_form = next_result(plan.id, known.iter().copied());
+    Ok(next_result(plan.id, known.into_iter().chain([of_form])))
 }
 
 /// Begins an empty plan of a year in somebody's definitive post.
@@ -217,7 +238,9 @@ async fn begin(tx: &mut Tx, employee: EmployeeId, year: i16) -> Result<SkpId> {
     let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span)).ok_or(SkpRefusal::Overlapping)?;
     let skp = Skp::draft(SkpId(new_id()), employee, held.post, span.0, span.1, SkpContent::default());
     if !store::insert(tx, &skp).await? {
-        return Err(SkpRefusal::Overlapping.into());
+        // Another cell, or the owner, was faster.
+        let begun = store::plans_for(tx, &[employee], year).await?.pop();
+        return Ok(begun.map(|plan| plan.skp).ok_or(SkpRefusal::Overlapping)?);
     }
     if let Some(revision) = skp.revision() {
         store::save_revision(tx, skp.id, revision).await?;

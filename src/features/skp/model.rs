@@ -294,8 +294,6 @@ pub struct Matrix {
     pub is_in_force: bool,
     pub columns: Vec<MatrixColumn>,
     pub rows: Vec<MatrixRow>,
-    /// Whom a search has found.
-    pub found: Vec<FoundPerson>,
 }
 
 /// A result of the leader.

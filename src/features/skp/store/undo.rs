@@ -49,10 +49,17 @@ pub(crate) async fn take_back(
     let untouched = sqlx::query_scalar!(
         r#"with recursive result as (
             select r.id, r.skp_id, r.supports_id from rhk r where r.agency_id = $1 and r.skp_id = any ($2)
+        ), given as (
+            -- What drafts support, which a leader has given before.
+            select distinct (d -> 'supports' ->> 0)::uuid as above
+            from skp_revision v cross join jsonb_array_elements(v.content -> 'results') d
+            where v.agency_id = $1 and v.state <> 'replaced' and jsonb_typeof(d -> 'supports') = 'array'
         ), kept (skp_id) as (
             select k.id from unnest($2::uuid[]) k (id)
             where exists (select from thread t where t.agency_id = $1 and t.skp_id = k.id)
                or exists (select from skp_revision v where v.agency_id = $1 and v.skp_id = k.id)
+               or exists (select from skp_member m where m.agency_id = $1 and m.skp_id = k.id)
+               or exists (select from result r join given g on g.above = r.id where r.skp_id = k.id)
                or exists (select from result r join iki i on i.agency_id = $1 and i.rhk_id = r.id
                     join report p on p.agency_id = $1 and p.iki_id = i.id where r.skp_id = k.id)
                or exists (select from result r join rhk o on o.agency_id = $1 and o.supports_id = r.id

@@ -12,7 +12,7 @@ use crate::{
     },
     error::Error,
     features::skp::{
-        api::{get_matrix, put_cell},
+        api::{find_members, get_matrix, put_cell},
         model::{CellResult, FoundPerson, Matrix, NewCell},
     },
     form_input::SubmittedForm,
@@ -61,14 +61,17 @@ struct Sheet {
 pub fn MatrixPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let skp = Memo::new(move |_| params.read().get("skp").and_then(|skp| skp.parse::<SkpId>().ok()));
-    let asked = Memo::new(move |_| {
-        let query = query.read();
-        let also = query.get("tambah").and_then(|id| id.parse::<EmployeeId>().ok());
-        (also, query.get("cari").unwrap_or_default())
-    });
+    let also = Memo::new(move |_| query.read().get("tambah").and_then(|id| id.parse::<EmployeeId>().ok()));
+    let wanted = Memo::new(move |_| query.read().get("cari").unwrap_or_default());
     let matrix = Query::load(
-        move || (skp.get(), asked.get()),
-        |(skp, (also, wanted))| async move { get_matrix(skp.ok_or(Error::NotFound)?, also, wanted).await },
+        move || (skp.get(), also.get()),
+        |(skp, also)| async move { get_matrix(skp.ok_or(Error::NotFound)?, also).await },
+    );
+    let found = Query::load(
+        move || (skp.get(), wanted.get()),
+        |(skp, wanted)| async move {
+            if wanted.is_empty() { Ok(vec![]) } else { find_members(skp.ok_or(Error::NotFound)?, wanted).await }
+        },
     );
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || matrix.refetch());
@@ -108,8 +111,10 @@ pub fn MatrixPage() -> impl IntoView {
             .into_any()
         })
     };
-    let found = matrix.select(|matrix| (matrix.id, matrix.found.clone()));
-    let others = move || found.get().map(|(skp, found)| others(skp, found, &asked.get_untracked().1));
+    let others = move || {
+        found.block_ssr();
+        Some(others(skp.get()?, found.get().unwrap_or_default(), &wanted.get_untracked()))
+    };
     view! {
         <Suspense fallback=|| ()>
             {move || matrix.is_awaited().then(|| view! { <Skeleton lines=10 /> })}
@@ -117,6 +122,7 @@ pub fn MatrixPage() -> impl IntoView {
             <LoadError error=matrix.error retry=move |()| matrix.refetch() />
             {head}
             {table}
+            <LoadError error=found.error retry=move |()| found.refetch() />
             {others}
         </Suspense>
     }
@@ -237,13 +243,13 @@ fn form(
     label: String,
     open: Option<(RhkId, String, String)>,
 ) -> AnyView {
-    let Sheet { skp, matrix, forms, typed } = sheet;
+    let Sheet { skp, matrix, forms, typed: came_back } = sheet;
     let (result, stored, state) = match open {
         Some((id, text, state)) => (Some(id), text, Some(state)),
         None => (None, String::new(), None),
     };
     let (employee_field, above_field) = (employee.to_string(), above.to_string());
-    let typed = typed.get_value().filter(|typed| {
+    let typed = came_back.get_value().filter(|typed| {
         typed.field("employee").as_ref() == Some(&employee_field) && typed.field("above").as_ref() == Some(&above_field)
     });
     let seen = stored.clone();
@@ -251,8 +257,16 @@ fn form(
         let cell =
             NewCell { skp, employee, above, result, seen: seen.clone(), text: attempt.body.get("text").to_owned() };
         async move {
-            put_cell(cell).await?;
-            let then = move |_| matrix.refetch();
+            let is_new = put_cell(cell).await;
+            if is_new.is_err() {
+                // It was changed elsewhere, or takes nothing any more: the sheet shows how it stands, the draft stays.
+                matrix.refetch();
+            }
+            is_new?;
+            let then = move |_| {
+                came_back.set_value(None);
+                matrix.refetch();
+            };
             Ok(Receipt { words: "Tersimpan".to_owned(), then: Box::new(then) })
         }
     };
@@ -267,18 +281,18 @@ fn form(
     forms.update_value(|forms| {
         forms.insert(at, submission);
     });
+    // What the device kept may be about other words than those that stand here now: the person looks and saves.
     let before = stored.clone();
+    let is_kept = RwSignal::new(false);
     Effect::new(move |_| {
-        // What was typed and not sent is sent now.
-        if submission.restore().is_some_and(|typed| typed.get("text") != before) {
-            submission.save();
-        }
+        let kept = submission.restore().is_some_and(|typed| typed.get("text") != before);
+        is_kept.set(kept);
     });
     let value = typed.and_then(|typed| typed.field("text")).unwrap_or_else(|| stored.clone());
     let state = state.map(|state| view! { <p class="plan-about">{state}</p> });
     let id = cell_id(at);
     view! {
-        <div class="matrix-form" on:change=move |_| submission.save()>
+        <div class="matrix-form" class:is-kept=is_kept on:change=move |_| submission.save()>
             <SubmissionForm submission class="matrix-fields" action=address>
                 <input type="hidden" name="employee" value=employee_field />
                 <input type="hidden" name="above" value=above_field />
