@@ -12,6 +12,7 @@ use crate::{
     ui::format,
 };
 use leptos::prelude::*;
+use leptos_router::location::RequestUrl;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -93,6 +94,12 @@ impl Document {
     /// Returns the account of the document that is being rendered, for its root element.
     pub fn rendered_account() -> Option<AccountId> {
         use_context::<Self>()?.account
+    }
+
+    /// Returns the path of the page that is being rendered; empty if it is none.
+    pub fn rendered_path() -> String {
+        let url = use_context::<RequestUrl>().unwrap_or_default();
+        url.parse().map(|url| url.path().to_owned()).unwrap_or_default()
     }
 }
 

@@ -105,7 +105,7 @@ const row: Form = {
     await page.goto('/tim');
     await hydrated(page);
     // An answered person moves to another place in the list.
-    const buttons = page.getByRole('button', { name: /^(Beri umpan balik|Jawab) untuk/ });
+    const buttons = page.getByRole('button', { name: /^(Tulis umpan balik|Jawab) untuk/ });
     const name = places.get(page) ?? (await buttons.last().innerText()).replace(/^.*\suntuk /s, '').trim();
     places.set(page, name);
     await buttons.and(page.getByRole('button', { name: ` untuk ${name}` })).click();

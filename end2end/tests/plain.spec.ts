@@ -61,14 +61,14 @@ test('the board, its table and its lists open by links', async ({ page, signIn }
 test('somebody of the team is taken care of by plain forms', async ({ page, signIn }) => {
   await signIn('Atasan');
   await page.goto('/tim');
-  const first = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^(Jawab|Beri umpan balik)/ }) }).first();
+  const first = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^(Jawab|Tulis umpan balik)/ }) }).first();
   const name = await first.getByRole('link').first().innerText();
-  await first.getByRole('button', { name: /^(Jawab|Beri umpan balik)/ }).click();
+  await first.getByRole('button', { name: /^(Jawab|Tulis umpan balik)/ }).click();
   const open = page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
   await expect(open.getByLabel('Tulis umpan balik')).toBeVisible();
   await open.getByRole('button', { name: /^7 hari/ }).click();
   await expect(open).toContainText('Ditangani, tunggu sampai');
-  await open.getByRole('button', { name: /^(Jawab|Beri umpan balik)/ }).click();
+  await open.getByRole('button', { name: /^(Jawab|Tulis umpan balik)/ }).click();
   await open.getByRole('button', { name: /^Tampilkan lagi hari ini/ }).click();
   await expect(open).not.toContainText('Ditangani, tunggu sampai');
 });

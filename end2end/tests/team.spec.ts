@@ -13,7 +13,7 @@ async function team(page: Page) {
 const rowOf = (page: Page, name: string) =>
   page.locator('.team-list > li').filter({ has: page.getByRole('link', { name, exact: true }) });
 
-const opener = (row: Locator) => row.getByRole('button', { name: /^(Jawab|Beri umpan balik) untuk/ });
+const opener = (row: Locator) => row.getByRole('button', { name: /^(Jawab|Tulis umpan balik) untuk/ });
 
 /** Sends a request for support about a result by the plain form. */
 async function ask(page: Page, rhk: string, text: string) {

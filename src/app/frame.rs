@@ -15,13 +15,13 @@ use crate::{
 };
 use leptos::{config::LeptosOptions, prelude::*, task::spawn_local};
 use leptos_meta::MetaTags;
-use leptos_router::{components::Outlet, hooks::use_location, location::RequestUrl};
+use leptos_router::{components::Outlet, hooks::use_location};
 
 /// The HTML document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let style = format!("/{}/kinerja.css", options.site_pkg_dir);
     // Of every page but those in the first download.
-    let pages = (!is_first(&path())).then(|| {
+    let pages = (!is_first(&Document::rendered_path())).then(|| {
         let style = format!("/{}/pages.css", options.site_pkg_dir);
         view! { <link rel="stylesheet" href=style /> }
     });
@@ -59,12 +59,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
-}
-
-/// The path of the page that is rendered.
-fn path() -> String {
-    let url = use_context::<RequestUrl>().unwrap_or_default();
-    url.as_ref().split(['?', '#']).next().unwrap_or_default().to_owned()
 }
 
 /// Whether the looks of a page are in the first download.

@@ -350,8 +350,8 @@ async fn feedback_is_offered_on_the_reports_of_others(owner: PgPool) {
     dewi.report(key(), town.births, "300").await;
     let page = format!("/riwayat/{}", town.births);
     let own = dewi.get(&page).await.body;
-    assert!(own.contains("Bicarakan") && !own.contains("Beri umpan balik"));
-    assert!(app.as_(town.sari).await.get(&page).await.body.contains("Beri umpan balik"));
+    assert!(own.contains("Bicarakan") && !own.contains("Tulis umpan balik"));
+    assert!(app.as_(town.sari).await.get(&page).await.body.contains("Tulis umpan balik"));
 }
 
 #[sqlx::test]

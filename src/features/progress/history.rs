@@ -138,7 +138,8 @@ impl HistoryRecord {
     fn withdrawn(&self) -> HashSet<ReportId> {
         let said = |report: &ReportRecord| (report.observed_at.to_jiff(), report.value);
         let is_said_before = |report: &&ReportRecord| {
-            self.reports.iter().any(|other| other.id != report.id && said(other) == said(report))
+            let said_before = |other: &ReportRecord| ![Some(report.id), report.corrects].contains(&Some(other.id));
+            self.reports.iter().any(|other| said_before(other) && said(other) == said(report))
         };
         self.reports.iter().filter(is_said_before).filter_map(|report| report.corrects).collect()
     }

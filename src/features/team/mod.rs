@@ -11,6 +11,8 @@ pub(crate) mod download;
 mod event;
 #[cfg(feature = "ssr")]
 pub(crate) mod form;
+#[cfg(feature = "ssr")]
+mod judged;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub(crate) mod need;

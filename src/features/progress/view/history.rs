@@ -103,7 +103,7 @@ fn ReportLine(row: ReportRow, iki: IkiId, own: bool) -> impl IntoView {
     });
     let talk = match row.messages {
         0 if own => "Bicarakan".to_owned(),
-        0 => "Beri umpan balik".to_owned(),
+        0 => "Tulis umpan balik".to_owned(),
         1 => "1 pesan".to_owned(),
         n => format!("{n} pesan"),
     };

@@ -8,6 +8,7 @@ mod list;
 mod matrix;
 mod plan;
 mod result;
+mod sheet;
 mod waiting;
 
 pub use editor::EditorPage;

@@ -96,9 +96,9 @@ pub fn MemberLine(
     let cared =
         Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.pressing || row.deferred.is_some())));
     let words = move || match talk.get() {
-        Some(talk) if !talk.awaited.is_empty() => Some("Jawab"),
-        Some(_) => Some("Beri umpan balik"),
-        None => cared.get().then_some("Tandai ditangani"),
+        Some(talk) if !talk.awaited.is_empty() => Some(("Jawab", "")),
+        Some(_) => Some(("Tulis", " umpan balik")),
+        None => cared.get().then_some(("Tandai ditangani", "")),
     };
     let action_name = first.name.clone();
     let action = move || {
@@ -273,12 +273,14 @@ fn question(acts: Acts, member: EmployeeId, name: &str, talk: TalkSubject) -> An
 /// A link to the list with this row open, which with JavaScript opens it at once.
 #[component]
 fn OpenButton(
-    words: &'static str,
+    /// A verb, and what a narrow row leaves unseen.
+    words: (&'static str, &'static str),
     name: String,
     href: Signal<String>,
     open: Signal<bool>,
     toggle: Callback<()>,
 ) -> impl IntoView {
+    let (verb, object) = words;
     view! {
         <a
             class="quiet"
@@ -297,7 +299,8 @@ fn OpenButton(
                 }
             }
         >
-            {words}
+            {verb}
+            <span class="team-object">{object}</span>
             <span class="visually-hidden">{format!(" untuk {name}")}</span>
         </a>
     }
