@@ -34,7 +34,7 @@ use kinerja::{
     },
 };
 use sqlx::PgPool;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Display};
 
 /// Returns the access rows of the pages of posts.
 pub fn access() -> Rows {
@@ -45,17 +45,28 @@ pub fn access() -> Rows {
             draft: ChangeDraft { wanted: "Budi".to_owned(), ..ChangeDraft::default() },
             done: None,
         })
-        .route(Method::POST, "/pengelola/pejabat/{unit}", Rule::PengelolaHere, |named| {
-            // For a later day: what others of the table are allowed stays as it is.
-            Ask::at(format!("/pengelola/pejabat/{}", named.unit)).with_form([
-                ("id", &key()),
-                ("pengganti", &named.guest),
-                ("mulai", &"2026-12-01"),
-                ("jenis", &"Definitif"),
-                ("surat", &"800/1"),
-                ("tanggal-surat", &"2026-06-01"),
-            ])
-        })
+        // Without a letter, an act and a day: nobody has another assessor afterwards.
+        .refused_route(
+            Method::POST,
+            "/pengelola/pejabat/{unit}",
+            (Rule::PengelolaHere, StatusCode::UNPROCESSABLE_ENTITY),
+            |named| {
+                let fields = [("id", &key() as &dyn Display), ("pengganti", &named.guest), ("mulai", &"2026-12-01")];
+                Ask::at(format!("/pengelola/pejabat/{}", named.unit)).with_form(fields)
+            },
+        )
+        .refused_route(
+            Method::POST,
+            "/pengelola/pejabat/{unit}/batal",
+            (Rule::PengelolaHere, StatusCode::UNPROCESSABLE_ENTITY),
+            |named| Ask::at(format!("/pengelola/pejabat/{}/batal", named.unit)).with_form([("id", &"x")]),
+        )
+        .refused_route(
+            Method::POST,
+            "/pengelola/pejabat/{unit}/akhiri",
+            (Rule::PengelolaHere, StatusCode::UNPROCESSABLE_ENTITY),
+            |named| Ask::at(format!("/pengelola/pejabat/{}/akhiri", named.unit)).with_form([("id", &"x")]),
+        )
         .function(Rule::Employee, |_| GetOwnAssessor { draft: RequestDraft::default() })
         .function(Rule::Pengelola, |_| ListAssessorRequests {})
         // Without a reason and without a decision: nobody has another assessor afterwards.
@@ -81,9 +92,10 @@ pub fn access() -> Rows {
         })
         .filled(|Filled { agency, employee, .. }| {
             format!(
-                "insert into post_change (agency_id, id, post_id, successor_id, tenure, letter, letter_on, since, signed_at)
+                "insert into post_change (agency_id, id, post_id, successor_id, tenure, letter, letter_on, since, signed_at,
+                     signed_by)
                  select '{agency}', gen_random_uuid(), post_id, employee_id, 'definitive', '800/1', '2026-06-01',
-                     '2027-01-01', now()
+                     '2027-01-01', now(), 'Petugas'
                  from assignment where employee_id = '{employee}';
                  insert into assessor_request (agency_id, id, employee_id, wanted_id, reason, asked_at)
                  select agency_id, gen_random_uuid(), employee_id, assessor_id, 'Pindah bidang', now()
@@ -125,9 +137,16 @@ impl Office {
         sheet.preview.unwrap_or_else(|| panic!("a preview: {:?}", sheet.errors))
     }
 
+    /// Signs what a preview shows now.
     async fn post(&self, unit: UnitId, id: PostChangeId, draft: &ChangeDraft) -> Answer {
+        let seen = self.sheet(unit, draft.clone(), None).await.preview.map(|preview| preview.seen);
+        self.post_seen(unit, id, draft, &seen.unwrap_or_default()).await
+    }
+
+    async fn post_seen(&self, unit: UnitId, id: PostChangeId, draft: &ChangeDraft, seen: &str) -> Answer {
         let id = id.to_string();
-        let fields: Vec<(&str, &str)> = draft.fields().into_iter().chain([("id", id.as_str())]).collect();
+        let fields: Vec<(&str, &str)> =
+            draft.fields().into_iter().chain([("id", id.as_str()), ("dilihat", seen)]).collect();
         self.officer().await.post_form(&format!("/pengelola/pejabat/{unit}"), &fields).await
     }
 
@@ -175,6 +194,7 @@ fn draft(successor: EmployeeId, tenure: &str, since: &str, until: &str) -> Chang
         letter_on: "2026-06-20".to_owned(),
         until: until.to_owned(),
         asks: true,
+        seen: String::new(),
     }
 }
 
@@ -222,26 +242,30 @@ async fn a_head_who_is_replaced_on_1_july_keeps_june_and_everybody_follows_the_s
             "1 tindak lanjut rapat unit ini masih terbuka"
         ]
     );
+    assert!(preview.leaves[0].starts_with("Sari tidak lagi memegang jabatan Jabatan Sari."), "{:?}", preview.leaves);
+    assert_eq!(preview.leaves[1], "Tuti meninggalkan jabatan Jabatan Tuti.");
     let id = office.sign(town.centre, &change).await;
     assert_eq!(office.team(sari).await, ["Dewi", "Lina"], "until its day nothing changes");
     let waits = office.sheet(town.centre, ChangeDraft::default(), Some(id)).await;
     assert_eq!(waits.done.map(|done| done.rows), Some(preview.rows.clone()));
-    assert!(waits.planned[0].starts_with("Akan berlaku: Tuti, Definitif, mulai 1 Juli 2026"), "{:?}", waits.planned);
+    assert!(waits.planned[0].says.starts_with("Akan berlaku: Tuti, Definitif, mulai 1 Juli 2026"), "{:?}", waits.planned);
 
     office.begin("2026-07-01").await;
     let sheet = office.sheet(town.centre, ChangeDraft::default(), Some(id)).await;
-    let mut done = sheet.done.expect("what was done").rows;
+    let done = sheet.done.expect("what was done");
+    assert_eq!(done.leaves, preview.leaves);
+    let mut done = done.rows;
     // Tuti works in the centre now.
     assert_eq!(done[2].post, "Jabatan Sari, Puskesmas Muara");
     done[2].post.clone_from(&preview.rows[2].post);
     assert_eq!(done, preview.rows, "person by person as it was told");
-    assert_eq!(sheet.planned, Vec::<String>::new());
+    assert_eq!(sheet.planned, []);
     let holders: Vec<_> =
         sheet.holders.iter().map(|line| [line.name.as_str(), line.time.as_str(), line.source.as_str()]).collect();
     assert_eq!(
         holders,
         [
-            ["Tuti", "Definitif, sejak 1 Juli 2026", "Surat 800/12/BKPSDM tanggal 20 Juni 2026"],
+            ["Tuti", "Definitif, sejak 1 Juli 2026", "Surat 800/12/BKPSDM tanggal 20 Juni 2026, dicatat oleh Tanpa nama"],
             ["Sari", "Definitif, 1 Januari 2020 sampai 30 Juni 2026", "Data kepegawaian"],
         ]
     );
@@ -304,7 +328,7 @@ async fn an_acting_head_is_assessed_one_level_up_and_the_page_names_the_post(own
     // A definitive head gets everybody back, also those of the time between.
     let change = draft(office.tuti, "Definitif", "2026-07-01", "");
     let preview = office.preview(town.centre, &change).await;
-    assert_eq!(moves(&preview)[..2], [["Dewi", "dr. Ratna", "Tuti"], ["Lina", "dr. Ratna", "Tuti"]]);
+    assert_eq!(moves(&preview)[..2], [["Dewi", "Lina", "Tuti"], ["Lina", "dr. Ratna", "Tuti"]]);
     office.sign(town.centre, &change).await;
     assert_eq!(office.team(office.tuti).await, ["Dewi", "Lina"]);
 }
@@ -500,4 +524,183 @@ async fn a_refused_request_says_why_and_nobody_asks_for_themself_or_those_below(
     assert_eq!((own.outcome.as_str(), own.answer.as_str()), ("Ditolak", "Anda bertugas di Puskesmas."));
     assert_eq!(office.assessor(town.lina, "2026-06-22").await.as_deref(), Some("Sari"));
     assert!(office.decide("terima", "").await.text().contains("sudah diputuskan"));
+}
+
+#[sqlx::test]
+async fn whoever_was_plh_in_their_own_line_has_their_head_again_afterwards(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let town = office.town;
+    office.sign(town.centre, &draft(town.lina, "Plh", "2026-06-22", "2026-06-25")).await;
+    assert_eq!(office.assessor(town.lina, "2026-06-22").await.as_deref(), Some("dr. Ratna"));
+    office.begin("2026-06-26").await;
+    assert_eq!(office.assessor(town.lina, "2026-06-26").await.as_deref(), Some("Sari"));
+    assert_eq!(office.team(town.sari).await, ["Dewi", "Lina"]);
+}
+
+#[sqlx::test]
+async fn an_acting_head_and_the_head_between_do_not_assess_each_other(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let town = office.town;
+    // Dewi, whom Sari assesses, acts for Ratna, who assesses Sari.
+    let change = draft(town.dewi, "Plt", "2026-06-22", "2026-06-30");
+    let preview = office.preview(town.health, &change).await;
+    assert_eq!(moves(&preview), [["Dewi", "Sari", "Wali Kota"], ["Sari", "dr. Ratna", "Dewi"]]);
+    office.sign(town.health, &change).await;
+    assert_eq!(office.assessor(town.dewi, "2026-06-22").await.as_deref(), Some("Wali Kota"));
+    office.begin("2026-07-01").await;
+    assert_eq!(office.assessor(town.dewi, "2026-07-01").await.as_deref(), Some("Sari"));
+}
+
+#[sqlx::test]
+async fn the_people_of_a_head_who_retires_have_the_next_level_from_that_day(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { town, tuti, .. } = &office;
+    let (agency, sari) = (town.agency, town.sari);
+    sql(&owner, format!("insert into service_end values ('{agency}', '{sari}', '2026-07-01', 'retired')")).await;
+    // Who is gone by then does not become head.
+    let why = office.preview(town.schools, &draft(sari, "Definitif", "2026-07-01", "")).await.refusal;
+    assert_eq!(why.as_deref(), Some("Orang ini tidak bekerja lagi mulai 1 Juli 2026. Pilih orang lain."));
+    // What is shown before is with the end of service.
+    let preview = office.preview(town.centre, &draft(*tuti, "Definitif", "2026-07-03", "")).await;
+    assert_eq!(moves(&preview)[..2], [["Dewi", "dr. Ratna", "Tuti"], ["Lina", "dr. Ratna", "Tuti"]]);
+    office.begin("2026-07-01").await;
+    assert_eq!(office.assessor(town.dewi, "2026-06-30").await.as_deref(), Some("Sari"));
+    assert_eq!(office.assessor(town.dewi, "2026-07-01").await.as_deref(), Some("dr. Ratna"));
+}
+
+#[sqlx::test]
+async fn acting_times_end_although_somebody_signs_before_the_day_is_followed(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { app, town, tuti } = &office;
+    office.sign(town.centre, &draft(town.ratna, "Plh", "2026-06-22", "2026-06-25")).await;
+    app.at("2026-06-26T00:05:00+07:00");
+    office.sign(town.schools, &draft(*tuti, "Definitif", "2026-06-26", "")).await;
+    assert_eq!(office.assessor(town.dewi, "2026-06-26").await.as_deref(), Some("Sari"));
+    office.begin("2026-06-26").await;
+    assert_eq!(office.team(town.sari).await, ["Dewi", "Lina"]);
+}
+
+#[sqlx::test]
+async fn nothing_else_is_signed_than_what_was_shown(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { town, tuti, .. } = &office;
+    let change = draft(*tuti, "Definitif", "2026-07-01", "");
+    let seen = office.preview(town.centre, &change).await.seen;
+    let other = ChangeDraft { since: "2026-07-02".to_owned(), ..change.clone() };
+    for (change, seen) in [(&change, ""), (&other, seen.as_str())] {
+        let answer = office.post_seen(town.centre, PostChangeId(key()), change, seen).await;
+        assert!(answer.text().contains("belum Anda lihat"), "{}", answer.text());
+    }
+    // Meanwhile somebody else replaces the head from an earlier day: others pass now.
+    office.sign(town.centre, &draft(town.lina, "Definitif", "2026-06-25", "")).await;
+    let answer = office.post_seen(town.centre, PostChangeId(key()), &change, &seen).await;
+    assert!(answer.text().contains("belum Anda lihat"), "{}", answer.text());
+    assert!(answer.text().contains("Lina tidak lagi memegang"), "it is shown anew: {}", answer.text());
+}
+
+#[sqlx::test]
+async fn what_is_signed_for_later_is_taken_back_and_counts_until_then(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { town, tuti, .. } = &office;
+    let id = office.sign(town.centre, &draft(*tuti, "Definitif", "2026-07-01", "")).await;
+    // What comes after it begins with it.
+    let later = office.preview(town.centre, &draft(town.lina, "Definitif", "2026-08-01", "")).await;
+    assert_eq!(moves(&later)[0], ["Dewi", "Tuti", "Lina"]);
+    let page = format!("/pengelola/pejabat/{}/batal", town.centre);
+    for _ in 0..2 {
+        let answer = office.officer().await.post_form(&page, &[("id", &id.to_string())]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "also when it is sent twice: {}", answer.text());
+    }
+    let sheet = office.sheet(town.centre, ChangeDraft::default(), Some(id)).await;
+    assert_eq!((sheet.planned, sheet.done.and_then(|done| done.refusal)), (vec![], Some("Pergantian ini dibatalkan.".to_owned())));
+    office.begin("2026-07-01").await;
+    assert_eq!(office.team(town.sari).await, ["Dewi", "Lina"]);
+    // What is carried out is not taken back.
+    let id = office.sign(town.centre, &draft(*tuti, "Definitif", "2026-07-01", "")).await;
+    let answer = office.officer().await.post_form(&page, &[("id", &id.to_string())]).await;
+    assert!(answer.text().contains("sudah dilaksanakan"), "{}", answer.text());
+}
+
+#[sqlx::test]
+async fn a_head_who_is_back_early_has_the_team_again_the_next_day(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let town = office.town;
+    let id = office.sign(town.centre, &draft(town.ratna, "Plh", "2026-06-22", "2026-07-10")).await;
+    let page = format!("/pengelola/pejabat/{}/akhiri", town.centre);
+    for (last, says) in [("2026-06-21", "paling cepat hari ini"), ("2026-07-10", ""), ("2026-07-11", "paling cepat hari ini")] {
+        let answer = office.officer().await.post_form(&page, &[("id", &id.to_string()), ("hari", last)]).await;
+        assert!(answer.text().contains(says), "{last}: {}", answer.text());
+    }
+    let answer = office.officer().await.post_form(&page, &[("id", &id.to_string()), ("hari", "2026-06-22")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    office.begin("2026-06-23").await;
+    assert_eq!(office.team(town.sari).await, ["Dewi", "Lina"]);
+    let done = office.sheet(town.centre, ChangeDraft::default(), Some(id)).await.done.expect("what was done");
+    assert_eq!(moves(&done), [["Dewi", "Sari", "dr. Ratna"], ["Lina", "Sari", "dr. Ratna"]]);
+}
+
+#[sqlx::test]
+async fn a_replacement_that_fails_on_its_day_is_said_and_keeps_back_no_other(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { town, tuti, .. } = &office;
+    let (agency, sari) = (town.agency, town.sari);
+    let failed = office.sign(town.schools, &draft(town.budi, "Definitif", "2026-07-01", "")).await;
+    office.sign(town.centre, &draft(*tuti, "Definitif", "2026-07-01", "")).await;
+    // The database cannot take the first one, and the letter of the second is none that could be typed.
+    let statements = format!(
+        "insert into assignment (agency_id, id, employee_id, post_id, unit_id, definitive, since, until)
+         select agency_id, '{failed}', employee_id, post_id, unit_id, false, '2019-01-01', '2019-02-01'
+         from assignment where employee_id = '{sari}' limit 1;
+         update post_change set letter = E'800\\t12' where agency_id = '{agency}' and id <> '{failed}'"
+    );
+    sql(&owner, statements).await;
+    office.begin("2026-07-01").await;
+    assert_eq!(office.team(*tuti).await, ["Dewi", "Lina"]);
+    let list = office.officer().await.call(ListOffices { wanted: String::new() }).await.expect("units");
+    assert_eq!(list.refused.iter().map(|(unit, _)| *unit).collect::<Vec<_>>(), [town.schools]);
+    let sheet = office.sheet(town.schools, ChangeDraft::default(), Some(failed)).await;
+    assert!(sheet.planned[0].is_refused && sheet.planned[0].says.starts_with("Tidak dapat dilaksanakan: Budi"));
+    assert!(sheet.done.is_some_and(|done| done.refusal.is_some()), "not said as signed");
+    let page = office.officer().await.get(&format!("/pengelola/pejabat/{}?selesai={failed}", town.schools)).await;
+    assert!(!page.text().contains("Ditandatangani."), "{}", page.text());
+}
+
+#[sqlx::test]
+async fn an_acting_head_whose_time_is_extended_does_not_replace_themself(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { app, town, .. } = &office;
+    let place = ThreadPlace::Subject(Subject::Rhk(town.dewi_rhk));
+    let (kind, text) = (MessageKind::Question, "Bagaimana dengan bulan depan?".to_owned());
+    let message = MessageBody { id: MessageId(key()), kind, text, answers: None };
+    app.as_(town.dewi).await.call(Say { place, message }).await.expect("sent");
+    app.at("2026-06-23T08:00:00+07:00");
+    office.sign(town.centre, &draft(town.lina, "Plt", "2026-06-23", "2026-06-30")).await;
+    let again = draft(town.lina, "Plt", "2026-07-01", "2026-07-31");
+    assert_eq!(moves(&office.preview(town.centre, &again).await), Vec::<[&str; 3]>::new());
+    office.sign(town.centre, &again).await;
+    office.begin("2026-07-01").await;
+    assert_eq!(office.team(town.lina).await, ["Dewi"]);
+    let asked = ThreadQuery { place, before: None };
+    let thread = app.as_(town.dewi).await.call(OpenThread { asked }).await.expect("the thread");
+    assert_eq!(thread.notes.iter().filter(|note| note.contains("menggantikan")).count(), 1, "{:?}", thread.notes);
+}
+
+#[sqlx::test]
+async fn a_request_that_is_sent_twice_is_quiet_and_says_nothing_of_others(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { app, town, .. } = &office;
+    let (id, ratna, lina, dewi) = (key().to_string(), town.ratna.to_string(), town.lina, town.dewi);
+    let fields = [("id", id.as_str()), ("atasan", ratna.as_str()), ("alasan", "Saya pindah.")];
+    for person in [lina, lina, dewi] {
+        let answer = app.as_(person).await.post_form("/atasan", &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+    let events: i64 = sqlx::query_scalar("select count(*) from event where kind = 'assessor_asked'")
+        .fetch_one(&owner)
+        .await
+        .expect("a count");
+    assert_eq!((events, office.own(lina).await.own.len(), office.own(dewi).await.own.len()), (2, 1, 1));
+    // Also after the decision.
+    assert_eq!(office.decide("terima", "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.as_(dewi).await.post_form("/atasan", &fields).await.status, StatusCode::SEE_OTHER);
 }

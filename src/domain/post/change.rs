@@ -1,10 +1,9 @@
-//! Replacing the holder of a post from a day, and who is touched by it.
+//! Replacing the holder of a post from a day.
 
-use super::{Assessor, Climb, Holding, Organisation};
+use super::{Holding, Lines, Organisation, Reassignment, end_exceptions, reassignments};
 use crate::domain::id::{AssignmentId, EmployeeId, PostChangeId, PostId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How somebody holds a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -59,11 +58,27 @@ pub enum PostRefusal {
     NoSeat,
     /// An acting time ends after it begins; a definitive one has no end.
     WrongEnd,
-    /// Somebody would assess themself through this post, and there is nobody above.
+    /// The successor's service ends on that day or before.
+    ServiceEnds(Date),
+    /// A replacement that is signed for that later day could not be carried out any more.
+    Hinders(Date),
+    /// Somebody would assess themself through this post, directly or through others, and there is nobody above.
     AssessesThemself(PostId),
+    /// An acting time ends today at the earliest, and before the end that it has.
+    NoEarlyEnd,
+    /// Somebody would have no assessor: this post is above theirs, and neither it nor one above it has a holder.
+    NobodyAbove(PostId),
 }
 
 impl PostRefusal {
+    /// Returns the post that the sentence names.
+    pub const fn post(self) -> Option<PostId> {
+        match self {
+            Self::AssessesThemself(post) | Self::NobodyAbove(post) => Some(post),
+            _ => None,
+        }
+    }
+
     /// Returns the sentence for the screen. `name` names posts.
     pub fn sentence(self, name: impl Fn(PostId) -> String, day: impl Fn(Date) -> String) -> String {
         match self {
@@ -79,6 +94,20 @@ impl PostRefusal {
                     .to_owned()
             }
             Self::WrongEnd => "Tanggal selesai harus sama dengan atau sesudah tanggal mulai.".to_owned(),
+            Self::ServiceEnds(end) => format!("Orang ini tidak bekerja lagi mulai {}. Pilih orang lain.", day(end)),
+            Self::Hinders(since) => format!(
+                "Pergantian yang sudah ditandatangani untuk {} tidak dapat berlaku lagi sesudah ini. Batalkan dahulu \
+                 pergantian itu.",
+                day(since)
+            ),
+            Self::NoEarlyEnd => {
+                "Isi hari terakhir: paling cepat hari ini, dan sebelum hari terakhir yang sekarang.".to_owned()
+            }
+            Self::NobodyAbove(post) => format!(
+                "Ada yang tidak lagi punya pejabat penilai: jabatan {} akan kosong, dan di atasnya tidak ada pejabat. \
+                 Isi dahulu jabatan itu.",
+                name(post)
+            ),
             Self::AssessesThemself(post) => format!(
                 "Tidak ada yang boleh menilai dirinya sendiri: lewat jabatan {} ia akan menilai dirinya, dan di atasnya \
                  tidak ada pejabat lain. Isi dahulu jabatan di atasnya, atau pilih orang lain.",
@@ -88,12 +117,29 @@ impl PostRefusal {
     }
 }
 
+/// Returns the end of an acting time whose last day is put earlier.
+///
+/// # Errors
+/// [`PostRefusal::NoEarlyEnd`].
+pub fn early_end(acting: &Holding, last: Date, today: Date) -> Result<Date, PostRefusal> {
+    let end = last.tomorrow().map_err(|_| PostRefusal::NoEarlyEnd)?;
+    let is_early = last >= today && acting.until.is_none_or(|until| end < until);
+    if is_early { Ok(end) } else { Err(PostRefusal::NoEarlyEnd) }
+}
+
 /// The organisation after a replacement.
 #[derive(Clone, Debug)]
 pub struct Replacement {
     pub organisation: Organisation,
     /// The times in a post that end on the day of the replacement.
-    pub closed: Vec<AssignmentId>,
+    pub closed: Vec<Holding>,
+}
+
+impl Replacement {
+    /// Returns the ids of the times in a post that end.
+    pub fn closed_ids(&self) -> Vec<AssignmentId> {
+        self.closed.iter().map(|held| held.id).collect()
+    }
 }
 
 impl Organisation {
@@ -110,6 +156,9 @@ impl Organisation {
         };
         if !ends_well {
             return Err(PostRefusal::WrongEnd);
+        }
+        if let Some(end) = self.service_ends.get(&successor).filter(|end| **end <= since) {
+            return Err(PostRefusal::ServiceEnds(*end));
         }
         if tenure.is_acting() && self.seat(successor, since).is_none() {
             return Err(PostRefusal::NoSeat);
@@ -131,115 +180,79 @@ impl Organisation {
             let of_post = held.post == post && (held.is_acting || tenure != Tenure::Plh);
             held.covers(since) && (of_post || leaves(held))
         };
-        let closed: Vec<AssignmentId> = self.holdings.iter().filter(ends).map(|held| held.id).collect();
-        let mut organisation = self.with_end(&closed, Some(since));
+        let closed: Vec<Holding> = self.holdings.iter().filter(ends).copied().collect();
+        let mut organisation = self.clone();
         let mut holdings = std::mem::take(&mut organisation.holdings);
+        for held in holdings.iter_mut().filter(|held| closed.iter().any(|closed| closed.id == held.id)) {
+            held.until = Some(since);
+        }
         let (id, is_acting) = (AssignmentId(id.0), tenure.is_acting());
+        let until = super::earlier(until, self.service_ends.get(&successor));
         holdings.push(Holding { id, person: successor, post, is_acting, since, until });
         organisation = organisation.with_holdings(holdings);
-        if let Some(exception) = organisation.exceptions.get_mut(&successor).filter(|_| tenure == Tenure::Definitive) {
-            // It belonged to the post that is left.
-            exception.until = Some(since);
+        if tenure == Tenure::Definitive {
+            // They belonged to the post that is left.
+            end_exceptions(organisation.exceptions.get_mut(&successor), since);
         }
-        // Whoever was alone before is not refused for it now.
-        let alone = organisation
-            .alone(since)
-            .find(|(person, _)| *person == successor || self.climb(*person, since).assessor.is_some());
-        let own = alone.map(|(_, own)| own);
-        match own {
-            Some(own) => Err(PostRefusal::AssessesThemself(own)),
+        // A post that is vacant has no exception any more: no row of a holder keeps it.
+        for vacated in closed.iter().filter(|held| !held.is_acting).map(|held| held.post) {
+            if !organisation.of_post(vacated).any(|held| !held.is_acting && held.covers(since)) {
+                end_exceptions(organisation.head_exceptions.get_mut(&vacated), since);
+            }
+        }
+        match self.lines(since).refusal(&organisation.lines(since), successor) {
+            Some(refusal) => Err(refusal),
             None => Ok(Replacement { organisation, closed }),
         }
     }
+}
 
-    /// Returns the people whom only they themself could assess on a day, and the post by which they would.
-    fn alone(&self, day: Date) -> impl Iterator<Item = (EmployeeId, PostId)> {
-        let acting = self.holdings.iter().filter(move |held| held.is_acting && held.covers(day));
-        acting.filter_map(move |held| match self.climb(held.person, day) {
-            Climb { assessor: None, own: Some(own) } => Some((held.person, own)),
-            Climb { .. } => None,
-        })
+impl Lines {
+    /// Returns why the lines after a replacement are none: nobody who has an assessor loses one. Whoever had none before
+    /// is not refused for it now.
+    fn refusal(&self, after: &Self, successor: EmployeeId) -> Option<PostRefusal> {
+        let alone = |person: EmployeeId| {
+            let loses = self.by_post(person).is_some() || person == successor;
+            let above = after.above(person).filter(|_| loses && after.by_post(person).is_none())?;
+            Some(after.own(person).map_or(PostRefusal::NobodyAbove(above), PostRefusal::AssessesThemself))
+        };
+        after.people().find_map(alone)
     }
+}
 
-    /// Returns the same organisation with another end of some times in a post.
-    #[must_use]
-    pub fn with_end(&self, times: &[AssignmentId], until: Option<Date>) -> Self {
-        let mut holdings = self.holdings.clone();
-        for held in holdings.iter_mut().filter(|held| times.contains(&held.id)) {
-            held.until = until;
+/// A replacement with everything that it changes.
+#[derive(Debug)]
+pub struct Prepared {
+    pub replacement: Replacement,
+    pub touched: Vec<Reassignment>,
+}
+
+/// Returns what a replacement changes up to today, or on its day if that comes later. `pending` are the replacements that
+/// are signed and not carried out, in the order in which they will be.
+///
+/// # Errors
+/// [`PostRefusal`].
+pub fn prepare(
+    organisation: Organisation,
+    pending: &[HeadChange],
+    change: &HeadChange,
+    today: Date,
+) -> Result<Prepared, PostRefusal> {
+    let others = || pending.iter().filter(|other| other.id != change.id);
+    let mut before = organisation;
+    for other in others().filter(|other| other.since <= change.since) {
+        if let Ok(done) = before.replace(other) {
+            before = done.organisation;
         }
-        self.clone().with_holdings(holdings)
     }
-
-    /// Returns the days from `from` to `to` on which an assessor can change: the first one, and those on which somebody
-    /// takes or leaves a post.
-    fn days(&self, from: Date, to: Date) -> BTreeSet<Date> {
-        let turns = self.holdings.iter().flat_map(|held| [Some(held.since), held.until]).flatten();
-        turns.filter(|day| *day > from && *day <= to).chain([from]).collect()
+    let replacement = before.replace(change)?;
+    let (mut without, mut with) = (before.clone(), replacement.organisation.clone());
+    for later in others().filter(|other| other.since > change.since) {
+        let Ok(done) = without.replace(later) else { continue };
+        without = done.organisation;
+        with = with.replace(later).map_err(|_| PostRefusal::Hinders(later.since))?.organisation;
     }
-}
-
-/// An assessor from a day on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    pub since: Date,
-    pub assessor: Option<Assessor>,
-}
-
-/// A person whose assessor changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reassignment {
-    pub person: EmployeeId,
-    pub before: Option<EmployeeId>,
-    /// The assessors from the first day of the change on; there is at least one step.
-    pub steps: Vec<Step>,
-    /// The post by which the person would assess themself, so that the next level up does.
-    pub own: Option<PostId>,
-}
-
-impl Reassignment {
-    /// Returns the last assessor.
-    pub fn after(&self) -> Option<EmployeeId> {
-        self.steps.last().and_then(|step| step.assessor).map(|assessor| assessor.person)
-    }
-}
-
-/// Returns the people whose assessor differs between two organisations on a day from `from` to `to`, in order of their
-/// ids. Besides, people whom the holder of `post` assesses on the last day and who have another assessor in the agency's
-/// data of that day (`known`).
-pub fn reassignments(
-    before: &Organisation,
-    after: &Organisation,
-    (from, to): (Date, Date),
-    post: Option<PostId>,
-    known: &BTreeMap<EmployeeId, EmployeeId>,
-) -> Vec<Reassignment> {
-    let days: BTreeSet<Date> = before.days(from, to).union(&after.days(from, to)).copied().collect();
-    let last = days.last().copied().unwrap_or(from);
-    let people: BTreeSet<EmployeeId> = after.by_person.keys().copied().collect();
-    let of = |person: EmployeeId| {
-        let mut found: Option<Reassignment> = None;
-        for day in &days {
-            if after.seat(person, *day).is_none() {
-                continue;
-            }
-            let climb = after.climb(person, *day);
-            let is = climb.assessor.map(|assessor| assessor.person);
-            let was = before.assessor_of(person, *day).map(|assessor| assessor.person);
-            let stored = known.get(&person).copied();
-            let by_post = climb.assessor.is_some_and(|assessor| Some(assessor.post) == post);
-            let differs = is != was || *day == last && by_post && is != stored;
-            let step = Step { since: *day, assessor: climb.assessor };
-            match &mut found {
-                None if differs => {
-                    let before = if *day == last { stored } else { was };
-                    found = Some(Reassignment { person, before, steps: vec![step], own: climb.own });
-                }
-                Some(found) if found.after() != is => found.steps.push(step),
-                _ => {}
-            }
-        }
-        found.filter(|found| found.steps.len() > 1 || found.before != found.after())
-    };
-    people.into_iter().filter_map(of).collect()
+    let span = (change.since, change.since.max(today));
+    let touched = reassignments(&before, &replacement.organisation, span, Some(change.post));
+    Ok(Prepared { replacement, touched })
 }

@@ -1,6 +1,6 @@
 //! Requests for another assessor ("Atasan saya salah").
 
-use super::{KnownAssessor, Organisation};
+use super::{Exception, Organisation, end_exceptions};
 use crate::domain::id::{AssessorRequestId, EmployeeId};
 use jiff::civil::Date;
 
@@ -29,9 +29,6 @@ pub enum AssessorRefusal {
     NoSeat,
 }
 
-/// The most levels between two people.
-const MAX_LEVELS: usize = 32;
-
 impl Organisation {
     /// Returns the organisation in which the post of `wanted` assesses a person from a day on. A later holder of that post
     /// assesses them, too.
@@ -42,25 +39,26 @@ impl Organisation {
         if person == wanted {
             return Err(AssessorRefusal::Themself);
         }
-        if self.seat(person, day).is_none() {
-            return Err(AssessorRefusal::NoSeat);
-        }
-        if self.assessor_of(person, day).is_some_and(|assessor| assessor.person == wanted) {
+        let Some(seat) = self.seat(person, day).map(|seat| seat.post) else { return Err(AssessorRefusal::NoSeat) };
+        let lines = self.lines(day);
+        let by_rule = |lines: &super::Lines| lines.assessor(person).map(|assessor| assessor.person) == Some(wanted);
+        let present = match self.followed {
+            Some(_) => self.known_on(person, day) == Some(wanted),
+            None => by_rule(&lines),
+        };
+        if present {
             return Err(AssessorRefusal::Same);
         }
-        let mut above = wanted;
-        for _ in 0..MAX_LEVELS {
-            match self.assessor_of(above, day) {
-                Some(next) if next.person == person => return Err(AssessorRefusal::Below),
-                Some(next) => above = next.person,
-                None => break,
-            }
+        if lines.is_below(wanted, person) {
+            return Err(AssessorRefusal::Below);
         }
         let mut next = self.clone();
-        next.exceptions.remove(&person);
-        let known = KnownAssessor { person, assessor: wanted, post: None };
-        let next = next.following(&[known], day);
-        let is_wanted = next.assessor_of(person, day).is_some_and(|assessor| assessor.person == wanted);
-        if is_wanted { Ok(next) } else { Err(AssessorRefusal::NoOffice) }
+        end_exceptions(next.exceptions.get_mut(&person), day);
+        end_exceptions(next.head_exceptions.get_mut(&seat), day);
+        if !by_rule(&next.lines(day)) {
+            let post = next.office_of(wanted, day).ok_or(AssessorRefusal::NoOffice)?;
+            next.except(person, Exception { since: day, until: None, post: Some(post), person: wanted });
+        }
+        if by_rule(&next.lines(day)) { Ok(next) } else { Err(AssessorRefusal::NoOffice) }
     }
 }

@@ -1,28 +1,29 @@
 //! Replacing the head of a unit: load → decide → save. Signed for today or an earlier day it is carried out at once, for a
-//! later one by the scheduler.
+//! later one by the scheduler ([`super::follow`]).
 
 use super::{
     event,
+    follow::{aside, follow_to},
     model::ChangeDraft,
     query::NOT_HERE,
-    store::{self, Source, StoredChange},
+    store::{self, Loaded, Source},
 };
 use crate::{
     domain::{
-        calendar::Zone,
         event::{Event, Topic},
-        id::{AgencyId, EmployeeId, PostChangeId, PostId, UnitId},
-        post::{HeadChange, PostRefusal, Reassignment, Replacement, Tenure, reassignments},
+        id::{AgencyId, AssignmentId, EmployeeId, PostChangeId, PostId, UnitId},
+        post::{HeadChange, PostRefusal, Prepared, Reassignment, Tenure, early_end, prepare},
         text::Name,
     },
     error::{Error, FieldErrors, Result},
     features::{feedback::open, progress::rollup},
-    server::door::Tx,
+    server::{agency::lock_organisation, door::Tx},
     ui::format,
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 /// Months before and after today in which a replacement can begin.
 const MAX_MONTHS: i32 = 12;
@@ -33,13 +34,6 @@ pub(crate) struct Order {
     pub change: HeadChange,
     pub letter: Name,
     pub letter_on: Date,
-}
-
-/// A replacement with everything that it changes.
-#[derive(Debug)]
-pub(crate) struct Prepared {
-    pub replacement: Replacement,
-    pub touched: Vec<Reassignment>,
 }
 
 /// Returns a typed replacement of a post's holder.
@@ -86,52 +80,114 @@ pub(crate) fn parse(draft: &ChangeDraft, id: PostChangeId, post: PostId, today: 
 }
 
 /// Returns what a replacement would change up to today, or on its day if that comes later; or why it is refused.
-pub(crate) async fn prepare(
+/// `followed` is the last day on which the assessors of the data follow the holders.
+pub(crate) async fn prepared(
     db: &mut PgConnection,
     agency: AgencyId,
     change: &HeadChange,
+    followed: Date,
     today: Date,
 ) -> Result<Result<Prepared, PostRefusal>> {
-    let loaded = store::organisation(db, agency, (change.since, today), &[]).await?;
-    let prepared = loaded.organisation.replace(change).map(|replacement| {
-        let span = (change.since, change.since.max(today));
-        let after = &replacement.organisation;
-        let touched = reassignments(&loaded.organisation, after, span, Some(change.post), &loaded.known);
-        Prepared { replacement, touched }
-    });
-    Ok(prepared)
+    let Loaded { organisation, pending } = store::organisation(db, agency, change.since, followed).await?;
+    let change = *change;
+    aside(move || prepare(organisation, &pending, &change, today)).await
 }
 
-/// Signs a replacement of a unit's head. Repeating it changes nothing.
+/// Returns a digest of what a replacement changes: who signs it has seen this and nothing else.
+pub(crate) fn digest(change: &HeadChange, prepared: &Prepared) -> String {
+    let HeadChange { post, successor, tenure, since, until, .. } = change;
+    let moves: Vec<_> = prepared.touched.iter().map(|one| (one.person, one.before, one.moves(*until))).collect();
+    let closed = prepared.replacement.closed_ids();
+    let seen = format!("{:?}", (post, successor, tenure, since, until, closed, moves));
+    Sha256::digest(seen).iter().take(16).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Signs a replacement of a unit's head. Repeating it changes nothing. `seen` is the [`digest`] of what was shown.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the Pengelola and where the unit has no head post; [`Error::Invalid`] with the
-/// errors of the fields; the sentence of a [`PostRefusal`].
+/// errors of the fields; the sentence of a [`PostRefusal`], or that something else changes than what was shown.
 pub(crate) async fn sign(tx: &mut Tx, unit: UnitId, id: PostChangeId, draft: &ChangeDraft) -> Result<(Event, ())> {
     let post = must_replace(tx, unit).await?;
     let (agency, zone, today, now) = (tx.actor.agency, tx.actor.zone, tx.today(), tx.now);
     let order = parse(draft, id, post, today)?;
     let change = order.change;
-    store::lock(tx.db(), agency).await?;
+    lock_organisation(tx.db(), agency).await?;
     if let Some(stored) = store::change(tx.db(), agency, id).await? {
         let same = stored.order == order;
         let reused =
             || Error::field("surat", "Kiriman ini sudah diterima dengan isi lain. Lihat lagi, lalu tanda tangani.");
         return if same { Ok((Event::repeated(), ())) } else { Err(reused()) };
     }
-    if !store::works_here(tx.db(), agency, change.successor).await? {
+    if !store::is_known(tx.db(), agency, change.successor).await? {
         return Err(Error::field("pengganti", NOT_HERE));
     }
-    let prepared = match prepare(tx.db(), agency, &change, today).await? {
+    let ended = follow_to(tx.db(), agency, today).await?;
+    let prepared = match prepared(tx.db(), agency, &change, today, today).await? {
         Ok(prepared) => prepared,
         Err(refusal) => return Err(Error::Api(words(tx.db(), agency, refusal).await?)),
     };
-    store::insert_change(tx.db(), agency, &order, now).await?;
-    if change.since > today {
-        return Ok((event::head_change_signed(post, change.successor, change.tenure), ()));
+    if draft.seen != digest(&change, &prepared) {
+        let changed = "Belum ditandatangani: yang di bawah ini belum Anda lihat, atau berubah sejak dilihat. Periksa, lalu \
+                       tanda tangani.";
+        return Err(Error::Api(changed.to_owned()));
     }
-    let topics = carry_out(tx.db(), agency, zone, &change, &prepared, today, now).await?;
-    Ok((event::head_replaced(post, change.successor, change.tenure, topics), ()))
+    let signer = tx.actor.name.clone();
+    store::insert_change(tx.db(), agency, &order, &signer, now).await?;
+    if change.since > today {
+        return Ok((event::head_change_signed(post, change.successor, change.tenure, ended), ()));
+    }
+    let mut done = carry_out(tx.db(), agency, &change, &prepared, today, now).await?;
+    if done.moves_work {
+        rollup::refresh_only(tx.db(), agency, zone, today).await?;
+    }
+    done.topics.extend(ended);
+    Ok((event::head_replaced(post, change.successor, change.tenure, done.topics), ()))
+}
+
+/// Takes back a replacement that is not carried out. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the Pengelola and for a replacement of another post; [`Error::Api`] if it is
+/// carried out already.
+pub(crate) async fn withdraw(tx: &mut Tx, unit: UnitId, id: &str) -> Result<(Event, ())> {
+    let post = must_replace(tx, unit).await?;
+    let id = id.parse::<PostChangeId>().map_err(|_| Error::field("id", "Pilih pergantian yang dibatalkan."))?;
+    let (agency, now) = (tx.actor.agency, tx.now);
+    lock_organisation(tx.db(), agency).await?;
+    let stored = store::change(tx.db(), agency, id).await?.filter(|stored| stored.order.change.post == post);
+    let stored = stored.ok_or(Error::NotFound)?;
+    if stored.is_withdrawn {
+        return Ok((Event::repeated(), ()));
+    }
+    if stored.is_done || !store::mark_withdrawn(tx.db(), agency, id, now).await? {
+        return Err(Error::Api("Pergantian ini sudah dilaksanakan, jadi tidak dapat dibatalkan.".to_owned()));
+    }
+    Ok((event::head_change_withdrawn(post, stored.order.change.successor), ()))
+}
+
+/// Gives an acting time an earlier last day, today at the earliest; the scheduler does the rest. Repeating it changes
+/// nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the Pengelola and where nobody acts so; [`Error::Invalid`] beside the day.
+pub(crate) async fn end_acting(tx: &mut Tx, unit: UnitId, id: &str, last: &str) -> Result<(Event, ())> {
+    let post = must_replace(tx, unit).await?;
+    let wrong = || Error::field("hari", PostRefusal::NoEarlyEnd.sentence(|_| String::new(), format::day));
+    let (id, last) = (id.parse::<AssignmentId>(), last.parse::<Date>());
+    let (Ok(id), Ok(last)) = (id, last) else { return Err(wrong()) };
+    let (agency, today) = (tx.actor.agency, tx.today());
+    lock_organisation(tx.db(), agency).await?;
+    let acting = store::acting(tx.db(), agency, (post, id), today).await?.ok_or(Error::NotFound)?;
+    if last.tomorrow().ok() == acting.until {
+        return Ok((Event::repeated(), ()));
+    }
+    let end = early_end(&acting, last, today).map_err(|_| wrong())?;
+    store::end_holding(tx.db(), agency, id, end).await?;
+    Ok((event::acting_shortened(post, acting.person, last), ()))
 }
 
 /// Returns the head post of a unit for a caller who may replace its holder.
@@ -148,41 +204,45 @@ pub(crate) async fn must_replace(tx: &mut Tx, unit: UnitId) -> Result<PostId> {
 
 /// Returns the sentence of a refusal.
 pub(crate) async fn words(db: &mut PgConnection, agency: AgencyId, refusal: PostRefusal) -> Result<String> {
-    let name = match refusal {
-        PostRefusal::AssessesThemself(post) => store::post_name(db, agency, post).await?,
-        _ => String::new(),
+    let name = match refusal.post() {
+        Some(post) => store::post_name(db, agency, post).await?,
+        None => String::new(),
     };
     Ok(refusal.sentence(|_| format!("“{name}”"), format::day))
 }
 
-/// Saves a replacement that begins today or earlier; returns the live topics that change.
-async fn carry_out(
+/// What a replacement did that is carried out.
+#[derive(Debug)]
+pub(crate) struct CarriedOut {
+    pub topics: Vec<Topic>,
+    /// Whether people work in another unit since, so that the boards are to be counted anew.
+    pub moves_work: bool,
+}
+
+/// Saves a replacement that begins today or earlier.
+pub(crate) async fn carry_out(
     db: &mut PgConnection,
     agency: AgencyId,
-    zone: Zone,
     change: &HeadChange,
     prepared: &Prepared,
     today: Date,
     now: Timestamp,
-) -> Result<Vec<Topic>> {
+) -> Result<CarriedOut> {
     let Prepared { replacement, touched } = prepared;
-    let held = store::save_holding(db, agency, change, &replacement.closed).await?;
-    store::save_lines(db, agency, Source::Change(Some(change.id)), touched, &replacement.organisation).await?;
+    let closed = replacement.closed_ids();
+    let held = store::save_holding(db, agency, change, &closed).await?;
+    let source = |_: &Reassignment| Source::Change(Some(change.id));
+    store::save_lines(db, agency, source, touched, &replacement.organisation).await?;
     store::mark_done(db, agency, change.id, now).await?;
-    if !replacement.closed.is_empty() || change.tenure == Tenure::Definitive {
-        let followed = store::followed_until(db, agency).await?;
+    let moves_work = !closed.is_empty() || change.tenure == Tenure::Definitive;
+    if moves_work {
         store::follow_standing(db, agency, change.successor, today).await?;
-        rollup::refresh(db, agency, zone, today).await?;
-        // What the calendar changes is the scheduler's, also today.
-        if let Some(day) = followed {
-            rollup::note_followed(db, agency, day).await?;
-        }
     }
     let units = held.units.into_iter().map(Topic::Unit);
     let people = held.people.into_iter().chain([change.successor]).map(Topic::Person);
     let mut topics = topics(db, agency, touched).await?;
     topics.extend(units.chain(people));
-    Ok(topics.into_iter().collect())
+    Ok(CarriedOut { topics: topics.into_iter().collect(), moves_work })
 }
 
 /// Returns the live topics of people whose assessor changes, of both assessors, and of the people's threads.
@@ -197,56 +257,4 @@ pub(super) async fn topics(
     topics.extend(people.iter().copied().map(Topic::Person));
     topics.extend(open::threads(db, agency, &people).await?.into_iter().map(Topic::Thread));
     Ok(topics)
-}
-
-/// Carries out one replacement whose day has come. Returns whether there may be a further one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn follow_next(
-    db: &mut PgConnection,
-    agency: AgencyId,
-    zone: Zone,
-    day: Date,
-    now: Timestamp,
-) -> Result<(Event, bool)> {
-    store::lock(db, agency).await?;
-    let Some(StoredChange { order: Order { change, .. } }) = store::due(db, agency, day).await? else {
-        return Ok((Event::repeated(), false));
-    };
-    let event = match prepare(db, agency, &change, day).await? {
-        Ok(prepared) => {
-            let topics = carry_out(db, agency, zone, &change, &prepared, day, now).await?;
-            event::head_replaced(change.post, change.successor, change.tenure, topics)
-        }
-        Err(refusal) => {
-            let why = words(db, agency, refusal).await?;
-            store::mark_refused(db, agency, change.id, &why).await?;
-            event::head_change_refused(change.post, change.successor, why)
-        }
-    };
-    Ok((event, true))
-}
-
-/// Gives the people of those whose acting time ends on a day the assessor from that day on; returns the live topics that
-/// change. It comes before [`follow_next`], which begins with the assessors of the day.
-///
-/// # Errors
-/// When the database fails.
-pub async fn follow_ends(db: &mut PgConnection, agency: AgencyId, day: Date) -> Result<Vec<Topic>> {
-    store::lock(db, agency).await?;
-    let ended = store::ended(db, agency, day).await?;
-    if ended.is_empty() {
-        return Ok(vec![]);
-    }
-    let times: Vec<_> = ended.iter().map(|ended| ended.id).collect();
-    // Until now the data has the acting holders as assessors.
-    let loaded = store::organisation(db, agency, (day, day), &times).await?;
-    let after = loaded.organisation.with_end(&times, Some(day));
-    let touched = reassignments(&loaded.organisation, &after, (day, day), None, &loaded.known);
-    for ended in ended {
-        let of_this: Vec<_> = touched.iter().filter(|one| one.before == Some(ended.person)).cloned().collect();
-        store::save_lines(db, agency, Source::Change(ended.change), &of_this, &after).await?;
-    }
-    Ok(topics(db, agency, &touched).await?.into_iter().collect())
 }

@@ -5,6 +5,7 @@ use crate::domain::{
     id::{AssessorRequestId, EmployeeId, PostId, UnitId},
     post::Tenure,
 };
+use jiff::civil::Date;
 
 /// Returns the event of a replacement that is carried out.
 pub(crate) fn head_replaced(post: PostId, successor: EmployeeId, tenure: Tenure, topics: Vec<Topic>) -> Event {
@@ -12,8 +13,18 @@ pub(crate) fn head_replaced(post: PostId, successor: EmployeeId, tenure: Tenure,
 }
 
 /// Returns the event of a replacement that is signed for a later day.
-pub(crate) fn head_change_signed(post: PostId, successor: EmployeeId, tenure: Tenure) -> Event {
-    Event::new("head_change_signed").about(post).with(successor).in_detail(tenure.word())
+pub(crate) fn head_change_signed(post: PostId, successor: EmployeeId, tenure: Tenure, topics: Vec<Topic>) -> Event {
+    Event::new("head_change_signed").about(post).with(successor).in_detail(tenure.word()).changes(topics)
+}
+
+/// Returns the event of a replacement that is taken back before it is carried out.
+pub(crate) fn head_change_withdrawn(post: PostId, successor: EmployeeId) -> Event {
+    Event::new("head_change_withdrawn").about(post).with(successor)
+}
+
+/// Returns the event of an acting time that gets an earlier last day.
+pub(crate) fn acting_shortened(post: PostId, person: EmployeeId, last: Date) -> Event {
+    Event::new("acting_shortened").about(post).with(person).in_detail(last.to_string())
 }
 
 /// Returns the event of a replacement that could not be carried out on its day.

@@ -1,12 +1,14 @@
 //! Posts and who holds them by date, for the Pengelola: one act replaces the head of a unit, and everybody whom the post
-//! assesses follows. Whoever has the wrong assessor asks for the right one. Who assesses whom is a rule ([`crate::domain::post`]); the table `assessor` is its state up to
-//! today.
+//! assesses follows. People with the wrong assessor ask for the right one. Who assesses whom is a rule
+//! ([`crate::domain::post`]); the table `assessor` has its results up to the day that the job `posts` has followed.
 
 #[cfg(feature = "ssr")]
-pub mod action;
+pub(crate) mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod event;
+#[cfg(feature = "ssr")]
+pub mod follow;
 #[cfg(feature = "ssr")]
 pub(crate) mod form;
 pub mod model;

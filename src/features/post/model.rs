@@ -1,12 +1,14 @@
 //! What crosses the wire about posts and their holders.
 
-use crate::domain::id::{AssessorRequestId, EmployeeId, PostChangeId, UnitId};
+use crate::domain::id::{AssessorRequestId, AssignmentId, EmployeeId, PostChangeId, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// A page of the units that have a head post.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeList {
     pub rows: Vec<OfficeRow>,
+    /// Units with a replacement that could not be carried out on its day, with their names.
+    pub refused: Vec<(UnitId, String)>,
     /// How much of the list this is, if it is not all of it.
     pub shown: Option<String>,
 }
@@ -37,6 +39,8 @@ pub struct ChangeDraft {
     pub until: String,
     /// Whether the person asks who would be touched.
     pub asks: bool,
+    /// The digest of what was shown before signing.
+    pub seen: String,
 }
 
 impl ChangeDraft {
@@ -52,6 +56,7 @@ impl ChangeDraft {
             letter_on: text("tanggal-surat"),
             until: text("sampai"),
             asks: text("aksi") == "lihat",
+            seen: text("dilihat"),
         }
     }
 
@@ -79,7 +84,7 @@ pub struct OfficeSheet {
     /// The newest first.
     pub holders: Vec<HolderLine>,
     /// What is signed for a later day, or could not be carried out.
-    pub planned: Vec<String>,
+    pub planned: Vec<PlannedLine>,
     /// The people who were found as successors; the chosen one is among them.
     pub found: Vec<Candidate>,
     /// Errors beside the fields of the draft.
@@ -92,12 +97,24 @@ pub struct OfficeSheet {
     pub next: PostChangeId,
 }
 
+/// A replacement that is not carried out and can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedLine {
+    pub id: PostChangeId,
+    pub says: String,
+    /// Whether it could not be carried out on its day.
+    pub is_refused: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HolderLine {
+    pub id: AssignmentId,
+    /// Whether it is an acting time that can end earlier.
+    pub may_end: bool,
     pub name: String,
     /// `Plt, 1 Mei 2026 sampai 31 Juli 2026`
     pub time: String,
-    /// `Surat 800/12 tanggal 2 Mei 2026`, `Data kepegawaian`
+    /// `Surat 800/12 tanggal 2 Mei 2026, dicatat oleh Budi`, `Data kepegawaian`
     pub source: String,
 }
 
@@ -114,8 +131,12 @@ pub struct Candidate {
 pub struct ChangeSheet {
     /// What happens, and from when.
     pub says: String,
-    /// Why it cannot be signed.
+    /// Why it cannot be signed, or has no effect.
     pub refusal: Option<String>,
+    /// Who leaves which post.
+    pub leaves: Vec<String>,
+    /// The digest of what is shown, to be sent with the signature.
+    pub seen: String,
     /// What moves besides: `2 SKP yang menunggu persetujuan`
     pub counts: Vec<String>,
     pub rows: Vec<MoveRow>,

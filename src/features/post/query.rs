@@ -1,15 +1,18 @@
 //! What the pages of posts show, in words.
 
 use super::{
-    action::{self, Order, Prepared, must_replace},
+    action::{self, Order, must_replace},
     event,
-    model::{Candidate, ChangeDraft, ChangeSheet, HolderLine, MoveRow, OfficeList, OfficeRow, OfficeSheet},
-    store::{self, CandidateRecord, HolderRecord, UnsettledRecord},
+    follow::followed,
+    model::{
+        Candidate, ChangeDraft, ChangeSheet, HolderLine, MoveRow, OfficeList, OfficeRow, OfficeSheet, PlannedLine,
+    },
+    store::{self, CandidateRecord, EndedHolderRecord, HolderRecord, MovedRecord, UnsettledRecord},
 };
 use crate::{
     domain::{
         id::{EmployeeId, PostChangeId, PostId, UnitId},
-        post::Tenure,
+        post::{Tenure, moves},
         text::{name_part, wanted_name},
     },
     error::{Error, Result},
@@ -20,6 +23,7 @@ use crate::{
     },
     ui::format,
 };
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// Units of the list; others are found by their name.
@@ -50,7 +54,7 @@ pub(crate) async fn offices(tx: &mut Tx, wanted: &str) -> Result<OfficeList> {
         };
         OfficeRow { unit: row.unit, name: row.name, above: row.above.unwrap_or_default(), holder }
     });
-    Ok(OfficeList { rows: rows.collect(), shown })
+    Ok(OfficeList { rows: rows.collect(), refused: store::refused(tx.db(), agency).await?, shown })
 }
 
 /// Returns the head post of a unit with the draft of a replacement, or with what a signed one has done.
@@ -90,7 +94,7 @@ async fn sheet(
     let (mut errors, mut preview) = (vec![], None);
     if draft.asks {
         match action::parse(draft, next, post, today) {
-            Ok(order) if store::works_here(tx.db(), agency, order.change.successor).await? => {
+            Ok(order) if store::is_known(tx.db(), agency, order.change.successor).await? => {
                 preview = Some(previewed(tx, unit, &order).await?);
             }
             Ok(_) => errors.push(("pengganti".to_owned(), NOT_HERE.to_owned())),
@@ -111,7 +115,7 @@ async fn sheet(
         unit,
         name: store::unit_name(tx.db(), agency, unit).await?,
         post: store::post_name(tx.db(), agency, post).await?,
-        holders: store::holders(tx.db(), agency, post).await?.into_iter().map(holder).collect(),
+        holders: store::holders(tx.db(), agency, post).await?.into_iter().map(|row| holder(row, today)).collect(),
         planned: store::unsettled(tx.db(), agency, post).await?.into_iter().map(planned).collect(),
         found,
         errors,
@@ -124,7 +128,7 @@ async fn sheet(
     })
 }
 
-fn holder(row: HolderRecord) -> HolderLine {
+fn holder(row: HolderRecord, today: Date) -> HolderLine {
     let word = match (row.tenure, row.definitive) {
         (Some(tenure), _) => tenure.word(),
         (None, true) => Tenure::Definitive.word(),
@@ -137,19 +141,25 @@ fn holder(row: HolderRecord) -> HolderLine {
         None => format!("{word}, sejak {since}"),
     };
     let source = match row.letter.zip(row.letter_on) {
-        Some((letter, on)) => format!("Surat {letter} tanggal {}", format::day(on.to_jiff())),
+        Some((letter, on)) => {
+            let signer = row.signed_by.map(|name| format!(", dicatat oleh {name}")).unwrap_or_default();
+            format!("Surat {letter} tanggal {}{signer}", format::day(on.to_jiff()))
+        }
         None => "Data kepegawaian".to_owned(),
     };
-    HolderLine { name: row.name, time, source }
+    let goes_on = row.since.to_jiff() <= today && last.is_none_or(|last| last > today);
+    HolderLine { id: row.id, may_end: !row.definitive && goes_on, name: row.name, time, source }
 }
 
-fn planned(row: UnsettledRecord) -> String {
-    let UnsettledRecord { name, tenure, since, letter, refusal } = row;
+fn planned(row: UnsettledRecord) -> PlannedLine {
+    let UnsettledRecord { id, name, tenure, since, letter, refusal } = row;
     let what = format!("{name}, {}, mulai {}, surat {letter}", tenure.word(), format::day(since.to_jiff()));
-    match refusal {
+    let is_refused = refusal.is_some();
+    let says = match refusal {
         Some(why) => format!("Tidak dapat dilaksanakan: {what}. {why}"),
         None => format!("Akan berlaku: {what}."),
-    }
+    };
+    PlannedLine { id, says, is_refused }
 }
 
 impl From<CandidateRecord> for Candidate {
@@ -190,49 +200,97 @@ fn says(order: &Order, name: &str, post: &str) -> String {
 
 async fn previewed(tx: &mut Tx, unit: UnitId, order: &Order) -> Result<ChangeSheet> {
     let (agency, today) = (tx.actor.agency, tx.today());
-    let post = store::post_name(tx.db(), agency, order.change.post).await?;
-    let mut names = store::people(tx.db(), agency, &[order.change.successor]).await?;
-    let Some(successor) = names.remove(&order.change.successor) else { return Err(Error::NotFound) };
+    let change = order.change;
+    let post = store::post_name(tx.db(), agency, change.post).await?;
+    let mut names = store::people(tx.db(), agency, &[change.successor]).await?;
+    let Some(successor) = names.remove(&change.successor) else { return Err(Error::NotFound) };
     let says = says(order, &successor.name, &post);
-    let Prepared { touched, .. } = match action::prepare(tx.db(), agency, &order.change, today).await? {
+    let followed = followed(tx.db(), agency, today).await?;
+    let prepared = match action::prepared(tx.db(), agency, &change, followed, today).await? {
         Ok(prepared) => prepared,
         Err(refusal) => {
-            let refusal = Some(action::words(tx.db(), agency, refusal).await?);
-            return Ok(ChangeSheet { says, refusal, counts: vec![], rows: vec![] });
+            let refusal = action::words(tx.db(), agency, refusal).await?;
+            return Ok(without_effect(says, refusal));
         }
     };
+    let seen = action::digest(&change, &prepared);
+    let ended = prepared.replacement.closed.iter();
+    let ended =
+        ended.map(|held| EndedHolderRecord { person: held.person, post: held.post, definitive: !held.is_acting });
+    let leaves = leaves(tx, change.successor, ended.collect()).await?;
     let mut moves = vec![];
-    for one in touched {
+    for one in prepared.touched {
+        let after = one.moves(change.until);
+        if after.is_empty() {
+            continue;
+        }
         let note = match one.own {
             Some(own) => Some(store::post_name(tx.db(), agency, own).await?),
             None => None,
         };
-        moves.push((one.person, one.before, one.after(), note));
+        moves.push((one.person, one.before, after, note));
     }
     let people: Vec<EmployeeId> = moves.iter().map(|(person, ..)| *person).collect();
     let counts = counts(tx, unit, &people).await?;
-    Ok(ChangeSheet { says, refusal: None, counts, rows: rows(tx, moves).await? })
+    Ok(ChangeSheet { says, refusal: None, leaves, seen, counts, rows: rows(tx, moves).await? })
 }
 
-/// Returns what a signed replacement has done, or that it waits for its day; `None` if it is not of this post.
+fn without_effect(says: String, refusal: String) -> ChangeSheet {
+    let refusal = Some(refusal);
+    ChangeSheet { says, refusal, leaves: vec![], seen: String::new(), counts: vec![], rows: vec![] }
+}
+
+/// Returns who leaves which post, in words.
+async fn leaves(tx: &mut Tx, successor: EmployeeId, ended: Vec<EndedHolderRecord>) -> Result<Vec<String>> {
+    let agency = tx.actor.agency;
+    let people: Vec<EmployeeId> = ended.iter().map(|ended| ended.person).collect();
+    let names = store::people(tx.db(), agency, &people).await?;
+    let mut lines = vec![];
+    for EndedHolderRecord { person, post, definitive } in ended {
+        let post = store::post_name(tx.db(), agency, post).await?;
+        let name = names.get(&person).map(|known| known.name.clone()).unwrap_or_default();
+        lines.push(if person == successor {
+            format!("{name} meninggalkan jabatan {post}.")
+        } else if definitive {
+            format!(
+                "{name} tidak lagi memegang jabatan {post}. Pejabat penilainya tetap sampai jabatan barunya dicatat."
+            )
+        } else {
+            format!("{name} tidak lagi menjalankan jabatan {post}.")
+        });
+    }
+    lines.sort();
+    Ok(lines)
+}
+
+/// Returns what a signed replacement has done, that it waits for its day, or that it has no effect; `None` if it is not of
+/// this post.
 async fn settled(tx: &mut Tx, unit: UnitId, post: PostId, done: PostChangeId) -> Result<Option<ChangeSheet>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
-    let stored = store::change(tx.db(), agency, done).await?;
-    let Some(order) = stored.map(|stored| stored.order).filter(|order| order.change.post == post) else {
-        return Ok(None);
-    };
-    if order.change.since > today {
+    let agency = tx.actor.agency;
+    let stored = store::change(tx.db(), agency, done).await?.filter(|stored| stored.order.change.post == post);
+    let Some(stored) = stored else { return Ok(None) };
+    let order = stored.order;
+    let withdrawn = stored.is_withdrawn.then(|| "Pergantian ini dibatalkan.".to_owned());
+    let refusal = withdrawn.or(stored.refusal);
+    if !stored.is_done && refusal.is_none() {
         return Ok(Some(previewed(tx, unit, &order).await?));
     }
     let name = store::post_name(tx.db(), agency, post).await?;
     let mut names = store::people(tx.db(), agency, &[order.change.successor]).await?;
     let successor = names.remove(&order.change.successor).map(|one| one.name).unwrap_or_default();
-    let stored = store::moved(tx.db(), agency, done).await?;
-    let people: Vec<EmployeeId> = stored.iter().map(|row| row.person).collect();
-    let moves = stored.into_iter().map(|row| (row.person, row.before, Some(row.after), None)).collect();
-    let counts = counts(tx, unit, &people).await?;
     let says = says(&order, &successor, &name);
-    Ok(Some(ChangeSheet { says, refusal: None, counts, rows: rows(tx, moves).await? }))
+    if let Some(refusal) = refusal {
+        return Ok(Some(without_effect(says, refusal)));
+    }
+    let ended = store::ended_by(tx.db(), agency, done).await?;
+    let leaves = leaves(tx, order.change.successor, ended).await?;
+    let moved = store::moved(tx.db(), agency, done).await?.into_iter();
+    let moved = moved.map(|MovedRecord { person, before, after }| (person, before, moves(before, after), None));
+    let moved: Vec<Moved> = moved.filter(|(_, _, after, _)| !after.is_empty()).collect();
+    let people: Vec<EmployeeId> = moved.iter().map(|(person, ..)| *person).collect();
+    let counts = counts(tx, unit, &people).await?;
+    let rows = rows(tx, moved).await?;
+    Ok(Some(ChangeSheet { says, refusal: None, leaves, seen: String::new(), counts, rows }))
 }
 
 /// Returns how many things pass to the new assessors.
@@ -251,14 +309,16 @@ async fn counts(tx: &mut Tx, unit: UnitId, people: &[EmployeeId]) -> Result<Vec<
     Ok(counted.map(|(count, what)| format!("{} {what}", format::count(count))).into())
 }
 
-/// A person with the assessor before and after, and the post by which they would assess themself.
-type Moved = (EmployeeId, Option<EmployeeId>, Option<EmployeeId>, Option<String>);
+/// A person with the assessor before and those after, and the post by which they would assess themself.
+type Moved = (EmployeeId, Option<EmployeeId>, Vec<EmployeeId>, Option<String>);
 
 /// Returns moves with names, in order of the people's names.
 async fn rows(tx: &mut Tx, moves: Vec<Moved>) -> Result<Vec<MoveRow>> {
     let agency = tx.actor.agency;
-    let named: Vec<EmployeeId> =
-        moves.iter().flat_map(|(person, before, after, _)| [Some(*person), *before, *after]).flatten().collect();
+    let named: Vec<EmployeeId> = moves
+        .iter()
+        .flat_map(|(person, before, after, _)| after.iter().copied().chain([*person]).chain(*before))
+        .collect();
     let people: HashMap<EmployeeId, CandidateRecord> = store::people(tx.db(), agency, &named).await?;
     let name = |person: Option<EmployeeId>| {
         let known = person.and_then(|person| people.get(&person));
@@ -274,10 +334,10 @@ async fn rows(tx: &mut Tx, moves: Vec<Moved>) -> Result<Vec<MoveRow>> {
                 .map(|known| format::post(known.post.as_deref(), known.unit.as_deref()))
                 .unwrap_or_default(),
             before: name(before),
-            after: name(after),
+            after: after.into_iter().map(|after| name(Some(after))).collect::<Vec<_>>().join(", lalu "),
             note: own
                 .map(|own| {
-                    format!("Tidak menilai dirinya sendiri lewat jabatan {own}; dinilai satu tingkat di atasnya.")
+                    format!("Tidak dinilai dirinya sendiri lewat jabatan {own}; dinilai satu tingkat di atasnya.")
                 })
                 .unwrap_or_default(),
         })

@@ -4,20 +4,24 @@
 use super::{
     action::topics,
     event,
+    follow::{aside, follow_to, followed},
     model::{AssessorLine, AssessorSheet, Candidate, RequestDraft, RequestRow},
-    store::{self, PastAssessorRecord, RequestRecord, Requests},
+    store::{self, Loaded, PastAssessorRecord, RequestRecord, Requests},
 };
 use crate::{
     domain::{
         event::{Event, Topic},
-        id::{AssessorRequestId, EmployeeId},
-        post::{AssessorRequest, Tenure, reassignments},
+        id::{AccountId, AssessorRequestId, EmployeeId},
+        post::{AssessorRefusal, AssessorRequest, Tenure, reassignments},
         text::{Note, wanted_name},
     },
     error::{Error, Result},
     server::{
+        agency::lock_organisation,
         clock::new_id,
         door::{Caller, Tx},
+        quota::Rate,
+        sender::own_id,
     },
     ui::format,
 };
@@ -25,25 +29,48 @@ use crate::{
 /// People whom a search offers.
 const MAX_CANDIDATES: i64 = 10;
 
-/// Stores the caller's request for another assessor. Repeating it changes nothing.
+/// Stores the caller's request for another assessor. Repeating it changes nothing. An id that a request of another person
+/// has is as good as a new one ([`own_id`]).
 ///
 /// # Errors
 /// [`Error::NotFound`] for an account without an employee; [`Error::Invalid`] beside a field; the sentence of an
-/// [`AssessorRefusal`](crate::domain::post::AssessorRefusal).
-pub(crate) async fn ask(tx: &mut Tx, id: AssessorRequestId, draft: &RequestDraft) -> Result<(Event, ())> {
+/// [`AssessorRefusal`](crate::domain::post::AssessorRefusal); [`Error::TooMany`] after too many tries.
+pub(crate) async fn ask(
+    tx: &mut Tx,
+    searches: &Rate<AccountId>,
+    id: AssessorRequestId,
+    draft: &RequestDraft,
+) -> Result<(Event, ())> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let (agency, today) = (tx.actor.agency, tx.today());
     let reason = Note::parse(&draft.reason).map_err(Error::text("alasan"))?;
     let nobody = || Error::field("atasan", "Cari namanya, lalu pilih orangnya.");
     let wanted = draft.wanted.parse::<EmployeeId>().map_err(|_| nobody())?;
-    if !store::works_here(tx.db(), agency, wanted).await? {
+    let mut id = id;
+    while let Some(stored) = store::request(tx, id).await? {
+        let same = (stored.wanted, stored.reason.as_str()) == (wanted, reason.as_str());
+        match (stored.person == me, same) {
+            (true, true) => return Ok((Event::repeated(), ())),
+            (true, false) => return Err(Error::field("alasan", "Kiriman ini sudah diterima dengan isi lain.")),
+            (false, _) => id = AssessorRequestId(own_id(me, id.0)),
+        }
+    }
+    let open = || Error::field("alasan", "Masih ada permintaan Anda yang belum diputuskan.");
+    if store::has_open_request(tx, me).await? {
+        return Err(open());
+    }
+    if !store::is_known(tx.db(), agency, wanted).await? {
         return Err(nobody());
     }
-    let loaded = store::organisation(tx.db(), agency, (today, today), &[]).await?;
-    loaded.organisation.assigned(me, wanted, today).map_err(|refusal| Error::field("atasan", refusal))?;
+    // What follows reads the whole agency.
+    searches.spend(tx.actor.account, tx.now).map_err(Error::TooMany)?;
+    let followed = followed(tx.db(), agency, today).await?;
+    let loaded = store::organisation(tx.db(), agency, today, followed).await?;
+    let assigned = aside(move || loaded.organisation.assigned(me, wanted, today).map(|_| ())).await?;
+    assigned.map_err(|refusal| Error::field("atasan", refusal))?;
     let assessor = store::assessor_on(tx.db(), agency, me, today).await?;
     if !store::insert_request(tx, id, me, assessor, wanted, &reason).await? {
-        return Err(Error::field("alasan", "Masih ada permintaan Anda yang belum diputuskan."));
+        return Err(open());
     }
     Ok((event::assessor_asked(id, me, concerned(me, assessor, wanted)), ()))
 }
@@ -75,7 +102,7 @@ pub(crate) async fn decide(tx: &mut Tx, id: &str, decision: &str, answer: &str) 
     };
     let id = id.parse::<AssessorRequestId>().map_err(|_| Error::NotFound)?;
     let (agency, today) = (tx.actor.agency, tx.today());
-    store::lock(tx.db(), agency).await?;
+    lock_organisation(tx.db(), agency).await?;
     let request = store::locked_request(tx, id).await?.ok_or(Error::NotFound)?;
     let AssessorRequest { person, wanted, accepted, .. } = request;
     match accepted {
@@ -86,11 +113,17 @@ pub(crate) async fn decide(tx: &mut Tx, id: &str, decision: &str, answer: &str) 
     let assessor = store::assessor_on(tx.db(), agency, person, today).await?;
     let mut changed = concerned(person, assessor, wanted);
     if accepts {
-        let loaded = store::organisation(tx.db(), agency, (today, today), &[]).await?;
-        let after =
-            loaded.organisation.assigned(person, wanted, today).map_err(|refusal| Error::Api(refusal.to_string()))?;
-        let touched = reassignments(&loaded.organisation, &after, (today, today), None, &loaded.known);
-        store::save_lines(tx.db(), agency, store::Source::Request(id), &touched, &after).await?;
+        changed.extend(follow_to(tx.db(), agency, today).await?);
+        let Loaded { organisation, .. } = store::organisation(tx.db(), agency, today, today).await?;
+        let assigned = aside(move || {
+            let after = organisation.assigned(person, wanted, today)?;
+            let post = after.assessor_of(person, today).and_then(|assessor| assessor.post);
+            let mut touched = reassignments(&organisation, &after, (today, today), post);
+            touched.retain(|one| one.person == person);
+            Ok((after, touched))
+        });
+        let (after, touched) = assigned.await?.map_err(|refusal: AssessorRefusal| Error::Api(refusal.to_string()))?;
+        store::save_lines(tx.db(), agency, |_| store::Source::Request(id), &touched, &after).await?;
         changed.extend(topics(tx.db(), agency, &touched).await?);
     }
     store::decide_request(tx, id, accepts, answer.as_ref()).await?;

@@ -130,8 +130,7 @@ impl HistoryRecord {
     /// Returns whether a report was late. A correction is as late as what it corrects, which says so itself.
     fn is_late(&self, report: &ReportRecord, zone: Zone) -> bool {
         let (observed, received) = (report.observed_at.to_jiff(), report.received_at.to_jiff());
-        report.before.is_none()
-            && self.due.is_late(zone.day(observed), zone.day(received), self.card.target.asked_from)
+        report.before.is_none() && self.due.is_late(zone.day(observed), zone.day(received), self.card.target.asked_from)
     }
 
     /// Returns the reports that were taken back: what corrects them says once more what the one before them said.

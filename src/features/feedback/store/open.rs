@@ -71,6 +71,7 @@ pub(crate) async fn assessor_turns(
         r#"select a.since as "since: jiff_sqlx::Date", b.name as before, n.name as after
         from assessor a
         join assessor o on o.agency_id = $1 and o.employee_id = $2 and o.until = a.since
+            and o.assessor_id <> a.assessor_id
         join employee b on b.agency_id = $1 and b.id = o.assessor_id
         join employee n on n.agency_id = $1 and n.id = a.assessor_id
         where a.agency_id = $1 and a.employee_id = $2 and a.since > $3 and a.since <= $4

@@ -1,7 +1,7 @@
 //! What the pages of posts show.
 
 use crate::domain::{
-    id::{AgencyId, EmployeeId, PostChangeId, PostId, UnitId},
+    id::{AgencyId, AssignmentId, EmployeeId, PostChangeId, PostId, UnitId},
     post::Tenure,
 };
 use jiff::civil::Date;
@@ -34,9 +34,7 @@ pub(crate) async fn offices(
             count(*) over ()::int as "total!"
         from unit u
         left join unit p on p.agency_id = $1 and p.id = u.parent_id
-        cross join lateral (
-            select id from post where agency_id = $1 and unit_id = u.id and is_head order by id limit 1
-        ) o
+        cross join lateral head_post($1, u.id) o
         left join lateral (
             select e.name, not a.definitive as is_acting
             from assignment a join employee e on e.agency_id = $1 and e.id = a.employee_id
@@ -62,6 +60,7 @@ pub(crate) async fn unit_name(db: &mut PgConnection, agency: AgencyId, unit: Uni
 /// A time in a post with the letter that orders it.
 #[derive(Debug)]
 pub(crate) struct HolderRecord {
+    pub id: AssignmentId,
     pub name: String,
     pub definitive: bool,
     pub since: jiff_sqlx::Date,
@@ -69,14 +68,16 @@ pub(crate) struct HolderRecord {
     pub tenure: Option<Tenure>,
     pub letter: Option<String>,
     pub letter_on: Option<jiff_sqlx::Date>,
+    pub signed_by: Option<String>,
 }
 
 /// Returns who held a post, the newest first.
 pub(crate) async fn holders(db: &mut PgConnection, agency: AgencyId, post: PostId) -> sqlx::Result<Vec<HolderRecord>> {
     sqlx::query_as!(
         HolderRecord,
-        r#"select e.name, a.definitive, a.since as "since: jiff_sqlx::Date", a.until as "until: jiff_sqlx::Date",
-            c.tenure as "tenure?: Tenure", c.letter as "letter?", c.letter_on as "letter_on?: jiff_sqlx::Date"
+        r#"select a.id as "id: AssignmentId", e.name, a.definitive, a.since as "since: jiff_sqlx::Date",
+            a.until as "until: jiff_sqlx::Date", c.tenure as "tenure?: Tenure", c.letter as "letter?",
+            c.letter_on as "letter_on?: jiff_sqlx::Date", c.signed_by as "signed_by?"
         from assignment a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         left join post_change c on c.agency_id = $1 and c.id = a.id
@@ -92,6 +93,7 @@ pub(crate) async fn holders(db: &mut PgConnection, agency: AgencyId, post: PostI
 /// A replacement that is not carried out.
 #[derive(Debug)]
 pub(crate) struct UnsettledRecord {
+    pub id: PostChangeId,
     pub name: String,
     pub tenure: Tenure,
     pub since: jiff_sqlx::Date,
@@ -107,12 +109,57 @@ pub(crate) async fn unsettled(
 ) -> sqlx::Result<Vec<UnsettledRecord>> {
     sqlx::query_as!(
         UnsettledRecord,
-        r#"select e.name, c.tenure as "tenure: Tenure", c.since as "since: jiff_sqlx::Date", c.letter, c.refusal
+        r#"select c.id as "id: PostChangeId", e.name, c.tenure as "tenure: Tenure", c.since as "since: jiff_sqlx::Date",
+            c.letter, c.refusal
         from post_change c join employee e on e.agency_id = $1 and e.id = c.successor_id
-        where c.agency_id = $1 and c.post_id = $2 and c.done_at is null
+        where c.agency_id = $1 and c.post_id = $2 and c.done_at is null and c.withdrawn_at is null
         order by c.since, c.signed_at limit 50"#,
         agency.0,
         post.0
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Returns the units with a replacement that could not be carried out on its day and is not taken back, with names.
+pub(crate) async fn refused(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<Vec<(UnitId, String)>> {
+    let rows = sqlx::query!(
+        r#"select distinct u.id as "id: UnitId", u.name
+        from post_change c
+        join post p on p.agency_id = $1 and p.id = c.post_id
+        join unit u on u.agency_id = $1 and u.id = p.unit_id
+        where c.agency_id = $1 and c.refusal is not null and c.withdrawn_at is null
+        order by u.name limit 50"#,
+        agency.0
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// A time in a post that a replacement ends.
+#[derive(Debug)]
+pub(crate) struct EndedHolderRecord {
+    pub person: EmployeeId,
+    pub post: PostId,
+    pub definitive: bool,
+}
+
+/// Returns the times in posts that a replacement has ended.
+pub(crate) async fn ended_by(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    change: PostChangeId,
+) -> sqlx::Result<Vec<EndedHolderRecord>> {
+    sqlx::query_as!(
+        EndedHolderRecord,
+        r#"select a.employee_id as "person: EmployeeId", a.post_id as "post: PostId", a.definitive
+        from post_change c
+        join assignment a on a.agency_id = $1 and a.until = c.since and a.id <> c.id
+            and (a.post_id = c.post_id and (not a.definitive or c.tenure <> 'plh')
+                or a.employee_id = c.successor_id and a.definitive and c.tenure = 'definitive')
+        where c.agency_id = $1 and c.id = $2
+        order by a.id"#,
+        agency.0,
+        change.0
     )
     .fetch_all(db)
     .await
@@ -172,10 +219,11 @@ pub(crate) async fn people(
 pub(crate) struct MovedRecord {
     pub person: EmployeeId,
     pub before: Option<EmployeeId>,
-    pub after: EmployeeId,
+    /// The assessors by it, in order.
+    pub after: Vec<EmployeeId>,
 }
 
-/// Returns the people whose assessor a replacement has changed, with the assessor before it and the last one by it.
+/// Returns the people whose assessor a replacement has changed, with the assessor before it and those by it.
 pub(crate) async fn moved(
     db: &mut PgConnection,
     agency: AgencyId,
@@ -183,14 +231,14 @@ pub(crate) async fn moved(
 ) -> sqlx::Result<Vec<MovedRecord>> {
     sqlx::query_as!(
         MovedRecord,
-        r#"select n.employee_id as "person!: EmployeeId", n.after as "after!: EmployeeId",
+        r#"select n.employee_id as "person!: EmployeeId", n.after as "after!: Vec<EmployeeId>",
             (select b.assessor_id from assessor b
                 where b.agency_id = $1 and b.employee_id = n.employee_id and b.until = n.since) as "before: EmployeeId"
         from (
-            select a.employee_id, min(a.since) as since, (array_agg(a.assessor_id order by a.since desc))[1] as after
-            from post_change c join assessor a on a.agency_id = $1 and a.change_id = c.id
-            -- What follows the end of an acting time is of the same act.
-            where c.agency_id = $1 and c.id = $2 and (c.until is null or a.since < c.until)
+            select a.employee_id, min(a.since) as since, array_agg(a.assessor_id order by a.since) as after
+            from assessor a left join assignment h on h.agency_id = $1 and h.id = $2
+            -- What follows the end of the time in the post is of the same act.
+            where a.agency_id = $1 and a.change_id = $2 and (h.until is null or a.since < h.until)
             group by a.employee_id
         ) n
         order by n.employee_id"#,

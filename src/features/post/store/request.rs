@@ -30,8 +30,43 @@ pub(crate) async fn assessor_on(
     .await
 }
 
-/// Stores a request; returns whether it is there with the same content, also from an earlier try. `false` if another one of
-/// the person is open, or the id belongs to another request.
+/// A request as it was sent.
+#[derive(Debug)]
+pub(crate) struct StoredRequest {
+    pub person: EmployeeId,
+    pub wanted: EmployeeId,
+    pub reason: String,
+}
+
+/// Returns the request with this id.
+pub(crate) async fn request(tx: &mut Tx, id: AssessorRequestId) -> sqlx::Result<Option<StoredRequest>> {
+    let agency = tx.actor.agency;
+    sqlx::query_as!(
+        StoredRequest,
+        r#"select employee_id as "person: EmployeeId", wanted_id as "wanted: EmployeeId", reason
+        from assessor_request where agency_id = $1 and id = $2"#,
+        agency.0,
+        id.0
+    )
+    .fetch_optional(tx.db())
+    .await
+}
+
+/// Returns whether a request of somebody is not decided.
+pub(crate) async fn has_open_request(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<bool> {
+    let agency = tx.actor.agency;
+    sqlx::query_scalar!(
+        r#"select exists (
+            select from assessor_request where agency_id = $1 and employee_id = $2 and decided_at is null
+        ) as "open!""#,
+        agency.0,
+        person.0
+    )
+    .fetch_one(tx.db())
+    .await
+}
+
+/// Stores a request; returns whether it is stored: another one of the person may have come in between.
 pub(crate) async fn insert_request(
     tx: &mut Tx,
     id: AssessorRequestId,
@@ -41,7 +76,7 @@ pub(crate) async fn insert_request(
     reason: &Note,
 ) -> sqlx::Result<bool> {
     let (agency, now) = (tx.actor.agency, tx.now);
-    sqlx::query!(
+    let done = sqlx::query!(
         "insert into assessor_request (agency_id, id, employee_id, assessor_id, wanted_id, reason, asked_at)
          values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing",
         agency.0,
@@ -51,22 +86,8 @@ pub(crate) async fn insert_request(
         wanted.0,
         reason.as_str(),
         now.to_sqlx() as _
-    )
-    .execute(tx.db())
-    .await?;
-    sqlx::query_scalar!(
-        r#"select exists (
-            select from assessor_request
-            where agency_id = $1 and id = $2 and employee_id = $3 and wanted_id = $4 and reason = $5
-        ) as "stored!""#,
-        agency.0,
-        id.0,
-        person.0,
-        wanted.0,
-        reason.as_str()
-    )
-    .fetch_one(tx.db())
-    .await
+    );
+    Ok(done.execute(tx.db()).await?.rows_affected() > 0)
 }
 
 /// Returns a request and locks it until the transaction ends.

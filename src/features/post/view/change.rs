@@ -113,6 +113,7 @@ pub(super) fn change_form(sheet: &OfficeSheet, draft: &ChangeDraft) -> AnyView {
 }
 
 fn previewed(preview: ChangeSheet, sheet: &OfficeSheet, draft: &ChangeDraft, action: String) -> AnyView {
+    let seen = preview.seen.clone();
     let sign = preview.refusal.is_none().then(|| {
         let fields = draft.fields().map(|(name, value)| {
             view! { <input type="hidden" name=name value=value.to_owned() /> }
@@ -121,6 +122,7 @@ fn previewed(preview: ChangeSheet, sheet: &OfficeSheet, draft: &ChangeDraft, act
             <form method="post" action=action>
                 {written_for()}
                 <input type="hidden" name="id" value=sheet.next.to_string() />
+                <input type="hidden" name="dilihat" value=seen />
                 {fields.to_vec()}
                 <div class="form-actions">
                     <button type="submit">"Tanda tangani"</button>
@@ -147,6 +149,7 @@ pub(super) fn change_sheet(sheet: ChangeSheet, caption: &'static str) -> AnyView
         }
         .into_any();
     }
+    let leaves = sheet.leaves.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
     let counts = sheet.counts.into_iter().map(|count| view! { <li>{count}</li> }).collect_view();
     let row = |row: MoveRow| {
         let note = (!row.note.is_empty()).then(|| view! { <p class="muted">{row.note}</p> });
@@ -161,6 +164,7 @@ pub(super) fn change_sheet(sheet: ChangeSheet, caption: &'static str) -> AnyView
     let rows = sheet.rows.into_iter().map(row).collect_view();
     view! {
         <p>{sheet.says}</p>
+        {leaves}
         <ul class="office-counts">{counts}</ul>
         <table class="data-table">
             <caption>{caption}</caption>

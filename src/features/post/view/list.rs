@@ -6,7 +6,13 @@ use crate::{
         model::{OfficeList, OfficeRow},
     },
     query::Query,
-    ui::{empty::Empty, field::TextField, rows::part_of, shell::PageHead},
+    ui::{
+        empty::Empty,
+        field::TextField,
+        notice::{Notice, NoticeKind},
+        rows::part_of,
+        shell::PageHead,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -31,9 +37,19 @@ pub fn OfficesPage() -> impl IntoView {
 }
 
 fn list(found: OfficeList) -> AnyView {
+    let refused = found.refused.into_iter().map(|(unit, name)| {
+        view! {
+            <Notice kind=NoticeKind::Error>
+                "Pergantian pejabat yang tidak dapat dilaksanakan: "
+                <a href=format!("/pengelola/pejabat/{unit}")>{name}</a>
+            </Notice>
+        }
+    });
+    let refused = refused.collect_view();
     let only = || view! { <p class="muted">"Hanya unit yang punya jabatan kepala."</p> };
     if found.rows.is_empty() {
         return view! {
+            {refused}
             {only()}
             <Empty sentence="Tidak ada unit dengan nama itu." />
         }
@@ -51,6 +67,7 @@ fn list(found: OfficeList) -> AnyView {
         }
     };
     view! {
+        {refused}
         {only()}
         {part_of(found.shown)}
         <table class="data-table">

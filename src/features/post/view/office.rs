@@ -7,11 +7,14 @@ use crate::{
     error::Error,
     features::post::{
         api::get_office,
-        model::{ChangeDraft, HolderLine, OfficeSheet},
+        model::{ChangeDraft, HolderLine, OfficeSheet, PlannedLine},
     },
+    form_input::SubmittedForm,
     query::Query,
     ui::{
         empty::Empty,
+        field::TextField,
+        form::written_for,
         notice::{Notice, NoticeKind},
         shell::PageHead,
     },
@@ -23,7 +26,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn OfficePage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let typed = use_typed();
-    let refused = typed.as_ref().and_then(crate::form_input::SubmittedForm::sentence);
+    let refused = typed.as_ref().and_then(SubmittedForm::sentence);
+    let ending = typed.as_ref().and_then(Ending::of);
     let sent = typed.map(|typed| ChangeDraft::read(|name| typed.field(name)));
     let unit = Memo::new(move |_| params.read().get("unit").and_then(|unit| unit.parse::<UnitId>().ok()));
     // A rejected form comes back as it was sent.
@@ -37,25 +41,43 @@ pub fn OfficePage() -> impl IntoView {
     view! {
         <PageHead title="Pejabat unit" />
         {refused}
-        {found.draw(12, move |sheet| body(sheet, &draft.get()))}
+        {found.draw(12, move |sheet| body(sheet, &draft.get(), ending.as_ref()))}
     }
     .into_any()
 }
 
-fn body(sheet: OfficeSheet, draft: &ChangeDraft) -> AnyView {
-    let holders = sheet.holders.iter().cloned().map(holder).collect_view();
+/// The earlier end of an acting time, as it was typed and refused.
+struct Ending {
+    id: String,
+    last: String,
+    error: Option<String>,
+}
+
+impl Ending {
+    fn of(typed: &SubmittedForm) -> Option<Self> {
+        let (id, last) = typed.field("id").zip(typed.field("hari"))?;
+        let error = match &typed.error {
+            Error::Invalid(wrong) => wrong.0.iter().find(|(field, _)| field == "hari").map(|(_, words)| words.clone()),
+            _ => None,
+        };
+        Some(Self { id, last, error })
+    }
+}
+
+fn body(sheet: OfficeSheet, draft: &ChangeDraft, ending: Option<&Ending>) -> AnyView {
+    let unit = sheet.unit;
+    let holders = sheet.holders.iter().cloned().map(|line| holder(unit, line, ending)).collect_view();
     let holders = if sheet.holders.is_empty() {
         view! { <Empty sentence="Jabatan ini belum pernah diisi." /> }.into_any()
     } else {
         view! { <ul class="office-holders">{holders}</ul> }.into_any()
     };
-    let planned = sheet.planned.iter().cloned().map(|line| view! { <Notice kind=NoticeKind::Info>{line}</Notice> });
-    let planned = planned.collect_view();
+    let planned = sheet.planned.iter().cloned().map(|line| planned(unit, line)).collect_view();
     let done = sheet.done.clone().map(|done| {
         view! {
             <section class="office-part" aria-labelledby="selesai">
                 <h2 id="selesai">"Yang berubah"</h2>
-                <Notice kind=NoticeKind::Success>"Ditandatangani."</Notice>
+                {done.refusal.is_none().then(|| view! { <Notice kind=NoticeKind::Success>"Ditandatangani."</Notice> })}
                 {change_sheet(done, "Berganti pejabat penilai")}
             </section>
         }
@@ -80,13 +102,52 @@ fn body(sheet: OfficeSheet, draft: &ChangeDraft) -> AnyView {
     .into_any()
 }
 
-fn holder(line: HolderLine) -> AnyView {
+fn holder(unit: UnitId, line: HolderLine, ending: Option<&Ending>) -> AnyView {
+    let id = line.id.to_string();
+    let typed = ending.filter(|ending| ending.id == id);
+    let (last, error) = typed.map(|typed| (typed.last.clone(), typed.error.clone())).unwrap_or_default();
+    let field = format!("hari-{id}");
+    let end = line.may_end.then(|| {
+        view! {
+            <form class="office-search" method="post" action=format!("/pengelola/pejabat/{unit}/akhiri")>
+                {written_for()}
+                <input type="hidden" name="id" value=id />
+                <TextField
+                    id=field
+                    name="hari"
+                    label="Akhiri lebih awal, hari terakhir"
+                    kind="date"
+                    value=last
+                    error=Signal::stored(error)
+                />
+                <button class="quiet" type="submit">
+                    "Akhiri"
+                </button>
+            </form>
+        }
+    });
     view! {
         <li>
             <b>{line.name}</b>
             <p>{line.time}</p>
             <p class="muted">{line.source}</p>
+            {end}
         </li>
+    }
+    .into_any()
+}
+
+fn planned(unit: UnitId, line: PlannedLine) -> AnyView {
+    let kind = if line.is_refused { NoticeKind::Error } else { NoticeKind::Info };
+    view! {
+        <Notice kind=kind>{line.says}</Notice>
+        <form method="post" action=format!("/pengelola/pejabat/{unit}/batal")>
+            {written_for()}
+            <input type="hidden" name="id" value=line.id.to_string() />
+            <button class="quiet" type="submit">
+                "Batalkan pergantian ini"
+            </button>
+        </form>
     }
     .into_any()
 }
