@@ -42,3 +42,84 @@ test('a head is replaced from a later day after a look at everybody touched', as
   await expect(page.getByText(/^Akan berlaku: .*, Plt, mulai /)).toBeVisible();
   await accessibleInBothThemes(page);
 });
+
+const sideways = () => document.documentElement.scrollWidth - window.innerWidth;
+
+test('what is signed for later is taken back on a phone, without sideways scroll', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 320, height: 740 });
+  await signIn('Pengelola');
+  await page.goto('/pengelola/pejabat?cari=Kelurahan');
+  await hydrated(page);
+  expect(await page.evaluate(sideways), 'no sideways scroll').toBeLessThanOrEqual(0);
+  await page.getByRole('row', { name: /Kelurahan/ }).filter({ hasNotText: 'Kosong' }).last().getByRole('link').click();
+  const letter = `800/${Date.now()}`;
+  const form = page.getByRole('region', { name: 'Ganti pejabat' });
+  await form.getByLabel('Cari pengganti').fill('Siti');
+  await form.getByRole('button', { name: 'Cari', exact: true }).click();
+  await form.getByRole('group', { name: 'Pilih orangnya' }).getByRole('radio').last().check();
+  await form.getByLabel('Definitif').check();
+  await form.getByLabel('Mulai tanggal').fill(inDays(60));
+  await form.getByLabel('Nomor surat').fill(letter);
+  await form.getByLabel('Tanggal surat').fill(inDays(-1));
+  await form.getByRole('button', { name: 'Lihat siapa yang terkena' }).click();
+  await expect(page.getByText(/tidak lagi memegang jabatan/)).toBeVisible();
+  expect(await page.evaluate(sideways), 'no sideways scroll').toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Tanda tangani' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Ditandatangani.' })).toBeVisible();
+  const planned = page.getByText(`surat ${letter}`).filter({ hasText: 'Akan berlaku' });
+  await expect(planned).toBeVisible();
+  // The newest one is the last of the list.
+  await page.getByRole('button', { name: 'Batalkan pergantian ini' }).last().click();
+  await expect(planned).toHaveCount(0);
+});
+
+test('a wrong superior is asked about, settled without JavaScript, and what is open goes along', async ({
+  page,
+  signIn,
+  other,
+}) => {
+  const head = await other('Atasan');
+  await head.goto('/atasan');
+  await hydrated(head);
+  const first = (of: typeof page) => of.getByRole('region', { name: 'Riwayat pejabat penilai' }).getByRole('listitem').first();
+  const upper = await first(head).locator('b').innerText();
+
+  await page.setViewportSize({ width: 320, height: 740 });
+  await signIn('Pegawai');
+  await hydrated(page);
+  const card = page.getByRole('article').filter({ has: page.getByRole('link', { name: 'Minta dukungan' }) }).last();
+  await card.getByRole('link', { name: 'Minta dukungan' }).first().click();
+  const words = `Perlu kendaraan ${Date.now()}`;
+  await page.getByLabel('Tulis umpan balik').fill(words);
+  await page.getByRole('button', { name: 'Kirim', exact: true }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: words })).toBeVisible();
+  const thread = page.url();
+  await page.goto('/atasan');
+  await hydrated(page);
+  const own = await first(page).locator('b').innerText();
+
+  const officer = await other('Pengelola', { javaScriptEnabled: false });
+  // There and back again: other journeys find the agency as it was.
+  for (const [wanted, before] of [[upper, own], [own, upper]]) {
+    const reason = `Bekerja untuk ${wanted} ${Date.now()}`;
+    await page.getByLabel('Cari atasan yang benar').fill(wanted);
+    await page.getByRole('button', { name: 'Cari', exact: true }).click();
+    await page.getByRole('group', { name: 'Pilih orangnya' }).getByRole('radio').first().check();
+    await page.getByLabel('Mengapa').fill(reason);
+    await accessibleInBothThemes(page);
+    expect(await page.evaluate(sideways), 'no sideways scroll').toBeLessThanOrEqual(0);
+    await page.getByRole('button', { name: 'Kirim permintaan' }).click();
+    await expect(page.getByText('Menunggu putusan Pengelola').first()).toBeVisible();
+
+    await officer.goto('/pengelola/atasan');
+    await officer.getByRole('listitem').filter({ hasText: reason }).getByRole('button', { name: 'Terima' }).click();
+    await expect(officer.getByText(reason)).toHaveCount(0);
+    await expect(first(page).locator('b')).toHaveText(wanted);
+    if (wanted === upper) {
+      await page.goto(thread);
+      await expect(page.getByText(new RegExp(`pejabat penilai adalah .*, menggantikan`)).last()).toContainText(before);
+      await page.goto('/atasan');
+      await hydrated(page);
+    }
+  }
+});
