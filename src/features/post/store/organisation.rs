@@ -89,9 +89,10 @@ pub(crate) async fn organisation(
     let known: Vec<KnownAssessor> = known.collect();
     let pending = pending(db, agency).await?;
     let eve = first.yesterday().unwrap_or(first);
-    let organisation = Organisation::new(&units, &posts, held.collect())
-        .ending(ends.into_iter().map(|row| (row.person, row.on.to_jiff())).collect())
-        .following(&known, (eve, followed));
+    let (held, ends) = (held.collect(), ends.into_iter().map(|row| (row.person, row.on.to_jiff())).collect());
+    // Each day on which somebody takes or leaves a post is looked at: not on a thread that serves requests.
+    let build = move || Organisation::new(&units, &posts, held).ending(ends).following(&known, (eve, followed));
+    let organisation = tokio::task::spawn_blocking(build).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
     Ok(Loaded { organisation, pending })
 }
 
