@@ -71,7 +71,7 @@ $$;
 drop function agency_due(text[], date[], date[], timestamptz);
 create function agency_due(zones text[], days date[], open_until date[], at timestamptz)
 returns table (id uuid, zone text, followed_on date, posts_on date, opened_until date)
-language sql stable security definer set search_path = public as $$
+language sql stable security definer set search_path = public, pg_temp as $$
     select g.id, g.zone, s.done_on, h.done_on, p.done_on
     from agency g
     join unnest(zones, days, open_until) as z (zone, day, until) on z.zone = g.zone

@@ -77,13 +77,18 @@ pub fn reassignments(
             }
             let (is, was) = (is_lines.assessor(person), was_lines.assessor(person));
             let is_other = is.map(|one| one.person) != was.map(|one| one.person)
-                || before.exception_of(person, *day) != after.exception_of(person, *day);
+                || before.exception_of(person, *day) != after.exception_of(person, *day)
+                // Somebody who left a post keeps the last assessor until they have another one.
+                || before.seat(person, *day).is_none();
             let by_post = is.is_some_and(|assessor| assessor.post == post && post.is_some());
             let is_new = is_other || *day == last && by_post && is_lost(person);
             let step = Step { since: *day, assessor: is, is_new };
             match known {
                 None if is_new => {
-                    let assessor = before.presumed(person, eve, &eve_lines, present.filter(|_| is_lost(person)));
+                    // Whom the data does not follow now, it follows when the holders of posts change.
+                    let by_rule = |lines: &Lines| lines.assessor(person).map(|one| one.person);
+                    let stays_lost = is_lost(person) && by_rule(&present_lines) == by_rule(&eve_lines);
+                    let assessor = before.presumed(person, eve, &eve_lines, present.filter(|_| stays_lost));
                     let own = is_lines.own(person);
                     found.insert(person, Reassignment { person, before: assessor, steps: vec![step], own });
                 }

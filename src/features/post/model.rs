@@ -110,7 +110,7 @@ pub struct PlannedLine {
 pub struct HolderLine {
     pub id: AssignmentId,
     /// Whether it is an acting time that can end earlier.
-    pub may_end: bool,
+    pub can_end: bool,
     pub name: String,
     /// `Plt, 1 Mei 2026 sampai 31 Juli 2026`
     pub time: String,

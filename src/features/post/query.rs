@@ -148,7 +148,7 @@ fn holder(row: HolderRecord, today: Date) -> HolderLine {
         None => "Data kepegawaian".to_owned(),
     };
     let goes_on = row.since.to_jiff() <= today && last.is_none_or(|last| last > today);
-    HolderLine { id: row.id, may_end: !row.definitive && goes_on, name: row.name, time, source }
+    HolderLine { id: row.id, can_end: !row.definitive && goes_on, name: row.name, time, source }
 }
 
 fn planned(row: UnsettledRecord) -> PlannedLine {

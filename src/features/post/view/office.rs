@@ -107,7 +107,7 @@ fn holder(unit: UnitId, line: HolderLine, ending: Option<&Ending>) -> AnyView {
     let typed = ending.filter(|ending| ending.id == id);
     let (last, error) = typed.map(|typed| (typed.last.clone(), typed.error.clone())).unwrap_or_default();
     let field = format!("hari-{id}");
-    let end = line.may_end.then(|| {
+    let end = line.can_end.then(|| {
         view! {
             <form class="office-search" method="post" action=format!("/pengelola/pejabat/{unit}/akhiri")>
                 {written_for()}
