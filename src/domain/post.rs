@@ -241,8 +241,10 @@ impl Organisation {
     }
 
     /// Returns the holder of a post who acts for it on a day: an acting one before the definitive one, the latest first.
+    /// Nobody acts without a definitive post of their own.
     pub fn in_office(&self, post: PostId, day: Date) -> Option<EmployeeId> {
-        let held = self.of_post(post).filter(|held| held.covers(day));
+        let acts = |held: &&Holding| !held.is_acting || self.seat(held.person, day).is_some();
+        let held = self.of_post(post).filter(|held| held.covers(day)).filter(acts);
         held.max_by_key(|held| (held.is_acting, held.since, held.id)).map(|held| held.person)
     }
 
