@@ -26,7 +26,9 @@ const LOADER = '__wasm_split.______________________.js';
 const MANIFEST = '__wasm_split_manifest.json';
 const COMPRESSIBLE = new Set(['.css', '.html', '.js', '.json', '.svg', '.txt', '.wasm', '.webmanifest', '.xml']);
 // Functions that no page of ours calls (`optimise.mjs`).
-const UNUSED = ['hydrate_async', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template'];
+const UNUSED = [
+  'hydrate_async', 'new_with_async_value_erased', 'generate_routes', 'hydrate_from_template', 'slice_error_fail_rt',
+];
 // Beranda fetches this page once it is usable. What so many pages share with it is in a file of its own.
 const FETCHED = 'report_route';
 const COMMON = 'common';

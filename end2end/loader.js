@@ -45,8 +45,15 @@ async function instantiate(file) {
 
 // A style sheet, unless the document came with it.
 function dress(file) {
-  const links = [...document.querySelectorAll('link[rel=stylesheet]')];
-  if (links.some((link) => link.sheet && link.href.endsWith(`/${file}`))) return Promise.resolve();
+  // One that failed has a sheet, too, but no rules.
+  const isThere = ({ sheet, href }) => {
+    try {
+      return href.endsWith(`/${file}`) && sheet.cssRules.length > 0;
+    } catch {
+      return false;
+    }
+  };
+  if ([...document.querySelectorAll('link[rel=stylesheet]')].some(isThere)) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const link = document.createElement('link');
     Object.assign(link, { rel: 'stylesheet', href: new URL(`./${file}`, import.meta.url), onload: resolve });
@@ -92,3 +99,6 @@ function whenever(...needs) {
   };
 }
 
+// The first sheet, where it did not come with the document.
+const dressed = () => bring('kinerja.css').catch(() => setTimeout(dressed, 2000));
+dressed();

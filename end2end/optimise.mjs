@@ -14,9 +14,9 @@ const WASM_FEATURES = [
   Features.BulkMemory, Features.BulkMemoryOpt, Features.CallIndirectOverlong, Features.Multivalue, Features.MutableGlobals,
   Features.NontrappingFPToInt, Features.ReferenceTypes, Features.SignExt,
 ].reduce((all, feature) => all | feature);
-// As the compiler writes names: each part behind its length.
+// As the compiler writes names: each part behind its length, then in crates a hash, in the standard library nothing.
 const UNUSED_SYMBOL = new RegExp(
-  `(?:${workerData.unused.map((name) => `${name.length}(${name})`).join('|')})(?:28_\\$u7b\\$\\$u7b\\$closure\\$u7d\\$\\$u7d\\$)*17h[0-9a-f]{16}E$`,
+  `(?:${workerData.unused.map((name) => `${name.length}(${name})`).join('|')})(?:(?:28_\\$u7b\\$\\$u7b\\$closure\\$u7d\\$\\$u7d\\$)*17h[0-9a-f]{16}E)?$`,
 );
 
 // As `-Oz` of the command.
@@ -27,7 +27,8 @@ binaryen.setOptimizeStackIR(true);
 
 // Leptos keeps what every view can do behind function pointers, where no compiler sees that it is never done in
 // our pages: taking over while downloads are awaited (`src/hydrate.rs` has them before it begins), listing the
-// routes (the server does), and templates (we have none). The names are there until the optimiser drops them.
+// routes (the server does), and templates (we have none). What the standard library says of a text that is cut amid a
+// letter is nothing that a browser needs: it stops there. The names are there until the optimiser drops them.
 // Returns what it dropped, and the module without it.
 function dropUnused(content) {
   const dropped = new Set();

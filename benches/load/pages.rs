@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 24] = [
+const PAGES: [Page; 25] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -111,6 +111,11 @@ const PAGES: [Page; 24] = [
         ),
     },
     Page { path: "/skp/menunggu", mark: "Menunggu persetujuan Anda", visits: leaders!("'/skp/menunggu'", "") },
+    Page {
+        path: "/skp/kelengkapan?unit={unit}",
+        mark: "pegawai sudah punya SKP",
+        visits: heads!("'/skp/kelengkapan?unit=' || u.id"),
+    },
     Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },
     Page { path: "/akun", mark: "Akun", visits: people!("'/akun'", "") },
     Page { path: "/tim", mark: "Unduh Excel", visits: leaders!("'/tim'", "") },

@@ -50,3 +50,58 @@ test('a local holiday is entered and removed', async ({ page, signIn }) => {
   await line.getByRole('button', { name: `Hapus: ${name}` }).click();
   await expect(line).toHaveCount(0);
 });
+
+test('one unit is given longer with a reason, and everybody reads it', async ({ page, signIn, other }) => {
+  await page.setViewportSize({ width: 320, height: 740 });
+  await signIn('Pengelola');
+  await page.goto('/kalender');
+  await hydrated(page);
+  const form = page.getByRole('form', { name: 'Perpanjang tenggat satu unit' });
+  const period = form.getByLabel('Periode');
+  const label = await period.locator('option').last().innerText();
+  const year = Number(label.match(/\d{4}/)?.[0]);
+  const reason = `Banjir <script>kenari()</script> ${Date.now()}`;
+  await period.selectOption({ label });
+  await form.getByLabel('Unit', { exact: true }).fill('dinas');
+  await form.getByLabel('Tenggat unit').fill(`${year + 1}-02-26`);
+  await form.getByLabel('Alasan').fill(reason);
+  await form.getByRole('button', { name: 'Perpanjang tenggat' }).click();
+  const refused = form.getByText(/^Tulis salah satu: /);
+  await expect(refused).toBeVisible();
+  await expect(form.getByLabel('Unit', { exact: true })).toBeFocused();
+  const unit = (await refused.innerText()).replace('Tulis salah satu: ', '').split(';')[0].replace(/\.$/, '').trim();
+  await form.getByLabel('Unit', { exact: true }).fill(unit);
+  await accessible(page);
+  await form.getByRole('button', { name: 'Perpanjang tenggat' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Tenggat unit diperpanjang.' })).toBeVisible();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
+
+  const hers = await other('Pegawai', { javaScriptEnabled: false });
+  await hers.goto('/kalender');
+  const line = hers.getByRole('listitem').filter({ hasText: `${label}: sampai` });
+  await expect(line).toContainText(`sampai 26 Februari ${year + 1}, alasan: ${reason}`);
+  await expect(hers.getByRole('button', { name: /^Batalkan perpanjangan/ })).toHaveCount(0);
+
+  const mine = page.getByRole('listitem').filter({ hasText: reason });
+  await mine.getByRole('button', { name: /^Batalkan perpanjangan/ }).last().click();
+  await expect(page.getByText(reason)).toHaveCount(0);
+});
+
+test('without JavaScript a holiday is entered and removed, too', async ({ other, allow }) => {
+  // The holiday that comes back.
+  allow(/422/);
+  const page = await other('Pengelola', { javaScriptEnabled: false });
+  await page.goto('/kalender');
+  const name = `Pawai <b>${Date.now()}</b>`;
+  const day = `${new Date().getFullYear() + 1}-06-${String(2 + Math.floor(Math.random() * 12)).padStart(2, '0')}`;
+  await page.getByLabel('Tanggal libur').fill(day);
+  await page.getByRole('button', { name: 'Catat hari libur' }).click();
+  await expect(page.getByText('Harus diisi.')).toBeVisible();
+  await expect(page.getByLabel('Tanggal libur')).toHaveValue(day);
+  await page.getByLabel('Nama hari libur').fill(name);
+  await page.getByRole('button', { name: 'Catat hari libur' }).click();
+  const line = page.getByRole('listitem').filter({ hasText: name });
+  await line.getByRole('button', { name: `Hapus: ${name}` }).click();
+  await expect(line).toHaveCount(0);
+});

@@ -46,6 +46,17 @@ test('a blank password is told by the server and keeps the name that was typed',
   await expect(page.getByLabel('NIP atau nama pengguna')).toHaveValue('198609262015051001');
 });
 
+test('plans for a unit are made and taken back by plain forms', async ({ page, signIn }) => {
+  await signIn('Pengelola');
+  await page.goto('/skp/kelengkapan');
+  await page.getByRole('table', { name: 'Unit di bawahnya' }).getByRole('row').nth(4).getByRole('link').first().click();
+  await page.getByRole('link', { name: 'Buat SKP dari templat' }).click();
+  await page.getByRole('button', { name: /^Buat \d+ SKP$/ }).click();
+  await expect(page.getByText(/^Terakhir dibuat dari templat: [\d.]+ SKP 20\d\d, hari ini/)).toBeVisible();
+  await page.getByRole('button', { name: /^Hapus [\d.]+ SKP itu$/ }).click();
+  await expect(page.getByRole('button', { name: /^Buat \d+ SKP$/ })).toBeVisible();
+});
+
 test('the board, its table and its lists open by links', async ({ page, signIn }) => {
   await signIn('Pimpinan');
   await page.goto('/dasbor');

@@ -1,4 +1,5 @@
 // Rules about groups of people: the Pengelola enters one, and it holds at once.
+import { type Page } from '@playwright/test';
 import { accessible, expect, hydrated, test } from './fixtures';
 
 test('a rule is entered on a phone, a slip is led to, and the rule holds at once', async ({ page, signIn, other, allow }) => {
@@ -71,4 +72,85 @@ test('without JavaScript a rule is entered, too', async ({ other, allow }) => {
   await page.getByLabel('Sumber').fill(source);
   await page.getByRole('button', { name: 'Catat aturan' }).click();
   await expect(page.getByText(source)).toBeVisible();
+});
+
+/** Completes what a leader has given and opens the plan. */
+async function complete(page: Page) {
+  await expect(page.getByLabel('Rumusan hasil kerja')).toBeVisible();
+  const open = page.locator('.plan-lines > li').filter({ has: page.locator('.plan-missing') });
+  for (let left = await open.count(); left > 0; left--) {
+    await open.first().getByRole('link').first().click();
+    await expect(page.getByLabel('Rumusan hasil kerja')).not.toHaveValue('');
+    const indicator = page.locator('details.plan-indicator').first();
+    await indicator.getByLabel('Nama indikator').fill('Laporan');
+    await indicator.getByLabel('Target setahun').fill('12');
+    await indicator.getByLabel('Satuan').fill('laporan');
+    await page.getByRole('button', { name: 'Simpan hasil kerja' }).click();
+    await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue('');
+    await expect(open).toHaveCount(left - 1);
+  }
+  await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
+}
+
+test('a plan that is agreed on afterwards shows the rule of its group with the source, whatever is typed there', async ({
+  page,
+  signIn,
+  other,
+}) => {
+  const year = new Date().getFullYear();
+  const hers = await other('Pegawai');
+  await hers.goto('/skp');
+  await hydrated(hers);
+  await hers.getByRole('link', { name: new RegExp(`^Buka SKP ${year}`) }).first().click();
+  const facts = hers.locator('.plan-facts dd');
+  await expect(facts.nth(1)).toBeVisible();
+  const post = (await facts.nth(1).innerText()).split(',')[0].trim();
+  const plan = new URL(hers.url()).pathname;
+
+  await signIn('Pengelola');
+  await page.goto('/pengelola/aturan');
+  await hydrated(page);
+  const name = `Kelompok <b>${Date.now()}</b>`;
+  const source = `SE "7"/${year} </textarea><script>kenari()</script><img src=x onerror=kenari()> ${Date.now()}`;
+  const form = page.getByRole('form', { name: 'Aturan baru' });
+  await form.getByLabel('Untuk siapa').selectOption('Kelompok sendiri');
+  await form.getByLabel('Nama kelompok sendiri').fill(name);
+  await form.getByLabel('Kata dalam nama jabatan kelompok sendiri').fill(post);
+  await form.getByLabel('Berlaku mulai').fill(`${year}-01-01`);
+  await form.getByLabel('Dinilai').selectOption('Setahun sekali');
+  await form.getByLabel('Sumber').fill(source);
+  await form.getByRole('button', { name: 'Catat aturan' }).click();
+  await expect(page.getByRole('region', { name, exact: true })).toContainText(source);
+  await expect(page.locator('img[src=x]')).toHaveCount(0);
+
+  // The plan that is in force keeps its rule until it is agreed on again.
+  await hers.goto(plan);
+  await hydrated(hers);
+  await expect(hers.locator('.plan-facts')).not.toContainText(source);
+  const revise = hers.getByRole('button', { name: 'Ubah SKP' });
+  if ((await revise.count()) > 0) {
+    await revise.click();
+    await expect(hers).toHaveURL(/\/ubah$/);
+  } else {
+    await hers.goto(`${plan}/ubah`);
+  }
+  await hydrated(hers);
+  await complete(hers);
+  await hers.getByRole('button', { name: 'Ajukan' }).click();
+  await expect(hers.getByRole('status').filter({ hasText: 'Diajukan' })).toBeVisible();
+  const head = await other('Atasan');
+  await head.goto(plan);
+  await hydrated(head);
+  await head.getByRole('button', { name: 'Setujui' }).click();
+  await expect(head.getByRole('status').filter({ hasText: 'Disetujui' })).toBeVisible();
+
+  await hers.goto(plan);
+  await hydrated(hers);
+  const rule = hers.locator('.plan-facts dd').filter({ hasText: 'Sumber: ' });
+  await expect(rule).toContainText(`${name} – Dinilai sekali setahun`);
+  await expect(rule).toContainText(`Sumber: ${source}, berlaku sejak 1 Januari ${year}`);
+  await expect(hers.locator('img[src=x]')).toHaveCount(0);
+  await hers.setViewportSize({ width: 320, height: 740 });
+  const wide = await hers.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
 });

@@ -19,7 +19,7 @@ use crate::{
         post::{AssessorPage, OfficePage, OfficesPage, RequestsPage},
         progress::{HistoryPage, ReportRoute},
         regime::RulesPage,
-        skp::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage},
+        skp::{EditorPage, MatrixPage, PlanBoardPage, PlanPage, PlansPage, WaitingPage},
         system::SystemPage,
         team::{MemberPage, TeamPage},
     },
@@ -52,8 +52,9 @@ pages! {
     // Each in a download of its own, fetched when the page is opened.
     lazy {
         "/skp" => PlansRoute(PlansPage),
-        // Before the address that would match it too.
+        // Before the address that would match them too.
         "/skp/menunggu" => WaitingRoute(WaitingPage),
+        "/skp/kelengkapan" => PlanBoardRoute(PlanBoardPage),
         "/skp/:skp" => PlanRoute(PlanPage),
         "/skp/:skp/ubah" => EditorRoute(EditorPage),
         "/skp/:skp/matriks" => MatrixRoute(MatrixPage),

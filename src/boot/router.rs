@@ -156,12 +156,13 @@ fn files(config: &Config) -> Router<App> {
         let file = ServeFile::new(config.site_root.join(&name)).precompressed_br().precompressed_gzip();
         rest = rest.route_service(&format!("/{name}"), file);
     }
-    let files = package.merge(rest.layer(kept("public, max-age=86400")));
-    // A file that is opened by itself, such as an icon, shows itself and nothing else.
-    files.layer(axum::middleware::map_response(with_charset)).layer(fixed(
+    // A file that is opened by itself, such as an icon, shows itself and nothing else. The package has scripts, sheets and
+    // modules only, which are no documents: a policy would be bytes of the first visit that no browser reads.
+    let rest = rest.layer(kept("public, max-age=86400")).layer(fixed(
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    ))
+    ));
+    package.merge(rest).layer(axum::middleware::map_response(with_charset))
 }
 
 /// Names the charset of a text file, which is UTF-8.

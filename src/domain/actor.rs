@@ -155,6 +155,11 @@ impl Actor {
         self.employee == Some(owner)
     }
 
+    /// Returns whether this person makes plans of many people at once.
+    pub fn may_plan_for_others(&self) -> bool {
+        self.has(Role::Pengelola)
+    }
+
     /// Returns whether this person returns or agrees on the plan of `owner`, whom `assessor` assesses. Nobody agrees on
     /// their own.
     pub fn may_agree_skp(&self, owner: EmployeeId, assessor: EmployeeId) -> bool {

@@ -3,9 +3,11 @@
 //! Indonesia has three zones without daylight saving (WIB +7, WITA +8, WIT +9), so a fixed offset is exact
 //! and no zone database is needed.
 
+mod due;
 mod holidays;
 
-pub use holidays::{Holiday, NATIONAL, WorkingDays};
+pub use due::DueDays;
+pub use holidays::{Holiday, NATIONAL, WorkingDays, holiday_years};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
@@ -196,6 +198,16 @@ pub fn may_be_due_on(period: &Period, day: Date) -> Result<(), Date> {
     if (period.ends_on..=last).contains(&day) { Ok(()) } else { Err(last) }
 }
 
+/// Checks whether people of one unit can be given until a day for a period: longer than the agency gives everybody.
+///
+/// # Errors
+/// The first and the last day until which they can be.
+pub fn may_be_extended_to(period: &Period, day: Date) -> Result<(), (Date, Date)> {
+    let first = period.due_on.saturating_add(1.day());
+    let last = period.ends_on.saturating_add(MAX_GRACE_DAYS.days());
+    if (first..=last).contains(&day) { Ok(()) } else { Err((first, last)) }
+}
+
 /// Returns the periods of a year: the year, its quarters, its months.
 pub fn periods_of(year: i16) -> Vec<Period> {
     let mut periods = Vec::with_capacity(17);
@@ -285,6 +297,21 @@ mod tests {
         );
         let february = of(PeriodKind::Month).nth(1).expect("a month");
         assert_eq!((february.ends_on, february.due_on), (date(2028, 2, 29), date(2028, 3, 5)));
+    }
+
+    #[test]
+    fn one_unit_is_given_longer_than_everybody_and_not_for_ever() {
+        let may = Period::containing(PeriodKind::Month, date(2026, 5, 1));
+        let span = Err((date(2026, 6, 6), date(2026, 9, 28)));
+        for (day, allowed) in [
+            (date(2026, 6, 5), span),
+            (date(2026, 6, 6), Ok(())),
+            (date(2026, 9, 28), Ok(())),
+            (date(2026, 9, 29), span),
+        ] {
+            assert_eq!(may_be_extended_to(&may, day), allowed, "{day}");
+        }
+        assert_eq!(may_be_due_on(&may, date(2026, 5, 31)), Ok(()));
     }
 
     #[test]

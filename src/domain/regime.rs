@@ -5,6 +5,9 @@
 //! rules of its own and groups of its own. No rule is overwritten: a later one takes its place from its day on.
 
 mod defaults;
+mod recorded;
+
+pub use recorded::{RecordedPeriods, rule_day};
 
 use crate::domain::{calendar::PeriodKind, org::Employment, template::title_words};
 use jiff::{Timestamp, ToSpan, civil::Date};

@@ -2,10 +2,12 @@
 //! not late because the week had no report.
 
 use crate::domain::{
-    calendar::{Period, PeriodKind},
+    calendar::{DueDays, Zone},
+    id::UnitId,
     measure::Target,
+    regime::RecordedPeriods,
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// The outcome of a week. Ordered from the one that needs attention most.
@@ -54,13 +56,36 @@ impl PersonWeek {
     }
 }
 
-/// Returns whether a report about a day was received late: after the due day of the period of this kind in which the day
-/// lies. `opened` are the agency's periods of all kinds; the program's own due day applies to one that it has not opened.
-/// Nothing is late that was due before reports were asked ([`Target::asked_from`]).
-pub fn is_late(opened: &[Period], kind: PeriodKind, on: Date, received_on: Date, asked_from: Option<Date>) -> bool {
-    let has = |period: &&Period| period.kind == kind && (period.starts_on..=period.ends_on).contains(&on);
-    let due_on = opened.iter().find(has).map_or_else(|| Period::containing(kind, on).due_on, |period| period.due_on);
-    received_on > due_on && asked_from.is_some_and(|asked_from| due_on >= asked_from)
+/// When a report was received, and about when it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Receipt {
+    pub observed_at: Timestamp,
+    pub received_at: Timestamp,
+    /// Whether it corrects another report.
+    pub is_correction: bool,
+}
+
+/// What decides whether reports of an indicator are late.
+#[derive(Clone, Copy, Debug)]
+pub struct DueRule<'a> {
+    pub days: &'a DueDays,
+    pub zone: Zone,
+    /// The unit of the plan's post.
+    pub unit: UnitId,
+    pub periods: &'a RecordedPeriods,
+    /// [`Target::asked_from`]
+    pub asked_from: Option<Date>,
+}
+
+impl DueRule<'_> {
+    /// Returns whether a report was received after the due day of the period that it is about. Nothing is late that was
+    /// due before reports were asked. A correction is never late: what it corrects says so itself.
+    pub fn is_late(self, report: Receipt) -> bool {
+        let [on, received_on] = [report.observed_at, report.received_at].map(|at| self.zone.day(at));
+        let due_on = self.days.due_on(self.unit, self.periods.at(report.observed_at), on);
+        let is_asked = self.asked_from.is_some_and(|asked_from| due_on >= asked_from);
+        received_on > due_on && is_asked && !report.is_correction
+    }
 }
 
 /// The days of a report.
@@ -93,7 +118,10 @@ pub fn week_status(target: &Target, reports: &[ReportDay], monday: Date, today: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::measure::Frequency;
+    use crate::domain::{
+        calendar::{Period, PeriodKind},
+        measure::Frequency,
+    };
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 6, 24);
@@ -132,6 +160,17 @@ mod tests {
         let reports = [report(date(2026, 5, 1))];
         let statuses = statuses(Frequency::Monthly, &reports, date(2026, 4, 27), 6);
         assert_eq!(statuses, [Reported, NotDue, NotDue, NotDue, NotDue, Missing]);
+    }
+
+    /// Returns whether a report about noon of a day that was received at noon of another one is late.
+    fn is_late(opened: &[Period], kind: PeriodKind, on: Date, received_on: Date, asked_from: Option<Date>) -> bool {
+        let [observed_at, received_at] = [on, received_on].map(|day| Zone::Wib.instant(day.at(12, 0, 0, 0)));
+        let (days, periods) = (DueDays::new(opened.to_vec(), []), RecordedPeriods::new([(Timestamp::MIN, kind)]));
+        let unit = UnitId(uuid::Uuid::nil());
+        let rule = DueRule { days: &days, zone: Zone::Wib, unit, periods: &periods, asked_from };
+        let report = Receipt { observed_at, received_at, is_correction: false };
+        assert!(!rule.is_late(Receipt { is_correction: true, ..report }), "a correction never is");
+        rule.is_late(report)
     }
 
     #[test]

@@ -7,7 +7,9 @@
 
 mod begin;
 mod change;
+mod completion;
 mod content;
+mod deadline;
 mod draft;
 mod further;
 mod life;
@@ -17,9 +19,12 @@ mod version;
 
 pub use begin::free_span;
 pub use change::{Change, SkpField, change_of};
+pub use completion::{Completion, Completions, year_in_planning};
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
+pub use deadline::PlanDeadline;
 pub use draft::{
-    MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, next_indicators, next_result, result_id,
+    MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, last_number, next_indicators, next_result,
+    result_id,
 };
 pub use further::{APPENDIX, CORE_VALUES, CoreValue, Further, MAX_ROWS};
 pub use life::SkpRefusal;
@@ -27,7 +32,7 @@ pub use missing::MissingPlan;
 pub use sheet::copied_cells;
 pub use version::{Agreement, Revision, RevisionStep, SkpState, Stage};
 
-use crate::domain::id::{EmployeeId, PostId, SkpId};
+use crate::domain::id::{EmployeeId, PostId, RhkId, SkpId};
 use jiff::civil::Date;
 use std::ops::RangeInclusive;
 
@@ -78,6 +83,17 @@ impl Skp {
             SkpState::Planned(_) => None,
             SkpState::Agreed { agreement, .. } | SkpState::Closed { agreement, .. } => Some(agreement),
         }
+    }
+
+    /// Returns the ids of the results in work and in force.
+    pub fn results(&self) -> impl Iterator<Item = RhkId> {
+        let contents = [self.revision().map(|it| &it.content), self.agreement().map(|it| &it.content)];
+        contents.into_iter().flatten().flat_map(|content| content.results.iter().map(|result| result.id))
+    }
+
+    /// Returns whether the plan is a first draft with nothing of its owner's in it.
+    pub fn is_untouched(&self) -> bool {
+        matches!(&self.state, SkpState::Planned(Revision { content, step: RevisionStep::Draft, .. }) if content.is_only_given())
     }
 
     /// The version in work.

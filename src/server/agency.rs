@@ -3,11 +3,14 @@
 
 use crate::{
     domain::{
+        actor::BoardScope,
         anonymity::Description,
         id::{AgencyId, EmployeeId, UnitId},
         measure::Thresholds,
         skp::MissingPlan,
     },
+    error::{Error, Refusal, Result},
+    server::door::Tx,
     ui::format,
 };
 use jiff::civil::Date;
@@ -74,6 +77,34 @@ pub(crate) async fn unit_path(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Returns the unit at the top of the agency, whose board those see first who oversee it; [`Refusal::NoUnits`] before the first
+/// import, [`Refusal::NoBoard`] for others without a unit of their own.
+pub(crate) async fn root(tx: &mut Tx) -> Result<UnitId> {
+    if !tx.actor.has_board() {
+        return Err(Refusal::NoBoard.into());
+    }
+    let agency = tx.actor.agency;
+    sqlx::query_scalar!(r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#, agency.0)
+        .fetch_optional(tx.db())
+        .await?
+        .ok_or_else(|| Refusal::NoUnits.into())
+}
+
+/// Returns the unit to show, without one the caller's own, and how much of it they see.
+///
+/// # Errors
+/// [`Error::NotFound`] for a unit of which they see nothing; the refusals of [`root`].
+pub(crate) async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardScope)> {
+    let unit = match unit.or_else(|| tx.actor.board_unit()) {
+        Some(unit) => unit,
+        None => root(tx).await?,
+    };
+    let agency = tx.actor.agency;
+    let path: Vec<UnitId> = unit_path(tx.db(), agency, unit).await?.into_iter().map(|(unit, _)| unit).collect();
+    let scope = tx.actor.board_scope(&path).ok_or(Error::NotFound)?;
+    Ok((unit, scope))
 }
 
 /// Returns people as they are described where names are hidden ([`Description`]), in their order. `year` is that of the

@@ -1,41 +1,13 @@
-//! The agency's calendar: its periods and the last day on which a report about each is in time.
+//! The agency's calendar: its periods, opened year by year.
 
-use super::{clock::new_id, door::Tx};
-use crate::{
-    domain::{
-        calendar::{Period, PeriodKind, periods_of},
-        id::{AgencyId, PeriodId},
-    },
-    error::Result,
+use super::clock::new_id;
+use crate::domain::{
+    calendar::{Period, PeriodKind, periods_of},
+    id::{AgencyId, PeriodId},
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-
-/// Returns the periods of the agency with their last day in time.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn opened_periods(tx: &mut Tx) -> Result<Vec<Period>> {
-    let agency = tx.actor.agency;
-    let rows = sqlx::query!(
-        r#"select kind as "kind: PeriodKind", starts_on as "starts_on: jiff_sqlx::Date",
-            ends_on as "ends_on: jiff_sqlx::Date", due_on as "due_on: jiff_sqlx::Date"
-        from period where agency_id = $1"#,
-        agency.0
-    )
-    .fetch_all(tx.db())
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Period {
-            kind: row.kind,
-            starts_on: row.starts_on.to_jiff(),
-            ends_on: row.ends_on.to_jiff(),
-            due_on: row.due_on.to_jiff(),
-        })
-        .collect())
-}
 
 /// Opens the missing periods of a year; existing ones stay as they are. Returns the id of the year's own period if any
 /// was opened.

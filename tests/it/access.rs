@@ -115,13 +115,14 @@ pub enum Rule {
     Inbox,
     /// The board of the unit, or its totals only.
     Board,
-    /// The changes of a board: those who see totals only would learn when one of a few people reports.
+    /// The changes of a board, and how far plans are: those who see totals only would learn when one of a few people
+    /// reports, or who they are.
     BoardTopic,
     /// The people behind the counts of a board.
     BoardPeople,
     Pengelola,
-    /// The Pengelola of the agency to which the thing belongs.
-    PengelolaHere,
+    /// As [`Self::Pengelola`], about a unit of the agency.
+    PengelolaOfUnit,
     /// The people and reports behind a board: for leaders within the perangkat daerah only.
     BoardReports,
     /// The meeting page of the unit: for leaders of the unit and of the units above it.
@@ -151,7 +152,7 @@ impl Rule {
             Self::BoardTopic => [S, H, A, A, A, H, H, H, H, A, H, A, A, S, H, H],
             Self::BoardPeople => [S, D, A, A, A, H, H, D, H, A, H, A, A, S, H, H],
             Self::Pengelola => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, A, H],
-            Self::PengelolaHere => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, H, H],
+            Self::PengelolaOfUnit => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, H, H],
             Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S, H, H],
             Self::BoardLeads => [S, H, A, A, A, H, H, H, H, A, H, H, H, S, H, H],
             Self::Agreed => [S, A, A, H, H, H, H, H, H, H, H, H, H, S, H, H],

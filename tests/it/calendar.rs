@@ -7,11 +7,18 @@ use crate::{
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
-    domain::id::PeriodId,
+    domain::id::{EmployeeId, IkiId, PeriodId, SkpId},
     error::{Error, FieldErrors},
-    features::calendar::{
-        api::{ChangeCalendar, GetCalendar},
-        model::{CalendarAct, CalendarChange, CalendarSheet, Deadline},
+    features::{
+        calendar::{
+            api::{ChangeCalendar, GetCalendar},
+            model::{CalendarAct, CalendarChange, CalendarSheet, Deadline},
+        },
+        progress::api::MyResults,
+        skp::{
+            api::{BeginPlan, GetPlan, ListOwnPlans},
+            model::{NewPlan, Origin},
+        },
     },
 };
 use serde_json::json;
@@ -28,7 +35,13 @@ pub fn access() -> Rows {
         .route(Method::POST, "/kalender", Rule::Pengelola, |_| Ask::form([("aksi", &"hapus"), ("day", &"2026-09-14")]))
         .page("/kalender", Rule::SignedIn, |_| ("/kalender".to_owned(), "Proklamasi Kemerdekaan"))
         .filled(|Filled { agency, .. }| {
-            format!("insert into holiday values ('{agency}', '2026-09-14', 'Hari jadi', now(), 'Rina')")
+            format!(
+                "insert into holiday values ('{agency}', '2026-09-14', 'Hari jadi', now(), 'Rina');
+                 insert into due_extension (agency_id, period_id, unit_id, due_on, reason, entered_at, entered_by)
+                 select agency_id, p.id, u.id, '2026-12-20', 'Banjir', now(), 'Rina'
+                 from period p join unit u using (agency_id) where agency_id = '{agency}' limit 1;
+                 insert into plan_deadline values ('{agency}', 2027, '2027-01-31', 'SE 1/2026', now(), 'Rina')"
+            )
         })
 }
 
@@ -45,15 +58,25 @@ fn moved(period: PeriodId, day: &str, reason: &str) -> ChangeCalendar {
     ChangeCalendar { act: CalendarAct::Move, change: CalendarChange { day, period, reason, ..CalendarChange::default() } }
 }
 
-/// Reports Dewi's births of 30 May, and returns whether that is late.
-async fn is_late(app: &TestApp, town: &Town) -> bool {
-    let dewi = app.as_(town.dewi).await;
+fn asked(year: &str, day: &str, reason: &str) -> ChangeCalendar {
+    let [year, day, reason] = [year, day, reason].map(str::to_owned);
+    ChangeCalendar { act: CalendarAct::AskPlans, change: CalendarChange { year, day, reason, ..CalendarChange::default() } }
+}
+
+fn extended(period: PeriodId, unit: &str, day: &str, reason: &str) -> ChangeCalendar {
+    let change = CalendarChange { unit: unit.to_owned(), ..moved(period, day, reason).change };
+    ChangeCalendar { act: CalendarAct::Extend, change }
+}
+
+/// Reports a number of 30 May, and returns whether that is late.
+async fn is_late(app: &TestApp, person: EmployeeId, indicator: IkiId) -> bool {
+    let client = app.as_(person).await;
     let id = key();
-    let body = json!({"indicator_id": town.births, "value": "500", "observed_at": "2026-05-30T02:00:00Z"});
+    let body = json!({"indicator_id": indicator, "value": "500", "observed_at": "2026-05-30T02:00:00Z"});
     let headers = [("idempotency-key", &*id.to_string())];
-    let answer = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
+    let answer = client.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
-    let list = dewi.api(Method::GET, &format!("/api/v1/reports?indicator_id={}", town.births), None).await.json();
+    let list = client.api(Method::GET, &format!("/api/v1/reports?indicator_id={indicator}"), None).await.json();
     let row = list.as_array().expect("reports").iter().find(|row| row["id"] == id.to_string()).expect("it").clone();
     row["late"].as_bool().expect("late or not")
 }
@@ -80,7 +103,7 @@ async fn a_moved_due_day_ends_in_its_last_second_and_everybody_reads_why(owner: 
     assert_eq!(sheet(&dewi).await.ends, "pukul 23.59.59 WIB");
     for (moment, late) in [("2026-06-20T16:59:59Z", false), ("2026-06-20T17:00:00Z", true)] {
         app.at(moment);
-        assert_eq!(is_late(&app, &town).await, late, "{moment}");
+        assert_eq!(is_late(&app, town.dewi, town.births).await, late, "{moment}");
     }
     let trail: i64 = sqlx::query_scalar("select count(*) from event where kind = 'due_day_moved' and actor_id is not null")
         .fetch_one(&owner)
@@ -137,6 +160,12 @@ async fn what_is_wrong_in_the_calendar_is_said_beside_its_field(owner: PgPool) {
         (moved(june, "", ""), vec!["day", "reason"]),
         (moved(june, "2026-06-29", "Terlalu awal"), vec!["day"]),
         (moved(june, "2026-12-31", "Terlalu lama"), vec!["day"]),
+        (asked("2031", "", ""), vec!["year", "day", "reason"]),
+        (asked("2027", "2026-11-30", "SE 1/2026"), vec!["day"]),
+        (extended(june, " ", "", "\0"), vec!["unit", "day", "reason"]),
+        (extended(june, "Dinas\0", "2026-07-20", "Banjir"), vec!["unit"]),
+        (extended(june, "Dinas Kesehatan", "2026-07-05", "Tidak lebih lama"), vec!["day"]),
+        (extended(june, "Dinas Kesehatan", "2026-12-31", "Terlalu lama"), vec!["day"]),
     ] {
         match officer.call(change.clone()).await {
             Err(Error::Invalid(FieldErrors(wrong))) => {
@@ -146,9 +175,114 @@ async fn what_is_wrong_in_the_calendar_is_said_beside_its_field(owner: PgPool) {
             other => panic!("{change:?}: {other:?}"),
         }
     }
-    assert_eq!(officer.call(moved(PeriodId(key()), "2026-07-10", "Lain")).await, Err(Error::NotFound));
+    for change in [moved(PeriodId(key()), "2026-07-10", "Lain"), extended(PeriodId(key()), "Kota Uji", "2026-07-10", "Lain")] {
+        assert_eq!(officer.call(change).await, Err(Error::NotFound));
+    }
+    match officer.call(extended(june, "dinas", "2026-07-20", "Banjir")).await {
+        Err(Error::Invalid(FieldErrors(wrong))) => {
+            assert_eq!(wrong[0].1, "Tulis salah satu: Dinas Kesehatan, Kota Uji; Puskesmas Muara, Dinas Kesehatan; Dinas Pendidikan, Kota Uji.");
+        }
+        other => panic!("{other:?}"),
+    }
     assert_eq!(app.rows().await, before);
     let back = officer.post_form("/kalender", &[("aksi", "libur"), ("day", "2026-09-14"), ("name", "")]).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(back.body.contains("Harus diisi.") && back.body.contains("value=\"2026-09-14\""), "{}", back.body);
+}
+
+#[sqlx::test]
+async fn a_unit_that_is_given_longer_is_in_time_while_others_are_late(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.at("2026-06-04T02:00:00Z");
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let may = deadline(&officer, "Mei 2026").await.id;
+    for _ in 0..2 {
+        let extend = extended(may, "dinas kesehatan", "2026-06-20", "Banjir di muara");
+        officer.call(extend).await.expect("given longer");
+    }
+    let page = app.as_(town.budi).await.get("/kalender").await;
+    assert!(page.text().contains("Banjir di muara") && !page.text().contains("Batalkan perpanjangan"), "everybody reads it");
+    let budi = app.as_(town.budi).await;
+    let [unit] = &deadline(&budi, "Mei 2026").await.units[..] else { panic!("one unit") };
+    assert_eq!((unit.name.as_str(), unit.due.as_str()), ("Dinas Kesehatan", "20 Juni 2026, alasan: Banjir di muara"));
+    app.at("2026-06-20T16:59:59Z");
+    assert!(!is_late(&app, town.dewi, town.births).await, "also in a unit below");
+    assert!(is_late(&app, town.budi, town.lessons).await);
+    app.at("2026-06-20T17:00:00Z");
+    assert!(is_late(&app, town.dewi, town.births).await);
+
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    for _ in 0..2 {
+        let (period, unit) = (may.to_string(), unit.unit.to_string());
+        let fields = [("aksi", "batal"), ("period", period.as_str()), ("unit", unit.as_str())];
+        assert_eq!(officer.post_form("/kalender", &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(deadline(&officer, "Mei 2026").await.units, []);
+    let kinds: Vec<String> = sqlx::query_scalar("select kind from event where kind like 'due%' order by at, id")
+        .fetch_all(&owner)
+        .await
+        .expect("the trail");
+    assert_eq!(kinds, ["due_day_extended", "due_extension_removed"], "sent twice, done once");
+}
+
+#[sqlx::test]
+async fn a_moved_due_day_stays_in_the_calendar_until_it_is_over(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.at("2026-04-02T02:00:00Z");
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let march = deadline(&officer, "Maret 2026").await.id;
+    officer.call(moved(march, "2026-07-10", "Banjir")).await.expect("moved");
+    let april = deadline(&officer, "April 2026").await.id;
+    officer.call(extended(april, "Puskesmas Muara", "2026-07-11", "Banjir")).await.expect("given longer");
+    app.at("2026-06-22T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    assert_eq!(deadline(&dewi, "Maret 2026").await.due, "10 Juli 2026");
+    assert_eq!(deadline(&dewi, "April 2026").await.units.len(), 1);
+    assert!(sheet(&dewi).await.deadlines.iter().all(|deadline| deadline.period != "Februari 2026"));
+}
+
+#[sqlx::test]
+async fn a_holiday_of_last_year_that_is_entered_is_listed_and_can_be_removed(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.at("2027-01-04T02:00:00Z");
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let change = CalendarChange { day: "2026-12-28".to_owned(), ..anniversary() };
+    officer.call(ChangeCalendar { act: CalendarAct::Enter, change }).await.expect("entered");
+    let listed = sheet(&officer).await.holidays;
+    assert_eq!(listed[0].own.as_deref(), Some("2026-12-28"));
+    assert!(listed[1].day.ends_with("1 Januari 2027"), "{}", listed[1].day);
+}
+
+#[sqlx::test]
+async fn who_has_not_submitted_a_plan_reads_until_when_on_beranda_and_on_the_plan(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    for _ in 0..2 {
+        officer.call(asked("2026", "2026-07-15", "SE 800/1, angka 2")).await.expect("set");
+    }
+    let asks = async |person: EmployeeId| {
+        let results = app.as_(person).await.call(MyResults { corrects: None }).await.expect("results");
+        results.asks.into_iter().filter(|(_, words)| words.contains("SKP 2026")).collect::<Vec<_>>()
+    };
+    let until = "Ajukan SKP 2026 paling lambat 15 Juli 2026.";
+    assert_eq!(asks(town.sari).await, [("/skp".to_owned(), until.to_owned())]);
+    assert_eq!(asks(town.dewi).await, [], "hers is agreed on");
+    assert!(app.as_(town.sari).await.get("/").await.text().contains(until));
+    let sari = app.as_(town.sari).await;
+    let post = sari.call(ListOwnPlans {}).await.expect("plans").beginnings[0].post;
+    let skp = SkpId(key());
+    sari.call(BeginPlan { plan: NewPlan { id: skp, year: 2026, post, origin: Origin::Empty } }).await.expect("begun");
+    let notes = async || app.as_(town.sari).await.call(GetPlan { skp, version: None }).await.expect("a plan").notes;
+    assert_eq!(notes().await, [format!("{until} Sumber: SE 800/1, angka 2")]);
+    app.at("2026-07-15T17:00:00Z");
+    let over = "Batas pengajuan SKP 2026 sudah lewat (15 Juli 2026). SKP tetap dapat diajukan.";
+    assert_eq!(asks(town.sari).await, [("/skp".to_owned(), over.to_owned())]);
+    assert!(notes().await[0].starts_with(over));
+    let shown = sheet(&app.as_(town.budi).await).await.plans;
+    assert_eq!(shown, [("SKP 2026".to_owned(), "15 Juli 2026".to_owned(), "SE 800/1, angka 2".to_owned())]);
+    let trail: i64 = sqlx::query_scalar("select count(*) from event where kind = 'plan_deadline_set'")
+        .fetch_one(&owner)
+        .await
+        .expect("the trail");
+    assert_eq!(trail, 1, "sent twice, set once");
 }

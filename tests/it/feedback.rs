@@ -605,7 +605,7 @@ async fn who_has_asked_for_support_sees_since_when_and_for_whose_answer_it_waits
     assert!(dewi.get("/").await.text().contains(late));
     answer(&sari, thread, "Besok dikirim.").await;
     assert_eq!(open(&dewi, thread).await.expect("the thread").requested, None);
-    assert!(dewi.get("/").await.text().contains("Minta dukunganBelum diminta."), "a new request may follow");
+    assert!(dewi.get("/").await.text().contains("Minta dukunganPermintaan dukungan Anda dijawab hari ini 09.00"), "and a new one may follow");
 }
 
 #[sqlx::test]

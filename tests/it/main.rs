@@ -15,7 +15,7 @@ macro_rules! features {
 
         /// Returns the rows of the access table, feature by feature.
         fn access_rows() -> Vec<access::Rows> {
-            vec![$($feature::access(),)* import::access()]
+            vec![$($feature::access(),)* import::access(), plan_board::access()]
         }
     };
 }
@@ -33,6 +33,7 @@ mod deploy;
 mod doors;
 mod edges;
 mod export;
+mod given;
 mod growth;
 mod hostile;
 mod import;
@@ -47,6 +48,7 @@ mod openapi;
 mod operator;
 mod periods;
 mod pgbouncer;
+mod plan_board;
 mod refusals;
 mod replica;
 mod reporting;

@@ -149,11 +149,12 @@ async fn a_page_may_do_the_same(owner: PgPool) {
     system(app, agency, async |db, now| invite(db, agency, NIP, now).await).await.expect("an invitation");
     let unknown = system(app, agency, async |db, now| invite(db, agency, "siapa", now).await).await;
     assert!(matches!(unknown, Err(Error::NotFound)), "{unknown:?}");
-    let plans = system(app, agency, async |db, now| plan_from_templates(db, agency, Zone::Wib, 2026, now).await);
+    let plans = system(app, agency, async |db, now| plan_from_templates(db, agency, None, Zone::Wib, 2026, now).await);
     assert!(plans.await.expect("plans") > 0);
-    let far = system(app, agency, async |db, now| plan_from_templates(db, agency, Zone::Wib, 2030, now).await).await;
+    let far =
+        system(app, agency, async |db, now| plan_from_templates(db, agency, None, Zone::Wib, 2030, now).await).await;
     assert!(matches!(far, Err(Error::Invalid(_))), "{far:?}");
-    let taken = system(app, agency, async |db, now| undo_plans(db, agency, Zone::Wib, 2026, now).await).await;
+    let taken = system(app, agency, async |db, now| undo_plans(db, agency, None, Zone::Wib, 2026, now).await).await;
     assert!(taken.expect("the same plans").removed > 0);
     let all = system(app, agency, async |db, now| invite_all(db, agency, None, now).await).await.expect("invitations");
     assert_eq!(all.invitations.iter().map(|one| one.login.as_str()).collect::<Vec<_>>(), [NIP]);

@@ -40,7 +40,7 @@ use std::{collections::BTreeSet, fmt::Display};
 pub fn access() -> Rows {
     Rows::default()
         .function(Rule::Pengelola, |_| ListOffices { wanted: String::new() })
-        .function(Rule::PengelolaHere, |named| GetOffice {
+        .function(Rule::PengelolaOfUnit, |named| GetOffice {
             unit: named.unit,
             draft: ChangeDraft { wanted: "Budi".to_owned(), ..ChangeDraft::default() },
             done: None,
@@ -49,7 +49,7 @@ pub fn access() -> Rows {
         .refused_route(
             Method::POST,
             "/pengelola/pejabat/{unit}",
-            (Rule::PengelolaHere, StatusCode::UNPROCESSABLE_ENTITY),
+            (Rule::PengelolaOfUnit, StatusCode::UNPROCESSABLE_ENTITY),
             |named| {
                 let fields = [("id", &key() as &dyn Display), ("pengganti", &named.guest), ("mulai", &"2026-12-01")];
                 Ask::at(format!("/pengelola/pejabat/{}", named.unit)).with_form(fields)
@@ -58,13 +58,13 @@ pub fn access() -> Rows {
         .refused_route(
             Method::POST,
             "/pengelola/pejabat/{unit}/batal",
-            (Rule::PengelolaHere, StatusCode::UNPROCESSABLE_ENTITY),
+            (Rule::PengelolaOfUnit, StatusCode::UNPROCESSABLE_ENTITY),
             |named| Ask::at(format!("/pengelola/pejabat/{}/batal", named.unit)).with_form([("id", &"x")]),
         )
         .refused_route(
             Method::POST,
             "/pengelola/pejabat/{unit}/akhiri",
-            (Rule::PengelolaHere, StatusCode::UNPROCESSABLE_ENTITY),
+            (Rule::PengelolaOfUnit, StatusCode::UNPROCESSABLE_ENTITY),
             |named| Ask::at(format!("/pengelola/pejabat/{}/akhiri", named.unit)).with_form([("id", &"x")]),
         )
         .function(Rule::Employee, |_| GetOwnAssessor { draft: RequestDraft::default() })
@@ -87,7 +87,7 @@ pub fn access() -> Rows {
         .page("/pengelola/pejabat", Rule::Pengelola, |_| {
             ("/pengelola/pejabat?cari=k".to_owned(), "Hanya unit yang punya jabatan kepala")
         })
-        .page("/pengelola/pejabat/:unit", Rule::PengelolaHere, |named| {
+        .page("/pengelola/pejabat/:unit", Rule::PengelolaOfUnit, |named| {
             (format!("/pengelola/pejabat/{}", named.unit), "Jabatan Sari")
         })
         .filled(|Filled { agency, employee, .. }| {

@@ -9,10 +9,13 @@ use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{
         calendar::Zone,
-        id::{EmployeeId, IkiId, RuleId, SkpId},
+        id::{EmployeeId, IkiId, ReportId, RuleId, SkpId},
+        rhythm::WeekStatus,
     },
     error::{Error, FieldErrors},
     features::{
+        dashboard::api::GetReporting,
+        progress::api::IndicatorHistory,
         regime::{
             api::{EnterRule, ListRules},
             model::{GroupRules, RuleBody},
@@ -191,7 +194,7 @@ async fn a_teacher_has_one_evaluation_and_part_time_staff_quarters_whatever_the_
     )
     .await;
     let mut db = owner.acquire().await.expect("a connection");
-    let (_, plans) = plan_from_templates(&mut db, town.agency, Zone::Wib, 2026, app.now()).await.expect("plans");
+    let (_, plans) = plan_from_templates(&mut db, town.agency, None, Zone::Wib, 2026, app.now()).await.expect("plans");
     assert_eq!(plans, 7);
     let by_name = recorded(&owner, 2026).await;
     let of = |name: &str| by_name.iter().find(|(owner, _)| owner == name).and_then(|(_, code)| code.clone());
@@ -221,18 +224,84 @@ async fn whose_plan_is_written_elsewhere_is_told_so_before_typing_it_again(owner
     assert!(told(town.budi).await && !told(town.dewi).await);
 }
 
-/// Reports about 15 May on a day, and returns whether that is late in the API and in the history of the own page.
+/// Reports about a moment now.
+async fn report(app: &TestApp, person: EmployeeId, iki: IkiId, about: &str, corrects: Option<ReportId>) -> ReportId {
+    let id = key();
+    let value = if corrects.is_some() { "8" } else { "7" };
+    let corrects = corrects.map(|report| report.0);
+    let body = json!({"indicator_id": iki, "value": value, "observed_at": about, "corrects": corrects});
+    let headers = [("idempotency-key", &*id.to_string())];
+    let answer = app.as_(person).await.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    ReportId(id)
+}
+
+/// Returns whether a report is late: in the API as in the history of the own page.
+async fn is_marked_late(app: &TestApp, person: EmployeeId, iki: IkiId, report: ReportId) -> bool {
+    let client = app.as_(person).await;
+    let list = client.api(Method::GET, &format!("/api/v1/reports?indicator_id={iki}"), None).await.json();
+    let row = list.as_array().expect("reports").iter().find(|row| row["id"] == report.to_string()).expect("it").clone();
+    let late = row["late"].as_bool().expect("late or not");
+    let history = client.call(IndicatorHistory { indicator: iki }).await.expect("a history");
+    assert_eq!(history.reports.iter().find(|row| row.id == report).map(|row| row.late), Some(late));
+    late
+}
+
+/// Reports about 15 May on a day, and returns whether that is late.
 async fn is_late(app: &TestApp, person: EmployeeId, iki: IkiId, now: &str) -> bool {
     app.at(now);
-    let client = app.as_(person).await;
-    let id = key();
-    let body = json!({"indicator_id": iki, "value": "7", "observed_at": "2026-05-15T02:00:00Z"});
-    let headers = [("idempotency-key", &*id.to_string())];
-    let answer = client.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
-    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
-    let history = client.api(Method::GET, &format!("/api/v1/reports?indicator_id={iki}"), None).await.json();
-    let row = history.as_array().expect("reports").iter().find(|row| row["id"] == id.to_string()).expect("it").clone();
-    row["late"].as_bool().expect("late or not")
+    let report = report(app, person, iki, "2026-05-15T02:00:00Z", None).await;
+    is_marked_late(app, person, iki, report).await
+}
+
+/// Returns the newest weeks of Lina.
+async fn weeks(app: &TestApp, town: &Town) -> Vec<WeekStatus> {
+    let sari = app.as_(town.sari).await;
+    let people = sari.call(GetReporting { unit: None, after: None }).await.expect("reporting").people.expect("people");
+    let lina = people.grid.people.iter().find(|person| person.name == "Lina").expect("Lina");
+    lina.weeks.iter().map(|week| week.status).collect()
+}
+
+#[sqlx::test]
+async fn a_report_that_was_in_time_stays_in_time_when_a_later_version_has_another_rule(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(&owner, "update skp set regime = 'umum-2026'".to_owned()).await;
+    app.at("2026-06-22T02:00:00Z");
+    let of_may = report(&app, town.dewi, town.births, "2026-05-15T02:00:00Z", None).await;
+    assert!(!is_marked_late(&app, town.dewi, town.births, of_may).await, "by the quarter");
+    enter(&app.as_officer(town.agency, "pengelola").await, months("2026-06-22")).await;
+    agree_again(&app, &town).await;
+    assert!(rule_of(&app.as_(town.dewi).await, town.dewi_skp).await.contains("tiap bulan"));
+    assert!(!is_marked_late(&app, town.dewi, town.births, of_may).await, "it was in time");
+    app.at("2026-07-06T02:00:00Z");
+    for (about, late) in [("2026-06-20T02:00:00Z", false), ("2026-06-30T02:00:00Z", true)] {
+        let later = report(&app, town.dewi, town.births, about, None).await;
+        assert_eq!(is_marked_late(&app, town.dewi, town.births, later).await, late, "by the rule of its time: {about}");
+    }
+}
+
+#[sqlx::test]
+async fn a_correction_makes_no_report_late_that_was_in_time(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    app.at("2026-05-21T02:00:00Z");
+    let in_time = report(&app, town.lina, town.visits, "2026-05-20T02:00:00Z", None).await;
+    app.at("2026-06-22T02:00:00Z");
+    let correction = report(&app, town.lina, town.visits, "2026-05-20T02:00:00Z", Some(in_time)).await;
+    for report in [in_time, correction] {
+        assert!(!is_marked_late(&app, town.lina, town.visits, report).await);
+    }
+    let weeks = weeks(&app, &town).await;
+    assert!(weeks.contains(&WeekStatus::Reported) && !weeks.contains(&WeekStatus::Late), "{weeks:?}");
+}
+
+#[sqlx::test]
+async fn a_plan_that_is_agreed_on_after_its_year_has_the_rule_of_its_last_day(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    enter(&app.as_officer(town.agency, "pengelola").await, months("2027-01-01")).await;
+    app.at("2027-01-04T02:00:00Z");
+    agree_again(&app, &town).await;
+    let said = rule_of(&app.as_(town.dewi).await, town.dewi_skp).await;
+    assert!(said.contains("tiap triwulan"), "{said}");
 }
 
 #[sqlx::test]
@@ -308,6 +377,16 @@ async fn a_rule_that_is_sent_twice_is_entered_once(owner: PgPool) {
     let regu = group(&officer, "REGU").await;
     assert_eq!((regu.in_force, regu.earlier.len()), (None, 2));
     assert_eq!(regu.earlier[0].regime, "Kelompok ini tidak dipakai lagi.");
+}
+
+#[sqlx::test]
+async fn a_rule_that_is_sent_twice_at_once_is_entered_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let rule = months("2026-07-01");
+    let [one, two] = [EnterRule { rule: rule.clone() }, EnterRule { rule }].map(|send| officer.call(send));
+    assert_eq!(tokio::join!(one, two), (Ok(()), Ok(())));
+    assert_eq!(group(&officer, "Umum").await.coming.len(), 1);
 }
 
 #[sqlx::test]

@@ -759,6 +759,8 @@ async fn a_leader_gives_results_to_a_team_of_two_units_and_each_finds_them_in_th
 
     let stranger = cell(&sari, town.stranger, above[0], "Milik lain");
     assert!(sari.client.call(PutCell { cell: stranger }).await.is_err(), "another agency");
+    let upwards = cell(&sari, town.ratna, above[0], "Hadir di posyandu");
+    assert_eq!(sari.client.call(PutCell { cell: upwards }).await, Err(SkpRefusal::Above.into()), "a superior");
     let own = cell(&sari, town.sari, above[0], "Milik sendiri");
     assert_eq!(sari.client.call(PutCell { cell: own }).await, Err(SkpRefusal::NotLeader.into()));
 }
@@ -797,4 +799,28 @@ async fn what_is_given_before_the_leaders_plan_is_agreed_links_once_both_are(own
     act(&sari, &ratna, PlanAct::Agree).await;
     assert_eq!(supports().await.as_deref(), Some("Turunnya kematian ibu"));
     assert_eq!(results_of(&matrix(&sari, None).await, town.dewi)[0].state, "berlaku");
+}
+
+#[sqlx::test]
+async fn what_was_submitted_is_taken_back_until_somebody_has_decided(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (sari, dewi) = (app.as_(town.sari).await, begin(app.as_(town.dewi).await, 2027, Origin::Empty).await);
+    let dewi = dewi.expect("begun");
+    assert_eq!(dewi.act(PlanAct::Recall).await, Ok(()), "a draft is what it would become");
+    dewi.add("Meningkatnya cakupan imunisasi", &[("name", "Cakupan imunisasi"), ("unit", "%"), ("target", "95")]).await;
+    dewi.act(PlanAct::Submit).await.expect("submitted");
+    assert_eq!(dewi.sheet().await.acts, [PlanAct::Recall]);
+    let seen = sheet(&sari, dewi.skp).await.seen;
+    for _ in 0..2 {
+        dewi.act(PlanAct::Recall).await.expect("taken back, and again");
+    }
+    assert!(sari.call(ListWaitingPlans {}).await.expect("none").is_empty());
+    let agree = || ActOnPlan { skp: dewi.skp, act: PlanAct::Agree, seen: seen.clone(), note: String::new() };
+    assert_eq!(sari.call(agree()).await, Err(SkpRefusal::NotSubmitted.into()), "nobody agrees on a draft");
+    assert_eq!(dewi.sheet().await.acts, [PlanAct::Submit]);
+    dewi.act(PlanAct::Submit).await.expect("submitted again");
+    sari.call(agree()).await.expect("agreed");
+    assert_eq!(dewi.act(PlanAct::Recall).await, Err(SkpRefusal::NothingInWork.into()));
+    let strange = sari.call(ActOnPlan { skp: dewi.skp, act: PlanAct::Recall, seen: String::new(), note: String::new() });
+    assert_eq!(strange.await, Err(Error::NotFound));
 }

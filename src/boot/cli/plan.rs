@@ -46,7 +46,8 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
     if is_undo {
         return undo(&mut db, agency, zone, year, now).await;
     }
-    let plans = act(&mut db, agency, now, async |db| plan_from_templates(db, agency, zone, year, now).await).await;
+    let plans =
+        act(&mut db, agency, now, async |db| plan_from_templates(db, agency, None, zone, year, now).await).await;
     let plans = plans?;
     analyze(&mut db).await?;
     println!("{plans} plans made for {year}.");
@@ -65,7 +66,7 @@ fn print(PlanPreview { plans, without_assessor, without_post }: &PlanPreview, ye
 }
 
 async fn undo(db: &mut PgConnection, agency: AgencyId, zone: Zone, year: i16, now: Timestamp) -> Result<(), Failure> {
-    let undone = act(db, agency, now, async |db| undo_plans(db, agency, zone, year, now).await).await;
+    let undone = act(db, agency, now, async |db| undo_plans(db, agency, None, zone, year, now).await).await;
     let PlansTakenBack { removed, kept } = undone.map_err(|error| match error {
         Error::NotFound => format!("no plan of {year} that was made from a template is left to take back").into(),
         other => Failure::from(other),

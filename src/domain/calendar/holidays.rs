@@ -1,7 +1,7 @@
 //! Holidays and working days. A working day is Monday to Friday and no holiday.
 
 use jiff::civil::{Date, Weekday};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 /// A holiday of the whole country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +59,11 @@ const fn joint(month: i8, day: i8, name: &'static str) -> Holiday {
 
 const fn fixed(month: i8, day: i8, name: &'static str) -> Holiday {
     Holiday { on: Date::constant(2027, month, day), name, source: FIXED }
+}
+
+/// Returns the years in which an agency enters holidays on a day: from the last one, of which periods are still open.
+pub fn holiday_years(today: Date) -> RangeInclusive<i16> {
+    today.year().saturating_sub(1)..=today.year().saturating_add(2)
 }
 
 /// The working days of an agency.

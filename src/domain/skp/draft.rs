@@ -3,7 +3,7 @@
 //! The id of a new result follows from the plan and its number, that of a new indicator from its result: two devices
 //! that begin the next one write the same one, and the second is told.
 
-use super::{Iki, Rhk};
+use super::{Further, Iki, Rhk, SkpContent};
 use crate::domain::{
     id::{IkiId, RhkId, SkpId},
     measure::Polarity,
@@ -81,10 +81,35 @@ pub fn is_result_of(skp: SkpId, rhk: RhkId) -> bool {
     result_number(skp, rhk).is_some()
 }
 
-/// Returns the id of the next result of a plan. `known` are the ids of all results that it has or ever had in force.
-pub fn next_result(skp: SkpId, known: impl IntoIterator<Item = RhkId>) -> RhkId {
-    let last = known.into_iter().filter_map(|rhk| result_number(skp, rhk)).max();
-    result_id(skp, last.unwrap_or_default().saturating_add(1))
+/// Returns the highest number among results of a plan; 0 without any that was made for it.
+pub fn last_number(skp: SkpId, results: impl IntoIterator<Item = RhkId>) -> u16 {
+    results.into_iter().filter_map(|rhk| result_number(skp, rhk)).max().unwrap_or_default()
+}
+
+/// Returns the id of the next result of a plan. `last` is the highest number that was ever written in it, `known` are the
+/// ids of all results that it has or ever had in force.
+pub fn next_result(skp: SkpId, last: u16, known: impl IntoIterator<Item = RhkId>) -> RhkId {
+    result_id(skp, last_number(skp, known).max(last).saturating_add(1))
+}
+
+impl SkpContent {
+    /// Returns the same results under the numbers behind `last`.
+    #[must_use]
+    pub fn numbered_behind(self, skp: SkpId, last: u16) -> Self {
+        let results = (last.saturating_add(1)..).zip(self.results).map(|(number, result)| {
+            let id = result_id(skp, number);
+            let indicators =
+                (1..).zip(result.indicators).map(|(number, iki)| Iki { id: indicator_id(id, number), ..iki });
+            Rhk { id, indicators: indicators.collect(), ..result }
+        });
+        Self { results: results.collect(), ..self }
+    }
+
+    /// Returns whether the content is empty but for results that a leader has given and the owner has not completed.
+    pub fn is_only_given(&self) -> bool {
+        *self.further == Further::default()
+            && self.results.iter().all(|result| result.assigned_by.is_some() && result.indicators.is_empty())
+    }
 }
 
 /// Returns the ids for the next indicators of a result, without end. `known` are the ids of all indicators that it has or
@@ -107,9 +132,10 @@ mod tests {
 
     #[test]
     fn the_next_result_has_the_same_id_on_every_device_until_there_is_one() {
-        let first = next_result(SKP, []);
+        let first = next_result(SKP, 0, []);
         assert_eq!(first, result_id(SKP, 1));
-        assert_eq!(next_result(SKP, [first, RhkId(Uuid::from_u128(7))]), result_id(SKP, 2));
+        assert_eq!(next_result(SKP, 0, [first, RhkId(Uuid::from_u128(7))]), result_id(SKP, 2));
+        assert_eq!(next_result(SKP, 3, [first]), result_id(SKP, 4), "the numbers of removed results do not come back");
         assert!(is_result_of(SKP, first) && !is_result_of(SKP, RhkId(SKP.0)) && !is_result_of(SKP, RhkId(Uuid::nil())));
     }
 

@@ -41,6 +41,8 @@ pub enum SkpRefusal {
     MeasureChanged,
     #[error("SKP ini baru saja berubah. Baca isinya sekali lagi, lalu putuskan.")]
     ChangedMeanwhile,
+    #[error("Sejak halaman ini dibuka jumlahnya sudah berubah. Periksa sekali lagi, lalu putuskan.")]
+    OtherPlans,
     #[error(
         "Hasil kerja ini sudah diubah di perangkat atau tab lain. Isian Anda tidak hilang; simpan sekali lagi bila isian \
          ini yang berlaku."
@@ -56,6 +58,8 @@ pub enum SkpRefusal {
     OtherPost,
     #[error("Hanya atasan yang dapat membagi hasil kerja kepada pegawai lain.")]
     NotLeader,
+    #[error("Hasil kerja tidak diberikan kepada atasan sendiri. Bicarakan dengan beliau di percakapan SKP.")]
+    Above,
     #[error("Hasil kerja ini sudah dilengkapi pemiliknya atau sudah disetujui. Minta pemiliknya menghapusnya.")]
     Elaborated,
     #[error("Hasil kerja ini akan mendukung dirinya sendiri. Hubungkan ke hasil atasan yang lain.")]
@@ -119,7 +123,8 @@ impl Skp {
         })
     }
 
-    /// Takes a result that this leader has given out of the version in work.
+    /// Takes a result that this leader has given out of the version in work. A revision that says what is in force again
+    /// ends.
     ///
     /// # Errors
     /// For a result that the leader has not given, that its owner has completed or that is in force, where nothing is
@@ -139,6 +144,19 @@ impl Skp {
             content.results.retain(|result| result.id != rhk);
             Ok(Revision { version, content, step })
         })
+        .map(Self::unchanged_ended)
+    }
+
+    fn unchanged_ended(self) -> Self {
+        let state = match self.state {
+            SkpState::Agreed { agreement, revision: Some(Revision { content, step: RevisionStep::Draft, .. }) }
+                if content == agreement.content =>
+            {
+                SkpState::Agreed { agreement, revision: None }
+            }
+            state => state,
+        };
+        Self { state, ..self }
     }
 
     /// Replaces the content of the version in work.
@@ -171,6 +189,18 @@ impl Skp {
                 return Err(SkpRefusal::MeasureChanged);
             }
             Ok(Revision { step: RevisionStep::Submitted { submitted_at: now }, ..revision })
+        })
+    }
+
+    /// Takes a submitted version back before anybody has decided about it: its owner writes in it again.
+    ///
+    /// # Errors
+    /// For anybody but the owner, and where nothing is submitted.
+    pub fn recall(self, by: &Actor) -> Result<Self, SkpRefusal> {
+        self.owned_by(by)?;
+        self.step(|revision, _| match revision.step {
+            RevisionStep::Submitted { .. } => Ok(Revision { step: RevisionStep::Draft, ..revision }),
+            RevisionStep::Draft | RevisionStep::Returned { .. } => Err(SkpRefusal::NotSubmitted),
         })
     }
 
@@ -370,7 +400,12 @@ mod tests {
         );
         assert_eq!(changed.clone().withdraw(&leader, RhkId(Uuid::from_u128(7))), Err(SkpRefusal::Elaborated));
         let none = changed.clone().withdraw(&leader, given.id).expect("given");
-        assert_eq!(none.revision().map(|it| it.content.results.len()), Some(1));
+        assert_eq!(none, agreed(), "a revision that says what is in force ends");
+        let mut further = changed.revision().expect("in work").content.clone();
+        further.further.expectations[0] = "Ramah".to_owned();
+        let written = changed.clone().write(&actor(OWNER), further).expect("a draft");
+        let left = written.withdraw(&leader, given.id).expect("given");
+        assert_eq!(left.revision().map(|it| it.content.results.len()), Some(1), "what the owner has written stays");
         let mut completed = changed.revision().expect("in work").content.clone();
         completed.results[1].indicators.push(iki(5, "kali"));
         let written = changed.write(&actor(OWNER), completed).expect("a draft");

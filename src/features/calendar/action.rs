@@ -3,22 +3,24 @@
 use super::{
     event,
     model::{CalendarAct, CalendarChange},
-    store::{self, StoredPeriod},
+    store::{self, NamedUnit, StoredPeriod},
 };
 use crate::{
     domain::{
-        calendar::{NATIONAL, may_be_due_on},
+        calendar::{NATIONAL, Period, holiday_years, may_be_due_on, may_be_extended_to},
         event::Event,
-        id::PeriodId,
-        text::{LegalSource, ShortName},
+        id::{PeriodId, UnitId},
+        skp::{PlanDeadline, plan_years},
+        text::{LegalSource, ShortName, name_part},
     },
     error::{Error, FieldErrors, Result},
-    server::door::Tx,
+    server::{door::Tx, plan_deadline},
     ui::format,
 };
 use jiff::civil::Date;
 
-/// Enters or removes a local holiday, or moves the due day of a period. Repeating it changes nothing.
+/// Enters or removes a local holiday, moves the due day of a period, gives a unit longer, or
+/// sets until when plans are to be submitted. Repeating it changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the Pengelola, and for an unknown holiday or period; the errors of the fields.
@@ -30,6 +32,9 @@ pub(crate) async fn change(tx: &mut Tx, act: CalendarAct, typed: &CalendarChange
         CalendarAct::Enter => enter(tx, typed).await,
         CalendarAct::Remove => remove(tx, typed).await,
         CalendarAct::Move => move_due_day(tx, typed).await,
+        CalendarAct::Extend => extend(tx, typed).await,
+        CalendarAct::Withdraw => withdraw(tx, typed).await,
+        CalendarAct::AskPlans => ask_plans(tx, typed).await,
     }
 }
 
@@ -51,7 +56,7 @@ fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
 async fn enter(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
     let today = tx.today();
     let (on, name) = both(day(typed), ShortName::parse(&typed.name).map_err(Error::text("name")))?;
-    let years = today.year() - 1..=today.year() + 2;
+    let years = holiday_years(today);
     if !years.contains(&on.year()) {
         let span = format!("{} sampai {}", years.start(), years.end());
         return Err(Error::field("day", format!("Hari libur dicatat untuk tahun {span}.")));
@@ -75,10 +80,16 @@ async fn remove(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
     Ok((removed.map_or_else(Event::repeated, |name| event::removed(on, &name)), ()))
 }
 
+fn period(typed: &CalendarChange) -> Result<PeriodId> {
+    typed.period.parse().map_err(|_| Error::field("period", "Pilih salah satu."))
+}
+
+fn reason(typed: &CalendarChange) -> Result<LegalSource> {
+    LegalSource::parse(&typed.reason).map_err(Error::text("reason"))
+}
+
 async fn move_due_day(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
-    let id = typed.period.parse::<PeriodId>().map_err(|_| Error::field("period", "Pilih salah satu."));
-    let (id, (to, reason)) =
-        both(id, both(day(typed), LegalSource::parse(&typed.reason).map_err(Error::text("reason"))))?;
+    let (id, (to, reason)) = both(period(typed), both(day(typed), reason(typed)))?;
     let StoredPeriod { period, reason: before, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
     if period.due_on == to && before.as_deref() == Some(reason.as_str()) {
         return Ok((Event::repeated(), ()));
@@ -89,4 +100,73 @@ async fn move_due_day(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())
     })?;
     store::set_due_on(tx, id, to, reason.as_str()).await?;
     Ok((event::moved(id, period.due_on, to, reason.as_str()), ()))
+}
+
+/// The most units that are named where a name fits several.
+const MAX_NAMED: usize = 5;
+
+/// Returns the unit that is meant.
+async fn unit(tx: &mut Tx, typed: &CalendarChange) -> Result<UnitId> {
+    let wanted = name_part(&typed.unit).ok_or_else(|| Error::field("unit", "Isi nama unitnya."))?.to_lowercase();
+    let found = store::units_named(tx, &wanted).await?;
+    let full = |unit: &NamedUnit| match &unit.above {
+        Some(above) => format!("{}, {above}", unit.name),
+        None => unit.name.clone(),
+    };
+    let is_meant = |unit: &&NamedUnit| unit.name.to_lowercase() == wanted || full(unit).to_lowercase() == wanted;
+    let meant: Vec<&NamedUnit> = found.iter().filter(is_meant).collect();
+    if let [unit] = meant[..] {
+        return Ok(unit.id);
+    }
+    let like: Vec<String> = found.iter().take(MAX_NAMED).map(full).collect();
+    let said = if like.is_empty() {
+        "Tidak ada unit dengan nama itu.".to_owned()
+    } else {
+        format!("Tulis salah satu: {}.", like.join("; "))
+    };
+    Err(Error::field("unit", said))
+}
+
+/// Gives the people of a unit longer for a period.
+async fn extend(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
+    let unit = unit(tx, typed).await;
+    let (unit, (id, (to, reason))) = both(unit, both(period(typed), both(day(typed), reason(typed))))?;
+    let StoredPeriod { period, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
+    let before = store::extension(tx, id, unit).await?;
+    if before.as_ref().is_some_and(|(day, why)| *day == to && why == reason.as_str()) {
+        return Ok((Event::repeated(), ()));
+    }
+    may_be_extended_to(&period, to).map_err(|(first, last)| {
+        let span = format!("{} sampai {}", format::day(first), format::day(last));
+        Error::field("day", format!("Tenggat unit dapat dipilih dari {span}."))
+    })?;
+    store::extend(tx, (id, unit), to, reason.as_str()).await?;
+    let Period { due_on, .. } = period;
+    Ok((event::extended((id, unit), before.map_or(due_on, |(day, _)| day), to, reason.as_str()), ()))
+}
+
+/// Takes back what a unit was given longer.
+async fn withdraw(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
+    let unit = typed.unit.parse::<UnitId>().map_err(|_| Error::NotFound)?;
+    let period = period(typed)?;
+    let removed = store::remove_extension(tx, period, unit).await?;
+    Ok((removed.map_or_else(Event::repeated, |day| event::withdrawn((period, unit), day)), ()))
+}
+
+/// Sets until when the plans of a year are to be submitted.
+async fn ask_plans(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
+    let years = plan_years(tx.today());
+    let year = typed.year.parse::<i16>().ok().filter(|year| years.contains(year));
+    let year = year.ok_or_else(|| Error::field("year", "Pilih salah satu."));
+    let (year, (due_on, source)) = both(year, both(day(typed), reason(typed)))?;
+    PlanDeadline::may_be_on(year, due_on).map_err(|(first, last)| {
+        let span = format!("{} sampai {}", format::day(first), format::day(last));
+        Error::field("day", format!("Batas pengajuan dapat dipilih dari {span}."))
+    })?;
+    let deadline = PlanDeadline { year, due_on, source: source.into() };
+    if plan_deadline::of_years(tx, year, year).await?.contains(&deadline) {
+        return Ok((Event::repeated(), ()));
+    }
+    store::ask_plans(tx, &deadline).await?;
+    Ok((event::plans_asked(year, due_on, &deadline.source), ()))
 }

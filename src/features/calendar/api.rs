@@ -10,7 +10,7 @@ pub async fn get_calendar() -> Result<CalendarSheet, Error> {
     crate::server::door::read(async |tx| super::query::sheet(tx).await).await
 }
 
-/// Enters or removes a holiday, or moves a due day. Repeating it changes nothing.
+/// Enters or removes a holiday, moves a due day, or gives a unit longer. Repeating it changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the Pengelola; the errors of the fields.

@@ -39,8 +39,16 @@ async fn change(Extension(caller): Extension<Caller>, Posted(form): Posted<Chang
     match outcome {
         Ok(()) => see_other(PAGE),
         Err(error) => {
-            let CalendarChange { day, name, period, reason } = change;
-            let fields = [("aksi", aksi), ("day", day), ("name", name), ("period", period), ("reason", reason)];
+            let CalendarChange { day, name, period, reason, unit, year } = change;
+            let fields = [
+                ("aksi", aksi),
+                ("day", day),
+                ("name", name),
+                ("period", period),
+                ("reason", reason),
+                ("unit", unit),
+                ("year", year),
+            ];
             again(PAGE, fields.map(|(name, value)| (name.to_owned(), value)).into(), error)
         }
     }

@@ -1,6 +1,6 @@
 //! The wire types of the calendar.
 
-use crate::domain::id::PeriodId;
+use crate::domain::id::{PeriodId, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// The calendar of the agency.
@@ -11,6 +11,10 @@ pub struct CalendarSheet {
     /// The periods that are open, by their due days.
     pub deadlines: Vec<Deadline>,
     pub holidays: Vec<HolidayLine>,
+    /// Until when plans are to be submitted: `SKP 2027`, `31 Januari 2027`, the source.
+    pub plans: Vec<(String, String, String)>,
+    /// The years for which the Pengelola says so.
+    pub years: Vec<i16>,
     /// Whether the caller changes it.
     pub may_change: bool,
 }
@@ -25,6 +29,17 @@ pub struct Deadline {
     pub due: String,
     /// How many working days there are, that it is a holiday, that it was moved and why.
     pub about: String,
+    /// The units that have longer.
+    pub units: Vec<UnitDeadline>,
+}
+
+/// Until when reports about a period are in time for the people of a unit and of those below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitDeadline {
+    pub unit: UnitId,
+    pub name: String,
+    /// `20 Desember 2026, alasan: Banjir`
+    pub due: String,
 }
 
 /// A holiday.
@@ -49,10 +64,16 @@ pub enum CalendarAct {
     Remove,
     /// Moves the due day of a period.
     Move,
+    /// Gives one unit longer.
+    Extend,
+    /// Takes that back.
+    Withdraw,
+    /// Sets until when the plans of a year are to be submitted.
+    AskPlans,
 }
 
 impl CalendarAct {
-    pub const ALL: [Self; 3] = [Self::Enter, Self::Remove, Self::Move];
+    pub const ALL: [Self; 6] = [Self::Enter, Self::Remove, Self::Move, Self::Extend, Self::Withdraw, Self::AskPlans];
 
     /// Returns its word in forms.
     pub const fn code(self) -> &'static str {
@@ -60,6 +81,9 @@ impl CalendarAct {
             Self::Enter => "libur",
             Self::Remove => "hapus",
             Self::Move => "tenggat",
+            Self::Extend => "perpanjang",
+            Self::Withdraw => "batal",
+            Self::AskPlans => "pengajuan",
         }
     }
 
@@ -80,7 +104,13 @@ pub struct CalendarChange {
     /// The period whose due day moves.
     #[serde(default)]
     pub period: String,
-    /// Why it moves.
+    /// Why it moves; where it is written until when plans are to be submitted.
     #[serde(default)]
     pub reason: String,
+    /// The name of the unit that is given longer, or the id of one that was.
+    #[serde(default)]
+    pub unit: String,
+    /// The year of the plans.
+    #[serde(default)]
+    pub year: String,
 }

@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         calendar::{Period, PeriodKind},
-        id::PeriodId,
+        id::{PeriodId, UnitId},
+        skp::PlanDeadline,
     },
     error::Result,
     server::door::Tx,
@@ -74,13 +75,15 @@ pub(crate) struct StoredPeriod {
     pub reason: Option<String>,
 }
 
-/// Returns the periods that end on a day or later, by their due days.
+/// Returns the periods that end or are due on a day or later, by their due days.
 pub(crate) async fn periods(tx: &mut Tx, since: Date) -> Result<Vec<StoredPeriod>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select id as "id: PeriodId", kind as "kind: PeriodKind", starts_on as "starts_on: jiff_sqlx::Date",
             ends_on as "ends_on: jiff_sqlx::Date", due_on as "due_on: jiff_sqlx::Date", due_reason
-        from period where agency_id = $1 and ends_on >= $2 order by due_on, kind, starts_on limit 200"#,
+        from period p where agency_id = $1 and (greatest(ends_on, due_on) >= $2 or exists (
+            select from due_extension x where x.agency_id = $1 and x.period_id = p.id and x.due_on >= $2
+        )) order by due_on, kind, starts_on limit 200"#,
         agency.0,
         since.to_sqlx() as _
     );
@@ -129,6 +132,129 @@ pub(crate) async fn set_due_on(tx: &mut Tx, id: PeriodId, due_on: Date, reason: 
         id.0,
         due_on.to_sqlx() as _,
         reason
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(())
+}
+
+/// What a unit was given longer.
+#[derive(Debug)]
+pub(crate) struct Extension {
+    pub period: PeriodId,
+    pub unit: UnitId,
+    pub name: String,
+    pub due_on: Date,
+    pub reason: String,
+}
+
+/// Returns what units were given longer for these periods, by day and name.
+pub(crate) async fn extensions(tx: &mut Tx, periods: &[PeriodId]) -> Result<Vec<Extension>> {
+    let agency = tx.actor.agency;
+    let rows = sqlx::query!(
+        r#"select x.period_id as "period: PeriodId", x.unit_id as "unit: UnitId", u.name,
+            x.due_on as "due_on: jiff_sqlx::Date", x.reason
+        from due_extension x join unit u on u.agency_id = $1 and u.id = x.unit_id
+        where x.agency_id = $1 and x.period_id = any ($2) order by x.due_on, u.name, u.id limit 1000"#,
+        agency.0,
+        periods as &[PeriodId]
+    );
+    let rows = rows.fetch_all(tx.db()).await?.into_iter();
+    let extension = rows.map(|row| Extension {
+        period: row.period,
+        unit: row.unit,
+        name: row.name,
+        due_on: row.due_on.to_jiff(),
+        reason: row.reason,
+    });
+    Ok(extension.collect())
+}
+
+/// Returns until when a unit was given longer for a period, and why.
+pub(crate) async fn extension(tx: &mut Tx, period: PeriodId, unit: UnitId) -> Result<Option<(Date, String)>> {
+    let agency = tx.actor.agency;
+    let row = sqlx::query!(
+        r#"select due_on as "due_on: jiff_sqlx::Date", reason from due_extension
+        where agency_id = $1 and period_id = $2 and unit_id = $3"#,
+        agency.0,
+        period.0,
+        unit.0
+    );
+    Ok(row.fetch_optional(tx.db()).await?.map(|row| (row.due_on.to_jiff(), row.reason)))
+}
+
+/// Stores until when the caller gives a unit longer for a period.
+pub(crate) async fn extend(tx: &mut Tx, (period, unit): (PeriodId, UnitId), due_on: Date, reason: &str) -> Result<()> {
+    let (agency, now, by) = (tx.actor.agency, tx.now, tx.actor.name.clone());
+    sqlx::query!(
+        "insert into due_extension (agency_id, period_id, unit_id, due_on, reason, entered_at, entered_by)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (agency_id, period_id, unit_id) do update set due_on = excluded.due_on, reason = excluded.reason,
+            entered_at = excluded.entered_at, entered_by = excluded.entered_by",
+        agency.0,
+        period.0,
+        unit.0,
+        due_on.to_sqlx() as _,
+        reason,
+        now.to_sqlx() as _,
+        by
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(())
+}
+
+/// Removes what a unit was given longer for a period, and returns until when it was.
+pub(crate) async fn remove_extension(tx: &mut Tx, period: PeriodId, unit: UnitId) -> Result<Option<Date>> {
+    let agency = tx.actor.agency;
+    let day = sqlx::query_scalar!(
+        r#"delete from due_extension where agency_id = $1 and period_id = $2 and unit_id = $3
+        returning due_on as "due_on: jiff_sqlx::Date""#,
+        agency.0,
+        period.0,
+        unit.0
+    );
+    Ok(day.fetch_optional(tx.db()).await?.map(jiff_sqlx::Date::to_jiff))
+}
+
+/// A unit with the one above it.
+#[derive(Debug)]
+pub(crate) struct NamedUnit {
+    pub id: UnitId,
+    pub name: String,
+    pub above: Option<String>,
+}
+
+/// Returns units whose name, or name with that of the unit above, contains `wanted` in lower case; the shortest names
+/// first.
+pub(crate) async fn units_named(tx: &mut Tx, wanted: &str) -> Result<Vec<NamedUnit>> {
+    let agency = tx.actor.agency;
+    let units = sqlx::query_as!(
+        NamedUnit,
+        r#"select u.id as "id: UnitId", u.name, a.name as "above?"
+        from unit u left join unit a on a.agency_id = $1 and a.id = u.parent_id
+        where u.agency_id = $1 and position($2 in lower(concat_ws(', ', u.name, a.name))) > 0
+        order by length(u.name), u.name, u.id limit 20"#,
+        agency.0,
+        wanted
+    );
+    Ok(units.fetch_all(tx.db()).await?)
+}
+
+/// Stores until when the plans of a year are to be submitted, as the caller sets it now.
+pub(crate) async fn ask_plans(tx: &mut Tx, deadline: &PlanDeadline) -> Result<()> {
+    let (agency, now, by) = (tx.actor.agency, tx.now, tx.actor.name.clone());
+    sqlx::query!(
+        "insert into plan_deadline (agency_id, year, due_on, source, entered_at, entered_by)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (agency_id, year) do update set due_on = excluded.due_on, source = excluded.source,
+            entered_at = excluded.entered_at, entered_by = excluded.entered_by",
+        agency.0,
+        deadline.year,
+        deadline.due_on.to_sqlx() as _,
+        deadline.source,
+        now.to_sqlx() as _,
+        by
     )
     .execute(tx.db())
     .await?;

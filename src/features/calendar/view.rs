@@ -2,7 +2,7 @@
 
 use super::{
     api::{change_calendar, get_calendar},
-    model::{CalendarAct, CalendarChange, CalendarSheet, Deadline, HolidayLine},
+    model::{CalendarAct, CalendarChange, CalendarSheet, Deadline, HolidayLine, UnitDeadline},
 };
 use crate::{
     document::{draft_place, use_typed},
@@ -28,6 +28,9 @@ struct Desk {
     entering: Submission,
     removing: Submission,
     moving: Submission,
+    extending: Submission,
+    withdrawing: Submission,
+    asking: Submission,
     came_back: StoredValue<Option<SubmittedForm>>,
 }
 
@@ -38,7 +41,8 @@ pub fn CalendarPage() -> impl IntoView {
     let came_back = StoredValue::new(typed.clone());
     let submission = |act: CalendarAct, fields: &'static [&'static str]| {
         let mine = typed.as_ref().filter(|typed| typed.field("aksi").as_deref() == Some(act.code()));
-        let draft = (act != CalendarAct::Remove).then(|| draft_place(format!("kalender:{}", act.code()))).flatten();
+        let is_typed = !matches!(act, CalendarAct::Remove | CalendarAct::Withdraw);
+        let draft = is_typed.then(|| draft_place(format!("kalender:{}", act.code()))).flatten();
         let send = move |attempt| send(attempt, act, sheet, came_back);
         Submission::new(Spec { draft, fields, ..Spec::new(ADDRESS, transport(send)) }, mine)
     };
@@ -46,11 +50,14 @@ pub fn CalendarPage() -> impl IntoView {
         entering: submission(CalendarAct::Enter, &["day", "name"]),
         removing: submission(CalendarAct::Remove, &[]),
         moving: submission(CalendarAct::Move, &["period", "day", "reason"]),
+        extending: submission(CalendarAct::Extend, &["unit", "period", "day", "reason"]),
+        withdrawing: submission(CalendarAct::Withdraw, &[]),
+        asking: submission(CalendarAct::AskPlans, &["year", "day", "reason"]),
         came_back,
     };
     view! {
         <PageHead title="Kalender" />
-        {sheet.draw(10, move |found| draw(found, desk))}
+        {sheet.draw(10, move |found| draw(found, &desk))}
     }
     .into_any()
 }
@@ -62,12 +69,22 @@ async fn send(
     came_back: StoredValue<Option<SubmittedForm>>,
 ) -> Result<Receipt, Error> {
     let get = |name| attempt.body.get(name).to_owned();
-    let change = CalendarChange { day: get("day"), name: get("name"), period: get("period"), reason: get("reason") };
+    let change = CalendarChange {
+        day: get("day"),
+        name: get("name"),
+        period: get("period"),
+        reason: get("reason"),
+        unit: get("unit"),
+        year: get("year"),
+    };
     change_calendar(act, change).await?;
     let words = match act {
         CalendarAct::Enter => "Hari libur dicatat.",
         CalendarAct::Remove => "Hari libur dihapus.",
         CalendarAct::Move => "Tenggat dipindah.",
+        CalendarAct::Extend => "Tenggat unit diperpanjang.",
+        CalendarAct::Withdraw => "Perpanjangan dibatalkan.",
+        CalendarAct::AskPlans => "Batas pengajuan SKP dicatat.",
     };
     let then = move |_| {
         came_back.try_set_value(None);
@@ -76,9 +93,12 @@ async fn send(
     Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
 }
 
-fn draw(found: CalendarSheet, desk: Desk) -> AnyView {
-    let CalendarSheet { ends, deadlines, holidays, may_change } = found;
-    let moving = may_change.then(|| move_form(&deadlines, desk));
+fn draw(found: CalendarSheet, desk: &Desk) -> AnyView {
+    let Desk { removing, withdrawing, .. } = *desk;
+    let CalendarSheet { ends, deadlines, holidays, plans, years, may_change } = found;
+    let plans = plan_deadlines(plans, may_change.then(|| ask_form(&years, desk)));
+    let moving = may_change.then(|| (move_form(&deadlines, desk), extend_form(&deadlines, desk)));
+    let lines = deadlines.into_iter().map(|found| deadline(found, may_change, withdrawing)).collect_view();
     let entering = may_change.then(|| enter_form(desk));
     let ends =
         format!("Laporan tepat waktu sampai akhir hari itu, {ends}. Periode mana yang dihitung tertulis di SKP.");
@@ -86,23 +106,51 @@ fn draw(found: CalendarSheet, desk: Desk) -> AnyView {
         <section class="plan-part" aria-labelledby="tenggat">
             <h2 id="tenggat">"Tenggat laporan"</h2>
             <p class="plan-about">{ends}</p>
-            <ul class="plan-versions">{deadlines.into_iter().map(deadline).collect_view()}</ul>
+            <ul class="plan-versions">{lines}</ul>
+            <SubmissionOutcome submission=withdrawing />
             {moving}
         </section>
+        {plans}
         <section class="plan-part" aria-labelledby="libur">
             <h2 id="libur">"Hari libur"</h2>
             <ul class="plan-versions">
-                {holidays.into_iter().map(|holiday| line(holiday, may_change, desk.removing)).collect_view()}
+                {holidays.into_iter().map(|holiday| line(holiday, may_change, removing)).collect_view()}
             </ul>
-            <SubmissionOutcome submission=desk.removing />
+            <SubmissionOutcome submission=removing />
             {entering}
         </section>
     }
     .into_any()
 }
 
-fn deadline(deadline: Deadline) -> AnyView {
-    let Deadline { period, due, about, .. } = deadline;
+fn deadline(deadline: Deadline, may_change: bool, withdrawing: Submission) -> AnyView {
+    let Deadline { id, period, due, about, units } = deadline;
+    let units = units.into_iter().map(|unit| {
+        let UnitDeadline { unit, name, due } = unit;
+        let (unit, of) = (unit.to_string(), id.to_string());
+        let withdraw = may_change.then(|| {
+            let fields = Fields::default().with("period", &of).with("unit", &unit);
+            let submit = move |event: SubmitEvent| withdrawing.act(&event, fields.clone());
+            let which = format!(": {name}");
+            view! {
+                <form method="post" action=ADDRESS on:submit=submit>
+                    {written_for()}
+                    <input type="hidden" name="aksi" value=CalendarAct::Withdraw.code() />
+                    <input type="hidden" name="period" value=of />
+                    <input type="hidden" name="unit" value=unit />
+                    <button class="quiet" type="submit">
+                        "Batalkan perpanjangan"
+                        <span class="visually-hidden">{which}</span>
+                    </button>
+                </form>
+            }
+        });
+        view! {
+            <p>"Khusus " {name.clone()} ": sampai " {due}</p>
+            {withdraw}
+        }
+    });
+    let units = units.collect_view();
     view! {
         <li>
             <p>
@@ -111,6 +159,7 @@ fn deadline(deadline: Deadline) -> AnyView {
                 {due}
             </p>
             <p class="plan-about">{about}</p>
+            {units}
         </li>
     }
     .into_any()
@@ -149,13 +198,13 @@ fn line(holiday: HolidayLine, may_change: bool, removing: Submission) -> AnyView
 }
 
 /// Returns what came back of an act's form.
-fn typed(desk: Desk, act: CalendarAct, name: &str) -> String {
+fn typed(desk: &Desk, act: CalendarAct, name: &str) -> String {
     let came_back = desk.came_back.try_get_value().flatten();
     let mine = came_back.filter(|typed| typed.field("aksi").as_deref() == Some(act.code()));
     mine.and_then(|typed| typed.field(name)).unwrap_or_default()
 }
 
-fn enter_form(desk: Desk) -> AnyView {
+fn enter_form(desk: &Desk) -> AnyView {
     let (submission, act) = (desk.entering, CalendarAct::Enter);
     Effect::new(move |_| submission.restore().is_some());
     let (day, name) = (typed(desk, act, "day"), typed(desk, act, "name"));
@@ -171,11 +220,14 @@ fn enter_form(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn move_form(deadlines: &[Deadline], desk: Desk) -> AnyView {
+fn periods(deadlines: &[Deadline]) -> Vec<(String, String)> {
+    deadlines.iter().map(|deadline| (deadline.id.to_string(), deadline.period.clone())).collect()
+}
+
+fn move_form(deadlines: &[Deadline], desk: &Desk) -> AnyView {
     let (submission, act) = (desk.moving, CalendarAct::Move);
     Effect::new(move |_| submission.restore().is_some());
-    let options: Vec<(String, String)> =
-        deadlines.iter().map(|deadline| (deadline.id.to_string(), deadline.period.clone())).collect();
+    let options = periods(deadlines);
     let [period, day, reason] = ["period", "day", "reason"].map(|name| typed(desk, act, name));
     view! {
         <SubmissionForm submission class="plan-result" action=ADDRESS label="Pindah tenggat">
@@ -191,6 +243,98 @@ fn move_form(deadlines: &[Deadline], desk: Desk) -> AnyView {
             <TextField id="tenggat-baru" name="day" label="Tenggat baru" kind="date" value=day error=submission.error("day") />
             <TextField id="alasan" name="reason" label="Alasan" value=reason error=submission.error("reason") />
             <SendButton submission label="Pindah tenggat" />
+            <SubmissionOutcome submission />
+        </SubmissionForm>
+    }
+    .into_any()
+}
+
+fn extend_form(deadlines: &[Deadline], desk: &Desk) -> AnyView {
+    let (submission, act) = (desk.extending, CalendarAct::Extend);
+    Effect::new(move |_| submission.restore().is_some());
+    let options = periods(deadlines);
+    let [unit, period, day, reason] = ["unit", "period", "day", "reason"].map(|name| typed(desk, act, name));
+    view! {
+        <SubmissionForm submission class="plan-result" action=ADDRESS label="Perpanjang tenggat satu unit">
+            <input type="hidden" name="aksi" value=act.code() />
+            <TextField
+                id="unit-diperpanjang"
+                name="unit"
+                label="Unit"
+                hint="Berlaku juga untuk unit di bawahnya."
+                value=unit
+                error=submission.error("unit")
+            />
+            <SelectField
+                id="periode-unit"
+                name="period"
+                label="Periode"
+                options=options
+                selected=period
+                error=submission.error("period")
+            />
+            <TextField id="tenggat-unit" name="day" label="Tenggat unit" kind="date" value=day error=submission.error("day") />
+            <TextField id="alasan-unit" name="reason" label="Alasan" value=reason error=submission.error("reason") />
+            <SendButton submission label="Perpanjang tenggat" />
+            <SubmissionOutcome submission />
+        </SubmissionForm>
+    }
+    .into_any()
+}
+
+/// Until when plans are to be submitted; nothing where nobody has said so and the reader cannot.
+fn plan_deadlines(plans: Vec<(String, String, String)>, form: Option<AnyView>) -> Option<AnyView> {
+    let lines = plans.into_iter().map(|(plan, day, source)| {
+        view! {
+            <li>
+                <p>
+                    <b>{plan}</b>
+                    ": paling lambat "
+                    {day}
+                </p>
+                <p class="plan-about">"Sumber: " {source}</p>
+            </li>
+        }
+    });
+    let lines: Vec<_> = lines.collect();
+    (form.is_some() || !lines.is_empty()).then(|| {
+        view! {
+            <section class="plan-part" aria-labelledby="pengajuan">
+                <h2 id="pengajuan">"Pengajuan SKP"</h2>
+                <ul class="plan-versions">{lines}</ul>
+                {form}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn ask_form(years: &[i16], desk: &Desk) -> AnyView {
+    let (submission, act) = (desk.asking, CalendarAct::AskPlans);
+    Effect::new(move |_| submission.restore().is_some());
+    let options: Vec<(String, String)> = years.iter().map(|year| (year.to_string(), format!("SKP {year}"))).collect();
+    let [year, day, reason] = ["year", "day", "reason"].map(|name| typed(desk, act, name));
+    view! {
+        <SubmissionForm submission class="plan-result" action=ADDRESS label="Batas pengajuan SKP">
+            <input type="hidden" name="aksi" value=act.code() />
+            <SelectField
+                id="tahun-skp"
+                name="year"
+                label="SKP tahun"
+                options=options
+                selected=year
+                error=submission.error("year")
+            />
+            <TextField id="batas-skp" name="day" label="Paling lambat" kind="date" value=day error=submission.error("day") />
+            <TextField
+                id="sumber-skp"
+                name="reason"
+                label="Sumber"
+                hint="Peraturan atau surat."
+                value=reason
+                error=submission.error("reason")
+            />
+            <SendButton submission label="Catat batas pengajuan" />
             <SubmissionOutcome submission />
         </SubmissionForm>
     }

@@ -13,6 +13,7 @@ use crate::{
     },
     error::Result,
     server::{
+        agency::root,
         cache::{TopicCache, TtlCache},
         door::Caller,
     },
@@ -35,7 +36,7 @@ async fn whole(caller: &Caller, unit: Option<UnitId>) -> Result<Arc<Whole>> {
     let (app, actor) = (caller.app(), caller.actor()?);
     let unit = match unit.or_else(|| actor.board_unit()) {
         Some(unit) => unit,
-        None => caller.read(async |tx| store::root(tx).await).await?,
+        None => caller.read(async |tx| root(tx).await).await?,
     };
     let today = actor.zone.day(app.clock.now());
     let load = async || caller.look(async |tx| query::whole(tx, unit).await).await;

@@ -14,7 +14,10 @@ use crate::{
     },
     error::{Error, Result},
     features::team::need::questions,
-    server::{agency::thresholds, door::Tx},
+    server::{
+        agency::{locate, thresholds},
+        door::Tx,
+    },
     ui::format,
 };
 use jiff::civil::Date;
@@ -29,7 +32,7 @@ const MAX_NAMED: usize = 5;
 /// # Errors
 /// [`Error::NotFound`] if the caller may not see the board at all.
 pub(crate) async fn attention(tx: &mut Tx, unit: Option<UnitId>) -> Result<Attention> {
-    let (unit, scope) = store::locate(tx, unit).await?;
+    let (unit, scope) = locate(tx, unit).await?;
     let path: Vec<UnitId> = store::path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
     let overdue = store::attention::overdue(tx).await?;
     let questions = questions(tx).await?;

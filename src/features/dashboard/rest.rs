@@ -11,6 +11,7 @@ use crate::{
     },
     error::Error,
     server::{
+        agency::locate,
         api_body::ApiQuery,
         door::{Caller, Tx},
         etag,
@@ -149,7 +150,7 @@ pub(crate) async fn board(
 /// Returns the board and its tag: the version, and everything else on which its content depends. A browser keeps one
 /// response for an address that different people open, so the tag distinguishes their boards.
 async fn read(tx: &mut Tx, unit: Option<UnitId>, period: Option<Month>) -> crate::error::Result<(ApiBoard, String)> {
-    let (unit, scope) = store::locate(tx, unit).await?;
+    let (unit, scope) = locate(tx, unit).await?;
     let now = Month::of(tx.today());
     if period.is_some_and(|month| month > now) {
         return Err(Error::field("period", "Bulan ini belum tiba."));

@@ -16,25 +16,31 @@ use crate::{
 use jiff::Timestamp;
 use std::collections::HashMap;
 
-/// A request for support that waits for an answer.
+/// What became of the newest request for support.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct WaitingRequest {
-    pub thread: ThreadId,
-    pub sent_at: Timestamp,
+pub(crate) enum RequestState {
+    Waits { thread: ThreadId, sent_at: Timestamp },
+    Answered { at: Timestamp },
 }
 
-/// Returns the newest request of a person that waits, by the result that it is about.
+/// Returns what became of the newest request of a person, by the result that it is about; of several threads, of one that
+/// waits.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn waiting(tx: &mut Tx, person: EmployeeId) -> Result<HashMap<RhkId, WaitingRequest>> {
+pub(crate) async fn states(tx: &mut Tx, person: EmployeeId) -> Result<HashMap<RhkId, RequestState>> {
     let rows = store::requests(tx, person).await?;
-    let talks = rows.chunk_by(|a, b| a.thread == b.thread).filter_map(|talk| {
+    let mut states = HashMap::new();
+    for talk in rows.chunk_by(|a, b| a.thread == b.thread) {
         let said: Vec<Said> = talk.iter().map(RequestRow::said).collect();
-        let row = &talk[requested(&said, person)?];
-        Some((row.rhk, WaitingRequest { thread: row.thread, sent_at: row.sent_at.to_jiff() }))
-    });
-    Ok(talks.collect())
+        if let Some(at) = requested(&said, person) {
+            let RequestRow { rhk, thread, sent_at, .. } = &talk[at];
+            states.insert(*rhk, RequestState::Waits { thread: *thread, sent_at: sent_at.to_jiff() });
+        } else if let Some(answer) = talk.iter().rev().find(|row| row.author != person && row.answers.is_some()) {
+            states.entry(answer.rhk).or_insert(RequestState::Answered { at: answer.sent_at.to_jiff() });
+        }
+    }
+    Ok(states)
 }
 
 /// Returns when support was asked for, of whom, and until when the answer comes, in a sentence for the person concerned.
@@ -51,6 +57,12 @@ pub(crate) fn told(tx: &Tx, sent_at: Timestamp, assessor: Option<&str>) -> Strin
         ),
         None => format!("Dukungan diminta {at}. {NO_ASSESSOR}"),
     }
+}
+
+/// Returns when the newest request was answered, in a sentence for the person concerned.
+pub(crate) fn answered(tx: &Tx, at: Timestamp) -> String {
+    let at = format::moment_within(tx.actor.zone.local(at), tx.today());
+    format!("Permintaan dukungan Anda dijawab {at}; jawabannya ada di percakapan hasil ini.")
 }
 
 /// Returns what follows if support is asked for today, in a sentence for the person concerned.

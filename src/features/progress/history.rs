@@ -2,7 +2,6 @@
 
 use super::{
     card::{CardRow, cards},
-    due::DuePeriods,
     model::{History, ReportRow},
     store,
 };
@@ -12,9 +11,10 @@ use crate::{
         id::{EmployeeId, IkiId, ReportId},
         measure::Value,
         progress::is_wrong_clock,
+        rhythm::Receipt,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{door::Tx, due::DueRules},
     ui::{
         format,
         plot::{LinePlot, LineReport},
@@ -52,7 +52,7 @@ const MAX_EXPORTED: i64 = 10_000;
 /// An indicator with its reports.
 struct HistoryRecord {
     card: CardRow,
-    due: DuePeriods,
+    due: DueRules,
     /// The newest first.
     reports: Vec<ReportRecord>,
 }
@@ -83,7 +83,7 @@ struct ReportRecord {
 async fn load(tx: &mut Tx, iki: IkiId, most: i64) -> Result<HistoryRecord> {
     let owner = readable_owner(tx, iki).await?;
     let card = cards(tx, owner, Some(iki)).await?.into_iter().next().ok_or(Error::NotFound)?;
-    let due = DuePeriods::of(tx, iki).await?;
+    let due = DueRules::of(tx, &[card.skp]).await?;
     let agency = tx.actor.agency;
     let reports = sqlx::query_as!(
         ReportRecord,
@@ -127,15 +127,16 @@ impl HistoryRecord {
         LinePlot::new(&self.card.target, &self.card.unit, &line, today)
     }
 
-    /// Returns whether a report was late. A correction is as late as what it corrects, which says so itself.
-    fn is_late(&self, report: &ReportRecord, zone: Zone) -> bool {
-        let (observed, received) = (report.observed_at.to_jiff(), report.received_at.to_jiff());
-        report.before.is_none() && self.due.is_late(zone.day(observed), zone.day(received), self.card.target.asked_from)
+    /// Returns whether a report was late.
+    fn is_late(&self, report: &ReportRecord) -> bool {
+        let (observed_at, received_at) = (report.observed_at.to_jiff(), report.received_at.to_jiff());
+        let receipt = Receipt { observed_at, received_at, is_correction: report.corrects.is_some() };
+        self.due.is_late(self.card.skp, self.card.target.asked_from, receipt)
     }
 
     /// Returns the reports that were taken back: what corrects them says once more what the one before them said.
     fn withdrawn(&self) -> HashSet<ReportId> {
-        let said = |report: &ReportRecord| (report.observed_at.to_jiff(), report.value);
+        let said = |report: &ReportRecord| (report.observed_at.to_jiff(), report.value, report.note.clone());
         let is_said_before = |report: &&ReportRecord| {
             let said_before = |other: &ReportRecord| ![Some(report.id), report.corrects].contains(&Some(other.id));
             self.reports.iter().any(|other| said_before(other) && said(other) == said(report))
@@ -177,7 +178,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
         note: report.note.clone(),
         observed: format::moment(zone.local(report.observed_at.to_jiff()), today),
         received: within(report.received_at.to_jiff()),
-        late: record.is_late(report, zone),
+        late: record.is_late(report),
         corrects: report.before.zip(report.before_at).map(|(value, at)| {
             let is_withdrawal = report.corrects.is_some_and(|id| withdrawn.contains(&id));
             let what = if is_withdrawal { "berlaku lagi, menarik" } else { "memperbaiki" };
@@ -252,7 +253,7 @@ pub(crate) async fn exported(tx: &mut Tx, iki: IkiId) -> Result<ExportedHistory>
         value: report.value,
         note: report.note.clone(),
         received: local(report.received_at),
-        is_late: record.is_late(report, zone),
+        is_late: record.is_late(report),
         corrects: report.before_at.map(|at| local(at).date()).zip(report.before),
         corrected: report.after_at.map(local).zip(report.after),
     });

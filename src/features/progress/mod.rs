@@ -13,8 +13,6 @@ mod card;
 #[cfg(feature = "ssr")]
 pub(crate) mod download;
 #[cfg(feature = "ssr")]
-mod due;
-#[cfg(feature = "ssr")]
 mod event;
 #[cfg(feature = "ssr")]
 pub mod form;

@@ -2,21 +2,24 @@
 
 use super::{
     card::{CardRow, cards},
-    due::DuePeriods,
     model::{ChosenReport, Results, RhkCard, Support},
     rest::{ApiIndicator, ApiReport},
     store::{self, Asks},
 };
 use crate::{
     domain::{
-        id::{EmployeeId, IkiId, ReportId},
+        id::{EmployeeId, IkiId, ReportId, SkpId},
         measure::{Status, Value},
         plausible::PlausibleRange,
         progress::NewReport,
+        rhythm::Receipt,
     },
     error::{Error, Result},
-    features::feedback::{model::ThreadPlace, request},
-    server::{agency::missing_plan, door::Tx},
+    features::feedback::{
+        model::ThreadPlace,
+        request::{self, RequestState},
+    },
+    server::{agency::missing_plan, door::Tx, due::DueRules, plan_deadline},
     ui::format,
 };
 use jiff::civil::Date;
@@ -60,22 +63,27 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
 pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     let employee = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
-    let asks = asks(store::asks(tx, employee).await?, today);
+    let mut asks = asks(store::asks(tx, employee).await?, today);
+    let deadline = plan_deadline::waiting_for(tx, employee).await?;
+    asks.extend(deadline.map(|deadline| ("/skp".to_owned(), plan_deadline::words(&deadline, today))));
     let mut results = results(tx, employee).await?;
     let assessor = store::assessor(tx, employee).await?;
-    let requests = request::waiting(tx, employee).await?;
+    let requests = request::states(tx, employee).await?;
     for rhk in &mut results.rhk {
         let support = match requests.get(&rhk.id) {
-            Some(waiting) => Support {
-                href: ThreadPlace::Thread(waiting.thread).path(),
+            Some(RequestState::Waits { thread, sent_at }) => Support {
+                href: ThreadPlace::Thread(*thread).path(),
                 link: "Lihat permintaan dukungan".to_owned(),
-                state: request::told(tx, waiting.sent_at, assessor.as_deref()),
+                state: request::told(tx, *sent_at, assessor.as_deref()),
             },
-            None => Support {
+            newest => Support {
                 // The box of the message: without JavaScript the browser leads to it.
                 href: format!("/percakapan/baru?rhk={0}&jenis=dukungan#tulis-{0}", rhk.id),
                 link: "Minta dukungan".to_owned(),
-                state: request::offered(tx, assessor.as_deref()),
+                state: match newest {
+                    Some(RequestState::Answered { at }) => request::answered(tx, *at),
+                    _ => request::offered(tx, assessor.as_deref()),
+                },
             },
         };
         for card in rhk.indicators.iter_mut().filter(|card| card.status == Status::NeedsSupport) {
@@ -109,7 +117,12 @@ fn asks(asks: Asks, today: Date) -> Vec<(String, String)> {
         };
         ("/tindak-lanjut".to_owned(), format!("{} tindak lanjut rapat untuk Anda, {until}", asks.follow_ups))
     });
-    [returned, submitted, follow_ups].into_iter().flatten().collect()
+    // Where it was returned that sentence says what to do.
+    let reminded = asks.reminded_year.filter(|year| asks.returned_year != Some(*year)).map(|year| {
+        let who = asks.reminded_by.unwrap_or_else(|| "Pengelola".to_owned());
+        ("/skp".to_owned(), format!("{who} mengingatkan: SKP {year} Anda belum diajukan"))
+    });
+    [returned, reminded, submitted, follow_ups].into_iter().flatten().collect()
 }
 
 /// Returns the own results, with the report that the caller has chosen to be corrected and what is plausible in its place.
@@ -190,21 +203,23 @@ pub(crate) async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
 
 /// The person's own reports of an indicator, newest first, behind the report `after`.
 pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>) -> Result<Vec<ApiReport>> {
-    let (agency, zone, me) = (tx.actor.agency, tx.actor.zone, tx.actor.employee.ok_or(Error::NotFound)?);
-    let asked_from = sqlx::query_scalar!(
-        r#"select i.asked_from as "asked_from: jiff_sqlx::Date" from indicator i
+    let (agency, me) = (tx.actor.agency, tx.actor.employee.ok_or(Error::NotFound)?);
+    let indicator = sqlx::query!(
+        r#"select i.skp_id as "skp!: SkpId", i.asked_from as "asked_from: jiff_sqlx::Date" from indicator i
         where i.agency_id = $1 and i.id = $2 and i.employee_id = $3"#,
         agency.0,
         iki.0,
         me.0
     )
     .fetch_optional(tx.db())
-    .await?;
-    let asked_from = asked_from.ok_or(Error::NotFound)?.map(jiff_sqlx::Date::to_jiff);
-    let due = DuePeriods::of(tx, iki).await?;
+    .await?
+    .ok_or(Error::NotFound)?;
+    let asked_from = indicator.asked_from.map(jiff_sqlx::Date::to_jiff);
+    let due = DueRules::of(tx, &[indicator.skp]).await?;
     let rows = sqlx::query!(
         r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
-            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp"
+            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
+            r.corrects_id is not null as "is_correction!"
         from report r
         where r.agency_id = $1 and r.iki_id = $2 and ($3::uuid is null or (r.received_at, r.id) < (
             select a.received_at, a.id from report a where a.agency_id = $1 and a.id = $3 and a.iki_id = $2))
@@ -219,13 +234,14 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
         .into_iter()
         .map(|row| {
             let (observed_at, received_at) = (row.observed_at.to_jiff(), row.received_at.to_jiff());
+            let receipt = Receipt { observed_at, received_at, is_correction: row.is_correction };
             ApiReport {
                 id: row.id,
                 value: row.value,
                 note: row.note,
                 observed_at: observed_at.to_string(),
                 received_at: received_at.to_string(),
-                late: due.is_late(zone.day(observed_at), zone.day(received_at), asked_from),
+                late: due.is_late(indicator.skp, asked_from, receipt),
             }
         })
         .collect())

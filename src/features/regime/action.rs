@@ -27,16 +27,18 @@ pub(crate) async fn enter(tx: &mut Tx, typed: &RuleBody) -> Result<(Event, ())> 
     let rule = parse(typed, tx.today(), (tx.now, tx.actor.name.clone()))?;
     let agency = tx.actor.agency;
     let rules = regime::rules(tx.db(), agency).await?;
-    if let Some(stored) = rules.find(&rule.code) {
-        let again = Rule { entered: stored.entered.clone(), ..rule };
-        let reused = "Kiriman ini sudah diterima dengan isi lain. Simpan lagi bila ini aturan baru.";
-        return if again == *stored { Ok((Event::repeated(), ())) } else { Err(Error::field("source", reused)) };
-    }
-    if rules.own() >= MAX_RULES {
+    if rules.find(&rule.code).is_none() && rules.own() >= MAX_RULES {
         return Err(Error::field("source", format!("Paling banyak {MAX_RULES} aturan dapat dicatat.")));
     }
-    store::insert(tx, typed.id, &rule).await?;
-    Ok((event::entered(typed.id, &rule), ()))
+    if store::insert(tx, typed.id, &rule).await? {
+        return Ok((event::entered(typed.id, &rule), ()));
+    }
+    // Sent twice, perhaps at once.
+    let rules = regime::rules(tx.db(), agency).await?;
+    let stored = rules.find(&rule.code).ok_or(Error::NotFound)?;
+    let again = Rule { entered: stored.entered.clone(), ..rule };
+    let reused = "Kiriman ini sudah diterima dengan isi lain. Simpan lagi bila ini aturan baru.";
+    if again == *stored { Ok((Event::repeated(), ())) } else { Err(Error::field("source", reused)) }
 }
 
 /// Collects the errors of the fields; a wrong field is as if it were empty.

@@ -1,4 +1,4 @@
-//! What becomes of plans: submitted, returned, agreed on, revised; made from templates for many, and taken back.
+//! What becomes of plans: submitted, taken back, returned, agreed on, revised; made from templates for many, and taken back.
 
 use super::{event, input::fingerprint, model::PlanAct, store};
 pub use store::{PlanPreview, PlansTakenBack};
@@ -7,7 +7,7 @@ use crate::{
     domain::{
         calendar::Zone,
         event::Event,
-        id::{AgencyId, EmployeeId, SkpId},
+        id::{AgencyId, EmployeeId, SkpId, UnitId},
         skp::{RevisionStep, Skp, SkpRefusal, plan_years},
         text::Note,
     },
@@ -18,7 +18,7 @@ use crate::{
 use jiff::Timestamp;
 use sqlx::PgConnection;
 
-/// Submits, revises, returns or agrees on a plan. `seen` is the version in work that was shown to whom decides about it.
+/// Submits, takes back, revises, returns or agrees on a plan. `seen` is the version in work that was shown to whom decides about it.
 /// Repeating it changes nothing.
 ///
 /// # Errors
@@ -33,7 +33,7 @@ pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note:
     let named = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
     let assessor = named.assessor.as_ref().map(|(assessor, _)| *assessor);
     let may = match act {
-        PlanAct::Submit | PlanAct::Revise => tx.actor.may_write_skp(owner),
+        PlanAct::Submit | PlanAct::Recall | PlanAct::Revise => tx.actor.may_write_skp(owner),
         PlanAct::Return | PlanAct::Agree => assessor.is_some_and(|assessor| tx.actor.may_agree_skp(owner, assessor)),
     };
     if !may {
@@ -51,6 +51,7 @@ pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note:
     let next = match act {
         PlanAct::Submit if assessor.is_none() => return Err(SkpRefusal::NoAssessor.into()),
         PlanAct::Submit => plan.submit(&tx.actor, now)?,
+        PlanAct::Recall => plan.recall(&tx.actor)?,
         PlanAct::Revise => plan.revise(&tx.actor)?,
         PlanAct::Return => {
             let note = Note::parse(note).map_err(Error::text("note"))?;
@@ -61,14 +62,14 @@ pub(crate) async fn act(tx: &mut Tx, skp: SkpId, act: PlanAct, seen: &str, note:
     if let Some(revision) = next.revision() {
         store::save_revision(tx, skp, revision).await?;
     }
-    Ok((event::acted(act, skp, owner, assessor, vec![]), ()))
+    Ok((event::acted(act, skp, owner, store::leaders(tx, owner).await?, vec![]), ()))
 }
 
 /// Returns whether the plan is as the act makes it already: its answer was lost.
 fn is_done(plan: &Skp, act: PlanAct, me: EmployeeId, seen: &str, note: &str) -> bool {
     let step = plan.revision().map(|revision| &revision.step);
     match (act, step) {
-        (PlanAct::Submit, Some(RevisionStep::Submitted { .. })) => true,
+        (PlanAct::Submit, Some(RevisionStep::Submitted { .. })) | (PlanAct::Recall, Some(RevisionStep::Draft)) => true,
         (PlanAct::Revise, Some(RevisionStep::Draft | RevisionStep::Returned { .. })) => plan.agreement().is_some(),
         (PlanAct::Return, Some(RevisionStep::Returned { returned_by, note: before, .. })) => {
             *returned_by == me && before.as_str() == note.trim()
@@ -94,17 +95,19 @@ async fn agree(tx: &mut Tx, plan: Skp, assessor: Option<EmployeeId>) -> Result<(
         }
     }
     let units = change.follow(tx.db(), agency, zone, today).await?;
-    Ok((event::acted(PlanAct::Agree, plan.id, plan.employee, assessor, units), ()))
+    let leaders = store::leaders(tx, plan.employee).await?;
+    Ok((event::acted(PlanAct::Agree, plan.id, plan.employee, leaders, units), ()))
 }
 
-/// Creates plans of a year for everybody who has none, from the template of their post, and counts the units anew.
-/// Returns how many.
+/// Creates plans of a year for everybody who has none, within a unit or anywhere, from the template of their post, and
+/// counts the units anew. Returns how many.
 ///
 /// # Errors
 /// [`Error::Invalid`] for `year` if it is too far from today's, or [`Error::Unavailable`].
 pub async fn plan_from_templates(
     db: &mut PgConnection,
     agency: AgencyId,
+    within: Option<UnitId>,
     zone: Zone,
     year: i16,
     now: Timestamp,
@@ -112,7 +115,7 @@ pub async fn plan_from_templates(
     let today = zone.day(now);
     check_year(zone, year, now)?;
     calendar::open_year(db, agency, year).await?;
-    let plans = store::plan_from_templates(db, agency, year, today, now).await?;
+    let plans = store::plan_from_templates(db, agency, within, year, today, now).await?;
     rollup::refresh(db, agency, zone, today).await?;
     Ok((event::plans_created(year, plans), plans))
 }
@@ -129,22 +132,23 @@ pub async fn preview_from_templates(
     now: Timestamp,
 ) -> Result<PlanPreview> {
     check_year(zone, year, now)?;
-    Ok(store::preview_from_templates(db, agency, year, zone.day(now)).await?)
+    Ok(store::preview_from_templates(db, agency, None, year, zone.day(now)).await?)
 }
 
-/// Takes the plans back that were last made from templates for a year, except those that somebody has worked with, and
-/// counts the units anew.
+/// Takes the plans back that were last made from templates for a year, for a unit or for any, except those that somebody has
+/// worked with, and counts the units anew.
 ///
 /// # Errors
 /// [`Error::NotFound`] if no such plan is left, or [`Error::Unavailable`].
 pub async fn undo_plans(
     db: &mut PgConnection,
     agency: AgencyId,
+    within: Option<UnitId>,
     zone: Zone,
     year: i16,
     now: Timestamp,
 ) -> Result<(Event, PlansTakenBack)> {
-    let made_at = store::last_made(db, agency, year).await?.ok_or(Error::NotFound)?;
+    let made_at = store::last_made(db, agency, within, year).await?.ok_or(Error::NotFound)?;
     let taken = store::take_back(db, agency, year, made_at).await?;
     rollup::refresh(db, agency, zone, zone.day(now)).await?;
     Ok((event::plans_removed(year, taken.removed), taken))

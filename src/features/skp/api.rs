@@ -1,11 +1,11 @@
 //! Server functions of plans.
 
 use super::model::{
-    FoundPerson, Matrix, NewCell, NewPlan, OwnPlans, PlanAct, PlanEditor, PlanSheet, ResultForm, SavedResult,
-    WaitingPlan,
+    BatchOffer, FoundPerson, Matrix, NewBatch, NewCell, NewPlan, OwnPlans, PlanAct, PlanBoard, PlanBoardQuery,
+    PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan,
 };
 use crate::{
-    domain::id::{EmployeeId, RhkId, SkpId},
+    domain::id::{EmployeeId, RhkId, SkpId, UnitId},
     error::Error,
     wire::Packed,
 };
@@ -86,9 +86,39 @@ pub async fn put_cell(cell: NewCell) -> Result<Option<RhkId>, Error> {
     crate::server::door::write(async |tx| super::matrix::put(tx, &cell).await).await
 }
 
-/// Submits, revises, returns or agrees on a plan. `seen` is the version in work that was shown. Repeating it changes
+/// Submits, takes back, revises, returns or agrees on a plan. `seen` is the version in work that was shown. Repeating it changes
 /// nothing.
 #[server(input = Packed, output = Packed)]
 pub async fn act_on_plan(skp: SkpId, act: PlanAct, seen: String, note: String) -> Result<(), Error> {
     crate::server::door::write(async |tx| super::action::act(tx, skp, act, &seen, &note).await).await
+}
+
+/// Returns how far the plans of a unit's people have come.
+#[server(input = Packed, output = Packed)]
+pub async fn get_plan_board(asked: PlanBoardQuery) -> Result<PlanBoard, Error> {
+    crate::server::door::read(async |tx| super::completion::board(tx, &asked).await).await
+}
+
+/// Reminds the people behind a count of their plan, each once a day. Returns what happened, in a sentence.
+#[server(input = Packed, output = Packed)]
+pub async fn remind_of_plans(asked: PlanBoardQuery) -> Result<String, Error> {
+    crate::server::door::write(async |tx| super::completion::remind(tx, &asked).await).await
+}
+
+/// Returns the plans that can be made from templates for the people of a unit, and those that were made last.
+#[server(input = Packed, output = Packed)]
+pub async fn get_batch_offer(year: Option<i16>, unit: UnitId) -> Result<BatchOffer, Error> {
+    crate::server::door::read(async |tx| super::batch::offer(tx, year, unit).await).await
+}
+
+/// Makes the plans that an offer showed. Repeating it changes nothing. Returns what happened, in a sentence.
+#[server(input = Packed, output = Packed)]
+pub async fn plan_batch(batch: NewBatch) -> Result<String, Error> {
+    crate::server::door::write(async |tx| super::batch::plan(tx, &batch).await).await
+}
+
+/// Takes back the plans that were made for a unit at a moment. Returns what happened, in a sentence.
+#[server(input = Packed, output = Packed)]
+pub async fn undo_batch(year: i16, unit: UnitId, at: i64) -> Result<String, Error> {
+    crate::server::door::write(async |tx| super::batch::undo(tx, year, unit, at).await).await
 }

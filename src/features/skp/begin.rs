@@ -1,16 +1,17 @@
-//! Beginning a plan, which needs nobody's help: load → decide → save.
+//! Beginning a plan, which needs nobody's help, and filling one that a leader's results have begun: load → decide → save.
 
 use super::{
     action::check_year,
     event,
     model::{NewPlan, Origin},
     store,
+    write::write,
 };
 use crate::{
     domain::{
         event::Event,
-        id::{EmployeeId, RhkId},
-        skp::{Skp, SkpContent, SkpRefusal, free_span},
+        id::{EmployeeId, PostId, RhkId},
+        skp::{MAX_RESULTS, Skp, SkpContent, SkpRefusal, free_span},
         template::template,
     },
     error::{Error, Result},
@@ -18,7 +19,8 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// Begins a plan of the caller's in a post that they hold. Repeating it changes nothing.
+/// Begins a plan of the caller's in a post that they hold, or fills the one with this id as long as nothing of the
+/// caller's is in it. Repeating it changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an account without an employee and for an id that is taken; a field error for a year for which
@@ -26,19 +28,14 @@ use std::collections::HashMap;
 pub(crate) async fn begin(tx: &mut Tx, new: &NewPlan) -> Result<(Event, ())> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     if let Some(reader) = store::reader(tx, new.id).await? {
-        return if reader.owner == me { Ok((Event::repeated(), ())) } else { Err(Error::NotFound) };
+        return if reader.owner == me { fill(tx, me, new).await } else { Err(Error::NotFound) };
     }
     check_year(tx.actor.zone, new.year, tx.now)?;
     let held = store::held_posts(tx, me).await?.into_iter().find(|held| held.post == new.post);
     let held = held.ok_or(SkpRefusal::OtherPost)?;
     let taken = store::taken(tx, me).await?.into_iter().filter(|(post, _)| *post == new.post).map(|(_, span)| span);
     let span = free_span(new.year, held.since, held.until, taken).ok_or(SkpRefusal::Overlapping)?;
-    let superiors = store::superiors(tx, me, new.year).await?;
-    let content = match new.origin {
-        Origin::Empty => SkpContent::default(),
-        Origin::Template => template(&held.template).content(new.id, span, &superiors),
-        Origin::Earlier => earlier(tx, me, new, span, &superiors).await?,
-    };
+    let content = content(tx, me, (new, &held.template), span).await?;
     let skp = Skp::draft(new.id, me, new.post, span.0, span.1, content);
     if !store::insert(tx, &skp).await? {
         return Err(SkpRefusal::Overlapping.into());
@@ -46,7 +43,44 @@ pub(crate) async fn begin(tx: &mut Tx, new: &NewPlan) -> Result<(Event, ())> {
     if let Some(revision) = skp.revision() {
         store::save_revision(tx, skp.id, revision).await?;
     }
-    Ok((event::begun(skp.id, me), ()))
+    Ok((event::begun(skp.id, me, store::leaders(tx, me).await?), ()))
+}
+
+/// Adds to a plan, behind the results that leaders have given, what a new one would begin with.
+async fn fill(tx: &mut Tx, me: EmployeeId, new: &NewPlan) -> Result<(Event, ())> {
+    if !store::lock(tx, new.id).await? {
+        return Err(Error::NotFound);
+    }
+    let named = store::of_person(tx, me, Some(new.id)).await?.pop().ok_or(Error::NotFound)?;
+    let given = named.skp.revision().map(|revision| revision.content.results.clone()).unwrap_or_default();
+    if new.origin == Origin::Empty || !named.skp.is_untouched() {
+        return Ok((Event::repeated(), ()));
+    }
+    let (post, span): (PostId, _) = (named.skp.post, (named.skp.starts_on, named.skp.ends_on));
+    let held = store::held_posts(tx, me).await?.into_iter().find(|held| held.post == post);
+    let held = held.ok_or(SkpRefusal::OtherPost)?;
+    let of_plan = NewPlan { year: span.0.year(), post, ..new.clone() };
+    let added = content(tx, me, (&of_plan, &held.template), span).await?.numbered_behind(new.id, named.last_result);
+    let content = SkpContent { results: [given, added.results].concat(), ..added };
+    if content.results.len() > MAX_RESULTS {
+        return Err(SkpRefusal::TooMany.into());
+    }
+    Ok((write(tx, named, content, false).await?, ()))
+}
+
+/// Returns what a plan of these dates begins with.
+async fn content(
+    tx: &mut Tx,
+    me: EmployeeId,
+    (new, code): (&NewPlan, &str),
+    span: (jiff::civil::Date, jiff::civil::Date),
+) -> Result<SkpContent> {
+    let superiors = store::superiors(tx, me, new.year).await?;
+    match new.origin {
+        Origin::Empty => Ok(SkpContent::default()),
+        Origin::Template => Ok(template(code).content(new.id, span, &superiors)),
+        Origin::Earlier => earlier(tx, me, new, span, &superiors).await,
+    }
 }
 
 /// Returns the content of the newest earlier plan for a new one. A result supports the superior's one with the same text.

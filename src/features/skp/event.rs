@@ -16,14 +16,18 @@ pub(crate) fn plans_removed(year: i16, plans: u64) -> Event {
     Event::new("plans_removed").in_detail(format!("{plans} for {year}"))
 }
 
-/// Its owner began a plan.
-pub(crate) fn begun(skp: SkpId, owner: EmployeeId) -> Event {
-    Event::new("plan_begun").about(skp).with(owner).changes([Topic::Person(owner)])
+/// Its owner began a plan. `leaders` are those in whose matrix it is.
+pub(crate) fn begun(skp: SkpId, owner: EmployeeId, leaders: Vec<EmployeeId>) -> Event {
+    Event::new("plan_begun").about(skp).with(owner).changes(shown_to(owner, leaders))
 }
 
-/// Its owner wrote in the version in work.
-pub(crate) fn written(skp: SkpId, owner: EmployeeId) -> Event {
-    Event::new("plan_written").about(skp).with(owner).changes([Topic::Person(owner)])
+/// Its owner wrote in the version in work. `leaders` are those in whose matrix it is.
+pub(crate) fn written(skp: SkpId, owner: EmployeeId, leaders: Vec<EmployeeId>) -> Event {
+    Event::new("plan_written").about(skp).with(owner).changes(shown_to(owner, leaders))
+}
+
+fn shown_to(owner: EmployeeId, leaders: Vec<EmployeeId>) -> impl Iterator<Item = Topic> {
+    [Topic::Person(owner)].into_iter().chain(leaders.into_iter().map(Topic::Team))
 }
 
 /// A leader searched everybody in the agency for people to give results to.
@@ -37,20 +41,28 @@ pub(crate) fn assigned(skp: SkpId, owner: EmployeeId, leader: EmployeeId, is_new
     Event::new(kind).about(skp).with(owner).changes([Topic::Person(owner), Topic::Team(leader)])
 }
 
-/// A plan was submitted, revised, returned or agreed on. `units` are those whose boards it moves.
+/// A plan was submitted, taken back, revised, returned or agreed on. `leaders` are those in whose matrix it is, `units` are those
+/// whose boards it moves.
 pub(crate) fn acted(
     act: PlanAct,
     skp: SkpId,
     owner: EmployeeId,
-    assessor: Option<EmployeeId>,
+    leaders: Vec<EmployeeId>,
     units: Vec<UnitId>,
 ) -> Event {
     let kind = match act {
         PlanAct::Submit => "plan_submitted",
+        PlanAct::Recall => "plan_recalled",
         PlanAct::Revise => "plan_revised",
         PlanAct::Return => "plan_returned",
         PlanAct::Agree => "plan_agreed",
     };
-    let concerned = [Topic::Person(owner)].into_iter().chain(assessor.map(Topic::Team));
-    Event::new(kind).about(skp).with(owner).changes(concerned.chain(units.into_iter().map(Topic::Unit)))
+    let concerned = shown_to(owner, leaders).chain(units.into_iter().map(Topic::Unit));
+    Event::new(kind).about(skp).with(owner).changes(concerned)
+}
+
+/// People were reminded of their plan of a year.
+pub(crate) fn reminded(unit: UnitId, year: i16, people: &[EmployeeId]) -> Event {
+    let concerned = people.iter().copied().map(Topic::Person);
+    Event::new("plans_reminded").about(unit).in_detail(format!("{} for {year}", people.len())).changes(concerned)
 }

@@ -1,13 +1,17 @@
 //! The plain forms of plans: `POST /skp` begins one, `POST /skp/{skp}` acts on it as a whole, `POST /skp/{skp}/ubah` writes
-//! in it, `POST /skp/{skp}/matriks` writes a cell of its matrix. They answer with a redirect, or with the page as it was typed.
+//! in it, `POST /skp/{skp}/matriks` writes a cell of its matrix; those below `/skp/kelengkapan` are about many. They answer
+//! with a redirect, or with the page as it was typed.
 
 use super::{
-    action, begin as beginning, further, matrix,
-    model::{NewCell, NewPlan, Origin, PlanAct},
+    action, batch, begin as beginning, completion, further, matrix,
+    model::{DIRECT, NewBatch, NewCell, NewPlan, Origin, PlanAct, PlanBoardQuery},
     write as writing,
 };
 use crate::{
-    domain::id::{EmployeeId, PostId, RhkId, SkpId},
+    domain::{
+        id::{EmployeeId, PostId, RhkId, SkpId},
+        skp::Completion,
+    },
     error::{Error, Result},
     server::{
         clock::new_id,
@@ -149,5 +153,65 @@ pub(crate) async fn put_cell(
             let fields = [("employee", form.employee), ("above", form.above), ("text", form.text)];
             again(page, fields.map(|(name, value)| (name.to_owned(), value)).into(), error)
         }
+    }
+}
+
+/// A form of the board of plans: which count it is about, and what an offer showed.
+#[derive(Debug, Deserialize)]
+pub(crate) struct BoardForm {
+    #[serde(default)]
+    tahun: i16,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    keadaan: String,
+    #[serde(default)]
+    langsung: String,
+    #[serde(default)]
+    jumlah: u64,
+    #[serde(default)]
+    saat: i64,
+}
+
+impl BoardForm {
+    fn asked(&self) -> PlanBoardQuery {
+        PlanBoardQuery {
+            year: Some(self.tahun),
+            unit: self.unit.parse().ok(),
+            of: Completion::of_code(&self.keadaan),
+            is_direct: self.langsung == DIRECT,
+            after: None,
+        }
+    }
+
+    /// The page again, or with the offer of plans.
+    fn page(&self, is_offer: bool) -> String {
+        PlanBoardQuery { of: if is_offer { None } else { self.asked().of }, ..self.asked() }.address(is_offer)
+    }
+}
+
+pub(crate) async fn remind(Extension(caller): Extension<Caller>, Posted(form): Posted<BoardForm>) -> Response {
+    let asked = form.asked();
+    match caller.write(async |tx: &mut Tx| completion::remind(tx, &asked).await).await {
+        Ok(_) => see_other(&form.page(false)),
+        Err(error) => again(form.page(false), vec![], error),
+    }
+}
+
+pub(crate) async fn plan(Extension(caller): Extension<Caller>, Posted(form): Posted<BoardForm>) -> Response {
+    let Ok(unit) = form.unit.parse() else { return again(form.page(true), vec![], Error::NotFound) };
+    let batch = NewBatch { year: form.tahun, unit, plans: form.jumlah };
+    match caller.write(async |tx: &mut Tx| batch::plan(tx, &batch).await).await {
+        Ok(_) => see_other(&form.page(true)),
+        Err(error) => again(form.page(true), vec![], error),
+    }
+}
+
+pub(crate) async fn undo(Extension(caller): Extension<Caller>, Posted(form): Posted<BoardForm>) -> Response {
+    let Ok(unit) = form.unit.parse() else { return again(form.page(true), vec![], Error::NotFound) };
+    let (year, at) = (form.tahun, form.saat);
+    match caller.write(async |tx: &mut Tx| batch::undo(tx, year, unit, at).await).await {
+        Ok(_) => see_other(&form.page(true)),
+        Err(error) => again(form.page(true), vec![], error),
     }
 }

@@ -53,6 +53,7 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>) ->
     let above: Vec<RhkId> = columns.iter().map(|column| column.id).collect();
     let plans = store::plans_for(tx, &people, year).await?;
     let in_force = store::supporters(tx, &people, &above).await?;
+    let is_closed = matches!(leading.skp.state, SkpState::Closed { .. });
     let rows = members.into_iter().map(|member| {
         let plan = plans.iter().find(|plan| plan.employee == member.employee);
         let mut results: Vec<CellResult> = open_results(plan, me, &above);
@@ -71,7 +72,7 @@ pub(crate) async fn matrix(tx: &mut Tx, skp: SkpId, also: Option<EmployeeId>) ->
             employee: member.employee,
             initials: format::initials(&member.name),
             note: note(plan),
-            is_open: plan.is_none_or(|plan| plan.open.as_ref().is_none_or(|open| !open.is_submitted)),
+            is_open: !is_closed && plan.is_none_or(|plan| plan.open.as_ref().is_none_or(|open| !open.is_submitted)),
             person: member.name,
             post: member.post,
             results,
@@ -145,8 +146,9 @@ fn note(plan: Option<&MemberPlan>) -> String {
 /// nothing. Returns the result of the cell.
 ///
 /// # Errors
-/// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusal of who leads nobody; the error of the text; the refusals of [`Skp::assign`] and [`Skp::withdraw`], and of words that were
-/// changed elsewhere since they were shown.
+/// [`Error::NotFound`] for the plan of anybody else and for a result that is not of it; the refusal of who leads nobody;
+/// the error of the text; the refusals of [`Skp::assign`] and [`Skp::withdraw`], and of words that were changed elsewhere
+/// since they were shown.
 pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<RhkId>)> {
     let leading = leading(tx, cell.skp).await?;
     let (me, year) = (leading.skp.employee, leading.skp.starts_on.year());
@@ -155,6 +157,9 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
     }
     if matches!(leading.skp.state, SkpState::Closed { .. }) {
         return Err(SkpRefusal::Closed.into());
+    }
+    if store::is_above(tx, cell.employee, me).await? {
+        return Err(SkpRefusal::Above.into());
     }
     if content(&leading.skp).results.iter().all(|result| result.id != cell.above) {
         return Err(Error::NotFound);
@@ -172,7 +177,8 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
     if !store::lock(tx, id).await? {
         return Err(Error::NotFound);
     }
-    let plan = store::of_person(tx, cell.employee, Some(id)).await?.pop().ok_or(Error::NotFound)?.skp;
+    let named = store::of_person(tx, cell.employee, Some(id)).await?.pop().ok_or(Error::NotFound)?;
+    let plan = &named.skp;
     let open = plan.revision().map(|revision| revision.content.clone()).unwrap_or_default();
     let is_of_cell = |result: &&Rhk| result.supports.is_some_and(|(above, _)| above == cell.above);
     let stored = match cell.result {
@@ -193,12 +199,12 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
         (None, None) => return Ok((Event::repeated(), None)),
         (None, Some(stored)) => {
             let result = stored.id;
-            (plan.withdraw(&tx.actor, result)?, None)
+            (plan.clone().withdraw(&tx.actor, result)?, None)
         }
         (Some(text), stored) => {
             let id = match stored {
                 Some(stored) => stored.id,
-                None => next(tx, &plan).await?,
+                None => next(tx, &named).await?,
             };
             let given = Rhk {
                 id,
@@ -209,24 +215,23 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
                 assigned_by: Some(me),
                 indicators: vec![],
             };
-            (plan.assign(&tx.actor, given)?, Some(id))
+            (plan.clone().assign(&tx.actor, given)?, Some(id))
         }
     };
-    if let Some(revision) = written.revision() {
-        store::save_revision(tx, written.id, revision).await?;
+    match (written.revision(), named.skp.revision()) {
+        (Some(revision), _) => store::save_revision(tx, written.id, revision).await?,
+        (None, Some(ended)) => store::remove_revision(tx, written.id, ended.version).await?,
+        (None, None) => {}
     }
     store::keep_member(tx, me, cell.skp, cell.employee).await?;
     Ok((event::assigned(written.id, cell.employee, me, is_new), result))
 }
 
 /// The id of the next new result of a plan that its owner's form does not have: that one takes the next number.
-async fn next(tx: &mut Tx, plan: &Skp) -> Result<RhkId> {
-    let (retired, _) = store::retired(tx, plan.id).await?;
-    let contents = [plan.revision().map(|it| &it.content), plan.agreement().map(|it| &it.content)];
-    let known = contents.into_iter().flatten().flat_map(|content| content.results.iter().map(|result| result.id));
-    let known: Vec<RhkId> = known.chain(retired).collect();
-    let of_form = next_result(plan.id, known.iter().copied());
-    Ok(next_result(plan.id, known.into_iter().chain([of_form])))
+async fn next(tx: &mut Tx, NamedSkp { skp, last_result, .. }: &NamedSkp) -> Result<RhkId> {
+    let (retired, _) = store::retired(tx, skp.id).await?;
+    let of_form = next_result(skp.id, *last_result, skp.results().chain(retired));
+    Ok(next_result(skp.id, *last_result, [of_form]))
 }
 
 /// Begins an empty plan of a year in somebody's definitive post.

@@ -5,7 +5,11 @@
 pub mod action;
 pub mod api;
 #[cfg(feature = "ssr")]
+mod batch;
+#[cfg(feature = "ssr")]
 mod begin;
+#[cfg(feature = "ssr")]
+mod completion;
 #[cfg(feature = "ssr")]
 mod difference;
 #[cfg(feature = "ssr")]
@@ -26,6 +30,8 @@ mod query;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
+mod sheet;
+#[cfg(feature = "ssr")]
 mod store;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
@@ -34,4 +40,4 @@ mod words;
 #[cfg(feature = "ssr")]
 mod write;
 
-pub use view::{EditorPage, MatrixPage, PlanPage, PlansPage, WaitingPage};
+pub use view::{EditorPage, MatrixPage, PlanBoardPage, PlanPage, PlansPage, WaitingPage};

@@ -1,5 +1,9 @@
 //! The wire types of plans: words, ready to be shown.
 
+mod board;
+
+pub use board::{BatchOffer, DIRECT, MadeBatch, NewBatch, PlanBoard, PlanBoardQuery, PlanPeople, PlanPerson, PlanUnit};
+
 use crate::domain::{
     id::{EmployeeId, IkiId, PostId, RhkId, SkpId},
     skp::Stage,
@@ -48,6 +52,8 @@ pub struct ResultLine {
 /// A plan that this person can begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Beginning {
+    /// The plan that is there and has nothing of its owner's in it.
+    pub skp: Option<SkpId>,
     pub year: i16,
     pub post: PostId,
     /// `SKP 2027`
@@ -100,18 +106,20 @@ pub struct NewPlan {
 #[serde(rename_all = "snake_case")]
 pub enum PlanAct {
     Submit,
+    Recall,
     Revise,
     Return,
     Agree,
 }
 
 impl PlanAct {
-    pub const ALL: [Self; 4] = [Self::Submit, Self::Revise, Self::Return, Self::Agree];
+    pub const ALL: [Self; 5] = [Self::Submit, Self::Recall, Self::Revise, Self::Return, Self::Agree];
 
     /// Returns its word in forms.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Submit => "ajukan",
+            Self::Recall => "tarik",
             Self::Revise => "ubah",
             Self::Return => "kembalikan",
             Self::Agree => "setujui",
@@ -283,6 +291,9 @@ pub struct SavedResult {
     /// The form of the next, new result.
     pub next: ResultForm,
 }
+
+/// The most people that a search for a matrix finds.
+pub const MAX_FOUND: usize = 10;
 
 /// The matrix of a leader's plan: results across, people down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

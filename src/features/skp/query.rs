@@ -1,13 +1,11 @@
 //! Plans as their pages show them.
 
 use super::{
-    difference::{differences, supported},
+    difference::differences,
     further,
     input::fingerprint,
-    model::{
-        Beginning, IndicatorSheet, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, ResultSheet,
-        VersionLine, WaitingPlan,
-    },
+    model::{Beginning, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan},
+    sheet::sheet,
     store::{self, NamedSkp, ReplacedVersion},
     words::{self, Moments},
 };
@@ -15,17 +13,16 @@ use crate::{
     domain::{
         actor::Actor,
         id::{EmployeeId, RhkId, SkpId},
-        regime::{Member, PlanOrigin},
+        regime::{Member, PlanOrigin, rule_day},
         skp::{
             Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
         },
         template::template,
     },
     error::{Error, Result},
-    server::{agency::missing_plan, door::Tx, regime},
+    server::{agency::missing_plan, door::Tx, plan_deadline, regime},
     ui::format,
 };
-use std::collections::HashMap;
 
 pub(super) fn moments(tx: &Tx) -> Moments {
     Moments { zone: tx.actor.zone, today: tx.today() }
@@ -111,7 +108,8 @@ fn line(rhk: &Rhk) -> ResultLine {
 const MIRRORED: &str = ". Menurut aturan, SKP ini disusun di aplikasi lain dan disalin ke sini; buat sendiri hanya bila \
                         salinannya tidak datang.";
 
-/// The plans that somebody can begin: this year's first, the last year's last.
+/// The plans that somebody can begin, or fill because nothing of theirs is in it yet: this year's first, the last year's
+/// last.
 async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<Vec<Beginning>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let held = store::held_posts(tx, me).await?;
@@ -121,26 +119,37 @@ async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<V
     let mut beginnings = Vec::new();
     for year in years {
         for post in &held {
-            let taken = plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
-            let taken = taken.map(|skp| (skp.starts_on, skp.ends_on));
-            let Some((starts_on, ends_on)) = free_span(year, post.since, post.until, taken) else { continue };
-            let has_earlier =
-                plans.iter().any(|plan| plan.skp.agreement().is_some() && plan.skp.starts_on.year() < year);
-            let has_template = !template(&post.template).results.is_empty();
-            let origins = [(Origin::Empty, true), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
-            let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
-            let place = format::post(Some(&post.name), Some(&post.unit));
-            let member = Member { employment, template: &post.template, post: &post.name };
-            let rule = rules.of(member, starts_on.max(today));
-            let is_mirrored = rule.is_some_and(|rule| rule.regime.origin == PlanOrigin::Mirrored);
-            let elsewhere = if is_mirrored { MIRRORED } else { "" };
-            beginnings.push(Beginning {
-                year,
-                post: post.post,
-                title: format!("SKP {year}"),
-                about: format!("{place}{acting} · {}{elsewhere}", words::span(starts_on, ends_on)),
-                origins: origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect(),
-            });
+            let of_post = || plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
+            let untouched = of_post().find(|skp| skp.starts_on.year() == year && skp.is_untouched());
+            let taken = of_post().map(|skp| (skp.starts_on, skp.ends_on));
+            let free = free_span(year, post.since, post.until, taken);
+            let spans = untouched.map(|skp| (Some(skp), (skp.starts_on, skp.ends_on)));
+            for (skp, span) in spans.into_iter().chain(free.map(|span| (None, span))) {
+                let has_earlier =
+                    plans.iter().any(|plan| plan.skp.agreement().is_some() && plan.skp.starts_on.year() < year);
+                let has_template = !template(&post.template).results.is_empty();
+                let origins =
+                    [(Origin::Empty, skp.is_none()), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
+                let origins: Vec<Origin> =
+                    origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect();
+                if origins.is_empty() {
+                    continue;
+                }
+                let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
+                let place = format::post(Some(&post.name), Some(&post.unit));
+                let member = Member { employment, template: &post.template, post: &post.name };
+                let rule = rules.of(member, rule_day(span, today));
+                let is_mirrored = rule.is_some_and(|rule| rule.regime.origin == PlanOrigin::Mirrored);
+                let elsewhere = if is_mirrored { MIRRORED } else { "" };
+                beginnings.push(Beginning {
+                    skp: skp.map(|skp| skp.id),
+                    year,
+                    post: post.post,
+                    title: format!("SKP {year}"),
+                    about: format!("{place}{acting} · {}{elsewhere}", words::span(span.0, span.1)),
+                    origins,
+                });
+            }
         }
     }
     Ok(beginnings)
@@ -231,10 +240,15 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     let is_open = is_owner && revision.is_some_and(is_written);
     let mut notes: Vec<String> = vec![];
     if !is_owner && revision.is_some_and(|revision| revision.step == RevisionStep::Draft) {
-        notes.push(format!("{} sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan.", plan.person));
+        notes.push(drafted(&plan.person, revision.map(|revision| &revision.content), tx.actor.employee));
     }
     if is_owner && plan.assessor.is_none() {
         notes.push(SkpRefusal::NoAssessor.to_string());
+    }
+    if plan.skp.agreement().is_none() && revision.is_some_and(is_written) {
+        let year = plan.skp.starts_on.year();
+        let deadline = plan_deadline::of_years(tx, year, year).await?.pop();
+        notes.extend(deadline.map(|it| format!("{} Sumber: {}", plan_deadline::words(&it, moments.today), it.source)));
     }
     let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
     let rule = rule(tx, &plan).await?;
@@ -272,7 +286,8 @@ async fn rule(tx: &mut Tx, plan: &NamedSkp) -> Result<String> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let skp = &plan.skp;
     let (rule, begin) = if skp.agreement().is_none() {
-        (regime::rule_of(tx, skp.employee, skp.post, skp.starts_on.max(today)).await?, "Bila disetujui sekarang: ")
+        let on = rule_day((skp.starts_on, skp.ends_on), today);
+        (regime::rule_of(tx, skp.employee, skp.post, on).await?, "Bila disetujui sekarang: ")
     } else {
         let rules = regime::rules(tx.db(), agency).await?;
         (plan.regime.as_deref().and_then(|code| rules.find(code)).cloned(), "")
@@ -299,6 +314,20 @@ fn facts(plan: &NamedSkp, rule: String) -> Vec<(String, String)> {
     facts.map(|(label, words)| (label.to_owned(), words)).into()
 }
 
+/// Tells a reader of somebody's draft, whose content is the owner's alone, what they gave to it themself.
+fn drafted(person: &str, content: Option<&SkpContent>, reader: Option<EmployeeId>) -> String {
+    let results = content.into_iter().flat_map(|content| &content.results);
+    let given = results.filter(|result| result.assigned_by.is_some() && result.assigned_by == reader);
+    let given: Vec<String> = given.map(|result| words::quoted(&result.text)).collect();
+    if given.is_empty() {
+        return format!("{person} sedang menyusun versi berikutnya. Isinya terlihat setelah diajukan.");
+    }
+    let given = given.join("; ");
+    format!(
+        "Rancangan berikutnya berisi hasil kerja dari Anda: {given}. Selebihnya terlihat setelah {person} mengajukannya."
+    )
+}
+
 /// What the caller can do with the plan as a whole now.
 fn acts(actor: &Actor, plan: &NamedSkp, is_complete: bool) -> Vec<PlanAct> {
     let (skp, owner) = (&plan.skp, plan.skp.employee);
@@ -307,6 +336,7 @@ fn acts(actor: &Actor, plan: &NamedSkp, is_complete: bool) -> Vec<PlanAct> {
     match (&skp.state, skp.revision().map(Revision::stage)) {
         (SkpState::Agreed { .. }, None) if is_owner => vec![PlanAct::Revise],
         (_, Some(Stage::Submitted)) if decides => vec![PlanAct::Agree, PlanAct::Return],
+        (_, Some(Stage::Submitted)) if is_owner => vec![PlanAct::Recall],
         (_, Some(Stage::Draft | Stage::Returned)) if is_owner && is_complete && plan.assessor.is_some() => {
             vec![PlanAct::Submit]
         }
@@ -321,51 +351,6 @@ fn missing(content: &SkpContent) -> Vec<String> {
     }
     let of = |result: &Rhk| words::missing(result).map(|missing| format!("{}: {missing}", words::quoted(&result.text)));
     content.results.iter().filter_map(of).collect()
-}
-
-fn sheet(
-    content: &SkpContent,
-    texts: &HashMap<RhkId, String>,
-    givers: &HashMap<EmployeeId, String>,
-) -> Vec<ResultSheet> {
-    let giver = |result: &Rhk| {
-        let name = result.assigned_by.and_then(|by| givers.get(&by))?;
-        Some(format!(" · penugasan dari {name}"))
-    };
-    let result = |result: &Rhk| ResultSheet {
-        id: result.id,
-        text: result.text.clone(),
-        about: format!(
-            "{} · {}{}",
-            words::kind(result.kind),
-            words::classification(result.classification),
-            giver(result).unwrap_or_default()
-        ),
-        supports: match result.supports {
-            Some((above, link)) => format!("Mendukung hasil atasan: {}", supported(above, link, texts)),
-            None => "Tidak terhubung ke hasil atasan.".to_owned(),
-        },
-        indicators: result.indicators.iter().map(indicator).collect(),
-    };
-    content.results.iter().map(result).collect()
-}
-
-fn indicator(iki: &Iki) -> IndicatorSheet {
-    const YEAR: i16 = 2026;
-    let month = |month: i8| jiff::civil::Date::new(YEAR, month, 1).map(format::short_month).unwrap_or_default();
-    let months = (1_i8..).zip(&iki.months.0).filter_map(|(at, target)| {
-        let target = (*target)?;
-        Some((month(at).to_owned(), words::measured(target, &iki.unit_of_measure)))
-    });
-    IndicatorSheet {
-        name: iki.name.clone(),
-        about: words::about(iki),
-        target: iki
-            .months
-            .last()
-            .map_or_else(|| "Belum ada target".to_owned(), |target| words::measured(target, &iki.unit_of_measure)),
-        months: months.collect(),
-    }
 }
 
 /// Returns the plans that wait for the caller, the oldest first.

@@ -79,12 +79,8 @@ impl OpenPlan {
 
     /// The id of the next new result, when `also` is there too.
     pub(crate) fn next(&self, also: Option<RhkId>) -> RhkId {
-        let of = |content: Option<&SkpContent>| -> Vec<RhkId> {
-            content.into_iter().flat_map(|content| content.results.iter().map(|result| result.id)).collect()
-        };
-        let skp = &self.named.skp;
-        let known = [of(skp.revision().map(|it| &it.content)), of(skp.agreement().map(|it| &it.content))].concat();
-        next_result(skp.id, known.into_iter().chain(self.retired.0.iter().copied()).chain(also))
+        let NamedSkp { skp, last_result, .. } = &self.named;
+        next_result(skp.id, *last_result, skp.results().chain(self.retired.0.iter().copied()).chain(also))
     }
 
     /// Returns whether a result that is not stored can be of this plan: a new one, or one that is in force.
@@ -164,5 +160,5 @@ pub(super) async fn write(tx: &mut Tx, named: NamedSkp, content: SkpContent, is_
     if let Some(revision) = written.revision() {
         store::save_revision(tx, written.id, revision).await?;
     }
-    Ok(event::written(written.id, written.employee))
+    Ok(event::written(written.id, written.employee, store::leaders(tx, written.employee).await?))
 }

@@ -38,10 +38,12 @@ impl VisibleState {
             _ => Phase::Ready,
         };
         let mut message = match error {
-            Error::Offline if is_kept => format!(
-                "{}. Tidak tersambung ke server; terkirim sendiri begitu ada sinyal dan Kinerja terbuka.",
-                kept_words()
-            ),
+            Error::Offline if is_kept => {
+                // Without an address only its own page sends it.
+                let place = if spec.address.is_empty() { "halaman ini" } else { "Kinerja" };
+                let kept = kept_words();
+                format!("{kept}. Tidak tersambung ke server; terkirim sendiri begitu ada sinyal dan {place} terbuka.")
+            }
             Error::Offline => "Belum tercatat: tidak tersambung ke server. Coba lagi saat ada sinyal.".to_owned(),
             error => error.to_string(),
         };

@@ -11,7 +11,10 @@ use crate::{
         model::{PeopleList, PersonRow},
         store::{self, people::Page},
     },
-    server::{agency::unit_path, door::Tx},
+    server::{
+        agency::{locate, unit_path},
+        door::Tx,
+    },
 };
 
 /// Returns so many people of a unit who lack something, with what the reader can do.
@@ -19,7 +22,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] if the caller may not see the board at all, [`Error::Forbidden`] if they see counts only.
 pub(crate) async fn people_without(tx: &mut Tx, unit: Option<UnitId>, lack: Lack, asked: Page) -> Result<PeopleList> {
-    let (unit, scope) = store::locate(tx, unit).await?;
+    let (unit, scope) = locate(tx, unit).await?;
     if scope != BoardScope::Full {
         return Err(Error::Forbidden);
     }

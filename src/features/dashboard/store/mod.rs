@@ -8,12 +8,11 @@ pub(crate) mod without;
 
 use crate::{
     domain::{
-        actor::BoardScope,
         board::Counts,
         calendar::{Month, week_of},
         id::UnitId,
     },
-    error::{Error, Refusal, Result},
+    error::Result,
     server::{agency::unit_path, door::Tx},
 };
 use jiff::{Timestamp, civil::Date};
@@ -172,34 +171,10 @@ pub(crate) fn with_total(mut sums: Vec<Sums>) -> Option<(Sums, Vec<Sums>)> {
     Some((total, sums))
 }
 
-/// The unit at the top of the agency, whose board those see first who oversee it; [`Refusal::NoUnits`] before the first
-/// import, [`Refusal::NoBoard`] for others without a unit of their own.
-pub(crate) async fn root(tx: &mut Tx) -> Result<UnitId> {
-    if !tx.actor.has_board() {
-        return Err(Refusal::NoBoard.into());
-    }
-    let agency = tx.actor.agency;
-    sqlx::query_scalar!(r#"select id as "id: UnitId" from unit where agency_id = $1 and parent_id is null"#, agency.0)
-        .fetch_optional(tx.db())
-        .await?
-        .ok_or_else(|| Refusal::NoUnits.into())
-}
-
 /// A unit with everything above it, nearest first; empty where there is no such unit.
 pub(crate) async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<(UnitId, String)>> {
     let agency = tx.actor.agency;
     Ok(unit_path(tx.db(), agency, unit).await?)
-}
-
-/// The unit to show and how much of it.
-pub(crate) async fn locate(tx: &mut Tx, unit: Option<UnitId>) -> Result<(UnitId, BoardScope)> {
-    let unit = match unit.or_else(|| tx.actor.board_unit()) {
-        Some(unit) => unit,
-        None => root(tx).await?,
-    };
-    let path: Vec<UnitId> = path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
-    let scope = tx.actor.board_scope(&path).ok_or(Error::NotFound)?;
-    Ok((unit, scope))
 }
 
 /// How a subtree stood at the end of a week.

@@ -1,6 +1,6 @@
 //! The people behind a count.
 
-use super::{locate, path};
+use super::path;
 use crate::{
     domain::{
         actor::BoardScope,
@@ -12,7 +12,7 @@ use crate::{
         dashboard::model::{PeopleList, PersonRow},
         team::need::reasons,
     },
-    server::door::Tx,
+    server::{agency::locate, door::Tx},
     ui::format,
 };
 use jiff::Timestamp;

@@ -3,16 +3,16 @@
 use crate::{
     domain::{
         feedback::Waits,
-        id::{EmployeeId, IkiId, UnitId},
+        id::{EmployeeId, IkiId, SkpId, UnitId},
         measure::Target,
-        rhythm::{ReportDay, is_late},
+        rhythm::{Receipt, ReportDay},
     },
     error::Result,
-    server::{calendar::opened_periods, door::Tx, regime},
+    server::{door::Tx, due::DueRules},
 };
 use jiff::{ToSpan, civil::Date};
 use jiff_sqlx::ToSqlx;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An indicator with the days that its reports describe.
 #[derive(Debug)]
@@ -28,9 +28,8 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     let rows = sqlx::query!(
         r#"select i.id as "iki!: IkiId", i.employee_id as "employee!: EmployeeId",
             row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
-                as "target!: Target", k.regime
+                as "target!: Target", i.skp_id as "skp!: SkpId"
         from indicator i
-        join skp k on k.agency_id = $1 and k.id = i.skp_id
         where i.agency_id = $1 and i.employee_id = any ($2) and i.year = $3 and i.is_open"#,
         agency.0,
         people as &[EmployeeId],
@@ -39,12 +38,12 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     .fetch_all(tx.db())
     .await?;
     let ids: Vec<IkiId> = rows.iter().map(|row| row.iki).collect();
-    let (opened, rules) = (opened_periods(tx).await?, regime::rules(tx.db(), agency).await?);
-    let due: HashMap<IkiId, _> =
-        rows.iter().map(|row| (row.iki, (rules.periods_of(row.regime.as_deref()), row.target.asked_from))).collect();
+    let plans: Vec<SkpId> = rows.iter().map(|row| row.skp).collect::<HashSet<_>>().into_iter().collect();
+    let due = DueRules::of(tx, &plans).await?;
+    let indicators: HashMap<IkiId, _> = rows.iter().map(|row| (row.iki, (row.skp, row.target.asked_from))).collect();
     let reports = sqlx::query!(
         r#"select iki_id as "iki: IkiId", observed_at as "observed_at: jiff_sqlx::Timestamp",
-            received_at as "received_at: jiff_sqlx::Timestamp"
+            received_at as "received_at: jiff_sqlx::Timestamp", corrects_id is not null as "is_correction!"
         from report where agency_id = $1 and iki_id = any ($2) and observed_at >= $3"#,
         agency.0,
         &ids as &[IkiId],
@@ -54,11 +53,10 @@ pub(crate) async fn indicators(tx: &mut Tx, people: &[EmployeeId], since: Date) 
     .await?;
     let mut by_iki = HashMap::<IkiId, Vec<ReportDay>>::new();
     for report in reports {
-        let on = zone.day(report.observed_at.to_jiff());
-        let received_on = zone.day(report.received_at.to_jiff());
-        let late = due
-            .get(&report.iki)
-            .is_some_and(|(kind, asked_from)| is_late(&opened, *kind, on, received_on, *asked_from));
+        let (observed_at, received_at) = (report.observed_at.to_jiff(), report.received_at.to_jiff());
+        let receipt = Receipt { observed_at, received_at, is_correction: report.is_correction };
+        let on = zone.day(observed_at);
+        let late = indicators.get(&report.iki).is_some_and(|(skp, asked_from)| due.is_late(*skp, *asked_from, receipt));
         by_iki.entry(report.iki).or_default().push(ReportDay { on, late });
     }
     Ok(rows

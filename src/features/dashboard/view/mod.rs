@@ -17,3 +17,4 @@ mod units;
 pub use page::BoardPage;
 pub use reporting::ReportingPage;
 pub use screen::ScreenPage;
+pub use tabs::BoardTabs;

@@ -18,9 +18,9 @@ pub(crate) struct RequestRow {
     pub thread: ThreadId,
     pub rhk: RhkId,
     id: MessageId,
-    author: EmployeeId,
+    pub author: EmployeeId,
     kind: MessageKind,
-    answers: Option<MessageId>,
+    pub answers: Option<MessageId>,
     pub sent_at: jiff_sqlx::Timestamp,
 }
 

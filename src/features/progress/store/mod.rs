@@ -163,20 +163,6 @@ pub(crate) struct CorrectedReport {
     pub is_corrected: bool,
 }
 
-/// Returns the rule that the plan of an indicator has recorded.
-pub(crate) async fn recorded_regime(tx: &mut Tx, iki: IkiId) -> sqlx::Result<Option<String>> {
-    let agency = tx.actor.agency;
-    let recorded = sqlx::query_scalar!(
-        "select k.regime from iki i
-         join rhk r on r.agency_id = $1 and r.id = i.rhk_id
-         join skp k on k.agency_id = $1 and k.id = r.skp_id
-         where i.agency_id = $1 and i.id = $2",
-        agency.0,
-        iki.0
-    );
-    Ok(recorded.fetch_optional(tx.db()).await?.flatten())
-}
-
 /// A report of an indicator that is to be corrected; `None` where it is none of its reports.
 pub(crate) async fn corrected(
     db: &mut PgConnection,

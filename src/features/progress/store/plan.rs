@@ -102,6 +102,10 @@ pub(crate) struct Asks {
     pub return_note: Option<String>,
     /// Plans of others that wait for their agreement.
     pub submitted: i64,
+    /// The year of a plan that is not submitted yet and of which somebody reminded them.
+    pub reminded_year: Option<i16>,
+    /// Who; none for an account without an employee.
+    pub reminded_by: Option<String>,
 }
 
 /// Returns what waits for a person.
@@ -113,7 +117,7 @@ pub(crate) async fn asks(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Asks> 
             r.year as "returned_year?", r.return_note as "return_note?",
             (select count(*) from submitted_plan w
                 where w.agency_id = $1 and w.assessor_id = $2 and w.since <= $3 and (w.until is null or w.until > $3)
-            ) as "submitted!"
+            ) as "submitted!", m.year as "reminded_year?", m.name as "reminded_by?"
         from (
             select count(*) as open, min(due_on) as first_due from follow_up
             where agency_id = $1 and assignee_id = $2 and done_at is null
@@ -123,7 +127,16 @@ pub(crate) async fn asks(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Asks> 
             from skp k join skp_revision v on v.agency_id = $1 and v.skp_id = k.id and v.state = 'returned'
             where k.agency_id = $1 and k.employee_id = $2 and k.closed_at is null
             order by v.returned_at desc limit 1
-        ) r on true"#,
+        ) r on true
+        left join lateral (
+            select p.year, e.name
+            from plan_reminder p left join employee e on e.agency_id = $1 and e.id = p.reminded_by
+            where p.agency_id = $1 and p.employee_id = $2 and not exists (
+                select from plan_completion c
+                where c.agency_id = $1 and c.employee_id = $2 and c.year = p.year and c.completion in ('submitted', 'agreed')
+            )
+            order by p.year desc limit 1
+        ) m on true"#,
         agency.0,
         person.0,
         today.to_sqlx() as _

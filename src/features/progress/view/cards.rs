@@ -51,6 +51,7 @@ pub fn ResultCards(
         .into_any()
     };
     view! {
+            <LoadError error=results.error retry=move |()| results.refetch() />
             {move || match some.get() {
                 None => results.is_pending().then(|| view! { <Skeleton lines=6 /> }).into_any(),
                 Some(true) => list(),
@@ -59,7 +60,6 @@ pub fn ResultCards(
                     view! { <Empty sentence=missing /> }.into_any()
                 }
             }}
-            <LoadError error=results.error retry=move |()| results.refetch() />
     }
     .into_any()
 }

@@ -249,7 +249,11 @@ pub fn ReportForm(
             }
         }
     });
-    let ticked = is_chosen || !field("corrects").is_empty();
+    // One that came back is ticked for the report that it was about, never for another.
+    let ticked = match &typed {
+        Some(_) => !last_report.is_empty() && field("corrects") == last_report,
+        None => is_chosen,
+    };
     // What is corrected keeps its note.
     let note =
         typed.is_none().then(|| chosen.and_then(|chosen| chosen.note)).flatten().unwrap_or_else(|| field("note"));

@@ -6,7 +6,7 @@ use crate::domain::{
     id::{IkiId, RhkId, SkpId},
     measure::Target,
     org::PostKind,
-    regime::{Member, Rules},
+    regime::{Member, Rules, rule_day},
     skp::Link,
     template::{TemplateIki, supported, template},
 };
@@ -148,7 +148,7 @@ pub(crate) fn record_regimes(plans: &mut [Plan], staff: &Staff, zone: Zone, rule
     for plan in plans {
         let (employment, post) = (staff.people[plan.person].employment, &staff.posts[plan.post]);
         let member = Member { employment, template: post.template, post: &post.name };
-        let rule = rules.of(member, plan.starts_on.max(zone.day(plan.agreed_at)));
+        let rule = rules.of(member, rule_day((plan.starts_on, plan.ends_on), zone.day(plan.agreed_at)));
         plan.regime = rule.map(|rule| (rule.code.clone(), rule.regime.periods));
     }
 }

@@ -6,6 +6,7 @@ use crate::{
         skp::SkpContent,
     },
     error::Result,
+    features::skp::model::MAX_FOUND,
     server::door::Tx,
     ui::format,
 };
@@ -14,8 +15,6 @@ use sqlx::types::Json;
 
 /// The most people of a matrix.
 const MAX_MEMBERS: i64 = 300;
-/// The most people that a search finds.
-const MAX_FOUND: i64 = 10;
 
 /// Somebody of a team.
 #[derive(Debug)]
@@ -65,6 +64,22 @@ pub(crate) async fn members(
             post: format::post(row.post.as_deref(), row.unit.as_deref()),
         })
         .collect())
+}
+
+/// Returns the leaders in whose matrix somebody is: who assesses them today, and who keeps them as a member.
+pub(crate) async fn leaders(tx: &mut Tx, member: EmployeeId) -> Result<Vec<EmployeeId>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let leaders = sqlx::query_scalar!(
+        r#"select s.assessor_id as "leader!: EmployeeId" from assessor s
+        where s.agency_id = $1 and s.employee_id = $2 and s.since <= $3 and (s.until is null or s.until > $3)
+        union
+        select k.employee_id from skp_member m join skp k on k.agency_id = $1 and k.id = m.skp_id
+        where m.agency_id = $1 and m.employee_id = $2 and k.closed_at is null"#,
+        agency.0,
+        member.0,
+        today.to_sqlx() as _
+    );
+    Ok(leaders.fetch_all(tx.db()).await?)
 }
 
 /// Keeps somebody whom the leader does not assess among the people of the matrix of a plan.
@@ -188,7 +203,7 @@ pub(crate) async fn people_named(tx: &mut Tx, wanted: &str) -> Result<Vec<Member
         order by e.name, e.id limit $3"#,
         agency.0,
         wanted,
-        MAX_FOUND
+        i64::try_from(MAX_FOUND).unwrap_or(i64::MAX)
     );
     Ok(rows
         .fetch_all(tx.db())
@@ -211,4 +226,26 @@ pub(crate) async fn names(tx: &mut Tx, people: &[EmployeeId]) -> Result<std::col
         people as &[EmployeeId]
     );
     Ok(rows.fetch_all(tx.db()).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Returns whether somebody assesses a person, or who does, and so on upwards, today.
+pub(crate) async fn is_above(tx: &mut Tx, superior: EmployeeId, person: EmployeeId) -> Result<bool> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let above = sqlx::query_scalar!(
+        r#"with recursive above (id, depth) as (
+            select s.assessor_id, 1 from assessor s
+            where s.agency_id = $1 and s.employee_id = $3 and s.since <= $4 and (s.until is null or s.until > $4)
+            union
+            select s.assessor_id, a.depth + 1
+            from above a join assessor s on s.agency_id = $1 and s.employee_id = a.id
+                and s.since <= $4 and (s.until is null or s.until > $4)
+            where a.depth < 16
+        )
+        select exists (select from above where id = $2) as "above!""#,
+        agency.0,
+        superior.0,
+        person.0,
+        today.to_sqlx() as _
+    );
+    Ok(above.fetch_one(tx.db()).await?)
 }

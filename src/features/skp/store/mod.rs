@@ -1,6 +1,7 @@
 //! Plans in the database.
 
 mod begin;
+mod completion;
 mod matrix;
 mod plan;
 mod preview;
@@ -9,16 +10,19 @@ mod templates;
 mod undo;
 
 pub(crate) use begin::{earlier, held_posts, insert, taken};
-pub(crate) use matrix::{MemberPlan, is_circular, keep_member, members, names, people_named, plans_for, supporters};
+pub(crate) use completion::{CompletionPerson, Listing, before, counted, listed, remind};
+pub(crate) use matrix::{
+    MemberPlan, is_above, is_circular, keep_member, leaders, members, names, people_named, plans_for, supporters,
+};
 pub(crate) use plan::{
     NamedSkp, ReplacedVersion, lock, of_person, reader, replaced, retired, superiors, texts, waiting,
 };
 pub use preview::PlanPreview;
 pub(crate) use preview::preview_from_templates;
-pub(crate) use save::{put_in_force, save_revision};
+pub(crate) use save::{put_in_force, remove_revision, save_revision};
 pub(crate) use templates::plan_from_templates;
 pub use undo::PlansTakenBack;
-pub(crate) use undo::{last_made, take_back};
+pub(crate) use undo::{last_made, lock_batch, made, owners, take_back};
 
 use crate::{
     domain::{

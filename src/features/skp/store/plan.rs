@@ -32,6 +32,8 @@ pub(crate) struct NamedSkp {
     pub edited_at: Option<Timestamp>,
     /// The rule under which the version in force was agreed on.
     pub regime: Option<String>,
+    /// The highest number of a result that was ever written in it.
+    pub last_result: u16,
 }
 
 /// Returns a person's plans, the newest first, or one of them.
@@ -41,7 +43,7 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
         r#"select k.id as "id: SkpId", k.post_id as "post_id: PostId", k.starts_on as "starts_on: jiff_sqlx::Date",
             k.ends_on as "ends_on: jiff_sqlx::Date", k.version,
             k.agreed_at as "agreed_at: jiff_sqlx::Timestamp", k.agreed_by as "agreed_by: EmployeeId",
-            k.closed_at as "closed_at: jiff_sqlx::Timestamp", k.further as "further: Json<Further>", k.regime,
+            k.closed_at as "closed_at: jiff_sqlx::Timestamp", k.further as "further: Json<Further>", k.regime, k.last_result,
             e.name as person, p.name as post, u.name as unit,
             a.name as "agreed_by_name?", r.version as "revision?", r.content as "content?: Json<SkpContent>",
             r.submitted_at as "submitted_at?: jiff_sqlx::Timestamp",
@@ -108,6 +110,8 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
             assessor: row.assessor.zip(row.assessor_name),
             edited_at: row.edited_at.map(jiff_sqlx::Timestamp::to_jiff),
             regime: row.regime,
+            // A check of the table: no more.
+            last_result: u16::try_from(row.last_result).unwrap_or(u16::MAX),
         })
     });
     Ok(named.collect())

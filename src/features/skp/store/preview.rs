@@ -1,7 +1,7 @@
 //! What planning from templates would do.
 
 use super::templates::without_plan;
-use crate::domain::id::AgencyId;
+use crate::domain::id::{AgencyId, UnitId};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -14,7 +14,7 @@ pub struct PlanPreview {
     pub plans: BTreeMap<&'static str, u64>,
     /// How many of them have no assessor, so that their results support nobody's.
     pub without_assessor: u64,
-    /// People without a definitive post.
+    /// People without a definitive post, who are in no unit.
     pub without_post: i64,
 }
 
@@ -25,13 +25,17 @@ pub struct PlanPreview {
 pub(crate) async fn preview_from_templates(
     conn: &mut PgConnection,
     agency: AgencyId,
+    within: Option<UnitId>,
     year: i16,
     today: Date,
 ) -> Result<PlanPreview, sqlx::Error> {
     let mut preview = PlanPreview::default();
-    for person in without_plan(conn, agency, year, today).await? {
+    for person in without_plan(conn, agency, within, year, today).await? {
         *preview.plans.entry(person.template.code).or_default() += 1;
         preview.without_assessor += u64::from(person.assessor.is_none());
+    }
+    if within.is_some() {
+        return Ok(preview);
     }
     preview.without_post = sqlx::query_scalar!(
         r#"select count(*) as "people!" from employee e where e.agency_id = $1 and not exists (

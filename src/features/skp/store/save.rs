@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         id::SkpId,
-        skp::{Agreement, Revision, RevisionStep, Skp},
+        regime::rule_day,
+        skp::{Agreement, Revision, RevisionStep, Skp, last_number},
     },
     error::Result,
     server::{codec::word, door::Tx, regime},
@@ -21,8 +22,12 @@ pub(crate) async fn save_revision(tx: &mut Tx, skp: SkpId, revision: &Revision) 
             ("returned", None, Some((*returned_at, *returned_by, note.as_str())))
         }
     };
+    let last = last_number(skp, revision.content.results.iter().map(|result| result.id));
     sqlx::query!(
-        "insert into skp_revision (agency_id, skp_id, version, state, content, submitted_at, returned_at, returned_by,
+        "with numbered as (
+            update skp set last_result = $11 where agency_id = $1 and id = $2 and last_result < $11
+         )
+         insert into skp_revision (agency_id, skp_id, version, state, content, submitted_at, returned_at, returned_by,
             return_note, edited_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (agency_id, skp_id, version) do update set state = excluded.state, content = excluded.content,
@@ -39,15 +44,31 @@ pub(crate) async fn save_revision(tx: &mut Tx, skp: SkpId, revision: &Revision) 
         returned.map(|(at, ..)| at.to_sqlx()) as _,
         returned.map(|(_, by, _)| by.0),
         returned.map(|(.., note)| note),
-        now.to_sqlx() as _
+        now.to_sqlx() as _,
+        i32::from(last)
     )
     .execute(tx.db())
     .await?;
     Ok(())
 }
 
-/// Puts an agreed version in force, under the rule that holds for its owner then: it leaves the versions in work, the one that it replaces is kept, and results and
-/// indicators follow under their ids. What the version has no more stays for its reports and threads.
+/// Removes a version from those in work.
+pub(crate) async fn remove_revision(tx: &mut Tx, skp: SkpId, version: i16) -> Result<()> {
+    let agency = tx.actor.agency;
+    sqlx::query!(
+        "delete from skp_revision where agency_id = $1 and skp_id = $2 and version = $3",
+        agency.0,
+        skp.0,
+        version
+    )
+    .execute(tx.db())
+    .await?;
+    Ok(())
+}
+
+/// Puts an agreed version in force, under the rule that holds for its owner then: it leaves the versions in work, the one
+/// that it replaces is kept with its own rule, and results and indicators follow under their ids. What the version has no
+/// more stays for its reports and threads.
 pub(crate) async fn put_in_force(
     tx: &mut Tx,
     skp: &Skp,
@@ -56,18 +77,11 @@ pub(crate) async fn put_in_force(
 ) -> Result<()> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let Agreement { version, agreed_at, agreed_by, .. } = agreement;
-    sqlx::query!(
-        "delete from skp_revision where agency_id = $1 and skp_id = $2 and version = $3",
-        agency.0,
-        skp.id.0,
-        version
-    )
-    .execute(tx.db())
-    .await?;
+    remove_revision(tx, skp.id, *version).await?;
     if let Some(Agreement { version, content, agreed_at, agreed_by }) = replaced {
         sqlx::query!(
-            "insert into skp_revision (agency_id, skp_id, version, state, content, agreed_at, agreed_by)
-             values ($1, $2, $3, 'replaced', $4, $5, $6)",
+            "insert into skp_revision (agency_id, skp_id, version, state, content, agreed_at, agreed_by, regime)
+             select $1, $2, $3, 'replaced', $4, $5, $6, k.regime from skp k where k.agency_id = $1 and k.id = $2",
             agency.0,
             skp.id.0,
             version,
@@ -78,7 +92,8 @@ pub(crate) async fn put_in_force(
         .execute(tx.db())
         .await?;
     }
-    let rule = regime::rule_of(tx, skp.employee, skp.post, skp.starts_on.max(today)).await?;
+    let on = rule_day((skp.starts_on, skp.ends_on), today);
+    let rule = regime::rule_of(tx, skp.employee, skp.post, on).await?;
     sqlx::query!(
         "update skp set version = $3, agreed_at = $4, agreed_by = $5, further = $6, regime = $7
          where agency_id = $1 and id = $2",

@@ -5,7 +5,7 @@ use crate::{
         id::{AgencyId, EmployeeId, PostId, RhkId, SkpId, UnitId},
         measure::{Status, Thresholds},
         org::Employment,
-        regime::{Member, Rules},
+        regime::{Member, Rules, rule_day},
         template::{Template, TemplateIki, supported, template},
     },
     server::{agency::thresholds, clock::new_id, codec::word, regime},
@@ -19,8 +19,8 @@ use uuid::Uuid;
 /// So many people are written by one statement: large enough to be quick, small enough to keep little in memory.
 const BATCH: usize = 5_000;
 
-/// Gives everybody with a definitive post, but without any plan in that year, an agreed one from the template
-/// of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
+/// Gives everybody with a definitive post, in a unit or below it or anywhere, but without any plan in that year, an agreed
+/// one from the template of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
 /// each result supports one of the assessor's. Standings begin as of `today`; roll-ups are not touched.
 ///
 /// # Errors
@@ -28,13 +28,15 @@ const BATCH: usize = 5_000;
 pub(crate) async fn plan_from_templates(
     conn: &mut PgConnection,
     agency: AgencyId,
+    within: Option<UnitId>,
     year: i16,
     today: Date,
     now: Timestamp,
 ) -> Result<u64, sqlx::Error> {
     let Some(ends_on) = Date::new(year, 12, 31).ok() else { return Ok(0) };
     let (thresholds, rules) = (thresholds(conn, agency).await?, regime::rules(conn, agency).await?);
-    let drafts: Vec<_> = without_plan(conn, agency, year, today).await?.into_iter().map(PlanDraft::new).collect();
+    let drafts: Vec<_> =
+        without_plan(conn, agency, within, year, today).await?.into_iter().map(PlanDraft::new).collect();
     let existing = existing_results(conn, agency, year, &drafts).await?;
     let shapes = Shapes::of(&drafts, ends_on, today, thresholds);
 
@@ -72,13 +74,19 @@ pub(super) struct Person {
     title: String,
 }
 
-impl Person {
-    /// Returns the rule under which a plan of theirs comes into force on a day.
-    fn rule(&self, rules: &Rules, today: Date) -> Option<String> {
-        let Self { employment, template, title, .. } = self;
-        let member = Member { employment: *employment, template: template.code, post: title };
-        rules.of(member, self.starts_on.max(today)).map(|rule| rule.code.clone())
-    }
+/// Returns the rules under which plans come into force on a day, in their order. Many people have the same one.
+fn regimes(rules: &Rules, batch: &[&PlanDraft], (ends_on, today): (Date, Date)) -> Vec<Option<String>> {
+    let mut known = HashMap::new();
+    let regime = batch.iter().map(|draft| {
+        let Person { employment, template, title, starts_on, .. } = &draft.person;
+        let (member, day) = (
+            Member { employment: *employment, template: template.code, post: title },
+            rule_day((*starts_on, ends_on), today),
+        );
+        let of = || rules.of(member, day).map(|rule| rule.code.clone());
+        known.entry((*employment, template.code, title.as_str(), day)).or_insert_with(of).clone()
+    });
+    regime.collect()
 }
 
 /// A plan with the ids of its results, in the template's order.
@@ -147,10 +155,11 @@ impl Shapes {
     }
 }
 
-/// Everybody with a definitive post on that day and no plan in the year.
+/// Everybody with a definitive post on that day, in a unit or below it or anywhere, and no plan in the year.
 pub(super) async fn without_plan(
     conn: &mut PgConnection,
     agency: AgencyId,
+    within: Option<UnitId>,
     year: i16,
     today: Date,
 ) -> Result<Vec<Person>, sqlx::Error> {
@@ -167,10 +176,12 @@ pub(super) async fn without_plan(
           and a.since <= $3 and (a.until is null or a.until > $3) and a.since < make_date($2 + 1, 1, 1)
           and not exists (select from skp k
               where k.agency_id = a.agency_id and k.employee_id = a.employee_id and k.year = $2)
+          and ($4::uuid is null or a.unit_id in (select id from unit_tree($1, $4)))
         order by a.employee_id"#,
         agency.0,
         i32::from(year),
         today.to_sqlx() as _,
+        within.map(|within| within.0),
     )
     .fetch_all(conn)
     .await?;
@@ -232,7 +243,7 @@ async fn insert_plans(
     let posts: Vec<Uuid> = batch.iter().map(|draft| draft.person.post.0).collect();
     let starts: Vec<String> = batch.iter().map(|draft| draft.person.starts_on.to_string()).collect();
     let assessors: Vec<Option<Uuid>> = batch.iter().map(|draft| draft.person.assessor.map(|id| id.0)).collect();
-    let regimes: Vec<Option<String>> = batch.iter().map(|draft| draft.person.rule(rules, today)).collect();
+    let regimes = regimes(rules, batch, (ends_on, today));
     sqlx::query!(
         "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by,
             regime)

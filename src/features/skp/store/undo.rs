@@ -1,9 +1,11 @@
 //! Takes back plans that were made together from templates.
 
-use crate::domain::id::AgencyId;
+use crate::domain::id::{AgencyId, SkpId, UnitId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
+use std::collections::HashSet;
+use uuid::Uuid;
 
 /// The plans that were taken back, and those that stay because somebody has worked with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,33 +14,47 @@ pub struct PlansTakenBack {
     pub kept: u64,
 }
 
-/// Returns when plans of a year were last made from templates, as far as any of them is left.
-pub(crate) async fn last_made(db: &mut PgConnection, agency: AgencyId, year: i16) -> sqlx::Result<Option<Timestamp>> {
+/// Returns when plans of a year were last made from templates, for a unit or for any, as far as any of them is left.
+pub(crate) async fn last_made(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    unit: Option<UnitId>,
+    year: i16,
+) -> sqlx::Result<Option<Timestamp>> {
     let at = sqlx::query_scalar!(
         r#"select max(e.at) as "at: jiff_sqlx::Timestamp" from event e
-        where e.agency_id = $1 and e.kind = 'plans_created'
+        where e.agency_id = $1 and e.kind = 'plans_created' and ($3::uuid is null or e.subject_id = $3)
           and exists (select from skp k where k.agency_id = $1 and k.year = $2 and k.agreed_at = e.at)"#,
         agency.0,
-        year
+        year,
+        unit.map(|unit| unit.0)
     )
     .fetch_one(db)
     .await?;
     Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-/// Removes the plans of a year that were agreed at one moment and that nobody has worked with since: without a report,
-/// a thread, another version, or a result that a plan outside of them supports. Roll-ups are not touched.
+/// Plans that were made together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MadePlans {
+    /// Those that nobody has worked with since.
+    pub untouched: Vec<Uuid>,
+    pub kept: Vec<Uuid>,
+}
+
+/// Returns the plans of a year that were agreed at one moment; untouched are those without a report, a thread, another
+/// version, or a result that a plan outside of them supports.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn take_back(
+pub(crate) async fn made(
     db: &mut PgConnection,
     agency: AgencyId,
     year: i16,
     made_at: Timestamp,
-) -> sqlx::Result<PlansTakenBack> {
-    let made: Vec<_> = sqlx::query_scalar!(
-        "select id from skp where agency_id = $1 and year = $2 and agreed_at = $3 for update",
+) -> sqlx::Result<MadePlans> {
+    let made: Vec<Uuid> = sqlx::query_scalar!(
+        "select id from skp where agency_id = $1 and year = $2 and agreed_at = $3",
         agency.0,
         year,
         made_at.to_sqlx() as _
@@ -73,8 +89,64 @@ pub(crate) async fn take_back(
         agency.0,
         &made
     )
-    .fetch_all(&mut *db)
+    .fetch_all(db)
     .await?;
+    let all: HashSet<Uuid> = untouched.iter().copied().collect();
+    let kept = made.into_iter().filter(|plan| !all.contains(plan)).collect();
+    Ok(MadePlans { untouched, kept })
+}
+
+/// Returns the owners of plans by name, at most `most` of them.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn owners(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    plans: &[Uuid],
+    most: i64,
+) -> sqlx::Result<Vec<(SkpId, String)>> {
+    let rows = sqlx::query!(
+        r#"select k.id as "id: SkpId", e.name
+        from skp k join employee e on e.agency_id = $1 and e.id = k.employee_id
+        where k.agency_id = $1 and k.id = any ($2) order by e.name, k.id limit $3"#,
+        agency.0,
+        plans,
+        most
+    );
+    Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Makes who plans for many wait until whoever does so in the agency has ended.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn lock_batch(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<()> {
+    let key = format!("plans of {}", agency.0);
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", key).execute(db).await?;
+    Ok(())
+}
+
+/// Removes the plans of a year that were agreed at one moment, except those that somebody has worked with ([`made`]).
+/// Roll-ups are not touched.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn take_back(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    year: i16,
+    made_at: Timestamp,
+) -> sqlx::Result<PlansTakenBack> {
+    sqlx::query!(
+        "select from skp where agency_id = $1 and year = $2 and agreed_at = $3 for update",
+        agency.0,
+        year,
+        made_at.to_sqlx() as _
+    )
+    .execute(&mut *db)
+    .await?;
+    let MadePlans { untouched, kept } = made(&mut *db, agency, year, made_at).await?;
     sqlx::query!(
         "with plan as (select id, employee_id from skp where agency_id = $1 and id = any ($2)),
          result as (select id from rhk where agency_id = $1 and skp_id = any ($2)),
@@ -93,6 +165,6 @@ pub(crate) async fn take_back(
     )
     .execute(db)
     .await?;
-    let [removed, kept] = [untouched.len(), made.len() - untouched.len()].map(|count| count as u64);
+    let [removed, kept] = [untouched.len(), kept.len()].map(|count| count as u64);
     Ok(PlansTakenBack { removed, kept })
 }

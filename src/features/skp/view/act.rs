@@ -1,6 +1,7 @@
 //! What can be done with a plan as a whole: submitting, revising, agreeing, returning with a note.
 
 use crate::{
+    document::use_me,
     domain::id::SkpId,
     error::Error,
     features::skp::{
@@ -98,11 +99,16 @@ impl Acts {
             }
         });
         let returning = has(PlanAct::Return).then(|| self.return_form(&address, &seen));
+        // An assessor goes on with the next one.
+        let others = use_me().filter(|me| me.assesses && me.employee != Some(plan.employee));
+        let others =
+            others.map(|_| view! { <p><a href="/skp/menunggu">"SKP lain yang menunggu persetujuan Anda"</a></p> });
         view! {
             <div class="plan-acts">
                 <div class="plan-buttons">
                     {writes}
                     {has(PlanAct::Submit).then(|| button(PlanAct::Submit, "Ajukan"))}
+                    {has(PlanAct::Recall).then(|| button(PlanAct::Recall, "Tarik kembali"))}
                     {has(PlanAct::Revise).then(|| button(PlanAct::Revise, "Ubah SKP"))}
                     {has(PlanAct::Agree).then(|| button(PlanAct::Agree, "Setujui"))}
                 </div>
@@ -110,6 +116,7 @@ impl Acts {
                 <SubmissionOutcome submission=self.buttons />
                 {returning}
                 <SubmissionOutcome submission=self.returning />
+                {others}
             </div>
         }
         .into_any()
@@ -151,6 +158,7 @@ async fn send(attempt: Attempt, act: PlanAct, desk: Desk) -> Result<Receipt, Err
     act_on_plan(skp, act, seen, attempt.body.get("note").to_owned()).await?;
     let words = match act {
         PlanAct::Submit => "Diajukan. Pejabat penilai melihatnya sekarang.",
+        PlanAct::Recall => "Ditarik kembali. Anda dapat mengubahnya lagi.",
         PlanAct::Revise => "Versi baru dibuka; yang berlaku tetap yang lama sampai disetujui lagi.",
         PlanAct::Return => "Dikembalikan dengan catatan Anda.",
         PlanAct::Agree => "Disetujui. Versi ini berlaku mulai sekarang.",

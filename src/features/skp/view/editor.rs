@@ -115,6 +115,7 @@ pub fn EditorPage() -> impl IntoView {
     let lines = editor.select(|editor| (editor.id, editor.results.clone(), editor.saved.clone()));
     let removing = removing(skp, editor);
     let list = move || lines.get().map(|(skp, results, saved)| list(skp, results, saved, removing));
+    let written = written(editor);
     view! {
         <Suspense fallback=|| ()>
             {move || editor.is_awaited().then(|| view! { <Skeleton lines=8 /> })}
@@ -123,12 +124,35 @@ pub fn EditorPage() -> impl IntoView {
             {kept}
             {head}
             <div class="plan-editor">
-                <div class="plan-part">{form} {further}</div>
+                <div class="plan-part">
+                    <p role="status" class="plan-written">
+                        {written}
+                    </p>
+                    {form}
+                    {further}
+                </div>
                 {list}
             </div>
         </Suspense>
     }
     .into_any()
+}
+
+/// Tells above the form what is in the plan: on a phone the list is far below it.
+fn written(editor: Query<PlanEditor>) -> impl Fn() -> Option<AnyView> {
+    let written = editor.select(|editor| (editor.results.len(), editor.saved.clone()));
+    move || {
+        let (count, saved) = written.get().filter(|(count, _)| *count > 0)?;
+        let saved = saved.map(|at| format!(", terakhir tersimpan {at}")).unwrap_or_default();
+        Some(
+            view! {
+                {format!("{count} hasil kerja sudah ada di rancangan ini{saved}.")}
+                " "
+                <a href="#daftar-hasil">"Lihat daftarnya"</a>
+            }
+            .into_any(),
+        )
+    }
 }
 
 /// Draws the heading with what was said about the plan and what may be changed in it.

@@ -42,18 +42,22 @@ pub fn PlansPage() -> impl IntoView {
     .into_any()
 }
 
-/// Begins a plan, whose id is the key of the attempt, and opens it.
+/// Begins a plan, whose id is the key of the attempt, or fills the one that is named, and opens it.
 async fn begin(attempt: Attempt, open: Callback<String>) -> Result<Receipt, Error> {
     let Attempt { key, body, .. } = attempt;
+    let skp = match body.get("id") {
+        "" => key,
+        there => there.to_owned(),
+    };
     let plan = NewPlan {
-        id: key.parse().map_err(|_| Error::NotFound)?,
+        id: skp.parse().map_err(|_| Error::NotFound)?,
         year: body.get("year").parse().map_err(|_| Error::NotFound)?,
         post: body.get("post").parse().map_err(|_| Error::NotFound)?,
         origin: Origin::of_code(body.get("origin")).ok_or(Error::NotFound)?,
     };
     begin_plan(plan).await?;
     let then = move |_| {
-        open.try_run(key);
+        open.try_run(skp);
     };
     Ok(Receipt { words: "SKP dibuat.".to_owned(), then: Box::new(then) })
 }
@@ -69,18 +73,14 @@ fn list(found: OwnPlans, submission: Submission) -> AnyView {
             </p>
         }
     });
-    let next = (!beginnings.is_empty()).then(|| {
-        view! {
-            <section class="plan-beginnings" aria-labelledby="skp-baru">
-                <h2 id="skp-baru">"Buat SKP baru"</h2>
-                {beginnings.into_iter().map(|beginning| begin_form(beginning, submission)).collect_view()}
-            </section>
-        }
-    });
+    let (there, new): (Vec<_>, Vec<_>) = beginnings.into_iter().partition(|beginning| beginning.skp.is_some());
+    let fill = section(there, ("isi-skp", "Isi rancangan SKP"), submission);
+    let next = section(new, ("skp-baru", "Buat SKP baru"), submission);
     view! {
         {waiting}
         {missing.map(|missing| view! { <Empty sentence=missing /> })}
         <div class="plans">{plans.into_iter().map(card).collect_view()}</div>
+        {fill}
         {next}
         <p class="plan-part">
             <a href="/kalender">"Kalender: tenggat laporan dan hari libur"</a>
@@ -89,12 +89,34 @@ fn list(found: OwnPlans, submission: Submission) -> AnyView {
     .into_any()
 }
 
+fn section(
+    beginnings: Vec<Beginning>,
+    (id, heading): (&'static str, &'static str),
+    submission: Submission,
+) -> Option<AnyView> {
+    let is_there = beginnings.iter().any(|beginning| beginning.skp.is_some());
+    let about = is_there.then_some("Hasil kerja dari atasan tetap; yang lain ditambahkan di bawahnya.");
+    (!beginnings.is_empty()).then(|| {
+        view! {
+            <section class="plan-beginnings" aria-labelledby=id>
+                <h2 id=id>{heading}</h2>
+                {about.map(|about| view! { <p class="plan-about">{about}</p> })}
+                {beginnings.into_iter().map(|beginning| begin_form(beginning, submission)).collect_view()}
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn begin_form(beginning: Beginning, submission: Submission) -> AnyView {
-    let Beginning { year, post, title, about, origins } = beginning;
-    let id = next_form_id().map(|id| id.to_string());
+    let Beginning { skp, year, post, title, about, origins } = beginning;
+    let there = skp.map(|skp| skp.to_string()).unwrap_or_default();
+    let id = if there.is_empty() { next_form_id().map(|id| id.to_string()) } else { Some(there.clone()) };
     let buttons = origins.into_iter().map(|origin| {
+        let there = there.clone();
         let submit = move |event: SubmitEvent| {
             let fields = Fields::default()
+                .with("id", &there)
                 .with("year", &year.to_string())
                 .with("post", &post.to_string())
                 .with("origin", origin.code());

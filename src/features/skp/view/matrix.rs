@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     features::skp::{
         api::{find_members, get_matrix, put_cell},
-        model::{CellResult, FoundPerson, Matrix, NewCell},
+        model::{CellResult, FoundPerson, MAX_FOUND, Matrix, NewCell},
     },
     query::{LoadError, Query},
     ui::{
@@ -58,7 +58,15 @@ pub fn MatrixPage() -> impl IntoView {
     if let Some(me) = use_me().and_then(|me| me.employee) {
         on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || matrix.refetch());
     }
-    let typed = StoredValue::new(use_typed());
+    let came_back = use_typed();
+    // Its cell may take nothing any more.
+    let refused = came_back.as_ref().and_then(|typed| Some((typed.sentence()?, typed.field("text")?)));
+    let refused = refused.map(|(said, text)| {
+        view! { <Notice kind=NoticeKind::Error>{said} " Isian Anda: “" {text} "”"</Notice> }
+    });
+    let typed = StoredValue::new(came_back);
+    let told = RwSignal::new(String::new());
+    let leads = use_me().is_some_and(|me| me.assesses);
     let head = matrix.select(|matrix| (matrix.id, matrix.title.clone(), matrix.is_in_force));
     let live = use_live();
     let head = move || head.get().map(|(skp, title, is_in_force)| draw_head(skp, &title, is_in_force, live.state()));
@@ -72,14 +80,23 @@ pub fn MatrixPage() -> impl IntoView {
                 let sentence = "Belum ada hasil kerja untuk dibagi. Tulis dulu hasil kerja Anda.";
                 return view! { <Empty sentence /> }.into_any();
             }
-            let sheet = Sheet { skp, matrix, forms: StoredValue::new(BTreeMap::new()), typed };
+            if people.is_empty() {
+                let sentence = if leads {
+                    "Belum ada anggota tim. Tambahkan pegawai lewat pencarian di bawah."
+                } else {
+                    "Anda belum menilai siapa pun, jadi belum ada yang dapat diberi hasil kerja."
+                };
+                return view! { <Empty sentence /> }.into_any();
+            }
+            let sheet = Sheet { skp, matrix, told, forms: StoredValue::new(BTreeMap::new()), typed };
             let heads = columns.iter().map(|column| view! { <th scope="col">{column.text.clone()}</th> });
             let heads = heads.collect_view();
             let above: Vec<(RhkId, String)> = columns.iter().map(|column| (column.id, column.text.clone())).collect();
             let lines = people.iter().enumerate().map(|(at, person)| row(sheet, at, *person, &above));
             let lines = lines.collect_view();
             view! {
-                <table class="matrix" on:keydown=move_down on:paste=move |event| paste(sheet, &event.into())>
+                <p role="status">{move || told.get()}</p>
+                <table class="matrix" on:keydown=move |event| move_down(sheet, &event) on:paste=move |event| paste(sheet, &event.into())>
                     <caption class="visually-hidden">"Hasil kerja Anda ke samping, anggota tim ke bawah"</caption>
                     <thead>
                         <tr>
@@ -95,7 +112,12 @@ pub fn MatrixPage() -> impl IntoView {
     };
     let others = move || {
         found.block_ssr();
-        Some(others(skp.get()?, found.get().unwrap_or_default(), &wanted.get_untracked()))
+        let skp = shape.with(|shape| shape.as_ref().map(|(skp, ..)| *skp)).filter(|_| leads)?;
+        let error = found.error.get().map(|error| match error {
+            Error::Invalid(errors) => errors.of("cari").unwrap_or_default(),
+            error => error.to_string(),
+        });
+        Some(others(skp, found.get().unwrap_or_default(), error, &wanted.get_untracked()))
     };
     view! {
         <Suspense fallback=|| ()>
@@ -103,8 +125,8 @@ pub fn MatrixPage() -> impl IntoView {
             {missing_head(matrix)}
             <LoadError error=matrix.error retry=move |()| matrix.refetch() />
             {head}
+            {refused}
             {table}
-            <LoadError error=found.error retry=move |()| found.refetch() />
             {others}
         </Suspense>
     }
@@ -167,7 +189,7 @@ fn row(sheet: Sheet, at: usize, employee: EmployeeId, above: &[(RhkId, String)])
     });
     let cells = cells.collect_view();
     view! {
-        <tr>
+        <tr id=format!("orang-{employee}")>
             <th scope="row">
                 <div class="matrix-person">{who}</div>
             </th>
@@ -225,7 +247,7 @@ fn form(
     label: String,
     open: Option<(RhkId, String, String)>,
 ) -> AnyView {
-    let Sheet { skp, matrix, forms, typed: came_back } = sheet;
+    let Sheet { skp, matrix, forms, typed: came_back, told } = sheet;
     let (result, stored, state) = match open {
         Some((id, text, state)) => (Some(id), text, Some(state)),
         None => (None, String::new(), None),
@@ -235,13 +257,20 @@ fn form(
         typed.field("employee").as_ref() == Some(&employee_field) && typed.field("above").as_ref() == Some(&above_field)
     });
     let seen = stored.clone();
+    let about = label.clone();
     let send = move |attempt: Attempt| {
+        let about = about.clone();
         let cell =
             NewCell { skp, employee, above, result, seen: seen.clone(), text: attempt.body.get("text").to_owned() };
         async move {
+            let typed = cell.text.clone();
             let is_new = put_cell(cell).await;
-            if is_new.is_err() {
-                // It was changed elsewhere, or takes nothing any more: the sheet shows how it stands, the draft stays.
+            if let Err(error) = &is_new {
+                // It was changed elsewhere, or takes nothing any more: the sheet shows how it stands, the draft stays. The
+                // cell may be gone, and what it would have said with it.
+                if matches!(error, Error::Api(_) | Error::NotFound) {
+                    told.try_set(format!("{about}: {error} Isian Anda: “{typed}”"));
+                }
                 matrix.refetch();
             }
             is_new?;
@@ -271,7 +300,12 @@ fn form(
         is_kept.set(kept);
     });
     let value = typed.and_then(|typed| typed.field("text")).unwrap_or_else(|| stored.clone());
-    let state = state.map(|state| view! { <p class="plan-about">{state}</p> });
+    let standing = stored.clone();
+    let standing = move || {
+        let words = if standing.is_empty() { "belum ada".to_owned() } else { format!("“{standing}”") };
+        is_kept.get().then(|| view! { <p class="plan-about">"Isian ini belum tersimpan. Yang tersimpan: " {words}</p> })
+    };
+    let state = state.map(|state| view! { <p class="plan-about">"Tersimpan, " {state}</p> });
     let id = cell_id(at);
     view! {
         <div class="matrix-form" class:is-kept=is_kept on:change=move |_| submission.save()>
@@ -282,6 +316,7 @@ fn form(
                 <input type="hidden" name="seen" value=stored />
                 <TextArea id=id name="text" label=label value=value rows=2 error=submission.error("text") />
                 {state}
+                {standing}
                 <SendButton submission label="Simpan" />
                 <SubmissionOutcome submission />
             </SubmissionForm>
@@ -291,9 +326,10 @@ fn form(
 }
 
 /// The search for people of other units.
-fn others(skp: SkpId, found: Vec<FoundPerson>, wanted: &str) -> AnyView {
-    let address = format!("/skp/{skp}/matriks");
-    let is_searched = !wanted.is_empty();
+fn others(skp: SkpId, found: Vec<FoundPerson>, error: Option<String>, wanted: &str) -> AnyView {
+    let address = format!("/skp/{skp}/matriks#unit-lain");
+    let is_searched = !wanted.is_empty() && error.is_none();
+    let is_full = found.len() >= MAX_FOUND;
     let list = if found.is_empty() {
         is_searched.then(|| view! { <p>"Tidak ada pegawai dengan nama atau NIP itu."</p> }.into_any())
     } else {
@@ -305,20 +341,24 @@ fn others(skp: SkpId, found: Vec<FoundPerson>, wanted: &str) -> AnyView {
                     " "
                     <span class="plan-about">{post}</span>
                     " "
-                    <a class="quiet" href=format!("/skp/{skp}/matriks?tambah={employee}")>
+                    // A document of its own: the browser leads to the new row.
+                    <a class="quiet" href=format!("/skp/{skp}/matriks?tambah={employee}#orang-{employee}") rel="external">
                         "Tambahkan"
                         <span class="visually-hidden">{add}</span>
                     </a>
                 </li>
             }
         });
-        Some(view! { <ul class="matrix-found">{found.collect_view()}</ul> }.into_any())
+        let rest = is_full.then(|| {
+            view! { <p class="plan-about">"Paling banyak 10 nama tampil. Bila belum ada yang dicari, tulis namanya lebih lengkap."</p> }
+        });
+        Some(view! { <ul class="matrix-found">{found.collect_view()}</ul> {rest} }.into_any())
     };
     view! {
         <section class="plan-part" aria-labelledby="unit-lain">
             <h2 id="unit-lain">"Tambah pegawai dari unit lain"</h2>
             <form class="matrix-search" method="get" action=address>
-                <TextField id="cari-pegawai" name="cari" label="Nama atau NIP" kind="search" value=wanted.to_owned() />
+                <TextField id="cari-pegawai" name="cari" label="Nama atau NIP" kind="search" value=wanted.to_owned() error=Signal::stored(error) />
                 <SubmitButton label="Cari" icon=Glyph::Search />
             </form>
             {list}

@@ -1,6 +1,8 @@
 //! Pages of plans: the own ones, one plan, its editor, and those that wait for an assessor.
 
 mod act;
+mod batch;
+mod completion;
 mod editor;
 mod further;
 mod indicator;
@@ -11,6 +13,7 @@ mod result;
 mod sheet;
 mod waiting;
 
+pub use completion::PlanBoardPage;
 pub use editor::EditorPage;
 pub use list::PlansPage;
 pub use matrix::MatrixPage;
@@ -18,7 +21,9 @@ pub use plan::PlanPage;
 pub use waiting::WaitingPage;
 
 use crate::{
+    document::mark_missing,
     domain::skp::Stage,
+    error::Error,
     query::{Loads, Query},
     ui::shell::PageHead,
 };
@@ -39,6 +44,9 @@ const fn stage_word(stage: Stage) -> &'static str {
 fn missing_head<T: Loads>(query: Query<T>) -> impl Fn() -> Option<AnyView> {
     move || {
         let is_lost = query.error.with(Option::is_some) && query.with(|value| value.is_none());
+        if query.error.with(|error| *error == Some(Error::NotFound)) {
+            mark_missing();
+        }
         is_lost.then(|| view! { <PageHead title="SKP" /> }.into_any())
     }
 }

@@ -25,6 +25,10 @@ pub struct Acts {
     pub remind: Submission,
     pub defer: Submission,
     pub acknowledge: Submission,
+    /// The member whose button was pressed last: the outcome stands in that row alone.
+    pub member: RwSignal<Option<EmployeeId>>,
+    /// How many of those that are reminded together were.
+    reminded: StoredValue<(usize, usize)>,
     /// Loads the team again.
     pub noted: Callback<()>,
 }
@@ -33,20 +37,29 @@ impl Acts {
     /// `noted` runs after each success.
     pub(super) fn new(noted: impl Fn() + Send + Sync + 'static) -> Self {
         let noted = Callback::new(move |()| noted());
+        let reminded = StoredValue::new((0, 1));
         let spec = |transport| Spec::new("/tim", transport);
         Self {
-            remind: Submission::new(spec(transport(move |attempt| remind(attempt, noted))), None),
+            remind: Submission::new(spec(transport(move |attempt| remind(attempt, reminded, noted))), None),
             defer: Submission::new(spec(transport(move |attempt| defer(attempt, noted))), None),
             acknowledge: Submission::new(spec(transport(move |attempt| acknowledge(attempt, noted))), None),
+            member: RwSignal::new(None),
+            reminded,
             noted,
         }
     }
 
     /// Reminds members, one after the other.
     pub(super) fn remind_all(self, event: &SubmitEvent, members: &[EmployeeId]) {
+        self.reminded.set_value((0, members.len()));
         for member in members {
             self.remind.act(event, fields(*member));
         }
+    }
+
+    fn act(self, submission: Submission, event: &SubmitEvent, member: EmployeeId, (name, value): (&str, String)) {
+        self.member.set(Some(member));
+        submission.act(event, fields(member).with(name, &value));
     }
 }
 
@@ -70,13 +83,25 @@ fn fields(member: EmployeeId) -> Fields {
     Fields::default().with("employee", &member.to_string())
 }
 
-async fn remind(attempt: Attempt, noted: Callback<()>) -> Result<Receipt, Error> {
+async fn remind(
+    attempt: Attempt,
+    reminded: StoredValue<(usize, usize)>,
+    noted: Callback<()>,
+) -> Result<Receipt, Error> {
     let Attempt { body, .. } = attempt;
     let employee = body.get("employee").parse().map_err(|_| Error::NotFound)?;
     // One who has just moved away holds up no other of the list.
     let words = match remind_member(employee).await {
         Err(Error::NotFound) => "Tidak diingatkan: sudah bukan anggota tim Anda.".to_owned(),
         reminded => reminded?,
+    };
+    let counted = reminded.try_update_value(|(done, all)| {
+        *done += 1;
+        (*done, *all)
+    });
+    let words = match counted {
+        Some((done, all)) if all > 1 => format!("{words} ({done} dari {all} orang)"),
+        _ => words,
     };
     let then = move |_| {
         keep_focus(employee);
@@ -121,7 +146,10 @@ pub(super) fn remind_form(acts: Acts, member: EmployeeId, status: ReminderStatus
         <form
             method="post"
             action="/tim/ingatkan"
-            on:submit=move |event: SubmitEvent| acts.remind.act(&event, fields(member))
+            on:submit=move |event: SubmitEvent| {
+                acts.reminded.set_value((0, 1));
+                acts.remind.act(&event, fields(member));
+            }
         >
             {written_for()}
             <input type="hidden" name="employee" value=member.to_string() />
@@ -138,7 +166,7 @@ pub(super) fn remind_form(acts: Acts, member: EmployeeId, status: ReminderStatus
 pub(super) fn acknowledge_form(acts: Acts, member: EmployeeId, message: MessageId, name: &str) -> AnyView {
     let name = format!(" untuk {name}");
     let submit = move |event: SubmitEvent| {
-        acts.acknowledge.act(&event, fields(member).with("message", &message.to_string()));
+        acts.act(acts.acknowledge, &event, member, ("message", message.to_string()));
     };
     view! {
         <form method="post" action="/tim/dibaca" class="team-acts" on:submit=submit>
@@ -159,7 +187,7 @@ pub(super) fn defer_form(acts: Acts, employee: EmployeeId, is_deferred: bool, na
     let button = |days: i8, words: String| {
         let label = format!("{words} – {name}");
         let submit = move |event: SubmitEvent| {
-            acts.defer.act(&event, fields(employee).with("days", &days.to_string()));
+            acts.act(acts.defer, &event, employee, ("days", days.to_string()));
         };
         view! {
             <form method="post" action="/tim" on:submit=submit>

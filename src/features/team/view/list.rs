@@ -4,7 +4,7 @@
 
 use super::{act::Acts, row::MemberLine};
 use crate::{
-    document::use_me,
+    document::{use_me, use_typed},
     domain::{event::Topic, id::EmployeeId, measure::Status},
     features::team::{
         api::my_team,
@@ -18,6 +18,7 @@ use crate::{
         form::SubmitButton,
         icon::Glyph,
         live::{on_change, use_live},
+        notice::{Notice, NoticeKind},
         rows::{part_of_file, rows},
         shell::{LiveBadge, PageHead},
         status::{StatusMark, status_code, status_of, status_word},
@@ -59,6 +60,8 @@ pub fn TeamPage() -> impl IntoView {
         on_change(move || vec![Topic::Team(me), Topic::Person(me)], move || team.refetch());
     }
     let size = team.select(|team| team.size);
+    // A plain form that was refused.
+    let typed = use_typed().and_then(|typed| typed.sentence());
     let today = team.select(|team| team.today.clone());
     view! {
         <UnknownParts known=PARTS />
@@ -73,6 +76,7 @@ pub fn TeamPage() -> impl IntoView {
                     </PageHead>
                 }
             }}
+            {typed.map(|said| view! { <Notice kind=NoticeKind::Error>{said}</Notice> })}
             {move || match size.get() {
                 None => team.is_pending().then(|| view! { <Skeleton lines=8 /> }).into_any(),
                 Some(0) => {

@@ -227,14 +227,20 @@ fn RowPanel(
         })
     };
     let on_sent = move |sent: Sent| {
-        let about =
-            talk.with_untracked(|talk| talk.as_ref().filter(|talk| !talk.awaited.is_empty()).map(|talk| talk.subject));
-        if let Some(about) = about {
+        let said = talk.with_untracked(|talk| {
+            let talk = talk.as_ref().filter(|talk| !talk.awaited.is_empty())?;
+            let words = format!("Terkirim {}, tentang “{}”", sent.time, talk.about);
+            Some(Answered { about: talk.subject, words })
+        });
+        if said.is_some() {
             keep_focus(id);
-            answered.set(Some(Answered { about, words: format!("Terkirim {}", sent.time) }));
+            answered.set(said);
         }
         acts.noted.run(());
     };
+    // Of this row's buttons alone: all rows share the submissions.
+    let outcome =
+        move |submission| move || (acts.member.get() == Some(id)).then(|| view! { <SubmissionOutcome submission /> });
     let form = move || {
         subject.get().map(|subject| {
             let place = ThreadPlace::Subject(subject);
@@ -244,9 +250,9 @@ fn RowPanel(
     view! {
         <div class="team-talk">
             {act}
-            <SubmissionOutcome submission=acts.defer />
+            {outcome(acts.defer)}
             {current}
-            <SubmissionOutcome submission=acts.acknowledge />
+            {outcome(acts.acknowledge)}
             <p role="status">{told}</p>
             {form}
             {others}
