@@ -6,6 +6,7 @@
 //! where a post has no holder.
 
 mod change;
+mod course;
 mod line;
 mod reassignment;
 mod request;
@@ -103,7 +104,7 @@ struct Exception {
 
 fn on_day(exceptions: Option<&Vec<Exception>>, day: Date) -> Option<Exception> {
     let covering = exceptions.into_iter().flatten().filter(|one| covers(one.since, one.until, day));
-    covering.max_by_key(|one| one.since).copied()
+    covering.max_by_key(|one| (one.since, one.post, one.person)).copied()
 }
 
 /// Ends the exceptions of somebody, or of a post, on a day.

@@ -376,6 +376,21 @@ async fn nobody_comes_to_assess_themself_and_the_refusal_names_the_post(owner: P
 }
 
 #[sqlx::test]
+async fn whoever_takes_the_highest_post_is_named_as_having_no_assessor(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { town, tuti, .. } = &office;
+    let change = draft(*tuti, "Definitif", "2026-07-01", "");
+    let preview = office.preview(town.root, &change).await;
+    let told = moves(&preview);
+    assert!(told.contains(&["Tuti", "Hadi", "tidak ada, karena jabatannya yang tertinggi"]), "{told:?}");
+    let id = office.sign(town.root, &change).await;
+    office.begin("2026-07-01").await;
+    assert_eq!(office.assessor(*tuti, "2026-07-01").await, None);
+    let done = office.sheet(town.root, ChangeDraft::default(), Some(id)).await.done.expect("what was done");
+    assert_eq!(moves(&done), told);
+}
+
+#[sqlx::test]
 async fn a_replacement_that_is_sent_twice_is_signed_once(owner: PgPool) {
     let office = Office::build(&owner).await;
     let town = office.town;

@@ -4,6 +4,7 @@ use super::{Holding, Lines, Organisation, Reassignment, end_exceptions, reassign
 use crate::domain::id::{AssignmentId, EmployeeId, PostChangeId, PostId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How somebody holds a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -200,7 +201,7 @@ impl Organisation {
                 end_exceptions(organisation.head_exceptions.get_mut(&vacated), since);
             }
         }
-        match self.lines(since).refusal(&organisation.lines(since), successor) {
+        match self.lines(since).refusal(&organisation.lines(since), Some(successor)) {
             Some(refusal) => Err(refusal),
             None => Ok(Replacement { organisation, closed }),
         }
@@ -208,12 +209,13 @@ impl Organisation {
 }
 
 impl Lines {
-    /// Returns why the lines after a replacement are none: nobody who has an assessor loses one. Whoever had none before
-    /// is not refused for it now.
-    fn refusal(&self, after: &Self, successor: EmployeeId) -> Option<PostRefusal> {
+    /// Returns why the lines after a replacement are none: nobody who has an assessor loses one, and nobody has the last
+    /// one instead of one by a post. Whoever had none before is not refused for it now, except the successor.
+    fn refusal(&self, after: &Self, successor: Option<EmployeeId>) -> Option<PostRefusal> {
         let alone = |person: EmployeeId| {
-            let loses = self.by_post(person).is_some() || person == successor;
-            let above = after.above(person).filter(|_| loses && after.by_post(person).is_none())?;
+            let needs_post = self.by_post(person).is_some() || Some(person) == successor;
+            let loses = self.assessor(person).is_some() && after.assessor(person).is_none();
+            let above = after.above(person).filter(|_| loses || needs_post && after.by_post(person).is_none())?;
             Some(after.own(person).map_or(PostRefusal::NobodyAbove(above), PostRefusal::AssessesThemself))
         };
         after.people().find_map(alone)
@@ -228,7 +230,7 @@ pub struct Prepared {
 }
 
 /// Returns what a replacement changes up to today, or on its day if that comes later. `pending` are the replacements that
-/// are signed and not carried out, in the order in which they will be.
+/// are signed and not carried out, in the order in which they will be. A new one leaves each of them possible.
 ///
 /// # Errors
 /// [`PostRefusal`].
@@ -238,21 +240,42 @@ pub fn prepare(
     change: &HeadChange,
     today: Date,
 ) -> Result<Prepared, PostRefusal> {
-    let others = || pending.iter().filter(|other| other.id != change.id);
-    let mut before = organisation;
-    for other in others().filter(|other| other.since <= change.since) {
-        if let Ok(done) = before.replace(other) {
-            before = done.organisation;
-        }
+    let signed = pending.iter().position(|other| other.id == change.id);
+    let place = signed.unwrap_or_else(|| pending.partition_point(|other| other.since <= change.since));
+    let (sooner, later) = pending.split_at(place);
+    let mut before = organisation.followed_to(today, change.since);
+    for other in sooner {
+        before = before.followed_to(other.since, change.since);
+        // One that is refused on its day changes nothing.
+        before = before.carried_out(other, change.since).unwrap_or(before);
     }
+    before = before.followed_to(change.since, change.since);
     let replacement = before.replace(change)?;
-    let (mut without, mut with) = (before.clone(), replacement.organisation.clone());
-    for later in others().filter(|other| other.since > change.since) {
-        let Ok(done) = without.replace(later) else { continue };
-        without = done.organisation;
-        with = with.replace(later).map_err(|_| PostRefusal::Hinders(later.since))?.organisation;
-    }
     let span = (change.since, change.since.max(today));
     let touched = reassignments(&before, &replacement.organisation, span, Some(change.post));
+    let losses = touched.iter().flat_map(|one| &one.steps).filter(|step| step.is_new && step.assessor.is_none());
+    for day in losses.map(|step| step.since).filter(|day| *day > change.since).collect::<BTreeSet<Date>>() {
+        if let Some(refusal) = before.lines(day).refusal(&replacement.organisation.lines(day), None) {
+            return Err(refusal);
+        }
+    }
+    if signed.is_none() {
+        hinders(&before, change, later)?;
+    }
     Ok(Prepared { replacement, touched })
+}
+
+/// Fails with [`PostRefusal::Hinders`] if a later replacement could be carried out only without this one.
+fn hinders(before: &Organisation, change: &HeadChange, later: &[HeadChange]) -> Result<(), PostRefusal> {
+    if later.is_empty() {
+        return Ok(());
+    }
+    let (mut without, mut with) = (before.clone(), before.carried_out(change, change.since)?);
+    for other in later {
+        (without, with) = (without.followed_to(other.since, other.since), with.followed_to(other.since, other.since));
+        let Ok(done) = without.carried_out(other, other.since) else { continue };
+        with = with.carried_out(other, other.since).map_err(|_| PostRefusal::Hinders(other.since))?;
+        without = done;
+    }
+    Ok(())
 }

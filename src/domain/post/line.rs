@@ -4,9 +4,12 @@
 use super::{Assessor, MAX_LEVELS, Organisation};
 use crate::domain::id::{EmployeeId, PostId};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Who assesses whom on a day. Nobody is assessed by themself, directly or through others.
+/// Who assesses whom on a day: for each person the nearest candidate whom they do not assess themself, directly or through
+/// others. Somebody has no assessor only without candidates, and where people could be assessed by nobody but each other:
+/// there the one in the highest post has none.
 #[derive(Clone, Debug, Default)]
 pub struct Lines(BTreeMap<EmployeeId, Way>);
 
@@ -14,25 +17,19 @@ pub struct Lines(BTreeMap<EmployeeId, Way>);
 #[derive(Clone, Debug, Default)]
 struct Way {
     candidates: Vec<Assessor>,
-    /// Candidates that are passed over, since the person assesses them.
-    skipped: usize,
-    /// The first post on the way that is passed over: by it the person would be assessed by themself.
+    /// The first candidates, whom posts give; after them comes the last assessor, who goes on.
+    given: usize,
+    /// The candidate who assesses; nobody if there is none at that place.
+    chosen: usize,
+    /// The first post on the way that the person holds themself.
     own: Option<PostId>,
     /// The post above, with a holder or without.
     above: Option<PostId>,
-    /// Whether no post gives an assessor, so that the last one goes on.
-    is_kept: bool,
 }
 
 impl Way {
     fn assessor(&self) -> Option<Assessor> {
-        self.candidates.get(self.skipped).copied()
-    }
-
-    fn skip(&mut self) {
-        let post = self.assessor().and_then(|assessor| assessor.post);
-        self.own = self.own.or(post);
-        self.skipped += 1;
+        self.candidates.get(self.chosen).copied()
     }
 }
 
@@ -50,7 +47,8 @@ impl Lines {
     /// Returns the post by which somebody would assess themself, directly or through others, so that the next level up
     /// assesses them.
     pub(super) fn own(&self, person: EmployeeId) -> Option<PostId> {
-        self.0.get(&person)?.own
+        let way = self.0.get(&person)?;
+        way.own.or_else(|| way.candidates.iter().take(way.chosen).find_map(|passed| passed.post))
     }
 
     /// Returns the post above somebody's own, with a holder or without.
@@ -60,32 +58,112 @@ impl Lines {
 
     /// Returns who assesses a person by a post; not the last one who goes on where no post gives any.
     pub(super) fn by_post(&self, person: EmployeeId) -> Option<Assessor> {
-        self.0.get(&person).filter(|way| !way.is_kept)?.assessor()
+        self.0.get(&person).filter(|way| way.chosen < way.given)?.assessor()
     }
 
-    /// Returns whether somebody is assessed by a person, directly or through others.
+    /// Returns whether somebody is assessed by a person, directly or through others. The lines have no circle.
     pub(super) fn is_below(&self, somebody: EmployeeId, person: EmployeeId) -> bool {
         let up = std::iter::successors(Some(somebody), |at| Some(self.assessor(*at)?.person));
-        // The lines have no circle.
         up.skip(1).any(|above| above == person)
     }
 
-    /// Returns the first people whose line leads back to themselves.
-    fn circle(&self) -> Option<Vec<EmployeeId>> {
-        let mut seen: HashSet<EmployeeId> = HashSet::new();
+    fn choose(&mut self, person: EmployeeId, candidate: usize) {
+        if let Some(way) = self.0.get_mut(&person) {
+            way.chosen = candidate;
+        }
+    }
+
+    /// Lets every line end. Of a circle the one in the highest post is assessed by another candidate: one by a post
+    /// before the last assessor. If the lines of all theirs lead into circles, the next one of the circle is.
+    fn open_circles(&mut self, level: impl Fn(EmployeeId) -> usize) {
+        let mut circling = self.circling();
+        if circling.is_empty() {
+            return;
+        }
+        while !circling.is_empty() {
+            let way_out = |(person, is_on_circle): (&EmployeeId, &bool)| {
+                let way = self.0.get(person)?;
+                let ends = way.candidates.iter().position(|candidate| !circling.contains_key(&candidate.person))?;
+                Some((ends >= way.given, !is_on_circle, level(*person), *person, ends))
+            };
+            match circling.iter().filter_map(way_out).min() {
+                Some((.., person, ends)) => self.choose(person, ends),
+                None => {
+                    let Some(start) = circling.keys().next() else { break };
+                    let alone = self.among_each_other(*start);
+                    let Some(highest) = alone.into_iter().min_by_key(|person| (level(*person), *person)) else { break };
+                    self.choose(highest, usize::MAX);
+                }
+            }
+            circling = self.circling();
+        }
+        // A nearer candidate whose line goes elsewhere now.
+        let nearer = |lines: &Self| {
+            let found = lines.0.iter().filter_map(|(person, way)| {
+                let passed = way.candidates.iter().take(way.chosen);
+                let nearest =
+                    passed.map(|candidate| !lines.is_below(candidate.person, *person)).position(|free| free)?;
+                Some((level(*person), Reverse(*person), nearest))
+            });
+            found.max()
+        };
+        while let Some((_, Reverse(person), candidate)) = nearer(self) {
+            self.choose(person, candidate);
+        }
+    }
+
+    /// Returns the people whose line leads into a circle, and whether it leads back to themselves.
+    fn circling(&self) -> BTreeMap<EmployeeId, bool> {
+        let mut ends: HashMap<EmployeeId, bool> = HashMap::new();
+        let mut circling = BTreeMap::new();
         for start in self.0.keys() {
             let mut path = vec![];
             let mut at = Some(*start);
-            while let Some(here) = at.filter(|here| seen.insert(*here)) {
+            while let Some(here) = at.filter(|here| !ends.contains_key(here)) {
+                // As long as it is not known where the line leads.
+                ends.insert(here, false);
                 path.push(here);
                 at = self.assessor(here).map(|assessor| assessor.person);
             }
-            if let Some(first) = at.and_then(|met| path.iter().position(|here| *here == met)) {
-                return Some(path.split_off(first));
+            if at.is_none_or(|met| ends.get(&met) == Some(&true)) {
+                ends.extend(path.into_iter().map(|here| (here, true)));
+                continue;
+            }
+            let first = path.iter().position(|here| Some(*here) == at).unwrap_or(path.len());
+            circling.extend(path.into_iter().enumerate().map(|(index, here)| (here, index >= first)));
+        }
+        circling
+    }
+
+    /// Returns people who could be assessed by nobody but each other. The candidates from `start` on lead to them and
+    /// nowhere out.
+    fn among_each_other(&self, mut start: EmployeeId) -> BTreeSet<EmployeeId> {
+        let mut up: HashMap<EmployeeId, Vec<EmployeeId>> = HashMap::new();
+        let mut down: HashMap<EmployeeId, Vec<EmployeeId>> = HashMap::new();
+        for (person, way) in &self.0 {
+            for candidate in &way.candidates {
+                up.entry(*person).or_default().push(candidate.person);
+                down.entry(candidate.person).or_default().push(*person);
             }
         }
-        None
+        loop {
+            let (reached, back) = (closure(start, &up), closure(start, &down));
+            match reached.iter().find(|person| !back.contains(person)) {
+                Some(further) => start = *further,
+                None => return reached,
+            }
+        }
     }
+}
+
+/// Returns everybody to whom steps lead from `start`, who is among them.
+fn closure(start: EmployeeId, steps: &HashMap<EmployeeId, Vec<EmployeeId>>) -> BTreeSet<EmployeeId> {
+    let (mut reached, mut open) = (BTreeSet::from([start]), vec![start]);
+    while let Some(here) = open.pop() {
+        let next = steps.get(&here).into_iter().flatten().copied();
+        open.extend(next.filter(|next| reached.insert(*next)));
+    }
+    reached
 }
 
 impl Organisation {
@@ -95,17 +173,7 @@ impl Organisation {
         let mut in_office = |post| *office.entry(post).or_insert_with(|| self.in_office(post, day));
         let ways = self.by_person.keys().filter_map(|person| Some((*person, self.way(*person, day, &mut in_office)?)));
         let mut lines = Lines(ways.collect());
-        // Of a circle the one in the highest post is assessed one level further up.
-        while let Some(circle) = lines.circle() {
-            let key = |person: &EmployeeId| {
-                let is_last = lines.0.get(person).is_none_or(|way| way.skipped + 1 >= way.candidates.len());
-                (is_last, self.level(*person, day), *person)
-            };
-            let Some(way) = circle.iter().copied().min_by_key(key).and_then(|highest| lines.0.get_mut(&highest)) else {
-                break;
-            };
-            way.skip();
-        }
+        lines.open_circles(|person| self.level(person, day));
         lines
     }
 
@@ -151,10 +219,11 @@ impl Organisation {
         let from = stops.iter().rposition(is_own).map_or(0, |last| last + 1);
         let given = stops.into_iter().skip(from).filter_map(|(post, person)| Some(Assessor { person: person?, post }));
         let mut candidates: Vec<Assessor> = given.collect();
+        let given = candidates.len();
         let last = self.followed.and_then(|followed| self.known_on(person, day.min(followed)));
-        let goes_on = |last: &EmployeeId| self.serves(*last, day) && self.seat(*last, day).is_some();
-        let kept = last.filter(|last| candidates.is_empty() && above.is_some() && goes_on(last));
+        let goes_on = |last: &EmployeeId| *last != person && self.serves(*last, day) && self.seat(*last, day).is_some();
+        let kept = last.filter(|last| above.is_some() && goes_on(last));
         candidates.extend(kept.map(|person| Assessor { person, post: None }));
-        Some(Way { candidates, skipped: 0, own, above, is_kept: kept.is_some() })
+        Some(Way { candidates, given, chosen: 0, own, above })
     }
 }

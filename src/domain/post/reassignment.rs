@@ -32,18 +32,24 @@ impl Reassignment {
         self.steps.last().and_then(|step| step.assessor).map(|assessor| assessor.person)
     }
 
-    /// Returns the assessors that the change gives before a day, in order; none if they are the one before it.
-    pub fn moves(&self, until: Option<Date>) -> Vec<EmployeeId> {
+    /// Returns the assessors that a change of the first day gives before a last one, in order; `None` alone where it leaves
+    /// nobody, empty if they are the one before it.
+    pub fn moves(&self, since: Date, until: Option<Date>) -> Vec<Option<EmployeeId>> {
         let new = self.steps.iter().filter(|step| step.is_new && until.is_none_or(|until| step.since < until));
-        let assessors = new.filter_map(|step| step.assessor).map(|assessor| assessor.person);
-        moves(self.before, assessors.collect())
+        let mut new = new.peekable();
+        let leaves_nobody = new.peek().is_some_and(|first| first.since == since);
+        let mut given: Vec<_> = new.filter_map(|step| step.assessor).map(|assessor| Some(assessor.person)).collect();
+        if given.is_empty() && leaves_nobody {
+            given.push(None);
+        }
+        moves(self.before, given)
     }
 }
 
-/// Returns a row of assessors without repetitions; none if they are the one before it.
-pub fn moves(before: Option<EmployeeId>, mut assessors: Vec<EmployeeId>) -> Vec<EmployeeId> {
+/// Returns a row of assessors without repetitions; empty if they are the one before it.
+pub fn moves(before: Option<EmployeeId>, mut assessors: Vec<Option<EmployeeId>>) -> Vec<Option<EmployeeId>> {
     assessors.dedup();
-    if assessors.iter().all(|one| Some(*one) == before) { vec![] } else { assessors }
+    if assessors.iter().all(|one| *one == before) { vec![] } else { assessors }
 }
 
 /// Returns the people whose assessor differs between two organisations on a day from `from` to `to`, in order of their
@@ -57,60 +63,54 @@ pub fn reassignments(
 ) -> Vec<Reassignment> {
     let days: BTreeSet<Date> = before.days(from, to).union(&after.days(from, to)).copied().collect();
     let last = days.last().copied().unwrap_or(from);
-    let present = before.followed.map(|followed| to.min(followed));
-    let present_lines = present.map(|day| before.lines(day)).unwrap_or_default();
-    let is_lost = |person| {
-        present.is_some_and(|day| before.known_on(person, day) != present_lines.assessor(person).map(|one| one.person))
-    };
-    let mut eve = from.yesterday().unwrap_or(from);
-    let mut eve_lines = before.lines(eve);
+    let by_rule = |lines: &Lines, person| lines.assessor(person).map(|one| one.person);
+    // Without the agency's data the posts alone say whom somebody had.
+    let mut eve_lines = before.followed.is_none().then(|| before.lines(from.yesterday().unwrap_or(from)));
     let mut found: BTreeMap<EmployeeId, Reassignment> = BTreeMap::new();
     for day in &days {
         let (was_lines, is_lines) = (before.lines(*day), after.lines(*day));
+        let is_lost = |person| before.followed.is_some() && before.known_on(person, to) != by_rule(&was_lines, person);
         for person in after.by_person.keys().copied() {
             let known = found.get_mut(&person);
-            if after.seat(person, *day).is_none() {
+            let Some(seat) = after.seat(person, *day) else {
                 if let Some(known) = known.filter(|known| known.after().is_some() && !after.serves(person, *day)) {
                     known.steps.push(Step { since: *day, assessor: None, is_new: false });
                 }
                 continue;
-            }
-            let (is, was) = (is_lines.assessor(person), was_lines.assessor(person));
-            let is_other = is.map(|one| one.person) != was.map(|one| one.person)
+            };
+            let (is, left) = (is_lines.assessor(person), before.seat(person, *day).map(|left| left.post));
+            let is_other = by_rule(&is_lines, person) != by_rule(&was_lines, person)
                 || before.exception_of(person, *day) != after.exception_of(person, *day)
-                // Somebody who left a post keeps the last assessor until they have another one.
-                || before.seat(person, *day).is_none();
+                // Somebody who left a post keeps the last assessor until they have another one, or are at the top.
+                || left.is_none()
+                || is.is_none() && left != Some(seat.post);
             let by_post = is.is_some_and(|assessor| assessor.post == post && post.is_some());
             let is_new = is_other || *day == last && by_post && is_lost(person);
             let step = Step { since: *day, assessor: is, is_new };
             match known {
                 None if is_new => {
-                    // Whom the data does not follow now, it follows when the holders of posts change.
-                    let by_rule = |lines: &Lines| lines.assessor(person).map(|one| one.person);
-                    let stays_lost = is_lost(person) && by_rule(&present_lines) == by_rule(&eve_lines);
-                    let assessor = before.presumed(person, eve, &eve_lines, present.filter(|_| stays_lost));
+                    let assessor = match &eve_lines {
+                        Some(lines) => by_rule(lines, person),
+                        None => before.known_on(person, day.yesterday().unwrap_or(*day)),
+                    };
                     let own = is_lines.own(person);
                     found.insert(person, Reassignment { person, before: assessor, steps: vec![step], own });
                 }
-                Some(known) if known.after() != is.map(|one| one.person) => known.steps.push(step),
+                Some(known) if known.after() != is.map(|one| one.person) => {
+                    // What the data does not have comes by the change, too.
+                    let is_stored =
+                        before.followed.is_none() || before.known_on(person, *day) == is.map(|one| one.person);
+                    known.steps.push(Step { is_new: is_new || !is_stored, ..step });
+                }
                 _ => {}
             }
         }
-        (eve, eve_lines) = (*day, was_lines);
+        eve_lines = eve_lines.map(|_| was_lines);
     }
     found.into_values().collect()
 }
 
 impl Organisation {
-    /// Returns the assessor that the agency's data has on a day, or will have. Somebody whom the data does not follow
-    /// (`lost_on`) has the one of that day.
-    fn presumed(&self, person: EmployeeId, day: Date, lines: &Lines, lost_on: Option<Date>) -> Option<EmployeeId> {
-        if self.followed.is_some_and(|followed| day <= followed) || lost_on.is_some() {
-            return self.known_on(person, day.min(lost_on.unwrap_or(day)));
-        }
-        lines.assessor(person).map(|one| one.person)
-    }
-
     /// Returns the people whose assessor changes on a day because somebody's acting time or service ends. The known
     /// assessors follow the holders up to the day before.
     pub fn turns(&self, day: Date) -> Vec<Reassignment> {

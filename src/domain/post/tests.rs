@@ -156,7 +156,7 @@ fn an_exception_of_today_does_not_change_who_assessed_in_the_past() {
     let after = before.replace(&change(11, 13, Tenure::Definitive, may, None)).expect("a replacement").organisation;
     let touched = reassignments(&before, &after, (may, JUNE), Some(post(11)));
     let midwife = touched.iter().find(|one| one.person == person(12)).expect("the midwife");
-    assert_eq!((midwife.moves(None), midwife.after()), (vec![person(13)], Some(person(10))));
+    assert_eq!((midwife.moves(may, None), midwife.after()), (vec![Some(person(13))], Some(person(10))));
 }
 
 #[test]
@@ -274,4 +274,26 @@ fn a_replacement_counts_with_those_that_are_signed_before_it() {
     let earlier = HeadChange { id: PostChangeId(id(97)), ..change(11, 12, Tenure::Definitive, JUNE, None) };
     let refused = prepare(office(), &[second], &earlier, JUNE).map(|_| ());
     assert_eq!(refused.err(), Some(PostRefusal::Hinders(august)));
+}
+
+#[test]
+fn whoever_takes_the_highest_post_is_told_without_an_assessor() {
+    let before = office().following(&[known(11, 10), known(12, 11), known(13, 11)], (JUNE, JUNE));
+    let prepared = prepare(before, &[], &change(10, 12, Tenure::Definitive, JULY, None), JUNE).expect("a replacement");
+    let moved: Vec<_> = prepared.touched.iter().map(|one| (one.person, one.before, one.moves(JULY, None))).collect();
+    let (eleven, twelve) = (person(11), person(12));
+    assert_eq!(moved, [(eleven, Some(person(10)), vec![Some(twelve)]), (twelve, Some(eleven), vec![None])]);
+}
+
+#[test]
+fn a_replacement_is_shown_as_it_will_be_after_what_ends_before_it() {
+    let august = date(2026, 8, 1);
+    let before = office().replace(&change(11, 13, Tenure::Plt, JUNE, Some(JULY))).expect("a replacement").organisation;
+    let acted = |who, by| KnownAssessor { since: JUNE, is_by_rule: true, ..known(who, by) };
+    let before = before.following(&[acted(12, 13), acted(13, 10), known(11, 10)], (JUNE, JUNE));
+    let later = HeadChange { id: PostChangeId(id(98)), ..change(11, 13, Tenure::Definitive, august, None) };
+    let prepared = prepare(before, &[], &later, JUNE).expect("a replacement");
+    let moved: Vec<_> = prepared.touched.iter().map(|one| (one.person, one.before, one.moves(august, None))).collect();
+    // The head of the office assesses in July.
+    assert_eq!(moved, [(person(12), Some(person(10)), vec![Some(person(13))])]);
 }

@@ -220,7 +220,7 @@ async fn previewed(tx: &mut Tx, unit: UnitId, order: &Order) -> Result<ChangeShe
     let leaves = leaves(tx, change.successor, ended.collect()).await?;
     let mut moves = vec![];
     for one in prepared.touched {
-        let after = one.moves(change.until);
+        let after = one.moves(change.since, change.until);
         if after.is_empty() {
             continue;
         }
@@ -285,7 +285,10 @@ async fn settled(tx: &mut Tx, unit: UnitId, post: PostId, done: PostChangeId) ->
     let ended = store::ended_by(tx.db(), agency, done).await?;
     let leaves = leaves(tx, order.change.successor, ended).await?;
     let moved = store::moved(tx.db(), agency, done).await?.into_iter();
-    let moved = moved.map(|MovedRecord { person, before, after }| (person, before, moves(before, after), None));
+    let moved = moved.map(|MovedRecord { person, before, after }| {
+        let after = if after.is_empty() { vec![None] } else { after.into_iter().map(Some).collect() };
+        (person, before, moves(before, after), None)
+    });
     let moved: Vec<Moved> = moved.filter(|(_, _, after, _)| !after.is_empty()).collect();
     let people: Vec<EmployeeId> = moved.iter().map(|(person, ..)| *person).collect();
     let counts = counts(tx, unit, &people).await?;
@@ -309,32 +312,36 @@ async fn counts(tx: &mut Tx, unit: UnitId, people: &[EmployeeId]) -> Result<Vec<
     Ok(counted.map(|(count, what)| format!("{} {what}", format::count(count))).into())
 }
 
-/// A person with the assessor before and those after, and the post by which they would assess themself.
-type Moved = (EmployeeId, Option<EmployeeId>, Vec<EmployeeId>, Option<String>);
+/// A person with the assessor before and those after, `None` for nobody, and the post by which they would assess themself.
+type Moved = (EmployeeId, Option<EmployeeId>, Vec<Option<EmployeeId>>, Option<String>);
 
 /// Returns moves with names, in order of the people's names.
 async fn rows(tx: &mut Tx, moves: Vec<Moved>) -> Result<Vec<MoveRow>> {
     let agency = tx.actor.agency;
     let named: Vec<EmployeeId> = moves
         .iter()
-        .flat_map(|(person, before, after, _)| after.iter().copied().chain([*person]).chain(*before))
+        .flat_map(|(person, before, after, _)| after.iter().copied().flatten().chain([*person]).chain(*before))
         .collect();
     let people: HashMap<EmployeeId, CandidateRecord> = store::people(tx.db(), agency, &named).await?;
-    let name = |person: Option<EmployeeId>| {
+    let name = |person: Option<EmployeeId>, none: &str| {
         let known = person.and_then(|person| people.get(&person));
-        known.map_or_else(|| "belum ada".to_owned(), |known| known.name.clone())
+        known.map_or_else(|| none.to_owned(), |known| known.name.clone())
     };
     let mut rows: Vec<MoveRow> = moves
         .into_iter()
         .map(|(person, before, after, own)| MoveRow {
             person,
-            name: name(Some(person)),
+            name: name(Some(person), ""),
             post: people
                 .get(&person)
                 .map(|known| format::post(known.post.as_deref(), known.unit.as_deref()))
                 .unwrap_or_default(),
-            before: name(before),
-            after: after.into_iter().map(|after| name(Some(after))).collect::<Vec<_>>().join(", lalu "),
+            before: name(before, "belum ada"),
+            after: after
+                .into_iter()
+                .map(|after| name(after, "tidak ada, karena jabatannya yang tertinggi"))
+                .collect::<Vec<_>>()
+                .join(", lalu "),
             note: own
                 .map(|own| {
                     format!("Tidak dinilai dirinya sendiri lewat jabatan {own}; dinilai satu tingkat di atasnya.")

@@ -219,7 +219,7 @@ pub(crate) async fn people(
 pub(crate) struct MovedRecord {
     pub person: EmployeeId,
     pub before: Option<EmployeeId>,
-    /// The assessors by it, in order.
+    /// The assessors by it, in order; none for a successor in the highest post.
     pub after: Vec<EmployeeId>,
 }
 
@@ -240,6 +240,15 @@ pub(crate) async fn moved(
             -- What follows the end of the time in the post is of the same act.
             where a.agency_id = $1 and a.change_id = $2 and (h.until is null or a.since < h.until)
             group by a.employee_id
+            union all
+            select l.employee_id, c.since, '{}'::uuid[]
+            from post_change c
+            join assessor l on l.agency_id = $1 and l.employee_id = c.successor_id and l.until = c.since
+            where c.agency_id = $1 and c.id = $2 and c.tenure = 'definitive' and not exists (
+                select from assessor a
+                where a.agency_id = $1 and a.employee_id = c.successor_id
+                  and (a.change_id = $2 or a.since <= c.since and (a.until is null or a.until > c.since))
+            )
         ) n
         order by n.employee_id"#,
         agency.0,
