@@ -462,7 +462,10 @@ impl Office {
     }
 
     async fn decide(&self, decision: &str, answer: &str) -> Answer {
-        let officer = self.officer().await;
+        self.decide_as(&self.officer().await, decision, answer).await
+    }
+
+    async fn decide_as(&self, officer: &Client<'_>, decision: &str, answer: &str) -> Answer {
         let id: String = sqlx::query_scalar("select id::text from assessor_request order by asked_at desc, id desc limit 1")
             .fetch_one(&self.app.owner)
             .await
@@ -513,6 +516,25 @@ async fn whoever_has_the_wrong_assessor_asks_and_everything_open_goes_to_the_rig
     // From then on the post of the right assessor is followed, not the head of the unit.
     office.sign(town.centre, &draft(office.tuti, "Definitif", "2026-06-22", "")).await;
     assert_eq!(office.assessor(lina, "2026-06-22").await.as_deref(), Some("dr. Ratna"));
+}
+
+#[sqlx::test]
+async fn nobody_signs_for_their_own_post_or_decides_their_own_request(owner: PgPool) {
+    let office = Office::build(&owner).await;
+    let Office { app, town, tuti } = &office;
+    let answer = office.ask(*tuti, town.ratna, "Sejak Maret saya bekerja untuk dinas itu.").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let officer = app.as_with_roles(Some(*tuti), &["pengelola"]).await;
+    let answer = office.decide_as(&officer, "terima", "").await;
+    assert!(answer.text().contains("diputuskan Pengelola lain"), "{}", answer.text());
+    let draft = draft(*tuti, "Definitif", "2026-06-22", "");
+    let sheet = officer.call(GetOffice { unit: town.centre, draft: draft.clone(), done: None }).await.expect("the office");
+    assert!(sheet.preview.is_none() && sheet.errors[0].1.contains("ditandatangani Pengelola lain"), "{:?}", sheet.errors);
+    let id = key().to_string();
+    let fields: Vec<(&str, &str)> = draft.fields().into_iter().chain([("id", id.as_str()), ("dilihat", "")]).collect();
+    let answer = officer.post_form(&format!("/pengelola/pejabat/{}", town.centre), &fields).await;
+    assert!(answer.text().contains("ditandatangani Pengelola lain"), "{}", answer.text());
+    assert_eq!(office.assessor(*tuti, "2026-06-22").await.as_deref(), Some("Hadi"));
 }
 
 #[sqlx::test]

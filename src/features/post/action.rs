@@ -5,7 +5,7 @@ use super::{
     event,
     follow::{aside, follow_to},
     model::ChangeDraft,
-    query::NOT_HERE,
+    query::{NOT_HERE, NOT_ONESELF},
     store::{self, Loaded, Source},
 };
 use crate::{
@@ -124,6 +124,9 @@ pub(crate) async fn sign(tx: &mut Tx, unit: UnitId, id: PostChangeId, draft: &Ch
     }
     if !store::is_known(tx.db(), agency, change.successor).await? {
         return Err(Error::field("pengganti", NOT_HERE));
+    }
+    if !tx.actor.may_decide_about(&[change.successor]) {
+        return Err(Error::field("pengganti", NOT_ONESELF));
     }
     let ended = follow_to(tx.db(), agency, today).await?;
     let prepared = match prepared(tx.db(), agency, &change, today, today).await? {

@@ -30,6 +30,8 @@ use std::collections::HashMap;
 const MAX_OFFICES: i64 = 100;
 /// Said beside a successor who is none.
 pub(super) const NOT_HERE: &str = "Orang ini tidak bekerja di instansi ini.";
+/// Said beside a successor who would sign it themself.
+pub(super) const NOT_ONESELF: &str = "Jabatan untuk diri sendiri ditandatangani Pengelola lain.";
 /// People whom a search offers.
 const MAX_CANDIDATES: i64 = 10;
 
@@ -94,6 +96,9 @@ async fn sheet(
     let (mut errors, mut preview) = (vec![], None);
     if draft.asks {
         match action::parse(draft, next, post, today) {
+            Ok(order) if !tx.actor.may_decide_about(&[order.change.successor]) => {
+                errors.push(("pengganti".to_owned(), NOT_ONESELF.to_owned()));
+            }
             Ok(order) if store::is_known(tx.db(), agency, order.change.successor).await? => {
                 preview = Some(previewed(tx, unit, &order).await?);
             }

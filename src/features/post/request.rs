@@ -110,6 +110,10 @@ pub(crate) async fn decide(tx: &mut Tx, id: &str, decision: &str, answer: &str) 
         Some(_) => return Err(Error::Api("Permintaan ini sudah diputuskan.".to_owned())),
         None => {}
     }
+    if !tx.actor.may_decide_about(&[person, wanted]) {
+        let own = "Permintaan ini tentang Anda sendiri, jadi diputuskan Pengelola lain.";
+        return Err(Error::Api(own.to_owned()));
+    }
     let assessor = store::assessor_on(tx.db(), agency, person, today).await?;
     let mut changed = concerned(person, assessor, wanted);
     if accepts {
