@@ -14,6 +14,9 @@ function listen(page: Page, complaints: string[]) {
   page.on('pageerror', (error) => complaints.push(String(error)));
 }
 
+/** What the console said, and what of it may be said. */
+type Gate = { complaints: string[]; allowed: RegExp[] };
+
 type Fixtures = {
   /** Signs this page in. */
   signIn: (person: Person) => Promise<void>;
@@ -29,13 +32,13 @@ async function enter(page: Page, person: Person) {
   await page.waitForURL((url) => !url.pathname.startsWith('/masuk'));
 }
 
-export const test = base.extend<Fixtures & { gate: { complaints: string[]; allowed: RegExp[] } }>({
+export const test = base.extend<Fixtures & { gate: Gate }>({
   baseURL: async ({}, use, { parallelIndex }) => {
     await use(address(parallelIndex));
   },
   gate: [
     async ({ page }, use) => {
-      const gate = { complaints: [] as string[], allowed: [] as RegExp[] };
+      const gate: Gate = { complaints: [], allowed: [] };
       listen(page, gate.complaints);
       await use(gate);
       const left = gate.complaints.filter((text) => !gate.allowed.some((pattern) => pattern.test(text)));
@@ -49,13 +52,15 @@ export const test = base.extend<Fixtures & { gate: { complaints: string[]; allow
   signIn: async ({ page }, use) => {
     await use((person) => enter(page, person));
   },
-  other: async ({ browser, baseURL, gate }: { browser: Browser; baseURL?: string; gate: { complaints: string[] } }, use) => {
+  other: async ({ browser, baseURL, gate }: { browser: Browser; baseURL?: string; gate: Gate }, use) => {
     const contexts: { close: () => Promise<void> }[] = [];
     await use(async (person, options) => {
       const context = await browser.newContext({ baseURL, locale: 'id-ID', timezoneId: 'Asia/Jakarta', ...options });
       contexts.push(context);
       const page = await context.newPage();
       listen(page, gate.complaints);
+      // A browser without JavaScript uses nothing of what the page preloads for it, and says so after some seconds.
+      if (options?.javaScriptEnabled === false) gate.allowed.push(/was preloaded using link preload but not used/);
       await enter(page, person);
       return page;
     });

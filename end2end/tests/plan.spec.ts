@@ -66,6 +66,7 @@ test('a plan is written on a phone, returned with a note, mended and agreed on, 
   await page.getByRole('region', { name: 'Yang harus saya lakukan' }).getByRole('link', { name: /dikembalikan/ }).click();
   await page.getByRole('link', { name: 'Lanjut mengisi' }).click();
   await page.getByRole('link', { name: text }).click();
+  await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue(text);
   await indicator(page).getByLabel('Target setahun').fill('150');
   await page.getByRole('button', { name: 'Simpan hasil kerja' }).click();
   await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue('');
