@@ -201,7 +201,7 @@ impl Organisation {
                 end_exceptions(organisation.head_exceptions.get_mut(&vacated), since);
             }
         }
-        match self.lines(since).refusal(&organisation.lines(since), Some(successor)) {
+        match self.lines(since).refusal(&organisation.lines(since), successor) {
             Some(refusal) => Err(refusal),
             None => Ok(Replacement { organisation, closed }),
         }
@@ -211,9 +211,9 @@ impl Organisation {
 impl Lines {
     /// Returns why the lines after a replacement are none: nobody who has an assessor loses one, and nobody has the last
     /// one instead of one by a post. Whoever had none before is not refused for it now, except the successor.
-    fn refusal(&self, after: &Self, successor: Option<EmployeeId>) -> Option<PostRefusal> {
+    fn refusal(&self, after: &Self, successor: EmployeeId) -> Option<PostRefusal> {
         let alone = |person: EmployeeId| {
-            let needs_post = self.by_post(person).is_some() || Some(person) == successor;
+            let needs_post = self.by_post(person).is_some() || person == successor;
             let loses = self.assessor(person).is_some() && after.assessor(person).is_none();
             let above = after.above(person).filter(|_| loses || needs_post && after.by_post(person).is_none())?;
             Some(after.own(person).map_or(PostRefusal::NobodyAbove(above), PostRefusal::AssessesThemself))
@@ -255,7 +255,7 @@ pub fn prepare(
     let touched = reassignments(&before, &replacement.organisation, span, Some(change.post));
     let losses = touched.iter().flat_map(|one| &one.steps).filter(|step| step.is_new && step.assessor.is_none());
     for day in losses.map(|step| step.since).filter(|day| *day > change.since).collect::<BTreeSet<Date>>() {
-        if let Some(refusal) = before.lines(day).refusal(&replacement.organisation.lines(day), None) {
+        if let Some(refusal) = before.lines(day).refusal(&replacement.organisation.lines(day), change.successor) {
             return Err(refusal);
         }
     }

@@ -86,14 +86,13 @@ impl Lines {
                 let ends = way.candidates.iter().position(|candidate| !circling.contains_key(&candidate.person))?;
                 Some((ends >= way.given, !is_on_circle, level(*person), *person, ends))
             };
-            match circling.iter().filter_map(way_out).min() {
-                Some((.., person, ends)) => self.choose(person, ends),
-                None => {
-                    let Some(start) = circling.keys().next() else { break };
-                    let alone = self.among_each_other(*start);
-                    let Some(highest) = alone.into_iter().min_by_key(|person| (level(*person), *person)) else { break };
-                    self.choose(highest, usize::MAX);
-                }
+            if let Some((.., person, ends)) = circling.iter().filter_map(way_out).min() {
+                self.choose(person, ends);
+            } else {
+                let Some(start) = circling.keys().next() else { break };
+                let alone = self.among_each_other(*start);
+                let Some(highest) = alone.into_iter().min_by_key(|person| (level(*person), *person)) else { break };
+                self.choose(highest, usize::MAX);
             }
             circling = self.circling();
         }
