@@ -96,7 +96,8 @@ pub(crate) async fn prepared(
 /// Returns a digest of what a replacement changes: who signs it has seen this and nothing else.
 pub(crate) fn digest(change: &HeadChange, prepared: &Prepared) -> String {
     let HeadChange { post, successor, tenure, since, until, .. } = change;
-    let moves: Vec<_> = prepared.touched.iter().map(|one| (one.person, one.before, one.moves(*since, *until))).collect();
+    let moves: Vec<_> =
+        prepared.touched.iter().map(|one| (one.person, one.before, one.moves(*since, *until))).collect();
     let closed = prepared.replacement.closed_ids();
     let seen = format!("{:?}", (post, successor, tenure, since, until, closed, moves));
     Sha256::digest(seen).iter().take(16).fold(String::new(), |mut text, byte| {
