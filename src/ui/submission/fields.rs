@@ -80,7 +80,7 @@ pub(super) fn is_blank(form: &HtmlFormElement) -> bool {
         if control.is_choice() {
             control.is("checked") == control.is("defaultChecked")
         } else {
-            control.text("value").trim().is_empty()
+            control.text("value").trim() == control.initial()
         }
     })
 }
@@ -91,7 +91,7 @@ pub(super) fn clear(form: &HtmlFormElement) {
         match control.text("type").as_str() {
             "checkbox" => control.set("checked", &false.into()),
             "radio" => control.set("checked", &control.get("defaultChecked")),
-            _ => control.set("value", &"".into()),
+            _ => control.set("value", &control.initial().into()),
         }
     }
 }
@@ -139,6 +139,13 @@ impl FormControl {
     /// Returns whether it is ticked or chosen rather than filled.
     fn is_choice(&self) -> bool {
         matches!(self.text("type").as_str(), "checkbox" | "radio")
+    }
+
+    /// Returns the value of a blank field: of a list its option of the beginning, of a text field nothing.
+    fn initial(&self) -> String {
+        let option = |selector| self.0.unchecked_ref::<Element>().query_selector(selector).ok().flatten();
+        let initial = option("option[selected]").or_else(|| option("option"));
+        initial.map_or_else(String::new, |option| Self(option.into()).text("value"))
     }
 
     fn unfold(&self) {
