@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 21] = [
+const PAGES: [Page; 25] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -143,6 +143,24 @@ const PAGES: [Page; 21] = [
         path: "/dasbor/layar?unit={unit}",
         mark: "Kendali layar",
         visits: heads!("'/dasbor/layar?lihat=masuk&unit=' || u.id"),
+    },
+    Page { path: "/atasan", mark: "Riwayat pejabat penilai", visits: people!("'/atasan'", "") },
+    Page {
+        path: "/pengelola/atasan",
+        mark: "Permintaan perbaikan atasan",
+        visits: "select id, '/pengelola/atasan' from account where 'pengelola' = any (roles) limit 64",
+    },
+    Page {
+        path: "/pengelola/pejabat",
+        mark: "Pejabat hari ini",
+        visits: "select id, '/pengelola/pejabat' from account where 'pengelola' = any (roles) limit 64",
+    },
+    Page {
+        path: "/pengelola/pejabat/{unit}",
+        mark: "Pemegang jabatan",
+        visits: "select a.id, '/pengelola/pejabat/' || p.unit_id
+            from account a join post p on p.agency_id = a.agency_id and p.is_head
+            where 'pengelola' = any (a.roles) limit 64",
     },
     Page { path: "/kalender", mark: "Hari libur", visits: people!("'/kalender'", "") },
     Page {

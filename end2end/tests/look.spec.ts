@@ -3,7 +3,7 @@
 import { type Person, accessibleInBothThemes, expect, hydrated, test } from './fixtures';
 
 const pages: [Person, string[]][] = [
-  ['Pegawai', ['/', '/lapor', '/skp', '/percakapan', '/tindak-lanjut', '/akun']],
+  ['Pegawai', ['/', '/lapor', '/skp', '/percakapan', '/tindak-lanjut', '/atasan', '/akun']],
   ['Atasan', ['/', '/tim', '/skp/menunggu', '/dasbor']],
   [
     'Pimpinan',
@@ -25,6 +25,8 @@ const pages: [Person, string[]][] = [
       '/dasbor/pelaporan',
       '/skp/kelengkapan',
       '/skp/kelengkapan?keadaan=belum',
+      '/pengelola/atasan',
+      '/pengelola/pejabat',
       '/pengelola/sistem',
       '/pengelola/aturan',
       '/kalender',

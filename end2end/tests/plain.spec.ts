@@ -94,3 +94,23 @@ test('somebody of the team is taken care of by plain forms', async ({ page, sign
   await open.getByRole('button', { name: /^Tampilkan lagi hari ini/ }).click();
   await expect(open).not.toContainText('Ditangani, tunggu sampai');
 });
+
+test('a head is replaced by plain forms, which keep what was typed', async ({ page, signIn }) => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await signIn('Pengelola');
+  await page.goto('/pengelola/pejabat?cari=Kelurahan');
+  await page.getByRole('row', { name: /Kelurahan/ }).filter({ hasNotText: 'Kosong' }).last().getByRole('link').click();
+  await page.getByLabel('Cari pengganti').fill('Siti');
+  await page.getByLabel('Nomor surat').fill('800/78/2026');
+  await page.getByRole('button', { name: 'Cari', exact: true }).click();
+  await expect(page.getByLabel('Nomor surat')).toHaveValue('800/78/2026');
+  await page.getByRole('group', { name: 'Pilih orangnya' }).getByRole('radio').first().check();
+  await page.getByLabel('Plh: pejabatnya berhalangan sementara').check();
+  await page.getByLabel('Mulai tanggal').fill(inDays(30));
+  await page.getByLabel('Sampai tanggal').fill(inDays(40));
+  await page.getByLabel('Tanggal surat').fill(inDays(0));
+  await page.getByRole('button', { name: 'Lihat siapa yang terkena' }).click();
+  await page.getByRole('button', { name: 'Tanda tangani' }).click();
+  await expect(page.getByText('Ditandatangani.')).toBeVisible();
+  await expect(page.getByText(/^Akan berlaku: .*, Plh, mulai /)).toBeVisible();
+});

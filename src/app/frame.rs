@@ -144,6 +144,7 @@ fn places(me: &Me, unread: Signal<Option<i32>>) -> Vec<NavItem> {
     }
     places.push(place("/dasbor", Glyph::Board, "Dasbor", !me.assesses));
     if me.watches_health {
+        places.push(place("/pengelola/pejabat", Glyph::Team, "Pejabat", false));
         places.push(place("/pengelola/aturan", Glyph::Table, "Aturan", false));
         places.push(place("/pengelola/sistem", Glyph::System, "Sistem", false));
     }

@@ -1,6 +1,6 @@
-//! The scheduler: changes that time alone causes. When the local day begins, statuses change and services end; the next
-//! months of the audit trail and the next year's periods are made ahead, expired agencies are dropped. An advisory lock
-//! lets one process run it at a time.
+//! The scheduler: changes that time alone causes. When the local day begins, statuses change, services and acting times
+//! end, and new heads take office; the next months of the audit trail and the next year's periods are made ahead, expired
+//! agencies are dropped. An advisory lock lets one process run it at a time.
 
 use crate::{
     domain::{
@@ -9,12 +9,16 @@ use crate::{
         id::{AgencyId, UnitId},
     },
     error::Result,
-    features::{admin, progress::rollup},
-    server::{App, calendar, door, tenant},
+    features::{
+        admin,
+        post::follow::{self, DueOutcome},
+        progress::rollup,
+    },
+    server::{App, agency::units_above, calendar, door, tenant},
 };
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 /// How often the scheduler looks at the calendar.
 const SCHEDULE_INTERVAL: Duration = Duration::from_secs(20);
@@ -73,6 +77,8 @@ pub struct DueAgency {
     zone: Zone,
     /// The last day whose statuses are computed; `None` before anybody has a plan.
     followed_on: Option<Date>,
+    /// The last day on which assessors follow the holders of posts; `None` before the first one.
+    posts_on: Option<Date>,
     /// The last day of the last year whose periods were opened.
     opened_until: Option<Date>,
 }
@@ -87,7 +93,7 @@ pub async fn due(app: &App) -> Result<Vec<DueAgency>> {
     let days = Zone::ALL.map(|zone| zone.day(now));
     let rows = sqlx::query!(
         r#"select id as "agency!: AgencyId", zone as "zone!: Zone", followed_on as "followed_on: jiff_sqlx::Date",
-            opened_until as "opened_until: jiff_sqlx::Date"
+            posts_on as "posts_on: jiff_sqlx::Date", opened_until as "opened_until: jiff_sqlx::Date"
         from agency_due($1, $2, $3, $4)"#,
         &Zone::ALL[..] as _,
         days.map(ToSqlx::to_sqlx).to_vec() as _,
@@ -97,13 +103,14 @@ pub async fn due(app: &App) -> Result<Vec<DueAgency>> {
     .fetch_all(app.pool.direct())
     .await?;
     let day = |day: Option<jiff_sqlx::Date>| day.map(jiff_sqlx::Date::to_jiff);
-    let due = |agency, zone, followed, opened| DueAgency {
-        agency,
-        zone,
-        followed_on: day(followed),
-        opened_until: day(opened),
-    };
-    Ok(rows.into_iter().map(|row| due(row.agency, row.zone, row.followed_on, row.opened_until)).collect())
+    let due = rows.into_iter().map(|row| DueAgency {
+        agency: row.agency,
+        zone: row.zone,
+        followed_on: day(row.followed_on),
+        posts_on: day(row.posts_on),
+        opened_until: day(row.opened_until),
+    });
+    Ok(due.collect())
 }
 
 /// Does what is due for each agency; the failure of one delays no other.
@@ -120,8 +127,17 @@ async fn follow(app: &App, due: DueAgency) -> Result<()> {
     for year in years_to_open(due.opened_until, today) {
         open_year(app, due.agency, year).await?;
     }
-    for day in due.followed_on.map(|done| rollup::days_to_follow(done, today)).unwrap_or_default() {
-        follow_day(app, due.agency, due.zone, day).await?;
+    let days = |done: Option<Date>| done.map(|done| rollup::days_to_follow(done, today));
+    let statuses = days(due.followed_on).unwrap_or_default();
+    let posts = days(due.posts_on).unwrap_or_else(|| vec![today]);
+    let all: BTreeSet<Date> = statuses.iter().chain(&posts).copied().collect();
+    for day in all {
+        if statuses.contains(&day) {
+            follow_day(app, due.agency, due.zone, day).await?;
+        }
+        if posts.contains(&day) {
+            follow_posts(app, due.agency, due.zone, day).await?;
+        }
     }
     Ok(())
 }
@@ -172,14 +188,40 @@ async fn follow_day(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Resul
     .await
 }
 
+/// Lets services and acting times end on a day, and carries out the replacements of heads that begin on it. One that fails
+/// keeps back no other.
+async fn follow_posts(app: &App, agency: AgencyId, zone: Zone, day: Date) -> Result<()> {
+    door::system(app, agency, async |db, now| {
+        // In agencies without plans nothing else ends services.
+        admin::action::end_services(db, agency, day, now).await?;
+        Ok((Event::quiet(follow::follow_ends(db, agency, day).await?), ()))
+    })
+    .await?;
+    let mut moves_work = false;
+    loop {
+        let next = door::system(app, agency, async |db, now| follow::follow_next(db, agency, day, now).await).await;
+        match next {
+            Ok(DueOutcome::Nothing) => break,
+            Ok(DueOutcome::Refused) => {}
+            Ok(DueOutcome::Done { moves_work: moves }) => moves_work |= moves,
+            Err(error) => {
+                tracing::error!(%error, "a replacement of a head failed");
+                // Fails as well where the database does not answer: then the day is followed again.
+                door::system(app, agency, async |db, _| follow::refuse_next(db, agency, day).await).await?;
+            }
+        }
+    }
+    door::system(app, agency, async |db, _| {
+        if moves_work {
+            rollup::refresh_only(db, agency, zone, day).await?;
+        }
+        follow::note_followed(db, agency, day).await?;
+        Ok((Event::quiet(vec![]), ()))
+    })
+    .await
+}
+
 /// Returns the topics of the boards that show these units.
 async fn above(db: &mut sqlx::PgConnection, agency: AgencyId, units: &[UnitId]) -> Result<Vec<Topic>> {
-    let units = sqlx::query_scalar!(
-        r#"select distinct up.id as "id!: UnitId" from unnest($2::uuid[]) u (id), unnest(unit_path($1, u.id)) up (id)"#,
-        agency.0,
-        units as &[UnitId]
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(units.into_iter().map(Topic::Unit).collect())
+    Ok(units_above(db, agency, units).await?.into_iter().map(Topic::Unit).collect())
 }

@@ -3,7 +3,7 @@
 use super::{openapi, pages};
 use crate::{
     error::Error,
-    features::{auth, calendar, dashboard, feedback, follow_up, progress, regime, skp, team},
+    features::{auth, calendar, dashboard, feedback, follow_up, post, progress, regime, skp, team},
     server::{
         App,
         admission::{self, Admission},
@@ -53,6 +53,7 @@ fn of_features() -> Routes {
         dashboard::routes::routes(),
         feedback::routes::routes(),
         follow_up::routes::routes(),
+        post::routes::routes(),
         regime::form::routes(),
         skp::routes::routes(),
         team::routes::routes(),

@@ -120,6 +120,17 @@ impl Actor {
         self.has(Role::Pengelola)
     }
 
+    /// Returns whether this person sees who holds the posts of the agency, and replaces their holders.
+    pub fn may_replace_heads(&self) -> bool {
+        self.has(Role::Pengelola)
+    }
+
+    /// Returns whether this person may decide who becomes or has an assessor where these people are concerned: not about
+    /// themself, since who keeps the data rates nobody by it.
+    pub fn may_decide_about(&self, people: &[EmployeeId]) -> bool {
+        self.employee.is_none_or(|me| !people.contains(&me))
+    }
+
     /// Returns whether this person may read the agency's rules about groups of people and enter new ones.
     pub fn may_set_rules(&self) -> bool {
         self.has(Role::Pengelola)
@@ -248,6 +259,22 @@ mod tests {
     fn the_system_is_watched_by_who_keeps_it() {
         assert!(Actor { roles: vec![Role::Pengelola], ..actor() }.may_watch_health());
         assert!(!Actor { roles: vec![Role::Inspektorat], leads: vec![unit(2)], ..actor() }.may_watch_health());
+    }
+
+    #[test]
+    fn heads_are_replaced_by_who_keeps_the_personnel_data() {
+        assert!(Actor { roles: vec![Role::Pengelola], ..actor() }.may_replace_heads());
+        assert!(!Actor { roles: vec![Role::Inspektorat], leads: vec![unit(2)], ..actor() }.may_replace_heads());
+    }
+
+    #[test]
+    fn nobody_decides_about_their_own_post_or_assessor() {
+        let person = |n| EmployeeId(Uuid::from_u128(n));
+        let officer = Actor { roles: vec![Role::Pengelola], employee: Some(person(1)), ..actor() };
+        assert!(
+            officer.may_decide_about(&[person(2), person(3)]) && !officer.may_decide_about(&[person(2), person(1)])
+        );
+        assert!(Actor { employee: None, ..officer }.may_decide_about(&[person(1)]));
     }
 
     #[test]

@@ -47,6 +47,12 @@ ids! {
     UnitId,
     /// A post in a unit.
     PostId,
+    /// The time that somebody holds a post.
+    AssignmentId,
+    /// A replacement of a post's holder.
+    PostChangeId,
+    /// A request for another assessor.
+    AssessorRequestId,
     /// A reporting period.
     PeriodId,
     /// A yearly plan (Sasaran Kinerja Pegawai).

@@ -4,10 +4,10 @@
 //! decides. An employee has a plan ([`skp`]) with results (Rhk) and indicators (Iki, [`measure`], in [`value`]s).
 //! Reports ([`progress`]) move the indicators. People discuss them ([`feedback`]) and agree on follow-ups in meetings
 //! ([`follow_up`]). Boards count statuses ([`board`]), show how regularly people report ([`rhythm`]) and where a share
-//! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). [`actor`] decides who may do what,
-//! [`regime`] which periods and duties a group of people has, [`anonymity`] how people are described without their
-//! names, [`event`] names what happened, [`retention`] for how long that is kept; [`backup`] names and rotates backups,
-//! [`health`] judges the system itself.
+//! is likely to go ([`forecast`]). Leaders see who needs help ([`team`]). Who assesses whom follows from posts
+//! ([`post`]). [`actor`] decides who may do what, [`regime`] which periods and duties a group of people has,
+//! [`anonymity`] how people are described without their names, [`event`] names what happened, [`retention`] for how long
+//! that is kept; [`backup`] names and rotates backups, [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;
@@ -26,6 +26,7 @@ pub mod nip;
 pub mod number;
 pub mod org;
 pub mod plausible;
+pub mod post;
 pub mod progress;
 pub mod regime;
 pub mod retention;

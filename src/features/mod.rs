@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! each_feature {
     ($with:ident) => {
-        $with! { auth calendar dashboard feedback follow_up progress regime skp system team }
+        $with! { auth calendar dashboard feedback follow_up post progress regime skp system team }
     };
 }
 
@@ -18,6 +18,7 @@ pub mod feedback;
 pub mod follow_up;
 pub mod home;
 pub mod org;
+pub mod post;
 pub mod progress;
 pub mod regime;
 #[cfg(feature = "ssr")]

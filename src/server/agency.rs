@@ -1,5 +1,5 @@
 //! Queries about the agency that several features need: its thresholds, the units above a unit, people described without
-//! their names, and who can help somebody without a plan.
+//! their names, who can help somebody without a plan, and the lock of changes of its organisation.
 
 use crate::{
     domain::{
@@ -28,6 +28,35 @@ pub(crate) async fn thresholds(db: &mut PgConnection, agency: AgencyId) -> sqlx:
         agency.0
     )
     .fetch_one(db)
+    .await
+}
+
+/// Makes other imports and replacements of heads of the agency wait until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn lock_organisation(db: &mut PgConnection, agency: AgencyId) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", agency.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Returns units with everything above them, each once.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn units_above(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    units: &[UnitId],
+) -> sqlx::Result<Vec<UnitId>> {
+    sqlx::query_scalar!(
+        r#"select distinct up.id as "id!: UnitId" from unnest($2::uuid[]) u (id), unnest(unit_path($1, u.id)) up (id)"#,
+        agency.0,
+        units as &[UnitId]
+    )
+    .fetch_all(db)
     .await
 }
 

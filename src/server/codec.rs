@@ -9,6 +9,7 @@ use crate::domain::{
     feedback::{MessageKind, Subject},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
     org::{AgencyKind, Employment, PostKind},
+    post::Tenure,
     regime::{Evidence, PlanOrigin},
     skp::{Aspect, Classification, Link, Perspective, RhkKind},
 };
@@ -69,7 +70,7 @@ macro_rules! words {
 
 words! {
     Accumulation, AgencyKind, Aspect, Classification, Employment, Evidence, Frequency, Link, MessageKind, PeriodKind,
-    Perspective, PlanOrigin, Polarity, PostKind, RhkKind, Role, Status, Zone,
+    Perspective, PlanOrigin, Polarity, PostKind, RhkKind, Role, Status, Tenure, Zone,
 }
 
 /// Ids and values are newtypes over types that sqlx knows.
@@ -102,9 +103,10 @@ macro_rules! wrapped {
 }
 
 wrapped! {
-    AccountId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), FollowUpId(uuid::Uuid), IkiId(uuid::Uuid),
+    AccountId(uuid::Uuid), AssessorRequestId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), FollowUpId(uuid::Uuid), IkiId(uuid::Uuid),
     MessageId(uuid::Uuid), PeriodId(uuid::Uuid),
-    PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid), RuleId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
+    AssignmentId(uuid::Uuid), PostChangeId(uuid::Uuid), PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid),
+    RuleId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
     ThreadId(uuid::Uuid), UnitId(uuid::Uuid),
 }
 

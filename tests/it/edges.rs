@@ -39,6 +39,7 @@ pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
                 .replace("{employee}", &town.dewi.to_string())
                 .replace("{thread}", &thread.to_string())
                 .replace("{skp}", &town.dewi_skp.to_string())
+                .replace("{unit}", &town.centre.to_string())
                 .replace("{token}", "x")
         })
         .chain([

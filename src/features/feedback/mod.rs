@@ -13,6 +13,8 @@ mod event;
 pub mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub(crate) mod open;
+#[cfg(feature = "ssr")]
 pub(crate) mod post;
 #[cfg(feature = "ssr")]
 pub(crate) mod query;

@@ -87,6 +87,8 @@ pub struct Thread {
     pub link: Option<(String, String)>,
     /// Oldest first.
     pub messages: Vec<MessageRow>,
+    /// What happened after the newest message: sentences of the program.
+    pub notes: Vec<String>,
     /// How much of the thread this is, if it is not all of it: `100 dari 140 pesan`.
     pub shown: Option<String>,
     /// The oldest message here, if there are older ones.
@@ -111,6 +113,8 @@ pub struct Thread {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRow {
     pub id: MessageId,
+    /// What happened before it: sentences of the program.
+    pub notes: Vec<String>,
     pub author: String,
     pub initials: String,
     pub own: bool,

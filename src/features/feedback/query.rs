@@ -4,7 +4,7 @@ use super::{
     action::enter,
     model::{AwaitedMessage, GuestRow, MessageRow, Thread, ThreadList, ThreadQuery, ThreadRow},
     request,
-    store::{self, Cursor, Head},
+    store::{self, AssessorTurn, Cursor, Head},
 };
 use crate::{
     domain::{
@@ -122,13 +122,16 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
         .requested(me)
         .filter(|_| part == Part::Concerned && asked.before.is_none())
         .map(|sent_at| request::told(tx, sent_at, head.assessor.as_deref()));
+    let mut messages = talk.rows(me, zone, today, asked.before.is_none());
+    let after = place_turns(&mut messages, &talk, turns(tx, &head, &talk).await?, zone);
     Ok(Thread {
         id: head.thread,
         subject: head.subject,
         title: title(zone, head.subject, head.year, head.result.as_deref(), report),
         about: about(&head, part),
         link: part.sees_results().then(|| link(&head, part)),
-        messages: talk.rows(me, zone, today, asked.before.is_none()),
+        messages,
+        notes: if asked.before.is_none() { after } else { vec![] },
         shown: format::part_of(0, talk.messages.len(), talk.total, "pesan"),
         older: talk.older,
         unread: talk.unread.filter(|_| asked.before.is_none()),
@@ -152,6 +155,31 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
         hosts: head.thread.is_some() && tx.actor.may_add_guest(head.concerned, head.follows),
         next: MessageId(new_id()),
     })
+}
+
+/// Returns the changes of the assessor since the first message that is shown.
+async fn turns(tx: &mut Tx, head: &Head, talk: &Talk) -> Result<Vec<AssessorTurn>> {
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+    let Some(first) = talk.messages.first() else { return Ok(vec![]) };
+    Ok(store::assessor_turns(tx.db(), agency, head.concerned, zone.day(first.sent_at), today).await?)
+}
+
+/// Puts each change of the assessor before the first message of its day or later; returns those after the last message.
+fn place_turns(rows: &mut [MessageRow], talk: &Talk, turns: Vec<AssessorTurn>, zone: Zone) -> Vec<String> {
+    let words = |AssessorTurn { since, before, after }| {
+        format!(
+            "Mulai {} pejabat penilai adalah {after}, menggantikan {before}. Yang belum dijawab atau diputuskan \
+             diteruskan kepada {after}.",
+            format::day(since)
+        )
+    };
+    let mut turns = turns.into_iter().peekable();
+    for (row, message) in rows.iter_mut().zip(&talk.messages) {
+        while let Some(turn) = turns.next_if(|turn| turn.since <= zone.day(message.sent_at)) {
+            row.notes.push(words(turn));
+        }
+    }
+    turns.map(words).collect()
 }
 
 fn about(head: &Head, part: Part) -> String {
@@ -340,6 +368,7 @@ impl Talk {
             .iter()
             .map(|message| MessageRow {
                 id: message.id,
+                notes: vec![],
                 author: message.name.clone(),
                 initials: format::initials(&message.name),
                 own: message.author == me,

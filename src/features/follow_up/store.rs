@@ -192,7 +192,7 @@ pub(crate) async fn open_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<Follow
 }
 
 /// Returns the follow-ups that a person is responsible for or has assigned: open ones by due day, then recently
-/// finished ones.
+/// finished ones. Open ones of a leader who has left the post pass to the new one.
 pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<FollowUpRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let since = tx.now - SignedDuration::from_hours(24 * DONE_SHOWN_DAYS);
@@ -203,7 +203,19 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId) -> Result<Vec<Fol
             union
             select id from follow_up where agency_id = $1 and assignee_id = $2 and done_at >= $3
             union
-            select id from follow_up where agency_id = $1 and assigned_by = $2 and done_at is null
+            select o.id from follow_up o
+            where o.agency_id = $1 and o.assigned_by = $2 and o.done_at is null
+              and (leads($1, $2, o.unit_id, $5) or not exists (
+                  select from assignment a join post p on p.agency_id = $1 and p.id = a.post_id and p.is_head
+                  where a.agency_id = $1 and a.unit_id = o.unit_id
+                    and a.since <= $5 and (a.until is null or a.until > $5)))
+            union
+            -- Open ones of somebody who leads there no longer: for those who lead the unit now.
+            select o.id from assignment a
+            join post p on p.agency_id = $1 and p.id = a.post_id and p.is_head
+            join follow_up o on o.agency_id = $1 and o.unit_id = a.unit_id and o.done_at is null
+            where a.agency_id = $1 and a.employee_id = $2 and a.since <= $5 and (a.until is null or a.until > $5)
+              and not leads($1, o.assigned_by, o.unit_id, $5)
             union
             select id from follow_up where agency_id = $1 and assigned_by = $2 and done_at >= $3
         )

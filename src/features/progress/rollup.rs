@@ -17,11 +17,30 @@ use sqlx::PgConnection;
 /// People whose statuses are moved in one transaction.
 const BATCH: i64 = 500;
 
-/// Makes the roll-ups of a year anew from the people and indicators; after seed, import and planning.
+/// Makes the roll-ups of a year anew from the people and indicators, after seed, import and planning, and notes that the
+/// calendar is followed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today: Date) -> sqlx::Result<()> {
+    refresh_only(db, agency, zone, today).await?;
+    sqlx::query!(
+        "insert into job_run (agency_id, job, done_on) values ($1, 'standings', $2)
+         on conflict (agency_id, job) do update set done_on = excluded.done_on",
+        agency.0,
+        today.to_sqlx() as _
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Makes the roll-ups of a year anew from the people and indicators, after people moved. What the calendar changes is the
+/// scheduler's, also today.
+///
+/// # Errors
+/// When the database fails.
+pub async fn refresh_only(db: &mut PgConnection, agency: AgencyId, zone: Zone, today: Date) -> sqlx::Result<()> {
     // Versions go on: a board that was read before must not be taken for this one.
     sqlx::query!(
         "insert into unit_rollup select * from rollup_recount($1, $2, $3, $4, $5)
@@ -41,16 +60,7 @@ pub async fn refresh(db: &mut PgConnection, agency: AgencyId, zone: Zone, today:
     )
     .execute(&mut *db)
     .await?;
-    add_up_weeks(db, agency, today.first_of_year()).await?;
-    sqlx::query!(
-        "insert into job_run (agency_id, job, done_on) values ($1, 'standings', $2)
-         on conflict (agency_id, job) do update set done_on = excluded.done_on",
-        agency.0,
-        today.to_sqlx() as _
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    add_up_weeks(db, agency, today.first_of_year()).await
 }
 
 /// Moves one batch of people whose status the calendar changed by `day`; the units that were touched.

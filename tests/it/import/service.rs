@@ -1,6 +1,6 @@
 //! The end of service: by status, by absence and by decision, with its day.
 
-use super::office::{Office, TODAY};
+use super::office::{AGENCY, Office, TODAY};
 use crate::{
     app::{TestApp, key},
     seed::{Town, sql},
@@ -9,8 +9,9 @@ use axum::http::{Method, StatusCode};
 use jiff::civil::date;
 use kinerja::{
     boot::jobs,
-    domain::calendar::Zone,
+    domain::{calendar::Zone, id::UnitId},
     features::{
+        post::{api::GetOffice, model::ChangeDraft},
         progress::rollup,
         team::{api::MyTeam, model::TeamFilter},
     },
@@ -127,4 +128,78 @@ async fn who_left_is_on_no_board_or_team_from_that_day_and_keeps_what_they_signe
     let mut db = owner.acquire().await.expect("a connection");
     let found = rollup::check(&mut db, agency, Zone::Wib).await.expect("a recount");
     assert!(found.is_empty(), "{found:?}");
+}
+
+/// Makes Sekar the head of her bureau by a letter, in Kinerja.
+async fn promote_sekar(office: &Office) {
+    let app = TestApp::new(&office.pool).await;
+    app.at("2026-11-22T09:00:00+07:00");
+    let officer = app.as_officer(AGENCY, "pengelola").await;
+    let unit = office.text("select id::text from unit where name = 'Bidang Rehabilitasi Sosial'").await;
+    let draft = ChangeDraft {
+        successor: office.text("select id::text from employee where name = 'Sekar Ayuningdyah'").await,
+        since: "2026-11-20".to_owned(),
+        tenure: "Definitif".to_owned(),
+        letter: "800/12".to_owned(),
+        letter_on: "2026-11-19".to_owned(),
+        asks: true,
+        ..ChangeDraft::default()
+    };
+    let unit: UnitId = unit.parse().expect("a unit");
+    let sheet = officer.call(GetOffice { unit, draft: draft.clone(), done: None }).await.expect("the office");
+    let (id, seen) = (key().to_string(), sheet.preview.expect("a preview").seen);
+    let fields: Vec<(&str, &str)> = draft.fields().into_iter().chain([("id", &*id), ("dilihat", &*seen)]).collect();
+    let answer = officer.post_form(&format!("/pengelola/pejabat/{unit}"), &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+}
+
+#[sqlx::test]
+async fn a_list_that_is_older_than_a_letter_does_not_undo_it_without_a_decision(pool: PgPool) {
+    let office = Office::named(pool, CITY).await;
+    office.apply("11a-awal-tahun.xlsx", &[], date(2026, 1, 5)).await;
+    promote_sekar(&office).await;
+    let head = "select e.name from current_assignment a join employee e on e.id = a.employee_id
+        join post p on p.id = a.post_id where p.name = 'Kepala Bidang Rehabilitasi Sosial'";
+    let assessor = format!(
+        "select e.name from assessor a join employee e on e.id = a.assessor_id
+         where a.employee_id = {GURITNO} and a.until is null"
+    );
+    let (summary, out) = office.apply("11a-awal-tahun.xlsx", &[], TODAY).await;
+    assert_eq!((summary.undecided, summary.written.total()), (2, 0), "{out}");
+    assert!(out.contains("menurut surat 800/12 orang ini memegang jabatan Kepala Bidang"), "{out}");
+    assert!(out.contains("tetap dengan atasan menurut pergantian pejabat"), "{out}");
+    assert_eq!(office.text(head).await, "Sekar Ayuningdyah");
+    assert_eq!(office.text(&assessor).await, "Sekar Ayuningdyah");
+
+    let column = "Jabatan menurut surat";
+    let (summary, out) =
+        office.apply("11a-awal-tahun.xlsx", &[("6", column, "kinerja"), ("4", column, "kinerja")], TODAY).await;
+    assert_eq!((summary.undecided, summary.written.total()), (0, 0), "{out}");
+    let (summary, out) =
+        office.apply("11a-awal-tahun.xlsx", &[("6", column, "berkas"), ("4", column, "berkas")], TODAY).await;
+    assert_eq!(summary.undecided, 0, "{out}");
+    assert_eq!(office.text(head).await, "Lintang Prabaswara");
+    assert_eq!(office.text(&assessor).await, "Lintang Prabaswara");
+}
+
+#[sqlx::test]
+async fn the_people_of_somebody_whose_end_is_told_late_have_the_next_level_since_then(pool: PgPool) {
+    let office = Office::named(pool, CITY).await;
+    office.apply("11a-awal-tahun.xlsx", &[], date(2026, 1, 5)).await;
+    let sekar = "(select id from employee where name = 'Sekar Ayuningdyah')";
+    sql(&office.pool, format!("update assessor set assessor_id = {GURITNO} where employee_id = {sekar}")).await;
+    let retired = ("Kinerja 1979-1910", "Masih bekerja", "pensiun 01-10-2026");
+    office.apply("11b-setelah-mutasi.xlsx", &[retired], TODAY).await;
+    for (day, name) in [
+        ("2026-09-30", "Guritno"),
+        ("2026-10-01", "Lintang Prabaswara"),
+        ("2026-11-21", "Lintang Prabaswara"),
+        ("2026-11-22", "Ayu Wandira"),
+    ] {
+        let on_day = format!(
+            "select e.name from assessor a join employee e on e.id = a.assessor_id
+             where a.employee_id = {sekar} and a.since <= '{day}' and (a.until is null or a.until > '{day}')"
+        );
+        assert_eq!(office.text(&on_day).await, name, "{day}");
+    }
 }

@@ -30,6 +30,10 @@ pub(crate) enum Column {
     Presence,
     /// Which unit is the agency itself.
     Root,
+    /// Whether a post that a letter gave in Kinerja stays.
+    ActPost,
+    /// Whether a superior by an accepted request stays.
+    ActSuperior,
 }
 
 impl Column {
@@ -54,7 +58,8 @@ impl Column {
     ];
 
     /// The subjects of questions that are no columns.
-    const SUBJECTS: [Self; 4] = [Self::PostCase, Self::UnitPlace, Self::Presence, Self::Root];
+    const SUBJECTS: [Self; 6] =
+        [Self::PostCase, Self::UnitPlace, Self::Presence, Self::Root, Self::ActPost, Self::ActSuperior];
 
     /// The columns without which a sheet is no list of people.
     const REQUIRED: [Self; 3] = [Self::Nip, Self::Name, Self::Post];
@@ -82,6 +87,8 @@ impl Column {
             Self::UnitPlace => "Letak unit",
             Self::Presence => "Masih bekerja",
             Self::Root => "Puncak instansi",
+            Self::ActPost => "Jabatan menurut surat",
+            Self::ActSuperior => "Atasan menurut permintaan",
         }
     }
 
@@ -166,7 +173,7 @@ impl Column {
                  statusasn jenisasn"
             }
             Self::LegalStatus => "kedudukanhukum kedudukanhukumnama kedudukanpegawai statusaktif keaktifan",
-            Self::PostCase | Self::UnitPlace | Self::Presence | Self::Root => "",
+            Self::PostCase | Self::UnitPlace | Self::Presence | Self::Root | Self::ActPost | Self::ActSuperior => "",
         }
     }
 }

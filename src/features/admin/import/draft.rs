@@ -40,6 +40,8 @@ pub(super) struct ImportDraft<'a> {
     pub kind: Option<Employment>,
     pub unit: Option<usize>,
     pub post: Option<Post>,
+    /// Whether the person keeps the post of the agency's data.
+    pub keeps_seat: bool,
     pub birth_date: Option<Date>,
     pub sex: Option<Sex>,
     pub grade: Option<String>,
@@ -63,6 +65,7 @@ impl<'a> ImportDraft<'a> {
             kind: None,
             unit: None,
             post: None,
+            keeps_seat: false,
             birth_date: None,
             sex: None,
             grade: None,

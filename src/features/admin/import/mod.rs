@@ -1,10 +1,12 @@
 //! From the rows of a personnel export to accepted people, repairs and questions.
 //!
 //! The order matters: the identity (`identity`), whether somebody still works here (`service`), the place of work
-//! (`unit`, `root`, `place`, `tree`, `post`), the superior (`superior`), and the small fields (`field`). A question about one field holds back only what cannot exist without it: a person
+//! (`unit`, `root`, `place`, `tree`, `post`), the superior (`superior`), what acts in Kinerja gave
+//! (`act`), and the small fields (`field`). A question about one field holds back only what cannot exist without it: a person
 //! needs a certain number, name, unit, post and status; a doubtful superior, birth date or golongan stays empty until
 //! it is decided.
 
+mod act;
 mod cell;
 mod column;
 mod draft;
@@ -27,7 +29,9 @@ mod unit;
 pub(crate) use cell::{Cell, squeezed, words};
 pub(crate) use column::{Column, find_header};
 pub(crate) use field::Sex;
-pub(crate) use outcome::{AgencyData, Outcome, Person, RepairKind, Serving, Warning, WarningKind};
+pub(crate) use outcome::{
+    Act, ActAssessor, ActPost, AgencyData, Outcome, Person, RepairKind, Serving, Warning, WarningKind,
+};
 pub(crate) use post::Post;
 pub(crate) use question::{Answer, Answers, Question};
 pub(crate) use service::{Leaving, label as leaving_label};
@@ -72,6 +76,7 @@ pub(crate) fn prepare(table: &Table, known: &AgencyData, answers: &Answers, toda
     }));
     let gone = leaving.iter().filter(|(.., end)| end.on <= today).map(|(nip, ..)| nip.clone()).collect();
     let mut top = superior::settle(&mut drafts, &mut desk, known, &tree, &gone);
+    act::settle(&mut drafts, &mut desk, known, &tree, &mut notes);
     if !raised.is_empty() {
         top.get_or_insert_with(|| superior::top_title(&tree.units[0].name));
     }
@@ -203,8 +208,9 @@ fn collect(drafts: Vec<ImportDraft<'_>>, mut outcome: Outcome, table: &Table) ->
             if post.is_head {
                 heads.entry(unit).or_default().push(row);
             }
-            let ImportDraft { grade, birth_date, sex, superior, .. } = draft;
-            outcome.people.push(Person { nip, name, kind, grade, birth_date, sex, unit, post, superior });
+            let ImportDraft { grade, birth_date, sex, superior, keeps_seat, .. } = draft;
+            let person = Person { nip, name, kind, grade, birth_date, sex, unit, post, keeps_seat, superior };
+            outcome.people.push(person);
         }
         outcome.repairs.extend(draft.repairs);
         outcome.warnings.extend(draft.warnings);

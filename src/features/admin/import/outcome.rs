@@ -23,6 +23,34 @@ pub(crate) struct Serving {
     pub ends_on: Option<Date>,
 }
 
+/// A post that a replacement of a head gave or took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ActPost {
+    pub change: Uuid,
+    pub unit: UnitId,
+    pub name: String,
+    pub letter: String,
+    pub since: Date,
+}
+
+/// An assessor whom a replacement of a head gave, or without one an accepted request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ActAssessor {
+    /// `None` for the elected head.
+    pub nip: Option<Nip>,
+    pub name: String,
+    pub change: Option<Uuid>,
+}
+
+/// What acts in Kinerja gave to a person, or took.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Act {
+    pub holds: Option<ActPost>,
+    /// The post that the person held last and holds no more, without another one since.
+    pub lost: Option<ActPost>,
+    pub assessor: Option<ActAssessor>,
+}
+
 /// The agency's data.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AgencyData {
@@ -32,6 +60,8 @@ pub(crate) struct AgencyData {
     pub people: HashMap<Nip, String>,
     /// Those of them who hold a post now.
     pub serving: HashMap<Nip, Serving>,
+    /// What replacements of heads and accepted requests gave to people, or took.
+    pub acts: HashMap<Nip, Act>,
     /// The id of a root unit that the import puts above the present one.
     pub spare: Uuid,
 }
@@ -112,6 +142,8 @@ pub(crate) struct Person {
     /// Position in [`Outcome::units`].
     pub unit: usize,
     pub post: Post,
+    /// Whether the person keeps the post of the agency's data.
+    pub keeps_seat: bool,
     pub superior: Superior,
 }
 

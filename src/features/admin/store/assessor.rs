@@ -130,7 +130,8 @@ pub(crate) async fn save(
     .execute(&mut *conn)
     .await?;
     written.assessors += sqlx::query!(
-        "update assessor set assessor_id = new.assessor_id
+        "update assessor set assessor_id = new.assessor_id, by_rule = false, post_id = null, change_id = null,
+             request_id = null
          from unnest($2::uuid[], $3::uuid[]) as new (employee_id, assessor_id)
          where agency_id = $1 and assessor.employee_id = new.employee_id and until is null",
         agency.0,

@@ -19,6 +19,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A person's place in the export.
+#[derive(Clone, Copy)]
 pub(crate) struct Seat<'a> {
     pub person: &'a Person,
     pub employee: EmployeeId,

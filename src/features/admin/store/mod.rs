@@ -2,6 +2,7 @@
 //!
 //! Running it again with the same outcome writes nothing: every statement compares before it changes.
 
+mod act;
 mod assessor;
 mod assignment;
 mod person;
@@ -16,16 +17,18 @@ use super::{
 };
 use crate::{
     domain::{
-        id::{AgencyId, UnitId},
+        id::{AgencyId, EmployeeId, UnitId},
         nip::Nip,
     },
-    server::clock::new_id,
+    features::post::follow,
+    server::{agency::lock_organisation, clock::new_id},
 };
 use assessor::AssessorLookup;
 use assignment::Seat;
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
+use std::collections::HashMap;
 
 /// The numbers of created or changed rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,9 +51,7 @@ impl Written {
 /// Returns the agency's data; `None` if there is no such agency. With `alone`, other imports into it wait.
 pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool) -> sqlx::Result<Option<AgencyData>> {
     if alone {
-        sqlx::query!("select pg_advisory_xact_lock(hashtextextended('import ' || $1, 0))", agency.to_string())
-            .execute(&mut *conn)
-            .await?;
+        lock_organisation(conn, agency).await?;
     }
     let Some(name) =
         sqlx::query_scalar!("select name from agency where id = $1", agency.0).fetch_optional(&mut *conn).await?
@@ -72,8 +73,9 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
            where a.agency_id = $1 and e.nip is not null"#,
         agency.0
     )
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
+    let acts = act::acts(conn, agency).await?;
     let serving = serving.into_iter().filter_map(|row| {
         let ends_on = row.ends_on.map(jiff_sqlx::Date::to_jiff);
         Some((Nip::parse(&row.nip).ok()?, Serving { unit: UnitId(row.unit_id), since: row.since.to_jiff(), ends_on }))
@@ -86,6 +88,7 @@ pub(crate) async fn known(conn: &mut PgConnection, agency: AgencyId, alone: bool
             .collect(),
         people: people.into_iter().filter_map(|row| Some((Nip::parse(&row.nip).ok()?, row.name))).collect(),
         serving: serving.collect(),
+        acts,
         spare: new_id(),
     }))
 }
@@ -113,7 +116,7 @@ pub(crate) async fn apply(
     if let (Some(top), Some(old)) = (top, outcome.raised.first()) {
         written.assessors += assessor::correct_top(conn, agency, UnitId(known.spare), *old, top).await?;
     }
-    written.ended = service::end(conn, agency, &outcome.leaving, &ids, today, now).await?;
+    written.ended = end_services(conn, agency, outcome, &ids, today, now).await?;
     let seats: Vec<_> = outcome
         .people
         .iter()
@@ -122,10 +125,34 @@ pub(crate) async fn apply(
             Some(Seat { person, employee: *ids.get(&person.nip)?, post, unit: *units.get(person.unit)? })
         })
         .collect();
-    let since = assignment::save(conn, agency, &seats, today, &mut written).await?;
+    let moved: Vec<_> = seats.iter().filter(|seat| !seat.person.keeps_seat).copied().collect();
+    let since = assignment::save(conn, agency, &moved, today, &mut written).await?;
     let lookup = AssessorLookup { ids: &ids, top, since: &since };
     assessor::save(conn, agency, &seats, &lookup, today, &mut written).await?;
     Ok(written)
+}
+
+/// Stores the ends of service; people who were assessed by those who have left get the next assessor.
+async fn end_services(
+    conn: &mut PgConnection,
+    agency: AgencyId,
+    outcome: &Outcome,
+    ids: &HashMap<Nip, EmployeeId>,
+    today: Date,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    let gone = outcome.leaving.iter().filter(|(.., end)| end.on <= today);
+    let first = gone.clone().map(|(.., end)| end.on).min();
+    let before = match first {
+        Some(first) => Some((first, follow::before_ends(conn, agency, first, today).await?)),
+        None => None,
+    };
+    let ended = service::end(conn, agency, &outcome.leaving, ids, today, now).await?;
+    if let Some((first, before)) = before {
+        let gone: Vec<EmployeeId> = gone.filter_map(|(nip, ..)| ids.get(nip).copied()).collect();
+        follow::follow_late_ends(conn, agency, &before, &gone, (first, today)).await?;
+    }
+    Ok(ended)
 }
 
 /// The import's row in the audit trail.

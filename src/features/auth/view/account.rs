@@ -27,6 +27,9 @@ pub fn AccountPage() -> impl IntoView {
         <Sessions />
         <Password />
         <Authenticator />
+        <p>
+            <a href="/atasan">"Atasan saya"</a>
+        </p>
     }
 }
 

@@ -1,9 +1,11 @@
 //! Threads, messages, read marks and guests in the database.
 
 mod inbox;
+mod open;
 mod request;
 
 pub(crate) use inbox::{Cursor, count_threads, listed, unread_count};
+pub(crate) use open::{AssessorTurn, assessor_turns, count_awaited, open_threads};
 pub(crate) use request::{RequestRow, requests};
 
 use super::model::{Colleague, ThreadPlace};

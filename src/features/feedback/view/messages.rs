@@ -73,15 +73,24 @@ pub(super) fn Messages(
         })
     };
     let shown = Memo::new(move |_| thread.with(|thread| thread.as_ref().and_then(|thread| thread.shown.clone())));
+    let after = Memo::new(move |_| {
+        thread.with(|thread| thread.as_ref().map(|thread| thread.notes.clone())).unwrap_or_default()
+    });
     view! {
         <p class="pager">{earlier} {newest}</p>
         {move || part_of(shown.get())}
         {empty}
         <ol class="messages" aria-label="Pesan" aria-live="polite" aria-relevant="additions">
             {rows(move || ids.get(), move |id| view! { <Message thread id=MessageId(id) /> }.into_any())}
+            {move || notes(after.get())}
         </ol>
     }
     .into_any()
+}
+
+/// Draws what happened between messages.
+fn notes(notes: Vec<String>) -> AnyView {
+    notes.into_iter().map(|note| view! { <li class="message-note">{note}</li> }).collect_view().into_any()
 }
 
 /// A message with its author, kind, time and read marks.
@@ -102,6 +111,7 @@ fn Message(thread: Memo<Option<Thread>>, id: MessageId) -> impl IntoView {
     };
     let author = if first.own { "Anda".to_owned() } else { first.author };
     view! {
+        {notes(first.notes)}
         <li class="message" class:own=first.own id=format!("pesan-{id}")>
             <Avatar initials=first.initials />
             <div class="message-body">

@@ -318,6 +318,7 @@ mod tests {
             about: String::new(),
             link: None,
             messages: vec![],
+            notes: vec![],
             shown: None,
             older: None,
             unread: None,

@@ -35,6 +35,9 @@ pub fn PlansPage() -> impl IntoView {
         <PageHead title="SKP saya" />
         <SubmissionOutcome submission />
         {plans.draw(8, move |found| list(found, submission))}
+        <p>
+            <a href="/atasan">"Atasan saya salah?"</a>
+        </p>
     }
     .into_any()
 }
