@@ -187,7 +187,7 @@ mod tests {
         assert_eq!((plot.value, plot.expected), (None, Some(400)));
         assert_eq!(
             plot.summary,
-            "Belum ada angka, target 1.200 akta; seharusnya sekarang 600 akta. Belum ada laporan."
+            "Belum ada angka, target 1.200 akta; seharusnya sekarang 600 akta. Tanpa laporan baru."
         );
         let empty = Target { months: MonthTargets([None; 12]), ..Target::yearly("0") };
         assert_eq!(BulletPlot::new(&empty, None, date(2026, 6, 30), Status::NotDue, ""), None);
