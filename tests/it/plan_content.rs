@@ -120,7 +120,7 @@ async fn a_head_of_an_office_reads_which_perspective_is_missing(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let head_of = format!(
         "update post set kind = 'jpt' where agency_id = '{}' and id = (
-            select post_id from assignment where agency_id = '{}' and employee_id = '{}' and is_definitive limit 1)",
+            select post_id from assignment where agency_id = '{}' and employee_id = '{}' and definitive limit 1)",
         town.agency, town.agency, town.dewi
     );
     let dewi = app.as_(town.dewi).await;

@@ -109,7 +109,8 @@ async fn what_was_typed_about_a_plan_survives_a_lost_session(owner: PgPool) {
         for (name, value) in fields.iter().filter(|(_, value)| *value != typed && !value.is_empty()) {
             assert!(form.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{path}: {form}");
         }
-        assert!(back.words().contains("Masuk lagi di tab lain"), "{path}: {}", back.words());
+        let text = back.text();
+        assert!(text.contains("Masuk lagi") && text.contains("di tab lain, lalu kirim"), "{path}: {text}");
     }
     // Nothing was typed with a button.
     let back = app.anonymous().post_form(&format!("/skp/{skp}"), &[("aksi", "ajukan"), ("seen", "abc")]).await;

@@ -353,7 +353,7 @@ async fn who_has_no_access_is_named_instead_of_silent(owner: PgPool) {
     }
     let officer = app.as_officer(town.agency, "pengelola").await;
     assert!(officer.get(&list("akses")).await.text().contains("kinerja user invite --all"), "the officer's command");
-    assert!(officer.get(&list("skp")).await.text().contains("kinerja plan --from-templates --year 2026"));
+    assert!(officer.get(&list("skp")).await.text().contains("Buat SKP 2026 dari templat jabatan"));
     let file = format!("/dasbor/daftar/unduh.xlsx?unit={}&tanpa=skp", town.root);
     assert_eq!(mayor.get(&file).await.status, StatusCode::OK);
 
