@@ -61,16 +61,32 @@ function optimise(content) {
   return smaller;
 }
 
-// Blanks the names of source files in messages about panics: they name the folders of whoever built it, and in a
-// browser the message is enough.
-function blankSources(content) {
+// What the standard library says of files and sockets, and what other libraries say of servers and threads: a browser
+// has none of them.
+const OF_SYSTEMS = [
+  'entity not found', 'permission denied', 'connection refused', 'connection reset', 'host unreachable',
+  'network unreachable', 'connection aborted', 'not connected', 'address in use', 'address not available', 'network down',
+  'broken pipe', 'entity already exists', 'operation would block', 'not a directory', 'is a directory',
+  'directory not empty', 'read-only filesystem or storage medium',
+  'filesystem loop or indirection limit \\(e\\.g\\. symlink loop\\)', 'stale network file handle', 'invalid input parameter',
+  'no storage space', 'seek on unseekable file', 'quota exceeded', 'file too large', 'resource busy',
+  'executable file busy', 'cross-device link or rename', 'too many links', 'invalid filename', 'argument list too long',
+  'operation interrupted', 'uncategorized error',
+  'Value is None because the `ssr` feature is active\\.[ -~]*?identify the source\\.',
+  '(?:Polling|Dereferenced|Dropped) SendWrapper<T> variable from a thread different to the one it has been created with\\.',
+  'no leptos_meta HEAD marker comment found\\.[ -~]*?server-rendered app\\?',
+];
+const BLANKED = new RegExp(String.raw`(?:(?:\/[\w.-]+)+\/)?(?:library|src)\/[\w./-]+?\.rs|` + OF_SYSTEMS.join('|'), 'g');
+
+// Blanks the names of source files in messages about panics, which name the folders of whoever built it, and messages that
+// no browser has a use for.
+function blankMessages(content) {
   const text = Buffer.from(content).toString('latin1');
-  const blank = text.replace(/(?:(?:\/[\w.-]+)+\/)?(?:library|src)\/[\w./-]+?\.rs/g, (name) => '-'.repeat(name.length));
-  return Buffer.from(blank, 'latin1');
+  return Buffer.from(text.replace(BLANKED, (words) => '-'.repeat(words.length)), 'latin1');
 }
 
 parentPort.on('message', (file) => {
   const { dropped, smaller } = dropUnused(readFileSync(file));
-  writeFileSync(file, blankSources(optimise(smaller)));
+  writeFileSync(file, blankMessages(optimise(smaller)));
   parentPort.postMessage([...dropped]);
 });

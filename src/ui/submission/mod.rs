@@ -79,8 +79,8 @@ struct SubmissionState {
     settled: Fields,
     /// The requests of a list's other buttons, in order.
     waiting: Vec<Fields>,
-    /// Whether what is wrong has just been shown: a second tap does not confirm what was not read.
-    is_asked: bool,
+    /// The fields whose errors have just been shown: a second tap does not confirm what was not read.
+    asked: Option<Fields>,
     /// What takes the stored attempt back.
     undo: Option<Fields>,
     /// Whether the person sent the form, who is led to what is wrong.
@@ -121,7 +121,7 @@ impl Submission {
             sent: Fields::default(),
             settled: Fields::default(),
             waiting: Vec::new(),
-            is_asked: false,
+            asked: None,
             undo: None,
             leads: true,
             undoes: false,
@@ -213,8 +213,10 @@ impl Submission {
     }
 
     fn begin(self, typed: Fields) {
-        let (spec, settled) = self.state.with_value(|state| (state.spec.clone(), state.settled == typed));
-        if settled && self.phase() == Some(Phase::Stored) || self.state.with_value(|state| state.is_asked) {
+        let (spec, settled, is_asked) = self.state.with_value(|state| {
+            (state.spec.clone(), state.settled == typed, state.asked.as_ref() == Some(&typed))
+        });
+        if settled && self.phase() == Some(Phase::Stored) || is_asked {
             return;
         }
         match (spec.check)(&typed) {
@@ -232,11 +234,11 @@ impl Submission {
                 self.keep();
             }
             Err(wrong) => {
-                self.change(|state| state.is_asked = true);
+                self.change(|state| state.asked = Some(typed));
                 after(
                     DOUBLE_TAP_TIMEOUT,
                     Box::new(move || {
-                        self.change(|state| state.is_asked = false);
+                        self.change(|state| state.asked = None);
                     }),
                 );
                 self.show(Phase::Ready, None, wrong);

@@ -21,6 +21,8 @@ pub(super) struct TypedField {
 
 /// Draws the typed text in a form that sends it to `address` once more, with all the other fields; `plan` is where the
 /// person reads what stands in the way. `None` where nothing was typed.
+#[expect(clippy::inline_always, reason = "shared by pages, it would be in the first download of all")]
+#[inline(always)]
 pub(super) fn kept(address: String, plan: String, typed: &SubmittedForm, field: TypedField) -> Option<AnyView> {
     let TypedField { name, label } = field;
     let is_whole = typed.fields.iter().any(|(field, value)| field != name && field != "untuk" && !value.is_empty());

@@ -35,8 +35,10 @@ pub fn PlansPage() -> impl IntoView {
         <PageHead title="SKP saya" />
         <SubmissionOutcome submission />
         {plans.draw(8, move |found| list(found, submission))}
-        <p>
-            <a href="/atasan">"Atasan saya salah?"</a>
+        <p class="plan-buttons">
+            <a class="quiet" href="/atasan">
+                "Atasan saya salah?"
+            </a>
         </p>
     }
     .into_any()
