@@ -31,9 +31,9 @@ test('the Pengelola makes plans for a unit as the preview says, and takes them b
   await expect(page.getByRole('navigation', { name: 'Unit di atasnya' }).getByRole('link')).toHaveCount(1);
   await page.getByRole('link', { name: 'Buat SKP dari templat' }).click();
   const section = page.getByRole('region', { name: 'Buat SKP dari templat' });
-  const make = section.getByRole('button', { name: /^Buat \d+ SKP$/ });
+  const make = section.getByRole('button', { name: /^Buat [\d.]+ SKP$/ });
   await expect(section.getByText(/SKP 20\d\d akan dibuat di .+, dan langsung berlaku:/)).toBeVisible();
-  const number = (await make.innerText()).match(/\d+/)?.[0];
+  const number = (await make.innerText()).match(/[\d.]+/)?.[0];
   await accessible(page);
   await make.click();
   await expect(section.getByRole('status').filter({ hasText: /^[\d.]+ SKP 20\d\d dibuat\.$/ })).toBeVisible();
