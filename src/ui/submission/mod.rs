@@ -66,8 +66,11 @@ use uuid::Uuid;
 /// How long an answer may take before the person is offered to retry or to cancel.
 pub const TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// A tap within this time after the receipt, or after a question, is a double tap.
+/// A tap within this time after the receipt is a double tap.
 const DOUBLE_TAP_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// A tap so soon after a question is the second one of a double tap.
+const ASKED_FOR: Duration = Duration::from_millis(500);
 
 struct SubmissionState {
     spec: Arc<Spec>,
@@ -79,8 +82,6 @@ struct SubmissionState {
     settled: Fields,
     /// The requests of a list's other buttons, in order.
     waiting: Vec<Fields>,
-    /// The fields whose errors have just been shown: a second tap does not confirm what was not read.
-    asked: Option<Fields>,
     /// What takes the stored attempt back.
     undo: Option<Fields>,
     /// Whether the person sent the form, who is led to what is wrong.
@@ -121,7 +122,6 @@ impl Submission {
             sent: Fields::default(),
             settled: Fields::default(),
             waiting: Vec::new(),
-            asked: None,
             undo: None,
             leads: true,
             undoes: false,
@@ -205,7 +205,7 @@ impl Submission {
     fn input(self) {
         self.keep();
         self.shown.update(|shown| {
-            if matches!(shown.phase, Phase::Ready | Phase::Stored | Phase::Failed) {
+            if matches!(shown.phase, Phase::Ready | Phase::Asked | Phase::Stored | Phase::Failed) {
                 shown.phase = Phase::Ready;
                 shown.message = None;
             }
@@ -213,10 +213,8 @@ impl Submission {
     }
 
     fn begin(self, typed: Fields) {
-        let (spec, settled, is_asked) = self.state.with_value(|state| {
-            (state.spec.clone(), state.settled == typed, state.asked.as_ref() == Some(&typed))
-        });
-        if settled && self.phase() == Some(Phase::Stored) || is_asked {
+        let (spec, settled) = self.state.with_value(|state| (state.spec.clone(), state.settled == typed));
+        if settled && self.phase() == Some(Phase::Stored) {
             return;
         }
         match (spec.check)(&typed) {
@@ -234,14 +232,13 @@ impl Submission {
                 self.keep();
             }
             Err(wrong) => {
-                self.change(|state| state.asked = Some(typed));
-                after(
-                    DOUBLE_TAP_TIMEOUT,
-                    Box::new(move || {
-                        self.change(|state| state.asked = None);
-                    }),
-                );
-                self.show(Phase::Ready, None, wrong);
+                self.show(Phase::Asked, None, wrong);
+                let read = move || {
+                    if self.phase() == Some(Phase::Asked) {
+                        self.shown.update(|shown| shown.phase = Phase::Ready);
+                    }
+                };
+                after(ASKED_FOR, Box::new(read));
             }
         }
     }
@@ -370,7 +367,7 @@ impl Submission {
     }
 
     fn is_pending(self) -> bool {
-        matches!(self.phase(), Some(Phase::Sending | Phase::Overdue))
+        matches!(self.phase(), Some(Phase::Sending | Phase::Overdue | Phase::Asked))
     }
 }
 

@@ -10,6 +10,8 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Ready,
+    /// What is wrong has just been shown: a double tap does not confirm what was not read.
+    Asked,
     Sending,
     /// Unanswered for longer than [`super::TIME_LIMIT`].
     Overdue,

@@ -74,7 +74,7 @@ pub(crate) async fn assessor_turns(
             and o.assessor_id <> a.assessor_id
         join employee b on b.agency_id = $1 and b.id = o.assessor_id
         join employee n on n.agency_id = $1 and n.id = a.assessor_id
-        where a.agency_id = $1 and a.employee_id = $2 and a.since > $3 and a.since <= $4
+        where a.agency_id = $1 and a.employee_id = $2 and a.since >= $3 and a.since <= $4
         order by a.since limit 50"#,
         agency.0,
         person.0,
