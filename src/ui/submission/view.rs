@@ -47,7 +47,8 @@ pub fn SendButton(
     label: &'static str,
     #[prop(optional_no_strip, into)] icon: Option<Glyph>,
 ) -> impl IntoView {
-    let pending = Signal::derive(move || matches!(submission.shown_phase(), Phase::Sending | Phase::Overdue | Phase::Asked));
+    let pending =
+        Signal::derive(move || matches!(submission.shown_phase(), Phase::Sending | Phase::Overdue | Phase::Asked));
     view! { <SubmitButton label pending icon /> }.into_any()
 }
 
