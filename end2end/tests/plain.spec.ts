@@ -51,7 +51,7 @@ test('plans for a unit are made and taken back by plain forms', async ({ page, s
   await page.goto('/skp/kelengkapan');
   await page.getByRole('table', { name: 'Unit di bawahnya' }).getByRole('row').nth(4).getByRole('link').first().click();
   await page.getByRole('link', { name: 'Buat SKP dari templat' }).click();
-  await page.getByRole('button', { name: /^Buat \d+ SKP$/ }).click();
+  await page.getByRole('button', { name: /^Buat [\d.]+ SKP$/ }).click();
   await expect(page.getByText(/^Terakhir dibuat dari templat: [\d.]+ SKP 20\d\d, hari ini/)).toBeVisible();
   await page.getByRole('button', { name: /^Hapus [\d.]+ SKP itu$/ }).click();
   await expect(page.getByRole('button', { name: /^Buat \d+ SKP$/ })).toBeVisible();
@@ -60,8 +60,14 @@ test('plans for a unit are made and taken back by plain forms', async ({ page, s
 test('a plan that was begun by mistake is discarded by plain forms', async ({ page, signIn }) => {
   await signIn('Atasan');
   await page.goto('/skp');
-  await page.getByRole('button', { name: /^Buat SKP/ }).first().click();
-  await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
+  // Another journey may have begun it.
+  const begin = page.getByRole('button', { name: /^Buat SKP/ }).first();
+  if ((await begin.count()) > 0) {
+    await begin.click();
+    await page.getByRole('link', { name: 'Lihat dan ajukan' }).click();
+  } else {
+    await page.getByRole('link', { name: /^SKP 20\d\d$/ }).first().click();
+  }
   await page.getByText('Buang rancangan ini', { exact: true }).click();
   await page.getByRole('button', { name: 'Ya, buang rancangan ini' }).click();
   await expect(page).toHaveURL(/\/skp$/);

@@ -95,8 +95,10 @@ fn body(sheet: OfficeSheet, draft: &ChangeDraft, ending: Option<&Ending>) -> Any
             {planned}
         </section>
         {change_form(&sheet, draft)}
-        <p>
-            <a href="/pengelola/pejabat">"Unit lain"</a>
+        <p class="plan-buttons">
+            <a class="quiet" href="/pengelola/pejabat">
+                "Unit lain"
+            </a>
         </p>
     }
     .into_any()
