@@ -61,9 +61,9 @@ function optimise(content) {
   return smaller;
 }
 
-// What the standard library says of files and sockets, and what other libraries say of servers and threads: a browser
-// has none of them.
-const OF_SYSTEMS = [
+// What the standard library says of files and sockets, what other libraries say of servers and threads, of which a browser
+// has none, and how they remind their authors' users of rules that a page that opens at all has kept.
+const FOR_NOBODY = [
   'entity not found', 'permission denied', 'connection refused', 'connection reset', 'host unreachable',
   'network unreachable', 'connection aborted', 'not connected', 'address in use', 'address not available', 'network down',
   'broken pipe', 'entity already exists', 'operation would block', 'not a directory', 'is a directory',
@@ -72,11 +72,22 @@ const OF_SYSTEMS = [
   'no storage space', 'seek on unseekable file', 'quota exceeded', 'file too large', 'resource busy',
   'executable file busy', 'cross-device link or rename', 'too many links', 'invalid filename', 'argument list too long',
   'operation interrupted', 'uncategorized error',
+  'Lazy(?:Cell|Lock) instance has previously been poisoned', 'cannot modify the panic hook from a panicking thread',
+  'failed to generate unique thread ID: bitspace exhausted', 'thread name may not contain interior null bytes',
+  'use of std::thread::current\\(\\) is not possible after the thread\'s local data has been destroyed',
+  'there is no such thing as an acquire-release (?:load|store)', 'one-time initialization may not be performed recursively',
+  'cannot recursively acquire mutex', 'Attempted to initialize thread-local while it is being dropped',
+  'the guard should always be in place until the Drop implementation', 'could not retrieve random bytes for uuid',
+  '<Outlet/> used without RouteContext being provided\\.', 'You cannot call `use_navigate` outside a <Router>\\.',
+  'Tried to access reactive URL outside a <Router> component\\.', 'Tried to access Location outside a <Router>\\.',
+  'AcceptMaybeDone polled after value taken', 'Map must not be polled after it returned `Poll::Ready`',
+  'attempted to take ownership of Rust value while it was borrowed', 'null pointer passed to rust',
+  'stream did not contain valid UTF-8', 'finish: callbacks should be Some', 'finish: result should be None',
   'Value is None because the `ssr` feature is active\\.[ -~]*?identify the source\\.',
   '(?:Polling|Dereferenced|Dropped) SendWrapper<T> variable from a thread different to the one it has been created with\\.',
   'no leptos_meta HEAD marker comment found\\.[ -~]*?server-rendered app\\?',
 ];
-const BLANKED = new RegExp(String.raw`(?:(?:\/[\w.-]+)+\/)?(?:library|src)\/[\w./-]+?\.rs|` + OF_SYSTEMS.join('|'), 'g');
+const BLANKED = new RegExp(String.raw`(?:(?:\/[\w.-]+)+\/)?(?:library|src)\/[\w./-]+?\.rs|` + FOR_NOBODY.join('|'), 'g');
 
 // Blanks the names of source files in messages about panics, which name the folders of whoever built it, and messages that
 // no browser has a use for.
