@@ -1,7 +1,7 @@
 //! Regimes: what applies to a group of people in the performance cycle, as dated rules with their source.
 //!
 //! A rule belongs to a group of people, not to the agency: teachers have one evaluation a year, PPPK Paruh Waktu four,
-//! whatever the agency has chosen for the others. The program knows the national rules ([`defaults`]); an agency adds
+//! whatever the agency has chosen for the others. The program knows the national rules (`defaults`); an agency adds
 //! rules of its own and groups of its own. No rule is overwritten: a later one takes its place from its day on.
 
 mod defaults;
