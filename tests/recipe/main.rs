@@ -93,10 +93,9 @@ impl Recipe {
 
 /// Copies the sources to the folder of the recipes. Keeps file times, so that cargo rebuilds changed files only.
 fn copy(root: &Path) {
+    const FOLDERS: [&str; 8] = ["src", "tests", "benches", "migrations", "public", "docs", ".sqlx", ".cargo"];
     let _ = fs::remove_dir_all(root);
-    for name in
-        ["src", "tests", "benches", "migrations", "public", ".sqlx", ".cargo", "build.rs", "Cargo.toml", "Cargo.lock"]
-    {
+    for name in FOLDERS.into_iter().chain(["build.rs", "Cargo.toml", "Cargo.lock"]) {
         copy_below(Path::new(name), &root.join(name));
     }
 }
