@@ -19,6 +19,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { minify } from 'terser';
+import { leb128, shortNames } from './short-names.mjs';
 
 const NAME = 'kinerja';
 // Leptos preloads the loader under this name; the splitter's own name is another.
@@ -78,13 +79,6 @@ function readLoader(text) {
   const shared = text.match(SHARED_IMPORTS)?.[0];
   if (!shared || pages.size === 0) throw new Error("the splitter's loader is not as it was");
   return { shared, pages };
-}
-
-// A number in WebAssembly's encoding: seven bits in each byte, the lowest first.
-function leb128(number) {
-  const bytes = [];
-  for (; number > 127; number >>>= 7) bytes.push((number & 127) | 128);
-  return Buffer.from([...bytes, number]);
 }
 
 // A custom section "chunk": the chunk's number in two bytes, then its module. `loader.js` reads it.
@@ -176,7 +170,10 @@ async function makePackage(work) {
 
   // HydrationScripts expects NAME.wasm.
   await rename(join(pkg, `${NAME}_bg.wasm`), join(pkg, `${NAME}.wasm`));
-  let script = await readFile(join(pkg, `${NAME}.js`), 'utf8');
+  const main = join(pkg, `${NAME}.wasm`);
+  const { module, rename: shorten } = shortNames(await readFile(main), `./${NAME}_bg.js`);
+  await writeFile(main, module);
+  let script = shorten(await readFile(join(pkg, `${NAME}.js`), 'utf8'));
   script = script.replaceAll(`${NAME}_bg.wasm`, `${NAME}.wasm`);
   const { shared, pages } = readLoader(await readFile(join(split, '__wasm_split.js'), 'utf8'));
   script = script.replaceAll('from "./__wasm_split.js"', `from "./${LOADER}"`);
@@ -186,7 +183,7 @@ async function makePackage(work) {
   await writeFile(join(pkg, `${NAME}.js`), await small(script));
 
   const parts = (await filesBelow(split)).filter((file) => /^(split|chunk)_.*\.wasm$/.test(basename(file)));
-  await optimise([join(pkg, `${NAME}.wasm`), ...parts]);
+  await optimise([main, ...parts]);
   const manifest = await gather(split, pkg, pages);
   // The looks of the page that Beranda fetches are in the first sheet.
   const looks = (page) => (page.includes(FETCHED) ? [] : ['pages.css']);
@@ -229,6 +226,7 @@ const inputs = [
   wasm,
   fileURLToPath(import.meta.url),
   join(here, 'optimise.mjs'),
+  join(here, 'short-names.mjs'),
   ...scripts,
   join(here, 'package-lock.json'),
   ...(await filesBelow(join(root, 'style'))),

@@ -6,11 +6,13 @@
 //! no operation can overflow.
 
 mod achievement;
+mod fraction;
 mod status;
 mod target;
 
 pub use super::value::Value;
 pub use achievement::{Achievement, Share, achievement, share};
+pub use fraction::{Fraction, FractionError};
 pub use status::{Status, Thresholds};
 pub use target::{MonthTargets, Standing, Target};
 

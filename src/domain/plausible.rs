@@ -174,6 +174,13 @@ impl PlausibleRange {
     }
 }
 
+/// Returns whether the population of a coverage is another one than before by more than half: a digit is missing or one
+/// too many.
+pub fn is_other_population(before: Value, now: Value) -> bool {
+    let doubled = |value: Value| value.times(2).unwrap_or(Value::MAX);
+    doubled(now) < before || doubled(now) > before.times(3).unwrap_or(Value::MAX)
+}
+
 /// Returns the values that lie around the middle of all, without slips.
 fn usual(values: impl Iterator<Item = Value>) -> Vec<Value> {
     let mut values: Vec<Value> = values.collect();
@@ -364,6 +371,23 @@ mod tests {
         assert_eq!(asked(&share, true, &["95.5"], "955"), Some(Implausible::FarAbove));
         assert_eq!(asked(&share, true, &["95.5"], "100"), None);
         assert_eq!(asked(&share, true, &["104"], "112"), None, "more than all is usual here");
+    }
+
+    #[test]
+    fn another_population_is_asked_about_from_half_as_many_on() {
+        for (before, now, asked) in [
+            ("240", "250", false),
+            ("240", "120", false),
+            ("240", "119", true),
+            ("240", "360", false),
+            ("240", "361", true),
+            ("240", "24", true),
+            ("240", "2400", true),
+            ("999999999999", "999999999999", false),
+            ("999999999999", "1", true),
+        ] {
+            assert_eq!(is_other_population(value(before), value(now)), asked, "{before} {now}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::domain::{
     actor::Actor,
     id::{EmployeeId, IkiId, ReportId},
-    measure::Value,
+    measure::{Fraction, Value},
     text::Note,
 };
 use jiff::{SignedDuration, Timestamp, fmt::temporal::Pieces};
@@ -15,6 +15,8 @@ pub struct NewReport {
     pub id: ReportId,
     pub iki: IkiId,
     pub value: Value,
+    /// Of a coverage, the two numbers whose share the value is; programs may send the value alone.
+    pub fraction: Option<Fraction>,
     pub note: Option<Note>,
     /// The moment that the value describes; by the clock of the sender, until [`moment`] decides.
     pub observed_at: Timestamp,

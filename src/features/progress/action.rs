@@ -11,7 +11,7 @@ use crate::{
         calendar::Zone,
         event::Event,
         id::{EmployeeId, IkiId, ReportId},
-        measure::{Status, Thresholds},
+        measure::{Fraction, Status, Thresholds},
         plausible::{Implausible, makes_sense},
         progress::{NewReport, ReportRefusal, ReportWindow, is_newest, is_wrong_clock, may_report, moment},
         text::Note,
@@ -34,7 +34,7 @@ pub(crate) struct Taken {
 ///
 /// # Errors
 /// [`Error::NotFound`] for an indicator that is not the person's own, else what the rule refuses. A value that
-/// is only odd is taken: who has a person before them asks first ([`super::query::question`]).
+/// is only odd is taken: who has a person before them asks first ([`super::query::questions`]).
 pub(crate) async fn submit(tx: &mut Tx, mut report: NewReport) -> Result<(Event, Taken)> {
     let (agency, zone) = (tx.actor.agency, tx.actor.zone);
     let employee = tx.actor.employee.ok_or(Error::Forbidden)?;
@@ -94,6 +94,9 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     if corrected.is_some_and(|corrected| corrected.is_corrected) {
         return Err(ReportRefusal::AlreadyCorrected.into());
     }
+    if report.fraction.is_some() && !plan.is_coverage {
+        return Err(Error::field(Fraction::NUMERATOR, "Indikator ini dilaporkan dengan satu angka saja."));
+    }
     let person = arrival.person.ok_or(Error::NotFound)?;
     let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(ReportRefusal::PlanNotOpen)?;
     if !makes_sense(&reported.target, reported.value, report.value) {
@@ -122,7 +125,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
 
 fn replay(stored: &StoredReport, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {
     let same = stored.iki == report.iki
-        && stored.value == report.value
+        && (stored.value, stored.fraction) == (report.value, report.fraction)
         && stored.note.as_deref() == report.note.as_ref().map(Note::as_str)
         // A correction of an older report took its moment.
         && (stored.corrects.is_some()
@@ -140,6 +143,8 @@ fn receipt(report: &NewReport, observed_at: Timestamp, received_at: Timestamp, z
         id: report.id,
         indicator_id: report.iki,
         value: report.value,
+        numerator: report.fraction.map(Fraction::numerator),
+        denominator: report.fraction.map(Fraction::denominator),
         observed_at: observed_at.to_string(),
         received_at: received_at.to_string(),
         received_time: format::time(zone.local(received_at)),

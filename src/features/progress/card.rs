@@ -2,12 +2,12 @@
 
 mod explained;
 
-use super::model::{IkiCard, Trend};
+use super::model::{CoverageCard, IkiCard, Trend};
 use crate::{
     domain::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
-        measure::{Accumulation, Standing, Status, Target, Value},
+        measure::{Accumulation, Fraction, Standing, Status, Target, Value},
         plausible::{MAX_PAST, PlausibleRange},
     },
     error::Result,
@@ -34,6 +34,11 @@ pub(crate) struct CardRow {
     pub status: Status,
     report: Option<ReportId>,
     pub value: Option<Value>,
+    /// Of a coverage, out of how many is expected.
+    pub population: Option<Value>,
+    /// The two numbers of the newest report of a coverage.
+    numerator: Option<Value>,
+    denominator: Option<Value>,
     observed_at: Option<jiff_sqlx::Timestamp>,
     pub received_at: Option<jiff_sqlx::Timestamp>,
     note: Option<String>,
@@ -57,7 +62,9 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
             row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target",
             coalesce(s.status, 'not_due') as "status!: Status", s.report_id as "report: ReportId",
-            s.value as "value: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
+            s.value as "value: Value",
+            (select k.population from iki k where k.agency_id = $1 and k.id = i.id) as "population: Value",
+            n.numerator as "numerator?: Value", n.denominator as "denominator?: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
             h.past as "past!: Vec<Value>", h.past_at as "past_at!: Vec<jiff_sqlx::Timestamp>",
             h.past_received as "past_received!: Vec<jiff_sqlx::Timestamp>",
@@ -119,6 +126,40 @@ impl CardRow {
         earlier.max_by_key(|(_, moment)| *moment).map(|(value, (at, _))| (*value, at))
     }
 
+    /// The two numbers of the newest report.
+    fn fraction(&self) -> Option<Fraction> {
+        Fraction::stored(self.numerator, self.denominator)
+    }
+
+    /// What the form of a coverage begins with.
+    fn coverage(&self) -> Option<CoverageCard> {
+        let denominator = self.fraction().map(Fraction::denominator).or(self.population)?;
+        let denominator = format::number(denominator.decimal());
+        self.population.map(|_| CoverageCard { numerator: String::new(), denominator })
+    }
+
+    /// Returns a standing as drawings say it: the share of two counts has more decimals than anybody reads.
+    fn drawn(&self, standing: Standing) -> Standing {
+        let value = self.fraction().map_or(standing.value, |fraction| fraction.percent().to_hundredths());
+        Standing { value, ..standing }
+    }
+
+    /// The newest report by the names of the API.
+    fn said(&self) -> Vec<(String, String)> {
+        let Some((value, at)) = self.value.zip(self.observed_at) else { return vec![] };
+        let mut said = vec![("value", value.to_string()), ("observed_at", at.to_jiff().to_string())];
+        if let Some(fraction) = self.fraction() {
+            said.push((Fraction::NUMERATOR, fraction.numerator().to_string()));
+            said.push((Fraction::DENOMINATOR, fraction.denominator().to_string()));
+        }
+        said.into_iter().map(|(name, said)| (name.to_owned(), said)).collect()
+    }
+
+    /// What a report of the indicator says.
+    pub(crate) fn reported(&self, value: Value, fraction: Option<Fraction>) -> String {
+        format::reported(value, &self.unit, fraction)
+    }
+
     pub(crate) fn measured(&self, value: Value) -> String {
         with_unit(&format::number(value.decimal()), &self.unit)
     }
@@ -138,7 +179,10 @@ impl CardRow {
         };
         // From 95 % to 97 % is not 2 % more but 2 points.
         let unit = if self.unit == PERCENT { "poin" } else { &self.unit };
-        let size = with_unit(&format::number((value.decimal() - before.decimal()).abs()), unit);
+        let moved = (value.decimal() - before.decimal()).abs();
+        // The share of two counts has more decimals than anybody reads.
+        let moved = if self.population.is_some() { rounded(moved, 2) } else { moved };
+        let size = with_unit(&format::number(moved), unit);
         Some(Trend { better, arrow: arrow.to_owned(), sentence: format!("{word} {size} sejak {since}") })
     }
 
@@ -155,7 +199,7 @@ impl CardRow {
             target: target.aim(on).map_or_else(String::new, |value| self.measured(value)),
             as_of: closed.map_or_else(|| "kini".to_owned(), |on| format!("akhir {}", format::short_month(on))),
             expected: target.expected(on).map(|expected| self.amount(expected)),
-            value: self.value.map(|value| self.measured(value)),
+            value: self.value.map(|value| self.reported(value, self.fraction())),
             achieved: standing
                 .and_then(|standing| target.achieved(standing, today))
                 .and_then(crate::domain::measure::Achievement::shown_percent)
@@ -165,23 +209,33 @@ impl CardRow {
             note: self.note.clone(),
             trend: self.trend(zone, today),
             support: None,
-            bullet: BulletPlot::new(target, standing, today, self.status, &self.unit),
-            asks: asks(self.target.accumulation, self.unit == PERCENT).to_owned(),
+            bullet: BulletPlot::new(
+                target,
+                standing.map(|standing| self.drawn(standing)),
+                today,
+                self.status,
+                &self.unit,
+            ),
+            asks: match (self.population, self.target.accumulation) {
+                (Some(_), Accumulation::Level) => "kedua angka: berapa sekarang, dari berapa".to_owned(),
+                (Some(_), _) => "kedua angka: berapa sejak awal tahun, dari berapa".to_owned(),
+                (None, accumulation) => asks(accumulation, self.unit == PERCENT).to_owned(),
+            },
             explained: explained::sentence(self, standing, today),
             last_report: self.report,
             received: self.received_at.map(|at| {
                 let at = zone.local(at.to_jiff());
                 if at.date() == today { format::time(at) } else { format::moment_within(at, today) }
             }),
-            standing: self.value.zip(self.observed_at).map(|(value, at)| (value.to_string(), at.to_jiff().to_string())),
+            standing: self.said(),
+            coverage: self.coverage(),
             plausible: PlausibleRange::of(target, self.unit == PERCENT, &self.past(zone), today),
         }
     }
 
     /// A computed value with its unit.
     fn amount(&self, value: Decimal) -> String {
-        let rounded = value.round_dp_with_strategy(self.decimals(), RoundingStrategy::MidpointAwayFromZero);
-        with_unit(&format::number(rounded), &self.unit)
+        with_unit(&format::number(rounded(value, self.decimals())), &self.unit)
     }
 
     /// As many decimals as the targets have: nobody expects 46,1538 certificates.
@@ -191,6 +245,10 @@ impl CardRow {
             Accumulation::Year | Accumulation::Month => u32::from(self.unit == PERCENT),
         }
     }
+}
+
+fn rounded(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// The unit of measure of a share.

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId},
-        measure::Value,
+        measure::{Fraction, Value},
         progress::is_wrong_clock,
         rhythm::Receipt,
     },
@@ -60,6 +60,8 @@ struct HistoryRecord {
 struct ReportRecord {
     id: ReportId,
     value: Value,
+    numerator: Option<Value>,
+    denominator: Option<Value>,
     note: Option<String>,
     observed_at: jiff_sqlx::Timestamp,
     received_at: jiff_sqlx::Timestamp,
@@ -67,13 +69,33 @@ struct ReportRecord {
     /// The report that this one corrects.
     corrects: Option<ReportId>,
     before: Option<Value>,
+    before_numerator: Option<Value>,
+    before_denominator: Option<Value>,
     before_at: Option<jiff_sqlx::Timestamp>,
     /// The report that corrects this one.
     after: Option<Value>,
+    after_numerator: Option<Value>,
+    after_denominator: Option<Value>,
     after_at: Option<jiff_sqlx::Timestamp>,
     messages: i32,
     /// All reports of the indicator.
     total: i32,
+}
+
+impl ReportRecord {
+    fn fraction(&self) -> Option<Fraction> {
+        Fraction::stored(self.numerator, self.denominator)
+    }
+
+    /// The two numbers of the report that this one corrects.
+    fn before_fraction(&self) -> Option<Fraction> {
+        Fraction::stored(self.before_numerator, self.before_denominator)
+    }
+
+    /// The two numbers of the report that corrects this one.
+    fn after_fraction(&self) -> Option<Fraction> {
+        Fraction::stored(self.after_numerator, self.after_denominator)
+    }
 }
 
 /// Returns an indicator with at most `most` of its reports.
@@ -87,18 +109,21 @@ async fn load(tx: &mut Tx, iki: IkiId, most: i64) -> Result<HistoryRecord> {
     let agency = tx.actor.agency;
     let reports = sqlx::query_as!(
         ReportRecord,
-        r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
+        r#"select r.id as "id: ReportId", r.value as "value: Value",
+            r.numerator as "numerator: Value", r.denominator as "denominator: Value", r.note,
             r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
             r.device_at as "device_at: jiff_sqlx::Timestamp", r.corrects_id as "corrects: ReportId",
-            c.value as "before?: Value", c.observed_at as "before_at?: jiff_sqlx::Timestamp",
-            x.value as "after?: Value", x.received_at as "after_at?: jiff_sqlx::Timestamp",
+            c.value as "before?: Value", c.numerator as "before_numerator?: Value",
+            c.denominator as "before_denominator?: Value", c.observed_at as "before_at?: jiff_sqlx::Timestamp",
+            x.value as "after?: Value", x.numerator as "after_numerator?: Value",
+            x.denominator as "after_denominator?: Value", x.received_at as "after_at?: jiff_sqlx::Timestamp",
             (select count(*) from thread t join message m on m.agency_id = $1 and m.thread_id = t.id
                 where t.agency_id = $1 and t.subject_kind = 'report' and t.subject_id = r.id)::int as "messages!",
             (select count(*) from report a where a.agency_id = $1 and a.iki_id = $2)::int as "total!"
         from report r
         left join report c on c.agency_id = $1 and c.id = r.corrects_id
         left join lateral (
-            select x.value, x.received_at from report x
+            select x.value, x.numerator, x.denominator, x.received_at from report x
             where x.agency_id = $1 and x.corrects_id = r.id order by x.received_at desc, x.id desc limit 1
         ) x on true
         where r.agency_id = $1 and r.iki_id = $2
@@ -118,7 +143,7 @@ impl HistoryRecord {
         let mut line: Vec<LineReport> = counted
             .map(|report| LineReport {
                 on: zone.day(report.observed_at.to_jiff()),
-                value: report.value,
+                value: report.fraction().map_or(report.value, |fraction| fraction.percent().to_hundredths()),
                 note: report.note.clone(),
             })
             .collect();
@@ -136,7 +161,9 @@ impl HistoryRecord {
 
     /// Returns the reports that were taken back: what corrects them says once more what the one before them said.
     fn withdrawn(&self) -> HashSet<ReportId> {
-        let said = |report: &ReportRecord| (report.observed_at.to_jiff(), report.value, report.note.clone());
+        let said = |report: &ReportRecord| {
+            (report.observed_at.to_jiff(), report.value, report.fraction(), report.note.clone())
+        };
         let is_said_before = |report: &&ReportRecord| {
             let said_before = |other: &ReportRecord| ![Some(report.id), report.corrects].contains(&Some(other.id));
             self.reports.iter().any(|other| said_before(other) && said(other) == said(report))
@@ -174,7 +201,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
     let within = |at: Timestamp| format::moment_within(zone.local(at), today);
     let rows = record.reports.iter().map(|report| ReportRow {
         id: report.id,
-        value: card.measured(report.value),
+        value: card.reported(report.value, report.fraction()),
         note: report.note.clone(),
         observed: format::moment(zone.local(report.observed_at.to_jiff()), today),
         received: within(report.received_at.to_jiff()),
@@ -182,7 +209,8 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
         corrects: report.before.zip(report.before_at).map(|(value, at)| {
             let is_withdrawal = report.corrects.is_some_and(|id| withdrawn.contains(&id));
             let what = if is_withdrawal { "berlaku lagi, menarik" } else { "memperbaiki" };
-            format!("{what} laporan {}: {}", format::short_day(zone.day(at.to_jiff())), card.measured(value))
+            let said = card.reported(value, report.before_fraction());
+            format!("{what} laporan {}: {said}", format::short_day(zone.day(at.to_jiff())))
         }),
         device: report
             .device_at
@@ -190,7 +218,7 @@ pub(crate) async fn history(tx: &mut Tx, iki: IkiId) -> Result<History> {
             .map(|at| format!("jam HP {}", within(at.to_jiff()))),
         corrected: report.after.zip(report.after_at).map(|(value, at)| match within(at.to_jiff()) {
             at if withdrawn.contains(&report.id) => format!("ditarik {at}"),
-            at => format!("sudah diperbaiki {at} menjadi {}", card.measured(value)),
+            at => format!("sudah diperbaiki {at} menjadi {}", card.reported(value, report.after_fraction())),
         }),
         is_correctable: correctable.contains(&report.id),
         messages: report.messages,
@@ -220,6 +248,8 @@ pub(crate) struct ExportedHistory {
     pub person: String,
     pub rhk: String,
     pub unit: String,
+    /// Whether its reports say how many out of how many.
+    pub is_coverage: bool,
     /// How the newest report stands against the plan.
     pub summary: String,
     /// Which part of all reports these are; `None` if all.
@@ -231,6 +261,7 @@ pub(crate) struct ExportedHistory {
 pub(crate) struct ExportedReport {
     pub observed: DateTime,
     pub value: Value,
+    pub fraction: Option<Fraction>,
     pub note: Option<String>,
     pub received: DateTime,
     pub is_late: bool,
@@ -251,6 +282,7 @@ pub(crate) async fn exported(tx: &mut Tx, iki: IkiId) -> Result<ExportedHistory>
     let reports = record.reports.iter().map(|report| ExportedReport {
         observed: local(report.observed_at),
         value: report.value,
+        fraction: report.fraction(),
         note: report.note.clone(),
         received: local(report.received_at),
         is_late: record.is_late(report),
@@ -259,6 +291,7 @@ pub(crate) async fn exported(tx: &mut Tx, iki: IkiId) -> Result<ExportedHistory>
     });
     let reports = reports.collect();
     let (summary, shown) = (record.plot(zone, today).summary, record.shown());
-    let CardRow { name: indicator, person, rhk_text: rhk, unit, .. } = record.card;
-    Ok(ExportedHistory { indicator, person, rhk, unit, summary, shown, reports })
+    let CardRow { name: indicator, person, rhk_text: rhk, unit, population, .. } = record.card;
+    let is_coverage = population.is_some();
+    Ok(ExportedHistory { indicator, person, rhk, unit, is_coverage, summary, shown, reports })
 }

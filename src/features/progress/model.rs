@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
-        measure::Status,
-        plausible::{Implausible, PlausibleRange},
+        measure::{Fraction, Status},
+        plausible::{Implausible, PlausibleRange, is_other_population},
         value::Value,
     },
     ui::{
@@ -83,10 +83,37 @@ pub struct IkiCard {
     pub last_report: Option<ReportId>,
     /// When it was received: `14.05`, or with the day before today.
     pub received: Option<String>,
-    /// Its value and moment as programs write them, to take the next one back.
-    pub standing: Option<(String, String)>,
+    /// What it said and its moment, by their names in the API and as programs write them: to take the next one back. Empty
+    /// without a report.
+    pub standing: Vec<(String, String)>,
+    /// What its reports say beside a percentage; `None` for an indicator that is no coverage.
+    pub coverage: Option<CoverageCard>,
     /// Which values are taken without a question; where a report was chosen, in its place.
     pub plausible: PlausibleRange,
+}
+
+/// What stands in the fields of a coverage before anybody types.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageCard {
+    /// How many; of a report that was chosen to be corrected only.
+    pub numerator: String,
+    /// Out of how many, by the last report, else by the plan.
+    pub denominator: String,
+}
+
+/// Returns what a question about a coverage is about.
+pub(crate) fn asked_about(numerator: &str, denominator: &str) -> String {
+    format!("{numerator}/{denominator}")
+}
+
+impl CoverageCard {
+    /// What stands beside the denominator when it is another one by far.
+    pub fn question(&self, fraction: Fraction) -> Option<String> {
+        let (before, now) = (Value::parse_typed(&self.denominator).ok()?, fraction.denominator());
+        let now = plain_number(&now.to_string());
+        is_other_population(before, fraction.denominator())
+            .then(|| format!("Dari {now}? Sebelumnya dari {}. Kirim sekali lagi bila memang benar.", self.denominator))
+    }
 }
 
 impl IkiCard {

@@ -2,24 +2,24 @@
 
 use super::{
     card::{CardRow, cards},
-    model::{ChosenReport, Results, RhkCard, Support},
+    model::{ChosenReport, CoverageCard, Results, RhkCard, Support},
     rest::{ApiIndicator, ApiReport},
     store::{self, Asks},
 };
 use crate::{
     domain::{
         id::{EmployeeId, IkiId, ReportId, SkpId},
-        measure::{Status, Value},
+        measure::{Fraction, Status, Value},
         plausible::PlausibleRange,
         progress::NewReport,
         rhythm::Receipt,
     },
-    error::{Error, Result},
+    error::{Error, FieldErrors, Result},
     features::feedback::{
         model::ThreadPlace,
         request::{self, RequestState},
     },
-    server::{agency::missing_plan, door::Tx, due::DueRules, plan_deadline},
+    server::{door::Tx, due::DueRules, pilot, plan_deadline},
     ui::format,
 };
 use jiff::civil::Date;
@@ -43,8 +43,8 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
         }
     }
     let missing = if rows.is_empty() {
-        let (agency, is_own) = (tx.actor.agency, tx.actor.employee == Some(employee));
-        Some(missing_plan(tx.db(), agency, employee, is_own, today).await?.to_string())
+        let is_own = tx.actor.employee == Some(employee);
+        Some(plan_deadline::missing_words(tx, employee, is_own).await?)
     } else {
         None
     };
@@ -63,10 +63,22 @@ pub(crate) async fn results(tx: &mut Tx, employee: EmployeeId) -> Result<Results
 pub(crate) async fn own_results(tx: &mut Tx) -> Result<Results> {
     let employee = tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
-    let mut asks = asks(store::asks(tx, employee).await?, today);
+    let mut waiting = store::asks(tx, employee).await?;
+    // A reminder from before the pilot.
+    if let Some(year) = waiting.reminded_year
+        && pilot::outside(tx, employee, year, true).await?.is_some()
+    {
+        waiting.reminded_year = None;
+    }
+    let mut asks = asks(waiting, today);
     let deadline = plan_deadline::waiting_for(tx, employee).await?;
     asks.extend(deadline.map(|deadline| ("/skp".to_owned(), plan_deadline::words(&deadline, today))));
     let mut results = results(tx, employee).await?;
+    // Without a plan it is said where the results would be.
+    if results.missing.is_none() {
+        let outside = pilot::outside(tx, employee, today.year(), true).await?;
+        asks.extend(outside.map(|words| ("/kalender".to_owned(), words)));
+    }
     let assessor = store::assessor(tx, employee).await?;
     let requests = request::states(tx, employee).await?;
     for rhk in &mut results.rhk {
@@ -135,10 +147,12 @@ pub(crate) async fn own_results_for(tx: &mut Tx, corrects: Option<ReportId>) -> 
         && store::correctable(tx, stored.iki).await?.contains(&id)
         && let Some(row) = cards(tx, stored.employee, Some(stored.iki)).await?.into_iter().next()
     {
-        let (day, value) = (format::short_day(zone.day(stored.observed_at)), row.measured(stored.value));
+        let (day, value) =
+            (format::short_day(zone.day(stored.observed_at)), row.reported(stored.value, stored.fraction));
         let plausible = range_in_place(tx, &row, id, zone.day(stored.observed_at)).await?;
         for card in results.rhk.iter_mut().flat_map(|rhk| &mut rhk.indicators).filter(|card| card.id == stored.iki) {
             card.plausible = plausible;
+            card.coverage = card.coverage.take().map(|coverage| in_place(coverage, stored.fraction));
         }
         results.chosen = Some(ChosenReport {
             id,
@@ -156,27 +170,42 @@ pub(crate) async fn own_results_for(tx: &mut Tx, corrects: Option<ReportId>) -> 
     Ok(results)
 }
 
+/// What stands in the fields of a coverage when a report is corrected: what that one said.
+fn in_place(coverage: CoverageCard, corrected: Option<Fraction>) -> CoverageCard {
+    let typed = |value: Value| format::number(value.decimal());
+    corrected.map_or(coverage, |fraction| CoverageCard {
+        numerator: typed(fraction.numerator()),
+        denominator: typed(fraction.denominator()),
+    })
+}
+
 /// What is plausible in the place of a report of the day `on` that is corrected.
 async fn range_in_place(tx: &mut Tx, row: &CardRow, report: ReportId, on: Date) -> Result<PlausibleRange> {
     let (past, next) = store::neighbours(tx, row.iki, report).await?;
     Ok(row.range_of_correction(&past, next, on))
 }
 
-/// What is asked before a report is taken, because its value looks like a slip; `typed` is that value as it was
-/// written.
-pub(crate) async fn question(tx: &mut Tx, report: &NewReport, typed: &str) -> Result<Option<String>> {
+/// What is asked before a report is taken, because something in it looks like a slip, by the fields; `typed` is its value
+/// as it was written.
+pub(crate) async fn questions(tx: &mut Tx, report: &NewReport, typed: &str) -> Result<FieldErrors> {
     let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
-    let Some(employee) = tx.actor.employee else { return Ok(None) };
+    let mut asked = FieldErrors::default();
+    let Some(employee) = tx.actor.employee else { return Ok(asked) };
     // A foreign indicator is for the one who takes the report to refuse.
-    let Some(row) = cards(tx, employee, Some(report.iki)).await?.into_iter().next() else { return Ok(None) };
+    let Some(row) = cards(tx, employee, Some(report.iki)).await?.into_iter().next() else { return Ok(asked) };
     let mut card = row.card(zone, today);
     if let Some(corrects) = report.corrects
         && let Some(stored) = store::stored(tx.db(), agency, corrects).await?
     {
         card.plausible = range_in_place(tx, &row, corrects, zone.day(stored.observed_at)).await?;
+        card.coverage = card.coverage.take().map(|coverage| in_place(coverage, stored.fraction));
     }
+    let field = if report.fraction.is_some() { Fraction::NUMERATOR } else { "value" };
     let odd = card.plausible.implausible(report.value, typed, report.corrects.is_some());
-    Ok(odd.map(|odd| card.question(odd, report.value)))
+    asked.0.extend(odd.map(|odd| (field.to_owned(), card.question(odd, report.value))));
+    let other = report.fraction.zip(card.coverage).and_then(|(fraction, coverage)| coverage.question(fraction));
+    asked.0.extend(other.map(|question| (Fraction::DENOMINATOR.to_owned(), question)));
+    Ok(asked)
 }
 
 /// The person's open indicators.
@@ -194,6 +223,7 @@ pub(crate) async fn api_indicators(tx: &mut Tx) -> Result<Vec<ApiIndicator>> {
             polarity: row.target.polarity,
             accumulation: row.target.accumulation,
             baseline: row.target.baseline,
+            population: row.population,
             last_value: row.value,
             last_reported_at: row.received_at.map(|at| at.to_jiff().to_string()),
             status: row.status,
@@ -217,9 +247,9 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
     let asked_from = indicator.asked_from.map(jiff_sqlx::Date::to_jiff);
     let due = DueRules::of(tx, &[indicator.skp]).await?;
     let rows = sqlx::query!(
-        r#"select r.id as "id: ReportId", r.value as "value: Value", r.note,
-            r.observed_at as "observed_at: jiff_sqlx::Timestamp", r.received_at as "received_at: jiff_sqlx::Timestamp",
-            r.corrects_id is not null as "is_correction!"
+        r#"select r.id as "id: ReportId", r.value as "value: Value", r.numerator as "numerator: Value",
+            r.denominator as "denominator: Value", r.note, r.observed_at as "observed_at: jiff_sqlx::Timestamp",
+            r.received_at as "received_at: jiff_sqlx::Timestamp", r.corrects_id is not null as "is_correction!"
         from report r
         where r.agency_id = $1 and r.iki_id = $2 and ($3::uuid is null or (r.received_at, r.id) < (
             select a.received_at, a.id from report a where a.agency_id = $1 and a.id = $3 and a.iki_id = $2))
@@ -238,6 +268,8 @@ pub(crate) async fn api_reports(tx: &mut Tx, iki: IkiId, after: Option<ReportId>
             ApiReport {
                 id: row.id,
                 value: row.value,
+                numerator: row.numerator,
+                denominator: row.denominator,
                 note: row.note,
                 observed_at: observed_at.to_string(),
                 received_at: received_at.to_string(),

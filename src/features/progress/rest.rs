@@ -4,13 +4,13 @@ use super::{action, query};
 use crate::{
     domain::{
         id::{IkiId, ReportId},
-        measure::{Accumulation, Polarity, Status},
+        measure::{Accumulation, Fraction, Polarity, Status},
         progress::{NewReport, clock_moment},
         text::Note,
         // In the OpenAPI document a type named `Value` stands for any JSON.
         value::Value as Decimal,
     },
-    error::Error,
+    error::{Error, FieldErrors},
     server::{
         api_body::{ApiBody, ApiQuery},
         door::Caller,
@@ -40,6 +40,8 @@ pub(crate) struct ApiIndicator {
     pub(super) polarity: Polarity,
     pub(super) accumulation: Accumulation,
     pub(super) baseline: Option<Decimal>,
+    /// Out of how many a coverage is expected; its reports say how many out of how many. `null` for every other indicator.
+    pub(super) population: Option<Decimal>,
     /// What the plan promises for the year.
     pub(super) target: Decimal,
     pub(super) last_value: Option<Decimal>,
@@ -55,6 +57,10 @@ pub(crate) struct ApiReport {
     #[schema(value_type = Uuid)]
     pub(super) id: ReportId,
     pub(super) value: Decimal,
+    /// Of a coverage, how many; `null` where the report says the percentage alone.
+    pub(super) numerator: Option<Decimal>,
+    /// Of a coverage, out of how many.
+    pub(super) denominator: Option<Decimal>,
     pub(super) note: Option<String>,
     #[schema(format = DateTime)]
     pub(super) observed_at: String,
@@ -72,6 +78,10 @@ pub(crate) struct Receipt {
     #[schema(value_type = Uuid)]
     pub indicator_id: IkiId,
     pub value: Decimal,
+    /// Of a coverage, how many; `null` where the report says the percentage alone.
+    pub numerator: Option<Decimal>,
+    /// Of a coverage, out of how many.
+    pub denominator: Option<Decimal>,
     /// The moment that it describes. The server's time decides: a wrong clock of the sender or a moment outside of the
     /// plan is replaced.
     #[schema(format = DateTime)]
@@ -90,6 +100,15 @@ pub(crate) struct NewReportBody {
     /// Where the indicator stands now, not what was added.
     #[schema(value_type = Decimal)]
     value: String,
+    /// Of a coverage, how many: `value` is then `numerator` divided by `denominator`, times 100, rounded half up to 4
+    /// decimals. Sent with `denominator` or not at all; refused for an indicator without a `population`.
+    #[serde(default)]
+    #[schema(value_type = Option<Decimal>)]
+    numerator: Option<String>,
+    /// Of a coverage, out of how many: more than zero.
+    #[serde(default)]
+    #[schema(value_type = Option<Decimal>)]
+    denominator: Option<String>,
     #[serde(default)]
     #[schema(max_length = 2000)]
     note: Option<String>,
@@ -198,13 +217,33 @@ fn parse(id: ReportId, body: NewReportBody) -> Result<NewReport, Error> {
     let moment = |name: &str, text: &str| {
         clock_moment(text).ok_or_else(|| Error::field(name, "Tulis waktu seperti 2026-11-22T14:05:00+07:00."))
     };
+    let value = body.value.parse().map_err(|error| Error::field("value", error))?;
     Ok(NewReport {
         id,
         iki: body.indicator_id,
-        value: body.value.parse().map_err(|error| Error::field("value", error))?,
+        value,
+        fraction: fraction(body.numerator.as_deref(), body.denominator.as_deref(), value)?,
         note,
         observed_at: moment("observed_at", &body.observed_at)?,
         sent_at: body.sent_at.map(|sent_at| moment("sent_at", &sent_at)).transpose()?,
         corrects: body.corrects,
     })
+}
+
+/// Reads the two numbers of a coverage, whose share the value is.
+fn fraction(numerator: Option<&str>, denominator: Option<&str>, value: Decimal) -> Result<Option<Fraction>, Error> {
+    let missing = |name| Err(Error::field(name, "Kirim kedua angka, atau tidak sama sekali."));
+    let (numerator, denominator) = match (numerator, denominator) {
+        (None, None) => return Ok(None),
+        (Some(_), None) => return missing(Fraction::DENOMINATOR),
+        (None, Some(_)) => return missing(Fraction::NUMERATOR),
+        (Some(numerator), Some(denominator)) => (numerator, denominator),
+    };
+    let fraction = Fraction::read(numerator, denominator, str::parse::<Decimal>);
+    let fraction = fraction.map_err(|wrong| Error::Invalid(FieldErrors(wrong)))?;
+    let percent = fraction.percent();
+    if percent == value {
+        return Ok(Some(fraction));
+    }
+    Err(Error::field("value", format!("{numerator} dari {denominator} adalah {percent} %, bukan {value} %.")))
 }

@@ -85,12 +85,14 @@ pub(super) fn is_blank(form: &HtmlFormElement) -> bool {
     })
 }
 
-/// Empties a form for the next entry; choices return to their initial state.
+/// Empties a form for the next entry; choices return to their initial state. A field that begins with something keeps what
+/// is typed: the next entry begins with it.
 pub(super) fn clear(form: &HtmlFormElement) {
     for control in controls(form) {
         match control.text("type").as_str() {
             "checkbox" => control.set("checked", &false.into()),
             "radio" => control.set("checked", &control.get("defaultChecked")),
+            _ if !control.dataset().text("start").is_empty() => control.dataset().set("start", &control.get("value")),
             _ => control.set("value", &control.initial().into()),
         }
     }
@@ -123,6 +125,11 @@ impl FormControl {
         Reflect::get(&self.0, &property.into()).unwrap_or_default()
     }
 
+    /// Returns its `data-` attributes, as properties.
+    fn dataset(&self) -> Self {
+        Self(self.get("dataset"))
+    }
+
     fn text(&self, property: &str) -> String {
         self.get(property).as_string().unwrap_or_default()
     }
@@ -141,11 +148,15 @@ impl FormControl {
         matches!(self.text("type").as_str(), "checkbox" | "radio")
     }
 
-    /// Returns the value of a blank field: of a list its option of the beginning, of a text field nothing.
+    /// Returns the value of a blank field: of a list its option of the beginning, of a text field what it begins with, which
+    /// is nothing for most.
     fn initial(&self) -> String {
         let option = |selector| self.0.unchecked_ref::<Element>().query_selector(selector).ok().flatten();
         let initial = option("option[selected]").or_else(|| option("option"));
-        initial.map_or_else(String::new, |option| Self(option.into()).text("value"))
+        match initial {
+            Some(option) => Self(option.into()).text("value"),
+            None => self.dataset().text("start"),
+        }
     }
 
     fn unfold(&self) {

@@ -11,7 +11,7 @@ pub(crate) use standing::{
 use crate::{
     domain::{
         id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
-        measure::{Standing, Status, Thresholds, Value},
+        measure::{Fraction, Standing, Status, Thresholds, Value},
         plausible::MAX_PAST,
     },
     server::door::Tx,
@@ -38,6 +38,8 @@ pub(crate) struct IndicatorWindow {
     pub open: bool,
     pub starts_on: Date,
     pub ends_on: Date,
+    /// Whether its reports say how many out of how many.
+    pub is_coverage: bool,
     /// First and last days of the periods for which the owner's evaluation is final.
     pub final_periods: Vec<(Date, Date)>,
 }
@@ -54,6 +56,7 @@ pub(crate) async fn arrival(
     let row = sqlx::query!(
         r#"with plan as materialized (
             select i.employee_id, i.year, i.is_open as open, i.starts_on, i.ends_on,
+                (select k.population is not null from iki k where k.agency_id = $1 and k.id = i.id) as is_coverage,
                 g.ahead, g.on_plan,
                 f.since as final_since, f.until as final_until
             from indicator i
@@ -72,7 +75,7 @@ pub(crate) async fn arrival(
         )
         select plan.employee_id as "owner!: EmployeeId", plan.year as "year!", plan.open as "open!",
             plan.starts_on as "starts_on!: jiff_sqlx::Date", plan.ends_on as "ends_on!: jiff_sqlx::Date",
-            plan.ahead as "ahead!", plan.on_plan as "on_plan!",
+            plan.is_coverage as "is_coverage!", plan.ahead as "ahead!", plan.on_plan as "on_plan!",
             plan.final_since as "final_since!: Vec<jiff_sqlx::Date>",
             plan.final_until as "final_until!: Vec<jiff_sqlx::Date>",
             p.unit_id as "unit?: UnitId", p.status as "status?: Status",
@@ -94,6 +97,7 @@ pub(crate) async fn arrival(
             open: row.open,
             starts_on: row.starts_on.to_jiff(),
             ends_on: row.ends_on.to_jiff(),
+            is_coverage: row.is_coverage,
             final_periods: row
                 .final_since
                 .into_iter()
@@ -119,6 +123,7 @@ pub(crate) struct StoredReport {
     pub employee: EmployeeId,
     pub iki: IkiId,
     pub value: Value,
+    pub fraction: Option<Fraction>,
     pub note: Option<String>,
     pub observed_at: Timestamp,
     /// The same by the clock of the device, where it was wrong.
@@ -133,7 +138,8 @@ pub(crate) async fn stored(
     id: ReportId,
 ) -> sqlx::Result<Option<StoredReport>> {
     let row = sqlx::query!(
-        r#"select employee_id as "employee: EmployeeId", iki_id as "iki: IkiId", value as "value: Value", note,
+        r#"select employee_id as "employee: EmployeeId", iki_id as "iki: IkiId", value as "value: Value",
+            numerator as "numerator: Value", denominator as "denominator: Value", note,
             observed_at as "observed_at: jiff_sqlx::Timestamp", device_at as "device_at: jiff_sqlx::Timestamp",
             received_at as "received_at: jiff_sqlx::Timestamp",
             corrects_id as "corrects: ReportId"
@@ -147,6 +153,7 @@ pub(crate) async fn stored(
         employee: row.employee,
         iki: row.iki,
         value: row.value,
+        fraction: Fraction::stored(row.numerator, row.denominator),
         note: row.note,
         observed_at: row.observed_at.to_jiff(),
         device_at: row.device_at.map(jiff_sqlx::Timestamp::to_jiff),

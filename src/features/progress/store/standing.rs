@@ -4,7 +4,7 @@ use crate::domain::{
     board::Counts,
     calendar::week_of,
     id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
-    measure::{Standing, Status, Target, Value},
+    measure::{Fraction, Standing, Status, Target, Value},
     progress::NewReport,
     text::Note,
 };
@@ -146,11 +146,12 @@ pub(crate) async fn save(
     };
     let of_iki = |row: &&IndicatorRow| row.iki.0;
     let report = reported.map(|reported| reported.report);
+    let fraction: Option<Fraction> = report.and_then(|report| report.fraction);
     sqlx::query_scalar!(
         r#"with inserted as (
             insert into report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id,
-                device_at)
-            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33, $36
+                device_at, numerator, denominator)
+            select $1, $27::uuid, $28, $29, $30, $31, $32, $25, $33, $36, $38, $39
             where $27::uuid is not null and not exists (
                 select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
                 join unnest($35::date[]) as d (day) on d.day between p.starts_on and p.ends_on
@@ -232,6 +233,8 @@ pub(crate) async fn save(
         reported.and_then(|reported| reported.device_at).map(ToSqlx::to_sqlx) as _,
         // A correction is no further report.
         report.map_or(0, |report| i32::from(report.corrects.is_none())),
+        fraction.map(|fraction| fraction.numerator().decimal()),
+        fraction.map(|fraction| fraction.denominator().decimal()),
     )
     .fetch_one(db)
     .await

@@ -2,11 +2,12 @@
 //!
 //! With JavaScript it posts to the stable `POST /api/v1/reports`; without, it is a plain form to `/lapor`.
 
+use super::coverage::{self, Reading};
 use crate::{
     document::draft_place,
     domain::{
         id::{IkiId, ReportId},
-        measure::Value,
+        measure::{Fraction, Value},
         progress::ReportRefusal,
         text::Note,
     },
@@ -32,8 +33,7 @@ fn now() -> String {
 
 /// What a receipt needs to know of its report.
 struct Sent {
-    corrects: String,
-    note: String,
+    body: Fields,
     is_undo: bool,
     /// The indicator as it stood: news of the report may come before its receipt.
     before: IkiCard,
@@ -43,8 +43,22 @@ struct Known {
     card: IkiCard,
     /// What was chosen to be corrected, until it is.
     chosen: Option<ChosenReport>,
-    /// The value that was asked about: sent once more, it is meant.
+    /// What was asked about: sent once more, it is meant.
     sure: String,
+}
+
+/// Reads a form with one value.
+fn read(typed: &Fields, card: &IkiCard) -> Result<Reading, FieldErrors> {
+    let about = typed.get("value").to_owned();
+    let value =
+        Value::parse_typed(&about).map_err(|error| FieldErrors(vec![("value".to_owned(), error.to_string())]))?;
+    let odd = card.plausible.implausible(value, &about, !typed.get("corrects").is_empty());
+    let odd = odd.map(|odd| ("value".to_owned(), card.question(odd, value)));
+    Ok(Reading {
+        body: Fields::default().with("value", &value.to_string()),
+        about,
+        questions: FieldErrors(odd.into_iter().collect()),
+    })
 }
 
 /// What a form knows of its indicator, kept up with each report that it sends.
@@ -53,7 +67,7 @@ struct ReportReceipt {
     known: StoredValue<Known>,
     /// What a correction corrects: the newest report, also after one from here; empty where there is none.
     last: RwSignal<String>,
-    /// What is typed as the value.
+    /// What is typed as the value; of a coverage its percentage.
     text: RwSignal<String>,
     /// What to type, and what it takes the place of.
     hint: RwSignal<String>,
@@ -74,28 +88,22 @@ impl ReportReceipt {
     /// slip.
     fn check(self, typed: &Fields) -> Result<Fields, FieldErrors> {
         let mut wrong = FieldErrors::default();
-        let value = Value::parse_typed(typed.get("value"))
-            .map_err(|error| wrong.0.push(("value".to_owned(), error.to_string())));
         let note = match typed.get("note").trim() {
             "" => Ok(None),
             note => Note::parse(note).map(Some).map_err(|error| wrong.0.push(("note".to_owned(), error.to_string()))),
         };
-        let (Ok(value), Ok(note)) = (value, note) else { return Err(wrong) };
         let corrects = typed.get("corrects");
-        let typed = typed.get("value");
-        let indicator = self
-            .known
-            .try_update_value(|Known { card, sure, .. }| {
-                match card.plausible.implausible(value, typed, !corrects.is_empty()) {
-                    Some(odd) if sure != typed => {
-                        typed.clone_into(sure);
-                        Err(FieldErrors(vec![("value".to_owned(), card.question(odd, value))]))
-                    }
-                    _ => Ok(card.id.to_string()),
-                }
-            })
-            .unwrap_or(Err(FieldErrors::default()))?;
-        let mut body = Fields::default().with("indicator_id", &indicator).with("value", &value.to_string());
+        let body = self.known.try_update_value(|Known { card, sure, .. }| {
+            let is_coverage = card.coverage.is_some();
+            let reading = if is_coverage { coverage::read(typed, card)? } else { read(typed, card)? };
+            if note.is_ok() && !reading.questions.0.is_empty() && *sure != reading.about {
+                *sure = reading.about;
+                return Err(reading.questions);
+            }
+            Ok(reading.body.with("indicator_id", &card.id.to_string()))
+        });
+        let body = body.unwrap_or(Err(FieldErrors::default())).map_err(|errors| wrong.0.extend(errors.0));
+        let (Ok(mut body), Ok(note)) = (body, note) else { return Err(wrong) };
         if let Some(note) = note {
             body = body.with("note", note.as_str());
         }
@@ -105,10 +113,15 @@ impl ReportReceipt {
         Ok(body)
     }
 
+    /// Returns what is typed as the value.
+    fn text_of(self, typed: &Fields) -> String {
+        let is_coverage = self.known.try_with_value(|known| known.card.coverage.is_some());
+        if is_coverage == Some(true) { coverage::percent(typed) } else { typed.get("value").to_owned() }
+    }
+
     /// Sends a report; the receipt says which value was received and when.
     fn send(self, attempt: Attempt) -> impl Future<Output = Result<Receipt, Error>> + use<> {
         let Attempt { key, at, body } = attempt;
-        let (corrects, note) = (body.get("corrects").to_owned(), body.get("note").to_owned());
         // What takes a report back names the moment of the one before, by the server's clock.
         let is_undo = !body.get("observed_at").is_empty();
         let body = if is_undo { body } else { body.with("observed_at", &at).with("sent_at", &now()) };
@@ -123,16 +136,18 @@ impl ReportReceipt {
                 self.last.try_set(key.clone());
             }
             let answer = answer?;
-            let sent = before.map(|before| Sent { corrects, note, is_undo, before });
+            let sent = before.map(|before| Sent { body, is_undo, before });
             sent.and_then(|sent| self.receipt(key, &answer, sent)).ok_or(Error::Offline)
         }
     }
 
     fn receipt(self, key: String, receipt: &Json, sent: Sent) -> Option<Receipt> {
-        let Sent { corrects, note, is_undo, before } = sent;
+        let Sent { body, is_undo, before } = sent;
+        let (corrects, note) = (body.get("corrects").to_owned(), body.get("note").to_owned());
         let (time, value) = (receipt.text("received_time")?, receipt.text("value")?);
         let (id, at) = (receipt.text("id")?, receipt.text("received_at")?);
-        let measured = format!("{} {}", plain_number(&value), before.unit);
+        let measured = coverage::words(&body, &before.unit);
+        let measured = measured.unwrap_or_else(|| format!("{} {}", plain_number(&value), before.unit));
         let newest = before.last_report.map(|id| id.to_string()).unwrap_or_default();
         let is_older = !corrects.is_empty() && corrects != newest;
         let chosen =
@@ -160,14 +175,14 @@ impl ReportReceipt {
                 card.value = Some(measured);
                 card.last_report = id.parse().ok();
                 card.note = Some(note).filter(|note| !note.is_empty());
-                card.standing = Some((value, at));
+                let said = ["value", Fraction::NUMERATOR, Fraction::DENOMINATOR];
+                let said = said.map(|name| (name.to_owned(), body.get(name).to_owned())).into_iter();
+                let said = said.filter(|(_, said)| !said.is_empty());
+                card.standing = said.chain([("observed_at".to_owned(), at)]).collect();
                 // Sent once more, it may already be what the page shows.
-                if let Some((value, observed_at)) = before.standing.filter(|_| !is_undo && newest != id) {
-                    let undo = Fields::default()
-                        .with("indicator_id", &card.id.to_string())
-                        .with("value", &value)
-                        .with("corrects", &id)
-                        .with("observed_at", &observed_at);
+                if !before.standing.is_empty() && !is_undo && newest != id {
+                    let undo = Fields::default().with("indicator_id", &card.id.to_string()).with("corrects", &id);
+                    let undo = before.standing.iter().fold(undo, |undo, (name, said)| undo.with(name, said));
                     submission.offer_undo(match before.note {
                         Some(note) => undo.with("note", &note),
                         None => undo,
@@ -178,7 +193,7 @@ impl ReportReceipt {
             });
             self.last.try_set(newest.unwrap_or_default());
             if let Some(next) = submission.typed() {
-                self.text.set(next.get("value").to_owned());
+                self.text.set(self.text_of(&next));
             }
         };
         Some(Receipt { words, then: Box::new(then) })
@@ -222,7 +237,8 @@ pub fn ReportForm(
             None => hint(&card),
         }),
     };
-    let ReportReceipt { last, text, hint, .. } = reported;
+    let ReportReceipt { last, text, .. } = reported;
+    let first = if card.coverage.is_some() { Fraction::NUMERATOR } else { "value" };
     Effect::new(move |_| {
         if let Some(card) = now.get() {
             reported.follow(card);
@@ -231,7 +247,7 @@ pub fn ReportForm(
     let spec = Spec {
         draft: draft_of(indicator, asked),
         address: "/api/v1/reports".to_owned(),
-        fields: &["value", "note"],
+        fields: &["value", Fraction::NUMERATOR, Fraction::DENOMINATOR, "note"],
         check: Box::new(move |typed| reported.check(typed)),
         ..Spec::new(format!("/lapor?indikator={indicator}"), transport(move |attempt| reported.send(attempt)))
     };
@@ -242,10 +258,9 @@ pub fn ReportForm(
     move_bar(card.bullet.clone(), text, preview);
     Effect::new(move |_| {
         if let Some(typed) = submission.restore() {
-            let value = typed.get("value");
-            text.set(value.to_owned());
-            if value.is_empty() {
-                submission.focus("value");
+            text.set(reported.text_of(&typed));
+            if typed.get(first).is_empty() {
+                submission.focus(first);
             }
         }
     });
@@ -262,23 +277,14 @@ pub fn ReportForm(
         let is_first = last.with(|last| *last == last_report);
         correction(last.get(), ticked && is_first, is_chosen && is_first)
     };
-    let (value, sure) = (field("value"), field("sure"));
+    let sure = field("sure");
+    let measured = value_fields(reported, submission, &card, typed.as_ref());
     view! {
         <SubmissionForm submission class="report-form" action="/lapor">
             <input type="hidden" name="indikator" value=indicator.to_string() />
             <input type="hidden" name="id" value=id.map(|id| id.to_string()) />
             <input type="hidden" name="sure" value=sure />
-            <DecimalField
-                id=format!("realisasi-{indicator}")
-                name="value"
-                label="Realisasi"
-                unit=card.unit.clone()
-                hint
-                value=value
-                autofocus=true
-                typed=text
-                error=submission.error("value")
-            />
+            {measured}
             <div class="form-actions">
                 <SendButton submission label="Kirim laporan" />
                 <a
@@ -310,6 +316,26 @@ pub fn ReportForm(
         </SubmissionForm>
     }
     .into_any()
+}
+
+/// Draws the field of the value, or the two of a coverage.
+fn value_fields(
+    reported: ReportReceipt,
+    submission: Submission,
+    card: &IkiCard,
+    typed: Option<&SubmittedForm>,
+) -> AnyView {
+    let ReportReceipt { text, hint, .. } = reported;
+    let id = format!("realisasi-{}", card.id);
+    let field = |name: &str| typed.and_then(|typed| typed.field(name)).unwrap_or_default();
+    if let Some(start) = card.coverage.clone() {
+        let typed = typed.map(|_| (field(Fraction::NUMERATOR), field(Fraction::DENOMINATOR)));
+        return coverage::draw(id, start, typed, hint, text, submission);
+    }
+    let unit = card.unit.clone();
+    let (value, error) = (field("value"), submission.error("value"));
+    view! { <DecimalField id name="value" label="Realisasi" unit hint value autofocus=true typed=text error /> }
+        .into_any()
 }
 
 /// Moves the bar of the card while somebody types.

@@ -1,6 +1,7 @@
 //! Pages: the report form, the history of an indicator; and the cards of results.
 
 mod cards;
+mod coverage;
 mod form;
 mod history;
 mod report;

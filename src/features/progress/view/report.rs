@@ -9,7 +9,7 @@ use crate::{
     domain::{
         event::Topic,
         id::{IkiId, ReportId},
-        measure::Status,
+        measure::{Fraction, Status},
     },
     error::Error,
     features::progress::{
@@ -254,6 +254,12 @@ fn report_one(
 fn kept(indicator: IkiId, typed: &SubmittedForm) -> AnyView {
     let field = |name: &str| typed.field(name).unwrap_or_default();
     let sentence = typed.sentence();
+    let numbers = [("value", "Realisasi"), (Fraction::NUMERATOR, "Jumlah"), (Fraction::DENOMINATOR, "Dari")];
+    let numbers = numbers.into_iter().filter_map(|(name, label)| {
+        let value = typed.field(name)?;
+        Some(view! { <TextField id=format!("isian-{name}") name=name label=label value=value /> }.into_any())
+    });
+    let numbers: Vec<AnyView> = numbers.collect();
     view! {
         {sentence.map(|sentence| view! { <Notice kind=NoticeKind::Error>{sentence}</Notice> })}
         <p>
@@ -268,7 +274,7 @@ fn kept(indicator: IkiId, typed: &SubmittedForm) -> AnyView {
             <input type="hidden" name="id" value=field("id") />
             <input type="hidden" name="corrects" value=field("corrects") />
             <input type="hidden" name="sure" value=field("sure") />
-            <TextField id="realisasi" name="value" label="Realisasi" value=field("value") />
+            {numbers}
             <TextArea id="catatan" name="note" label="Catatan" value=field("note") rows=2 />
             <SubmitButton label="Kirim laporan" />
         </form>
