@@ -73,6 +73,20 @@ test('what is signed for later is taken back on a phone, without sideways scroll
   await expect(planned).toHaveCount(0);
 });
 
+test('on a phone units are cards, fifty of them at most, found by name without JavaScript', async ({ other }) => {
+  const page = await other('Pengelola', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  await page.goto('/pengelola/pejabat');
+  const units = page.getByRole('table').getByRole('rowheader');
+  expect(await units.count()).toBeLessThanOrEqual(50);
+  const height = (await page.getByRole('table').boundingBox())?.height ?? 0;
+  expect(height, 'short cards').toBeLessThan(50 * 140);
+  await page.getByLabel('Cari unit').fill('Kelurahan');
+  await page.getByRole('button', { name: 'Cari' }).click();
+  await expect(page).toHaveURL(/cari=Kelurahan/);
+  await expect(units.first()).toContainText('Kelurahan');
+  await expect(page.getByLabel('Cari unit')).toHaveValue('Kelurahan');
+});
+
 test('a wrong superior is asked about, settled without JavaScript, and what is open goes along', async ({
   page,
   signIn,

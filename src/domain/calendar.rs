@@ -3,11 +3,13 @@
 //! Indonesia has three zones without daylight saving (WIB +7, WITA +8, WIT +9), so a fixed offset is exact
 //! and no zone database is needed.
 
+mod deadline;
 mod due;
 mod holidays;
 
+pub use deadline::{Counting, DayCount, DeadlineKind, DeadlineRule, DeadlineRules, MAX_RULE_DAYS};
 pub use due::DueDays;
-pub use holidays::{Holiday, NATIONAL, WorkingDays, holiday_years};
+pub use holidays::{Holiday, NATIONAL, WorkWeek, WorkingDays, holiday_years};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
@@ -168,7 +170,12 @@ impl PeriodKind {
         }
     }
 
-    /// Returns the last day on which a report about a period of this kind is in time.
+    /// Returns the program's default.
+    pub fn default_count(self) -> DayCount {
+        DayCount { days: i16::try_from(self.grace_days()).unwrap_or(i16::MAX), counting: Counting::Calendar }
+    }
+
+    /// Returns the last day on which a report about a period of this kind is in time, by the program's default.
     fn due_on(self, ends_on: Date) -> Date {
         ends_on.saturating_add(self.grace_days().days())
     }

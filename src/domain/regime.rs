@@ -100,7 +100,7 @@ pub enum Group {
 }
 
 /// The templates of teachers' and school heads' posts.
-const TEACHERS: [&str; 3] = ["guru_kelas", "guru_mapel", "kepala_sekolah"];
+const TEACHERS: [&str; 5] = ["guru_kelas", "guru_mapel", "guru_bk", "guru_paud", "kepala_sekolah"];
 
 impl Group {
     /// The groups that the program knows.
@@ -121,6 +121,16 @@ impl Group {
             Self::General => "Umum",
             Self::Teachers => "Guru dan kepala sekolah",
             Self::PartTime => "PPPK Paruh Waktu",
+            Self::Chosen { name, .. } => name,
+        }
+    }
+
+    /// Returns its word in an address: that of a group of the agency's own is its name.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::General => "umum",
+            Self::Teachers => "guru",
+            Self::PartTime => "paruh-waktu",
             Self::Chosen { name, .. } => name,
         }
     }

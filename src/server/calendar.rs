@@ -1,9 +1,15 @@
-//! The agency's calendar: its periods, opened year by year.
+//! The agency's calendar: its periods, opened year by year, and its rules about deadlines.
 
-use super::clock::new_id;
-use crate::domain::{
-    calendar::{Period, PeriodKind, periods_of},
-    id::{AgencyId, PeriodId},
+use super::{clock::new_id, door::Tx};
+use crate::{
+    domain::{
+        calendar::{
+            Counting, DayCount, DeadlineKind, DeadlineRule, DeadlineRules, Period, PeriodKind, WorkWeek, WorkingDays,
+            periods_of,
+        },
+        id::{AgencyId, PeriodId},
+    },
+    error::Result,
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -58,4 +64,35 @@ pub async fn note_opened(db: &mut PgConnection, agency: AgencyId, year: i16) -> 
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Returns the agency's rules about deadlines with its working days.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn rules(tx: &mut Tx) -> Result<DeadlineRules> {
+    let agency = tx.actor.agency;
+    let rows = sqlx::query!(
+        r#"select kind as "kind: DeadlineKind", holds_from as "holds_from: jiff_sqlx::Date", days,
+            counting as "counting: Counting", source
+        from deadline_rule where agency_id = $1"#,
+        agency.0
+    );
+    let rules = rows.fetch_all(tx.db()).await?.into_iter().map(|row| DeadlineRule {
+        kind: row.kind,
+        count: DayCount { days: row.days, counting: row.counting },
+        holds_from: row.holds_from.to_jiff(),
+        source: row.source,
+    });
+    let rules = rules.collect();
+    let weeks = sqlx::query!(
+        r#"select holds_from as "holds_from: jiff_sqlx::Date", week as "week: WorkWeek" from work_week
+        where agency_id = $1"#,
+        agency.0
+    );
+    let weeks = weeks.fetch_all(tx.db()).await?.into_iter().map(|row| (row.holds_from.to_jiff(), row.week));
+    let holidays =
+        sqlx::query_scalar!(r#"select day as "day: jiff_sqlx::Date" from holiday where agency_id = $1"#, agency.0);
+    let holidays = holidays.fetch_all(tx.db()).await?.into_iter().map(jiff_sqlx::Date::to_jiff);
+    Ok(DeadlineRules::new(rules, WorkingDays::new(holidays, weeks)))
 }

@@ -1,6 +1,6 @@
 //! Until when reports about plans are in time: the due days of the agency and the rules that the plans have recorded.
 
-use super::{door::Tx, regime};
+use super::{calendar, door::Tx, regime};
 use crate::{
     domain::{
         calendar::{DueDays, Period, PeriodKind, Zone},
@@ -31,7 +31,9 @@ impl DueRules {
         let zone = tx.actor.zone;
         let plans = recorded(tx, plans).await?;
         let units: Vec<UnitId> = plans.values().map(|(unit, _)| *unit).collect();
-        let days = DueDays::new(opened(tx).await?, extended(tx, &units).await?);
+        let rules = calendar::rules(tx).await?;
+        let opened = opened(tx).await?.into_iter().map(|(period, is_moved)| rules.applied_to(period, is_moved));
+        let days = DueDays::new(opened.collect(), extended(tx, &units).await?).ruled_by(rules);
         Ok(Self { days, zone, plans })
     }
 
@@ -70,21 +72,20 @@ async fn recorded(tx: &mut Tx, plans: &[SkpId]) -> Result<HashMap<SkpId, (UnitId
     Ok(recorded.collect())
 }
 
-/// Returns the periods of the agency with their due days.
-async fn opened(tx: &mut Tx) -> Result<Vec<Period>> {
+/// Returns the periods of the agency with their stored due days, and whether somebody moved them.
+async fn opened(tx: &mut Tx) -> Result<Vec<(Period, bool)>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select kind as "kind: PeriodKind", starts_on as "starts_on: jiff_sqlx::Date",
-            ends_on as "ends_on: jiff_sqlx::Date", due_on as "due_on: jiff_sqlx::Date"
+            ends_on as "ends_on: jiff_sqlx::Date", due_on as "due_on: jiff_sqlx::Date",
+            due_reason is not null as "is_moved!"
         from period where agency_id = $1"#,
         agency.0
     );
     let rows = rows.fetch_all(tx.db()).await?.into_iter();
-    let period = rows.map(|row| Period {
-        kind: row.kind,
-        starts_on: row.starts_on.to_jiff(),
-        ends_on: row.ends_on.to_jiff(),
-        due_on: row.due_on.to_jiff(),
+    let period = rows.map(|row| {
+        let (starts_on, ends_on, due_on) = (row.starts_on.to_jiff(), row.ends_on.to_jiff(), row.due_on.to_jiff());
+        (Period { kind: row.kind, starts_on, ends_on, due_on }, row.is_moved)
     });
     Ok(period.collect())
 }

@@ -30,7 +30,7 @@ fn anniversary() -> CalendarChange {
 
 pub fn access() -> Rows {
     Rows::default()
-        .function(Rule::SignedIn, |_| GetCalendar {})
+        .function(Rule::SignedIn, |_| GetCalendar { draft: None })
         .function(Rule::Pengelola, |_| ChangeCalendar { act: CalendarAct::Enter, change: anniversary() })
         .route(Method::POST, "/kalender", Rule::Pengelola, |_| Ask::form([("aksi", &"hapus"), ("day", &"2026-09-14")]))
         .page("/kalender", Rule::SignedIn, |_| ("/kalender".to_owned(), "Proklamasi Kemerdekaan"))
@@ -40,13 +40,18 @@ pub fn access() -> Rows {
                  insert into due_extension (agency_id, period_id, unit_id, due_on, reason, entered_at, entered_by)
                  select agency_id, p.id, u.id, '2026-12-20', 'Banjir', now(), 'Rina'
                  from period p join unit u using (agency_id) where agency_id = '{agency}' limit 1;
-                 insert into plan_deadline values ('{agency}', 2027, '2027-01-31', 'SE 1/2026', now(), 'Rina')"
+                 insert into plan_deadline values ('{agency}', 2027, '2027-01-31', 'SE 1/2026', now(), 'Rina');
+                 insert into deadline_rule values ('{agency}', 'month', '2026-07-01', 7, 'working', 'SE 1/2026', now(), 'Rina');
+                 insert into work_week values ('{agency}', '2026-07-01', 'six', 'SE 1/2026', now(), 'Rina');
+                 insert into pilot values ('{agency}', 2027, '2027-06-30', 'SE 1/2026', now(), 'Rina');
+                 insert into pilot_unit select agency_id, 2027, id, '2027-01-01', now(), 'Rina'
+                 from unit where agency_id = '{agency}' limit 1"
             )
         })
 }
 
 async fn sheet(client: &Client<'_>) -> CalendarSheet {
-    client.call(GetCalendar {}).await.expect("a calendar")
+    client.call(GetCalendar { draft: None }).await.expect("a calendar")
 }
 
 async fn deadline(client: &Client<'_>, period: &str) -> Deadline {
@@ -70,9 +75,14 @@ fn extended(period: PeriodId, unit: &str, day: &str, reason: &str) -> ChangeCale
 
 /// Reports a number of 30 May, and returns whether that is late.
 async fn is_late(app: &TestApp, person: EmployeeId, indicator: IkiId) -> bool {
+    is_late_about(app, person, indicator, "2026-05-30T02:00:00Z").await
+}
+
+/// Reports a number of a moment, and returns whether that is late.
+async fn is_late_about(app: &TestApp, person: EmployeeId, indicator: IkiId, observed_at: &str) -> bool {
     let client = app.as_(person).await;
     let id = key();
-    let body = json!({"indicator_id": indicator, "value": "500", "observed_at": "2026-05-30T02:00:00Z"});
+    let body = json!({"indicator_id": indicator, "value": "500", "observed_at": observed_at});
     let headers = [("idempotency-key", &*id.to_string())];
     let answer = client.api_with(Method::POST, "/api/v1/reports", Some(body), &headers).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
@@ -285,4 +295,117 @@ async fn who_has_not_submitted_a_plan_reads_until_when_on_beranda_and_on_the_pla
         .await
         .expect("the trail");
     assert_eq!(trail, 1, "sent twice, set once");
+}
+
+fn ruled(kind: &str, days: &str, counting: &str, from: &str) -> ChangeCalendar {
+    let [kind, days, counting, day] = [kind, days, counting, from].map(str::to_owned);
+    let change = CalendarChange { kind, days, counting, day, reason: "Perwali 3/2026".to_owned(), ..<_>::default() };
+    ChangeCalendar { act: CalendarAct::Rule, change }
+}
+
+fn week(week: &str, from: &str) -> ChangeCalendar {
+    let [week, day] = [week, from].map(str::to_owned);
+    let change = CalendarChange { week, day, reason: "Perwali 3/2026".to_owned(), ..<_>::default() };
+    ChangeCalendar { act: CalendarAct::Week, change }
+}
+
+#[sqlx::test]
+async fn working_days_end_in_the_last_second_of_the_agencys_day_for_everybody(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    for _ in 0..2 {
+        officer.call(ruled("month", "3", "working", "2026-06-22")).await.expect("set");
+    }
+    assert_eq!(deadline(&officer, "Juni 2026").await.due, "3 Juli 2026");
+    assert_eq!(deadline(&officer, "Mei 2026").await.due, "5 Juni 2026", "what ended before keeps its days");
+    // A holiday of the agency and a week of six days move it.
+    let change = CalendarChange { day: "2026-07-02".to_owned(), ..anniversary() };
+    officer.call(ChangeCalendar { act: CalendarAct::Enter, change }).await.expect("a holiday");
+    assert_eq!(deadline(&officer, "Juni 2026").await.due, "6 Juli 2026");
+    for _ in 0..2 {
+        officer.call(week("six", "2026-07-01")).await.expect("set");
+    }
+    let june = deadline(&app.as_(town.budi).await, "Juni 2026").await;
+    assert_eq!((june.due.as_str(), june.about.as_str()), ("4 Juli 2026", "3 hari kerja sesudah periode berakhir"));
+    let shown = sheet(&app.as_(town.budi).await).await;
+    assert_eq!(shown.week, "Senin sampai Jumat; mulai 1 Juli 2026 Senin sampai Sabtu");
+    let month = &shown.rules[0].words;
+    assert_eq!(month[..], ["Mulai 22 Juni 2026: 3 hari kerja sesudah bulan berakhir. Sumber: Perwali 3/2026"]);
+    assert_eq!(shown.rules[1].words[..], ["10 hari kalender sesudah triwulan berakhir (bawaan aplikasi)"]);
+    // 23.59.59 and 00.00.00 in the agency's zone, whatever the zone of the sender.
+    for (now, late) in [("2026-07-04T16:59:59Z", false), ("2026-07-04T17:00:00Z", true)] {
+        app.at(now);
+        for (person, indicator) in [(town.dewi, town.births), (town.budi, town.lessons)] {
+            assert_eq!(is_late_about(&app, person, indicator, "2026-06-30T16:59:59Z").await, late, "{now}");
+        }
+        assert!(!is_late_about(&app, town.dewi, town.births, "2026-06-30T17:00:00Z").await, "July has begun");
+    }
+    let kinds: Vec<String> = sqlx::query_scalar("select kind from event where kind in ('deadline_rule_set', 'work_week_set') order by at, id")
+        .fetch_all(&owner)
+        .await
+        .expect("the trail");
+    assert_eq!(kinds, ["deadline_rule_set", "work_week_set"], "sent twice, set once");
+}
+
+#[sqlx::test]
+async fn a_day_that_somebody_has_set_goes_before_the_rule(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let june = deadline(&officer, "Juni 2026").await.id;
+    officer.call(moved(june, "2026-07-20", "Banjir")).await.expect("moved");
+    officer.call(ruled("month", "3", "working", "2026-06-22")).await.expect("set");
+    let june = deadline(&officer, "Juni 2026").await;
+    assert_eq!(june.due, "20 Juli 2026");
+    assert!(june.about.ends_with("semula 3 Juli 2026, alasan: Banjir"), "{}", june.about);
+    // The unit's longer time is longer than the rule's.
+    let july = deadline(&officer, "Juli 2026").await;
+    assert_eq!(july.due, "5 Agustus 2026");
+    let too_soon = officer.call(extended(july.id, "dinas kesehatan", "2026-08-05", "Banjir")).await;
+    assert!(matches!(too_soon, Err(Error::Invalid(_))), "{too_soon:?}");
+    officer.call(extended(july.id, "dinas kesehatan", "2026-08-06", "Banjir")).await.expect("given longer");
+}
+
+#[sqlx::test]
+async fn plans_are_asked_by_rule_unless_a_year_has_a_day_of_its_own(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    officer.call(ruled("plan", "20", "working", "2026-07-01")).await.expect("set");
+    assert_eq!(sheet(&officer).await.plans, [("SKP 2027".to_owned(), "29 Januari 2027".to_owned(), "Perwali 3/2026".to_owned())]);
+    app.at("2026-12-02T02:00:00Z");
+    let asks = async || {
+        let results = app.as_(town.dewi).await.call(MyResults { corrects: None }).await.expect("results");
+        results.asks.into_iter().map(|(_, words)| words).filter(|words| words.contains("SKP 2027")).collect::<Vec<_>>()
+    };
+    assert_eq!(asks().await, ["Ajukan SKP 2027 paling lambat 29 Januari 2027."]);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    officer.call(asked("2027", "2027-02-15", "SE 9/2026")).await.expect("set");
+    assert_eq!(asks().await, ["Ajukan SKP 2027 paling lambat 15 Februari 2027."]);
+}
+
+#[sqlx::test]
+async fn a_rule_is_looked_at_before_it_is_saved_also_without_javascript(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let before = app.rows().await;
+    let seen = async |query: &str| officer.get(&format!("/kalender?{query}")).await.text();
+    let page = seen("jenis=month&hari=7&hitungan=working&mulai=2026-10-01&sumber=SE+7").await;
+    for words in ["Oktober 2026 sampai 10 November 2026; November 2026 sampai 9 Desember 2026", "Simpan aturan"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let year = seen("jenis=plan&hari=20&hitungan=working&mulai=2027-01-01&sumber=SE+7").await;
+    assert!(year.contains("SKP 2027 diajukan paling lambat 29 Januari 2027."), "{year}");
+    let wrong = seen("jenis=lain&hari=61&hitungan=&mulai=2026-06-21&sumber=%3Cb%3E").await;
+    for words in ["Pilih salah satu.", "Isi angka 0 sampai 60.", "Dapat berlaku mulai 22 Juni 2026"] {
+        assert!(wrong.contains(words), "{words}: {wrong}");
+    }
+    assert!(!wrong.contains("Simpan aturan"));
+    assert_eq!(app.rows().await, before, "looking changes nothing");
+    let strange = app.as_(town.dewi).await.get("/kalender?jenis=month&hari=7&hitungan=working&mulai=2026-10-01&sumber=SE").await;
+    assert!(!strange.text().contains("Simpan aturan"));
+    for wrong in [ruled("month", "", "working", "2026-07-01"), ruled("month", "-1", "working", "2026-07-01"), ruled("month", "3", "working", "2026-06-21"), week("seven", "2026-07-01"), week("six", "2026-06-21")] {
+        assert!(matches!(officer.call(wrong.clone()).await, Err(Error::Invalid(_))), "{wrong:?}");
+    }
+    let saved = [("aksi", "aturan"), ("kind", "month"), ("days", "7"), ("counting", "working"), ("day", "2026-10-01"), ("reason", "SE 7")];
+    assert_eq!(officer.post_form("/kalender", &saved).await.status, StatusCode::SEE_OTHER);
+    assert!(seen("").await.contains("Mulai 1 Oktober 2026: 7 hari kerja sesudah bulan berakhir. Sumber: SE 7"));
 }

@@ -39,7 +39,7 @@ use std::{collections::BTreeSet, fmt::Display};
 /// Returns the access rows of the pages of posts.
 pub fn access() -> Rows {
     Rows::default()
-        .function(Rule::Pengelola, |_| ListOffices { wanted: String::new() })
+        .function(Rule::Pengelola, |_| ListOffices { wanted: String::new(), page: 1 })
         .function(Rule::PengelolaOfUnit, |named| GetOffice {
             unit: named.unit,
             draft: ChangeDraft { wanted: "Budi".to_owned(), ..ChangeDraft::default() },
@@ -105,14 +105,14 @@ pub fn access() -> Rows {
 }
 
 /// The town with Tuti, who teaches under Hadi.
-struct Office {
-    app: TestApp,
-    town: Town,
-    tuti: EmployeeId,
+pub struct Office {
+    pub app: TestApp,
+    pub town: Town,
+    pub tuti: EmployeeId,
 }
 
 impl Office {
-    async fn build(owner: &PgPool) -> Self {
+    pub async fn build(owner: &PgPool) -> Self {
         let (app, town, tuti) = (TestApp::new(owner).await, Town::build(owner).await, EmployeeId(key()));
         town.hire(owner, tuti, "Tuti", town.schools).await;
         let (agency, hadi) = (town.agency, town.hadi);
@@ -151,7 +151,7 @@ impl Office {
     }
 
     /// Signs a replacement and returns its id.
-    async fn sign(&self, unit: UnitId, draft: &ChangeDraft) -> PostChangeId {
+    pub async fn sign(&self, unit: UnitId, draft: &ChangeDraft) -> PostChangeId {
         let id = PostChangeId(key());
         let answer = self.post(unit, id, draft).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
@@ -159,7 +159,7 @@ impl Office {
     }
 
     /// Lets the scheduler begin a day in the agency's zone.
-    async fn begin(&self, day: &str) {
+    pub async fn begin(&self, day: &str) {
         self.app.at(&format!("{day}T00:10:00+07:00"));
         jobs::once(&self.app.app).await.expect("the scheduler");
     }
@@ -184,7 +184,7 @@ impl Office {
 }
 
 /// A replacement as it is typed.
-fn draft(successor: EmployeeId, tenure: &str, since: &str, until: &str) -> ChangeDraft {
+pub fn draft(successor: EmployeeId, tenure: &str, since: &str, until: &str) -> ChangeDraft {
     ChangeDraft {
         wanted: String::new(),
         successor: successor.to_string(),
@@ -442,7 +442,7 @@ async fn a_successor_is_found_by_name_and_the_search_is_recorded(owner: PgPool) 
         .await
         .expect("a count");
     assert_eq!(searched, 2);
-    let list = office.officer().await.call(ListOffices { wanted: "pusk".to_owned() }).await.expect("units");
+    let list = office.officer().await.call(ListOffices { wanted: "pusk".to_owned(), page: 1 }).await.expect("units");
     let rows: Vec<_> = list.rows.iter().map(|row| [row.name.as_str(), row.above.as_str(), row.holder.as_str()]).collect();
     assert_eq!(rows, [["Puskesmas Muara", "Dinas Kesehatan", "Sari"]]);
     let unit = office.town.strange_unit;
@@ -693,7 +693,7 @@ async fn a_replacement_that_fails_on_its_day_is_said_and_keeps_back_no_other(own
     sql(&owner, statements).await;
     office.begin("2026-07-01").await;
     assert_eq!(office.team(*tuti).await, ["Dewi", "Lina"]);
-    let list = office.officer().await.call(ListOffices { wanted: String::new() }).await.expect("units");
+    let list = office.officer().await.call(ListOffices { wanted: String::new(), page: 1 }).await.expect("units");
     assert_eq!(list.refused.iter().map(|(unit, _)| *unit).collect::<Vec<_>>(), [town.schools]);
     let sheet = office.sheet(town.schools, ChangeDraft::default(), Some(failed)).await;
     assert!(sheet.planned[0].is_refused && sheet.planned[0].says.starts_with("Tidak dapat dilaksanakan: Budi"));
@@ -740,4 +740,35 @@ async fn a_request_that_is_sent_twice_is_quiet_and_says_nothing_of_others(owner:
     // Also after the decision.
     assert_eq!(office.decide("terima", "").await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.as_(dewi).await.post_form("/atasan", &fields).await.status, StatusCode::SEE_OTHER);
+}
+
+#[sqlx::test]
+async fn units_come_fifty_at_a_time_and_the_address_keeps_search_and_page(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let agency = town.agency;
+    sql(
+        &owner,
+        format!(
+            "insert into unit (agency_id, id, parent_id, name)
+             select '{agency}', gen_random_uuid(), '{}', 'Bidang & ' || to_char(n, 'FM000') from generate_series(1, 103) n;
+             insert into post (agency_id, id, unit_id, name, kind, template, is_head)
+             select '{agency}', gen_random_uuid(), id, 'Kepala ' || name, 'fungsional', 'generic', true
+             from unit where name like 'Bidang%'",
+            town.root
+        ),
+    )
+    .await;
+    let officer = app.as_officer(agency, "pengelola").await;
+    let list = async |page| officer.call(ListOffices { wanted: "bidang &".to_owned(), page }).await.expect("units");
+    let (first, last) = (list(1).await, list(3).await);
+    assert_eq!((first.rows.len(), first.before, first.next), (50, None, Some(2)));
+    assert_eq!(first.shown.as_deref(), Some("50 dari 103 unit"));
+    assert_eq!((last.rows.len(), last.before, last.next), (3, Some(2), None));
+    assert_eq!(last.shown.as_deref(), Some("101–103 dari 103 unit"));
+    assert!(list(99).await.rows.is_empty() && list(i32::MIN).await == first && list(i32::MAX).await.rows.is_empty());
+    let page = officer.get("/pengelola/pejabat?cari=bidang+%26&halaman=2").await;
+    for words in ["Bidang &amp; 051", "halaman=3", "halaman=1", "51–100 dari 103 unit"] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    assert!(!page.body.contains("Bidang &amp; 050"));
 }

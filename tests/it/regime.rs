@@ -21,7 +21,7 @@ use kinerja::{
             model::{GroupRules, RuleBody},
         },
         skp::{
-            action::plan_from_templates,
+            action::{Selection, plan_from_templates},
             api::{ActOnPlan, GetPlan, ListOwnPlans},
             model::PlanAct,
         },
@@ -194,7 +194,7 @@ async fn a_teacher_has_one_evaluation_and_part_time_staff_quarters_whatever_the_
     )
     .await;
     let mut db = owner.acquire().await.expect("a connection");
-    let (_, plans) = plan_from_templates(&mut db, town.agency, None, Zone::Wib, 2026, app.now()).await.expect("plans");
+    let (_, plans) = plan_from_templates(&mut db, town.agency, &Selection::default(), Zone::Wib, 2026, app.now()).await.expect("plans");
     assert_eq!(plans, 7);
     let by_name = recorded(&owner, 2026).await;
     let of = |name: &str| by_name.iter().find(|(owner, _)| owner == name).and_then(|(_, code)| code.clone());
@@ -438,4 +438,37 @@ async fn an_assessor_and_a_reader_of_a_draft_see_what_will_apply(owner: PgPool) 
         let said = rule_of(&app.as_(person).await, town.dewi_skp).await;
         assert!(said.starts_with("Bila disetujui sekarang: Umum – "), "{said}");
     }
+}
+
+#[sqlx::test]
+async fn part_time_staff_read_quarters_and_a_teacher_is_asked_for_nothing_twice(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    enter(&app.as_officer(town.agency, "pengelola").await, months("2026-01-01")).await;
+    sql(
+        &owner,
+        format!(
+            "update post set template = 'guru_kelas' where name = 'Jabatan Budi';
+             update employee set kind = 'pppk_paruh_waktu' where id = '{}';
+             insert into plan_deadline values ('{}', 2026, '2026-07-15', 'SE 1/2026', now(), 'Rina')",
+            town.dewi, town.agency
+        ),
+    )
+    .await;
+    // Agreed on again, it comes under the rule of its owner.
+    agree_again(&app, &town).await;
+    let said = rule_of(&app.as_(town.dewi).await, town.dewi_skp).await;
+    assert!(said.starts_with("PPPK Paruh Waktu – Dinilai tiap triwulan dan sekali setahun"), "{said}");
+    assert!(said.contains("Sumber: KepmenPANRB 16/2025"), "{said}");
+    let gone = "delete from standing where employee_id = '{}'; delete from person_standing where employee_id = '{}'; \
+                delete from iki where rhk_id in (select r.id from rhk r join skp k on k.id = r.skp_id where k.employee_id = '{}'); \
+                delete from rhk where skp_id in (select id from skp where employee_id = '{}'); \
+                delete from skp where employee_id = '{}'";
+    sql(&owner, gone.replace("{}", &town.budi.to_string())).await;
+    let budi = app.as_(town.budi).await;
+    for page in ["/", "/skp"] {
+        let text = budi.get(page).await.text();
+        assert!(text.contains("SKP 2026 Anda disusun di aplikasi lain"), "{page}: {text}");
+        assert!(!text.contains("Ajukan SKP 2026") && !text.contains("Minta pengelola"), "{page}: {text}");
+    }
+    assert!(app.as_(town.sari).await.get("/").await.text().contains("Ajukan SKP 2026 paling lambat 15 Juli 2026."));
 }

@@ -1,6 +1,6 @@
 //! Until when reports are in time.
 
-use super::{Period, PeriodKind};
+use super::{DeadlineRules, Period, PeriodKind};
 use crate::domain::id::UnitId;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -10,28 +10,39 @@ use std::collections::HashMap;
 pub struct DueDays {
     opened: Vec<Period>,
     extended: HashMap<UnitId, Vec<Period>>,
+    rules: Option<DeadlineRules>,
 }
 
 impl DueDays {
     /// `opened` are the agency's periods of all kinds. `extended` are those that have a due day of their own for the
     /// people of a unit.
     pub fn new(opened: Vec<Period>, extended: impl IntoIterator<Item = (UnitId, Period)>) -> Self {
-        let mut days = Self { opened, extended: HashMap::new() };
+        let mut days = Self { opened, extended: HashMap::new(), rules: None };
         for (unit, period) in extended {
             days.extended.entry(unit).or_default().push(period);
         }
         days
     }
 
+    /// Takes the agency's rules for periods that it has not opened.
+    #[must_use]
+    pub fn ruled_by(self, rules: DeadlineRules) -> Self {
+        Self { rules: Some(rules), ..self }
+    }
+
     /// Returns the last day on which a report about a day is in time for people of a unit who are evaluated by periods
-    /// of this kind. The program's own due day applies to a period that the agency has not opened. A unit has never less
-    /// time than the agency.
+    /// of this kind. The rules apply to a period that the agency has not opened. A unit has never less time than the
+    /// agency.
     pub fn due_on(&self, unit: UnitId, kind: PeriodKind, day: Date) -> Date {
         let latest = |periods: &[Period]| {
             let has = |period: &&Period| period.kind == kind && (period.starts_on..=period.ends_on).contains(&day);
             periods.iter().filter(has).map(|period| period.due_on).max()
         };
-        let usual = latest(&self.opened).unwrap_or_else(|| Period::containing(kind, day).due_on);
+        let by_rule = || {
+            let Period { ends_on, due_on, .. } = Period::containing(kind, day);
+            self.rules.as_ref().map_or(due_on, |rules| rules.due_on(kind, ends_on))
+        };
+        let usual = latest(&self.opened).unwrap_or_else(by_rule);
         let extended = self.extended.get(&unit).and_then(|periods| latest(periods));
         extended.map_or(usual, |extended| extended.max(usual))
     }

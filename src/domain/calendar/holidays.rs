@@ -1,6 +1,10 @@
-//! Holidays and working days. A working day is Monday to Friday and no holiday.
+//! Holidays and working days. A working day is Monday to Friday, in an agency of six days also Saturday, and no holiday.
 
-use jiff::civil::{Date, Weekday};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, ops::RangeInclusive};
 
 /// A holiday of the whole country.
@@ -66,22 +70,70 @@ pub fn holiday_years(today: Date) -> RangeInclusive<i16> {
     today.year().saturating_sub(1)..=today.year().saturating_add(2)
 }
 
+/// The working week of an agency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkWeek {
+    /// Monday to Friday.
+    Five,
+    /// Monday to Saturday.
+    Six,
+}
+
+impl WorkWeek {
+    pub const ALL: [Self; 2] = [Self::Five, Self::Six];
+
+    const fn days(self) -> i32 {
+        match self {
+            Self::Five => 5,
+            Self::Six => 6,
+        }
+    }
+
+    fn has(self, day: Date) -> bool {
+        i32::from(day.weekday().to_monday_one_offset()) <= self.days()
+    }
+
+    /// Returns the number of its days since the Monday of a fixed week until a day, included; less than none before it.
+    fn until(self, day: Date) -> i32 {
+        const MONDAY: Date = Date::constant(2000, 1, 3);
+        let days = (day - MONDAY).get_days();
+        let (weeks, rest) = (days.div_euclid(7), days.rem_euclid(7));
+        weeks * self.days() + (rest + 1).min(self.days())
+    }
+}
+
 /// The working days of an agency.
 #[derive(Clone, Debug)]
 pub struct WorkingDays {
-    /// Holidays from Monday to Friday.
+    /// All holidays but those on Sundays.
     holidays: BTreeSet<Date>,
+    /// The weeks with the days from which they hold, the earliest first; before the first one it is five days.
+    weeks: Vec<(Date, WorkWeek)>,
 }
 
 impl WorkingDays {
-    /// `local` are the holidays of the agency beside the national ones.
-    pub fn new(local: impl IntoIterator<Item = Date>) -> Self {
+    /// `local` are the holidays of the agency beside the national ones. `weeks` are its working weeks with the days from
+    /// which they hold, in whatever order.
+    pub fn new(local: impl IntoIterator<Item = Date>, weeks: impl IntoIterator<Item = (Date, WorkWeek)>) -> Self {
         let all = NATIONAL.iter().map(|holiday| holiday.on).chain(local);
-        Self { holidays: all.filter(|day| !is_weekend(*day)).collect() }
+        let mut weeks: Vec<_> = weeks.into_iter().collect();
+        weeks.sort_by_key(|(from, _)| *from);
+        Self { holidays: all.filter(|day| day.weekday() != Weekday::Sunday).collect(), weeks }
+    }
+
+    /// Returns the working week on a day.
+    pub fn week(&self, on: Date) -> WorkWeek {
+        self.weeks.iter().rev().find(|(from, _)| *from <= on).map_or(WorkWeek::Five, |(_, week)| *week)
+    }
+
+    /// Returns the working weeks that begin after a day.
+    pub fn weeks_after(&self, day: Date) -> impl Iterator<Item = (Date, WorkWeek)> {
+        self.weeks.iter().copied().filter(move |(from, _)| *from > day)
     }
 
     pub fn has(&self, day: Date) -> bool {
-        !is_weekend(day) && !self.holidays.contains(&day)
+        self.week(day).has(day) && !self.holidays.contains(&day)
     }
 
     /// Returns the number of working days from `first` to `last`, both included; none where `last` is before `first`.
@@ -89,22 +141,29 @@ impl WorkingDays {
         if last < first {
             return 0;
         }
-        let all = weekdays_until(last) - first.yesterday().map_or(0, weekdays_until);
-        all - i32::try_from(self.holidays.range(first..=last).count()).unwrap_or(i32::MAX)
+        let turns = self.weeks.iter().map(|(from, _)| *from).filter(|from| first < *from && *from <= last);
+        let starts: Vec<Date> = [first].into_iter().chain(turns).collect();
+        let all = starts.iter().enumerate().map(|(at, start)| {
+            let end = starts.get(at + 1).and_then(|next| next.yesterday().ok()).unwrap_or(last);
+            let week = self.week(*start);
+            week.until(end) - start.yesterday().map_or(0, |before| week.until(before))
+        });
+        let off = self.holidays.range(first..=last).filter(|day| self.week(**day).has(**day)).count();
+        all.sum::<i32>() - i32::try_from(off).unwrap_or(i32::MAX)
     }
-}
 
-fn is_weekend(day: Date) -> bool {
-    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
-}
-
-/// Returns the number of days from Monday to Friday since the Monday of a fixed week until a day, included; less than
-/// none before it.
-fn weekdays_until(day: Date) -> i32 {
-    const MONDAY: Date = Date::constant(2000, 1, 3);
-    let days = (day - MONDAY).get_days();
-    let (weeks, rest) = (days.div_euclid(7), days.rem_euclid(7));
-    weeks * 5 + (rest + 1).min(5)
+    /// Returns the last of so many working days after a day; that day itself with none, and with fewer than none.
+    pub(super) fn after(&self, day: Date, working: i16) -> Date {
+        let mut last = day;
+        for _ in 0..working {
+            // Holidays are finitely many: a working day follows.
+            last = last.saturating_add(1.day());
+            while !self.has(last) && last < Date::MAX {
+                last = last.saturating_add(1.day());
+            }
+        }
+        last
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +179,7 @@ mod tests {
 
     #[test]
     fn idulfitri_and_its_weekend_are_no_working_days() {
-        let days = WorkingDays::new([date(2026, 3, 17)]);
+        let days = WorkingDays::new([date(2026, 3, 17)], []);
         assert!(days.has(date(2026, 3, 16)) && days.has(date(2026, 3, 25)));
         assert_eq!(days.count(date(2026, 3, 17), date(2026, 3, 24)), 0);
         assert_eq!(days.count(date(2026, 3, 16), date(2026, 3, 25)), 2);
@@ -133,13 +192,19 @@ mod tests {
             start in -20_000_i64..20_000,
             length in 0_i64..1_500,
             local in prop::collection::vec(0_i64..1_500, 0..40),
+            turns in prop::collection::vec((-100_i64..1_500, 0_usize..2), 0..4),
         ) {
             let first = date(2026, 6, 22).saturating_add(start.days());
             let last = first.saturating_add(length.days());
             let local: Vec<Date> = local.into_iter().map(|at| first.saturating_add(at.days())).collect();
-            let days = WorkingDays::new(local.clone());
+            let mut turns: Vec<_> = turns.into_iter().map(|(at, week)| (first.saturating_add(at.days()), week)).collect();
+            turns.sort_by_key(|(from, _)| *from);
+            turns.dedup_by_key(|(from, _)| *from);
+            let days = WorkingDays::new(local.clone(), turns.iter().map(|(from, week)| (*from, WorkWeek::ALL[*week])));
             let by_hand = first.series(1.day()).take_while(|day| *day <= last).filter(|day| {
-                !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+                let is_six = turns.iter().rev().find(|(from, _)| from <= day).is_some_and(|(_, week)| *week == 1);
+                day.weekday() != Weekday::Sunday
+                    && (is_six || day.weekday() != Weekday::Saturday)
                     && !local.contains(day)
                     && NATIONAL.iter().all(|holiday| holiday.on != *day)
             });

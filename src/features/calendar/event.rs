@@ -1,6 +1,7 @@
 //! The events of the calendar.
 
 use crate::domain::{
+    calendar::{DeadlineRule, WorkWeek},
     event::Event,
     id::{PeriodId, UnitId},
 };
@@ -34,4 +35,27 @@ pub(crate) fn plans_asked(year: i16, day: Date, source: &str) -> Event {
 /// What a unit was given longer was taken back.
 pub(crate) fn withdrawn((period, unit): (PeriodId, UnitId), day: Date) -> Event {
     Event::new("due_extension_removed").about(period).with(unit).in_detail(day.to_string())
+}
+
+/// It was set how deadlines of a kind are counted.
+pub(crate) fn ruled(rule: &DeadlineRule) -> Event {
+    let DeadlineRule { kind, count, holds_from, source } = rule;
+    Event::new("deadline_rule_set")
+        .in_detail(format!("{kind:?}: {} {:?} days from {holds_from}: {source}", count.days, count.counting))
+}
+
+/// The working week was set.
+pub(crate) fn week_set(holds_from: Date, week: WorkWeek, source: &str) -> Event {
+    Event::new("work_week_set").in_detail(format!("{week:?} from {holds_from}: {source}"))
+}
+
+/// A year was opened to a unit first.
+pub(crate) fn piloted(year: i16, unit: UnitId, (since, until): (Date, Option<Date>), source: &str) -> Event {
+    let until = until.map_or_else(String::new, |until| format!(" to {until}"));
+    Event::new("pilot_unit_set").about(unit).in_detail(format!("{year} from {since}{until}: {source}"))
+}
+
+/// A unit was taken out of the pilot of a year.
+pub(crate) fn unpiloted(year: i16, unit: UnitId) -> Event {
+    Event::new("pilot_unit_removed").about(unit).in_detail(year.to_string())
 }

@@ -39,17 +39,8 @@ async fn change(Extension(caller): Extension<Caller>, Posted(form): Posted<Chang
     match outcome {
         Ok(()) => see_other(PAGE),
         Err(error) => {
-            let CalendarChange { day, name, period, reason, unit, year } = change;
-            let fields = [
-                ("aksi", aksi),
-                ("day", day),
-                ("name", name),
-                ("period", period),
-                ("reason", reason),
-                ("unit", unit),
-                ("year", year),
-            ];
-            again(PAGE, fields.map(|(name, value)| (name.to_owned(), value)).into(), error)
+            let fields = [("aksi", aksi)].into_iter().chain(change.fields());
+            again(PAGE, fields.map(|(name, value)| (name.to_owned(), value)).collect(), error)
         }
     }
 }

@@ -8,10 +8,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Returns the units that have a head post by name, with who is in office; `wanted` is a part of the unit's name.
+/// Returns a page of the units that have a head post by name, with who is in office; `wanted` is a part of the unit's
+/// name. The first page is 1.
 #[server(input = Packed, output = Packed)]
-pub async fn list_offices(wanted: String) -> Result<OfficeList, Error> {
-    crate::server::door::read(async |tx| super::query::offices(tx, &wanted).await).await
+pub async fn list_offices(wanted: String, page: i32) -> Result<OfficeList, Error> {
+    crate::server::door::read(async |tx| super::query::offices(tx, &wanted, page).await).await
 }
 
 /// Returns the head post of a unit with the draft of a replacement and what it would touch, or with what a signed one has

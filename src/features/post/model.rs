@@ -11,6 +11,9 @@ pub struct OfficeList {
     pub refused: Vec<(UnitId, String)>,
     /// How much of the list this is, if it is not all of it.
     pub shown: Option<String>,
+    /// The page before this one.
+    pub before: Option<i32>,
+    pub next: Option<i32>,
 }
 
 /// A unit and who is in office there.

@@ -26,8 +26,8 @@ use crate::{
 use jiff::civil::Date;
 use std::collections::HashMap;
 
-/// Units of the list; others are found by their name.
-const MAX_OFFICES: i64 = 100;
+/// Units on one page of the list.
+const PAGE_SIZE: i32 = 50;
 /// Said beside a successor who is none.
 pub(super) const NOT_HERE: &str = "Orang ini tidak bekerja di instansi ini.";
 /// Said beside a successor who would sign it themself.
@@ -35,19 +35,23 @@ pub(super) const NOT_ONESELF: &str = "Jabatan untuk diri sendiri ditandatangani 
 /// People whom a search offers.
 const MAX_CANDIDATES: i64 = 10;
 
-/// Returns the units that have a head post.
+/// Returns a page of the units that have a head post, the first one being 1.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the Pengelola.
-pub(crate) async fn offices(tx: &mut Tx, wanted: &str) -> Result<OfficeList> {
+pub(crate) async fn offices(tx: &mut Tx, wanted: &str, page: i32) -> Result<OfficeList> {
     if !tx.actor.may_replace_heads() {
         return Err(Error::NotFound);
     }
     let (agency, today) = (tx.actor.agency, tx.today());
     let part = name_part(wanted);
-    let rows = store::offices(tx.db(), agency, part.as_deref(), today, MAX_OFFICES).await?;
+    let page = page.clamp(1, i32::MAX / PAGE_SIZE);
+    let from = (page - 1) * PAGE_SIZE;
+    let rows = store::offices(tx.db(), agency, part.as_deref(), today, (from.into(), PAGE_SIZE.into())).await?;
     let total = rows.first().map_or(0, |row| row.total);
-    let shown = format::part_of(0, rows.len(), total, "unit");
+    let shown = format::part_of(from, rows.len(), total, "unit");
+    let next = (from + PAGE_SIZE < total).then_some(page + 1);
+    let before = (page > 1).then_some(page - 1);
     let rows = rows.into_iter().map(|row| {
         let holder = match (row.holder, row.is_acting) {
             (Some(name), Some(true)) => format!("{name}, Plt atau Plh"),
@@ -56,7 +60,7 @@ pub(crate) async fn offices(tx: &mut Tx, wanted: &str) -> Result<OfficeList> {
         };
         OfficeRow { unit: row.unit, name: row.name, above: row.above.unwrap_or_default(), holder }
     });
-    Ok(OfficeList { rows: rows.collect(), refused: store::refused(tx.db(), agency).await?, shown })
+    Ok(OfficeList { rows: rows.collect(), refused: store::refused(tx.db(), agency).await?, shown, before, next })
 }
 
 /// Returns the head post of a unit with the draft of a replacement, or with what a signed one has done.

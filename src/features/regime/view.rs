@@ -43,6 +43,8 @@ pub fn RulesPage() -> impl IntoView {
                 "Aturan berlaku untuk satu kelompok pegawai mulai tanggalnya, tanpa menunggu versi baru Kinerja. Aturan lama \
                 tetap tercatat. SKP memakai aturan yang berlaku saat disetujui. "
                 <a href="/kalender">"Tenggat dan hari libur ada di kalender."</a>
+                " "
+                <a href="/pengelola/templat">"Isi SKP per jabatan ada di templat."</a>
             </p>
             {groups}
             {form(submission, typed.as_ref())}

@@ -20,13 +20,13 @@ pub(crate) struct OfficeRecord {
     pub total: i32,
 }
 
-/// Returns the units that have a head post by name, with who is in office on a day.
+/// Returns at most `most` units that have a head post by name, after the first `from`, with who is in office on a day.
 pub(crate) async fn offices(
     db: &mut PgConnection,
     agency: AgencyId,
     part: Option<&str>,
     day: Date,
-    most: i64,
+    (from, most): (i64, i64),
 ) -> sqlx::Result<Vec<OfficeRecord>> {
     sqlx::query_as!(
         OfficeRecord,
@@ -42,11 +42,12 @@ pub(crate) async fn offices(
             order by a.definitive, a.since desc, a.id desc limit 1
         ) h on true
         where u.agency_id = $1 and ($2::text is null or strpos(lower(u.name), lower($2)) > 0)
-        order by u.name, u.id limit $4"#,
+        order by u.name, u.id limit $4 offset $5"#,
         agency.0,
         part,
         day.to_sqlx() as _,
-        most
+        most,
+        from
     )
     .fetch_all(db)
     .await

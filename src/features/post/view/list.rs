@@ -1,4 +1,5 @@
-//! `/pengelola/pejabat`: the units and who is in office there.
+//! `/pengelola/pejabat`: the units and who is in office there. The address is the state: `cari` for a part of the name,
+//! `halaman` for the page.
 
 use crate::{
     features::post::{
@@ -15,20 +16,22 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{hooks::use_query_map, location::Url};
 
 #[component]
 pub fn OfficesPage() -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.read().get("cari").unwrap_or_default());
-    let found = Query::load(move || wanted.get(), list_offices);
+    let page = Memo::new(move |_| query.read().get("halaman").and_then(|page| page.parse().ok()).unwrap_or(1));
+    let found =
+        Query::load(move || (wanted.get(), page.get()), |(wanted, page): (String, i32)| list_offices(wanted, page));
     view! {
         <PageHead title="Pejabat" subtitle="Siapa memimpin unit mana, dan ganti pejabat" />
         <form class="office-search" method="get" action="/pengelola/pejabat" role="search">
             <TextField id="cari-unit" name="cari" label="Cari unit" kind="search" value=wanted.get_untracked() />
             <button type="submit">"Cari"</button>
         </form>
-        {found.draw(10, list)}
+        {found.draw(10, move |found| list(found, &wanted.get_untracked()))}
         <p>
             <a href="/pengelola/atasan">"Permintaan perbaikan atasan"</a>
         </p>
@@ -36,7 +39,12 @@ pub fn OfficesPage() -> impl IntoView {
     .into_any()
 }
 
-fn list(found: OfficeList) -> AnyView {
+/// Returns the address of a page of the list.
+fn address(wanted: &str, page: i32) -> String {
+    format!("/pengelola/pejabat?cari={}&halaman={page}", Url::escape(wanted))
+}
+
+fn list(found: OfficeList, wanted: &str) -> AnyView {
     let refused = found.refused.into_iter().map(|(unit, name)| {
         view! {
             <Notice kind=NoticeKind::Error>
@@ -55,14 +63,24 @@ fn list(found: OfficeList) -> AnyView {
         }
         .into_any();
     }
+    let link = |page: Option<i32>, words: &'static str| {
+        page.map(|page| view! { <a class="button" href=address(wanted, page)>{words}</a> })
+    };
+    let pages = (found.before.is_some() || found.next.is_some()).then(|| {
+        view! {
+            <nav class="plan-buttons" aria-label="Halaman">
+                {link(found.before, "Sebelumnya")} {link(found.next, "Berikutnya")}
+            </nav>
+        }
+    });
     let row = |row: OfficeRow| {
         view! {
             <tr>
                 <th scope="row">
                     <a href=format!("/pengelola/pejabat/{}", row.unit)>{row.name}</a>
                 </th>
-                <td>{row.above}</td>
-                <td>{row.holder}</td>
+                <td data-label="Di bawah">{row.above}</td>
+                <td data-label="Pejabat hari ini">{row.holder}</td>
             </tr>
         }
     };
@@ -70,7 +88,7 @@ fn list(found: OfficeList) -> AnyView {
         {refused}
         {only()}
         {part_of(found.shown)}
-        <table class="data-table">
+        <table class="data-table office-table">
             <caption>"Pilih unit untuk melihat riwayat dan mengganti pejabatnya"</caption>
             <thead>
                 <tr>
@@ -81,6 +99,7 @@ fn list(found: OfficeList) -> AnyView {
             </thead>
             <tbody>{found.rows.into_iter().map(row).collect_view()}</tbody>
         </table>
+        {pages}
     }
     .into_any()
 }

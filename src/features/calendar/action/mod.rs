@@ -1,5 +1,10 @@
 //! Changing the calendar: load → decide → save.
 
+mod pilot;
+mod rule;
+
+pub(super) use rule::parse as parse_rule;
+
 use super::{
     event,
     model::{CalendarAct, CalendarChange},
@@ -14,13 +19,13 @@ use crate::{
         text::{LegalSource, ShortName, name_part},
     },
     error::{Error, FieldErrors, Result},
-    server::{door::Tx, plan_deadline},
+    server::{calendar, door::Tx, plan_deadline},
     ui::format,
 };
 use jiff::civil::Date;
 
-/// Enters or removes a local holiday, moves the due day of a period, gives a unit longer, or
-/// sets until when plans are to be submitted. Repeating it changes nothing.
+/// Enters or removes a local holiday, moves the due day of a period, gives a unit longer, sets until when plans are to be
+/// submitted, a rule about deadlines or the working week, or opens a year to some units first. Repeating it changes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but the Pengelola, and for an unknown holiday or period; the errors of the fields.
@@ -35,6 +40,10 @@ pub(crate) async fn change(tx: &mut Tx, act: CalendarAct, typed: &CalendarChange
         CalendarAct::Extend => extend(tx, typed).await,
         CalendarAct::Withdraw => withdraw(tx, typed).await,
         CalendarAct::AskPlans => ask_plans(tx, typed).await,
+        CalendarAct::Rule => rule::set(tx, typed).await,
+        CalendarAct::Week => rule::set_week(tx, typed).await,
+        CalendarAct::Pilot => pilot::open(tx, typed).await,
+        CalendarAct::Unpilot => pilot::close(tx, typed).await,
     }
 }
 
@@ -84,13 +93,21 @@ fn period(typed: &CalendarChange) -> Result<PeriodId> {
     typed.period.parse().map_err(|_| Error::field("period", "Pilih salah satu."))
 }
 
+/// Returns the year whose plans are meant.
+fn year(typed: &CalendarChange, today: Date) -> Result<i16> {
+    let years = plan_years(today);
+    let year = typed.year.parse::<i16>().ok().filter(|year| years.contains(year));
+    year.ok_or_else(|| Error::field("year", "Pilih salah satu."))
+}
+
 fn reason(typed: &CalendarChange) -> Result<LegalSource> {
     LegalSource::parse(&typed.reason).map_err(Error::text("reason"))
 }
 
 async fn move_due_day(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
     let (id, (to, reason)) = both(period(typed), both(day(typed), reason(typed)))?;
-    let StoredPeriod { period, reason: before, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
+    let rules = calendar::rules(tx).await?;
+    let StoredPeriod { period, reason: before, .. } = store::locked(tx, &rules, id).await?.ok_or(Error::NotFound)?;
     if period.due_on == to && before.as_deref() == Some(reason.as_str()) {
         return Ok((Event::repeated(), ()));
     }
@@ -131,7 +148,8 @@ async fn unit(tx: &mut Tx, typed: &CalendarChange) -> Result<UnitId> {
 async fn extend(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
     let unit = unit(tx, typed).await;
     let (unit, (id, (to, reason))) = both(unit, both(period(typed), both(day(typed), reason(typed))))?;
-    let StoredPeriod { period, .. } = store::locked(tx, id).await?.ok_or(Error::NotFound)?;
+    let rules = calendar::rules(tx).await?;
+    let StoredPeriod { period, .. } = store::locked(tx, &rules, id).await?.ok_or(Error::NotFound)?;
     let before = store::extension(tx, id, unit).await?;
     if before.as_ref().is_some_and(|(day, why)| *day == to && why == reason.as_str()) {
         return Ok((Event::repeated(), ()));
@@ -155,16 +173,13 @@ async fn withdraw(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
 
 /// Sets until when the plans of a year are to be submitted.
 async fn ask_plans(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
-    let years = plan_years(tx.today());
-    let year = typed.year.parse::<i16>().ok().filter(|year| years.contains(year));
-    let year = year.ok_or_else(|| Error::field("year", "Pilih salah satu."));
-    let (year, (due_on, source)) = both(year, both(day(typed), reason(typed)))?;
+    let (year, (due_on, source)) = both(year(typed, tx.today()), both(day(typed), reason(typed)))?;
     PlanDeadline::may_be_on(year, due_on).map_err(|(first, last)| {
         let span = format!("{} sampai {}", format::day(first), format::day(last));
         Error::field("day", format!("Batas pengajuan dapat dipilih dari {span}."))
     })?;
     let deadline = PlanDeadline { year, due_on, source: source.into() };
-    if plan_deadline::of_years(tx, year, year).await?.contains(&deadline) {
+    if plan_deadline::set(tx, year, year).await?.contains(&deadline) {
         return Ok((Event::repeated(), ()));
     }
     store::ask_plans(tx, &deadline).await?;

@@ -1,8 +1,14 @@
 //! Holidays and due days in the database.
 
+mod pilot;
+mod rule;
+
+pub(crate) use pilot::{insert_pilot_unit, judge_anew, pilot_unit, remove_pilot_unit, save_pilot};
+pub(crate) use rule::{save_rule, save_week};
+
 use crate::{
     domain::{
-        calendar::{Period, PeriodKind},
+        calendar::{DeadlineRules, Period, PeriodKind},
         id::{PeriodId, UnitId},
         skp::PlanDeadline,
     },
@@ -75,34 +81,50 @@ pub(crate) struct StoredPeriod {
     pub reason: Option<String>,
 }
 
+impl StoredPeriod {
+    /// Returns it with the due day by rule, unless somebody has moved it.
+    fn by(self, rules: &DeadlineRules) -> Self {
+        Self { period: rules.applied_to(self.period, self.reason.is_some()), ..self }
+    }
+}
+
+/// Days after its end in which a period is due by whatever rule, and until which it can be moved.
+const MAX_OPEN_DAYS: i32 = 130;
+
 /// Returns the periods that end or are due on a day or later, by their due days.
-pub(crate) async fn periods(tx: &mut Tx, since: Date) -> Result<Vec<StoredPeriod>> {
+pub(crate) async fn periods(tx: &mut Tx, rules: &DeadlineRules, since: Date) -> Result<Vec<StoredPeriod>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select id as "id: PeriodId", kind as "kind: PeriodKind", starts_on as "starts_on: jiff_sqlx::Date",
-            ends_on as "ends_on: jiff_sqlx::Date", due_on as "due_on: jiff_sqlx::Date", due_reason
-        from period p where agency_id = $1 and (greatest(ends_on, due_on) >= $2 or exists (
-            select from due_extension x where x.agency_id = $1 and x.period_id = p.id and x.due_on >= $2
-        )) order by due_on, kind, starts_on limit 200"#,
+            ends_on as "ends_on: jiff_sqlx::Date", due_on as "due_on: jiff_sqlx::Date", due_reason,
+            exists (
+                select from due_extension x where x.agency_id = $1 and x.period_id = p.id and x.due_on >= $2
+            ) as "is_extended!"
+        from period p where agency_id = $1 and ends_on >= $2::date - $3::int
+        order by kind, starts_on limit 400"#,
         agency.0,
-        since.to_sqlx() as _
+        since.to_sqlx() as _,
+        MAX_OPEN_DAYS
     );
     let rows = rows.fetch_all(tx.db()).await?.into_iter();
-    let stored = rows.map(|row| StoredPeriod {
-        id: row.id,
-        period: Period {
+    let stored = rows.map(|row| {
+        let period = Period {
             kind: row.kind,
             starts_on: row.starts_on.to_jiff(),
             ends_on: row.ends_on.to_jiff(),
             due_on: row.due_on.to_jiff(),
-        },
-        reason: row.due_reason,
+        };
+        (StoredPeriod { id: row.id, period, reason: row.due_reason }.by(rules), row.is_extended)
     });
-    Ok(stored.collect())
+    let is_open = |stored: &StoredPeriod| stored.period.ends_on.max(stored.period.due_on) >= since;
+    let mut open: Vec<StoredPeriod> =
+        stored.filter(|(stored, is_extended)| *is_extended || is_open(stored)).map(|(stored, _)| stored).collect();
+    open.sort_by_key(|stored| stored.period.due_on);
+    Ok(open)
 }
 
 /// Returns a period and locks it until this transaction ends.
-pub(crate) async fn locked(tx: &mut Tx, id: PeriodId) -> Result<Option<StoredPeriod>> {
+pub(crate) async fn locked(tx: &mut Tx, rules: &DeadlineRules, id: PeriodId) -> Result<Option<StoredPeriod>> {
     let agency = tx.actor.agency;
     let row = sqlx::query!(
         r#"select kind as "kind: PeriodKind", starts_on as "starts_on: jiff_sqlx::Date",
@@ -111,7 +133,7 @@ pub(crate) async fn locked(tx: &mut Tx, id: PeriodId) -> Result<Option<StoredPer
         agency.0,
         id.0
     );
-    Ok(row.fetch_optional(tx.db()).await?.map(|row| StoredPeriod {
+    let stored = row.fetch_optional(tx.db()).await?.map(|row| StoredPeriod {
         id,
         period: Period {
             kind: row.kind,
@@ -120,7 +142,8 @@ pub(crate) async fn locked(tx: &mut Tx, id: PeriodId) -> Result<Option<StoredPer
             due_on: row.due_on.to_jiff(),
         },
         reason: row.due_reason,
-    }))
+    });
+    Ok(stored.map(|stored| stored.by(rules)))
 }
 
 /// Moves the due day of a period.
