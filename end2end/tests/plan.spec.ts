@@ -241,3 +241,47 @@ test('a row that takes nothing is skipped and what was pasted there is named', a
   await expect(above).toHaveValue('Tertatanya berkas');
   await expect(below, 'a blank cell takes nothing back').toHaveValue(`Terbinanya kader ${stamp} desa`);
 });
+
+test('a result says which part of the superior’s it is, and the targets of its months are drawn', async ({ page, signIn }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn('Pegawai');
+  await page.goto('/skp');
+  await hydrated(page);
+  await page.getByRole('link', { name: /^Buka SKP 2026/ }).first().click();
+  await expect(page).toHaveURL(/\/skp\/[0-9a-f-]{36}$/);
+  const plan = new URL(page.url()).pathname;
+  const revise = page.getByRole('button', { name: 'Ubah SKP' });
+  const goOn = page.getByRole('link', { name: 'Lanjut mengisi' });
+  await expect(revise.or(goOn).first()).toBeVisible();
+  if (await revise.isVisible()) await revise.click();
+  else await goOn.click();
+  await expect(page).toHaveURL(/\/ubah/);
+  const line = page.locator('.plan-lines > li').filter({ hasText: /[1-9] indikator/ }).first();
+  await line.getByRole('link').click();
+  const text = await page.getByLabel('Rumusan hasil kerja').inputValue();
+  await page.getByText('Bagian dari hasil atasan', { exact: true }).click();
+  await page.getByLabel('Dibagi menurut').selectOption('region');
+  await page.getByLabel('Bagian Anda (%)').fill('12,5');
+  await page.getByLabel('Hubungan').selectOption('direct');
+
+  const first = indicator(page);
+  await expect(first.getByLabel('Ditambahkan ke indikator atasan').locator('option')).not.toHaveCount(2);
+  await first.getByText('Isi target sendiri tiap bulan').click();
+  const curve = first.getByRole('group', { name: 'Geser target tiap bulan' });
+  const june = curve.getByRole('slider', { name: 'Jun' });
+  await june.focus();
+  await page.keyboard.press('ArrowUp');
+  const field = first.getByRole('textbox', { name: 'Jun', exact: true });
+  await expect(field).not.toHaveValue('');
+  await expect(june).toHaveAttribute('aria-valuetext', await field.inputValue());
+  await accessible(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wide, 'no sideways scroll').toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'Simpan hasil kerja' }).click();
+  await expect(page.getByLabel('Rumusan hasil kerja')).toHaveValue('');
+
+  await page.goto(`${plan}?versi=2`);
+  await hydrated(page);
+  const shown = page.locator('.plan-sheet > li').filter({ hasText: text });
+  await expect(shown).toContainText('(langsung, bagian 12,5 % menurut wilayah)');
+});

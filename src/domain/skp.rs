@@ -6,6 +6,7 @@
 //! indicator keeps its id from version to version: reports belong to the indicator, not to one wording of it.
 
 mod begin;
+mod cascade;
 mod change;
 mod completion;
 mod content;
@@ -20,7 +21,8 @@ mod missing;
 mod sheet;
 mod version;
 
-pub use begin::free_span;
+pub use begin::{PlanSource, free_span};
+pub use cascade::{Cascade, Division, WHOLE, percent_of, share_of};
 pub use change::{Change, SkpField, change_of};
 pub use completion::{Completion, Completions, year_in_planning};
 pub use content::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent};
@@ -28,7 +30,7 @@ pub use contradiction::Contradiction;
 pub use deadline::PlanDeadline;
 pub use draft::{
     MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, last_number, next_indicators, next_result,
-    result_id,
+    result_id, template_indicator_id, template_indicator_number, template_result_id, template_result_number,
 };
 pub use further::{APPENDIX, CORE_VALUES, CoreValue, Further, MAX_ROWS};
 pub use life::SkpRefusal;

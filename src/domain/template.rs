@@ -6,29 +6,48 @@
 //! list it in [`ALL`], and name the titles it fits in [`template_for`]. Values are written in hundredths, so
 //! that templates are constants without floating point.
 
+mod clinic;
+mod community;
 mod education;
+mod further;
+mod governance;
 mod health;
+mod infrastructure;
 mod leaders;
+mod offer;
 mod office;
+mod order;
+mod school;
 mod service;
 mod title;
+mod version;
 
 use crate::domain::{
-    id::{RhkId, SkpId},
+    cascade::MeasureKind,
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
-    skp::{Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent, indicator_id, result_id},
+    skp::{
+        Aspect, Classification, Iki, Link, Perspective, Rhk, RhkKind, SkpContent, template_indicator_id,
+        template_result_id,
+    },
 };
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
+use version::{TEMPLATE, WHOLE_YEAR};
 
+pub use offer::{Held, Kept, KeptWhy, Offered, offered};
 pub use title::template_for;
 pub(crate) use title::words as title_words;
+pub use version::{PlanTemplate, general, indicator_in, is_general, result_in};
 
 /// The draft of a plan for one kind of post.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Template {
     pub code: &'static str,
+    /// The kind of post on the screen.
+    pub name: &'static str,
+    /// The number of the compiled-in version. An agency numbers the versions that it publishes behind it.
+    pub version: i16,
     pub results: &'static [TemplateRhk],
 }
 
@@ -54,6 +73,8 @@ pub struct TemplateIki {
     pub frequency: Frequency,
     /// In hundredths.
     baseline: Option<i64>,
+    /// Of a coverage, out of how many, as a first number to be corrected.
+    population: Option<i64>,
     targets: Targets,
 }
 
@@ -105,11 +126,40 @@ pub static ALL: &[&Template] = &[
     &education::KEPALA_SEKOLAH,
     &education::GURU_KELAS,
     &education::GURU_MAPEL,
+    &further::ARSIPARIS,
+    &further::PUSTAKAWAN,
+    &further::APOTEKER,
+    &further::SANITARIAN,
+    &further::NUTRISIONIS,
+    &further::PEREKAM_MEDIS,
+    &further::POLISI_PAMONG_PRAJA,
+    &further::PEKERJA_SOSIAL,
+    &further::PENGAWAS_SEKOLAH,
+    &further::PENGUJI_KENDARAAN,
+    &further::PENGADAAN,
+    &clinic::ASISTEN_APOTEKER,
+    &clinic::PRANATA_LABORATORIUM,
+    &clinic::EPIDEMIOLOG,
+    &school::GURU_BK,
+    &school::GURU_PAUD,
+    &infrastructure::PENATA_RUANG,
+    &infrastructure::JALAN_JEMBATAN,
+    &infrastructure::PENGENDALI_LINGKUNGAN,
+    &order::PEMADAM,
+    &community::PENYULUH_KB,
+    &community::PENGANTAR_KERJA,
+    &governance::PENGELOLA_BARANG,
+    &governance::BENDAHARA,
+    &governance::PRANATA_HUMAS,
+    &governance::PERANCANG_PERATURAN,
+    &governance::P2UPD,
+    &governance::ANALIS_KEBIJAKAN,
+    &governance::STATISTISI,
     &ELECTED,
 ];
 
 /// Elected heads have no plan of their own.
-static ELECTED: Template = Template { code: "elected", results: &[] };
+static ELECTED: Template = Template { code: "elected", name: "Pejabat terpilih", version: 1, results: &[] };
 
 /// Returns the template of a code; the generic one for an unknown code.
 pub fn template(code: &str) -> &'static Template {
@@ -119,11 +169,11 @@ pub fn template(code: &str) -> &'static Template {
 /// Returns the superior's result that a result supports: the one whose text has most of the tags, as a direct link. If
 /// none has any, it is the first one as a non-direct link: a necessary condition, whose achievement must not be added
 /// up to the superior's (matriks pembagian peran dan hasil, `PermenPANRB` 6/2022).
-pub fn supported<'a>(tags: &[&str], superior: impl IntoIterator<Item = &'a str>) -> Option<(usize, Link)> {
+pub fn supported<'a>(tags: &[impl AsRef<str>], superior: impl IntoIterator<Item = &'a str>) -> Option<(usize, Link)> {
     let mut best: Option<(usize, usize)> = None;
     for (index, text) in superior.into_iter().enumerate() {
         let text = text.to_lowercase();
-        let named = tags.iter().filter(|tag| text.contains(**tag)).count();
+        let named = tags.iter().filter(|tag| text.contains(tag.as_ref())).count();
         if best.is_none_or(|(_, most)| named > most) {
             best = Some((index, named));
         }
@@ -132,13 +182,13 @@ pub fn supported<'a>(tags: &[&str], superior: impl IntoIterator<Item = &'a str>)
 }
 
 impl Template {
-    /// Returns the draft of a plan from its first to its last day. Each result supports one of the superior's.
-    pub fn content(&self, skp: SkpId, (starts_on, ends_on): (Date, Date), superior: &[(RhkId, String)]) -> SkpContent {
+    /// Returns what a plan of a whole year says, linked to nothing. Its ids are the template's own ([`PlanTemplate`]).
+    pub fn content(&self) -> SkpContent {
+        let (starts_on, ends_on) = WHOLE_YEAR;
         let results = (1_u16..).zip(self.results).map(|(number, result)| {
-            let id = result_id(skp, number);
-            let above = supported(result.tags, superior.iter().map(|(_, text)| text.as_str()));
+            let id = template_result_id(TEMPLATE, number);
             let indicators = (1_u16..).zip(result.indicators).map(|(number, iki)| Iki {
-                id: indicator_id(id, number),
+                id: template_indicator_id(id, number),
                 name: iki.name.to_owned(),
                 aspect: iki.aspect,
                 perspective: iki.perspective,
@@ -149,16 +199,19 @@ impl Template {
                 months: iki.target(starts_on, ends_on, starts_on).months,
                 frequency: iki.frequency,
                 manual: Box::default(),
+                population: iki.population(),
+                adds_to: None,
             });
             Rhk {
                 id,
                 text: result.text.to_owned(),
                 kind: RhkKind::Main,
                 classification: Classification::Organisation,
-                supports: above.and_then(|(at, link)| superior.get(at).map(|(id, _)| (*id, link))),
+                supports: None,
                 assigned_by: None,
                 basis: String::new(),
                 actions: BTreeMap::new(),
+                cascade: Box::default(),
                 indicators: indicators.collect(),
             }
         });
@@ -167,8 +220,23 @@ impl Template {
 }
 
 impl TemplateIki {
+    /// Returns what reports of the indicator have in common with those of others.
+    pub fn kind(&self) -> MeasureKind {
+        MeasureKind {
+            unit: self.unit_of_measure.to_owned(),
+            polarity: self.polarity,
+            accumulation: self.accumulation,
+            is_coverage: self.population.is_some(),
+        }
+    }
+
     pub fn baseline(&self) -> Option<Value> {
         self.baseline.and_then(hundredths)
+    }
+
+    /// Returns out of how many a coverage is; `None` for every other indicator.
+    pub fn population(&self) -> Option<Value> {
+        self.population.map(Value::whole)
     }
 
     /// Returns the indicator's target within a plan's dates. Months before the plan have no target; a yearly total
@@ -229,6 +297,7 @@ const fn count(name: &'static str, unit_of_measure: &'static str, total: i64) ->
         accumulation: Accumulation::Year,
         frequency: Frequency::Monthly,
         baseline: None,
+        population: None,
         targets: Targets::Even(total * 100),
     }
 }
@@ -286,6 +355,11 @@ impl TemplateIki {
         Self { frequency: Frequency::Quarterly, ..self }
     }
 
+    /// Makes it a coverage, whose reports say how many of these.
+    const fn out_of(self, population: i64) -> Self {
+        Self { population: Some(population), ..self }
+    }
+
     const fn of(self, aspect: Aspect) -> Self {
         Self { aspect, ..self }
     }
@@ -310,7 +384,7 @@ mod tests {
     fn codes_are_unique_and_an_unknown_one_is_generic() {
         let codes: BTreeSet<_> = ALL.iter().map(|template| template.code).collect();
         assert_eq!(codes.len(), ALL.len());
-        assert!(ALL.len() >= 16);
+        assert!(ALL.len() > 44, "forty posts of a city and more, and the elected one");
         assert_eq!(template("bidan").code, "bidan");
         assert_eq!(template("no such post").code, "pelaksana");
         assert!(template("elected").results.is_empty());
@@ -389,6 +463,6 @@ mod tests {
         assert!(puskesmas.results[index].text.contains("imunisasi"));
         assert_eq!(link, Link::Direct);
         assert_eq!(supported(&["tanggul"], texts()), Some((0, Link::NonDirect)));
-        assert_eq!(supported(&["tanggul"], []), None);
+        assert_eq!(supported(&["tanggul"], Vec::<&str>::new()), None);
     }
 }

@@ -14,13 +14,18 @@ use kinerja::{
     error::Error,
     features::skp::{
         api::{GetBatchOffer, GetPlanBoard, ListOwnPlans, PlanBatch, RemindOfPlans, UndoBatch},
-        model::{BatchOffer, NewBatch, PlanBoard, PlanBoardQuery},
+        model::{BatchList, BatchOffer, BatchQuery, NewBatch, PlanBoard, PlanBoardQuery},
     },
 };
 use sqlx::{AssertSqlSafe, PgPool};
 
 fn of_unit(unit: UnitId, year: i16) -> PlanBoardQuery {
     PlanBoardQuery { year: Some(year), unit: Some(unit), ..PlanBoardQuery::default() }
+}
+
+/// Everybody of a unit who can get a plan of a year.
+pub fn everybody(unit: UnitId, year: i16) -> BatchQuery {
+    BatchQuery { year, unit, employment: None, template: None, listed: None, after: None }
 }
 
 pub fn access() -> Rows {
@@ -32,9 +37,9 @@ pub fn access() -> Rows {
     Rows::default()
         .function(Rule::BoardTopic, move |named| GetPlanBoard { asked: missing(named) })
         .function(Rule::BoardReminder, move |named| RemindOfPlans { asked: missing(named) })
-        .function(Rule::PengelolaOfUnit, |named| GetBatchOffer { year: Some(2026), unit: named.unit })
+        .function(Rule::PengelolaOfUnit, |named| GetBatchOffer { asked: everybody(named.unit, 2026) })
         .refused_function(Rule::PengelolaOfUnit, SkpRefusal::OtherPlans.into(), |named| PlanBatch {
-            batch: NewBatch { year: 2027, unit: named.unit, plans: 999 },
+            batch: NewBatch { asked: everybody(named.unit, 2027), plans: 999 },
         })
         .refused_function(Rule::PengelolaOfUnit, SkpRefusal::OtherPlans.into(), |named| UndoBatch {
             year: 2027,
@@ -170,11 +175,12 @@ async fn a_reminder_reaches_who_has_not_submitted_once_a_day(owner: PgPool) {
 async fn many_plans_are_made_as_the_preview_says_and_taken_back(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let officer = app.as_officer(town.agency, "pengelola").await;
-    let offer = async || officer.call(GetBatchOffer { year: Some(2027), unit: town.health }).await.expect("an offer");
+    let offer = async || officer.call(GetBatchOffer { asked: everybody(town.health, 2027) }).await.expect("an offer");
     let BatchOffer { plans, summary, is_possible, made, .. } = offer().await;
     assert_eq!((plans, is_possible, made), (4, true, None));
     assert_eq!(summary, "4 SKP 2027 akan dibuat di Dinas Kesehatan, dan langsung berlaku:");
-    let make = async |plans| officer.call(PlanBatch { batch: NewBatch { year: 2027, unit: town.health, plans } }).await;
+    let make =
+        async |plans| officer.call(PlanBatch { batch: NewBatch { asked: everybody(town.health, 2027), plans } }).await;
     assert_eq!(make(3).await, Err(SkpRefusal::OtherPlans.into()), "only what was shown");
     assert_eq!(number(&owner, "select count(*) from skp where year = 2027").await, 0);
     assert_eq!(make(4).await.as_deref(), Ok("4 SKP 2027 dibuat."));
@@ -212,7 +218,7 @@ async fn many_plans_are_made_as_the_preview_says_and_taken_back(owner: PgPool) {
 async fn a_plan_from_a_template_bears_nobodys_name(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let officer = app.as_officer(town.agency, "pengelola").await;
-    let batch = NewBatch { year: 2027, unit: town.health, plans: 4 };
+    let batch = NewBatch { asked: everybody(town.health, 2027), plans: 4 };
     officer.call(PlanBatch { batch }).await.expect("made");
     let own = app.as_(town.dewi).await.call(ListOwnPlans {}).await.expect("plans").plans;
     assert_eq!(own[0].notes, ["Versi 1 dibuat dari templat hari ini 09.00"]);
@@ -239,4 +245,117 @@ async fn the_inspektorat_reads_how_far_plans_are_and_reminds_nobody(owner: PgPoo
         let status = if may { StatusCode::SEE_OTHER } else { StatusCode::NOT_FOUND };
         assert_eq!(officer.post_form("/skp/kelengkapan", &fields).await.status, status, "{role}");
     }
+}
+
+#[sqlx::test]
+async fn people_are_counted_by_the_rule_that_applies_to_them_and_reminded_alone(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    sql(
+        &owner,
+        format!(
+            "update post set template = 'guru_kelas' where name = 'Jabatan Budi';
+             update employee set kind = 'pppk_paruh_waktu' where id in ('{}', '{}');
+             insert into regime_rule (agency_id, id, people, name, title, holds_from, ends, periods, evidence, origin,
+                 daily_log, phases, source, entered_at, entered_by)
+             values ('{}', gen_random_uuid(), 'chosen', 'Kepala & wakil', 'Hadi', '2026-01-01', false, 'month', 'none',
+                 'own', false, '{{}}', 'Perwali', '2026-01-02', 'Rina')",
+            town.dewi, town.lina, town.agency
+        ),
+    )
+    .await;
+    let mayor = app.as_(town.mayor).await;
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let asked =
+        |group: Option<&str>, of| PlanBoardQuery { group: group.map(str::to_owned), of, ..of_unit(town.root, 2027) };
+    let board = mayor.call(GetPlanBoard { asked: asked(None, None) }).await.expect("a board");
+    assert_eq!(counts(&board), [6, 0, 0, 0, 0], "a teacher owes no plan here");
+    assert!(board.notes[0].starts_with("1 orang menyusun SKP di aplikasi lain"), "{:?}", board.notes);
+    let groups: Vec<_> = board.groups.iter().map(|group| (group.name.as_str(), group.counts.0[0])).collect();
+    assert_eq!(groups, [("Umum", 3), ("Kepala & wakil", 1), ("PPPK Paruh Waktu", 2)]);
+    let people = async |group: &str| {
+        let asked = asked(Some(group), Some(Completion::Missing));
+        let address = asked.address(false);
+        let people = mayor.call(GetPlanBoard { asked }).await.expect("a list").people.expect("people");
+        let names: Vec<String> = people.people.into_iter().map(|person| person.name).collect();
+        let page = mayor.get(&address).await.text();
+        assert!(names.iter().all(|name| page.contains(name)), "{address}: {page}");
+        (people.total, names, people.remind)
+    };
+    assert_eq!(people("Kepala & wakil").await.1, ["Hadi"]);
+    let (total, names, _) = people("paruh-waktu").await;
+    assert_eq!((total, names), (2, vec!["Dewi".to_owned(), "Lina".to_owned()]));
+    assert_eq!(people("guru").await, (0, vec![], None));
+    // Dewi submits between the look and the tap.
+    let submitted = format!(
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version)
+         select agency_id, gen_random_uuid(), employee_id, post_id, 2027, '2027-01-01', '2027-12-31', null
+         from assignment where employee_id in ('{}', '{}');
+         insert into skp_revision (agency_id, skp_id, version, content, state, submitted_at)
+         select agency_id, id, 1, '{{\"results\": []}}', case employee_id when '{}'::uuid then 'draft' else 'submitted' end,
+             case employee_id when '{}'::uuid then null else timestamptz '2026-06-22T02:00:00Z' end
+         from skp where year = 2027",
+        town.dewi, town.budi, town.budi, town.budi
+    );
+    sql(&owner, submitted).await;
+    let remind = async |group, of| officer.call(RemindOfPlans { asked: asked(group, Some(of)) }).await;
+    let one = remind(Some("paruh-waktu"), Completion::Missing).await;
+    assert_eq!(one.as_deref(), Ok("1 orang diingatkan; mereka membacanya di Beranda."));
+    let reminded = format!("select count(*) from plan_reminder where employee_id = '{}'", town.lina);
+    assert_eq!(number(&owner, &reminded).await, 1);
+    // A teacher's copy counts as far as it has come, and nobody asks to type it.
+    let draft = mayor.call(GetPlanBoard { asked: asked(None, Some(Completion::Draft)) }).await.expect("a board");
+    assert_eq!(counts(&draft), [5, 1, 0, 1, 0]);
+    let list = draft.people.expect("people");
+    assert!(list.remind.is_none() && list.people[0].about.ends_with("tidak diingatkan."), "{list:?}");
+    let nobody = remind(None, Completion::Draft).await;
+    assert_eq!(nobody.as_deref(), Ok("Semua sudah diingatkan hari ini, atau sudah mengajukan SKP-nya."));
+    assert_eq!(number(&owner, "select count(*) from plan_reminder").await, 1);
+}
+
+#[sqlx::test]
+async fn plans_for_many_are_for_the_chosen_and_say_who_is_left_out_and_why(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    half_way(&owner, &town).await;
+    let posts = "update post set template = 'bidan' where name = 'Jabatan Sari';
+                 update post set kind = 'elected' where name = 'Jabatan Wali Kota';
+                 update employee set kind = 'pppk' where name = 'Hadi'";
+    sql(&owner, posts.to_owned()).await;
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let offer = async |asked: BatchQuery| officer.call(GetBatchOffer { asked }).await.expect("an offer");
+    let all = everybody(town.root, 2027);
+    let found = offer(all.clone()).await;
+    let lines: Vec<_> = found.lines.iter().map(|line| (line.name.as_str(), line.count.as_str())).collect();
+    assert_eq!(lines, [("Bidan (versi 1)", "1"), ("Pelaksana (umum) (versi 1)", "3")]);
+    assert_eq!((found.plans, found.left_out), (4, 3));
+    assert_eq!(found.units[0].1, "Kota Uji");
+    let people = async |asked: BatchQuery| {
+        let people = offer(asked).await.people.expect("a list");
+        (people.title, people.people)
+    };
+    let (title, listed) = people(BatchQuery { listed: Some(BatchList::LeftOut), ..all.clone() }).await;
+    assert_eq!(title, "3 orang yang tidak dibuatkan");
+    let why: Vec<_> = listed.iter().map(|(name, _, why)| (name.as_str(), why.as_deref().unwrap_or_default())).collect();
+    let planned = "Sudah punya SKP 2027.";
+    assert_eq!(why, [("Wali Kota", "Kepala daerah tidak menyusun SKP."), ("Dewi", planned), ("Lina", planned)]);
+    let bidan = BatchQuery { template: Some("bidan".to_owned()), ..all.clone() };
+    let (title, listed) = people(BatchQuery { listed: Some(BatchList::Chosen), ..bidan.clone() }).await;
+    assert_eq!((title.as_str(), listed[0].0.as_str()), ("1 orang yang dibuatkan SKP 2027", "Sari"));
+    let pppk = BatchQuery { employment: Some(kinerja::domain::org::Employment::Pppk), ..all.clone() };
+    assert_eq!(offer(pppk.clone()).await.plans, 1);
+    let page = officer.get(&BatchQuery { listed: Some(BatchList::LeftOut), ..pppk.clone() }.address()).await.body;
+    for text in ["Untuk siapa", "Pelaksana (umum) (versi 1)", "Buat 1 SKP", "value=\"pppk\" selected"] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+
+    let made = officer.call(PlanBatch { batch: NewBatch { asked: pppk, plans: 1 } }).await;
+    assert_eq!(made.as_deref(), Ok("1 SKP 2027 dibuat."));
+    let whose = "select count(*) from skp k join employee e on e.id = k.employee_id
+                 where k.template is not null and e.name = 'Hadi'";
+    assert_eq!(number(&owner, whose).await, 1);
+    let fields =
+        [("tahun", "2027"), ("unit", &*town.root.to_string()), ("jabatan", "bidan"), ("status", ""), ("jumlah", "1")];
+    let answer = officer.post_form("/skp/kelengkapan/templat", &fields).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, Some(bidan.address().as_str())));
+    let versions = "select count(*) from skp where template = 'bidan' and template_version = 1";
+    assert_eq!(number(&owner, versions).await, 1);
 }

@@ -3,6 +3,7 @@
 use crate::{
     app::{TestApp, key},
     given::{begin, cell, editor, leader},
+    plan_board::everybody,
     seed::{TODAY, Town, sql},
 };
 use axum::http::StatusCode;
@@ -44,7 +45,7 @@ async fn who_took_up_the_post_later_owes_no_plan_of_the_year_before(owner: PgPoo
     let begun = dewi.call(BeginPlan { plan: NewPlan { id: SkpId(key()), year: 2025, post, origin: Origin::Empty } });
     assert_eq!(begun.await, Err(SkpRefusal::NotHeld.into()), "there is none that would overlap");
     let officer = app.as_officer(town.agency, "pengelola").await;
-    let offer = officer.call(GetBatchOffer { year: Some(2025), unit: town.centre }).await.expect("an offer");
+    let offer = officer.call(GetBatchOffer { asked: everybody(town.centre, 2025) }).await.expect("an offer");
     assert_eq!(offer.plans, 2);
     assert!(offer.notes.iter().all(|note| !note.contains("belum ada templat")), "{:?}", offer.notes);
 

@@ -4,6 +4,7 @@ use crate::{
     app::{Client, TestApp},
     feedback::say,
     given::begin,
+    plan_board::everybody,
     seed::{Town, sql},
 };
 use axum::http::StatusCode;
@@ -46,9 +47,9 @@ async fn recounted(owner: &PgPool, town: &Town) {
 
 /// Makes plans for a unit and returns their moment.
 async fn make(officer: &Client<'_>, year: i16, unit: UnitId) -> i64 {
-    let offer = async || officer.call(GetBatchOffer { year: Some(year), unit }).await.expect("an offer");
+    let offer = async || officer.call(GetBatchOffer { asked: everybody(unit, year) }).await.expect("an offer");
     let plans = offer().await.plans;
-    officer.call(PlanBatch { batch: NewBatch { year, unit, plans } }).await.expect("made");
+    officer.call(PlanBatch { batch: NewBatch { asked: everybody(unit, year), plans } }).await.expect("made");
     offer().await.made.expect("made plans").at
 }
 
@@ -72,7 +73,7 @@ async fn who_begins_a_plan_meanwhile_is_left_out_of_those_for_many(owner: PgPool
         dewi = town.dewi
     );
     sql(&owner, meanwhile).await;
-    let made = officer.call(PlanBatch { batch: NewBatch { year: 2027, unit: town.health, plans: 4 } }).await;
+    let made = officer.call(PlanBatch { batch: NewBatch { asked: everybody(town.health, 2027), plans: 4 } }).await;
     assert_eq!(made.as_deref(), Ok("3 SKP 2027 dibuat."));
     let plans = "select count(*) from skp where year = 2027 and version is not null".to_owned();
     assert_eq!(number(&owner, plans).await, 3);

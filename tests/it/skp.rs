@@ -65,6 +65,8 @@ pub fn access() -> Rows {
         .page("/skp/:skp/matriks", Rule::OwnOnly, |named| {
             (format!("/skp/{}/matriks", named.plan), "Matriks peran dan hasil")
         })
+        .route(Method::GET, "/api/v1/plans", Rule::SignedIn, |_| Ask::default())
+        .route(Method::GET, "/api/v1/plans/{id}", Rule::Follow, |named| Ask::at(format!("/api/v1/plans/{}", named.plan)))
         .function(Rule::Employee, |_| ListOwnPlans {})
         .function(Rule::Employee, |_| ListWaitingPlans {})
         .function(Rule::Follow, |named| GetPlan { skp: named.plan, version: None })
@@ -139,7 +141,7 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    async fn form(&self, result: Option<RhkId>) -> ResultForm {
+    pub async fn form(&self, result: Option<RhkId>) -> ResultForm {
         self.client.call(EditPlan { skp: self.skp, result }).await.expect("an editor").form
     }
 
@@ -154,7 +156,7 @@ impl Writer<'_> {
         self.form(Some(form.id)).await
     }
 
-    async fn sheet(&self) -> PlanSheet {
+    pub async fn sheet(&self) -> PlanSheet {
         sheet(&self.client, self.skp).await
     }
 
@@ -168,7 +170,7 @@ async fn sheet(client: &Client<'_>, skp: SkpId) -> PlanSheet {
 }
 
 /// Decides about a plan as it is shown.
-async fn decide(client: &Client<'_>, skp: SkpId, act: PlanAct, note: &str) -> Result<(), Error> {
+pub async fn decide(client: &Client<'_>, skp: SkpId, act: PlanAct, note: &str) -> Result<(), Error> {
     let seen = sheet(client, skp).await.seen;
     client.call(ActOnPlan { skp, act, seen, note: note.to_owned() }).await
 }
@@ -534,7 +536,7 @@ async fn a_plan_is_written_before_the_superior_has_one_and_linked_later(owner: P
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let dewi = begin(app.as_(town.dewi).await, 2027, Origin::Empty).await.expect("begun");
     let editor = dewi.client.call(EditPlan { skp: dewi.skp, result: None }).await.expect("an editor");
-    assert!(editor.superior.starts_with("Sari belum punya SKP yang disetujui"), "{}", editor.superior);
+    assert!(editor.superiors.words.starts_with("Sari belum punya SKP yang disetujui"), "{}", editor.superiors.words);
     let indicator = [("name", "Akta"), ("unit", "akta"), ("target", "12")];
     dewi.add("Terbitnya akta", &indicator).await;
     let sari = begin(app.as_(town.sari).await, 2027, Origin::Empty).await.expect("begun");
@@ -746,7 +748,7 @@ async fn a_leader_gives_results_to_a_team_of_two_units_and_each_finds_them_in_th
     let line = editor.results.last().expect("the given one");
     assert_eq!((line.text.as_str(), line.about.as_str()), ("Persalinan di puskesmas", "0 indikator · penugasan dari Sari"));
     let form = dewi.call(EditPlan { skp: plan.id, result: Some(line.id) }).await.expect("a form");
-    assert!(form.superiors.contains(&(above[0].to_string(), texts[0].to_owned())), "{:?}", form.superiors);
+    assert!(form.superiors.results.contains(&(above[0].to_string(), texts[0].to_owned())), "{:?}", form.superiors);
 
     let full = matrix(&sari, None).await;
     assert_eq!(full.rows.len(), 3, "who was given something stays");

@@ -1,11 +1,28 @@
 //! Beginning a plan without anybody's help: its dates, and what it takes from an earlier one.
 
-use super::{Iki, Link, Rhk, SkpContent, SkpRefusal, draft::indicator_id, draft::result_id};
+use super::{Cascade, Iki, Link, Rhk, SkpContent, SkpRefusal, draft::indicator_id, draft::result_id};
 use crate::domain::{
     id::{RhkId, SkpId},
     measure::MonthTargets,
 };
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What a plan began with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanSource {
+    /// Nothing: its owner wrote it.
+    Empty,
+    /// The person's plan of an earlier year.
+    Earlier,
+    /// The template of the post.
+    Template,
+    /// A result that a leader gave.
+    Leader,
+    /// The template of the post, together with the plans of many.
+    Batch,
+}
 
 /// Returns the first and the last day of a new plan of a year for a post that somebody has held from `since` to the day
 /// before `until`: from the month in which they took it, but behind every plan that they have for it, to the end of the
@@ -50,11 +67,15 @@ impl SkpContent {
             let indicators = (1_u16..).zip(&result.indicators).map(|(number, iki)| Iki {
                 id: indicator_id(id, number),
                 months: iki.months_in(months(span), months(from)),
+                // The superior's indicators have other ids in another plan.
+                adds_to: None,
                 ..iki.clone()
             });
             let supports =
                 result.supports.and_then(|(above, link): (RhkId, Link)| supports(above).map(|above| (above, link)));
-            Rhk { id, supports, assigned_by: None, indicators: indicators.collect(), ..result.clone() }
+            let cascade = Cascade { also: vec![], ..(*result.cascade).clone() };
+            let cascade = Box::new(if supports.is_some() { cascade } else { Cascade::default() });
+            Rhk { id, supports, assigned_by: None, cascade, indicators: indicators.collect(), ..result.clone() }
         });
         Self { results: results.collect(), further: self.further.clone() }
     }
@@ -114,6 +135,8 @@ mod tests {
             months,
             frequency: Frequency::Monthly,
             manual: Box::default(),
+            population: None,
+            adds_to: None,
         };
         let mut typed = [None; 12];
         (typed[2], typed[11]) = (Some(Value::whole(3)), Some(Value::whole(10)));
@@ -129,6 +152,7 @@ mod tests {
                 assigned_by: None,
                 basis: String::new(),
                 actions: BTreeMap::new(),
+                cascade: Box::default(),
                 indicators: vec![iki(MonthTargets::even(Value::whole(1200))), iki(MonthTargets(typed))],
             }],
         };

@@ -9,7 +9,7 @@ pub enum SkpField {
     Span,
     /// Which results there are.
     Results,
-    /// The text of a result, its kind, its classification, what it is based on and what it supports.
+    /// The text of a result, its kind, its classification, what it is based on and what it supports with which part.
     Result,
     /// What is to be done for a result, period by period.
     Actions,
@@ -17,10 +17,13 @@ pub enum SkpField {
     Indicators,
     Name,
     Aspect,
-    /// The unit, the polarity and the accumulation of an indicator.
+    /// The unit, the polarity and the accumulation of an indicator, and whether it is a coverage.
     Measure,
     Baseline,
+    /// The targets of an indicator and, of a coverage, out of how many.
     Targets,
+    /// The superior's indicator to which it is added.
+    AddsTo,
     Frequency,
     /// The perspective of an indicator and how it is to be read.
     Manual,
@@ -29,7 +32,7 @@ pub enum SkpField {
 }
 
 impl SkpField {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Span,
         Self::Results,
         Self::Result,
@@ -40,6 +43,7 @@ impl SkpField {
         Self::Measure,
         Self::Baseline,
         Self::Targets,
+        Self::AddsTo,
         Self::Frequency,
         Self::Manual,
         Self::Further,

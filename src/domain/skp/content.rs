@@ -1,6 +1,6 @@
 //! What a version of a plan says: results and their indicators (`PermenPANRB` 6/2022).
 
-use super::{Change, Further, Manual, SkpField, Stage, change_of};
+use super::{Cascade, Change, Further, Manual, SkpField, Stage, change_of};
 use crate::domain::{
     id::{EmployeeId, IkiId, RhkId},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
@@ -37,6 +37,8 @@ pub struct Rhk {
     /// the targets as its action plan.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub actions: BTreeMap<i8, String>,
+    #[serde(default, skip_serializing_if = "Cascade::is_default")]
+    pub cascade: Box<Cascade>,
     pub indicators: Vec<Iki>,
 }
 
@@ -55,6 +57,12 @@ pub struct Iki {
     pub frequency: Frequency,
     #[serde(default, skip_serializing_if = "Manual::is_empty")]
     pub manual: Box<Manual>,
+    /// Of a coverage, out of how many: its reports say both numbers. `None` for every other indicator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub population: Option<Value>,
+    /// The superior's indicator to which this one is added; of the result that its own result supports directly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adds_to: Option<IkiId>,
 }
 
 impl SkpContent {
@@ -84,8 +92,13 @@ impl SkpContent {
 
 impl Iki {
     /// What makes reports comparable.
-    const fn measure(&self) -> (&str, Polarity, Accumulation) {
-        (self.unit_of_measure.as_str(), self.polarity, self.accumulation)
+    const fn measure(&self) -> (&str, Polarity, Accumulation, bool) {
+        (self.unit_of_measure.as_str(), self.polarity, self.accumulation, self.population.is_some())
+    }
+
+    /// Returns whether reports about the one can be compared with reports about the other.
+    pub fn has_measure_of(&self, other: &Self) -> bool {
+        self.measure() == other.measure()
     }
 
     /// The fields that differ from those of an earlier version.
@@ -95,7 +108,8 @@ impl Iki {
             (SkpField::Aspect, self.aspect != before.aspect),
             (SkpField::Measure, self.measure() != before.measure()),
             (SkpField::Baseline, self.baseline != before.baseline),
-            (SkpField::Targets, self.months != before.months),
+            (SkpField::Targets, (self.months, self.population) != (before.months, before.population)),
+            (SkpField::AddsTo, self.adds_to != before.adds_to),
             (SkpField::Frequency, self.frequency != before.frequency),
             (SkpField::Manual, (self.perspective, &self.manual) != (before.perspective, &before.manual)),
         ];

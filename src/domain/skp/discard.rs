@@ -66,6 +66,7 @@ mod tests {
             assigned_by: None,
             basis: String::new(),
             actions: BTreeMap::new(),
+            cascade: Box::default(),
             indicators: vec![],
         };
         SkpContent { results: numbers.iter().map(result).collect(), further: Box::default() }

@@ -18,6 +18,9 @@ pub const MAX_INDICATORS: usize = 12;
 /// The bits of an id that number the indicators of a result; those above number the results of a plan.
 const INDICATOR_BITS: u32 = 16;
 
+/// Numbers from here on are those of the items of a template: what a plan has from one is found again under its number.
+const TEMPLATE_NUMBERS: u16 = 0x8000;
+
 /// What a result or an indicator lacks before it can be submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum Missing {
@@ -70,6 +73,30 @@ pub const fn indicator_id(rhk: RhkId, number: u16) -> IkiId {
     IkiId(Uuid::from_u128(rhk.0.as_u128() ^ number as u128))
 }
 
+/// Returns the id of the result of a plan that comes from the result with this number of its template.
+pub const fn template_result_id(skp: SkpId, number: u16) -> RhkId {
+    result_id(skp, TEMPLATE_NUMBERS | number)
+}
+
+/// Returns the id of the indicator of a result that comes from the indicator with this number of its template.
+pub const fn template_indicator_id(rhk: RhkId, number: u16) -> IkiId {
+    indicator_id(rhk, TEMPLATE_NUMBERS | number)
+}
+
+/// Returns the number that a result of a plan has in its template; `None` for one that does not come from it.
+pub fn template_result_number(skp: SkpId, rhk: RhkId) -> Option<u16> {
+    result_number(skp, rhk).filter(|number| *number > TEMPLATE_NUMBERS).map(|number| number ^ TEMPLATE_NUMBERS)
+}
+
+/// Returns the number that an indicator of a result has in the template; `None` for one that does not come from it.
+pub fn template_indicator_number(rhk: RhkId, iki: IkiId) -> Option<u16> {
+    indicator_number(rhk, iki).filter(|number| *number > TEMPLATE_NUMBERS).map(|number| number ^ TEMPLATE_NUMBERS)
+}
+
+fn indicator_number(rhk: RhkId, iki: IkiId) -> Option<u16> {
+    u16::try_from(rhk.0.as_u128() ^ iki.0.as_u128()).ok()
+}
+
 /// Returns the number of a result that was made for the plan.
 fn result_number(skp: SkpId, rhk: RhkId) -> Option<u16> {
     let number = (skp.0.as_u128() ^ rhk.0.as_u128()).rotate_right(INDICATOR_BITS);
@@ -81,9 +108,10 @@ pub fn is_result_of(skp: SkpId, rhk: RhkId) -> bool {
     result_number(skp, rhk).is_some()
 }
 
-/// Returns the highest number among results of a plan; 0 without any that was made for it.
+/// Returns the highest number among results of a plan that its owner or a leader has written; 0 without any.
 pub fn last_number(skp: SkpId, results: impl IntoIterator<Item = RhkId>) -> u16 {
-    results.into_iter().filter_map(|rhk| result_number(skp, rhk)).max().unwrap_or_default()
+    let numbers = results.into_iter().filter_map(|rhk| result_number(skp, rhk));
+    numbers.filter(|number| *number < TEMPLATE_NUMBERS).max().unwrap_or_default()
 }
 
 /// Returns the id of the next result of a plan. `last` is the highest number that was ever written in it, `known` are the
@@ -115,8 +143,8 @@ impl SkpContent {
 /// Returns the ids for the next indicators of a result, without end. `known` are the ids of all indicators that it has or
 /// ever had in force.
 pub fn next_indicators(rhk: RhkId, known: impl IntoIterator<Item = IkiId>) -> impl Iterator<Item = IkiId> {
-    let number = |iki: IkiId| u16::try_from(rhk.0.as_u128() ^ iki.0.as_u128()).ok();
-    let last = known.into_iter().filter_map(number).max().unwrap_or_default();
+    let numbers = known.into_iter().filter_map(|iki| indicator_number(rhk, iki));
+    let last = numbers.filter(|number| *number < TEMPLATE_NUMBERS).max().unwrap_or_default();
     (last.saturating_add(1)..).map(move |number| indicator_id(rhk, number))
 }
 
@@ -151,6 +179,20 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_from_a_template_is_known_by_its_number_there() {
+        let rhk = template_result_id(SKP, 3);
+        assert_eq!((template_result_number(SKP, rhk), template_result_number(SKP, result_id(SKP, 3))), (Some(3), None));
+        assert!(is_result_of(SKP, rhk));
+        assert_eq!(next_result(SKP, 0, [rhk]), result_id(SKP, 1), "own results are counted from 1");
+        let iki = template_indicator_id(rhk, 2);
+        assert_eq!(
+            (template_indicator_number(rhk, iki), template_indicator_number(rhk, IkiId(rhk.0))),
+            (Some(2), None)
+        );
+        assert_eq!(next_indicators(rhk, [iki]).next(), Some(indicator_id(rhk, 1)));
+    }
+
+    #[test]
     fn what_is_missing_is_named_once() {
         let iki = |polarity, baseline| Iki {
             id: IkiId(Uuid::nil()),
@@ -164,6 +206,8 @@ mod tests {
             months: MonthTargets::constant(Value::ZERO),
             frequency: Frequency::Monthly,
             manual: Box::default(),
+            population: None,
+            adds_to: None,
         };
         let rhk = |indicators| Rhk {
             id: result_id(SKP, 1),
@@ -174,6 +218,7 @@ mod tests {
             assigned_by: None,
             basis: String::new(),
             actions: BTreeMap::new(),
+            cascade: Box::default(),
             indicators,
         };
         assert_eq!(rhk(vec![]).missing(), [Missing::Text, Missing::Indicators]);

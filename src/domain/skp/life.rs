@@ -66,6 +66,11 @@ pub enum SkpRefusal {
     Elaborated,
     #[error("Hasil kerja ini akan mendukung dirinya sendiri. Hubungkan ke hasil atasan yang lain.")]
     Circular,
+    #[error(
+        "Bagian dari hasil atasan yang sama menjadi lebih dari 100 %. Kembalikan supaya dikurangi, atau minta pemilik \
+         bagian lain mengubah SKP-nya lebih dahulu."
+    )]
+    OverWhole,
     #[error("Pegawai ini belum memegang jabatan yang memerlukan SKP. Minta pengelola kepegawaian memeriksanya.")]
     NoPost,
     #[error("Pegawai ini sudah tidak bekerja di sini. Muat ulang halaman ini.")]
@@ -74,6 +79,14 @@ pub enum SkpRefusal {
         "Rancangan ini sudah dipakai: ada percakapan tentangnya, atau hasil kerjanya sudah dibagi. Ubah saja isinya."
     )]
     InUse,
+    #[error("Templat ini baru saja berubah. Lihat bedanya sekali lagi, lalu putuskan.")]
+    TemplateChanged,
+    #[error("Isinya sama dengan versi templat yang dipakai sekarang. Tidak ada yang perlu diterbitkan.")]
+    TemplateSame,
+    #[error("Templat umum selalu ada: dipakai untuk jabatan yang tidak punya templat sendiri.")]
+    TemplateGeneral,
+    #[error("Tidak ada pembaruan templat untuk SKP ini.")]
+    NoOffer,
     #[error("Tahun lalu tidak ada SKP untuk disalin. Mulai dari templat jabatan atau dari lembar kosong.")]
     NothingToCopy,
 }
@@ -344,6 +357,8 @@ mod tests {
             months: MonthTargets::even(Value::HUNDRED),
             frequency: Frequency::Monthly,
             manual: Box::default(),
+            population: None,
+            adds_to: None,
         }
     }
 
@@ -359,6 +374,7 @@ mod tests {
                 assigned_by: None,
                 basis: String::new(),
                 actions: BTreeMap::new(),
+                cascade: Box::default(),
                 indicators,
             }],
         }
@@ -475,6 +491,7 @@ mod tests {
             SkpField::Measure => one(iki(1, "%")),
             SkpField::Baseline => one(Iki { baseline: Some(Value::ZERO), ..before }),
             SkpField::Targets => one(Iki { months: MonthTargets::even(Value::whole(7)), ..before }),
+            SkpField::AddsTo => one(Iki { adds_to: Some(IkiId(Uuid::from_u128(90))), ..before }),
             SkpField::Frequency => one(Iki { frequency: Frequency::Weekly, ..before }),
             SkpField::Manual => {
                 let manual = Manual { data_source: "SIAK".to_owned(), ..Manual::default() };

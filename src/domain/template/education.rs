@@ -5,6 +5,8 @@ use crate::domain::skp::Aspect;
 
 pub(crate) static KEPALA_SEKOLAH: Template = Template {
     code: "kepala_sekolah",
+    name: "Kepala sekolah",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya mutu pembelajaran di sekolah",
@@ -24,6 +26,8 @@ pub(crate) static KEPALA_SEKOLAH: Template = Template {
 
 pub(crate) static GURU_KELAS: Template = Template {
     code: "guru_kelas",
+    name: "Guru kelas",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya mutu pembelajaran literasi dan numerasi di kelas",
@@ -40,6 +44,8 @@ pub(crate) static GURU_KELAS: Template = Template {
 
 pub(crate) static GURU_MAPEL: Template = Template {
     code: "guru_mapel",
+    name: "Guru mata pelajaran",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya mutu pembelajaran pada mata pelajaran yang diampu",

@@ -5,6 +5,8 @@ use crate::domain::skp::Aspect;
 
 pub(crate) static ARSIPARIS: Template = Template {
     code: "arsiparis",
+    name: "Arsiparis",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tertatanya arsip yang dapat ditemukan kembali",
@@ -15,7 +17,7 @@ pub(crate) static ARSIPARIS: Template = Template {
             ],
         },
         TemplateRhk {
-            text: "Terlaksananya penyusutan arsip sesuai jadwal retensi",
+            text: "Terwujudnya penyusutan arsip sesuai jadwal retensi",
             tags: &["tata kelola", "aset"],
             indicators: &[coverage("Arsip lewat retensi yang disusutkan", 90)],
         },
@@ -24,11 +26,16 @@ pub(crate) static ARSIPARIS: Template = Template {
 
 pub(crate) static PUSTAKAWAN: Template = Template {
     code: "pustakawan",
+    name: "Pustakawan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kunjungan dan pinjaman perpustakaan",
             tags: &["layanan", "literasi"],
-            indicators: &[count("Kunjungan perpustakaan", "kunjungan", 12000), count("Pinjaman buku", "pinjaman", 6000)],
+            indicators: &[
+                count("Kunjungan perpustakaan", "kunjungan", 12000),
+                count("Pinjaman buku", "pinjaman", 6000),
+            ],
         },
         TemplateRhk {
             text: "Terolahnya koleksi yang siap dipinjam",
@@ -40,6 +47,8 @@ pub(crate) static PUSTAKAWAN: Template = Template {
 
 pub(crate) static APOTEKER: Template = Template {
     code: "apoteker",
+    name: "Apoteker",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya obat esensial sepanjang tahun",
@@ -62,11 +71,16 @@ pub(crate) static APOTEKER: Template = Template {
 
 pub(crate) static SANITARIAN: Template = Template {
     code: "sanitarian",
+    name: "Sanitarian",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya tempat dan sarana air yang memenuhi syarat kesehatan",
             tags: &["lingkungan", "kesehatan"],
-            indicators: &[count("Tempat umum yang diperiksa", "tempat", 120), coverage("Sarana air yang memenuhi syarat", 85)],
+            indicators: &[
+                count("Tempat umum yang diperiksa", "tempat", 120),
+                coverage("Sarana air yang memenuhi syarat", 85),
+            ],
         },
         TemplateRhk {
             text: "Turunnya risiko penyakit dari lingkungan di wilayah kerja",
@@ -78,13 +92,15 @@ pub(crate) static SANITARIAN: Template = Template {
 
 pub(crate) static NUTRISIONIS: Template = Template {
     code: "nutrisionis",
+    name: "Nutrisionis",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Turunnya balita dengan masalah gizi di wilayah kerja",
             tags: &["gizi", "balita", "stunting"],
             indicators: &[
                 falling("Balita stunting", "%", 1800, [1700, 1600, 1500, 1400]).of(Aspect::Quality).quarterly(),
-                coverage("Balita yang ditimbang", 90),
+                coverage("Balita yang ditimbang", 90).out_of(400),
             ],
         },
         TemplateRhk {
@@ -97,6 +113,8 @@ pub(crate) static NUTRISIONIS: Template = Template {
 
 pub(crate) static PEREKAM_MEDIS: Template = Template {
     code: "perekam_medis",
+    name: "Perekam medis",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terwujudnya rekam medis yang lengkap dan cepat tersedia",
@@ -116,6 +134,8 @@ pub(crate) static PEREKAM_MEDIS: Template = Template {
 
 pub(crate) static POLISI_PAMONG_PRAJA: Template = Template {
     code: "polisi_pamong_praja",
+    name: "Polisi pamong praja",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terwujudnya ketertiban umum di wilayah tugas",
@@ -135,6 +155,8 @@ pub(crate) static POLISI_PAMONG_PRAJA: Template = Template {
 
 pub(crate) static PEKERJA_SOSIAL: Template = Template {
     code: "pekerja_sosial",
+    name: "Pekerja sosial dan penyuluh sosial",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tertanganinya warga yang membutuhkan layanan sosial",
@@ -147,13 +169,15 @@ pub(crate) static PEKERJA_SOSIAL: Template = Template {
         TemplateRhk {
             text: "Termutakhirkannya data penerima bantuan",
             tags: &["data", "bantuan"],
-            indicators: &[coverage("Keluarga yang datanya dimutakhirkan", 90)],
+            indicators: &[coverage("Keluarga yang datanya dimutakhirkan", 90).out_of(850)],
         },
     ],
 };
 
 pub(crate) static PENGAWAS_SEKOLAH: Template = Template {
     code: "pengawas_sekolah",
+    name: "Pengawas sekolah",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya mutu pembelajaran di sekolah binaan",
@@ -173,6 +197,8 @@ pub(crate) static PENGAWAS_SEKOLAH: Template = Template {
 
 pub(crate) static PENGUJI_KENDARAAN: Template = Template {
     code: "penguji_kendaraan",
+    name: "Penguji kendaraan bermotor",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terujinya kendaraan wajib uji sesuai standar keselamatan",
@@ -189,6 +215,8 @@ pub(crate) static PENGUJI_KENDARAAN: Template = Template {
 
 pub(crate) static PENGADAAN: Template = Template {
     code: "pengadaan",
+    name: "Pengelola pengadaan barang dan jasa",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terselesaikannya pengadaan sesuai jadwal",

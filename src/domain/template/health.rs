@@ -5,11 +5,16 @@ use crate::domain::skp::Aspect;
 
 pub(crate) static KEPALA_PUSKESMAS: Template = Template {
     code: "kepala_puskesmas",
+    name: "Kepala puskesmas",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya cakupan imunisasi dasar lengkap dan kesehatan ibu di wilayah kerja puskesmas",
             tags: &["imunisasi", "ibu"],
-            indicators: &[coverage("Cakupan imunisasi dasar lengkap wilayah kerja", 95)],
+            indicators: &[
+                coverage("Cakupan imunisasi dasar lengkap wilayah kerja", 95).out_of(960),
+                count("Kunjungan rumah ibu hamil dan nifas di wilayah kerja", "kunjungan", 1_440).weekly(),
+            ],
         },
         TemplateRhk {
             text: "Terwujudnya layanan pasien puskesmas yang tepat waktu dan bermutu",
@@ -24,6 +29,8 @@ pub(crate) static KEPALA_PUSKESMAS: Template = Template {
 
 pub(crate) static DOKTER: Template = Template {
     code: "dokter",
+    name: "Dokter",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terselesaikannya layanan pasien sesuai standar pelayanan medis",
@@ -36,19 +43,23 @@ pub(crate) static DOKTER: Template = Template {
         TemplateRhk {
             text: "Meningkatnya pengendalian hipertensi dan diabetes pasien terdaftar",
             tags: &["cakupan", "kesehatan"],
-            indicators: &[coverage("Pasien terdaftar dengan tekanan darah terkendali", 70).of(Aspect::Quality)],
+            indicators: &[coverage("Pasien terdaftar dengan tekanan darah terkendali", 70)
+                .of(Aspect::Quality)
+                .out_of(320)],
         },
     ],
 };
 
 pub(crate) static BIDAN: Template = Template {
     code: "bidan",
+    name: "Bidan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya cakupan imunisasi dasar lengkap di wilayah kerja",
             tags: &["imunisasi"],
             indicators: &[
-                coverage("Bayi sasaran dengan imunisasi dasar lengkap", 95),
+                coverage("Bayi sasaran dengan imunisasi dasar lengkap", 95).out_of(240),
                 share("Data imunisasi tercatat paling lama 7 hari", 90),
             ],
         },
@@ -67,6 +78,8 @@ pub(crate) static BIDAN: Template = Template {
 
 pub(crate) static PERAWAT: Template = Template {
     code: "perawat",
+    name: "Perawat",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terpenuhinya asuhan keperawatan pasien sesuai standar",
@@ -86,6 +99,8 @@ pub(crate) static PERAWAT: Template = Template {
 
 pub(crate) static TENAGA_KESEHATAN: Template = Template {
     code: "tenaga_kesehatan",
+    name: "Tenaga kesehatan lain",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya layanan penunjang kesehatan yang tepat waktu",

@@ -20,6 +20,8 @@ const BUDGET: TemplateRhk = TemplateRhk {
 
 pub(crate) static SEKRETARIS_DAERAH: Template = Template {
     code: "sekretaris_daerah",
+    name: "Sekretaris daerah",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kualitas layanan perangkat daerah kepada masyarakat",
@@ -40,6 +42,8 @@ pub(crate) static SEKRETARIS_DAERAH: Template = Template {
 
 pub(crate) static INSPEKTUR: Template = Template {
     code: "inspektur",
+    name: "Inspektur",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya tindak lanjut hasil pengawasan perangkat daerah",
@@ -57,13 +61,18 @@ pub(crate) static INSPEKTUR: Template = Template {
 
 pub(crate) static KEPALA_DINAS: Template = Template {
     code: "kepala_dinas",
+    name: "Kepala dinas",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kualitas layanan dinas kepada masyarakat",
             tags: &["layanan"],
-            indicators: &[rising("Indeks Kepuasan Masyarakat layanan dinas", "indeks", [8500, 8600, 8700, 8831])
-                .quarterly()
-                .seen_from(Customer)],
+            indicators: &[
+                rising("Indeks Kepuasan Masyarakat layanan dinas", "indeks", [8500, 8600, 8700, 8831])
+                    .quarterly()
+                    .seen_from(Customer),
+                count("Berkas layanan dinas yang selesai", "berkas", 180_000).seen_from(Customer),
+            ],
         },
         TemplateRhk {
             text: "Terwujudnya proses layanan yang tepat waktu",
@@ -77,6 +86,8 @@ pub(crate) static KEPALA_DINAS: Template = Template {
 
 pub(crate) static KEPALA_DINAS_PENDIDIKAN: Template = Template {
     code: "kepala_dinas_pendidikan",
+    name: "Kepala dinas pendidikan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya mutu pembelajaran di satuan pendidikan",
@@ -93,11 +104,16 @@ pub(crate) static KEPALA_DINAS_PENDIDIKAN: Template = Template {
 
 pub(crate) static KEPALA_DINAS_KESEHATAN: Template = Template {
     code: "kepala_dinas_kesehatan",
+    name: "Kepala dinas kesehatan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya cakupan imunisasi dasar lengkap dan kesehatan ibu di seluruh kota",
             tags: &["imunisasi", "ibu"],
-            indicators: &[coverage("Cakupan imunisasi dasar lengkap kota", 95).seen_from(Customer)],
+            indicators: &[
+                coverage("Cakupan imunisasi dasar lengkap kota", 95).out_of(12_000).seen_from(Customer),
+                count("Kunjungan rumah ibu hamil dan nifas di seluruh kota", "kunjungan", 20_000).seen_from(Customer),
+            ],
         },
         TemplateRhk {
             text: "Terwujudnya layanan puskesmas yang tepat waktu dan bermutu",
@@ -112,6 +128,8 @@ pub(crate) static KEPALA_DINAS_KESEHATAN: Template = Template {
 
 pub(crate) static KEPALA_BADAN: Template = Template {
     code: "kepala_badan",
+    name: "Kepala badan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kualitas layanan badan kepada perangkat daerah",
@@ -132,6 +150,8 @@ pub(crate) static KEPALA_BADAN: Template = Template {
 
 pub(crate) static KEPALA_BPBD: Template = Template {
     code: "kepala_bpbd",
+    name: "Kepala BPBD",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terwujudnya waktu tanggap bencana yang cepat di seluruh kecamatan",
@@ -156,6 +176,8 @@ pub(crate) static KEPALA_BPBD: Template = Template {
 
 pub(crate) static SEKRETARIS: Template = Template {
     code: "sekretaris",
+    name: "Sekretaris dinas, badan, kecamatan, atau kelurahan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya laporan kinerja dan keuangan yang tepat waktu",
@@ -175,12 +197,14 @@ pub(crate) static SEKRETARIS: Template = Template {
 
 pub(crate) static KEPALA_BIDANG: Template = Template {
     code: "kepala_bidang",
+    name: "Kepala bidang atau bagian",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kualitas layanan dan mutu program bidang",
             tags: &["layanan", "mutu"],
             indicators: &[
-                count("Sasaran program yang terlayani", "sasaran", 480),
+                count("Berkas layanan bidang yang selesai", "berkas", 60_000),
                 share("Layanan bidang sesuai standar", 90),
             ],
         },
@@ -194,6 +218,8 @@ pub(crate) static KEPALA_BIDANG: Template = Template {
 
 pub(crate) static KEPALA_SEKSI: Template = Template {
     code: "kepala_seksi",
+    name: "Kepala seksi atau subbidang",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terselesaikannya layanan seksi sesuai standar",
@@ -213,6 +239,8 @@ pub(crate) static KEPALA_SEKSI: Template = Template {
 
 pub(crate) static KEPALA_SUBBAGIAN: Template = Template {
     code: "kepala_subbagian",
+    name: "Kepala subbagian",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya dokumen keuangan dan barang yang tertib",
@@ -232,6 +260,8 @@ pub(crate) static KEPALA_SUBBAGIAN: Template = Template {
 
 pub(crate) static KEPALA_UPTD: Template = Template {
     code: "kepala_uptd",
+    name: "Kepala UPTD",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kualitas layanan unit kepada masyarakat",

@@ -6,6 +6,8 @@ use crate::domain::skp::Aspect;
 /// The generic plan of a pelaksana.
 pub(crate) static PELAKSANA: Template = Template {
     code: "pelaksana",
+    name: "Pelaksana (umum)",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terselesaikannya layanan unit sesuai standar",
@@ -23,6 +25,8 @@ pub(crate) static PELAKSANA: Template = Template {
 /// The generic plan of a functional post.
 pub(crate) static FUNGSIONAL: Template = Template {
     code: "fungsional",
+    name: "Jabatan fungsional (umum)",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya hasil analisis yang dipakai pimpinan",
@@ -42,6 +46,8 @@ pub(crate) static FUNGSIONAL: Template = Template {
 
 pub(crate) static PENGADMINISTRASI: Template = Template {
     code: "pengadministrasi",
+    name: "Pengadministrasi",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya surat dan arsip yang mudah ditemukan",
@@ -58,6 +64,8 @@ pub(crate) static PENGADMINISTRASI: Template = Template {
 
 pub(crate) static PENGELOLA_KEUANGAN: Template = Template {
     code: "pengelola_keuangan",
+    name: "Pengelola keuangan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya dokumen keuangan yang benar dan lengkap",
@@ -77,6 +85,8 @@ pub(crate) static PENGELOLA_KEUANGAN: Template = Template {
 
 pub(crate) static ANALIS_KEPEGAWAIAN: Template = Template {
     code: "analis_kepegawaian",
+    name: "Analis dan pengelola kepegawaian",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terselesaikannya layanan kepegawaian sesuai janji waktu",
@@ -96,6 +106,8 @@ pub(crate) static ANALIS_KEPEGAWAIAN: Template = Template {
 
 pub(crate) static PRANATA_KOMPUTER: Template = Template {
     code: "pranata_komputer",
+    name: "Pranata komputer",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terwujudnya sistem layanan yang selalu dapat dipakai",
@@ -115,6 +127,8 @@ pub(crate) static PRANATA_KOMPUTER: Template = Template {
 
 pub(crate) static PERENCANA: Template = Template {
     code: "perencana",
+    name: "Perencana",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya dokumen perencanaan yang selaras dan tepat waktu",
@@ -134,6 +148,8 @@ pub(crate) static PERENCANA: Template = Template {
 
 pub(crate) static AUDITOR: Template = Template {
     code: "auditor",
+    name: "Auditor",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya laporan hasil pengawasan yang tepat waktu",

@@ -5,6 +5,8 @@ use crate::domain::skp::Aspect;
 
 pub(crate) static CAMAT: Template = Template {
     code: "camat",
+    name: "Camat",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kepuasan layanan kecamatan dan kelurahan",
@@ -17,13 +19,18 @@ pub(crate) static CAMAT: Template = Template {
         TemplateRhk {
             text: "Terwujudnya musyawarah warga yang ditindaklanjuti",
             tags: &["tindak lanjut"],
-            indicators: &[coverage("Kesepakatan musyawarah yang ditindaklanjuti", 80)],
+            indicators: &[
+                coverage("Kesepakatan musyawarah yang ditindaklanjuti", 80),
+                count("Warga yang hadir di musyawarah kelurahan", "orang", 3_000),
+            ],
         },
     ],
 };
 
 pub(crate) static LURAH: Template = Template {
     code: "lurah",
+    name: "Lurah",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terselesaikannya surat pengantar sesuai janji layanan",
@@ -43,6 +50,8 @@ pub(crate) static LURAH: Template = Template {
 
 pub(crate) static OPERATOR_LAYANAN: Template = Template {
     code: "operator_layanan",
+    name: "Operator layanan kependudukan",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Tersedianya berkas layanan kependudukan yang terverifikasi",
@@ -62,6 +71,8 @@ pub(crate) static OPERATOR_LAYANAN: Template = Template {
 
 pub(crate) static REAKSI_CEPAT: Template = Template {
     code: "reaksi_cepat",
+    name: "Regu reaksi cepat",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Terwujudnya respons awal bencana yang cepat",
@@ -81,6 +92,8 @@ pub(crate) static REAKSI_CEPAT: Template = Template {
 
 pub(crate) static PENYULUH: Template = Template {
     code: "penyuluh",
+    name: "Penyuluh",
+    version: 1,
     results: &[
         TemplateRhk {
             text: "Meningkatnya kelompok binaan yang menerapkan anjuran",

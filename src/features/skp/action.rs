@@ -1,13 +1,13 @@
 //! What becomes of plans: submitted, taken back, returned, agreed on, revised, discarded; made from templates for many, and taken back.
 
 use super::{discard, event, input::fingerprint, model::PlanAct, store};
-pub use store::{PlanPreview, PlansTakenBack};
+pub use store::{PlanPreview, PlansTakenBack, Selection};
 
 use crate::{
     domain::{
         calendar::Zone,
         event::Event,
-        id::{AgencyId, EmployeeId, SkpId, UnitId},
+        id::{AgencyId, EmployeeId, RhkId, SkpId, UnitId},
         skp::{RevisionStep, Skp, SkpRefusal, SkpState, plan_years},
         text::Note,
     },
@@ -94,9 +94,19 @@ async fn agree(tx: &mut Tx, plan: Skp, assessor: Option<EmployeeId>) -> Result<(
     let (plan, replaced) = plan.agree(&tx.actor, assessor, now)?;
     let change = PlanChange::begin(tx.db(), agency, plan.id, today).await?;
     if let Some(agreement) = plan.agreement() {
+        let results = &agreement.content.results;
+        let divided = results.iter().filter(|result| result.cascade.share.is_some());
+        let divided: Vec<RhkId> = divided.filter_map(|result| Some(result.supports?.0)).collect();
+        store::lock_supported(tx, &divided).await?;
         store::put_in_force(tx, &plan, agreement, replaced.as_ref()).await?;
-        let supports = agreement.content.results.iter();
-        let supports: Vec<_> = supports.filter_map(|result| Some((result.id, result.supports?.0))).collect();
+        if store::is_over_whole(tx, &divided).await? {
+            return Err(SkpRefusal::OverWhole.into());
+        }
+        let supports = results.iter().flat_map(|result| {
+            let above = result.supports.map(|(above, _)| above);
+            above.into_iter().chain(result.cascade.also.iter().copied()).map(move |above| (result.id, above))
+        });
+        let supports: Vec<_> = supports.collect();
         if store::is_circular(tx, &supports).await? {
             return Err(SkpRefusal::Circular.into());
         }
@@ -106,15 +116,15 @@ async fn agree(tx: &mut Tx, plan: Skp, assessor: Option<EmployeeId>) -> Result<(
     Ok((event::acted(PlanAct::Agree, plan.id, plan.employee, leaders, units), ()))
 }
 
-/// Creates plans of a year for everybody who has none, within a unit or anywhere, from the template of their post, and
-/// counts the units anew. Returns how many.
+/// Creates plans of a year for everybody of a selection who has none, from the template of their post, and counts the units
+/// anew. Returns how many.
 ///
 /// # Errors
 /// [`Error::Invalid`] for `year` if it is too far from today's, or [`Error::Unavailable`].
 pub async fn plan_from_templates(
     db: &mut PgConnection,
     agency: AgencyId,
-    within: Option<UnitId>,
+    selection: &Selection,
     zone: Zone,
     year: i16,
     now: Timestamp,
@@ -122,7 +132,7 @@ pub async fn plan_from_templates(
     let today = zone.day(now);
     check_year(zone, year, now)?;
     calendar::open_year(db, agency, year).await?;
-    let plans = store::plan_from_templates(db, agency, within, year, today, now).await?;
+    let plans = store::plan_from_templates(db, agency, selection, year, today, now).await?;
     rollup::refresh(db, agency, zone, today).await?;
     Ok((event::plans_created(year, plans), plans))
 }
@@ -139,7 +149,7 @@ pub async fn preview_from_templates(
     now: Timestamp,
 ) -> Result<PlanPreview> {
     check_year(zone, year, now)?;
-    Ok(store::preview_from_templates(db, agency, None, year, zone.day(now)).await?)
+    Ok(store::preview_from_templates(db, agency, &Selection::default(), year, zone.day(now)).await?)
 }
 
 /// Takes the plans back that were last made from templates for a year, for a unit or for any, except those that somebody has

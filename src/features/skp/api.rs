@@ -1,8 +1,9 @@
 //! Server functions of plans.
 
 use super::model::{
-    BatchOffer, FoundPerson, Matrix, NewBatch, NewCell, NewPlan, OwnPlans, PlanAct, PlanBoard, PlanBoardQuery,
-    PlanEditor, PlanSheet, ResultForm, SavedResult, WaitingPlan,
+    BatchOffer, BatchQuery, FoundPerson, Matrix, NewBatch, NewCell, NewPlan, OfferAnswer, OfferSheet, OwnPlans,
+    PlanAct, PlanBoard, PlanBoardQuery, PlanEditor, PlanSheet, ResultForm, SavedResult, TemplateAddress, TemplateBody,
+    TemplateList, TemplateSheet, WaitingPlan,
 };
 use crate::{
     domain::id::{EmployeeId, RhkId, SkpId, UnitId},
@@ -108,8 +109,8 @@ pub async fn remind_of_plans(asked: PlanBoardQuery) -> Result<String, Error> {
 
 /// Returns the plans that can be made from templates for the people of a unit, and those that were made last.
 #[server(input = Packed, output = Packed)]
-pub async fn get_batch_offer(year: Option<i16>, unit: UnitId) -> Result<BatchOffer, Error> {
-    crate::server::door::read(async |tx| super::batch::offer(tx, year, unit).await).await
+pub async fn get_batch_offer(asked: BatchQuery) -> Result<BatchOffer, Error> {
+    crate::server::door::read(async |tx| super::batch::offer(tx, &asked).await).await
 }
 
 /// Makes the plans that an offer showed. Repeating it changes nothing. Returns what happened, in a sentence.
@@ -122,4 +123,42 @@ pub async fn plan_batch(batch: NewBatch) -> Result<String, Error> {
 #[server(input = Packed, output = Packed)]
 pub async fn undo_batch(year: i16, unit: UnitId, at: i64) -> Result<String, Error> {
     crate::server::door::write(async |tx| super::batch::undo(tx, year, unit, at).await).await
+}
+
+/// Returns the templates of the agency, and which plans follow them.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the Pengelola.
+#[server(input = Packed, output = Packed)]
+pub async fn list_templates() -> Result<TemplateList, Error> {
+    crate::server::door::read(async |tx| super::templates::list(tx).await).await
+}
+
+/// Returns a template with its versions, and what is proposed as the next one.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but the Pengelola.
+#[server(input = Packed, output = Packed)]
+pub async fn get_template(asked: TemplateAddress) -> Result<TemplateSheet, Error> {
+    crate::server::door::read(async |tx| super::templates::sheet(tx, &asked).await).await
+}
+
+/// Publishes a version of a template, or takes it out of use and back. Returns what happened, in a sentence. Repeating it
+/// changes nothing.
+#[server(input = Packed, output = Packed)]
+pub async fn act_on_template(body: TemplateBody) -> Result<String, Error> {
+    crate::server::door::write(async |tx| super::templates::act(tx, &body).await).await
+}
+
+/// Returns what the newest version of the template would change about the own plan.
+#[server(input = Packed, output = Packed)]
+pub async fn get_template_offer(skp: SkpId) -> Result<OfferSheet, Error> {
+    crate::server::door::read(async |tx| super::offer::offer(tx, skp).await).await
+}
+
+/// Applies the newest version of the template to the own plan, or declines it. `seen` is what was shown. Repeating it changes
+/// nothing.
+#[server(input = Packed, output = Packed)]
+pub async fn answer_template_offer(skp: SkpId, answer: OfferAnswer, seen: String) -> Result<(), Error> {
+    crate::server::door::write(async |tx| super::offer::answer(tx, skp, answer, &seen).await).await
 }

@@ -3,15 +3,16 @@
 use super::{
     action::{plan_from_templates, undo_plans},
     completion::asked_year,
-    model::{BatchOffer, MadeBatch, NewBatch},
+    model::{BatchLine, BatchList, BatchOffer, BatchPeople, BatchQuery, MadeBatch, NewBatch},
     query::moments,
-    store,
+    store::{self, BatchPerson, BatchRow, LeftOut, Selection},
 };
 use crate::{
     domain::{
         event::{Event, Topic},
         id::UnitId,
         skp::SkpRefusal,
+        template::template,
     },
     error::{Error, Result},
     server::{agency::unit_path, door::Tx},
@@ -23,6 +24,8 @@ use jiff::Timestamp;
 const MAX_PLANS: u64 = 5_000;
 /// So many plans that stay are named.
 const MAX_NAMED: i64 = 20;
+/// People on one page of a list.
+const PAGE_SIZE: usize = 50;
 
 fn permit(tx: &Tx) -> Result<()> {
     if tx.actor.may_plan_for_others() { Ok(()) } else { Err(Error::NotFound) }
@@ -39,24 +42,34 @@ fn count(of: u64) -> String {
     format::count(i32::try_from(of).unwrap_or(i32::MAX))
 }
 
-/// `kepala_puskesmas` → `Kepala puskesmas`
-fn template_name(code: &str) -> String {
-    let mut letters = code.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}", letters.as_str().replace('_', " "))
+/// Returns whom a page is about.
+fn selection(asked: &BatchQuery) -> Selection {
+    Selection { within: Some(asked.unit), template: asked.template.clone(), employment: asked.employment }
 }
 
-/// Returns what would be made for the people in and below a unit, and what was made last.
+/// Returns what would be made for the chosen people in and below a unit, and what was made last.
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody but a Pengelola, an unknown unit, and a year for which no plans are made.
-pub(crate) async fn offer(tx: &mut Tx, year: Option<i16>, unit: UnitId) -> Result<BatchOffer> {
+pub(crate) async fn offer(tx: &mut Tx, asked: &BatchQuery) -> Result<BatchOffer> {
     permit(tx)?;
-    let year = asked_year(tx, year)?;
-    let name = known_unit(tx, unit).await?.swap_remove(0).1;
+    let (year, unit) = (asked_year(tx, Some(asked.year))?, asked.unit);
+    let path = known_unit(tx, unit).await?;
+    let name = path[0].1.clone();
     let (agency, today) = (tx.actor.agency, tx.today());
-    let preview = store::preview_from_templates(tx.db(), agency, Some(unit), year, today).await?;
-    let missing: i32 = store::counted(tx, unit, year).await?.iter().map(|unit| unit.counts.0[0]).sum();
+    let catalogue = store::catalogue(tx.db(), agency).await?;
+    // Of all templates: a filter is chosen from them.
+    let of_all = Selection { template: None, ..selection(asked) };
+    let all = store::batch_people(tx.db(), agency, &of_all, &catalogue, year, today).await?;
+    let found = store::preview(&all);
+    let templates = found.plans.keys().copied().chain(asked.template.as_deref().map(|code| template(code).code));
+    let mut templates: Vec<(String, String)> =
+        templates.map(|code| (code.to_owned(), template(code).name.to_owned())).collect();
+    templates.sort_by(|one, other| one.1.cmp(&other.1));
+    templates.dedup();
+    let is_chosen = |person: &BatchPerson| asked.template.as_deref().is_none_or(|code| code == person.template.code);
+    let people: Vec<BatchPerson> = all.into_iter().filter(is_chosen).collect();
+    let preview = store::preview(&people);
     let plans: u64 = preview.plans.values().sum();
     let mut notes = vec![];
     if preview.without_assessor > 0 {
@@ -65,28 +78,85 @@ pub(crate) async fn offer(tx: &mut Tx, year: Option<i16>, unit: UnitId) -> Resul
             count(preview.without_assessor)
         ));
     }
-    let rest = u64::try_from(missing).unwrap_or_default().saturating_sub(plans);
-    if rest > 0 {
-        notes.push(format!("{} orang tidak mendapat SKP: untuk jabatannya belum ada templat.", count(rest)));
-    }
     if plans > MAX_PLANS {
         let most = count(MAX_PLANS);
         notes.push(format!("Sekali jalan paling banyak {most} SKP. Pilih unit yang lebih kecil."));
     }
+    let first = store::left_out(tx.db(), agency, &selection(asked), (year, today), None, 1).await?;
+    let left_out = first.first().map_or(0, |left| left.total);
+    let line = |(code, of): (&str, &u64)| BatchLine {
+        code: code.to_owned(),
+        name: format!("{} (versi {})", template(code).name, catalogue.newest(code).version),
+        count: count(*of),
+    };
     Ok(BatchOffer {
-        year,
-        unit,
+        asked: asked.clone(),
         plans,
         summary: if plans == 0 {
             format!("Tidak ada pegawai di {name} yang dapat dibuatkan SKP {year} dari templat.")
         } else {
             format!("{} SKP {year} akan dibuat di {name}, dan langsung berlaku:", count(plans))
         },
-        lines: preview.plans.into_iter().map(|(code, of)| (template_name(code), count(of))).collect(),
+        lines: preview.plans.iter().map(|(code, of)| line((*code, of))).collect(),
         notes,
         is_possible: (1..=MAX_PLANS).contains(&plans),
         made: made(tx, unit, year).await?,
+        units: units(tx, asked, &path).await?,
+        templates,
+        left_out,
+        people: listed(tx, asked, &people, (year, left_out)).await?,
     })
+}
+
+/// Returns the unit above, the unit itself and those below, by name.
+async fn units(tx: &mut Tx, asked: &BatchQuery, path: &[(UnitId, String)]) -> Result<Vec<(UnitId, String)>> {
+    let agency = tx.actor.agency;
+    let below = store::units_below(tx.db(), agency, asked.unit).await?;
+    let above = path.iter().take(2).rev().cloned();
+    Ok(above.chain(below).collect())
+}
+
+/// Returns a page of the people behind a number, where one is asked for.
+async fn listed(
+    tx: &mut Tx,
+    asked: &BatchQuery,
+    people: &[BatchPerson],
+    (year, left_out): (i16, i64),
+) -> Result<Option<BatchPeople>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let place = |row: &BatchRow| format::post(Some(&row.post), Some(&row.unit));
+    let (title, people) = match asked.listed {
+        None => return Ok(None),
+        Some(BatchList::Chosen) => {
+            let rest = people.iter().filter(|person| asked.after.is_none_or(|after| person.employee > after));
+            let page: Vec<_> = rest.take(PAGE_SIZE + 1).map(|person| (person.employee, person.post)).collect();
+            let rows = store::listed_people(tx.db(), agency, &page).await?;
+            let rows = rows.into_iter().map(|row| (row.id, row.name.clone(), place(&row), None)).collect::<Vec<_>>();
+            (format!("{} orang yang dibuatkan SKP {year}", count(people.len() as u64)), rows)
+        }
+        Some(BatchList::LeftOut) => {
+            let (of, most) = (selection(asked), i64::try_from(PAGE_SIZE).unwrap_or(0) + 1);
+            let rows = store::left_out(tx.db(), agency, &of, (year, today), asked.after, most).await?;
+            let row = |left: LeftOut| {
+                let why = why_left_out(&left, year);
+                (left.row.id, left.row.name.clone(), place(&left.row), Some(why))
+            };
+            let title = format!("{} orang yang tidak dibuatkan", count(left_out.unsigned_abs()));
+            (title, rows.into_iter().map(row).collect())
+        }
+    };
+    let next = (people.len() > PAGE_SIZE).then(|| people[PAGE_SIZE - 1].0);
+    let shown = people.into_iter().take(PAGE_SIZE).map(|(_, name, place, why)| (name, place, why));
+    Ok(Some(BatchPeople { title, people: shown.collect(), next }))
+}
+
+fn why_left_out(left: &LeftOut, year: i16) -> String {
+    match (left.reason.as_str(), left.until) {
+        ("planned", _) => format!("Sudah punya SKP {year}."),
+        ("elected", _) => "Kepala daerah tidak menyusun SKP.".to_owned(),
+        ("ends", Some(until)) => format!("Jabatannya berakhir sebelum {}.", format::day(until)),
+        _ => "Hanya pelaksana tugas, belum punya jabatan definitif.".to_owned(),
+    }
 }
 
 /// Returns the plans of a year that were made last for a unit from templates, as far as any is left.
@@ -115,19 +185,20 @@ async fn made(tx: &mut Tx, unit: UnitId, year: i16) -> Result<Option<MadeBatch>>
 /// [`Error::NotFound`] as [`offer`]; the refusal if it would be other plans now, or too many.
 pub(crate) async fn plan(tx: &mut Tx, batch: &NewBatch) -> Result<(Event, String)> {
     permit(tx)?;
-    let NewBatch { unit, plans, .. } = *batch;
-    let year = asked_year(tx, Some(batch.year))?;
+    let (unit, plans) = (batch.asked.unit, batch.plans);
+    let year = asked_year(tx, Some(batch.asked.year))?;
+    let selection = selection(&batch.asked);
     let path = known_unit(tx, unit).await?;
     let (agency, zone, now, today) = (tx.actor.agency, tx.actor.zone, tx.now, tx.today());
     store::lock_batch(tx.db(), agency).await?;
-    let preview = store::preview_from_templates(tx.db(), agency, Some(unit), year, today).await?;
+    let preview = store::preview_from_templates(tx.db(), agency, &selection, year, today).await?;
     match preview.plans.values().sum() {
         0 => return Ok((Event::repeated(), format!("Tidak ada lagi yang perlu dibuatkan SKP {year}."))),
         now if now != plans => return Err(SkpRefusal::OtherPlans.into()),
         now if now > MAX_PLANS => return Err(SkpRefusal::OtherPlans.into()),
         _ => {}
     }
-    let (event, made) = plan_from_templates(tx.db(), agency, Some(unit), zone, year, now).await?;
+    let (event, made) = plan_from_templates(tx.db(), agency, &selection, zone, year, now).await?;
     let event = event.about(unit).changes(path.into_iter().map(|(unit, _)| Topic::Unit(unit)));
     Ok((event, format!("{} SKP {year} dibuat.", count(made))))
 }

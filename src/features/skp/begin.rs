@@ -4,20 +4,21 @@ use super::{
     action::check_year,
     event,
     model::{NewPlan, Origin},
-    store,
+    store::{self, HeldPost},
     write::write,
 };
 use crate::{
     domain::{
+        cascade::{SuperiorResult, matched},
         event::Event,
         id::{EmployeeId, PostId, RhkId},
-        skp::{MAX_RESULTS, Skp, SkpContent, SkpRefusal, free_span},
-        template::template,
+        skp::{MAX_RESULTS, PlanSource, Skp, SkpContent, SkpRefusal, free_span},
+        template::PlanTemplate,
     },
     error::{Error, Result},
     server::door::Tx,
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Begins a plan of the caller's in a post that they hold, or fills the one with this id as long as nothing of the
 /// caller's is in it. Repeating it changes nothing.
@@ -36,13 +37,21 @@ pub(crate) async fn begin(tx: &mut Tx, new: &NewPlan) -> Result<(Event, ())> {
     let held = held.ok_or(SkpRefusal::OtherPost)?;
     let taken = store::taken(tx, me).await?.into_iter().filter(|(post, _)| *post == new.post).map(|(_, span)| span);
     let span = free_span(new.year, held.since, held.until, taken)?;
-    let content = content(tx, me, (new, &held.template), span).await?;
+    let (content, template) = content(tx, me, (new, &held), span).await?;
     let skp = Skp::draft(new.id, me, new.post, span.0, span.1, content);
-    if !store::insert(tx, &skp, None).await? {
+    let source = match new.origin {
+        Origin::Empty => PlanSource::Empty,
+        Origin::Earlier => PlanSource::Earlier,
+        Origin::Template => PlanSource::Template,
+    };
+    if !store::insert(tx, &skp, source, None).await? {
         return Err(SkpRefusal::Overlapping.into());
     }
     if let Some(revision) = skp.revision() {
         store::save_revision(tx, skp.id, revision).await?;
+    }
+    if let Some(template) = template {
+        store::set_template(tx, skp.id, &template).await?;
     }
     Ok((event::begun(skp.id, me, store::leaders(tx, me).await?), ()))
 }
@@ -61,7 +70,15 @@ async fn fill(tx: &mut Tx, me: EmployeeId, new: &NewPlan) -> Result<(Event, ())>
     let held = store::held_posts(tx, me).await?.into_iter().find(|held| held.post == post);
     let held = held.ok_or(SkpRefusal::OtherPost)?;
     let of_plan = NewPlan { year: span.0.year(), post, ..new.clone() };
-    let added = content(tx, me, (&of_plan, &held.template), span).await?.numbered_behind(new.id, named.last_result);
+    let (added, template) = content(tx, me, (&of_plan, &held), span).await?;
+    let added = match &template {
+        // Under the numbers of the template, which leaders' results never have.
+        Some(template) => {
+            store::set_template(tx, new.id, template).await?;
+            added
+        }
+        None => added.numbered_behind(new.id, named.last_result),
+    };
     let content = SkpContent { results: [given, added.results].concat(), ..added };
     if content.results.len() > MAX_RESULTS {
         return Err(SkpRefusal::TooMany.into());
@@ -69,18 +86,23 @@ async fn fill(tx: &mut Tx, me: EmployeeId, new: &NewPlan) -> Result<(Event, ())>
     Ok((write(tx, named, content, false).await?, ()))
 }
 
-/// Returns what a plan of these dates begins with.
+/// Returns what a plan of these dates begins with, and the template from which it was made.
 async fn content(
     tx: &mut Tx,
     me: EmployeeId,
-    (new, code): (&NewPlan, &str),
+    (new, held): (&NewPlan, &HeldPost),
     span: (jiff::civil::Date, jiff::civil::Date),
-) -> Result<SkpContent> {
+) -> Result<(SkpContent, Option<Arc<PlanTemplate>>)> {
     let superiors = store::superiors(tx, me, new.year).await?;
     match new.origin {
-        Origin::Empty => Ok(SkpContent::default()),
-        Origin::Template => Ok(template(code).content(new.id, span, &superiors)),
-        Origin::Earlier => earlier(tx, me, new, span, &superiors).await,
+        Origin::Empty => Ok((SkpContent::default(), None)),
+        Origin::Template => {
+            let agency = tx.actor.agency;
+            let template = store::catalogue(tx.db(), agency).await?.of(&held.template, held.kind, held.is_head);
+            let texts: Vec<_> = superiors.iter().map(|superior| (superior.id, superior.text.clone())).collect();
+            Ok((matched(template.plan(new.id, span, &texts), &superiors), Some(template)))
+        }
+        Origin::Earlier => Ok((matched(earlier(tx, me, new, span, &superiors).await?, &superiors), None)),
     }
 }
 
@@ -90,13 +112,13 @@ async fn earlier(
     me: EmployeeId,
     new: &NewPlan,
     span: (jiff::civil::Date, jiff::civil::Date),
-    superiors: &[(RhkId, String)],
+    superiors: &[SuperiorResult],
 ) -> Result<SkpContent> {
     let (content, from) = store::earlier(tx, me, new.post, new.year).await?.ok_or(SkpRefusal::NothingToCopy)?;
     let supported: Vec<RhkId> =
         content.results.iter().filter_map(|result| result.supports).map(|(above, _)| above).collect();
     let before = store::texts(tx, &supported, &[]).await?;
-    let now: HashMap<&str, RhkId> = superiors.iter().map(|(id, text)| (text.as_str(), *id)).collect();
+    let now: HashMap<&str, RhkId> = superiors.iter().map(|superior| (superior.text.as_str(), superior.id)).collect();
     let successor = |above: RhkId| before.get(&above).and_then(|text| now.get(text.as_str()).copied());
     Ok(content.renewed(new.id, span, from, successor))
 }

@@ -1,10 +1,13 @@
-//! How far the plans of a unit's people have come, and the reminder of those who have not submitted theirs.
+//! How far the plans of a unit's people have come, by unit and by rule, and the reminder of those who have not submitted
+//! theirs.
+
+mod tally;
 
 use super::{
     event,
     model::{PlanBoard, PlanBoardQuery, PlanPeople, PlanPerson, PlanUnit},
     query::moments,
-    store::{self, CompletionPerson, Listing},
+    store::{self, CompletionPerson, Listing, PeopleKind},
     words::{self, Moments},
 };
 use crate::{
@@ -18,9 +21,14 @@ use crate::{
     server::{
         agency::{locate, unit_path},
         door::Tx,
+        pilot,
     },
     ui::format,
 };
+use tally::Tally;
+
+/// Said of a plan that is written in another system.
+const MIRRORED: &str = " Disusun di aplikasi lain, salinannya di sini; tidak diingatkan.";
 
 /// People on one page of a list.
 const PAGE_SIZE: usize = 50;
@@ -62,32 +70,37 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
     let above = path.iter().enumerate().skip(1).rev();
     let above = above.filter(|(at, _)| tx.actor.board_scope(&units[*at..]) == Some(BoardScope::Full));
     let above = above.map(|(_, unit)| unit.clone()).collect();
-    let counted = store::counted(tx, unit, year).await?;
-    let mut counts = Completions::default();
-    for unit in &counted {
-        counts += unit.counts;
-    }
+    let today = tx.today();
+    let in_pilot = pilot::asked_units(tx, year, today).await?;
+    let tally = Tally::load(tx, (unit, year), in_pilot.as_deref(), asked.group.as_deref()).await?;
+    let counts = tally.counts();
     let people = match asked.of {
         Some(of) => {
-            let listing = Listing { unit, year, of, is_direct: asked.is_direct, after: asked.after };
-            let own = counted.first().map_or(0, |unit| unit.counts.of(of));
-            let total = if asked.is_direct { own } else { counts.of(of) };
-            let people = people(tx, listing, total, may_remind).await?;
+            let kinds = tally.kinds(of);
+            let listing = Listing {
+                unit,
+                year,
+                of,
+                is_direct: asked.is_direct,
+                after: asked.after,
+                asked: in_pilot.as_deref(),
+                kinds: &kinds,
+            };
+            let people = people(tx, listing, &tally, may_remind).await?;
             Some(PlanPeople { opens: tx.actor.is_leader_of(&units), ..people })
         }
         None => None,
     };
-    let has_below = counted.len() > 1;
-    let rows = counted.into_iter().filter(|_| has_below).filter(|row| row.counts.people() > 0);
-    let mut rows: Vec<PlanUnit> = rows
-        .map(|row| {
-            let is_own = row.id == unit;
-            let name = if is_own { format!("Langsung di {}", row.name) } else { row.name };
-            PlanUnit { id: row.id, name, is_own, counts: row.counts, agreed: share(row.counts) }
-        })
-        .collect();
-    // The unit's own people stand last.
+    let rows = tally.units().into_iter().map(|(id, name, counts)| {
+        let is_own = id == unit;
+        let name = if is_own { format!("Langsung di {name}") } else { name };
+        PlanUnit { id, name, is_own, counts, agreed: share(counts) }
+    });
+    let mut rows: Vec<PlanUnit> = rows.collect();
+    // The unit's own people stand last, and not alone.
     rows.sort_by_key(|row| row.is_own);
+    rows.retain(|row| !row.is_own || counts != row.counts);
+    let notes = [pilot::about_unit(tx, year, unit).await?, tally.elsewhere()].into_iter().flatten().collect();
     let summary = format!(
         "{} dari {} pegawai sudah punya SKP {year} yang disetujui ({}).",
         format::count(counts.of(Completion::Agreed)),
@@ -96,13 +109,16 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
     );
     Ok(PlanBoard {
         year,
-        years: plan_years(tx.today()).collect(),
+        years: plan_years(today).collect(),
         unit,
         name,
         above,
         counts,
         summary,
         units: rows,
+        groups: tally.groups(),
+        group: tally.group(),
+        notes,
         people,
         may_plan: tx.actor.may_plan_for_others(),
     })
@@ -112,7 +128,9 @@ fn share(counts: Completions) -> String {
     counts.agreed_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"))
 }
 
-async fn people(tx: &mut Tx, asked: Listing, total: i32, may_remind: bool) -> Result<PlanPeople> {
+async fn people(tx: &mut Tx, asked: Listing<'_>, tally: &Tally, may_remind: bool) -> Result<PlanPeople> {
+    let total = tally.people(asked.of, asked.is_direct);
+    let reminded = tally.reminded(asked.of, asked.is_direct);
     let most = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
     let mut found = store::listed(tx, asked, most).await?;
     let next = (found.len() > PAGE_SIZE).then(|| found[PAGE_SIZE - 1].id);
@@ -120,22 +138,25 @@ async fn people(tx: &mut Tx, asked: Listing, total: i32, may_remind: bool) -> Re
     let from = store::before(tx, asked).await?;
     let shown = format::part_of(from, found.len(), total, "orang");
     let moments = moments(tx);
-    let is_asked = may_remind && asked.of.waits_for_owner() && total > 0;
-    let remind = is_asked.then(|| format!("Ingatkan {} orang", format::count(total)));
+    let is_asked = may_remind && asked.of.waits_for_owner() && reminded > 0;
+    let remind = is_asked.then(|| format!("Ingatkan {} orang", format::count(reminded)));
     Ok(PlanPeople {
         of: asked.of,
         is_direct: asked.is_direct,
         total,
         shown,
         opens: false,
-        people: found.into_iter().map(|person| in_words(person, asked.of, moments)).collect(),
+        people: found.into_iter().map(|person| in_words(person, asked.of, moments, tally)).collect(),
         next,
         remind,
     })
 }
 
-fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanPerson {
-    let CompletionPerson { id, name, post, unit, at, is_from_template, assessor, reminded_at } = person;
+fn in_words(person: CompletionPerson, of: Completion, moments: Moments, tally: &Tally) -> PlanPerson {
+    let CompletionPerson { id, name, post, unit, at, is_from_template, assessor, reminded_at, employment, template } =
+        person;
+    let kind = PeopleKind { employment, template, post: post.clone().unwrap_or_default() };
+    let elsewhere = if tally.is_mirrored(&kind) { MIRRORED } else { "" };
     let at = at.map(|at| format!(" {}", moments.say(at.to_jiff()))).unwrap_or_default();
     let about = match (of, &assessor) {
         (Completion::Missing, None) => "Belum ada SKP, dan belum ada pejabat penilai.".to_owned(),
@@ -147,6 +168,7 @@ fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanP
         (Completion::Agreed, _) if is_from_template => format!("Dibuat dari templat{at}."),
         (Completion::Agreed, _) => format!("Disetujui{at}."),
     };
+    let about = format!("{about}{elsewhere}");
     let reminded = reminded_at.filter(|_| of.waits_for_owner());
     PlanPerson {
         id,
@@ -157,7 +179,8 @@ fn in_words(person: CompletionPerson, of: Completion, moments: Moments) -> PlanP
     }
 }
 
-/// Reminds the people behind a count of their plan, each once a day. Who has submitted it in between is not reminded.
+/// Reminds the people behind a count of their plan, each once a day. Who has submitted it in between is not reminded, nor
+/// is who writes it in another system.
 /// Returns what happened, in a sentence.
 ///
 /// # Errors
@@ -172,7 +195,12 @@ pub(crate) async fn remind(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<(Event
     if !tx.actor.may_remind_of_plans(&path) {
         return Err(Error::NotFound);
     }
-    let reminded = store::remind(tx, Listing { unit, year, of, is_direct: asked.is_direct, after: None }).await?;
+    let today = tx.today();
+    let in_pilot = pilot::asked_units(tx, year, today).await?;
+    let tally = Tally::load(tx, (unit, year), in_pilot.as_deref(), asked.group.as_deref()).await?;
+    let (is_direct, kinds) = (asked.is_direct, tally.reminded_kinds());
+    let listing = Listing { unit, year, of, is_direct, after: None, asked: in_pilot.as_deref(), kinds: &kinds };
+    let reminded = store::remind(tx, listing).await?;
     if reminded.is_empty() {
         return Ok((Event::repeated(), "Semua sudah diingatkan hari ini, atau sudah mengajukan SKP-nya.".to_owned()));
     }

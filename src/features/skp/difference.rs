@@ -76,12 +76,25 @@ fn changed(before: &Rhk, after: &Rhk, texts: &HashMap<RhkId, String>, said: &mut
             None => format!("{name}: rencana aksi {until} kembali mengikuti target."),
         });
     }
-    if before.supports != after.supports {
-        said.push(match after.supports {
-            Some((above, link)) => format!("{name}: mendukung {}.", supported(above, link, texts)),
+    let part = |result: &Rhk| (result.supports, result.cascade.division, result.cascade.share);
+    if part(before) != part(after) {
+        said.push(match supported(after, texts) {
+            Some(supported) => format!("{name}: mendukung {supported}."),
             None => format!("{name}: tidak lagi mendukung hasil atasan."),
         });
     }
+    let (was, is) = (&before.cascade.also, &after.cascade.also);
+    let quoted = |above: &RhkId| words::quoted(texts.get(above).map_or("", String::as_str));
+    said.extend(
+        is.iter()
+            .filter(|above| !was.contains(above))
+            .map(|above| format!("{name}: juga mendukung {}.", quoted(above))),
+    );
+    said.extend(
+        was.iter()
+            .filter(|above| !is.contains(above))
+            .map(|above| format!("{name}: tidak lagi mendukung {}.", quoted(above))),
+    );
     for iki in &after.indicators {
         match before.indicators.iter().find(|earlier| earlier.id == iki.id) {
             Some(earlier) => measure(earlier, iki, said),
@@ -92,15 +105,18 @@ fn changed(before: &Rhk, after: &Rhk, texts: &HashMap<RhkId, String>, said: &mut
     said.extend(before.indicators.iter().filter(is_gone).map(|iki| format!("Indikator dihapus: {}.", iki.name)));
 }
 
-/// `“Meningkatnya layanan” (langsung)`
-pub(crate) fn supported(above: RhkId, link: Link, texts: &HashMap<RhkId, String>) -> String {
+/// `“Meningkatnya layanan” (langsung, bagian 25 % menurut wilayah)`
+pub(crate) fn supported(result: &Rhk, texts: &HashMap<RhkId, String>) -> Option<String> {
+    let (above, link) = result.supports?;
     let text = texts.get(&above).map_or("", String::as_str);
-    format!("{} ({})", words::quoted(text), words::link(link))
+    let part = if link == Link::Direct { words::part(&result.cascade) } else { String::new() };
+    Some(format!("{} ({}{part})", words::quoted(text), words::link(link)))
 }
 
 fn added(iki: &Iki) -> String {
     let target = iki.months.last().map(|target| format!(", target {}", words::measured(target, &iki.unit_of_measure)));
-    format!("Indikator baru: {}{}.", iki.name, target.unwrap_or_default())
+    let population = iki.population.map(|population| format!(" dari {}", format::number(population.decimal())));
+    format!("Indikator baru: {}{}{}.", iki.name, target.unwrap_or_default(), population.unwrap_or_default())
 }
 
 fn measure(before: &Iki, after: &Iki, said: &mut Vec<String>) {
@@ -124,6 +140,16 @@ fn measure(before: &Iki, after: &Iki, said: &mut Vec<String>) {
             said.push(format!("{name}: pembagian target per bulan diubah, target setahun tetap."));
         }
         _ => {}
+    }
+    if before.adds_to != after.adds_to {
+        said.push(match after.adds_to {
+            Some(_) if before.adds_to.is_some() => format!("{name}: ditambahkan ke indikator atasan yang lain."),
+            Some(_) => format!("{name}: ditambahkan ke indikator atasan."),
+            None => format!("{name}: tidak lagi ditambahkan ke indikator atasan."),
+        });
+    }
+    if before.population != after.population {
+        said.push(format!("{name}: sasaran {}.", moved(before.population, after.population, "")));
     }
     if before.perspective != after.perspective {
         let to = after.perspective.map_or("tidak ada", words::perspective);
@@ -180,6 +206,8 @@ mod tests {
             months: MonthTargets::even(Value::whole(target)),
             frequency: Frequency::Monthly,
             manual: Box::default(),
+            population: None,
+            adds_to: None,
         }
     }
 
@@ -193,8 +221,27 @@ mod tests {
             assigned_by: None,
             basis: String::new(),
             actions: BTreeMap::new(),
+            cascade: Box::default(),
             indicators,
         }
+    }
+
+    #[test]
+    fn the_population_of_a_coverage_is_told() {
+        let of = |population| SkpContent {
+            results: vec![rhk(1, "Cakupan", vec![Iki { population, ..iki(1, "Bayi diimunisasi", 95) }])],
+            ..SkpContent::default()
+        };
+        let none = HashMap::new();
+        let (before, after) = (of(Some(Value::whole(240))), of(Some(Value::whole(1260))));
+        assert_eq!(differences(&before, &after, &none), ["Bayi diimunisasi: sasaran naik dari 240 menjadi 1.260."]);
+        assert_eq!(differences(&of(None), &before, &none), ["Bayi diimunisasi: sasaran diisi 240."]);
+        assert_eq!(differences(&before, &of(None), &none), ["Bayi diimunisasi: sasaran 240 dikosongkan."]);
+        let empty = SkpContent::default();
+        assert_eq!(
+            differences(&empty, &before, &none)[1],
+            "Indikator baru: Bayi diimunisasi, target 95 kali dari 240."
+        );
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use super::{
     further,
     input::fingerprint,
-    model::{EditorLine, PlanEditor},
+    model::{EditorLine, PlanEditor, SuperiorOptions},
     query::{is_written, moments, returned},
     store, words,
     write::OpenPlan,
 };
 use crate::{
     domain::{
+        cascade::SuperiorResult,
         id::{EmployeeId, RhkId, SkpId},
         skp::{Change, Rhk, SkpField, SkpRefusal, Stage, change_of},
     },
@@ -37,10 +38,11 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
     let givers = store::names(tx, &leaders).await?;
     let mut superiors = open.superiors.clone();
     let before = content.results.iter().find(|result| Some(result.id) == asked).and_then(|result| result.supports);
-    if let Some((above, _)) = before.filter(|(above, _)| superiors.iter().all(|(id, _)| id != above)) {
-        superiors.extend(store::texts(tx, &[above], &leaders).await?);
+    if let Some((above, _)) = before.filter(|(above, _)| superiors.iter().all(|known| known.id != *above)) {
+        let texts = store::texts(tx, &[above], &leaders).await?.into_iter();
+        superiors.extend(texts.map(|(id, text)| SuperiorResult { id, text, indicators: vec![] }));
     }
-    let superior = match &plan.assessor {
+    let words = match &plan.assessor {
         None => {
             "Belum ada pejabat penilai, jadi belum ada hasil atasan untuk didukung. SKP tetap dapat disusun.".to_owned()
         }
@@ -61,12 +63,25 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
         results: content.results.iter().map(|result| editor_line(result, &givers)).collect(),
         asked,
         form,
-        superiors: superiors.into_iter().map(|(id, text)| (id.to_string(), text)).collect(),
-        superior,
+        superiors: superior_options(&superiors, words),
         saved: plan.edited_at.map(|at| moments.say(at)),
         seen: fingerprint(&revision.content),
         further: further::form(&content.further),
     })
+}
+
+fn superior_options(superiors: &[SuperiorResult], words: String) -> SuperiorOptions {
+    let indicators = superiors.iter().flat_map(|superior| {
+        superior.indicators.iter().map(|iki| {
+            let label = format!("{} ({}): {}", iki.name, iki.kind.unit, words::quoted(&superior.text));
+            (iki.id.to_string(), label)
+        })
+    });
+    SuperiorOptions {
+        results: superiors.iter().map(|superior| (superior.id.to_string(), superior.text.clone())).collect(),
+        indicators: indicators.collect(),
+        words,
+    }
 }
 
 fn editor_line(result: &Rhk, givers: &HashMap<EmployeeId, String>) -> EditorLine {
@@ -102,13 +117,16 @@ const fn field_word(field: SkpField) -> &'static str {
     match field {
         SkpField::Span => "jabatan dan masa SKP",
         SkpField::Results => "menambah dan menghapus hasil kerja",
-        SkpField::Result => "rumusan, jenis, klasifikasi, dan dasar hasil kerja, dan hasil atasan yang didukung",
+        SkpField::Result => {
+            "rumusan, jenis, klasifikasi, dan dasar hasil kerja, dan hasil atasan yang didukung dengan bagiannya"
+        }
         SkpField::Indicators => "menambah dan menghapus indikator",
         SkpField::Name => "nama indikator",
         SkpField::Aspect => "aspek",
         SkpField::Measure => "satuan, arah, dan cara hitung indikator",
         SkpField::Baseline => "angka awal",
-        SkpField::Targets => "target",
+        SkpField::Targets => "target dan sasaran",
+        SkpField::AddsTo => "indikator atasan yang ditambah",
         SkpField::Frequency => "seberapa sering dilaporkan",
         SkpField::Actions => "rencana aksi",
         SkpField::Manual => "perspektif, sumber data, dan manual indikator",

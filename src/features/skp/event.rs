@@ -62,6 +62,34 @@ pub(crate) fn acted(
     Event::new(kind).about(skp).with(owner).changes(concerned)
 }
 
+/// A Pengelola published a version of a template.
+pub(crate) fn template_published(code: &str, version: i16) -> Event {
+    Event::new("template_published").in_detail(format!("{code} version {version}"))
+}
+
+/// A Pengelola took a template out of use.
+pub(crate) fn template_retired(code: &'static str) -> Event {
+    Event::new("template_retired").in_detail(code)
+}
+
+/// A Pengelola took a template into use again.
+pub(crate) fn template_restored(code: &'static str) -> Event {
+    Event::new("template_restored").in_detail(code)
+}
+
+/// The owner of a plan put a newer version of its template into the version in work. `leaders` are those in whose matrix it
+/// is.
+pub(crate) fn template_applied(skp: SkpId, owner: EmployeeId, leaders: Vec<EmployeeId>, version: i16) -> Event {
+    let event = Event::new("template_applied").about(skp).with(owner).in_detail(format!("version {version}"));
+    event.changes(shown_to(owner, leaders))
+}
+
+/// The owner of a plan declined a newer version of its template.
+pub(crate) fn template_declined(skp: SkpId, owner: EmployeeId, version: i16) -> Event {
+    let event = Event::new("template_declined").about(skp).with(owner).in_detail(format!("version {version}"));
+    event.changes([Topic::Person(owner)])
+}
+
 /// People were reminded of their plan of a year.
 pub(crate) fn reminded(unit: UnitId, year: i16, people: &[EmployeeId]) -> Event {
     let concerned = people.iter().copied().map(Topic::Person);

@@ -4,7 +4,10 @@
 
 use super::{
     action, batch, begin as beginning, completion, further, matrix,
-    model::{DIRECT, NewBatch, NewCell, NewPlan, Origin, PlanAct, PlanBoardQuery, REMOVE},
+    model::{
+        BatchQuery, DIRECT, NewBatch, NewCell, NewPlan, Origin, PlanAct, PlanBoardQuery, REMOVE, employment_of,
+        is_template_code,
+    },
     write as writing,
 };
 use crate::{
@@ -178,9 +181,15 @@ pub(crate) struct BoardForm {
     #[serde(default)]
     langsung: String,
     #[serde(default)]
+    kelompok: Option<String>,
+    #[serde(default)]
     jumlah: u64,
     #[serde(default)]
     saat: i64,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    jabatan: String,
 }
 
 impl BoardForm {
@@ -191,37 +200,50 @@ impl BoardForm {
             of: Completion::of_code(&self.keadaan),
             is_direct: self.langsung == DIRECT,
             after: None,
+            group: self.kelompok.clone(),
         }
     }
 
-    /// The page again, or with the offer of plans.
-    fn page(&self, is_offer: bool) -> String {
-        PlanBoardQuery { of: if is_offer { None } else { self.asked().of }, ..self.asked() }.address(is_offer)
+    fn page(&self) -> String {
+        self.asked().address(false)
+    }
+
+    /// For whom plans are made; `None` without a unit.
+    fn batch(&self) -> Option<BatchQuery> {
+        let template = Some(self.jabatan.clone()).filter(|code| is_template_code(code));
+        let employment = employment_of(&self.status);
+        let unit = self.unit.parse().ok()?;
+        Some(BatchQuery { year: self.tahun, unit, employment, template, listed: None, after: None })
+    }
+
+    /// The page of plans for many.
+    fn offer(&self) -> String {
+        self.batch().map_or_else(|| self.page(), |asked| asked.address())
     }
 }
 
 pub(crate) async fn remind(Extension(caller): Extension<Caller>, Posted(form): Posted<BoardForm>) -> Response {
     let asked = form.asked();
     match caller.write(async |tx: &mut Tx| completion::remind(tx, &asked).await).await {
-        Ok(_) => see_other(&form.page(false)),
-        Err(error) => again(form.page(false), vec![], error),
+        Ok(_) => see_other(&form.page()),
+        Err(error) => again(form.page(), vec![], error),
     }
 }
 
 pub(crate) async fn plan(Extension(caller): Extension<Caller>, Posted(form): Posted<BoardForm>) -> Response {
-    let Ok(unit) = form.unit.parse() else { return again(form.page(true), vec![], Error::NotFound) };
-    let batch = NewBatch { year: form.tahun, unit, plans: form.jumlah };
+    let Some(asked) = form.batch() else { return again(form.page(), vec![], Error::NotFound) };
+    let batch = NewBatch { asked, plans: form.jumlah };
     match caller.write(async |tx: &mut Tx| batch::plan(tx, &batch).await).await {
-        Ok(_) => see_other(&form.page(true)),
-        Err(error) => again(form.page(true), vec![], error),
+        Ok(_) => see_other(&form.offer()),
+        Err(error) => again(form.offer(), vec![], error),
     }
 }
 
 pub(crate) async fn undo(Extension(caller): Extension<Caller>, Posted(form): Posted<BoardForm>) -> Response {
-    let Ok(unit) = form.unit.parse() else { return again(form.page(true), vec![], Error::NotFound) };
+    let Ok(unit) = form.unit.parse() else { return again(form.page(), vec![], Error::NotFound) };
     let (year, at) = (form.tahun, form.saat);
     match caller.write(async |tx: &mut Tx| batch::undo(tx, year, unit, at).await).await {
-        Ok(_) => see_other(&form.page(true)),
-        Err(error) => again(form.page(true), vec![], error),
+        Ok(_) => see_other(&form.offer()),
+        Err(error) => again(form.offer(), vec![], error),
     }
 }

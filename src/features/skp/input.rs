@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         calendar::PeriodKind,
+        cascade::SuperiorResult,
         id::{IkiId, RhkId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
         skp::{
@@ -43,8 +44,10 @@ pub(crate) struct Context<'a> {
     pub is_revision: bool,
     /// Indicators that earlier versions had in force and the present one has no more.
     pub retired: &'a HashSet<IkiId>,
-    /// The superior's results that can be supported.
-    pub superiors: &'a [(RhkId, String)],
+    /// All results of the version in work.
+    pub siblings: &'a [Rhk],
+    /// The superiors' results that can be supported.
+    pub superiors: &'a [SuperiorResult],
     pub starts_on: Date,
     pub ends_on: Date,
     pub today: Date,
@@ -67,7 +70,7 @@ fn chosen(value: Option<&impl Serialize>) -> String {
 }
 
 /// Returns the name of a field of an indicator.
-fn field(iki: IkiId, name: &str) -> String {
+pub(super) fn field(iki: IkiId, name: &str) -> String {
     format!("i{iki}-{name}")
 }
 
@@ -80,7 +83,7 @@ fn spread_over(iki: &Iki, last: i8) -> Option<(i8, i8)> {
 
 impl Context<'_> {
     /// The indicators of the stored result.
-    fn stored(&self) -> &[Iki] {
+    pub(super) fn stored(&self) -> &[Iki] {
         self.stored.map_or(&[], |result| &result.indicators)
     }
 
@@ -124,6 +127,7 @@ impl Context<'_> {
             indicators: stored.chain(blanks).collect(),
             has_manual: self.has_manual,
             periods: self.periods.ends_within(self.span()).into_iter().map(|month| self.period(month)).collect(),
+            span: self.span(),
         }
     }
 
@@ -154,6 +158,7 @@ impl Context<'_> {
         let basis = self.stored.map(|result| ("basis".to_owned(), result.basis.clone()));
         let actions = self.stored.iter().flat_map(|result| &result.actions);
         let own = own.chain(basis).chain(actions.map(|(month, action)| (format!("a{month}"), action.clone())));
+        let own = own.chain(self.cascade_fields());
         own.chain(self.stored().iter().flat_map(|iki| self.fields_of(iki))).collect()
     }
 
@@ -177,7 +182,9 @@ impl Context<'_> {
             (field(iki.id, "formula"), iki.manual.formula.clone()),
             (field(iki.id, "stage"), chosen(iki.manual.stage.as_ref())),
             (field(iki.id, "control"), chosen(iki.manual.control.as_ref())),
+            (field(iki.id, "adds"), iki.adds_to.map_or_else(|| NONE.to_owned(), |above| above.to_string())),
         ];
+        fields.extend(iki.population.map(|population| (field(iki.id, "population"), shown(Some(population)))));
         if !is_spread {
             let months = (1..).zip(&iki.months.0).filter(|(_, target)| target.is_some());
             fields.extend(months.map(|(month, target)| (field(iki.id, &format!("m{month}")), shown(*target))));
@@ -216,7 +223,11 @@ impl Context<'_> {
                 ids.push(id);
             }
         }
-        let indicators: Vec<Iki> = ids.into_iter().filter_map(|id| self.read_indicator(&mut reader, id)).collect();
+        let cascade = self.read_cascade(&mut reader, supports);
+        let mut indicators: Vec<Iki> = ids.into_iter().filter_map(|id| self.read_indicator(&mut reader, id)).collect();
+        for iki in &mut indicators {
+            iki.adds_to = self.read_adds_to(&mut reader, iki, supports, cascade.division);
+        }
         if indicators.len() > MAX_INDICATORS {
             return Err(SkpRefusal::TooMany.into());
         }
@@ -224,7 +235,18 @@ impl Context<'_> {
             return Err(Error::Invalid(FieldErrors(reader.wrong)));
         }
         let assigned_by = self.stored.and_then(|result| result.assigned_by);
-        Ok(Rhk { id: self.id, text, kind, classification, supports, assigned_by, basis, actions, indicators })
+        Ok(Rhk {
+            id: self.id,
+            text,
+            kind,
+            classification,
+            supports,
+            assigned_by,
+            basis,
+            actions,
+            cascade: Box::new(cascade),
+            indicators,
+        })
     }
 
     /// Reads the action plan; a period that the form does not show keeps what it has.
@@ -241,6 +263,23 @@ impl Context<'_> {
             }
         }
         actions
+    }
+
+    /// Reads out of how many a coverage is. Of an indicator in force the number changes, but not whether it has one.
+    fn read_population(&self, reader: &mut Typed<'_>, id: IkiId, stored: Option<&Iki>) -> Option<Value> {
+        let name = field(id, "population");
+        let before = stored.and_then(|stored| stored.population);
+        if !reader.has(&name) {
+            return before;
+        }
+        let population = reader.value(&name);
+        if population.is_some_and(|population| population <= Value::ZERO) {
+            reader.wrong(&name, "Isi lebih dari 0, atau kosongkan.");
+        }
+        match self.agreed(id).filter(|_| self.is_measure_fixed(id)) {
+            Some(agreed) => agreed.population.map(|agreed| population.unwrap_or(agreed)),
+            None => population,
+        }
     }
 
     /// Reads how an indicator is to be read; what the form does not show stays as it is.
@@ -262,7 +301,7 @@ impl Context<'_> {
     /// Returns whether a result can be supported: one of the superior's today, or the one that was before.
     fn may_support(&self, above: RhkId) -> bool {
         let before = self.stored.and_then(|result| result.supports).map(|(before, _)| before);
-        before == Some(above) || self.superiors.iter().any(|(id, _)| *id == above)
+        before == Some(above) || self.superiors.iter().any(|superior| superior.id == above)
     }
 
     /// Returns whether an indicator that is not stored can be of this result: a new one, or one that is in force.
@@ -282,7 +321,7 @@ impl Context<'_> {
         if reader.get(&name_of("remove")) == "true" {
             return None;
         }
-        let typed = ["name", "unit", "baseline", "target"].into_iter().map(name_of);
+        let typed = ["name", "unit", "baseline", "target", "population"].into_iter().map(name_of);
         let typed = typed.chain((1..=12).map(|month| name_of(&format!("m{month}"))));
         let mut typed = typed.map(|name| reader.get(&name).trim());
         if typed.all(str::is_empty) && self.agreed(id).is_none() {
@@ -321,6 +360,8 @@ impl Context<'_> {
             months,
             frequency: reader.choice(&name_of("frequency"), Frequency::Monthly),
             manual: Box::new(Self::read_manual(reader, id, stored)),
+            population: self.read_population(reader, id, stored),
+            adds_to: stored.and_then(|stored| stored.adds_to),
         })
     }
 }
@@ -339,6 +380,7 @@ mod tests {
             agreed,
             is_revision: agreed.is_some(),
             retired,
+            siblings: &[],
             superiors: &[],
             starts_on: date(2026, 1, 1),
             ends_on: date(2026, 12, 31),
@@ -408,6 +450,33 @@ mod tests {
         assert_eq!(wrong.len(), 2);
         let unlike = new.read(&written(&new, &[("name", "Akta"), ("target", "12"), ("m12", "10")]));
         assert!(matches!(unlike, Err(Error::Invalid(_))), "two targets for the year");
+    }
+
+    #[test]
+    fn the_population_of_a_coverage_changes_but_no_indicator_in_force_becomes_one() {
+        let none = HashSet::new();
+        let new = context(None, None, &none);
+        let of = |population: &'static str| {
+            [("name", "Cakupan"), ("unit", "%"), ("target", "95"), ("population", population)]
+        };
+        let coverage = new.read(&written(&new, &of("1.240"))).expect("a result");
+        assert_eq!(coverage.indicators[0].population, Some(Value::whole(1240)));
+        for wrong in ["0", "-3", "banyak"] {
+            assert!(matches!(new.read(&written(&new, &of(wrong))), Err(Error::Invalid(_))), "{wrong}");
+        }
+        let stored = context(Some(&coverage), None, &none);
+        assert_eq!(stored.read(&stored.form().fields).as_ref(), Ok(&coverage));
+        assert_eq!(stored.read(&written(&stored, &of(""))).expect("a result").indicators[0].population, None);
+        let older = written(&stored, &[("name", "Cakupan"), ("unit", "%"), ("target", "95")]);
+        assert_eq!(stored.read(&older).as_ref(), Ok(&coverage), "an older page");
+        let revised = context(Some(&coverage), Some(&coverage), &none);
+        for (typed, population) in [("260", 260), ("", 1240)] {
+            let read = revised.read(&written(&revised, &of(typed))).expect("a result");
+            assert_eq!(read.indicators[0].population, Some(Value::whole(population)), "{typed}");
+        }
+        let share = new.read(&written(&new, &of(""))).expect("a result");
+        let revised = context(Some(&share), Some(&share), &none);
+        assert_eq!(revised.read(&written(&revised, &of("240"))).expect("a result").indicators[0].population, None);
     }
 
     #[test]

@@ -11,7 +11,10 @@ use crate::{
     domain::{
         event::Event,
         id::{EmployeeId, RhkId, SkpId},
-        skp::{Classification, Link, Rhk, RhkKind, Skp, SkpContent, SkpRefusal, SkpState, free_span, next_result},
+        skp::{
+            Classification, Link, PlanSource, Rhk, RhkKind, Skp, SkpContent, SkpRefusal, SkpState, free_span,
+            next_result,
+        },
         text::{ResultText, wanted_name},
     },
     error::{Error, Result},
@@ -221,6 +224,7 @@ pub(crate) async fn put(tx: &mut Tx, cell: &NewCell) -> Result<(Event, Option<Rh
                 assigned_by: Some(me),
                 basis: String::new(),
                 actions: BTreeMap::new(),
+                cascade: Box::default(),
                 indicators: vec![],
             };
             (plan.clone().assign(&tx.actor, given)?, Some(id))
@@ -254,7 +258,7 @@ async fn begin(tx: &mut Tx, employee: EmployeeId, leader: EmployeeId, year: i16)
     let taken = store::taken(tx, employee).await?.into_iter().filter(|(post, _)| *post == held.post);
     let span = free_span(year, held.since, held.until, taken.map(|(_, span)| span))?;
     let skp = Skp::draft(SkpId(new_id()), employee, held.post, span.0, span.1, SkpContent::default());
-    if !store::insert(tx, &skp, Some(leader)).await? {
+    if !store::insert(tx, &skp, PlanSource::Leader, Some(leader)).await? {
         // Another cell, or the owner, was faster.
         let begun = store::plans_for(tx, &[employee], year).await?.pop();
         return Ok(begun.map(|plan| plan.skp).ok_or(SkpRefusal::Overlapping)?);

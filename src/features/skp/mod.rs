@@ -9,6 +9,8 @@ mod batch;
 #[cfg(feature = "ssr")]
 mod begin;
 #[cfg(feature = "ssr")]
+mod beginnings;
+#[cfg(feature = "ssr")]
 mod completion;
 #[cfg(feature = "ssr")]
 mod difference;
@@ -25,16 +27,28 @@ mod further;
 #[cfg(feature = "ssr")]
 mod input;
 #[cfg(feature = "ssr")]
+mod link;
+#[cfg(feature = "ssr")]
 mod matrix;
 pub mod model;
 #[cfg(feature = "ssr")]
+mod offer;
+#[cfg(feature = "ssr")]
 mod query;
 #[cfg(feature = "ssr")]
+mod rest;
+#[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+mod rule;
 #[cfg(feature = "ssr")]
 mod sheet;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+mod template_form;
+#[cfg(feature = "ssr")]
+mod templates;
 #[cfg(feature = "ssr")]
 mod typed;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
@@ -44,4 +58,6 @@ mod words;
 #[cfg(feature = "ssr")]
 mod write;
 
-pub use view::{EditorPage, MatrixPage, PlanBoardPage, PlanPage, PlansPage, WaitingPage};
+pub use view::{
+    EditorPage, MatrixPage, OfferPage, PlanBoardPage, PlanPage, PlansPage, TemplatePage, TemplatesPage, WaitingPage,
+};

@@ -1,10 +1,19 @@
 //! The wire types of plans: words, ready to be shown.
 
+mod batch;
 mod board;
 mod matrix;
+mod template;
 
-pub use board::{BatchOffer, DIRECT, MadeBatch, NewBatch, PlanBoard, PlanBoardQuery, PlanPeople, PlanPerson, PlanUnit};
+pub use batch::{
+    BatchLine, BatchList, BatchOffer, BatchPeople, BatchQuery, EMPLOYMENTS, MadeBatch, NewBatch, employment_of,
+};
+pub use board::{DIRECT, PlanBoard, PlanBoardQuery, PlanGroup, PlanPeople, PlanPerson, PlanUnit};
 pub use matrix::{CellResult, FoundPerson, MAX_FOUND, Matrix, MatrixColumn, MatrixRow, NewCell};
+pub use template::{
+    OfferAnswer, OfferSheet, TemplateAct, TemplateAddress, TemplateBody, TemplateLine, TemplateList, TemplateProposal,
+    TemplateSheet, TemplateSource, TemplateVersionLine, is_template_code,
+};
 
 use crate::domain::{
     id::{EmployeeId, IkiId, PostId, RhkId, SkpId},
@@ -159,6 +168,8 @@ pub struct PlanSheet {
     pub appendix: Vec<(String, Vec<String>)>,
     /// The newest first.
     pub versions: Vec<VersionLine>,
+    /// How it began, who its owner is and who assessed them then: the first entry of the history.
+    pub beginning: String,
     /// What the caller can do now, beside discarding.
     pub acts: Vec<PlanAct>,
     /// What goes when the caller discards the version in work; `None` where they cannot.
@@ -169,6 +180,10 @@ pub struct PlanSheet {
     pub has_matrix: bool,
     /// What is missing or means nothing, before it can be submitted.
     pub missing: Vec<String>,
+    /// That the owner's template has a newer version.
+    pub offer: Option<String>,
+    /// Where a Pengelola makes the plan the template of its post.
+    pub as_template: Option<String>,
     /// The version in work as it was read: what is decided is decided about this one.
     pub seen: String,
 }
@@ -182,6 +197,8 @@ pub struct ResultSheet {
     pub about: String,
     /// The superior's result that it supports, and how; that there is none.
     pub supports: String,
+    /// Further results that it supports.
+    pub also: Vec<String>,
     /// The planning document that it is based on.
     pub basis: Option<String>,
     /// What is to be done: the name of each period and its words.
@@ -208,6 +225,8 @@ pub struct IndicatorSheet {
     pub target: String,
     /// The months that have a target, with it.
     pub months: Vec<(String, String)>,
+    /// The superior's indicator to which it is added.
+    pub adds_to: Option<String>,
     /// How it is to be read: labels and words.
     pub manual: Vec<(String, String)>,
 }
@@ -238,15 +257,23 @@ pub struct PlanEditor {
     /// The result of the address; `None` for a new one.
     pub asked: Option<RhkId>,
     pub form: ResultForm,
-    /// The superior's results: id and text.
-    pub superiors: Vec<(String, String)>,
-    /// Says whose they are, or why there are none.
-    pub superior: String,
+    pub superiors: SuperiorOptions,
     /// `10.42`
     pub saved: Option<String>,
     /// The version in work as it was read.
     pub seen: String,
     pub further: FurtherForm,
+}
+
+/// What a result can support, and to what its indicators can be added.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuperiorOptions {
+    /// The superiors' results: id and text.
+    pub results: Vec<(String, String)>,
+    /// Their indicators: id, and name with unit and result.
+    pub indicators: Vec<(String, String)>,
+    /// Says whose they are, or why there are none.
+    pub words: String,
 }
 
 /// The form of what a plan says beside its results.
@@ -289,6 +316,8 @@ pub struct ResultForm {
     /// Whether the owner leads an office (JPT): indicators have a perspective and a manual.
     pub has_manual: bool,
     pub periods: Vec<ActionPeriod>,
+    /// The first and the last month of the plan.
+    pub span: (i8, i8),
 }
 
 /// A period of the action plan of a result.

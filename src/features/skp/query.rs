@@ -1,28 +1,27 @@
 //! Plans as their pages show them.
 
 use super::{
+    beginnings::beginnings,
     difference::differences,
     discard, further,
     input::fingerprint,
-    model::{Beginning, Origin, OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan},
-    sheet::sheet,
+    model::{OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan},
+    offer,
+    rule::{periods, rule_of, rule_words},
+    sheet::{Names, sheet},
     store::{self, NamedSkp, ReplacedVersion},
+    templates,
     words::{self, Moments},
 };
 use crate::{
     domain::{
         actor::Actor,
-        calendar::PeriodKind,
-        id::{EmployeeId, RhkId, SkpId},
+        id::{EmployeeId, IkiId, RhkId, SkpId},
         org::PostKind,
-        regime::{Member, PlanOrigin, Rule, rule_day},
-        skp::{
-            Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage, free_span, plan_years,
-        },
-        template::template,
+        skp::{Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage},
     },
     error::{Error, Result},
-    server::{agency::missing_plan, door::Tx, plan_deadline, regime},
+    server::{door::Tx, plan_deadline},
     ui::format,
 };
 
@@ -38,10 +37,10 @@ fn count(of: usize) -> i32 {
 /// can be begun.
 pub(crate) async fn own(tx: &mut Tx) -> Result<OwnPlans> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let (agency, moments) = (tx.actor.agency, moments(tx));
+    let moments = moments(tx);
     let plans = store::of_person(tx, me, None).await?;
     let missing = if plans.iter().all(|plan| plan.skp.starts_on.year() != moments.today.year()) {
-        Some(missing_plan(tx.db(), agency, me, true, moments.today).await?.to_string())
+        Some(plan_deadline::missing_words(tx, me, true).await?)
     } else {
         None
     };
@@ -106,57 +105,6 @@ fn line(rhk: &Rhk) -> ResultLine {
     }
 }
 
-/// What is said where a plan is written in another system.
-const MIRRORED: &str = ". Menurut aturan, SKP ini disusun di aplikasi lain dan disalin ke sini; buat sendiri hanya bila \
-                        salinannya tidak datang.";
-
-/// The plans that somebody can begin, or fill because nothing of theirs is in it yet: this year's first, the last year's
-/// last.
-async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) -> Result<Vec<Beginning>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
-    let held = store::held_posts(tx, me).await?;
-    let (rules, employment) = (regime::rules(tx.db(), agency).await?, regime::employment(tx, me).await?);
-    let mut years: Vec<i16> = plan_years(today).collect();
-    years.sort_unstable_by_key(|year| (*year < today.year(), *year));
-    let mut beginnings = Vec::new();
-    for year in years {
-        for post in &held {
-            let of_post = || plans.iter().map(|plan| &plan.skp).filter(|skp| skp.post == post.post);
-            let untouched = of_post().find(|skp| skp.starts_on.year() == year && skp.is_untouched());
-            let taken = of_post().map(|skp| (skp.starts_on, skp.ends_on));
-            let free = free_span(year, post.since, post.until, taken).ok();
-            let spans = untouched.map(|skp| (Some(skp), (skp.starts_on, skp.ends_on)));
-            for (skp, span) in spans.into_iter().chain(free.map(|span| (None, span))) {
-                let has_earlier =
-                    plans.iter().any(|plan| plan.skp.agreement().is_some() && plan.skp.starts_on.year() < year);
-                let has_template = !template(&post.template).results.is_empty();
-                let origins =
-                    [(Origin::Empty, skp.is_none()), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
-                let origins: Vec<Origin> =
-                    origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect();
-                if origins.is_empty() {
-                    continue;
-                }
-                let acting = if post.is_definitive { "" } else { " (pelaksana tugas)" };
-                let place = format::post(Some(&post.name), Some(&post.unit));
-                let member = Member { employment, template: &post.template, post: &post.name };
-                let rule = rules.of(member, rule_day(span, today));
-                let is_mirrored = rule.is_some_and(|rule| rule.regime.origin == PlanOrigin::Mirrored);
-                let elsewhere = if is_mirrored { MIRRORED } else { "" };
-                beginnings.push(Beginning {
-                    skp: skp.map(|skp| skp.id),
-                    year,
-                    post: post.post,
-                    title: format!("SKP {year}"),
-                    about: format!("{place}{acting} · {}{elsewhere}", words::span(span.0, span.1)),
-                    origins,
-                });
-            }
-        }
-    }
-    Ok(beginnings)
-}
-
 /// A version that a page can show.
 struct ShownVersion<'a> {
     version: i16,
@@ -200,34 +148,53 @@ fn shown(versions: &[ShownVersion<'_>], wanted: Option<i16>, plan: &NamedSkp) ->
     [wanted, submitted, in_force, newest].into_iter().flatten().find(|version| there(*version))
 }
 
+/// Returns the caller's own plans, the newest first; an account without an employee has none.
+pub(super) async fn own_plans(tx: &mut Tx) -> Result<Vec<NamedSkp>> {
+    match tx.actor.employee {
+        Some(me) => store::of_person(tx, me, None).await,
+        None => Ok(vec![]),
+    }
+}
+
+/// Returns a plan that the caller may read, and whether it is their own.
+///
+/// # Errors
+/// [`Error::NotFound`] for any other one.
+pub(super) async fn readable(tx: &mut Tx, skp: SkpId) -> Result<(NamedSkp, bool)> {
+    let reader = store::reader(tx, skp).await?.filter(|reader| tx.actor.may_read_skp(reader.owner, reader.follows));
+    let owner = reader.ok_or(Error::NotFound)?.owner;
+    let plan = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
+    Ok((plan, tx.actor.may_write_skp(owner)))
+}
+
 /// Returns a plan with one of its versions.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a plan that the caller may not read.
 pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result<PlanSheet> {
     let moments = moments(tx);
-    let reader = store::reader(tx, skp).await?.filter(|reader| tx.actor.may_read_skp(reader.owner, reader.follows));
-    let owner = reader.ok_or(Error::NotFound)?.owner;
-    let plan = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
+    let (plan, is_owner) = readable(tx, skp).await?;
+    let owner = plan.skp.employee;
     let replaced = store::replaced(tx, skp).await?;
-    let is_owner = tx.actor.may_write_skp(owner);
     let versions = versions(&plan, &replaced, is_owner, moments);
     let supports: Vec<RhkId> = versions
         .iter()
         .flat_map(|shown| &shown.content.results)
-        .filter_map(|result| result.supports)
-        .map(|(above, _)| above)
+        .flat_map(|result| result.supports.map(|(above, _)| above).into_iter().chain(result.cascade.also.clone()))
         .collect();
     let leaders = versions.iter().flat_map(|shown| &shown.content.results).filter_map(|result| result.assigned_by);
     let leaders: Vec<EmployeeId> = leaders.collect();
     let texts = store::texts(tx, &supports, &leaders).await?;
     let givers = store::names(tx, &leaders).await?;
+    let added: Vec<IkiId> =
+        versions.iter().flat_map(|shown| shown.content.indicators()).filter_map(|iki| iki.adds_to).collect();
+    let names = Names { texts: &texts, givers, indicators: store::indicator_names(tx, &added).await? };
     let number = shown(&versions, wanted, &plan);
     let is_shown = |shown: &&ShownVersion<'_>| Some(shown.version) == number;
     let content = versions.iter().find(is_shown).map(|shown| shown.content);
     let rule = rule_of(tx, &plan).await?;
     let periods = periods(&plan, rule.as_ref());
-    let results = content.map(|content| sheet(content, &texts, &givers, &periods)).unwrap_or_default();
+    let results = content.map(|content| sheet(content, &names, &periods)).unwrap_or_default();
     let further = content.map(|content| content.further.clone()).unwrap_or_default();
     let mut lines: Vec<VersionLine> = Vec::with_capacity(versions.len());
     for (at, shown) in versions.iter().enumerate() {
@@ -251,8 +218,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
     }
     if plan.skp.agreement().is_none() && revision.is_some_and(is_written) {
         let year = plan.skp.starts_on.year();
-        let deadline = plan_deadline::of_years(tx, year, year).await?.pop();
-        notes.extend(deadline.map(|it| format!("{} Sumber: {}", plan_deadline::words(&it, moments.today), it.source)));
+        notes.extend(plan_deadline::note(tx, owner, year).await?);
     }
     let missing = revision.filter(|_| is_open).map(|revision| missing(&revision.content)).unwrap_or_default();
     if versions.iter().any(|shown| Some(shown.version) == revision.map(|revision| revision.version)) {
@@ -273,11 +239,14 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         conduct: further::conduct(&further),
         appendix: further::appendix(&further).into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
         versions: lines,
+        beginning: words::beginning(plan.beginning.as_ref(), &plan.person, moments),
         acts: acts(&tx.actor, &plan, missing.is_empty()),
         discard,
         is_open,
         has_matrix: is_owner && tx.actor.assesses,
         missing,
+        offer: if is_owner { offer::hint(tx, &plan).await? } else { None },
+        as_template: templates::address_for(tx, &plan, is_owner),
         seen: revision.map(|revision| fingerprint(&revision.content)).unwrap_or_default(),
     })
 }
@@ -287,39 +256,6 @@ pub(super) fn returned(revision: &Revision, plan: &NamedSkp) -> Option<String> {
     let RevisionStep::Returned { note, .. } = &revision.step else { return None };
     let by = plan.returned_by.as_deref().unwrap_or("Pejabat penilai");
     Some(format!("Dikembalikan oleh {by}: {}", note.as_str()))
-}
-
-/// Returns the rule under which a plan came into force, or would today; `None` for one that came into force before rules
-/// were recorded.
-pub(super) async fn rule_of(tx: &mut Tx, plan: &NamedSkp) -> Result<Option<Rule>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
-    let skp = &plan.skp;
-    if skp.agreement().is_none() {
-        let on = rule_day((skp.starts_on, skp.ends_on), today);
-        return regime::rule_of(tx, skp.employee, skp.post, on).await;
-    }
-    let rules = regime::rules(tx.db(), agency).await?;
-    Ok(plan.regime.as_deref().and_then(|code| rules.find(code)).cloned())
-}
-
-/// Returns what applies to the plan and why, in a sentence.
-fn rule_words(plan: &NamedSkp, rule: Option<&Rule>) -> String {
-    let begin = if plan.skp.agreement().is_none() { "Bila disetujui sekarang: " } else { "" };
-    rule.map_or_else(
-        || "Disetujui sebelum aturan dicatat; laporannya dihitung per bulan.".to_owned(),
-        |rule| {
-            let since = format::day(rule.holds_from);
-            let group = rule.group.name();
-            format!("{begin}{group} – {} Sumber: {}, berlaku sejak {since}.", rule.regime, rule.source)
-        },
-    )
-}
-
-/// The periods of a plan by their last months.
-fn periods(plan: &NamedSkp, rule: Option<&Rule>) -> Vec<(i8, String)> {
-    let kind = rule.map_or(PeriodKind::Month, |rule| rule.regime.periods);
-    let months = kind.ends_within((plan.skp.starts_on.month(), plan.skp.ends_on.month()));
-    months.into_iter().map(|month| (month, words::period(kind, month))).collect()
 }
 
 /// Warns a leader (JPT) whose version in work is not seen from all perspectives.

@@ -7,23 +7,27 @@ use super::{
 };
 use crate::{
     domain::{
-        id::{EmployeeId, RhkId},
+        id::{EmployeeId, IkiId, RhkId},
         skp::{Iki, Rhk, SkpContent},
     },
     ui::format,
 };
 use std::collections::HashMap;
 
-/// Returns the results of a version. `texts` are those of results above, `givers` the names of who gave one,
-/// `periods` those of the plan by their last months.
-pub(super) fn sheet(
-    content: &SkpContent,
-    texts: &HashMap<RhkId, String>,
-    givers: &HashMap<EmployeeId, String>,
-    periods: &[(i8, String)],
-) -> Vec<ResultSheet> {
+/// The names that the results of a version are shown with.
+pub(super) struct Names<'a> {
+    /// The texts of results above.
+    pub texts: &'a HashMap<RhkId, String>,
+    /// Those who gave a result.
+    pub givers: HashMap<EmployeeId, String>,
+    /// The indicators to which others are added.
+    pub indicators: HashMap<IkiId, String>,
+}
+
+/// Returns the results of a version. `periods` are those of the plan by their last months.
+pub(super) fn sheet(content: &SkpContent, names: &Names<'_>, periods: &[(i8, String)]) -> Vec<ResultSheet> {
     let giver = |result: &Rhk| {
-        let name = result.assigned_by.and_then(|by| givers.get(&by))?;
+        let name = result.assigned_by.and_then(|by| names.givers.get(&by))?;
         Some(format!(" · penugasan dari {name}"))
     };
     let result = |result: &Rhk| ResultSheet {
@@ -35,13 +39,19 @@ pub(super) fn sheet(
             words::classification(result.classification),
             giver(result).unwrap_or_default()
         ),
-        supports: match result.supports {
-            Some((above, link)) => format!("Mendukung hasil atasan: {}", supported(above, link, texts)),
-            None => "Tidak terhubung ke hasil atasan.".to_owned(),
-        },
+        supports: supported(result, names.texts).map_or_else(
+            || "Tidak terhubung ke hasil atasan.".to_owned(),
+            |supported| format!("Mendukung hasil atasan: {supported}"),
+        ),
+        also: result
+            .cascade
+            .also
+            .iter()
+            .filter_map(|above| names.texts.get(above).map(|text| words::quoted(text)))
+            .collect(),
         basis: (!result.basis.is_empty()).then(|| result.basis.clone()),
         actions: actions(result, periods),
-        indicators: result.indicators.iter().map(indicator).collect(),
+        indicators: result.indicators.iter().map(|iki| indicator(iki, &names.indicators)).collect(),
     };
     content.results.iter().map(result).collect()
 }
@@ -58,7 +68,7 @@ fn actions(result: &Rhk, periods: &[(i8, String)]) -> Vec<(String, String)> {
     periods.iter().filter_map(of_period).chain(others).collect()
 }
 
-fn indicator(iki: &Iki) -> IndicatorSheet {
+fn indicator(iki: &Iki, names: &HashMap<IkiId, String>) -> IndicatorSheet {
     const YEAR: i16 = 2026;
     let month = |month: i8| jiff::civil::Date::new(YEAR, month, 1).map(format::short_month).unwrap_or_default();
     let months = (1_i8..).zip(&iki.months.0).filter_map(|(at, target)| {
@@ -73,6 +83,7 @@ fn indicator(iki: &Iki) -> IndicatorSheet {
             .last()
             .map_or_else(|| "Belum ada target".to_owned(), |target| words::measured(target, &iki.unit_of_measure)),
         months: months.collect(),
+        adds_to: iki.adds_to.and_then(|above| names.get(&above).cloned()),
         manual: words::manual(&iki.manual).into_iter().map(|(label, words)| (label.to_owned(), words)).collect(),
     }
 }

@@ -1,11 +1,13 @@
 //! The words of plans on the screen.
 
+use super::store::PlanBeginning;
 use crate::{
     domain::{
         calendar::{PeriodKind, Zone},
         measure::{Accumulation, Frequency, Polarity, Value},
         skp::{
-            Agreement, Aspect, Classification, Control, Iki, Link, Manual, Perspective, ResultStage, Rhk, RhkKind, Skp,
+            Agreement, Aspect, Cascade, Classification, Control, Division, Iki, Link, Manual, Perspective, PlanSource,
+            ResultStage, Rhk, RhkKind, Skp, percent_of,
         },
     },
     ui::format,
@@ -44,6 +46,22 @@ pub(crate) fn agreed(version: i16, at: Option<Timestamp>, by: Option<&str>, mome
     }
 }
 
+/// `Dimulai 5 Jan 09.12 oleh Dewi dari templat jabatan. Pejabat penilai saat itu: Sari.`
+pub(crate) fn beginning(beginning: Option<&PlanBeginning>, owner: &str, moments: Moments) -> String {
+    let Some(PlanBeginning { at, source, assessor }) = beginning else {
+        return ended(format!("SKP {owner}; awalnya belum dicatat"));
+    };
+    let assessor = assessor.as_deref().unwrap_or("belum ada");
+    let how = match source {
+        PlanSource::Empty => format!("oleh {owner} dari lembar kosong"),
+        PlanSource::Earlier => format!("oleh {owner} dari SKP tahun sebelumnya"),
+        PlanSource::Template => format!("oleh {owner} dari templat jabatan"),
+        PlanSource::Leader => format!("untuk {owner} dengan hasil kerja yang dibagikan atasan"),
+        PlanSource::Batch => format!("untuk {owner} dari templat jabatan, bersama SKP pegawai lain"),
+    };
+    ended(format!("Dimulai {} {how}. Pejabat penilai saat itu: {assessor}", moments.say(*at)))
+}
+
 /// The same of the version in force.
 pub(crate) fn in_force(agreement: &Agreement, by: Option<&str>, moments: Moments) -> String {
     agreed(agreement.version, Some(agreement.agreed_at), by, moments)
@@ -73,6 +91,20 @@ pub(crate) const fn link(link: Link) -> &'static str {
         Link::Direct => "langsung",
         Link::NonDirect => "tidak langsung",
     }
+}
+
+/// `, bagian 25 % menurut wilayah`: the part that a direct link is of the superior's result.
+pub(crate) fn part(cascade: &Cascade) -> String {
+    let share = cascade.share.map(|share| format!(", bagian {} %", format::number(percent_of(share))));
+    let division = match (cascade.division, &share) {
+        (Division::Volume, None) => "",
+        (Division::Volume, Some(_)) => " menurut jumlah",
+        (Division::Region, None) => ", menurut wilayah",
+        (Division::Region, Some(_)) => " menurut wilayah",
+        (Division::Aspect, None) => ", menurut aspek",
+        (Division::Aspect, Some(_)) => " menurut aspek",
+    };
+    share.unwrap_or_default() + division
 }
 
 pub(crate) const fn aspect(aspect: Aspect) -> &'static str {
@@ -175,9 +207,10 @@ pub(crate) const fn frequency(frequency: Frequency) -> &'static str {
 /// How an indicator is measured.
 pub(crate) fn about(iki: &Iki) -> String {
     let baseline = iki.baseline.map(|value| format!("angka awal {}", measured(value, &iki.unit_of_measure)));
+    let population = iki.population.map(|value| format!("dihitung dari sasaran {}", format::number(value.decimal())));
     let parts = [aspect(iki.aspect), polarity(iki.polarity), accumulation(iki.accumulation), frequency(iki.frequency)];
     let perspective = iki.perspective.map(perspective).into_iter();
-    perspective.chain(parts).map(str::to_owned).chain(baseline).collect::<Vec<_>>().join(" · ")
+    perspective.chain(parts).map(str::to_owned).chain(baseline).chain(population).collect::<Vec<_>>().join(" · ")
 }
 
 /// `Belum ada: target, satuan`, then the targets that mean nothing; `None` for a complete result.

@@ -4,16 +4,17 @@ use super::{
     event,
     input::{Context, fingerprint},
     model::{ResultForm, SavedResult},
-    query,
+    rule::rule_of,
     store::{self, NamedSkp},
 };
 use crate::{
     domain::{
         calendar::PeriodKind,
+        cascade::SuperiorResult,
         event::Event,
         id::{IkiId, RhkId, SkpId},
         org::PostKind,
-        skp::{MAX_RESULTS, Rhk, SkpContent, SkpRefusal, SkpState, is_result_of, next_result},
+        skp::{Link, MAX_RESULTS, Rhk, SkpContent, SkpRefusal, SkpState, WHOLE, is_result_of, next_result, percent_of},
     },
     error::{Error, Result},
     server::door::Tx,
@@ -26,8 +27,8 @@ use std::collections::HashSet;
 pub(crate) struct OpenPlan {
     pub named: NamedSkp,
     retired: (HashSet<RhkId>, HashSet<IkiId>),
-    /// The superior's results that can be supported.
-    pub superiors: Vec<(RhkId, String)>,
+    /// The superiors' results that can be supported.
+    pub superiors: Vec<SuperiorResult>,
     today: Date,
     /// The periods of its action plan, by its rule.
     periods: PeriodKind,
@@ -47,7 +48,7 @@ impl OpenPlan {
         let named = store::of_person(tx, owner, Some(skp)).await?.pop().ok_or(Error::NotFound)?;
         let retired = store::retired(tx, skp).await?;
         let superiors = store::superiors(tx, owner, named.skp.starts_on.year()).await?;
-        let periods = query::rule_of(tx, &named).await?.map_or(PeriodKind::Month, |rule| rule.regime.periods);
+        let periods = rule_of(tx, &named).await?.map_or(PeriodKind::Month, |rule| rule.regime.periods);
         Ok(Self { named, retired, superiors, today: tx.today(), periods })
     }
 
@@ -76,6 +77,7 @@ impl OpenPlan {
             agreed: self.agreed(id),
             is_revision: self.named.skp.agreement().is_some(),
             retired: &self.retired.1,
+            siblings: content.map_or(&[], |content| &content.results),
             superiors: &self.superiors,
             starts_on: self.named.skp.starts_on,
             ends_on: self.named.skp.ends_on,
@@ -116,10 +118,13 @@ pub(crate) async fn save(
         return Err(Error::NotFound);
     }
     let result = form.read(typed)?;
-    if let Some((above, _)) = result.supports
-        && store::is_circular(tx, &[(id, above)]).await?
-    {
+    let above = result.supports.map(|(above, _)| above);
+    let supported: Vec<_> = above.iter().chain(&result.cascade.also).map(|above| (id, *above)).collect();
+    if !supported.is_empty() && store::is_circular(tx, &supported).await? {
         return Err(SkpRefusal::Circular.into());
+    }
+    if let (Some(above), Some(share)) = (above, result.cascade.share) {
+        refuse_over_whole(tx, (skp, &form), above, share).await?;
     }
     if form.stored.is_none() && result.text.is_empty() && result.indicators.is_empty() {
         return Err(Error::field("text", "Isi rumusan hasil kerjanya."));
@@ -142,6 +147,30 @@ pub(crate) async fn save(
     };
     let event = write(tx, plan.named, content, is_same).await?;
     Ok((event, saved))
+}
+
+/// Refuses a share that makes more than the whole of the superior's result with those of other plans in force and with
+/// those of the plan's other results, and says whose they are.
+async fn refuse_over_whole(tx: &mut Tx, (skp, form): (SkpId, &Context<'_>), above: RhkId, share: u16) -> Result<()> {
+    let own =
+        form.siblings.iter().filter(|result| result.id != form.id && result.supports == Some((above, Link::Direct)));
+    let own = own.filter_map(|result| Some(("hasil kerja Anda yang lain".to_owned(), result.cascade.share?)));
+    let shares: Vec<(String, u16)> = store::other_shares(tx, above, skp).await?.into_iter().chain(own).collect();
+    let taken: u32 = shares.iter().map(|(_, share)| u32::from(*share)).sum();
+    let left = u32::from(WHOLE).saturating_sub(taken);
+    if u32::from(share) <= left {
+        return Ok(());
+    }
+    let left = u16::try_from(left).map(|left| format::number(percent_of(left))).unwrap_or_default();
+    let named = shares.iter().take(3).map(|(name, share)| format!("{name} {} %", format::number(percent_of(*share))));
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = if shares.len() > 3 { ", dan lainnya" } else { "" };
+    Err(Error::field(
+        "share",
+        format!(
+            "Tinggal {left} % dari hasil atasan ini: {named}{more}. Kurangi bagian ini, atau bicarakan pembagiannya."
+        ),
+    ))
 }
 
 /// Removes a result from the version in work, and returns its form as it was. `seen` is the stored result that was shown.

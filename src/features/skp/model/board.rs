@@ -1,9 +1,10 @@
 //! The wire types of the board of plans, and of plans for many.
 
 use crate::domain::{
-    id::{EmployeeId, SkpId, UnitId},
+    id::{EmployeeId, UnitId},
     skp::{Completion, Completions},
 };
+use leptos_router::location::Url;
 use serde::{Deserialize, Serialize};
 
 /// What a board of plans is asked for.
@@ -18,6 +19,8 @@ pub struct PlanBoardQuery {
     /// Whether the list has only people of the unit itself.
     pub is_direct: bool,
     pub after: Option<EmployeeId>,
+    /// The group of people with a rule of its own, by its word in an address (`domain::regime::Group::address`).
+    pub group: Option<String>,
 }
 
 /// The value of `langsung` in an address.
@@ -35,6 +38,7 @@ impl PlanBoardQuery {
         };
         part("tahun", self.year.map(|year| year.to_string()));
         part("unit", self.unit.map(|unit| unit.to_string()));
+        part("kelompok", self.group.as_deref().map(Url::escape));
         part("keadaan", self.of.map(|of| of.code().to_owned()));
         part("langsung", self.is_direct.then(|| DIRECT.to_owned()));
         part("setelah", self.after.map(|after| after.to_string()));
@@ -57,6 +61,12 @@ pub struct PlanBoard {
     pub summary: String,
     /// The units below, and the unit's own people last.
     pub units: Vec<PlanUnit>,
+    /// The groups with rules of their own that have people here, whichever is shown.
+    pub groups: Vec<PlanGroup>,
+    /// The name of the group that is shown alone.
+    pub group: Option<String>,
+    /// Who is not counted, and why.
+    pub notes: Vec<String>,
     pub people: Option<PlanPeople>,
     /// Whether the reader makes plans for many.
     pub may_plan: bool,
@@ -71,6 +81,16 @@ pub struct PlanUnit {
     pub is_own: bool,
     pub counts: Completions,
     /// `72 %`
+    pub agreed: String,
+}
+
+/// A group of people with a rule of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanGroup {
+    /// Its word in an address.
+    pub address: String,
+    pub name: String,
+    pub counts: Completions,
     pub agreed: String,
 }
 
@@ -99,38 +119,4 @@ pub struct PlanPerson {
     pub post: String,
     pub about: String,
     pub reminded: Option<String>,
-}
-
-/// The plans that can be made from templates for the people of a unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BatchOffer {
-    pub year: i16,
-    pub unit: UnitId,
-    pub plans: u64,
-    pub summary: String,
-    /// Template and number.
-    pub lines: Vec<(String, String)>,
-    pub notes: Vec<String>,
-    pub is_possible: bool,
-    pub made: Option<MadeBatch>,
-}
-
-/// The plans that were made last.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MadeBatch {
-    /// Its moment in microseconds, by which it is known.
-    pub at: i64,
-    pub words: String,
-    /// The words of the button that takes them back.
-    pub undo: Option<String>,
-    /// Plans that stay, with their owners.
-    pub kept: Vec<(SkpId, String)>,
-}
-
-/// The plans that a Pengelola makes; `plans` is the number that was shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewBatch {
-    pub year: i16,
-    pub unit: UnitId,
-    pub plans: u64,
 }

@@ -4,7 +4,8 @@ use super::contents;
 use crate::{
     domain::{
         id::{EmployeeId, PostId, SkpId},
-        skp::{Further, Skp, SkpContent},
+        org::PostKind,
+        skp::{Further, PlanSource, Skp, SkpContent},
     },
     error::Result,
     server::door::Tx,
@@ -21,6 +22,8 @@ pub(crate) struct HeldPost {
     pub unit: String,
     /// The code of its template.
     pub template: String,
+    pub kind: PostKind,
+    pub is_head: bool,
     pub since: Date,
     /// The first day after.
     pub until: Option<Date>,
@@ -31,7 +34,8 @@ pub(crate) struct HeldPost {
 pub(crate) async fn held_posts(tx: &mut Tx, person: EmployeeId) -> Result<Vec<HeldPost>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
-        r#"select p.id as "post: PostId", p.name, u.name as unit, p.template, a.since as "since: jiff_sqlx::Date",
+        r#"select p.id as "post: PostId", p.name, u.name as unit, p.template, p.kind as "kind: PostKind",
+            p.is_head, a.since as "since: jiff_sqlx::Date",
             a.until as "until: jiff_sqlx::Date", a.definitive
         from assignment a
         join post p on p.agency_id = $1 and p.id = a.post_id and p.kind <> 'elected'
@@ -51,6 +55,8 @@ pub(crate) async fn held_posts(tx: &mut Tx, person: EmployeeId) -> Result<Vec<He
             name: row.name,
             unit: row.unit,
             template: row.template,
+            kind: row.kind,
+            is_head: row.is_head,
             since: row.since.to_jiff(),
             until: row.until.map(jiff_sqlx::Date::to_jiff),
             is_definitive: row.definitive,
@@ -98,13 +104,13 @@ pub(crate) async fn earlier(
     Ok(Some((content, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))))
 }
 
-/// Stores a plan that has no version in force yet. `begun_by` is the leader with whose result it begins. Returns `false` if its id is taken, or another plan for the post covers
-/// one of its days.
-pub(crate) async fn insert(tx: &mut Tx, skp: &Skp, begun_by: Option<EmployeeId>) -> Result<bool> {
-    let agency = tx.actor.agency;
+/// Stores a plan that has no version in force yet. `begun_by` is the leader with whose result it begins. Returns `false`
+/// if its id is taken, or another plan for the post covers one of its days.
+pub(crate) async fn insert(tx: &mut Tx, skp: &Skp, source: PlanSource, begun_by: Option<EmployeeId>) -> Result<bool> {
+    let (agency, now) = (tx.actor.agency, tx.now);
     let stored = sqlx::query!(
-        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, begun_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing",
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, begun_by, begun_at, origin)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
         agency.0,
         skp.id.0,
         skp.employee.0,
@@ -112,7 +118,9 @@ pub(crate) async fn insert(tx: &mut Tx, skp: &Skp, begun_by: Option<EmployeeId>)
         skp.starts_on.year(),
         skp.starts_on.to_sqlx() as _,
         skp.ends_on.to_sqlx() as _,
-        begun_by.map(|leader| leader.0)
+        begun_by.map(|leader| leader.0),
+        now.to_sqlx() as _,
+        source as PlanSource
     );
     Ok(stored.execute(tx.db()).await?.rows_affected() == 1)
 }

@@ -4,7 +4,8 @@
 use crate::{
     domain::{
         id::{EmployeeId, UnitId},
-        skp::{Completion, Completions},
+        org::Employment,
+        skp::Completion,
     },
     error::Result,
     server::{codec::word, door::Tx},
@@ -12,16 +13,33 @@ use crate::{
 use jiff::civil::Time;
 use jiff_sqlx::ToSqlx;
 
-/// A unit with the counts of the people in and below it; the first one has its own people alone.
+/// People of one kind within a unit or the units below it: the same employment and post, equally far.
 #[derive(Debug)]
-pub(crate) struct CountedUnit {
-    pub id: UnitId,
+pub(crate) struct CountedPeople {
+    /// The unit itself, or the one below it in whose subtree they are.
+    pub unit: UnitId,
     pub name: String,
-    pub counts: Completions,
+    pub kind: PeopleKind,
+    pub completion: Completion,
+    pub people: i32,
 }
 
-/// Returns the counts of a unit's own people, and those of the units below it.
-pub(crate) async fn counted(tx: &mut Tx, unit: UnitId, year: i16) -> Result<Vec<CountedUnit>> {
+/// What the rule of somebody depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct PeopleKind {
+    pub employment: Employment,
+    pub template: String,
+    pub post: String,
+}
+
+/// Returns a unit's own people and those of the units below it, counted; a unit without people has a row of none. `asked`
+/// are the units whose people are asked for plans, `None` for all.
+pub(crate) async fn counted(
+    tx: &mut Tx,
+    unit: UnitId,
+    year: i16,
+    asked: Option<&[UnitId]>,
+) -> Result<Vec<CountedPeople>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"with recursive tree (id, top, depth) as (
@@ -30,37 +48,57 @@ pub(crate) async fn counted(tx: &mut Tx, unit: UnitId, year: i16) -> Result<Vec<
             select u.id, case when t.depth = 0 then u.id else t.top end, t.depth + 1
             from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id where t.depth < 32
         ), counted as (
-            select t.top, coalesce(c.completion, 'missing') as completion,
-                count(a.employee_id) filter (where h.since < make_date($3::int2 + 1, 1, 1) or c.year = $3) as people
+            select t.top, e.kind, p.template, p.name as post, coalesce(c.completion, 'missing') as completion,
+                count(*) as people
             from tree t
-            left join planned_person a on a.agency_id = $1 and a.unit_id = t.id
-            left join current_assignment h on h.agency_id = $1 and h.employee_id = a.employee_id
+            join planned_person a on a.agency_id = $1 and a.unit_id = t.id
+            join current_assignment h on h.agency_id = $1 and h.employee_id = a.employee_id
+            join employee e on e.agency_id = $1 and e.id = a.employee_id
+            join post p on p.agency_id = $1 and p.id = a.post_id
             left join plan_completion c on c.agency_id = $1 and c.employee_id = a.employee_id and c.year = $3
-            group by 1, 2
+            where (h.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
+              and ($4::uuid[] is null or t.id = any ($4))
+            group by 1, 2, 3, 4, 5
         )
-        select u.id as "id!: UnitId", u.name as "name!",
-            coalesce(sum(people) filter (where completion = 'missing'), 0)::int as "missing!",
-            coalesce(sum(people) filter (where completion = 'draft'), 0)::int as "draft!",
-            coalesce(sum(people) filter (where completion = 'returned'), 0)::int as "returned!",
-            coalesce(sum(people) filter (where completion = 'submitted'), 0)::int as "submitted!",
-            coalesce(sum(people) filter (where completion = 'agreed'), 0)::int as "agreed!"
+        select u.id as "unit!: UnitId", u.name as "name!", c.kind as "employment!: Employment",
+            c.template as "template!", c.post as "post!", c.completion as "completion!: Completion",
+            c.people::int as "people!"
         from counted c join unit u on u.agency_id = $1 and u.id = c.top
-        group by u.id, u.name, u.ordinal
-        order by u.id <> $2, u.ordinal, u.name"#,
+        order by u.id <> $2, u.ordinal, u.name, u.id"#,
         agency.0,
         unit.0,
-        year
+        year,
+        asked as Option<&[UnitId]>
     )
     .fetch_all(tx.db())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| CountedUnit {
-            id: row.id,
-            name: row.name,
-            counts: Completions([row.missing, row.draft, row.returned, row.submitted, row.agreed]),
+    let counted = rows.into_iter().map(|row| CountedPeople {
+        unit: row.unit,
+        name: row.name,
+        kind: PeopleKind { employment: row.employment, template: row.template, post: row.post },
+        completion: row.completion,
+        people: row.people,
+    });
+    Ok(counted.collect())
+}
+
+/// The columns of some kinds of people, for a statement.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KindColumns {
+    employments: Vec<Employment>,
+    templates: Vec<String>,
+    posts: Vec<String>,
+}
+
+impl KindColumns {
+    pub(crate) fn of<'a>(kinds: impl IntoIterator<Item = &'a PeopleKind>) -> Self {
+        kinds.into_iter().fold(Self::default(), |mut columns, kind| {
+            columns.employments.push(kind.employment);
+            columns.templates.push(kind.template.clone());
+            columns.posts.push(kind.post.clone());
+            columns
         })
-        .collect())
+    }
 }
 
 /// Somebody behind a count.
@@ -77,27 +115,34 @@ pub(crate) struct CompletionPerson {
     /// Whose decision is awaited.
     pub assessor: Option<String>,
     pub reminded_at: Option<jiff_sqlx::Timestamp>,
+    pub employment: Employment,
+    pub template: String,
 }
 
 /// The people behind a count of a year.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Listing {
+pub(crate) struct Listing<'a> {
     pub unit: UnitId,
     pub year: i16,
     pub of: Completion,
     /// The unit's own people alone.
     pub is_direct: bool,
     pub after: Option<EmployeeId>,
+    /// The units whose people are asked for plans, `None` for all.
+    pub asked: Option<&'a [UnitId]>,
+    /// The kinds of people among them.
+    pub kinds: &'a KindColumns,
 }
 
 /// Returns at most `most` people behind a count by name, those after `after`.
-pub(crate) async fn listed(tx: &mut Tx, asked: Listing, most: i64) -> Result<Vec<CompletionPerson>> {
+pub(crate) async fn listed(tx: &mut Tx, asked: Listing<'_>, most: i64) -> Result<Vec<CompletionPerson>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query_as!(
         CompletionPerson,
         r#"select e.id as "id!: EmployeeId", e.name as "name!", p.name as "post?", u.name as "unit?",
             c.at as "at?: jiff_sqlx::Timestamp",
-            c.completion is not distinct from 'agreed' and k.agreed_by is null as "is_from_template!", h.name as "assessor?", m.reminded_at as "reminded_at?: jiff_sqlx::Timestamp"
+            c.completion is not distinct from 'agreed' and k.agreed_by is null as "is_from_template!", h.name as "assessor?", m.reminded_at as "reminded_at?: jiff_sqlx::Timestamp",
+            e.kind as "employment!: Employment", p.template as "template!"
         from planned_person a
         join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
         join employee e on e.agency_id = $1 and e.id = a.employee_id
@@ -113,6 +158,8 @@ pub(crate) async fn listed(tx: &mut Tx, asked: Listing, most: i64) -> Result<Vec
           and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
           and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
           and ($7::uuid is null or (e.name, e.id) > (select name, id from employee where agency_id = $1 and id = $7))
+          and ($9::uuid[] is null or a.unit_id = any ($9))
+          and (e.kind, p.template, p.name) in (select * from unnest($10::text[], $11::text[], $12::text[]))
         order by e.name, e.id limit $8"#,
         agency.0,
         asked.unit.0,
@@ -121,13 +168,17 @@ pub(crate) async fn listed(tx: &mut Tx, asked: Listing, most: i64) -> Result<Vec
         asked.is_direct,
         today.to_sqlx() as _,
         asked.after.map(|after| after.0),
-        most
+        most,
+        asked.asked as Option<&[UnitId]>,
+        &asked.kinds.employments as _,
+        &asked.kinds.templates,
+        &asked.kinds.posts
     );
     Ok(rows.fetch_all(tx.db()).await?)
 }
 
 /// Returns how many people of a listing come before and with `after`.
-pub(crate) async fn before(tx: &mut Tx, asked: Listing) -> Result<i32> {
+pub(crate) async fn before(tx: &mut Tx, asked: Listing<'_>) -> Result<i32> {
     let Some(after) = asked.after else { return Ok(0) };
     let agency = tx.actor.agency;
     let people = sqlx::query_scalar!(
@@ -135,23 +186,30 @@ pub(crate) async fn before(tx: &mut Tx, asked: Listing) -> Result<i32> {
         from planned_person a
         join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
         join employee e on e.agency_id = $1 and e.id = a.employee_id
+        join post p on p.agency_id = $1 and p.id = a.post_id
         left join plan_completion c on c.agency_id = $1 and c.employee_id = e.id and c.year = $3
         where a.agency_id = $1
           and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
           and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
-          and (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)"#,
+          and (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)
+          and ($7::uuid[] is null or a.unit_id = any ($7))
+          and (e.kind, p.template, p.name) in (select * from unnest($8::text[], $9::text[], $10::text[]))"#,
         agency.0,
         asked.unit.0,
         asked.year,
         word(&asked.of),
         asked.is_direct,
-        after.0
+        after.0,
+        asked.asked as Option<&[UnitId]>,
+        &asked.kinds.employments as _,
+        &asked.kinds.templates,
+        &asked.kinds.posts
     );
     Ok(people.fetch_one(tx.db()).await?)
 }
 
 /// Keeps that those behind a count, as it is now, are reminded, except who was on this day already. Returns them.
-pub(crate) async fn remind(tx: &mut Tx, asked: Listing) -> Result<Vec<EmployeeId>> {
+pub(crate) async fn remind(tx: &mut Tx, asked: Listing<'_>) -> Result<Vec<EmployeeId>> {
     let (agency, me, now, today) = (tx.actor.agency, tx.actor.employee, tx.now, tx.today());
     let begin = tx.actor.zone.instant(today.to_datetime(Time::midnight()));
     let reminded = sqlx::query_scalar!(
@@ -159,10 +217,14 @@ pub(crate) async fn remind(tx: &mut Tx, asked: Listing) -> Result<Vec<EmployeeId
         select $1, a.employee_id, $3, $6, $7
         from planned_person a
         join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
+        join employee e on e.agency_id = $1 and e.id = a.employee_id
+        join post p on p.agency_id = $1 and p.id = a.post_id
         left join plan_completion c on c.agency_id = $1 and c.employee_id = a.employee_id and c.year = $3
         where a.agency_id = $1
           and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
           and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
+          and ($9::uuid[] is null or a.unit_id = any ($9))
+          and (e.kind, p.template, p.name) in (select * from unnest($10::text[], $11::text[], $12::text[]))
         on conflict (agency_id, employee_id, year) do update
             set reminded_by = excluded.reminded_by, reminded_at = excluded.reminded_at
             where m.reminded_at < $8
@@ -174,7 +236,11 @@ pub(crate) async fn remind(tx: &mut Tx, asked: Listing) -> Result<Vec<EmployeeId
         asked.is_direct,
         me.map(|me| me.0),
         now.to_sqlx() as _,
-        begin.to_sqlx() as _
+        begin.to_sqlx() as _,
+        asked.asked as Option<&[UnitId]>,
+        &asked.kinds.employments as _,
+        &asked.kinds.templates,
+        &asked.kinds.posts
     );
     Ok(reminded.fetch_all(tx.db()).await?)
 }

@@ -180,9 +180,10 @@ pub(crate) async fn is_circular(tx: &mut Tx, supports: &[(RhkId, RhkId)]) -> Res
         r#"with recursive up (root, id) as (
             select d.rhk, d.above from unnest($2::uuid[], $3::uuid[]) as d (rhk, above)
             union
-            select up.root, r.supports_id from up
+            select up.root, a.id from up
             join rhk r on r.agency_id = $1 and r.id = up.id and r.removed_in is null
-            where r.supports_id is not null
+            cross join lateral unnest(r.also_supports || r.supports_id) as a (id)
+            where a.id is not null
         )
         select exists (select from up where root = id) as "is_circular!""#,
         agency.0,

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         id::{EmployeeId, IkiId, PostId, RhkId, SkpId},
         org::PostKind,
-        skp::{Agreement, Further, Revision, RevisionStep, Skp, SkpContent, SkpState},
+        skp::{Agreement, Further, PlanSource, Revision, RevisionStep, Skp, SkpContent, SkpState},
         text::Note,
     },
     error::Result,
@@ -38,23 +38,48 @@ pub(crate) struct NamedSkp {
     pub last_result: u16,
     /// Whether a leader's result began it, and its owner has written nothing since.
     pub is_begun_by_leader: bool,
+    pub beginning: Option<PlanBeginning>,
+    /// The code of the template of the post.
+    pub post_template: String,
+    /// The template and the version of it that the version in work follows, else the one in force.
+    pub template: Option<(String, i16)>,
+    /// The version of the template that the owner has declined.
+    pub template_declined: Option<i16>,
+}
+
+/// How a plan began.
+#[derive(Debug)]
+pub(crate) struct PlanBeginning {
+    pub at: Timestamp,
+    pub source: PlanSource,
+    /// Who assessed the owner on that day.
+    pub assessor: Option<String>,
 }
 
 /// Returns a person's plans, the newest first, or one of them.
 pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId>) -> Result<Vec<NamedSkp>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
     let rows = sqlx::query!(
         r#"select k.id as "id: SkpId", k.post_id as "post_id: PostId", k.starts_on as "starts_on: jiff_sqlx::Date",
             k.ends_on as "ends_on: jiff_sqlx::Date", k.version,
             k.agreed_at as "agreed_at: jiff_sqlx::Timestamp", k.agreed_by as "agreed_by: EmployeeId",
             k.closed_at as "closed_at: jiff_sqlx::Timestamp", k.further as "further: Json<Further>", k.regime, k.last_result,
             k.begun_by is not null as "is_begun_by_leader!",
+            k.template, coalesce(r.template_version, k.template_version) as template_version, k.template_declined,
+            p.template as post_template,
             e.name as person, p.name as post, p.kind as "post_kind: PostKind", u.name as unit,
             a.name as "agreed_by_name?", r.version as "revision?", r.content as "content?: Json<SkpContent>",
             r.submitted_at as "submitted_at?: jiff_sqlx::Timestamp",
             r.returned_at as "returned_at?: jiff_sqlx::Timestamp", r.returned_by as "returned_by?: EmployeeId",
             r.return_note as "return_note?", r.edited_at as "edited_at?: jiff_sqlx::Timestamp",
-            b.name as "returned_by_name?", s.assessor_id as "assessor?: EmployeeId", n.name as "assessor_name?"
+            b.name as "returned_by_name?", s.assessor_id as "assessor?: EmployeeId", n.name as "assessor_name?",
+            k.begun_at as "begun_at: jiff_sqlx::Timestamp", k.origin as "source: PlanSource", (
+                select f.name from assessor o join employee f on f.agency_id = $1 and f.id = o.assessor_id
+                where o.agency_id = $1 and o.employee_id = k.employee_id
+                  and o.since <= (k.begun_at at time zone $5)::date
+                  and (o.until is null or o.until > (k.begun_at at time zone $5)::date)
+                limit 1
+            ) as first_assessor
         from skp k
         join employee e on e.agency_id = $1 and e.id = k.employee_id
         join post p on p.agency_id = $1 and p.id = k.post_id
@@ -70,7 +95,8 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
         agency.0,
         person.0,
         one.map(|skp| skp.0),
-        today.to_sqlx() as _
+        today.to_sqlx() as _,
+        zone.database_name()
     )
     .fetch_all(tx.db())
     .await?;
@@ -119,6 +145,14 @@ pub(crate) async fn of_person(tx: &mut Tx, person: EmployeeId, one: Option<SkpId
             // A check of the table: no more.
             last_result: u16::try_from(row.last_result).unwrap_or(u16::MAX),
             is_begun_by_leader: row.is_begun_by_leader,
+            beginning: row.begun_at.zip(row.source).map(|(at, source)| PlanBeginning {
+                at: at.to_jiff(),
+                source,
+                assessor: row.first_assessor,
+            }),
+            post_template: row.post_template,
+            template: row.template.zip(row.template_version),
+            template_declined: row.template_declined,
         })
     });
     Ok(named.collect())
@@ -204,27 +238,6 @@ pub(crate) async fn retired(tx: &mut Tx, skp: SkpId) -> Result<(HashSet<RhkId>, 
     let results = rows.iter().filter(|row| row.rhk_removed).map(|row| row.rhk).collect();
     let indicators = rows.iter().filter(|row| row.rhk_removed || row.iki_removed).filter_map(|row| row.iki).collect();
     Ok((results, indicators))
-}
-
-/// Returns the results that plans of a person's assessor have in force in a year, in their order.
-pub(crate) async fn superiors(tx: &mut Tx, person: EmployeeId, year: i16) -> Result<Vec<(RhkId, String)>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
-    let rows = sqlx::query!(
-        r#"select r.id as "id: RhkId", r.text
-        from assessor s
-        join skp k on k.agency_id = $1 and k.employee_id = s.assessor_id and k.year = $3
-            and k.version is not null and k.closed_at is null
-        join rhk r on r.agency_id = $1 and r.skp_id = k.id and r.removed_in is null
-        where s.agency_id = $1 and s.employee_id = $2 and s.since <= $4 and (s.until is null or s.until > $4)
-        order by k.starts_on, k.id, r.ordinal limit 100"#,
-        agency.0,
-        person.0,
-        year,
-        today.to_sqlx() as _
-    )
-    .fetch_all(tx.db())
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.text)).collect())
 }
 
 /// Returns the texts of results: of those that are or were in force, and of those that `leaders` have given away before

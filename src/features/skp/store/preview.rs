@@ -1,7 +1,10 @@
 //! What planning from templates would do.
 
-use super::templates::without_plan;
-use crate::domain::id::{AgencyId, UnitId};
+use super::{
+    batch::{BatchPerson, Selection, batch_people},
+    catalogue::catalogue,
+};
+use crate::domain::id::AgencyId;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -18,6 +21,16 @@ pub struct PlanPreview {
     pub without_post: i64,
 }
 
+/// Returns the plans of people who are to get one, counted.
+pub(crate) fn preview(people: &[BatchPerson]) -> PlanPreview {
+    let mut preview = PlanPreview::default();
+    for person in people {
+        *preview.plans.entry(person.template.code).or_default() += 1;
+        preview.without_assessor += u64::from(person.assessor.is_none());
+    }
+    preview
+}
+
 /// Returns the plans that [`super::plan_from_templates`] would create.
 ///
 /// # Errors
@@ -25,19 +38,16 @@ pub struct PlanPreview {
 pub(crate) async fn preview_from_templates(
     conn: &mut PgConnection,
     agency: AgencyId,
-    within: Option<UnitId>,
+    selection: &Selection,
     year: i16,
     today: Date,
 ) -> Result<PlanPreview, sqlx::Error> {
-    let mut preview = PlanPreview::default();
-    for person in without_plan(conn, agency, within, year, today).await? {
-        *preview.plans.entry(person.template.code).or_default() += 1;
-        preview.without_assessor += u64::from(person.assessor.is_none());
-    }
-    if within.is_some() {
+    let catalogue = catalogue(conn, agency).await?;
+    let preview = preview(&batch_people(conn, agency, selection, &catalogue, year, today).await?);
+    if selection.within.is_some() {
         return Ok(preview);
     }
-    preview.without_post = sqlx::query_scalar!(
+    let without_post = sqlx::query_scalar!(
         r#"select count(*) as "people!" from employee e where e.agency_id = $1 and not exists (
             select from assignment a where a.agency_id = $1 and a.employee_id = e.id and a.definitive
               and a.since <= $2 and (a.until is null or a.until > $2))"#,
@@ -46,5 +56,5 @@ pub(crate) async fn preview_from_templates(
     )
     .fetch_one(conn)
     .await?;
-    Ok(preview)
+    Ok(PlanPreview { without_post, ..preview })
 }

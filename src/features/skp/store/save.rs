@@ -77,6 +77,16 @@ pub(crate) async fn put_in_force(
 ) -> Result<()> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let Agreement { version, agreed_at, agreed_by, .. } = agreement;
+    sqlx::query!(
+        "update skp k set template_version = v.template_version from skp_revision v
+         where k.agency_id = $1 and k.id = $2 and k.template is not null and v.agency_id = $1 and v.skp_id = $2
+           and v.version = $3 and v.template_version is not null",
+        agency.0,
+        skp.id.0,
+        version
+    )
+    .execute(tx.db())
+    .await?;
     remove_revision(tx, skp.id, *version).await?;
     if let Some(Agreement { version, content, agreed_at, agreed_by }) = replaced {
         sqlx::query!(
@@ -157,16 +167,18 @@ async fn put_results(tx: &mut Tx, skp: SkpId, agreement: &Agreement) -> Result<(
     // The superior's plan may come into force later: then what it says is supported from that moment on.
     sqlx::query!(
         "insert into rhk (agency_id, id, skp_id, ordinal, text, kind, classification, supports_id, link, assigned_by,
-             basis, actions)
+             basis, actions, division, share, also_supports)
          select $1, d.id, $2, d.ordinal, d.text, d.kind, d.classification, d.supports_id, d.link, d.assigned_by,
-             d.basis, d.actions
+             d.basis, d.actions, d.division, d.share, array(select a::uuid from jsonb_array_elements_text(d.also) a)
          from unnest($3::uuid[], $4::int2[], $5::text[], $6::text[], $7::text[], $8::uuid[], $9::text[], $10::uuid[],
-             $11::text[], $12::jsonb[])
-             as d (id, ordinal, text, kind, classification, supports_id, link, assigned_by, basis, actions)
+             $11::text[], $12::jsonb[], $13::text[], $14::int2[], $15::jsonb[])
+             as d (id, ordinal, text, kind, classification, supports_id, link, assigned_by, basis, actions, division,
+                 share, also)
          on conflict (agency_id, id) do update set ordinal = excluded.ordinal, text = excluded.text,
              kind = excluded.kind, classification = excluded.classification, supports_id = excluded.supports_id,
              link = excluded.link, assigned_by = excluded.assigned_by, basis = excluded.basis,
-             actions = excluded.actions",
+             actions = excluded.actions, division = excluded.division, share = excluded.share,
+             also_supports = excluded.also_supports",
         agency.0,
         skp.0,
         &ids,
@@ -178,7 +190,13 @@ async fn put_results(tx: &mut Tx, skp: SkpId, agreement: &Agreement) -> Result<(
         &links as _,
         &assigned_by as _,
         &bases,
-        &actions as _
+        &actions as _,
+        &results.iter().map(|result| word(&result.cascade.division)).collect::<Vec<_>>(),
+        &results
+            .iter()
+            .map(|result| result.cascade.share.and_then(|share| i16::try_from(share).ok()))
+            .collect::<Vec<_>>() as _,
+        &results.iter().map(|result| Json(&result.cascade.also)).collect::<Vec<_>>() as _
     )
     .execute(tx.db())
     .await?;
@@ -200,19 +218,20 @@ async fn put_indicators(tx: &mut Tx, agreement: &Agreement, since: Option<jiff::
     };
     sqlx::query!(
         "insert into iki (agency_id, id, rhk_id, ordinal, name, aspect, perspective, unit_of_measure, polarity,
-             accumulation, baseline, month_targets, frequency, since, manual)
+             accumulation, baseline, month_targets, frequency, since, manual, population, adds_to)
          select $1, d.id, d.rhk_id, d.ordinal, d.name, d.aspect, d.perspective, d.unit_of_measure, d.polarity,
-             d.accumulation, d.baseline::numeric, d.month_targets::numeric[], d.frequency, $14, d.manual
+             d.accumulation, d.baseline::numeric, d.month_targets::numeric[], d.frequency, $14, d.manual,
+             d.population::numeric, d.adds_to
          from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-             $10::text[], $11::text[], $12::text[], $13::text[], $15::jsonb[])
+             $10::text[], $11::text[], $12::text[], $13::text[], $15::jsonb[], $16::text[], $17::uuid[])
              as d (id, rhk_id, ordinal, name, aspect, perspective, unit_of_measure, polarity, accumulation, baseline,
-                 month_targets, frequency, manual)
+                 month_targets, frequency, manual, population, adds_to)
          on conflict (agency_id, id) do update set ordinal = excluded.ordinal, name = excluded.name,
              aspect = excluded.aspect, perspective = excluded.perspective,
              unit_of_measure = excluded.unit_of_measure, polarity = excluded.polarity,
              accumulation = excluded.accumulation, baseline = excluded.baseline,
              month_targets = excluded.month_targets, frequency = excluded.frequency,
-             manual = excluded.manual",
+             manual = excluded.manual, population = excluded.population, adds_to = excluded.adds_to",
         agency.0,
         &all.iter().map(|(.., iki)| iki.id.0).collect::<Vec<_>>(),
         &all.iter().map(|(rhk, ..)| rhk.0).collect::<Vec<_>>(),
@@ -227,7 +246,9 @@ async fn put_indicators(tx: &mut Tx, agreement: &Agreement, since: Option<jiff::
         &all.iter().map(|(.., iki)| months(iki)).collect::<Vec<_>>(),
         &all.iter().map(|(.., iki)| word(&iki.frequency)).collect::<Vec<_>>(),
         since.map(ToSqlx::to_sqlx) as _,
-        &all.iter().map(|(.., iki)| Json(&iki.manual)).collect::<Vec<_>>() as _
+        &all.iter().map(|(.., iki)| Json(&iki.manual)).collect::<Vec<_>>() as _,
+        &all.iter().map(|(.., iki)| iki.population.map(|value| value.to_string())).collect::<Vec<_>>() as _,
+        &all.iter().map(|(.., iki)| iki.adds_to.map(|above| above.0)).collect::<Vec<_>>() as _
     )
     .execute(tx.db())
     .await?;

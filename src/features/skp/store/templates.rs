@@ -1,26 +1,32 @@
 //! Plans of many people at once, from the templates of their posts.
 
+use super::{
+    batch::{BatchPerson, Selection, batch_people},
+    catalogue::catalogue,
+    superior::existing_results,
+};
 use crate::{
     domain::{
-        id::{AgencyId, EmployeeId, PostId, RhkId, SkpId, UnitId},
-        measure::{Status, Thresholds},
-        org::Employment,
+        cascade::{MeasureKind, SuperiorIki, SuperiorResult},
+        id::{AgencyId, IkiId, RhkId, SkpId},
+        measure::{Status, Target, Thresholds},
         regime::{Member, Rules, rule_day},
-        template::{Template, TemplateIki, supported, template},
+        skp::{Division, Iki, Link, Rhk},
+        template::{indicator_in, result_in, supported},
     },
     server::{agency::thresholds, clock::new_id, codec::word, regime},
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// So many people are written by one statement: large enough to be quick, small enough to keep little in memory.
 const BATCH: usize = 5_000;
 
-/// Gives everybody with a definitive post, in a unit or below it or anywhere, but without any plan in that year, an agreed
-/// one from the template of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
+/// Gives everybody of a selection with a definitive post but without any plan in that year an agreed one from the newest
+/// version of the template of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
 /// each result supports one of the assessor's. Nobody has agreed on them, and none is recorded as if. Standings begin as of
 /// `today`; roll-ups are not touched. Who has begun a plan meanwhile is left out.
 ///
@@ -29,29 +35,30 @@ const BATCH: usize = 5_000;
 pub(crate) async fn plan_from_templates(
     conn: &mut PgConnection,
     agency: AgencyId,
-    within: Option<UnitId>,
+    selection: &Selection,
     year: i16,
     today: Date,
     now: Timestamp,
 ) -> Result<u64, sqlx::Error> {
     let Some(ends_on) = Date::new(year, 12, 31).ok() else { return Ok(0) };
     let (thresholds, rules) = (thresholds(conn, agency).await?, regime::rules(conn, agency).await?);
-    let drafts: Vec<_> =
-        without_plan(conn, agency, within, year, today).await?.into_iter().map(PlanDraft::new).collect();
-    let existing = existing_results(conn, agency, year, &drafts).await?;
+    let catalogue = catalogue(conn, agency).await?;
+    let people = batch_people(conn, agency, selection, &catalogue, year, today).await?;
+    let drafts: Vec<_> = people.into_iter().map(PlanDraft::new).collect();
     let shapes = Shapes::of(&drafts, ends_on, today, thresholds);
 
     // Superiors first and together: a result can refer to one that is written by the same statement or before.
     let by_person: HashMap<_, _> = drafts.iter().map(|draft| (draft.person.employee, draft)).collect();
     let assessors: HashSet<_> = drafts.iter().filter_map(|draft| draft.person.assessor).collect();
+    let existing = existing_results(conn, agency, year, &assessors).await?;
     let (leaders, members): (Vec<_>, Vec<_>) =
         drafts.iter().partition(|draft| assessors.contains(&draft.person.employee));
-    let superior = |draft: &PlanDraft, made: &HashSet<Uuid>| -> Vec<(RhkId, &str)> {
+    let superior = |draft: &PlanDraft, made: &HashSet<Uuid>| -> Vec<SuperiorResult> {
         let Some(assessor) = draft.person.assessor else { return vec![] };
         match by_person.get(&assessor) {
-            Some(leader) if made.contains(&leader.id.0) => leader.results().collect(),
+            Some(leader) if made.contains(&leader.id.0) => leader.as_superior(),
             Some(_) => vec![],
-            None => existing.get(&assessor).into_iter().flatten().map(|(id, text)| (*id, text.as_str())).collect(),
+            None => existing.get(&assessor).cloned().unwrap_or_default(),
         }
     };
     let batches = std::iter::once(leaders.as_slice()).chain(members.chunks(BATCH)).filter(|batch| !batch.is_empty());
@@ -59,55 +66,56 @@ pub(crate) async fn plan_from_templates(
     for batch in batches {
         made.extend(insert_plans(conn, agency, year, (ends_on, today, now), batch, &rules).await?);
         let batch: Vec<_> = batch.iter().copied().filter(|draft| made.contains(&draft.id.0)).collect();
-        insert_results(conn, agency, &batch, |draft| superior(draft, &made)).await?;
-        insert_indicators(conn, agency, &batch, &shapes).await?;
+        let adds_to = insert_results(conn, agency, &batch, |draft| superior(draft, &made)).await?;
+        insert_indicators(conn, agency, &batch, &shapes, &adds_to).await?;
         insert_person_standings(conn, agency, year, today, &batch, &shapes).await?;
     }
     Ok(made.len() as u64)
-}
-
-/// Somebody who is to get a plan.
-pub(super) struct Person {
-    employee: EmployeeId,
-    post: PostId,
-    unit: UnitId,
-    pub(super) template: &'static Template,
-    pub(super) assessor: Option<EmployeeId>,
-    starts_on: Date,
-    employment: Employment,
-    title: String,
 }
 
 /// Returns the rules under which plans come into force on a day, in their order. Many people have the same one.
 fn regimes(rules: &Rules, batch: &[&PlanDraft], (ends_on, today): (Date, Date)) -> Vec<Option<String>> {
     let mut known = HashMap::new();
     let regime = batch.iter().map(|draft| {
-        let Person { employment, template, title, starts_on, .. } = &draft.person;
+        let BatchPerson { employment, post_template, title, starts_on, .. } = &draft.person;
         let (member, day) = (
-            Member { employment: *employment, template: template.code, post: title },
+            Member { employment: *employment, template: post_template, post: title },
             rule_day((*starts_on, ends_on), today),
         );
         let of = || rules.of(member, day).map(|rule| rule.code.clone());
-        known.entry((*employment, template.code, title.as_str(), day)).or_insert_with(of).clone()
+        known.entry((*employment, *post_template, title.as_str(), day)).or_insert_with(of).clone()
     });
     regime.collect()
 }
 
-/// A plan with the ids of its results, in the template's order.
+/// A plan that is to be made.
 struct PlanDraft {
-    person: Person,
+    person: BatchPerson,
     id: SkpId,
-    results: Vec<RhkId>,
 }
 
 impl PlanDraft {
-    fn new(person: Person) -> Self {
-        let results = person.template.results.iter().map(|_| RhkId(new_id())).collect();
-        Self { person, id: SkpId(new_id()), results }
+    fn new(person: BatchPerson) -> Self {
+        Self { person, id: SkpId(new_id()) }
     }
 
-    fn results(&self) -> impl Iterator<Item = (RhkId, &'static str)> {
-        self.results.iter().copied().zip(self.person.template.results.iter().map(|result| result.text))
+    /// The results of the template in its order, each with the id that it has in this plan.
+    fn template_results(&self) -> impl Iterator<Item = (RhkId, &Rhk, &[String])> {
+        self.person.template.results().map(|(result, tags)| (result_in(self.id, result.id), result, tags))
+    }
+
+    /// Returns the results as those below support them.
+    fn as_superior(&self) -> Vec<SuperiorResult> {
+        let results = self.template_results().map(|(id, result, _)| {
+            let indicators = result.indicators.iter().map(|iki| SuperiorIki {
+                id: indicator_in(id, result.id, iki.id),
+                name: iki.name.clone(),
+                aspect: iki.aspect,
+                kind: MeasureKind::of(iki),
+            });
+            SuperiorResult { id, text: result.text.clone(), indicators: indicators.collect() }
+        });
+        results.collect()
     }
 
     fn shape(&self) -> (&'static str, Date) {
@@ -117,7 +125,7 @@ impl PlanDraft {
 
 /// An indicator as many people have it: the same template, the same start.
 struct Shape {
-    iki: &'static TemplateIki,
+    iki: Iki,
     months: String,
     status: Status,
     until: Option<Date>,
@@ -135,10 +143,13 @@ impl Shapes {
         for draft in drafts {
             let Self { all, by_plan } = &mut shapes;
             by_plan.entry(draft.shape()).or_insert_with(|| {
-                let indicators = draft.person.template.results.iter().flat_map(|result| result.indicators);
+                let starts_on = draft.person.starts_on;
+                let content = draft.person.template.dated((starts_on, ends_on));
+                let indicators = content.results.into_iter().flat_map(|result| result.indicators);
                 indicators
                     .map(|iki| {
-                        let target = iki.target(draft.person.starts_on, ends_on, today);
+                        let asked_from = Some(starts_on.max(today));
+                        let target = Target { asked_from, ..iki.target(starts_on, ends_on) };
                         let (status, until) = target.outlook(None, today, thresholds);
                         let months = target.months.0.map(|month| month.map_or("NULL".to_owned(), |at| at.to_string()));
                         all.push(Shape { iki, months: format!("{{{}}}", months.join(",")), status, until });
@@ -159,82 +170,6 @@ impl Shapes {
     }
 }
 
-/// Everybody with a definitive post on that day, in a unit or below it or anywhere, and no plan in the year.
-pub(super) async fn without_plan(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-    within: Option<UnitId>,
-    year: i16,
-    today: Date,
-) -> Result<Vec<Person>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select a.employee_id, a.post_id, a.unit_id, p.template, p.name as title, e.kind as "employment: Employment",
-            s.assessor_id as "assessor_id?",
-            greatest(make_date($2, 1, 1), date_trunc('month', a.since)::date) as "starts_on!: jiff_sqlx::Date"
-        from assignment a
-        join post p on p.agency_id = a.agency_id and p.id = a.post_id
-        join employee e on e.agency_id = a.agency_id and e.id = a.employee_id
-        left join assessor s on s.agency_id = a.agency_id and s.employee_id = a.employee_id
-            and s.since <= $3 and (s.until is null or s.until > $3)
-        where a.agency_id = $1 and a.definitive and p.kind <> 'elected'
-          and a.since <= $3 and (a.until is null or a.until > greatest($3, make_date($2, 1, 1)))
-          and a.since < make_date($2 + 1, 1, 1)
-          and not exists (select from skp k
-              where k.agency_id = a.agency_id and k.employee_id = a.employee_id and k.year = $2)
-          and ($4::uuid is null or a.unit_id in (select id from unit_tree($1, $4)))
-        order by a.employee_id"#,
-        agency.0,
-        i32::from(year),
-        today.to_sqlx() as _,
-        within.map(|within| within.0),
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Person {
-            employee: EmployeeId(row.employee_id),
-            post: PostId(row.post_id),
-            unit: UnitId(row.unit_id),
-            template: template(&row.template),
-            assessor: row.assessor_id.map(EmployeeId),
-            starts_on: row.starts_on.to_jiff(),
-            employment: row.employment,
-            title: row.title,
-        })
-        .filter(|person| !person.template.results.is_empty())
-        .collect())
-}
-
-/// The results of those assessors who already have a plan, by person, from their newest plan of the year.
-async fn existing_results(
-    conn: &mut PgConnection,
-    agency: AgencyId,
-    year: i16,
-    drafts: &[PlanDraft],
-) -> Result<HashMap<EmployeeId, Vec<(RhkId, String)>>, sqlx::Error> {
-    let assessors: HashSet<Uuid> = drafts.iter().filter_map(|draft| draft.person.assessor).map(|id| id.0).collect();
-    let assessors: Vec<Uuid> = assessors.into_iter().collect();
-    let rows = sqlx::query!(
-        r#"select k.employee_id, r.id, r.text
-        from (select distinct on (employee_id) employee_id, id from skp
-              where agency_id = $1 and year = $2 and employee_id = any($3)
-              order by employee_id, starts_on desc, id) k
-        join rhk r on r.agency_id = $1 and r.skp_id = k.id and r.removed_in is null
-        order by k.employee_id, r.ordinal"#,
-        agency.0,
-        year,
-        &assessors,
-    )
-    .fetch_all(conn)
-    .await?;
-    let mut results: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows {
-        results.entry(EmployeeId(row.employee_id)).or_default().push((RhkId(row.id), row.text));
-    }
-    Ok(results)
-}
-
 /// Returns the ids of the plans that are stored: without those of people who have one for these days since.
 async fn insert_plans(
     conn: &mut PgConnection,
@@ -249,11 +184,15 @@ async fn insert_plans(
     let posts: Vec<Uuid> = batch.iter().map(|draft| draft.person.post.0).collect();
     let starts: Vec<String> = batch.iter().map(|draft| draft.person.starts_on.to_string()).collect();
     let regimes = regimes(rules, batch, (ends_on, today));
+    let templates: Vec<String> = batch.iter().map(|draft| draft.person.template.code.to_owned()).collect();
+    let versions: Vec<i16> = batch.iter().map(|draft| draft.person.template.version).collect();
     sqlx::query_scalar!(
-        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, regime)
-        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 1, $4, d.regime
-        from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[])
-            as d (id, employee_id, post_id, starts_on, regime)
+        "insert into skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, regime,
+            template, template_version, begun_at, origin)
+        select $1, d.id, d.employee_id, d.post_id, $2, d.starts_on::date, $3, 1, $4, d.regime, d.template,
+            d.template_version, $4, 'batch'
+        from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::text[], $10::text[], $11::int2[])
+            as d (id, employee_id, post_id, starts_on, regime, template, template_version)
         on conflict do nothing returning id",
         agency.0,
         year,
@@ -264,34 +203,51 @@ async fn insert_plans(
         &posts,
         &starts,
         &regimes as _,
+        &templates,
+        &versions,
     )
     .fetch_all(conn)
     .await
 }
 
-async fn insert_results<'a>(
+/// Returns to which of the superior's indicators the indicators are added.
+async fn insert_results(
     conn: &mut PgConnection,
     agency: AgencyId,
     batch: &[&PlanDraft],
-    superior: impl Fn(&PlanDraft) -> Vec<(RhkId, &'a str)>,
-) -> Result<(), sqlx::Error> {
+    superior: impl Fn(&PlanDraft) -> Vec<SuperiorResult>,
+) -> Result<HashMap<IkiId, IkiId>, sqlx::Error> {
+    let mut adds_to = HashMap::new();
     let mut rows = (vec![], vec![], vec![], vec![], vec![], vec![]);
+    let mut about = (vec![], vec![], vec![], vec![]);
     for draft in batch {
         let above = superior(draft);
-        for (ordinal, (id, result)) in (1_i16..).zip(draft.results.iter().zip(draft.person.template.results)) {
-            let support = supported(result.tags, above.iter().map(|(_, text)| *text))
-                .and_then(|(at, link)| above.get(at).map(|(id, _)| (id.0, word(&link))));
+        for (ordinal, (id, result, tags)) in (1_i16..).zip(draft.template_results()) {
+            let support = supported(tags, above.iter().map(|result| result.text.as_str()))
+                .and_then(|(at, link)| above.get(at).map(|above| (above, link)));
+            if let Some((above, Link::Direct)) = support {
+                adds_to.extend(result.indicators.iter().filter_map(|iki| {
+                    let added_to = above.matching(iki, Division::Volume)?;
+                    Some((indicator_in(id, result.id, iki.id), added_to))
+                }));
+            }
+            let support = support.map(|(above, link)| (above.id.0, word(&link)));
             rows.0.push(id.0);
             rows.1.push(draft.id.0);
             rows.2.push(ordinal);
-            rows.3.push(result.text);
+            rows.3.push(result.text.as_str());
             rows.4.push(support.as_ref().map(|(id, _)| *id));
             rows.5.push(support.map(|(_, link)| link));
+            about.0.push(word(&result.kind));
+            about.1.push(word(&result.classification));
+            about.2.push(result.basis.as_str());
+            about.3.push(Json(&result.actions));
         }
     }
     sqlx::query!(
-        "insert into rhk (agency_id, id, skp_id, ordinal, text, supports_id, link)
-        select $1, d.* from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::text[], $6::uuid[], $7::text[]) as d",
+        "insert into rhk (agency_id, id, skp_id, ordinal, text, supports_id, link, kind, classification, basis, actions)
+        select $1, d.* from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::text[], $6::uuid[], $7::text[], $8::text[],
+            $9::text[], $10::text[], $11::jsonb[]) as d",
         agency.0,
         &rows.0,
         &rows.1,
@@ -299,10 +255,14 @@ async fn insert_results<'a>(
         &rows.3 as _,
         &rows.4 as _,
         &rows.5 as _,
+        &about.0,
+        &about.1,
+        &about.2 as _,
+        &about.3 as _,
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(adds_to)
 }
 
 /// The indicators with their standings; what many share is sent once.
@@ -311,14 +271,17 @@ async fn insert_indicators(
     agency: AgencyId,
     batch: &[&PlanDraft],
     shapes: &Shapes,
+    adds_to: &HashMap<IkiId, IkiId>,
 ) -> Result<(), sqlx::Error> {
-    let mut rows = (vec![], vec![], vec![], vec![], vec![]);
+    let mut rows = (vec![], vec![], vec![], vec![], vec![], vec![]);
     for draft in batch {
         let mut numbers = shapes.of_plan(draft).iter();
-        for (rhk, result) in draft.results.iter().zip(draft.person.template.results) {
-            for (ordinal, _) in (1_i16..).zip(result.indicators) {
+        for (rhk, result, _) in draft.template_results() {
+            for (ordinal, iki) in (1_i16..).zip(&result.indicators) {
                 let Some(number) = numbers.next() else { break };
-                rows.0.push(new_id());
+                let id = indicator_in(rhk, result.id, iki.id);
+                rows.0.push(id.0);
+                rows.5.push(adds_to.get(&id).map(|above| above.0));
                 rows.1.push(rhk.0);
                 rows.2.push(ordinal);
                 rows.3.push(draft.person.employee.0);
@@ -331,18 +294,19 @@ async fn insert_indicators(
         |field: fn(&Shape) -> Option<String>| -> Vec<Option<String>> { shapes.all.iter().map(field).collect() };
     sqlx::query!(
         "with indicator as (
-            select * from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::uuid[], $6::int8[])
-                as d (id, rhk_id, ordinal, employee_id, shape)
+            select * from unnest($2::uuid[], $3::uuid[], $4::int2[], $5::uuid[], $6::int8[], $20::uuid[])
+                as d (id, rhk_id, ordinal, employee_id, shape, adds_to)
         ), shape as (
             select * from unnest($7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-                $14::text[], $15::text[], $16::text[], $17::text[]) with ordinality
+                $14::text[], $15::text[], $16::text[], $17::text[], $18::jsonb[], $19::text[]) with ordinality
                 as s (name, aspect, perspective, unit_of_measure, polarity, accumulation, baseline, month_targets,
-                    frequency, status, until, shape)
+                    frequency, status, until, manual, population, shape)
         ), made as (
             insert into iki (agency_id, id, rhk_id, ordinal, name, aspect, perspective, unit_of_measure, polarity,
-                accumulation, baseline, month_targets, frequency)
+                accumulation, baseline, month_targets, frequency, manual, population, adds_to)
             select $1, i.id, i.rhk_id, i.ordinal, s.name, s.aspect, s.perspective, s.unit_of_measure, s.polarity,
-                s.accumulation, s.baseline::numeric, s.month_targets::numeric[], s.frequency
+                s.accumulation, s.baseline::numeric, s.month_targets::numeric[], s.frequency, s.manual,
+                s.population::numeric, i.adds_to
             from indicator i join shape s using (shape)
         )
         insert into standing (agency_id, iki_id, employee_id, status, until)
@@ -354,17 +318,20 @@ async fn insert_indicators(
         &rows.2,
         &rows.3,
         &rows.4,
-        &column(|shape| shape.iki.name.to_owned()),
+        &column(|shape| shape.iki.name.clone()),
         &column(|shape| word(&shape.iki.aspect)),
         &optional(|shape| shape.iki.perspective.as_ref().map(word)) as _,
-        &column(|shape| shape.iki.unit_of_measure.to_owned()),
+        &column(|shape| shape.iki.unit_of_measure.clone()),
         &column(|shape| word(&shape.iki.polarity)),
         &column(|shape| word(&shape.iki.accumulation)),
-        &optional(|shape| shape.iki.baseline().map(|value| value.to_string())) as _,
+        &optional(|shape| shape.iki.baseline.map(|value| value.to_string())) as _,
         &column(|shape| shape.months.clone()),
         &column(|shape| word(&shape.iki.frequency)),
         &column(|shape| word(&shape.status)),
         &optional(|shape| shape.until.map(|day| day.to_string())) as _,
+        &shapes.all.iter().map(|shape| Json(&shape.iki.manual)).collect::<Vec<_>>() as _,
+        &optional(|shape| shape.iki.population.map(|value| value.to_string())) as _,
+        &rows.5 as &[Option<Uuid>],
     )
     .execute(conn)
     .await?;

@@ -27,6 +27,7 @@ pub(super) struct Acts {
     buttons: Submission,
     returning: Submission,
     note: StoredValue<String>,
+    is_leaving: RwSignal<bool>,
 }
 
 /// What an act needs to know.
@@ -35,13 +36,16 @@ struct Desk {
     skp: Memo<Option<SkpId>>,
     sheet: Query<PlanSheet>,
     open: Callback<String>,
+    /// Whether the page is left because its plan goes: it is not asked for any more.
+    is_leaving: RwSignal<bool>,
 }
 
 impl Acts {
     pub(super) fn new(skp: Memo<Option<SkpId>>, sheet: Query<PlanSheet>, typed: Option<SubmittedForm>) -> Self {
         let navigate = use_navigate();
         let open = Callback::new(move |address: String| navigate(&address, NavigateOptions::default()));
-        let desk = Desk { skp, sheet, open };
+        let is_leaving = RwSignal::new(false);
+        let desk = Desk { skp, sheet, open, is_leaving };
         let back = skp.get_untracked().map_or_else(|| "/skp".to_owned(), |skp| format!("/skp/{skp}"));
         let note = typed.as_ref().and_then(|typed| typed.field("note")).unwrap_or_default();
         // A note that came back belongs to the form of the note.
@@ -60,6 +64,14 @@ impl Acts {
             buttons: Submission::new(Spec::new(back, transport(act)), of_buttons),
             returning: Submission::new(spec, of_note),
             note: StoredValue::new(note),
+            is_leaving,
+        }
+    }
+
+    /// Loads the plan again, unless its page is being left.
+    pub(super) fn follow(self, sheet: Query<PlanSheet>) {
+        if self.is_leaving.try_get_untracked() == Some(false) {
+            sheet.refetch();
         }
     }
 
@@ -166,7 +178,13 @@ async fn send(attempt: Attempt, act: PlanAct, desk: Desk) -> Result<Receipt, Err
         "" => shown(),
         seen => seen.to_owned(),
     };
-    act_on_plan(skp, act, seen, attempt.body.get("note").to_owned()).await?;
+    // The live stream says that it is gone before the answer does.
+    desk.is_leaving.try_set(act == PlanAct::Discard);
+    let outcome = act_on_plan(skp, act, seen, attempt.body.get("note").to_owned()).await;
+    if outcome.is_err() {
+        desk.is_leaving.try_set(false);
+    }
+    outcome?;
     let words = match act {
         PlanAct::Submit => "Diajukan. Pejabat penilai melihatnya sekarang.",
         PlanAct::Recall => "Ditarik kembali. Anda dapat mengubahnya lagi.",

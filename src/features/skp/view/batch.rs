@@ -1,4 +1,5 @@
-//! Plans for many from templates: what would be made, the button, and what was made last.
+//! Plans for many from templates: for whom, what would be made, the people behind a number, the button, and what was made
+//! last.
 
 use crate::{
     document::use_typed,
@@ -6,10 +7,14 @@ use crate::{
     error::Error,
     features::skp::{
         api::{get_batch_offer, plan_batch, undo_batch},
-        model::{BatchOffer, MadeBatch, NewBatch, PlanBoardQuery},
+        model::{
+            BatchLine, BatchList, BatchOffer, BatchPeople, BatchQuery, DIRECT, EMPLOYMENTS, MadeBatch, NewBatch,
+            PlanBoardQuery,
+        },
     },
     query::Query,
     ui::{
+        field::SelectField,
         form::written_for,
         format,
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
@@ -17,20 +22,29 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// The offer of a unit. `noted` runs after each change.
+/// The offer of an address. `noted` runs after each change.
 #[component]
-pub(super) fn Offer(year: i16, unit: UnitId, noted: Callback<()>) -> impl IntoView {
-    let offer = Query::load(move || (year, unit), |(year, unit)| get_batch_offer(Some(year), unit));
-    let spec = Spec::new("/skp/kelengkapan/templat", transport(move |attempt| act(attempt, unit, offer, noted)));
+pub(super) fn Offer(asked: Memo<Option<BatchQuery>>, noted: Callback<()>) -> impl IntoView {
+    let offer =
+        Query::load(move || asked.get(), |asked| async move { get_batch_offer(asked.ok_or(Error::NotFound)?).await });
+    let spec = Spec::new("/skp/kelengkapan/templat", transport(move |attempt| act(attempt, asked, offer, noted)));
     let submission = Submission::new(spec, use_typed().as_ref());
-    let back = PlanBoardQuery { year: Some(year), unit: Some(unit), ..<_>::default() }.address(false);
+    let back = move || {
+        let (year, unit) = asked.with(|asked| asked.as_ref().map(|asked| (asked.year, asked.unit))).unzip();
+        PlanBoardQuery { year, unit, ..<_>::default() }.address(false)
+    };
     view! {
         <section class="plan-part" aria-labelledby="dari-templat">
             <h2 id="dari-templat">"Buat SKP dari templat"</h2>
             <SubmissionOutcome submission />
-            {offer.draw(4, move |found| draw(found, submission))}
-            <p>
-                <a href=back>"Kembali ke kelengkapan"</a>
+            {offer.draw(6, move |found| draw(found, submission))}
+            <p class="plan-buttons">
+                <a class="quiet" href=back>
+                    "Kembali ke kelengkapan"
+                </a>
+                <a class="quiet" href="/pengelola/templat">
+                    "Semua templat jabatan"
+                </a>
             </p>
         </section>
     }
@@ -38,14 +52,19 @@ pub(super) fn Offer(year: i16, unit: UnitId, noted: Callback<()>) -> impl IntoVi
 }
 
 /// Makes the plans, or takes those of a moment back.
-async fn act(attempt: Attempt, unit: UnitId, offer: Query<BatchOffer>, noted: Callback<()>) -> Result<Receipt, Error> {
+async fn act(
+    attempt: Attempt,
+    asked: Memo<Option<BatchQuery>>,
+    offer: Query<BatchOffer>,
+    noted: Callback<()>,
+) -> Result<Receipt, Error> {
     let field = |name: &str| attempt.body.get(name).to_owned();
-    let year = field("tahun").parse().map_err(|_| Error::NotFound)?;
+    let asked = asked.try_get_untracked().flatten().ok_or(Error::NotFound)?;
     let done = if let Ok(at) = field("saat").parse() {
-        undo_batch(year, unit, at).await
+        undo_batch(asked.year, asked.unit, at).await
     } else {
         let plans = field("jumlah").parse().map_err(|_| Error::NotFound)?;
-        plan_batch(NewBatch { year, unit, plans }).await
+        plan_batch(NewBatch { asked, plans }).await
     };
     // Also after a refusal: it tells of other numbers than these.
     offer.refetch();
@@ -57,16 +76,35 @@ async fn act(attempt: Attempt, unit: UnitId, offer: Query<BatchOffer>, noted: Ca
 }
 
 fn draw(found: BatchOffer, submission: Submission) -> AnyView {
-    let BatchOffer { year, unit, plans, summary, lines, notes, is_possible, made } = found;
-    let lines = lines.into_iter().map(|(template, count)| view! { <li>{format!("{template}: {count}")}</li> });
-    let lines = lines.collect_view();
+    let BatchOffer { asked, plans, summary, lines, notes, is_possible, made, units, templates, left_out, people } =
+        found;
+    let all = BatchQuery { listed: None, after: None, ..asked.clone() };
+    let line = |line: BatchLine| {
+        let to = BatchQuery { template: Some(line.code), listed: Some(BatchList::Chosen), ..all.clone() };
+        view! {
+            <li>
+                {line.name} ": "
+                <a href=to.address()>{line.count} <span class="visually-hidden">" orang, lihat namanya"</span></a>
+            </li>
+        }
+    };
+    let lines = lines.into_iter().map(line).collect_view();
     let notes = notes.into_iter().map(|note| view! { <p class="plan-about">{note}</p> }).collect_view();
+    let left_out = (left_out > 0).then(|| {
+        let to = BatchQuery { listed: Some(BatchList::LeftOut), ..all.clone() };
+        let count = format::count(i32::try_from(left_out).unwrap_or(i32::MAX));
+        view! {
+            <p>
+                <a href=to.address()>{format!("{count} orang tidak dibuatkan SKP: lihat nama dan alasannya")}</a>
+            </p>
+        }
+    });
     let words = format!("Buat {} SKP", format::count(i32::try_from(plans).unwrap_or(i32::MAX)));
-    let (year, unit, plans) = (year.to_string(), unit.to_string(), plans.to_string());
-    let make = is_possible.then(|| {
+    let button = is_possible.then(|| {
+        let plans = plans.to_string();
         let fields = {
-            let (year, plans) = (year.clone(), plans.clone());
-            move || Fields::default().with("tahun", &year).with("jumlah", &plans)
+            let plans = plans.clone();
+            move || Fields::default().with("jumlah", &plans)
         };
         view! {
             <form
@@ -75,30 +113,126 @@ fn draw(found: BatchOffer, submission: Submission) -> AnyView {
                 on:submit=move |event: SubmitEvent| submission.act(&event, fields())
             >
                 {written_for()}
-                <input type="hidden" name="tahun" value=year.clone() />
-                <input type="hidden" name="unit" value=unit.clone() />
-                <input type="hidden" name="jumlah" value=plans.clone() />
+                {hidden(&all)}
+                <input type="hidden" name="jumlah" value=plans />
                 <button type="submit">{words}</button>
             </form>
         }
     });
+    let made = made.map(|made| draw_made(made, &all, submission));
     view! {
+        {filters(&all, units, templates)}
         <p>{summary}</p>
         <ul class="plan-counts">{lines}</ul>
         {notes}
-        {make}
-        {made.map(|made| draw_made(made, (year, unit), submission))}
+        {left_out}
+        {people.map(|people| listed(people, &asked))}
+        {button}
+        {made}
     }
     .into_any()
 }
 
-fn draw_made(made: MadeBatch, (year, unit): (String, String), submission: Submission) -> AnyView {
+/// The word of the chosen employment; empty for all.
+fn employment_code(asked: &BatchQuery) -> &'static str {
+    let chosen = EMPLOYMENTS.into_iter().find(|(.., employment)| Some(*employment) == asked.employment);
+    chosen.map_or("", |(code, ..)| code)
+}
+
+fn hidden(asked: &BatchQuery) -> AnyView {
+    view! {
+        <input type="hidden" name="tahun" value=asked.year.to_string() />
+        <input type="hidden" name="unit" value=asked.unit.to_string() />
+        <input type="hidden" name="status" value=employment_code(asked) />
+        <input type="hidden" name="jabatan" value=asked.template.clone().unwrap_or_default() />
+    }
+    .into_any()
+}
+
+/// The form of the filters: its address is the state.
+fn filters(asked: &BatchQuery, units: Vec<(UnitId, String)>, templates: Vec<(String, String)>) -> AnyView {
+    let every = |word: &str| (String::new(), word.to_owned());
+    let units: Vec<(String, String)> = units.into_iter().map(|(unit, name)| (unit.to_string(), name)).collect();
+    let employments = EMPLOYMENTS.into_iter().map(|(code, word, _)| (code.to_owned(), word.to_owned()));
+    let employments = std::iter::once(every("Semua")).chain(employments).collect();
+    let templates = std::iter::once(every("Semua")).chain(templates).collect();
+    view! {
+        <form class="plan-result" method="get" action="/skp/kelengkapan" aria-label="Untuk siapa">
+            <input type="hidden" name="tahun" value=asked.year.to_string() />
+            <input type="hidden" name="templat" value=DIRECT />
+            <SelectField
+                id="unit"
+                name="unit"
+                label="Unit, dengan semua di bawahnya"
+                options=units
+                selected=asked.unit.to_string()
+            />
+            <SelectField
+                id="jabatan"
+                name="jabatan"
+                label="Templat jabatan"
+                options=templates
+                selected=asked.template.clone().unwrap_or_default()
+            />
+            <SelectField
+                id="status"
+                name="status"
+                label="Status kepegawaian"
+                options=employments
+                selected=employment_code(asked)
+            />
+            <button class="quiet" type="submit">
+                "Tampilkan"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn listed(people: BatchPeople, asked: &BatchQuery) -> AnyView {
+    let BatchPeople { title, people, next } = people;
+    let person = |(name, place, why): (String, String, Option<String>)| {
+        view! {
+            <li>
+                <b>{name}</b>
+                <span>{place}</span>
+                {why.map(|why| view! { <span>{why}</span> })}
+            </li>
+        }
+    };
+    let people = people.into_iter().map(person).collect_view();
+    let next = next.map(|after| {
+        let to = BatchQuery { after: Some(after), ..asked.clone() };
+        view! {
+            <a class="quiet" href=to.address()>
+                "Berikutnya"
+            </a>
+        }
+    });
+    let all = BatchQuery { listed: None, after: None, ..asked.clone() };
+    let label = title.clone();
+    view! {
+        <section class="board-people" aria-label=label>
+            <h3>{title}</h3>
+            <ul class="people-list">{people}</ul>
+            <p class="plan-buttons">
+                {next}
+                <a class="quiet" href=all.address()>
+                    "Tutup daftar"
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn draw_made(made: MadeBatch, asked: &BatchQuery, submission: Submission) -> AnyView {
     let MadeBatch { at, words, undo, kept } = made;
     let at = at.to_string();
     let undo = undo.map(|words| {
         let fields = {
-            let (year, at) = (year.clone(), at.clone());
-            move || Fields::default().with("tahun", &year).with("saat", &at)
+            let at = at.clone();
+            move || Fields::default().with("saat", &at)
         };
         view! {
             <form
@@ -107,8 +241,7 @@ fn draw_made(made: MadeBatch, (year, unit): (String, String), submission: Submis
                 on:submit=move |event: SubmitEvent| submission.act(&event, fields())
             >
                 {written_for()}
-                <input type="hidden" name="tahun" value=year />
-                <input type="hidden" name="unit" value=unit />
+                {hidden(asked)}
                 <input type="hidden" name="saat" value=at />
                 <button class="quiet" type="submit">
                     {words}

@@ -1,5 +1,6 @@
 //! `/skp/kelengkapan`: how far the plans of a year have come, unit by unit; each count leads to its people. The address is the
-//! state: `tahun`, `unit`, `keadaan` and `langsung` for the people behind a count, `templat` for plans for many.
+//! state: `tahun`, `unit`, `kelompok`, `keadaan` and `langsung` for the people behind a count, `templat` for plans for many,
+//! with `status`, `jabatan` and `orang`.
 
 use super::batch::Offer;
 use crate::{
@@ -12,7 +13,10 @@ use crate::{
         dashboard::BoardTabs,
         skp::{
             api::{get_plan_board, remind_of_plans},
-            model::{DIRECT, PlanBoard, PlanBoardQuery, PlanPeople, PlanPerson, PlanUnit},
+            model::{
+                BatchList, BatchQuery, DIRECT, PlanBoard, PlanBoardQuery, PlanGroup, PlanPeople, PlanPerson, PlanUnit,
+                employment_of, is_template_code,
+            },
         },
     },
     query::Query,
@@ -21,6 +25,7 @@ use crate::{
         empty::Empty,
         form::written_for,
         format,
+        notice::{Notice, NoticeKind},
         rows::part_of_file,
         shell::PageHead,
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
@@ -33,10 +38,14 @@ use leptos_router::hooks::use_query_map;
 const PARTS: &[KnownPart] = &[
     ("tahun", |value| value.parse::<i16>().is_ok()),
     ("unit", |value| value.parse::<UnitId>().is_ok()),
+    ("kelompok", |value| !value.is_empty()),
     ("keadaan", |value| Completion::of_code(value).is_some()),
     ("langsung", |value| value == DIRECT),
     ("setelah", |value| value.parse::<EmployeeId>().is_ok()),
     ("templat", |value| value == DIRECT),
+    ("status", |value| employment_of(value).is_some()),
+    ("jabatan", is_template_code),
+    ("orang", |value| BatchList::of_code(value).is_some()),
 ];
 
 const fn word(completion: Completion) -> &'static str {
@@ -61,6 +70,7 @@ pub fn PlanBoardPage() -> impl IntoView {
             of: part("keadaan").as_deref().and_then(Completion::of_code),
             is_direct: part("langsung").as_deref() == Some(DIRECT),
             after: part("setelah").and_then(|after| after.parse().ok()),
+            group: part("kelompok"),
         }
     });
     let is_offer = Memo::new(move |_| query.read().get("templat").as_deref() == Some(DIRECT));
@@ -69,10 +79,23 @@ pub fn PlanBoardPage() -> impl IntoView {
     let spec = Spec::new("/skp/kelengkapan", transport(move |attempt| remind(attempt, asked, board)));
     let submission = Submission::new(spec, crate::document::use_typed().as_ref());
     // Its links name year and unit.
-    let offered = Memo::new(move |_| asked.with(|asked| asked.year.zip(asked.unit)).filter(|_| is_offer.get()));
+    let offered = Memo::new(move |_| {
+        let query = query.read();
+        let part = |name: &str| query.get(name);
+        let (year, unit) = asked.with(|asked| asked.year.zip(asked.unit)).filter(|_| is_offer.get())?;
+        Some(BatchQuery {
+            year,
+            unit,
+            employment: part("status").as_deref().and_then(employment_of),
+            template: part("jabatan").filter(|code| is_template_code(code)),
+            listed: part("orang").as_deref().and_then(BatchList::of_code),
+            after: part("setelah").and_then(|after| after.parse().ok()),
+        })
+    });
+    let is_offered = Memo::new(move |_| offered.with(Option::is_some));
     let offer = move || {
         let noted = Callback::new(move |()| board.refetch());
-        offered.get().map(|(year, unit)| view! { <Offer year unit noted /> })
+        is_offered.get().then(|| view! { <Offer asked=offered noted /> })
     };
     view! {
         <PageHead title="Kelengkapan SKP" />
@@ -97,9 +120,15 @@ async fn remind(attempt: Attempt, asked: Memo<PlanBoardQuery>, board: Query<Plan
 }
 
 fn draw(found: PlanBoard, submission: Submission, is_offer: Memo<bool>) -> AnyView {
-    let PlanBoard { year, years, unit, name, above, counts, summary, units, people, may_plan } = found;
-    let of_unit =
-        move |unit: UnitId, year: i16| PlanBoardQuery { year: Some(year), unit: Some(unit), ..<_>::default() };
+    let PlanBoard { year, years, unit, name, above, counts, summary, units, groups, group, notes, people, may_plan } =
+        found;
+    let shown = groups.iter().find(|known| Some(&known.name) == group.as_ref()).map(|known| known.address.clone());
+    let of_unit = move |unit: UnitId, year: i16| PlanBoardQuery {
+        year: Some(year),
+        unit: Some(unit),
+        group: shown.clone(),
+        ..<_>::default()
+    };
     let crumbs =
         above.into_iter().map(|(unit, name)| view! { <li><a href=of_unit(unit, year).address(false)>{name}</a></li> });
     let crumbs = crumbs.collect_view();
@@ -139,11 +168,19 @@ fn draw(found: PlanBoard, submission: Submission, is_offer: Memo<bool>) -> AnyVi
     };
     let has_people = people.is_some();
     let people = people.map(|people| listed(people, of_unit(unit, year), &name, submission));
+    let all = PlanBoardQuery { group: None, ..of_unit(unit, year) };
+    let by_group = (!has_people).then(|| group_table(groups, group.as_deref(), &all));
+    let notes = notes.into_iter().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> }).collect_view();
+    let title = match &group {
+        Some(group) => format!("{name}, {year}: {group}"),
+        None => format!("{name}, {year}"),
+    };
+    let offered = of_unit(unit, year).address(true);
     let offer = move || {
         (may_plan && !has_people && !is_offer.get()).then(|| {
             view! {
                 <p>
-                    <a class="button" href=of_unit(unit, year).address(true)>
+                    <a class="button" href=offered.clone()>
                         "Buat SKP dari templat"
                     </a>
                 </p>
@@ -158,8 +195,9 @@ fn draw(found: PlanBoard, submission: Submission, is_offer: Memo<bool>) -> AnyVi
             {other_years}
         </nav>
         <section class="plan-board">
-            <h2>{format!("{name}, {year}")}</h2>
+            <h2>{title}</h2>
             <p>{summary}</p>
+            {notes}
             <p class="plan-about">
                 "Kepala daerah tidak menyusun SKP, jadi tidak dihitung. SKP yang disetujui tetap dihitung disetujui sementara perubahannya menunggu persetujuan."
             </p>
@@ -167,6 +205,7 @@ fn draw(found: PlanBoard, submission: Submission, is_offer: Memo<bool>) -> AnyVi
             {offer}
             {people}
             {(!has_people).then_some(table)}
+            {by_group}
         </section>
     }
     .into_any()
@@ -185,6 +224,58 @@ fn link(counts: Completions, of: Completion, asked: PlanBoardQuery, unit: &str) 
         </a>
     }
     .into_any()
+}
+
+/// The groups of people with rules of their own, and the way back from one of them; nothing where all are of one.
+fn group_table(groups: Vec<PlanGroup>, shown: Option<&str>, all: &PlanBoardQuery) -> Option<AnyView> {
+    let back = shown.map(|_| {
+        view! {
+            <p class="pager">
+                <a href=all.address(false)>"Kembali ke semua kelompok"</a>
+            </p>
+        }
+    });
+    if groups.len() < 2 && back.is_none() {
+        return None;
+    }
+    let row = |group: PlanGroup| {
+        let PlanGroup { address, name, counts, agreed } = group;
+        let asked = PlanBoardQuery { group: Some(address), ..all.clone() };
+        let cells = Completion::ALL.map(|of| {
+            let cell = link(counts, of, PlanBoardQuery { of: Some(of), ..asked.clone() }, &name);
+            view! { <td data-label=word(of)>{cell}</td> }
+        });
+        let current = (shown == Some(name.as_str())).then_some("true");
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=asked.address(false) aria-current=current>
+                        {name}
+                    </a>
+                </th>
+                <td data-label="Pegawai">{format::count(counts.people())}</td>
+                <td data-label="Selesai">{agreed}</td>
+                {cells.collect_view()}
+            </tr>
+        }
+    };
+    let heads = Completion::ALL.map(|of| view! { <th scope="col">{word(of)}</th> }).collect_view();
+    let table = view! {
+        <table class="unit-table">
+            <caption>"Kelompok menurut aturannya"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Kelompok"</th>
+                    <th scope="col">"Pegawai"</th>
+                    <th scope="col">"Selesai"</th>
+                    {heads}
+                </tr>
+            </thead>
+            <tbody>{groups.into_iter().map(row).collect_view()}</tbody>
+        </table>
+        {back}
+    };
+    Some(table.into_any())
 }
 
 fn unit_row(row: PlanUnit, of_parent: PlanBoardQuery) -> AnyView {
@@ -214,6 +305,7 @@ fn listed(people: PlanPeople, of_unit: PlanBoardQuery, unit: &str, submission: S
         let address = PlanBoardQuery { after: Some(after), ..asked.clone() }.address(false);
         view! { <a class="button" href=address>"Berikutnya"</a> }
     });
+    let group = of_unit.group.clone();
     let (year, id) = (of_unit.year.unwrap_or_default().to_string(), of_unit.unit.map(|unit| unit.to_string()));
     let remind = remind.map(|words| {
         let fields = {
@@ -226,6 +318,7 @@ fn listed(people: PlanPeople, of_unit: PlanBoardQuery, unit: &str, submission: S
                 <input type="hidden" name="tahun" value=year />
                 <input type="hidden" name="unit" value=id />
                 <input type="hidden" name="keadaan" value=of.code() />
+                {group.map(|group| view! { <input type="hidden" name="kelompok" value=group /> })}
                 {is_direct.then(|| view! { <input type="hidden" name="langsung" value=DIRECT /> })}
                 <button class="quiet" type="submit">
                     {words}

@@ -102,7 +102,7 @@ pub fn EditorPage() -> impl IntoView {
         let (skp, _) = shown.get_untracked()?;
         let start = next.try_update_value(Option::take).flatten();
         let start = start.or_else(|| editor.peek(|editor| editor.form.clone()))?;
-        let superiors = editor.peek(|editor| (editor.superiors.clone(), editor.superior.clone())).unwrap_or_default();
+        let superiors = editor.peek(|editor| editor.superiors.clone()).unwrap_or_default();
         let typed = typed.get_value();
         let takes_focus = goes_on.try_update_value(std::mem::take).unwrap_or_default();
         let on_stored = Callback::new(move |()| editor.refetch());

@@ -1,5 +1,6 @@
 //! The fields of one indicator in the form of its result. Their names begin with the indicator's id.
 
+use super::curve::TargetCurve;
 use crate::{
     features::skp::model::IndicatorForm,
     ui::{
@@ -9,7 +10,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
+pub(super) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
 
 const PERSPECTIVES: [(&str, &str); 5] = [
     ("-", "Belum dipilih"),
@@ -37,16 +39,34 @@ const ACCUMULATIONS: [(&str, &str); 3] = [
     ("level", "Keadaan terakhir, misalnya persen"),
 ];
 
-/// Draws the fields of an indicator; a leader's (JPT) have a manual. `value` gives the value of a field of the form by its name.
+const FIXED: &str = "Satuan, arah, dan cara hitung sudah disetujui dan tetap, supaya laporan lama dapat dibandingkan. Untuk \
+                     ukuran lain, hapus indikator ini dan tambahkan yang baru.";
+
+const POPULATION: &str = "Untuk satuan % yang dihitung dari suatu jumlah, misalnya 240 bayi; selain itu kosongkan. \
+                          Laporan lalu menyebut dua angka: 228 dari 240.";
+
+/// Where an indicator stands in the form, and to what it can be added.
+pub(super) struct IndicatorPlace<'a> {
+    /// Counted from 1.
+    pub number: u16,
+    pub is_open: bool,
+    /// Whether the owner leads an office (JPT): indicators have a manual.
+    pub has_manual: bool,
+    /// The first and the last month of the plan.
+    pub span: (i8, i8),
+    /// The superiors' indicators: id and label.
+    pub above: &'a [(String, String)],
+}
+
+/// Draws the fields of an indicator. `value` gives the value of a field of the form by its name.
 pub(super) fn fields(
-    number: u16,
     indicator: IndicatorForm,
-    is_open: bool,
-    has_manual: bool,
+    place: &IndicatorPlace<'_>,
     submission: Submission,
     value: &dyn Fn(&str) -> String,
 ) -> AnyView {
     let IndicatorForm { id, is_blank, is_measure_fixed } = indicator;
+    let IndicatorPlace { number, is_open, has_manual, span, above } = *place;
     let name_of = move |name: &str| format!("i{id}-{name}");
     let value_of = |name: &str| value(&name_of(name));
     let error = |name: &str| submission.error_of(name_of(name));
@@ -94,13 +114,10 @@ pub(super) fn fields(
         name if name.is_empty() => format!("Indikator {number}"),
         name => format!("Indikator {number}: {name}"),
     };
-    let fixed = is_measure_fixed.then(|| {
-        view! {
-            <p class="field-hint">
-                "Satuan, arah, dan cara hitung sudah disetujui dan tetap, supaya laporan lama dapat dibandingkan. Untuk ukuran lain, hapus indikator ini dan tambahkan yang baru."
-            </p>
-        }
-    });
+    let fixed = is_measure_fixed.then(|| view! { <p class="field-hint">{FIXED}</p> });
+    // Whether an indicator is a coverage stays as it was agreed.
+    let has_population = !is_measure_fixed || !value_of("population").is_empty();
+    let population = has_population.then(|| decimal("population", "Dari berapa (sasaran)".to_owned(), POPULATION));
     let typed_months = (1..=12).any(|month| !value_of(&format!("m{month}")).is_empty());
     let months = (1..).zip(MONTHS).map(|(month, word)| decimal(&format!("m{month}"), word.to_owned(), ""));
     let months = months.collect_view();
@@ -108,6 +125,12 @@ pub(super) fn fields(
     let manual = has_manual.then(|| {
         let is_filled = ["purpose", "definition", "formula"].iter().any(|name| !value_of(name).is_empty());
         manual(is_filled, text, select)
+    });
+    let adds = (!above.is_empty()).then(|| {
+        let own = [("", "Otomatis: yang diukur dengan cara sama"), ("-", "Tidak ditambahkan")];
+        let options: Vec<(&str, &str)> =
+            own.into_iter().chain(above.iter().map(|(id, label)| (id.as_str(), label.as_str()))).collect();
+        select("adds", "Ditambahkan ke indikator atasan", &options)
     });
     let remove = (!is_blank).then(|| {
         view! { <Checkbox id=name_of("remove") name=name_of("remove") label="Hapus indikator ini saat disimpan" /> }
@@ -130,14 +153,11 @@ pub(super) fn fields(
             </fieldset>
             <div class="plan-choices">
                 {decimal("baseline", "Angka awal".to_owned(), "Wajib bila makin kecil makin baik, misalnya dari 14 hari.")}
+                {population}
                 {text("source", "Sumber data", "Misalnya laporan bulanan SIAK. Boleh kosong.")}
-                {perspective}
+                {perspective} {adds}
             </div>
-            <details class="plan-months" open=typed_months>
-                <summary>"Isi target sendiri tiap bulan"</summary>
-                <p class="field-hint">"Kosongkan semua untuk membagi rata. Isi angka sampai bulan itu."</p>
-                <div class="plan-month-fields">{months}</div>
-            </details>
+            <TargetCurve iki=id span is_open=typed_months>{months}</TargetCurve>
             {manual}
             {remove}
         </details>

@@ -3,23 +3,31 @@
 mod act;
 mod batch;
 mod completion;
+mod curve;
 mod editor;
 mod find;
 mod further;
 mod indicator;
 mod kept;
+mod link;
 mod list;
 mod matrix;
+mod offer;
 mod plan;
 mod result;
 mod sheet;
+mod template;
+mod templates;
 mod waiting;
 
 pub use completion::PlanBoardPage;
 pub use editor::EditorPage;
 pub use list::PlansPage;
 pub use matrix::MatrixPage;
+pub use offer::OfferPage;
 pub use plan::PlanPage;
+pub use template::TemplatePage;
+pub use templates::TemplatesPage;
 pub use waiting::WaitingPage;
 
 use crate::{

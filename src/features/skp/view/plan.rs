@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     features::skp::{
         api::get_plan,
-        model::{IndicatorSheet, PlanSheet, ResultSheet, VersionLine},
+        model::{ConductSheet, IndicatorSheet, PlanSheet, ResultSheet, VersionLine},
     },
     query::{LoadError, Query},
     ui::{
@@ -37,11 +37,11 @@ pub fn PlanPage() -> impl IntoView {
         move || (skp.get(), version.get()),
         |(skp, version)| async move { get_plan(skp.ok_or(Error::NotFound)?, version).await },
     );
-    if let Some(me) = use_me().and_then(|me| me.employee) {
-        on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || sheet.refetch());
-    }
     let typed = use_typed();
     let acts = Acts::new(skp, sheet, typed.clone());
+    if let Some(me) = use_me().and_then(|me| me.employee) {
+        on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || acts.follow(sheet));
+    }
     // A note that came back while nobody was signed in any more.
     let kept = move || {
         let lost = sheet.error.with(Option::is_some) && sheet.with(|sheet| sheet.is_none());
@@ -95,24 +95,7 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
     } else {
         view! { <ol class="plan-sheet">{plan.results.iter().cloned().map(result).collect_view()}</ol> }.into_any()
     };
-    let conduct = plan.conduct.iter().cloned().map(|value| {
-        let expectation = (!value.expectation.is_empty()).then(|| {
-            view! {
-                <p>
-                    <b>"Ekspektasi khusus: "</b>
-                    {value.expectation}
-                </p>
-            }
-        });
-        view! {
-            <li>
-                <h3>{value.name}</h3>
-                <p class="plan-about">{value.guidance.join(" · ")}</p>
-                {expectation}
-            </li>
-        }
-    });
-    let conduct = conduct.collect_view();
+    let conduct = plan.conduct.iter().cloned().map(conduct).collect_view();
     let appendix = plan.appendix.iter().cloned().map(|(name, rows)| {
         let rows = rows.into_iter().map(|row| view! { <li>{row}</li> });
         view! {
@@ -136,11 +119,28 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
             </p>
         }
     });
+    let offer = plan.offer.clone().map(|words| {
+        view! {
+            <Notice kind=NoticeKind::Info>
+                {words} " " <a href=format!("/skp/{id}/templat")>"Lihat bedanya"</a>
+            </Notice>
+        }
+    });
+    let as_template = plan.as_template.clone().map(|address| {
+        view! {
+            <p class="plan-buttons">
+                <a class="quiet" href=address>
+                    "Jadikan templat jabatan ini"
+                </a>
+            </p>
+        }
+    });
     let history = plan.versions.iter().cloned().map(|line| version(id, line, compared)).collect_view();
     let shown = plan.shown.clone();
     view! {
         <dl class="plan-facts">{facts}</dl>
         {notes}
+        {offer}
         {returned}
         {acts.draw(&plan)}
         <section class="plan-part" aria-labelledby="hasil-kerja">
@@ -162,14 +162,41 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
         </section>
         <section class="plan-part" aria-labelledby="riwayat">
             <h2 id="riwayat">"Riwayat"</h2>
-            <ul class="plan-versions">{history}</ul>
+            <ul class="plan-versions">
+                {history} <li>
+                    <p>{plan.beginning.clone()}</p>
+                </li>
+            </ul>
+            {as_template}
         </section>
+    }
+    .into_any()
+}
+
+fn conduct(value: ConductSheet) -> AnyView {
+    let expectation = (!value.expectation.is_empty()).then(|| {
+        view! {
+            <p>
+                <b>"Ekspektasi khusus: "</b>
+                {value.expectation}
+            </p>
+        }
+    });
+    view! {
+        <li>
+            <h3>{value.name}</h3>
+            <p class="plan-about">{value.guidance.join(" · ")}</p>
+            {expectation}
+        </li>
     }
     .into_any()
 }
 
 fn result(result: ResultSheet) -> AnyView {
     let basis = result.basis.map(|basis| view! { <p class="plan-about">"Dasar: " {basis}</p> });
+    let also = (!result.also.is_empty()).then(|| {
+        view! { <p class="plan-about">{format!("Ikut mendukung: {}", result.also.join(", "))}</p> }
+    });
     let actions = (!result.actions.is_empty()).then(|| {
         view! {
             <details class="plan-months">
@@ -182,6 +209,7 @@ fn result(result: ResultSheet) -> AnyView {
         <li>
             <h3>{result.text}</h3>
             <p class="plan-about">{result.about} " · " {result.supports}</p>
+            {also}
             {basis}
             <ul class="plan-indicators">{result.indicators.into_iter().map(indicator).collect_view()}</ul>
             {actions}
@@ -196,7 +224,9 @@ fn labelled(rows: Vec<(String, String)>) -> AnyView {
 }
 
 fn indicator(indicator: IndicatorSheet) -> AnyView {
-    let IndicatorSheet { name, about, target, months, manual } = indicator;
+    let IndicatorSheet { name, about, target, months, adds_to, manual } = indicator;
+    let adds_to =
+        adds_to.map(|above| view! { <p class="plan-about">{format!("Ditambahkan ke indikator atasan: {above}")}</p> });
     let table = (!months.is_empty()).then(|| {
         let rows = months.into_iter().map(|(month, target)| vec![month, target]).collect();
         let table = TextTable { head: vec!["Bulan".to_owned(), "Target sampai bulan itu".to_owned()], rows };
@@ -217,6 +247,7 @@ fn indicator(indicator: IndicatorSheet) -> AnyView {
                 {target}
             </p>
             <p class="plan-about">{about}</p>
+            {adds_to}
             {manual}
             {table}
         </li>

@@ -1,6 +1,9 @@
 //! The form of one result. What is typed is saved by itself; `Simpan hasil kerja` saves it and goes on to the next one.
 
-use super::indicator;
+use super::{
+    indicator::{self, IndicatorPlace},
+    link,
+};
 use crate::{
     document::draft_place,
     domain::{
@@ -10,7 +13,7 @@ use crate::{
     error::Error,
     features::skp::{
         api::{edit_plan, save_result},
-        model::{ActionPeriod, ResultForm, SavedResult},
+        model::{ActionPeriod, ResultForm, SavedResult, SuperiorOptions},
     },
     form_input::SubmittedForm,
     ui::{
@@ -135,8 +138,7 @@ impl Desk {
 pub fn ResultFields(
     skp: SkpId,
     start: ResultForm,
-    /// The superior's results, and a sentence about them.
-    superiors: (Vec<(String, String)>, String),
+    superiors: SuperiorOptions,
     /// A plain form that came back.
     #[prop(optional_no_strip)]
     typed: Option<SubmittedForm>,
@@ -147,7 +149,7 @@ pub fn ResultFields(
     /// Runs once the person is done with the form, with the result that is to be opened again.
     on_saved: Callback<(SavedResult, Option<RhkId>)>,
 ) -> impl IntoView {
-    let ResultForm { id: result, seen, fields, indicators, has_manual, periods } = start;
+    let ResultForm { id: result, seen, fields, indicators, has_manual, periods, span } = start;
     let is_own = |typed: &SubmittedForm| typed.field("hasil") == Some(result.to_string());
     let typed = typed.filter(is_own);
     let desk = Desk {
@@ -204,7 +206,8 @@ pub fn ResultFields(
     let is_new = indicators.iter().all(|indicator| indicator.is_blank);
     let groups = (1..).zip(&indicators).map(|(number, indicator)| {
         let is_open = !indicator.is_blank || (is_new && number == 1);
-        indicator::fields(number, *indicator, is_open, has_manual, submission, &value)
+        let about = IndicatorPlace { number, is_open, has_manual, span, above: &superiors.indicators };
+        indicator::fields(*indicator, &about, submission, &value)
     });
     let groups = groups.collect_view();
     view! {
@@ -212,7 +215,8 @@ pub fn ResultFields(
             <SubmissionForm submission class="plan-result" action=address label="Hasil kerja">
                 <input type="hidden" name="hasil" value=result.to_string() />
                 <input type="hidden" name="seen" value=seen />
-                {own_fields(&value, superiors, submission)}
+                {own_fields(&value, &superiors, submission)}
+                {link::part(&value, &superiors, submission)}
                 {groups}
                 {actions(&value, periods, submission)}
                 <div class="form-actions">
@@ -230,11 +234,7 @@ pub fn ResultFields(
 }
 
 /// Draws the fields of the result itself. `value` gives the value of a field by its name.
-fn own_fields(
-    value: &dyn Fn(&str) -> String,
-    (superiors, superior): (Vec<(String, String)>, String),
-    submission: Submission,
-) -> AnyView {
+fn own_fields(value: &dyn Fn(&str) -> String, superiors: &SuperiorOptions, submission: Submission) -> AnyView {
     let select = |id: &'static str, name: &'static str, label: &'static str, hint: String, options| {
         view! { <SelectField id name label hint options selected=value(name) error=submission.error(name) /> }
             .into_any()
@@ -249,7 +249,8 @@ fn own_fields(
         ("direct", "Langsung: angkanya bagian dari hasil atasan"),
         ("non_direct", "Tidak langsung: syarat bagi hasil atasan"),
     ]);
-    let superiors = options(&[("-", "Tidak ada")]).into_iter().chain(superiors).collect::<Vec<_>>();
+    let results = options(&[("-", "Tidak ada")]).into_iter().chain(superiors.results.clone()).collect::<Vec<_>>();
+    let superior = superiors.words.clone();
     view! {
         <TextArea
             id="rumusan"
@@ -272,7 +273,7 @@ fn own_fields(
         <div class="plan-choices">
             {select("jenis", "kind", "Jenis", String::new(), kinds)}
             {select("klasifikasi", "classification", "Klasifikasi", String::new(), classifications)}
-            {select("hasil-atasan", "supports", "Hasil atasan yang didukung", superior, superiors)}
+            {select("hasil-atasan", "supports", "Hasil atasan yang didukung", superior, results)}
             {select("hubungan", "link", "Hubungan", String::new(), links)}
         </div>
     }
