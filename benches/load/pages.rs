@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 25] = [
+const PAGES: [Page; 30] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -110,11 +110,27 @@ const PAGES: [Page; 25] = [
             "join skp k on k.employee_id = l.assessor_id and k.closed_at is null"
         ),
     },
+    Page {
+        path: "/skp/{skp}/templat",
+        mark: "Terapkan ke rancangan",
+        visits: people!(
+            "'/skp/' || k.id || '/templat'",
+            "join skp k on k.employee_id = p.employee_id and k.year = p.year and k.template = 'bidan' and k.closed_at is null
+                and not exists (select from skp_revision v where v.skp_id = k.id and v.state = 'submitted')"
+        ),
+    },
     Page { path: "/skp/menunggu", mark: "Menunggu persetujuan Anda", visits: leaders!("'/skp/menunggu'", "") },
     Page {
         path: "/skp/kelengkapan?unit={unit}",
         mark: "pegawai sudah punya SKP",
         visits: heads!("'/skp/kelengkapan?unit=' || u.id"),
+    },
+    Page {
+        path: "/skp/kelengkapan?templat=ya&unit={unit}",
+        mark: "Untuk siapa",
+        visits: "select a.id, '/skp/kelengkapan?templat=ya&orang=tidak&tahun=' || extract(year from now()) || '&unit=' || u.id
+            from account a join unit u on u.agency_id = a.agency_id
+            where 'pengelola' = any (a.roles) order by md5(u.id::text) limit 64",
     },
     Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },
     Page { path: "/akun", mark: "Akun", visits: people!("'/akun'", "") },
@@ -129,6 +145,19 @@ const PAGES: [Page; 25] = [
         ),
     },
     Page { path: "/dasbor?unit={unit}", mark: "Unduh Excel", visits: heads!("'/dasbor?unit=' || u.id") },
+    Page {
+        path: "/dasbor/hasil?hasil={indikator}",
+        mark: "Dasbor: dari mana angka ini?",
+        visits: "select a.id, '/dasbor/hasil?hasil=' || c.adds_to
+            from (select i.agency_id, i.adds_to, count(*) as contributions from iki i where i.adds_to is not null
+                group by i.agency_id, i.adds_to) c
+            join iki i on i.agency_id = c.agency_id and i.id = c.adds_to
+            join rhk r on r.agency_id = i.agency_id and r.id = i.rhk_id
+            join skp k on k.agency_id = r.agency_id and k.id = r.skp_id and k.closed_at is null
+            join post p on p.agency_id = k.agency_id and p.id = k.post_id and p.is_head
+            join account a on a.agency_id = k.agency_id and a.employee_id = k.employee_id
+            order by c.contributions desc, a.id limit 64",
+    },
     Page {
         path: "/dasbor/pelaporan?unit={unit}",
         mark: "Baru masuk",
@@ -167,6 +196,18 @@ const PAGES: [Page; 25] = [
         path: "/pengelola/aturan",
         mark: "Aturan baru",
         visits: "select id, '/pengelola/aturan' from account where 'pengelola' = any (roles) limit 64",
+    },
+    Page {
+        path: "/pengelola/templat",
+        mark: "SKP baru memakai versi terbaru",
+        visits: "select id, '/pengelola/templat' from account where 'pengelola' = any (roles) limit 64",
+    },
+    Page {
+        path: "/pengelola/templat/{kode}",
+        mark: "Isi versi terbaru",
+        visits: "select a.id, '/pengelola/templat/' || t.code
+            from account a cross join (values ('bidan'), ('guru_kelas'), ('pelaksana')) t (code)
+            where 'pengelola' = any (a.roles) limit 64",
     },
     Page {
         path: "/pengelola/sistem",

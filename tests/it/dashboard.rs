@@ -18,7 +18,9 @@ use kinerja::{
     },
     error::Error,
     features::{
-        dashboard::api::{GetArrivals, GetAttention, GetBoard, GetReporting, ListPeople, ListWithout},
+        dashboard::api::{
+            GetArrivals, GetAttention, GetBoard, GetReporting, GetResultOrigin, GetResults, ListPeople, ListWithout,
+        },
         progress::rollup,
     },
 };
@@ -30,6 +32,8 @@ pub fn access() -> Rows {
     const NAME: &str = "Puskesmas Muara";
     Rows::default()
         .function(Rule::Board, |named| GetBoard { unit: Some(named.unit) })
+        .function(Rule::Board, |named| GetResults { unit: Some(named.unit) })
+        .function(Rule::BoardReports, |named| GetResultOrigin { iki: named.indicator, after: None })
         .function(Rule::Board, |named| GetAttention { unit: Some(named.unit) })
         .function(Rule::Board, |named| GetReporting { unit: Some(named.unit), after: None })
         .function(Rule::BoardLeads, |named| GetArrivals { unit: named.unit, names: true })
@@ -59,6 +63,9 @@ pub fn access() -> Rows {
             Ask::at(format!("/api/v1/boards/{}", named.unit))
         })
         .page("/dasbor", Rule::Board, |named| (format!("/dasbor?unit={}", named.unit), NAME))
+        .page("/dasbor/hasil", Rule::BoardReports, |named| {
+            (format!("/dasbor/hasil?hasil={}", named.indicator), "Persalinan ditolong")
+        })
         .page("/dasbor/pelaporan", Rule::BoardReports, |named| {
             (format!("/dasbor/pelaporan?unit={}", named.unit), format!("/tim/{}", named.employee))
         })

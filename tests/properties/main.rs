@@ -3,6 +3,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
 
+mod cascade;
+
 use jiff::{
     ToSpan,
     civil::{Date, date},

@@ -1,11 +1,11 @@
 //! Server functions of the boards.
 
-use super::model::{Arrivals, Attention, Board, PeopleList, Reporting};
+use super::model::{Arrivals, Attention, Board, PeopleList, Reporting, ResultOrigin, UnitResults};
 use crate::wire::Packed;
 use crate::{
     domain::{
         board::Lack,
-        id::{EmployeeId, UnitId},
+        id::{EmployeeId, IkiId, UnitId},
         measure::Status,
     },
     error::Error,
@@ -67,4 +67,16 @@ pub async fn get_reporting(unit: Option<UnitId>, after: Option<EmployeeId>) -> R
 pub async fn get_arrivals(unit: UnitId, names: bool) -> Result<Arrivals, Error> {
     let caller = crate::server::door::Caller::current()?;
     caller.look(async |tx| super::query::arrivals(tx, unit, names).await).await
+}
+
+/// Returns the results of a unit's head, rolled up from those below; `None` for those who see totals only.
+#[server(input = Packed, output = Packed)]
+pub async fn get_results(unit: Option<UnitId>) -> Result<Option<UnitResults>, Error> {
+    super::action::results(&crate::server::door::Caller::current()?, unit).await
+}
+
+/// Returns where an indicator's figure comes from, down to the reports.
+#[server(input = Packed, output = Packed)]
+pub async fn get_result_origin(iki: IkiId, after: Option<IkiId>) -> Result<ResultOrigin, Error> {
+    super::action::origin(&crate::server::door::Caller::current()?, iki, after).await
 }

@@ -19,4 +19,4 @@ pub mod store;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 
-pub use view::{BoardPage, BoardTabs, ReportingPage, ScreenPage};
+pub use view::{BoardPage, BoardTabs, ReportingPage, ResultPage, ScreenPage};

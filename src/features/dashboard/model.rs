@@ -1,5 +1,9 @@
 //! The wire types of boards.
 
+mod results;
+
+pub use results::{Contribution, OriginUnit, ResultOrigin, ResultRow, UnitResults};
+
 use crate::{
     domain::{
         actor::BoardScope,
@@ -65,6 +69,8 @@ pub struct Board {
     pub changes: Option<TextTable>,
     /// The units below that rose and fell most since the last week.
     pub moves: Vec<UnitMove>,
+    /// Where the year is open to some units first: which, and that others are not counted as missing.
+    pub pilot: Option<String>,
 }
 
 /// The totals of a board, its big numbers.

@@ -1,11 +1,16 @@
 //! Boards in words, from the sums.
 
 mod numbers;
+mod origin;
 mod reports;
+mod results;
+mod rolled;
 mod without;
 
 pub(crate) use numbers::{BoardNumbers, Current, Totals};
+pub(crate) use origin::origin;
 pub(crate) use reports::{WeeksByPerson, arrivals, reporters, wait_words, whole_grid};
+pub(crate) use results::{Courses, WholeResults, courses, whole_results};
 pub(crate) use without::people_without;
 
 use super::{
@@ -16,13 +21,13 @@ use super::{
 use crate::{
     domain::{
         actor::{Actor, BoardScope},
-        board::{Prerequisite, Share, moved},
+        board::{Lack, Prerequisite, Share, moved},
         calendar::Zone,
         id::{AgencyId, UnitId},
         measure::Status,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{door::Tx, pilot},
     ui::{
         format,
         plot::{StackPlot, UnitBars, WeekPlot},
@@ -63,16 +68,22 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let sums = store::sums(tx, unit, None).await?;
     let weeks = store::weeks(tx, unit).await?;
     let (total, children) = store::with_total(sums.clone()).ok_or(Error::NotFound)?;
-    let full = BoardNumbers::full(&total, sums, &weeks, today);
+    let mut full = BoardNumbers::full(&total, sums, &weeks, today);
+    let notice = pilot::about_unit(tx, today.year(), unit).await?;
+    if let Some(current) = full.totals.as_mut().and_then(|totals| totals.current.as_mut()).filter(|_| notice.is_some())
+    {
+        current.without_plan = store::without::total(tx, unit, Lack::Plan).await?;
+    }
     let totals = BoardNumbers::closed(&total, &weeks, today);
     let full_board = Board {
         missing: Prerequisite::missing(total.employees, total.people.all(), total.last_report_at.is_some()),
         moves: attention::moves(tx, unit, &children, today).await?,
+        pilot: notice.clone(),
         ..in_words(&full, zone, today)
     };
     // What else is missing changes with the first report of one person.
     let missing = numbers::closed(&weeks, today).is_none().then_some(Prerequisite::ClosedWeek);
-    let totals_board = Board { missing, ..in_words(&totals, zone, today) };
+    let totals_board = Board { missing, pilot: notice, ..in_words(&totals, zone, today) };
     Ok(Whole { agency: tx.actor.agency, path, full: (full, full_board), totals: (totals, totals_board) })
 }
 
@@ -104,6 +115,7 @@ fn in_words(numbers: &BoardNumbers, zone: Zone, today: Date) -> Board {
         trend: totals.map(|_| WeekPlot::new(course)),
         changes: compared.map(|(last, now)| changes(last, now, today)),
         moves: vec![],
+        pilot: None,
     }
 }
 

@@ -58,7 +58,7 @@ fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -
         iki: report.iki,
         indicator: report.indicator,
         received: moment(report.received_at, zone, today),
-        correction: report.correction,
+        correction: report.corrects.is_some(),
     }
 }
 
@@ -185,7 +185,7 @@ pub(crate) async fn arrivals(tx: &mut Tx, unit: UnitId, named: bool) -> Result<A
         who,
         indicator: report.indicator,
         received: moment(report.received_at, zone, today),
-        correction: report.correction,
+        correction: report.corrects.is_some(),
     });
     Ok(Arrivals { named: named && within, rows: rows.collect() })
 }

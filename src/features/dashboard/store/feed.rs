@@ -10,6 +10,7 @@ use crate::{
     server::door::Tx,
 };
 use jiff::Timestamp;
+use std::collections::HashSet;
 
 /// Reports that are shown.
 const MAX_ROWS: i64 = 20;
@@ -30,7 +31,8 @@ pub(crate) struct Incoming {
     pub value: Value,
     pub observed_at: Timestamp,
     pub received_at: Timestamp,
-    pub correction: bool,
+    /// The report that it corrects.
+    pub corrects: Option<ReportId>,
     /// When a later report corrected this one.
     pub corrected_at: Option<Timestamp>,
 }
@@ -73,7 +75,7 @@ pub(crate) async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
                 where c.agency_id = $1 and c.iki_id = l.iki_id and c.corrects_id = l.id)
                 as "corrected_at: jiff_sqlx::Timestamp",
             l.value as "value!: Value", l.observed_at as "observed_at!: jiff_sqlx::Timestamp",
-            l.received_at as "received_at!: jiff_sqlx::Timestamp", l.corrects_id is not null as "correction!",
+            l.received_at as "received_at!: jiff_sqlx::Timestamp", l.corrects_id as "corrects?: ReportId",
             row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency, i.starts_on, i.ends_on, i.asked_from)
                 as "target!: Target"
         from latest l
@@ -99,12 +101,27 @@ pub(crate) async fn latest(tx: &mut Tx, unit: UnitId) -> Result<Vec<Incoming>> {
         value: row.value,
         observed_at: row.observed_at.to_jiff(),
         received_at: row.received_at.to_jiff(),
-        correction: row.correction,
+        corrects: row.corrects,
         corrected_at: row.corrected_at.map(jiff_sqlx::Timestamp::to_jiff),
     });
-    let mut rows = spread(rows.collect(), MAX_TOGETHER, |row: &Incoming| row.employee);
+    let mut rows: Vec<Incoming> = rows.collect();
+    let replaced = replaced(&rows);
+    rows.retain(|row| !replaced.contains(&row.id));
+    let mut rows = spread(rows, MAX_TOGETHER, |row: &Incoming| row.employee);
     rows.truncate(usize::try_from(MAX_ROWS).unwrap_or(usize::MAX));
     Ok(rows)
+}
+
+/// Returns the reports that a correction among them stands for, so that the two do not look like two: the one that it
+/// corrects, and one that it says once more because the other was taken back.
+fn replaced(rows: &[Incoming]) -> HashSet<ReportId> {
+    let said = |row: &Incoming| (row.iki, row.observed_at, row.value);
+    let corrections = || rows.iter().filter_map(|row| row.corrects.map(|corrected| (row, corrected)));
+    let again = corrections().flat_map(|(row, _)| {
+        let is_earlier = move |other: &&Incoming| said(other) == said(row) && other.received_at < row.received_at;
+        rows.iter().filter(is_earlier).map(|other| other.id)
+    });
+    again.chain(corrections().map(|(_, corrected)| corrected)).collect()
 }
 
 /// The perangkat daerah from which each of some reports comes; the agency where it is none.

@@ -2,8 +2,10 @@
 
 pub(crate) mod attention;
 pub(crate) mod feed;
+pub(crate) mod origin;
 pub(crate) mod people;
 pub(crate) mod reporting;
+pub(crate) mod results;
 pub(crate) mod without;
 
 use crate::{

@@ -1,4 +1,4 @@
-//! The people who lack something before reports are asked of them.
+//! The people who lack something before reports are asked of them. Nobody outside of the year's pilot lacks a plan.
 
 use super::people::{ListedPerson, Page};
 use crate::{
@@ -7,12 +7,13 @@ use crate::{
         id::{EmployeeId, UnitId},
     },
     error::Result,
-    server::door::Tx,
+    server::{door::Tx, pilot},
 };
 
 /// Returns how many people of a subtree lack something.
 pub(crate) async fn total(tx: &mut Tx, unit: UnitId, lack: Lack) -> Result<i32> {
-    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let (agency, year, today) = (tx.actor.agency, tx.today().year(), tx.today());
+    let in_pilot = pilot::asked_units(tx, year, today).await?;
     let total = match lack {
         // From those without access: they are few where an agency is under way.
         Lack::Access => {
@@ -34,10 +35,11 @@ pub(crate) async fn total(tx: &mut Tx, unit: UnitId, lack: Lack) -> Result<i32> 
                 where not exists (
                     select from person_standing s
                     where s.agency_id = $1 and s.employee_id = a.employee_id and s.year = $3
-                )"#,
+                ) and ($4::uuid[] is null or t.id = any ($4))"#,
                 agency.0,
                 unit.0,
-                year
+                year,
+                in_pilot as Option<Vec<UnitId>>
             );
             total.fetch_one(tx.db()).await?
         }
@@ -48,7 +50,8 @@ pub(crate) async fn total(tx: &mut Tx, unit: UnitId, lack: Lack) -> Result<i32> 
 /// Returns how many people of a list are on the pages before the one that is asked for.
 pub(crate) async fn before(tx: &mut Tx, unit: UnitId, lack: Lack, asked: &Page) -> Result<i32> {
     let Some(after) = asked.after else { return Ok(0) };
-    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let (agency, year, today) = (tx.actor.agency, tx.today().year(), tx.today());
+    let in_pilot = pilot::asked_units(tx, year, today).await?;
     let people = sqlx::query_scalar!(
         r#"select count(*)::int as "people!"
         from unit_tree($1, $2) t
@@ -56,7 +59,7 @@ pub(crate) async fn before(tx: &mut Tx, unit: UnitId, lack: Lack, asked: &Page) 
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         where case when $4 then e.access_at is null else not exists (
                 select from person_standing s where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
-            ) end
+            ) and ($7::uuid[] is null or t.id = any ($7)) end
           and ($5::text is null or strpos(lower(e.name), lower($5)) > 0)
           and (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)"#,
         agency.0,
@@ -64,7 +67,8 @@ pub(crate) async fn before(tx: &mut Tx, unit: UnitId, lack: Lack, asked: &Page) 
         year,
         lack == Lack::Access,
         asked.wanted,
-        after.0
+        after.0,
+        in_pilot as Option<Vec<UnitId>>
     );
     Ok(people.fetch_one(tx.db()).await?)
 }
@@ -77,7 +81,8 @@ pub(crate) async fn page(
     lack: Lack,
     Page { wanted, after, most, .. }: Page,
 ) -> Result<(Vec<(ListedPerson, bool)>, Option<EmployeeId>)> {
-    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let (agency, year, today) = (tx.actor.agency, tx.today().year(), tx.today());
+    let in_pilot = pilot::asked_units(tx, year, today).await?;
     let rows = sqlx::query!(
         r#"with lacking as materialized (
             select e.id, e.name, a.post_id, a.unit_id
@@ -87,7 +92,7 @@ pub(crate) async fn page(
             where case when $4 then e.access_at is null else not exists (
                     select from person_standing s
                     where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
-                ) end
+                ) and ($8::uuid[] is null or t.id = any ($8)) end
               and ($7::text is null or strpos(lower(e.name), lower($7)) > 0)
               and (e.name, e.id) > (
                   coalesce((select name from employee where agency_id = $1 and id = $5), ''),
@@ -107,7 +112,8 @@ pub(crate) async fn page(
         lack == Lack::Access,
         after.map(|after| after.0),
         i64::try_from(most + 1).unwrap_or(i64::MAX),
-        wanted
+        wanted,
+        in_pilot as Option<Vec<UnitId>>
     )
     .fetch_all(tx.db())
     .await?;

@@ -24,6 +24,14 @@ pub(super) fn Changes(board: Query<Board>) -> impl IntoView {
 pub(super) fn Meaning() -> impl IntoView {
     let words = [
         (
+            "Hasil unit",
+            "Hasil dalam SKP pimpinan unit. Angkanya dijumlahkan dari laporan di bawahnya, hanya lewat tautan langsung dan satuan yang sama; cakupan dari pembilang dan penyebut, tidak pernah dari rata-rata persentase. Indeks dan median tidak dapat dijumlahkan: di situ berlaku laporan pimpinan sendiri.",
+        ),
+        (
+            "Tertinggal sejak",
+            "Minggu pertama sejak angka itu terus di bawah batas sesuai rencana, menurut laporan. Minggu yang sudah lewat dihitung ulang tiap sepuluh menit.",
+        ),
+        (
             "Mencapai rencana",
             "Sesuai rencana atau melampaui. Bagiannya dihitung dari semua indikator yang sudah jatuh tempo; yang belum dilaporkan ikut dihitung.",
         ),

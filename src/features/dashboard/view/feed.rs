@@ -61,7 +61,7 @@ fn feed_line(row: FeedRow) -> AnyView {
         </p>
         <p>
             <a href=format!("/riwayat/{}", row.iki)>{row.indicator}</a>
-            {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}
+            {row.correction.then(|| view! { <span class="tag">"diperbaiki"</span> })}
             {row.corrected.map(|at| view! { <span class="tag">{format!("diperbaiki {at}")}</span> })}
         </p>
         <p>

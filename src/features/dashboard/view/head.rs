@@ -1,6 +1,9 @@
 //! The head of a board: the path of the unit, the big numbers, and the counts by status.
 
-use super::people::without;
+use super::{
+    people::without,
+    results::{ResultTable, ResultsQuery},
+};
 use crate::{
     domain::{
         actor::BoardScope,
@@ -17,20 +20,21 @@ use std::hash::Hash;
 pub(super) const TOO_SMALL: &str =
     "Angka unit ini tampil bila sedikitnya lima orang terhitung pada akhir minggu lalu, supaya tidak menunjuk orang.";
 
-/// The unit's name and its big numbers. Each part follows its own part of the board, so that a report redraws
+/// The unit's name, the results of its head and its big numbers. Each part follows its own part of the board, so that a report redraws
 /// only what it changed.
 #[component]
-pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
-    let place = board.fingerprint(|board, mark| (&board.name, &board.path).hash(mark));
+pub(super) fn BoardHead(board: Query<Board>, results: ResultsQuery) -> impl IntoView {
+    let place = board.fingerprint(|board, mark| (&board.name, &board.path, &board.pilot).hash(mark));
     let numbers = board.fingerprint(|board, mark| board.figures.hash(mark));
     let lack = board.fingerprint(|board, mark| board.missing.hash(mark));
     let counts = board.fingerprint(|board, mark| (&board.people, &board.indicators).hash(mark));
     let title = move || {
         let _ = place.get();
-        board.peek(|board| (board.name.clone(), board.path.clone())).map(|(name, path)| {
+        board.peek(|board| (board.name.clone(), board.path.clone(), board.pilot.clone())).map(|(name, path, pilot)| {
             view! {
                 <Crumbs path />
                 <h2>{name}</h2>
+                {pilot.map(|words| view! { <p class="board-note">{words}</p> })}
             }
         })
     };
@@ -63,6 +67,7 @@ pub(super) fn BoardHead(board: Query<Board>) -> impl IntoView {
         <section class="board" aria-label="Keadaan unit">
             {title}
             {next}
+            <ResultTable results />
             {strip}
             <div class="board-stacks">{stacks}</div>
         </section>

@@ -132,7 +132,7 @@ fn line(row: Arrival) -> AnyView {
         </p>
         <p>
             {row.indicator} <small>{row.received}</small>
-            {row.correction.then(|| view! { <span class="tag">"perbaikan"</span> })}
+            {row.correction.then(|| view! { <span class="tag">"diperbaiki"</span> })}
             {row.corrected.map(|at| view! { <span class="tag">{format!("diperbaiki {at}")}</span> })}
         </p>
         <p>
