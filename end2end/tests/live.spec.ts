@@ -33,7 +33,7 @@ test('a report on a phone moves the open board of the leader, and the answer rea
   await expect(result.getByRole('status').filter({ hasText: /Diterima \d\d\.\d\d/ })).toBeVisible();
 
   await expect(today).toHaveText(String(before + 1));
-  await expect(page.locator('tr.row-lit')).toHaveCount(1);
+  await expect(page.getByRole('table', { name: 'Unit di bawahnya' }).locator('tr.row-lit')).toHaveCount(1);
   await expect(table).toBeVisible();
 });
 

@@ -19,6 +19,7 @@ test('what was typed survives a dead network, a reload and a lost session', asyn
   allow(/ERR_FAILED|Failed to load resource/);
   await signIn('Pegawai');
   await hydrated(page);
+  // Of a card with one number; the third one is of a coverage.
   const button = page.getByRole('button', { name: /^Lapor / }).nth(1);
   const [value, { id }] = [await plausible(page, 1), await indicatorOf(page, 1)];
   const note = `Data dari posyandu Melati ${Date.now()}`;

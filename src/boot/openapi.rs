@@ -4,6 +4,7 @@ use crate::{
     domain::{
         actor::Role,
         measure::{Accumulation, Polarity, Status},
+        skp::{RhkKind, Stage},
         value::Value,
     },
     server::{problem::PROBLEM, session::cookie_name},
@@ -77,6 +78,8 @@ words! {
     Role: Role::ALL,
     Status: Status::ALL,
     Polarity: [Polarity::Maximise, Polarity::Minimise, Polarity::Stabilise],
+    Stage: [Stage::Draft, Stage::Submitted, Stage::Returned, Stage::Agreed, Stage::Closed],
+    RhkKind: [RhkKind::Main, RhkKind::Additional],
     Accumulation: [Accumulation::Year, Accumulation::Month, Accumulation::Level],
 }
 

@@ -32,6 +32,8 @@ pub struct Member {
     ///
     /// [`Target::asked_from`]: crate::domain::measure::Target::asked_from
     pub lacks_access: bool,
+    /// Whether the member's unit is outside of the year's pilot: nothing is asked yet.
+    pub is_outside_pilot: bool,
     /// Days since the last report on anything.
     pub last_report: Option<i32>,
     /// The member's messages that wait for an answer.

@@ -25,6 +25,8 @@ impl Value {
     pub const ZERO: Self = Self(0);
     pub const ONE: Self = Self::whole(1);
     pub const HUNDRED: Self = Self(100 * 10_i64.pow(Self::SCALE));
+    /// The largest one.
+    pub const MAX: Self = Self(Self::LIMIT - 1);
     /// Digits after the point.
     const SCALE: u32 = 4;
     /// The first count of ten-thousandths that is too large.
@@ -100,6 +102,27 @@ impl Value {
     /// Returns the difference; `None` if it is too large.
     pub fn minus(self, other: Self) -> Option<Self> {
         Self::kept(self.0 - other.0)
+    }
+
+    /// Returns the value as a share of `whole` in percent, rounded half up to four decimals; `None` where that is too large.
+    /// It is not below zero, and `whole` is above it. Digit by digit, so that nothing overflows.
+    pub fn percent_of(self, whole: Self) -> Option<Self> {
+        // Two digits for the percent, and those behind the point.
+        let digits = 2 + Self::SCALE;
+        let (mut percent, mut rest) = (self.0 / whole.0, self.0 % whole.0);
+        for _ in 0..digits {
+            rest *= 10;
+            percent = percent.checked_mul(10)?.checked_add(rest / whole.0)?;
+            rest %= whole.0;
+        }
+        Self::kept(percent.checked_add(i64::from(rest * 2 >= whole.0))?)
+    }
+
+    /// Returns the value rounded half up to two decimals, for texts; it is not below zero.
+    #[must_use]
+    pub const fn to_hundredths(self) -> Self {
+        const STEP: i64 = 100;
+        Self((self.0 + STEP / 2) / STEP * STEP)
     }
 
     fn kept(count: i64) -> Option<Self> {

@@ -5,13 +5,13 @@
 
 use crate::domain::{
     actor::Role,
-    calendar::{PeriodKind, Zone},
+    calendar::{Counting, DeadlineKind, PeriodKind, WorkWeek, Zone},
     feedback::{MessageKind, Subject},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
     org::{AgencyKind, Employment, PostKind},
     post::Tenure,
     regime::{Evidence, PlanOrigin},
-    skp::{Aspect, Classification, Link, Perspective, RhkKind},
+    skp::{Aspect, Classification, Completion, Division, Link, Perspective, PlanSource, RhkKind},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
@@ -69,8 +69,9 @@ macro_rules! words {
 }
 
 words! {
-    Accumulation, AgencyKind, Aspect, Classification, Employment, Evidence, Frequency, Link, MessageKind, PeriodKind,
-    Perspective, PlanOrigin, Polarity, PostKind, RhkKind, Role, Status, Tenure, Zone,
+    Accumulation, AgencyKind, Aspect, Classification, Completion, Counting, DeadlineKind, Division, Employment, Evidence,
+    Frequency, Link, MessageKind, PeriodKind, Perspective, PlanOrigin, PlanSource, Polarity, PostKind, RhkKind, Role,
+    Status, Tenure, WorkWeek, Zone,
 }
 
 /// Ids and values are newtypes over types that sqlx knows.

@@ -29,6 +29,7 @@ pub mod live;
 pub mod metrics;
 pub mod operator;
 pub mod password;
+pub(crate) mod pilot;
 pub(crate) mod plan_deadline;
 pub mod pool;
 pub mod problem;

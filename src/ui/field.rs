@@ -91,6 +91,9 @@ pub fn DecimalField(
     /// Receives what is typed, for a live preview; the input stays uncontrolled.
     #[prop(optional)]
     typed: Option<RwSignal<String>>,
+    /// What the field of an empty form begins with, where that is not nothing.
+    #[prop(optional)]
+    start: String,
     /// Whether the field has the focus when the page opens.
     #[prop(optional)]
     autofocus: bool,
@@ -113,6 +116,7 @@ pub fn DecimalField(
                 autocomplete="off"
                 autofocus=autofocus
                 value=value
+                data-start=(!start.is_empty()).then_some(start)
                 required=required
                 aria-describedby=format!("{id}-petunjuk {id}-salah")
                 aria-invalid=move || invalid(error)

@@ -5,6 +5,7 @@
 
 pub use crate::domain::number::{number, percent, plain_number};
 
+use crate::domain::measure::{Fraction, Value};
 use jiff::civil::{Date, DateTime, Weekday};
 use rust_decimal::Decimal;
 
@@ -32,6 +33,19 @@ fn named(names: [&'static str; 12], day: Date) -> &'static str {
 /// Returns `1.234` for a count.
 pub fn count(value: i32) -> String {
     number(Decimal::from(value))
+}
+
+/// Returns what a report says: `12 akta`, of a coverage `95 % (228 dari 240)`, whose percentage is rounded to two decimals
+/// because the numbers beside it are exact.
+pub fn reported(value: Value, unit: &str, fraction: Option<Fraction>) -> String {
+    let shown = |value: Value| plain_number(&value.to_string());
+    match fraction {
+        Some(fraction) => {
+            let (numerator, denominator) = (shown(fraction.numerator()), shown(fraction.denominator()));
+            format!("{} {unit} ({numerator} dari {denominator})", shown(value.to_hundredths()))
+        }
+        None => format!("{} {unit}", shown(value)),
+    }
 }
 
 /// Returns how much of a list a page has: `50 dari 112 orang`, of a later page `51–100 dari 112 orang`; `None` if it is

@@ -41,6 +41,7 @@ pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
                 .replace("{skp}", &town.dewi_skp.to_string())
                 .replace("{unit}", &town.centre.to_string())
                 .replace("{token}", "x")
+                .replace("{kode}", "bidan")
         })
         .chain([
             format!("/lapor?indikator={}", town.births),

@@ -188,6 +188,7 @@ async fn whatever_bytes_come_no_function_and_no_route_fails(owner: PgPool) {
             "/undangan/x",
             "/skp",
             "/pengelola/aturan",
+            "/pengelola/templat/bidan",
             "/kalender",
         ]
         .map(str::to_owned),
@@ -365,6 +366,8 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
             (&format!("{plan}/ubah"), "text"),
             (&format!("{plan}/ubah"), "seen"),
             (&format!("{plan}/ubah"), "hasil"),
+            (&format!("{plan}/templat"), "aksi"),
+            (&format!("{plan}/templat"), "seen"),
             ("/undangan/x", "new"),
         ] {
             let answer = dewi.post_form(path, &[(field, &text), ("indikator", &town.births.to_string())]).await;
@@ -382,6 +385,9 @@ async fn hard_text_in_any_field_is_refused_or_kept_as_it_is(owner: PgPool) {
             "/skp/",
             &format!("{plan}?versi="),
             &format!("{plan}/ubah?hasil="),
+            "/pengelola/templat/",
+            "/pengelola/templat/bidan?dari=",
+            "/skp/kelengkapan?templat=ya&jabatan=",
         ] {
             let answer = dewi.get(&format!("{path}{query}")).await;
             assert!(answer.status.as_u16() < 500, "{path} {shown}: {answer:?}");

@@ -15,7 +15,7 @@ macro_rules! features {
 
         /// Returns the rows of the access table, feature by feature.
         fn access_rows() -> Vec<access::Rows> {
-            vec![$($feature::access(),)* import::access(), plan_board::access()]
+            vec![$($feature::access(),)* import::access(), plan_board::access(), plan_template::access()]
         }
     };
 }
@@ -28,6 +28,7 @@ mod app;
 mod architecture;
 mod backup;
 mod bad_day;
+mod coverage;
 mod database_tls;
 mod deploy;
 mod doors;
@@ -49,15 +50,20 @@ mod openapi;
 mod operator;
 mod periods;
 mod pgbouncer;
+mod pilot;
 mod plan_board;
 mod plan_content;
 mod plan_discard;
 mod plan_forms;
 mod plan_limits;
+mod plan_links;
+mod plan_model;
 mod plan_race;
+mod plan_template;
 mod refusals;
 mod replica;
 mod reporting;
+mod results;
 mod rls;
 mod scene;
 mod second_step;
@@ -67,6 +73,7 @@ mod shared_device;
 mod sources;
 mod tenant;
 mod tls;
+mod transfer;
 mod trouble;
 mod twins;
 mod wire;

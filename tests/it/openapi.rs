@@ -77,6 +77,8 @@ const ME: (&str, &str) = ("get", "/api/v1/me");
 const INDICATORS: (&str, &str) = ("get", "/api/v1/indicators");
 const REPORTS: (&str, &str) = ("get", "/api/v1/reports");
 const REPORT: (&str, &str) = ("post", "/api/v1/reports");
+const PLANS: (&str, &str) = ("get", "/api/v1/plans");
+const PLAN: (&str, &str) = ("get", "/api/v1/plans/{id}");
 const BOARD: (&str, &str) = ("get", "/api/v1/boards/{unit}");
 
 /// Collects every documented status of every address.
@@ -93,10 +95,18 @@ async fn samples(app: &TestApp, town: &Town) -> Samples {
     all.ask(&nobody, SIGN_IN, SIGN_IN.1, Some(json!({"who": "me"})), &[]).await;
     while all.ask(&nobody, SIGN_IN, SIGN_IN.1, password("salah"), &[]).await.status == StatusCode::UNAUTHORIZED {}
 
-    for plain in [ME, INDICATORS, REPORTS, REPORT, SIGN_OUT] {
+    for plain in [ME, INDICATORS, REPORTS, REPORT, PLANS, SIGN_OUT] {
         all.ask(&nobody, plain, plain.1, None, &[]).await;
     }
     all.ask(&nobody, BOARD, "/api/v1/boards/me", None, &[]).await;
+    let plan = format!("/api/v1/plans/{}", town.dewi_skp);
+    for (client, address) in [(&nobody, plan.as_str()), (&dewi, &plan), (&mayor, "/api/v1/plans/x")] {
+        all.ask(client, PLAN, address, None, &[]).await;
+    }
+    for query in ["", "?year=2026", "?year=x"] {
+        all.ask(&dewi, PLANS, &format!("/api/v1/plans{query}"), None, &[]).await;
+    }
+    all.ask(&officer, PLANS, PLANS.1, None, &[]).await;
     for client in [&dewi, &officer] {
         all.ask(client, ME, ME.1, None, &[]).await;
         all.ask(client, INDICATORS, INDICATORS.1, None, &[]).await;
@@ -135,9 +145,10 @@ async fn samples(app: &TestApp, town: &Town) -> Samples {
 
     all.ask(&officer, SIGN_OUT, SIGN_OUT.1, None, &[]).await;
     app.app.pool.close().await;
-    for gone in [SIGN_OUT, ME, INDICATORS, REPORTS, REPORT] {
+    for gone in [SIGN_OUT, ME, INDICATORS, REPORTS, REPORT, PLANS] {
         all.ask(&dewi, gone, gone.1, None, &[]).await;
     }
+    all.ask(&dewi, PLAN, &plan, None, &[]).await;
     all.ask(&dewi, BOARD, "/api/v1/boards/me", None, &[]).await;
     all.ask(&nobody, SIGN_IN, SIGN_IN.1, password("salah"), &[]).await;
     all

@@ -12,7 +12,7 @@ use kinerja::{
             accounts::invite_all,
             action::{NewAccount, create_account, invite},
         },
-        skp::action::{plan_from_templates, undo_plans},
+        skp::action::{Selection, plan_from_templates, undo_plans},
     },
     server::{clock::Clock, door::system},
 };
@@ -149,10 +149,14 @@ async fn a_page_may_do_the_same(owner: PgPool) {
     system(app, agency, async |db, now| invite(db, agency, NIP, now).await).await.expect("an invitation");
     let unknown = system(app, agency, async |db, now| invite(db, agency, "siapa", now).await).await;
     assert!(matches!(unknown, Err(Error::NotFound)), "{unknown:?}");
-    let plans = system(app, agency, async |db, now| plan_from_templates(db, agency, None, Zone::Wib, 2026, now).await);
+    let plans = system(app, agency, async |db, now| {
+        plan_from_templates(db, agency, &Selection::default(), Zone::Wib, 2026, now).await
+    });
     assert!(plans.await.expect("plans") > 0);
-    let far =
-        system(app, agency, async |db, now| plan_from_templates(db, agency, None, Zone::Wib, 2030, now).await).await;
+    let far = system(app, agency, async |db, now| {
+        plan_from_templates(db, agency, &Selection::default(), Zone::Wib, 2030, now).await
+    })
+    .await;
     assert!(matches!(far, Err(Error::Invalid(_))), "{far:?}");
     let taken = system(app, agency, async |db, now| undo_plans(db, agency, None, Zone::Wib, 2026, now).await).await;
     assert!(taken.expect("the same plans").removed > 0);

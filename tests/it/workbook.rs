@@ -4,7 +4,7 @@ use crate::{
     access_rows,
     app::{Client, TestApp, key},
     reporting::crowd,
-    seed::{TODAY, Town},
+    seed::{TODAY, Town, sql},
 };
 use axum::http::{Method, StatusCode};
 use calamine::{Data, Reader, Xlsx};
@@ -292,4 +292,27 @@ async fn people_and_their_reports_are_exported_with_days_units_and_counts(owner:
     }
     let late = one(format!("/riwayat/{}/unduh.xlsx", town.visits)).await;
     assert_eq!(late.column("Terlambat").into_iter().map(text).collect::<Vec<_>>(), ["ya"]);
+}
+
+#[sqlx::test]
+async fn the_history_of_a_coverage_has_both_numbers_in_columns_of_their_own(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    report(&dewi, town.births, "40", "2026-06-20T01:00:00Z", None).await;
+    let path = format!("/riwayat/{}/unduh.xlsx", town.births);
+    let titles = tables(&dewi, &path).await.remove(0).titles();
+    assert!(!titles.contains(&"Dari".to_owned()), "no coverage has no empty columns: {titles:?}");
+    let coverage = format!("update iki set unit_of_measure = '%', population = 240 where id = '{}'", town.births);
+    sql(&owner, coverage).await;
+    let body = json!({
+        "indicator_id": town.births, "value": "46.6667", "numerator": "112", "denominator": "240",
+        "observed_at": "2026-06-22T01:00:00Z",
+    });
+    let id = key().to_string();
+    let taken = dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &id)]).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.body);
+    let history = tables(&dewi, &path).await.remove(0);
+    assert_eq!(history.titles()[..6], ["Tentang", "Realisasi", "Satuan", "Jumlah", "Dari", "Catatan"]);
+    let column = |title: &str| history.column(title).into_iter().map(number).collect::<Vec<_>>();
+    assert_eq!((column("Jumlah"), column("Dari")), (vec![Some(112.0), None], vec![Some(240.0), None]));
 }

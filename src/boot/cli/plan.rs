@@ -4,7 +4,9 @@ use super::{Failure, migrated, the_agency};
 use crate::{
     domain::{calendar::Zone, id::AgencyId, skp::plan_years},
     error::Error,
-    features::skp::action::{PlanPreview, PlansTakenBack, plan_from_templates, preview_from_templates, undo_plans},
+    features::skp::action::{
+        PlanPreview, PlansTakenBack, Selection, plan_from_templates, preview_from_templates, undo_plans,
+    },
     server::{backup::analyze, clock::Clock, config::DatabaseArgs, operator::act},
 };
 use jiff::Timestamp;
@@ -46,8 +48,9 @@ pub(super) async fn run(database: &DatabaseArgs, args: Args) -> Result<(), Failu
     if is_undo {
         return undo(&mut db, agency, zone, year, now).await;
     }
+    let everybody = Selection::default();
     let plans =
-        act(&mut db, agency, now, async |db| plan_from_templates(db, agency, None, zone, year, now).await).await;
+        act(&mut db, agency, now, async |db| plan_from_templates(db, agency, &everybody, zone, year, now).await).await;
     let plans = plans?;
     analyze(&mut db).await?;
     println!("{plans} plans made for {year}.");

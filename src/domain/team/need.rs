@@ -70,7 +70,7 @@ impl Need {
             };
         }
         if counts == Counts::default() {
-            Self::Plan
+            if member.is_outside_pilot { Self::Nothing(Status::NotDue) } else { Self::Plan }
         } else if counts.on_plan > 0 {
             Self::Nothing(Status::OnPlan)
         } else if counts.ahead > 0 {

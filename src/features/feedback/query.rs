@@ -11,7 +11,6 @@ use crate::{
         calendar::Zone,
         feedback::{MessageKind, Part, Said, Subject, awaited, marked_message, requested, support_due},
         id::{EmployeeId, MessageId, ThreadId},
-        measure::Value,
     },
     error::{Error, Result},
     server::{clock::new_id, door::Tx},
@@ -30,21 +29,14 @@ pub(super) fn called(name: &str) -> &str {
 }
 
 /// Returns the title of a report: `Laporan 21 Nov: 540 akta`
-pub(crate) fn report_title(zone: Zone, observed_at: Timestamp, value: Value, unit: &str) -> String {
-    let day = format::short_day(zone.day(observed_at));
-    format!("Laporan {day}: {} {unit}", format::number(value.decimal()))
+pub(crate) fn report_title(zone: Zone, observed_at: Timestamp, said: &str) -> String {
+    format!("Laporan {}: {said}", format::short_day(zone.day(observed_at)))
 }
 
-/// Returns the title of a thread: of a report from its value, unit and time, of a result its text, else the plan's year.
-fn title(
-    zone: Zone,
-    subject: Subject,
-    year: i16,
-    result: Option<&str>,
-    report: Option<(Value, &str, Timestamp)>,
-) -> String {
+/// Returns the title of a thread: of a report what it says and its time, of a result its text, else the plan's year.
+fn title(zone: Zone, subject: Subject, year: i16, result: Option<&str>, report: Option<(String, Timestamp)>) -> String {
     match (subject, report, result) {
-        (Subject::Report(_), Some((value, unit, at)), _) => report_title(zone, at, value, unit),
+        (Subject::Report(_), Some((said, at)), _) => report_title(zone, at, &said),
         (Subject::Rhk(_), _, Some(result)) => result.to_owned(),
         (Subject::Report(_) | Subject::Rhk(_) | Subject::Skp(_), ..) => format!("SKP {year}"),
     }
@@ -72,6 +64,7 @@ pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadLi
         .into_iter()
         .take(THREADS_LIMIT)
         .map(|row| {
+            let report = row.report();
             let person = if row.concerned == me {
                 row.talker.or(row.assessor).unwrap_or_else(|| "Atasan".to_owned())
             } else {
@@ -85,8 +78,6 @@ pub(crate) async fn threads(tx: &mut Tx, after: Option<&str>) -> Result<ThreadLi
             } else {
                 format!("{}: {text}", called(&row.author))
             };
-            let report = row.value.zip(row.observed_at).zip(row.unit.as_deref());
-            let report = report.map(|((value, at), unit)| (value, unit, at.to_jiff()));
             ThreadRow {
                 id: row.id,
                 initials: format::initials(&person),
@@ -117,7 +108,7 @@ pub(crate) async fn thread(tx: &mut Tx, asked: ThreadQuery) -> Result<Thread> {
         Some(thread) => talk(tx, thread, me, asked.before).await?,
         None => Talk::default(),
     };
-    let report = head.report.as_ref().map(|report| (report.value, report.unit.as_str(), report.observed_at));
+    let report = head.report.as_ref().map(|report| (report.said.clone(), report.observed_at));
     let requested = talk
         .requested(me)
         .filter(|_| part == Part::Concerned && asked.before.is_none())

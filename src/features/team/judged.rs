@@ -26,8 +26,8 @@ impl JudgedMember {
         record: MemberRecord,
         awaited: Vec<AwaitedRecord>,
         indicators: Vec<IndicatorRecord>,
-        zone: Zone,
-        today: Date,
+        (zone, today): (Zone, Date),
+        is_outside_pilot: bool,
     ) -> Self {
         let days = |at: Timestamp| (today - zone.day(at)).get_days();
         let asked = awaited.first();
@@ -38,6 +38,7 @@ impl JudgedMember {
                 until >= today && asked.is_none_or(|asked| asked.newest_at <= noted_at)
             }),
             lacks_access: !record.has_access,
+            is_outside_pilot,
             ..member_of(&indicators, record.last_report_at.map(days), today)
         };
         Self { need: Need::of(&member), record, awaited, indicators }

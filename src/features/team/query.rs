@@ -16,7 +16,7 @@ use crate::{
     },
     error::{Error, Result},
     features::feedback::{model::AwaitedMessage, query::report_title},
-    server::door::Tx,
+    server::{door::Tx, pilot},
     ui::format,
 };
 use jiff::{
@@ -38,11 +38,13 @@ pub(crate) async fn reasons(
     let ids: Vec<EmployeeId> = people.iter().map(|(person, _)| *person).collect();
     let mut by_person = indicators_of(tx, &ids).await?;
     let without_access = store::without_access(tx, &ids).await?;
+    let outside = pilot::people_outside(tx, today.year(), &ids).await?;
     let reasons = people.iter().map(|(person, last_report_at)| {
         let indicators = by_person.remove(person).unwrap_or_default();
         let last_report = last_report_at.map(|at| (today - zone.day(at)).get_days());
         let lacks_access = without_access.contains(person);
-        let member = Member { lacks_access, ..member_of(&indicators, last_report, today) };
+        let is_outside_pilot = outside.contains(person);
+        let member = Member { lacks_access, is_outside_pilot, ..member_of(&indicators, last_report, today) };
         (*person, Need::of(&member).to_string())
     });
     Ok(reasons.collect())
@@ -106,10 +108,12 @@ async fn judged(tx: &mut Tx, me: EmployeeId, one: Option<EmployeeId>) -> Result<
     for asked in store::awaited(tx, me, one).await? {
         awaited.entry(asked.member).or_default().push(asked);
     }
+    let outside = pilot::people_outside(tx, today.year(), &ids).await?;
     let judge = |record: MemberRecord| {
         let indicators = by_person.remove(&record.id).unwrap_or_default();
         let awaited = awaited.remove(&record.id).unwrap_or_default();
-        JudgedMember::new(record, awaited, indicators, zone, today)
+        let is_outside = outside.contains(&record.id);
+        JudgedMember::new(record, awaited, indicators, (zone, today), is_outside)
     };
     Ok(members.into_iter().map(judge).collect())
 }
@@ -278,8 +282,7 @@ fn row(member: &JudgedMember, names: &HashMap<Uuid, Named>, zone: Zone, today: D
 fn about(subject: Subject, words: &HashMap<Uuid, Named>, member: &JudgedMember, zone: Zone) -> String {
     let named = words.get(&subject.id());
     let result = named.and_then(|named| named.result.clone());
-    let report =
-        named.and_then(|named| named.report.as_ref()).map(|(value, unit, at)| report_title(zone, *at, *value, unit));
+    let report = named.and_then(|named| named.report.as_ref()).map(|(said, at)| report_title(zone, *at, said));
     match subject {
         Subject::Report(_) => report.unwrap_or_else(|| "Laporan terakhir".to_owned()),
         Subject::Rhk(_) => result.unwrap_or_else(|| "Hasil kerja".to_owned()),

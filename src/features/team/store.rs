@@ -4,10 +4,11 @@ use crate::{
     domain::{
         feedback::{MessageKind, Subject},
         id::{EmployeeId, MessageId, ReportId, RhkId, SkpId, UnitId},
-        measure::{Standing, Status, Target, Value},
+        measure::{Fraction, Standing, Status, Target, Value},
     },
     error::Result,
     server::door::Tx,
+    ui::format,
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
@@ -239,7 +240,8 @@ pub(crate) async fn indicators(tx: &mut Tx, members: &[EmployeeId]) -> Result<Ve
 #[derive(Debug)]
 pub(crate) struct Named {
     pub result: Option<String>,
-    pub report: Option<(Value, String, Timestamp)>,
+    /// What a report says, and its moment.
+    pub report: Option<(String, Timestamp)>,
 }
 
 /// Returns the words of subjects, by their ids.
@@ -249,10 +251,10 @@ pub(crate) async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid
         subjects.iter().map(|subject| (subject.word(), subject.id())).unzip();
     let rows = sqlx::query!(
         r#"select o.id as "id!", s.result, s.value as "value: Value", s.unit,
-            s.observed_at as "observed_at: jiff_sqlx::Timestamp"
+            s.numerator as "numerator: Value", s.denominator as "denominator: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp"
         from unnest($2::text[], $3::uuid[]) o (kind, id)
         cross join lateral (
-            select result, value, unit, observed_at from thread_subject
+            select result, value, numerator, denominator, unit, observed_at from thread_subject
             where agency_id = $1 and kind = o.kind and id = o.id limit 1
         ) s"#,
         agency.0,
@@ -265,7 +267,10 @@ pub(crate) async fn names(tx: &mut Tx, subjects: &[Subject]) -> Result<Vec<(uuid
         .into_iter()
         .map(|row| {
             let report = match (row.value, row.unit, row.observed_at) {
-                (Some(value), Some(unit), Some(at)) => Some((value, unit, at.to_jiff())),
+                (Some(value), Some(unit), Some(at)) => {
+                    let fraction = Fraction::stored(row.numerator, row.denominator);
+                    Some((format::reported(value, &unit, fraction), at.to_jiff()))
+                }
                 _ => None,
             };
             (row.id, Named { result: row.result, report })

@@ -4,10 +4,11 @@ use crate::{
     domain::{
         feedback::{MessageKind, Subject},
         id::{EmployeeId, MessageId, ThreadId},
-        measure::Value,
+        measure::{Fraction, Value},
     },
     error::Result,
     server::door::Tx,
+    ui::format,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -61,9 +62,20 @@ pub(crate) struct Listed {
     pub year: i16,
     /// The text of the result.
     pub result: Option<String>,
-    pub value: Option<Value>,
-    pub unit: Option<String>,
-    pub observed_at: Option<jiff_sqlx::Timestamp>,
+    value: Option<Value>,
+    numerator: Option<Value>,
+    denominator: Option<Value>,
+    unit: Option<String>,
+    observed_at: Option<jiff_sqlx::Timestamp>,
+}
+
+impl Listed {
+    /// Returns what the report says that the thread is about, and its moment.
+    pub(crate) fn report(&self) -> Option<(String, Timestamp)> {
+        let (value, at) = self.value.zip(self.observed_at)?;
+        let fraction = Fraction::stored(self.numerator, self.denominator);
+        Some((format::reported(value, self.unit.as_deref()?, fraction), at.to_jiff()))
+    }
 }
 
 /// Returns the threads of the list of `me`: unread ones first, then the newest.
@@ -107,12 +119,13 @@ pub(crate) async fn listed(tx: &mut Tx, me: EmployeeId, after: Option<Cursor>, m
                 where m.agency_id = $1 and m.thread_id = t.id and m.author_id <> $2
                   and m.sent_at > t.read_at)::int as "unread!",
             row(t.subject_kind, t.subject_id) as "subject!: Subject", s.year as "year!", s.result,
-            s.value as "value: Value", s.unit, s.observed_at as "observed_at: jiff_sqlx::Timestamp"
+            s.value as "value: Value", s.numerator as "numerator: Value", s.denominator as "denominator: Value", s.unit,
+            s.observed_at as "observed_at: jiff_sqlx::Timestamp"
         from page t
         join employee e on e.agency_id = $1 and e.id = t.employee_id
         join employee w on w.agency_id = $1 and w.id = t.author_id
         cross join lateral (
-            select year, result, value, unit, observed_at from thread_subject
+            select year, result, value, numerator, denominator, unit, observed_at from thread_subject
             where agency_id = $1 and kind = t.subject_kind and id = t.subject_id limit 1
         ) s
         order by t.unread desc, t.sent_at desc, t.id desc"#,

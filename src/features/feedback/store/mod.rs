@@ -13,10 +13,11 @@ use crate::{
     domain::{
         feedback::{MessageKind, NewMessage, Subject},
         id::{EmployeeId, IkiId, MessageId, SkpId, ThreadId},
-        measure::Value,
+        measure::{Fraction, Value},
     },
     error::Result,
     server::door::Tx,
+    ui::format,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -45,8 +46,8 @@ pub(crate) struct Head {
 pub(crate) struct ReportSubject {
     pub iki: IkiId,
     pub indicator: String,
-    pub unit: String,
-    pub value: Value,
+    /// `540 akta`
+    pub said: String,
     pub observed_at: Timestamp,
 }
 
@@ -61,7 +62,7 @@ pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Res
         r#"select t.id as "thread?: ThreadId", s.employee_id as "concerned!: EmployeeId", e.name as person,
             row(o.kind, o.id) as "subject!: Subject", s.skp_id as "skp!: SkpId", s.year as "year!", s.result,
             s.iki_id as "iki: IkiId", s.indicator, s.unit, s.value as "value: Value",
-            s.observed_at as "observed_at: jiff_sqlx::Timestamp",
+            s.numerator as "numerator: Value", s.denominator as "denominator: Value", s.observed_at as "observed_at: jiff_sqlx::Timestamp",
             plan_followed_by($1, s.employee_id, s.starts_on, s.ends_on, $5, $6) as "follows!",
             (select o.name from assessor a
                 join employee o on o.agency_id = $1 and o.id = a.assessor_id
@@ -93,7 +94,8 @@ pub(crate) async fn head(tx: &mut Tx, place: ThreadPlace, me: EmployeeId) -> Res
     Ok(row.map(|row| {
         let report = match (row.iki, row.indicator, row.unit, row.value, row.observed_at) {
             (Some(iki), Some(indicator), Some(unit), Some(value), Some(observed_at)) => {
-                Some(ReportSubject { iki, indicator, unit, value, observed_at: observed_at.to_jiff() })
+                let said = format::reported(value, &unit, Fraction::stored(row.numerator, row.denominator));
+                Some(ReportSubject { iki, indicator, said, observed_at: observed_at.to_jiff() })
             }
             _ => None,
         };

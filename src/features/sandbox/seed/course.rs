@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use crate::domain::{
-    measure::{Accumulation, Polarity, Standing, Status, Target, Thresholds, Value},
+    measure::{Accumulation, Fraction, Polarity, Standing, Status, Target, Thresholds, Value},
     template::TemplateIki,
 };
 use jiff::civil::Date;
@@ -74,7 +74,7 @@ impl Course {
         for ((at, day), stray) in (0_i64..).zip(days).zip(&self.strays) {
             let share = self.from + (self.to - self.from) * at / last + if at == last { 0 } else { *stray };
             let share = share + head_start(target, *day);
-            let mut value = rounded(self.value(target, *day, share), iki.unit_of_measure);
+            let mut value = counted(iki, rounded(self.value(target, *day, share), iki.unit_of_measure));
             let same_total =
                 at.checked_sub(1).and_then(|before| days.get(usize::try_from(before).ok()?)).is_some_and(|before| {
                     match target.accumulation {
@@ -159,6 +159,12 @@ fn rounded(value: Decimal, unit_of_measure: &str) -> Value {
     };
     let value = value.max(Decimal::ZERO).min(most(unit_of_measure).unwrap_or(Decimal::MAX));
     Value::new(value.round_dp(places)).unwrap_or(Value::ZERO)
+}
+
+/// Returns the value that people report: of a coverage the share of the whole number nearest to it.
+pub(super) fn counted(iki: &TemplateIki, value: Value) -> Value {
+    let fraction = iki.population().and_then(|population| Fraction::nearest(value, population));
+    fraction.map_or(value, Fraction::percent)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Reports: their days, the time when they were received, their notes.
 
 use super::{
-    course::Course,
+    course::{Course, counted},
     dice::Dice,
     plans::Indicator,
     wording::{self, Field},
@@ -78,6 +78,7 @@ pub(crate) fn report(dice: &mut Dice, horizon: &Horizon, wish: &Wish, indicator:
         let mood = indicator.target.achieved(Standing { value, observed_on: *day }, *day);
         let note = dice.chance(33).then(|| wording::note(dice, wish.field, mood));
         let mistaken = (dice.chance(2)).then(|| mistyped(dice, value)).flatten();
+        let mistaken = mistaken.map(|wrong| counted(indicator.template, wrong)).filter(|wrong| *wrong != value);
         let first = Report {
             id: ReportId(dice.id(received_at)),
             value: mistaken.unwrap_or(value),

@@ -6,6 +6,7 @@
 //! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups),
 //! [`revisions`] (plans in work), [`trail`] (the audit trail).
 
+mod agreed;
 mod aims;
 mod careers;
 mod copy;
@@ -203,7 +204,14 @@ impl Agency {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{board::Counts, feedback::Subject, forecast, measure::Status, nip::Nip, org::Employment};
+    use crate::domain::{
+        board::Counts,
+        feedback::Subject,
+        forecast,
+        measure::{Fraction, Status},
+        nip::Nip,
+        org::Employment,
+    };
     use jiff::civil::date;
     use sha2::{Digest, Sha256};
     use std::collections::BTreeSet;
@@ -256,7 +264,7 @@ mod tests {
         // A change of the small agency's content is stated here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
-            "537d372a8944c6938dfc670901345198ee866918708a8048a982df8f4e132816"
+            "d79e4333a01d62f3e5d16a25bd959511a26a1b1b9f1b74c928c5223889e683ca"
         );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);
@@ -276,6 +284,12 @@ mod tests {
                 assert!(report.observed_at <= report.received_at && report.received_at < end);
                 let day = options.zone.day(report.observed_at);
                 assert!(plan.agreed_at <= report.observed_at && plan.starts_on <= day && day <= plan.ends_on);
+            }
+            for iki in plan.indicators() {
+                let population = iki.template.population();
+                let fraction = |report: &history::Report| Fraction::nearest(report.value, population?);
+                let is_its_share = |report| fraction(report).is_none_or(|told| told.percent() == report.value);
+                assert!(iki.reports.iter().all(is_its_share), "{}", iki.template.name);
             }
             if plan.is_open() {
                 statuses

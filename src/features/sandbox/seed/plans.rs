@@ -3,11 +3,12 @@
 use super::{careers::Tenures, dice::Dice, history::Report, people::Staff, structure::Unit};
 use crate::domain::{
     calendar::{PeriodKind, Zone},
+    cascade::{MeasureKind, adds_to},
     id::{IkiId, RhkId, SkpId},
     measure::Target,
     org::PostKind,
     regime::{Member, Rules, rule_day},
-    skp::Link,
+    skp::{Division, Link},
     template::{TemplateIki, supported, template},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
@@ -41,6 +42,8 @@ pub(crate) struct Indicator {
     pub id: IkiId,
     pub template: &'static TemplateIki,
     pub target: Target,
+    /// The superior's indicator to which it is added.
+    pub adds_to: Option<IkiId>,
     pub reports: Vec<Report>,
 }
 
@@ -115,6 +118,7 @@ pub(crate) fn plans(
                                 id: IkiId(dice.id(agreed_at)),
                                 template: iki,
                                 target: iki.target(starts_on, ends_on, zone.day(agreed_at)),
+                                adds_to: None,
                                 reports: vec![],
                             })
                             .collect(),
@@ -153,7 +157,7 @@ pub(crate) fn record_regimes(plans: &mut [Plan], staff: &Staff, zone: Zone, rule
     }
 }
 
-/// Each result supports one of the assessor's plan of that time.
+/// Each result supports one of the assessor's plan of that time, and its indicators are added to those of that result.
 fn link(plans: &mut [Plan], staff: &Staff) {
     let mut by_person: BTreeMap<(usize, i16), Vec<usize>> = BTreeMap::new();
     for (at, plan) in plans.iter().enumerate() {
@@ -169,11 +173,31 @@ fn link(plans: &mut [Plan], staff: &Staff) {
         }) else {
             continue;
         };
-        let superior: Vec<_> = plans[*superior].results.iter().map(|result| (result.id, result.text)).collect();
+        let superior: Vec<_> = plans[*superior].results.iter().map(Superior::of).collect();
         let drafted = template(staff.posts[plan.post].template).results;
         for (result, draft) in plans[at].results.iter_mut().zip(drafted) {
-            result.supports = supported(draft.tags, superior.iter().map(|(_, text)| *text))
-                .and_then(|(index, link)| superior.get(index).map(|(id, _)| (*id, link)));
+            let found = supported(draft.tags, superior.iter().map(|result| result.text));
+            let Some((above, link)) = found.and_then(|(at, link)| Some((superior.get(at)?, link))) else { continue };
+            result.supports = Some((above.id, link));
+            for indicator in &mut result.indicators {
+                let known = above.indicators.iter().map(|(id, iki, kind)| (*id, kind, iki.aspect));
+                indicator.adds_to =
+                    adds_to((link, Division::Volume), (&indicator.template.kind(), indicator.template.aspect), known);
+            }
         }
+    }
+}
+
+/// A result of a superior, with the measures of its indicators.
+struct Superior {
+    id: RhkId,
+    text: &'static str,
+    indicators: Vec<(IkiId, &'static TemplateIki, MeasureKind)>,
+}
+
+impl Superior {
+    fn of(result: &PlannedResult) -> Self {
+        let indicators = result.indicators.iter().map(|iki| (iki.id, iki.template, iki.template.kind())).collect();
+        Self { id: result.id, text: result.text, indicators }
     }
 }

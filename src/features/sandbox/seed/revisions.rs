@@ -65,6 +65,7 @@ fn raised(plan: &Plan) -> SkpContent {
         assigned_by: None,
         basis: String::new(),
         actions: BTreeMap::new(),
+        cascade: Box::default(),
         indicators: result.indicators.iter().map(|iki| indicator(iki, Some(iki.id) == raised)).collect(),
     });
     SkpContent { results: results.collect(), ..SkpContent::default() }
@@ -88,5 +89,7 @@ fn indicator(of: &Indicator, is_raised: bool) -> Iki {
         months: if is_raised { more(months) } else { months },
         frequency: template.frequency,
         manual: Box::default(),
+        population: template.population(),
+        adds_to: None,
     }
 }

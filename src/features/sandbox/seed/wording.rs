@@ -18,10 +18,23 @@ pub(crate) enum Field {
 impl Field {
     pub(crate) fn of(template: &str) -> Self {
         match template {
-            "bidan" | "perawat" | "dokter" | "tenaga_kesehatan" | "kepala_puskesmas" => Self::Health,
-            "guru_kelas" | "guru_mapel" | "kepala_sekolah" => Self::School,
+            "bidan"
+            | "perawat"
+            | "dokter"
+            | "tenaga_kesehatan"
+            | "kepala_puskesmas"
+            | "apoteker"
+            | "asisten_apoteker"
+            | "sanitarian"
+            | "nutrisionis"
+            | "perekam_medis"
+            | "pranata_laboratorium"
+            | "epidemiolog" => Self::Health,
+            "guru_kelas" | "guru_mapel" | "guru_bk" | "guru_paud" | "kepala_sekolah" => Self::School,
             "operator_layanan" | "lurah" | "camat" => Self::Counter,
-            "reaksi_cepat" | "penyuluh" => Self::Outdoors,
+            "reaksi_cepat" | "penyuluh" | "penyuluh_kb" | "pemadam" | "polisi_pamong_praja" | "jalan_jembatan" => {
+                Self::Outdoors
+            }
             code if code.starts_with("kepala_") || code.starts_with("sekretaris") || code == "inspektur" => {
                 Self::Leading
             }

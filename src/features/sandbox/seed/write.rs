@@ -2,6 +2,7 @@
 
 use super::{
     Agency, SeedOptions,
+    agreed::{ikis, rhks, skps},
     copy::{Table, row},
     dice::Dice,
     meeting,
@@ -16,7 +17,7 @@ use crate::{
     domain::{
         board::Counts,
         calendar::{Period, PeriodKind},
-        measure::Status,
+        measure::{Fraction, Status},
         org::{AgencyKind, Employment},
     },
     server::codec::word,
@@ -161,75 +162,6 @@ fn evaluations(agency: &Agency) -> Table<'_> {
     Table::new("evaluation (agency_id, employee_id, period_id, final_at)", rows)
 }
 
-fn skps(agency: &Agency) -> Table<'_> {
-    let rows = agency.plans.iter().map(move |plan| {
-        let post = agency.staff.posts[plan.post].id.0;
-        let by = plan.assessor.map(|assessor| agency.person(assessor));
-        let person = agency.person(plan.person);
-        row(&[
-            &agency.id.0,
-            &plan.id.0,
-            &person,
-            &post,
-            &plan.year,
-            &plan.starts_on,
-            &plan.ends_on,
-            &1_i16,
-            &plan.agreed_at,
-            &by,
-            &plan.closed_at,
-            &plan.regime.as_ref().map(|(code, _)| code.as_str()),
-        ])
-    });
-    Table::new(
-        "skp (agency_id, id, employee_id, post_id, year, starts_on, ends_on, version, agreed_at, agreed_by, closed_at, \
-         regime)",
-        rows,
-    )
-}
-
-fn rhks(agency: &Agency) -> Table<'_> {
-    let results = agency.plans.iter().flat_map(|plan| (1_i16..).zip(&plan.results).map(move |result| (plan, result)));
-    let rows = results.map(|(plan, (ordinal, result))| {
-        let supports = result.supports.map(|(id, _)| id.0);
-        let link = result.supports.map(|(_, link)| word(&link));
-        row(&[&agency.id.0, &result.id.0, &plan.id.0, &ordinal, &result.text, &supports, &link])
-    });
-    Table::new("rhk (agency_id, id, skp_id, ordinal, text, supports_id, link)", rows)
-}
-
-fn ikis(agency: &Agency) -> Table<'_> {
-    let results = agency.plans.iter().flat_map(|plan| &plan.results);
-    let indicators = results.flat_map(|result| (1_i16..).zip(&result.indicators).map(move |iki| (result, iki)));
-    let rows = indicators.map(|(result, (ordinal, indicator))| {
-        let iki = indicator.template;
-        let targets = indicator.target.months.0.map(|target| target.map_or("NULL".to_owned(), |at| at.to_string()));
-        let targets = format!("{{{}}}", targets.join(","));
-        let perspective = iki.perspective.as_ref().map(word);
-        let (name, unit, baseline) = (iki.name, iki.unit_of_measure, iki.baseline());
-        row(&[
-            &agency.id.0,
-            &indicator.id.0,
-            &result.id.0,
-            &ordinal,
-            &name,
-            &word(&iki.aspect),
-            &perspective,
-            &unit,
-            &word(&iki.polarity),
-            &word(&iki.accumulation),
-            &baseline,
-            &targets,
-            &word(&iki.frequency),
-        ])
-    });
-    Table::new(
-        "iki (agency_id, id, rhk_id, ordinal, name, aspect, perspective, unit_of_measure, polarity, accumulation, \
-         baseline, month_targets, frequency)",
-        rows,
-    )
-}
-
 /// The reports in the order of receipt, as a database in use stores them.
 fn reports(agency: &Agency) -> Table<'_> {
     let sorted = || {
@@ -245,6 +177,8 @@ fn reports(agency: &Agency) -> Table<'_> {
     let rows = once_with(sorted).flatten().map(|(plan, indicator, report)| {
         let person = agency.person(plan.person);
         let corrects = report.corrects.map(|id| id.0);
+        let population = indicator.template.population();
+        let fraction = population.and_then(|population| Fraction::nearest(report.value, population));
         row(&[
             &agency.id.0,
             &report.id.0,
@@ -255,9 +189,15 @@ fn reports(agency: &Agency) -> Table<'_> {
             &report.observed_at,
             &report.received_at,
             &corrects,
+            &fraction.map(Fraction::numerator),
+            &fraction.map(Fraction::denominator),
         ])
     });
-    Table::new("report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id)", rows)
+    Table::new(
+        "report (agency_id, id, iki_id, employee_id, value, note, observed_at, received_at, corrects_id, numerator, \
+         denominator)",
+        rows,
+    )
 }
 
 /// The standings of the open plans' indicators.
