@@ -258,6 +258,7 @@ test('a result says which part of the superior’s it is, and the targets of its
   await expect(page).toHaveURL(/\/ubah/);
   const line = page.locator('.plan-lines > li').filter({ hasText: /[1-9] indikator/ }).first();
   await line.getByRole('link').click();
+  await expect(page.getByLabel('Rumusan hasil kerja')).not.toHaveValue('');
   const text = await page.getByLabel('Rumusan hasil kerja').inputValue();
   await page.getByText('Bagian dari hasil atasan', { exact: true }).click();
   await page.getByLabel('Dibagi menurut').selectOption('region');

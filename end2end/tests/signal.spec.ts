@@ -52,7 +52,7 @@ test('a page whose style sheets failed to load is dressed soon after', async ({ 
   await signIn('Pimpinan');
   await page.goto('/dasbor');
   await hydrated(page);
-  await expect(page.locator('.unit-table')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Unit di bawahnya' })).toBeVisible();
   const dressed = await look(page);
   for (const file of ['kinerja.css', 'pages.css']) {
     let failed = 0;
@@ -66,7 +66,7 @@ test('a page whose style sheets failed to load is dressed soon after', async ({ 
     );
     await page.goto('/dasbor', { waitUntil: 'commit' });
     await hydrated(page);
-    await expect(page.locator('.unit-table')).toBeVisible();
+    await expect(page.getByRole('table', { name: 'Unit di bawahnya' })).toBeVisible();
     await expect.poll(() => look(page), file).toEqual(dressed);
     expect(failed, file).toBe(1);
   }

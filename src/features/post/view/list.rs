@@ -33,7 +33,8 @@ pub fn OfficesPage() -> impl IntoView {
         </form>
         {found.draw(10, move |found| list(found, &wanted.get_untracked()))}
         <p>
-            <a href="/pengelola/atasan">"Permintaan perbaikan atasan"</a>
+            "Ada pegawai yang melaporkan atasannya salah? Lihat "
+            <a href="/pengelola/atasan">"Permintaan perbaikan atasan"</a> "."
         </p>
     }
     .into_any()
