@@ -191,7 +191,7 @@ const PAGES: [Page; 30] = [
             from account a join post p on p.agency_id = a.agency_id and p.is_head
             where 'pengelola' = any (a.roles) limit 64",
     },
-    Page { path: "/kalender", mark: "Hari libur", visits: people!("'/kalender'", "") },
+    Page { path: "/kalender", mark: "Hari kerja dan hari libur", visits: people!("'/kalender'", "") },
     Page {
         path: "/pengelola/aturan",
         mark: "Aturan baru",

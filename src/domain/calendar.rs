@@ -9,7 +9,7 @@ mod holidays;
 
 pub use deadline::{Counting, DayCount, DeadlineKind, DeadlineRule, DeadlineRules, MAX_RULE_DAYS};
 pub use due::DueDays;
-pub use holidays::{Holiday, NATIONAL, WorkWeek, WorkingDays, holiday_years};
+pub use holidays::{Holiday, NATIONAL, WorkWeek, WorkingDays, holiday_years, may_remove_holiday};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};

@@ -16,6 +16,7 @@ pub use fraction::{Fraction, FractionError};
 pub use status::{Status, Thresholds};
 pub use target::{MonthTargets, Standing, Target};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// The direction in which a value improves.
@@ -50,6 +51,11 @@ pub enum Frequency {
 }
 
 impl Frequency {
+    /// Returns whether a report about a day, or a beginning without one, is older than this allows.
+    pub fn is_too_old(self, since: Date, on: Date) -> bool {
+        (on - since).get_days() > self.days()
+    }
+
     /// Returns the days after which a report is too old; the longest month and quarter, so that nobody is late in
     /// February.
     pub const fn days(self) -> i32 {

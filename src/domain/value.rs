@@ -28,7 +28,8 @@ impl Value {
     /// The largest one.
     pub const MAX: Self = Self(Self::LIMIT - 1);
     /// Digits after the point.
-    const SCALE: u32 = 4;
+    /// Digits after the decimal point.
+    pub const SCALE: u32 = 4;
     /// The first count of ten-thousandths that is too large.
     const LIMIT: i64 = 1_000_000_000_000 * 10_i64.pow(Self::SCALE);
 

@@ -1,10 +1,27 @@
-//! Keeps the place on a page for those who come back to it.
+//! The place on a page: kept for those who come back to it, and led to where an address names a part that is drawn later.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsValue};
 use std::time::Duration;
 
 /// The page that one comes back to is drawn by then: its data is kept (`query.rs`).
 const DRAW_TIME: Duration = Duration::from_millis(80);
+
+/// Leads to an element whose id the address names, once it is drawn: a link is followed before its data is there. Once
+/// only, since a part is drawn anew with each change.
+pub fn arrive(id: &'static str) {
+    Effect::new(move |_| {
+        let here = location();
+        if here.hash().ok().as_deref().and_then(|hash| hash.strip_prefix('#')) != Some(id) {
+            return;
+        }
+        if let Some(part) = document().get_element_by_id(id) {
+            part.scroll_into_view();
+            let address = here.pathname().unwrap_or_default() + &here.search().unwrap_or_default();
+            let _ =
+                window().history().map(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+        }
+    });
+}
 
 /// Notes where each page was scrolled to when a link was followed, and returns there when one goes back. Called once, in
 /// the frame around all pages.

@@ -261,6 +261,19 @@ async fn a_holiday_of_last_year_that_is_entered_is_listed_and_can_be_removed(own
     let listed = sheet(&officer).await.holidays;
     assert_eq!(listed[0].own.as_deref(), Some("2026-12-28"));
     assert!(listed[1].day.ends_with("1 Januari 2027"), "{}", listed[1].day);
+    // As a slip it goes on the same day; later somebody would become late afterwards.
+    app.at("2027-01-05T02:00:00Z");
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    assert_eq!(sheet(&officer).await.holidays[0].own, None);
+    let remove = || ChangeCalendar {
+        act: CalendarAct::Remove,
+        change: CalendarChange { day: "2026-12-28".to_owned(), ..anniversary() },
+    };
+    let words = "Hari libur yang sudah lewat tidak dihapus: tidak ada yang menjadi terlambat sesudahnya.";
+    assert_eq!(officer.call(remove()).await, Err(Error::Api(words.to_owned())));
+    app.at("2027-01-04T02:10:00Z");
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    assert_eq!(officer.call(remove()).await, Ok(()));
 }
 
 #[sqlx::test]

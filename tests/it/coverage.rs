@@ -218,6 +218,14 @@ async fn a_slip_in_either_number_is_asked_about_once(owner: PgPool) {
     // A comma in a percentage is the program's, not a slip.
     assert_eq!(ask("25", "200", "").await.status, StatusCode::SEE_OTHER);
     assert_eq!(stored(&owner).await.len(), 3);
+    app.at("2026-06-22T02:03:00Z");
+    let all = ask("250", "240", "").await;
+    assert!(all.text().contains("250 dari 240? Lebih dari seluruhnya. Kirim sekali lagi"), "{}", all.text());
+    let part = ask("35,5", "240", "").await;
+    assert!(part.text().contains("35,5 dari 240? Biasanya bilangan bulat."), "{}", part.text());
+    assert_eq!(ask("250", "240", "250/240").await.status, StatusCode::SEE_OTHER);
+    app.at("2026-06-22T02:04:00Z");
+    assert_eq!(ask("252", "240", "").await.status, StatusCode::SEE_OTHER, "it was so before");
 }
 
 #[sqlx::test]

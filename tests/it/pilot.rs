@@ -154,8 +154,14 @@ async fn reports_of_a_unit_outside_are_neither_late_nor_silent_until_it_is_asked
 async fn a_pilot_that_loses_its_last_unit_is_gone(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
     let officer = app.as_officer(town.agency, "pengelola").await;
-    officer.call(opened("2026", "Dinas Kesehatan", "2026-06-01", "")).await.expect("opened");
+    officer.call(opened("2026", "Dinas Kesehatan", "2026-06-01", "2026-10-31")).await.expect("opened");
     officer.call(opened("2026", "Dinas Pendidikan", "2026-07-01", "")).await.expect("opened");
+    let kept = officer.call(GetCalendar { draft: None }).await.expect("a calendar").pilots;
+    assert!(
+        kept[0].words.ends_with("yang lain mulai 1 November 2026."),
+        "another unit says nothing about it: {kept:?}"
+    );
+    officer.call(opened("2026", "Dinas Kesehatan", "2026-06-01", "")).await.expect("changed");
     let pilots = officer.call(GetCalendar { draft: None }).await.expect("a calendar").pilots;
     assert_eq!(pilots.len(), 1);
     assert_eq!(

@@ -253,3 +253,29 @@ async fn other_programs_read_plans_as_their_readers_do(owner: PgPool) {
     assert_eq!((&draft["state"], &draft["version"], &draft["results"]), (&json!("draft"), &json!(null), &json!([])));
     assert_eq!(app.as_(town.budi).await.api(Method::GET, &address, None).await.status, StatusCode::NOT_FOUND);
 }
+
+#[sqlx::test]
+async fn of_two_plans_that_would_support_each_other_only_one_comes_into_force(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (sari, above, _) = led_by_sari(&app, &town, &["Tertibnya pelaporan"]).await;
+    let below = "select rhk_id from iki where id = $1";
+    let below: RhkId =
+        sqlx::query_scalar(below).bind(town.births).fetch_one(&owner).await.map(RhkId).expect("Dewi's result");
+    // Each is in the matrix of the other.
+    let member = format!(
+        "insert into skp_member (agency_id, skp_id, employee_id) values ('{}', '{}', '{}')",
+        town.agency, town.dewi_skp, town.sari
+    );
+    sql(&owner, member).await;
+    let dewi = revised(&app, &town).await;
+    sari.act(PlanAct::Revise).await.expect("a revision");
+    for (writer, own, other) in [(&dewi, below, above[0]), (&sari, above[0], below)] {
+        let other = other.to_string();
+        let typed = [("supports", other.as_str()), ("link", "direct")];
+        save(writer, &writer.form(Some(own)).await, &typed).await.expect("saved: the other one is not in force");
+        writer.act(PlanAct::Submit).await.expect("submitted");
+    }
+    let both = tokio::join!(agree(&app, town.sari, &dewi), agree(&app, town.ratna, &sari));
+    let refused: Vec<_> = [both.0, both.1].into_iter().filter_map(Result::err).collect();
+    assert_eq!(refused, [SkpRefusal::Circular.into()]);
+}

@@ -348,9 +348,15 @@ async fn a_template_out_of_use_leaves_its_plans_and_new_ones_use_the_general_one
     assert!(matches!(change("bidan", TemplateAct::Retire, "").await, Err(Error::Invalid(_))), "with a reason");
     let general = change("pelaksana", TemplateAct::Retire, "Digabung").await;
     assert_eq!(general, Err(SkpRefusal::TemplateGeneral.into()));
+    centre.improve(BETTER).await;
+    centre.publish(centre.made_dewi(), "Tepat umur").await.expect("published");
+    let offered = offer(&centre.lina.0, centre.lina.1).await.expect("an offer").seen;
     for _ in 0..2 {
         change("bidan", TemplateAct::Retire, "Digabung dengan perawat").await.expect("out of use");
     }
+    // What was offered before is not applied, and not said to be.
+    let late = answer(&centre.lina.0, centre.lina.1, OfferAnswer::Apply, &offered).await;
+    assert_eq!(late, Err(SkpRefusal::NoOffer.into()));
     let retired = centre.template(bidan()).await.retired.expect("a reason");
     assert!(retired.ends_with("Alasannya: Digabung dengan perawat"), "{retired}");
     let (lina, skp) = &centre.lina;

@@ -535,6 +535,15 @@ async fn nobody_signs_for_their_own_post_or_decides_their_own_request(owner: PgP
     let answer = officer.post_form(&format!("/pengelola/pejabat/{}", town.centre), &fields).await;
     assert!(answer.text().contains("ditandatangani Pengelola lain"), "{}", answer.text());
     assert_eq!(office.assessor(*tuti, "2026-06-22").await.as_deref(), Some("Hadi"));
+    // Nor do they choose their own assessor by way of the post.
+    let draft = self::draft(town.budi, "Definitif", "2026-06-22", "");
+    let asked = GetOffice { unit: town.schools, draft: draft.clone(), done: None };
+    let preview = officer.call(asked).await.expect("the office").preview.expect("a preview");
+    assert!(preview.refusal.is_some_and(|words| words.contains("pejabat penilai Anda sendiri")));
+    let id = key().to_string();
+    let fields: Vec<(&str, &str)> = draft.fields().into_iter().chain([("id", id.as_str()), ("dilihat", "")]).collect();
+    let answer = officer.post_form(&format!("/pengelola/pejabat/{}", town.schools), &fields).await;
+    assert!(answer.text().contains("pejabat penilai Anda sendiri"), "{}", answer.text());
 }
 
 #[sqlx::test]

@@ -101,7 +101,7 @@ async fn a_report_moves_the_results_of_every_head_above(owner: PgPool) {
     dewi.report(key(), town.births, "700").await;
     app.as_(town.lina).await.report(key(), town.visits, "480.5").await;
     let row = only(&sari, town.centre).await;
-    assert_eq!((row.value.as_str(), row.status), ("1.181 kali", Status::OnPlan));
+    assert_eq!((row.value.as_str(), row.status), ("1.181 kali", Some(Status::OnPlan)));
     assert_eq!((row.expected.as_str(), row.target.as_str()), ("1.147 kali", "2.400 kali"));
     assert_eq!(row.based_on, "2 dari 2 indikator sudah dilaporkan");
     assert_eq!(only(&ratna, town.health).await.value, row.value, "through the level in between");
@@ -163,7 +163,7 @@ async fn what_lags_says_since_when_and_where(owner: PgPool) {
     assert_eq!(
         found.first.as_deref(),
         Some(
-            "Paling tertinggal: Persalinan di seluruh kota – 84,6 % dari yang seharusnya sekarang, sejak 8 Jun, terutama Puskesmas Muara."
+            "Paling tertinggal: Persalinan di seluruh kota – 970 kali, seharusnya 1.147 kali; sejak 8 Jun, terutama Puskesmas Muara."
         )
     );
     assert_eq!(found.rows[0].trend, "tetap");
@@ -275,13 +275,29 @@ async fn who_sees_totals_only_or_nothing_sees_no_results(owner: PgPool) {
 #[sqlx::test]
 async fn who_only_oversees_sees_sums_and_no_persons(owner: PgPool) {
     let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
-    let Chain { office, centre, .. } = Chain::build(&owner, &town).await;
+    let Chain { office, centre, centre_rhk, .. } = Chain::build(&owner, &town).await;
+    // Three more people of the city beside the two of the centre: so many that nobody is told apart.
+    for (at, name) in ["Ani", "Bayu", "Citra"].into_iter().enumerate() {
+        let (person, rhk, iki) = (EmployeeId(key()), RhkId(key()), IkiId(key()));
+        town.hire(&owner, person, name, town.schools).await;
+        let plan = head_plan(&town, person, (rhk, iki), ("Persalinan", 120));
+        let link = format!(
+            "update rhk set supports_id = '{centre_rhk}', link = 'direct' where id = '{rhk}';
+             update iki set adds_to = '{centre}' where id = '{iki}'"
+        );
+        sql(&owner, plan + &link).await;
+        let mut db = owner.acquire().await.expect("a connection");
+        rollup::refresh(&mut db, town.agency, Zone::Wib, TODAY).await.expect("roll-ups");
+        let sent = app.as_(person).await.report(key(), iki, &format!("{}", at + 1)).await;
+        assert_eq!(sent.status, StatusCode::CREATED, "{}", sent.text());
+    }
     app.as_(town.dewi).await.report(key(), town.births, "100").await;
     let officer = app.as_officer(town.agency, "pengelola").await;
-    assert_eq!(only(&officer, town.health).await.value, "100 kali");
+    assert_eq!(only(&officer, town.health).await.value, "106 kali");
     let found = origin(&officer, office).await;
     assert_eq!((found.contributions, found.owner), (None, None));
-    // Two people stand behind the centre's part: too few to be told apart.
+    let found = origin(&officer, centre).await;
+    // Two people stand behind one part and three behind the other: too few to be told apart.
     assert_eq!(
         found.units.iter().map(|unit| (unit.id, unit.name.as_str())).collect::<Vec<_>>(),
         [(None, "Kelompok kecil, bersama-sama")]
@@ -289,7 +305,8 @@ async fn who_only_oversees_sees_sums_and_no_persons(owner: PgPool) {
     for iki in [office, centre] {
         let page = officer.get(&format!("/dasbor/hasil?hasil={iki}")).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(!["Dewi", "Lina", "Sari"].iter().any(|name| page.text().contains(name)), "{}", page.text());
+        let names = ["Dewi", "Lina", "Sari", "Ani", "Bayu", "Citra"];
+        assert!(!names.iter().any(|name| page.text().contains(name)), "{}", page.text());
     }
     let refused = officer.call(GetResultOrigin { iki: town.births, after: None }).await;
     assert_eq!(refused.expect_err("a person's own figure"), Error::NotFound);
@@ -412,4 +429,44 @@ async fn a_year_of_reports_and_corrections_is_rolled_up_as_by_hand(owner: PgPool
         down => format!("turun {} kali", shown(-down)),
     };
     assert_eq!(row.trend, moved);
+}
+
+#[sqlx::test]
+async fn a_figure_from_a_few_people_is_not_shown_to_who_sees_no_persons(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let Chain { centre, .. } = Chain::build(&owner, &town).await;
+    app.as_(town.dewi).await.report(key(), town.births, "700").await;
+    assert_eq!(only(&app.as_(town.sari).await, town.centre).await.value, "700 kali");
+    let words = "dari laporan kurang dari 5 orang, jadi tidak ditampilkan di sini";
+    for role in ["pengelola", "inspektorat"] {
+        let overseer = app.as_officer(town.agency, role).await;
+        let found = results(&overseer, town.centre).await;
+        let row = &found.rows[0];
+        assert_eq!((row.value.as_str(), row.status, row.based_on.as_str()), ("–", None, words), "{role}");
+        assert!(row.bar.is_none() && row.lag.is_none() && row.expected == "–" && found.first.is_none(), "{role}");
+        let found = origin(&overseer, centre).await;
+        assert_eq!(found.sentences, [format!("Angka ini {words}.")], "{role}");
+        assert!(found.status.is_none() && found.bar.is_none() && found.units.is_empty(), "{role}");
+        let page = overseer.get(&format!("/dasbor/hasil?hasil={centre}")).await.text();
+        assert!(!page.contains("700"), "{role}: {page}");
+    }
+}
+
+#[sqlx::test]
+async fn the_board_of_a_head_follows_people_of_other_units(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (rhk, iki) = (RhkId(key()), IkiId(key()));
+    let plan = head_plan(&town, town.hadi, (rhk, iki), ("Persalinan warga sekolah", 1200));
+    let link = format!(
+        "update rhk set supports_id = '{rhk}', link = 'direct' where id = (select rhk_id from iki where id = '{}');
+         update iki set adds_to = '{iki}' where id = '{}'",
+        town.births, town.births
+    );
+    sql(&owner, plan + &link).await;
+    let hadi = app.as_(town.hadi).await;
+    assert_eq!(only(&hadi, town.schools).await.value, "belum ada laporan");
+    let mut stream = open(&hadi, &[Topic::Unit(town.schools)]).await;
+    app.as_(town.dewi).await.report(key(), town.births, "70").await;
+    assert_eq!(stream.next_change().await, Topic::Unit(town.schools).to_string());
+    assert_eq!(only(&hadi, town.schools).await.value, "70 kali");
 }

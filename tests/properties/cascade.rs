@@ -149,6 +149,7 @@ fn tree(plan: &[Planned], reports: &[Report], until: Date) -> CascadeTree {
                 value: Value::whole(report.value),
                 fraction: report.fraction.map(|(part, whole)| (Value::whole(part), Value::whole(whole))),
                 observed_on: report.day,
+                is_old: false,
             }),
         }
     }))

@@ -17,7 +17,7 @@ pub struct Holiday {
 }
 
 const JOINT_2026: &str = "Keputusan bersama tiga menteri untuk tahun 2026";
-const FIXED: &str = "Tanggal tetap; keputusan bersama untuk 2027 belum dimuat";
+const KNOWN: &str = "Menurut kalender; keputusan bersama untuk 2027 belum dimuat";
 
 /// The national holidays and the days of joint leave of 2026; of 2027 those that are known before the ministers' joint
 /// decision about it: the fixed ones, and those that follow from Easter. An agency enters the others.
@@ -47,27 +47,33 @@ pub const NATIONAL: [Holiday; 33] = [
     joint(8, 25, "Maulid Nabi Muhammad saw."),
     joint(12, 24, "Cuti bersama Natal"),
     joint(12, 25, "Hari Raya Natal"),
-    fixed(1, 1, "Tahun Baru Masehi"),
-    fixed(3, 26, "Wafat Yesus Kristus"),
-    fixed(3, 28, "Kebangkitan Yesus Kristus"),
-    fixed(5, 1, "Hari Buruh Internasional"),
-    fixed(5, 6, "Kenaikan Yesus Kristus"),
-    fixed(6, 1, "Hari Lahir Pancasila"),
-    fixed(8, 17, "Proklamasi Kemerdekaan"),
-    fixed(12, 25, "Hari Raya Natal"),
+    known(1, 1, "Tahun Baru Masehi"),
+    known(3, 26, "Wafat Yesus Kristus"),
+    known(3, 28, "Kebangkitan Yesus Kristus"),
+    known(5, 1, "Hari Buruh Internasional"),
+    known(5, 6, "Kenaikan Yesus Kristus"),
+    known(6, 1, "Hari Lahir Pancasila"),
+    known(8, 17, "Proklamasi Kemerdekaan"),
+    known(12, 25, "Hari Raya Natal"),
 ];
 
 const fn joint(month: i8, day: i8, name: &'static str) -> Holiday {
     Holiday { on: Date::constant(2026, month, day), name, source: JOINT_2026 }
 }
 
-const fn fixed(month: i8, day: i8, name: &'static str) -> Holiday {
-    Holiday { on: Date::constant(2027, month, day), name, source: FIXED }
+const fn known(month: i8, day: i8, name: &'static str) -> Holiday {
+    Holiday { on: Date::constant(2027, month, day), name, source: KNOWN }
 }
 
 /// Returns the years in which an agency enters holidays on a day: from the last one, of which periods are still open.
 pub fn holiday_years(today: Date) -> RangeInclusive<i16> {
     today.year().saturating_sub(1)..=today.year().saturating_add(2)
+}
+
+/// Returns whether a local holiday can be removed: one that is over only on the day on which it was entered, as a slip.
+/// Later, deadlines have passed that it moved, and somebody would become late afterwards.
+pub fn may_remove_holiday(on: Date, entered_on: Date, today: Date) -> bool {
+    on >= today || entered_on == today
 }
 
 /// The working week of an agency.

@@ -10,35 +10,36 @@ pub struct CascadePart {
     /// The indicators at the ends of the cascade, and those of them whose reports count.
     pub sources: u32,
     pub counted: u32,
+    /// Whose indicators those at the ends are.
+    pub people: u32,
     sum: Decimal,
     fraction: (Decimal, Decimal),
-    /// Of a coverage: the population of contributions that were not reported.
-    unreported: Decimal,
+    /// What is expected of the contributions by now: of a coverage so many of their populations.
     expected: Decimal,
 }
 
 impl CascadePart {
-    /// Adds a contribution: what it stands at, what is expected of it by now and, of a coverage, out of how many it is.
+    /// Adds a contribution: what it stands at, what its own plan expects of it by now and, of a coverage, out of how many
+    /// it is while nothing was reported.
     pub fn add(&mut self, figure: &Figure, expected: Option<Decimal>, population: Option<Value>) {
         self.sources += figure.sources;
         self.counted += figure.counted;
         self.sum += figure.standing.map_or(Decimal::ZERO, |standing| standing.value.decimal());
-        self.expected += expected.unwrap_or_default();
-        match figure.fraction {
-            Some((numerator, denominator)) => {
-                self.fraction = (self.fraction.0 + numerator, self.fraction.1 + denominator);
-            }
-            None => self.unreported += population.map_or(Decimal::ZERO, Value::decimal),
+        let expected = expected.unwrap_or_default();
+        if let Some((numerator, denominator)) = figure.fraction {
+            self.fraction = (self.fraction.0 + numerator, self.fraction.1 + denominator);
         }
+        let of = figure.fraction.map(|(_, denominator)| denominator).or(population.map(Value::decimal));
+        self.expected += of.map_or(expected, |of| expected * of / Decimal::ONE_HUNDRED);
     }
 
     /// Adds another part.
     pub fn merge(&mut self, other: &Self) {
         self.sources += other.sources;
         self.counted += other.counted;
+        self.people += other.people;
         self.sum += other.sum;
         self.fraction = (self.fraction.0 + other.fraction.0, self.fraction.1 + other.fraction.1);
-        self.unreported += other.unreported;
         self.expected += other.expected;
     }
 
@@ -59,15 +60,9 @@ impl CascadePart {
     }
 
     /// Returns by how much the contributions are short of what is expected by now, negative if they are ahead: in the
-    /// indicator's unit, of a coverage in its numerator. `share` is the coverage expected of the whole, in percent, which
-    /// every part is to reach. What nobody reported is missing as a whole.
-    pub fn shortfall(&self, kind: &MeasureKind, share: Option<Decimal>) -> Decimal {
-        let (expected, reached) = if kind.is_coverage {
-            let population = self.fraction.1 + self.unreported;
-            (share.unwrap_or_default() * population / Decimal::ONE_HUNDRED, self.fraction.0)
-        } else {
-            (self.expected, self.sum)
-        };
+    /// indicator's unit, of a coverage in its numerator. What nobody reported is missing as a whole.
+    pub fn shortfall(&self, kind: &MeasureKind) -> Decimal {
+        let (expected, reached) = (self.expected, if kind.is_coverage { self.fraction.0 } else { self.sum });
         match kind.polarity {
             Polarity::Maximise => expected - reached,
             Polarity::Minimise => reached - expected,
@@ -102,18 +97,18 @@ mod tests {
         part.add(&figure("40", None), Some(50.into()), None);
         part.add(&Figure { sources: 1, ..Figure::default() }, Some(30.into()), None);
         let total = kind(false, Polarity::Maximise);
-        assert_eq!((part.value(&total), part.shortfall(&total, None)), (Some(40.into()), 40.into()));
+        assert_eq!((part.value(&total), part.shortfall(&total)), (Some(40.into()), 40.into()));
         assert_eq!((part.sources, part.counted), (2, 1));
-        assert_eq!(part.shortfall(&kind(false, Polarity::Minimise), None), (-40).into());
+        assert_eq!(part.shortfall(&kind(false, Polarity::Minimise)), (-40).into());
     }
 
     #[test]
     fn a_coverage_is_short_by_so_many_of_its_population() {
         let mut part = CascadePart::default();
-        part.add(&figure("50", Some((50, 100))), None, Some(Value::HUNDRED));
-        part.add(&Figure { sources: 1, ..Figure::default() }, None, Some(Value::HUNDRED));
+        part.add(&figure("50", Some((50, 100))), Some(90.into()), Some(Value::HUNDRED));
+        part.add(&Figure { sources: 1, ..Figure::default() }, Some(45.into()), Some(Value::HUNDRED));
         let coverage = kind(true, Polarity::Maximise);
         assert_eq!(part.value(&coverage), Some(50.into()));
-        assert_eq!(part.shortfall(&coverage, Some(90.into())), 130.into(), "90 % of 200 are 180");
+        assert_eq!(part.shortfall(&coverage), 85.into(), "90 of 100 and, of a plan of half a year, 45 of 100");
     }
 }

@@ -22,6 +22,8 @@ pub struct OwnReport {
     pub fraction: Option<(Value, Value)>,
     /// The civil day that it describes.
     pub observed_on: Date,
+    /// Whether a newer one is overdue.
+    pub is_old: bool,
 }
 
 /// An indicator of a plan in force, with what it says about the superior's.
@@ -52,6 +54,8 @@ pub struct Figure {
     pub sources: u32,
     /// Those of them whose reports count.
     pub counted: u32,
+    /// Those of the counted ones for which a newer report is overdue.
+    pub old: u32,
     /// Those that were reported without numerator and denominator.
     pub without_fraction: u32,
     /// Those whose newest report describes another month than the one that is judged.
@@ -193,6 +197,7 @@ impl CascadeTree {
                 figure.of_other_months += 1;
             } else {
                 figure.counted += 1;
+                figure.old += u32::from(own.is_old);
                 sum += own.value.decimal();
                 if let Some((numerator, denominator)) = own.fraction {
                     fraction = (fraction.0 + numerator.decimal(), fraction.1 + denominator.decimal());
@@ -246,7 +251,12 @@ mod tests {
                 accumulation: Accumulation::Year,
                 is_coverage: false,
             },
-            own: own.map(|own| OwnReport { value: value(own), fraction: None, observed_on: date(2026, 6, 1) }),
+            own: own.map(|own| OwnReport {
+                value: value(own),
+                fraction: None,
+                observed_on: date(2026, 6, 1),
+                is_old: false,
+            }),
         }
     }
 

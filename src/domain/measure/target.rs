@@ -172,7 +172,7 @@ impl Target {
 
     /// Returns whether the newest report, or the beginning without one, is older than the frequency allows.
     fn is_too_old(&self, reported: Option<Date>, on: Date) -> bool {
-        self.waits_since(reported).is_some_and(|since| (on - since).get_days() > self.frequency.days())
+        self.waits_since(reported).is_some_and(|since| self.frequency.is_too_old(since, on))
     }
 
     /// Returns whether a report is overdue on a day, when the newest one describes `reported`.

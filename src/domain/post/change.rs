@@ -229,6 +229,14 @@ pub struct Prepared {
     pub touched: Vec<Reassignment>,
 }
 
+impl Prepared {
+    /// Returns the people to whom the replacement gives another assessor.
+    pub fn reassigned(&self, change: &HeadChange) -> Vec<EmployeeId> {
+        let moved = self.touched.iter().filter(|one| !one.moves(change.since, change.until).is_empty());
+        moved.map(|one| one.person).collect()
+    }
+}
+
 /// Returns what a replacement changes up to today, or on its day if that comes later. `pending` are the replacements that
 /// are signed and not carried out, in the order in which they will be. A new one leaves each of them possible.
 ///

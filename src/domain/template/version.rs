@@ -15,6 +15,7 @@ use crate::domain::{
     },
 };
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -214,20 +215,23 @@ fn within(iki: &Iki, span: (Date, Date)) -> MonthTargets {
     targets
 }
 
-/// Returns the targets of a plan as those of a whole year.
+/// Returns the targets of a plan as those of a whole year, where they are those of an even one.
 fn whole_year(iki: &Iki, span: (Date, Date)) -> MonthTargets {
     let (first, last) = months(span);
     let length = last - first + 1;
-    let total = iki.months.last().filter(|total| {
-        (1..12).contains(&length) && iki.months == MonthTargets::spread(iki.accumulation, *total, (first, last))
-    });
-    let Some(total) = total else { return iki.months };
+    let Some(total) = iki.months.last().filter(|_| (1..12).contains(&length)) else { return iki.months };
+    let is_spread = iki.months == MonthTargets::spread(iki.accumulation, total, (first, last));
     match iki.accumulation {
         Accumulation::Year => {
-            let of_year = total.decimal() * rust_decimal::Decimal::from(12) / rust_decimal::Decimal::from(length);
-            Value::new(of_year.round_dp(4)).map_or(iki.months, MonthTargets::even)
+            let of_year = total.decimal() * Decimal::from(12) / Decimal::from(length);
+            let even = |decimals: u32| Value::new(of_year.round_dp(decimals)).ok().map(MonthTargets::even);
+            // A part of a year was rounded when the plan was made of it.
+            let is_of = |year: &MonthTargets| within(&Iki { months: *year, ..iki.clone() }, span) == iki.months;
+            let found = (0..=Value::SCALE).filter_map(even).find(is_of);
+            found.or_else(|| even(Value::SCALE).filter(|_| is_spread)).unwrap_or(iki.months)
         }
-        Accumulation::Month | Accumulation::Level => MonthTargets::constant(total),
+        Accumulation::Month | Accumulation::Level if is_spread => MonthTargets::constant(total),
+        Accumulation::Month | Accumulation::Level => iki.months,
     }
 }
 
@@ -310,6 +314,21 @@ mod tests {
         assert_eq!(visits(&again), visits(&first.content), "an even total");
         let level = |content: &SkpContent| content.results[0].indicators[1].months;
         assert_eq!(level(&again), level(&first.content));
+    }
+
+    #[test]
+    fn a_plan_of_any_part_of_the_year_becomes_the_template_that_it_was_made_from() {
+        for of in ALL {
+            let built_in = PlanTemplate::built_in(of.code);
+            for first in 2..=12 {
+                let span = (date(2026, first, 1), YEAR.1);
+                let plan = built_in.plan(SKP, span, &[]);
+                let again = built_in.next_content(&plan, SKP, span, true, std::iter::empty());
+                for (iki, before) in again.indicators().zip(built_in.content.indicators()) {
+                    assert_eq!(iki.months, before.months, "{}: {} from month {first}", of.code, iki.name);
+                }
+            }
+        }
     }
 
     #[test]

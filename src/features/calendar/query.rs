@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        calendar::{DeadlineRules, NATIONAL, Period, PeriodKind, holiday_years},
+        calendar::{DeadlineRules, NATIONAL, Period, PeriodKind, holiday_years, may_remove_holiday},
         id::PeriodId,
         skp::plan_years,
     },
@@ -37,8 +37,9 @@ pub(crate) async fn sheet(tx: &mut Tx, draft: Option<&RuleDraft>) -> Result<Cale
     };
     let national = NATIONAL.iter().filter(|holiday| holiday.on >= first);
     let national = national.map(|holiday| line(holiday.on, holiday.name, holiday.source.to_owned(), None));
-    let local = local.into_iter().map(|LocalHoliday { on, name, entered_by }| {
-        line(on, &name, format!("Dicatat oleh {entered_by}"), Some(on.to_string()))
+    let local = local.into_iter().map(|LocalHoliday { on, name, entered_by, entered_on }| {
+        let own = may_remove_holiday(on, entered_on, today).then(|| on.to_string());
+        line(on, &name, format!("Dicatat oleh {entered_by}"), own)
     });
     let mut holidays: Vec<(Date, HolidayLine)> = national.chain(local).collect();
     holidays.sort_by_key(|(on, _)| *on);

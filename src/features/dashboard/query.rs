@@ -70,9 +70,12 @@ pub(crate) async fn whole(tx: &mut Tx, unit: UnitId) -> Result<Whole> {
     let (total, children) = store::with_total(sums.clone()).ok_or(Error::NotFound)?;
     let mut full = BoardNumbers::full(&total, sums, &weeks, today);
     let notice = pilot::about_unit(tx, today.year(), unit).await?;
-    if let Some(current) = full.totals.as_mut().and_then(|totals| totals.current.as_mut()).filter(|_| notice.is_some())
-    {
-        current.without_plan = store::without::total(tx, unit, Lack::Plan).await?;
+    if let Some(current) = full.totals.as_mut().and_then(|totals| totals.current.as_mut()) {
+        current.without_plan = if notice.is_some() {
+            store::without::total(tx, unit, Lack::Plan).await?
+        } else {
+            (current.without_plan - store::without::elected(tx, unit).await?).max(0)
+        };
     }
     let totals = BoardNumbers::closed(&total, &weeks, today);
     let full_board = Board {

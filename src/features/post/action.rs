@@ -5,7 +5,7 @@ use super::{
     event,
     follow::{aside, follow_to},
     model::ChangeDraft,
-    query::{NOT_HERE, NOT_ONESELF},
+    query::{NOT_HERE, NOT_ONESELF, OWN_ASSESSOR},
     store::{self, Loaded, Source},
 };
 use crate::{
@@ -134,6 +134,9 @@ pub(crate) async fn sign(tx: &mut Tx, unit: UnitId, id: PostChangeId, draft: &Ch
         Ok(prepared) => prepared,
         Err(refusal) => return Err(Error::Api(words(tx.db(), agency, refusal).await?)),
     };
+    if !tx.actor.may_decide_about(&prepared.reassigned(&change)) {
+        return Err(Error::Api(OWN_ASSESSOR.to_owned()));
+    }
     if draft.seen != digest(&change, &prepared) {
         let changed = "Belum ditandatangani: yang di bawah ini belum Anda lihat, atau berubah sejak dilihat. Periksa, lalu \
                        tanda tangani.";

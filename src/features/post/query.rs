@@ -32,6 +32,8 @@ const PAGE_SIZE: i32 = 50;
 pub(super) const NOT_HERE: &str = "Orang ini tidak bekerja di instansi ini.";
 /// Said beside a successor who would sign it themself.
 pub(super) const NOT_ONESELF: &str = "Jabatan untuk diri sendiri ditandatangani Pengelola lain.";
+pub(super) const OWN_ASSESSOR: &str =
+    "Penggantian ini mengganti pejabat penilai Anda sendiri, jadi ditandatangani Pengelola lain.";
 /// People whom a search offers.
 const MAX_CANDIDATES: i64 = 10;
 
@@ -222,6 +224,9 @@ async fn previewed(tx: &mut Tx, unit: UnitId, order: &Order) -> Result<ChangeShe
             return Ok(without_effect(says, refusal));
         }
     };
+    if !tx.actor.may_decide_about(&prepared.reassigned(&change)) {
+        return Ok(without_effect(says, OWN_ASSESSOR.to_owned()));
+    }
     let seen = action::digest(&change, &prepared);
     let ended = prepared.replacement.closed.iter();
     let ended =

@@ -119,7 +119,8 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let change = change_of(&person, indicators, today, zone, arrival.thresholds).saved(moves.then_some(report.iki));
     let reported = IncomingReport { report, by: employee, at: now, days: &days, device_at: clock, first_in_month };
     let taken = store::save(tx.db(), agency, plan.year, today, &[change], Some(reported)).await?;
-    let reported = event::reported((report.id, report.iki), employee, person.assessor, person.units);
+    let units = person.units.into_iter().chain(arrival.added_in).collect();
+    let reported = event::reported((report.id, report.iki), employee, person.assessor, units);
     Ok(taken.then_some((reported, report.observed_at)))
 }
 

@@ -48,6 +48,8 @@ pub(crate) struct CardRow {
     past_received: Vec<jiff_sqlx::Timestamp>,
     /// The share of what is expected, in percent, below which support is needed.
     on_plan: i16,
+    /// Whether others are added to it, so that the board shows their sum.
+    is_added_up: bool,
 }
 
 /// The indicators of a person's open plan, or one indicator of any plan.
@@ -68,7 +70,10 @@ pub(crate) async fn cards(tx: &mut Tx, employee: EmployeeId, one: Option<IkiId>)
             n.received_at as "received_at?: jiff_sqlx::Timestamp", n.note as "note?",
             h.past as "past!: Vec<Value>", h.past_at as "past_at!: Vec<jiff_sqlx::Timestamp>",
             h.past_received as "past_received!: Vec<jiff_sqlx::Timestamp>",
-            (select on_plan from agency_thresholds where agency_id = $1) as "on_plan!"
+            (select on_plan from agency_thresholds where agency_id = $1) as "on_plan!",
+            exists (
+                select from iki c where c.agency_id = $1 and c.adds_to = i.id and c.removed_in is null
+            ) as "is_added_up!"
         from indicator i
         join employee e on e.agency_id = $1 and e.id = i.employee_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
@@ -221,7 +226,10 @@ impl CardRow {
                 (Some(_), _) => "kedua angka: berapa sejak awal tahun, dari berapa".to_owned(),
                 (None, accumulation) => asks(accumulation, self.unit == PERCENT).to_owned(),
             },
-            explained: explained::sentence(self, standing, today),
+            explained: match (explained::sentence(self, standing, today), self.is_added_up) {
+                (explained, false) => explained,
+                (explained, true) => Some(explained.map_or_else(String::new, |said| format!("{said} ")) + ADDED_UP),
+            },
             last_report: self.report,
             received: self.received_at.map(|at| {
                 let at = zone.local(at.to_jiff());
@@ -250,6 +258,9 @@ impl CardRow {
 fn rounded(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
+
+/// What the card of a leader's indicator says beside their own report.
+const ADDED_UP: &str = "Dasbor menampilkan jumlah laporan di bawahnya, bukan laporan Anda sendiri.";
 
 /// The unit of measure of a share.
 const PERCENT: &str = "%";

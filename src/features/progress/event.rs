@@ -5,7 +5,8 @@ use crate::domain::{
     id::{EmployeeId, IkiId, ReportId, UnitId},
 };
 
-/// A report came in: of whom, who assesses them, and the units above them.
+/// A report came in: of whom, who assesses them, and the units whose boards it changes: those above them, and those of
+/// the superiors to whose results it is added.
 pub(crate) fn reported(
     (report, iki): (ReportId, IkiId),
     employee: EmployeeId,

@@ -106,17 +106,37 @@ pub(crate) fn asked_about(numerator: &str, denominator: &str) -> String {
     format!("{numerator}/{denominator}")
 }
 
-impl CoverageCard {
-    /// What stands beside the denominator when it is another one by far.
-    pub fn question(&self, fraction: Fraction) -> Option<String> {
-        let (before, now) = (Value::parse_typed(&self.denominator).ok()?, fraction.denominator());
-        let now = plain_number(&now.to_string());
-        is_other_population(before, fraction.denominator())
-            .then(|| format!("Dari {now}? Sebelumnya dari {}. Kirim sekali lagi bila memang benar.", self.denominator))
-    }
-}
-
 impl IkiCard {
+    /// What stands beside the two numbers of a coverage that look like a slip, by their names: more than all or a part of
+    /// one where it was not so before, or another population by far.
+    pub fn coverage_questions(&self, now: Fraction) -> Vec<(String, String)> {
+        let Some(card) = &self.coverage else { return vec![] };
+        let last = |name: &str| self.standing.iter().find(|(said, _)| said == name)?.1.parse::<Value>().ok();
+        let last = Fraction::stored(last(Fraction::NUMERATOR), last(Fraction::DENOMINATOR));
+        let (numerator, denominator) = (now.numerator(), now.denominator());
+        let shown = |value: Value| plain_number(&value.to_string());
+        let is_new = |odd: fn(&Fraction) -> bool| odd(&now) && !last.as_ref().is_some_and(odd);
+        let why = if is_new(|of| of.numerator() > of.denominator()) {
+            Some("Lebih dari seluruhnya.")
+        } else if is_new(|of| !of.numerator().is_whole() && of.denominator().is_whole()) {
+            Some("Biasanya bilangan bulat.")
+        } else {
+            None
+        };
+        let (part, whole) = (shown(numerator), shown(denominator));
+        let odd = why.map(|why| {
+            let words = format!("{part} dari {whole}? {why} Kirim sekali lagi bila memang benar.");
+            (Fraction::NUMERATOR.to_owned(), words)
+        });
+        let before = Value::parse_typed(&card.denominator).ok();
+        let other = before.filter(|before| is_other_population(*before, denominator)).map(|_| {
+            let words =
+                format!("Dari {whole}? Sebelumnya dari {}. Kirim sekali lagi bila memang benar.", card.denominator);
+            (Fraction::DENOMINATOR.to_owned(), words)
+        });
+        odd.into_iter().chain(other).collect()
+    }
+
     /// What stands beside the field when a value is odd, with the value as it was read.
     pub fn question(&self, odd: Implausible, value: Value) -> String {
         if odd == Implausible::BelowZero {

@@ -118,6 +118,9 @@ fn asks(asks: Asks, today: Date) -> Vec<(String, String)> {
         };
         (format!("/skp/{skp}"), format!("SKP {year} dikembalikan: {begin}"))
     });
+    let given = asks.given.zip(asks.given_year).zip(asks.given_results).map(|((skp, year), results)| {
+        (format!("/skp/{skp}"), format!("{results} hasil kerja dari atasan menunggu dilengkapi di SKP {year}"))
+    });
     let submitted = (asks.submitted > 0)
         .then(|| ("/skp/menunggu".to_owned(), format!("{} SKP menunggu persetujuan Anda", asks.submitted)));
     let follow_ups = asks.first_due.map(|first| {
@@ -134,7 +137,7 @@ fn asks(asks: Asks, today: Date) -> Vec<(String, String)> {
         let who = asks.reminded_by.unwrap_or_else(|| "Pengelola".to_owned());
         ("/skp".to_owned(), format!("{who} mengingatkan: SKP {year} Anda belum diajukan"))
     });
-    [returned, reminded, submitted, follow_ups].into_iter().flatten().collect()
+    [returned, given, reminded, submitted, follow_ups].into_iter().flatten().collect()
 }
 
 /// Returns the own results, with the report that the caller has chosen to be corrected and what is plausible in its place.
@@ -200,11 +203,12 @@ pub(crate) async fn questions(tx: &mut Tx, report: &NewReport, typed: &str) -> R
         card.plausible = range_in_place(tx, &row, corrects, zone.day(stored.observed_at)).await?;
         card.coverage = card.coverage.take().map(|coverage| in_place(coverage, stored.fraction));
     }
-    let field = if report.fraction.is_some() { Fraction::NUMERATOR } else { "value" };
-    let odd = card.plausible.implausible(report.value, typed, report.corrects.is_some());
-    asked.0.extend(odd.map(|odd| (field.to_owned(), card.question(odd, report.value))));
-    let other = report.fraction.zip(card.coverage).and_then(|(fraction, coverage)| coverage.question(fraction));
-    asked.0.extend(other.map(|question| (Fraction::DENOMINATOR.to_owned(), question)));
+    asked.0.extend(report.fraction.map(|fraction| card.coverage_questions(fraction)).unwrap_or_default());
+    if asked.0.is_empty() {
+        let field = if report.fraction.is_some() { Fraction::NUMERATOR } else { "value" };
+        let odd = card.plausible.implausible(report.value, typed, report.corrects.is_some());
+        asked.0.extend(odd.map(|odd| (field.to_owned(), card.question(odd, report.value))));
+    }
     Ok(asked)
 }
 

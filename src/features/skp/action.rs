@@ -97,16 +97,18 @@ async fn agree(tx: &mut Tx, plan: Skp, assessor: Option<EmployeeId>) -> Result<(
         let results = &agreement.content.results;
         let divided = results.iter().filter(|result| result.cascade.share.is_some());
         let divided: Vec<RhkId> = divided.filter_map(|result| Some(result.supports?.0)).collect();
-        store::lock_supported(tx, &divided).await?;
-        store::put_in_force(tx, &plan, agreement, replaced.as_ref()).await?;
-        if store::is_over_whole(tx, &divided).await? {
-            return Err(SkpRefusal::OverWhole.into());
-        }
         let supports = results.iter().flat_map(|result| {
             let above = result.supports.map(|(above, _)| above);
             above.into_iter().chain(result.cascade.also.iter().copied()).map(move |above| (result.id, above))
         });
         let supports: Vec<_> = supports.collect();
+        if !supports.is_empty() {
+            store::lock_cascade(tx).await?;
+        }
+        store::put_in_force(tx, &plan, agreement, replaced.as_ref()).await?;
+        if store::is_over_whole(tx, &divided).await? {
+            return Err(SkpRefusal::OverWhole.into());
+        }
         if store::is_circular(tx, &supports).await? {
             return Err(SkpRefusal::Circular.into());
         }

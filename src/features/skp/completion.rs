@@ -101,12 +101,16 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
     rows.sort_by_key(|row| row.is_own);
     rows.retain(|row| !row.is_own || counts != row.counts);
     let notes = [pilot::about_unit(tx, year, unit).await?, tally.elsewhere()].into_iter().flatten().collect();
-    let summary = format!(
-        "{} dari {} pegawai sudah punya SKP {year} yang disetujui ({}).",
-        format::count(counts.of(Completion::Agreed)),
-        format::count(counts.people()),
-        share(counts)
-    );
+    let summary = if counts.people() == 0 {
+        format!("Belum ada pegawai yang diminta menyusun SKP {year} di sini.")
+    } else {
+        format!(
+            "{} dari {} pegawai sudah punya SKP {year} yang berlaku ({}).",
+            format::count(counts.of(Completion::Agreed)),
+            format::count(counts.people()),
+            share(counts)
+        )
+    };
     Ok(PlanBoard {
         year,
         years: plan_years(today).collect(),

@@ -9,6 +9,7 @@ use crate::{
     },
     ui::format,
 };
+use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
 
 /// Returns the differences in the order of the new version, what was removed last. `texts` are those of the supported
@@ -137,7 +138,7 @@ fn measure(before: &Iki, after: &Iki, said: &mut Vec<String>) {
     match (before.months.last(), after.months.last()) {
         (from, to) if from != to => said.push(format!("{name}: target {}.", moved(from, to, unit))),
         _ if before.months != after.months => {
-            said.push(format!("{name}: pembagian target per bulan diubah, target setahun tetap."));
+            said.push(format!("{name}: target setahun tetap, target per bulan diubah: {}.", months(before, after)));
         }
         _ => {}
     }
@@ -167,6 +168,18 @@ fn measure(before: &Iki, after: &Iki, said: &mut Vec<String>) {
         let (from, to) = (words::frequency(before.frequency), words::frequency(after.frequency));
         said.push(format!("{name}: {to}, dulu {from}."));
     }
+}
+
+/// `Jan dari 20 menjadi 10, Feb dari 40 menjadi 30`
+fn months(before: &Iki, after: &Iki) -> String {
+    let said = |value: Option<Value>| value.map_or_else(|| "–".to_owned(), |value| format::number(value.decimal()));
+    let pairs = before.months.0.iter().zip(&after.months.0).zip(1_i8..);
+    let changed = pairs.filter(|((from, to), _)| from != to);
+    let words = changed.filter_map(|((from, to), month)| {
+        let month = format::short_month(Date::new(2000, month, 1).ok()?);
+        Some(format!("{month} dari {} menjadi {}", said(*from), said(*to)))
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// `naik dari 1.200 menjadi 1.350 kali`
@@ -290,7 +303,7 @@ mod tests {
         let after = SkpContent { results, ..SkpContent::default() };
         assert_eq!(
             differences(&before, &after, &texts)[0],
-            "Persalinan ditolong: pembagian target per bulan diubah, target setahun tetap."
+            "Persalinan ditolong: target setahun tetap, target per bulan diubah: Jan dari 100 menjadi –."
         );
     }
 }

@@ -153,6 +153,11 @@ pub struct PlanSheet {
     pub employee: EmployeeId,
     pub person: String,
     pub stage: Stage,
+    /// The result of the version in work that is written on: the first one that lacks something, of a returned version else
+    /// the first.
+    pub goes_on_at: Option<RhkId>,
+    /// How far a change of a plan in force is, where the caller sees it.
+    pub change: Option<Stage>,
     /// Who, where, when: a label and its words each.
     pub facts: Vec<(String, String)>,
     /// What has become of the versions, and what comes next.

@@ -45,6 +45,12 @@ pub(super) async fn hint(tx: &mut Tx, plan: &NamedSkp) -> Result<Option<String>>
     Ok(newer.map(|newer| format!("Templat jabatan Anda sudah versi {}.", newer.to)))
 }
 
+/// Returns whether a plan follows the newest version of its template, which is in use.
+async fn is_followed(tx: &mut Tx, plan: &NamedSkp) -> Result<bool> {
+    let Some((code, version)) = &plan.template else { return Ok(false) };
+    Ok(store::newest_version(tx, code).await? == Some(*version))
+}
+
 /// What the newest version makes of a plan.
 struct Prepared {
     newer: Newer,
@@ -136,8 +142,7 @@ pub(crate) async fn offer(tx: &mut Tx, skp: SkpId) -> Result<OfferSheet> {
 pub(crate) async fn answer(tx: &mut Tx, skp: SkpId, answer: OfferAnswer, seen: &str) -> Result<(Event, ())> {
     let plan = own(tx, skp, true).await?;
     let Some(prepared) = prepare(tx, &plan).await? else {
-        // Applied already, or out of use since.
-        let is_done = plan.template.is_some() && answer == OfferAnswer::Apply;
+        let is_done = answer == OfferAnswer::Apply && is_followed(tx, &plan).await?;
         return if is_done { Ok((Event::repeated(), ())) } else { Err(SkpRefusal::NoOffer.into()) };
     };
     let to = prepared.newer.to;

@@ -231,6 +231,8 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         employee: owner,
         person: plan.person.clone(),
         stage: plan.skp.stage(),
+        goes_on_at: revision.filter(|_| is_open).and_then(goes_on_at),
+        change: revision.filter(|_| plan.skp.agreement().is_some()).map(Revision::stage),
         facts: facts(&plan, rule_words(&plan, rule.as_ref())),
         notes,
         returned: revision.filter(|_| is_open).and_then(|revision| returned(revision, &plan)),
@@ -249,6 +251,13 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         as_template: templates::address_for(tx, &plan, is_owner),
         seen: revision.map(|revision| fingerprint(&revision.content)).unwrap_or_default(),
     })
+}
+
+/// Returns the result at which its owner goes on writing.
+fn goes_on_at(revision: &Revision) -> Option<RhkId> {
+    let results = &revision.content.results;
+    let lacking = results.iter().find(|result| words::missing(result).is_some());
+    lacking.or_else(|| results.first().filter(|_| revision.stage() == Stage::Returned)).map(|result| result.id)
 }
 
 /// `Sari mengembalikan: Target terlalu rendah`

@@ -217,7 +217,7 @@ pub(crate) async fn sheet(tx: &mut Tx, asked: &TemplateAddress) -> Result<Templa
         code: code.to_owned(),
         name: versions.of.name.to_owned(),
         about: format!("Versi {} · {}", versions.newest.version, followers(by_version.as_ref(), year)),
-        may_retire: !is_general(code) && retired.is_none(),
+        is_retirable: !is_general(code) && retired.is_none(),
         retired,
         results: results(&versions.newest.content),
         versions: lines(&versions, moments),

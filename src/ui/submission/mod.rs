@@ -136,6 +136,13 @@ impl Submission {
         self.show(Phase::Stored, Some((NoticeKind::Success, words)), FieldErrors::default());
     }
 
+    /// Takes the receipt away: what it says has been overtaken.
+    pub fn forget(self) {
+        if self.phase() == Some(Phase::Stored) {
+            self.show(Phase::Ready, None, FieldErrors::default());
+        }
+    }
+
     /// Returns the error of a field, for the field to show.
     pub fn error(self, name: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || self.shown.with(|shown| shown.wrong.of(name)))

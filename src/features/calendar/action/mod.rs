@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{
-        calendar::{NATIONAL, Period, holiday_years, may_be_due_on, may_be_extended_to},
+        calendar::{NATIONAL, Period, holiday_years, may_be_due_on, may_be_extended_to, may_remove_holiday},
         event::Event,
         id::{PeriodId, UnitId},
         skp::{PlanDeadline, plan_years},
@@ -76,7 +76,7 @@ async fn enter(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
     if store::insert(tx, on, name.as_str()).await? {
         return Ok((event::entered(on, name.as_str()), ()));
     }
-    let stored = store::holiday(tx, on).await?.unwrap_or_default();
+    let stored = store::holiday(tx, on).await?.map(|holiday| holiday.name).unwrap_or_default();
     if stored != name.as_str() {
         return Err(Error::field("day", format!("Hari itu sudah dicatat libur: {stored}.")));
     }
@@ -85,6 +85,12 @@ async fn enter(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
 
 async fn remove(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
     let on = day(typed)?;
+    let today = tx.today();
+    let stored = store::holiday(tx, on).await?;
+    if stored.is_some_and(|holiday| !may_remove_holiday(on, holiday.entered_on, today)) {
+        let words = "Hari libur yang sudah lewat tidak dihapus: tidak ada yang menjadi terlambat sesudahnya.";
+        return Err(Error::Api(words.to_owned()));
+    }
     let removed = store::remove(tx, on).await?;
     Ok((removed.map_or_else(Event::repeated, |name| event::removed(on, &name)), ()))
 }

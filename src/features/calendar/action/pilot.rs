@@ -2,7 +2,7 @@
 
 use super::{both, day, reason, unit, year};
 use crate::{
-    domain::{event::Event, id::UnitId, pilot::Pilot},
+    domain::{event::Event, id::UnitId, pilot::Pilot, text::LegalSource},
     error::{Error, Result},
     features::calendar::{event, model::CalendarChange, store},
     server::door::Tx,
@@ -24,6 +24,14 @@ fn last_day(typed: &CalendarChange, (year, since): (i16, Date)) -> Result<Option
     Err(Error::field("until", format!("Uji coba dapat berakhir {span}.")))
 }
 
+/// Returns both sources of a pilot as one; the newer one alone where they are too long together.
+fn joined(known: &str, newer: String) -> String {
+    if known.contains(&newer) {
+        return known.to_owned();
+    }
+    LegalSource::parse(&format!("{known}; {newer}")).map_or(newer, String::from)
+}
+
 /// Opens a year to a unit and those below it first, or changes its days.
 pub(super) async fn open(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, ())> {
     let unit = unit(tx, typed).await;
@@ -32,15 +40,22 @@ pub(super) async fn open(tx: &mut Tx, typed: &CalendarChange) -> Result<(Event, 
         let span = format!("{} sampai {}", format::day(first), format::day(last));
         Error::field("day", format!("Uji coba {year} dapat mulai {span}."))
     })?;
-    let until = last_day(typed, (year, since))?;
+    let (mut until, mut source) = (last_day(typed, (year, since))?, String::from(source));
+    let known = store::locked_pilot(tx, year).await?;
     let before = store::pilot_unit(tx, year, unit).await?;
-    if before.is_some_and(|before| before == (since, until, source.as_str().to_owned())) {
-        return Ok((Event::repeated(), ()));
+    if let Some(since_before) = before {
+        if Some((since, until, &source)) == known.as_ref().map(|(until, source)| (since_before, *until, source)) {
+            return Ok((Event::repeated(), ()));
+        }
+    } else if let Some((known_until, known_source)) = known {
+        // Another unit joins: what was decided for the whole pilot stays, unless this decision says something else.
+        until = until.or(known_until);
+        source = joined(&known_source, source);
     }
-    store::save_pilot(tx, year, until, source.as_str()).await?;
+    store::save_pilot(tx, year, until, &source).await?;
     store::insert_pilot_unit(tx, year, unit, since).await?;
     store::judge_anew(tx, year).await?;
-    Ok((event::piloted(year, unit, (since, until), source.as_str()), ()))
+    Ok((event::piloted(year, unit, (since, until), &source), ()))
 }
 
 /// Takes a unit out of a pilot; with its last unit the pilot goes.

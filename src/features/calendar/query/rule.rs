@@ -41,7 +41,7 @@ pub(super) fn lines(rules: &DeadlineRules, today: Date) -> Vec<RuleLine> {
         let now = match (rules.in_force(kind, today), kind.periods()) {
             (Some(rule), _) => from(rule),
             (None, Some(periods)) => format!("{} (bawaan aplikasi)", counted(kind, periods.default_count())),
-            (None, None) => "Belum ada aturan; batas tiap tahun dicatat di bawah.".to_owned(),
+            (None, None) => "Belum ada aturan; batas tiap tahun dicatat sendiri-sendiri.".to_owned(),
         };
         let later = rules.about(kind).filter(|rule| rule.holds_from > today).map(from);
         RuleLine { kind, words: [now].into_iter().chain(later).collect() }

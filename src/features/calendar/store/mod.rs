@@ -3,7 +3,7 @@
 mod pilot;
 mod rule;
 
-pub(crate) use pilot::{insert_pilot_unit, judge_anew, pilot_unit, remove_pilot_unit, save_pilot};
+pub(crate) use pilot::{insert_pilot_unit, judge_anew, locked_pilot, pilot_unit, remove_pilot_unit, save_pilot};
 pub(crate) use rule::{save_rule, save_week};
 
 use crate::{
@@ -24,27 +24,32 @@ pub(crate) struct LocalHoliday {
     pub on: Date,
     pub name: String,
     pub entered_by: String,
+    pub entered_on: Date,
 }
 
 /// Returns the local holidays from a day on.
 pub(crate) async fn holidays(tx: &mut Tx, since: Date) -> Result<Vec<LocalHoliday>> {
-    let agency = tx.actor.agency;
+    let (agency, zone) = (tx.actor.agency, tx.actor.zone);
     let rows = sqlx::query!(
-        r#"select day as "day: jiff_sqlx::Date", name, entered_by from holiday
+        r#"select day as "day: jiff_sqlx::Date", name, entered_by, entered_at as "entered_at: jiff_sqlx::Timestamp"
+        from holiday
         where agency_id = $1 and day >= $2 order by day limit 1000"#,
         agency.0,
         since.to_sqlx() as _
     );
     let rows = rows.fetch_all(tx.db()).await?.into_iter();
-    Ok(rows.map(|row| LocalHoliday { on: row.day.to_jiff(), name: row.name, entered_by: row.entered_by }).collect())
+    let holidays = rows.map(|row| LocalHoliday {
+        on: row.day.to_jiff(),
+        name: row.name,
+        entered_by: row.entered_by,
+        entered_on: zone.day(row.entered_at.to_jiff()),
+    });
+    Ok(holidays.collect())
 }
 
-/// Returns the name of the local holiday on a day.
-pub(crate) async fn holiday(tx: &mut Tx, on: Date) -> Result<Option<String>> {
-    let agency = tx.actor.agency;
-    let name =
-        sqlx::query_scalar!("select name from holiday where agency_id = $1 and day = $2", agency.0, on.to_sqlx() as _);
-    Ok(name.fetch_optional(tx.db()).await?)
+/// Returns the local holiday on a day.
+pub(crate) async fn holiday(tx: &mut Tx, on: Date) -> Result<Option<LocalHoliday>> {
+    Ok(holidays(tx, on).await?.into_iter().next().filter(|holiday| holiday.on == on))
 }
 
 /// Stores a local holiday that the caller enters now; `false` if the day is one already.

@@ -4,20 +4,29 @@ use crate::{domain::id::UnitId, error::Result, server::door::Tx};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 
-/// Returns the day from which a unit of a pilot is asked, with the last day of the pilot and its source, and locks them
-/// until this transaction ends.
-pub(crate) async fn pilot_unit(tx: &mut Tx, year: i16, unit: UnitId) -> Result<Option<(Date, Option<Date>, String)>> {
+/// Returns the last day of the pilot of a year and its source, and locks it until this transaction ends.
+pub(crate) async fn locked_pilot(tx: &mut Tx, year: i16) -> Result<Option<(Option<Date>, String)>> {
     let agency = tx.actor.agency;
     let row = sqlx::query!(
-        r#"select u.since as "since: jiff_sqlx::Date", p.until as "until: jiff_sqlx::Date", p.source
-        from pilot p join pilot_unit u on u.agency_id = $1 and u.year = p.year and u.unit_id = $3
-        where p.agency_id = $1 and p.year = $2 for update"#,
+        r#"select until as "until: jiff_sqlx::Date", source from pilot where agency_id = $1 and year = $2 for update"#,
+        agency.0,
+        year
+    );
+    let row = row.fetch_optional(tx.db()).await?;
+    Ok(row.map(|row| (row.until.map(jiff_sqlx::Date::to_jiff), row.source)))
+}
+
+/// Returns the day from which a unit of a pilot is asked.
+pub(crate) async fn pilot_unit(tx: &mut Tx, year: i16, unit: UnitId) -> Result<Option<Date>> {
+    let agency = tx.actor.agency;
+    let since = sqlx::query_scalar!(
+        r#"select since as "since: jiff_sqlx::Date" from pilot_unit
+        where agency_id = $1 and year = $2 and unit_id = $3"#,
         agency.0,
         year,
         unit.0
     );
-    let row = row.fetch_optional(tx.db()).await?;
-    Ok(row.map(|row| (row.since.to_jiff(), row.until.map(jiff_sqlx::Date::to_jiff), row.source)))
+    Ok(since.fetch_optional(tx.db()).await?.map(jiff_sqlx::Date::to_jiff))
 }
 
 /// Stores the pilot of a year as the caller enters it now.

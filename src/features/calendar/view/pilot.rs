@@ -99,7 +99,7 @@ fn pilot_form(years: &[i16], desk: &Desk) -> AnyView {
                 id="uji-sampai"
                 name="until"
                 label="Sampai"
-                hint="Sesudah hari itu semua unit diminta. Kosongkan bila belum ditentukan."
+                hint="Sesudah hari itu semua unit diminta, juga dari unit uji coba lain. Kosongkan bila belum ditentukan atau tetap seperti yang dicatat."
                 kind="date"
                 value=until
                 error=submission.error("until")

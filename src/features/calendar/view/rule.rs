@@ -81,7 +81,7 @@ fn rule_form(preview: Option<RulePreview>, desk: &Desk) -> AnyView {
     let countings: Vec<_> = countings.map(|(value, words)| (value.to_owned(), words.to_owned())).into();
     let save = says.map(|says| save(says, &draft, desk));
     view! {
-        <form class="plan-result" method="get" action=ADDRESS aria-label="Aturan tenggat">
+        <form class="plan-result" method="get" action=format!("{ADDRESS}#aturan") aria-label="Aturan tenggat">
             <SelectField id="jenis" name="jenis" label="Untuk" options=kinds selected=draft.kind error=error("kind") />
             <TextField id="hari" name="hari" label="Jumlah hari" value=draft.days error=error("days") />
             <SelectField

@@ -30,7 +30,8 @@ pub struct ResultRow {
     pub result: String,
     pub indicator: String,
     pub bar: Option<BulletPlot>,
-    pub status: Status,
+    /// `None` where the figure is not shown.
+    pub status: Option<Status>,
     /// `540 akta`
     pub value: String,
     pub expected: String,
@@ -53,7 +54,8 @@ pub struct ResultOrigin {
     /// Whose it is; `None` for readers who see no persons.
     pub owner: Option<String>,
     pub bar: Option<BulletPlot>,
-    pub status: Status,
+    /// `None` where the figure is not shown.
+    pub status: Option<Status>,
     /// The arithmetic in sentences.
     pub sentences: Vec<String>,
     /// Its own history, if the reader may open it.
@@ -91,9 +93,9 @@ pub struct Contribution {
     pub post: String,
     pub indicator: String,
     pub value: String,
-    /// When its newest report came: `Hari ini 14.05`.
-    pub received: Option<String>,
-    /// Why it is not added, or not yet.
+    /// The moment of its newest report: `Hari ini 14.05`.
+    pub reported: Option<String>,
+    /// Why it is not added, or not yet; that it is old.
     pub note: Option<String>,
     /// Whether the reader may open its history.
     pub opens: bool,

@@ -2,6 +2,7 @@
 
 use super::{
     ids, moment,
+    results::OF_FEW,
     rolled::{Rolled, cascade},
 };
 use crate::{
@@ -25,7 +26,10 @@ use crate::{
 };
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
 
 /// Returns where the figure of an indicator in force comes from.
 ///
@@ -53,6 +57,7 @@ pub(crate) async fn origin(tx: &mut Tx, iki: IkiId, after: Option<IkiId>) -> Res
         Some(above) => opened_above(tx, above).await?,
         None => None,
     };
+    let is_shown = rolled.is_shown(sees_persons);
     let (contributions, shown, next) =
         if sees_persons { contributions(tx, &cascade.tree, &rolled, after).await? } else { (None, None, None) };
     Ok(ResultOrigin {
@@ -61,12 +66,16 @@ pub(crate) async fn origin(tx: &mut Tx, iki: IkiId, after: Option<IkiId>) -> Res
         result: rolled.result.clone(),
         indicator: rolled.name.clone(),
         owner: sees_persons.then(|| format!("{}, {}", owner.name, owner.post)),
-        bar: rolled.bar(today, status),
-        status,
-        sentences: sentences(&rolled, &cascade.tree, &owner, zone, today),
+        bar: rolled.bar(today, status).filter(|_| is_shown),
+        status: is_shown.then_some(status),
+        sentences: if is_shown {
+            sentences(&rolled, &cascade.tree, (&owner, &units), zone, today)
+        } else {
+            vec![format!("Angka ini {OF_FEW}.")]
+        },
         history: owner.opens.then_some(iki),
         above,
-        units: unit_rows(&rolled, (owner.unit, &units), sees_persons, today),
+        units: if is_shown { unit_rows(&rolled, (owner.unit, &units), sees_persons) } else { vec![] },
         contributions,
         shown,
         next,
@@ -136,7 +145,7 @@ fn contribution(
         post: format::post(row.post.as_deref(), row.unit.as_deref()),
         indicator: row.indicator,
         value,
-        received: row.received_at.filter(|_| !is_rolled_up).map(|at| moment(at, zone, today)),
+        reported: row.observed_at.filter(|_| !is_rolled_up).map(|at| moment(at, zone, today)),
         note: match not_added {
             Some(why) => Some(format!("tidak dijumlahkan: {}", reason(*why))),
             None => note(&figure, tree.node(row.iki).is_some_and(|node| lacks_fraction(node, &figure))),
@@ -151,16 +160,18 @@ fn lacks_fraction(node: &CascadeNode, figure: &Figure) -> bool {
     figure.is_own && node.kind.is_coverage && node.own.is_some_and(|own| own.fraction.is_none())
 }
 
-/// Returns why a contribution does not count yet.
+/// Returns why a contribution does not count yet, or that it is old.
 fn note(figure: &Figure, lacks_fraction: bool) -> Option<String> {
     let words = if lacks_fraction {
         "laporan tanpa pembilang dan penyebut, tidak dijumlahkan".to_owned()
     } else if figure.counted == 0 && figure.of_other_months > 0 {
         "laporan terakhir tentang bulan lain, tidak dijumlahkan".to_owned()
     } else if figure.is_own {
-        return (figure.counted == 0).then(|| "belum ada laporan".to_owned());
+        let old = figure.standing.filter(|_| figure.old > 0).map(|at| format::old_number(at.observed_on));
+        return if figure.counted == 0 { Some("belum ada laporan".to_owned()) } else { old };
     } else {
-        format!("{} dari {} indikator sudah dilaporkan", figure.counted, figure.sources)
+        let old = if figure.old > 0 { format!(", {} angka lama", figure.old) } else { String::new() };
+        format!("{} dari {} indikator sudah dilaporkan{old}", figure.counted, figure.sources)
     };
     Some(words)
 }
@@ -180,10 +191,34 @@ const fn reason(why: NotAdded) -> &'static str {
     }
 }
 
+/// The most units without a contribution that are named.
+const MAX_NAMED: usize = 6;
+
 /// Returns the arithmetic in sentences.
-fn sentences(rolled: &Rolled, tree: &CascadeTree, owner: &IndicatorOwner, zone: Zone, today: Date) -> Vec<String> {
+fn sentences(
+    rolled: &Rolled,
+    tree: &CascadeTree,
+    (owner, units): (&IndicatorOwner, &[(UnitId, String)]),
+    zone: Zone,
+    today: Date,
+) -> Vec<String> {
     let mut words = vec![how(rolled, owner, zone, today)];
-    let Figure { is_own, without_fraction, of_other_months, standing, .. } = rolled.figure;
+    let Figure { is_own, without_fraction, of_other_months, standing, old, .. } = rolled.figure;
+    if old > 0 {
+        words.push(if is_own {
+            "Angka lama: laporan barunya sudah lewat waktunya.".to_owned()
+        } else {
+            format!("{old} di antaranya angka lama: laporan barunya sudah lewat waktunya.")
+        });
+    }
+    let outside = units.iter().skip(1).filter(|(unit, _)| !rolled.parts.contains_key(&Some(*unit)));
+    let outside: Vec<&str> = outside.map(|(_, name)| name.as_str()).collect();
+    if !is_own && !outside.is_empty() && outside.len() + 1 < units.len() {
+        let rest = outside.len().saturating_sub(MAX_NAMED);
+        let named: Vec<&str> = outside.into_iter().take(MAX_NAMED).collect();
+        let more = if rest > 0 { format!(", dan {rest} unit lain") } else { String::new() };
+        words.push(format!("Tidak ada yang dijumlahkan dari {}{more}.", named.join(", ")));
+    }
     if without_fraction > 0 {
         words.push(format!("{without_fraction} laporan tanpa pembilang dan penyebut tidak ikut dijumlahkan."));
     }
@@ -217,7 +252,7 @@ fn how(rolled: &Rolled, owner: &IndicatorOwner, zone: Zone, today: Date) -> Stri
     let Figure { standing, fraction, is_own, sources, counted, .. } = rolled.figure;
     if is_own {
         let none = "tidak ada indikator di bawahnya yang dijumlahkan";
-        return match owner.received_at.filter(|_| standing.is_some()) {
+        return match owner.observed_at.filter(|_| standing.is_some()) {
             Some(at) => {
                 let at = format::moment_within(zone.local(at.to_jiff()), today);
                 format!("Angka ini dari laporan pemilik hasil sendiri, {at}; {none}.")
@@ -258,26 +293,24 @@ fn plan_gap(rolled: &Rolled, planned: Decimal, today: Date) -> String {
     format!("Target mereka berjumlah {} dari target {}: {gap}.", rolled.amount(planned), rolled.amount(aim))
 }
 
-/// Returns the parts by the units below, in their order; the unit's own people come last.
-fn unit_rows(
-    rolled: &Rolled,
-    (unit, names): (UnitId, &[(UnitId, String)]),
-    sees_persons: bool,
-    today: Date,
-) -> Vec<OriginUnit> {
+/// Returns the parts by the units below, the one that is short of most first; the unit's own people and those of other
+/// units come last.
+fn unit_rows(rolled: &Rolled, (unit, names): (UnitId, &[(UnitId, String)]), sees_persons: bool) -> Vec<OriginUnit> {
     let (parts, together) = rolled.parts(sees_persons);
     let parts: HashMap<Option<UnitId>, CascadePart> = parts.into_iter().collect();
-    let row = |id: Option<UnitId>, name: String, part: &CascadePart| unit_row(rolled, (id, name), part, today);
+    let row = |id: Option<UnitId>, name: String, part: &CascadePart| unit_row(rolled, (id, name), part);
     let below = names.iter().filter(|(id, _)| *id != unit);
+    let mut below: Vec<_> = below.filter_map(|(id, name)| Some((id, name, parts.get(&Some(*id))?))).collect();
+    below.sort_by_cached_key(|(.., part)| Reverse(part.shortfall(&rolled.kind)));
     let mut rows: Vec<OriginUnit> =
-        below.filter_map(|(id, name)| Some(row(Some(*id), name.clone(), parts.get(&Some(*id))?))).collect();
+        below.into_iter().map(|(id, name, part)| row(Some(*id), name.clone(), part)).collect();
     rows.extend(parts.get(&Some(unit)).map(|part| row(None, "Langsung di unit ini".to_owned(), part)));
     rows.extend(parts.get(&None).map(|part| row(None, "Pegawai unit lain".to_owned(), part)));
     rows.extend(together.map(|part| row(None, "Kelompok kecil, bersama-sama".to_owned(), &part)));
     rows
 }
 
-fn unit_row(rolled: &Rolled, (id, name): (Option<UnitId>, String), part: &CascadePart, today: Date) -> OriginUnit {
+fn unit_row(rolled: &Rolled, (id, name): (Option<UnitId>, String), part: &CascadePart) -> OriginUnit {
     let kind = &rolled.kind;
     let value = match (part.value(kind), part.fraction().filter(|_| kind.is_coverage)) {
         (None, _) => "belum ada laporan".to_owned(),
@@ -286,7 +319,7 @@ fn unit_row(rolled: &Rolled, (id, name): (Option<UnitId>, String), part: &Cascad
             format!("{} ({} dari {})", rolled.amount(value), format::number(numerator), format::number(denominator))
         }
     };
-    let shortfall = part.shortfall(kind, rolled.target.expected(rolled.judged_on(today)));
+    let shortfall = part.shortfall(kind);
     let unit = if kind.is_coverage { "" } else { kind.unit.as_str() };
     let (short, ahead) = match kind.polarity {
         Polarity::Maximise => ("kurang", "lebih"),

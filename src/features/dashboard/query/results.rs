@@ -82,7 +82,11 @@ pub(crate) async fn courses(tx: &mut Tx, unit: UnitId) -> Result<Courses> {
         let is_monthly = head.target.accumulation == Accumulation::Month;
         tree.sources(iki).into_iter().map(move |source| (iki, source, is_monthly))
     });
-    let changes = store::results::week_changes(tx, &sources.collect::<Vec<_>>()).await?;
+    let sources: Vec<_> = sources.collect();
+    if sources.len() > MAX_COURSE_SOURCES {
+        return Ok(Courses::default());
+    }
+    let changes = store::results::week_changes(tx, &sources).await?;
     let mondays = past_mondays(tx.today());
     let courses = indicators.iter().map(|head| {
         let (iki, is_own) = (head.node.iki, tree.contributions(head.node.iki).is_empty());
@@ -103,6 +107,9 @@ fn head_words(head: &UnitHead) -> Option<String> {
     let acting = if head.is_acting { "Plt. " } else { "" };
     head.name.as_ref().map(|name| format!("{name}, {acting}{}", head.post))
 }
+
+/// Why a figure is not shown to readers who see no persons.
+pub(super) const OF_FEW: &str = "dari laporan kurang dari 5 orang, jadi tidak ditampilkan di sini";
 
 /// Returns why a unit has no results to show.
 fn missing(head: Option<&UnitHead>, indicators: &[HeadIndicator], today: Date) -> Option<String> {
@@ -127,6 +134,8 @@ fn missing(head: Option<&UnitHead>, indicators: &[HeadIndicator], today: Date) -
     }
 }
 
+/// The reports of a year of more indicators are not gone through: of those of 5,000 the database needs some seconds.
+const MAX_COURSE_SOURCES: usize = 5_000;
 /// So many reports are added up with each change: 149 take the database 12 ms.
 const MAX_LIVE_SOURCES: u32 = 2_000;
 /// How long the results of a larger office are kept in spite of changes: 45,000 indicators take it 3 s on two busy cores.
@@ -157,15 +166,17 @@ impl WholeResults {
         let Some((unit, _)) = self.path.first().filter(|_| is_shown) else { return Ok(None) };
         let path: Vec<UnitId> = self.path.iter().map(|(unit, _)| *unit).collect();
         let sees_persons = actor.may_see_reporters(&path);
-        let mut rolled: Vec<&Rolled> = self.rolled.iter().collect();
+        let (mut rolled, hidden): (Vec<&Rolled>, Vec<&Rolled>) =
+            self.rolled.iter().partition(|rolled| rolled.is_shown(sees_persons));
         rolled.sort_by_cached_key(|rolled| self.urgency(rolled));
         let lag = |rolled: &Rolled| self.lag(rolled, courses, sees_persons);
+        let shown = rolled.iter().map(|rolled| self.row(rolled, courses, lag(rolled)));
         Ok(Some(UnitResults {
             unit: *unit,
             head: self.head.clone(),
             missing: self.missing.clone(),
             first: rolled.first().and_then(|rolled| self.first(rolled, lag(rolled))),
-            rows: rolled.iter().map(|rolled| self.row(rolled, courses, lag(rolled))).collect(),
+            rows: shown.chain(hidden.into_iter().map(|rolled| self.hidden_row(rolled))).collect(),
         }))
     }
 
@@ -187,14 +198,17 @@ impl WholeResults {
         if !is_below(&rolled.target, rolled.figure.standing, self.today, self.thresholds) {
             return None;
         }
-        let (this_week, none) = (week_of(self.today), vec![]);
-        let weeks = courses.get(&rolled.iki).unwrap_or(&none);
-        let since = match below_since(&rolled.target, weeks, this_week, self.thresholds) {
-            monday if monday == this_week => "minggu ini".to_owned(),
-            monday => format::short_day(monday.max(rolled.target.starts_on)),
-        };
-        let place = rolled.shortest(self.today, sees_persons).and_then(|unit| self.name_of(unit));
-        Some(format!("sejak {since}{}", place.map(|place| format!(", terutama {place}")).unwrap_or_default()))
+        let this_week = week_of(self.today);
+        let since = courses.get(&rolled.iki).map(|weeks| {
+            match below_since(&rolled.target, weeks, this_week, self.thresholds) {
+                monday if monday == this_week => "sejak minggu ini".to_owned(),
+                monday => format!("sejak {}", format::short_day(monday.max(rolled.target.starts_on))),
+            }
+        });
+        let place = rolled.shortest(sees_persons).and_then(|unit| self.name_of(unit));
+        let place = place.map(|place| format!("terutama {place}"));
+        let words: Vec<String> = since.into_iter().chain(place).collect();
+        Some(if words.is_empty() { "dari rencana".to_owned() } else { words.join(", ") })
     }
 
     fn name_of(&self, unit: UnitId) -> Option<String> {
@@ -211,11 +225,27 @@ impl WholeResults {
             let is_reported = self.rolled.iter().any(|rolled| rolled.figure.standing.is_some());
             return is_reported.then(|| "Tidak ada hasil yang tertinggal dari rencana.".to_owned());
         };
-        let share = match rolled.achieved(self.today)?.shown_percent() {
-            Some(percent) => format!("{} dari yang seharusnya sekarang", format::percent(percent)),
-            None => "belum mencapai target".to_owned(),
-        };
-        Some(format!("Paling tertinggal: {} – {share}, {lag}.", rolled.name))
+        let value = rolled.amount(rolled.figure.standing?.value.decimal());
+        let expected = rolled.target.expected(rolled.judged_on(self.today))?;
+        Some(format!("Paling tertinggal: {} – {value}, seharusnya {}; {lag}.", rolled.name, rolled.amount(expected)))
+    }
+
+    /// Returns an indicator whose figure the reader does not see.
+    fn hidden_row(&self, rolled: &Rolled) -> ResultRow {
+        let none = || "–".to_owned();
+        ResultRow {
+            id: rolled.iki,
+            result: rolled.result.clone(),
+            indicator: rolled.name.clone(),
+            bar: None,
+            status: None,
+            value: none(),
+            expected: none(),
+            target: rolled.target.aim(self.today).map_or_else(none, |aim| rolled.amount(aim.decimal())),
+            trend: none(),
+            lag: None,
+            based_on: OF_FEW.to_owned(),
+        }
     }
 
     fn row(&self, rolled: &Rolled, courses: &Courses, lag: Option<String>) -> ResultRow {
@@ -230,7 +260,7 @@ impl WholeResults {
             result: rolled.result.clone(),
             indicator: rolled.name.clone(),
             bar: rolled.bar(today, status),
-            status,
+            status: Some(status),
             value: standing.map_or_else(|| "belum ada laporan".to_owned(), |at| rolled.amount(at.value.decimal())),
             expected: shown(rolled.target.expected(on)),
             target: shown(rolled.target.aim(on).map(Value::decimal)),
@@ -253,10 +283,15 @@ fn moved_words(moved: Option<Decimal>, unit: &str) -> String {
 }
 
 fn based_on(figure: &Figure) -> String {
-    let Figure { is_own, sources, counted, .. } = figure;
-    if *is_own {
+    let Figure { is_own, sources, counted, old, .. } = figure;
+    let words = if *is_own {
         "laporan pimpinan sendiri".to_owned()
     } else {
         format!("{counted} dari {sources} indikator sudah dilaporkan")
+    };
+    match old {
+        0 => words,
+        _ if *is_own => format!("{words}, angka lama"),
+        old => format!("{words}, {old} di antaranya angka lama"),
     }
 }

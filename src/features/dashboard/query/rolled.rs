@@ -4,12 +4,15 @@ use crate::{
     domain::{
         actor::MIN_GROUP,
         cascade::{CascadePart, CascadeTree, Figure, MeasureKind},
-        id::{IkiId, UnitId},
+        id::{EmployeeId, IkiId, UnitId},
         measure::{Achievement, Standing, Status, Target, Thresholds, Value},
         skp::Division,
     },
     error::Result,
-    features::dashboard::store::{self, results::HeadIndicator},
+    features::dashboard::store::{
+        self,
+        results::{Below, HeadIndicator},
+    },
     server::door::Tx,
     ui::plot::{BulletPlot, amount},
 };
@@ -17,13 +20,14 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::{
     cmp::Reverse,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
 };
 
 /// What is known about an indicator below beside its place in the cascade.
 #[derive(Debug)]
 struct BelowFacts {
     under: Option<UnitId>,
+    owner: EmployeeId,
     population: Option<Value>,
     target: Option<Target>,
 }
@@ -44,6 +48,8 @@ pub(super) struct Rolled {
     pub kind: MeasureKind,
     pub target: Target,
     pub figure: Figure,
+    /// Whose reports are added up.
+    people: u32,
     /// Its own newest report.
     pub own: Option<Standing>,
     /// Whether one contribution alone answers for the aspect.
@@ -62,7 +68,8 @@ pub(super) async fn cascade(tx: &mut Tx, unit: UnitId, heads: &[HeadIndicator]) 
     for below in store::results::below(tx, unit, &ids).await? {
         // A circle leads back to the beginning, which is known already.
         if !ids.contains(&below.node.iki) {
-            let known = BelowFacts { under: below.under, population: below.population, target: below.target };
+            let Below { under, owner, population, target, .. } = below;
+            let known = BelowFacts { under, owner, population, target };
             facts.insert(below.node.iki, known);
             nodes.push(below.node);
         }
@@ -78,12 +85,17 @@ impl LoadedCascade {
         let on = target.judged_on(figure.standing, today);
         let contributions = self.tree.contributions(iki);
         let mut parts: BTreeMap<Option<UnitId>, CascadePart> = BTreeMap::new();
+        let mut people: HashMap<Option<UnitId>, HashSet<EmployeeId>> = HashMap::new();
         let mut planned = None;
         for contribution in contributions {
             let facts = self.facts.get(contribution);
             let own = facts.and_then(|facts| facts.target);
             let expected = own.and_then(|target| target.expected(on.min(target.ends_on)));
-            parts.entry(facts.and_then(|facts| facts.under)).or_default().add(
+            let under = facts.and_then(|facts| facts.under);
+            let sources = self.tree.sources(*contribution);
+            let owners = sources.iter().filter_map(|source| self.facts.get(source).map(|facts| facts.owner));
+            people.entry(under).or_default().extend(owners);
+            parts.entry(under).or_default().add(
                 &self.tree.figure_in(*contribution, month),
                 expected,
                 facts.and_then(|facts| facts.population),
@@ -93,6 +105,11 @@ impl LoadedCascade {
                 planned = Some(planned.unwrap_or(Decimal::ZERO) + aim);
             }
         }
+        let count = |people: &HashSet<EmployeeId>| u32::try_from(people.len()).unwrap_or(u32::MAX);
+        for (under, part) in &mut parts {
+            part.people = people.get(under).map_or(0, count);
+        }
+        let people: HashSet<EmployeeId> = people.into_values().flatten().collect();
         let division = |iki: &IkiId| self.tree.node(*iki).map(|node| node.division);
         Rolled {
             iki,
@@ -101,6 +118,7 @@ impl LoadedCascade {
             kind,
             target,
             figure,
+            people: count(&people),
             own: self.tree.own(iki),
             is_aspect: contributions.len() == 1 && contributions.first().and_then(division) == Some(Division::Aspect),
             parts,
@@ -110,6 +128,12 @@ impl LoadedCascade {
 }
 
 impl Rolled {
+    /// Returns whether a reader sees the figure: from the reports of a few people, one who sees no persons would read what
+    /// a person reported. What the head reported is the unit's.
+    pub(super) fn is_shown(&self, sees_persons: bool) -> bool {
+        sees_persons || self.figure.is_own || self.people >= MIN_GROUP.unsigned_abs()
+    }
+
     pub(super) fn status(&self, today: Date, thresholds: Thresholds) -> Status {
         self.target.status(self.figure.standing, today, thresholds)
     }
@@ -139,7 +163,7 @@ impl Rolled {
             return (all.collect(), None);
         }
         let least = MIN_GROUP.unsigned_abs();
-        let (mut large, small): (Vec<_>, Vec<_>) = all.partition(|(_, part)| part.sources >= least);
+        let (mut large, small): (Vec<_>, Vec<_>) = all.partition(|(_, part)| part.people >= least);
         let Some(mut together) = small.into_iter().map(|(_, part)| part).reduce(|mut sum, part| {
             sum.merge(&part);
             sum
@@ -147,8 +171,8 @@ impl Rolled {
             return (large, None);
         };
         // Too few still: who knows the whole could take the others away from it.
-        while together.sources < least && !large.is_empty() {
-            large.sort_by_key(|(_, part)| Reverse(part.sources));
+        while together.people < least && !large.is_empty() {
+            large.sort_by_key(|(_, part)| Reverse(part.people));
             if let Some((_, next)) = large.pop() {
                 together.merge(&next);
             }
@@ -157,10 +181,9 @@ impl Rolled {
     }
 
     /// Returns the unit whose contributions are short of most, if they are.
-    pub(super) fn shortest(&self, today: Date, sees_persons: bool) -> Option<UnitId> {
-        let share = self.target.expected(self.judged_on(today));
+    pub(super) fn shortest(&self, sees_persons: bool) -> Option<UnitId> {
         let parts = self.parts(sees_persons).0.into_iter();
-        let short = parts.filter_map(|(unit, part)| Some((part.shortfall(&self.kind, share), unit?)));
+        let short = parts.filter_map(|(unit, part)| Some((part.shortfall(&self.kind), unit?)));
         short.filter(|(shortfall, _)| *shortfall > Decimal::ZERO).max().map(|(_, unit)| unit)
     }
 }

@@ -18,8 +18,8 @@ pub(crate) struct IndicatorOwner {
     pub name: String,
     pub post: String,
     pub is_head: bool,
-    /// When the newest report of the indicator came.
-    pub received_at: Option<jiff_sqlx::Timestamp>,
+    /// The moment of the newest report of the indicator.
+    pub observed_at: Option<jiff_sqlx::Timestamp>,
     /// Whether the caller may read the indicator's history.
     pub opens: bool,
 }
@@ -30,7 +30,7 @@ pub(crate) async fn owner(tx: &mut Tx, iki: IkiId) -> Result<Option<IndicatorOwn
     let owner = sqlx::query_as!(
         IndicatorOwner,
         r#"select p.unit_id as "unit: UnitId", e.name, p.name as post, p.is_head,
-            n.received_at as "received_at?: jiff_sqlx::Timestamp",
+            s.observed_at as "observed_at?: jiff_sqlx::Timestamp",
             coalesce(k.employee_id = $3 or plan_followed_by($1, k.employee_id, k.starts_on, k.ends_on, $3, $4), false)
                 as "opens!"
         from iki i
@@ -39,7 +39,6 @@ pub(crate) async fn owner(tx: &mut Tx, iki: IkiId) -> Result<Option<IndicatorOwn
         join post p on p.agency_id = $1 and p.id = k.post_id
         join employee e on e.agency_id = $1 and e.id = k.employee_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
-        left join report n on n.agency_id = $1 and n.id = s.report_id
         where i.agency_id = $1 and i.id = $2"#,
         agency.0,
         iki.0,
@@ -57,7 +56,7 @@ pub(crate) struct NamedBy {
     pub post: Option<String>,
     pub unit: Option<String>,
     pub indicator: String,
-    pub received_at: Option<Timestamp>,
+    pub observed_at: Option<Timestamp>,
     /// Whether the caller may read its history.
     pub opens: bool,
 }
@@ -83,13 +82,12 @@ pub(crate) async fn page(tx: &mut Tx, iki: IkiId, after: Option<IkiId>) -> Resul
             order by e.name, i.id limit $5
         )
         select g.id as "iki!: IkiId", g.name as "name!", p.post as "post?", p.unit as "unit?",
-            g.indicator as "indicator!", n.received_at as "received_at?: jiff_sqlx::Timestamp",
+            g.indicator as "indicator!", s.observed_at as "observed_at?: jiff_sqlx::Timestamp",
             coalesce(g.employee = $6 or plan_followed_by($1, g.employee, g.starts_on, g.ends_on, $6, $7), false)
                 as "opens!"
         from page g
         left join current_post p on p.agency_id = $1 and p.employee_id = g.employee
         left join standing s on s.agency_id = $1 and s.iki_id = g.id
-        left join report n on n.agency_id = $1 and n.id = s.report_id
         order by g.name, g.id"#,
         agency.0,
         iki.0,
@@ -108,7 +106,7 @@ pub(crate) async fn page(tx: &mut Tx, iki: IkiId, after: Option<IkiId>) -> Resul
         post: row.post,
         unit: row.unit,
         indicator: row.indicator,
-        received_at: row.received_at.map(jiff_sqlx::Timestamp::to_jiff),
+        observed_at: row.observed_at.map(jiff_sqlx::Timestamp::to_jiff),
         opens: row.opens,
     });
     Ok((rows.collect(), next))

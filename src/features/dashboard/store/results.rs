@@ -7,8 +7,8 @@ use crate::{
     domain::{
         calendar::{Month, week_of},
         cascade::{CascadeNode, MAX_LEVELS, MeasureKind, OwnReport, WeekChange},
-        id::{IkiId, RhkId, SkpId, UnitId},
-        measure::{Accumulation, Polarity, Target, Value},
+        id::{EmployeeId, IkiId, RhkId, SkpId, UnitId},
+        measure::{Accumulation, Frequency, Polarity, Standing, Target, Value},
         org::PostKind,
         skp::{Division, Link},
     },
@@ -69,7 +69,7 @@ pub(crate) struct HeadIndicator {
 
 /// Returns the indicators in force of a plan in their order, or the one that is asked for of whatever plan of this year.
 pub(crate) async fn head_indicators(tx: &mut Tx, skp: Option<SkpId>, one: Option<IkiId>) -> Result<Vec<HeadIndicator>> {
-    let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
     let rows = sqlx::query!(
         r#"select i.id as "iki!: IkiId", i.rhk_id as "rhk!: RhkId", i.rhk_text as "result!", i.name as "name!",
             i.unit_of_measure as "unit!",
@@ -79,16 +79,23 @@ pub(crate) async fn head_indicators(tx: &mut Tx, skp: Option<SkpId>, one: Option
             k.adds_to as "adds_to: IkiId", k.population is not null as "is_coverage!",
             s.value as "value?: Value", s.observed_at as "observed_at?: jiff_sqlx::Timestamp",
             n.numerator as "numerator?: Value", n.denominator as "denominator?: Value"
-        from indicator i
+        from (
+            select m.id from rhk h join iki m on m.agency_id = $1 and m.rhk_id = h.id
+            where h.agency_id = $1 and h.skp_id = $3
+            union all
+            select $4 where $4::uuid is not null
+        ) w
+        -- One after the other: the view of all indicators is not to be searched for a few.
+        cross join lateral (
+            select * from indicator where agency_id = $1 and id = w.id and year = $2 and is_open offset 0
+        ) i
         join iki k on k.agency_id = $1 and k.id = i.id
         join rhk r on r.agency_id = $1 and r.id = i.rhk_id
         left join standing s on s.agency_id = $1 and s.iki_id = i.id
         left join report n on n.agency_id = $1 and n.id = s.report_id
-        where i.agency_id = $1 and i.year = $2 and i.is_open
-          and (i.skp_id = $3 or i.id = $4)
         order by i.rhk_ordinal, i.ordinal, i.id limit 200"#,
         agency.0,
-        year,
+        today.year(),
         skp.map(|skp| skp.0),
         one.map(|one| one.0)
     )
@@ -107,10 +114,10 @@ pub(crate) async fn head_indicators(tx: &mut Tx, skp: Option<SkpId>, one: Option
                 accumulation: row.target.accumulation,
                 is_coverage: row.is_coverage,
             },
-            own: row.value.zip(row.observed_at).map(|(value, at)| OwnReport {
-                value,
-                fraction: row.numerator.zip(row.denominator),
-                observed_on: zone.day(at.to_jiff()),
+            own: row.value.zip(row.observed_at).map(|(value, at)| {
+                let observed_on = zone.day(at.to_jiff());
+                let is_old = row.target.old_since(Some(Standing { value, observed_on }), today).is_some();
+                OwnReport { value, fraction: row.numerator.zip(row.denominator), observed_on, is_old }
             }),
         },
         result: row.result,
@@ -127,6 +134,7 @@ pub(crate) struct Below {
     /// The unit directly below the board's in whose subtree its person works, the board's itself for its own people;
     /// `None` for people of other units.
     pub under: Option<UnitId>,
+    pub owner: EmployeeId,
     /// Of a coverage: out of how many it is.
     pub population: Option<Value>,
     /// Of the indicators directly below: their targets.
@@ -139,7 +147,7 @@ pub(crate) async fn below(tx: &mut Tx, unit: UnitId, indicators: &[IkiId]) -> Re
     if indicators.is_empty() {
         return Ok(vec![]);
     }
-    let (agency, zone, year) = (tx.actor.agency, tx.actor.zone, tx.today().year());
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
     let rows = sqlx::query!(
         r#"with recursive cascade (id, level) as (
             select i.id, 1 from iki i where i.agency_id = $1 and i.adds_to = any ($2) and i.removed_in is null
@@ -162,7 +170,8 @@ pub(crate) async fn below(tx: &mut Tx, unit: UnitId, indicators: &[IkiId]) -> Re
         select i.id as "iki: IkiId", i.rhk_id as "rhk: RhkId", i.adds_to as "adds_to: IkiId",
             r.supports_id as "supports: RhkId", r.link as "link: Link", r.division as "division: Division",
             i.unit_of_measure as unit, i.polarity as "polarity: Polarity", i.accumulation as "accumulation: Accumulation",
-            i.population as "population: Value", t.top as "under?: UnitId",
+            i.population as "population: Value", i.frequency as "frequency: Frequency",
+            k.ends_on as "ends_on: jiff_sqlx::Date", k.employee_id as "owner: EmployeeId", t.top as "under?: UnitId",
             s.value as "value?: Value", s.observed_at as "observed_at?: jiff_sqlx::Timestamp",
             n.numerator as "numerator?: Value", n.denominator as "denominator?: Value",
             case when f.level = 1 then row(i.polarity, i.accumulation, i.baseline, i.month_targets, i.frequency,
@@ -190,7 +199,7 @@ pub(crate) async fn below(tx: &mut Tx, unit: UnitId, indicators: &[IkiId]) -> Re
         indicators as &[IkiId],
         MAX_LEVELS,
         unit.0,
-        year,
+        today.year(),
         MAX_INDICATORS
     )
     .fetch_all(tx.db())
@@ -208,13 +217,14 @@ pub(crate) async fn below(tx: &mut Tx, unit: UnitId, indicators: &[IkiId]) -> Re
                 accumulation: row.accumulation,
                 is_coverage: row.population.is_some(),
             },
-            own: row.value.zip(row.observed_at).map(|(value, at)| OwnReport {
-                value,
-                fraction: row.numerator.zip(row.denominator),
-                observed_on: zone.day(at.to_jiff()),
+            own: row.value.zip(row.observed_at).map(|(value, at)| {
+                let observed_on = zone.day(at.to_jiff());
+                let is_old = row.frequency.is_too_old(observed_on, today.min(row.ends_on.to_jiff()));
+                OwnReport { value, fraction: row.numerator.zip(row.denominator), observed_on, is_old }
             }),
         },
         under: row.under,
+        owner: row.owner,
         population: row.population,
         target: row.target,
     });

@@ -1,4 +1,5 @@
-//! The people who lack something before reports are asked of them. Nobody outside of the year's pilot lacks a plan.
+//! The people who lack something before reports are asked of them. Nobody outside of the year's pilot lacks a plan, nor do
+//! elected heads, who write none.
 
 use super::people::{ListedPerson, Page};
 use crate::{
@@ -35,6 +36,8 @@ pub(crate) async fn total(tx: &mut Tx, unit: UnitId, lack: Lack) -> Result<i32> 
                 where not exists (
                     select from person_standing s
                     where s.agency_id = $1 and s.employee_id = a.employee_id and s.year = $3
+                ) and not exists (
+                    select from post p where p.agency_id = $1 and p.id = a.post_id and p.kind = 'elected'
                 ) and ($4::uuid[] is null or t.id = any ($4))"#,
                 agency.0,
                 unit.0,
@@ -45,6 +48,26 @@ pub(crate) async fn total(tx: &mut Tx, unit: UnitId, lack: Lack) -> Result<i32> 
         }
     };
     Ok(total)
+}
+
+/// Returns how many elected heads of a subtree have no plan, as the law has it.
+pub(crate) async fn elected(tx: &mut Tx, unit: UnitId) -> Result<i32> {
+    let (agency, year) = (tx.actor.agency, tx.today().year());
+    let elected = sqlx::query_scalar!(
+        r#"select count(*)::int as "elected!"
+        from post p
+        join current_assignment a on a.agency_id = $1 and a.post_id = p.id
+        where p.agency_id = $1 and p.kind = 'elected'
+          and exists (select from units_above($1, a.unit_id) u where u.id = $2)
+          and not exists (
+              select from person_standing s
+              where s.agency_id = $1 and s.employee_id = a.employee_id and s.year = $3
+          )"#,
+        agency.0,
+        unit.0,
+        year
+    );
+    Ok(elected.fetch_one(tx.db()).await?)
 }
 
 /// Returns how many people of a list are on the pages before the one that is asked for.
@@ -59,6 +82,8 @@ pub(crate) async fn before(tx: &mut Tx, unit: UnitId, lack: Lack, asked: &Page) 
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         where case when $4 then e.access_at is null else not exists (
                 select from person_standing s where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
+            ) and not exists (
+                select from post p where p.agency_id = $1 and p.id = a.post_id and p.kind = 'elected'
             ) and ($7::uuid[] is null or t.id = any ($7)) end
           and ($5::text is null or strpos(lower(e.name), lower($5)) > 0)
           and (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)"#,
@@ -92,6 +117,8 @@ pub(crate) async fn page(
             where case when $4 then e.access_at is null else not exists (
                     select from person_standing s
                     where s.agency_id = $1 and s.employee_id = e.id and s.year = $3
+                ) and not exists (
+                    select from post p where p.agency_id = $1 and p.id = a.post_id and p.kind = 'elected'
                 ) and ($8::uuid[] is null or t.id = any ($8)) end
               and ($7::text is null or strpos(lower(e.name), lower($7)) > 0)
               and (e.name, e.id) > (

@@ -75,9 +75,7 @@ fn draw(found: ResultOrigin, iki: IkiId) -> AnyView {
             <p class="board-note">{result}</p>
             {owner.map(|owner| view! { <p class="board-note">{owner}</p> })}
             {bar.map(|plot| view! { <Bullet plot /> })}
-            <p>
-                <StatusMark status />
-            </p>
+            {status.map(|status| view! { <p><StatusMark status /></p> })}
             {sentences}
             <p class="plan-buttons">
                 <a class="quiet" href=format!("/dasbor?unit={unit}")>
@@ -139,7 +137,7 @@ fn contributions(rows: Vec<Contribution>, shown: Option<String>, next: Option<Ik
         }
     });
     view! {
-        <table class="unit-table origin-table">
+        <table class="unit-table origin-table contribution-table">
             <caption>"Indikator yang menyumbang"</caption>
             <thead>
                 <tr>
@@ -159,7 +157,7 @@ fn contributions(rows: Vec<Contribution>, shown: Option<String>, next: Option<Ik
 }
 
 fn contribution(row: Contribution) -> AnyView {
-    let Contribution { id, name, post, indicator, value, received, note, opens, is_rolled_up } = row;
+    let Contribution { id, name, post, indicator, value, reported, note, opens, is_rolled_up } = row;
     let value = match (is_rolled_up, opens) {
         (true, _) => view! { <a href=address(id)>{value}</a> }.into_any(),
         (false, true) => view! { <a href=format!("/riwayat/{id}")>{value}</a> }.into_any(),
@@ -173,7 +171,7 @@ fn contribution(row: Contribution) -> AnyView {
             </th>
             <td data-label="Indikator">{indicator}</td>
             <td data-label="Angka">{value}</td>
-            <td data-label="Laporan terakhir">{received.unwrap_or_else(|| "–".to_owned())}</td>
+            <td data-label="Laporan terakhir">{reported.unwrap_or_else(|| "–".to_owned())}</td>
             <td data-label="Keterangan">{note.unwrap_or_else(|| "dijumlahkan".to_owned())}</td>
         </tr>
     }

@@ -103,7 +103,7 @@ fn cells(row: ResultRow) -> AnyView {
         <td data-label="Target">{row.target}</td>
         <td data-label="Sejak minggu lalu">{row.trend}</td>
         <td data-label="Keadaan">
-            <StatusMark status=row.status />
+            {row.status.map(|status| view! { <StatusMark status /> })}
         </td>
     }
     .into_any()

@@ -30,19 +30,23 @@ pub(crate) async fn offices(
 ) -> sqlx::Result<Vec<OfficeRecord>> {
     sqlx::query_as!(
         OfficeRecord,
-        r#"select u.id as "unit: UnitId", u.name, p.name as "above?", h.name as "holder?", h.is_acting as "is_acting?",
-            count(*) over ()::int as "total!"
-        from unit u
-        left join unit p on p.agency_id = $1 and p.id = u.parent_id
-        cross join lateral head_post($1, u.id) o
+        r#"with page as (
+            select u.id, u.name, u.parent_id, o.id as post, count(*) over () as total
+            from unit u cross join lateral head_post($1, u.id) o
+            where u.agency_id = $1 and ($2::text is null or strpos(lower(u.name), lower($2)) > 0)
+            order by u.name, u.id limit $4 offset $5
+        )
+        select o.id as "unit: UnitId", o.name, p.name as "above?", h.name as "holder?", h.is_acting as "is_acting?",
+            o.total::int as "total!"
+        from page o
+        left join unit p on p.agency_id = $1 and p.id = o.parent_id
         left join lateral (
             select e.name, not a.definitive as is_acting
             from assignment a join employee e on e.agency_id = $1 and e.id = a.employee_id
-            where a.agency_id = $1 and a.post_id = o.id and a.since <= $3 and (a.until is null or a.until > $3)
+            where a.agency_id = $1 and a.post_id = o.post and a.since <= $3 and (a.until is null or a.until > $3)
             order by a.definitive, a.since desc, a.id desc limit 1
         ) h on true
-        where u.agency_id = $1 and ($2::text is null or strpos(lower(u.name), lower($2)) > 0)
-        order by u.name, u.id limit $4 offset $5"#,
+        order by o.name, o.id"#,
         agency.0,
         part,
         day.to_sqlx() as _,

@@ -11,6 +11,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// The id of the preview, to which looking leads.
+const PREVIEW: &str = "lihat";
+
 /// Draws the form with the draft, and its preview with the button that signs it.
 pub(super) fn change_form(sheet: &OfficeSheet, draft: &ChangeDraft) -> AnyView {
     let errors = sheet.errors.clone();
@@ -46,7 +49,7 @@ pub(super) fn change_form(sheet: &OfficeSheet, draft: &ChangeDraft) -> AnyView {
     view! {
         <section class="office-part" aria-labelledby="ganti">
             <h2 id="ganti">"Ganti pejabat"</h2>
-            <form class="office-form" method="get" action=action.clone()>
+            <form class="office-form" method="get" action=format!("{action}#{PREVIEW}")>
                 <TextField
                     id="cari"
                     name="cari"
@@ -131,7 +134,7 @@ fn previewed(preview: ChangeSheet, sheet: &OfficeSheet, draft: &ChangeDraft, act
         }
     });
     view! {
-        <section class="office-part" aria-labelledby="terkena">
+        <section class="office-part" id=PREVIEW aria-labelledby="terkena">
             <h3 id="terkena">"Sebelum ditandatangani"</h3>
             {change_sheet(preview, "Akan berganti pejabat penilai")}
             {sign}

@@ -10,6 +10,7 @@ pub(crate) use standing::{
 
 use crate::{
     domain::{
+        cascade::MAX_LEVELS,
         id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
         measure::{Fraction, Standing, Status, Thresholds, Value},
         plausible::MAX_PAST,
@@ -28,6 +29,8 @@ pub(crate) struct ReportContext {
     pub thresholds: Thresholds,
     /// Where the sender stands, locked; `None` without any result in the year of the plan.
     pub person: Option<StandingPerson>,
+    /// The units of the superiors to whose results the indicator is added, level by level.
+    pub added_in: Vec<UnitId>,
 }
 
 /// The plan around an indicator, when a report for it arrives.
@@ -82,15 +85,28 @@ pub(crate) async fn arrival(
             p.last_report_at as "last_report_at?: jiff_sqlx::Timestamp",
             array(select u.id from units_above($1, p.unit_id) u order by u.depth) as "units!: Vec<UnitId>",
             (select a.assessor_id from assessor a where a.agency_id = $1 and a.employee_id = $3 and a.until is null)
-                as "assessor?: EmployeeId"
+                as "assessor?: EmployeeId",
+            array(
+                with recursive above (id, level) as (
+                    select k.adds_to, 1 from iki k where k.agency_id = $1 and k.id = $2
+                    union all
+                    select k.adds_to, a.level + 1
+                    from above a join iki k on k.agency_id = $1 and k.id = a.id where a.level < $4
+                )
+                select s.unit_id from above a
+                join indicator i on i.agency_id = $1 and i.id = a.id
+                join person_standing s on s.agency_id = $1 and s.employee_id = i.employee_id and s.year = i.year
+            ) as "added_in!: Vec<UnitId>"
         from plan left join person p on true"#,
         agency.0,
         iki.0,
         sender.0,
+        MAX_LEVELS,
     )
     .fetch_optional(db)
     .await?;
     Ok(row.map(|row| ReportContext {
+        added_in: row.added_in,
         window: IndicatorWindow {
             owner: row.owner,
             year: row.year,

@@ -100,6 +100,10 @@ pub(crate) struct Asks {
     pub returned: Option<SkpId>,
     pub returned_year: Option<i16>,
     pub return_note: Option<String>,
+    /// The own draft with results from superiors that lack indicators, its year, and how many these are.
+    pub given: Option<SkpId>,
+    pub given_year: Option<i16>,
+    pub given_results: Option<i32>,
     /// Plans of others that wait for their agreement.
     pub submitted: i64,
     /// The year of a plan that is not submitted yet and of which somebody reminded them.
@@ -117,7 +121,8 @@ pub(crate) async fn asks(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Asks> 
             r.year as "returned_year?", r.return_note as "return_note?",
             (select count(*) from submitted_plan w
                 where w.agency_id = $1 and w.assessor_id = $2 and w.since <= $3 and (w.until is null or w.until > $3)
-            ) as "submitted!", m.year as "reminded_year?", m.name as "reminded_by?"
+            ) as "submitted!", g.skp_id as "given?: SkpId", g.year as "given_year?", g.results as "given_results?",
+            m.year as "reminded_year?", m.name as "reminded_by?"
         from (
             select count(*) as open, min(due_on) as first_due from follow_up
             where agency_id = $1 and assignee_id = $2 and done_at is null
@@ -128,6 +133,18 @@ pub(crate) async fn asks(tx: &mut Tx, person: EmployeeId) -> sqlx::Result<Asks> 
             where k.agency_id = $1 and k.employee_id = $2 and k.closed_at is null
             order by v.returned_at desc limit 1
         ) r on true
+        left join lateral (
+            select v.skp_id, k.year, n.results
+            from skp k
+            join skp_revision v on v.agency_id = $1 and v.skp_id = k.id and v.state = 'draft'
+            cross join lateral (
+                select jsonb_array_length(jsonb_path_query_array(
+                    v.content, '$.results[*] ? (@.assigned_by != null && @.indicators.size() == 0)'
+                )) as results
+            ) n
+            where k.agency_id = $1 and k.employee_id = $2 and k.closed_at is null and n.results > 0
+            order by k.year limit 1
+        ) g on true
         left join lateral (
             select p.year, e.name
             from plan_reminder p left join employee e on e.agency_id = $1 and e.id = p.reminded_by

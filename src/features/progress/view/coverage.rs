@@ -81,15 +81,17 @@ pub(super) fn read(typed: &Fields, card: &IkiCard) -> Result<Reading, FieldError
     let value = fraction.percent();
     let odd = card.plausible.implausible(value, "", !typed.get("corrects").is_empty());
     let odd = odd.map(|odd| (Fraction::NUMERATOR.to_owned(), card.question(odd, value)));
-    let other = card.coverage.as_ref().and_then(|coverage| coverage.question(fraction));
-    let other = other.map(|question| (Fraction::DENOMINATOR.to_owned(), question));
+    let mut questions = card.coverage_questions(fraction);
+    if questions.is_empty() {
+        questions.extend(odd);
+    }
     Ok(Reading {
         body: Fields::default()
             .with("value", &value.to_string())
             .with(Fraction::NUMERATOR, &fraction.numerator().to_string())
             .with(Fraction::DENOMINATOR, &fraction.denominator().to_string()),
         about: asked_about(numerator, denominator),
-        questions: FieldErrors(odd.into_iter().chain(other).collect()),
+        questions: FieldErrors(questions),
     })
 }
 

@@ -63,7 +63,7 @@ pub struct TemplateSheet {
     /// Why it is out of use, since when and by whom.
     pub retired: Option<String>,
     /// Whether it can be taken out of use: general ones cannot.
-    pub may_retire: bool,
+    pub is_retirable: bool,
     pub results: Vec<ResultSheet>,
     /// The newest first.
     pub versions: Vec<TemplateVersionLine>,

@@ -60,18 +60,26 @@ pub(crate) async fn batch_people(
         r#"select a.employee_id, a.post_id, a.unit_id, p.template, p.name as title, p.kind as "kind: PostKind", p.is_head,
             e.kind as "employment: Employment", s.assessor_id as "assessor_id?",
             greatest(make_date($2, 1, 1), date_trunc('month', a.since)::date) as "starts_on!: jiff_sqlx::Date"
-        from assignment a
+        from (
+            select id from unit where agency_id = $1 and $4::uuid is null
+            union all
+            select id from unit_tree($1, $4) where $4 is not null
+        ) t
+        -- Unit by unit: how large the subtree is, is not known to the plan of the statement.
+        cross join lateral (
+            select * from assignment a
+            where a.agency_id = $1 and a.unit_id = t.id and a.definitive
+              and a.since <= $3 and (a.until is null or a.until > greatest($3, make_date($2, 1, 1)))
+              and a.since < make_date($2 + 1, 1, 1)
+              and not exists (select from skp k
+                  where k.agency_id = $1 and k.employee_id = a.employee_id and k.year = $2)
+            offset 0
+        ) a
         join post p on p.agency_id = a.agency_id and p.id = a.post_id
         join employee e on e.agency_id = a.agency_id and e.id = a.employee_id
         left join assessor s on s.agency_id = a.agency_id and s.employee_id = a.employee_id
             and s.since <= $3 and (s.until is null or s.until > $3)
-        where a.agency_id = $1 and a.definitive and p.kind <> 'elected'
-          and a.since <= $3 and (a.until is null or a.until > greatest($3, make_date($2, 1, 1)))
-          and a.since < make_date($2 + 1, 1, 1)
-          and not exists (select from skp k
-              where k.agency_id = a.agency_id and k.employee_id = a.employee_id and k.year = $2)
-          and ($4::uuid is null or a.unit_id in (select id from unit_tree($1, $4)))
-          and ($5::text is null or e.kind = $5)
+        where p.kind <> 'elected' and ($5::text is null or e.kind = $5)
         order by a.employee_id"#,
         agency.0,
         i32::from(year),
@@ -184,17 +192,23 @@ pub(crate) async fn left_out(
                     when not a.definitive then 'acting'
                     when a.until <= make_date($2::int, 1, 1) then 'ends'
                 end as reason
-            from assignment a
+            from (
+                select id from unit where agency_id = $1 and $4::uuid is null
+                union all
+                select id from unit_tree($1, $4) where $4 is not null
+            ) t
+            cross join lateral (
+                select * from assignment a
+                where a.agency_id = $1 and a.unit_id = t.id and a.since <= $3 and (a.until is null or a.until > $3)
+                  and (a.definitive or not exists (select from assignment d
+                      where d.agency_id = $1 and d.employee_id = a.employee_id and d.definitive and d.since <= $3
+                        and (d.until is null or d.until > $3)))
+                offset 0
+            ) a
             join post p on p.agency_id = $1 and p.id = a.post_id
             join unit u on u.agency_id = $1 and u.id = p.unit_id
             join employee e on e.agency_id = $1 and e.id = a.employee_id
-            where a.agency_id = $1 and a.since <= $3 and (a.until is null or a.until > $3)
-              and (a.definitive or not exists (select from assignment d
-                  where d.agency_id = $1 and d.employee_id = a.employee_id and d.definitive and d.since <= $3
-                    and (d.until is null or d.until > $3)))
-              and ($4::uuid is null or a.unit_id in (select id from unit_tree($1, $4)))
-              and ($5::text is null or e.kind = $5)
-              and ($6::text is null or p.template = $6)
+            where ($5::text is null or e.kind = $5) and ($6::text is null or p.template = $6)
             order by e.id, a.definitive desc, a.since
         )
         select id as "id!: EmployeeId", name as "name!", post as "post!", unit as "unit!",

@@ -48,16 +48,24 @@ pub(crate) async fn counted(
             select u.id, case when t.depth = 0 then u.id else t.top end, t.depth + 1
             from tree t join unit u on u.agency_id = $1 and u.parent_id = t.id where t.depth < 32
         ), counted as (
-            select t.top, e.kind, p.template, p.name as post, coalesce(c.completion, 'missing') as completion,
+            select t.top, a.kind, a.template, a.name as post, coalesce(a.completion, 'missing') as completion,
                 count(*) as people
             from tree t
-            join planned_person a on a.agency_id = $1 and a.unit_id = t.id
-            join current_assignment h on h.agency_id = $1 and h.employee_id = a.employee_id
-            join employee e on e.agency_id = $1 and e.id = a.employee_id
-            join post p on p.agency_id = $1 and p.id = a.post_id
-            left join plan_completion c on c.agency_id = $1 and c.employee_id = a.employee_id and c.year = $3
-            where (h.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
-              and ($4::uuid[] is null or t.id = any ($4))
+            -- Unit by unit: how large the subtree is, is not known to the plan of the statement.
+            cross join lateral (
+                select e.kind, p.template, p.name, c.completion
+                from planned_person a
+                join employee e on e.agency_id = $1 and e.id = a.employee_id
+                join post p on p.agency_id = $1 and p.id = a.post_id
+                left join lateral (
+                    select completion, year from plan_completion
+                    where agency_id = $1 and employee_id = a.employee_id and year = $3 offset 0
+                ) c on true
+                where a.agency_id = $1 and a.unit_id = t.id
+                  and (a.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
+                offset 0
+            ) a
+            where $4::uuid[] is null or t.id = any ($4)
             group by 1, 2, 3, 4, 5
         )
         select u.id as "unit!: UnitId", u.name as "name!", c.kind as "employment!: Employment",
@@ -143,22 +151,33 @@ pub(crate) async fn listed(tx: &mut Tx, asked: Listing<'_>, most: i64) -> Result
             c.at as "at?: jiff_sqlx::Timestamp",
             c.completion is not distinct from 'agreed' and k.agreed_by is null as "is_from_template!", h.name as "assessor?", m.reminded_at as "reminded_at?: jiff_sqlx::Timestamp",
             e.kind as "employment!: Employment", p.template as "template!"
-        from planned_person a
-        join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
-        join employee e on e.agency_id = $1 and e.id = a.employee_id
-        join post p on p.agency_id = $1 and p.id = a.post_id
-        join unit u on u.agency_id = $1 and u.id = a.unit_id
-        left join plan_completion c on c.agency_id = $1 and c.employee_id = e.id and c.year = $3
+        from (
+            select $2 as id where $5
+            union all
+            select id from unit_tree($1, $2) where not $5
+        ) t
+        -- Unit by unit: how large the subtree is, is not known to the plan of the statement.
+        cross join lateral (
+            select a.employee_id, a.post_id, a.unit_id, c.completion, c.at, c.skp_id
+            from planned_person a
+            left join lateral (
+                select completion, at, skp_id, year from plan_completion
+                where agency_id = $1 and employee_id = a.employee_id and year = $3 offset 0
+            ) c on true
+            where a.agency_id = $1 and a.unit_id = t.id
+              and coalesce(c.completion, 'missing') = $4 and (a.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
+            offset 0
+        ) c
+        join employee e on e.agency_id = $1 and e.id = c.employee_id
+        join post p on p.agency_id = $1 and p.id = c.post_id
+        join unit u on u.agency_id = $1 and u.id = c.unit_id
         left join skp k on k.agency_id = $1 and k.id = c.skp_id
         left join plan_reminder m on m.agency_id = $1 and m.employee_id = e.id and m.year = $3
         left join assessor s on s.agency_id = $1 and s.employee_id = e.id
             and s.since <= $6 and (s.until is null or s.until > $6)
         left join employee h on h.agency_id = $1 and h.id = s.assessor_id
-        where a.agency_id = $1
-          and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
-          and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
-          and ($7::uuid is null or (e.name, e.id) > (select name, id from employee where agency_id = $1 and id = $7))
-          and ($9::uuid[] is null or a.unit_id = any ($9))
+        where ($7::uuid is null or (e.name, e.id) > (select name, id from employee where agency_id = $1 and id = $7))
+          and ($9::uuid[] is null or c.unit_id = any ($9))
           and (e.kind, p.template, p.name) in (select * from unnest($10::text[], $11::text[], $12::text[]))
         order by e.name, e.id limit $8"#,
         agency.0,
@@ -183,15 +202,25 @@ pub(crate) async fn before(tx: &mut Tx, asked: Listing<'_>) -> Result<i32> {
     let agency = tx.actor.agency;
     let people = sqlx::query_scalar!(
         r#"select count(*)::int as "people!"
-        from planned_person a
-        join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
+        from (
+            select $2 as id where $5
+            union all
+            select id from unit_tree($1, $2) where not $5
+        ) t
+        cross join lateral (
+            select a.employee_id, a.post_id, a.unit_id
+            from planned_person a
+            left join lateral (
+                select completion, year from plan_completion
+                where agency_id = $1 and employee_id = a.employee_id and year = $3 offset 0
+            ) c on true
+            where a.agency_id = $1 and a.unit_id = t.id
+              and coalesce(c.completion, 'missing') = $4 and (a.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
+            offset 0
+        ) a
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         join post p on p.agency_id = $1 and p.id = a.post_id
-        left join plan_completion c on c.agency_id = $1 and c.employee_id = e.id and c.year = $3
-        where a.agency_id = $1
-          and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
-          and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
-          and (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)
+        where (e.name, e.id) <= (select name, id from employee where agency_id = $1 and id = $6)
           and ($7::uuid[] is null or a.unit_id = any ($7))
           and (e.kind, p.template, p.name) in (select * from unnest($8::text[], $9::text[], $10::text[]))"#,
         agency.0,
@@ -215,14 +244,16 @@ pub(crate) async fn remind(tx: &mut Tx, asked: Listing<'_>) -> Result<Vec<Employ
     let reminded = sqlx::query_scalar!(
         r#"insert into plan_reminder as m (agency_id, employee_id, year, reminded_by, reminded_at)
         select $1, a.employee_id, $3, $6, $7
-        from planned_person a
-        join current_assignment t on t.agency_id = $1 and t.employee_id = a.employee_id
+        from (
+            select $2 as id where $5
+            union all
+            select id from unit_tree($1, $2) where not $5
+        ) t
+        join planned_person a on a.agency_id = $1 and a.unit_id = t.id
         join employee e on e.agency_id = $1 and e.id = a.employee_id
         join post p on p.agency_id = $1 and p.id = a.post_id
         left join plan_completion c on c.agency_id = $1 and c.employee_id = a.employee_id and c.year = $3
-        where a.agency_id = $1
-          and case when $5 then a.unit_id = $2 else a.unit_id in (select id from unit_tree($1, $2)) end
-          and coalesce(c.completion, 'missing') = $4 and (t.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
+        where coalesce(c.completion, 'missing') = $4 and (a.since < make_date($3::int2 + 1, 1, 1) or c.year = $3)
           and ($9::uuid[] is null or a.unit_id = any ($9))
           and (e.kind, p.template, p.name) in (select * from unnest($10::text[], $11::text[], $12::text[]))
         on conflict (agency_id, employee_id, year) do update

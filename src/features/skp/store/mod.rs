@@ -32,7 +32,7 @@ pub(crate) use plan::{
 pub use preview::PlanPreview;
 pub(crate) use preview::{preview, preview_from_templates};
 pub(crate) use save::{put_in_force, remove_revision, save_revision};
-pub(crate) use superior::{indicator_names, is_over_whole, lock_supported, other_shares, superiors};
+pub(crate) use superior::{indicator_names, is_over_whole, lock_cascade, other_shares, superiors};
 pub(crate) use template::{
     PublishedVersion, followers, held, insert_version, lock_template, newest_version, published, restore, retire,
     retirements, set_declined, set_followed, set_template, sources, template_version,

@@ -133,17 +133,13 @@ pub(crate) async fn other_shares(tx: &mut Tx, above: RhkId, skp: SkpId) -> Resul
     Ok(rows.into_iter().filter_map(|row| Some((row.name, u16::try_from(row.share).ok()?))).collect())
 }
 
-/// Locks results that others support, in one order everywhere, until the transaction ends: of two parts that come into
-/// force at once, the second sees the first.
-pub(crate) async fn lock_supported(tx: &mut Tx, above: &[RhkId]) -> Result<()> {
+/// Locks what supports what in the agency until the transaction ends: of plans that come into force at once, each sees the
+/// ones before it. Results alone could not be locked: a circle may close between two plans that share none.
+pub(crate) async fn lock_cascade(tx: &mut Tx) -> Result<()> {
     let agency = tx.actor.agency;
-    sqlx::query!(
-        "select id from rhk where agency_id = $1 and id = any ($2) order by id for no key update",
-        agency.0,
-        above as &[RhkId]
-    )
-    .fetch_all(tx.db())
-    .await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('cascade ' || $1, 0))", agency.to_string())
+        .execute(tx.db())
+        .await?;
     Ok(())
 }
 

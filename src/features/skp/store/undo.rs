@@ -83,29 +83,30 @@ pub(crate) async fn made(
     .await?;
     // A plan that stays keeps what it supports, and so on upwards.
     let untouched = sqlx::query_scalar!(
-        r#"with recursive result as (
-            select r.id, r.skp_id, r.supports_id from rhk r where r.agency_id = $1 and r.skp_id = any ($2)
+        r#"with recursive made as materialized (
+            select id from unnest($2::uuid[]) k (id)
         ), given as (
             -- What drafts support, which a leader has given before.
             select distinct (d -> 'supports' ->> 0)::uuid as above
             from skp_revision v cross join jsonb_array_elements(v.content -> 'results') d
             where v.agency_id = $1 and v.state <> 'replaced' and jsonb_typeof(d -> 'supports') = 'array'
         ), kept (skp_id) as (
-            select k.id from unnest($2::uuid[]) k (id)
+            select k.id from made k
             where exists (select from thread t where t.agency_id = $1 and t.skp_id = k.id)
                or exists (select from skp_revision v where v.agency_id = $1 and v.skp_id = k.id)
                or exists (select from skp_member m where m.agency_id = $1 and m.skp_id = k.id)
-               or exists (select from result r join given g on g.above = r.id where r.skp_id = k.id)
-               or exists (select from result r join iki i on i.agency_id = $1 and i.rhk_id = r.id
-                    join report p on p.agency_id = $1 and p.iki_id = i.id where r.skp_id = k.id)
-               or exists (select from result r join rhk o on o.agency_id = $1 and o.supports_id = r.id
-                    where r.skp_id = k.id and o.skp_id <> all ($2))
+               or exists (select from rhk r join given g on g.above = r.id where r.agency_id = $1 and r.skp_id = k.id)
+               or exists (select from rhk r join iki i on i.agency_id = $1 and i.rhk_id = r.id
+                    join report p on p.agency_id = $1 and p.iki_id = i.id where r.agency_id = $1 and r.skp_id = k.id)
+               or exists (select from rhk r join rhk o on o.agency_id = $1 and o.supports_id = r.id
+                    where r.agency_id = $1 and r.skp_id = k.id and o.skp_id not in (select id from made))
             union
             select above.skp_id from kept
-            join result r on r.skp_id = kept.skp_id
-            join result above on above.id = r.supports_id
+            join rhk r on r.agency_id = $1 and r.skp_id = kept.skp_id
+            join rhk above on above.agency_id = $1 and above.id = r.supports_id
+            where above.skp_id in (select id from made)
         )
-        select k.id as "id!" from unnest($2::uuid[]) k (id) where k.id not in (select skp_id from kept)"#,
+        select k.id as "id!" from made k where k.id not in (select skp_id from kept)"#,
         agency.0,
         &made
     )
@@ -167,20 +168,40 @@ pub(crate) async fn take_back(
     .execute(&mut *db)
     .await?;
     let MadePlans { untouched, kept } = made(&mut *db, agency, year, made_at).await?;
+    // One after the other: as parts of one statement their joins are planned without knowing how many rows go.
     sqlx::query!(
-        "with plan as (select id, employee_id from skp where agency_id = $1 and id = any ($2)),
-         result as (select id from rhk where agency_id = $1 and skp_id = any ($2)),
-         indicator as (select id from iki where agency_id = $1 and rhk_id in (select id from result)),
-         standings as (delete from standing where agency_id = $1 and iki_id in (select id from indicator)),
-         indicators as (delete from iki where agency_id = $1 and id in (select id from indicator)),
-         results as (delete from rhk where agency_id = $1 and id in (select id from result)),
-         people as (delete from person_standing s where s.agency_id = $1 and s.year = $3
-             and s.employee_id in (select employee_id from plan)
-             and not exists (select from skp k where k.agency_id = $1 and k.employee_id = s.employee_id and k.year = $3
-                 and k.id <> all ($2)))
-         delete from skp where agency_id = $1 and id = any ($2)",
+        "delete from standing where agency_id = $1 and iki_id in (
+            select i.id from iki i join rhk r on r.agency_id = $1 and r.id = i.rhk_id
+            where i.agency_id = $1 and r.skp_id = any ($2))",
         agency.0,
-        &untouched,
+        &untouched
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "delete from iki where agency_id = $1 and rhk_id in (
+            select id from rhk where agency_id = $1 and skp_id = any ($2))",
+        agency.0,
+        &untouched
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!("delete from rhk where agency_id = $1 and skp_id = any ($2)", agency.0, &untouched)
+        .execute(&mut *db)
+        .await?;
+    let owners = sqlx::query_scalar!(
+        "delete from skp where agency_id = $1 and id = any ($2) returning employee_id",
+        agency.0,
+        &untouched
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    sqlx::query!(
+        "delete from person_standing s where s.agency_id = $1 and s.year = $3 and s.employee_id = any ($2)
+            and not exists (select from skp k
+                where k.agency_id = $1 and k.employee_id = s.employee_id and k.year = $3)",
+        agency.0,
+        &owners,
         year
     )
     .execute(db)

@@ -2,7 +2,7 @@
 
 use crate::{
     document::use_me,
-    domain::id::SkpId,
+    domain::{id::SkpId, skp::Stage},
     error::Error,
     features::skp::{
         api::act_on_plan,
@@ -28,6 +28,15 @@ pub(super) struct Acts {
     returning: Submission,
     note: StoredValue<String>,
     is_leaving: RwSignal<bool>,
+    receipt: StoredValue<Option<PlanReceipt>>,
+}
+
+/// What the receipt of an act says, until the plan goes on.
+#[derive(Clone, Copy, Debug)]
+struct PlanReceipt {
+    /// Where the act has brought the plan, or its version in work.
+    stage: Stage,
+    is_reached: bool,
 }
 
 /// What an act needs to know.
@@ -38,6 +47,7 @@ struct Desk {
     open: Callback<String>,
     /// Whether the page is left because its plan goes: it is not asked for any more.
     is_leaving: RwSignal<bool>,
+    receipt: StoredValue<Option<PlanReceipt>>,
 }
 
 impl Acts {
@@ -45,7 +55,8 @@ impl Acts {
         let navigate = use_navigate();
         let open = Callback::new(move |address: String| navigate(&address, NavigateOptions::default()));
         let is_leaving = RwSignal::new(false);
-        let desk = Desk { skp, sheet, open, is_leaving };
+        let receipt = StoredValue::new(None);
+        let desk = Desk { skp, sheet, open, is_leaving, receipt };
         let back = skp.get_untracked().map_or_else(|| "/skp".to_owned(), |skp| format!("/skp/{skp}"));
         let note = typed.as_ref().and_then(|typed| typed.field("note")).unwrap_or_default();
         // A note that came back belongs to the form of the note.
@@ -65,6 +76,21 @@ impl Acts {
             returning: Submission::new(spec, of_note),
             note: StoredValue::new(note),
             is_leaving,
+            receipt,
+        }
+    }
+
+    /// Takes the receipt of an act away once somebody else has brought the plan further.
+    fn forget_outdated(self, plan: &PlanSheet) {
+        let stage = plan.change.unwrap_or(plan.stage);
+        let is_outdated = self.receipt.try_update_value(|receipt| {
+            let known = receipt.as_mut()?;
+            known.is_reached |= known.stage == stage;
+            (known.is_reached && known.stage != stage).then(|| *receipt = None)
+        });
+        if is_outdated.flatten().is_some() {
+            self.buttons.forget();
+            self.returning.forget();
         }
     }
 
@@ -77,6 +103,7 @@ impl Acts {
 
     /// Draws what can be done with the plan now.
     pub(super) fn draw(self, plan: &PlanSheet) -> AnyView {
+        self.forget_outdated(plan);
         let has = |act| plan.acts.contains(&act);
         let address = format!("/skp/{}", plan.id);
         let seen = plan.seen.clone();
@@ -107,8 +134,9 @@ impl Acts {
             }
         });
         let writes = plan.is_open.then(|| {
+            let at = plan.goes_on_at.map(|result| format!("?hasil={result}")).unwrap_or_default();
             view! {
-                <a class="button" href=format!("{address}/ubah")>
+                <a class="button" href=format!("{address}/ubah{at}")>
                     "Lanjut mengisi"
                 </a>
             }
@@ -193,6 +221,14 @@ async fn send(attempt: Attempt, act: PlanAct, desk: Desk) -> Result<Receipt, Err
         PlanAct::Agree => "Disetujui. Versi inilah yang berlaku untuk masa SKP itu.",
         PlanAct::Discard => "Rancangan dibuang.",
     };
+    let stage = match act {
+        PlanAct::Submit => Some(Stage::Submitted),
+        PlanAct::Recall => Some(Stage::Draft),
+        PlanAct::Return => Some(Stage::Returned),
+        PlanAct::Agree => Some(Stage::Agreed),
+        PlanAct::Revise | PlanAct::Discard => None,
+    };
+    desk.receipt.try_set_value(stage.map(|stage| PlanReceipt { stage, is_reached: false }));
     let then = move |_| {
         let next = match act {
             PlanAct::Revise => format!("/skp/{skp}/ubah"),

@@ -17,6 +17,7 @@ use crate::{
         field::SelectField,
         form::written_for,
         format,
+        scroll::arrive,
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
     },
 };
@@ -84,18 +85,19 @@ fn draw(found: BatchOffer, submission: Submission) -> AnyView {
         view! {
             <li>
                 {line.name} ": "
-                <a href=to.address()>{line.count} <span class="visually-hidden">" orang, lihat namanya"</span></a>
+                <a href=listed_at(&to)>{line.count} <span class="visually-hidden">" orang, lihat namanya"</span></a>
             </li>
         }
     };
     let lines = lines.into_iter().map(line).collect_view();
     let notes = notes.into_iter().map(|note| view! { <p class="plan-about">{note}</p> }).collect_view();
+    arrive("dari-templat");
     let left_out = (left_out > 0).then(|| {
         let to = BatchQuery { listed: Some(BatchList::LeftOut), ..all.clone() };
         let count = format::count(i32::try_from(left_out).unwrap_or(i32::MAX));
         view! {
             <p>
-                <a href=to.address()>{format!("{count} orang tidak dibuatkan SKP: lihat nama dan alasannya")}</a>
+                <a href=listed_at(&to)>{format!("{count} orang tidak dibuatkan SKP: lihat nama dan alasannya")}</a>
             </p>
         }
     });
@@ -157,7 +159,7 @@ fn filters(asked: &BatchQuery, units: Vec<(UnitId, String)>, templates: Vec<(Str
     let employments = std::iter::once(every("Semua")).chain(employments).collect();
     let templates = std::iter::once(every("Semua")).chain(templates).collect();
     view! {
-        <form class="plan-result" method="get" action="/skp/kelengkapan" aria-label="Untuk siapa">
+        <form class="plan-result" method="get" action="/skp/kelengkapan#dari-templat" aria-label="Untuk siapa">
             <input type="hidden" name="tahun" value=asked.year.to_string() />
             <input type="hidden" name="templat" value=DIRECT />
             <SelectField
@@ -189,7 +191,13 @@ fn filters(asked: &BatchQuery, units: Vec<(UnitId, String)>, templates: Vec<(Str
     .into_any()
 }
 
+/// Returns the address of a list of names, which is drawn below much else.
+fn listed_at(asked: &BatchQuery) -> String {
+    format!("{}#daftar", asked.address())
+}
+
 fn listed(people: BatchPeople, asked: &BatchQuery) -> AnyView {
+    arrive("daftar");
     let BatchPeople { title, people, next } = people;
     let person = |(name, place, why): (String, String, Option<String>)| {
         view! {
@@ -204,7 +212,7 @@ fn listed(people: BatchPeople, asked: &BatchQuery) -> AnyView {
     let next = next.map(|after| {
         let to = BatchQuery { after: Some(after), ..asked.clone() };
         view! {
-            <a class="quiet" href=to.address()>
+            <a class="quiet" href=listed_at(&to)>
                 "Berikutnya"
             </a>
         }
@@ -212,7 +220,7 @@ fn listed(people: BatchPeople, asked: &BatchQuery) -> AnyView {
     let all = BatchQuery { listed: None, after: None, ..asked.clone() };
     let label = title.clone();
     view! {
-        <section class="board-people" aria-label=label>
+        <section class="board-people" id="daftar" aria-label=label>
             <h3>{title}</h3>
             <ul class="people-list">{people}</ul>
             <p class="plan-buttons">

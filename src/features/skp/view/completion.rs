@@ -180,7 +180,7 @@ fn draw(found: PlanBoard, submission: Submission, is_offer: Memo<bool>) -> AnyVi
         (may_plan && !has_people && !is_offer.get()).then(|| {
             view! {
                 <p>
-                    <a class="button" href=offered.clone()>
+                    <a class="button" href=format!("{offered}#dari-templat")>
                         "Buat SKP dari templat"
                     </a>
                 </p>
@@ -199,7 +199,7 @@ fn draw(found: PlanBoard, submission: Submission, is_offer: Memo<bool>) -> AnyVi
             <p>{summary}</p>
             {notes}
             <p class="plan-about">
-                "Kepala daerah tidak menyusun SKP, jadi tidak dihitung. SKP yang disetujui tetap dihitung disetujui sementara perubahannya menunggu persetujuan."
+                "Kepala daerah tidak menyusun SKP, jadi tidak dihitung. SKP yang berlaku tetap dihitung berlaku sementara perubahannya menunggu persetujuan; yang dibuat dari templat langsung berlaku."
             </p>
             <dl class="figures">{figures}</dl>
             {offer}

@@ -214,7 +214,7 @@ fn row(sheet: Sheet, at: usize, employee: EmployeeId, above: &[(RhkId, String)])
                 <div>
                     <b>{person}</b>
                     <p class="plan-about">{post}</p>
-                    <p class="plan-missing">{note}</p>
+                    <p class="plan-about">{note}</p>
                 </div>
             }
         })

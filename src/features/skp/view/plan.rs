@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     features::skp::{
         api::get_plan,
-        model::{ConductSheet, IndicatorSheet, PlanSheet, ResultSheet, VersionLine},
+        model::{ConductSheet, IndicatorSheet, PlanAct, PlanSheet, ResultSheet, VersionLine},
     },
     query::{LoadError, Query},
     ui::{
@@ -55,6 +55,7 @@ pub fn PlanPage() -> impl IntoView {
             <PageHead title=format!("{}: {}", plan.title, plan.person)>
                 <LiveBadge state=live.state() />
                 <span class="tag">{stage_word(plan.stage)}</span>
+                {plan.change.map(|stage| view! { <span class="tag">"Perubahan: " {stage_word(stage)}</span> })}
             </PageHead>
         };
         view! {
@@ -142,6 +143,7 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
         {notes}
         {offer}
         {returned}
+        {changes(&plan)}
         {acts.draw(&plan)}
         <section class="plan-part" aria-labelledby="hasil-kerja">
             <h2 id="hasil-kerja">"Hasil kerja"</h2>
@@ -171,6 +173,24 @@ fn body(plan: PlanSheet, acts: Acts, compared: Memo<Option<i16>>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Draws what the shown version changes, for those who decide about it or submit it: they read it first.
+fn changes(plan: &PlanSheet) -> Option<AnyView> {
+    let is_decided = [PlanAct::Agree, PlanAct::Submit].iter().any(|act| plan.acts.contains(act));
+    let line = plan.versions.iter().find(|line| is_decided && line.is_shown && !line.differences.is_empty())?;
+    let part = view! {
+        <section class="plan-part" aria-labelledby="perubahan">
+            <h2 id="perubahan">"Yang berubah dari versi sebelumnya"</h2>
+            {sentences(&line.differences)}
+        </section>
+    };
+    Some(part.into_any())
+}
+
+fn sentences(rows: &[String]) -> AnyView {
+    let rows = rows.iter().cloned().map(|said| view! { <li>{said}</li> });
+    view! { <ul class="plan-differences">{rows.collect_view()}</ul> }.into_any()
 }
 
 fn conduct(value: ConductSheet) -> AnyView {
@@ -274,14 +294,11 @@ fn version(skp: SkpId, line: VersionLine, compared: Memo<Option<i16>>) -> AnyVie
         if has_none {
             return None;
         }
-        let list = is_compared.get().then(|| {
-            let rows = differences.iter().cloned().map(|said| view! { <li>{said}</li> });
-            view! { <ul class="plan-differences">{rows.collect_view()}</ul> }
-        });
+        let list = is_compared.get().then(|| sentences(&differences));
         let (words, href) = if is_compared.get() {
-            ("Tutup perbedaan", format!("/skp/{skp}"))
+            ("Tutup perbedaan", format!("/skp/{skp}#riwayat"))
         } else {
-            ("Lihat perbedaan", format!("/skp/{skp}?beda={version}"))
+            ("Lihat perbedaan", format!("/skp/{skp}?beda={version}#riwayat"))
         };
         let expanded = if is_compared.get() { "true" } else { "false" };
         Some(view! {

@@ -59,18 +59,26 @@ pub fn TemplatePage() -> impl IntoView {
     let open = Callback::new(move |address: String| navigate(&address, NavigateOptions::default()));
     let code = asked.with_untracked(|asked| asked.code.clone());
     let address = asked.get_untracked().address();
-    let is_publication = field("aksi") == TemplateAct::Publish.code();
-    let form = |place: String, is_of: bool| {
-        let spec = Spec {
-            draft: draft_place(place),
-            fields: &["note"],
-            ..Spec::new(address.clone(), transport(move |attempt| send(attempt, asked, sheet, open)))
+    let came_from_publication = field("aksi") == TemplateAct::Publish.code();
+    let form = |place: String, is_publication: bool| {
+        let send = move |Attempt { body, .. }| {
+            // What the hidden fields of the plain form say.
+            let act = if is_publication { Some(TemplateAct::Publish) } else { sheet.peek(usage_act).flatten() };
+            let seen = sheet.peek(|found| found.proposal.as_ref().and_then(|proposal| proposal.seen.clone()));
+            let at = asked.try_get_untracked().zip(act).map(|(at, act)| TemplateBody {
+                at,
+                act,
+                seen: seen.flatten().unwrap_or_default(),
+                note: body.get("note").to_owned(),
+            });
+            async move { send(at.ok_or(Error::NotFound)?, sheet, open).await }
         };
-        Submission::new(spec, typed.as_ref().filter(|_| is_of))
+        let spec = Spec { draft: draft_place(place), fields: &["note"], ..Spec::new(address.clone(), transport(send)) };
+        Submission::new(spec, typed.as_ref().filter(|_| is_publication == came_from_publication))
     };
     let forms = Forms {
-        publication: form(format!("templat:{code}"), is_publication),
-        usage: form(format!("pakai-templat:{code}"), !is_publication),
+        publication: form(format!("templat:{code}"), true),
+        usage: form(format!("pakai-templat:{code}"), false),
         came_back,
     };
     let draw = move |found: TemplateSheet| body(found, asked, forms);
@@ -82,18 +90,16 @@ pub fn TemplatePage() -> impl IntoView {
     .into_any()
 }
 
-async fn send(
-    attempt: Attempt,
-    asked: Memo<TemplateAddress>,
-    sheet: Query<TemplateSheet>,
-    open: Callback<String>,
-) -> Result<Receipt, Error> {
-    let at = asked.try_get_untracked().ok_or(Error::NotFound)?;
-    let act = TemplateAct::of_code(attempt.body.get("aksi")).ok_or(Error::NotFound)?;
-    let own = TemplateAddress { code: at.code.clone(), ..TemplateAddress::default() };
-    let is_same = own == at;
-    let get = |name| attempt.body.get(name).to_owned();
-    let done = act_on_template(TemplateBody { at, act, seen: get("seen"), note: get("note") }).await;
+/// Returns what can be done about the use of a template.
+fn usage_act(found: &TemplateSheet) -> Option<TemplateAct> {
+    let retire = found.is_retirable.then_some(TemplateAct::Retire);
+    if found.retired.is_some() { Some(TemplateAct::Restore) } else { retire }
+}
+
+async fn send(body: TemplateBody, sheet: Query<TemplateSheet>, open: Callback<String>) -> Result<Receipt, Error> {
+    let own = TemplateAddress { code: body.at.code.clone(), ..TemplateAddress::default() };
+    let is_same = own == body.at;
+    let done = act_on_template(body).await;
     if done.is_err() {
         // It tells of another version than this one.
         sheet.refetch();
@@ -110,15 +116,12 @@ async fn send(
 }
 
 fn body(found: TemplateSheet, asked: Memo<TemplateAddress>, forms: Forms) -> AnyView {
-    let TemplateSheet { code, name, about, retired, may_retire, results: content, versions, sources, proposal } = found;
-    let notice = retired.clone().map(|words| view! { <Notice kind=NoticeKind::Info>{words}</Notice> });
+    let act = usage_act(&found);
+    let TemplateSheet { code, name, about, retired, results: content, versions, sources, proposal, .. } = found;
+    let notice = retired.map(|words| view! { <Notice kind=NoticeKind::Info>{words}</Notice> });
     let proposal = proposal.map(|proposal| proposed(proposal, &asked.get_untracked(), forms));
     let versions = versions.into_iter().map(|line| version(&code, line)).collect_view();
-    let usage = if retired.is_some() {
-        Some(usage(&code, TemplateAct::Restore, forms))
-    } else {
-        may_retire.then(|| usage(&code, TemplateAct::Retire, forms))
-    };
+    let usage = act.map(|act| usage(&code, act, forms));
     view! {
         <section class="plan-part" aria-labelledby="templat">
             <h2 id="templat">{name}</h2>
