@@ -65,6 +65,8 @@ test('a plan is written on a phone, returned with a note, mended and agreed on, 
   await expect(head.getByRole('status').filter({ hasText: 'Dikembalikan' })).toBeVisible();
 
   await expect(page.getByText('Target 150, posyandu bertambah dua').first()).toBeVisible();
+  const receipt = page.getByText('Diajukan. Pejabat penilai melihatnya sekarang.');
+  await expect(receipt, 'a receipt does not outlive what it says').toHaveCount(0);
   await page.goto('/');
   await hydrated(page);
   await page.getByRole('region', { name: 'Yang harus saya lakukan' }).getByRole('link', { name: /dikembalikan/ }).click();
@@ -82,6 +84,7 @@ test('a plan is written on a phone, returned with a note, mended and agreed on, 
   await head.getByRole('button', { name: 'Setujui' }).click();
   await expect(head.getByRole('status').filter({ hasText: 'Disetujui' })).toBeVisible();
   await expect(page.getByText('Disetujui', { exact: true })).toBeVisible();
+  await expect(receipt).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Ubah SKP' })).toBeVisible();
 
   const stranger = await other('Pengelola');
@@ -285,4 +288,6 @@ test('a result says which part of the superior’s it is, and the targets of its
   await hydrated(page);
   const shown = page.locator('.plan-sheet > li').filter({ hasText: text });
   await expect(shown).toContainText('(langsung, bagian 12,5 % menurut wilayah)');
+  // Whoever submits or decides about a change reads it first.
+  await expect(page.getByRole('region', { name: 'Yang berubah dari versi sebelumnya' })).toContainText('bagian 12,5 % menurut wilayah');
 });

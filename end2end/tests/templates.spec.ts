@@ -7,7 +7,7 @@ async function publish(page: Page, code: string, note: string) {
   await page.goto(`/pengelola/templat/${code}`);
   await hydrated(page);
   await page.getByRole('region', { name: 'Jadikan isi SKP sebagai versi berikutnya' }).getByRole('link').first().click();
-  const proposal = page.getByRole('region', { name: 'Versi berikutnya' });
+  const proposal = page.getByRole('region', { name: 'Versi berikutnya', exact: true });
   await expect(proposal).toBeVisible();
   await proposal.getByRole('button', { name: 'Terbitkan' }).click();
   await expect(proposal.getByLabel('Apa yang diperbaiki?')).toBeFocused();
@@ -23,7 +23,7 @@ test('a template is published from a plan, taken out of use, and used again', as
   await signIn('Pengelola');
   const note = `Disesuaikan dengan Renstra ${Date.now()}`;
   await publish(page, 'perawat', note);
-  await expect(page.getByRole('status').filter({ hasText: /Versi \d+ .* diterbitkan/ })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /Versi \d+ diterbitkan/ })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Versi', exact: true })).toContainText(note);
 
   const retirement = page.getByRole('region', { name: 'Tidak dipakai lagi' });

@@ -317,14 +317,17 @@ mod tests {
     }
 
     #[test]
-    fn a_plan_of_any_part_of_the_year_becomes_the_template_that_it_was_made_from() {
+    fn even_totals_of_any_part_of_the_year_become_those_of_the_template_that_they_were_made_from() {
         for of in ALL {
             let built_in = PlanTemplate::built_in(of.code);
             for first in 2..=12 {
                 let span = (date(2026, first, 1), YEAR.1);
                 let plan = built_in.plan(SKP, span, &[]);
                 let again = built_in.next_content(&plan, SKP, span, true, std::iter::empty());
-                for (iki, before) in again.indicators().zip(built_in.content.indicators()) {
+                let is_even =
+                    |iki: &Iki| iki.months.last().is_some_and(|total| iki.months == MonthTargets::even(total));
+                let pairs = again.indicators().zip(built_in.content.indicators());
+                for (iki, before) in pairs.filter(|(_, before)| is_even(before)) {
                     assert_eq!(iki.months, before.months, "{}: {} from month {first}", of.code, iki.name);
                 }
             }

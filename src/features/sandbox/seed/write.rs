@@ -72,6 +72,10 @@ pub(crate) fn tables<'a>(
         periods(agency),
         rules::table(agency),
         rules::holidays(agency),
+        rules::deadline_rules(agency),
+        rules::plan_deadlines(agency),
+        rules::extensions(agency),
+        rules::template_versions(agency),
     ];
     let planned = [skps(agency), rhks(agency), ikis(agency), revisions(agency)];
     let work = [reports(agency), evaluations(agency)];

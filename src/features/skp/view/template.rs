@@ -131,8 +131,8 @@ fn body(found: TemplateSheet, asked: Memo<TemplateAddress>, forms: Forms) -> Any
             <SubmissionOutcome submission=forms.usage />
         </section>
         {proposal}
-        <section class="plan-part" aria-labelledby="isi">
-            <h2 id="isi">"Isi versi terbaru"</h2>
+        <section class="plan-part" aria-labelledby="isi-terbaru">
+            <h2 id="isi-terbaru">"Isi versi terbaru"</h2>
             {results(content)}
         </section>
         <section class="plan-part" aria-labelledby="versi">
