@@ -3,6 +3,9 @@
 -- The head post of a unit is found without its other posts.
 create index post_head_idx on post (agency_id, unit_id, id) where is_head;
 
+-- The posts of a template, whose plans it is improved from.
+create index post_template_idx on post (agency_id, template);
+
 -- Elected heads, who write no plan, are taken off the people without one.
 create index post_elected_idx on post (agency_id, id) where kind = 'elected';
 

@@ -102,7 +102,11 @@ pub(crate) async fn waits(tx: &mut Tx, unit: UnitId) -> Result<Waits> {
             join unit_tree($1, $2) u on u.id = p.unit_id
             where r.agency_id = $1 and r.received_at >= $3
               and not exists (select from answered a where a.id = r.id)
-              and not exists (select from report c where c.agency_id = $1 and c.corrects_id = r.id)
+              -- As a list: asked for one by one, an office with 90,000 reports in four weeks takes the database 6 s.
+              and r.id not in (
+                  select c.corrects_id from report c
+                  where c.agency_id = $1 and c.corrects_id is not null and c.received_at >= $3
+              )
         )
         select count(*)::int as "reports!",
             extract(epoch from percentile_cont(0.5) within group (order by wait))::bigint as median,
