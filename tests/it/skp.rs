@@ -224,6 +224,12 @@ async fn a_plan_says_what_was_agreed_on_and_what_is_being_changed(owner: PgPool)
         let now = plan_of(&app, town.dewi).await;
         assert_eq!(now.notes[1..], [note]);
         assert_eq!(now.results, plan.results, "what is in force stays");
+        // Who is to agree reads what the version changes before the button, and nobody else sees more than its notes.
+        let page = app.as_(town.sari).await.get(&format!("/skp/{}", town.dewi_skp)).await.text();
+        let at = |words: &str| page.find(words);
+        let (changes, button) = (at("Yang berubah dari versi sebelumnya"), at("Setujui"));
+        assert_eq!(changes.is_some(), step.starts_with("'submitted'"), "{step}");
+        assert!(changes.is_none() || changes < button && page.contains("Perubahan: Diajukan"), "{page}");
     }
     sql(&owner, format!("update skp set version = null, agreed_at = null where id = '{}'", town.dewi_skp)).await;
     let first = plan_of(&app, town.dewi).await;
