@@ -5,6 +5,7 @@ pub mod jobs;
 mod metrics;
 mod openapi;
 pub mod pages;
+pub mod preload;
 mod router;
 mod serve;
 

@@ -1,6 +1,6 @@
 //! Runs the server with its background tasks.
 
-use super::{jobs, metrics, router};
+use super::{jobs, metrics, preload, router};
 use crate::server::{
     App,
     clock::Clock,
@@ -28,6 +28,7 @@ pub async fn serve(mut app: App, args: &ServeArgs, tls: Option<Tls>) -> Result<(
     let (pool, clock, diagnostics) = (app.pool.direct().clone(), app.clock.clone(), app.diagnostics.clone());
     tokio::spawn(app.live.clone().run(pool, clock, diagnostics));
     tokio::spawn(jobs::run(app.clone()));
+    tokio::spawn(preload::run(app.clone()));
     println!("Kinerja listens on {}://{address}", if tls.is_some() { "https" } else { "http" });
     if let Some(url) = &app.config.public_url {
         println!("People reach it at {url}");

@@ -69,6 +69,26 @@ pub enum BoardScope {
 pub const MIN_GROUP: i32 = 5;
 
 impl Actor {
+    /// Returns the program itself, which loads what is cached for all readers of an agency: nobody, and
+    /// without rights of its own.
+    pub const fn program(agency: AgencyId, zone: Zone) -> Self {
+        Self {
+            account: AccountId(uuid::Uuid::nil()),
+            session: SessionId(uuid::Uuid::nil()),
+            agency,
+            agency_name: String::new(),
+            agency_kind: AgencyKind::Real,
+            zone,
+            employee: None,
+            name: String::new(),
+            roles: vec![],
+            unit: None,
+            unit_name: None,
+            leads: vec![],
+            assesses: false,
+        }
+    }
+
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
@@ -200,21 +220,7 @@ impl Actor {
 impl Actor {
     /// Returns an account without employee, unit and roles, from which tests derive theirs.
     pub(crate) const fn example() -> Self {
-        Self {
-            account: AccountId(uuid::Uuid::nil()),
-            session: SessionId(uuid::Uuid::nil()),
-            agency: AgencyId(uuid::Uuid::nil()),
-            agency_name: String::new(),
-            agency_kind: AgencyKind::Real,
-            zone: Zone::Wib,
-            employee: None,
-            name: String::new(),
-            roles: vec![],
-            unit: None,
-            unit_name: None,
-            leads: vec![],
-            assesses: false,
-        }
+        Self::program(AgencyId(uuid::Uuid::nil()), Zone::Wib)
     }
 }
 

@@ -189,6 +189,18 @@ impl Waits {
     /// The middle of fewer is chance, and could point at somebody.
     pub const MIN_REPORTS: i32 = 5;
 
+    /// Returns the summary of some waits in seconds, beside so many reports that have got no word yet.
+    pub fn new(mut waits: Vec<i64>, unanswered: i32) -> Self {
+        waits.sort_unstable();
+        let middle = waits.len() / 2;
+        let median = match waits.len() {
+            0 => None,
+            count if count % 2 == 1 => Some(waits[middle]),
+            _ => Some(i64::midpoint(waits[middle - 1], waits[middle])),
+        };
+        Self { reports: i32::try_from(waits.len()).unwrap_or(i32::MAX), unanswered, median }
+    }
+
     /// Returns the median in seconds, where there are enough reports for it to mean something.
     pub fn shown_median(self) -> Option<i64> {
         self.median.filter(|_| self.reports >= Self::MIN_REPORTS)
@@ -315,6 +327,13 @@ mod tests {
         assert_eq!(Waits { reports: 4, unanswered: 0, median: Some(60) }.shown_median(), None);
         assert_eq!(Waits { reports: 5, unanswered: 0, median: Some(60) }.shown_median(), Some(60));
         assert_eq!(Waits { reports: 0, unanswered: 0, median: None }.shown_median(), None);
+    }
+
+    #[test]
+    fn the_median_is_the_middle_or_between_the_two_in_the_middle() {
+        assert_eq!(Waits::new(vec![], 3), Waits { reports: 0, unanswered: 3, median: None });
+        assert_eq!(Waits::new(vec![90, 10, 20], 0).median, Some(20));
+        assert_eq!(Waits::new(vec![90, 10, 20, 30], 0).median, Some(25));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The only ways to the database: [`read`], [`write()`], [`Caller::look`], [`Caller::export`], [`Caller::public`],
-//! [`Caller::enter`] and [`system`].
+//! [`Caller::enter`], [`preload`] and [`system`].
 //!
 //! The layer in [`super::session`] makes a request's [`Caller`] once; the door opens a transaction in the name of the
 //! caller's agency, runs the closure in it and ends it. `write` accepts only closures that return an [`Event`]: a write
@@ -7,6 +7,10 @@
 //!
 //! A write is retried after a serialization failure or a deadlock: that is why its closure is `Clone`. A change outside
 //! of its transaction would be made twice; `Clone` keeps it from borrowing mutably.
+
+mod program;
+
+pub use program::{preload, system};
 
 use super::{App, record, retry::Tries};
 use crate::{
@@ -352,41 +356,4 @@ pub async fn read<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> 
 /// As [`Caller::write`].
 pub async fn write<T>(body: impl AsyncFnOnce(&mut Tx) -> Result<(Event, T)> + Clone) -> Result<T> {
     Caller::current()?.write(body).await
-}
-
-/// Runs the program's own work for one agency: jobs, import, seed. Announces the topics after the commit.
-///
-/// # Errors
-/// The error of the closure, or [`Error::Unavailable`].
-pub async fn system<T>(
-    app: &App,
-    agency: AgencyId,
-    body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Event, T)> + Clone,
-) -> Result<T> {
-    let mut tries = Tries::default();
-    loop {
-        let outcome = attempt(app, agency, body.clone()).await;
-        match tries.pause(&outcome) {
-            Some(pause) => sleep(pause).await,
-            None => return outcome,
-        }
-    }
-}
-
-async fn attempt<T>(
-    app: &App,
-    agency: AgencyId,
-    body: impl AsyncFnOnce(&mut PgConnection, Timestamp) -> Result<(Event, T)>,
-) -> Result<T> {
-    let whole = async {
-        let now = app.clock.now();
-        let mut db = app.metrics.begin(app.pool.begin("begin")).await?;
-        set_agency(&mut db, agency).await?;
-        let (event, value) = body(&mut db, now).await?;
-        record::record(&mut db, app.live.origin(), agency, None, &event, now).await?;
-        db.commit().await?;
-        app.live.announce(agency, event.topics());
-        Ok(value)
-    };
-    app.metrics.transaction("system", whole).await
 }

@@ -269,6 +269,18 @@ impl Subscription {
         receiver.has_changed().unwrap_or(false).then(|| *receiver.borrow_and_update())
     }
 
+    /// Announces the topic to everybody else in this process; for this subscription it is no change.
+    pub fn announce_to_others(&mut self) {
+        // Under the lock nobody else announces.
+        let senders = self.live.senders();
+        let Some((receiver, sender)) = self.receiver.as_mut().zip(senders.get(&self.key)) else { return };
+        let is_seen = !receiver.has_changed().unwrap_or(true);
+        sender.send_modify(|version| *version += 1);
+        if is_seen {
+            receiver.mark_unchanged();
+        }
+    }
+
     /// Waits until the topic has changed since the last look; this is no look.
     pub async fn changed(&mut self) -> Topic {
         if let Some(receiver) = &mut self.receiver {

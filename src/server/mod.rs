@@ -49,6 +49,7 @@ pub mod static_page;
 pub mod stream;
 pub mod tenant;
 pub mod tls;
+pub mod unit_cache;
 pub(crate) mod xlsx;
 
 pub use app::App;

@@ -24,6 +24,7 @@ kinerja::each_feature!(features);
 
 mod access;
 mod accounts;
+mod ahead;
 mod app;
 mod architecture;
 mod backup;

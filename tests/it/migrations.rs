@@ -291,6 +291,7 @@ async fn no_trigger_and_no_function_rings_other_processes(owner: PgPool) {
             "employee_named",
             "end_services",
             "event_month",
+            "large_units",
             "session_actor",
             "typed_hash",
         ]

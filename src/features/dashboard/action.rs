@@ -1,23 +1,27 @@
 //! Opening a board: loaded once for all its readers, until something below the unit changes.
 
 use super::{
-    model::{Board, Reporting, ResultOrigin, UnitResults},
-    query::{self, BoardNumbers, Courses, Whole, WholeResults},
+    attention::{self, Needs, NewlyInNeed},
+    model::{Attention, Board, Reporting, ResultOrigin, UnitResults},
+    query::{self, AgencyWaits, BoardNumbers, Courses, Whole, WholeResults},
     store,
 };
 use crate::{
     domain::{
-        actor::Actor,
+        actor::{Actor, BoardScope},
+        calendar::Zone,
         event::Topic,
-        feedback::Waits,
         id::{EmployeeId, IkiId, UnitId},
     },
     error::Result,
     server::{
+        App,
         agency::root,
-        cache::{TopicCache, TtlCache},
+        cache::TopicCache,
         door::Caller,
+        unit_cache::{UnitCache, UnitYear},
     },
+    ui::format,
 };
 use std::sync::Arc;
 
@@ -44,19 +48,41 @@ async fn whole(caller: &Caller, unit: Option<UnitId>) -> Result<Arc<Whole>> {
 /// Returns the reporting of a unit: the newest reports, how regularly its people report, and how long reports wait for
 /// feedback; as much of it as the caller may see.
 pub(crate) async fn reporting(caller: &Caller, unit: Option<UnitId>, after: Option<EmployeeId>) -> Result<Reporting> {
-    let (app, agency) = (caller.app(), caller.actor()?.agency);
-    let board = board(caller, unit).await?;
-    let unit = board.unit;
+    let whole = whole(caller, unit).await?;
+    let (app, board, unit) = (caller.app(), caller.answer(whole.seen_by(caller.actor()?)).await?, whole.unit());
+    let (people, units) =
+        caller.look(async |tx| Ok((query::reporters(tx, unit, after).await?, store::subtree(tx, unit).await?))).await?;
     let waits = match board.figures {
         Some(_) => {
-            let load = async || caller.look(async |tx| store::reporting::waits(tx, unit).await).await;
-            let waits = app.caches.get::<TtlCache<Waits>>().get(agency, unit, app.clock.now(), load).await?;
-            Some(query::wait_words(*waits, board.scope))
+            let year = year(caller)?;
+            let waits = app.caches.get::<UnitCache<AgencyWaits>>().get(caller, whole.root(), year).await?;
+            Some(query::wait_words(waits.value.of(&units), board.scope))
         }
         None => None,
     };
-    let people = caller.look(async |tx| query::reporters(tx, unit, after).await).await?;
     Ok(Reporting { unit, name: board.name, waits, people })
+}
+
+/// Returns what needs the caller, how many people of a unit have no access, and who has begun to need support; nobody is
+/// named to callers above the perangkat daerah.
+pub(crate) async fn attention(caller: &Caller, unit: Option<UnitId>) -> Result<Attention> {
+    let (app, whole) = (caller.app(), whole(caller, unit).await?);
+    let scope = caller.answer(whole.scope_of(caller.actor()?)).await?;
+    let Needs { overdue, questions, without_access } =
+        caller.look(async |tx| attention::needs(tx, whole.unit(), scope).await).await?;
+    let (newly, more) = if whole.shows_persons_to(caller.actor()?) {
+        let newly = app.caches.get::<UnitCache<NewlyInNeed>>();
+        let newly = newly.get(caller, whole.unit(), year(caller)?).await?.value;
+        (newly.named.clone(), newly.more)
+    } else {
+        (vec![], 0)
+    };
+    Ok(Attention { overdue, questions, without_access, newly, more })
+}
+
+/// Returns the caller's year.
+fn year(caller: &Caller) -> Result<i16> {
+    Ok(caller.actor()?.zone.day(caller.app().clock.now()).year())
 }
 
 /// Returns the unit that is asked for, without one that of the caller's board.
@@ -68,25 +94,28 @@ async fn unit_or_own(caller: &Caller, unit: Option<UnitId>) -> Result<UnitId> {
 }
 
 /// Returns the results of a unit's head, as much of them as the caller may see: `None` for those who see totals only.
-///
-/// What they stand at is loaded once for all readers until something below the unit changes, of the largest offices at most
-/// every half a minute ([`WholeResults::rest`]); how they stood at the ends of
-/// past weeks, which a report of today does not change, once in ten minutes.
 pub(crate) async fn results(caller: &Caller, unit: Option<UnitId>) -> Result<Option<UnitResults>> {
-    let (app, actor) = (caller.app(), caller.actor()?);
-    let unit = unit_or_own(caller, unit).await?;
-    let now = app.clock.now();
-    let load = async || caller.look(async |tx| query::whole_results(tx, unit).await).await;
-    let whole = app.caches.get::<TopicCache<WholeResults>>();
-    let (key, day) = ((actor.agency, Topic::Unit(unit)), actor.zone.day(now));
-    let whole = whole.get_resting(&app.live, key, day, WholeResults::rest, load).await?;
-    // Nobody makes the second one load who may not see the first.
-    if !caller.answer(whole.is_shown_to(actor)).await? {
+    let (app, actor, whole) = (caller.app(), caller.actor()?, whole(caller, unit).await?);
+    if caller.answer(whole.scope_of(actor)).await? == BoardScope::Totals {
         return Ok(None);
     }
-    let load = async || caller.look(async |tx| query::courses(tx, unit).await).await;
-    let courses = app.caches.get::<TtlCache<Courses>>().get(actor.agency, unit, now, load).await?;
-    caller.answer(whole.seen_by(actor, &courses)).await
+    let (unit, year) = (whole.unit(), year(caller)?);
+    let results = app.caches.get::<UnitCache<WholeResults>>().get(caller, unit, year).await?;
+    let courses = app.caches.get::<UnitCache<Courses>>().get(caller, unit, year).await?.value;
+    let as_of = results.stale_since.map(|at| format::time(actor.zone.local(at)));
+    Ok(results.value.seen_by(actor, &courses, as_of))
+}
+
+/// Loads what the board of a unit shows and takes long, so that nobody waits for it; of the highest unit also how long the
+/// reports of the agency wait.
+pub(crate) async fn preload(app: &App, of: UnitYear, zone: Zone, is_root: bool) -> Result<()> {
+    app.caches.get::<UnitCache<WholeResults>>().renew(app, of, zone).await?;
+    app.caches.get::<UnitCache<Courses>>().renew(app, of, zone).await?;
+    app.caches.get::<UnitCache<NewlyInNeed>>().renew(app, of, zone).await?;
+    if is_root {
+        app.caches.get::<UnitCache<AgencyWaits>>().renew(app, of, zone).await?;
+    }
+    Ok(())
 }
 
 /// Returns where an indicator's figure comes from.

@@ -21,8 +21,7 @@ pub async fn get_board(unit: Option<UnitId>) -> Result<Board, Error> {
 /// Returns what needs the caller first, and who has begun to need support in a unit this week.
 #[server(input = Packed, output = Packed)]
 pub async fn get_attention(unit: Option<UnitId>) -> Result<Attention, Error> {
-    let caller = crate::server::door::Caller::current()?;
-    caller.look(async |tx| super::attention::attention(tx, unit).await).await
+    super::action::attention(&crate::server::door::Caller::current()?, unit).await
 }
 
 /// Returns the people behind a count of a board, only those of the unit itself if `is_direct`; those whose name contains

@@ -1,7 +1,7 @@
 //! What needs a reader first, and what has changed since the last week.
 
 use super::{
-    model::{Attention, UnitMove},
+    model::{PersonRow, UnitMove},
     store::{self, Sums, people::ListedPerson},
 };
 use crate::{
@@ -14,61 +14,77 @@ use crate::{
     },
     error::{Error, Result},
     features::team::need::questions,
-    server::{
-        agency::{locate, thresholds},
-        door::Tx,
-    },
+    server::{agency::thresholds, door::Tx, unit_cache::UnitResult},
     ui::format,
 };
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 /// People who are named on the board; the others are in the list behind the count.
 const MAX_NAMED: usize = 5;
+/// The last week of so many is looked up with each change: 200 take the database 130 ms.
+const MAX_LIVE_PEOPLE: usize = 50;
 
-/// Returns what needs the caller, how many people of a unit have no access, and who has begun to need support; nobody is named to callers above the
-/// perangkat daerah.
-///
-/// # Errors
-/// [`Error::NotFound`] if the caller may not see the board at all.
-pub(crate) async fn attention(tx: &mut Tx, unit: Option<UnitId>) -> Result<Attention> {
-    let (unit, scope) = locate(tx, unit).await?;
-    let path: Vec<UnitId> = store::path(tx, unit).await?.into_iter().map(|(unit, _)| unit).collect();
-    let overdue = store::attention::overdue(tx).await?;
-    let questions = questions(tx).await?;
-    let mut newly = if tx.actor.may_see_reporters(&path) { newly(tx, unit).await? } else { vec![] };
-    let without_access = match scope {
-        BoardScope::Full => store::without::total(tx, unit, Lack::Access).await?,
-        BoardScope::Totals => 0,
-    };
-    let more = newly.len().saturating_sub(MAX_NAMED);
-    newly.truncate(MAX_NAMED);
-    Ok(Attention {
-        overdue,
-        questions,
-        without_access,
-        newly: store::people::rows(tx, newly).await?,
-        more: i32::try_from(more).unwrap_or(i32::MAX),
+/// What needs the caller, and how many people of a unit have no access.
+#[derive(Debug)]
+pub(crate) struct Needs {
+    pub overdue: i32,
+    pub questions: i32,
+    pub without_access: i32,
+}
+
+/// Returns what needs the caller; of the unit nothing for those who see totals only.
+pub(crate) async fn needs(tx: &mut Tx, unit: UnitId, scope: BoardScope) -> Result<Needs> {
+    Ok(Needs {
+        overdue: store::attention::overdue(tx).await?,
+        questions: questions(tx).await?,
+        without_access: match scope {
+            BoardScope::Full => store::without::total(tx, unit, Lack::Access).await?,
+            BoardScope::Totals => 0,
+        },
     })
 }
 
-/// Returns the people of a subtree who need support and did not at the end of the last week.
-async fn newly(tx: &mut Tx, unit: UnitId) -> Result<Vec<ListedPerson>> {
-    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
-    let monday = week_of(today);
-    let people = store::attention::turned(tx, unit, monday).await?;
-    let ids: Vec<EmployeeId> = people.iter().map(|person| person.id).collect();
-    let before = zone.instant(monday.at(0, 0, 0, 0));
-    let sunday = monday.yesterday().map_err(|_| Error::NotFound)?;
-    let thresholds = thresholds(tx.db(), agency).await?;
-    let mut statuses = HashMap::<EmployeeId, Vec<Status>>::new();
-    for (person, target, standing) in store::attention::standings_before(tx, &ids, before).await? {
-        statuses.entry(person).or_default().push(target.status(standing, sunday, thresholds));
+/// The people of a unit who need support and did not at the end of the last week.
+#[derive(Debug)]
+pub(crate) struct NewlyInNeed {
+    /// At most [`MAX_NAMED`].
+    pub named: Vec<PersonRow>,
+    /// The others.
+    pub more: i32,
+    /// Those whose last week was looked up.
+    looked_up: usize,
+}
+
+impl UnitResult for NewlyInNeed {
+    const KEEP: Duration = Duration::ZERO;
+    const IS_ANNOUNCED: bool = true;
+
+    fn is_slow(&self) -> bool {
+        self.looked_up > MAX_LIVE_PEOPLE
     }
-    let needed = |person: &ListedPerson| {
-        Status::worst(statuses.get(&person.id).into_iter().flatten().copied()) == Status::NeedsSupport
-    };
-    Ok(people.into_iter().filter(|person| !needed(person)).collect())
+
+    async fn load(tx: &mut Tx, unit: UnitId, _: i16) -> Result<Self> {
+        let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+        let monday = week_of(today);
+        let people = store::attention::turned(tx, unit, monday).await?;
+        let (ids, looked_up): (Vec<EmployeeId>, _) = (people.iter().map(|person| person.id).collect(), people.len());
+        let before = zone.instant(monday.at(0, 0, 0, 0));
+        let sunday = monday.yesterday().map_err(|_| Error::NotFound)?;
+        let thresholds = thresholds(tx.db(), agency).await?;
+        let mut statuses = HashMap::<EmployeeId, Vec<Status>>::new();
+        for (person, target, standing) in store::attention::standings_before(tx, &ids, before).await? {
+            statuses.entry(person).or_default().push(target.status(standing, sunday, thresholds));
+        }
+        let needed = |person: &ListedPerson| {
+            Status::worst(statuses.get(&person.id).into_iter().flatten().copied()) == Status::NeedsSupport
+        };
+        let mut newly: Vec<ListedPerson> = people.into_iter().filter(|person| !needed(person)).collect();
+        let more = newly.len().saturating_sub(MAX_NAMED);
+        newly.truncate(MAX_NAMED);
+        let named = store::people::rows(tx, newly).await?;
+        Ok(Self { named, more: i32::try_from(more).unwrap_or(i32::MAX), looked_up })
+    }
 }
 
 /// Returns the units that rose and fell most since the last week, in words; none while the last week is of another year,

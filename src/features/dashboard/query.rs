@@ -9,8 +9,8 @@ mod without;
 
 pub(crate) use numbers::{BoardNumbers, Current, Totals};
 pub(crate) use origin::origin;
-pub(crate) use reports::{WeeksByPerson, arrivals, reporters, wait_words, whole_grid};
-pub(crate) use results::{Courses, WholeResults, courses, whole_results};
+pub(crate) use reports::{AgencyWaits, WeeksByPerson, arrivals, reporters, wait_words, whole_grid};
+pub(crate) use results::{Courses, WholeResults};
 pub(crate) use without::people_without;
 
 use super::{
@@ -127,8 +127,22 @@ impl Whole {
     ///
     /// # Errors
     /// [`Error::NotFound`] if the reader may see nothing of it, or belongs to another agency.
-    fn scope_of(&self, actor: &Actor) -> Result<BoardScope> {
+    pub(crate) fn scope_of(&self, actor: &Actor) -> Result<BoardScope> {
         if actor.agency == self.agency { scope(actor, &self.path) } else { Err(Error::NotFound) }
+    }
+
+    pub(crate) fn unit(&self) -> UnitId {
+        self.full.0.unit
+    }
+
+    /// Returns the highest unit of its agency.
+    pub(crate) fn root(&self) -> UnitId {
+        self.path.last().map_or(self.unit(), |(unit, _)| *unit)
+    }
+
+    /// Returns whether a reader may see who is behind its counts ([`Actor::may_see_reporters`]).
+    pub(crate) fn shows_persons_to(&self, actor: &Actor) -> bool {
+        actor.may_see_reporters(&ids(&self.path))
     }
 
     /// Returns as much of it as a reader may see.

@@ -98,7 +98,7 @@ pub async fn act_on_plan(skp: SkpId, act: PlanAct, seen: String, note: String) -
 /// Returns how far the plans of a unit's people have come.
 #[server(input = Packed, output = Packed)]
 pub async fn get_plan_board(asked: PlanBoardQuery) -> Result<PlanBoard, Error> {
-    crate::server::door::read(async |tx| super::completion::board(tx, &asked).await).await
+    super::completion::board(&crate::server::door::Caller::current()?, &asked).await
 }
 
 /// Reminds the people behind a count of their plan, each once a day. Returns what happened, in a sentence.

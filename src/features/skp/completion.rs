@@ -13,19 +13,22 @@ use super::{
 use crate::{
     domain::{
         actor::BoardScope,
+        calendar::Zone,
         event::Event,
         id::UnitId,
         skp::{Completion, Completions, plan_years, year_in_planning},
     },
     error::{Error, Result},
     server::{
+        App,
         agency::{locate, unit_path},
-        door::Tx,
+        door::{Caller, Tx},
         pilot,
+        unit_cache::{Served, UnitCache, UnitResult, UnitYear},
     },
     ui::format,
 };
-use tally::Tally;
+use tally::{PlanCounts, Tally};
 
 /// Said of a plan that is written in another system.
 const MIRRORED: &str = " Disusun di aplikasi lain, salinannya di sini; tidak diingatkan.";
@@ -58,9 +61,19 @@ pub(super) fn asked_year(tx: &Tx, year: Option<i16>) -> Result<i16> {
 ///
 /// # Errors
 /// [`Error::NotFound`] if the caller may not see the people behind the board of the unit.
-pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoard> {
-    let year = asked_year(tx, asked.year)?;
-    let unit = open_unit(tx, asked.unit).await?;
+pub(crate) async fn board(caller: &Caller, asked: &PlanBoardQuery) -> Result<PlanBoard> {
+    let open = async |tx: &mut Tx| Ok((asked_year(tx, asked.year)?, open_unit(tx, asked.unit).await?));
+    let (year, unit) = caller.read(open).await?;
+    let counts = caller.app().caches.get::<UnitCache<PlanCounts>>().get(caller, unit, year).await?;
+    caller.read(async |tx| counted_board(tx, asked, (unit, year), &counts).await).await
+}
+
+async fn counted_board(
+    tx: &mut Tx,
+    asked: &PlanBoardQuery,
+    (unit, year): (UnitId, i16),
+    counted: &Served<PlanCounts>,
+) -> Result<PlanBoard> {
     let agency = tx.actor.agency;
     let path = unit_path(tx.db(), agency, unit).await?;
     let units: Vec<UnitId> = path.iter().map(|(unit, _)| *unit).collect();
@@ -72,7 +85,7 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
     let above = above.map(|(_, unit)| unit.clone()).collect();
     let today = tx.today();
     let in_pilot = pilot::asked_units(tx, year, today).await?;
-    let tally = Tally::load(tx, (unit, year), in_pilot.as_deref(), asked.group.as_deref()).await?;
+    let tally = Tally::of_counts(tx, (unit, year), &counted.value, asked.group.as_deref()).await?;
     let counts = tally.counts();
     let people = match asked.of {
         Some(of) => {
@@ -100,7 +113,14 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
     // The unit's own people stand last, and not alone.
     rows.sort_by_key(|row| row.is_own);
     rows.retain(|row| !row.is_own || counts != row.counts);
-    let notes = [pilot::about_unit(tx, year, unit).await?, tally.elsewhere()].into_iter().flatten().collect();
+    let zone = tx.actor.zone;
+    let as_of = counted.stale_since.map(|at| {
+        format!(
+            "Dihitung {}; dihitung ulang sekarang, muat ulang halaman ini sebentar lagi.",
+            format::time(zone.local(at))
+        )
+    });
+    let notes = [pilot::about_unit(tx, year, unit).await?, tally.elsewhere(), as_of].into_iter().flatten().collect();
     let summary = if counts.people() == 0 {
         format!("Belum ada pegawai yang diminta menyusun SKP {year} di sini.")
     } else {
@@ -128,11 +148,16 @@ pub(crate) async fn board(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<PlanBoa
     })
 }
 
+/// Counts the people of a unit, so that nobody waits for it.
+pub(crate) async fn preload(app: &App, of: UnitYear, zone: Zone) -> Result<()> {
+    app.caches.get::<UnitCache<PlanCounts>>().renew(app, of, zone).await
+}
+
 fn share(counts: Completions) -> String {
     counts.agreed_percent().map_or_else(|| "–".to_owned(), |percent| format!("{percent} %"))
 }
 
-async fn people(tx: &mut Tx, asked: Listing<'_>, tally: &Tally, may_remind: bool) -> Result<PlanPeople> {
+async fn people(tx: &mut Tx, asked: Listing<'_>, tally: &Tally<'_>, may_remind: bool) -> Result<PlanPeople> {
     let total = tally.people(asked.of, asked.is_direct);
     let reminded = tally.reminded(asked.of, asked.is_direct);
     let most = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
@@ -156,7 +181,7 @@ async fn people(tx: &mut Tx, asked: Listing<'_>, tally: &Tally, may_remind: bool
     })
 }
 
-fn in_words(person: CompletionPerson, of: Completion, moments: Moments, tally: &Tally) -> PlanPerson {
+fn in_words(person: CompletionPerson, of: Completion, moments: Moments, tally: &Tally<'_>) -> PlanPerson {
     let CompletionPerson { id, name, post, unit, at, is_from_template, assessor, reminded_at, employment, template } =
         person;
     let kind = PeopleKind { employment, template, post: post.clone().unwrap_or_default() };
@@ -201,7 +226,8 @@ pub(crate) async fn remind(tx: &mut Tx, asked: &PlanBoardQuery) -> Result<(Event
     }
     let today = tx.today();
     let in_pilot = pilot::asked_units(tx, year, today).await?;
-    let tally = Tally::load(tx, (unit, year), in_pilot.as_deref(), asked.group.as_deref()).await?;
+    let counted = PlanCounts::load(tx, unit, year).await?;
+    let tally = Tally::of_counts(tx, (unit, year), &counted, asked.group.as_deref()).await?;
     let (is_direct, kinds) = (asked.is_direct, tally.reminded_kinds());
     let listing = Listing { unit, year, of, is_direct, after: None, asked: in_pilot.as_deref(), kinds: &kinds };
     let reminded = store::remind(tx, listing).await?;

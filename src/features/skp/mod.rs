@@ -11,7 +11,7 @@ mod begin;
 #[cfg(feature = "ssr")]
 mod beginnings;
 #[cfg(feature = "ssr")]
-mod completion;
+pub(crate) mod completion;
 #[cfg(feature = "ssr")]
 mod difference;
 #[cfg(feature = "ssr")]

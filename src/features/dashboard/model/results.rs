@@ -19,6 +19,8 @@ pub struct UnitResults {
     pub missing: Option<String>,
     /// Which result lags most, since when and where.
     pub first: Option<String>,
+    /// Of when the figures are, where newer reports are still being added up: `09.14`.
+    pub as_of: Option<String>,
     /// The indicators, the one that lags most first.
     pub rows: Vec<ResultRow>,
 }

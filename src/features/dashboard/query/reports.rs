@@ -17,15 +17,18 @@ use crate::{
             self,
             feed::{self, Incoming},
             people::{ListedPerson, Page},
+            reporting::UnitWaits,
         },
     },
     server::{
         agency::{descriptions, thresholds},
         door::Tx,
+        unit_cache::UnitResult,
     },
     ui::{format, plot::amount},
 };
 use jiff::{ToSpan, civil::Date};
+use std::{collections::HashMap, time::Duration};
 
 /// Returns the status that a report made.
 fn reported_status(report: &Incoming, zone: Zone, thresholds: Thresholds) -> Status {
@@ -59,6 +62,33 @@ fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -
         indicator: report.indicator,
         received: moment(report.received_at, zone, today),
         correction: report.corrects.is_some(),
+    }
+}
+
+/// How long the reports of an agency wait, by unit.
+#[derive(Debug)]
+pub(crate) struct AgencyWaits(HashMap<UnitId, UnitWaits>);
+
+impl AgencyWaits {
+    /// Returns how long the reports of some units wait.
+    pub(crate) fn of(&self, units: &[UnitId]) -> Waits {
+        let units: Vec<&UnitWaits> = units.iter().filter_map(|unit| self.0.get(unit)).collect();
+        let waits = units.iter().flat_map(|unit| unit.waits.iter().copied()).collect();
+        Waits::new(waits, units.iter().map(|unit| unit.unanswered).sum())
+    }
+}
+
+impl UnitResult for AgencyWaits {
+    const KEEP: Duration = Duration::from_mins(10);
+    const IS_ANNOUNCED: bool = false;
+
+    fn is_slow(&self) -> bool {
+        true
+    }
+
+    /// Loads those of the whole agency, whichever unit is asked for: it is to be its highest one.
+    async fn load(tx: &mut Tx, _: UnitId, _: i16) -> Result<Self> {
+        Ok(Self(store::reporting::waits(tx).await?))
     }
 }
 

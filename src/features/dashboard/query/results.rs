@@ -1,19 +1,16 @@
 //! The results of a unit's head, rolled up and put into words.
 
-use super::{
-    rolled::{LoadedCascade, Rolled, cascade},
-    scope,
-};
+use super::rolled::{LoadedCascade, Rolled, cascade};
 use crate::{
     domain::{
-        actor::{Actor, BoardScope},
+        actor::Actor,
         calendar::week_of,
         cascade::{Figure, below_since, course, is_below, moved},
-        id::{AgencyId, IkiId, UnitId},
+        id::{IkiId, UnitId},
         measure::{Accumulation, Achievement, Standing, Status, Thresholds, Value},
         org::PostKind,
     },
-    error::{Error, Result},
+    error::Result,
     features::dashboard::{
         model::{ResultRow, UnitResults},
         store::{
@@ -21,7 +18,7 @@ use crate::{
             results::{HeadIndicator, UnitHead},
         },
     },
-    server::{agency::thresholds, door::Tx},
+    server::{agency::thresholds, door::Tx, unit_cache::UnitResult},
     ui::{format, plot::amount},
 };
 use jiff::{ToSpan, civil::Date};
@@ -29,12 +26,12 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use std::{collections::HashMap, time::Duration};
 
 /// How indicators stood at the ends of the past weeks of this year, oldest first.
-pub(crate) type Courses = HashMap<IkiId, Vec<(Date, Option<Standing>)>>;
+#[derive(Debug, Default)]
+pub(crate) struct Courses(HashMap<IkiId, Vec<(Date, Option<Standing>)>>);
 
 /// The results of a unit's head as they are cached for all their readers.
 #[derive(Clone, Debug)]
 pub(crate) struct WholeResults {
-    agency: AgencyId,
     path: Vec<(UnitId, String)>,
     head: Option<String>,
     missing: Option<String>,
@@ -45,24 +42,30 @@ pub(crate) struct WholeResults {
     today: Date,
 }
 
-/// Loads the results of a unit's head for all readers; refuses callers who may not see the unit's board at all.
-pub(crate) async fn whole_results(tx: &mut Tx, unit: UnitId) -> Result<WholeResults> {
-    let path = store::path(tx, unit).await?;
-    scope(&tx.actor, &path)?;
-    let (agency, today) = (tx.actor.agency, tx.today());
-    let head = store::results::head(tx, unit).await?;
-    let indicators = head_indicators(tx, head.as_ref()).await?;
-    let cascade = cascade(tx, unit, &indicators).await?;
-    Ok(WholeResults {
-        agency,
-        path,
-        missing: missing(head.as_ref(), &indicators, today),
-        head: head.as_ref().filter(|head| head.kind != PostKind::Elected).and_then(head_words),
-        units: store::results::units(tx, unit).await?,
-        rolled: indicators.iter().map(|indicator| cascade.roll(indicator, today)).collect(),
-        thresholds: thresholds(tx.db(), agency).await?,
-        today,
-    })
+impl UnitResult for WholeResults {
+    const KEEP: Duration = Duration::ZERO;
+    const IS_ANNOUNCED: bool = true;
+
+    fn is_slow(&self) -> bool {
+        self.sources() > MAX_LIVE_SOURCES
+    }
+
+    async fn load(tx: &mut Tx, unit: UnitId, _: i16) -> Result<Self> {
+        let path = store::path(tx, unit).await?;
+        let (agency, today) = (tx.actor.agency, tx.today());
+        let head = store::results::head(tx, unit).await?;
+        let indicators = head_indicators(tx, head.as_ref()).await?;
+        let cascade = cascade(tx, unit, &indicators).await?;
+        Ok(Self {
+            path,
+            missing: missing(head.as_ref(), &indicators, today),
+            head: head.as_ref().filter(|head| head.kind != PostKind::Elected).and_then(head_words),
+            units: store::results::units(tx, unit).await?,
+            rolled: indicators.iter().map(|indicator| cascade.roll(indicator, today)).collect(),
+            thresholds: thresholds(tx.db(), agency).await?,
+            today,
+        })
+    }
 }
 
 async fn head_indicators(tx: &mut Tx, head: Option<&UnitHead>) -> Result<Vec<HeadIndicator>> {
@@ -72,28 +75,36 @@ async fn head_indicators(tx: &mut Tx, head: Option<&UnitHead>) -> Result<Vec<Hea
     }
 }
 
-/// Returns how the indicators of a unit's head stood week by week.
-pub(crate) async fn courses(tx: &mut Tx, unit: UnitId) -> Result<Courses> {
-    let head = store::results::head(tx, unit).await?;
-    let indicators = head_indicators(tx, head.as_ref()).await?;
-    let LoadedCascade { tree, .. } = cascade(tx, unit, &indicators).await?;
-    let sources = indicators.iter().flat_map(|head| {
-        let iki = head.node.iki;
-        let is_monthly = head.target.accumulation == Accumulation::Month;
-        tree.sources(iki).into_iter().map(move |source| (iki, source, is_monthly))
-    });
-    let sources: Vec<_> = sources.collect();
-    if sources.len() > MAX_COURSE_SOURCES {
-        return Ok(Courses::default());
+impl UnitResult for Courses {
+    const KEEP: Duration = Duration::from_mins(10);
+    const IS_ANNOUNCED: bool = true;
+
+    fn is_slow(&self) -> bool {
+        true
     }
-    let changes = store::results::week_changes(tx, &sources).await?;
-    let mondays = past_mondays(tx.today());
-    let courses = indicators.iter().map(|head| {
-        let (iki, is_own) = (head.node.iki, tree.contributions(head.node.iki).is_empty());
-        let own = changes.get(&iki).map_or(&[][..], Vec::as_slice);
-        (iki, course(&head.node.kind, is_own, own, mondays.iter().copied()))
-    });
-    Ok(courses.collect())
+
+    async fn load(tx: &mut Tx, unit: UnitId, _: i16) -> Result<Self> {
+        let head = store::results::head(tx, unit).await?;
+        let indicators = head_indicators(tx, head.as_ref()).await?;
+        let LoadedCascade { tree, .. } = cascade(tx, unit, &indicators).await?;
+        let sources = indicators.iter().flat_map(|head| {
+            let iki = head.node.iki;
+            let is_monthly = head.target.accumulation == Accumulation::Month;
+            tree.sources(iki).into_iter().map(move |source| (iki, source, is_monthly))
+        });
+        let sources: Vec<_> = sources.collect();
+        if sources.len() > MAX_COURSE_SOURCES {
+            return Ok(Self::default());
+        }
+        let changes = store::results::week_changes(tx, &sources).await?;
+        let mondays = past_mondays(tx.today());
+        let courses = indicators.iter().map(|head| {
+            let (iki, is_own) = (head.node.iki, tree.contributions(head.node.iki).is_empty());
+            let own = changes.get(&iki).map_or(&[][..], Vec::as_slice);
+            (iki, course(&head.node.kind, is_own, own, mondays.iter().copied()))
+        });
+        Ok(Self(courses.collect()))
+    }
 }
 
 /// Returns the Mondays of the weeks of this year that are over.
@@ -138,32 +149,15 @@ fn missing(head: Option<&UnitHead>, indicators: &[HeadIndicator], today: Date) -
 const MAX_COURSE_SOURCES: usize = 5_000;
 /// So many reports are added up with each change: 149 take the database 12 ms.
 const MAX_LIVE_SOURCES: u32 = 2_000;
-/// How long the results of a larger office are kept in spite of changes: 45,000 indicators take it 3 s on two busy cores.
-const REST_OF_LARGE: Duration = Duration::from_secs(30);
 
 impl WholeResults {
-    /// Returns how long the results are kept in spite of changes.
-    pub(crate) fn rest(&self) -> Duration {
-        let sources: u32 = self.rolled.iter().map(|rolled| rolled.figure.sources).sum();
-        if sources > MAX_LIVE_SOURCES { REST_OF_LARGE } else { Duration::ZERO }
+    fn sources(&self) -> u32 {
+        self.rolled.iter().map(|rolled| rolled.figure.sources).sum()
     }
 
-    /// Returns whether a reader sees results: those who see totals only do not.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] if the reader may see nothing of the unit, or belongs to another agency.
-    pub(crate) fn is_shown_to(&self, actor: &Actor) -> Result<bool> {
-        let scope = if actor.agency == self.agency { scope(actor, &self.path)? } else { return Err(Error::NotFound) };
-        Ok(scope == BoardScope::Full)
-    }
-
-    /// Returns as much of the results as a reader may see: `None` for those who see totals only.
-    ///
-    /// # Errors
-    /// Those of [`Self::is_shown_to`].
-    pub(crate) fn seen_by(&self, actor: &Actor, courses: &Courses) -> Result<Option<UnitResults>> {
-        let is_shown = self.is_shown_to(actor)?;
-        let Some((unit, _)) = self.path.first().filter(|_| is_shown) else { return Ok(None) };
+    /// Returns the results as a reader of the unit's whole board sees them, said to be of `as_of` if that is given.
+    pub(crate) fn seen_by(&self, actor: &Actor, courses: &Courses, as_of: Option<String>) -> Option<UnitResults> {
+        let (unit, _) = self.path.first()?;
         let path: Vec<UnitId> = self.path.iter().map(|(unit, _)| *unit).collect();
         let sees_persons = actor.may_see_reporters(&path);
         let (mut rolled, hidden): (Vec<&Rolled>, Vec<&Rolled>) =
@@ -171,13 +165,14 @@ impl WholeResults {
         rolled.sort_by_cached_key(|rolled| self.urgency(rolled));
         let lag = |rolled: &Rolled| self.lag(rolled, courses, sees_persons);
         let shown = rolled.iter().map(|rolled| self.row(rolled, courses, lag(rolled)));
-        Ok(Some(UnitResults {
+        Some(UnitResults {
             unit: *unit,
             head: self.head.clone(),
             missing: self.missing.clone(),
             first: rolled.first().and_then(|rolled| self.first(rolled, lag(rolled))),
+            as_of,
             rows: shown.chain(hidden.into_iter().map(|rolled| self.hidden_row(rolled))).collect(),
-        }))
+        })
     }
 
     /// Orders what lags most first, by the share of what is expected by now. What has no figure comes before what is on
@@ -199,7 +194,7 @@ impl WholeResults {
             return None;
         }
         let this_week = week_of(self.today);
-        let since = courses.get(&rolled.iki).map(|weeks| {
+        let since = courses.0.get(&rolled.iki).map(|weeks| {
             match below_since(&rolled.target, weeks, this_week, self.thresholds) {
                 monday if monday == this_week => "sejak minggu ini".to_owned(),
                 monday => format!("sejak {}", format::short_day(monday.max(rolled.target.starts_on))),
@@ -254,7 +249,7 @@ impl WholeResults {
         let on = rolled.judged_on(today);
         let shown = |value: Option<Decimal>| value.map_or_else(|| "–".to_owned(), |value| rolled.amount(value));
         let standing = rolled.figure.standing;
-        let last_week = courses.get(&rolled.iki).and_then(|weeks| weeks.last()).and_then(|(_, standing)| *standing);
+        let last_week = courses.0.get(&rolled.iki).and_then(|weeks| weeks.last()).and_then(|(_, standing)| *standing);
         ResultRow {
             id: rolled.iki,
             result: rolled.result.clone(),

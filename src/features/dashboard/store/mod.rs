@@ -179,6 +179,13 @@ pub(crate) async fn path(tx: &mut Tx, unit: UnitId) -> Result<Vec<(UnitId, Strin
     Ok(unit_path(tx.db(), agency, unit).await?)
 }
 
+/// Returns a unit and all below it.
+pub(crate) async fn subtree(tx: &mut Tx, unit: UnitId) -> Result<Vec<UnitId>> {
+    let agency = tx.actor.agency;
+    let units = sqlx::query_scalar!(r#"select id as "id!: UnitId" from unit_tree($1, $2)"#, agency.0, unit.0);
+    Ok(units.fetch_all(tx.db()).await?)
+}
+
 /// How a subtree stood at the end of a week.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Week {

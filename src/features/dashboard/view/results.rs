@@ -20,11 +20,17 @@ pub(super) fn ResultTable(results: ResultsQuery) -> impl IntoView {
     let shape = results.fingerprint(|found, mark| {
         found.as_ref().map(|found| (&found.head, &found.missing, found.rows.is_empty())).hash(mark);
     });
-    let answer = results.fingerprint(|found, mark| found.as_ref().map(|found| &found.first).hash(mark));
+    let answer = results.fingerprint(|found, mark| found.as_ref().map(|found| (&found.first, &found.as_of)).hash(mark));
     let first = move || {
         let _ = answer.get();
-        let first = results.peek(|found| found.as_ref().and_then(|found| found.first.clone())).flatten();
-        first.map(|first| view! { <p class="result-first">{first}</p> })
+        let said = |found: &Option<UnitResults>| found.as_ref().map(|found| (found.first.clone(), found.as_of.clone()));
+        results.peek(said).flatten().map(|(first, as_of)| {
+            let as_of = as_of.map(|at| format!("Dijumlahkan {at}; laporan sesudahnya sedang ditambahkan."));
+            view! {
+                {first.map(|first| view! { <p class="result-first">{first}</p> })}
+                {as_of.map(|as_of| view! { <p class="board-note">{as_of}</p> })}
+            }
+        })
     };
     let section = move || {
         let _ = shape.get();

@@ -14,11 +14,11 @@ use crate::{
         model::PlanGroup,
         store::{self, CountedPeople, KindColumns, PeopleKind},
     },
-    server::{door::Tx, regime},
+    server::{door::Tx, pilot, regime, unit_cache::UnitResult},
     ui::format,
 };
 use jiff::civil::Date;
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 /// The group of people of one kind, and whether their plans are written in another system.
 #[derive(Clone, Debug)]
@@ -27,11 +27,33 @@ struct Ruled {
     is_mirrored: bool,
 }
 
+/// The people of a unit whose plans of a year are asked for, as they were counted.
+#[derive(Debug)]
+pub(crate) struct PlanCounts(Vec<CountedPeople>);
+
+/// So many people are counted anew for each reader: 1,900 take the database 40 ms.
+const MAX_LIVE_PEOPLE: i32 = 2_000;
+
+impl UnitResult for PlanCounts {
+    const KEEP: Duration = Duration::ZERO;
+    const IS_ANNOUNCED: bool = false;
+
+    fn is_slow(&self) -> bool {
+        self.0.iter().map(|row| row.people).sum::<i32>() > MAX_LIVE_PEOPLE
+    }
+
+    async fn load(tx: &mut Tx, unit: UnitId, year: i16) -> Result<Self> {
+        let today = tx.today();
+        let in_pilot = pilot::asked_units(tx, year, today).await?;
+        Ok(Self(store::counted(tx, unit, year, in_pilot.as_deref()).await?))
+    }
+}
+
 /// The people of a unit, counted.
 #[derive(Debug)]
-pub(super) struct Tally {
+pub(super) struct Tally<'a> {
     unit: UnitId,
-    rows: Vec<CountedPeople>,
+    rows: &'a [CountedPeople],
     ruled: HashMap<PeopleKind, Ruled>,
     /// The group that is shown alone.
     group: Option<String>,
@@ -50,38 +72,37 @@ fn count(completion: Completion, people: i32) -> Completions {
     counts
 }
 
-impl Tally {
-    /// Counts the people of a unit and of those below it for a year. `asked` are the units whose people are asked for
-    /// plans, `None` for all; with a `group` the counts are of its people alone.
-    pub(super) async fn load(
+impl<'a> Tally<'a> {
+    /// Sorts the counted people of a unit and of those below it by their rules; with a `group` the counts are of its people
+    /// alone.
+    pub(super) async fn of_counts(
         tx: &mut Tx,
         (unit, year): (UnitId, i16),
-        asked: Option<&[UnitId]>,
+        PlanCounts(rows): &'a PlanCounts,
         group: Option<&str>,
     ) -> Result<Self> {
         let (agency, today) = (tx.actor.agency, tx.today());
-        let rows = store::counted(tx, unit, year, asked).await?;
         let rules = regime::rules(tx.db(), agency).await?;
         let first = Date::new(year, 1, 1).unwrap_or(today);
         let on = rule_day((first, first.last_of_year()), today);
         let mut by_kind = HashMap::new();
-        for row in &rows {
+        for row in rows {
             by_kind.entry(row.kind.clone()).or_insert_with(|| ruled(&rules, &row.kind, on));
         }
         Ok(Self { unit, rows, ruled: by_kind, group: group.map(str::to_owned) })
     }
 
-    fn of(&self, kind: &PeopleKind) -> Option<&Ruled> {
+    fn ruled(&self, kind: &PeopleKind) -> Option<&Ruled> {
         self.ruled.get(kind)
     }
 
     pub(super) fn is_mirrored(&self, kind: &PeopleKind) -> bool {
-        self.of(kind).is_some_and(|ruled| ruled.is_mirrored)
+        self.ruled(kind).is_some_and(|ruled| ruled.is_mirrored)
     }
 
     /// Returns whether a row is of the group that is shown.
     fn is_shown(&self, row: &CountedPeople) -> bool {
-        let is_of = |group: &str| self.of(&row.kind).is_some_and(|ruled| ruled.group.address() == group);
+        let is_of = |group: &str| self.ruled(&row.kind).is_some_and(|ruled| ruled.group.address() == group);
         self.group.as_deref().is_none_or(is_of)
     }
 
@@ -119,7 +140,7 @@ impl Tally {
     pub(super) fn groups(&self) -> Vec<PlanGroup> {
         let mut groups: Vec<(&Group, Completions)> = vec![];
         for row in self.rows.iter().filter(|row| self.is_counted(row)) {
-            let (Some(Ruled { group, .. }), counts) = (self.of(&row.kind), count(row.completion, row.people)) else {
+            let (Some(Ruled { group, .. }), counts) = (self.ruled(&row.kind), count(row.completion, row.people)) else {
                 continue;
             };
             match groups.iter_mut().find(|(known, _)| known.is_same(group)) {

@@ -167,21 +167,34 @@ pub(crate) struct SourcePlan {
     pub agreed_at: Timestamp,
 }
 
+/// Plans that are offered.
+const MAX_SOURCES: i64 = 20;
+
 /// Returns the plans of a year in posts of a template that somebody has written: agreed on by an assessor, the newest
 /// first.
 pub(crate) async fn sources(tx: &mut Tx, code: &str, year: i16) -> Result<Vec<SourcePlan>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"select k.id as "skp: SkpId", p.name as post, u.name as unit, k.version as "version!",
+        r#"select k.id as "skp!: SkpId", p.name as post, u.name as unit, k.version as "version!",
             k.agreed_at as "agreed_at!: jiff_sqlx::Timestamp"
-        from post p
-        join skp k on k.agency_id = $1 and k.post_id = p.id and k.year = $3
+        from (
+            (select * from skp where agency_id = $1 and year = $3 and template = $2 and agreed_by is not null
+                and closed_at is null
+            order by agreed_at desc, id limit $4)
+            union all
+            -- Those that were begun from nothing; they are few.
+            (select k.* from skp k join post p on p.agency_id = $1 and p.id = k.post_id and p.template = $2
+            where k.agency_id = $1 and k.year = $3 and k.template is null and k.agreed_by is not null
+                and k.closed_at is null
+            order by k.agreed_at desc, k.id limit $4)
+        ) k
+        join post p on p.agency_id = $1 and p.id = k.post_id and p.template = $2
         join unit u on u.agency_id = $1 and u.id = p.unit_id
-        where p.agency_id = $1 and p.template = $2 and k.agreed_by is not null and k.closed_at is null
-        order by k.agreed_at desc, k.id limit 20"#,
+        order by k.agreed_at desc, k.id limit $4"#,
         agency.0,
         code,
-        year
+        year,
+        MAX_SOURCES
     );
     let rows = rows.fetch_all(tx.db()).await?;
     Ok(rows
