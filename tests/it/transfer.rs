@@ -13,9 +13,9 @@
 //! | own mark "ditangani, tunggu sampai" | nothing of it | |
 
 use crate::{
-    app::{Client, key},
+    app::{Client, TestApp, key},
     post::{Office, draft},
-    seed::sql,
+    seed::{Town, sql},
     skp::decide,
 };
 use axum::http::StatusCode;
@@ -23,6 +23,7 @@ use kinerja::{
     domain::{
         feedback::{MessageKind, Subject},
         id::{FollowUpId, MessageId, SkpId},
+        skp::SkpRefusal,
     },
     error::Error,
     features::{
@@ -146,4 +147,53 @@ async fn a_successor_has_what_is_open_and_agreed_and_nothing_that_was_private(ow
     assert_eq!(begun.beginning, first, "the first owner, assessor and source");
     let before = plan(&dewi, town.dewi_skp, None).await;
     assert_eq!(before.beginning, "SKP Dewi; awalnya belum dicatat.");
+}
+
+#[sqlx::test]
+async fn who_follows_in_a_post_takes_what_stays_with_it_and_what_is_left_of_the_year(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let budi = app.as_(town.budi).await;
+    let offered = async || {
+        let own = app.as_(town.budi).await.call(ListOwnPlans {}).await.expect("plans");
+        let beginnings =
+            own.beginnings.into_iter().filter(|beginning| beginning.origins.contains(&Origin::Predecessor));
+        beginnings.map(|beginning| (beginning.year, beginning.post)).collect::<Vec<_>>()
+    };
+    // A colleague in the same post is nobody's predecessor.
+    let holds = |since: &str| {
+        format!(
+            "insert into assignment (agency_id, id, employee_id, post_id, unit_id, since, definitive)
+             select agency_id, gen_random_uuid(), '{}', post_id, unit_id, '{since}', false from assignment
+             where employee_id = '{}'",
+            town.budi, town.lina
+        )
+    };
+    sql(&owner, holds("2026-06-01")).await;
+    assert_eq!(offered().await, []);
+    let personal = format!(
+        "update assignment set until = '2026-06-01' where employee_id = '{lina}';
+         insert into rhk (agency_id, id, skp_id, ordinal, text, classification)
+         select agency_id, gen_random_uuid(), id, 2, 'Tersusunnya tesis', 'individual' from skp where employee_id = '{lina}'",
+        lina = town.lina
+    );
+    sql(&owner, personal).await;
+    let years = offered().await;
+    assert_eq!(years.iter().map(|(year, _)| *year).collect::<Vec<_>>(), [2026, 2027]);
+    let begin = async |year: i16| {
+        let skp = SkpId(key());
+        let new = NewPlan { id: skp, year, post: years[0].1, origin: Origin::Predecessor };
+        budi.call(BeginPlan { plan: new }).await.expect("begun");
+        budi.call(GetPlan { skp, version: None }).await.expect("a plan")
+    };
+    let rest = begin(2026).await;
+    let results: Vec<_> = rest.results.iter().map(|result| result.text.as_str()).collect();
+    assert_eq!(results, ["Meningkatnya layanan"], "what is hers alone goes with her");
+    let [visits] = &rest.results[0].indicators[..] else { panic!("one indicator") };
+    // 1,200 visits in the year, of which five months are hers.
+    assert_eq!((visits.target.as_str(), visits.months.len()), ("700 kali", 7));
+    assert!(rest.beginning.contains("dari SKP pejabat sebelumnya"), "{}", rest.beginning);
+    assert_eq!(begin(2027).await.results[0].indicators[0].target, "1.200 kali", "a whole year is a whole year");
+    let stranger = NewPlan { id: SkpId(key()), year: 2027, post: years[0].1, origin: Origin::Predecessor };
+    let refused = app.as_(town.dewi).await.call(BeginPlan { plan: stranger }).await;
+    assert_eq!(refused, Err(SkpRefusal::OtherPost.into()));
 }

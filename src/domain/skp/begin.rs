@@ -1,9 +1,13 @@
 //! Beginning a plan without anybody's help: its dates, and what it takes from an earlier one.
 
-use super::{Cascade, Iki, Link, Rhk, SkpContent, SkpRefusal, draft::indicator_id, draft::result_id};
+use super::{
+    Cascade, Classification, Further, Iki, Link, Rhk, SkpContent, SkpRefusal,
+    contradiction::PERCENT,
+    draft::{indicator_id, result_id},
+};
 use crate::domain::{
     id::{RhkId, SkpId},
-    measure::MonthTargets,
+    measure::{Accumulation, MonthTargets, Value},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,6 +20,8 @@ pub enum PlanSource {
     Empty,
     /// The person's plan of an earlier year.
     Earlier,
+    /// What stays with the post, from the plan of who held it before.
+    Predecessor,
     /// The template of the post.
     Template,
     /// A result that a leader gave.
@@ -81,7 +87,44 @@ impl SkpContent {
     }
 }
 
+impl SkpContent {
+    /// Returns what stays with the post (klasifikasi Organisasi) as the plan of its next holder from `span.0` to `span.1`:
+    /// the results of a plan from `from.0` to `from.1` with what is still to be reached of them. What the leader expected of
+    /// the person before is not taken. `supports` as in [`Self::renewed`].
+    #[must_use]
+    pub fn for_successor(
+        &self,
+        skp: SkpId,
+        span: (Date, Date),
+        from: (Date, Date),
+        supports: impl Fn(RhkId) -> Option<RhkId>,
+    ) -> Self {
+        let is_rest = from.0.year() == span.0.year();
+        let results = self.results.iter().filter(|result| result.classification == Classification::Organisation);
+        let results = results.map(|result| {
+            let rest = |iki: &Iki| Iki { months: iki.rest_from(span.0.month()), ..iki.clone() };
+            let indicators =
+                if is_rest { result.indicators.iter().map(rest).collect() } else { result.indicators.clone() };
+            Rhk { indicators, ..result.clone() }
+        });
+        let further = Box::new(Further { approach: self.further.approach, ..Further::default() });
+        let staying = Self { results: results.collect(), further };
+        staying.renewed(skp, span, if is_rest { span } else { from }, supports)
+    }
+}
+
 impl Iki {
+    /// Returns the targets from a month on; of a total of the year what is left of it then.
+    fn rest_from(&self, first: i8) -> MonthTargets {
+        let is_total = self.accumulation == Accumulation::Year && self.population.is_none();
+        let before = self.months.until(first - 1).filter(|_| is_total && self.unit_of_measure != PERCENT);
+        let rest = |target: Value| match before {
+            Some(before) => Value::new(target.decimal() - before.decimal()).unwrap_or(target),
+            None => target,
+        };
+        MonthTargets(self.months.within((first, 12)).0.map(|target| target.map(rest)))
+    }
+
     fn months_in(&self, span: (i8, i8), from: (i8, i8)) -> MonthTargets {
         match self.months.last() {
             Some(target) if self.months == MonthTargets::spread(self.accumulation, target, from) => {
@@ -96,8 +139,8 @@ impl Iki {
 mod tests {
     use super::*;
     use crate::domain::{
-        measure::{Accumulation, Frequency, Polarity, Value},
-        skp::{Aspect, Classification, RhkKind},
+        measure::{Frequency, Polarity},
+        skp::{Aspect, RhkKind},
     };
     use jiff::civil::date;
     use std::collections::BTreeMap;
@@ -168,5 +211,17 @@ mod tests {
         assert_eq!(result.indicators[1].months, MonthTargets(typed), "what was typed stays in its month");
         let kept = content.renewed(skp, year, year, Some);
         assert_eq!(kept.results[0].supports, Some((above, Link::Direct)));
+        // Who follows in the post in July has what is left of the year, who follows at New Year the whole of it.
+        let this_half = (date(2026, 7, 1), date(2026, 12, 31));
+        let followed = content.for_successor(skp, this_half, year, Some);
+        let [result] = &followed.results[..] else { panic!("one result") };
+        assert_eq!(result.indicators[0].months, MonthTargets::spread(Accumulation::Year, Value::whole(600), (7, 12)));
+        assert_eq!(result.indicators[1].months.last(), Some(Value::whole(7)), "three of ten were due in March");
+        let next = (date(2027, 1, 1), date(2027, 12, 31));
+        let followed = content.for_successor(skp, next, year, Some);
+        assert_eq!(followed.results[0].indicators[0].months, MonthTargets::even(Value::whole(1200)));
+        let own = Rhk { classification: Classification::Individual, ..content.results[0].clone() };
+        let personal = SkpContent { results: vec![own], ..content };
+        assert_eq!(personal.for_successor(skp, next, year, Some).results, [], "it goes with the person");
     }
 }

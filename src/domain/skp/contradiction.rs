@@ -4,7 +4,7 @@ use super::{Iki, Rhk};
 use crate::domain::measure::{Accumulation, Polarity, Value};
 
 /// The unit of measure of a share.
-const PERCENT: &str = "%";
+pub(super) const PERCENT: &str = "%";
 
 /// What makes the targets of an indicator meaningless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]

@@ -42,6 +42,7 @@ pub(crate) async fn begin(tx: &mut Tx, new: &NewPlan) -> Result<(Event, ())> {
     let source = match new.origin {
         Origin::Empty => PlanSource::Empty,
         Origin::Earlier => PlanSource::Earlier,
+        Origin::Predecessor => PlanSource::Predecessor,
         Origin::Template => PlanSource::Template,
     };
     if !store::insert(tx, &skp, source, None).await? {
@@ -102,23 +103,39 @@ async fn content(
             let texts: Vec<_> = superiors.iter().map(|superior| (superior.id, superior.text.clone())).collect();
             Ok((matched(template.plan(new.id, span, &texts), &superiors), Some(template)))
         }
-        Origin::Earlier => Ok((matched(earlier(tx, me, new, span, &superiors).await?, &superiors), None)),
+        Origin::Earlier | Origin::Predecessor => {
+            Ok((matched(copied(tx, me, new, span, &superiors).await?, &superiors), None))
+        }
     }
 }
 
-/// Returns the content of the newest earlier plan for a new one. A result supports the superior's one with the same text.
-async fn earlier(
+/// Returns the content of an earlier plan for a new one: of the person's newest one, or what stays with the post of that of
+/// who held it before. A result supports the same one of the superior's, else the one with the same text.
+async fn copied(
     tx: &mut Tx,
     me: EmployeeId,
     new: &NewPlan,
     span: (jiff::civil::Date, jiff::civil::Date),
     superiors: &[SuperiorResult],
 ) -> Result<SkpContent> {
-    let (content, from) = store::earlier(tx, me, new.post, new.year).await?.ok_or(SkpRefusal::NothingToCopy)?;
+    let is_own = new.origin == Origin::Earlier;
+    let found = if is_own {
+        store::earlier(tx, me, new.post, new.year).await?
+    } else {
+        store::predecessor(tx, me, new.post, new.year).await?
+    };
+    let (content, from) = found.ok_or(SkpRefusal::NothingToCopy)?;
     let supported: Vec<RhkId> =
         content.results.iter().filter_map(|result| result.supports).map(|(above, _)| above).collect();
     let before = store::texts(tx, &supported, &[]).await?;
     let now: HashMap<&str, RhkId> = superiors.iter().map(|superior| (superior.text.as_str(), superior.id)).collect();
-    let successor = |above: RhkId| before.get(&above).and_then(|text| now.get(text.as_str()).copied());
-    Ok(content.renewed(new.id, span, from, successor))
+    let successor = |above: RhkId| {
+        let same = superiors.iter().find(|superior| superior.id == above).map(|superior| superior.id);
+        same.or_else(|| before.get(&above).and_then(|text| now.get(text.as_str()).copied()))
+    };
+    Ok(if is_own {
+        content.renewed(new.id, span, from, successor)
+    } else {
+        content.for_successor(new.id, span, from, successor)
+    })
 }

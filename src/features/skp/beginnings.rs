@@ -29,6 +29,7 @@ pub(super) async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) 
     let (rules, employment) = (regime::rules(tx.db(), agency).await?, regime::employment(tx, me).await?);
     let mut years: Vec<i16> = plan_years(today).collect();
     years.sort_unstable_by_key(|year| (*year < today.year(), *year));
+    let followed = store::followed(tx, me).await?;
     let mut beginnings = Vec::new();
     for year in years {
         for post in &held {
@@ -41,8 +42,14 @@ pub(super) async fn beginnings(tx: &mut Tx, me: EmployeeId, plans: &[NamedSkp]) 
                 let has_earlier =
                     plans.iter().any(|plan| plan.skp.agreement().is_some() && plan.skp.starts_on.year() < year);
                 let has_template = !template(&post.template).results.is_empty();
-                let origins =
-                    [(Origin::Empty, skp.is_none()), (Origin::Earlier, has_earlier), (Origin::Template, has_template)];
+                let has_predecessor =
+                    followed.contains(&(post.post, year)) || followed.contains(&(post.post, year - 1));
+                let origins = [
+                    (Origin::Empty, skp.is_none()),
+                    (Origin::Earlier, has_earlier),
+                    (Origin::Predecessor, has_predecessor),
+                    (Origin::Template, has_template),
+                ];
                 let origins: Vec<Origin> =
                     origins.into_iter().filter_map(|(origin, there)| there.then_some(origin)).collect();
                 if origins.is_empty() {

@@ -82,18 +82,21 @@ pub enum Origin {
     Empty,
     /// The person's newest plan of an earlier year.
     Earlier,
+    /// What stays with the post, from the plan of who held it before.
+    Predecessor,
     /// The template of the post.
     Template,
 }
 
 impl Origin {
-    pub const ALL: [Self; 3] = [Self::Empty, Self::Earlier, Self::Template];
+    pub const ALL: [Self; 4] = [Self::Empty, Self::Earlier, Self::Predecessor, Self::Template];
 
     /// Returns its word in forms.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Empty => "kosong",
             Self::Earlier => "lama",
+            Self::Predecessor => "pendahulu",
             Self::Template => "templat",
         }
     }

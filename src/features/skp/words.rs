@@ -55,6 +55,7 @@ pub(crate) fn beginning(beginning: Option<&PlanBeginning>, owner: &str, moments:
     let how = match source {
         PlanSource::Empty => format!("oleh {owner} dari lembar kosong"),
         PlanSource::Earlier => format!("oleh {owner} dari SKP tahun sebelumnya"),
+        PlanSource::Predecessor => format!("oleh {owner} dari SKP pejabat sebelumnya"),
         PlanSource::Template => format!("oleh {owner} dari templat jabatan"),
         PlanSource::Leader => format!("untuk {owner} dengan hasil kerja yang dibagikan atasan"),
         PlanSource::Batch => format!("untuk {owner} dari templat jabatan, bersama SKP pegawai lain"),

@@ -13,6 +13,7 @@ use crate::{
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::types::Json;
+use std::collections::HashSet;
 
 /// A post that somebody holds today.
 #[derive(Debug)]
@@ -95,6 +96,57 @@ pub(crate) async fn earlier(
         person.0,
         post.0,
         year
+    )
+    .fetch_optional(tx.db())
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let further = row.further.map(|Json(further)| Box::new(further)).unwrap_or_default();
+    let content = SkpContent { further, ..contents(tx, &[row.id]).await?.remove(&row.id).unwrap_or_default() };
+    Ok(Some((content, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))))
+}
+
+/// Returns the posts that a person holds today, with the years of which somebody who held them before has a plan with
+/// results that stay with the post.
+pub(crate) async fn followed(tx: &mut Tx, person: EmployeeId) -> Result<HashSet<(PostId, i16)>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let rows = sqlx::query!(
+        r#"select distinct k.post_id as "post: PostId", k.year
+        from assignment a
+        join skp k on k.agency_id = $1 and k.post_id = a.post_id and k.employee_id <> $2 and k.version is not null
+        where a.agency_id = $1 and a.employee_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
+          and held_before($1, k.employee_id, k.post_id, $3)
+          and exists (
+              select from rhk r where r.agency_id = $1 and r.skp_id = k.id and r.removed_in is null
+                and r.classification = 'organisation'
+          )"#,
+        agency.0,
+        person.0,
+        today.to_sqlx() as _
+    );
+    Ok(rows.fetch_all(tx.db()).await?.into_iter().map(|row| (row.post, row.year)).collect())
+}
+
+/// Returns the content that the newest plan of who held a post before has in force, of the year or the one before, with its
+/// dates.
+pub(crate) async fn predecessor(
+    tx: &mut Tx,
+    person: EmployeeId,
+    post: PostId,
+    year: i16,
+) -> Result<Option<(SkpContent, (Date, Date))>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let row = sqlx::query!(
+        r#"select id as "id: SkpId", starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date",
+            further as "further: Json<Further>"
+        from skp k
+        where agency_id = $1 and post_id = $2 and employee_id <> $3 and year in ($4, $4 - 1) and version is not null
+          and held_before($1, employee_id, post_id, $5)
+        order by year desc, starts_on desc, id limit 1"#,
+        agency.0,
+        post.0,
+        person.0,
+        i32::from(year),
+        today.to_sqlx() as _
     )
     .fetch_optional(tx.db())
     .await?;

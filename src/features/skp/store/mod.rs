@@ -16,7 +16,7 @@ mod undo;
 
 pub use batch::Selection;
 pub(crate) use batch::{BatchPerson, BatchRow, LeftOut, batch_people, left_out, listed_people, units_below};
-pub(crate) use begin::{HeldPost, earlier, held_posts, insert, taken};
+pub(crate) use begin::{HeldPost, earlier, followed, held_posts, insert, predecessor, taken};
 pub(crate) use catalogue::catalogue;
 pub(crate) use completion::{
     CompletionPerson, CountedPeople, KindColumns, Listing, PeopleKind, before, counted, listed, remind,

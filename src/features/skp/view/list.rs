@@ -153,6 +153,7 @@ const fn origin_word(origin: Origin) -> &'static str {
     match origin {
         Origin::Empty => "Buat SKP",
         Origin::Earlier => "Salin tahun lalu",
+        Origin::Predecessor => "Ambil dari pejabat sebelumnya",
         Origin::Template => "Pakai templat jabatan",
     }
 }
