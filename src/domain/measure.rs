@@ -8,12 +8,14 @@
 mod achievement;
 mod fraction;
 mod status;
+mod step;
 mod target;
 
 pub use super::value::Value;
 pub use achievement::{Achievement, Share, achievement, share};
 pub use fraction::{Fraction, FractionError};
 pub use status::{Status, Thresholds};
+pub use step::{STEP_UNIT, STEPS, reached, step_words};
 pub use target::{MonthTargets, Standing, Target};
 
 use jiff::civil::Date;

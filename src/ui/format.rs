@@ -5,7 +5,7 @@
 
 pub use crate::domain::number::{number, percent, plain_number};
 
-use crate::domain::measure::{Fraction, Value};
+use crate::domain::measure::{Fraction, Value, step_words};
 use jiff::civil::{Date, DateTime, Weekday};
 use rust_decimal::Decimal;
 
@@ -36,8 +36,11 @@ pub fn count(value: i32) -> String {
 }
 
 /// Returns what a report says: `12 akta`, of a coverage `95 % (228 dari 240)`, whose percentage is rounded to two decimals
-/// because the numbers beside it are exact.
+/// because the numbers beside it are exact; a step in words.
 pub fn reported(value: Value, unit: &str, fraction: Option<Fraction>) -> String {
+    if let Some(words) = step_words(value.decimal(), unit) {
+        return words.to_owned();
+    }
     let shown = |value: Value| plain_number(&value.to_string());
     match fraction {
         Some(fraction) => {

@@ -14,6 +14,7 @@ pub use stack::{STACK, Segment, StackPlot, UnitBars};
 pub use week::{COMPLETE, REACHED, WeekPlot};
 
 use super::format;
+use crate::domain::measure::step_words;
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 
@@ -65,8 +66,11 @@ pub fn scale(low: Decimal, high: Decimal, most: i32) -> Vec<Decimal> {
     marks
 }
 
-/// Returns a number with as many decimals as its size needs, and its unit.
+/// Returns a number with as many decimals as its size needs, and its unit; a step in words.
 pub fn amount(value: Decimal, unit: &str) -> String {
+    if let Some(words) = step_words(value, unit) {
+        return words.to_owned();
+    }
     let decimals = match value.abs() {
         size if size >= Decimal::ONE_HUNDRED => 0,
         size if size >= Decimal::TEN => 1,

@@ -4,12 +4,19 @@ use crate::{
     app::{Client, TestApp, key},
     seed::{Town, sql},
 };
+use axum::http::{Method, StatusCode};
 use kinerja::{
-    domain::id::{RhkId, SkpId},
+    domain::{
+        id::{RhkId, SkpId},
+        measure::Status,
+    },
     error::{Error, FieldErrors},
-    features::skp::{
-        api::{ActOnPlan, BeginPlan, EditPlan, GetPlan, ListOwnPlans, SaveResult},
-        model::{NewPlan, Origin, PlanAct, PlanSheet, ResultForm, ResultSheet},
+    features::{
+        progress::api::MyResults,
+        skp::{
+            api::{ActOnPlan, BeginPlan, EditPlan, GetPlan, ListOwnPlans, SaveFurther, SaveResult},
+            model::{NewPlan, Origin, PlanAct, PlanSheet, ResultForm, ResultSheet},
+        },
     },
 };
 use sqlx::PgPool;
@@ -167,4 +174,77 @@ async fn what_cannot_be_kept_is_named_at_its_field(owner: PgPool) {
     assert_eq!(names, ["basis", "a3", stage.as_str()]);
     save(&dewi, skp, &new, &[MEASURE.as_slice(), &[("a13", "Bulan yang tidak ada")]].concat()).await.expect("saved");
     assert!(pairs(&only(sheet(&dewi, skp).await).actions).iter().all(|(_, words)| !words.contains("tidak ada")));
+}
+
+#[sqlx::test]
+async fn a_qualitative_plan_is_measured_in_words_and_reported_in_words(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let skp = begin(&dewi).await;
+    let choose = async |approach: &str| {
+        let seen = dewi.call(EditPlan { skp, result: None }).await.expect("an editor").further.seen;
+        let fields = vec![("pendekatan".to_owned(), approach.to_owned())];
+        dewi.call(SaveFurther { skp, seen, fields }).await.map(drop)
+    };
+    choose("qualitative").await.expect("chosen");
+    let empty = form(&dewi, skp, None).await;
+    assert!(empty.is_qualitative);
+    let said = "Ibu hamil di wilayah kerja tahu ke mana harus pergi bila ada tanda bahaya";
+    let typed = [("text", "Meningkatnya kesiapan keluarga"), ("i-name", said), ("i-due", "3")];
+    save(&dewi, skp, &empty, &typed).await.expect("saved");
+    let one = only(sheet(&dewi, skp).await);
+    let [measure] = &one.indicators[..] else { panic!("one measure") };
+    assert_eq!((measure.name.as_str(), measure.target.as_str()), (said, "tercapai"));
+    assert_eq!(pairs(&measure.months), [("Mar", "tercapai")]);
+    assert!(pairs(&sheet(&dewi, skp).await.facts).contains(&("Pendekatan", "Kualitatif")));
+    // One plan, one approach.
+    let refused = choose("quantitative").await;
+    assert!(matches!(refused, Err(Error::Invalid(FieldErrors(wrong))) if wrong[0].0 == "pendekatan"));
+    act(&dewi, skp, PlanAct::Submit).await;
+    act(&sari, skp, PlanAct::Agree).await;
+
+    app.at("2027-02-10T02:00:00Z");
+    let dewi = app.as_(town.dewi).await;
+    sql(&owner, "update session set idle_until = '2027-12-31', ends_at = '2027-12-31'".to_owned()).await;
+    let card =
+        async || dewi.call(MyResults { corrects: None }).await.expect("results").rhk.remove(0).indicators.remove(0);
+    let iki = card().await;
+    assert_eq!((iki.target.as_str(), iki.status, iki.expected), ("tercapai", Status::NotDue, None), "due in March");
+    let send = async |value: &str, note: Option<&str>| {
+        let body = serde_json::json!({
+            "indicator_id": iki.id.to_string(), "value": value, "note": note, "observed_at": app.now().to_string(),
+        });
+        dewi.api_with(Method::POST, "/api/v1/reports", Some(body), &[("idempotency-key", &key().to_string())]).await
+    };
+    for (value, note) in [("3", Some("Sudah")), ("1.5", Some("Sudah")), ("-1", Some("Sudah")), ("1", None)] {
+        let answer = send(value, note).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{value} {note:?}: {answer:?}");
+    }
+    let told = "Kelas ibu hamil di dua dari empat kelurahan";
+    assert_eq!(send("1", Some(told)).await.status, StatusCode::CREATED);
+    let now = card().await;
+    assert_eq!((now.value.as_deref(), now.note.as_deref(), now.achieved), (Some("berjalan"), Some(told), None));
+    assert!(now.bullet.is_none() && now.explained.is_none(), "nothing is computed with words");
+    app.at("2027-02-15T02:00:00Z");
+    let now = card().await;
+    assert_eq!((now.status, now.value.as_deref()), (Status::NotDue, Some("berjalan")));
+    app.at("2027-03-05T02:00:00Z");
+    assert_eq!(send("1", Some("Tinggal satu kelurahan")).await.status, StatusCode::CREATED);
+    let late = card().await;
+    assert_eq!(late.status, Status::NeedsSupport, "it is to be reached this month");
+    assert_eq!(late.explained.as_deref(), Some("Menurut SKP tercapai paling lambat akhir Maret 2027."));
+    assert_eq!(send("2", Some("Semua kelurahan")).await.status, StatusCode::CREATED);
+    let now = card().await;
+    assert_eq!((now.value.as_deref(), now.status), (Some("tercapai"), Status::OnPlan));
+    assert_eq!(now.trend.expect("a trend").sentence, "naik dari “berjalan” sejak 10 Feb");
+    // The plain form asks for a step, and for words beside it.
+    let page = dewi.get(&format!("/lapor?indikator={}", iki.id)).await;
+    assert!(page.body.contains("<select") && page.text().contains("belum dimulai"), "{page:?}");
+    assert!(!page.text().split("__RESOLVED").next().is_some_and(|shown| shown.contains("tahap")), "no number");
+    // Nor does a revision change the approach.
+    act(&dewi, skp, PlanAct::Revise).await;
+    let editor = dewi.call(EditPlan { skp, result: None }).await.expect("an editor");
+    assert!(editor.further.is_approach_fixed);
+    let fields = vec![("pendekatan".to_owned(), "quantitative".to_owned())];
+    assert!(dewi.call(SaveFurther { skp, seen: editor.further.seen, fields }).await.is_err());
 }

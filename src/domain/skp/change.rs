@@ -7,6 +7,8 @@ use super::Stage;
 pub enum SkpField {
     /// The post and the dates of the plan.
     Span,
+    /// Whether results are measured in numbers or in words.
+    Approach,
     /// Which results there are.
     Results,
     /// The text of a result, its kind, its classification, what it is based on and what it supports with which part.
@@ -32,8 +34,9 @@ pub enum SkpField {
 }
 
 impl SkpField {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Span,
+        Self::Approach,
         Self::Results,
         Self::Result,
         Self::Actions,
@@ -64,9 +67,9 @@ pub enum Change {
 /// else the stage of the version in work. The span belongs to the plan: another one is another plan.
 pub const fn change_of(stage: Stage, field: SkpField) -> Change {
     match (stage, field) {
-        (_, SkpField::Span) | (Stage::Submitted | Stage::Closed, _) | (Stage::Agreed, SkpField::Measure) => {
-            Change::Never
-        }
+        (_, SkpField::Span)
+        | (Stage::Submitted | Stage::Closed, _)
+        | (Stage::Agreed, SkpField::Approach | SkpField::Measure) => Change::Never,
         (Stage::Draft | Stage::Returned, _) => Change::Free,
         (Stage::Agreed, _) => Change::BothSignatures,
     }

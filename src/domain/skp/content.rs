@@ -1,9 +1,9 @@
 //! What a version of a plan says: results and their indicators (`PermenPANRB` 6/2022).
 
-use super::{Cascade, Change, Further, Manual, SkpField, Stage, change_of};
+use super::{Approach, Cascade, Change, Further, Manual, SkpField, Stage, change_of};
 use crate::domain::{
     id::{EmployeeId, IkiId, RhkId},
-    measure::{Accumulation, Frequency, MonthTargets, Polarity, Target, Value},
+    measure::{Accumulation, Frequency, MonthTargets, Polarity, STEP_UNIT, Target, Value},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -70,9 +70,15 @@ impl SkpContent {
         self.results.iter().flat_map(|result| &result.indicators)
     }
 
-    /// Whether there is a result, and each is complete ([`Rhk::is_complete`]).
+    /// Whether there is a result, each is complete ([`Rhk::is_complete`]), and all are measured as the plan says.
     pub fn is_complete(&self) -> bool {
-        !self.results.is_empty() && self.results.iter().all(Rhk::is_complete)
+        !self.results.is_empty() && self.results.iter().all(Rhk::is_complete) && self.other_approach().next().is_none()
+    }
+
+    /// Returns the indicators that are not measured as the plan says: some came from a template or another plan.
+    pub fn other_approach(&self) -> impl Iterator<Item = &Iki> {
+        let approach = self.further.approach;
+        self.indicators().filter(move |iki| iki.approach() != approach)
     }
 
     /// The perspectives from which no indicator is seen; a leader's plan (JPT) covers them all.
@@ -81,16 +87,23 @@ impl SkpContent {
         Perspective::ALL.into_iter().filter(move |perspective| !seen.contains(perspective))
     }
 
-    /// Whether nothing has changed that must never change ([`change_of`]) about an indicator that `earlier`, the version
+    /// Whether nothing has changed that must never change ([`change_of`]): the approach, and about an indicator that `earlier`, the version
     /// in force, has too: a report of "12 akta" means nothing for an indicator in percent.
     pub fn keeps_measures_of(&self, earlier: &Self) -> bool {
         let before: HashMap<IkiId, &Iki> = earlier.indicators().map(|iki| (iki.id, iki)).collect();
         let is_kept = |field: &SkpField| change_of(Stage::Agreed, *field) != Change::Never;
-        self.indicators().all(|iki| before.get(&iki.id).is_none_or(|before| iki.changes_of(before).iter().all(is_kept)))
+        self.further.approach == earlier.further.approach
+            && self
+                .indicators()
+                .all(|iki| before.get(&iki.id).is_none_or(|before| iki.changes_of(before).iter().all(is_kept)))
     }
 }
 
 impl Iki {
+    pub fn approach(&self) -> Approach {
+        if self.unit_of_measure == STEP_UNIT { Approach::Qualitative } else { Approach::Quantitative }
+    }
+
     /// What makes reports comparable.
     const fn measure(&self) -> (&str, Polarity, Accumulation, bool) {
         (self.unit_of_measure.as_str(), self.polarity, self.accumulation, self.population.is_some())

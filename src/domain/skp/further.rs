@@ -77,9 +77,29 @@ pub const APPENDIX: [&str; 3] = ["Dukungan sumber daya", "Skema pertanggungjawab
 /// The most rows of a list of the appendix.
 pub const MAX_ROWS: usize = 20;
 
+/// How the results of a plan are measured: all of them alike (`PermenPANRB` 6/2022).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approach {
+    /// Kuantitatif: in numbers with a unit.
+    #[default]
+    Quantitative,
+    /// Kualitatif: in words ([`crate::domain::measure::STEPS`]).
+    Qualitative,
+}
+
+impl Approach {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// What a version of a plan says beside its results.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Further {
+    #[serde(default, skip_serializing_if = "Approach::is_default")]
+    pub approach: Approach,
     /// What the leader expects beyond the guidance, value by value of [`CORE_VALUES`]; empty where nothing.
     pub expectations: [String; 7],
     /// The rows of the lists of [`APPENDIX`].

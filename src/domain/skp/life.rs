@@ -322,7 +322,9 @@ mod tests {
     use crate::domain::{
         id::{IkiId, PostId, RhkId, SkpId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
-        skp::{Aspect, Change, Classification, Further, Iki, Manual, Rhk, RhkKind, SkpField, Stage, change_of},
+        skp::{
+            Approach, Aspect, Change, Classification, Further, Iki, Manual, Rhk, RhkKind, SkpField, Stage, change_of,
+        },
     };
     use jiff::civil::date;
     use proptest::prelude::*;
@@ -469,6 +471,10 @@ mod tests {
         let one = |iki: Iki| content(vec![iki]);
         match field {
             SkpField::Span => one(before),
+            SkpField::Approach => {
+                let further = Further { approach: Approach::Qualitative, ..Further::default() };
+                SkpContent { further: Box::new(further), ..one(before) }
+            }
             SkpField::Results => {
                 let mut results = content(vec![before.clone()]).results;
                 results.push(Rhk { id: RhkId(Uuid::from_u128(70)), ..content(vec![iki(8, "akta")]).results.remove(0) });

@@ -11,7 +11,7 @@ use crate::{
         calendar::Zone,
         event::Event,
         id::{EmployeeId, IkiId, ReportId},
-        measure::{Fraction, Status, Thresholds},
+        measure::{Fraction, STEP_UNIT, STEPS, Status, Thresholds, step_words},
         plausible::{Implausible, makes_sense},
         progress::{NewReport, ReportRefusal, ReportWindow, is_newest, is_wrong_clock, may_report, moment},
         text::Note,
@@ -97,6 +97,9 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     if report.fraction.is_some() && !plan.is_coverage {
         return Err(Error::field(Fraction::NUMERATOR, "Indikator ini dilaporkan dengan satu angka saja."));
     }
+    if plan.has_steps {
+        may_be_step(report)?;
+    }
     let person = arrival.person.ok_or(Error::NotFound)?;
     let reported = indicators.iter_mut().find(|row| row.iki == report.iki).ok_or(ReportRefusal::PlanNotOpen)?;
     if !makes_sense(&reported.target, reported.value, report.value) {
@@ -122,6 +125,18 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
     let units = person.units.into_iter().chain(arrival.added_in).collect();
     let reported = event::reported((report.id, report.iki), employee, person.assessor, units);
     Ok(taken.then_some((reported, report.observed_at)))
+}
+
+/// Refuses what is no step, and a step that nobody describes: in words it is the report.
+fn may_be_step(report: &NewReport) -> Result<()> {
+    if step_words(report.value.decimal(), STEP_UNIT).is_none() {
+        let steps = STEPS.iter().enumerate().map(|(value, words)| format!("{value} {words}"));
+        return Err(Error::field("value", format!("Pilih tahapnya: {}.", steps.collect::<Vec<_>>().join(", "))));
+    }
+    match report.note {
+        Some(_) => Ok(()),
+        None => Err(Error::field("note", "Ceritakan apa yang sudah ada: ukuran ini dilaporkan dengan kata-kata.")),
+    }
 }
 
 fn replay(stored: &StoredReport, report: &NewReport, zone: Zone) -> Result<(Event, Taken)> {

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         calendar::Zone,
         id::{EmployeeId, IkiId, ReportId, RhkId, SkpId},
-        measure::{Accumulation, Fraction, Standing, Status, Target, Value},
+        measure::{Accumulation, Fraction, STEP_UNIT, Standing, Status, Target, Value, step_words},
         plausible::{MAX_PAST, PlausibleRange},
     },
     error::Result,
@@ -166,6 +166,9 @@ impl CardRow {
     }
 
     pub(crate) fn measured(&self, value: Value) -> String {
+        if let Some(words) = step_words(value.decimal(), &self.unit) {
+            return words.to_owned();
+        }
         with_unit(&format::number(value.decimal()), &self.unit)
     }
 
@@ -187,7 +190,10 @@ impl CardRow {
         let moved = (value.decimal() - before.decimal()).abs();
         // The share of two counts has more decimals than anybody reads.
         let moved = if self.population.is_some() { rounded(moved, 2) } else { moved };
-        let size = with_unit(&format::number(moved), unit);
+        let size = match step_words(before.decimal(), unit) {
+            Some(words) => format!("dari “{words}”"),
+            None => with_unit(&format::number(moved), unit),
+        };
         Some(Trend { better, arrow: arrow.to_owned(), sentence: format!("{word} {size} sejak {since}") })
     }
 
@@ -205,7 +211,9 @@ impl CardRow {
             as_of: closed.map_or_else(|| "kini".to_owned(), |on| format!("akhir {}", format::short_month(on))),
             expected: target.expected(on).map(|expected| self.amount(expected)),
             value: self.value.map(|value| self.reported(value, self.fraction())),
+            // Half of a step means nothing.
             achieved: standing
+                .filter(|_| self.unit != STEP_UNIT)
                 .and_then(|standing| target.achieved(standing, today))
                 .and_then(crate::domain::measure::Achievement::shown_percent)
                 .map(format::percent),
@@ -243,6 +251,9 @@ impl CardRow {
 
     /// A computed value with its unit.
     fn amount(&self, value: Decimal) -> String {
+        if let Some(words) = step_words(value, &self.unit) {
+            return words.to_owned();
+        }
         with_unit(&format::number(rounded(value, self.decimals())), &self.unit)
     }
 

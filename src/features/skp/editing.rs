@@ -66,7 +66,7 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
         superiors: superior_options(&superiors, words),
         saved: plan.edited_at.map(|at| moments.say(at)),
         seen: fingerprint(&revision.content),
-        further: further::form(&content.further),
+        further: further::form(&content.further, plan.skp.agreement().is_some()),
     })
 }
 
@@ -116,6 +116,7 @@ fn rules(is_revision: bool) -> Vec<String> {
 const fn field_word(field: SkpField) -> &'static str {
     match field {
         SkpField::Span => "jabatan dan masa SKP",
+        SkpField::Approach => "pendekatan kuantitatif atau kualitatif",
         SkpField::Results => "menambah dan menghapus hasil kerja",
         SkpField::Result => {
             "rumusan, jenis, klasifikasi, dan dasar hasil kerja, dan hasil atasan yang didukung dengan bagiannya"

@@ -13,9 +13,15 @@ use crate::{
         text::{PlanLine, TextError},
     },
     error::{Error, FieldErrors, Result},
-    server::door::Tx,
+    server::{
+        codec::{value, word},
+        door::Tx,
+    },
     ui::format,
 };
+
+/// The field of the approach.
+const APPROACH: &str = "pendekatan";
 
 /// Returns the core values with what is expected.
 pub(crate) fn conduct(further: &Further) -> Vec<ConductSheet> {
@@ -35,12 +41,19 @@ pub(crate) fn appendix(further: &Further) -> Vec<(String, Vec<String>)> {
 }
 
 /// Returns the form.
-pub(crate) fn form(further: &Further) -> FurtherForm {
+pub(crate) fn form(further: &Further, is_approach_fixed: bool) -> FurtherForm {
     let appendix = appendix(further).into_iter().map(|(name, rows)| (name, rows.join("\n")));
-    FurtherForm { seen: fingerprint(further), conduct: conduct(further), appendix: appendix.collect() }
+    FurtherForm {
+        seen: fingerprint(further),
+        approach: word(&further.approach),
+        is_approach_fixed,
+        conduct: conduct(further),
+        appendix: appendix.collect(),
+    }
 }
 
-fn read(typed: &[(String, String)]) -> Result<Further> {
+/// Reads the form; a page that does not show the approach leaves it as it is stored.
+fn read(typed: &[(String, String)], stored: &Further) -> Result<Further> {
     let mut wrong = Vec::new();
     let mut line = |name: &str, text: &str| match PlanLine::parse(text) {
         Ok(line) => String::from(line),
@@ -51,7 +64,11 @@ fn read(typed: &[(String, String)]) -> Result<Further> {
         }
     };
     let get = |name: &str| typed.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.as_str());
-    let mut further = Further::default();
+    let approach = match get(APPROACH) {
+        "" => stored.approach,
+        chosen => value(chosen).map_err(|_| Error::field(APPROACH, "Pilih salah satu."))?,
+    };
+    let mut further = Further { approach, ..Further::default() };
     for (number, expectation) in (1..).zip(&mut further.expectations) {
         let name = format!("nilai{number}");
         *expectation = line(&name, get(&name));
@@ -79,7 +96,18 @@ pub(crate) async fn save(
 ) -> Result<(Event, (String, String))> {
     let plan = OpenPlan::load(tx, skp, true).await?;
     let content = plan.content()?.clone();
-    let further = read(typed)?;
+    let further = read(typed, &content.further)?;
+    if further.approach != content.further.approach {
+        if plan.named.skp.agreement().is_some() {
+            return Err(Error::field(APPROACH, "Pendekatan SKP yang sudah disetujui tetap."));
+        }
+        if content.other_approach().count() < content.indicators().count() {
+            return Err(Error::field(
+                APPROACH,
+                "Satu SKP memakai satu pendekatan. Hapus dulu indikator yang sudah ada, lalu ubah pendekatannya.",
+            ));
+        }
+    }
     let is_same = *content.further == further;
     if !is_same && fingerprint(&content.further) != seen {
         return Err(SkpRefusal::ChangedElsewhere.into());

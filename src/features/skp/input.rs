@@ -4,6 +4,7 @@
 //! page shows them.
 
 use super::{
+    in_words,
     model::{ActionPeriod, IndicatorForm, ResultForm},
     typed::{NONE, Typed},
     words,
@@ -15,8 +16,8 @@ use crate::{
         id::{IkiId, RhkId},
         measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
         skp::{
-            Aspect, Change, Classification, Iki, Link, MAX_INDICATORS, Manual, Rhk, RhkKind, SkpField, SkpRefusal,
-            Stage, change_of, next_indicators,
+            Approach, Aspect, Change, Classification, Iki, Link, MAX_INDICATORS, Manual, Rhk, RhkKind, SkpField,
+            SkpRefusal, Stage, change_of, next_indicators,
         },
         text::{IndicatorName, ResultText, UnitOfMeasure},
     },
@@ -55,6 +56,7 @@ pub(crate) struct Context<'a> {
     pub has_manual: bool,
     /// The periods of the action plan.
     pub periods: PeriodKind,
+    pub approach: Approach,
 }
 
 /// Returns a short text that differs whenever something of the value does.
@@ -65,7 +67,7 @@ pub(crate) fn fingerprint(value: &impl Serialize) -> String {
 }
 
 /// Returns the word of a choice that may choose nothing.
-fn chosen(value: Option<&impl Serialize>) -> String {
+pub(super) fn chosen(value: Option<&impl Serialize>) -> String {
     value.map_or_else(|| NONE.to_owned(), word)
 }
 
@@ -128,11 +130,12 @@ impl Context<'_> {
             has_manual: self.has_manual,
             periods: self.periods.ends_within(self.span()).into_iter().map(|month| self.period(month)).collect(),
             span: self.span(),
+            is_qualitative: self.approach == Approach::Qualitative,
         }
     }
 
     /// The first and the last month of the plan.
-    fn span(&self) -> (i8, i8) {
+    pub(super) fn span(&self) -> (i8, i8) {
         (self.starts_on.month(), self.ends_on.month())
     }
 
@@ -164,6 +167,9 @@ impl Context<'_> {
 
     fn fields_of(&self, iki: &Iki) -> Vec<(String, String)> {
         let shown = |value: Option<Value>| value.map(|value| number(value.decimal())).unwrap_or_default();
+        if iki.approach() == Approach::Qualitative {
+            return in_words::fields_of(iki);
+        }
         let target = iki.months.last();
         let is_spread = target.is_none() || spread_over(iki, self.ends_on.month()).is_some();
         let mut fields = vec![
@@ -283,7 +289,7 @@ impl Context<'_> {
     }
 
     /// Reads how an indicator is to be read; what the form does not show stays as it is.
-    fn read_manual(reader: &mut Typed<'_>, id: IkiId, stored: Option<&Iki>) -> Manual {
+    pub(super) fn read_manual(reader: &mut Typed<'_>, id: IkiId, stored: Option<&Iki>) -> Manual {
         let stored = stored.map(|stored| (*stored.manual).clone()).unwrap_or_default();
         let mut line = |name: &str, before: String| {
             let name = field(id, name);
@@ -321,13 +327,17 @@ impl Context<'_> {
         if reader.get(&name_of("remove")) == "true" {
             return None;
         }
+        let fixed = self.agreed(id).filter(|_| self.is_measure_fixed(id));
+        if fixed.map_or(self.approach, Iki::approach) == Approach::Qualitative {
+            let is_blank = reader.get(&name_of("name")).trim().is_empty() && fixed.is_none();
+            return (!is_blank).then(|| self.read_in_words(reader, id, stored));
+        }
         let typed = ["name", "unit", "baseline", "target", "population"].into_iter().map(name_of);
         let typed = typed.chain((1..=12).map(|month| name_of(&format!("m{month}"))));
         let mut typed = typed.map(|name| reader.get(&name).trim());
         if typed.all(str::is_empty) && self.agreed(id).is_none() {
             return None;
         }
-        let fixed = self.agreed(id).filter(|_| self.is_measure_fixed(id));
         let accumulation = reader.choice(&name_of("accumulation"), Accumulation::Year);
         let accumulation = fixed.map_or(accumulation, |agreed| agreed.accumulation);
         let polarity = reader.choice(&name_of("polarity"), Polarity::Maximise);
@@ -367,13 +377,17 @@ impl Context<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::{id::SkpId, skp::result_id};
     use jiff::civil::date;
     use uuid::Uuid;
 
-    fn context<'a>(stored: Option<&'a Rhk>, agreed: Option<&'a Rhk>, retired: &'a HashSet<IkiId>) -> Context<'a> {
+    pub(in super::super) fn context<'a>(
+        stored: Option<&'a Rhk>,
+        agreed: Option<&'a Rhk>,
+        retired: &'a HashSet<IkiId>,
+    ) -> Context<'a> {
         Context {
             id: result_id(SkpId(Uuid::from_u128(5 << 40)), 1),
             stored,
@@ -387,6 +401,7 @@ mod tests {
             today: date(2026, 7, 3),
             has_manual: true,
             periods: PeriodKind::Quarter,
+            approach: Approach::Quantitative,
         }
     }
 
@@ -394,7 +409,7 @@ mod tests {
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
-    fn written(context: &Context<'_>, own: &[(&str, &str)]) -> Vec<(String, String)> {
+    pub(in super::super) fn written(context: &Context<'_>, own: &[(&str, &str)]) -> Vec<(String, String)> {
         let id = context.form().indicators[0].id;
         let own = own.iter().map(|(name, value)| (field(id, name), (*value).to_owned()));
         own.chain(typed(&[("text", "Terbitnya akta tepat waktu")])).collect()

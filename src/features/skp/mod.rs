@@ -25,6 +25,8 @@ pub(crate) mod form;
 #[cfg(feature = "ssr")]
 mod further;
 #[cfg(feature = "ssr")]
+mod in_words;
+#[cfg(feature = "ssr")]
 mod input;
 #[cfg(feature = "ssr")]
 mod link;

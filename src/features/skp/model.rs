@@ -289,6 +289,9 @@ pub struct SuperiorOptions {
 pub struct FurtherForm {
     /// What is stored, as it was read.
     pub seen: String,
+    /// The word of the approach, and whether it can be changed.
+    pub approach: String,
+    pub is_approach_fixed: bool,
     /// The core values: guidance and expectation.
     pub conduct: Vec<ConductSheet>,
     /// The lists of the appendix: name, and one row on each line.
@@ -326,6 +329,8 @@ pub struct ResultForm {
     pub periods: Vec<ActionPeriod>,
     /// The first and the last month of the plan.
     pub span: (i8, i8),
+    /// Whether results are measured in words.
+    pub is_qualitative: bool,
 }
 
 /// A period of the action plan of a result.

@@ -18,7 +18,7 @@ use crate::{
         actor::Actor,
         id::{EmployeeId, IkiId, RhkId, SkpId},
         org::PostKind,
-        skp::{Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage},
+        skp::{Approach, Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage},
     },
     error::{Error, Result},
     server::{door::Tx, plan_deadline},
@@ -233,7 +233,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         stage: plan.skp.stage(),
         goes_on_at: revision.filter(|_| is_open).and_then(goes_on_at),
         change: revision.filter(|_| plan.skp.agreement().is_some()).map(Revision::stage),
-        facts: facts(&plan, rule_words(&plan, rule.as_ref())),
+        facts: facts(&plan, further.approach, rule_words(&plan, rule.as_ref())),
         notes,
         returned: revision.filter(|_| is_open).and_then(|revision| returned(revision, &plan)),
         shown: lines.iter().find(|line| line.is_shown).map(|line| line.words.clone()).unwrap_or_default(),
@@ -279,13 +279,14 @@ fn perspectives(plan: &NamedSkp) -> Option<String> {
     })
 }
 
-fn facts(plan: &NamedSkp, rule: String) -> Vec<(String, String)> {
+fn facts(plan: &NamedSkp, approach: Approach, rule: String) -> Vec<(String, String)> {
     let assessor = plan.assessor.as_ref().map_or("Belum ditetapkan", |(_, name)| name);
     let facts = [
         ("Pegawai", plan.person.clone()),
         ("Jabatan", format::post(Some(&plan.post), Some(&plan.unit))),
         ("Pejabat penilai", assessor.to_owned()),
         ("Masa", words::span(plan.skp.starts_on, plan.skp.ends_on)),
+        ("Pendekatan", words::approach(approach).to_owned()),
         ("Aturan", rule),
     ];
     facts.map(|(label, words)| (label.to_owned(), words)).into()
@@ -330,7 +331,14 @@ fn missing(content: &SkpContent) -> Vec<String> {
         return vec!["Belum ada hasil kerja.".to_owned()];
     }
     let of = |result: &Rhk| words::missing(result).map(|missing| format!("{}: {missing}", words::quoted(&result.text)));
-    content.results.iter().filter_map(of).collect()
+    let other = content.other_approach().map(|iki| {
+        format!(
+            "{}: diukur dengan cara lain dari pendekatan SKP ini ({}). Hapus, atau ganti.",
+            words::quoted(&iki.name),
+            words::approach(content.further.approach).to_lowercase()
+        )
+    });
+    content.results.iter().filter_map(of).chain(other).collect()
 }
 
 /// Returns the plans that wait for the caller, the oldest first.

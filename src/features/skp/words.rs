@@ -4,10 +4,10 @@ use super::store::PlanBeginning;
 use crate::{
     domain::{
         calendar::{PeriodKind, Zone},
-        measure::{Accumulation, Frequency, Polarity, Value},
+        measure::{Accumulation, Frequency, Polarity, Value, step_words},
         skp::{
-            Agreement, Aspect, Cascade, Classification, Control, Division, Iki, Link, Manual, Perspective, PlanSource,
-            ResultStage, Rhk, RhkKind, Skp, percent_of,
+            Agreement, Approach, Aspect, Cascade, Classification, Control, Division, Iki, Link, Manual, Perspective,
+            PlanSource, ResultStage, Rhk, RhkKind, Skp, percent_of,
         },
     },
     ui::format,
@@ -68,8 +68,11 @@ pub(crate) fn in_force(agreement: &Agreement, by: Option<&str>, moments: Moments
     agreed(agreement.version, Some(agreement.agreed_at), by, moments)
 }
 
-/// `1.200 kali`
+/// `1.200 kali`; a step in words.
 pub(crate) fn measured(value: Value, unit: &str) -> String {
+    if let Some(words) = step_words(value.decimal(), unit) {
+        return words.to_owned();
+    }
     format!("{} {unit}", format::number(value.decimal())).trim_end().to_owned()
 }
 
@@ -205,8 +208,18 @@ pub(crate) const fn frequency(frequency: Frequency) -> &'static str {
     }
 }
 
+pub(crate) const fn approach(approach: Approach) -> &'static str {
+    match approach {
+        Approach::Quantitative => "Kuantitatif",
+        Approach::Qualitative => "Kualitatif",
+    }
+}
+
 /// How an indicator is measured.
 pub(crate) fn about(iki: &Iki) -> String {
+    if iki.approach() == Approach::Qualitative {
+        return format!("Ukuran keberhasilan · {}", frequency(iki.frequency));
+    }
     let baseline = iki.baseline.map(|value| format!("angka awal {}", measured(value, &iki.unit_of_measure)));
     let population = iki.population.map(|value| format!("dihitung dari sasaran {}", format::number(value.decimal())));
     let parts = [aspect(iki.aspect), polarity(iki.polarity), accumulation(iki.accumulation), frequency(iki.frequency)];

@@ -84,6 +84,7 @@ impl OpenPlan {
             today: self.today,
             has_manual: self.named.post_kind == PostKind::Jpt,
             periods: self.periods,
+            approach: content.map(|content| content.further.approach).unwrap_or_default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::amount;
 use crate::{
-    domain::measure::{Achievement, Polarity, Share, Standing, Status, Target, Value, achievement, share},
+    domain::measure::{Achievement, Polarity, STEP_UNIT, Share, Standing, Status, Target, Value, achievement, share},
     ui::{format, status::status_word},
 };
 use jiff::civil::Date;
@@ -34,8 +34,11 @@ impl BulletPlot {
     const LOWEST: i32 = -100;
     const HIGHEST: i32 = 300;
 
-    /// Returns the bar on a day; `None` if the plan has no target.
+    /// Returns the bar on a day; `None` if the plan has no target, and of a measure in words.
     pub fn new(target: &Target, standing: Option<Standing>, on: Date, status: Status, unit: &str) -> Option<Self> {
+        if unit == STEP_UNIT {
+            return None;
+        }
         let closed = target.closed_month(standing, on);
         let on = target.judged_on(standing, on);
         let whole = target.aim(on)?;

@@ -38,7 +38,7 @@ fn reported_status(report: &Incoming, zone: Zone, thresholds: Thresholds) -> Sta
 
 /// Returns the reported value beside the one expected by then.
 fn value_beside_plan(report: &Incoming, zone: Zone) -> String {
-    let value = format!("{} {}", format::number(report.value.decimal()), report.unit);
+    let value = format::reported(report.value, &report.unit, None);
     match report.target.expected(zone.day(report.observed_at)) {
         Some(due) => format!("{value}; menurut rencana {}", amount(due, &report.unit)),
         None => value,

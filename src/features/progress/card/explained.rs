@@ -2,7 +2,7 @@
 
 use super::CardRow;
 use crate::{
-    domain::measure::{Achievement, Frequency, Polarity, Standing, Status, Value},
+    domain::measure::{Achievement, Frequency, Polarity, STEP_UNIT, Standing, Status, Value},
     ui::format,
 };
 use jiff::civil::Date;
@@ -11,9 +11,22 @@ use rust_decimal::Decimal;
 /// Returns the sentences: what counts as better where that is not plainly more, the comparison behind the share, and
 /// the rule where support is needed or a report is missing. `None` where the numbers speak for themselves.
 pub(super) fn sentence(row: &CardRow, standing: Option<Standing>, today: Date) -> Option<String> {
+    if row.unit == STEP_UNIT {
+        return in_words(row, standing);
+    }
     let compared = standing.and_then(|standing| compared(row, standing, today));
     let parts: Vec<String> = [direction(row), compared, rule(row, standing)].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+/// Returns when a measure in words is to be reached, where it should be by now; nothing is computed with it.
+fn in_words(row: &CardRow, standing: Option<Standing>) -> Option<String> {
+    if row.status != Status::NeedsSupport {
+        return (row.status == Status::Silent).then(|| rule(row, standing)).flatten();
+    }
+    let (month, _) = (1_i8..).zip(&row.target.months.0).find(|(_, target)| target.is_some())?;
+    let month = Date::new(row.target.starts_on.year(), month, 1).ok()?;
+    Some(format!("Menurut SKP tercapai paling lambat akhir {}.", format::month(month)))
 }
 
 /// Returns what counts as better.

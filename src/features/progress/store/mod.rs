@@ -12,7 +12,7 @@ use crate::{
     domain::{
         cascade::MAX_LEVELS,
         id::{AgencyId, EmployeeId, IkiId, ReportId, UnitId},
-        measure::{Fraction, Standing, Status, Thresholds, Value},
+        measure::{Fraction, STEP_UNIT, Standing, Status, Thresholds, Value},
         plausible::MAX_PAST,
     },
     server::door::Tx,
@@ -43,6 +43,8 @@ pub(crate) struct IndicatorWindow {
     pub ends_on: Date,
     /// Whether its reports say how many out of how many.
     pub is_coverage: bool,
+    /// Whether its reports say a step ([`crate::domain::measure::STEPS`]).
+    pub has_steps: bool,
     /// First and last days of the periods for which the owner's evaluation is final.
     pub final_periods: Vec<(Date, Date)>,
 }
@@ -60,7 +62,7 @@ pub(crate) async fn arrival(
         r#"with plan as materialized (
             select i.employee_id, i.year, i.is_open as open, i.starts_on, i.ends_on,
                 (select k.population is not null from iki k where k.agency_id = $1 and k.id = i.id) as is_coverage,
-                g.ahead, g.on_plan,
+                i.unit_of_measure = $5 as has_steps, g.ahead, g.on_plan,
                 f.since as final_since, f.until as final_until
             from indicator i
             cross join lateral (
@@ -78,7 +80,7 @@ pub(crate) async fn arrival(
         )
         select plan.employee_id as "owner!: EmployeeId", plan.year as "year!", plan.open as "open!",
             plan.starts_on as "starts_on!: jiff_sqlx::Date", plan.ends_on as "ends_on!: jiff_sqlx::Date",
-            plan.is_coverage as "is_coverage!", plan.ahead as "ahead!", plan.on_plan as "on_plan!",
+            plan.is_coverage as "is_coverage!", plan.has_steps as "has_steps!", plan.ahead as "ahead!", plan.on_plan as "on_plan!",
             plan.final_since as "final_since!: Vec<jiff_sqlx::Date>",
             plan.final_until as "final_until!: Vec<jiff_sqlx::Date>",
             p.unit_id as "unit?: UnitId", p.status as "status?: Status",
@@ -102,6 +104,7 @@ pub(crate) async fn arrival(
         iki.0,
         sender.0,
         MAX_LEVELS,
+        STEP_UNIT
     )
     .fetch_optional(db)
     .await?;
@@ -114,6 +117,7 @@ pub(crate) async fn arrival(
             starts_on: row.starts_on.to_jiff(),
             ends_on: row.ends_on.to_jiff(),
             is_coverage: row.is_coverage,
+            has_steps: row.has_steps,
             final_periods: row
                 .final_since
                 .into_iter()

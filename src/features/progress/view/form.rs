@@ -7,7 +7,7 @@ use crate::{
     document::draft_place,
     domain::{
         id::{IkiId, ReportId},
-        measure::{Fraction, Value},
+        measure::{Fraction, STEP_UNIT, STEPS, Value},
         progress::ReportRefusal,
         text::Note,
     },
@@ -15,8 +15,8 @@ use crate::{
     features::progress::model::{ChosenReport, IkiCard},
     form_input::SubmittedForm,
     ui::{
-        field::{DecimalField, TextArea},
-        format::plain_number,
+        field::{DecimalField, SelectField, TextArea},
+        format::{plain_number, reported},
         json::Json,
         plot::BulletPlot,
         submission::{
@@ -147,7 +147,10 @@ impl ReportReceipt {
         let (time, value) = (receipt.text("received_time")?, receipt.text("value")?);
         let (id, at) = (receipt.text("id")?, receipt.text("received_at")?);
         let measured = coverage::words(&body, &before.unit);
-        let measured = measured.unwrap_or_else(|| format!("{} {}", plain_number(&value), before.unit));
+        let measured = measured.unwrap_or_else(|| match value.parse() {
+            Ok(stored) => reported(stored, &before.unit, None),
+            Err(_) => format!("{} {}", plain_number(&value), before.unit),
+        });
         let newest = before.last_report.map(|id| id.to_string()).unwrap_or_default();
         let is_older = !corrects.is_empty() && corrects != newest;
         let chosen =
@@ -272,7 +275,7 @@ pub fn ReportForm(
     // What is corrected keeps its note.
     let note =
         typed.is_none().then(|| chosen.and_then(|chosen| chosen.note)).flatten().unwrap_or_else(|| field("note"));
-    let open = ticked || !note.is_empty();
+    let open = ticked || !note.is_empty() || card.unit == STEP_UNIT;
     let correct = move || {
         let is_first = last.with(|last| *last == last_report);
         correction(last.get(), ticked && is_first, is_chosen && is_first)
@@ -331,6 +334,13 @@ fn value_fields(
     if let Some(start) = card.coverage.clone() {
         let typed = typed.map(|_| (field(Fraction::NUMERATOR), field(Fraction::DENOMINATOR)));
         return coverage::draw(id, start, typed, hint, text, submission);
+    }
+    if card.unit == STEP_UNIT {
+        let options = STEPS.iter().enumerate().map(|(step, words)| (step.to_string(), (*words).to_owned()));
+        let last = card.standing.first().map(|(_, value)| value.clone()).unwrap_or_default();
+        let selected = if typed.is_some() { field("value") } else { last };
+        let (options, hint, error) = (options.collect(), hint.get_untracked(), submission.error("value"));
+        return view! { <SelectField id name="value" label="Realisasi" options selected hint error /> }.into_any();
     }
     let unit = card.unit.clone();
     let (value, error) = (field("value"), submission.error("value"));

@@ -10,7 +10,7 @@ use crate::{
     },
     form_input::SubmittedForm,
     ui::{
-        field::TextArea,
+        field::{SelectField, TextArea},
         submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
     },
 };
@@ -37,7 +37,7 @@ async fn send(attempt: Attempt, skp: SkpId, seen: StoredValue<String>) -> Result
 /// Draws the form; `typed` is one that came back.
 pub(super) fn further_fields(skp: SkpId, form: FurtherForm, typed: Option<SubmittedForm>) -> AnyView {
     let typed = typed.filter(|typed| typed.field("aksi").as_deref() == Some("lampiran"));
-    let FurtherForm { seen, conduct, appendix } = form;
+    let FurtherForm { seen, approach, is_approach_fixed, conduct, appendix } = form;
     let known = StoredValue::new(seen.clone());
     let address = format!("/skp/{skp}/ubah");
     let spec = Spec {
@@ -56,6 +56,23 @@ pub(super) fn further_fields(skp: SkpId, form: FurtherForm, typed: Option<Submit
         let (value, error) = (value(&name, stored), submission.error_of(name.clone()));
         view! { <TextArea id=name.clone() name=name label=label hint=hint value=value rows=2 error=error /> }.into_any()
     };
+    let approach = (!is_approach_fixed).then(|| {
+        let options = [
+            ("quantitative", "Kuantitatif: target dengan angka"),
+            ("qualitative", "Kualitatif: ukuran dengan kata-kata"),
+        ];
+        view! {
+            <SelectField
+                id="pendekatan"
+                name="pendekatan"
+                label="Pendekatan"
+                hint="Satu SKP memakai satu pendekatan. Dipilih sebelum indikator pertama diisi."
+                options=options.map(|(value, word)| (value.to_owned(), word.to_owned())).into()
+                selected=value("pendekatan", approach)
+                error=submission.error("pendekatan")
+            />
+        }
+    });
     let lists = (1..).zip(appendix).map(|(number, (name, rows))| {
         area(format!("lampiran{number}"), name, "Satu baris untuk setiap butir.".to_owned(), rows)
     });
@@ -66,13 +83,14 @@ pub(super) fn further_fields(skp: SkpId, form: FurtherForm, typed: Option<Submit
     let values = values.collect_view();
     view! {
         <details class="plan-indicator" open=is_open>
-            <summary>"Perilaku kerja dan lampiran"</summary>
-            <SubmissionForm submission class="plan-result" action=address label="Perilaku kerja dan lampiran">
+            <summary>"Pendekatan, perilaku kerja, dan lampiran"</summary>
+            <SubmissionForm submission class="plan-result" action=address label="Pendekatan, perilaku kerja, dan lampiran">
                 <input type="hidden" name="aksi" value="lampiran" />
                 <input type="hidden" name="seen" value=seen />
+                {approach}
                 {values}
                 {lists}
-                <SendButton submission label="Simpan perilaku dan lampiran" />
+                <SendButton submission label="Simpan pendekatan, perilaku, dan lampiran" />
                 <SubmissionOutcome submission />
             </SubmissionForm>
         </details>

@@ -56,6 +56,17 @@ pub(super) struct IndicatorPlace<'a> {
     pub span: (i8, i8),
     /// The superiors' indicators: id and label.
     pub above: &'a [(String, String)],
+    /// Whether results are measured in words.
+    pub is_qualitative: bool,
+}
+
+impl IndicatorPlace<'_> {
+    /// `Indikator 2: Akta terbit`
+    fn title(&self, name: &str) -> String {
+        let noun = if self.is_qualitative { "Ukuran" } else { "Indikator" };
+        let colon = if name.is_empty() { "" } else { ": " };
+        format!("{noun} {}{colon}{name}", self.number)
+    }
 }
 
 /// Draws the fields of an indicator. `value` gives the value of a field of the form by its name.
@@ -66,7 +77,7 @@ pub(super) fn fields(
     value: &dyn Fn(&str) -> String,
 ) -> AnyView {
     let IndicatorForm { id, is_blank, is_measure_fixed } = indicator;
-    let IndicatorPlace { number, is_open, has_manual, span, above } = *place;
+    let IndicatorPlace { is_open, has_manual, span, above, .. } = *place;
     let name_of = move |name: &str| format!("i{id}-{name}");
     let value_of = |name: &str| value(&name_of(name));
     let error = |name: &str| submission.error_of(name_of(name));
@@ -110,10 +121,13 @@ pub(super) fn fields(
         }
         .into_any()
     };
-    let title = match value_of("name") {
-        name if name.is_empty() => format!("Indikator {number}"),
-        name => format!("Indikator {number}: {name}"),
-    };
+    let title = place.title(&value_of("name"));
+    let remove = (!is_blank).then(|| {
+        view! { <Checkbox id=name_of("remove") name=name_of("remove") label="Hapus indikator ini saat disimpan" /> }
+    });
+    if place.is_qualitative {
+        return in_words((title, is_open), (span, has_manual), text, select, remove);
+    }
     let fixed = is_measure_fixed.then(|| view! { <p class="field-hint">{FIXED}</p> });
     // Whether an indicator is a coverage stays as it was agreed.
     let has_population = !is_measure_fixed || !value_of("population").is_empty();
@@ -131,9 +145,6 @@ pub(super) fn fields(
         let options: Vec<(&str, &str)> =
             own.into_iter().chain(above.iter().map(|(id, label)| (id.as_str(), label.as_str()))).collect();
         select("adds", "Ditambahkan ke indikator atasan", &options)
-    });
-    let remove = (!is_blank).then(|| {
-        view! { <Checkbox id=name_of("remove") name=name_of("remove") label="Hapus indikator ini saat disimpan" /> }
     });
     view! {
         <details class="plan-indicator" open=is_open>
@@ -159,6 +170,35 @@ pub(super) fn fields(
             </div>
             <TargetCurve iki=id span is_open=typed_months>{months}</TargetCurve>
             {manual}
+            {remove}
+        </details>
+    }
+    .into_any()
+}
+
+/// Draws the fields of a measure in words.
+fn in_words(
+    (title, is_open): (String, bool),
+    ((first, last), has_perspective): ((i8, i8), bool),
+    text: impl Fn(&str, &'static str, &'static str) -> AnyView,
+    select: impl Fn(&str, &'static str, &[(&str, &str)]) -> AnyView,
+    remove: Option<impl IntoView + 'static>,
+) -> AnyView {
+    // The last month first: it is chosen where nothing else is.
+    let due = (first..=last).rev().filter_map(|month| Some((month, *MONTHS.get(usize::try_from(month - 1).ok()?)?)));
+    let due: Vec<(String, &str)> = due.map(|(month, word)| (month.to_string(), word)).collect();
+    let due: Vec<(&str, &str)> = due.iter().map(|(month, word)| (month.as_str(), *word)).collect();
+    let perspective = has_perspective.then(|| select("perspective", "Perspektif", &PERSPECTIVES));
+    view! {
+        <details class="plan-indicator" open=is_open>
+            <summary>{title}</summary>
+            {text("name", "Ukuran keberhasilan", "Apa yang terlihat bila hasil ini tercapai. Boleh memuat angka.")}
+            <div class="plan-choices">
+                {select("due", "Tercapai paling lambat akhir", &due)}
+                {select("frequency", "Dilaporkan", &FREQUENCIES)}
+                {text("source", "Sumber data", "Boleh kosong.")}
+                {perspective}
+            </div>
             {remove}
         </details>
     }

@@ -149,7 +149,7 @@ pub fn ResultFields(
     /// Runs once the person is done with the form, with the result that is to be opened again.
     on_saved: Callback<(SavedResult, Option<RhkId>)>,
 ) -> impl IntoView {
-    let ResultForm { id: result, seen, fields, indicators, has_manual, periods, span } = start;
+    let ResultForm { id: result, seen, fields, indicators, has_manual, periods, span, is_qualitative } = start;
     let is_own = |typed: &SubmittedForm| typed.field("hasil") == Some(result.to_string());
     let typed = typed.filter(is_own);
     let desk = Desk {
@@ -206,7 +206,8 @@ pub fn ResultFields(
     let is_new = indicators.iter().all(|indicator| indicator.is_blank);
     let groups = (1..).zip(&indicators).map(|(number, indicator)| {
         let is_open = !indicator.is_blank || (is_new && number == 1);
-        let about = IndicatorPlace { number, is_open, has_manual, span, above: &superiors.indicators };
+        let above = &superiors.indicators;
+        let about = IndicatorPlace { number, is_open, has_manual, span, above, is_qualitative };
         indicator::fields(*indicator, &about, submission, &value)
     });
     let groups = groups.collect_view();
