@@ -38,7 +38,7 @@ pub fn count(value: i32) -> String {
 /// Returns what a report says: `12 akta`, of a coverage `95 % (228 dari 240)`, whose percentage is rounded to two decimals
 /// because the numbers beside it are exact; a step in words.
 pub fn reported(value: Value, unit: &str, fraction: Option<Fraction>) -> String {
-    if let Some(words) = step_words(value.decimal(), unit) {
+    if let Some(words) = step_words(value, unit) {
         return words.to_owned();
     }
     let shown = |value: Value| plain_number(&value.to_string());

@@ -14,7 +14,7 @@ pub use stack::{STACK, Segment, StackPlot, UnitBars};
 pub use week::{COMPLETE, REACHED, WeekPlot};
 
 use super::format;
-use crate::domain::measure::step_words;
+use crate::domain::measure::{Value, step_words};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +68,7 @@ pub fn scale(low: Decimal, high: Decimal, most: i32) -> Vec<Decimal> {
 
 /// Returns a number with as many decimals as its size needs, and its unit; a step in words.
 pub fn amount(value: Decimal, unit: &str) -> String {
-    if let Some(words) = step_words(value, unit) {
+    if let Some(words) = Value::new(value).ok().and_then(|value| step_words(value, unit)) {
         return words.to_owned();
     }
     let decimals = match value.abs() {

@@ -2,7 +2,6 @@
 //! reached. A report says which step it stands at, and describes it in its note.
 
 use super::Value;
-use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 /// The unit of measure of such an indicator; no number of anybody else has it.
 pub const STEP_UNIT: &str = "dari 2 tahap";
@@ -16,11 +15,11 @@ pub fn reached() -> Value {
 }
 
 /// Returns a value in words: the step that it stands for, where `unit` is that of steps.
-pub fn step_words(value: Decimal, unit: &str) -> Option<&'static str> {
-    if unit != STEP_UNIT || !value.fract().is_zero() {
+pub fn step_words(value: Value, unit: &str) -> Option<&'static str> {
+    if unit != STEP_UNIT {
         return None;
     }
-    STEPS.get(value.to_usize()?).copied()
+    (0_i64..).zip(STEPS).find(|(step, _)| value == Value::whole(*step)).map(|(_, words)| words)
 }
 
 #[cfg(test)]
@@ -35,6 +34,6 @@ mod tests {
             assert_eq!(said(other, STEP_UNIT), None, "{other}");
         }
         assert_eq!(said("2", "tahap"), None);
-        assert_eq!(step_words(reached().decimal(), STEP_UNIT), STEPS.last().copied());
+        assert_eq!(step_words(reached(), STEP_UNIT), STEPS.last().copied());
     }
 }

@@ -129,7 +129,7 @@ async fn take(tx: &mut Tx, employee: EmployeeId, report: &NewReport) -> Result<O
 
 /// Refuses what is no step, and a step that nobody describes: in words it is the report.
 fn may_be_step(report: &NewReport) -> Result<()> {
-    if step_words(report.value.decimal(), STEP_UNIT).is_none() {
+    if step_words(report.value, STEP_UNIT).is_none() {
         let steps = STEPS.iter().enumerate().map(|(value, words)| format!("{value} {words}"));
         return Err(Error::field("value", format!("Pilih tahapnya: {}.", steps.collect::<Vec<_>>().join(", "))));
     }

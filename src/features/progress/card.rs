@@ -166,7 +166,7 @@ impl CardRow {
     }
 
     pub(crate) fn measured(&self, value: Value) -> String {
-        if let Some(words) = step_words(value.decimal(), &self.unit) {
+        if let Some(words) = step_words(value, &self.unit) {
             return words.to_owned();
         }
         with_unit(&format::number(value.decimal()), &self.unit)
@@ -190,7 +190,7 @@ impl CardRow {
         let moved = (value.decimal() - before.decimal()).abs();
         // The share of two counts has more decimals than anybody reads.
         let moved = if self.population.is_some() { rounded(moved, 2) } else { moved };
-        let size = match step_words(before.decimal(), unit) {
+        let size = match step_words(before, unit) {
             Some(words) => format!("dari “{words}”"),
             None => with_unit(&format::number(moved), unit),
         };
@@ -251,7 +251,7 @@ impl CardRow {
 
     /// A computed value with its unit.
     fn amount(&self, value: Decimal) -> String {
-        if let Some(words) = step_words(value, &self.unit) {
+        if let Some(words) = Value::new(value).ok().and_then(|value| step_words(value, &self.unit)) {
             return words.to_owned();
         }
         with_unit(&format::number(rounded(value, self.decimals())), &self.unit)

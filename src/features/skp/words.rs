@@ -70,7 +70,7 @@ pub(crate) fn in_force(agreement: &Agreement, by: Option<&str>, moments: Moments
 
 /// `1.200 kali`; a step in words.
 pub(crate) fn measured(value: Value, unit: &str) -> String {
-    if let Some(words) = step_words(value.decimal(), unit) {
+    if let Some(words) = step_words(value, unit) {
         return words.to_owned();
     }
     format!("{} {unit}", format::number(value.decimal())).trim_end().to_owned()

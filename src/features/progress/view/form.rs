@@ -15,7 +15,7 @@ use crate::{
     features::progress::model::{ChosenReport, IkiCard},
     form_input::SubmittedForm,
     ui::{
-        field::{DecimalField, SelectField, TextArea},
+        field::{DecimalField, TextArea},
         format::{plain_number, reported},
         json::Json,
         plot::BulletPlot,
@@ -336,16 +336,45 @@ fn value_fields(
         return coverage::draw(id, start, typed, hint, text, submission);
     }
     if card.unit == STEP_UNIT {
-        let options = STEPS.iter().enumerate().map(|(step, words)| (step.to_string(), (*words).to_owned()));
         let last = card.standing.first().map(|(_, value)| value.clone()).unwrap_or_default();
         let selected = if typed.is_some() { field("value") } else { last };
-        let (options, hint, error) = (options.collect(), hint.get_untracked(), submission.error("value"));
-        return view! { <SelectField id name="value" label="Realisasi" options selected hint error /> }.into_any();
+        return step_field(id, &selected, hint, submission.error("value"));
     }
     let unit = card.unit.clone();
     let (value, error) = (field("value"), submission.error("value"));
     view! { <DecimalField id name="value" label="Realisasi" unit hint value autofocus=true typed=text error /> }
         .into_any()
+}
+
+/// Draws the choice of a step. By hand: the field of all other choices would come with the first visit of Beranda.
+fn step_field(id: String, selected: &str, hint: RwSignal<String>, error: Signal<Option<String>>) -> AnyView {
+    let option = |step: &'static str, words: &'static str| {
+        let is_selected = step == selected;
+        view! {
+            <option value=step selected=is_selected>
+                {words}
+            </option>
+        }
+    };
+    let [first, second, third] = STEPS;
+    let hint_id = format!("{id}-petunjuk");
+    view! {
+        <div class="field">
+            <label for=id.clone()>"Realisasi"</label>
+            <p class="field-hint" id=hint_id.clone()>
+                {move || hint.get()}
+            </p>
+            <select id=id name="value" aria-describedby=hint_id>
+                {option("0", first)}
+                {option("1", second)}
+                {option("2", third)}
+            </select>
+            <p class="field-error" aria-live="polite">
+                {move || error.get()}
+            </p>
+        </div>
+    }
+    .into_any()
 }
 
 /// Moves the bar of the card while somebody types.
