@@ -49,10 +49,17 @@ pub struct Live(Arc<Topics>);
 /// A topic of one agency.
 type Key = (AgencyId, Topic);
 
+/// How often a topic was announced to pages, and how often because something had changed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Versions {
+    announced: u64,
+    changed: u64,
+}
+
 #[derive(Debug)]
 struct Topics {
     origin: Uuid,
-    senders: Mutex<HashMap<Key, watch::Sender<u64>>>,
+    senders: Mutex<HashMap<Key, watch::Sender<Versions>>>,
     /// All transactions below this number are announced in this process.
     watermark: AtomicU64,
     /// The first watermark of this process.
@@ -129,8 +136,19 @@ impl Live {
         let senders = self.senders();
         for key in keys {
             if let Some(sender) = senders.get(&key) {
-                sender.send_modify(|version| *version += 1);
+                sender.send_modify(|versions| {
+                    versions.announced += 1;
+                    versions.changed += 1;
+                });
             }
+        }
+    }
+
+    /// Tells the pages of this process that follow a topic of an agency to load again: a cached result was loaded anew.
+    /// Nothing has changed: other cached results stay as they are.
+    pub fn announce_renewed(&self, agency: AgencyId, topic: Topic) {
+        if let Some(sender) = self.senders().get(&(agency, topic)) {
+            sender.send_modify(|versions| versions.announced += 1);
         }
     }
 
@@ -147,8 +165,9 @@ impl Live {
     pub fn subscribe(&self, agency: AgencyId, topic: Topic) -> Subscription {
         let key = (agency, topic);
         let mut senders = self.senders();
-        let receiver = senders.entry(key).or_insert_with(|| watch::Sender::new(0)).subscribe();
-        Subscription { live: self.clone(), key, receiver: Some(receiver) }
+        let receiver = senders.entry(key).or_insert_with(|| watch::Sender::new(Versions::default())).subscribe();
+        let seen = receiver.borrow().changed;
+        Subscription { live: self.clone(), key, receiver: Some(receiver), seen }
     }
 
     /// Returns the number of topics that somebody subscribes to.
@@ -156,7 +175,7 @@ impl Live {
         self.senders().len()
     }
 
-    fn senders(&self) -> MutexGuard<'_, HashMap<Key, watch::Sender<u64>>> {
+    fn senders(&self) -> MutexGuard<'_, HashMap<Key, watch::Sender<Versions>>> {
         self.0.senders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -250,7 +269,9 @@ pub struct Subscription {
     live: Live,
     key: Key,
     /// `None` once it is being dropped.
-    receiver: Option<watch::Receiver<u64>>,
+    receiver: Option<watch::Receiver<Versions>>,
+    /// The changes before it began.
+    seen: u64,
 }
 
 impl Subscription {
@@ -258,30 +279,18 @@ impl Subscription {
         self.key.1
     }
 
-    /// Returns whether the topic has changed since the last look.
+    /// Returns whether something has changed since the subscription began.
     pub fn has_changed(&self) -> bool {
-        self.receiver.as_ref().is_none_or(|receiver| receiver.has_changed().unwrap_or(true))
+        self.receiver.as_ref().is_none_or(|receiver| receiver.borrow().changed != self.seen)
     }
 
-    /// Returns the version of the topic if it has changed since the last look.
+    /// Returns the version of the topic if it was announced since the last look.
     pub fn change(&mut self) -> Option<u64> {
         let receiver = self.receiver.as_mut()?;
-        receiver.has_changed().unwrap_or(false).then(|| *receiver.borrow_and_update())
+        receiver.has_changed().unwrap_or(false).then(|| receiver.borrow_and_update().announced)
     }
 
-    /// Announces the topic to everybody else in this process; for this subscription it is no change.
-    pub fn announce_to_others(&mut self) {
-        // Under the lock nobody else announces.
-        let senders = self.live.senders();
-        let Some((receiver, sender)) = self.receiver.as_mut().zip(senders.get(&self.key)) else { return };
-        let is_seen = !receiver.has_changed().unwrap_or(true);
-        sender.send_modify(|version| *version += 1);
-        if is_seen {
-            receiver.mark_unchanged();
-        }
-    }
-
-    /// Waits until the topic has changed since the last look; this is no look.
+    /// Waits until the topic was announced since the last look; this is no look.
     pub async fn changed(&mut self) -> Topic {
         if let Some(receiver) = &mut self.receiver {
             // An error means that the topic was dropped, which cannot happen while it has a subscription.

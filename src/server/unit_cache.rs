@@ -171,16 +171,15 @@ impl<T: UnitResult> UnitCache<T> {
     /// The error of the load; the entry stays as it is then.
     pub async fn renew(&self, app: &App, of: UnitYear, zone: Zone) -> Result<()> {
         let slot = self.slot(of).await;
-        let (mut changes, at) = (app.live.subscribe(of.agency, Topic::Unit(of.unit)), app.clock.now());
+        let (changes, at) = (app.live.subscribe(of.agency, Topic::Unit(of.unit)), app.clock.now());
         let value = door::preload(app, (of.agency, zone), async |tx| T::load(tx, of.unit, of.year).await)
             .await
             .map(Arc::new)?;
-        let mut entry = slot.entry();
-        if T::IS_ANNOUNCED && entry.as_ref().is_some_and(|entry| entry.changes.has_changed()) {
-            changes.announce_to_others();
+        let entry = Entry { value, changes, day: zone.day(at), at };
+        let before = slot.entry().replace(entry);
+        if T::IS_ANNOUNCED && before.is_some_and(|before| before.changes.has_changed()) {
+            app.live.announce_renewed(of.agency, Topic::Unit(of.unit));
         }
-        *entry = Some(Entry { value, changes, day: zone.day(at), at });
-        drop(entry);
         Ok(())
     }
 }

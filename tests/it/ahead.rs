@@ -72,8 +72,27 @@ async fn a_fast_result_follows_each_change_and_a_slow_one_says_of_when_it_is_unt
     page.changed().await;
     assert_eq!(read_slow().await, (new.clone(), None), "an open page that is told loads it");
     assert!(page.change().is_some(), "once");
-    assert_eq!(read_slow().await, (new, None));
+    assert_eq!(read_slow().await, (new.clone(), None));
     assert!(page.change().is_none(), "what serves as it is tells nobody again");
+    // Two slow results of one unit do not call each other back.
+    let other = UnitCache::<Name<true>>::default();
+    let read_other = async || other.get(&caller, town.health, 2026).await.expect("a name").stale_since;
+    assert_eq!(read_other().await, None);
+    rename(&app, &town, "Berikut").await;
+    page.changed().await;
+    assert!(page.change().is_some());
+    assert!(read_slow().await.1.is_some());
+    page.changed().await;
+    assert!(page.change().is_some());
+    assert!(read_other().await.is_some());
+    page.changed().await;
+    assert!(page.change().is_some());
+    assert_eq!(
+        (read_slow().await.1, read_other().await),
+        (None, None),
+        "both are loaded, and neither is outdated again"
+    );
+    assert!(page.change().is_none());
     // What is too old serves nobody.
     rename(&app, &town, "Lain").await;
     app.at(&(app.now() + SignedDuration::from_mins(20)).to_string());
