@@ -159,7 +159,7 @@ async fn who_follows_in_a_post_takes_what_stays_with_it_and_what_is_left_of_the_
             own.beginnings.into_iter().filter(|beginning| beginning.origins.contains(&Origin::Predecessor));
         beginnings.map(|beginning| (beginning.year, beginning.post)).collect::<Vec<_>>()
     };
-    // A colleague in the same post is nobody's predecessor.
+    // A colleague in the same post is nobody's predecessor, also once they have left it: they held it together.
     let holds = |since: &str| {
         format!(
             "insert into assignment (agency_id, id, employee_id, post_id, unit_id, since, definitive)
@@ -169,6 +169,8 @@ async fn who_follows_in_a_post_takes_what_stays_with_it_and_what_is_left_of_the_
         )
     };
     sql(&owner, holds("2026-06-01")).await;
+    assert_eq!(offered().await, []);
+    sql(&owner, format!("update assignment set until = '2026-06-10' where employee_id = '{}'", town.lina)).await;
     assert_eq!(offered().await, []);
     let personal = format!(
         "update assignment set until = '2026-06-01' where employee_id = '{lina}';

@@ -104,7 +104,7 @@ async fn content(
             Ok((matched(template.plan(new.id, span, &texts), &superiors), Some(template)))
         }
         Origin::Earlier | Origin::Predecessor => {
-            Ok((matched(copied(tx, me, new, span, &superiors).await?, &superiors), None))
+            Ok((matched(copied(tx, me, (new, held), span, &superiors).await?, &superiors), None))
         }
     }
 }
@@ -114,7 +114,7 @@ async fn content(
 async fn copied(
     tx: &mut Tx,
     me: EmployeeId,
-    new: &NewPlan,
+    (new, held): (&NewPlan, &HeldPost),
     span: (jiff::civil::Date, jiff::civil::Date),
     superiors: &[SuperiorResult],
 ) -> Result<SkpContent> {
@@ -122,7 +122,7 @@ async fn copied(
     let found = if is_own {
         store::earlier(tx, me, new.post, new.year).await?
     } else {
-        store::predecessor(tx, me, new.post, new.year).await?
+        store::predecessor(tx, me, new.post, held.since, new.year).await?
     };
     let (content, from) = found.ok_or(SkpRefusal::NothingToCopy)?;
     let supported: Vec<RhkId> =

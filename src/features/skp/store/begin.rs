@@ -114,7 +114,7 @@ pub(crate) async fn followed(tx: &mut Tx, person: EmployeeId) -> Result<HashSet<
         from assignment a
         join skp k on k.agency_id = $1 and k.post_id = a.post_id and k.employee_id <> $2 and k.version is not null
         where a.agency_id = $1 and a.employee_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
-          and held_before($1, k.employee_id, k.post_id, $3)
+          and held_before($1, k.employee_id, k.post_id, a.since)
           and exists (
               select from rhk r where r.agency_id = $1 and r.skp_id = k.id and r.removed_in is null
                 and r.classification = 'organisation'
@@ -126,27 +126,32 @@ pub(crate) async fn followed(tx: &mut Tx, person: EmployeeId) -> Result<HashSet<
     Ok(rows.fetch_all(tx.db()).await?.into_iter().map(|row| (row.post, row.year)).collect())
 }
 
-/// Returns the content that the newest plan of who held a post before has in force, of the year or the one before, with its
-/// dates.
+/// Returns the content that the newest plan of who held a post before `since` has in force, of the year or the one before,
+/// with its dates: a plan with results that stay with the post.
 pub(crate) async fn predecessor(
     tx: &mut Tx,
     person: EmployeeId,
     post: PostId,
+    since: Date,
     year: i16,
 ) -> Result<Option<(SkpContent, (Date, Date))>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
+    let agency = tx.actor.agency;
     let row = sqlx::query!(
         r#"select id as "id: SkpId", starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date",
             further as "further: Json<Further>"
         from skp k
         where agency_id = $1 and post_id = $2 and employee_id <> $3 and year in ($4, $4 - 1) and version is not null
           and held_before($1, employee_id, post_id, $5)
+          and exists (
+              select from rhk r where r.agency_id = $1 and r.skp_id = k.id and r.removed_in is null
+                and r.classification = 'organisation'
+          )
         order by year desc, starts_on desc, id limit 1"#,
         agency.0,
         post.0,
         person.0,
         i32::from(year),
-        today.to_sqlx() as _
+        since.to_sqlx() as _
     )
     .fetch_optional(tx.db())
     .await?;
