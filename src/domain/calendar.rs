@@ -152,6 +152,11 @@ impl PeriodKind {
         }
     }
 
+    /// Returns the first month of the period in which a month is.
+    pub const fn first_month(self, month: i8) -> i8 {
+        (month - 1) / self.months() * self.months() + 1
+    }
+
     /// Returns the last months of the periods into which the months of a year, from the first to the last, are divided.
     pub fn ends_within(self, (first, last): (i8, i8)) -> Vec<i8> {
         let end = |month: i8| ((month - 1) / self.months() + 1) * self.months();

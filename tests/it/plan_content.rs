@@ -9,6 +9,7 @@ use kinerja::{
     domain::{
         id::{RhkId, SkpId},
         measure::Status,
+        skp::SkpRefusal,
     },
     error::{Error, FieldErrors},
     features::{
@@ -194,8 +195,14 @@ async fn a_qualitative_plan_is_measured_in_words_and_reported_in_words(owner: Pg
     save(&dewi, skp, &empty, &typed).await.expect("saved");
     let one = only(sheet(&dewi, skp).await);
     let [measure] = &one.indicators[..] else { panic!("one measure") };
-    assert_eq!((measure.name.as_str(), measure.target.as_str()), (said, "tercapai"));
-    assert_eq!(pairs(&measure.months), [("Mar", "tercapai")]);
+    assert_eq!((measure.name.as_str(), measure.target.as_str()), (said, "paling lambat akhir Mar"));
+    assert_eq!(measure.months, []);
+    let actions = pairs(&one.actions);
+    assert_eq!(actions.len(), 1, "named when it is due: {actions:?}");
+    // A form that was shown before the approach was changed would lose what is typed in it.
+    let old = form(&dewi, skp, Some(one.id)).await;
+    let typed = [("i-name", said), ("i-unit", "akta"), ("i-target", "1200")];
+    assert_eq!(save(&dewi, skp, &old, &typed).await, Err(SkpRefusal::ChangedElsewhere.into()));
     assert!(pairs(&sheet(&dewi, skp).await.facts).contains(&("Pendekatan", "Kualitatif")));
     // One plan, one approach.
     let refused = choose("quantitative").await;
@@ -240,11 +247,27 @@ async fn a_qualitative_plan_is_measured_in_words_and_reported_in_words(owner: Pg
     // The plain form asks for a step, and for words beside it.
     let page = dewi.get(&format!("/lapor?indikator={}", iki.id)).await;
     assert!(page.body.contains("<select") && page.text().contains("belum dimulai"), "{page:?}");
-    assert!(!page.text().split("__RESOLVED").next().is_some_and(|shown| shown.contains("tahap")), "no number");
+    assert!(!page.text().split("__RESOLVED").next().is_some_and(|shown| shown.contains("2 tahap")), "no number");
     // Nor does a revision change the approach.
     act(&dewi, skp, PlanAct::Revise).await;
     let editor = dewi.call(EditPlan { skp, result: None }).await.expect("an editor");
     assert!(editor.further.is_approach_fixed);
+    let later = form(&dewi, skp, Some(one.id)).await;
+    save(&dewi, skp, &later, &[("i-due", "4")]).await.expect("saved");
+    let said_of_it = sheet(&dewi, skp).await.versions.remove(0).differences;
+    assert_eq!(said_of_it, [format!("{said}: tercapai paling lambat akhir Apr, sebelumnya paling lambat akhir Mar.")]);
     let fields = vec![("pendekatan".to_owned(), "quantitative".to_owned())];
     assert!(dewi.call(SaveFurther { skp, seen: editor.further.seen, fields }).await.is_err());
+}
+
+#[sqlx::test]
+async fn a_number_does_not_pass_for_a_measure_in_words(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let dewi = app.as_(town.dewi).await;
+    let skp = begin(&dewi).await;
+    let empty = form(&dewi, skp, None).await;
+    let typed =
+        [("text", "Meningkatnya layanan"), ("i-name", "Akta"), ("i-unit", "dari 2 tahap"), ("i-target", "1000")];
+    let refused = save(&dewi, skp, &empty, &typed).await;
+    assert!(matches!(refused, Err(Error::Invalid(FieldErrors(wrong))) if wrong[0].0.ends_with("-unit")));
 }

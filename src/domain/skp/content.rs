@@ -3,7 +3,7 @@
 use super::{Approach, Cascade, Change, Further, Manual, SkpField, Stage, change_of};
 use crate::domain::{
     id::{EmployeeId, IkiId, RhkId},
-    measure::{Accumulation, Frequency, MonthTargets, Polarity, STEP_UNIT, Target, Value},
+    measure::{Accumulation, Frequency, MonthTargets, Polarity, STEP_UNIT, Target, Value, reached},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -100,12 +100,20 @@ impl SkpContent {
 }
 
 impl Iki {
+    /// Returns the approach by which it measures: in words only if its targets are nothing but the last step in one month.
     pub fn approach(&self) -> Approach {
-        if self.unit_of_measure == STEP_UNIT { Approach::Qualitative } else { Approach::Quantitative }
+        let is_of_steps = self.measure() == (STEP_UNIT, Polarity::Maximise, Accumulation::Level, false);
+        let targets: Vec<Value> = self.months.0.iter().flatten().copied().collect();
+        if is_of_steps && targets == [reached()] { Approach::Qualitative } else { Approach::Quantitative }
+    }
+
+    /// Returns the month by whose end a measure in words is to be reached.
+    pub fn due_month(&self) -> Option<i8> {
+        (1_i8..).zip(&self.months.0).find_map(|(month, target)| target.map(|_| month))
     }
 
     /// What makes reports comparable.
-    const fn measure(&self) -> (&str, Polarity, Accumulation, bool) {
+    fn measure(&self) -> (&str, Polarity, Accumulation, bool) {
         (self.unit_of_measure.as_str(), self.polarity, self.accumulation, self.population.is_some())
     }
 

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         id::RhkId,
         measure::Value,
-        skp::{APPENDIX, CORE_VALUES, Further, Iki, Link, Rhk, SkpContent},
+        skp::{APPENDIX, Approach, CORE_VALUES, Further, Iki, Link, Rhk, SkpContent},
     },
     ui::format,
 };
@@ -115,7 +115,7 @@ pub(crate) fn supported(result: &Rhk, texts: &HashMap<RhkId, String>) -> Option<
 }
 
 fn added(iki: &Iki) -> String {
-    let target = iki.months.last().map(|target| format!(", target {}", words::measured(target, &iki.unit_of_measure)));
+    let target = words::target(iki).map(|target| format!(", target {target}"));
     let population = iki.population.map(|population| format!(" dari {}", format::number(population.decimal())));
     format!("Indikator baru: {}{}{}.", iki.name, target.unwrap_or_default(), population.unwrap_or_default())
 }
@@ -135,7 +135,13 @@ fn measure(before: &Iki, after: &Iki, said: &mut Vec<String>) {
     if before.baseline != after.baseline {
         said.push(format!("{name}: angka awal {}.", moved(before.baseline, after.baseline, unit)));
     }
+    let of_words = |iki: &Iki| (iki.approach() == Approach::Qualitative).then(|| words::target(iki)).flatten();
     match (before.months.last(), after.months.last()) {
+        _ if let (Some(from), Some(to)) = (of_words(before), of_words(after))
+            && from != to =>
+        {
+            said.push(format!("{name}: tercapai {to}, sebelumnya {from}."));
+        }
         (from, to) if from != to => said.push(format!("{name}: target {}.", moved(from, to, unit))),
         _ if before.months != after.months => {
             said.push(format!("{name}: target setahun tetap, target per bulan diubah: {}.", months(before, after)));

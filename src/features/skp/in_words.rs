@@ -14,16 +14,11 @@ use crate::{
     server::codec::word,
 };
 
-/// Returns the month until whose end a measure in words is to be reached.
-fn due_month(iki: &Iki) -> Option<i8> {
-    (1_i8..).zip(&iki.months.0).find_map(|(month, target)| target.map(|_| month))
-}
-
 /// Returns the fields of a measure.
 pub(super) fn fields_of(iki: &Iki) -> Vec<(String, String)> {
     vec![
         (field(iki.id, "name"), iki.name.clone()),
-        (field(iki.id, "due"), due_month(iki).map(|month| month.to_string()).unwrap_or_default()),
+        (field(iki.id, "due"), iki.due_month().map(|month| month.to_string()).unwrap_or_default()),
         (field(iki.id, "frequency"), word(&iki.frequency)),
         (field(iki.id, "perspective"), chosen(iki.perspective.as_ref())),
         (field(iki.id, "source"), iki.manual.data_source.clone()),
@@ -88,7 +83,7 @@ mod tests {
         assert_eq!(stored.read(&stored.form().fields).as_ref(), Ok(&rhk));
         for (typed, month) in [("", 12), ("0", 1), ("99", 12), ("Mei", 12)] {
             let read = read(&new, typed).expect("a result");
-            assert_eq!(due_month(&read.indicators[0]), Some(month), "{typed}");
+            assert_eq!(read.indicators[0].due_month(), Some(month), "{typed}");
         }
         let blank = new.read(&written(&new, &[("name", ""), ("due", "3")])).expect("a result");
         assert_eq!(blank.indicators, []);

@@ -14,7 +14,7 @@ use crate::{
         calendar::PeriodKind,
         cascade::SuperiorResult,
         id::{IkiId, RhkId},
-        measure::{Accumulation, Frequency, MonthTargets, Polarity, Value},
+        measure::{Accumulation, Frequency, MonthTargets, Polarity, STEP_UNIT, Value},
         skp::{
             Approach, Aspect, Change, Classification, Iki, Link, MAX_INDICATORS, Manual, Rhk, RhkKind, SkpField,
             SkpRefusal, Stage, change_of, next_indicators,
@@ -140,7 +140,8 @@ impl Context<'_> {
     }
 
     fn period(&self, month: i8) -> ActionPeriod {
-        let default = self.stored.map(|result| words::default_action(result, month)).unwrap_or_default();
+        let months = (self.periods.first_month(month), month);
+        let default = self.stored.map(|result| words::default_action(result, months)).unwrap_or_default();
         ActionPeriod { month, name: words::period(self.periods, month), default }
     }
 
@@ -203,6 +204,9 @@ impl Context<'_> {
     /// # Errors
     /// [`Error::Invalid`] with the errors of the fields, and the refusal of too many indicators.
     pub(crate) fn read(&self, typed: &[(String, String)]) -> Result<Rhk> {
+        if self.is_of_other_approach(typed) {
+            return Err(SkpRefusal::ChangedElsewhere.into());
+        }
         let mut reader = Typed::new(typed);
         let text = reader.text("text", |text| ResultText::parse(text).map(String::from));
         let kind = reader.choice("kind", RhkKind::Main);
@@ -231,7 +235,7 @@ impl Context<'_> {
         }
         let cascade = self.read_cascade(&mut reader, supports);
         let mut indicators: Vec<Iki> = ids.into_iter().filter_map(|id| self.read_indicator(&mut reader, id)).collect();
-        for iki in &mut indicators {
+        for iki in indicators.iter_mut().filter(|iki| iki.approach() == Approach::Quantitative) {
             iki.adds_to = self.read_adds_to(&mut reader, iki, supports, cascade.division);
         }
         if indicators.len() > MAX_INDICATORS {
@@ -253,6 +257,15 @@ impl Context<'_> {
             cascade: Box::new(cascade),
             indicators,
         })
+    }
+
+    /// Returns whether a form was shown before the approach was changed: what was typed in it would be lost.
+    fn is_of_other_approach(&self, typed: &[(String, String)]) -> bool {
+        let has = |name: &str| typed.iter().any(|(field, value)| field.ends_with(name) && !value.trim().is_empty());
+        match self.approach {
+            Approach::Quantitative => has("-due"),
+            Approach::Qualitative => has("-unit") || has("-target"),
+        }
     }
 
     /// Reads the action plan; a period that the form does not show keeps what it has.
@@ -342,6 +355,12 @@ impl Context<'_> {
         let accumulation = fixed.map_or(accumulation, |agreed| agreed.accumulation);
         let polarity = reader.choice(&name_of("polarity"), Polarity::Maximise);
         let unit = reader.text(&name_of("unit"), |text| UnitOfMeasure::parse(text).map(String::from));
+        if unit == STEP_UNIT && fixed.is_none() {
+            reader.wrong(
+                &name_of("unit"),
+                "Satuan ini untuk SKP kualitatif. Pakai satuan lain, atau ubah pendekatannya.",
+            );
+        }
         let target = reader.value(&name_of("target"));
         let typed: [Option<Value>; 12] =
             std::array::from_fn(|month| reader.value(&name_of(&format!("m{}", month + 1))));

@@ -95,7 +95,7 @@ fn in_work(revision: &Revision, plan: &NamedSkp, moments: Moments) -> String {
 
 fn line(rhk: &Rhk) -> ResultLine {
     let indicator = |iki: &Iki| {
-        let target = iki.months.last().map(|target| format!(": {}", words::measured(target, &iki.unit_of_measure)));
+        let target = words::target(iki).map(|target| format!(": {target}"));
         format!("{}{}", iki.name, target.unwrap_or_default())
     };
     ResultLine {

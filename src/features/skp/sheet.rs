@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         id::{EmployeeId, IkiId, RhkId},
-        skp::{Iki, Rhk, SkpContent},
+        skp::{Approach, Iki, Rhk, SkpContent},
     },
     ui::format,
 };
@@ -58,14 +58,16 @@ pub(super) fn sheet(content: &SkpContent, names: &Names<'_>, periods: &[(i8, Str
 
 /// The action plan: what the owner wrote, else what the targets ask; last what was written for other periods.
 fn actions(result: &Rhk, periods: &[(i8, String)]) -> Vec<(String, String)> {
-    let of_period = |(month, name): &(i8, String)| {
-        let action = result.actions.get(month).cloned().unwrap_or_else(|| words::default_action(result, *month));
+    let of_period = |(at, (month, name)): (usize, &(i8, String))| {
+        let first = at.checked_sub(1).and_then(|before| periods.get(before)).map_or(1, |(before, _)| before + 1);
+        let default = || words::default_action(result, (first, *month));
+        let action = result.actions.get(month).cloned().unwrap_or_else(default);
         (!action.is_empty()).then(|| (name.clone(), action))
     };
     let is_other = |month: &i8| periods.iter().all(|(known, _)| known != month);
     let others = result.actions.iter().filter(|(month, _)| is_other(month));
     let others = others.map(|(month, action)| (words::until(*month), action.clone()));
-    periods.iter().filter_map(of_period).chain(others).collect()
+    periods.iter().enumerate().filter_map(of_period).chain(others).collect()
 }
 
 fn indicator(iki: &Iki, names: &HashMap<IkiId, String>) -> IndicatorSheet {
@@ -78,11 +80,8 @@ fn indicator(iki: &Iki, names: &HashMap<IkiId, String>) -> IndicatorSheet {
     IndicatorSheet {
         name: iki.name.clone(),
         about: words::about(iki),
-        target: iki
-            .months
-            .last()
-            .map_or_else(|| "Belum ada target".to_owned(), |target| words::measured(target, &iki.unit_of_measure)),
-        months: months.collect(),
+        target: words::target(iki).unwrap_or_else(|| "Belum ada target".to_owned()),
+        months: if iki.approach() == Approach::Qualitative { vec![] } else { months.collect() },
         adds_to: iki.adds_to.and_then(|above| names.get(&above).cloned()),
         manual: words::manual(&iki.manual).into_iter().map(|(label, words)| (label.to_owned(), words)).collect(),
     }

@@ -17,7 +17,7 @@ use crate::{
     domain::{
         event::Event,
         id::SkpId,
-        skp::{SkpContent, SkpRefusal},
+        skp::{Approach, SkpContent, SkpRefusal},
         template::{ALL, PlanTemplate, Template, is_general},
         text::Note,
     },
@@ -166,7 +166,14 @@ async fn from_plan(tx: &mut Tx, skp: SkpId, versions: &Versions) -> Result<Propo
 }
 
 /// Returns the content of a plan that may become a template, and what it is.
+///
+/// A measure in words is of its plan: a template has numbers.
 fn source(named: &NamedSkp, is_owner: bool) -> Option<(&SkpContent, String)> {
+    let found = any_source(named, is_owner);
+    found.filter(|(content, _)| content.further.approach == Approach::Quantitative)
+}
+
+fn any_source(named: &NamedSkp, is_owner: bool) -> Option<(&SkpContent, String)> {
     let title = words::title(&named.skp);
     let own = named.skp.revision().filter(|_| is_owner);
     if let Some(revision) = own {

@@ -175,10 +175,23 @@ pub(crate) fn period(kind: PeriodKind, month: i8) -> String {
     }
 }
 
-/// `Akta terbit mencapai 300 akta`: the action plan of a period for which the owner has written none.
-pub(crate) fn default_action(rhk: &Rhk, month: i8) -> String {
+/// `1.200 kali`; of a measure in words `paling lambat akhir Mar`. `None` before there is a target.
+pub(crate) fn target(iki: &Iki) -> Option<String> {
+    if iki.approach() == Approach::Qualitative {
+        return iki.due_month().map(|month| format!("paling lambat akhir {}", format::short_month(in_month(month))));
+    }
+    iki.months.last().map(|target| measured(target, &iki.unit_of_measure))
+}
+
+/// `Akta terbit mencapai 300 akta`: the action plan of a period, from its first to its last month, for which the owner has
+/// written none. A measure in words is named in the period in which it is to be reached.
+pub(crate) fn default_action(rhk: &Rhk, (first, last): (i8, i8)) -> String {
     let target = |iki: &Iki| {
-        let target = iki.months.until(month)?;
+        if iki.approach() == Approach::Qualitative {
+            let is_due = iki.due_month().is_some_and(|month| (first..=last).contains(&month));
+            return is_due.then(|| format!("tercapai: {}", iki.name));
+        }
+        let target = iki.months.until(last)?;
         Some(format!("{} mencapai {}", iki.name, measured(target, &iki.unit_of_measure)))
     };
     rhk.indicators.iter().filter_map(target).collect::<Vec<_>>().join("; ")

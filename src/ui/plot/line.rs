@@ -1,6 +1,6 @@
 //! The reports of an indicator as a line against the plan's.
 
-use super::{Point, Tick, amount, corner, counted, scale, thousandths};
+use super::{Point, Tick, amount, corner, scale, thousandths};
 use crate::{
     domain::measure::{Accumulation, Target, Value},
     ui::{format, table::TextTable},
@@ -68,7 +68,7 @@ impl LinePlot {
         let points = drawn.iter().map(|report| {
             let (x, y) = (x(report.on), y(report.value.decimal()));
             corner(&mut line, x, y);
-            let value = counted(format::number(report.value.decimal()), unit);
+            let value = format::reported(report.value, unit, None);
             let label = format!("{}: {value}", format::short_day(report.on));
             Point { x, y, label, note: report.note.clone() }
         });
@@ -123,7 +123,7 @@ fn month_ticks(target: &Target, x: impl Fn(Date) -> i32) -> Vec<Tick> {
 
 fn line_summary(target: &Target, unit: &str, last: Option<&LineReport>) -> String {
     let Some(last) = last else { return "Belum ada laporan.".to_owned() };
-    let value = counted(format::number(last.value.decimal()), unit);
+    let value = format::reported(last.value, unit, None);
     let due = target.expected(last.on).map(|due| format!("; menurut rencana {}", amount(due, unit)));
     format!("Terakhir {value} pada {}{}.", format::day(last.on), due.unwrap_or_default())
 }
@@ -137,7 +137,7 @@ fn line_table(target: &Target, unit: &str, reports: &[LineReport]) -> TextTable 
     let rows = reports.iter().rev().map(|report| {
         let mut row = vec![
             format::day(report.on),
-            counted(format::number(report.value.decimal()), unit),
+            format::reported(report.value, unit, None),
             target.expected(report.on).map(|due| amount(due, unit)).unwrap_or_default(),
         ];
         if noted {

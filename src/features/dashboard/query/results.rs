@@ -7,7 +7,7 @@ use crate::{
         calendar::week_of,
         cascade::{Figure, below_since, course, is_below, moved},
         id::{IkiId, UnitId},
-        measure::{Accumulation, Achievement, Standing, Status, Thresholds, Value},
+        measure::{Accumulation, Achievement, STEP_UNIT, Standing, Status, Thresholds, Value},
         org::PostKind,
     },
     error::Result,
@@ -272,6 +272,8 @@ fn moved_words(moved: Option<Decimal>, unit: &str) -> String {
     match moved {
         None => "–".to_owned(),
         Some(moved) if moved.is_zero() => "tetap".to_owned(),
+        // A difference of steps is no step.
+        Some(moved) if unit == STEP_UNIT => if moved.is_sign_positive() { "naik" } else { "turun" }.to_owned(),
         Some(moved) if moved.is_sign_positive() => format!("naik {}", amount(moved, unit)),
         Some(moved) => format!("turun {}", amount(moved.abs(), unit)),
     }

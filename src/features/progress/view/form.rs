@@ -2,12 +2,15 @@
 //!
 //! With JavaScript it posts to the stable `POST /api/v1/reports`; without, it is a plain form to `/lapor`.
 
-use super::coverage::{self, Reading};
+use super::{
+    coverage::{self, Reading},
+    step,
+};
 use crate::{
     document::draft_place,
     domain::{
         id::{IkiId, ReportId},
-        measure::{Fraction, STEP_UNIT, STEPS, Value},
+        measure::{Fraction, STEP_UNIT, Value},
         progress::ReportRefusal,
         text::Note,
     },
@@ -50,8 +53,10 @@ struct Known {
 /// Reads a form with one value.
 fn read(typed: &Fields, card: &IkiCard) -> Result<Reading, FieldErrors> {
     let about = typed.get("value").to_owned();
-    let value =
-        Value::parse_typed(&about).map_err(|error| FieldErrors(vec![("value".to_owned(), error.to_string())]))?;
+    let value = Value::parse_typed(&about).map_err(|error| {
+        let said = if card.unit == STEP_UNIT { "Pilih tahapnya.".to_owned() } else { error.to_string() };
+        FieldErrors(vec![("value".to_owned(), said)])
+    })?;
     let odd = card.plausible.implausible(value, &about, !typed.get("corrects").is_empty());
     let odd = odd.map(|odd| ("value".to_owned(), card.question(odd, value)));
     Ok(Reading {
@@ -309,7 +314,7 @@ pub fn ReportForm(
                     id=format!("catatan-{indicator}")
                     name="note"
                     label="Catatan"
-                    hint=card.note.clone().map(|note| format!("Terakhir: {note}")).unwrap_or_default()
+                    hint=note_hint(&card)
                     value=note
                     rows=2
                     error=submission.error("note")
@@ -336,45 +341,12 @@ fn value_fields(
         return coverage::draw(id, start, typed, hint, text, submission);
     }
     if card.unit == STEP_UNIT {
-        let last = card.standing.first().map(|(_, value)| value.clone()).unwrap_or_default();
-        let selected = if typed.is_some() { field("value") } else { last };
-        return step_field(id, &selected, hint, submission.error("value"));
+        return step::draw(id, &field("value"), hint, submission.error("value"));
     }
     let unit = card.unit.clone();
     let (value, error) = (field("value"), submission.error("value"));
     view! { <DecimalField id name="value" label="Realisasi" unit hint value autofocus=true typed=text error /> }
         .into_any()
-}
-
-/// Draws the choice of a step. By hand: the field of all other choices would come with the first visit of Beranda.
-fn step_field(id: String, selected: &str, hint: RwSignal<String>, error: Signal<Option<String>>) -> AnyView {
-    let option = |step: &'static str, words: &'static str| {
-        let is_selected = step == selected;
-        view! {
-            <option value=step selected=is_selected>
-                {words}
-            </option>
-        }
-    };
-    let [first, second, third] = STEPS;
-    let hint_id = format!("{id}-petunjuk");
-    view! {
-        <div class="field">
-            <label for=id.clone()>"Realisasi"</label>
-            <p class="field-hint" id=hint_id.clone()>
-                {move || hint.get()}
-            </p>
-            <select id=id name="value" aria-describedby=hint_id>
-                {option("0", first)}
-                {option("1", second)}
-                {option("2", third)}
-            </select>
-            <p class="field-error" aria-live="polite">
-                {move || error.get()}
-            </p>
-        </div>
-    }
-    .into_any()
 }
 
 /// Moves the bar of the card while somebody types.
@@ -409,6 +381,11 @@ fn draft_of(indicator: IkiId, corrects: Option<ReportId>) -> Option<String> {
         Some(chosen) => draft_place(format_args!("{indicator}:{chosen}")),
         None => draft_place(indicator),
     }
+}
+
+fn note_hint(card: &IkiCard) -> String {
+    let needed = if card.unit == STEP_UNIT { "Wajib: apa yang sudah ada. " } else { "" };
+    card.note.as_ref().map_or_else(|| needed.to_owned(), |note| format!("{needed}Terakhir: {note}"))
 }
 
 fn hint(card: &IkiCard) -> String {

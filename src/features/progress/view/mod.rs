@@ -5,6 +5,7 @@ mod coverage;
 mod form;
 mod history;
 mod report;
+mod step;
 
 pub use cards::ResultCards;
 pub use history::HistoryPage;

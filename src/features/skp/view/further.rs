@@ -16,12 +16,25 @@ use crate::{
 };
 use leptos::prelude::*;
 
-async fn send(attempt: Attempt, skp: SkpId, seen: StoredValue<String>) -> Result<Receipt, Error> {
+async fn send(
+    attempt: Attempt,
+    skp: SkpId,
+    seen: StoredValue<String>,
+    approach: StoredValue<String>,
+) -> Result<Receipt, Error> {
+    let chosen = attempt.body.get("pendekatan").to_owned();
     let fields = attempt.body.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     match save_further(skp, seen.try_get_value().unwrap_or_default(), fields).await {
         Ok((time, stored)) => {
             seen.try_set_value(stored);
-            Ok(Receipt { words: format!("Tersimpan {time}"), then: Box::new(|_| ()) })
+            let is_other = !chosen.is_empty() && approach.try_get_value().is_some_and(|before| before != chosen);
+            // Every other form of the page is of the approach before.
+            let then = move |_| {
+                if is_other {
+                    let _ = window().location().reload();
+                }
+            };
+            Ok(Receipt { words: format!("Tersimpan {time}"), then: Box::new(then) })
         }
         Err(error) => {
             if error == SkpRefusal::ChangedElsewhere.into()
@@ -38,12 +51,12 @@ async fn send(attempt: Attempt, skp: SkpId, seen: StoredValue<String>) -> Result
 pub(super) fn further_fields(skp: SkpId, form: FurtherForm, typed: Option<SubmittedForm>) -> AnyView {
     let typed = typed.filter(|typed| typed.field("aksi").as_deref() == Some("lampiran"));
     let FurtherForm { seen, approach, is_approach_fixed, conduct, appendix } = form;
-    let known = StoredValue::new(seen.clone());
+    let (known, before) = (StoredValue::new(seen.clone()), StoredValue::new(approach.clone()));
     let address = format!("/skp/{skp}/ubah");
     let spec = Spec {
         draft: draft_place(format!("lampiran:{skp}")),
         edits: true,
-        ..Spec::new(address.clone(), transport(move |attempt| send(attempt, skp, known)))
+        ..Spec::new(address.clone(), transport(move |attempt| send(attempt, skp, known, before)))
     };
     let is_open = typed.is_some();
     let submission = Submission::new(spec, typed.as_ref());
