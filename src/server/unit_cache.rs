@@ -213,7 +213,7 @@ impl<T: UnitResult> Entry<T> {
         let age = self.age(now);
         if age < fresh_until {
             Use::Serve(served(None))
-        } else if (is_stale && !self.value.is_slow()) || age >= fresh_until + MAX_STALE {
+        } else if (has_changed && !self.value.is_slow()) || age >= fresh_until + MAX_STALE {
             Use::Nothing
         } else {
             Use::Renew(served(is_stale.then_some(self.at)))

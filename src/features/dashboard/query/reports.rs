@@ -65,6 +65,9 @@ fn feed_row(report: Incoming, zone: Zone, today: Date, thresholds: Thresholds) -
     }
 }
 
+/// The waits of so many reports are asked for while a reader waits.
+const MAX_LIVE_REPORTS: usize = 10_000;
+
 /// How long the reports of an agency wait, by unit.
 #[derive(Debug)]
 pub(crate) struct AgencyWaits(HashMap<UnitId, UnitWaits>);
@@ -83,7 +86,8 @@ impl UnitResult for AgencyWaits {
     const IS_ANNOUNCED: bool = false;
 
     fn is_slow(&self) -> bool {
-        true
+        let reports = |unit: &UnitWaits| unit.waits.len() + usize::try_from(unit.unanswered).unwrap_or_default();
+        self.0.values().map(reports).sum::<usize>() > MAX_LIVE_REPORTS
     }
 
     /// Loads those of the whole agency, whichever unit is asked for: it is to be its highest one.

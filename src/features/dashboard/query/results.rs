@@ -27,7 +27,11 @@ use std::{collections::HashMap, time::Duration};
 
 /// How indicators stood at the ends of the past weeks of this year, oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Courses(HashMap<IkiId, Vec<(Date, Option<Standing>)>>);
+pub(crate) struct Courses {
+    by_indicator: HashMap<IkiId, Vec<(Date, Option<Standing>)>>,
+    /// Indicators whose reports were gone through.
+    sources: usize,
+}
 
 /// The results of a unit's head as they are cached for all their readers.
 #[derive(Clone, Debug)]
@@ -80,7 +84,7 @@ impl UnitResult for Courses {
     const IS_ANNOUNCED: bool = true;
 
     fn is_slow(&self) -> bool {
-        true
+        self.sources > MAX_LIVE_COURSE_SOURCES
     }
 
     async fn load(tx: &mut Tx, unit: UnitId, _: i16) -> Result<Self> {
@@ -94,7 +98,7 @@ impl UnitResult for Courses {
         });
         let sources: Vec<_> = sources.collect();
         if sources.len() > MAX_COURSE_SOURCES {
-            return Ok(Self::default());
+            return Ok(Self { sources: sources.len(), ..Self::default() });
         }
         let changes = store::results::week_changes(tx, &sources).await?;
         let mondays = past_mondays(tx.today());
@@ -103,7 +107,7 @@ impl UnitResult for Courses {
             let own = changes.get(&iki).map_or(&[][..], Vec::as_slice);
             (iki, course(&head.node.kind, is_own, own, mondays.iter().copied()))
         });
-        Ok(Self(courses.collect()))
+        Ok(Self { by_indicator: courses.collect(), sources: sources.len() })
     }
 }
 
@@ -147,6 +151,8 @@ fn missing(head: Option<&UnitHead>, indicators: &[HeadIndicator], today: Date) -
 
 /// The reports of a year of more indicators are not gone through: of those of 5,000 the database needs some seconds.
 const MAX_COURSE_SOURCES: usize = 5_000;
+/// The reports of so many are gone through while a reader waits: of 270 the database needs 150 ms.
+const MAX_LIVE_COURSE_SOURCES: usize = 50;
 /// So many reports are added up with each change: 149 take the database 12 ms.
 const MAX_LIVE_SOURCES: u32 = 2_000;
 
@@ -194,7 +200,7 @@ impl WholeResults {
             return None;
         }
         let this_week = week_of(self.today);
-        let since = courses.0.get(&rolled.iki).map(|weeks| {
+        let since = courses.by_indicator.get(&rolled.iki).map(|weeks| {
             match below_since(&rolled.target, weeks, this_week, self.thresholds) {
                 monday if monday == this_week => "sejak minggu ini".to_owned(),
                 monday => format!("sejak {}", format::short_day(monday.max(rolled.target.starts_on))),
@@ -249,7 +255,8 @@ impl WholeResults {
         let on = rolled.judged_on(today);
         let shown = |value: Option<Decimal>| value.map_or_else(|| "–".to_owned(), |value| rolled.amount(value));
         let standing = rolled.figure.standing;
-        let last_week = courses.0.get(&rolled.iki).and_then(|weeks| weeks.last()).and_then(|(_, standing)| *standing);
+        let last_week =
+            courses.by_indicator.get(&rolled.iki).and_then(|weeks| weeks.last()).and_then(|(_, standing)| *standing);
         ResultRow {
             id: rolled.iki,
             result: rolled.result.clone(),
