@@ -14,7 +14,7 @@ use tokio::time::sleep;
 /// is asked for their own rights.
 ///
 /// # Errors
-/// The error of the closure, or [`Error::Unavailable`].
+/// The error of the closure, or [`Unavailable`](crate::error::Error::Unavailable).
 pub async fn preload<T>(
     app: &App,
     (agency, zone): (AgencyId, Zone),
@@ -33,7 +33,7 @@ pub async fn preload<T>(
 /// Runs the program's own work for one agency: jobs, import, seed. Announces the topics after the commit.
 ///
 /// # Errors
-/// The error of the closure, or [`Error::Unavailable`].
+/// The error of the closure, or [`Unavailable`](crate::error::Error::Unavailable).
 pub async fn system<T>(
     app: &App,
     agency: AgencyId,
