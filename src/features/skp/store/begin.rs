@@ -78,6 +78,22 @@ pub(crate) async fn taken(tx: &mut Tx, person: EmployeeId) -> Result<Vec<(PostId
     Ok(rows.into_iter().map(|row| (row.post, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))).collect())
 }
 
+/// A plan that a new one can begin from.
+struct EarlierPlan {
+    id: SkpId,
+    starts_on: jiff_sqlx::Date,
+    ends_on: jiff_sqlx::Date,
+    further: Option<Json<Further>>,
+}
+
+/// Returns what a plan has in force, with its dates.
+async fn in_force(tx: &mut Tx, found: Option<EarlierPlan>) -> Result<Option<(SkpContent, (Date, Date))>> {
+    let Some(EarlierPlan { id, starts_on, ends_on, further }) = found else { return Ok(None) };
+    let further = further.map(|Json(further)| Box::new(further)).unwrap_or_default();
+    let content = SkpContent { further, ..contents(tx, &[id]).await?.remove(&id).unwrap_or_default() };
+    Ok(Some((content, (starts_on.to_jiff(), ends_on.to_jiff()))))
+}
+
 /// Returns the content that a person's newest plan of a year before has in force, with the dates of that plan. One for the
 /// same post comes before others.
 pub(crate) async fn earlier(
@@ -87,7 +103,8 @@ pub(crate) async fn earlier(
     year: i16,
 ) -> Result<Option<(SkpContent, (Date, Date))>> {
     let agency = tx.actor.agency;
-    let row = sqlx::query!(
+    let found = sqlx::query_as!(
+        EarlierPlan,
         r#"select id as "id: SkpId", starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date",
             further as "further: Json<Further>"
         from skp where agency_id = $1 and employee_id = $2 and year < $4 and version is not null
@@ -99,10 +116,7 @@ pub(crate) async fn earlier(
     )
     .fetch_optional(tx.db())
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let further = row.further.map(|Json(further)| Box::new(further)).unwrap_or_default();
-    let content = SkpContent { further, ..contents(tx, &[row.id]).await?.remove(&row.id).unwrap_or_default() };
-    Ok(Some((content, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))))
+    in_force(tx, found).await
 }
 
 /// Returns the posts that a person holds today, with the years of which somebody who held them before has a plan with
@@ -136,7 +150,8 @@ pub(crate) async fn predecessor(
     year: i16,
 ) -> Result<Option<(SkpContent, (Date, Date))>> {
     let agency = tx.actor.agency;
-    let row = sqlx::query!(
+    let found = sqlx::query_as!(
+        EarlierPlan,
         r#"select id as "id: SkpId", starts_on as "starts_on: jiff_sqlx::Date", ends_on as "ends_on: jiff_sqlx::Date",
             further as "further: Json<Further>"
         from skp k
@@ -155,10 +170,7 @@ pub(crate) async fn predecessor(
     )
     .fetch_optional(tx.db())
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let further = row.further.map(|Json(further)| Box::new(further)).unwrap_or_default();
-    let content = SkpContent { further, ..contents(tx, &[row.id]).await?.remove(&row.id).unwrap_or_default() };
-    Ok(Some((content, (row.starts_on.to_jiff(), row.ends_on.to_jiff()))))
+    in_force(tx, found).await
 }
 
 /// Stores a plan that has no version in force yet. `begun_by` is the leader with whose result it begins. Returns `false`
