@@ -1,7 +1,10 @@
 //! The errors of server functions. `Display` is the Indonesian sentence that the person reads.
 
 use crate::{
-    domain::{account::PasswordRefusal, progress::ReportRefusal, skp::SkpRefusal, text::TextError},
+    domain::{
+        account::PasswordRefusal, evaluation::EvaluationRefusal, progress::ReportRefusal, skp::SkpRefusal,
+        text::TextError,
+    },
     wire::{Pack, Unreadable},
 };
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
@@ -92,6 +95,16 @@ impl From<SkpRefusal> for Error {
     fn from(refusal: SkpRefusal) -> Self {
         match refusal {
             SkpRefusal::NotOwner | SkpRefusal::NotAssessor => Self::NotFound,
+            refusal => Self::Api(refusal.to_string()),
+        }
+    }
+}
+
+/// As a refusal about a plan.
+impl From<EvaluationRefusal> for Error {
+    fn from(refusal: EvaluationRefusal) -> Self {
+        match refusal {
+            EvaluationRefusal::NotEvaluator | EvaluationRefusal::NotOwner => Self::NotFound,
             refusal => Self::Api(refusal.to_string()),
         }
     }

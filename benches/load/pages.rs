@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 30] = [
+const PAGES: [Page; 33] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -132,6 +132,22 @@ const PAGES: [Page; 30] = [
             from account a join unit u on u.agency_id = a.agency_id
             where 'pengelola' = any (a.roles) order by md5(u.id::text) limit 64",
     },
+    Page { path: "/penilaian", mark: "Lembar tim", visits: leaders!("'/penilaian'", "") },
+    Page {
+        path: "/penilaian/{penilaian}",
+        mark: "Rating perilaku kerja",
+        visits: leaders!(
+            "'/penilaian/' || k.id || '_' || to_char(date_trunc('quarter', now()) - interval '1 day', 'YYYY\"-tw\"Q')",
+            "join assessor s on s.assessor_id = l.assessor_id and s.until is null
+             join skp k on k.employee_id = s.employee_id and k.closed_at is null
+                and exists (select from evaluation e join period p on p.id = e.period_id and p.kind = 'quarter'
+                    where e.skp_id = k.id)
+                and not exists (select from evaluation e join period p on p.id = e.period_id and p.kind = 'quarter'
+                    and p.ends_on > now() - interval '3 months' where e.skp_id = k.id)"
+        ),
+    },
+    Page { path: "/penilaian/capaian", mark: "Tetapkan capaian", visits: heads!("'/penilaian/capaian?unit=' || (
+        select c.id from unit c where c.parent_id = u.id order by c.id limit 1)") },
     Page { path: "/tindak-lanjut", mark: "Tindak lanjut rapat", visits: people!("'/tindak-lanjut'", "") },
     Page { path: "/akun", mark: "Akun", visits: people!("'/akun'", "") },
     Page { path: "/tim", mark: "Unduh Excel", visits: leaders!("'/tim'", "") },

@@ -11,7 +11,7 @@ test('a rule is entered on a phone, a slip is led to, and the rule holds at once
   await hydrated(page);
   await expect(page.getByRole('heading', { level: 1, name: 'Aturan penilaian' })).toBeVisible();
   const group = (name: string) => page.getByRole('region', { name, exact: true });
-  await expect(group('Umum')).toContainText('Dinilai tiap bulan dan sekali setahun');
+  await expect(group('Umum')).toContainText('Dinilai tiap triwulan dan sekali setahun');
   await expect(group('PPPK Paruh Waktu')).toContainText('Dinilai tiap triwulan dan sekali setahun');
   await expect(group('Guru dan kepala sekolah')).toContainText('Dinilai sekali setahun');
   await expect(group('Regu reaksi cepat')).toContainText('akan berlaku');
@@ -54,7 +54,7 @@ test('a plan says what applies to it and where that is written', async ({ page, 
   await page.goto('/skp');
   await hydrated(page);
   await page.getByRole('link', { name: /^Buka/ }).first().click();
-  await expect(page.getByText(/Umum – Dinilai tiap bulan dan sekali setahun.*Sumber: /)).toBeVisible();
+  await expect(page.getByText(/Umum – Dinilai tiap triwulan dan sekali setahun.*Sumber: /)).toBeVisible();
 });
 
 test('without JavaScript a rule is entered, too', async ({ other, allow }) => {

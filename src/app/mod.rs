@@ -13,6 +13,7 @@ use crate::{
         auth::{AccountPage, CodePage, InvitationPage, SignInPage},
         calendar::CalendarPage,
         dashboard::{BoardPage, ReportingPage, ResultPage, ScreenPage},
+        evaluation::{AchievementPage, EvaluationPage, EvaluationsPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
@@ -71,6 +72,10 @@ pages! {
         "/tim/:employee" => MemberRoute(MemberPage),
         "/percakapan" => ThreadsRoute(ThreadsPage),
         "/percakapan/:thread" => ThreadRoute(ThreadPage),
+        "/penilaian" => EvaluationsRoute(EvaluationsPage),
+        // Before the address that would match it too.
+        "/penilaian/capaian" => AchievementRoute(AchievementPage),
+        "/penilaian/:penilaian" => EvaluationRoute(EvaluationPage),
         "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
         "/atasan" => AssessorRoute(AssessorPage),
         "/pengelola/atasan" => RequestsRoute(RequestsPage),

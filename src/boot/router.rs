@@ -3,7 +3,7 @@
 use super::{openapi, pages};
 use crate::{
     error::Error,
-    features::{auth, calendar, dashboard, feedback, follow_up, post, progress, regime, skp, team},
+    features::{auth, calendar, dashboard, evaluation, feedback, follow_up, post, progress, regime, skp, team},
     server::{
         App,
         admission::{self, Admission},
@@ -51,6 +51,7 @@ fn of_features() -> Routes {
         calendar::form::routes(),
         progress::routes::routes(),
         dashboard::routes::routes(),
+        evaluation::routes::routes(),
         feedback::routes::routes(),
         follow_up::routes::routes(),
         post::routes::routes(),

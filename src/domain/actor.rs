@@ -210,6 +210,27 @@ impl Actor {
         follows || self.may_write_skp(owner)
     }
 
+    /// Returns whether this person evaluates `owner`, whose evaluation is the task of `evaluator`. Nobody evaluates
+    /// themself.
+    pub fn may_evaluate(&self, owner: EmployeeId, evaluator: EmployeeId) -> bool {
+        self.employee == Some(evaluator) && evaluator != owner
+    }
+
+    /// Returns whether this person assesses themself and answers a released evaluation: one's own.
+    pub fn may_answer_evaluation(&self, owner: EmployeeId) -> bool {
+        self.employee == Some(owner)
+    }
+
+    /// Returns whether this person sets what a unit achieved: who leads a unit above it; of the agency itself, which has none
+    /// above it, its own head. `path` as in [`Self::board_scope`].
+    pub fn may_set_achievement(&self, path: &[UnitId]) -> bool {
+        match path {
+            [] => false,
+            [only] => self.employee.is_some() && self.leads.contains(only),
+            [_, above @ ..] => self.employee.is_some() && self.is_leader_of(above),
+        }
+    }
+
     /// Returns whether this person may add guests to a thread: participants by right may, guests may not.
     pub fn may_add_guest(&self, subject: EmployeeId, follows: bool) -> bool {
         follows || self.employee == Some(subject)
@@ -314,6 +335,19 @@ mod tests {
         }
         let successor = Actor { employee: Some(person(10)), leads: vec![unit(3)], ..actor() };
         assert!(successor.may_finish_follow_up(assignee, assigned_by, &path));
+    }
+
+    #[test]
+    fn what_a_unit_achieved_is_said_by_who_leads_above_it() {
+        let path = [unit(3), unit(2), unit(1)];
+        let leads = |n| Actor { leads: vec![unit(n)], employee: Some(EmployeeId(Uuid::from_u128(7))), ..actor() };
+        assert!(leads(2).may_set_achievement(&path) && leads(1).may_set_achievement(&path));
+        assert!(!leads(3).may_set_achievement(&path), "not by its own head");
+        assert!(leads(1).may_set_achievement(&[unit(1)]), "nobody is above the agency");
+        assert!(!leads(1).may_set_achievement(&[]) && !leads(4).may_set_achievement(&path));
+        for role in Role::ALL {
+            assert!(!Actor { roles: vec![role], ..actor() }.may_set_achievement(&path));
+        }
     }
 
     #[test]

@@ -7,7 +7,8 @@
 //! is likely to go ([`forecast`]); [`cascade`] adds results up to those of a superior. Leaders see who needs help ([`team`]). Who assesses whom follows from posts
 //! ([`post`]). [`actor`] decides who may do what, [`regime`] which periods and duties a group of people has,
 //! [`anonymity`] how people are described without their names, [`event`] names what happened, [`retention`] for how long
-//! that is kept; [`backup`] names and rotates backups, [`health`] judges the system itself.
+//! that is kept. At the end of a period a person evaluates another one ([`evaluation`]). [`backup`] names and rotates
+//! backups, [`health`] judges the system itself.
 
 pub mod account;
 pub mod actor;
@@ -16,6 +17,7 @@ pub mod backup;
 pub mod board;
 pub mod calendar;
 pub mod cascade;
+pub mod evaluation;
 pub mod event;
 pub mod feedback;
 pub mod follow_up;

@@ -19,6 +19,7 @@ use leptos::prelude::*;
 pub async fn my_home() -> Result<Results, Error> {
     crate::server::door::read(async |tx| {
         let mut results = crate::features::progress::own::results(tx).await?;
+        results.asks.splice(0..0, crate::features::evaluation::waiting::asks(tx).await?);
         let pressing = crate::features::team::need::pressing(tx).await?;
         results.asks.extend(pressing.map(|words| ("/tim".to_owned(), words)));
         Ok(results)
@@ -55,7 +56,7 @@ pub fn HomePage() -> impl IntoView {
             }}
             {asks}
             <ResultCards results />
-            <p class="home-plans"><a href="/skp">"SKP saya"</a>" · "<a href="/tindak-lanjut">"Tindak lanjut rapat"</a></p>
+            <p class="home-plans"><a href="/skp">"SKP saya"</a>" · "<a href="/penilaian">"Penilaian"</a>" · "<a href="/tindak-lanjut">"Tindak lanjut rapat"</a></p>
         </Suspense>
     }
     .into_any()

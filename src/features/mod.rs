@@ -5,7 +5,7 @@
 #[macro_export]
 macro_rules! each_feature {
     ($with:ident) => {
-        $with! { auth calendar dashboard feedback follow_up post progress regime skp system team }
+        $with! { auth calendar dashboard evaluation feedback follow_up post progress regime skp system team }
     };
 }
 
@@ -14,6 +14,7 @@ pub mod admin;
 pub mod auth;
 pub mod calendar;
 pub mod dashboard;
+pub mod evaluation;
 pub mod feedback;
 pub mod follow_up;
 pub mod home;

@@ -6,6 +6,7 @@
 use crate::domain::{
     actor::Role,
     calendar::{Counting, DeadlineKind, PeriodKind, WorkWeek, Zone},
+    evaluation::{Acknowledgement, NotEvaluated, Predikat, Rating, UnitAchievement},
     feedback::{MessageKind, Subject},
     measure::{Accumulation, Frequency, MonthTargets, Polarity, Status, Target, Value},
     org::{AgencyKind, Employment, PostKind},
@@ -69,9 +70,9 @@ macro_rules! words {
 }
 
 words! {
-    Accumulation, AgencyKind, Aspect, Classification, Completion, Counting, DeadlineKind, Division, Employment, Evidence,
-    Frequency, Link, MessageKind, PeriodKind, Perspective, PlanOrigin, PlanSource, Polarity, PostKind, RhkKind, Role,
-    Status, Tenure, WorkWeek, Zone,
+    Accumulation, Acknowledgement, AgencyKind, Aspect, Classification, Completion, Counting, DeadlineKind, Division, Employment, Evidence,
+    Frequency, Link, MessageKind, NotEvaluated, PeriodKind, Perspective, PlanOrigin, PlanSource, Polarity, PostKind, Predikat,
+    Rating, RhkKind, Role, Status, Tenure, UnitAchievement, WorkWeek, Zone,
 }
 
 /// Ids and values are newtypes over types that sqlx knows.

@@ -22,6 +22,7 @@ pub(crate) mod due;
 pub mod enrolment;
 pub mod etag;
 pub mod export;
+pub(crate) mod fingerprint;
 pub mod form;
 pub mod host;
 pub mod isolate;

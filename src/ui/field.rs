@@ -228,7 +228,7 @@ pub fn SelectField(
     framed(&id, label, hint_line(&id, hint), error, input.into_any())
 }
 
-/// A group of radio buttons. `options` are values and their labels.
+/// A group of radio buttons. `options` are values and their labels; `children` belong to the group, too.
 #[component]
 pub fn ChoiceField(
     #[prop(into)] id: String,
@@ -237,6 +237,7 @@ pub fn ChoiceField(
     options: Vec<(String, String)>,
     #[prop(optional, into)] selected: String,
     #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let choices = options
         .into_iter()
@@ -256,6 +257,7 @@ pub fn ChoiceField(
             <legend>{label}</legend>
             <div class="choices">{choices}</div>
             {error_line(&id, error)}
+            {children.map(|children| children())}
         </fieldset>
     }
     .into_any()

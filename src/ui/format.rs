@@ -5,7 +5,10 @@
 
 pub use crate::domain::number::{number, percent, plain_number};
 
-use crate::domain::measure::{Fraction, Value, step_words};
+use crate::domain::{
+    calendar::PeriodKind,
+    measure::{Fraction, Value, step_words},
+};
 use jiff::civil::{Date, DateTime, Weekday};
 use rust_decimal::Decimal;
 
@@ -115,6 +118,19 @@ pub fn short_day(day: Date) -> String {
 /// `November 2026`.
 pub fn month(day: Date) -> String {
     format!("{} {}", named(MONTHS, day), day.year())
+}
+
+/// `November 2026`, `Triwulan IV 2026`, `Tahun 2026`: the period of a kind that begins on a day.
+pub fn period(kind: PeriodKind, starts_on: Date) -> String {
+    let year = starts_on.year();
+    match (kind, starts_on.month()) {
+        (PeriodKind::Year, _) => format!("Tahun {year}"),
+        (PeriodKind::Month, _) => month(starts_on),
+        (PeriodKind::Quarter, 1..=3) => format!("Triwulan I {year}"),
+        (PeriodKind::Quarter, 4..=6) => format!("Triwulan II {year}"),
+        (PeriodKind::Quarter, 7..=9) => format!("Triwulan III {year}"),
+        (PeriodKind::Quarter, _) => format!("Triwulan IV {year}"),
+    }
 }
 
 /// `Nov`.

@@ -129,6 +129,8 @@ pub enum Rule {
     BoardReports,
     /// The meeting page of the unit: for leaders of the unit and of the units above it.
     BoardLeads,
+    /// What the unit achieved: for leaders of the units above it.
+    LeadsAbove,
     /// A follow-up: for the person responsible and the person who assigned it.
     Agreed,
     /// The readers of [`Self::Agreed`], and the leaders of the unit that held the meeting and of the units above it.
@@ -158,6 +160,7 @@ impl Rule {
             Self::PengelolaOfUnit => [S, H, H, H, H, H, H, H, H, H, H, A, H, S, H, H],
             Self::BoardReports => [S, H, A, A, A, H, H, H, H, H, H, H, H, S, H, H],
             Self::BoardLeads => [S, H, A, A, A, H, H, H, H, A, H, H, H, S, H, H],
+            Self::LeadsAbove => [S, H, H, A, H, H, H, H, H, A, H, H, H, S, H, H],
             Self::Agreed => [S, A, A, H, H, H, H, H, H, H, H, H, H, S, H, H],
             Self::Finish => [S, A, A, A, A, H, H, H, H, A, H, H, H, S, H, H],
         }

@@ -42,6 +42,7 @@ pub fn addresses(town: &Town, thread: uuid::Uuid) -> Vec<String> {
                 .replace("{unit}", &town.centre.to_string())
                 .replace("{token}", "x")
                 .replace("{kode}", "bidan")
+                .replace("{penilaian}", &format!("{}_2026-05", town.dewi_skp))
         })
         .chain([
             format!("/lapor?indikator={}", town.births),

@@ -78,6 +78,7 @@ const INDICATORS: (&str, &str) = ("get", "/api/v1/indicators");
 const REPORTS: (&str, &str) = ("get", "/api/v1/reports");
 const REPORT: (&str, &str) = ("post", "/api/v1/reports");
 const PLANS: (&str, &str) = ("get", "/api/v1/plans");
+const EVALUATIONS: (&str, &str) = ("get", "/api/v1/evaluations");
 const PLAN: (&str, &str) = ("get", "/api/v1/plans/{id}");
 const BOARD: (&str, &str) = ("get", "/api/v1/boards/{unit}");
 
@@ -95,7 +96,7 @@ async fn samples(app: &TestApp, town: &Town) -> Samples {
     all.ask(&nobody, SIGN_IN, SIGN_IN.1, Some(json!({"who": "me"})), &[]).await;
     while all.ask(&nobody, SIGN_IN, SIGN_IN.1, password("salah"), &[]).await.status == StatusCode::UNAUTHORIZED {}
 
-    for plain in [ME, INDICATORS, REPORTS, REPORT, PLANS, SIGN_OUT] {
+    for plain in [ME, INDICATORS, REPORTS, REPORT, PLANS, EVALUATIONS, SIGN_OUT] {
         all.ask(&nobody, plain, plain.1, None, &[]).await;
     }
     all.ask(&nobody, BOARD, "/api/v1/boards/me", None, &[]).await;
@@ -114,6 +115,18 @@ async fn samples(app: &TestApp, town: &Town) -> Samples {
 
     let body = |at: &str| json!({"indicator_id": town.births, "value": "700.5", "note": "Kunjungan pagi", "observed_at": at, "corrects": null});
     sql(owner, final_for(town.dewi, "2026-05-01")).await;
+    let content = json!({"results": {"rating": "meets", "reason": "Target tercapai"}});
+    let released = format!(
+        "insert into evaluation_version (agency_id, skp_id, period_id, version, content, results, conduct, predikat, signed_at,
+             signed_by, signed_as, released_at)
+         select agency_id, skp_id, period_id, 1, '{content}', 'meets', 'meets', 'baik', now(), '{}', '', now() from evaluation",
+        town.sari
+    );
+    sql(owner, released).await;
+    for query in ["", "?year=2026", "?year=x"] {
+        all.ask(&dewi, EVALUATIONS, &format!("/api/v1/evaluations{query}"), None, &[]).await;
+    }
+    all.ask(&officer, EVALUATIONS, EVALUATIONS.1, None, &[]).await;
     let (first, today) = (key().to_string(), "2026-06-20T09:00:00+07:00");
     for (client, key, body) in [
         (&dewi, &first, body(today)),
@@ -145,7 +158,7 @@ async fn samples(app: &TestApp, town: &Town) -> Samples {
 
     all.ask(&officer, SIGN_OUT, SIGN_OUT.1, None, &[]).await;
     app.app.pool.close().await;
-    for gone in [SIGN_OUT, ME, INDICATORS, REPORTS, REPORT, PLANS] {
+    for gone in [SIGN_OUT, ME, INDICATORS, REPORTS, REPORT, PLANS, EVALUATIONS] {
         all.ask(&dewi, gone, gone.1, None, &[]).await;
     }
     all.ask(&dewi, PLAN, &plan, None, &[]).await;

@@ -240,8 +240,8 @@ pub async fn sql(owner: &PgPool, statements: String) {
 /// Returns SQL that makes a person's evaluation final for the periods that begin on a day.
 pub fn final_for(person: EmployeeId, starts_on: &str) -> String {
     format!(
-        "insert into evaluation (agency_id, employee_id, period_id, final_at)
-         select p.agency_id, e.id, p.id, now() from period p join employee e using (agency_id)
-         where e.id = '{person}' and p.starts_on = '{starts_on}'"
+        "insert into evaluation (agency_id, employee_id, skp_id, period_id, final_at)
+         select p.agency_id, k.employee_id, k.id, p.id, now() from period p join skp k using (agency_id)
+         where k.employee_id = '{person}' and p.starts_on = '{starts_on}'"
     )
 }

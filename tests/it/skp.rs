@@ -106,11 +106,9 @@ pub fn access() -> Rows {
         .page("/skp/menunggu", Rule::AssessorOnly, |_| ("/skp/menunggu".to_owned(), "Jabatan Lina"))
         .page("/skp/:skp", Rule::Follow, |named| (format!("/skp/{}", named.plan), "Jabatan Dewi"))
         .page("/skp/:skp/ubah", Rule::OwnOnly, |named| (format!("/skp/{}/ubah", named.plan), "Ubah SKP 2026"))
-        .filled(|Filled { agency, employee, .. }| {
+        .filled(|Filled { employee, .. }| {
             format!(
-                "insert into evaluation (agency_id, employee_id, period_id, final_at)
-                 select agency_id, '{employee}', id, now() from period where agency_id = '{agency}' limit 1;
-                 insert into skp_revision (agency_id, skp_id, version, state, submitted_at, content)
+                "insert into skp_revision (agency_id, skp_id, version, state, submitted_at, content)
                  select agency_id, id, 2, 'submitted', now(), '{{\"results\": []}}' from skp
                  where employee_id = '{employee}';
                  insert into skp_member (agency_id, skp_id, employee_id)

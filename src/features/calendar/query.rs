@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     domain::{
-        calendar::{DeadlineRules, NATIONAL, Period, PeriodKind, holiday_years, may_remove_holiday},
+        calendar::{DeadlineRules, NATIONAL, Period, holiday_years, may_remove_holiday},
         id::PeriodId,
         skp::plan_years,
     },
@@ -95,22 +95,10 @@ fn deadline(
     });
     Deadline {
         id,
-        period: name(kind, starts_on),
+        period: format::period(kind, starts_on),
         due: format::day(due_on),
         about: about.join("; "),
         units: units.collect(),
         is_over: longer().map(|extension| extension.due_on).fold(due_on, Date::max) < today,
-    }
-}
-
-fn name(kind: PeriodKind, starts_on: Date) -> String {
-    let year = starts_on.year();
-    match (kind, starts_on.month()) {
-        (PeriodKind::Year, _) => format!("Tahun {year}"),
-        (PeriodKind::Month, _) => format::month(starts_on),
-        (PeriodKind::Quarter, 1..=3) => format!("Triwulan I {year}"),
-        (PeriodKind::Quarter, 4..=6) => format!("Triwulan II {year}"),
-        (PeriodKind::Quarter, 7..=9) => format!("Triwulan III {year}"),
-        (PeriodKind::Quarter, _) => format!("Triwulan IV {year}"),
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of plans: submitted, taken back, returned, agreed on, revised, discarded; made from templates for many, and taken back.
 
-use super::{discard, event, input::fingerprint, model::PlanAct, store};
+use super::{discard, event, model::PlanAct, store};
 pub use store::{PlanPreview, PlansTakenBack, Selection};
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     },
     error::{Error, Result},
     features::progress::{agreement::PlanChange, rollup},
-    server::{calendar, door::Tx},
+    server::{calendar, door::Tx, fingerprint::fingerprint},
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;

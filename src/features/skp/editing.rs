@@ -2,7 +2,6 @@
 
 use super::{
     further,
-    input::fingerprint,
     model::{EditorLine, PlanEditor, SuperiorOptions},
     query::{is_written, moments, returned},
     store, words,
@@ -15,7 +14,7 @@ use crate::{
         skp::{Change, Rhk, SkpField, SkpRefusal, Stage, change_of},
     },
     error::Result,
-    server::door::Tx,
+    server::{door::Tx, fingerprint::fingerprint},
     ui::format,
 };
 use std::collections::HashMap;

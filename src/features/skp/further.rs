@@ -1,7 +1,6 @@
 //! The expected conduct and the appendix of a plan: read from their form, written into it.
 
 use super::{
-    input::fingerprint,
     model::{ConductSheet, FurtherForm},
     write::{OpenPlan, write},
 };
@@ -16,6 +15,7 @@ use crate::{
     server::{
         codec::{value, word},
         door::Tx,
+        fingerprint::fingerprint,
     },
     ui::format,
 };

@@ -22,12 +22,11 @@ use crate::{
         text::{IndicatorName, ResultText, UnitOfMeasure},
     },
     error::{Error, FieldErrors, Result},
-    server::codec::word,
+    server::{codec::word, fingerprint::fingerprint},
     ui::format::number,
 };
 use jiff::civil::Date;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 
 /// Blank indicators at the end of a form.
@@ -57,13 +56,6 @@ pub(crate) struct Context<'a> {
     /// The periods of the action plan.
     pub periods: PeriodKind,
     pub approach: Approach,
-}
-
-/// Returns a short text that differs whenever something of the value does.
-pub(crate) fn fingerprint(value: &impl Serialize) -> String {
-    let written = serde_json::to_vec(value).unwrap_or_default();
-    let digest = format!("{:x}", Sha256::digest(written));
-    digest.get(..16).unwrap_or_default().to_owned()
 }
 
 /// Returns the word of a choice that may choose nothing.

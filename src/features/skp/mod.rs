@@ -3,6 +3,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod action;
+#[cfg(feature = "ssr")]
+pub(crate) mod agreed;
 pub mod api;
 #[cfg(feature = "ssr")]
 mod batch;

@@ -3,7 +3,6 @@
 use super::{
     difference::differences,
     event,
-    input::fingerprint,
     model::{OfferAnswer, OfferSheet},
     query::is_written,
     store::{self, NamedSkp},
@@ -17,7 +16,7 @@ use crate::{
         template::{Offered, offered, template},
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{door::Tx, fingerprint::fingerprint},
 };
 
 /// A newer version of the template of a plan.

@@ -4,7 +4,6 @@ use super::{
     beginnings::beginnings,
     difference::differences,
     discard, further,
-    input::fingerprint,
     model::{OwnPlans, PlanAct, PlanCard, PlanSheet, ResultLine, VersionLine, WaitingPlan},
     offer,
     rule::{periods, rule_of, rule_words},
@@ -21,7 +20,7 @@ use crate::{
         skp::{Approach, Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage},
     },
     error::{Error, Result},
-    server::{door::Tx, plan_deadline},
+    server::{door::Tx, fingerprint::fingerprint, plan_deadline},
     ui::format,
 };
 

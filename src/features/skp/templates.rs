@@ -3,7 +3,6 @@
 use super::{
     difference::differences,
     event,
-    input::fingerprint,
     model::{
         ResultSheet, TemplateAct, TemplateAddress, TemplateBody, TemplateLine, TemplateList, TemplateProposal,
         TemplateSheet, TemplateSource, TemplateVersionLine,
@@ -22,7 +21,7 @@ use crate::{
         text::Note,
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{door::Tx, fingerprint::fingerprint},
     ui::format,
 };
 use std::collections::{BTreeMap, HashMap};

@@ -2,7 +2,7 @@
 
 use super::{
     event,
-    input::{Context, fingerprint},
+    input::Context,
     model::{ResultForm, SavedResult},
     rule::rule_of,
     store::{self, NamedSkp},
@@ -17,7 +17,7 @@ use crate::{
         skp::{Link, MAX_RESULTS, Rhk, SkpContent, SkpRefusal, SkpState, WHOLE, is_result_of, next_result, percent_of},
     },
     error::{Error, Result},
-    server::door::Tx,
+    server::{door::Tx, fingerprint::fingerprint},
     ui::format,
 };
 use jiff::civil::Date;

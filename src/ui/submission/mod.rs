@@ -201,6 +201,11 @@ impl Submission {
         }
     }
 
+    /// Lets what is stored be sent once more: another button does more with it.
+    pub fn unsettle(self) {
+        self.change(|state| state.settled = Fields::default());
+    }
+
     /// Returns whether the server has stored what is typed.
     pub fn is_settled(self) -> bool {
         let typed = self.typed();

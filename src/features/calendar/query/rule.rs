@@ -1,6 +1,5 @@
 //! Rules about deadlines in words, and what one would give before it is saved.
 
-use super::name;
 use crate::{
     domain::calendar::{
         Counting, DayCount, DeadlineKind, DeadlineRule, DeadlineRules, Period, PeriodKind, WorkWeek, periods_of,
@@ -87,7 +86,7 @@ async fn says(tx: &mut Tx, rules: &DeadlineRules, rule: DeadlineRule) -> Result<
     };
     let due = |period: Period| {
         let due_on = format::day(rules.due_on(periods, period.ends_on));
-        format!("{} sampai {due_on}", name(periods, period.starts_on))
+        format!("{} sampai {due_on}", format::period(periods, period.starts_on))
     };
     let touched = periods_of(from.year()).into_iter().filter(|period| period.kind == periods && period.ends_on >= from);
     let touched: Vec<String> = touched.map(due).collect();

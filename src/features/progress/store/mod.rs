@@ -45,11 +45,11 @@ pub(crate) struct IndicatorWindow {
     pub is_coverage: bool,
     /// Whether its reports say a step ([`crate::domain::measure::STEPS`]).
     pub has_steps: bool,
-    /// First and last days of the periods for which the owner's evaluation is final.
+    /// First and last days of the periods for which the evaluation of the plan is final.
     pub final_periods: Vec<(Date, Date)>,
 }
 
-/// The plan of an indicator, the periods of its owner's final evaluations, and the sender, locked: another
+/// The plan of an indicator, the periods of its final evaluations, and the sender, locked: another
 /// report of the same person waits. One statement, because a report pays for each exchange with the database. What it
 /// reads of others than the sender may be from before the wait; what depends on earlier reports is asked later.
 pub(crate) async fn arrival(
@@ -68,7 +68,7 @@ pub(crate) async fn arrival(
             cross join lateral (
                 select coalesce(array_agg(p.starts_on), '{}') as since, coalesce(array_agg(p.ends_on), '{}') as until
                 from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
-                where e.agency_id = $1 and e.employee_id = i.employee_id
+                where e.agency_id = $1 and e.skp_id = i.skp_id and e.final_at is not null
                   and p.starts_on <= i.ends_on and p.ends_on >= i.starts_on
             ) f
             join agency_thresholds g on g.agency_id = $1
@@ -222,7 +222,7 @@ pub(crate) async fn correctable(tx: &mut Tx, iki: IkiId) -> sqlx::Result<HashSet
           and not exists (select from report c where c.agency_id = $1 and c.iki_id = $2 and c.corrects_id = r.id)
           and not exists (
               select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
-              where e.agency_id = $1 and e.employee_id = i.employee_id
+              where e.agency_id = $1 and e.skp_id = i.skp_id and e.final_at is not null
                 and (r.observed_at at time zone $3)::date between p.starts_on and p.ends_on
           )"#,
         agency.0,

@@ -155,7 +155,7 @@ pub(crate) async fn save(
             where $27::uuid is not null and not exists (
                 select from evaluation e join period p on p.agency_id = $1 and p.id = e.period_id
                 join unnest($35::date[]) as d (day) on d.day between p.starts_on and p.ends_on
-                where e.agency_id = $1 and e.employee_id = $29
+                where e.agency_id = $1 and e.final_at is not null and e.skp_id = plan_of($1, $28)
             )
             on conflict do nothing
             returning id

@@ -4,7 +4,7 @@
 //! 900. The parts are computed in memory in this order, each from those before, and then written by COPY:
 //! [`structure`] with [`regions`] (units), [`people`] (staff), [`careers`] (earlier posts), [`rules`], [`plans`], [`aims`] with
 //! [`history`] (reports), [`standings`], [`talk`] (threads), [`meeting`] (follow-ups),
-//! [`revisions`] (plans in work), [`trail`] (the audit trail).
+//! [`evaluations`], [`revisions`] (plans in work), [`trail`] (the audit trail).
 
 mod agreed;
 mod aims;
@@ -12,6 +12,7 @@ mod careers;
 mod copy;
 mod course;
 mod dice;
+mod evaluations;
 mod history;
 mod jobs;
 mod meeting;
@@ -154,6 +155,7 @@ struct Agency {
     rules: Vec<Rule>,
     plans: Vec<plans::Plan>,
     threads: Vec<talk::Thread>,
+    evaluations: evaluations::Evaluations,
     horizon: Horizon,
 }
 
@@ -196,8 +198,10 @@ impl Agency {
         let periods = periods::periods(today, zone, options.now, begun, &mut options.dice("periods"));
         let rules = rules::rules(options, &staff);
         plans::record_regimes(&mut plans, &staff, zone, &Rules::of_agency(rules.clone()));
+        let ground = evaluations::Ground { plans: &plans, staff: &staff, units: &units, periods: &periods };
+        let evaluations = evaluations::Evaluations::invent(options, &ground);
         let id = AgencyId(options.dice("agency").id(begun));
-        Self { id, begun, units, staff, assessments, periods, rules, plans, threads, horizon }
+        Self { id, begun, units, staff, assessments, periods, rules, plans, threads, evaluations, horizon }
     }
 }
 
@@ -264,7 +268,7 @@ mod tests {
         // A change of the small agency's content is stated here.
         assert_eq!(
             digest(write::tables(&options, &agency, &standings)),
-            "41f164ccd0efb90f6d517d8e5c55b4d1f00ec9dca772dbd7913fedc5b946fba5"
+            "c30606030a9e82866806d9cc7f2e481fe82f18b35b0b0c5dd1ef2e905f37ebf4"
         );
         let people = &agency.staff.people;
         assert_eq!(people.len(), 3_500);

@@ -1,5 +1,5 @@
-//! What the agency has entered beside the national rules: since this year most people are evaluated by the month, from the
-//! next one on the rescue teams by the quarter and without uploads; holidays, deadlines, one unit that was given longer,
+//! What the agency has entered beside the national rules: from next year on most people are evaluated by the month, the
+//! rescue teams by the quarter and without uploads; holidays, deadlines, one unit that was given longer,
 //! and an improved template.
 
 use super::{
@@ -47,7 +47,7 @@ pub(super) fn rules(options: &SeedOptions, staff: &Staff) -> Vec<Rule> {
     vec![
         rule(
             Group::General,
-            first(year),
+            first(year + 1),
             |rule| rule.regime.periods = PeriodKind::Month,
             "Peraturan kepala daerah tentang pengelolaan kinerja, Pasal 9",
         ),

@@ -5,7 +5,7 @@ use super::{
     agreed::{ikis, rhks, skps},
     copy::{Table, row},
     dice::Dice,
-    meeting,
+    evaluations, meeting,
     people::Person,
     plans::Plan,
     revisions::revisions,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{
         board::Counts,
-        calendar::{Period, PeriodKind},
+        calendar::Period,
         measure::{Fraction, Status},
         org::{AgencyKind, Employment},
     },
@@ -24,10 +24,7 @@ use crate::{
 };
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    iter::once_with,
-};
+use std::{collections::BTreeMap, iter::once_with};
 use uuid::Uuid;
 
 pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency: &Agency) -> Result<(), sqlx::Error> {
@@ -50,7 +47,7 @@ pub(crate) async fn write(conn: &mut PgConnection, options: &SeedOptions, agency
     // The next statement must not be planned as if the tables were empty.
     sqlx::query!(
         "analyze unit, post, employee, assignment, assessor, skp, skp_revision, rhk, iki, report, standing, person_standing,
-             unit_week, evaluation, thread, message, follow_up, event"
+             unit_week, evaluation, evaluation_version, thread, message, follow_up, event"
     )
     .execute(conn)
     .await?;
@@ -78,7 +75,13 @@ pub(crate) fn tables<'a>(
         rules::template_versions(agency),
     ];
     let planned = [skps(agency), rhks(agency), ikis(agency), revisions(agency)];
-    let work = [reports(agency), evaluations(agency)];
+    let work = [
+        reports(agency),
+        evaluations::evaluations(agency),
+        evaluations::versions(agency),
+        evaluations::self_assessments(agency),
+        evaluations::achievements(agency),
+    ];
     let derived = [indicator_standings(agency, standings), person_standings(agency, standings), unit_weeks(agency)];
     let said = [threads(agency), messages(agency), guests(agency), marks(agency)];
     let agreed = [meeting::follow_ups(options, agency), trail::events(options, agency)];
@@ -147,23 +150,6 @@ fn periods(agency: &Agency) -> Table<'_> {
         row(&[&agency.id.0, &seeded.id.0, &word(kind), starts_on, ends_on, due_on])
     });
     Table::new("period (agency_id, id, kind, starts_on, ends_on, due_on)", rows)
-}
-
-/// Everybody is evaluated in the periods of their plan's rule, and for the whole year after its end.
-fn evaluations(agency: &Agency) -> Table<'_> {
-    let rows = agency.periods.iter().filter_map(|seeded| Some((seeded, seeded.final_at?))).flat_map(
-        move |(seeded, final_at)| {
-            let Period { kind, starts_on, ends_on, .. } = seeded.period;
-            let is_asked = move |plan: &&Plan| {
-                kind == PeriodKind::Year || plan.regime.as_ref().is_some_and(|(_, periods)| *periods == kind)
-            };
-            let plans = agency.plans.iter().filter(move |plan| plan.starts_on <= ends_on && plan.ends_on >= starts_on);
-            let plans = plans.filter(is_asked);
-            let people: BTreeSet<usize> = plans.map(|plan| plan.person).collect();
-            people.into_iter().map(move |person| row(&[&agency.id.0, &agency.person(person), &seeded.id.0, &final_at]))
-        },
-    );
-    Table::new("evaluation (agency_id, employee_id, period_id, final_at)", rows)
 }
 
 /// The reports in the order of receipt, as a database in use stores them.

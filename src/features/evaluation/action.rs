@@ -1,0 +1,207 @@
+//! What people do with evaluations: load → decide → save.
+
+use super::{
+    desk::{Desk, Part},
+    event, input,
+    model::{EvaluationAct, Saved, WriteAct, Written},
+    store,
+};
+use crate::{
+    domain::{
+        evaluation::{Acknowledgement, Evaluation, EvaluationId, EvaluationRefusal},
+        event::Event,
+        id::RhkId,
+        text::{Note, TextError},
+    },
+    error::{Error, Result},
+    server::{door::Tx, fingerprint::fingerprint},
+    ui::format,
+};
+
+/// Returns what a form of an assessor was read from: the draft and the number of signed versions.
+pub(super) fn seen(evaluation: &Evaluation) -> String {
+    fingerprint(&(&evaluation.draft, evaluation.versions.len()))
+}
+
+/// Saves what an assessor writes, and signs it where they want to and it can be: what was typed is stored either way, and the
+/// receipt says why it was not signed. `shown` is what the form was read from. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody else; the errors of the fields; where it was changed elsewhere.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    id: EvaluationId,
+    act: WriteAct,
+    shown: &str,
+    fields: &[(String, String)],
+) -> Result<(Event, Written)> {
+    let desk = Desk::load(tx, id, true).await?;
+    if desk.part != Part::Evaluator {
+        return Err(EvaluationRefusal::NotEvaluator.into());
+    }
+    let (since, until) = desk.moments(tx);
+    let plan = desk.plan(tx).await?;
+    let results: Vec<RhkId> = plan.results.iter().map(|result| result.id).collect();
+    let messages = store::messages(tx, id.skp, since, until).await?;
+    let context = input::Context {
+        results: &results,
+        messages: &messages,
+        span: desk.span(),
+        zone: tx.actor.zone,
+        head_rating: desk.head_rating().map(|(rating, _)| rating),
+    };
+    let typed = input::content(fields, &context)?;
+    let reason = match Note::parse(input::get(fields, "alasan-perubahan")) {
+        Ok(reason) => Some(reason),
+        Err(TextError::Empty) => None,
+        Err(error) => return Err(Error::field("alasan-perubahan", error)),
+    };
+    let before = &desk.stored.evaluation;
+    let evaluator = desk.evaluator();
+    if let Some(signed) = before.signed().filter(|_| before.draft.is_none()) {
+        // Sent twice; else the form is from before the signature.
+        let is_again = act == WriteAct::Sign && signed.content == typed;
+        let known = Written { saved: saved(tx, before), refused: None };
+        return if is_again { Ok((Event::repeated(), known)) } else { Err(EvaluationRefusal::ChangedMeanwhile.into()) };
+    }
+    let is_same = before.draft.as_ref() == Some(&typed);
+    if !is_same && shown != seen(before) {
+        return Err(EvaluationRefusal::ChangedElsewhere.into());
+    }
+    let written = before.clone().write(&tx.actor, evaluator, typed)?;
+    let owner = desk.subject.owner;
+    let Some(me) = tx.actor.employee else { return Err(Error::NotFound) };
+    if !is_same {
+        store::save_draft(tx, &written, desk.period).await?;
+    }
+    let is_changed = if is_same { Event::repeated() } else { event::written(id, owner, me) };
+    if act == WriteAct::Save {
+        return Ok((is_changed, Written { saved: saved(tx, &written), refused: None }));
+    }
+    store::lock_person(tx, owner).await?;
+    match sign(tx, &desk, written.clone(), reason) {
+        Ok(after) => {
+            let Some(version) = after.signed() else { return Err(EvaluationRefusal::NothingInWork.into()) };
+            store::insert_version(tx, id, desk.period, version).await?;
+            let event = event::signed(id, owner, me, version.number, version.released_at.is_some());
+            Ok((event, Written { saved: saved(tx, &after), refused: None }))
+        }
+        Err(refused) => Ok((is_changed, Written { saved: saved(tx, &written), refused: Some(refused) })),
+    }
+}
+
+/// Signs what was written, or says what is missing beside its fields.
+fn sign(tx: &Tx, desk: &Desk, written: Evaluation, reason: Option<Note>) -> Result<Evaluation> {
+    let lacking = written.draft.as_ref().map(input::lacking).unwrap_or_default();
+    if !lacking.0.is_empty() {
+        return Err(Error::Invalid(lacking));
+    }
+    written.sign(&tx.actor, desk.evaluator(), desk.signing(tx, reason)).map_err(|refusal| match refusal {
+        EvaluationRefusal::NoReason => Error::field("alasan-perubahan", refusal),
+        refusal => refusal.into(),
+    })
+}
+
+fn saved(tx: &Tx, evaluation: &Evaluation) -> Saved {
+    Saved { time: format::time(tx.actor.zone.local(tx.now)), seen: seen(evaluation) }
+}
+
+/// Does something with an evaluation as a whole. `shown` is what was read. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for who has no part in it, and the refusals of its life.
+pub(crate) async fn act(tx: &mut Tx, id: EvaluationId, act: EvaluationAct, shown: &str) -> Result<(Event, ())> {
+    let desk = Desk::load(tx, id, true).await?;
+    let (before, evaluator, owner) = (desk.stored.evaluation.clone(), desk.evaluator(), desk.subject.owner);
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    match act {
+        EvaluationAct::Release => {
+            let after = before.clone().release(&tx.actor, evaluator, tx.now)?;
+            if after == before {
+                return Ok((Event::repeated(), ()));
+            }
+            if shown != seen(&before) {
+                return Err(EvaluationRefusal::ChangedMeanwhile.into());
+            }
+            if let Some(version) = after.signed() {
+                store::release(tx, id, desk.period, version).await?;
+            }
+            Ok((event::released(id, owner, me), ()))
+        }
+        EvaluationAct::Change => {
+            if before.draft.is_some() {
+                return Ok((Event::repeated(), ()));
+            }
+            before.signed().ok_or(EvaluationRefusal::NotSigned)?;
+            let content = before.content();
+            let after = before.write(&tx.actor, evaluator, content)?;
+            store::save_draft(tx, &after, desk.period).await?;
+            Ok((event::written(id, owner, me), ()))
+        }
+        EvaluationAct::Discard => {
+            if before.draft.is_none() && before.signed().is_some() && desk.part == Part::Evaluator {
+                return Ok((Event::repeated(), ()));
+            }
+            before.discard(&tx.actor, evaluator)?;
+            store::delete_draft(tx, id, desk.period).await?;
+            Ok((event::written(id, owner, me), ()))
+        }
+        EvaluationAct::Receive => acknowledge(tx, &desk, Acknowledgement::Received).await,
+        EvaluationAct::Agree => acknowledge(tx, &desk, Acknowledgement::Agreed).await,
+    }
+}
+
+async fn acknowledge(tx: &mut Tx, desk: &Desk, said: Acknowledgement) -> Result<(Event, ())> {
+    let before = &desk.stored.evaluation;
+    let after = before.clone().acknowledge(&tx.actor, said, tx.now).map_err(|refusal| match refusal {
+        // Its owner is not to know that there is one.
+        EvaluationRefusal::NotSigned => EvaluationRefusal::NotReleased,
+        refusal => refusal,
+    })?;
+    if after == *before {
+        return Ok((Event::repeated(), ()));
+    }
+    if let Some(version) = after.signed() {
+        store::answer(tx, desk.id, desk.period, version).await?;
+    }
+    Ok((event::acknowledged(desk.id, desk.subject.owner, desk.evaluator(), said), ()))
+}
+
+/// Saves what somebody says about the own work; `is_sent` where the assessor is to read it. `shown` is what the form was
+/// read from. Repeating it changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody else; the errors of the fields; once the evaluation was signed.
+pub(crate) async fn assess_oneself(
+    tx: &mut Tx,
+    id: EvaluationId,
+    is_sent: bool,
+    shown: &str,
+    fields: &[(String, String)],
+) -> Result<(Event, Saved)> {
+    let desk = Desk::load(tx, id, true).await?;
+    if desk.part != Part::Owner || !tx.actor.may_answer_evaluation(desk.subject.owner) {
+        return Err(EvaluationRefusal::NotOwner.into());
+    }
+    let plan = desk.plan(tx).await?;
+    let results: Vec<RhkId> = plan.results.iter().map(|result| result.id).collect();
+    let content = input::self_assessment(fields, &results)?;
+    let before = store::self_assessment(tx, id, desk.period).await?;
+    let now = Saved { time: format::time(tx.actor.zone.local(tx.now)), seen: fingerprint(&content) };
+    let is_same = before.saved_at.is_some() && before.content == content;
+    if is_same && (before.sent_at.is_some() || !is_sent) {
+        return Ok((Event::repeated(), now));
+    }
+    if desk.stored.is_final {
+        return Err(EvaluationRefusal::SelfAssessmentClosed.into());
+    }
+    if !is_same && shown != fingerprint(&before.content) {
+        return Err(EvaluationRefusal::ChangedElsewhere.into());
+    }
+    if is_sent && content.results.is_empty() && content.note.is_empty() {
+        return Err(Error::field("catatan", "Tulis sesuatu tentang hasil kerja Anda, lalu kirim."));
+    }
+    store::save_self(tx, id, desk.period, &content, is_sent).await?;
+    let is_read = is_sent || before.sent_at.is_some();
+    Ok((event::self_assessed(id, desk.subject.owner, desk.evaluator(), is_read), now))
+}

@@ -1,0 +1,125 @@
+//! An evaluation with everything that decides about it.
+
+use super::store::{self, AchievementRecord, EvaluationSubject, StoredEvaluation};
+use crate::{
+    domain::{
+        evaluation::{EvaluationId, EvaluationPeriod, Rating, Signing, UnitAchievement},
+        id::{EmployeeId, PeriodId},
+        text::Note,
+    },
+    error::{Error, Result},
+    features::skp::agreed::{self, AgreedPlan},
+    server::{door::Tx, regime},
+};
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+/// What the caller is to an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Evaluator,
+    Owner,
+    /// Follows the owner's work: an assessor of the period or a superior of one.
+    Follower,
+}
+
+/// An evaluation, whose it is and what is known about their units.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub id: EvaluationId,
+    pub part: Part,
+    pub subject: EvaluationSubject,
+    pub period: PeriodId,
+    pub stored: StoredEvaluation,
+    /// What the perangkat daerah achieved in the period.
+    pub office: Option<AchievementRecord>,
+    /// What the unit achieved that the owner leads.
+    pub headed: Option<AchievementRecord>,
+}
+
+impl Desk {
+    /// Returns an evaluation; to be changed, its plan is locked.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for who has no part in it, for a period in which the plan is not evaluated, and before it
+    /// begins.
+    pub(super) async fn load(tx: &mut Tx, id: EvaluationId, is_locked: bool) -> Result<Self> {
+        let (agency, today) = (tx.actor.agency, tx.today());
+        let me = tx.actor.employee.ok_or(Error::NotFound)?;
+        let subject = store::subject(tx, id).await?.ok_or(Error::NotFound)?;
+        let part = part_of(me, &subject).ok_or(Error::NotFound)?;
+        let kind = regime::rules(tx.db(), agency).await?.periods_of(subject.regime.as_deref());
+        let periods = EvaluationPeriod::of_plan((subject.starts_on, subject.ends_on), kind, subject.is_last);
+        let has_begun = id.period.starts_on().max(subject.starts_on) <= today;
+        let period = subject.period.filter(|_| has_begun && periods.contains(&id.period)).ok_or(Error::NotFound)?;
+        if is_locked {
+            store::lock(tx, id.skp).await?;
+        }
+        let stored = store::stored(tx, id, subject.owner, period).await?;
+        let office = store::achievement(tx, subject.office, period).await?.into_iter().next();
+        let headed = match subject.heads {
+            Some(unit) if unit == subject.office => office.clone(),
+            Some(unit) => store::achievement(tx, unit, period).await?.into_iter().next(),
+            None => None,
+        };
+        Ok(Self { id, part, subject, period, stored, office, headed })
+    }
+
+    /// Whose task the evaluation is today.
+    pub(super) fn evaluator(&self) -> Option<EmployeeId> {
+        self.subject.evaluator.as_ref().map(|(evaluator, _)| *evaluator)
+    }
+
+    /// The first and the last day that are evaluated.
+    pub(super) fn span(&self) -> (Date, Date) {
+        (self.id.period.starts_on().max(self.subject.starts_on), self.id.period.last_day(self.subject.ends_on))
+    }
+
+    /// The same as moments: reports and messages from the first one on and before the second one.
+    pub(super) fn moments(&self, tx: &Tx) -> (Timestamp, Timestamp) {
+        let (zone, (first, last)) = (tx.actor.zone, self.span());
+        let midnight = |day: Date| zone.instant(day.at(0, 0, 0, 0));
+        (midnight(first), midnight(last.saturating_add(1.day())))
+    }
+
+    /// Returns what the plan said on the last day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn plan(&self, tx: &mut Tx) -> Result<AgreedPlan> {
+        let (first, last) = self.span();
+        let plan = (self.subject.owner, self.id.skp);
+        agreed::on_day(tx, plan, last, (first.month(), last.month())).await?.ok_or(Error::NotFound)
+    }
+
+    /// The rating that follows for the head of a unit whose achievement was set, with that achievement.
+    pub(super) fn head_rating(&self) -> Option<(Rating, UnitAchievement)> {
+        self.headed.as_ref().map(|headed| (headed.level.head_rating(), headed.level))
+    }
+
+    /// Whether the work can be evaluated: the last day has come.
+    pub(super) fn is_over(&self, today: Date) -> bool {
+        today >= self.span().1
+    }
+
+    /// What decides about a signature now.
+    pub(super) fn signing(&self, tx: &Tx, reason: Option<Note>) -> Signing {
+        Signing {
+            now: tx.now,
+            is_over: self.is_over(tx.today()),
+            has_unit_achievement: self.office.is_some(),
+            head_rating: self.head_rating().map(|(rating, _)| rating),
+            reason,
+        }
+    }
+}
+
+fn part_of(me: EmployeeId, subject: &EvaluationSubject) -> Option<Part> {
+    let is_evaluator = subject.evaluator.as_ref().is_some_and(|(evaluator, _)| *evaluator == me);
+    if subject.owner == me {
+        Some(Part::Owner)
+    } else if is_evaluator {
+        Some(Part::Evaluator)
+    } else {
+        subject.follows.then_some(Part::Follower)
+    }
+}

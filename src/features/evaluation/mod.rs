@@ -1,0 +1,36 @@
+//! Evaluations (evaluasi kinerja): what somebody says about the own work, what the assessor rates and signs with the evidence
+//! in view, and what the rated person reads once it is released. What may become of an evaluation is a rule
+//! ([`crate::domain::evaluation`]).
+
+#[cfg(feature = "ssr")]
+mod action;
+pub mod api;
+#[cfg(feature = "ssr")]
+mod desk;
+#[cfg(feature = "ssr")]
+mod event;
+#[cfg(feature = "ssr")]
+pub(crate) mod form;
+#[cfg(feature = "ssr")]
+mod input;
+#[cfg(feature = "ssr")]
+mod list;
+pub mod model;
+#[cfg(feature = "ssr")]
+mod query;
+#[cfg(feature = "ssr")]
+mod rest;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(feature = "ssr")]
+mod unit;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
+mod view;
+#[cfg(feature = "ssr")]
+pub(crate) mod waiting;
+#[cfg(feature = "ssr")]
+mod words;
+
+pub use view::{AchievementPage, EvaluationPage, EvaluationsPage};

@@ -1,0 +1,355 @@
+//! An evaluation as its page shows it.
+
+use super::{
+    action::seen,
+    desk::{Desk, Part},
+    input,
+    model::{
+        AssessorForm, EvaluationPart, EvaluationSheet, MessageLine, OwnerForm, ResultEvidence, ValueEvidence,
+        VersionSheet,
+    },
+    store::{self, EvidenceRecord, FollowUpRecord, MessageRecord, SelfRecord},
+    words::{self, Moments},
+};
+use crate::{
+    domain::{
+        calendar::PeriodKind,
+        evaluation::{ANSWER_DAYS, EvaluationId, EvaluationVersion},
+        id::{IkiId, RhkId},
+    },
+    error::Result,
+    features::{
+        feedback::model::kind_word,
+        skp::agreed::{AgreedPlan, AgreedResult},
+    },
+    server::{agency, calendar, door::Tx, fingerprint::fingerprint},
+    ui::format,
+};
+use std::collections::HashMap;
+
+/// Returns an evaluation as the caller sees it: the assessor what is in work and the evidence, the rated person the own words
+/// and what was released, a superior what was signed.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] for who has no part in it.
+pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<EvaluationSheet> {
+    let desk = Desk::load(tx, id, false).await?;
+    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let (since, until) = desk.moments(tx);
+    let plan = desk.plan(tx).await?;
+    let evidence = store::evidence(tx, &[id.skp], since, until).await?;
+    let messages = store::messages(tx, id.skp, since, until).await?;
+    let follow_ups = store::follow_ups(tx, desk.subject.owner, desk.span()).await?;
+    let own = store::self_assessment(tx, id, desk.period).await?;
+    let other_plans = match id.period.kind() {
+        PeriodKind::Year => other_plans(tx, &desk).await?,
+        PeriodKind::Quarter | PeriodKind::Month => vec![],
+    };
+    let results = results(tx, &desk, &plan, evidence, (&messages, &own)).await?;
+    let titles: HashMap<RhkId, String> = plan.results.iter().map(|it| (it.id, it.text.clone())).collect();
+    let versions = versions(tx, &desk, &titles, moments).await?;
+    let part = part(tx, &desk, &own, moments).await?;
+    Ok(EvaluationSheet {
+        id,
+        title: format!("Evaluasi {}", words::period(id.period)),
+        employee: desk.subject.owner,
+        person: desk.subject.person.clone(),
+        state: state(&desk).to_owned(),
+        facts: facts(&desk, &plan),
+        notes: notes(&desk, &own, moments),
+        results,
+        values: plan
+            .conduct
+            .into_iter()
+            .map(|value| ValueEvidence { name: value.name, guidance: value.guidance, expectation: value.expectation })
+            .collect(),
+        messages: messages.iter().map(|message| line(message, moments)).collect(),
+        follow_ups: follow_ups.iter().map(|it| follow_up(it, moments)).collect(),
+        own_note: own
+            .sent_at
+            .filter(|_| desk.part != Part::Owner && !own.content.note.is_empty())
+            .map(|_| own.content.note.clone()),
+        other_plans,
+        part,
+        versions,
+    })
+}
+
+/// How far it is, for those who may know.
+fn state(desk: &Desk) -> &'static str {
+    let evaluation = &desk.stored.evaluation;
+    let is_released = !evaluation.released().is_empty();
+    match (desk.part, evaluation.signed(), &evaluation.draft) {
+        (_, Some(_), _) if is_released => "Dirilis",
+        (Part::Owner, ..) => "",
+        (_, Some(_), _) => "Ditetapkan",
+        (Part::Evaluator, None, Some(_)) => "Draf",
+        (_, None, _) => "Belum dinilai",
+    }
+}
+
+fn facts(desk: &Desk, plan: &AgreedPlan) -> Vec<(String, String)> {
+    let subject = &desk.subject;
+    let (first, last) = desk.span();
+    let span = format!("{} – {}", format::short_day(first), format::day(last));
+    let evaluator = subject.evaluator.as_ref().map_or("belum ada", |(_, name)| name);
+    let above = subject.above.clone().unwrap_or_else(|| "belum ada".to_owned());
+    let achieved = desk.office.as_ref().map_or_else(
+        || "belum ditetapkan".to_owned(),
+        |office| format!("{} (oleh {}): {}", office.level.name(), office.author, office.basis),
+    );
+    let mut facts = vec![
+        ("Jabatan", format::post(Some(&subject.post), Some(&subject.unit))),
+        ("Yang dinilai", format!("{span}, menurut SKP versi {}", plan.version)),
+        ("Pejabat penilai", evaluator.to_owned()),
+        ("Atasan pejabat penilai", above),
+    ];
+    // What the unit achieved is part of what its people read once they are told the rest.
+    if desk.part != Part::Owner || !desk.stored.evaluation.released().is_empty() {
+        facts.push(("Capaian organisasi", format!("{}: {achieved}", subject.office_name)));
+    }
+    facts.into_iter().map(|(label, words)| (label.to_owned(), words)).collect()
+}
+
+fn notes(desk: &Desk, own: &SelfRecord, moments: Moments) -> Vec<String> {
+    let evaluation = &desk.stored.evaluation;
+    let mut notes = vec![];
+    match desk.part {
+        Part::Evaluator | Part::Follower => {
+            let words = own.sent_at.map_or_else(
+                || format!("{} belum mengirim penilaian diri. Penilaian tidak perlu menunggunya.", desk.subject.person),
+                |at| format!("Penilaian diri dikirim {}.", moments.say(at)),
+            );
+            notes.push(words);
+            if desk.part == Part::Follower && evaluation.signed().is_none() {
+                notes.push(
+                    "Belum ada yang ditetapkan. Isi yang sedang ditulis terlihat oleh penulisnya saja.".to_owned(),
+                );
+            }
+        }
+        Part::Owner if evaluation.released().is_empty() => {
+            notes.push(
+                "Penilaian periode ini belum dirilis. Begitu dirilis, seluruh alasannya terbaca di sini.".to_owned(),
+            );
+        }
+        Part::Owner => {}
+    }
+    if desk.stored.is_final && evaluation.versions.is_empty() {
+        notes.push("Penilaian periode ini sudah final sebelum isinya dicatat di Kinerja.".to_owned());
+    }
+    notes
+}
+
+/// The results of the plan with what was reported and said about each.
+async fn results(
+    tx: &mut Tx,
+    desk: &Desk,
+    plan: &AgreedPlan,
+    evidence: Vec<EvidenceRecord>,
+    (messages, own): (&[MessageRecord], &SelfRecord),
+) -> Result<Vec<ResultEvidence>> {
+    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let agency = tx.actor.agency;
+    let thresholds = agency::thresholds(tx.db(), agency).await?;
+    let (_, last) = desk.span();
+    let on = last.min(tx.today());
+    let evidence: HashMap<IkiId, EvidenceRecord> = evidence.into_iter().map(|record| (record.iki, record)).collect();
+    let own = own.sent_at.map(|_| &own.content).filter(|_| desk.part != Part::Owner);
+    let result = |result: &AgreedResult| {
+        let indicators: Vec<_> = result
+            .indicators
+            .iter()
+            .filter_map(|iki| evidence.get(iki))
+            .map(|record| words::indicator(record, on, thresholds))
+            .collect();
+        let about = messages.iter().filter(|message| message.rhk == Some(result.id));
+        ResultEvidence {
+            id: result.id,
+            text: result.text.clone(),
+            about: result.about.clone(),
+            status: words::status(&indicators),
+            indicators,
+            messages: about.map(|message| line(message, moments)).collect(),
+            action: result.action.clone(),
+            own: own.and_then(|own| own.results.get(&result.id).cloned()),
+        }
+    };
+    Ok(plan.results.iter().map(result).collect())
+}
+
+fn line(message: &MessageRecord, moments: Moments) -> MessageLine {
+    let day = format::short_day(moments.zone.day(message.sent_at));
+    MessageLine {
+        id: message.id,
+        head: format!("{day}, {} ({})", message.author, kind_word(message.kind).to_lowercase()),
+        text: message.text.clone(),
+        is_feedback: !message.is_own,
+    }
+}
+
+fn follow_up(record: &FollowUpRecord, moments: Moments) -> String {
+    let due = format::short_day(record.due_on);
+    let done = record.done_at.map_or_else(
+        || "belum selesai".to_owned(),
+        |at| format!("selesai {}", format::short_day(moments.zone.day(at))),
+    );
+    format!("{} (tenggat {due}, {done})", record.text)
+}
+
+/// The plans of the same year beside this one: a yearly evaluation reviews the whole year.
+async fn other_plans(tx: &mut Tx, desk: &Desk) -> Result<Vec<String>> {
+    let year = desk.id.period.starts_on().year();
+    let plans = store::own(tx, desk.subject.owner, year).await?;
+    let others = plans.iter().filter(|plan| plan.skp != desk.id.skp && plan.starts_on.year() == year);
+    Ok(others
+        .map(|plan| format!("SKP {} – {}", format::short_day(plan.starts_on), format::day(plan.ends_on)))
+        .collect())
+}
+
+/// The versions that the caller reads, the newest first.
+async fn versions(
+    tx: &mut Tx,
+    desk: &Desk,
+    titles: &HashMap<RhkId, String>,
+    moments: Moments,
+) -> Result<Vec<VersionSheet>> {
+    let evaluation = &desk.stored.evaluation;
+    let read = if desk.part == Part::Owner { evaluation.released() } else { &evaluation.versions };
+    let mut versions = vec![];
+    for (version, (signer, post)) in read.iter().zip(&desk.stored.signers).rev() {
+        let is_newest = versions.is_empty();
+        let notes = answer_notes(tx, version, is_newest, moments).await?;
+        let by = if post.is_empty() { signer.clone() } else { format!("{signer}, {post}") };
+        versions.push(version_sheet(version, &by, notes, titles, moments));
+    }
+    Ok(versions)
+}
+
+/// When a version was released, and what its owner said about it.
+async fn answer_notes(
+    tx: &mut Tx,
+    version: &EvaluationVersion,
+    is_newest: bool,
+    moments: Moments,
+) -> Result<Vec<String>> {
+    let Some(at) = version.released_at else { return Ok(vec![]) };
+    let mut notes = vec![format!("Dirilis {}.", moments.say(at))];
+    match version.acknowledged {
+        Some((said, at)) => notes.push(words::acknowledged(said, at, moments)),
+        None if is_newest => {
+            let until = ANSWER_DAYS.after(moments.zone.day(at), &calendar::rules(tx).await?.working);
+            let until_words = format::day(until);
+            notes.push(if until < moments.today {
+                format!("Tidak ditanggapi sampai {until_words}.")
+            } else {
+                format!("Menunggu tanggapan pegawai yang dinilai sampai {until_words}.")
+            });
+        }
+        None => {}
+    }
+    Ok(notes)
+}
+
+fn version_sheet(
+    version: &EvaluationVersion,
+    by: &str,
+    notes: Vec<String>,
+    titles: &HashMap<RhkId, String>,
+    moments: Moments,
+) -> VersionSheet {
+    let content = &version.content;
+    let said = titles.iter().filter_map(|(id, text)| Some((text.clone(), content.feedback.get(id)?.clone())));
+    let mut feedback: Vec<(String, String)> = said.collect();
+    feedback.sort();
+    let ids: Vec<RhkId> = titles.keys().copied().collect();
+    let unopened = content.unopened(&ids);
+    let reason = |judgement: &Option<crate::domain::evaluation::Judgement>| {
+        judgement.as_ref().map(|it| it.reason.clone()).unwrap_or_default()
+    };
+    VersionSheet {
+        number: version.number,
+        signed: format!("Ditetapkan {} oleh {by}", moments.say(version.signed_at)),
+        notes,
+        reason: version.reason.as_ref().map(ToString::to_string),
+        not_evaluated: content.not_evaluated.map(|reason| reason.name().to_owned()),
+        ratings: content.ratings(),
+        predikat: version.predikat.map(|predikat| predikat.name().to_owned()),
+        results_reason: reason(&content.results),
+        conduct_reason: reason(&content.conduct),
+        feedback,
+        values: words::values(content),
+        note: content.note.clone(),
+        unopened: (unopened > 0 && content.not_evaluated.is_none()).then(|| {
+            format!("{unopened} dari {} hasil kerja ditetapkan tanpa membuka laporan dan percakapannya.", ids.len())
+        }),
+    }
+}
+
+/// What the caller does with the evaluation.
+async fn part(tx: &mut Tx, desk: &Desk, own: &SelfRecord, moments: Moments) -> Result<EvaluationPart> {
+    let evaluation = &desk.stored.evaluation;
+    Ok(match desk.part {
+        Part::Follower => EvaluationPart::Reader,
+        Part::Owner => {
+            let is_open = !desk.stored.is_final;
+            let asks = match evaluation.released().last() {
+                Some(version) if version.acknowledged.is_none() => {
+                    let at = version.released_at.unwrap_or(tx.now);
+                    let until = ANSWER_DAYS.after(moments.zone.day(at), &calendar::rules(tx).await?.working);
+                    Some(format!(
+                        "Mohon tanggapi sampai {}. Menyatakan sudah menerima bukan berarti setuju.",
+                        format::day(until)
+                    ))
+                }
+                _ => None,
+            };
+            let saved = own.sent_at.map(|at| ("Terkirim", at)).or_else(|| own.saved_at.map(|at| ("Tersimpan", at)));
+            EvaluationPart::Owner(Box::new(OwnerForm {
+                fields: is_open.then(|| input::self_fields(&own.content)),
+                seen: fingerprint(&own.content),
+                saved: saved.map(|(word, at)| format!("{word} {}", moments.say(at))),
+                is_sent: own.sent_at.is_some(),
+                asks,
+            }))
+        }
+        Part::Evaluator => match (&evaluation.draft, evaluation.signed()) {
+            (None, Some(_)) => {
+                EvaluationPart::Signed { release: evaluation.released().is_empty(), seen: seen(evaluation) }
+            }
+            (_, signed) => EvaluationPart::Assessor(Box::new(AssessorForm {
+                fields: input::fields(&evaluation.content()),
+                seen: seen(evaluation),
+                saved: desk.stored.drafted_at.map(|at| moments.say(at)),
+                fixed: desk.head_rating().map(|(rating, level)| {
+                    let words = format!(
+                        "{} memimpin unit yang capaiannya {}: rating hasil kerjanya {}.",
+                        desk.subject.person,
+                        level.name(),
+                        rating.name().to_lowercase()
+                    );
+                    (rating, words)
+                }),
+                is_change: signed.is_some(),
+                obstacle: obstacle(desk, moments),
+            })),
+        },
+    })
+}
+
+/// Why the evaluation cannot be signed today, and who can mend it.
+fn obstacle(desk: &Desk, moments: Moments) -> Option<String> {
+    let (_, last) = desk.span();
+    if !desk.is_over(moments.today) {
+        return Some(format!(
+            "Periode ini berakhir {}. Sampai hari itu penilaian dapat disimpan, belum ditetapkan.",
+            format::day(last)
+        ));
+    }
+    desk.office.is_none().then(|| {
+        format!(
+            "Capaian {} dalam {} belum ditetapkan oleh pimpinan di atasnya. Penilaian dapat disimpan, belum ditetapkan.",
+            desk.subject.office_name,
+            words::period(desk.id.period)
+        )
+    })
+}

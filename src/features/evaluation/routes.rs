@@ -1,0 +1,18 @@
+//! The addresses of evaluations: plain forms, and the API.
+
+use super::{form, rest};
+use crate::server::routes::Routes;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(paths(rest::own))]
+struct Api;
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/api/v1/evaluations", rest::own)
+        .post("/penilaian/capaian", form::set_achievement)
+        .post("/penilaian/{penilaian}", form::act)
+        .post("/penilaian/{penilaian}/diri", form::assess_oneself)
+        .documented(Api::openapi())
+}

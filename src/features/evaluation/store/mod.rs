@@ -1,0 +1,16 @@
+//! Evaluations in the database.
+
+mod evidence;
+mod state;
+mod subject;
+mod team;
+mod unit;
+
+pub(crate) use evidence::{EvidenceRecord, FollowUpRecord, MessageRecord, evidence, follow_ups, messages};
+pub(crate) use state::{
+    SelfRecord, StoredEvaluation, answer, delete_draft, insert_version, lock_person, release, released, save_draft,
+    save_self, self_assessment, stored,
+};
+pub(crate) use subject::{EvaluationSubject, lock, period_row, subject};
+pub(crate) use team::{OwnRecord, TeamPlan, TeamState, finals, own, states, team_plans};
+pub(crate) use unit::{AchievementRecord, UnitRecord, achievement, insert_achievement, units_below};

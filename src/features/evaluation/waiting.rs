@@ -1,0 +1,46 @@
+//! What waits for somebody on Beranda: released evaluations, the own words, the team.
+
+use super::{list, store, words};
+use crate::{
+    domain::evaluation::{EvaluationId, EvaluationPeriod},
+    error::Result,
+    server::{door::Tx, regime},
+};
+
+/// Returns what waits for the caller, each as an address and a sentence: what was released first.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    let Some(me) = tx.actor.employee else { return Ok(vec![]) };
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let rules = regime::rules(tx.db(), agency).await?;
+    let (mut released, mut own) = (vec![], vec![]);
+    for plan in store::own(tx, me, today.year().saturating_sub(1)).await? {
+        let kind = rules.periods_of(plan.regime.as_deref());
+        let address = |period: EvaluationPeriod| format!("/penilaian/{}", EvaluationId { skp: plan.skp, period });
+        for known in &plan.periods {
+            if known.released.as_ref().is_some_and(|release| release.acknowledgement.is_none()) {
+                let words = format!("Penilaian {} sudah dirilis: baca alasannya", words::period(known.period));
+                released.push((address(known.period), words));
+            }
+        }
+        // The newest period that is over; earlier ones are on the page.
+        let periods = EvaluationPeriod::of_plan((plan.starts_on, plan.ends_on), kind, plan.is_last);
+        let over = periods.into_iter().filter(|period| period.last_day(plan.ends_on) < today);
+        if let Some(period) = over.max_by_key(|period| period.ends_on()) {
+            let known = plan.periods.iter().find(|known| known.period == period);
+            if known.is_none_or(|known| !known.is_final && known.self_sent_at.is_none()) {
+                let words = format!("Penilaian diri {} belum dikirim", words::period(period));
+                own.push((period.ends_on(), (address(period), words)));
+            }
+        }
+    }
+    own.sort_by_key(|(ends_on, _)| std::cmp::Reverse(*ends_on));
+    released.extend(own.into_iter().take(1).map(|(_, ask)| ask));
+    released.extend(list::waiting_team(tx, &rules).await?.map(|(period, people)| {
+        let words = format!("{people} orang menunggu penilaian {}", words::period(period));
+        (format!("/penilaian?periode={period}"), words)
+    }));
+    Ok(released)
+}
