@@ -13,7 +13,9 @@ mod rating;
 mod unit;
 
 pub use content::{ConductNote, EvaluationContent, Evidence, Judgement, Lacking, NotEvaluated, SelfAssessment, VALUES};
-pub use life::{ANSWER_DAYS, Acknowledgement, Evaluation, EvaluationRefusal, EvaluationVersion, Signing};
+pub use life::{
+    ANSWER_DAYS, Acknowledgement, Evaluation, EvaluationRefusal, EvaluationVersion, OBJECTION_DAYS, Signing,
+};
 pub use period::{EvaluationId, EvaluationPeriod, UnknownEvaluation};
 pub use rating::{Alternative, Predikat, Rating, Ratings};
 pub use unit::UnitAchievement;

@@ -137,7 +137,8 @@ async fn act(client: &Client<'_>, id: EvaluationId, act: EvaluationAct) -> Resul
     let seen = match sheet(client, id).await.part {
         EvaluationPart::Signed { seen, .. } => seen,
         EvaluationPart::Assessor(form) => form.seen,
-        EvaluationPart::Owner(_) | EvaluationPart::Reader => String::new(),
+        EvaluationPart::Owner(own) => own.answered,
+        EvaluationPart::Reader => String::new(),
     };
     client.call(ActOnEvaluation { id, act, seen }).await
 }
@@ -187,7 +188,8 @@ async fn an_evaluation_goes_from_the_own_words_to_the_answer(owner: PgPool) {
     assert!(!dewi.get("/").await.text().contains("Penilaian diri Mei 2026"));
     let team = sari.call(ListEvaluations { period: Some(id.period) }).await.expect("a list").team.expect("a team");
     assert_eq!((team.title.as_str(), team.progress.as_str()), ("Mei 2026", "0 dari 2 sudah ditetapkan"));
-    let row = team.rows.iter().find(|row| row.id == id).expect("Dewi");
+    assert_eq!(team.groups[0].0, "Menunggu penilaian (2)");
+    let row = team.groups[0].1.iter().find(|row| row.id == id).expect("Dewi");
     assert_eq!((row.person.as_str(), row.state.as_str()), ("Dewi", "Belum dinilai"));
     assert!(row.facts.contains(&"Penilaian diri dikirim hari ini 09.00".to_owned()), "{:?}", row.facts);
 
@@ -232,7 +234,10 @@ async fn an_evaluation_goes_from_the_own_words_to_the_answer(owner: PgPool) {
     assert_eq!(read.versions[0].conduct_reason, "Selalu menjawab pasien dengan sabar");
     let EvaluationPart::Owner(own) = &read.part else { panic!("not the owner") };
     assert_eq!(own.fields, None, "the own words stay as they were");
-    assert_eq!(own.asks.as_deref().map(|asks| asks.contains("10 Juli 2026")), Some(true), "{:?}", own.asks);
+    let asked = "Mohon tanggapi sampai 10 Juli 2026; sesudahnya tercatat tidak ditanggapi. Menerima bukan berarti setuju.";
+    assert_eq!(own.about_answer[0], asked);
+    assert!(own.about_answer[1].contains("dr. Ratna, sampai 6 Juli 2026 pukul 23.59"), "{:?}", own.about_answer);
+    assert_eq!(read.results[0].own.as_deref(), Some("Rujukan terlambat karena ambulans rusak"), "and are read");
     let told = dewi.api(Method::GET, "/api/v1/evaluations?year=2026", None).await.json();
     assert_eq!(told[0]["predikat"], "baik");
     assert_eq!(told[0]["reasons"]["perilaku_kerja"], "Selalu menjawab pasien dengan sabar");
@@ -363,7 +368,8 @@ async fn what_is_signed_needs_a_reason_and_low_conduct_something_dated(owner: Pg
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(refused(&[]).await, ["hasil", "perilaku"]);
+    assert_eq!(refused(&[("alasan-hasil", "Ditulis dulu")]).await, ["hasil", "perilaku"]);
+    assert_eq!(form(&sari, id).await.fields, typed(&[("alasan-hasil", "Ditulis dulu")]), "a reason before its rating stays");
     assert_eq!(refused(&[("hasil", "above"), ("perilaku", "below"), ("alasan-hasil", "Baik")]).await, [
         "alasan-perilaku",
         "perilaku"
@@ -382,7 +388,7 @@ async fn what_is_signed_needs_a_reason_and_low_conduct_something_dated(owner: Pg
     let version = &sheet(&sari, id).await.versions[0];
     assert_eq!(version.predikat.as_deref(), Some("Kurang/Misconduct"));
     assert_eq!(version.values[0].evidence, ["Kejadian 4 Mei: Menolak jaga malam"]);
-    assert_eq!(version.unopened.as_deref(), Some("1 dari 1 hasil kerja ditetapkan tanpa membuka laporan dan percakapannya."));
+    assert_eq!(version.unopened.as_deref(), Some("1 dari 1 hasil kerja tidak ditandai sudah dibaca laporan dan percakapannya."));
     let running = of(town.dewi_skp, "2026-06");
     let early = write(&sari, running, WriteAct::Sign, &rated("meets", "meets")).await.expect("stored");
     assert_eq!(early.refused, Some(refusal(EvaluationRefusal::TooEarly)));
@@ -415,8 +421,16 @@ async fn a_change_after_the_release_keeps_what_was_signed_and_says_why(owner: Pg
     let versions: Vec<_> = read.versions.iter().map(|it| (it.number, it.predikat.as_deref())).collect();
     assert_eq!(versions, [(2, Some("Sangat Baik")), (1, Some("Baik"))], "readable at once");
     assert_eq!(read.versions[0].reason.as_deref(), Some("Laporan Mei yang terlambat ikut dihitung"));
-    assert!(matches!(read.part, EvaluationPart::Owner(own) if own.asks.is_some()), "the new one waits for an answer");
+    assert!(matches!(read.part, EvaluationPart::Owner(own) if own.answers.len() == 2), "the new one waits for an answer");
+    // Who has read the first version does not answer the second one, nor does another tab discard what it has not seen.
+    let stale = || Some(refusal(EvaluationRefusal::ChangedMeanwhile));
+    let blind = |act| ActOnEvaluation { id, act, seen: "1".to_owned() };
+    for act in [EvaluationAct::Receive, EvaluationAct::Agree] {
+        assert_eq!(dewi.call(blind(act)).await.err(), stale());
+    }
+    assert_eq!(sari.call(blind(EvaluationAct::Change)).await.err(), stale());
     act(&sari, id, EvaluationAct::Change).await.expect("begun");
+    assert_eq!(sari.call(blind(EvaluationAct::Discard)).await.err(), stale());
     act(&sari, id, EvaluationAct::Discard).await.expect("discarded");
     assert!(matches!(sheet(&sari, id).await.part, EvaluationPart::Signed { release: false, .. }));
 }
@@ -465,6 +479,12 @@ async fn a_head_is_rated_by_what_the_unit_achieved(owner: PgPool) {
     achieve(&ratna, town.centre, "2026-05", "kurang").await.expect("set");
     let own = achieve(&app.as_(town.sari).await, town.centre, "2026-05", "istimewa").await;
     assert_eq!(own.err(), Some(Error::NotFound), "nobody says it of the own unit");
+    let stale = form(&ratna, id).await.seen;
+    achieve(&ratna, town.centre, "2026-05", "sangat_kurang").await.expect("set");
+    let blind = WriteEvaluation { id, act: WriteAct::Sign, seen: stale, fields: typed(&rated("above", "meets")) };
+    let refused = ratna.call(blind).await.expect("stored").refused;
+    assert_eq!(refused, Some(refusal(EvaluationRefusal::ChangedMeanwhile)), "nothing is signed that was not in view");
+    achieve(&ratna, town.centre, "2026-05", "kurang").await.expect("set");
     assert!(form(&ratna, id).await.fixed.is_some());
     write(&ratna, id, WriteAct::Sign, &rated("above", "meets")).await.expect("signed");
     let version = &sheet(&ratna, id).await.versions[0];
@@ -491,6 +511,24 @@ async fn the_evaluator_is_who_is_in_office_and_of_a_former_post_who_was(owner: P
     )
     .await;
     assert!(may_write(town.lina).await && !may_write(town.sari).await, "who is in office evaluates earlier months, too");
+    // What is not released is read by who evaluates and the superiors, and not by who only followed the work.
+    let assessed_by = async |person: EmployeeId| {
+        let since = "since = '2026-06-15'";
+        sql(&owner, format!("update assessor set assessor_id = '{person}' where employee_id = '{}' and {since}", town.dewi)).await;
+    };
+    assessed_by(town.hadi).await;
+    let april = of(town.dewi_skp, "2026-04");
+    achieve(&app.as_(town.mayor).await, town.health, "2026-04", "baik").await.expect("set");
+    write(&app.as_(town.hadi).await, april, WriteAct::Sign, &rated("meets", "meets")).await.expect("signed");
+    let reads = async |person: EmployeeId| {
+        let read = sheet(&app.as_(person).await, april).await;
+        (read.versions.len(), read.state)
+    };
+    assert_eq!(reads(town.hadi).await, (1, "Ditetapkan".to_owned()));
+    assert_eq!(reads(town.sari).await, (0, "Belum dirilis".to_owned()));
+    act(&app.as_(town.hadi).await, april, EvaluationAct::Release).await.expect("released");
+    assert_eq!(reads(town.sari).await, (1, "Dirilis".to_owned()));
+    assessed_by(town.lina).await;
     // Dewi moves: her work at the Puskesmas is evaluated by who assessed her there on her last day.
     town.transfer(&owner, town.dewi, town.schools, jiff::civil::date(2026, 6, 20)).await;
     sql(
@@ -561,17 +599,30 @@ async fn without_javascript_everything_can_be_done_and_nothing_typed_is_lost(own
     assert_eq!(mayor.post_form("/penilaian/capaian", &achieved).await.location(), Some(asked.as_str()));
 
     let seen = hidden(&sari.get(&page).await.body, "seen");
-    let typed =
-        [("aksi", "simpan"), ("seen", &seen), ("hasil", "meets"), ("alasan-hasil", "Sesuai target"), ("aksi", "tetapkan")];
+    let rated = [("hasil", "meets"), ("alasan-hasil", "Sesuai target"), ("aksi", "tetapkan")];
+    let typed = [&[("aksi", "simpan"), ("seen", &seen)], &rated[..]].concat();
     let refused = sari.post_form(&page, &typed).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let words = refused.text();
     assert!(words.contains("Pilih rating perilaku kerja.") && refused.body.contains("Sesuai target"), "{words}");
+    // What was not stored either is in the form that comes back.
     let seen = hidden(&sari.get(&page).await.body, "seen");
-    let whole = [&typed[2..], &[("seen", seen.as_str()), ("perilaku", "meets"), ("alasan-perilaku", "Sabar")]].concat();
+    let long = "Kunjungan sampai Mei. ".repeat(100);
+    let typed = [("aksi", "simpan"), ("seen", &seen), ("alasan-hasil", &long), ("catatan", "Ditulis di pustu")];
+    let refused = sari.post_form(&page, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains(&format!("{long}</textarea>")) && refused.body.contains("Ditulis di pustu</textarea>"));
+    assert!(refused.text().contains("Terlalu panjang"), "{}", refused.text());
+    let said = format!("d-{}", town.dewi_rhk);
+    let refused = dewi.post_form(&format!("{page}/diri"), &[("seen", "x"), (&said, "Ditulis lagi")]).await;
+    assert!(refused.body.contains("Ditulis lagi</textarea>"), "{}", refused.text());
+    let seen = hidden(&sari.get(&page).await.body, "seen");
+    let whole = [&rated[..], &[("seen", seen.as_str()), ("perilaku", "meets"), ("alasan-perilaku", "Sabar")]].concat();
     assert_eq!(sari.post_form(&page, &whole).await.location(), Some(page.as_str()));
     let seen = hidden(&sari.get(&page).await.body, "seen");
     assert_eq!(sari.post_form(&page, &[("aksi", "rilis"), ("seen", &seen)]).await.location(), Some(page.as_str()));
-    assert_eq!(dewi.post_form(&page, &[("aksi", "setuju")]).await.location(), Some(page.as_str()));
+    let answered = hidden(&dewi.get(&page).await.body, "seen");
+    let agreed = [("aksi", "setuju"), ("seen", answered.as_str())];
+    assert_eq!(dewi.post_form(&page, &agreed).await.location(), Some(page.as_str()));
     assert!(sari.get(&page).await.text().contains("Disetujui oleh pegawai yang dinilai"));
 }

@@ -12,11 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The number of core values.
 pub const VALUES: usize = CORE_VALUES.len();
 
-/// A rating with the sentence that gives its reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A rating with the sentence that gives its reason. While it is being written, each may come before the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Judgement {
-    pub rating: Rating,
-    /// Empty while it is being written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
     pub reason: String,
 }
 
@@ -93,8 +94,8 @@ pub struct EvaluationContent {
     /// Why nothing is rated; then there are no ratings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_evaluated: Option<NotEvaluated>,
-    pub results: Option<Judgement>,
-    pub conduct: Option<Judgement>,
+    pub results: Judgement,
+    pub conduct: Judgement,
     /// Feedback on results.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub feedback: BTreeMap<RhkId, String>,
@@ -115,6 +116,8 @@ fn is_blank(values: &[ConductNote; VALUES]) -> bool {
 /// What an evaluation lacks before it can be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lacking {
+    /// Nobody says why somebody is not evaluated.
+    Explanation,
     ResultsRating,
     ConductRating,
     ResultsReason,
@@ -128,33 +131,41 @@ pub enum Lacking {
 impl EvaluationContent {
     /// Returns both ratings, once both are given.
     pub fn ratings(&self) -> Option<Ratings> {
-        let (results, conduct) = self.results.as_ref().zip(self.conduct.as_ref())?;
-        Some(Ratings { results: results.rating, conduct: conduct.rating }).filter(|_| self.not_evaluated.is_none())
+        let (results, conduct) = self.results.rating.zip(self.conduct.rating)?;
+        Some(Ratings { results, conduct }).filter(|_| self.not_evaluated.is_none())
     }
 
     /// Returns what is missing before it can be signed.
     pub fn lacking(&self) -> Vec<Lacking> {
         if self.not_evaluated.is_some() {
-            return vec![];
+            return if self.note.is_empty() { vec![Lacking::Explanation] } else { vec![] };
         }
         let mut lacking = vec![];
-        match &self.results {
-            None => lacking.push(Lacking::ResultsRating),
-            Some(results) if results.reason.is_empty() => lacking.push(Lacking::ResultsReason),
-            Some(_) => {}
+        for (judgement, rating, reason) in [
+            (&self.results, Lacking::ResultsRating, Lacking::ResultsReason),
+            (&self.conduct, Lacking::ConductRating, Lacking::ConductReason),
+        ] {
+            if judgement.rating.is_none() {
+                lacking.push(rating);
+            } else if judgement.reason.is_empty() {
+                lacking.push(reason);
+            }
         }
-        match &self.conduct {
-            None => lacking.push(Lacking::ConductRating),
-            Some(conduct) if conduct.reason.is_empty() => lacking.push(Lacking::ConductReason),
-            Some(_) => {}
-        }
-        let is_below = self.conduct.as_ref().is_some_and(|conduct| conduct.rating == Rating::Below);
-        if is_below && self.values.iter().all(|value| !value.is_below) {
+        if self.conduct.rating == Some(Rating::Below) && self.values.iter().all(|value| !value.is_below) {
             lacking.push(Lacking::BelowValue);
         }
         let bare = self.values.iter().enumerate().filter(|(_, value)| value.is_below && value.evidence.is_empty());
         lacking.extend(bare.map(|(at, _)| Lacking::ValueEvidence(at)));
         lacking
+    }
+
+    /// Returns what is signed of it: of somebody who is not evaluated only why.
+    #[must_use]
+    pub fn signed(&self) -> Self {
+        match self.not_evaluated {
+            Some(_) => Self { not_evaluated: self.not_evaluated, note: self.note.clone(), ..Self::default() },
+            None => self.clone(),
+        }
     }
 
     /// Returns how many of the results were not opened: it is counted and shown, and forbids nothing.
@@ -180,15 +191,14 @@ mod tests {
     use jiff::civil::date;
 
     fn judged(rating: Rating) -> Judgement {
-        Judgement { rating, reason: "Target terlampaui sejak Juli.".to_owned() }
+        Judgement { rating: Some(rating), reason: "Target terlampaui sejak Juli.".to_owned() }
     }
 
     #[test]
     fn a_rating_needs_a_reason_and_low_conduct_something_dated() {
         let blank = EvaluationContent::default();
         assert_eq!(blank.lacking(), [Lacking::ResultsRating, Lacking::ConductRating]);
-        let mut content =
-            EvaluationContent { results: Some(judged(Rating::Above)), conduct: Some(judged(Rating::Below)), ..blank };
+        let mut content = EvaluationContent { results: judged(Rating::Above), conduct: judged(Rating::Below), ..blank };
         assert_eq!(content.lacking(), [Lacking::BelowValue]);
         content.values[3].is_below = true;
         assert_eq!(content.lacking(), [Lacking::ValueEvidence(3)]);
@@ -196,19 +206,23 @@ mod tests {
             Evidence::Event { on: date(2026, 8, 3), text: "Menolak bergantian jaga tanpa alasan".to_owned() };
         content.values[3].evidence.push(evidence);
         assert_eq!(content.lacking(), []);
-        content.results = Some(Judgement { rating: Rating::Above, reason: String::new() });
-        assert_eq!(content.lacking(), [Lacking::ResultsReason]);
+        content.results.reason.clear();
+        assert_eq!((content.lacking(), content.signed()), (vec![Lacking::ResultsReason], content.clone()));
     }
 
     #[test]
     fn who_is_not_evaluated_has_a_reason_and_no_rating() {
         let content = EvaluationContent {
             not_evaluated: Some(NotEvaluated::Leave),
-            results: Some(judged(Rating::Above)),
-            conduct: Some(judged(Rating::Above)),
+            results: judged(Rating::Above),
+            conduct: judged(Rating::Above),
             ..EvaluationContent::default()
         };
+        assert_eq!((content.ratings(), content.lacking()), (None, vec![Lacking::Explanation]));
+        let content = EvaluationContent { note: "Cuti melahirkan sejak Juli".to_owned(), ..content };
         assert_eq!((content.ratings(), content.lacking()), (None, vec![]));
+        let signed = content.signed();
+        assert_eq!((signed.results, signed.note.as_str()), (Judgement::default(), "Cuti melahirkan sejak Juli"));
         for reason in NotEvaluated::ALL {
             assert_eq!(NotEvaluated::of_code(reason.code()), Some(reason));
         }

@@ -16,6 +16,10 @@ use serde::{Deserialize, Serialize};
 /// sets them: they are the program's own, after the practice of agencies.
 pub const ANSWER_DAYS: DayCount = DayCount { days: 14, counting: Counting::Working };
 
+/// The days within which the rated person can object, from the day on which the reasons could be read (`PermenPANRB` 6/2022:
+/// 14 days; that they are calendar days is the program's own reading).
+pub const OBJECTION_DAYS: DayCount = DayCount { days: 14, counting: Counting::Calendar };
+
 /// What the rated person says about a released evaluation. None of it ends the right to object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -177,7 +181,7 @@ impl Evaluation {
     pub fn sign(self, by: &Actor, evaluator: Option<EmployeeId>, signing: Signing) -> Result<Self, EvaluationRefusal> {
         let signed_by = self.evaluated_by(by, evaluator)?;
         let Signing { now, is_over, has_unit_achievement, head_rating, reason } = signing;
-        let content = self.draft.as_ref().ok_or(EvaluationRefusal::NothingInWork)?;
+        let content = self.draft.as_ref().ok_or(EvaluationRefusal::NothingInWork)?.signed();
         if !is_over {
             return Err(EvaluationRefusal::TooEarly);
         }
@@ -192,19 +196,19 @@ impl Evaluation {
             return Err(EvaluationRefusal::OtherThanUnit);
         }
         if let Some(signed) = self.signed() {
-            if signed.content == *content {
+            if signed.content == content {
                 return Err(EvaluationRefusal::Unchanged);
             }
             if reason.is_none() {
                 return Err(EvaluationRefusal::NoReason);
             }
         }
-        let Self { id, employee, draft, mut versions } = self;
+        let Self { id, employee, mut versions, .. } = self;
         let was_released = versions.iter().any(|version| version.released_at.is_some());
         let number = i16::try_from(versions.len()).unwrap_or(i16::MAX).saturating_add(1);
         versions.push(EvaluationVersion {
             number,
-            content: draft.unwrap_or_default(),
+            content,
             predikat: ratings.map(super::Ratings::predikat),
             reason: reason.filter(|_| number > 1),
             signed_at: now,
@@ -296,7 +300,7 @@ mod tests {
     }
 
     fn judged(rating: Rating) -> EvaluationContent {
-        let judgement = Some(Judgement { rating, reason: "Alasan".to_owned() });
+        let judgement = Judgement { rating: Some(rating), reason: "Alasan".to_owned() };
         EvaluationContent { results: judgement.clone(), conduct: judgement, ..EvaluationContent::default() }
     }
 
@@ -327,7 +331,9 @@ mod tests {
         let version = signed.signed().expect("a version");
         assert_eq!((version.number, version.predikat, version.released_at), (1, Some(Predikat::Baik), None));
         // Who is not evaluated needs no achievement of the unit.
-        let absent = EvaluationContent { not_evaluated: Some(NotEvaluated::Leave), ..EvaluationContent::default() };
+        let note = "Cuti melahirkan sejak Juli".to_owned();
+        let absent =
+            EvaluationContent { not_evaluated: Some(NotEvaluated::Leave), note, ..EvaluationContent::default() };
         let absent = blank().write(&evaluator, BY, absent).expect("written").sign(&evaluator, BY, alone);
         assert_eq!(absent.expect("signed").signed().map(|version| version.predikat), Some(None));
     }

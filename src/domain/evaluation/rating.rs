@@ -31,6 +31,15 @@ impl Rating {
         }
     }
 
+    /// Returns its name where the expectation is named beside it.
+    pub const fn short_name(self) -> &'static str {
+        match self {
+            Self::Below => "Di bawah",
+            Self::Meets => "Sesuai",
+            Self::Above => "Di atas",
+        }
+    }
+
     /// Returns the rating of a code.
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rating| rating.code() == code)

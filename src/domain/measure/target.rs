@@ -196,7 +196,16 @@ impl Target {
         if self.is_too_old(standing.map(|standing| standing.observed_on), on) {
             return Status::Silent;
         }
-        let Some(standing) = standing else { return Status::NotDue };
+        if standing.is_none() { Status::NotDue } else { self.reached(standing, on, thresholds) }
+    }
+
+    /// Returns the status on a day however old the newest report is by then; [`Status::Silent`] without one.
+    pub fn reached(&self, standing: Option<Standing>, on: Date, thresholds: Thresholds) -> Status {
+        let on = on.min(self.ends_on);
+        if self.expected(on).is_none() {
+            return Status::NotDue;
+        }
+        let Some(standing) = standing else { return Status::Silent };
         match self.achieved(standing, on) {
             None => Status::NotDue,
             Some(Achievement::Reached(reached)) => {

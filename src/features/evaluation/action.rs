@@ -18,9 +18,11 @@ use crate::{
     ui::format,
 };
 
-/// Returns what a form of an assessor was read from: the draft and the number of signed versions.
-pub(super) fn seen(evaluation: &Evaluation) -> String {
-    fingerprint(&(&evaluation.draft, evaluation.versions.len()))
+/// Returns what a page of the evaluator was read from: the draft, and behind a dot what a signature rests on beside it.
+pub(super) fn seen(desk: &Desk, evaluation: &Evaluation) -> String {
+    let levels = [&desk.office, &desk.headed].map(|record| record.as_ref().map(|record| record.level));
+    let ground = (evaluation.versions.len(), levels);
+    format!("{}.{}", fingerprint(&evaluation.draft), fingerprint(&ground))
 }
 
 /// Saves what an assessor writes, and signs it where they want to and it can be: what was typed is stored either way, and the
@@ -60,12 +62,16 @@ pub(crate) async fn write(
     let evaluator = desk.evaluator();
     if let Some(signed) = before.signed().filter(|_| before.draft.is_none()) {
         // Sent twice; else the form is from before the signature.
-        let is_again = act == WriteAct::Sign && signed.content == typed;
-        let known = Written { saved: saved(tx, before), refused: None };
+        let is_again = act == WriteAct::Sign && signed.content == typed.signed();
+        let known = Written { saved: saved(tx, &desk, before), refused: None };
         return if is_again { Ok((Event::repeated(), known)) } else { Err(EvaluationRefusal::ChangedMeanwhile.into()) };
     }
     let is_same = before.draft.as_ref() == Some(&typed);
-    if !is_same && shown != seen(before) {
+    let (now, parts) = (seen(&desk, before), |seen: &str| {
+        seen.split_once('.').map(|(draft, ground)| (draft.to_owned(), ground.to_owned())).unwrap_or_default()
+    });
+    let ((draft, ground), (shown_draft, shown_ground)) = (parts(&now), parts(shown));
+    if !is_same && shown_draft != draft {
         return Err(EvaluationRefusal::ChangedElsewhere.into());
     }
     let written = before.clone().write(&tx.actor, evaluator, typed)?;
@@ -76,7 +82,11 @@ pub(crate) async fn write(
     }
     let is_changed = if is_same { Event::repeated() } else { event::written(id, owner, me) };
     if act == WriteAct::Save {
-        return Ok((is_changed, Written { saved: saved(tx, &written), refused: None }));
+        return Ok((is_changed, Written { saved: saved(tx, &desk, &written), refused: None }));
+    }
+    if shown_ground != ground {
+        let refused = Some(EvaluationRefusal::ChangedMeanwhile.into());
+        return Ok((is_changed, Written { saved: saved(tx, &desk, &written), refused }));
     }
     store::lock_person(tx, owner).await?;
     match sign(tx, &desk, written.clone(), reason) {
@@ -84,9 +94,9 @@ pub(crate) async fn write(
             let Some(version) = after.signed() else { return Err(EvaluationRefusal::NothingInWork.into()) };
             store::insert_version(tx, id, desk.period, version).await?;
             let event = event::signed(id, owner, me, version.number, version.released_at.is_some());
-            Ok((event, Written { saved: saved(tx, &after), refused: None }))
+            Ok((event, Written { saved: saved(tx, &desk, &after), refused: None }))
         }
-        Err(refused) => Ok((is_changed, Written { saved: saved(tx, &written), refused: Some(refused) })),
+        Err(refused) => Ok((is_changed, Written { saved: saved(tx, &desk, &written), refused: Some(refused) })),
     }
 }
 
@@ -102,8 +112,8 @@ fn sign(tx: &Tx, desk: &Desk, written: Evaluation, reason: Option<Note>) -> Resu
     })
 }
 
-fn saved(tx: &Tx, evaluation: &Evaluation) -> Saved {
-    Saved { time: format::time(tx.actor.zone.local(tx.now)), seen: seen(evaluation) }
+fn saved(tx: &Tx, desk: &Desk, evaluation: &Evaluation) -> Saved {
+    Saved { time: format::time(tx.actor.zone.local(tx.now)), seen: seen(desk, evaluation) }
 }
 
 /// Does something with an evaluation as a whole. `shown` is what was read. Repeating it changes nothing.
@@ -114,13 +124,17 @@ pub(crate) async fn act(tx: &mut Tx, id: EvaluationId, act: EvaluationAct, shown
     let desk = Desk::load(tx, id, true).await?;
     let (before, evaluator, owner) = (desk.stored.evaluation.clone(), desk.evaluator(), desk.subject.owner);
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let is_stale = shown != seen(&desk, &before);
+    if !matches!(act, EvaluationAct::Receive | EvaluationAct::Agree) && desk.part != Part::Evaluator {
+        return Err(EvaluationRefusal::NotEvaluator.into());
+    }
     match act {
         EvaluationAct::Release => {
             let after = before.clone().release(&tx.actor, evaluator, tx.now)?;
             if after == before {
                 return Ok((Event::repeated(), ()));
             }
-            if shown != seen(&before) {
+            if is_stale {
                 return Err(EvaluationRefusal::ChangedMeanwhile.into());
             }
             if let Some(version) = after.signed() {
@@ -133,25 +147,32 @@ pub(crate) async fn act(tx: &mut Tx, id: EvaluationId, act: EvaluationAct, shown
                 return Ok((Event::repeated(), ()));
             }
             before.signed().ok_or(EvaluationRefusal::NotSigned)?;
+            if is_stale {
+                return Err(EvaluationRefusal::ChangedMeanwhile.into());
+            }
             let content = before.content();
             let after = before.write(&tx.actor, evaluator, content)?;
             store::save_draft(tx, &after, desk.period).await?;
             Ok((event::written(id, owner, me), ()))
         }
         EvaluationAct::Discard => {
-            if before.draft.is_none() && before.signed().is_some() && desk.part == Part::Evaluator {
+            if before.draft.is_none() && before.signed().is_some() {
                 return Ok((Event::repeated(), ()));
             }
             before.discard(&tx.actor, evaluator)?;
+            if is_stale {
+                return Err(EvaluationRefusal::ChangedMeanwhile.into());
+            }
             store::delete_draft(tx, id, desk.period).await?;
             Ok((event::written(id, owner, me), ()))
         }
-        EvaluationAct::Receive => acknowledge(tx, &desk, Acknowledgement::Received).await,
-        EvaluationAct::Agree => acknowledge(tx, &desk, Acknowledgement::Agreed).await,
+        EvaluationAct::Receive => acknowledge(tx, &desk, Acknowledgement::Received, shown).await,
+        EvaluationAct::Agree => acknowledge(tx, &desk, Acknowledgement::Agreed, shown).await,
     }
 }
 
-async fn acknowledge(tx: &mut Tx, desk: &Desk, said: Acknowledgement) -> Result<(Event, ())> {
+/// Answers the version that was read, whose number is `shown`.
+async fn acknowledge(tx: &mut Tx, desk: &Desk, said: Acknowledgement, shown: &str) -> Result<(Event, ())> {
     let before = &desk.stored.evaluation;
     let after = before.clone().acknowledge(&tx.actor, said, tx.now).map_err(|refusal| match refusal {
         // Its owner is not to know that there is one.
@@ -162,6 +183,9 @@ async fn acknowledge(tx: &mut Tx, desk: &Desk, said: Acknowledgement) -> Result<
         return Ok((Event::repeated(), ()));
     }
     if let Some(version) = after.signed() {
+        if version.number.to_string() != shown {
+            return Err(EvaluationRefusal::ChangedMeanwhile.into());
+        }
         store::answer(tx, desk.id, desk.period, version).await?;
     }
     Ok((event::acknowledged(desk.id, desk.subject.owner, desk.evaluator(), said), ()))

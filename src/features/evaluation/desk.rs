@@ -3,7 +3,7 @@
 use super::store::{self, AchievementRecord, EvaluationSubject, StoredEvaluation};
 use crate::{
     domain::{
-        evaluation::{EvaluationId, EvaluationPeriod, Rating, Signing, UnitAchievement},
+        evaluation::{EvaluationId, EvaluationPeriod, EvaluationVersion, Rating, Signing, UnitAchievement},
         id::{EmployeeId, PeriodId},
         text::Note,
     },
@@ -18,6 +18,8 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 pub(super) enum Part {
     Evaluator,
     Owner,
+    /// A superior of who evaluates.
+    Superior,
     /// Follows the owner's work: an assessor of the period or a superior of one.
     Follower,
 }
@@ -26,6 +28,7 @@ pub(super) enum Part {
 #[derive(Debug)]
 pub(super) struct Desk {
     pub id: EvaluationId,
+    pub me: EmployeeId,
     pub part: Part,
     pub subject: EvaluationSubject,
     pub period: PeriodId,
@@ -61,7 +64,7 @@ impl Desk {
             Some(unit) => store::achievement(tx, unit, period).await?.into_iter().next(),
             None => None,
         };
-        Ok(Self { id, part, subject, period, stored, office, headed })
+        Ok(Self { id, me, part, subject, period, stored, office, headed })
     }
 
     /// Whose task the evaluation is today.
@@ -89,6 +92,19 @@ impl Desk {
         let (first, last) = self.span();
         let plan = (self.subject.owner, self.id.skp);
         agreed::on_day(tx, plan, last, (first.month(), last.month())).await?.ok_or(Error::NotFound)
+    }
+
+    /// The versions that the caller reads, the oldest first, with name and post of who signed each: its owner and those who
+    /// only followed the work read what was released, and the latter what they signed.
+    pub(super) fn read(&self) -> Vec<(&EvaluationVersion, &(String, String))> {
+        let evaluation = &self.stored.evaluation;
+        let is_released = !evaluation.released().is_empty();
+        let is_read = |version: &EvaluationVersion| match self.part {
+            Part::Evaluator | Part::Superior => true,
+            Part::Owner => is_released,
+            Part::Follower => is_released || version.signed_by == self.me,
+        };
+        evaluation.versions.iter().zip(&self.stored.signers).filter(|(version, _)| is_read(version)).collect()
     }
 
     /// The rating that follows for the head of a unit whose achievement was set, with that achievement.
@@ -119,6 +135,8 @@ fn part_of(me: EmployeeId, subject: &EvaluationSubject) -> Option<Part> {
         Some(Part::Owner)
     } else if is_evaluator {
         Some(Part::Evaluator)
+    } else if subject.is_superior {
+        Some(Part::Superior)
     } else {
         subject.follows.then_some(Part::Follower)
     }

@@ -80,8 +80,7 @@ pub(super) fn content(fields: &[(String, String)], form: &Context<'_>) -> Result
     };
     let mut judgement = |name: &str, fixed: Option<Rating>| {
         let reason = wrong.text(fields, &format!("alasan-{name}"));
-        let rating = fixed.or_else(|| Rating::of_code(get(fields, name)));
-        rating.map(|rating| Judgement { rating, reason })
+        Judgement { rating: fixed.or_else(|| Rating::of_code(get(fields, name))), reason }
     };
     let results = judgement("hasil", form.head_rating);
     let conduct = judgement("perilaku", None);
@@ -141,10 +140,8 @@ pub(super) fn fields(content: &EvaluationContent) -> Fields {
     };
     add("tidak-dinilai".to_owned(), content.not_evaluated.map_or("", NotEvaluated::code));
     for (name, judgement) in [("hasil", &content.results), ("perilaku", &content.conduct)] {
-        if let Some(Judgement { rating, reason }) = judgement {
-            add(name.to_owned(), rating.code());
-            add(format!("alasan-{name}"), reason);
-        }
+        add(name.to_owned(), judgement.rating.map_or("", Rating::code));
+        add(format!("alasan-{name}"), &judgement.reason);
     }
     for (result, said) in &content.feedback {
         add(format!("u-{result}"), said);
@@ -172,6 +169,7 @@ pub(super) fn fields(content: &EvaluationContent) -> Fields {
 /// Returns what is missing before a signature, beside its fields.
 pub(super) fn lacking(content: &EvaluationContent) -> FieldErrors {
     let say = |lacking: Lacking| match lacking {
+        Lacking::Explanation => ("catatan".to_owned(), "Tulis mengapa pegawai ini tidak dinilai."),
         Lacking::ResultsRating => ("hasil".to_owned(), "Pilih rating hasil kerja."),
         Lacking::ConductRating => ("perilaku".to_owned(), "Pilih rating perilaku kerja."),
         Lacking::ResultsReason => ("alasan-hasil".to_owned(), "Tulis alasannya: pegawai yang dinilai membacanya."),

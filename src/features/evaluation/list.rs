@@ -129,6 +129,25 @@ pub(super) async fn waiting_team(tx: &mut Tx, rules: &Rules) -> Result<Option<(E
     Ok(waiting.into_iter().rev().find(|(_, people)| *people > 0).map(|((_, period), people)| (period, people)))
 }
 
+/// Returns who of the caller's team waits next in the period of an evaluation: behind its person by name, else the first.
+pub(super) async fn next_waiting(tx: &mut Tx, id: EvaluationId) -> Result<Option<(EvaluationId, String)>> {
+    let me = tx.actor.employee.ok_or(Error::NotFound)?;
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let rules = regime::rules(tx.db(), agency).await?;
+    let team = store::team_plans(tx, me, id.period.starts_on().year()).await?;
+    let team = evaluated(team, &rules, today);
+    let plans: Vec<SkpId> = team.iter().map(|it| it.plan.skp).collect();
+    let finals = store::finals(tx, &plans).await?;
+    let waits = |it: &&Evaluated| {
+        let is_over = it.periods.iter().any(|(period, last)| *period == id.period && *last <= today);
+        is_over && it.plan.skp != id.skp && !finals.contains(&(it.plan.skp, id.period))
+    };
+    let at = team.iter().position(|it| it.plan.skp == id.skp).unwrap_or(0);
+    let (before, behind) = team.split_at(at);
+    let next = behind.iter().find(waits).or_else(|| before.iter().find(waits));
+    Ok(next.map(|it| (EvaluationId { skp: it.plan.skp, period: id.period }, it.plan.person.clone())))
+}
+
 async fn team_sheet(
     tx: &mut Tx,
     team: Vec<TeamPlan>,
@@ -163,9 +182,24 @@ async fn team_sheet(
     let standings = standings(tx, &skps, shown).await?;
     let signed = states.values().filter(|state| state.is_final).count();
     let moments = Moments { zone: tx.actor.zone, today };
-    let rows =
-        members.iter().map(|it| row(&it.plan, shown, states.get(&it.plan.skp), standings.get(&it.plan.skp), moments));
-    let rows: Vec<TeamRow> = rows.collect();
+    let step_of = |it: &&Evaluated| match states.get(&it.plan.skp) {
+        Some(state) if state.released_at.is_some() => 2,
+        Some(state) if state.is_final => 1,
+        _ => 0,
+    };
+    let groups = ["Menunggu penilaian", "Ditetapkan, belum dirilis", "Dirilis"].into_iter().zip(0..);
+    let groups = groups.map(|(heading, step)| {
+        let people = members.iter().copied().filter(|it| step_of(it) == step);
+        let row = |it: &Evaluated| {
+            let skp = it.plan.skp;
+            row(&it.plan, shown, states.get(&skp), standings.get(&skp), moments)
+        };
+        let people: Vec<TeamRow> = people.map(row).collect();
+        (format!("{heading} ({})", people.len()), people)
+    });
+    let groups: Vec<(String, Vec<TeamRow>)> = groups.filter(|(_, people)| !people.is_empty()).collect();
+    let unreleased = members.iter().filter(|it| step_of(it) == 1).count();
+    let unreleased = if unreleased > 0 { format!(", {unreleased} belum dirilis") } else { String::new() };
     let is_over = shown.ends_on() <= today;
     let early = (!is_over).then(|| {
         format!(
@@ -177,8 +211,8 @@ async fn team_sheet(
         title: words::period(shown),
         periods: tabs,
         notes: early.into_iter().collect(),
-        progress: format!("{signed} dari {} sudah ditetapkan", rows.len()),
-        rows,
+        progress: format!("{signed} dari {} sudah ditetapkan{unreleased}", members.len()),
+        groups,
     })
 }
 
@@ -192,7 +226,7 @@ async fn standings(tx: &mut Tx, plans: &[SkpId], period: EvaluationPeriod) -> Re
     let mut standings: HashMap<SkpId, Vec<Status>> = HashMap::new();
     for EvidenceRecord { skp, target, standing, .. } in evidence.iter().filter(|record| record.is_in_force) {
         let on = period.ends_on().min(today);
-        standings.entry(*skp).or_default().push(target.status(*standing, on, thresholds));
+        standings.entry(*skp).or_default().push(target.reached(*standing, on, thresholds));
     }
     Ok(standings)
 }

@@ -42,9 +42,10 @@ pub struct TeamSheet {
     /// The periods in which somebody of the team is evaluated: word, name, how many wait, and whether it is shown.
     pub periods: Vec<PeriodTab>,
     pub notes: Vec<String>,
-    /// `3 dari 8 sudah ditetapkan`
+    /// `3 dari 8 sudah ditetapkan, 1 belum dirilis`
     pub progress: String,
-    pub rows: Vec<TeamRow>,
+    /// What waits, then what is signed, then what is released: a heading and the people by name.
+    pub groups: Vec<(String, Vec<TeamRow>)>,
 }
 
 /// A period of the list.
@@ -106,10 +107,13 @@ pub struct EvaluationSheet {
 pub enum EvaluationPart {
     /// Writes it.
     Assessor(Box<AssessorForm>),
-    /// Signed it; `release` and `change` where they can be done now.
+    /// Signed it.
     Signed {
+        /// Whether it can be released now.
         release: bool,
         seen: String,
+        /// Who of the team waits next.
+        next: Option<(EvaluationId, String)>,
     },
     /// Is evaluated.
     Owner(Box<OwnerForm>),
@@ -142,8 +146,12 @@ pub struct OwnerForm {
     /// `Terkirim 3 Okt 10.42`
     pub saved: Option<String>,
     pub is_sent: bool,
-    /// Whether the newest version waits for an answer, and until when.
-    pub asks: Option<String>,
+    /// Of a released one: until when an answer is asked for, what was said, and how to object.
+    pub about_answer: Vec<String>,
+    /// What the owner can still say.
+    pub answers: Vec<EvaluationAct>,
+    /// The version that is answered; empty without one.
+    pub answered: String,
 }
 
 /// A result with what was reported and said about it.

@@ -3,10 +3,10 @@
 use super::{
     action::seen,
     desk::{Desk, Part},
-    input,
+    input, list,
     model::{
-        AssessorForm, EvaluationPart, EvaluationSheet, MessageLine, OwnerForm, ResultEvidence, ValueEvidence,
-        VersionSheet,
+        AssessorForm, EvaluationAct, EvaluationPart, EvaluationSheet, MessageLine, OwnerForm, ResultEvidence,
+        ValueEvidence, VersionSheet,
     },
     store::{self, EvidenceRecord, FollowUpRecord, MessageRecord, SelfRecord},
     words::{self, Moments},
@@ -14,7 +14,8 @@ use super::{
 use crate::{
     domain::{
         calendar::PeriodKind,
-        evaluation::{ANSWER_DAYS, EvaluationId, EvaluationVersion},
+        evaluation::{ANSWER_DAYS, Acknowledgement, EvaluationId, EvaluationVersion, OBJECTION_DAYS},
+        feedback::MessageKind,
         id::{IkiId, RhkId},
     },
     error::Result,
@@ -67,7 +68,7 @@ pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<EvaluationShe
         follow_ups: follow_ups.iter().map(|it| follow_up(it, moments)).collect(),
         own_note: own
             .sent_at
-            .filter(|_| desk.part != Part::Owner && !own.content.note.is_empty())
+            .filter(|_| shows_own(&desk) && !own.content.note.is_empty())
             .map(|_| own.content.note.clone()),
         other_plans,
         part,
@@ -79,9 +80,10 @@ pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<EvaluationShe
 fn state(desk: &Desk) -> &'static str {
     let evaluation = &desk.stored.evaluation;
     let is_released = !evaluation.released().is_empty();
-    match (desk.part, evaluation.signed(), &evaluation.draft) {
+    match (desk.part, desk.read().last(), &evaluation.draft) {
         (_, Some(_), _) if is_released => "Dirilis",
         (Part::Owner, ..) => "",
+        (Part::Follower, None, _) => "Belum dirilis",
         (_, Some(_), _) => "Ditetapkan",
         (Part::Evaluator, None, Some(_)) => "Draf",
         (_, None, _) => "Belum dinilai",
@@ -115,17 +117,29 @@ fn notes(desk: &Desk, own: &SelfRecord, moments: Moments) -> Vec<String> {
     let evaluation = &desk.stored.evaluation;
     let mut notes = vec![];
     match desk.part {
-        Part::Evaluator | Part::Follower => {
+        Part::Evaluator | Part::Superior | Part::Follower => {
             let words = own.sent_at.map_or_else(
                 || format!("{} belum mengirim penilaian diri. Penilaian tidak perlu menunggunya.", desk.subject.person),
                 |at| format!("Penilaian diri dikirim {}.", moments.say(at)),
             );
             notes.push(words);
-            if desk.part == Part::Follower && evaluation.signed().is_none() {
+            if desk.part == Part::Superior && evaluation.signed().is_none() {
                 notes.push(
                     "Belum ada yang ditetapkan. Isi yang sedang ditulis terlihat oleh penulisnya saja.".to_owned(),
                 );
             }
+            if desk.part == Part::Follower && evaluation.released().is_empty() {
+                notes.push(
+                    "Penilaian periode ini belum dirilis. Sebelum itu terbaca oleh pejabat penilai dan atasannya."
+                        .to_owned(),
+                );
+            }
+        }
+        Part::Owner if !desk.is_over(moments.today) => {
+            let last = format::day(desk.span().1);
+            notes.push(format!(
+                "Periode ini berakhir {last}. Penilaian diri dapat ditulis dulu dan dikirim sesudahnya."
+            ));
         }
         Part::Owner if evaluation.released().is_empty() => {
             notes.push(
@@ -138,6 +152,11 @@ fn notes(desk: &Desk, own: &SelfRecord, moments: Moments) -> Vec<String> {
         notes.push("Penilaian periode ini sudah final sebelum isinya dicatat di Kinerja.".to_owned());
     }
     notes
+}
+
+/// Whether the own words stand beside the results: their owner has them in a form as long as they can be written.
+fn shows_own(desk: &Desk) -> bool {
+    desk.part != Part::Owner || desk.stored.is_final
 }
 
 /// The results of the plan with what was reported and said about each.
@@ -154,7 +173,7 @@ async fn results(
     let (_, last) = desk.span();
     let on = last.min(tx.today());
     let evidence: HashMap<IkiId, EvidenceRecord> = evidence.into_iter().map(|record| (record.iki, record)).collect();
-    let own = own.sent_at.map(|_| &own.content).filter(|_| desk.part != Part::Owner);
+    let own = own.sent_at.map(|_| &own.content).filter(|_| shows_own(desk));
     let result = |result: &AgreedResult| {
         let indicators: Vec<_> = result
             .indicators
@@ -183,7 +202,7 @@ fn line(message: &MessageRecord, moments: Moments) -> MessageLine {
         id: message.id,
         head: format!("{day}, {} ({})", message.author, kind_word(message.kind).to_lowercase()),
         text: message.text.clone(),
-        is_feedback: !message.is_own,
+        is_feedback: !message.is_own && message.kind != MessageKind::Appreciation,
     }
 }
 
@@ -213,10 +232,8 @@ async fn versions(
     titles: &HashMap<RhkId, String>,
     moments: Moments,
 ) -> Result<Vec<VersionSheet>> {
-    let evaluation = &desk.stored.evaluation;
-    let read = if desk.part == Part::Owner { evaluation.released() } else { &evaluation.versions };
     let mut versions = vec![];
-    for (version, (signer, post)) in read.iter().zip(&desk.stored.signers).rev() {
+    for (version, (signer, post)) in desk.read().into_iter().rev() {
         let is_newest = versions.is_empty();
         let notes = answer_notes(tx, version, is_newest, moments).await?;
         let by = if post.is_empty() { signer.clone() } else { format!("{signer}, {post}") };
@@ -263,9 +280,6 @@ fn version_sheet(
     feedback.sort();
     let ids: Vec<RhkId> = titles.keys().copied().collect();
     let unopened = content.unopened(&ids);
-    let reason = |judgement: &Option<crate::domain::evaluation::Judgement>| {
-        judgement.as_ref().map(|it| it.reason.clone()).unwrap_or_default()
-    };
     VersionSheet {
         number: version.number,
         signed: format!("Ditetapkan {} oleh {by}", moments.say(version.signed_at)),
@@ -274,13 +288,13 @@ fn version_sheet(
         not_evaluated: content.not_evaluated.map(|reason| reason.name().to_owned()),
         ratings: content.ratings(),
         predikat: version.predikat.map(|predikat| predikat.name().to_owned()),
-        results_reason: reason(&content.results),
-        conduct_reason: reason(&content.conduct),
+        results_reason: content.results.reason.clone(),
+        conduct_reason: content.conduct.reason.clone(),
         feedback,
         values: words::values(content),
         note: content.note.clone(),
         unopened: (unopened > 0 && content.not_evaluated.is_none()).then(|| {
-            format!("{unopened} dari {} hasil kerja ditetapkan tanpa membuka laporan dan percakapannya.", ids.len())
+            format!("{unopened} dari {} hasil kerja tidak ditandai sudah dibaca laporan dan percakapannya.", ids.len())
         }),
     }
 }
@@ -289,36 +303,30 @@ fn version_sheet(
 async fn part(tx: &mut Tx, desk: &Desk, own: &SelfRecord, moments: Moments) -> Result<EvaluationPart> {
     let evaluation = &desk.stored.evaluation;
     Ok(match desk.part {
-        Part::Follower => EvaluationPart::Reader,
+        Part::Superior | Part::Follower => EvaluationPart::Reader,
         Part::Owner => {
             let is_open = !desk.stored.is_final;
-            let asks = match evaluation.released().last() {
-                Some(version) if version.acknowledged.is_none() => {
-                    let at = version.released_at.unwrap_or(tx.now);
-                    let until = ANSWER_DAYS.after(moments.zone.day(at), &calendar::rules(tx).await?.working);
-                    Some(format!(
-                        "Mohon tanggapi sampai {}. Menyatakan sudah menerima bukan berarti setuju.",
-                        format::day(until)
-                    ))
-                }
-                _ => None,
-            };
+            let (about_answer, answers) = answers(tx, desk, moments).await?;
             let saved = own.sent_at.map(|at| ("Terkirim", at)).or_else(|| own.saved_at.map(|at| ("Tersimpan", at)));
             EvaluationPart::Owner(Box::new(OwnerForm {
                 fields: is_open.then(|| input::self_fields(&own.content)),
                 seen: fingerprint(&own.content),
                 saved: saved.map(|(word, at)| format!("{word} {}", moments.say(at))),
                 is_sent: own.sent_at.is_some(),
-                asks,
+                about_answer,
+                answers,
+                answered: evaluation.released().last().map(|version| version.number.to_string()).unwrap_or_default(),
             }))
         }
         Part::Evaluator => match (&evaluation.draft, evaluation.signed()) {
-            (None, Some(_)) => {
-                EvaluationPart::Signed { release: evaluation.released().is_empty(), seen: seen(evaluation) }
-            }
+            (None, Some(_)) => EvaluationPart::Signed {
+                release: evaluation.released().is_empty(),
+                seen: seen(desk, evaluation),
+                next: list::next_waiting(tx, desk.id).await?,
+            },
             (_, signed) => EvaluationPart::Assessor(Box::new(AssessorForm {
                 fields: input::fields(&evaluation.content()),
-                seen: seen(evaluation),
+                seen: seen(desk, evaluation),
                 saved: desk.stored.drafted_at.map(|at| moments.say(at)),
                 fixed: desk.head_rating().map(|(rating, level)| {
                     let words = format!(
@@ -334,6 +342,40 @@ async fn part(tx: &mut Tx, desk: &Desk, own: &SelfRecord, moments: Moments) -> R
             })),
         },
     })
+}
+
+/// What the owner is told about answering a released evaluation, and what they can still say.
+async fn answers(tx: &mut Tx, desk: &Desk, moments: Moments) -> Result<(Vec<String>, Vec<EvaluationAct>)> {
+    let released = desk.stored.evaluation.released().last();
+    let Some((version, at)) = released.and_then(|version| Some((version, version.released_at?))) else {
+        return Ok((vec![], vec![]));
+    };
+    let working = calendar::rules(tx).await?.working;
+    let on = moments.zone.day(at);
+    let (until, last) = (ANSWER_DAYS.after(on, &working), OBJECTION_DAYS.after(on, &working));
+    let is_late = until < moments.today;
+    let asked = version.acknowledged.is_none() && !is_late;
+    let asks = asked.then(|| {
+        let until = format::day(until);
+        format!("Mohon tanggapi sampai {until}; sesudahnya tercatat tidak ditanggapi. Menerima bukan berarti setuju.")
+    });
+    let above = desk.subject.above.clone().unwrap_or_else(|| "atasan pejabat penilai".to_owned());
+    let last_words = format::day(last);
+    let objection = if last < moments.today {
+        format!("Masa keberatan berakhir {last_words}: 14 hari kalender sejak alasannya dapat dibaca.")
+    } else {
+        format!(
+            "Bila berkeberatan, sampaikan tertulis kepada atasan pejabat penilai, {above}, sampai {last_words} pukul 23.59: \
+             14 hari kalender sejak alasannya dapat dibaca."
+        )
+    };
+    let left = match version.acknowledged {
+        Some((Acknowledgement::Agreed, _)) => vec![],
+        _ if is_late => vec![],
+        Some((Acknowledgement::Received, _)) => vec![EvaluationAct::Agree],
+        None => vec![EvaluationAct::Receive, EvaluationAct::Agree],
+    };
+    Ok((asks.into_iter().chain([objection]).collect(), left))
 }
 
 /// Why the evaluation cannot be signed today, and who can mend it.

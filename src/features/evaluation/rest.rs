@@ -55,7 +55,7 @@ pub(crate) struct ApiReasons {
 fn api(id: EvaluationId, version: &EvaluationVersion) -> Option<ApiEvaluation> {
     let content = &version.content;
     let ratings = content.ratings();
-    let reason = |judgement: &Option<Judgement>| judgement.as_ref().map(|judgement| judgement.reason.clone());
+    let reason = |judgement: &Judgement| judgement.rating.map(|_| judgement.reason.clone());
     Some(ApiEvaluation {
         id: id.to_string(),
         period: id.period.to_string(),

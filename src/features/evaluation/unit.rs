@@ -15,17 +15,17 @@ use crate::{
         text::Note,
     },
     error::{Error, Result},
-    server::{agency, door::Tx, fingerprint::fingerprint},
+    server::{agency, door::Tx, fingerprint::fingerprint, regime},
 };
 use jiff::{ToSpan, civil::Date};
 
 /// The kinds of periods, and how many of each are offered.
 const OFFERED: [(PeriodKind, i32); 3] = [(PeriodKind::Quarter, 5), (PeriodKind::Month, 4), (PeriodKind::Year, 2)];
 
-/// Returns the periods that are offered on a day, the newest first: those that have begun.
-fn offered(today: Date) -> Vec<EvaluationPeriod> {
+/// Returns the periods of these kinds that are offered on a day, the newest first: those that have begun.
+fn offered(today: Date, kinds: &[PeriodKind]) -> Vec<EvaluationPeriod> {
     let mut periods: Vec<EvaluationPeriod> = vec![];
-    for (kind, count) in OFFERED {
+    for (kind, count) in OFFERED.into_iter().filter(|(kind, _)| kinds.contains(kind)) {
         let months = match kind {
             PeriodKind::Year => 12,
             PeriodKind::Quarter => 3,
@@ -47,14 +47,19 @@ fn offered(today: Date) -> Vec<EvaluationPeriod> {
 pub(crate) async fn sheet(tx: &mut Tx, asked: AchievementQuery) -> Result<AchievementSheet> {
     tx.actor.employee.ok_or(Error::NotFound)?;
     let today = tx.today();
-    let offered = offered(today);
+    let agency = tx.actor.agency;
+    let rules = regime::rules(tx.db(), agency).await?;
+    let in_force = rules.groups().into_iter().filter_map(|group| rules.in_force(group, today));
+    let asked_kind = asked.period.map(EvaluationPeriod::kind);
+    let kinds: Vec<PeriodKind> =
+        in_force.map(|rule| rule.regime.periods).chain([PeriodKind::Year]).chain(asked_kind).collect();
+    let offered = offered(today, &kinds);
     let is_over = |period: &&EvaluationPeriod| period.ends_on() <= today && period.kind() == PeriodKind::Quarter;
     let shown = asked.period.or_else(|| offered.iter().find(is_over).copied());
     let shown = shown.or_else(|| offered.first().copied()).ok_or(Error::NotFound)?;
     let period = period_of(tx, shown).await?;
     let mut units: Vec<AchievementLine> = vec![];
     for led in tx.actor.leads.clone() {
-        let agency = tx.actor.agency;
         let path = agency::unit_path(tx.db(), agency, led).await?;
         if let [(only, name)] = path.as_slice() {
             // Nobody is above the agency itself: its head says what it achieved.
@@ -152,12 +157,12 @@ pub(crate) async fn set(tx: &mut Tx, new: &NewAchievement) -> Result<(Event, Str
 
 #[cfg(test)]
 mod tests {
-    use super::offered;
+    use super::{PeriodKind, offered};
     use jiff::civil::date;
 
     #[test]
     fn the_newest_periods_are_offered_first() {
-        let periods = offered(date(2026, 11, 30));
+        let periods = offered(date(2026, 11, 30), &PeriodKind::ALL);
         let written: Vec<String> = periods.iter().map(ToString::to_string).collect();
         assert_eq!(
             written.join(" "),

@@ -2,9 +2,9 @@
 
 use super::{list, store, words};
 use crate::{
-    domain::evaluation::{EvaluationId, EvaluationPeriod},
+    domain::evaluation::{ANSWER_DAYS, EvaluationId, EvaluationPeriod},
     error::Result,
-    server::{door::Tx, regime},
+    server::{calendar, door::Tx, regime},
 };
 
 /// Returns what waits for the caller, each as an address and a sentence: what was released first.
@@ -13,14 +13,16 @@ use crate::{
 /// When the database fails.
 pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     let Some(me) = tx.actor.employee else { return Ok(vec![]) };
-    let (agency, today) = (tx.actor.agency, tx.today());
+    let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
+    let working = calendar::rules(tx).await?.working;
     let rules = regime::rules(tx.db(), agency).await?;
     let (mut released, mut own) = (vec![], vec![]);
     for plan in store::own(tx, me, today.year().saturating_sub(1)).await? {
         let kind = rules.periods_of(plan.regime.as_deref());
         let address = |period: EvaluationPeriod| format!("/penilaian/{}", EvaluationId { skp: plan.skp, period });
         for known in &plan.periods {
-            if known.released.as_ref().is_some_and(|release| release.acknowledgement.is_none()) {
+            let unanswered = known.released.as_ref().filter(|release| release.acknowledgement.is_none());
+            if unanswered.is_some_and(|release| ANSWER_DAYS.after(zone.day(release.at), &working) >= today) {
                 let words = format!("Penilaian {} sudah dirilis: baca alasannya", words::period(known.period));
                 released.push((address(known.period), words));
             }

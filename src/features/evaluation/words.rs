@@ -53,8 +53,10 @@ pub(super) fn indicator(record: &EvidenceRecord, last_day: Date, thresholds: Thr
     let EvidenceRecord { target, standing, unit, .. } = record;
     let on = target.judged_on(*standing, last_day);
     let measured = |value: Value| {
-        step_words(value, unit)
-            .map_or_else(|| format!("{} {unit}", format::number(value.decimal())).trim_end().to_owned(), str::to_owned)
+        step_words(value, unit).map_or_else(
+            || format!("{} {unit}", format::number(value.to_hundredths().decimal())).trim_end().to_owned(),
+            str::to_owned,
+        )
     };
     let expected = target.expected(on).map(|expected| amount(expected, unit));
     let achieved = standing.and_then(|standing| target.achieved(standing, last_day));
@@ -62,7 +64,8 @@ pub(super) fn indicator(record: &EvidenceRecord, last_day: Date, thresholds: Thr
     IndicatorEvidence {
         id: record.iki,
         name: record.name.clone(),
-        status: target.status(*standing, last_day, thresholds),
+        // How fresh a report is says nothing about what was achieved by the end of the period.
+        status: target.reached(*standing, last_day, thresholds),
         target: expected.unwrap_or_else(|| "belum ada target".to_owned()),
         value: standing.map_or_else(
             || "belum ada laporan".to_owned(),

@@ -378,7 +378,8 @@ impl Submission {
         self.shown.try_with_untracked(|shown| shown.phase)
     }
 
-    fn is_pending(self) -> bool {
+    /// Returns whether an attempt waits for its answer.
+    pub fn is_pending(self) -> bool {
         matches!(self.phase(), Some(Phase::Sending | Phase::Overdue | Phase::Asked))
     }
 }

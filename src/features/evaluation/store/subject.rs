@@ -34,8 +34,9 @@ pub(crate) struct EvaluationSubject {
     pub evaluator: Option<(EmployeeId, String)>,
     /// Who assesses the evaluator today.
     pub above: Option<String>,
-    /// Whether the caller follows the owner's work of the period: as an assessor of that time, or as a superior of one or of
-    /// the evaluator inside the same perangkat daerah.
+    /// Whether the caller is a superior of the evaluator inside the same perangkat daerah.
+    pub is_superior: bool,
+    /// Whether the caller follows the owner's work of the period: as an assessor of that time or a superior of one.
     pub follows: bool,
     /// The open period; `None` where the agency has none.
     pub period: Option<PeriodId>,
@@ -58,11 +59,12 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
                 where a.agency_id = $1 and a.employee_id = v.id and a.since <= $3 and (a.until is null or a.until > $3)
                 limit 1) as above,
             coalesce(plan_followed_by($1, k.employee_id, greatest(k.starts_on, $5), least(k.ends_on, $6), $4, $3), false)
-                or exists (
-                    select from reporting_line($1, v.id, $3) l
-                    join current_assignment a on a.agency_id = $1 and a.employee_id = l.employee_id
-                    where l.employee_id = $4 and unit_opd($1, a.unit_id) = unit_opd($1, p.unit_id)
-                ) as "follows!",
+                as "follows!",
+            exists (
+                select from reporting_line($1, v.id, $3) l
+                join current_assignment a on a.agency_id = $1 and a.employee_id = l.employee_id
+                where l.employee_id = $4 and unit_opd($1, a.unit_id) = unit_opd($1, p.unit_id)
+            ) as "is_superior!",
             period_id($1, $7, $5) as "period: PeriodId"
         from skp k
         join employee e on e.agency_id = $1 and e.id = k.employee_id
@@ -96,6 +98,7 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
         is_last: row.is_last,
         evaluator: row.evaluator.zip(row.evaluator_name),
         above: row.above,
+        is_superior: row.is_superior,
         follows: row.follows,
         period: row.period,
     }))

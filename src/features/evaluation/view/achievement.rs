@@ -41,25 +41,37 @@ pub fn AchievementPage() -> impl IntoView {
         on_change(move || vec![Topic::Team(me)], move || found.refetch());
     }
     let typed = StoredValue::new(use_typed());
-    let missing = move || {
+    let awaited = move || {
+        let is_awaited = found.is_awaited();
         if found.error.with(|error| *error == Some(Error::NotFound)) {
             mark_missing();
         }
+        is_awaited.then(|| view! { <Skeleton lines=6 /> })
     };
     let list = found.select(|sheet| (sheet.title.clone(), sheet.periods.clone(), sheet.units.clone()));
     // While somebody writes, answers that change nothing about the unit leave the form alone.
-    let chosen = found.select(|sheet| sheet.chosen.clone());
-    let draw = move |form: AchievementForm| form_part(form, typed.try_update_value(Option::take).flatten(), found);
+    let chosen = found.select(|sheet| sheet.chosen.as_ref().map(|chosen| (chosen.unit, chosen.period)));
+    let history = found.select(|sheet| sheet.chosen.as_ref().map(|chosen| chosen.history.clone()));
+    let form = move || {
+        chosen.get().flatten()?;
+        let form = found.peek(|sheet| sheet.chosen.clone()).flatten()?;
+        Some(form_part(form, typed, found))
+    };
+    let history = move || {
+        let lines = history.get().flatten().unwrap_or_default();
+        let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! { <ul class="plan-differences">{lines}</ul> }
+    };
     let draw_list = move |(title, tabs, units): (_, Vec<_>, _)| list_part(title, &tabs, units, asked.get_untracked());
     view! {
         <PageHead title="Capaian unit" subtitle="Ditetapkan pimpinan di atasnya, sebelum predikat pegawainya">
             <LiveBadge state=use_live().state() />
         </PageHead>
         <Suspense fallback=|| ()>
-            {missing}
-            {move || found.is_awaited().then(|| view! { <Skeleton lines=6 /> })}
+            {awaited}
             <LoadError error=found.error retry=move |()| found.refetch() />
-            {move || chosen.get().flatten().map(draw)}
+            {form}
+            {history}
             {move || list.get().map(draw_list)}
         </Suspense>
     }
@@ -91,6 +103,10 @@ fn list_part(title: String, tabs: &[PeriodTab], units: Vec<AchievementLine>, ask
         {periods(tabs, &|tab| AchievementQuery { unit: asked.unit, period: Some(tab.period) }.address())}
         <section class="plan-part" aria-labelledby="daftar-unit">
             <h2 id="daftar-unit">{title}</h2>
+            <p class="plan-about">
+                "Capaian perangkat daerah ditetapkan sebelum predikat pegawainya. Capaian unit di bawahnya boleh tidak \
+                ditetapkan; bila ditetapkan, rating hasil kerja pimpinannya mengikutinya."
+            </p>
             {list}
         </section>
     }
@@ -100,14 +116,17 @@ fn list_part(title: String, tabs: &[PeriodTab], units: Vec<AchievementLine>, ask
 async fn send(
     attempt: Attempt,
     (unit, period): (UnitId, EvaluationPeriod),
-    known: StoredValue<String>,
+    (known, came_back): (StoredValue<String>, StoredValue<Option<SubmittedForm>>),
     found: Query<AchievementSheet>,
 ) -> Result<Receipt, Error> {
     let get = |name: &str| attempt.body.get(name).to_owned();
     let seen = known.try_get_value().unwrap_or_default();
     let new = NewAchievement { unit, period, level: get("capaian"), basis: get("dasar"), seen };
     match set_achievement(new).await {
-        Ok(words) => Ok(Receipt { words, then: Box::new(move |_| found.refetch()) }),
+        Ok(words) => {
+            came_back.try_set_value(None);
+            Ok(Receipt { words, then: Box::new(move |_| found.refetch()) })
+        }
         Err(error) => {
             let asked = AchievementQuery { unit: Some(unit), period: Some(period) };
             if !error.is_transient()
@@ -120,15 +139,21 @@ async fn send(
     }
 }
 
-fn form_part(form: AchievementForm, typed: Option<SubmittedForm>, found: Query<AchievementSheet>) -> AnyView {
-    let AchievementForm { unit, name, period, level, basis, history, seen } = form;
+fn form_part(
+    form: AchievementForm,
+    came_back: StoredValue<Option<SubmittedForm>>,
+    found: Query<AchievementSheet>,
+) -> AnyView {
+    let AchievementForm { unit, name, period, level, basis, seen, .. } = form;
+    // A form that came back is about one unit.
+    let typed = came_back.try_get_value().flatten().filter(|typed| typed.field("unit") == Some(unit.to_string()));
     let known = StoredValue::new(seen.clone());
     let address = AchievementQuery { unit: Some(unit), period: Some(period) }.address();
     let spec = Spec {
         draft: draft_place(format!("capaian:{unit}:{period}")),
         fields: &["capaian", "dasar"],
         edits: true,
-        ..Spec::new(address, transport(move |attempt| send(attempt, (unit, period), known, found)))
+        ..Spec::new(address, transport(move |attempt| send(attempt, (unit, period), (known, came_back), found)))
     };
     let submission = Submission::new(spec, typed.as_ref());
     Effect::new(move |_| submission.restore().is_some());
@@ -141,7 +166,6 @@ fn form_part(form: AchievementForm, typed: Option<SubmittedForm>, found: Query<A
     let levels: Vec<(String, String)> =
         [(String::new(), "Belum ditetapkan".to_owned())].into_iter().chain(levels).collect();
     let level = level.map_or("", UnitAchievement::code).to_owned();
-    let history = history.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
     view! {
         <section class="plan-part" aria-labelledby="capaian-unit">
             <h2 id="capaian-unit">{name}</h2>
@@ -161,7 +185,7 @@ fn form_part(form: AchievementForm, typed: Option<SubmittedForm>, found: Query<A
                     id="dasar"
                     name="dasar"
                     label="Dasar"
-                    hint="Hasil dan rencana aksi mana yang menjadi dasarnya? Dibaca semua yang dinilai di unit ini."
+                    hint="Hasil dan rencana aksi mana yang menjadi dasarnya?"
                     value=value("dasar", basis)
                     rows=3
                     maxlength=2000
@@ -170,7 +194,11 @@ fn form_part(form: AchievementForm, typed: Option<SubmittedForm>, found: Query<A
                 <SendButton submission label="Tetapkan capaian" />
                 <SubmissionOutcome submission />
             </SubmissionForm>
-            <ul class="plan-differences">{history}</ul>
+            <p class="plan-buttons">
+                <a class="quiet" href=format!("/dasbor?unit={unit}")>
+                    "Hasil unit ini di dasbor"
+                </a>
+            </p>
         </section>
     }
     .into_any()

@@ -40,7 +40,7 @@ pub(super) fn own_words(label: &'static str, text: &str) -> AnyView {
 
 fn indicator(evidence: IndicatorEvidence) -> AnyView {
     let IndicatorEvidence { id, name, status, target, value, achieved, about, note } = evidence;
-    let achieved = achieved.map(|achieved| format!(" ({achieved})"));
+    let achieved = achieved.map(|achieved| format!(", {achieved}"));
     let note = note.map(|note| view! { <p class="plan-about">"Catatan laporan: " {note}</p> });
     view! {
         <li>
@@ -52,7 +52,7 @@ fn indicator(evidence: IndicatorEvidence) -> AnyView {
             <p>
                 <b>{value}</b>
                 {achieved}
-                ", yang diharapkan "
+                " dari yang diharapkan: "
                 {target}
             </p>
             <p class="plan-about">{about}</p>

@@ -1,6 +1,10 @@
 //! The form of the assessor, with the evidence in it. What is typed is saved by itself; only the button signs.
 
-use super::{evidence, quadrant::quadrant};
+use super::{
+    autosave::{ACT, Autosave},
+    evidence,
+    quadrant::quadrant,
+};
 use crate::{
     document::draft_place,
     domain::evaluation::{EvaluationId, EvaluationRefusal, NotEvaluated, Rating, Ratings},
@@ -13,44 +17,43 @@ use crate::{
         },
     },
     form_input::SubmittedForm,
+    query::Query,
     ui::{
         field::{Checkbox, ChoiceField, SelectField, TextArea, TextField},
         notice::{Notice, NoticeKind},
         submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
     },
 };
-use leptos::{leptos_dom::helpers::debounce, prelude::*};
-use std::time::Duration;
-
-/// What is typed is saved once the typing pauses.
-const AUTOSAVE_DEBOUNCE: Duration = Duration::from_secs(2);
+use leptos::prelude::*;
 
 /// The fields that show their own error, beside those of results and values.
 const FIELDS: &[&str] =
     &["tidak-dinilai", "hasil", "alasan-hasil", "perilaku", "alasan-perilaku", "catatan", "alasan-perubahan"];
 
-/// The state of the form beside what is typed in it.
+/// The form beside what is typed in it.
 #[derive(Clone, Copy)]
 struct Desk {
     id: EvaluationId,
     /// What was stored when it was last seen.
     seen: StoredValue<String>,
-    act: StoredValue<WriteAct>,
-    /// Whether only the person decides if what is typed stays: it was changed elsewhere, or comes from this device.
-    is_contested: RwSignal<bool>,
+    autosave: Autosave,
+    query: Query<EvaluationSheet>,
     on_signed: Callback<()>,
 }
 
 impl Desk {
     async fn send(self, attempt: Attempt) -> Result<Receipt, Error> {
         let fields = attempt.body.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let act = self.act.try_update_value(|act| std::mem::replace(act, WriteAct::Save)).unwrap_or(WriteAct::Save);
+        let act = WriteAct::of_code(attempt.body.get(ACT)).unwrap_or(WriteAct::Save);
         let seen = self.seen.try_get_value().unwrap_or_default();
         match write_evaluation(self.id, act, seen, fields).await {
             Ok(Written { saved, refused }) => {
                 self.seen.try_set_value(saved.seen);
-                self.is_contested.try_set(false);
+                self.autosave.settle();
                 if let Some(refused) = refused {
+                    if refused == EvaluationRefusal::ChangedMeanwhile.into() {
+                        self.query.refetch();
+                    }
                     return Err(refused);
                 }
                 let is_signed = act == WriteAct::Sign;
@@ -58,16 +61,15 @@ impl Desk {
                 let then = move |submission: Submission| {
                     if is_signed {
                         self.on_signed.try_run(());
-                    } else if !submission.is_settled() {
-                        // Typed while the request was pending.
-                        submission.save();
+                    } else {
+                        self.autosave.go_on(submission);
                     }
                 };
                 Ok(Receipt { words: format!("{word} {}", saved.time), then: Box::new(then) })
             }
             Err(error) => {
                 if error == EvaluationRefusal::ChangedElsewhere.into() {
-                    self.is_contested.try_set(true);
+                    self.autosave.contest();
                     if let Ok(EvaluationSheet { part: EvaluationPart::Assessor(form), .. }) =
                         get_evaluation(self.id).await
                     {
@@ -78,47 +80,40 @@ impl Desk {
             }
         }
     }
-
-    fn autosave(self, submission: Submission) {
-        if self.is_contested.try_get_untracked() == Some(false) {
-            submission.save();
-        }
-    }
-
-    /// What is sent next is signed, also where it is stored already.
-    fn sign_next(self, submission: Submission) {
-        self.act.set_value(WriteAct::Sign);
-        submission.unsettle();
-    }
 }
 
 /// What the fields of a form begin with.
 type Start<'a> = &'a dyn Fn(&str) -> String;
 
-/// Draws the form; `typed` is one that came back.
+/// Draws the form; `typed` is one that came back, `known` what was stored when it was last seen.
 pub(super) fn form(
     sheet: EvaluationSheet,
     form: AssessorForm,
-    typed: Option<SubmittedForm>,
+    (typed, known): (Option<SubmittedForm>, StoredValue<String>),
+    query: Query<EvaluationSheet>,
     on_signed: Callback<()>,
 ) -> AnyView {
-    let AssessorForm { fields, seen, saved, fixed, is_change, obstacle } = form;
+    let AssessorForm { fields, seen, saved, fixed, is_change, .. } = form;
     let EvaluationSheet { id, results, values, messages, own_note, .. } = sheet;
-    let desk = Desk {
-        id,
-        seen: StoredValue::new(seen.clone()),
-        act: StoredValue::new(WriteAct::Save),
-        is_contested: RwSignal::new(false),
-        on_signed,
-    };
+    let autosave = Autosave::new(WriteAct::Sign.code());
+    let desk = Desk { id, seen: known, autosave, query, on_signed };
+    // What others decide meanwhile is shown without drawing the form anew.
+    let decided = query.select(|sheet| match &sheet.part {
+        EvaluationPart::Assessor(form) => (form.fixed.clone(), form.obstacle.clone()),
+        _ => (None, None),
+    });
+    let obstacle = Memo::new(move |_| decided.get().and_then(|(_, obstacle)| obstacle));
+    let is_fixed = fixed.is_some();
+    let fixed = Signal::derive(move || decided.get().and_then(|(fixed, _)| fixed).or_else(|| fixed.clone()));
     let address = format!("/penilaian/{id}");
     let spec = Spec {
         draft: draft_place(format!("penilaian:{id}")),
         fields: FIELDS,
         edits: true,
+        check: autosave.check(),
         ..Spec::new(address.clone(), transport(move |attempt| desk.send(attempt)))
     };
-    let is_own = |typed: &SubmittedForm| typed.field("aksi").is_some_and(|act| WriteAct::of_code(&act).is_some());
+    let is_own = |typed: &SubmittedForm| typed.field(ACT).is_some_and(|act| WriteAct::of_code(&act).is_some());
     let typed = typed.filter(is_own);
     let submission = Submission::new(spec, typed.as_ref());
     let value = move |name: &str| -> String {
@@ -134,37 +129,30 @@ pub(super) fn form(
         }
     };
     Effect::new(move |_| {
-        let known = submission.typed();
-        if let Some(restored) = submission.restore() {
-            if known.is_some_and(|known| known != restored) {
-                desk.is_contested.set(true);
-            }
+        if autosave.restore(submission) {
             follow();
         }
     });
-    let mut save = debounce(AUTOSAVE_DEBOUNCE, move |()| desk.autosave(submission));
-    let fixed_rating = fixed.as_ref().map(|(rating, _)| *rating);
+    let mut save = autosave.on_input(submission);
     let ratings = move || {
         let (results, conduct) = chosen.get();
-        let results = fixed_rating.or_else(|| Rating::of_code(&results))?;
+        let results = fixed.get().map(|(rating, _)| rating).or_else(|| Rating::of_code(&results))?;
         Some(Ratings { results, conduct: Rating::of_code(&conduct)? })
     };
-    let obstacle = obstacle.map(|words| view! { <Notice kind=NoticeKind::Info>{words}</Notice> });
     view! {
-        {obstacle}
-        <div class="plan-form" on:input=move |_| save(()) on:change=move |_| follow()>
+        <div class="plan-form" on:input=move |_| save() on:change=move |_| follow()>
             <SubmissionForm submission class="evaluation-form" action=address label="Penilaian">
-                <input type="hidden" name="aksi" value=WriteAct::Save.code() />
+                <input type="hidden" name=ACT value=WriteAct::Save.code() />
                 <input type="hidden" name="seen" value=seen />
                 {results_part(results, own_note, &value, submission)}
                 {conduct_part(values, &messages, &value, submission)}
-                {ratings_part(&value, fixed, submission)}
+                {ratings_part(&value, is_fixed.then_some(fixed), submission)}
                 <section class="plan-part" aria-label="Predikat">
                     <h2>"Predikat"</h2>
                     {move || quadrant(ratings())}
                 </section>
                 {closing_part(&value, is_change, submission)}
-                {buttons(saved, desk, submission)}
+                {buttons(saved, obstacle, autosave, submission)}
             </SubmissionForm>
         </div>
     }
@@ -172,28 +160,37 @@ pub(super) fn form(
 }
 
 /// The buttons, and what became of the last one.
-fn buttons(saved: Option<String>, desk: Desk, submission: Submission) -> AnyView {
-    const RESTORED: &str = "Isian di perangkat ini belum tersimpan di server. Tekan “Simpan” bila ini yang berlaku.";
-    let restored = move || desk.is_contested.get().then_some(RESTORED);
+fn buttons(
+    saved: Option<String>,
+    obstacle: Memo<Option<String>>,
+    autosave: Autosave,
+    submission: Submission,
+) -> AnyView {
     let saved = saved.map(|at| view! { <p class="plan-about">{format!("Terakhir tersimpan {at}.")}</p> });
-    view! {
-        {saved}
-        <div class="form-actions">
-            <SendButton submission label="Simpan" />
+    let sign = move || {
+        let button = view! {
             <button
                 class="submit-button"
                 type="submit"
-                name="aksi"
+                name=ACT
                 value=WriteAct::Sign.code()
-                on:click=move |_| desk.sign_next(submission)
+                on:click=move |_| autosave.tap(submission)
             >
                 "Tetapkan"
             </button>
+        };
+        obstacle.with(Option::is_none).then_some(button)
+    };
+    let obstacle = move || obstacle.get().map(|words| view! { <Notice kind=NoticeKind::Info>{words}</Notice> });
+    view! {
+        {saved}
+        {obstacle}
+        <div class="form-actions">
+            <SendButton submission label="Simpan" />
+            {sign}
         </div>
         <SubmissionOutcome submission />
-        <p class="field-hint" aria-live="polite">
-            {restored}
-        </p>
+        {autosave.hint()}
     }
     .into_any()
 }
@@ -233,6 +230,10 @@ fn results_part(
     view! {
         <section class="plan-part" aria-labelledby="hasil-kerja">
             <h2 id="hasil-kerja">"Hasil kerja"</h2>
+            <p class="plan-about">
+                "Tandai hasil yang laporan dan percakapannya sudah Anda baca. Berapa yang tidak ditandai tercantum di penilaian \
+                dan terbaca pegawai."
+            </p>
             {own_note}
             <ol class="plan-sheet">{rows}</ol>
         </section>
@@ -252,6 +253,10 @@ fn conduct_part(
     view! {
         <section class="plan-part" aria-labelledby="perilaku-kerja">
             <h2 id="perilaku-kerja">"Perilaku kerja"</h2>
+            <p class="plan-about">
+                "Isi hanya nilai yang perlu dicatat. Rating perilaku di bawah ekspektasi memerlukan nilai yang ditandai di sini, \
+                dengan bukti bertanggal."
+            </p>
             {rows}
         </section>
     }
@@ -321,7 +326,7 @@ fn value_part(
 }
 
 /// The two ratings, each with its reason.
-fn ratings_part(value: Start<'_>, fixed: Option<(Rating, String)>, submission: Submission) -> AnyView {
+fn ratings_part(value: Start<'_>, fixed: Option<Signal<Option<(Rating, String)>>>, submission: Submission) -> AnyView {
     const HINT: &str = "Satu atau dua kalimat. Pegawai yang dinilai membacanya.";
     let options = || -> Vec<(String, String)> {
         Rating::ALL.into_iter().map(|rating| (rating.code().to_owned(), rating.name().to_owned())).collect()
@@ -336,10 +341,10 @@ fn ratings_part(value: Start<'_>, fixed: Option<(Rating, String)>, submission: S
         .into_any()
     };
     let results = match fixed {
-        Some((_, words)) => view! {
+        Some(fixed) => view! {
             <fieldset class="choice-field">
                 <legend>"Rating hasil kerja"</legend>
-                <p>{words}</p>
+                <p aria-live="polite">{move || fixed.get().map(|(_, words)| words)}</p>
                 {reason("alasan-hasil")}
             </fieldset>
         }
@@ -367,7 +372,7 @@ fn closing_part(value: Start<'_>, is_change: bool, submission: Submission) -> An
         let change = (
             "alasan-perubahan".to_owned(),
             "Alasan perubahan",
-            "Dibaca pegawai yang dinilai, di samping versi sebelumnya.",
+            "Terbaca pegawai di samping versi sebelumnya. Yang sudah pernah dirilis terbaca begitu ditetapkan.",
         );
         area(change, 2, value, submission)
     });
@@ -381,7 +386,7 @@ fn closing_part(value: Start<'_>, is_change: bool, submission: Submission) -> An
                     id="tidak-dinilai"
                     name="tidak-dinilai"
                     label="Alasan tidak dinilai"
-                    hint="Dengan alasan ini tidak ada rating dan predikat."
+                    hint="Dengan alasan ini tidak ada rating dan predikat. Tulis keterangannya di catatan."
                     options=reasons
                     selected=value("tidak-dinilai")
                     error=submission.error("tidak-dinilai")

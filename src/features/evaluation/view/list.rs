@@ -80,7 +80,7 @@ fn own_line(line: OwnLine) -> AnyView {
 }
 
 fn team_sheet(sheet: TeamSheet) -> AnyView {
-    let TeamSheet { title, periods: tabs, notes, progress, rows } = sheet;
+    let TeamSheet { title, periods: tabs, notes, progress, groups } = sheet;
     let notes = notes.into_iter().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> });
     view! {
         <section class="plan-part" aria-labelledby="lembar-tim">
@@ -89,8 +89,16 @@ fn team_sheet(sheet: TeamSheet) -> AnyView {
             <h3>{title}</h3>
             <p class="plan-about">{progress}</p>
             {notes.collect_view()}
-            <ul class="plans">{rows.into_iter().map(row).collect_view()}</ul>
+            {groups.into_iter().map(group).collect_view()}
         </section>
+    }
+    .into_any()
+}
+
+fn group((heading, people): (String, Vec<TeamRow>)) -> AnyView {
+    view! {
+        <h3>{heading}</h3>
+        <ul class="plans">{people.into_iter().map(row).collect_view()}</ul>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! Pages of evaluations: the list, one evaluation, and what units achieved.
 
 mod achievement;
+mod autosave;
 mod evidence;
 mod form;
 mod list;

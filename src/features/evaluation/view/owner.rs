@@ -1,6 +1,9 @@
 //! The rated person: what they say about the own work, and what they answer.
 
-use super::evidence;
+use super::{
+    autosave::{ACT, Autosave},
+    evidence,
+};
 use crate::{
     document::draft_place,
     domain::evaluation::{EvaluationId, EvaluationRefusal},
@@ -15,93 +18,93 @@ use crate::{
         submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
     },
 };
-use leptos::{leptos_dom::helpers::debounce, prelude::*};
-use std::time::Duration;
+use leptos::prelude::*;
 
-/// What is typed is saved once the typing pauses.
-const AUTOSAVE_DEBOUNCE: Duration = Duration::from_secs(2);
+/// What the second button of the form does.
+const SEND: &str = "kirim";
 
 /// The answers of the rated person.
 pub(super) const ANSWERS: [(EvaluationAct, &str); 2] =
     [(EvaluationAct::Receive, "Sudah saya terima"), (EvaluationAct::Agree, "Saya setuju")];
 
-/// The state of the form beside what is typed in it.
+/// The form beside what is typed in it.
 #[derive(Clone, Copy)]
 struct Desk {
     id: EvaluationId,
+    /// What was stored when it was last seen.
     seen: StoredValue<String>,
-    /// Whether the assessor is to read what is saved next.
-    is_sent: StoredValue<bool>,
+    autosave: Autosave,
     on_sent: Callback<()>,
 }
 
 impl Desk {
     async fn send(self, attempt: Attempt) -> Result<Receipt, Error> {
         let fields = attempt.body.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let is_sent = self.is_sent.try_update_value(std::mem::take).unwrap_or_default();
+        let is_sent = attempt.body.get(ACT) == SEND;
         let seen = self.seen.try_get_value().unwrap_or_default();
         match assess_oneself(self.id, is_sent, seen, fields).await {
             Ok(saved) => {
                 self.seen.try_set_value(saved.seen);
+                self.autosave.settle();
                 let word = if is_sent { "Terkirim" } else { "Tersimpan" };
                 let then = move |submission: Submission| {
                     if is_sent {
                         self.on_sent.try_run(());
-                    } else if !submission.is_settled() {
-                        submission.save();
                     }
+                    self.autosave.go_on(submission);
                 };
                 Ok(Receipt { words: format!("{word} {}", saved.time), then: Box::new(then) })
             }
             Err(error) => {
-                if error == EvaluationRefusal::ChangedElsewhere.into()
-                    && let Ok(EvaluationSheet { part: EvaluationPart::Owner(form), .. }) = get_evaluation(self.id).await
-                {
-                    self.seen.try_set_value(form.seen);
+                if error == EvaluationRefusal::ChangedElsewhere.into() {
+                    self.autosave.contest();
+                    if let Ok(EvaluationSheet { part: EvaluationPart::Owner(form), .. }) = get_evaluation(self.id).await
+                    {
+                        self.seen.try_set_value(form.seen);
+                    }
                 }
                 Err(error)
             }
         }
-    }
-
-    /// What is sent next is for the assessor, also where it is stored already.
-    fn send_next(self, submission: Submission) {
-        self.is_sent.set_value(true);
-        submission.unsettle();
     }
 }
 
 /// Draws the results with what is said about them: a form while it can be written, else the words. `typed` is a form that
 /// came back.
 pub(super) fn self_assessment(
-    (id, results): (EvaluationId, Vec<ResultEvidence>),
+    (id, results, own_note): (EvaluationId, Vec<ResultEvidence>, Option<String>),
     form: OwnerForm,
     typed: Option<SubmittedForm>,
     on_sent: Callback<()>,
 ) -> AnyView {
     let OwnerForm { fields, seen, saved, is_sent, .. } = form;
-    let saved = saved.map(|words| view! { <p class="plan-about">{words} "."</p> });
+    let more = if is_sent { " Perubahan yang disimpan langsung terbaca pejabat penilai." } else { "" };
+    let saved = saved
+        .map(|words| view! { <p class="plan-about">{format!("Penilaian diri: {}.", words.to_lowercase())} {more}</p> });
     let Some(fields) = fields else {
         let results = results.into_iter().map(|result| evidence::result(result, ().into_any())).collect_view();
         return view! {
             <section class="plan-part" aria-labelledby="hasil-kerja">
                 <h2 id="hasil-kerja">"Hasil kerja"</h2>
                 {saved}
+                {own_note.map(|note| evidence::own_words("Penilaian diri tentang seluruh pekerjaan", &note))}
                 <ol class="plan-sheet">{results}</ol>
             </section>
         }
         .into_any();
     };
-    let desk = Desk { id, seen: StoredValue::new(seen.clone()), is_sent: StoredValue::new(false), on_sent };
+    let autosave = Autosave::new(SEND);
+    let desk = Desk { id, seen: StoredValue::new(seen.clone()), autosave, on_sent };
     let spec = Spec {
         draft: draft_place(format!("penilaian-diri:{id}")),
         fields: &["catatan"],
         edits: true,
+        check: autosave.check(),
         ..Spec::new(format!("/penilaian/{id}"), transport(move |attempt| desk.send(attempt)))
     };
     let submission = Submission::new(spec, typed.as_ref());
-    Effect::new(move |_| submission.restore().is_some());
-    let mut save = debounce(AUTOSAVE_DEBOUNCE, move |()| submission.save());
+    Effect::new(move |_| autosave.restore(submission));
+    let mut save = autosave.on_input(submission);
     let value = move |name: &str| -> String {
         match &typed {
             Some(typed) => typed.field(name).unwrap_or_default(),
@@ -120,7 +123,7 @@ pub(super) fn self_assessment(
     let rows = results.into_iter().map(row).collect_view();
     let send = if is_sent { "Kirim lagi" } else { "Kirim ke pejabat penilai" };
     view! {
-        <div class="plan-form" on:input=move |_| save(())>
+        <div class="plan-form" on:input=move |_| save()>
             <SubmissionForm
                 submission
                 class="evaluation-form"
@@ -142,14 +145,15 @@ pub(super) fn self_assessment(
                     <button
                         class="submit-button"
                         type="submit"
-                        name="aksi"
-                        value="kirim"
-                        on:click=move |_| desk.send_next(submission)
+                        name=ACT
+                        value=SEND
+                        on:click=move |_| autosave.tap(submission)
                     >
                         {send}
                     </button>
                 </div>
                 <SubmissionOutcome submission />
+                {autosave.hint()}
             </SubmissionForm>
         </div>
     }

@@ -38,22 +38,31 @@ pub fn EvaluationPage() -> impl IntoView {
         on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || sheet.refetch());
     }
     let typed = use_typed();
-    let acts = acts(id, sheet, typed.as_ref());
+    let first = typed.clone();
     let typed = StoredValue::new(typed);
+    // What came back is drawn until something was done.
+    let on_done = Callback::new(move |()| {
+        typed.try_set_value(None);
+        sheet.refetch();
+    });
+    let acts = acts((id, sheet), first.as_ref(), on_done);
     // While somebody writes, answers that change nothing about what can be done leave the form alone.
     let shape = sheet.fingerprint(|sheet, mark| {
-        (sheet.id, &sheet.state, std::mem::discriminant(&sheet.part)).hash(mark);
+        (sheet.id, std::mem::discriminant(&sheet.part)).hash(mark);
         for version in &sheet.versions {
             (version.number, &version.notes).hash(mark);
         }
-        if let EvaluationPart::Owner(form) = &sheet.part {
-            (form.fields.is_some(), form.is_sent).hash(mark);
+        match &sheet.part {
+            EvaluationPart::Owner(form) => (form.fields.is_some(), form.is_sent).hash(mark),
+            EvaluationPart::Assessor(form) => (form.fixed.is_some(), form.is_change).hash(mark),
+            EvaluationPart::Signed { seen, .. } => seen.hash(mark),
+            EvaluationPart::Reader => {}
         }
     });
     let body = move || {
         shape.get()?;
         let now = sheet.peek(EvaluationSheet::clone)?;
-        Some(body(now, sheet, acts, typed.try_update_value(Option::take).flatten()))
+        Some(body(now, sheet, (acts, on_done), typed.try_get_value().flatten()))
     };
     let missing = move || {
         let is_lost = sheet.error.with(Option::is_some) && sheet.with(|sheet| sheet.is_none());
@@ -74,7 +83,11 @@ pub fn EvaluationPage() -> impl IntoView {
 }
 
 /// The submission of the buttons.
-fn acts(id: Memo<Option<EvaluationId>>, sheet: Query<EvaluationSheet>, typed: Option<&SubmittedForm>) -> Submission {
+fn acts(
+    (id, sheet): (Memo<Option<EvaluationId>>, Query<EvaluationSheet>),
+    typed: Option<&SubmittedForm>,
+    on_done: Callback<()>,
+) -> Submission {
     let back = id.get_untracked().map_or_else(|| "/penilaian".to_owned(), |id| format!("/penilaian/{id}"));
     let send = move |attempt: Attempt| async move {
         let id = id.try_get_untracked().flatten().ok_or(Error::NotFound)?;
@@ -91,20 +104,27 @@ fn acts(id: Memo<Option<EvaluationId>>, sheet: Query<EvaluationSheet>, typed: Op
             EvaluationAct::Receive => "Tercatat: sudah diterima. Hak Anda untuk berkeberatan tetap ada.",
             EvaluationAct::Agree => "Tercatat: Anda setuju. Hak Anda untuk berkeberatan tetap ada.",
         };
-        Ok(Receipt { words: words.to_owned(), then: Box::new(move |_| sheet.refetch()) })
+        Ok(Receipt { words: words.to_owned(), then: Box::new(move |_| on_done.try_run(()).unwrap_or_default()) })
     };
     let is_own = |typed: &&SubmittedForm| typed.field("aksi").is_some_and(|act| EvaluationAct::of_code(&act).is_some());
     Submission::new(Spec::new(back, transport(send)), typed.filter(is_own))
 }
 
-fn button((act, words): (EvaluationAct, &'static str), (id, seen): (EvaluationId, &str), acts: Submission) -> AnyView {
-    let fields = Fields::default().with("aksi", act.code()).with("seen", seen);
-    let submit = move |event: SubmitEvent| acts.act(&event, fields.clone());
+/// A button; `seen` is what was read when it is tapped.
+fn button(
+    (act, words): (EvaluationAct, &'static str),
+    (id, seen): (EvaluationId, StoredValue<String>),
+    acts: Submission,
+) -> AnyView {
+    let submit = move |event: SubmitEvent| {
+        let fields = Fields::default().with("aksi", act.code()).with("seen", &seen.get_value());
+        acts.act(&event, fields);
+    };
     view! {
         <form method="post" action=format!("/penilaian/{id}") on:submit=submit>
             {written_for()}
             <input type="hidden" name="aksi" value=act.code() />
-            <input type="hidden" name="seen" value=seen.to_owned() />
+            <input type="hidden" name="seen" value=seen.get_value() />
             <button class="submit-button" type="submit">
                 {words}
             </button>
@@ -116,15 +136,20 @@ fn button((act, words): (EvaluationAct, &'static str), (id, seen): (EvaluationId
 fn body(
     sheet: EvaluationSheet,
     query: Query<EvaluationSheet>,
-    acts: Submission,
+    (acts, on_done): (Submission, Callback<()>),
     typed: Option<SubmittedForm>,
 ) -> AnyView {
     let live = use_live();
-    let state = (!sheet.state.is_empty()).then(|| view! { <span class="tag">{sheet.state.clone()}</span> });
+    let state = query.select(|sheet| sheet.state.clone());
+    let state =
+        move || state.get().filter(|words| !words.is_empty()).map(|words| view! { <span class="tag">{words}</span> });
     let head = view! {
         <PageHead title=format!("{}: {}", sheet.title, sheet.person)>
             <LiveBadge state=live.state() />
             {state}
+            <a class="quiet" href=format!("/penilaian?periode={}", sheet.id.period)>
+                "Semua penilaian"
+            </a>
         </PageHead>
     };
     let facts = sheet.facts.iter().cloned().map(|(label, words)| {
@@ -140,40 +165,72 @@ fn body(
     let notes = notes.collect_view();
     let follow_ups = evidence::sentences("Tindak lanjut rapat", sheet.follow_ups.clone());
     let other_plans = evidence::sentences("SKP lain dalam tahun ini", sheet.other_plans.clone());
-    let on_done = Callback::new(move |()| query.refetch());
     view! {
         {head}
         <dl class="plan-facts">{facts}</dl>
         {notes}
-        <SubmissionOutcome submission=acts />
         {other_plans}
         {follow_ups}
-        {part(sheet, acts, typed, on_done)}
+        {part(sheet, (query, acts), typed, on_done)}
     }
     .into_any()
 }
 
 /// What the caller does with the evaluation, and what they read.
-fn part(sheet: EvaluationSheet, acts: Submission, typed: Option<SubmittedForm>, on_done: Callback<()>) -> AnyView {
+fn part(
+    sheet: EvaluationSheet,
+    (query, acts): (Query<EvaluationSheet>, Submission),
+    typed: Option<SubmittedForm>,
+    on_done: Callback<()>,
+) -> AnyView {
     let (id, signed) = (sheet.id, sheet.versions.clone());
+    let is_released = signed.iter().any(|version| !version.notes.is_empty());
+    let on_signed = Callback::new(move |()| {
+        on_done.run(());
+        acts.received(if is_released {
+            "Ditetapkan dan langsung terbaca pegawai yang dinilai.".to_owned()
+        } else {
+            "Ditetapkan. Pegawai yang dinilai belum melihatnya; rilis bila sudah yakin.".to_owned()
+        });
+        // What comes next stands above.
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    });
     match sheet.part.clone() {
         EvaluationPart::Assessor(fields) => {
-            let discard = fields
-                .is_change
-                .then(|| button((EvaluationAct::Discard, "Batalkan perubahan"), (id, &fields.seen), acts));
+            let seen = StoredValue::new(fields.seen.clone());
+            let discard =
+                fields.is_change.then(|| button((EvaluationAct::Discard, "Batalkan perubahan"), (id, seen), acts));
             view! {
-                {form(sheet, *fields, typed, on_done)}
+                <SubmissionOutcome submission=acts />
+                {form(sheet, *fields, (typed, seen), query, on_signed)}
                 {discard}
                 {versions(signed)}
             }
             .into_any()
         }
-        EvaluationPart::Signed { release, seen } => {
-            let release = release.then(|| button((EvaluationAct::Release, "Rilis"), (id, &seen), acts));
+        EvaluationPart::Signed { release, seen, next } => {
+            let seen = StoredValue::new(seen);
+            let told = release.then(|| {
+                let words = format!(
+                    "Sesudah dirilis, {} membaca seluruh alasannya, dan rilis tidak dapat ditarik kembali.",
+                    sheet.person
+                );
+                view! { <p>{words}</p> }
+            });
+            let release = release.then(|| button((EvaluationAct::Release, "Rilis"), (id, seen), acts));
+            let next = next.map(|(next, person)| {
+                view! {
+                    <a class="quiet" href=format!("/penilaian/{next}")>
+                        {format!("Berikutnya: {person}")}
+                    </a>
+                }
+            });
             view! {
+                {told}
                 <div class="plan-buttons">
-                    {release} {button((EvaluationAct::Change, "Ubah penilaian"), (id, &seen), acts)}
+                    {release} {button((EvaluationAct::Change, "Ubah penilaian"), (id, seen), acts)} {next}
                 </div>
+                <SubmissionOutcome submission=acts />
                 {versions(signed)}
                 {read_only(sheet.results, sheet.values)}
             }
@@ -182,7 +239,7 @@ fn part(sheet: EvaluationSheet, acts: Submission, typed: Option<SubmittedForm>, 
         EvaluationPart::Owner(own) => view! {
             {versions(signed)}
             {answers(id, &own, acts)}
-            {self_assessment((id, sheet.results), *own, typed, on_done)}
+            {self_assessment((id, sheet.results, sheet.own_note), *own, typed, on_done)}
         }
         .into_any(),
         EvaluationPart::Reader => view! {
@@ -194,13 +251,19 @@ fn part(sheet: EvaluationSheet, acts: Submission, typed: Option<SubmittedForm>, 
 }
 
 fn answers(id: EvaluationId, own: &OwnerForm, acts: Submission) -> Option<AnyView> {
-    let asks = own.asks.clone()?;
-    let buttons = ANSWERS.map(|answer| button(answer, (id, ""), acts));
+    if own.about_answer.is_empty() {
+        return None;
+    }
+    let about = own.about_answer.iter().cloned().map(|words| view! { <p>{words}</p> }).collect_view();
+    let answered = StoredValue::new(own.answered.clone());
+    let left = ANSWERS.into_iter().filter(|(act, _)| own.answers.contains(act));
+    let buttons = left.map(|answer| button(answer, (id, answered), acts)).collect_view();
     let part = view! {
         <section class="plan-part" aria-labelledby="tanggapan">
-            <h2 id="tanggapan">"Tanggapan Anda"</h2>
-            <p>{asks}</p>
-            <div class="plan-buttons">{buttons.collect_view()}</div>
+            <h2 id="tanggapan">"Tanggapan dan keberatan"</h2>
+            {about}
+            <div class="plan-buttons">{buttons}</div>
+            <SubmissionOutcome submission=acts />
         </section>
     };
     Some(part.into_any())

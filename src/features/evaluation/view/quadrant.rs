@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 /// Draws the quadrant. `ratings` are those of the person, once both are given.
 pub(super) fn quadrant(ratings: Option<Ratings>) -> AnyView {
-    let column = |conduct: Rating| view! { <th scope="col">{conduct.name()}</th> };
+    let column = |conduct: Rating| view! { <th scope="col">{conduct.short_name()}</th> };
     let row = |results: Rating| {
         let cell = |conduct: Rating| {
             let of_cell = Ratings { results, conduct };
@@ -19,7 +19,7 @@ pub(super) fn quadrant(ratings: Option<Ratings>) -> AnyView {
         };
         view! {
             <tr>
-                <th scope="row">{results.name()}</th>
+                <th scope="row">{results.short_name()}</th>
                 {Rating::ALL.map(cell).collect_view()}
             </tr>
         }
@@ -29,7 +29,7 @@ pub(super) fn quadrant(ratings: Option<Ratings>) -> AnyView {
     view! {
         <div class="evaluation-quadrant">
             <table>
-                <caption>"Baris: rating hasil kerja. Kolom: rating perilaku kerja."</caption>
+                <caption>"Terhadap ekspektasi: hasil kerja menurut baris, perilaku kerja menurut kolom."</caption>
                 <thead>
                     <tr>
                         <td></td>
@@ -63,10 +63,8 @@ fn explained(ratings: Ratings) -> AnyView {
             ". "
             {ratings.reason()}
         </p>
-        <details class="plan-months">
-            <summary>"Apa yang akan mengubahnya"</summary>
-            <ul class="plan-differences">{others}</ul>
-        </details>
+        <p>"Yang akan mengubahnya:"</p>
+        <ul class="plan-differences">{others}</ul>
     }
     .into_any()
 }

@@ -57,6 +57,8 @@ pub(super) struct Evaluations {
     own: Vec<SelfAssessed>,
     /// Who says what the perangkat daerah achieved.
     leader: Option<usize>,
+    /// The predikat that somebody has most of the time in a year.
+    usual: BTreeMap<(usize, i16), Predikat>,
 }
 
 /// What the evaluations are made from.
@@ -192,9 +194,13 @@ impl Evaluations {
         }
         let office = office(ground.units, planned.unit);
         let Some(level) = levels.get(&(office, period)) else { return };
-        let predikat = *dice.weighted(&Predikat::ALL, |predikat| {
+        let weight = |predikat: &Predikat| {
             Predikat::ALL.iter().zip(weights(*level)).find(|(of, _)| *of == predikat).map_or(0, |(_, weight)| weight)
-        });
+        };
+        // People change little from one period to the next.
+        let drawn = *dice.weighted(&Predikat::ALL, weight);
+        let usual = *self.usual.entry((planned.person, planned.year)).or_insert(drawn);
+        let predikat = if dice.chance(75) { usual } else { drawn };
         let mut ratings = ratings(predikat, dice);
         let post = &ground.staff.posts[planned.post];
         if post.is_head && planned.unit == office {
@@ -302,7 +308,7 @@ fn ratings(predikat: Predikat, dice: &mut Dice) -> Ratings {
 fn content(ratings: Ratings, plan: &Plan, seeded: &SeededPeriod, dice: &mut Dice) -> EvaluationContent {
     let mut judgement = |rating: Rating, reasons: &[[&str; 3]; 3]| {
         let reason = (*dice.pick(&reasons[rating as usize])).to_owned();
-        Some(Judgement { rating, reason })
+        Judgement { rating: Some(rating), reason }
     };
     let (results, conduct) = (judgement(ratings.results, &RESULTS), judgement(ratings.conduct, &CONDUCT));
     let mut content = EvaluationContent { results, conduct, ..EvaluationContent::default() };
