@@ -137,7 +137,7 @@ fn fixed(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<Header
 }
 
 /// Serves the built site. The package's folder carries its version, so a browser keeps it for a year; the few other
-/// files are revalidated after a day. `ServeDir` answers ranges and 304, which Leptos' own handler does not. A 404 is
+/// files are revalidated after a day. `ServeDir` answers ranges, and 304 for the latter, which Leptos' own handler does not. A 404 is
 /// not cached: a file that is missing for a moment must not be missing for a year.
 fn files(config: &Config) -> Router<App> {
     let dir = ServeDir::new(config.site_root.join(&config.package)).precompressed_br().precompressed_gzip();
@@ -151,6 +151,7 @@ fn files(config: &Config) -> Router<App> {
     };
     let package = Router::new()
         .nest_service(&format!("/{}", config.package), dir)
+        .layer(axum::middleware::map_response(without_validators))
         .layer(kept("public, max-age=31536000, immutable"));
     let mut rest = Router::new();
     for name in public_files(config) {
@@ -164,6 +165,14 @@ fn files(config: &Config) -> Router<App> {
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     ));
     package.merge(rest).layer(axum::middleware::map_response(with_charset))
+}
+
+/// Leaves out by what a browser asks whether a file has changed: one whose address carries its version never does, and the
+/// first visit of a phone counts its bytes.
+async fn without_validators(mut response: Response) -> Response {
+    response.headers_mut().remove(header::ETAG);
+    response.headers_mut().remove(header::LAST_MODIFIED);
+    response
 }
 
 /// Names the charset of a text file, which is UTF-8.

@@ -9,10 +9,14 @@ use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// The period of an evaluation: a year, a quarter or a month. It is written `2026`, `2026-tw3`, `2026-07`.
+///
+/// Pages read and write it; what they download has no arithmetic with dates in it, so none is needed for that here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EvaluationPeriod {
-    starts_on: Date,
+    year: i16,
+    /// Its first month.
+    month: i8,
     /// The number of its months.
     months: i8,
 }
@@ -25,12 +29,16 @@ pub struct UnknownEvaluation;
 impl EvaluationPeriod {
     /// Returns the period of a kind in which a day lies.
     pub fn containing(kind: PeriodKind, day: Date) -> Self {
+        Self::with_month(kind, day.year(), day.month())
+    }
+
+    const fn with_month(kind: PeriodKind, year: i16, month: i8) -> Self {
         let months = match kind {
             PeriodKind::Year => 12,
             PeriodKind::Quarter => 3,
             PeriodKind::Month => 1,
         };
-        Self { starts_on: Period::containing(kind, day).starts_on, months }
+        Self { year, month: (month - 1) / months * months + 1, months }
     }
 
     pub const fn kind(self) -> PeriodKind {
@@ -42,11 +50,11 @@ impl EvaluationPeriod {
     }
 
     pub const fn starts_on(self) -> Date {
-        self.starts_on
+        Date::constant(self.year, self.month, 1)
     }
 
     pub fn ends_on(self) -> Date {
-        Period::containing(self.kind(), self.starts_on).ends_on
+        Period::containing(self.kind(), self.starts_on()).ends_on
     }
 
     /// Returns the periods in which a plan with these first and last days is evaluated, by the periods of its rule, the
@@ -68,7 +76,7 @@ impl EvaluationPeriod {
 
 impl fmt::Display for EvaluationPeriod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month) = (self.starts_on.year(), self.starts_on.month());
+        let Self { year, month, .. } = self;
         match self.kind() {
             PeriodKind::Year => write!(f, "{year:04}"),
             PeriodKind::Quarter => write!(f, "{year:04}-tw{}", (month - 1) / 3 + 1),
@@ -96,9 +104,8 @@ impl FromStr for EvaluationPeriod {
             (None, "") if !text.contains('-') => (PeriodKind::Year, 1),
             (None, month) => (PeriodKind::Month, number(month, 2).ok_or(UnknownEvaluation)?),
         };
-        let month = i8::try_from(month).map_err(|_| UnknownEvaluation)?;
-        let first = Date::new(year, month, 1).map_err(|_| UnknownEvaluation)?;
-        Ok(Self::containing(kind, first))
+        let month = i8::try_from(month).ok().filter(|month| (1..=12).contains(month)).ok_or(UnknownEvaluation)?;
+        Ok(Self::with_month(kind, year, month))
     }
 }
 
