@@ -13,7 +13,7 @@ use crate::{
         auth::{AccountPage, CodePage, InvitationPage, SignInPage},
         calendar::CalendarPage,
         dashboard::{BoardPage, ReportingPage, ResultPage, ScreenPage},
-        evaluation::{AchievementPage, EvaluationPage, EvaluationsPage},
+        evaluation::{AchievementPage, EvaluationPage, EvaluationRulesPage, EvaluationsPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
@@ -85,6 +85,7 @@ pages! {
         "/pengelola/templat/:kode" => TemplateRoute(TemplatePage),
         "/pengelola/sistem" => SystemRoute(SystemPage),
         "/pengelola/aturan" => RulesRoute(RulesPage),
+        "/pengelola/aturan/penilaian" => EvaluationRulesRoute(EvaluationRulesPage),
         "/kalender" => CalendarRoute(CalendarPage),
         "/akun" => AccountRoute(AccountPage),
     }

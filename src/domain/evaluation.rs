@@ -8,14 +8,18 @@
 
 mod content;
 mod life;
+mod matrix;
 mod period;
 mod rating;
+mod rule;
 mod unit;
 
 pub use content::{ConductNote, EvaluationContent, Evidence, Judgement, Lacking, NotEvaluated, SelfAssessment, VALUES};
-pub use life::{
-    ANSWER_DAYS, Acknowledgement, Evaluation, EvaluationRefusal, EvaluationVersion, OBJECTION_DAYS, Signing,
-};
+pub use life::{Acknowledgement, Evaluation, EvaluationRefusal, EvaluationVersion, Signing};
+pub use matrix::{Alternative, Matrix};
 pub use period::{EvaluationId, EvaluationPeriod, UnknownEvaluation};
-pub use rating::{Alternative, Predikat, Rating, Ratings};
-pub use unit::UnitAchievement;
+pub use rating::{Predikat, Rating, Ratings};
+pub use rule::{
+    DatedRule, EvaluationRule, EvaluationRuleKind, EvaluationRules, MAX_EVALUATION_RULES, WINDOW_DAYS, Windows,
+};
+pub use unit::{HeadRatings, UnitAchievement};

@@ -32,7 +32,7 @@ pub use draft::{
     MAX_INDICATORS, MAX_RESULTS, Missing, indicator_id, is_result_of, last_number, next_indicators, next_result,
     result_id, template_indicator_id, template_indicator_number, template_result_id, template_result_number,
 };
-pub use further::{APPENDIX, Approach, CORE_VALUES, CoreValue, Further, MAX_ROWS};
+pub use further::{APPENDIX, Approach, CORE_VALUES, CoreValue, Further, Guidance, MAX_ROWS};
 pub use life::SkpRefusal;
 pub use manual::{Control, Manual, ResultStage};
 pub use missing::MissingPlan;

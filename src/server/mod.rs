@@ -21,6 +21,7 @@ pub mod door;
 pub(crate) mod due;
 pub mod enrolment;
 pub mod etag;
+pub(crate) mod evaluation_rule;
 pub mod export;
 pub(crate) mod fingerprint;
 pub mod form;

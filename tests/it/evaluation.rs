@@ -8,8 +8,8 @@ use crate::{
 use axum::http::{Method, StatusCode};
 use kinerja::{
     domain::{
-        evaluation::{EvaluationId, EvaluationPeriod, EvaluationRefusal},
-        id::{EmployeeId, SkpId, UnitId},
+        evaluation::{EvaluationId, EvaluationPeriod, EvaluationRefusal, EvaluationRuleKind},
+        id::{EmployeeId, RuleId, SkpId, UnitId},
     },
     error::{Error, FieldErrors},
     features::evaluation::{
@@ -20,6 +20,10 @@ use kinerja::{
         model::{
             AchievementQuery, AssessorForm, EvaluationAct, EvaluationPart, EvaluationSheet, NewAchievement, Saved,
             WriteAct, Written,
+        },
+        rule::{
+            api::{EnterEvaluationRule, ListEvaluationRules},
+            model::{EvaluationRuleBody, EvaluationRuleSheet},
         },
     },
 };
@@ -84,6 +88,21 @@ pub fn access() -> Rows {
         .refused_route(Method::POST, "/penilaian/capaian", (Rule::LeadsAbove, refused), |named| {
             Ask::form([("unit", &named.unit), ("periode", &MONTH), ("capaian", &"baik"), ("dasar", &"Tercapai")])
         })
+        .function(Rule::Pengelola, |_| ListEvaluationRules {})
+        .function(Rule::Pengelola, |_| EnterEvaluationRule { rule: windows("2026-07-01", "7") })
+        .route(Method::POST, "/pengelola/aturan/penilaian", Rule::Pengelola, |_| {
+            Ask::form([
+                ("id", &key()),
+                ("jenis", &"windows"),
+                ("tanggapan", &"7"),
+                ("keberatan", &"14"),
+                ("berlaku", &"2026-07-01"),
+                ("sumber", &"Perwali Uji 3/2026"),
+            ])
+        })
+        .page("/pengelola/aturan/penilaian", Rule::Pengelola, |_| {
+            ("/pengelola/aturan/penilaian".to_owned(), "Matriks predikat")
+        })
         .page("/penilaian", Rule::Employee, |_| ("/penilaian".to_owned(), "Penilaian saya"))
         .page("/penilaian/capaian", Rule::LeadsAbove, move |named| (asked(named).address(), "Tetapkan capaian"))
         .page("/penilaian/:penilaian", Rule::Follow, move |named| (page(named), "Jabatan Dewi"))
@@ -101,9 +120,19 @@ pub fn access() -> Rows {
                  where agency_id = '{agency}' and employee_id = '{employee}';
                  insert into unit_achievement (agency_id, unit_id, period_id, set_at, level, basis, set_by)
                  select u.agency_id, u.id, (select id from period where agency_id = '{agency}' limit 1), now(), 'baik', 'Tercapai',
-                     '{employee}' from unit u where u.agency_id = '{agency}' limit 1"
+                     '{employee}' from unit u where u.agency_id = '{agency}' limit 1;
+                 insert into evaluation_rule (agency_id, id, rule, holds_from, source, entered_at, entered_by)
+                 values ('{agency}', gen_random_uuid(),
+                     '{{\"kind\": \"windows\", \"rule\": {{\"answer\": 7, \"objection\": 14}}}}', '2026-07-01', 'Perwali', now(),
+                     'Rina')"
             )
         })
+}
+
+/// Other windows from a day on.
+fn windows(holds_from: &str, days: &str) -> EvaluationRuleBody {
+    let fields = [("tanggapan", days), ("keberatan", days), ("berlaku", holds_from), ("sumber", "Perwali Uji 3/2026")];
+    EvaluationRuleBody { id: RuleId(key()), kind: EvaluationRuleKind::Windows, fields: typed(&fields) }
 }
 
 async fn sheet(client: &Client<'_>, id: EvaluationId) -> EvaluationSheet {
@@ -625,4 +654,124 @@ async fn without_javascript_everything_can_be_done_and_nothing_typed_is_lost(own
     let agreed = [("aksi", "setuju"), ("seen", answered.as_str())];
     assert_eq!(dewi.post_form(&page, &agreed).await.location(), Some(page.as_str()));
     assert!(sari.get(&page).await.text().contains("Disetujui oleh pegawai yang dinilai"));
+}
+
+async fn rules_about(officer: &Client<'_>, kind: EvaluationRuleKind) -> EvaluationRuleSheet {
+    let book = officer.call(ListEvaluationRules {}).await.expect("the rules");
+    book.kinds.into_iter().find(|sheet| sheet.kind == kind).expect("the kind")
+}
+
+/// The form of a kind as it is shown, with some fields changed.
+async fn changed(
+    officer: &Client<'_>,
+    kind: EvaluationRuleKind,
+    changes: &Fields<'_>,
+) -> EvaluationRuleBody {
+    let shown = rules_about(officer, kind).await.fields.into_iter().map(|field| (field.name, field.value));
+    let mut fields: Vec<(String, String)> = shown.chain(typed(&[("sumber", "Perwali Uji 3/2026")])).collect();
+    fields.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    fields.extend(typed(changes));
+    EvaluationRuleBody { id: RuleId(key()), kind, fields }
+}
+
+fn wrong_fields(error: Error) -> Vec<String> {
+    match error {
+        Error::Invalid(FieldErrors(wrong)) => wrong.into_iter().map(|(name, _)| name).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[sqlx::test]
+async fn a_matrix_that_is_entered_at_ten_is_followed_at_five_past_and_what_was_signed_stays(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = async || app.as_officer(town.agency, "pengelola").await;
+    let mayor = app.as_(town.mayor).await;
+    for month in ["2026-04", "2026-05"] {
+        achieve(&mayor, town.health, month, "baik").await.expect("set");
+    }
+    let (april, may) = (of(town.dewi_skp, "2026-04"), of(town.dewi_skp, "2026-05"));
+    assert_eq!(write(&app.as_(town.sari).await, april, WriteAct::Sign, &rated("above", "meets")).await.expect("signed").refused, None);
+    app.at("2026-06-22T03:00:00Z");
+    let seen = form(&app.as_(town.sari).await, may).await.seen;
+    let rule = [("sel-above-meets", "sangat_baik"), ("berlaku", "2026-05-01")];
+    let rule = changed(&officer().await, EvaluationRuleKind::Matrix, &rule).await;
+    for _ in 0..2 {
+        officer().await.call(EnterEvaluationRule { rule: rule.clone() }).await.expect("entered, and again");
+    }
+    app.at("2026-06-22T03:05:00Z");
+    let sari = app.as_(town.sari).await;
+    let stale = WriteEvaluation { id: may, act: WriteAct::Sign, seen, fields: typed(&rated("above", "meets")) };
+    let stale = sari.call(stale).await.expect("stored");
+    assert_eq!(stale.refused, Some(refusal(EvaluationRefusal::ChangedMeanwhile)), "another matrix was in view");
+    let shown = sheet(&sari, may).await.quadrant.expect("a quadrant");
+    assert_eq!(shown.rows[2][1].predikat, "Sangat Baik");
+    assert!(shown.rows[2][1].reason.contains("menurut aturan instansi"), "{}", shown.rows[2][1].reason);
+    assert_eq!(write(&sari, may, WriteAct::Sign, &rated("above", "meets")).await.expect("signed").refused, None);
+    let [of_april, of_may] = [&sheet(&sari, april).await.versions[0], &sheet(&sari, may).await.versions[0]].map(Clone::clone);
+    assert_eq!((of_april.predikat.as_deref(), of_may.predikat.as_deref()), (Some("Baik"), Some("Sangat Baik")));
+    let (_, quadrant) = of_april.quadrant.expect("a quadrant");
+    assert_eq!(quadrant.rows[2][1].predikat, "Baik", "the quadrant of that day");
+    let sheet = rules_about(&officer().await, EvaluationRuleKind::Matrix).await;
+    let in_force = sheet.rules.in_force.expect("a rule");
+    assert_eq!((in_force.since.as_str(), in_force.source.as_str()), ("Berlaku sejak 1 Mei 2026", "Perwali Uji 3/2026"));
+    assert_eq!(in_force.entered, "Dicatat hari ini 10.00 oleh Tanpa nama");
+    assert_eq!(sheet.rules.earlier.len(), 1, "nothing is overwritten");
+    assert_eq!(number(&owner, "select count(*) from event where kind = 'evaluation_rule_entered'").await, 1);
+}
+
+#[sqlx::test]
+async fn a_rule_that_cannot_be_is_led_to_its_fields(owner: PgPool) {
+    use EvaluationRuleKind::{Guidance, Heads, Matrix, Windows};
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let refused = async |kind, changes: &Fields<'_>| {
+        let rule = changed(&officer, kind, changes).await;
+        wrong_fields(officer.call(EnterEvaluationRule { rule }).await.expect_err("refused"))
+    };
+    let day = ("berlaku", "2026-07-01");
+    assert_eq!(refused(Matrix, &[day, ("sel-above-above", "kurang")]).await, ["sel-above-above"], "a fall");
+    assert_eq!(refused(Matrix, &[day, ("sel-meets-meets", "hebat")]).await, ["sel-meets-meets"]);
+    assert_eq!(refused(Heads, &[day, ("kepala-sangat_kurang", "above")]).await, ["kepala-istimewa"]);
+    assert_eq!(refused(Windows, &[day, ("tanggapan", "0"), ("keberatan", "empat belas")]).await, ["tanggapan", "keberatan"]);
+    assert_eq!(refused(Guidance, &[day, ("nilai-4", " \n ")]).await, ["nilai-4"]);
+    assert_eq!(refused(Windows, &[("berlaku", "2019-01-01"), ("sumber", "")]).await, ["berlaku", "sumber"]);
+    assert_eq!(number(&owner, "select count(*) from evaluation_rule").await, 0);
+
+    let reused = changed(&officer, Windows, &[day, ("tanggapan", "5")]).await;
+    officer.call(EnterEvaluationRule { rule: reused.clone() }).await.expect("entered");
+    let other = EvaluationRuleBody { fields: changed(&officer, Windows, &[day, ("tanggapan", "6")]).await.fields, ..reused };
+    assert_eq!(wrong_fields(officer.call(EnterEvaluationRule { rule: other }).await.expect_err("refused")), ["sumber"]);
+}
+
+#[sqlx::test]
+async fn a_window_that_runs_stays_and_guidance_is_read_in_plans_at_once(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let (sari, mayor) = (app.as_(town.sari).await, app.as_(town.mayor).await);
+    achieve(&mayor, town.health, "2026-05", "baik").await.expect("set");
+    let id = of(town.dewi_skp, "2026-05");
+    assert_eq!(write(&sari, id, WriteAct::Sign, &rated("meets", "meets")).await.expect("signed").refused, None);
+    act(&sari, id, EvaluationAct::Release).await.expect("released");
+    let told = async |client: &Client<'_>| match sheet(client, id).await.part {
+        EvaluationPart::Owner(own) => own.about_answer,
+        other => panic!("{other:?}"),
+    };
+    let dewi = app.as_(town.dewi).await;
+    let served = told(&dewi).await;
+    app.at("2026-06-22T03:00:00Z");
+    let officer = app.as_officer(town.agency, "pengelola").await;
+    let (sari, dewi) = (app.as_(town.sari).await, app.as_(town.dewi).await);
+    officer.call(EnterEvaluationRule { rule: windows("2026-01-01", "3") }).await.expect("entered");
+    assert_eq!(told(&dewi).await, served, "what was served keeps its days");
+    act(&sari, id, EvaluationAct::Change).await.expect("begun");
+    let mut again = rated("meets", "above");
+    again.push(("alasan-perubahan", "Bukti baru"));
+    assert_eq!(write(&sari, id, WriteAct::Sign, &again).await.expect("signed").refused, None);
+    let anew = told(&dewi).await;
+    assert!(anew[1].contains("3 hari kalender") && anew[1].contains("25 Juni 2026"), "{anew:?}");
+
+    let law = changed(&officer, EvaluationRuleKind::Guidance, &[("teks", "law"), ("berlaku", "2026-06-01")]).await;
+    let before = dewi.get(&format!("/skp/{}", town.dewi_skp)).await.text();
+    assert!(before.contains("apa pun latar belakangnya") && !before.contains("tanpa membedakan latar belakang"));
+    officer.call(EnterEvaluationRule { rule: law }).await.expect("entered");
+    assert!(dewi.get(&format!("/skp/{}", town.dewi_skp)).await.text().contains("tanpa membedakan latar belakang"));
 }

@@ -2,23 +2,10 @@
 //!
 //! Transitions consume the evaluation and give what it has become; a refused one leaves what is stored as it was.
 
-use super::{EvaluationContent, EvaluationId, Predikat, Rating};
-use crate::domain::{
-    actor::Actor,
-    calendar::{Counting, DayCount},
-    id::EmployeeId,
-    text::Note,
-};
+use super::{EvaluationContent, EvaluationId, Matrix, Predikat, Rating};
+use crate::domain::{actor::Actor, id::EmployeeId, text::Note};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// The days within which the rated person answers; afterwards the sheet says that they did not. No regulation that we know
-/// sets them: they are the program's own, after the practice of agencies.
-pub const ANSWER_DAYS: DayCount = DayCount { days: 14, counting: Counting::Working };
-
-/// The days within which the rated person can object, from the day on which the reasons could be read (`PermenPANRB` 6/2022:
-/// 14 days; that they are calendar days is the program's own reading).
-pub const OBJECTION_DAYS: DayCount = DayCount { days: 14, counting: Counting::Calendar };
 
 /// What the rated person says about a released evaluation. None of it ends the right to object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -119,6 +106,8 @@ pub struct Signing {
     pub has_unit_achievement: bool,
     /// Of the head of a unit whose achievement was set: the rating that follows from it.
     pub head_rating: Option<Rating>,
+    /// Which predikat follows from the ratings.
+    pub matrix: Matrix,
     /// Why another version takes the place of a signed one.
     pub reason: Option<Note>,
 }
@@ -180,7 +169,7 @@ impl Evaluation {
     /// For anybody but the evaluator, without a draft, and what [`Signing`] and [`EvaluationContent::lacking`] demand.
     pub fn sign(self, by: &Actor, evaluator: Option<EmployeeId>, signing: Signing) -> Result<Self, EvaluationRefusal> {
         let signed_by = self.evaluated_by(by, evaluator)?;
-        let Signing { now, is_over, has_unit_achievement, head_rating, reason } = signing;
+        let Signing { now, is_over, has_unit_achievement, head_rating, matrix, reason } = signing;
         let content = self.draft.as_ref().ok_or(EvaluationRefusal::NothingInWork)?.signed();
         if !is_over {
             return Err(EvaluationRefusal::TooEarly);
@@ -209,7 +198,7 @@ impl Evaluation {
         versions.push(EvaluationVersion {
             number,
             content,
-            predikat: ratings.map(super::Ratings::predikat),
+            predikat: ratings.map(|ratings| matrix.predikat(ratings)),
             reason: reason.filter(|_| number > 1),
             signed_at: now,
             signed_by,
@@ -305,7 +294,14 @@ mod tests {
     }
 
     fn signing(second: i64) -> Signing {
-        Signing { now: at(second), is_over: true, has_unit_achievement: true, head_rating: None, reason: None }
+        Signing {
+            now: at(second),
+            is_over: true,
+            has_unit_achievement: true,
+            head_rating: None,
+            matrix: Matrix::NATIONAL,
+            reason: None,
+        }
     }
 
     fn because(second: i64) -> Signing {

@@ -43,15 +43,24 @@ impl UnitAchievement {
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.code() == code)
     }
+}
 
-    /// Returns the rating of the results of the unit's head: what the unit achieved is what its head achieved. How five
-    /// levels become three ratings is the program's own reading.
-    pub const fn head_rating(self) -> Rating {
-        match self {
-            Self::Istimewa => Rating::Above,
-            Self::Baik => Rating::Meets,
-            Self::ButuhPerbaikan | Self::Kurang | Self::SangatKurang => Rating::Below,
-        }
+/// The rating of the results of a unit's head for each achievement of the unit, from the lowest to the highest: what the
+/// unit achieved is what its head achieved. A better unit never lowers its head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadRatings([Rating; 5]);
+
+impl HeadRatings {
+    /// How five levels become three ratings is the program's own reading of the regulation.
+    pub const KNOWN: Self = Self([Rating::Below, Rating::Below, Rating::Below, Rating::Meets, Rating::Above]);
+
+    /// Returns the mapping; `None` where a better unit would lower its head.
+    pub fn new(ratings: [Rating; 5]) -> Option<Self> {
+        ratings.is_sorted().then_some(Self(ratings))
+    }
+
+    pub const fn of(self, level: UnitAchievement) -> Rating {
+        self.0[level as usize]
     }
 }
 
@@ -61,9 +70,12 @@ mod tests {
 
     #[test]
     fn a_better_unit_never_lowers_its_head() {
-        let ratings = UnitAchievement::ALL.map(UnitAchievement::head_rating);
-        assert!(ratings.is_sorted());
-        assert_eq!(ratings[2..], [Rating::Below, Rating::Meets, Rating::Above]);
+        let HeadRatings(ratings) = HeadRatings::KNOWN;
+        assert_eq!(HeadRatings::new(ratings), Some(HeadRatings::KNOWN));
+        assert_eq!(HeadRatings::KNOWN.of(UnitAchievement::Baik), Rating::Meets);
+        assert_eq!(HeadRatings::KNOWN.of(UnitAchievement::Istimewa), Rating::Above);
+        let [lowest, .., highest] = ratings;
+        assert_eq!(HeadRatings::new([highest, lowest, lowest, lowest, lowest]), None);
         for level in UnitAchievement::ALL {
             assert_eq!(UnitAchievement::of_code(level.code()), Some(level));
         }

@@ -71,6 +71,39 @@ pub const CORE_VALUES: [CoreValue; 7] = [
     },
 ];
 
+/// What people are expected to do for each of [`CORE_VALUES`], line by line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guidance(pub [Vec<String>; 7]);
+
+impl Guidance {
+    /// The words of SE `MenPANRB` 20/2021.
+    pub fn of_circular() -> Self {
+        Self(CORE_VALUES.map(|value| value.guidance.map(str::to_owned).into()))
+    }
+
+    /// The words of UU 20/2023, article 4: those of the circular but for `Harmonis` and `Loyal`.
+    pub fn of_law() -> Self {
+        let Self(mut values) = Self::of_circular();
+        let [.., harmonis, loyal, _, _] = &mut values;
+        *harmonis = [
+            "Menghargai setiap orang tanpa membedakan latar belakang",
+            "Suka menolong",
+            "Membangun lingkungan kerja yang kondusif",
+        ]
+        .map(str::to_owned)
+        .into();
+        *loyal = [
+            "Memegang teguh ideologi Pancasila, Undang-Undang Dasar Negara Republik Indonesia Tahun 1945, setia kepada \
+             Negara Kesatuan Republik Indonesia, dan pemerintahan yang sah",
+            "Menjaga nama baik ASN, instansi, dan negara",
+            "Menjaga rahasia jabatan dan negara",
+        ]
+        .map(str::to_owned)
+        .into();
+        Self(values)
+    }
+}
+
 /// The names of the three lists of the appendix (lampiran).
 pub const APPENDIX: [&str; 3] = ["Dukungan sumber daya", "Skema pertanggungjawaban", "Konsekuensi"];
 

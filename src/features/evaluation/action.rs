@@ -17,11 +17,13 @@ use crate::{
     server::{door::Tx, fingerprint::fingerprint},
     ui::format,
 };
+use jiff::Timestamp;
 
 /// Returns what a page of the evaluator was read from: the draft, and behind a dot what a signature rests on beside it.
-pub(super) fn seen(desk: &Desk, evaluation: &Evaluation) -> String {
+pub(super) fn seen(desk: &Desk, evaluation: &Evaluation, now: Timestamp) -> String {
     let levels = [&desk.office, &desk.headed].map(|record| record.as_ref().map(|record| record.level));
-    let ground = (evaluation.versions.len(), levels);
+    let follows = (desk.matrix(now), desk.head_rating(now).map(|(rating, _)| rating));
+    let ground = (evaluation.versions.len(), levels, follows);
     format!("{}.{}", fingerprint(&evaluation.draft), fingerprint(&ground))
 }
 
@@ -50,7 +52,7 @@ pub(crate) async fn write(
         messages: &messages,
         span: desk.span(),
         zone: tx.actor.zone,
-        head_rating: desk.head_rating().map(|(rating, _)| rating),
+        head_rating: desk.head_rating(tx.now).map(|(rating, _)| rating),
     };
     let typed = input::content(fields, &context)?;
     let reason = match Note::parse(input::get(fields, "alasan-perubahan")) {
@@ -67,7 +69,7 @@ pub(crate) async fn write(
         return if is_again { Ok((Event::repeated(), known)) } else { Err(EvaluationRefusal::ChangedMeanwhile.into()) };
     }
     let is_same = before.draft.as_ref() == Some(&typed);
-    let (now, parts) = (seen(&desk, before), |seen: &str| {
+    let (now, parts) = (seen(&desk, before, tx.now), |seen: &str| {
         seen.split_once('.').map(|(draft, ground)| (draft.to_owned(), ground.to_owned())).unwrap_or_default()
     });
     let ((draft, ground), (shown_draft, shown_ground)) = (parts(&now), parts(shown));
@@ -113,7 +115,7 @@ fn sign(tx: &Tx, desk: &Desk, written: Evaluation, reason: Option<Note>) -> Resu
 }
 
 fn saved(tx: &Tx, desk: &Desk, evaluation: &Evaluation) -> Saved {
-    Saved { time: format::time(tx.actor.zone.local(tx.now)), seen: seen(desk, evaluation) }
+    Saved { time: format::time(tx.actor.zone.local(tx.now)), seen: seen(desk, evaluation, tx.now) }
 }
 
 /// Does something with an evaluation as a whole. `shown` is what was read. Repeating it changes nothing.
@@ -124,7 +126,7 @@ pub(crate) async fn act(tx: &mut Tx, id: EvaluationId, act: EvaluationAct, shown
     let desk = Desk::load(tx, id, true).await?;
     let (before, evaluator, owner) = (desk.stored.evaluation.clone(), desk.evaluator(), desk.subject.owner);
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
-    let is_stale = shown != seen(&desk, &before);
+    let is_stale = shown != seen(&desk, &before, tx.now);
     if !matches!(act, EvaluationAct::Receive | EvaluationAct::Agree) && desk.part != Part::Evaluator {
         return Err(EvaluationRefusal::NotEvaluator.into());
     }

@@ -3,13 +3,16 @@
 use super::store::{self, AchievementRecord, EvaluationSubject, StoredEvaluation};
 use crate::{
     domain::{
-        evaluation::{EvaluationId, EvaluationPeriod, EvaluationVersion, Rating, Signing, UnitAchievement},
+        evaluation::{
+            EvaluationId, EvaluationPeriod, EvaluationRules, EvaluationVersion, Matrix, Rating, Signing,
+            UnitAchievement,
+        },
         id::{EmployeeId, PeriodId},
         text::Note,
     },
     error::{Error, Result},
     features::skp::agreed::{self, AgreedPlan},
-    server::{door::Tx, regime},
+    server::{door::Tx, evaluation_rule, regime},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
@@ -37,6 +40,7 @@ pub(super) struct Desk {
     pub office: Option<AchievementRecord>,
     /// What the unit achieved that the owner leads.
     pub headed: Option<AchievementRecord>,
+    pub rules: EvaluationRules,
 }
 
 impl Desk {
@@ -64,7 +68,8 @@ impl Desk {
             Some(unit) => store::achievement(tx, unit, period).await?.into_iter().next(),
             None => None,
         };
-        Ok(Self { id, me, part, subject, period, stored, office, headed })
+        let rules = evaluation_rule::rules(tx).await?;
+        Ok(Self { id, me, part, subject, period, stored, office, headed, rules })
     }
 
     /// Whose task the evaluation is today.
@@ -108,8 +113,14 @@ impl Desk {
     }
 
     /// The rating that follows for the head of a unit whose achievement was set, with that achievement.
-    pub(super) fn head_rating(&self) -> Option<(Rating, UnitAchievement)> {
-        self.headed.as_ref().map(|headed| (headed.level.head_rating(), headed.level))
+    pub(super) fn head_rating(&self, now: Timestamp) -> Option<(Rating, UnitAchievement)> {
+        let ratings = self.rules.head_ratings(self.span().1, now);
+        self.headed.as_ref().map(|headed| (ratings.of(headed.level), headed.level))
+    }
+
+    /// The matrix that a signature at a moment follows.
+    pub(super) fn matrix(&self, at: Timestamp) -> Matrix {
+        self.rules.matrix(self.span().1, at)
     }
 
     /// Whether the work can be evaluated: the last day has come.
@@ -123,7 +134,8 @@ impl Desk {
             now: tx.now,
             is_over: self.is_over(tx.today()),
             has_unit_achievement: self.office.is_some(),
-            head_rating: self.head_rating().map(|(rating, _)| rating),
+            head_rating: self.head_rating(tx.now).map(|(rating, _)| rating),
+            matrix: self.matrix(tx.now),
             reason,
         }
     }

@@ -22,6 +22,8 @@ mod query;
 mod rest;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
+pub mod rule;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]
@@ -33,4 +35,5 @@ pub(crate) mod waiting;
 #[cfg(feature = "ssr")]
 mod words;
 
+pub use rule::EvaluationRulesPage;
 pub use view::{AchievementPage, EvaluationPage, EvaluationsPage};

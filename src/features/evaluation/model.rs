@@ -97,6 +97,8 @@ pub struct EvaluationSheet {
     /// The other plans of the same year with their months, of a yearly evaluation.
     pub other_plans: Vec<String>,
     pub part: EvaluationPart,
+    /// What follows from the ratings, for those who give them.
+    pub quadrant: Option<Quadrant>,
     /// The signed versions that the caller reads, the newest first.
     pub versions: Vec<VersionSheet>,
 }
@@ -143,7 +145,7 @@ pub struct OwnerForm {
     /// Names and values of the self-assessment, while it can be written.
     pub fields: Option<Vec<(String, String)>>,
     pub seen: String,
-    /// `Terkirim 3 Okt 10.42`
+    /// `terkirim 3 Okt 10.42`
     pub saved: Option<String>,
     pub is_sent: bool,
     /// Of a released one: until when an answer is asked for, what was said, and how to object.
@@ -218,9 +220,10 @@ pub struct VersionSheet {
     pub notes: Vec<String>,
     /// Why it took the place of the version before it.
     pub reason: Option<String>,
-    /// Why nobody was evaluated.
+    /// `sedang cuti`: why nobody was evaluated.
     pub not_evaluated: Option<String>,
-    pub ratings: Option<Ratings>,
+    /// The ratings, and what followed from them.
+    pub quadrant: Option<(Ratings, Quadrant)>,
     /// `Baik`
     pub predikat: Option<String>,
     pub results_reason: String,
@@ -232,6 +235,31 @@ pub struct VersionSheet {
     pub note: String,
     /// `2 dari 5 hasil kerja ditetapkan tanpa membuka laporan dan percakapannya.`
     pub unopened: Option<String>,
+}
+
+/// The matrix in words: what follows from each pair of ratings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quadrant {
+    /// From the results below the expectation to those above it; in each the conduct alike.
+    pub rows: Vec<Vec<QuadrantCell>>,
+}
+
+impl Quadrant {
+    /// Returns the cell of two ratings.
+    pub fn at(&self, ratings: Ratings) -> Option<&QuadrantCell> {
+        self.rows.get(ratings.results as usize)?.get(ratings.conduct as usize)
+    }
+}
+
+/// What follows from two ratings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuadrantCell {
+    /// `Baik`
+    pub predikat: String,
+    /// Why.
+    pub reason: String,
+    /// `Bila perilaku kerja di atas ekspektasi: Sangat Baik.`
+    pub others: Vec<String>,
 }
 
 /// What was said about a value.

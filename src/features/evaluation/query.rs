@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{
         calendar::PeriodKind,
-        evaluation::{ANSWER_DAYS, Acknowledgement, EvaluationId, EvaluationVersion, OBJECTION_DAYS},
+        evaluation::{Acknowledgement, EvaluationId, EvaluationVersion},
         feedback::MessageKind,
         id::{IkiId, RhkId},
     },
@@ -71,6 +71,7 @@ pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<EvaluationShe
             .filter(|_| shows_own(&desk) && !own.content.note.is_empty())
             .map(|_| own.content.note.clone()),
         other_plans,
+        quadrant: matches!(part, EvaluationPart::Assessor(_)).then(|| words::quadrant(desk.matrix(tx.now))),
         part,
         versions,
     })
@@ -235,9 +236,9 @@ async fn versions(
     let mut versions = vec![];
     for (version, (signer, post)) in desk.read().into_iter().rev() {
         let is_newest = versions.is_empty();
-        let notes = answer_notes(tx, version, is_newest, moments).await?;
+        let notes = answer_notes(tx, desk, version, is_newest, moments).await?;
         let by = if post.is_empty() { signer.clone() } else { format!("{signer}, {post}") };
-        versions.push(version_sheet(version, &by, notes, titles, moments));
+        versions.push(version_sheet((desk, version), &by, notes, titles, moments));
     }
     Ok(versions)
 }
@@ -245,6 +246,7 @@ async fn versions(
 /// When a version was released, and what its owner said about it.
 async fn answer_notes(
     tx: &mut Tx,
+    desk: &Desk,
     version: &EvaluationVersion,
     is_newest: bool,
     moments: Moments,
@@ -254,7 +256,9 @@ async fn answer_notes(
     match version.acknowledged {
         Some((said, at)) => notes.push(words::acknowledged(said, at, moments)),
         None if is_newest => {
-            let until = ANSWER_DAYS.after(moments.zone.day(at), &calendar::rules(tx).await?.working);
+            let served = moments.zone.day(at);
+            let windows = desk.rules.windows(served, at);
+            let until = windows.answer().after(served, &calendar::rules(tx).await?.working);
             let until_words = format::day(until);
             notes.push(if until < moments.today {
                 format!("Tidak ditanggapi sampai {until_words}.")
@@ -268,7 +272,7 @@ async fn answer_notes(
 }
 
 fn version_sheet(
-    version: &EvaluationVersion,
+    (desk, version): (&Desk, &EvaluationVersion),
     by: &str,
     notes: Vec<String>,
     titles: &HashMap<RhkId, String>,
@@ -285,8 +289,8 @@ fn version_sheet(
         signed: format!("Ditetapkan {} oleh {by}", moments.say(version.signed_at)),
         notes,
         reason: version.reason.as_ref().map(ToString::to_string),
-        not_evaluated: content.not_evaluated.map(|reason| reason.name().to_owned()),
-        ratings: content.ratings(),
+        not_evaluated: content.not_evaluated.map(|reason| reason.name().to_lowercase()),
+        quadrant: content.ratings().map(|ratings| (ratings, words::quadrant(desk.matrix(version.signed_at)))),
         predikat: version.predikat.map(|predikat| predikat.name().to_owned()),
         results_reason: content.results.reason.clone(),
         conduct_reason: content.conduct.reason.clone(),
@@ -307,7 +311,7 @@ async fn part(tx: &mut Tx, desk: &Desk, own: &SelfRecord, moments: Moments) -> R
         Part::Owner => {
             let is_open = !desk.stored.is_final;
             let (about_answer, answers) = answers(tx, desk, moments).await?;
-            let saved = own.sent_at.map(|at| ("Terkirim", at)).or_else(|| own.saved_at.map(|at| ("Tersimpan", at)));
+            let saved = own.sent_at.map(|at| ("terkirim", at)).or_else(|| own.saved_at.map(|at| ("tersimpan", at)));
             EvaluationPart::Owner(Box::new(OwnerForm {
                 fields: is_open.then(|| input::self_fields(&own.content)),
                 seen: fingerprint(&own.content),
@@ -321,14 +325,14 @@ async fn part(tx: &mut Tx, desk: &Desk, own: &SelfRecord, moments: Moments) -> R
         Part::Evaluator => match (&evaluation.draft, evaluation.signed()) {
             (None, Some(_)) => EvaluationPart::Signed {
                 release: evaluation.released().is_empty(),
-                seen: seen(desk, evaluation),
+                seen: seen(desk, evaluation, tx.now),
                 next: list::next_waiting(tx, desk.id).await?,
             },
             (_, signed) => EvaluationPart::Assessor(Box::new(AssessorForm {
                 fields: input::fields(&evaluation.content()),
-                seen: seen(desk, evaluation),
+                seen: seen(desk, evaluation, tx.now),
                 saved: desk.stored.drafted_at.map(|at| moments.say(at)),
-                fixed: desk.head_rating().map(|(rating, level)| {
+                fixed: desk.head_rating(tx.now).map(|(rating, level)| {
                     let words = format!(
                         "{} memimpin unit yang capaiannya {}: rating hasil kerjanya {}.",
                         desk.subject.person,
@@ -352,7 +356,9 @@ async fn answers(tx: &mut Tx, desk: &Desk, moments: Moments) -> Result<(Vec<Stri
     };
     let working = calendar::rules(tx).await?.working;
     let on = moments.zone.day(at);
-    let (until, last) = (ANSWER_DAYS.after(on, &working), OBJECTION_DAYS.after(on, &working));
+    let windows = desk.rules.windows(on, at);
+    let (until, last) = (windows.answer().after(on, &working), windows.objection().after(on, &working));
+    let days = windows.objection;
     let is_late = until < moments.today;
     let asked = version.acknowledged.is_none() && !is_late;
     let asks = asked.then(|| {
@@ -362,11 +368,11 @@ async fn answers(tx: &mut Tx, desk: &Desk, moments: Moments) -> Result<(Vec<Stri
     let above = desk.subject.above.clone().unwrap_or_else(|| "atasan pejabat penilai".to_owned());
     let last_words = format::day(last);
     let objection = if last < moments.today {
-        format!("Masa keberatan berakhir {last_words}: 14 hari kalender sejak alasannya dapat dibaca.")
+        format!("Masa keberatan berakhir {last_words}: {days} hari kalender sejak alasannya dapat dibaca.")
     } else {
         format!(
             "Bila berkeberatan, sampaikan tertulis kepada atasan pejabat penilai, {above}, sampai {last_words} pukul 23.59: \
-             14 hari kalender sejak alasannya dapat dibaca."
+             {days} hari kalender sejak alasannya dapat dibaca."
         )
     };
     let left = match version.acknowledged {

@@ -1,6 +1,6 @@
 //! The addresses of evaluations: plain forms, and the API.
 
-use super::{form, rest};
+use super::{form, rest, rule};
 use crate::server::routes::Routes;
 use utoipa::OpenApi;
 
@@ -11,6 +11,7 @@ struct Api;
 pub fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/evaluations", rest::own)
+        .post("/pengelola/aturan/penilaian", rule::form::enter)
         .post("/penilaian/capaian", form::set_achievement)
         .post("/penilaian/{penilaian}", form::act)
         .post("/penilaian/{penilaian}/diri", form::assess_oneself)

@@ -2,9 +2,9 @@
 
 use super::{list, store, words};
 use crate::{
-    domain::evaluation::{ANSWER_DAYS, EvaluationId, EvaluationPeriod},
+    domain::evaluation::{EvaluationId, EvaluationPeriod},
     error::Result,
-    server::{calendar, door::Tx, regime},
+    server::{calendar, door::Tx, evaluation_rule, regime},
 };
 
 /// Returns what waits for the caller, each as an address and a sentence: what was released first.
@@ -16,13 +16,18 @@ pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     let (agency, zone, today) = (tx.actor.agency, tx.actor.zone, tx.today());
     let working = calendar::rules(tx).await?.working;
     let rules = regime::rules(tx.db(), agency).await?;
+    let windows = evaluation_rule::rules(tx).await?;
     let (mut released, mut own) = (vec![], vec![]);
     for plan in store::own(tx, me, today.year().saturating_sub(1)).await? {
         let kind = rules.periods_of(plan.regime.as_deref());
         let address = |period: EvaluationPeriod| format!("/penilaian/{}", EvaluationId { skp: plan.skp, period });
         for known in &plan.periods {
             let unanswered = known.released.as_ref().filter(|release| release.acknowledgement.is_none());
-            if unanswered.is_some_and(|release| ANSWER_DAYS.after(zone.day(release.at), &working) >= today) {
+            let is_asked = unanswered.is_some_and(|release| {
+                let served = zone.day(release.at);
+                windows.windows(served, release.at).answer().after(served, &working) >= today
+            });
+            if is_asked {
                 let words = format!("Penilaian {} sudah dirilis: baca alasannya", words::period(known.period));
                 released.push((address(known.period), words));
             }

@@ -4,11 +4,13 @@ use super::store::EvidenceRecord;
 use crate::{
     domain::{
         calendar::Zone,
-        evaluation::{Acknowledgement, EvaluationContent, EvaluationPeriod, Evidence, Predikat, Ratings},
+        evaluation::{
+            Acknowledgement, EvaluationContent, EvaluationPeriod, Evidence, Matrix, Predikat, Rating, Ratings,
+        },
         measure::{Achievement, Standing, Status, Thresholds, Value, step_words},
         skp::CORE_VALUES,
     },
-    features::evaluation::model::{IndicatorEvidence, ValueNote},
+    features::evaluation::model::{IndicatorEvidence, Quadrant, QuadrantCell, ValueNote},
     ui::format,
 };
 use jiff::{Timestamp, civil::Date};
@@ -37,6 +39,29 @@ pub(super) fn outcome(ratings: Ratings, predikat: Option<Predikat>) -> String {
     let words = |name: &str| name.to_lowercase();
     let predikat = predikat.map_or_else(String::new, |predikat| format!(": {}", predikat.name()));
     format!("Hasil kerja {}, perilaku kerja {}{predikat}", words(ratings.results.name()), words(ratings.conduct.name()))
+}
+
+/// What follows from each pair of ratings.
+pub(super) fn quadrant(matrix: Matrix) -> Quadrant {
+    let cell = |ratings: Ratings| {
+        let others = matrix.alternatives(ratings).into_iter().map(|other| {
+            let Ratings { results, conduct } = other.ratings;
+            let name = |rating: Rating| rating.name().to_lowercase();
+            let changed = match (results == ratings.results, conduct == ratings.conduct) {
+                (false, true) => format!("Bila hasil kerja {}", name(results)),
+                (true, false) => format!("Bila perilaku kerja {}", name(conduct)),
+                _ => format!("Bila hasil kerja {} dan perilaku kerja {}", name(results), name(conduct)),
+            };
+            format!("{changed}: {}.", other.predikat.name())
+        });
+        QuadrantCell {
+            predikat: matrix.predikat(ratings).name().to_owned(),
+            reason: matrix.reason(ratings),
+            others: others.collect(),
+        }
+    };
+    let row = |results| Rating::ALL.map(|conduct| cell(Ratings { results, conduct })).into();
+    Quadrant { rows: Rating::ALL.map(row).into() }
 }
 
 /// `Sudah diterima 3 Okt 10.42`

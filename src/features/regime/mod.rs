@@ -17,3 +17,4 @@ mod store;
 mod view;
 
 pub use view::RulesPage;
+pub(crate) use view::rules_of;

@@ -37,7 +37,7 @@ pub fn RulesPage() -> impl IntoView {
     let submission = Submission::new(spec, typed.as_ref());
     let draw = move |book: RuleBook| {
         let typed = came_back.try_get_value().flatten();
-        let groups = book.groups.into_iter().map(group).collect_view();
+        let groups = book.groups.into_iter().map(rules_of).collect_view();
         view! {
             <p class="plan-about">
                 "Aturan berlaku untuk satu kelompok pegawai mulai tanggalnya, tanpa menunggu versi baru Kinerja. Aturan lama \
@@ -45,6 +45,8 @@ pub fn RulesPage() -> impl IntoView {
                 <a href="/kalender">"Tenggat dan hari libur ada di kalender."</a>
                 " "
                 <a href="/pengelola/templat">"Isi SKP per jabatan ada di templat."</a>
+                " "
+                <a href="/pengelola/aturan/penilaian">"Matriks predikat, masa keberatan, dan panduan perilaku ada di halaman lain."</a>
             </p>
             {groups}
             {form(submission, typed.as_ref())}
@@ -88,7 +90,8 @@ async fn send(
     Ok(Receipt { words: "Aturan dicatat.".to_owned(), then: Box::new(then) })
 }
 
-fn group(group: GroupRules) -> AnyView {
+/// Draws the rules of one kind: what holds, what will and what held.
+pub(crate) fn rules_of(group: GroupRules) -> AnyView {
     let GroupRules { name, about, in_force, coming, earlier } = group;
     let label = name.clone();
     let in_force = match in_force {

@@ -4,10 +4,10 @@ use super::{further, model::ConductSheet, store, words};
 use crate::{
     domain::{
         id::{EmployeeId, IkiId, RhkId, SkpId},
-        skp::{Agreement, SkpContent},
+        skp::{Agreement, Guidance, SkpContent},
     },
     error::Result,
-    server::door::Tx,
+    server::{door::Tx, evaluation_rule},
 };
 use jiff::civil::Date;
 
@@ -48,18 +48,19 @@ pub(crate) async fn on_day(
     else {
         return Ok(None);
     };
+    let guidance = evaluation_rule::rules(tx).await?.guidance(day, tx.now);
     if version > 1 && zone.day(agreed_at) > day {
         let mut earlier = store::replaced(tx, skp).await?;
         let in_force = earlier.iter().rposition(|old| old.agreed_at.is_none_or(|at| zone.day(at) <= day)).unwrap_or(0);
         if !earlier.is_empty() {
             let old = earlier.swap_remove(in_force);
-            return Ok(Some(plan(old.version, &old.content, months)));
+            return Ok(Some(plan(old.version, &old.content, guidance, months)));
         }
     }
-    Ok(Some(plan(version, &content, months)))
+    Ok(Some(plan(version, &content, guidance, months)))
 }
 
-fn plan(version: i16, content: &SkpContent, months: (i8, i8)) -> AgreedPlan {
+fn plan(version: i16, content: &SkpContent, guidance: Guidance, months: (i8, i8)) -> AgreedPlan {
     let results = content.results.iter().map(|result| AgreedResult {
         id: result.id,
         text: result.text.clone(),
@@ -67,5 +68,5 @@ fn plan(version: i16, content: &SkpContent, months: (i8, i8)) -> AgreedPlan {
         indicators: result.indicators.iter().map(|iki| iki.id).collect(),
         action: result.actions.get(&months.1).cloned().unwrap_or_else(|| words::default_action(result, months)),
     });
-    AgreedPlan { version, results: results.collect(), conduct: further::conduct(&content.further) }
+    AgreedPlan { version, results: results.collect(), conduct: further::conduct(&content.further, guidance) }
 }

@@ -14,7 +14,7 @@ use crate::{
         skp::{Change, Rhk, SkpField, SkpRefusal, Stage, change_of},
     },
     error::Result,
-    server::{door::Tx, fingerprint::fingerprint},
+    server::{door::Tx, evaluation_rule, fingerprint::fingerprint},
     ui::format,
 };
 use std::collections::HashMap;
@@ -53,6 +53,7 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
         Some((_, name)) => words::ended(format!("Dari SKP {name}")),
     };
     let place = format::post(Some(&plan.post), Some(&plan.unit));
+    let guidance = evaluation_rule::rules(tx).await?.guidance(tx.today(), tx.now);
     Ok(PlanEditor {
         id: skp,
         title: words::title(&plan.skp),
@@ -65,7 +66,7 @@ pub(crate) async fn editor(tx: &mut Tx, skp: SkpId, asked: Option<RhkId>) -> Res
         superiors: superior_options(&superiors, words),
         saved: plan.edited_at.map(|at| moments.say(at)),
         seen: fingerprint(&revision.content),
-        further: further::form(&content.further, plan.skp.agreement().is_some()),
+        further: further::form(&content.further, guidance, plan.skp.agreement().is_some()),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         event::Event,
         id::SkpId,
-        skp::{APPENDIX, CORE_VALUES, Further, MAX_ROWS, SkpContent, SkpRefusal},
+        skp::{APPENDIX, CORE_VALUES, Further, Guidance, MAX_ROWS, SkpContent, SkpRefusal},
         text::{PlanLine, TextError},
     },
     error::{Error, FieldErrors, Result},
@@ -23,13 +23,13 @@ use crate::{
 /// The field of the approach.
 const APPROACH: &str = "pendekatan";
 
-/// Returns the core values with what is expected.
-pub(crate) fn conduct(further: &Further) -> Vec<ConductSheet> {
-    let values = CORE_VALUES.iter().zip(&further.expectations);
+/// Returns the core values with what is expected beyond their guidance.
+pub(crate) fn conduct(further: &Further, Guidance(guidance): Guidance) -> Vec<ConductSheet> {
+    let values = CORE_VALUES.iter().zip(guidance).zip(&further.expectations);
     values
-        .map(|(value, expectation)| ConductSheet {
+        .map(|((value, guidance), expectation)| ConductSheet {
             name: value.name.to_owned(),
-            guidance: value.guidance.map(str::to_owned).into(),
+            guidance,
             expectation: expectation.clone(),
         })
         .collect()
@@ -41,13 +41,13 @@ pub(crate) fn appendix(further: &Further) -> Vec<(String, Vec<String>)> {
 }
 
 /// Returns the form.
-pub(crate) fn form(further: &Further, is_approach_fixed: bool) -> FurtherForm {
+pub(crate) fn form(further: &Further, guidance: Guidance, is_approach_fixed: bool) -> FurtherForm {
     let appendix = appendix(further).into_iter().map(|(name, rows)| (name, rows.join("\n")));
     FurtherForm {
         seen: fingerprint(further),
         approach: word(&further.approach),
         is_approach_fixed,
-        conduct: conduct(further),
+        conduct: conduct(further, guidance),
         appendix: appendix.collect(),
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         skp::{Approach, Iki, Revision, RevisionStep, Rhk, RhkKind, SkpContent, SkpRefusal, SkpState, Stage},
     },
     error::{Error, Result},
-    server::{door::Tx, fingerprint::fingerprint, plan_deadline},
+    server::{door::Tx, evaluation_rule, fingerprint::fingerprint, plan_deadline},
     ui::format,
 };
 
@@ -224,6 +224,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         notes.extend(perspectives(&plan));
     }
     let discard = discard::words(tx, &plan.skp).await?;
+    let guidance = evaluation_rule::rules(tx).await?.guidance(tx.today(), tx.now);
     Ok(PlanSheet {
         id: skp,
         title: words::title(&plan.skp),
@@ -237,7 +238,7 @@ pub(crate) async fn plan(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result
         returned: revision.filter(|_| is_open).and_then(|revision| returned(revision, &plan)),
         shown: lines.iter().find(|line| line.is_shown).map(|line| line.words.clone()).unwrap_or_default(),
         results,
-        conduct: further::conduct(&further),
+        conduct: further::conduct(&further, guidance),
         appendix: further::appendix(&further).into_iter().filter(|(_, rows)| !rows.is_empty()).collect(),
         versions: lines,
         beginning: words::beginning(plan.beginning.as_ref(), &plan.person, moments),

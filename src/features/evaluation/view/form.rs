@@ -1,16 +1,15 @@
 //! The form of the assessor, with the evidence in it. What is typed is saved by itself; only the button signs.
 
 use super::{
-    autosave::{ACT, Autosave},
+    autosave::{ACT, Autosave, Kind, Start, start},
     evidence,
     quadrant::quadrant,
 };
 use crate::{
-    document::draft_place,
-    domain::evaluation::{EvaluationId, EvaluationRefusal, NotEvaluated, Rating, Ratings},
+    domain::evaluation::{EvaluationId, NotEvaluated, Rating, Ratings},
     error::Error,
     features::evaluation::{
-        api::{get_evaluation, write_evaluation},
+        api::write_evaluation,
         model::{
             AssessorForm, EvaluationPart, EvaluationSheet, MessageLine, ResultEvidence, ValueEvidence, WriteAct,
             Written,
@@ -21,69 +20,25 @@ use crate::{
     ui::{
         field::{Checkbox, ChoiceField, SelectField, TextArea, TextField},
         notice::{Notice, NoticeKind},
-        submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
+        submission::{SendButton, Submission, SubmissionForm, SubmissionOutcome},
     },
 };
 use leptos::prelude::*;
+use std::pin::Pin;
 
 /// The fields that show their own error, beside those of results and values.
 const FIELDS: &[&str] =
     &["tidak-dinilai", "hasil", "alasan-hasil", "perilaku", "alasan-perilaku", "catatan", "alasan-perubahan"];
 
-/// The form beside what is typed in it.
-#[derive(Clone, Copy)]
-struct Desk {
+fn take(
     id: EvaluationId,
-    /// What was stored when it was last seen.
-    seen: StoredValue<String>,
-    autosave: Autosave,
-    query: Query<EvaluationSheet>,
-    on_signed: Callback<()>,
+    is_signed: bool,
+    seen: String,
+    fields: Vec<(String, String)>,
+) -> Pin<Box<dyn Future<Output = Result<Written, Error>>>> {
+    let act = if is_signed { WriteAct::Sign } else { WriteAct::Save };
+    Box::pin(write_evaluation(id, act, seen, fields))
 }
-
-impl Desk {
-    async fn send(self, attempt: Attempt) -> Result<Receipt, Error> {
-        let fields = attempt.body.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let act = WriteAct::of_code(attempt.body.get(ACT)).unwrap_or(WriteAct::Save);
-        let seen = self.seen.try_get_value().unwrap_or_default();
-        match write_evaluation(self.id, act, seen, fields).await {
-            Ok(Written { saved, refused }) => {
-                self.seen.try_set_value(saved.seen);
-                self.autosave.settle();
-                if let Some(refused) = refused {
-                    if refused == EvaluationRefusal::ChangedMeanwhile.into() {
-                        self.query.refetch();
-                    }
-                    return Err(refused);
-                }
-                let is_signed = act == WriteAct::Sign;
-                let word = if is_signed { "Ditetapkan" } else { "Tersimpan" };
-                let then = move |submission: Submission| {
-                    if is_signed {
-                        self.on_signed.try_run(());
-                    } else {
-                        self.autosave.go_on(submission);
-                    }
-                };
-                Ok(Receipt { words: format!("{word} {}", saved.time), then: Box::new(then) })
-            }
-            Err(error) => {
-                if error == EvaluationRefusal::ChangedElsewhere.into() {
-                    self.autosave.contest();
-                    if let Ok(EvaluationSheet { part: EvaluationPart::Assessor(form), .. }) =
-                        get_evaluation(self.id).await
-                    {
-                        self.seen.try_set_value(form.seen);
-                    }
-                }
-                Err(error)
-            }
-        }
-    }
-}
-
-/// What the fields of a form begin with.
-type Start<'a> = &'a dyn Fn(&str) -> String;
 
 /// Draws the form; `typed` is one that came back, `known` what was stored when it was last seen.
 pub(super) fn form(
@@ -94,9 +49,7 @@ pub(super) fn form(
     on_signed: Callback<()>,
 ) -> AnyView {
     let AssessorForm { fields, seen, saved, fixed, is_change, .. } = form;
-    let EvaluationSheet { id, results, values, messages, own_note, .. } = sheet;
-    let autosave = Autosave::new(WriteAct::Sign.code());
-    let desk = Desk { id, seen: known, autosave, query, on_signed };
+    let EvaluationSheet { id, results, values, messages, own_note, quadrant: matrix, .. } = sheet;
     // What others decide meanwhile is shown without drawing the form anew.
     let decided = query.select(|sheet| match &sheet.part {
         EvaluationPart::Assessor(form) => (form.fixed.clone(), form.obstacle.clone()),
@@ -106,22 +59,19 @@ pub(super) fn form(
     let is_fixed = fixed.is_some();
     let fixed = Signal::derive(move || decided.get().and_then(|(fixed, _)| fixed).or_else(|| fixed.clone()));
     let address = format!("/penilaian/{id}");
-    let spec = Spec {
-        draft: draft_place(format!("penilaian:{id}")),
+    let kind = Kind {
+        more: WriteAct::Sign.code(),
+        done: "Ditetapkan",
+        stays: false,
+        draft: "penilaian",
+        address: address.clone(),
         fields: FIELDS,
-        edits: true,
-        check: autosave.check(),
-        ..Spec::new(address.clone(), transport(move |attempt| desk.send(attempt)))
+        take,
     };
     let is_own = |typed: &SubmittedForm| typed.field(ACT).is_some_and(|act| WriteAct::of_code(&act).is_some());
     let typed = typed.filter(is_own);
-    let submission = Submission::new(spec, typed.as_ref());
-    let value = move |name: &str| -> String {
-        match &typed {
-            Some(typed) => typed.field(name).unwrap_or_default(),
-            None => fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default(),
-        }
-    };
+    let (autosave, submission) = Autosave::begin(kind, id, known, (query, on_signed), typed.as_ref());
+    let value = start(typed, fields);
     let chosen = RwSignal::new((value("hasil"), value("perilaku")));
     let follow = move || {
         if let Some(typed) = submission.typed() {
@@ -149,7 +99,7 @@ pub(super) fn form(
                 {ratings_part(&value, is_fixed.then_some(fixed), submission)}
                 <section class="plan-part" aria-label="Predikat">
                     <h2>"Predikat"</h2>
-                    {move || quadrant(ratings())}
+                    {move || matrix.as_ref().map(|matrix| quadrant(matrix, ratings()))}
                 </section>
                 {closing_part(&value, is_change, submission)}
                 {buttons(saved, obstacle, autosave, submission)}
@@ -198,7 +148,7 @@ fn buttons(
 fn area(
     (name, label, hint): (String, &'static str, &'static str),
     rows: u8,
-    value: Start<'_>,
+    value: &Start,
     submission: Submission,
 ) -> AnyView {
     let (start, error) = (value(&name), submission.error_of(name.clone()));
@@ -208,7 +158,7 @@ fn area(
 fn results_part(
     results: Vec<ResultEvidence>,
     own_note: Option<String>,
-    value: Start<'_>,
+    value: &Start,
     submission: Submission,
 ) -> AnyView {
     let row = |result: ResultEvidence| {
@@ -244,7 +194,7 @@ fn results_part(
 fn conduct_part(
     values: Vec<ValueEvidence>,
     messages: &[MessageLine],
-    value: Start<'_>,
+    value: &Start,
     submission: Submission,
 ) -> AnyView {
     let feedback = feedback_options(messages);
@@ -277,7 +227,7 @@ fn value_part(
     number: usize,
     known: &ValueEvidence,
     feedback: &[(String, String)],
-    value: Start<'_>,
+    value: &Start,
     submission: Submission,
 ) -> AnyView {
     let name = |part: &str| format!("n{number}-{part}");
@@ -326,7 +276,7 @@ fn value_part(
 }
 
 /// The two ratings, each with its reason.
-fn ratings_part(value: Start<'_>, fixed: Option<Signal<Option<(Rating, String)>>>, submission: Submission) -> AnyView {
+fn ratings_part(value: &Start, fixed: Option<Signal<Option<(Rating, String)>>>, submission: Submission) -> AnyView {
     const HINT: &str = "Satu atau dua kalimat. Pegawai yang dinilai membacanya.";
     let options = || -> Vec<(String, String)> {
         Rating::ALL.into_iter().map(|rating| (rating.code().to_owned(), rating.name().to_owned())).collect()
@@ -363,7 +313,7 @@ fn ratings_part(value: Start<'_>, fixed: Option<Signal<Option<(Rating, String)>>
 }
 
 /// The note, why somebody is not evaluated, and why another version is written.
-fn closing_part(value: Start<'_>, is_change: bool, submission: Submission) -> AnyView {
+fn closing_part(value: &Start, is_change: bool, submission: Submission) -> AnyView {
     let reasons = NotEvaluated::ALL.into_iter().map(|reason| (reason.code().to_owned(), reason.name().to_owned()));
     let reasons: Vec<(String, String)> = [(String::new(), "Dinilai".to_owned())].into_iter().chain(reasons).collect();
     let is_open = !value("tidak-dinilai").is_empty();

@@ -97,7 +97,7 @@ fn team_sheet(sheet: TeamSheet) -> AnyView {
 
 fn group((heading, people): (String, Vec<TeamRow>)) -> AnyView {
     view! {
-        <h3>{heading}</h3>
+        <h4>{heading}</h4>
         <ul class="plans">{people.into_iter().map(row).collect_view()}</ul>
     }
     .into_any()

@@ -1,24 +1,25 @@
 //! The rated person: what they say about the own work, and what they answer.
 
 use super::{
-    autosave::{ACT, Autosave},
+    autosave::{ACT, Autosave, Kind, start},
     evidence,
 };
 use crate::{
-    document::draft_place,
-    domain::evaluation::{EvaluationId, EvaluationRefusal},
+    domain::evaluation::EvaluationId,
     error::Error,
     features::evaluation::{
-        api::{assess_oneself, get_evaluation},
-        model::{EvaluationAct, EvaluationPart, EvaluationSheet, OwnerForm, ResultEvidence},
+        api::assess_oneself,
+        model::{EvaluationAct, EvaluationSheet, OwnerForm, ResultEvidence, Written},
     },
     form_input::SubmittedForm,
+    query::Query,
     ui::{
         field::TextArea,
-        submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
+        submission::{SendButton, SubmissionForm, SubmissionOutcome},
     },
 };
 use leptos::prelude::*;
+use std::pin::Pin;
 
 /// What the second button of the form does.
 const SEND: &str = "kirim";
@@ -27,46 +28,16 @@ const SEND: &str = "kirim";
 pub(super) const ANSWERS: [(EvaluationAct, &str); 2] =
     [(EvaluationAct::Receive, "Sudah saya terima"), (EvaluationAct::Agree, "Saya setuju")];
 
-/// The form beside what is typed in it.
-#[derive(Clone, Copy)]
-struct Desk {
+fn take(
     id: EvaluationId,
-    /// What was stored when it was last seen.
-    seen: StoredValue<String>,
-    autosave: Autosave,
-    on_sent: Callback<()>,
-}
-
-impl Desk {
-    async fn send(self, attempt: Attempt) -> Result<Receipt, Error> {
-        let fields = attempt.body.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let is_sent = attempt.body.get(ACT) == SEND;
-        let seen = self.seen.try_get_value().unwrap_or_default();
-        match assess_oneself(self.id, is_sent, seen, fields).await {
-            Ok(saved) => {
-                self.seen.try_set_value(saved.seen);
-                self.autosave.settle();
-                let word = if is_sent { "Terkirim" } else { "Tersimpan" };
-                let then = move |submission: Submission| {
-                    if is_sent {
-                        self.on_sent.try_run(());
-                    }
-                    self.autosave.go_on(submission);
-                };
-                Ok(Receipt { words: format!("{word} {}", saved.time), then: Box::new(then) })
-            }
-            Err(error) => {
-                if error == EvaluationRefusal::ChangedElsewhere.into() {
-                    self.autosave.contest();
-                    if let Ok(EvaluationSheet { part: EvaluationPart::Owner(form), .. }) = get_evaluation(self.id).await
-                    {
-                        self.seen.try_set_value(form.seen);
-                    }
-                }
-                Err(error)
-            }
-        }
-    }
+    is_sent: bool,
+    seen: String,
+    fields: Vec<(String, String)>,
+) -> Pin<Box<dyn Future<Output = Result<Written, Error>>>> {
+    Box::pin(async move {
+        let saved = assess_oneself(id, is_sent, seen, fields).await?;
+        Ok(Written { saved, refused: None })
+    })
 }
 
 /// Draws the results with what is said about them: a form while it can be written, else the words. `typed` is a form that
@@ -75,12 +46,11 @@ pub(super) fn self_assessment(
     (id, results, own_note): (EvaluationId, Vec<ResultEvidence>, Option<String>),
     form: OwnerForm,
     typed: Option<SubmittedForm>,
-    on_sent: Callback<()>,
+    (query, on_sent): (Query<EvaluationSheet>, Callback<()>),
 ) -> AnyView {
     let OwnerForm { fields, seen, saved, is_sent, .. } = form;
     let more = if is_sent { " Perubahan yang disimpan langsung terbaca pejabat penilai." } else { "" };
-    let saved = saved
-        .map(|words| view! { <p class="plan-about">{format!("Penilaian diri: {}.", words.to_lowercase())} {more}</p> });
+    let saved = saved.map(|words| view! { <p class="plan-about">{format!("Penilaian diri: {words}.")} {more}</p> });
     let Some(fields) = fields else {
         let results = results.into_iter().map(|result| evidence::result(result, ().into_any())).collect_view();
         return view! {
@@ -93,24 +63,20 @@ pub(super) fn self_assessment(
         }
         .into_any();
     };
-    let autosave = Autosave::new(SEND);
-    let desk = Desk { id, seen: StoredValue::new(seen.clone()), autosave, on_sent };
-    let spec = Spec {
-        draft: draft_place(format!("penilaian-diri:{id}")),
+    let kind = Kind {
+        more: SEND,
+        done: "Terkirim",
+        stays: true,
+        draft: "penilaian-diri",
+        address: format!("/penilaian/{id}"),
         fields: &["catatan"],
-        edits: true,
-        check: autosave.check(),
-        ..Spec::new(format!("/penilaian/{id}"), transport(move |attempt| desk.send(attempt)))
+        take,
     };
-    let submission = Submission::new(spec, typed.as_ref());
+    let known = StoredValue::new(seen.clone());
+    let (autosave, submission) = Autosave::begin(kind, id, known, (query, on_sent), typed.as_ref());
     Effect::new(move |_| autosave.restore(submission));
     let mut save = autosave.on_input(submission);
-    let value = move |name: &str| -> String {
-        match &typed {
-            Some(typed) => typed.field(name).unwrap_or_default(),
-            None => fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default(),
-        }
-    };
+    let value = start(typed, fields);
     let area = move |name: String, label: &'static str, hint: &'static str| {
         let (start, error) = (value(&name), submission.error_of(name.clone()));
         view! { <TextArea id=name.clone() name label hint value=start rows=2 maxlength=2000 error /> }.into_any()

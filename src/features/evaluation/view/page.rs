@@ -239,7 +239,7 @@ fn part(
         EvaluationPart::Owner(own) => view! {
             {versions(signed)}
             {answers(id, &own, acts)}
-            {self_assessment((id, sheet.results, sheet.own_note), *own, typed, on_done)}
+            {self_assessment((id, sheet.results, sheet.own_note), *own, typed, (query, on_done))}
         }
         .into_any(),
         EvaluationPart::Reader => view! {

@@ -1,31 +1,34 @@
-//! The quadrant (kuadran kinerja): the predikat of every pair of ratings, with the place of the person.
+//! The quadrant: which predikat follows from both ratings, and where somebody stands in it.
 
-use crate::domain::evaluation::{Rating, Ratings};
+use crate::{
+    domain::evaluation::{Rating, Ratings},
+    features::evaluation::model::{Quadrant, QuadrantCell},
+};
 use leptos::prelude::*;
 
-/// Draws the quadrant. `ratings` are those of the person, once both are given.
-pub(super) fn quadrant(ratings: Option<Ratings>) -> AnyView {
+/// Draws what follows from each pair of ratings, with the place of `ratings` and the sentences about it.
+pub(super) fn quadrant(matrix: &Quadrant, ratings: Option<Ratings>) -> AnyView {
+    let cell = |(rating, cell): (Ratings, &QuadrantCell)| {
+        let is_here = ratings == Some(rating);
+        let here = is_here.then(|| view! { <span class="visually-hidden">" (di sini)"</span> });
+        view! {
+            <td class:here=is_here>
+                {cell.predikat.clone()} {here}
+            </td>
+        }
+    };
     let column = |conduct: Rating| view! { <th scope="col">{conduct.short_name()}</th> };
-    let row = |results: Rating| {
-        let cell = |conduct: Rating| {
-            let of_cell = Ratings { results, conduct };
-            let is_here = ratings == Some(of_cell);
-            let here = is_here.then(|| view! { " " <span class="evaluation-here">"di sini"</span> });
-            view! {
-                <td class:here=is_here aria-current=is_here.then_some("true")>
-                    {of_cell.predikat().name()} {here}
-                </td>
-            }
-        };
+    let row = |(results, cells): (Rating, &Vec<QuadrantCell>)| {
+        let cells = Rating::ALL.into_iter().map(|conduct| Ratings { results, conduct }).zip(cells);
         view! {
             <tr>
                 <th scope="row">{results.short_name()}</th>
-                {Rating::ALL.map(cell).collect_view()}
+                {cells.map(cell).collect_view()}
             </tr>
         }
     };
-    let rows = Rating::ALL.into_iter().rev().map(row).collect_view();
-    let explained = ratings.map(explained);
+    let rows = Rating::ALL.into_iter().zip(&matrix.rows).rev().map(row).collect_view();
+    let explained = ratings.and_then(|ratings| matrix.at(ratings)).cloned().map(explained);
     view! {
         <div class="evaluation-quadrant">
             <table>
@@ -45,23 +48,13 @@ pub(super) fn quadrant(ratings: Option<Ratings>) -> AnyView {
 }
 
 /// Says why the person is there, and what another rating would have led to.
-fn explained(ratings: Ratings) -> AnyView {
-    let others = ratings.alternatives().into_iter().map(|other| {
-        let Ratings { results, conduct } = other.ratings;
-        let name = |rating: Rating| rating.name().to_lowercase();
-        let changed = match (results == ratings.results, conduct == ratings.conduct) {
-            (false, true) => format!("Bila hasil kerja {}", name(results)),
-            (true, false) => format!("Bila perilaku kerja {}", name(conduct)),
-            _ => format!("Bila hasil kerja {} dan perilaku kerja {}", name(results), name(conduct)),
-        };
-        view! { <li>{format!("{changed}: {}.", other.predikat.name())}</li> }
-    });
-    let others = others.collect_view();
+fn explained(cell: QuadrantCell) -> AnyView {
+    let others = cell.others.into_iter().map(|other| view! { <li>{other}</li> }).collect_view();
     view! {
         <p>
-            <b>{ratings.predikat().name()}</b>
+            <b>{cell.predikat}</b>
             ". "
-            {ratings.reason()}
+            {cell.reason}
         </p>
         <p>"Yang akan mengubahnya:"</p>
         <ul class="plan-differences">{others}</ul>

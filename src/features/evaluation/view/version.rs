@@ -1,6 +1,6 @@
 //! A signed version: the ratings with their reasons, and what was said row by row.
 
-use super::quadrant::quadrant;
+use super::quadrant;
 use crate::{
     features::evaluation::model::{ValueNote, VersionSheet},
     ui::prose::prose,
@@ -47,7 +47,7 @@ fn sheet(version: VersionSheet) -> AnyView {
         notes,
         reason,
         not_evaluated,
-        ratings,
+        quadrant,
         results_reason,
         conduct_reason,
         feedback,
@@ -59,10 +59,11 @@ fn sheet(version: VersionSheet) -> AnyView {
     let notes = notes.into_iter().chain(unopened).map(|note| view! { <p class="plan-about">{note}</p> });
     let notes = notes.collect_view();
     let reason = reason.map(|reason| labelled("Alasan perubahan", &reason));
+    let drawn = quadrant.map(|(ratings, quadrant)| quadrant::quadrant(&quadrant, Some(ratings)));
     let outcome = match not_evaluated {
-        Some(why) => view! { <p>"Tidak dinilai: " {why.to_lowercase()} "."</p> }.into_any(),
+        Some(why) => view! { <p>"Tidak dinilai: " {why} "."</p> }.into_any(),
         None => view! {
-            {quadrant(ratings)}
+            {drawn}
             {labelled("Alasan rating hasil kerja", &results_reason)}
             {labelled("Alasan rating perilaku kerja", &conduct_reason)}
         }

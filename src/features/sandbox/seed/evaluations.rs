@@ -13,8 +13,8 @@ use super::{
 use crate::{
     domain::{
         evaluation::{
-            Acknowledgement, EvaluationContent, EvaluationPeriod, Evidence, Judgement, Predikat, Rating, Ratings,
-            SelfAssessment, UnitAchievement,
+            Acknowledgement, EvaluationContent, EvaluationPeriod, Evidence, HeadRatings, Judgement, Matrix, Predikat,
+            Rating, Ratings, SelfAssessment, UnitAchievement,
         },
         skp::CORE_VALUES,
     },
@@ -204,7 +204,7 @@ impl Evaluations {
         let mut ratings = ratings(predikat, dice);
         let post = &ground.staff.posts[planned.post];
         if post.is_head && planned.unit == office {
-            ratings.results = level.head_rating();
+            ratings.results = HeadRatings::KNOWN.of(*level);
         }
         let content = content(ratings, planned, seeded, dice);
         let is_released = !is_newest || dice.chance(80);
@@ -301,7 +301,7 @@ fn levels(options: &SeedOptions, ground: &Ground<'_>, dice: &mut Dice) -> BTreeM
 /// Ratings that lead to a predikat.
 fn ratings(predikat: Predikat, dice: &mut Dice) -> Ratings {
     let all = Rating::ALL.into_iter().flat_map(|results| Rating::ALL.map(|conduct| Ratings { results, conduct }));
-    let fitting: Vec<Ratings> = all.filter(|ratings| ratings.predikat() == predikat).collect();
+    let fitting: Vec<Ratings> = all.filter(|ratings| Matrix::NATIONAL.predikat(*ratings) == predikat).collect();
     *dice.pick(&fitting)
 }
 
@@ -347,7 +347,7 @@ pub(super) fn versions(agency: &Agency) -> Table<'_> {
             &serde_json::to_string(&it.content).unwrap_or_default(),
             &ratings.map(|ratings| ratings.results.code()),
             &ratings.map(|ratings| ratings.conduct.code()),
-            &ratings.map(|ratings| ratings.predikat().code()),
+            &ratings.map(|ratings| Matrix::NATIONAL.predikat(ratings).code()),
             &it.signed_at,
             &signer.id.0,
             &post.unwrap_or_default(),
