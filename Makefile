@@ -188,10 +188,8 @@ budgets: build
 	weigh "main module" 210000 $$package/kinerja.wasm.br
 	weigh "style sheet" 14000 $$package/kinerja.css.br
 	weigh "style sheet of further pages" 14000 $$package/pages.css.br
-	# Over the 60 kB of a page, until they are split: an evaluation draws the parts of three people, the editor its two forms.
 	for page in $$(basename -s .wasm.br $$package/*.wasm.br | grep -vx kinerja); do
-		case $$page in *evaluation_route*) most=75000 ;; *editor_route*) most=61000 ;; *) most=60000 ;; esac
-		weigh "page $$(sed -E 's/^_+|(_view)?_[0-9]+$$//g' <<< $$page)" $$most $$package/$$page.wasm.br
+		weigh "page $$(sed -E 's/^_+|(_view)?_[0-9]+$$//g' <<< $$page)" 60000 $$package/$$page.wasm.br
 	done
 	exit $$over
 

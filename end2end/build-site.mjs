@@ -103,12 +103,14 @@ async function gather(split, pkg, pages) {
   if (!fetched) throw new Error(`no lazy page is named ${FETCHED}`);
   const isCommon = (chunk) => users.get(chunk) >= COMMON_FROM && pages.get(fetched).chunks.includes(chunk);
   const empty = Buffer.from('\0asm\x01\0\0\0');
-  const common = [...users.keys()].filter(isCommon).map((chunk) => sections.get(chunk));
+  // The larger ones first: what is alike lies nearer together.
+  const gathered = (chunks) => chunks.map((chunk) => sections.get(chunk)).sort((a, b) => b.length - a.length);
+  const common = gathered([...users.keys()].filter(isCommon));
   await writeFile(join(pkg, `${COMMON}.wasm`), Buffer.concat([empty, ...common]));
   const manifest = {};
   for (const [page, { file, chunks }] of pages) {
     const own = file ? await readFile(join(split, `${file}.wasm`)) : empty;
-    const rest = chunks.filter((chunk) => !isCommon(chunk)).map((chunk) => sections.get(chunk));
+    const rest = gathered(chunks.filter((chunk) => !isCommon(chunk)));
     await writeFile(join(pkg, `${page}.wasm`), Buffer.concat([own, ...rest]));
     manifest[page] = chunks.some(isCommon) ? [COMMON, page] : [page];
   }
@@ -137,19 +139,23 @@ async function optimise(files) {
 
 async function compress(file) {
   const content = await readFile(file);
-  // The mode for fonts reads the main module best; the small ones care little.
-  const mode = extname(file) === '.wasm' ? constants.BROTLI_MODE_FONT : constants.BROTLI_MODE_TEXT;
-  const [br, gz] = await Promise.all([
+  const isModule = extname(file) === '.wasm';
+  // The mode for fonts reads the main module better, the general one most others. Modules change their kind of content
+  // often, which small blocks follow.
+  const modes = isModule ? [constants.BROTLI_MODE_FONT, constants.BROTLI_MODE_GENERIC] : [constants.BROTLI_MODE_TEXT];
+  const packed = modes.map((mode) =>
     promisify(brotliCompress)(content, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 11,
         [constants.BROTLI_PARAM_LGWIN]: 24,
+        [constants.BROTLI_PARAM_LGBLOCK]: isModule ? 16 : 0,
         [constants.BROTLI_PARAM_MODE]: mode,
         [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
       },
     }),
-    promisify(gzip)(content, { level: 9 }),
-  ]);
+  );
+  const gz = await promisify(gzip)(content, { level: 9 });
+  const [br] = (await Promise.all(packed)).sort((a, b) => a.length - b.length);
   await Promise.all([writeFile(`${file}.br`, br), writeFile(`${file}.gz`, gz)]);
 }
 

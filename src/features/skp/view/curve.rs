@@ -1,4 +1,5 @@
-//! The targets of the months as sliders: a curve to drag. The fields keep what is typed; the sliders follow and fill them.
+//! The targets of the months as sliders: a curve to drag. The fields keep what is typed; the sliders, in a download of their
+//! own, follow and fill them.
 
 use super::indicator::MONTHS;
 use crate::{
@@ -6,8 +7,10 @@ use crate::{
     ui::format::plain_number,
 };
 use leptos::{
+    lazy,
     leptos_dom::helpers::document,
     prelude::*,
+    task::spawn_local,
     wasm_bindgen::JsCast,
     web_sys::{Event, HtmlInputElement},
 };
@@ -111,15 +114,49 @@ fn step_for(highest: Value) -> Option<Value> {
     }
 }
 
-/// Draws the sliders, once the page can be used; `children` are the fields. `span` has the first and the last month of the
-/// plan.
+/// Draws the sliders of an indicator; they follow the fields at each change.
+type DrawSliders = fn(IkiId, (i8, i8), ReadSignal<u32>) -> AnyView;
+
+/// A function instead of a view, so that the form owns what it draws.
+#[lazy]
+fn target_sliders() -> DrawSliders {
+    sliders
+}
+
+/// The fields with the sliders above them, whose download is fetched once the page can be used; `children` are the fields.
+/// `span` has the first and the last month of the plan.
 #[component]
 pub(super) fn TargetCurve(iki: IkiId, span: (i8, i8), is_open: bool, children: Children) -> impl IntoView {
+    let draw = RwSignal::new(None::<DrawSliders>);
+    let (changes, count) = signal(0_u32);
+    let follow = move || {
+        count.try_update(|changes| *changes += 1);
+    };
+    Effect::new(move |_| {
+        spawn_local(async move {
+            draw.try_set(Some(target_sliders().await));
+        });
+    });
+    let sliders = move || draw.get().map(|draw| draw(iki, span, changes));
+    view! {
+        <details class="plan-months" open=is_open on:toggle=move |_| follow()>
+            <summary>"Isi target sendiri tiap bulan"</summary>
+            <p class="field-hint">"Kosongkan semua untuk membagi rata. Isi angka sampai bulan itu."</p>
+            {sliders}
+            <div class="plan-month-fields" on:input=move |_| follow()>
+                {children()}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn sliders(iki: IkiId, span: (i8, i8), changes: ReadSignal<u32>) -> AnyView {
     let curve = RwSignal::new(None::<Curve>);
     let follow = move || {
         let read = Curve::read(iki, span);
-        if curve.get_untracked() != read {
-            curve.set(read);
+        if curve.try_get_untracked().is_some_and(|known| known != read) {
+            curve.try_set(read);
         }
     };
     let slider = move |month: usize, word: &'static str| {
@@ -164,18 +201,11 @@ pub(super) fn TargetCurve(iki: IkiId, span: (i8, i8), is_open: bool, children: C
         })
     };
     // The fields are filled by then, also with what is restored.
-    Effect::new(move |_| request_animation_frame(follow));
-    view! {
-        <details class="plan-months" open=is_open on:toggle=move |_| follow()>
-            <summary>"Isi target sendiri tiap bulan"</summary>
-            <p class="field-hint">"Kosongkan semua untuk membagi rata. Isi angka sampai bulan itu."</p>
-            {sliders}
-            <div class="plan-month-fields" on:input=move |_| follow()>
-                {children()}
-            </div>
-        </details>
-    }
-    .into_any()
+    Effect::new(move |_| {
+        let _ = changes.get();
+        request_animation_frame(follow);
+    });
+    sliders.into_any()
 }
 
 #[cfg(test)]
