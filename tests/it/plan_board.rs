@@ -15,7 +15,7 @@ use kinerja::{
     features::{
         dashboard::api::GetBoard,
         skp::{
-            api::{GetBatchOffer, GetPlanBoard, ListOwnPlans, PlanBatch, RemindOfPlans, UndoBatch},
+            api::{GetBatchOffer, GetBatchProgress, GetPlanBoard, ListOwnPlans, PlanBatch, RemindOfPlans, UndoBatch},
             model::{BatchList, BatchOffer, BatchQuery, NewBatch, PlanBoard, PlanBoardQuery},
         },
     },
@@ -42,6 +42,7 @@ pub fn access() -> Rows {
         .function(Rule::BoardTopic, move |named| GetPlanBoard { asked: missing(named) })
         .function(Rule::BoardReminder, move |named| RemindOfPlans { asked: missing(named) })
         .function(Rule::PengelolaOfUnit, |named| GetBatchOffer { asked: everybody(named.unit, 2026) })
+        .function(Rule::PengelolaOfUnit, |named| GetBatchProgress { asked: everybody(named.unit, 2027) })
         .refused_function(Rule::PengelolaOfUnit, SkpRefusal::OtherPlans.into(), |named| PlanBatch {
             batch: NewBatch { asked: everybody(named.unit, 2027), plans: 999 },
         })
@@ -393,8 +394,24 @@ async fn two_thousand_teachers_get_plans_at_once_and_lose_them_again(owner: PgPo
     let begun = Instant::now();
     let offer = officer.call(GetBatchOffer { asked: asked.clone() }).await.expect("an offer");
     assert_eq!(offer.plans, 2000);
-    let made = officer.call(PlanBatch { batch: NewBatch { asked: asked.clone(), plans: 2000 } }).await;
+    let far = async || officer.call(GetBatchProgress { asked: asked.clone() }).await.expect("how far it is");
+    assert_eq!(far().await, None, "before it begins");
+    let making = officer.call(PlanBatch { batch: NewBatch { asked: asked.clone(), plans: 2000 } });
+    let watching = async {
+        let mut told = vec![];
+        // Until it has begun, and until it ends.
+        while told.is_empty() {
+            told.extend(far().await);
+        }
+        while let Some(now) = far().await {
+            told.push(now);
+        }
+        told
+    };
+    let (made, told) = tokio::join!(making, watching);
     assert_eq!(made.as_deref(), Ok("2.000 SKP 2027 dibuat."));
+    assert!(told.is_sorted() && told.iter().all(|(written, of)| written < of && *of == 2000), "{told:?}");
+    assert!(told.iter().any(|(written, _)| *written >= 500), "who waits sees it go on: {told:?}");
     let made = officer.call(GetBatchOffer { asked }).await.expect("an offer").made.expect("made plans");
     assert_eq!(number(&owner, "select count(*) from skp where year = 2027").await, 2000);
     let undone = officer.call(UndoBatch { year: 2027, unit: school, at: made.at }).await;

@@ -131,10 +131,22 @@ pub async fn plan_from_templates(
     year: i16,
     now: Timestamp,
 ) -> Result<(Event, u64)> {
+    plan_aloud(db, agency, selection, (zone, year), now, &|_, _| ()).await
+}
+
+/// Does what [`plan_from_templates`] does, and tells `said` how many plans are written, of how many.
+pub(super) async fn plan_aloud(
+    db: &mut PgConnection,
+    agency: AgencyId,
+    selection: &Selection,
+    (zone, year): (Zone, i16),
+    now: Timestamp,
+    said: &(dyn Fn(usize, usize) + Sync),
+) -> Result<(Event, u64)> {
     let today = zone.day(now);
     check_year(zone, year, now)?;
     calendar::open_year(db, agency, year).await?;
-    let plans = store::plan_from_templates(db, agency, selection, year, today, now).await?;
+    let plans = store::plan_from_templates(db, agency, selection, year, today, now, said).await?;
     rollup::refresh(db, agency, zone, today).await?;
     Ok((event::plans_created(year, plans), plans))
 }

@@ -116,7 +116,17 @@ pub async fn get_batch_offer(asked: BatchQuery) -> Result<BatchOffer, Error> {
 /// Makes the plans that an offer showed. Repeating it changes nothing. Returns what happened, in a sentence.
 #[server(input = Packed, output = Packed)]
 pub async fn plan_batch(batch: NewBatch) -> Result<String, Error> {
-    crate::server::door::write(async |tx| super::batch::plan(tx, &batch).await).await
+    let caller = crate::server::door::Caller::current()?;
+    let progress = caller.app().caches.get();
+    caller.write(async |tx| super::batch::plan(tx, &batch, &progress).await).await
+}
+
+/// Returns how far an act for many is: how many plans are written, of how many; `None` while there is none.
+#[server(input = Packed, output = Packed)]
+pub async fn get_batch_progress(asked: BatchQuery) -> Result<Option<(u64, u64)>, Error> {
+    let caller = crate::server::door::Caller::current()?;
+    let progress = caller.app().caches.get();
+    caller.read(async |tx| super::batch::progress(tx, &asked, &progress).await).await
 }
 
 /// Takes back the plans that were made for a unit at a moment. Returns what happened, in a sentence.

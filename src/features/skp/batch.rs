@@ -1,7 +1,7 @@
 //! Plans for many at once on the screen: what would be made, the act, and taking it back.
 
 use super::{
-    action::{plan_from_templates, undo_plans},
+    action::{plan_aloud, undo_plans},
     completion::asked_year,
     model::{BatchLine, BatchList, BatchOffer, BatchPeople, BatchQuery, MadeBatch, NewBatch},
     query::moments,
@@ -15,10 +15,14 @@ use crate::{
         template::template,
     },
     error::{Error, Result},
-    server::{agency::unit_path, door::Tx},
+    server::{agency::unit_path, door::Tx, unit_cache::UnitYear},
     ui::format,
 };
 use jiff::Timestamp;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 /// The most plans that one act makes; more are the command's, which no page waits for.
 const MAX_PLANS: u64 = 5_000;
@@ -179,11 +183,48 @@ async fn made(tx: &mut Tx, unit: UnitId, year: i16) -> Result<Option<MadeBatch>>
     }))
 }
 
+/// How far the acts for many are that this server is doing: how many plans are written, of how many. They can be read once
+/// all of them are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct BatchProgress(Arc<Mutex<Written>>);
+
+type Written = HashMap<UnitYear, (usize, usize)>;
+
+impl BatchProgress {
+    fn all(&self) -> MutexGuard<'_, Written> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Returns how far the act for a unit is; `None` while this server does none.
+///
+/// # Errors
+/// [`Error::NotFound`] for anybody but a Pengelola, and an unknown unit.
+pub(crate) async fn progress(tx: &mut Tx, asked: &BatchQuery, progress: &BatchProgress) -> Result<Option<(u64, u64)>> {
+    permit(tx)?;
+    known_unit(tx, asked.unit).await?;
+    let of = UnitYear { agency: tx.actor.agency, unit: asked.unit, year: asked.year };
+    let found = progress.all().get(&of).copied();
+    Ok(found.map(|(written, of)| (written as u64, of as u64)))
+}
+
+/// Takes the entry away, however the act ends.
+struct Act<'a> {
+    progress: &'a BatchProgress,
+    of: UnitYear,
+}
+
+impl Drop for Act<'_> {
+    fn drop(&mut self) {
+        self.progress.all().remove(&self.of);
+    }
+}
+
 /// Makes the plans that an offer showed. Repeating it changes nothing. Returns what happened, in a sentence.
 ///
 /// # Errors
 /// [`Error::NotFound`] as [`offer`]; the refusal if it would be other plans now, or too many.
-pub(crate) async fn plan(tx: &mut Tx, batch: &NewBatch) -> Result<(Event, String)> {
+pub(crate) async fn plan(tx: &mut Tx, batch: &NewBatch, progress: &BatchProgress) -> Result<(Event, String)> {
     permit(tx)?;
     let (unit, plans) = (batch.asked.unit, batch.plans);
     let year = asked_year(tx, Some(batch.asked.year))?;
@@ -198,7 +239,11 @@ pub(crate) async fn plan(tx: &mut Tx, batch: &NewBatch) -> Result<(Event, String
         now if now > MAX_PLANS => return Err(SkpRefusal::OtherPlans.into()),
         _ => {}
     }
-    let (event, made) = plan_from_templates(tx.db(), agency, &selection, zone, year, now).await?;
+    let act = Act { progress, of: UnitYear { agency, unit, year } };
+    let said = |written, of| {
+        progress.all().insert(act.of, (written, of));
+    };
+    let (event, made) = plan_aloud(tx.db(), agency, &selection, (zone, year), now, &said).await?;
     let event = event.about(unit).changes(path.into_iter().map(|(unit, _)| Topic::Unit(unit)));
     Ok((event, format!("{} SKP {year} dibuat.", count(made))))
 }

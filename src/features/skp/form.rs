@@ -233,7 +233,8 @@ pub(crate) async fn remind(Extension(caller): Extension<Caller>, Posted(form): P
 pub(crate) async fn plan(Extension(caller): Extension<Caller>, Posted(form): Posted<BoardForm>) -> Response {
     let Some(asked) = form.batch() else { return again(form.page(), vec![], Error::NotFound) };
     let batch = NewBatch { asked, plans: form.jumlah };
-    match caller.write(async |tx: &mut Tx| batch::plan(tx, &batch).await).await {
+    let progress = caller.app().caches.get();
+    match caller.write(async |tx: &mut Tx| batch::plan(tx, &batch, &progress).await).await {
         Ok(_) => see_other(&form.offer()),
         Err(error) => again(form.offer(), vec![], error),
     }

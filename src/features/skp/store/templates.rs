@@ -22,13 +22,14 @@ use sqlx::{PgConnection, types::Json};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// So many people are written by one statement: large enough to be quick, small enough to keep little in memory.
-const BATCH: usize = 5_000;
+/// So many people are written by one statement: large enough to be quick, small enough that who waits sees it go on.
+const BATCH: usize = 500;
 
 /// Gives everybody of a selection with a definitive post but without any plan in that year an agreed one from the newest
 /// version of the template of their post; elected posts have none. The plan lasts the whole year, or from the month of the assignment;
 /// each result supports one of the assessor's. Nobody has agreed on them, and none is recorded as if. Standings begin as of
-/// `today`; roll-ups are not touched. Who has begun a plan meanwhile is left out.
+/// `today`; roll-ups are not touched. Who has begun a plan meanwhile is left out. `said` hears how many are written, of how
+/// many.
 ///
 /// # Errors
 /// When the database refuses.
@@ -39,6 +40,7 @@ pub(crate) async fn plan_from_templates(
     year: i16,
     today: Date,
     now: Timestamp,
+    said: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<u64, sqlx::Error> {
     let Some(ends_on) = Date::new(year, 12, 31).ok() else { return Ok(0) };
     let (thresholds, rules) = (thresholds(conn, agency).await?, regime::rules(conn, agency).await?);
@@ -63,7 +65,10 @@ pub(crate) async fn plan_from_templates(
     };
     let batches = std::iter::once(leaders.as_slice()).chain(members.chunks(BATCH)).filter(|batch| !batch.is_empty());
     let mut made = HashSet::new();
+    let mut written = 0;
     for batch in batches {
+        said(written, drafts.len());
+        written += batch.len();
         made.extend(insert_plans(conn, agency, year, (ends_on, today, now), batch, &rules).await?);
         let batch: Vec<_> = batch.iter().copied().filter(|draft| made.contains(&draft.id.0)).collect();
         let adds_to = insert_results(conn, agency, &batch, |draft| superior(draft, &made)).await?;

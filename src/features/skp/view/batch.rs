@@ -6,7 +6,7 @@ use crate::{
     domain::id::UnitId,
     error::Error,
     features::skp::{
-        api::{get_batch_offer, plan_batch, undo_batch},
+        api::{get_batch_offer, get_batch_progress, plan_batch, undo_batch},
         model::{
             BatchLine, BatchList, BatchOffer, BatchPeople, BatchQuery, DIRECT, EMPLOYMENTS, MadeBatch, NewBatch,
             PlanBoardQuery,
@@ -21,7 +21,11 @@ use crate::{
         submission::{Attempt, Fields, Receipt, Spec, Submission, SubmissionOutcome, transport},
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use std::time::Duration;
+
+/// How often a page that waits asks how far an act is.
+const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The offer of an address. `noted` runs after each change.
 #[component]
@@ -38,6 +42,7 @@ pub(super) fn Offer(asked: Memo<Option<BatchQuery>>, noted: Callback<()>) -> imp
         <section class="plan-part" aria-labelledby="dari-templat">
             <h2 id="dari-templat">"Buat SKP dari templat"</h2>
             <SubmissionOutcome submission />
+            {progress(asked, submission)}
             {offer.draw(6, move |found| draw(found, submission))}
             <p class="plan-buttons">
                 <a class="quiet" href=back>
@@ -50,6 +55,38 @@ pub(super) fn Offer(asked: Memo<Option<BatchQuery>>, noted: Callback<()>) -> imp
         </section>
     }
     .into_any()
+}
+
+/// How far the act is, asked for while it goes on.
+fn progress(asked: Memo<Option<BatchQuery>>, submission: Submission) -> AnyView {
+    let found = RwSignal::new(None::<(u64, u64)>);
+    let look = move || {
+        if let Some(asked) = asked.try_get_untracked().flatten().filter(|_| submission.is_pending()) {
+            spawn_local(async move {
+                found.try_set(get_batch_progress(asked).await.ok().flatten());
+            });
+        } else if found.try_get_untracked().flatten().is_some() {
+            found.try_set(None);
+        }
+    };
+    Effect::new(move |_| {
+        if let Ok(handle) = set_interval_with_handle(look, LOOK_INTERVAL) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    let number = |of: u64| format::count(i32::try_from(of).unwrap_or(i32::MAX));
+    let drawn = move || {
+        found.get().map(|(written, of)| {
+            view! {
+                <p class="plan-progress">
+                    <progress max=of.to_string() value=written.to_string() aria-label="SKP yang sudah dibuat"></progress>
+                    " "
+                    {format!("{} dari {} SKP dibuat. Semuanya berlaku bersama.", number(written), number(of))}
+                </p>
+            }
+        })
+    };
+    drawn.into_any()
 }
 
 /// Makes the plans, or takes those of a moment back.
