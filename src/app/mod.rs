@@ -13,7 +13,7 @@ use crate::{
         auth::{AccountPage, CodePage, InvitationPage, SignInPage},
         calendar::CalendarPage,
         dashboard::{BoardPage, ReportingPage, ResultPage, ScreenPage},
-        evaluation::{AchievementPage, EvaluationPage, EvaluationRulesPage, EvaluationsPage},
+        evaluation::{AchievementPage, EvaluationFormPage, EvaluationPage, EvaluationRulesPage, EvaluationsPage},
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
         home::HomePage,
@@ -76,6 +76,7 @@ pages! {
         // Before the address that would match it too.
         "/penilaian/capaian" => AchievementRoute(AchievementPage),
         "/penilaian/:penilaian" => EvaluationRoute(EvaluationPage),
+        "/penilaian/:penilaian/nilai" => EvaluationFormRoute(EvaluationFormPage),
         "/tindak-lanjut" => FollowUpsRoute(FollowUpsPage),
         "/atasan" => AssessorRoute(AssessorPage),
         "/pengelola/atasan" => RequestsRoute(RequestsPage),

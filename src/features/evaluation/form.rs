@@ -31,19 +31,20 @@ pub(crate) async fn act(
     Posted(fields): Posted<Fields>,
 ) -> Response {
     let Ok(id) = id.parse::<EvaluationId>() else { return again("/penilaian", vec![], Error::NotFound) };
-    let page = format!("/penilaian/{id}");
+    let (page, writing) = (format!("/penilaian/{id}"), format!("/penilaian/{id}/nilai"));
     // The button's own word comes after that of the form.
     let wanted = fields.iter().rev().find(|(field, _)| field == "aksi").map_or("", |(_, value)| value.as_str());
     let seen = get(&fields, "seen");
     if let Some(act) = WriteAct::of_code(wanted) {
         let written = caller.write(async |tx: &mut Tx| action::write(tx, id, act, seen, &fields).await).await;
         return match written.map(|written| written.refused) {
-            Ok(None) => see_other(&page),
-            Ok(Some(error)) | Err(error) => again(page, fields, error),
+            Ok(None) => see_other(&writing),
+            Ok(Some(error)) | Err(error) => again(writing, fields, error),
         };
     }
     let Some(act) = EvaluationAct::of_code(wanted) else { return again(page, fields, Error::NotFound) };
     match caller.write(async |tx: &mut Tx| action::act(tx, id, act, seen).await).await {
+        Ok(()) if act == EvaluationAct::Change => see_other(&writing),
         Ok(()) => see_other(&page),
         Err(error) => again(page, vec![("aksi".to_owned(), wanted.to_owned())], error),
     }

@@ -272,5 +272,6 @@ fn row(
         state: step.to_owned(),
         facts: [reached, Some(own), answer].into_iter().flatten().collect(),
         outcome,
+        is_open: state.is_none_or(|state| !state.is_final || state.has_draft),
     }
 }

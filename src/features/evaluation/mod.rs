@@ -36,4 +36,4 @@ pub(crate) mod waiting;
 mod words;
 
 pub use rule::EvaluationRulesPage;
-pub use view::{AchievementPage, EvaluationPage, EvaluationsPage};
+pub use view::{AchievementPage, EvaluationFormPage, EvaluationPage, EvaluationsPage};

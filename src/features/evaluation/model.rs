@@ -71,6 +71,8 @@ pub struct TeamRow {
     pub facts: Vec<String>,
     /// Both ratings and the predikat.
     pub outcome: Option<String>,
+    /// Whether it is written still.
+    pub is_open: bool,
 }
 
 /// An evaluation as the caller sees it.

@@ -1,6 +1,6 @@
 //! `/penilaian`: the own evaluations, and the team of an assessor in a period.
 
-use super::periods;
+use super::{page::write_address, periods};
 use crate::{
     document::use_me,
     domain::{evaluation::EvaluationPeriod, event::Topic},
@@ -104,14 +104,15 @@ fn group((heading, people): (String, Vec<TeamRow>)) -> AnyView {
 }
 
 fn row(row: TeamRow) -> AnyView {
-    let TeamRow { id, person, initials, post, state, facts, outcome } = row;
+    let TeamRow { id, person, initials, post, state, facts, outcome, is_open } = row;
+    let address = if is_open { write_address(id) } else { format!("/penilaian/{id}") };
     let outcome = outcome.map(|outcome| view! { <p>{outcome}</p> });
     view! {
         <li class="plan-waiting">
             <Avatar initials />
             <div>
                 <p>
-                    <a href=format!("/penilaian/{id}")>{person}</a>
+                    <a href=address>{person}</a>
                     " "
                     <span class="tag">{state}</span>
                 </p>

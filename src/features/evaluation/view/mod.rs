@@ -9,10 +9,12 @@ mod owner;
 mod page;
 mod quadrant;
 mod version;
+mod write;
 
 pub use achievement::AchievementPage;
 pub use list::EvaluationsPage;
 pub use page::EvaluationPage;
+pub use write::EvaluationFormPage;
 
 use super::model::PeriodTab;
 use leptos::prelude::*;

@@ -1,8 +1,7 @@
-//! `/penilaian/{penilaian}`: one evaluation, for the assessor, the rated person and superiors.
+//! `/penilaian/{penilaian}`: one evaluation, read by the assessor, the rated person and superiors.
 
 use super::{
     evidence,
-    form::form,
     owner::{ANSWERS, self_assessment},
     version::versions,
 };
@@ -26,11 +25,30 @@ use crate::{
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::hooks::use_params_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 use std::hash::Hash;
 
 #[component]
 pub fn EvaluationPage() -> impl IntoView {
+    page(part)
+}
+
+/// What a page is drawn with beside its evaluation.
+#[derive(Clone)]
+pub(super) struct Around {
+    pub query: Query<EvaluationSheet>,
+    /// The submission of the buttons.
+    pub acts: Submission,
+    pub on_done: Callback<()>,
+    /// A form that came back.
+    pub typed: Option<SubmittedForm>,
+}
+
+/// The page of an evaluation; `draw` draws what the caller does with it.
+pub(super) fn page(draw: fn(EvaluationSheet, Around) -> AnyView) -> AnyView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("penilaian").and_then(|id| id.parse::<EvaluationId>().ok()));
     let sheet = Query::load(move || id.get(), |id| async move { get_evaluation(id.ok_or(Error::NotFound)?).await });
@@ -62,7 +80,7 @@ pub fn EvaluationPage() -> impl IntoView {
     let body = move || {
         shape.get()?;
         let now = sheet.peek(EvaluationSheet::clone)?;
-        Some(body(now, sheet, (acts, on_done), typed.try_get_value().flatten()))
+        Some(body(now, Around { query: sheet, acts, on_done, typed: typed.try_get_value().flatten() }, draw))
     };
     let missing = move || {
         let is_lost = sheet.error.with(Option::is_some) && sheet.with(|sheet| sheet.is_none());
@@ -89,6 +107,8 @@ fn acts(
     on_done: Callback<()>,
 ) -> Submission {
     let back = id.get_untracked().map_or_else(|| "/penilaian".to_owned(), |id| format!("/penilaian/{id}"));
+    let navigate = use_navigate();
+    let write = Callback::new(move |id: EvaluationId| navigate(&write_address(id), NavigateOptions::default()));
     let send = move |attempt: Attempt| async move {
         let id = id.try_get_untracked().flatten().ok_or(Error::NotFound)?;
         let act = EvaluationAct::of_code(attempt.body.get("aksi")).ok_or(Error::NotFound)?;
@@ -104,14 +124,20 @@ fn acts(
             EvaluationAct::Receive => "Tercatat: sudah diterima. Hak Anda untuk berkeberatan tetap ada.",
             EvaluationAct::Agree => "Tercatat: Anda setuju. Hak Anda untuk berkeberatan tetap ada.",
         };
-        Ok(Receipt { words: words.to_owned(), then: Box::new(move |_| on_done.try_run(()).unwrap_or_default()) })
+        let then = move |_| {
+            on_done.try_run(());
+            if act == EvaluationAct::Change {
+                write.try_run(id);
+            }
+        };
+        Ok(Receipt { words: words.to_owned(), then: Box::new(then) })
     };
     let is_own = |typed: &&SubmittedForm| typed.field("aksi").is_some_and(|act| EvaluationAct::of_code(&act).is_some());
     Submission::new(Spec::new(back, transport(send)), typed.filter(is_own))
 }
 
 /// A button; `seen` is what was read when it is tapped.
-fn button(
+pub(super) fn button(
     (act, words): (EvaluationAct, &'static str),
     (id, seen): (EvaluationId, StoredValue<String>),
     acts: Submission,
@@ -133,14 +159,9 @@ fn button(
     .into_any()
 }
 
-fn body(
-    sheet: EvaluationSheet,
-    query: Query<EvaluationSheet>,
-    (acts, on_done): (Submission, Callback<()>),
-    typed: Option<SubmittedForm>,
-) -> AnyView {
+fn body(sheet: EvaluationSheet, around: Around, draw: fn(EvaluationSheet, Around) -> AnyView) -> AnyView {
     let live = use_live();
-    let state = query.select(|sheet| sheet.state.clone());
+    let state = around.query.select(|sheet| sheet.state.clone());
     let state =
         move || state.get().filter(|words| !words.is_empty()).map(|words| view! { <span class="tag">{words}</span> });
     let head = view! {
@@ -171,83 +192,85 @@ fn body(
         {notes}
         {other_plans}
         {follow_ups}
-        {part(sheet, (query, acts), typed, on_done)}
+        {draw(sheet, around)}
     }
     .into_any()
 }
 
-/// What the caller does with the evaluation, and what they read.
-fn part(
-    sheet: EvaluationSheet,
-    (query, acts): (Query<EvaluationSheet>, Submission),
-    typed: Option<SubmittedForm>,
-    on_done: Callback<()>,
-) -> AnyView {
-    let (id, signed) = (sheet.id, sheet.versions.clone());
-    let is_released = signed.iter().any(|version| !version.notes.is_empty());
-    let on_signed = Callback::new(move |()| {
-        on_done.run(());
-        acts.received(if is_released {
-            "Ditetapkan dan langsung terbaca pegawai yang dinilai.".to_owned()
-        } else {
-            "Ditetapkan. Pegawai yang dinilai belum melihatnya; rilis bila sudah yakin.".to_owned()
-        });
-        // What comes next stands above.
-        window().scroll_to_with_x_and_y(0.0, 0.0);
-    });
+/// Returns the address at which an evaluation is written.
+pub(super) fn write_address(id: EvaluationId) -> String {
+    format!("/penilaian/{id}/nilai")
+}
+
+/// What somebody reads of an evaluation, and does with it as a whole.
+fn part(sheet: EvaluationSheet, around: Around) -> AnyView {
+    let id = sheet.id;
     match sheet.part.clone() {
-        EvaluationPart::Assessor(fields) => {
-            let seen = StoredValue::new(fields.seen.clone());
-            let discard =
-                fields.is_change.then(|| button((EvaluationAct::Discard, "Batalkan perubahan"), (id, seen), acts));
+        EvaluationPart::Assessor(form) => {
+            let words = if form.is_change { "Tulis perubahannya" } else { "Tulis penilaian" };
             view! {
-                <SubmissionOutcome submission=acts />
-                {form(sheet, *fields, (typed, seen), query, on_signed)}
-                {discard}
-                {versions(signed)}
-            }
-            .into_any()
-        }
-        EvaluationPart::Signed { release, seen, next } => {
-            let seen = StoredValue::new(seen);
-            let told = release.then(|| {
-                let words = format!(
-                    "Sesudah dirilis, {} membaca seluruh alasannya, dan rilis tidak dapat ditarik kembali.",
-                    sheet.person
-                );
-                view! { <p>{words}</p> }
-            });
-            let release = release.then(|| button((EvaluationAct::Release, "Rilis"), (id, seen), acts));
-            let next = next.map(|(next, person)| {
-                view! {
-                    <a class="quiet" href=format!("/penilaian/{next}")>
-                        {format!("Berikutnya: {person}")}
+                <p class="plan-buttons">
+                    <a class="button" href=write_address(id)>
+                        {words}
                     </a>
-                }
-            });
-            view! {
-                {told}
-                <div class="plan-buttons">
-                    {release} {button((EvaluationAct::Change, "Ubah penilaian"), (id, seen), acts)} {next}
-                </div>
-                <SubmissionOutcome submission=acts />
-                {versions(signed)}
+                </p>
+                {versions(sheet.versions)}
                 {read_only(sheet.results, sheet.values)}
             }
             .into_any()
         }
+        EvaluationPart::Signed { .. } => view! {
+            {signed(&sheet, &around)}
+            {versions(sheet.versions)}
+            {read_only(sheet.results, sheet.values)}
+        }
+        .into_any(),
         EvaluationPart::Owner(own) => view! {
-            {versions(signed)}
-            {answers(id, &own, acts)}
-            {self_assessment((id, sheet.results, sheet.own_note), *own, typed, (query, on_done))}
+            {versions(sheet.versions)}
+            {answers(id, &own, around.acts)}
+            {self_assessment(
+                (id, sheet.results, sheet.own_note),
+                *own,
+                around.typed,
+                (around.query, around.on_done),
+            )}
         }
         .into_any(),
         EvaluationPart::Reader => view! {
-            {versions(signed)}
+            {versions(sheet.versions)}
             {read_only(sheet.results, sheet.values)}
         }
         .into_any(),
     }
+}
+
+/// What the assessor does with what they signed.
+pub(super) fn signed(sheet: &EvaluationSheet, around: &Around) -> Option<AnyView> {
+    let EvaluationPart::Signed { release, seen, next } = sheet.part.clone() else { return None };
+    let (id, acts, seen) = (sheet.id, around.acts, StoredValue::new(seen));
+    let told = release.then(|| {
+        let words = format!(
+            "Sesudah dirilis, {} membaca seluruh alasannya, dan rilis tidak dapat ditarik kembali.",
+            sheet.person
+        );
+        view! { <p>{words}</p> }
+    });
+    let release = release.then(|| button((EvaluationAct::Release, "Rilis"), (id, seen), acts));
+    let next = next.map(|(next, person)| {
+        view! {
+            <a class="quiet" href=write_address(next)>
+                {format!("Berikutnya: {person}")}
+            </a>
+        }
+    });
+    let part = view! {
+        {told}
+        <div class="plan-buttons">
+            {release} {button((EvaluationAct::Change, "Ubah penilaian"), (id, seen), acts)} {next}
+        </div>
+        <SubmissionOutcome submission=acts />
+    };
+    Some(part.into_any())
 }
 
 fn answers(id: EvaluationId, own: &OwnerForm, acts: Submission) -> Option<AnyView> {

@@ -10,9 +10,9 @@ use leptos::prelude::*;
 pub(super) fn quadrant(matrix: &Quadrant, ratings: Option<Ratings>) -> AnyView {
     let cell = |(rating, cell): (Ratings, &QuadrantCell)| {
         let is_here = ratings == Some(rating);
-        let here = is_here.then(|| view! { <span class="visually-hidden">" (di sini)"</span> });
+        let here = is_here.then(|| view! { " " <span class="evaluation-here">"di sini"</span> });
         view! {
-            <td class:here=is_here>
+            <td class:here=is_here aria-current=is_here.then_some("true")>
                 {cell.predikat.clone()} {here}
             </td>
         }
