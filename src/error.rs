@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{
-        account::PasswordRefusal, evaluation::EvaluationRefusal, progress::ReportRefusal, skp::SkpRefusal,
+        account::PasswordRefusal,
+        evaluation::{EvaluationRefusal, ObjectionRefusal},
+        progress::ReportRefusal,
+        skp::SkpRefusal,
         text::TextError,
     },
     wire::{Pack, Unreadable},
@@ -105,6 +108,16 @@ impl From<EvaluationRefusal> for Error {
     fn from(refusal: EvaluationRefusal) -> Self {
         match refusal {
             EvaluationRefusal::NotEvaluator | EvaluationRefusal::NotOwner => Self::NotFound,
+            refusal => Self::Api(refusal.to_string()),
+        }
+    }
+}
+
+/// As a refusal about a plan.
+impl From<ObjectionRefusal> for Error {
+    fn from(refusal: ObjectionRefusal) -> Self {
+        match refusal {
+            ObjectionRefusal::NotOwner | ObjectionRefusal::NotParty | ObjectionRefusal::NotSuperior => Self::NotFound,
             refusal => Self::Api(refusal.to_string()),
         }
     }

@@ -99,7 +99,8 @@ impl Actor {
         !self.roles.is_empty() && self.agency_kind == AgencyKind::Real
     }
 
-    fn oversees(&self) -> bool {
+    /// Returns whether this person oversees the whole agency.
+    pub fn oversees(&self) -> bool {
         self.has(Role::Pengelola) || self.has(Role::Inspektorat)
     }
 
@@ -214,6 +215,16 @@ impl Actor {
     /// themself.
     pub fn may_evaluate(&self, owner: EmployeeId, evaluator: EmployeeId) -> bool {
         self.employee == Some(evaluator) && evaluator != owner
+    }
+
+    /// Returns whether this person decides an objection of `owner`: who assesses the assessor. Nobody decides their own.
+    pub fn may_decide_objection(&self, owner: EmployeeId, superior: EmployeeId) -> bool {
+        self.employee == Some(superior) && superior != owner
+    }
+
+    /// Returns whether this person reads how many objections there are: leaders in their units, overseers everywhere.
+    pub fn may_count_objections(&self) -> bool {
+        self.oversees() || !self.leads.is_empty()
     }
 
     /// Returns whether this person assesses themself and answers a released evaluation: one's own.

@@ -9,6 +9,7 @@
 mod content;
 mod life;
 mod matrix;
+mod objection;
 mod period;
 mod rating;
 mod rule;
@@ -17,6 +18,9 @@ mod unit;
 pub use content::{ConductNote, EvaluationContent, Evidence, Judgement, Lacking, NotEvaluated, SelfAssessment, VALUES};
 pub use life::{Acknowledgement, Evaluation, EvaluationRefusal, EvaluationVersion, Signing};
 pub use matrix::{Alternative, Matrix};
+pub use objection::{
+    Answer, Decision, Objection, ObjectionRefusal, ObjectionRow, ObjectionWindow, Outcome, REOPENING, Statement,
+};
 pub use period::{EvaluationId, EvaluationPeriod, UnknownEvaluation};
 pub use rating::{Predikat, Rating, Ratings};
 pub use rule::{

@@ -71,4 +71,6 @@ ids! {
     FollowUpId,
     /// A rule of the agency about a group of people.
     RuleId,
+    /// An objection against an evaluation.
+    ObjectionId,
 }

@@ -108,7 +108,7 @@ wrapped! {
     AccountId(uuid::Uuid), AssessorRequestId(uuid::Uuid), AgencyId(uuid::Uuid), EmployeeId(uuid::Uuid), FollowUpId(uuid::Uuid), IkiId(uuid::Uuid),
     MessageId(uuid::Uuid), PeriodId(uuid::Uuid),
     AssignmentId(uuid::Uuid), PostChangeId(uuid::Uuid), PostId(uuid::Uuid), ReportId(uuid::Uuid), RhkId(uuid::Uuid),
-    RuleId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
+    ObjectionId(uuid::Uuid), RuleId(uuid::Uuid), SessionId(uuid::Uuid), SkpId(uuid::Uuid),
     ThreadId(uuid::Uuid), UnitId(uuid::Uuid),
 }
 

@@ -107,6 +107,10 @@ pub enum Rule {
     AssessorOnly,
     /// The person, the assessors of the year, and their superiors inside the perangkat daerah.
     Follow,
+    /// The person, the assessor, and their superiors inside the perangkat daerah.
+    Case,
+    /// Who assesses the assessor.
+    SuperiorOnly,
     /// The readers of [`Self::Follow`] and guests of the thread.
     TakePart,
     /// The readers of [`Self::Follow`], who may add guests; a guest may not.
@@ -131,7 +135,7 @@ pub enum Rule {
     BoardLeads,
     /// What the unit achieved: for leaders of the units above it.
     LeadsAbove,
-    /// A follow-up: for the person responsible and the person who assigned it.
+    /// A follow-up: for the person responsible and the person who assigned it; what both sides say about an objection.
     Agreed,
     /// The readers of [`Self::Agreed`], and the leaders of the unit that held the meeting and of the units above it.
     Finish,
@@ -149,6 +153,8 @@ impl Rule {
             Self::Report => [S, A, H, H, H, H, H, H, H, H, H, D, D, S, D, D],
             Self::AssessorOnly => [S, H, A, H, H, H, H, H, H, H, H, H, H, S, H, H],
             Self::Follow => [S, A, A, A, H, A, H, H, H, H, H, H, H, S, H, H],
+            Self::Case => [S, A, A, A, H, H, H, H, H, H, H, H, H, S, H, H],
+            Self::SuperiorOnly => [S, H, H, A, H, H, H, H, H, H, H, H, H, S, H, H],
             Self::TakePart => [S, A, A, A, H, A, A, H, H, H, H, H, H, S, H, H],
             Self::Host => [S, A, A, A, H, A, D, H, H, H, H, H, H, S, H, H],
             Self::Inbox => [S, A, A, H, H, A, A, H, H, H, H, H, H, S, H, H],

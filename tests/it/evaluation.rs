@@ -33,7 +33,7 @@ fn period(code: &str) -> EvaluationPeriod {
     code.parse().expect("a period")
 }
 
-fn of(skp: SkpId, code: &str) -> EvaluationId {
+pub fn of(skp: SkpId, code: &str) -> EvaluationId {
     EvaluationId { skp, period: period(code) }
 }
 
@@ -52,7 +52,7 @@ pub fn access() -> Rows {
         basis: "Rencana aksi tercapai".to_owned(),
         seen: String::new(),
     };
-    Rows::default()
+    crate::objection::access(Rows::default())
         .function(Rule::Employee, |_| ListEvaluations { period: None })
         .function(Rule::Follow, |named| GetEvaluation { id: of(named.plan, MONTH) })
         .refused_function(Rule::AssessorOnly, stale(), |named| WriteEvaluation {
@@ -122,6 +122,14 @@ pub fn access() -> Rows {
                  insert into unit_achievement (agency_id, unit_id, period_id, set_at, level, basis, set_by)
                  select u.agency_id, u.id, (select id from period where agency_id = '{agency}' limit 1), now(), 'baik', 'Tercapai',
                      '{employee}' from unit u where u.agency_id = '{agency}' limit 1;
+                 insert into objection (agency_id, id, skp_id, period_id, version, rows, filed_at, is_late)
+                 select agency_id, skp_id, skp_id, period_id, 1, '{{\"hasil\": \"Data rujukan\"}}', now(), false from evaluation
+                 where agency_id = '{agency}' and employee_id = '{employee}';
+                 insert into objection_statement (agency_id, id, objection_id, text, said_at, said_by)
+                 select agency_id, id, id, 'Dihitung', now(), '{employee}' from objection where agency_id = '{agency}';
+                 insert into objection_decision (agency_id, id, objection_id, answers, decided_at, decided_by, signed_as)
+                 select agency_id, id, id, '{{\"hasil\": {{\"outcome\": \"refused\", \"reason\": \"Tetap\"}}}}', now(),
+                     '{employee}', '' from objection where agency_id = '{agency}';
                  insert into evaluation_rule (agency_id, id, rule, holds_from, source, entered_at, entered_by)
                  values ('{agency}', gen_random_uuid(),
                      '{{\"kind\": \"windows\", \"rule\": {{\"answer\": 7, \"objection\": 14}}}}', '2026-07-01', 'Perwali', now(),
@@ -136,7 +144,7 @@ fn windows(holds_from: &str, days: &str) -> EvaluationRuleBody {
     EvaluationRuleBody { id: RuleId(key()), kind: EvaluationRuleKind::Windows, fields: typed(&fields) }
 }
 
-async fn sheet(client: &Client<'_>, id: EvaluationId) -> EvaluationSheet {
+pub async fn sheet(client: &Client<'_>, id: EvaluationId) -> EvaluationSheet {
     client.call(GetEvaluation { id }).await.expect("an evaluation")
 }
 
@@ -147,13 +155,13 @@ async fn form(client: &Client<'_>, id: EvaluationId) -> AssessorForm {
     }
 }
 
-type Fields<'a> = [(&'a str, &'a str)];
+pub type Fields<'a> = [(&'a str, &'a str)];
 
-fn typed(fields: &Fields<'_>) -> Vec<(String, String)> {
+pub fn typed(fields: &Fields<'_>) -> Vec<(String, String)> {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
-async fn write(
+pub async fn write(
     client: &Client<'_>,
     id: EvaluationId,
     act: WriteAct,
@@ -163,7 +171,7 @@ async fn write(
     client.call(WriteEvaluation { id, act, seen, fields: typed(fields) }).await
 }
 
-async fn act(client: &Client<'_>, id: EvaluationId, act: EvaluationAct) -> Result<(), Error> {
+pub async fn act(client: &Client<'_>, id: EvaluationId, act: EvaluationAct) -> Result<(), Error> {
     let seen = match sheet(client, id).await.part {
         EvaluationPart::Signed { seen, .. } => seen,
         EvaluationPart::Assessor(form) => form.seen,
@@ -174,7 +182,7 @@ async fn act(client: &Client<'_>, id: EvaluationId, act: EvaluationAct) -> Resul
 }
 
 /// Says what a unit achieved in a month.
-async fn achieve(client: &Client<'_>, unit: UnitId, code: &str, level: &str) -> Result<String, Error> {
+pub async fn achieve(client: &Client<'_>, unit: UnitId, code: &str, level: &str) -> Result<String, Error> {
     let asked = AchievementQuery { unit: Some(unit), period: Some(period(code)) };
     let form = client.call(GetAchievements { asked }).await?.chosen.expect("a form");
     let basis = "Rencana aksi triwulan ini tercapai".to_owned();
@@ -183,7 +191,7 @@ async fn achieve(client: &Client<'_>, unit: UnitId, code: &str, level: &str) -> 
 }
 
 /// Both ratings with their reasons.
-fn rated<'a>(results: &'a str, conduct: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn rated<'a>(results: &'a str, conduct: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("hasil", results),
         ("alasan-hasil", "Persalinan dan kunjungan sesuai target sampai Mei"),
@@ -192,11 +200,11 @@ fn rated<'a>(results: &'a str, conduct: &'a str) -> Vec<(&'a str, &'a str)> {
     ]
 }
 
-fn refusal(of: EvaluationRefusal) -> Error {
+pub fn refusal(of: EvaluationRefusal) -> Error {
     of.into()
 }
 
-async fn number(owner: &PgPool, statement: &str) -> i64 {
+pub async fn number(owner: &PgPool, statement: &str) -> i64 {
     sqlx::query_scalar(AssertSqlSafe(statement.to_owned())).fetch_one(owner).await.expect("a number")
 }
 
@@ -628,7 +636,8 @@ async fn without_javascript_everything_can_be_done_and_nothing_typed_is_lost(own
     let achieved = [&achieved[..4], &[("dasar", "Tercapai")]].concat();
     assert_eq!(mayor.post_form("/penilaian/capaian", &achieved).await.location(), Some(asked.as_str()));
 
-    let seen = hidden(&sari.get(&page).await.body, "seen");
+    let writing = format!("{page}/nilai");
+    let seen = hidden(&sari.get(&writing).await.body, "seen");
     let rated = [("hasil", "meets"), ("alasan-hasil", "Sesuai target"), ("aksi", "tetapkan")];
     let typed = [&[("aksi", "simpan"), ("seen", &seen)], &rated[..]].concat();
     let refused = sari.post_form(&page, &typed).await;
@@ -636,7 +645,7 @@ async fn without_javascript_everything_can_be_done_and_nothing_typed_is_lost(own
     let words = refused.text();
     assert!(words.contains("Pilih rating perilaku kerja.") && refused.body.contains("Sesuai target"), "{words}");
     // What was not stored either is in the form that comes back.
-    let seen = hidden(&sari.get(&page).await.body, "seen");
+    let seen = hidden(&sari.get(&writing).await.body, "seen");
     let long = "Kunjungan sampai Mei. ".repeat(100);
     let typed = [("aksi", "simpan"), ("seen", &seen), ("alasan-hasil", &long), ("catatan", "Ditulis di pustu")];
     let refused = sari.post_form(&page, &typed).await;
@@ -646,15 +655,33 @@ async fn without_javascript_everything_can_be_done_and_nothing_typed_is_lost(own
     let said = format!("d-{}", town.dewi_rhk);
     let refused = dewi.post_form(&format!("{page}/diri"), &[("seen", "x"), (&said, "Ditulis lagi")]).await;
     assert!(refused.body.contains("Ditulis lagi</textarea>"), "{}", refused.text());
-    let seen = hidden(&sari.get(&page).await.body, "seen");
+    let seen = hidden(&sari.get(&writing).await.body, "seen");
     let whole = [&rated[..], &[("seen", seen.as_str()), ("perilaku", "meets"), ("alasan-perilaku", "Sabar")]].concat();
-    assert_eq!(sari.post_form(&page, &whole).await.location(), Some(page.as_str()));
+    assert_eq!(sari.post_form(&page, &whole).await.location(), Some(writing.as_str()));
     let seen = hidden(&sari.get(&page).await.body, "seen");
     assert_eq!(sari.post_form(&page, &[("aksi", "rilis"), ("seen", &seen)]).await.location(), Some(page.as_str()));
     let answered = hidden(&dewi.get(&page).await.body, "seen");
     let agreed = [("aksi", "setuju"), ("seen", answered.as_str())];
     assert_eq!(dewi.post_form(&page, &agreed).await.location(), Some(page.as_str()));
     assert!(sari.get(&page).await.text().contains("Disetujui oleh pegawai yang dinilai"));
+
+    let case = format!("{page}/keberatan");
+    let form = dewi.get(&case).await.body;
+    let (entry, seen) = (hidden(&form, "id"), hidden(&form, "seen"));
+    let filed = [("aksi", "ajukan"), ("id", &entry), ("seen", &seen), ("alasan-hasil", "")];
+    let refused = dewi.post_form(&case, &filed).await;
+    assert!(refused.text().contains("Tulis alasan pada bagian yang Anda keberatan."), "{}", refused.text());
+    let filed = [&filed[..3], &[("alasan-hasil", "Rujukan tidak dihitung")]].concat();
+    assert_eq!(dewi.post_form(&case, &filed).await.location(), Some(case.as_str()));
+    let ratna = app.as_(town.ratna).await;
+    let form = ratna.get(&case).await.body;
+    let (entry, seen) = (hidden(&form, "id"), hidden(&form, "seen"));
+    let decided = [("aksi", "putuskan"), ("id", &entry), ("seen", &seen), ("alasan-hasil", "Sudah dihitung")];
+    let refused = ratna.post_form(&case, &decided).await;
+    assert!(refused.body.contains("Sudah dihitung</textarea>"), "{}", refused.text());
+    let decided = [&decided[..], &[("putusan-hasil", "refused")]].concat();
+    assert_eq!(ratna.post_form(&case, &decided).await.location(), Some(case.as_str()));
+    assert!(dewi.get(&case).await.text().contains("Ditolak"));
 }
 
 async fn rules_about(officer: &Client<'_>, kind: EvaluationRuleKind) -> EvaluationRuleSheet {
@@ -675,7 +702,7 @@ async fn changed(
     EvaluationRuleBody { id: RuleId(key()), kind, fields }
 }
 
-fn wrong_fields(error: Error) -> Vec<String> {
+pub fn wrong_fields(error: Error) -> Vec<String> {
     match error {
         Error::Invalid(FieldErrors(wrong)) => wrong.into_iter().map(|(name, _)| name).collect(),
         other => panic!("{other:?}"),

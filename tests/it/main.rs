@@ -47,6 +47,7 @@ mod memory;
 mod metrics;
 mod migrations;
 mod newcomer;
+mod objection;
 mod openapi;
 mod operator;
 mod periods;

@@ -243,6 +243,34 @@ impl Evaluation {
         })
     }
 
+    /// Adds the version to which the decision about an objection leads: its superior signs it, its owner reads it at once, and
+    /// a change that was in work is gone.
+    #[must_use]
+    pub fn follow_decision(
+        self,
+        signed_by: EmployeeId,
+        content: EvaluationContent,
+        reason: Option<Note>,
+        (matrix, now): (Matrix, Timestamp),
+    ) -> Self {
+        let Self { id, employee, mut versions, .. } = self;
+        let number = i16::try_from(versions.len()).unwrap_or(i16::MAX).saturating_add(1);
+        let predikat = content.ratings().map(|ratings| matrix.predikat(ratings));
+        let (signed_at, released_at) = (now, Some(now));
+        let version = EvaluationVersion {
+            number,
+            content,
+            predikat,
+            reason,
+            signed_at,
+            signed_by,
+            released_at,
+            acknowledged: None,
+        };
+        versions.push(version);
+        Self { id, employee, draft: None, versions }
+    }
+
     fn change_newest(
         mut self,
         change: impl FnOnce(&mut EvaluationVersion) -> Result<(), EvaluationRefusal>,

@@ -60,6 +60,9 @@ pub(crate) async fn write(
         Err(TextError::Empty) => None,
         Err(error) => return Err(Error::field("alasan-perubahan", error)),
     };
+    if let Some(frozen) = desk.frozen() {
+        return Err(frozen.into());
+    }
     let before = &desk.stored.evaluation;
     let evaluator = desk.evaluator();
     if let Some(signed) = before.signed().filter(|_| before.draft.is_none()) {
@@ -149,6 +152,9 @@ pub(crate) async fn act(tx: &mut Tx, id: EvaluationId, act: EvaluationAct, shown
                 return Ok((Event::repeated(), ()));
             }
             before.signed().ok_or(EvaluationRefusal::NotSigned)?;
+            if let Some(frozen) = desk.frozen() {
+                return Err(frozen.into());
+            }
             if is_stale {
                 return Err(EvaluationRefusal::ChangedMeanwhile.into());
             }

@@ -1,11 +1,11 @@
 //! An evaluation with everything that decides about it.
 
-use super::store::{self, AchievementRecord, EvaluationSubject, StoredEvaluation};
+use super::store::{self, AchievementRecord, EvaluationSubject, ObjectionRecord, StoredEvaluation};
 use crate::{
     domain::{
         evaluation::{
-            EvaluationId, EvaluationPeriod, EvaluationRules, EvaluationVersion, Matrix, Rating, Signing,
-            UnitAchievement,
+            EvaluationId, EvaluationPeriod, EvaluationRules, EvaluationVersion, Matrix, ObjectionRefusal, Rating,
+            Signing, UnitAchievement,
         },
         id::{EmployeeId, PeriodId},
         text::Note,
@@ -41,6 +41,8 @@ pub(super) struct Desk {
     /// What the unit achieved that the owner leads.
     pub headed: Option<AchievementRecord>,
     pub rules: EvaluationRules,
+    /// The oldest first.
+    pub objections: Vec<ObjectionRecord>,
 }
 
 impl Desk {
@@ -69,7 +71,8 @@ impl Desk {
             None => None,
         };
         let rules = evaluation_rule::rules(tx).await?;
-        Ok(Self { id, me, part, subject, period, stored, office, headed, rules })
+        let objections = store::objections(tx, id, subject.owner, period).await?;
+        Ok(Self { id, me, part, subject, period, stored, office, headed, rules, objections })
     }
 
     /// Whose task the evaluation is today.
@@ -123,6 +126,12 @@ impl Desk {
         self.rules.matrix(self.span().1, at)
     }
 
+    /// Why the evaluation cannot be changed by who evaluates: an objection against it is open, or was decided.
+    pub(super) fn frozen(&self) -> Option<ObjectionRefusal> {
+        let newest = self.objections.iter().map(|record| &record.objection).rfind(|objection| !objection.is_late)?;
+        Some(if newest.is_open() { ObjectionRefusal::UnderObjection } else { ObjectionRefusal::Final })
+    }
+
     /// Whether the work can be evaluated: the last day has come.
     pub(super) fn is_over(&self, today: Date) -> bool {
         today >= self.span().1
@@ -147,7 +156,7 @@ fn part_of(me: EmployeeId, subject: &EvaluationSubject) -> Option<Part> {
         Some(Part::Owner)
     } else if is_evaluator {
         Some(Part::Evaluator)
-    } else if subject.is_superior {
+    } else if subject.is_superior || subject.above.as_ref().is_some_and(|(above, _)| *above == me) {
         Some(Part::Superior)
     } else {
         subject.follows.then_some(Part::Follower)

@@ -43,7 +43,10 @@ pub(crate) async fn list(tx: &mut Tx, asked: Option<EvaluationPeriod>) -> Result
     let rules = regime::rules(tx.db(), agency).await?;
     let moments = Moments { zone: tx.actor.zone, today: tx.today() };
     let own = store::own(tx, me, from_year).await?;
-    let mut own: Vec<(Date, OwnLine)> = own.iter().flat_map(|plan| own_lines(plan, &rules, moments)).collect();
+    let plans: Vec<SkpId> = own.iter().map(|plan| plan.skp).collect();
+    let objected = store::objected(tx, &plans).await?;
+    let mut own: Vec<(Date, OwnLine)> =
+        own.iter().flat_map(|plan| own_lines(plan, &rules, &objected, moments)).collect();
     own.sort_by_key(|(last, line)| std::cmp::Reverse((*last, line.id.period)));
     let team = if tx.actor.assesses { store::team_plans(tx, me, from_year).await? } else { vec![] };
     let team = if team.is_empty() { None } else { Some(team_sheet(tx, team, &rules, asked).await?) };
@@ -51,7 +54,12 @@ pub(crate) async fn list(tx: &mut Tx, asked: Option<EvaluationPeriod>) -> Result
     Ok(EvaluationList { own: own.into_iter().map(|(_, line)| line).collect(), team, leads })
 }
 
-fn own_lines(plan: &OwnRecord, rules: &Rules, moments: Moments) -> Vec<(Date, OwnLine)> {
+fn own_lines(
+    plan: &OwnRecord,
+    rules: &Rules,
+    objected: &[(SkpId, EvaluationPeriod)],
+    moments: Moments,
+) -> Vec<(Date, OwnLine)> {
     let kind = rules.periods_of(plan.regime.as_deref());
     let span = (plan.starts_on, plan.ends_on);
     let line = |(period, last): (EvaluationPeriod, Date)| {
@@ -61,6 +69,7 @@ fn own_lines(plan: &OwnRecord, rules: &Rules, moments: Moments) -> Vec<(Date, Ow
         let is_final = known.is_some_and(|known| known.is_final);
         let sent = known.and_then(|known| known.self_sent_at);
         let state = match (released, sent) {
+            (Some(_), _) if objected.contains(&(plan.skp, period)) => "Dalam keberatan, menunggu putusan".to_owned(),
             (Some(release), _) => match release.acknowledgement {
                 Some(Acknowledgement::Received) => "Dirilis, Anda menyatakan sudah menerima".to_owned(),
                 Some(Acknowledgement::Agreed) => "Dirilis, Anda menyetujui".to_owned(),
@@ -178,6 +187,7 @@ async fn team_sheet(
         Some(period) => store::states(tx, &skps, period).await?,
         None => vec![],
     };
+    let objected = store::objected(tx, &skps).await?;
     let states: HashMap<SkpId, TeamState> = states.into_iter().map(|state| (state.skp, state)).collect();
     let standings = standings(tx, &skps, shown).await?;
     let signed = states.values().filter(|state| state.is_final).count();
@@ -192,7 +202,8 @@ async fn team_sheet(
         let people = members.iter().copied().filter(|it| step_of(it) == step);
         let row = |it: &Evaluated| {
             let skp = it.plan.skp;
-            row(&it.plan, shown, states.get(&skp), standings.get(&skp), moments)
+            let is_objected = objected.contains(&(skp, shown));
+            row(&it.plan, shown, (states.get(&skp), is_objected), standings.get(&skp), moments)
         };
         let people: Vec<TeamRow> = people.map(row).collect();
         (format!("{heading} ({})", people.len()), people)
@@ -234,12 +245,13 @@ async fn standings(tx: &mut Tx, plans: &[SkpId], period: EvaluationPeriod) -> Re
 fn row(
     plan: &TeamPlan,
     period: EvaluationPeriod,
-    state: Option<&TeamState>,
+    (state, is_objected): (Option<&TeamState>, bool),
     standings: Option<&Vec<Status>>,
     moments: Moments,
 ) -> TeamRow {
     let released = state.and_then(|state| state.released_at);
     let step = match state {
+        Some(_) if is_objected => "Dalam keberatan",
         Some(_) if released.is_some() => "Dirilis",
         Some(state) if state.is_final && state.has_draft => "Sedang diubah",
         Some(state) if state.is_final => "Ditetapkan",

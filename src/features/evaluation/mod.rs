@@ -16,6 +16,8 @@ mod input;
 #[cfg(feature = "ssr")]
 mod list;
 pub mod model;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
+pub mod objection;
 #[cfg(feature = "ssr")]
 mod query;
 #[cfg(feature = "ssr")]
@@ -35,5 +37,6 @@ pub(crate) mod waiting;
 #[cfg(feature = "ssr")]
 mod words;
 
+pub use objection::{ObjectionPage, ObjectionsPage};
 pub use rule::EvaluationRulesPage;
 pub use view::{AchievementPage, EvaluationFormPage, EvaluationPage, EvaluationsPage};

@@ -103,6 +103,8 @@ pub struct EvaluationSheet {
     pub quadrant: Option<Quadrant>,
     /// The signed versions that the caller reads, the newest first.
     pub versions: Vec<VersionSheet>,
+    /// The words of the link to the objections.
+    pub objection: Option<String>,
 }
 
 /// What the caller does with an evaluation.
@@ -118,6 +120,8 @@ pub enum EvaluationPart {
         seen: String,
         /// Who of the team waits next.
         next: Option<(EvaluationId, String)>,
+        /// Whether it can be changed: no objection against it is open or decided.
+        change: bool,
     },
     /// Is evaluated.
     Owner(Box<OwnerForm>),

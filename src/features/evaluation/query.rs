@@ -14,7 +14,7 @@ use super::{
 use crate::{
     domain::{
         calendar::PeriodKind,
-        evaluation::{Acknowledgement, EvaluationId, EvaluationVersion},
+        evaluation::{Acknowledgement, EvaluationId, EvaluationVersion, ObjectionRefusal},
         feedback::MessageKind,
         id::{IkiId, RhkId},
     },
@@ -74,6 +74,7 @@ pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<EvaluationShe
         quadrant: matches!(part, EvaluationPart::Assessor(_)).then(|| words::quadrant(desk.matrix(tx.now))),
         part,
         versions,
+        objection: objection(&desk),
     })
 }
 
@@ -82,6 +83,7 @@ fn state(desk: &Desk) -> &'static str {
     let evaluation = &desk.stored.evaluation;
     let is_released = !evaluation.released().is_empty();
     match (desk.part, desk.read().last(), &evaluation.draft) {
+        (_, Some(_), _) if desk.frozen() == Some(ObjectionRefusal::UnderObjection) => "Dalam keberatan",
         (_, Some(_), _) if is_released => "Dirilis",
         (Part::Owner, ..) => "",
         (Part::Follower, None, _) => "Belum dirilis",
@@ -96,7 +98,7 @@ fn facts(desk: &Desk, plan: &AgreedPlan) -> Vec<(String, String)> {
     let (first, last) = desk.span();
     let span = format!("{} – {}", format::short_day(first), format::day(last));
     let evaluator = subject.evaluator.as_ref().map_or("belum ada", |(_, name)| name);
-    let above = subject.above.clone().unwrap_or_else(|| "belum ada".to_owned());
+    let above = subject.above.as_ref().map_or("belum ada", |(_, name)| name).to_owned();
     let achieved = desk.office.as_ref().map_or_else(
         || "belum ditetapkan".to_owned(),
         |office| format!("{} (oleh {}): {}", office.level.name(), office.author, office.basis),
@@ -303,6 +305,20 @@ fn version_sheet(
     }
 }
 
+/// The words of the link to the objections; `None` where there is none and the caller files none.
+fn objection(desk: &Desk) -> Option<String> {
+    if matches!(desk.part, Part::Follower) || desk.read().is_empty() {
+        return None;
+    }
+    match desk.objections.last().map(|record| &record.objection) {
+        Some(newest) if newest.is_late => Some("Keberatan yang terlambat".to_owned()),
+        Some(newest) if newest.is_open() => Some("Keberatan yang menunggu putusan".to_owned()),
+        Some(_) => Some("Keberatan dan putusannya".to_owned()),
+        None if desk.part == Part::Owner => Some("Ajukan keberatan".to_owned()),
+        None => None,
+    }
+}
+
 /// What the caller does with the evaluation.
 async fn part(tx: &mut Tx, desk: &Desk, own: &SelfRecord, moments: Moments) -> Result<EvaluationPart> {
     let evaluation = &desk.stored.evaluation;
@@ -327,6 +343,7 @@ async fn part(tx: &mut Tx, desk: &Desk, own: &SelfRecord, moments: Moments) -> R
                 release: evaluation.released().is_empty(),
                 seen: seen(desk, evaluation, tx.now),
                 next: list::next_waiting(tx, desk.id).await?,
+                change: desk.frozen().is_none(),
             },
             (_, signed) => EvaluationPart::Assessor(Box::new(AssessorForm {
                 fields: input::fields(&evaluation.content()),
@@ -365,13 +382,13 @@ async fn answers(tx: &mut Tx, desk: &Desk, moments: Moments) -> Result<(Vec<Stri
         let until = format::day(until);
         format!("Mohon tanggapi sampai {until}; sesudahnya tercatat tidak ditanggapi. Menerima bukan berarti setuju.")
     });
-    let above = desk.subject.above.clone().unwrap_or_else(|| "atasan pejabat penilai".to_owned());
+    let above = desk.subject.above.as_ref().map_or("atasan pejabat penilai", |(_, name)| name);
     let last_words = format::day(last);
     let objection = if last < moments.today {
         format!("Masa keberatan berakhir {last_words}: {days} hari kalender sejak alasannya dapat dibaca.")
     } else {
         format!(
-            "Bila berkeberatan, sampaikan tertulis kepada atasan pejabat penilai, {above}, sampai {last_words} pukul 23.59: \
+            "Bila berkeberatan, ajukan kepada atasan pejabat penilai, {above}, sampai {last_words} pukul 23.59: \
              {days} hari kalender sejak alasannya dapat dibaca."
         )
     };
@@ -386,6 +403,9 @@ async fn answers(tx: &mut Tx, desk: &Desk, moments: Moments) -> Result<(Vec<Stri
 
 /// Why the evaluation cannot be signed today, and who can mend it.
 fn obstacle(desk: &Desk, moments: Moments) -> Option<String> {
+    if let Some(frozen) = desk.frozen() {
+        return Some(frozen.to_string());
+    }
     let (_, last) = desk.span();
     if !desk.is_over(moments.today) {
         return Some(format!(

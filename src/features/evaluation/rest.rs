@@ -29,7 +29,8 @@ pub(crate) struct ApiEvaluation {
     /// `2026-tw3`
     period: String,
     version: i16,
-    /// `released`, or what its owner said: `received`, `agreed`.
+    /// `released`, what its owner said (`received`, `agreed`), or `objected` while an objection waits for its decision: then
+    /// there is no predikat.
     state: &'static str,
     /// `below`, `meets` or `above`; `null` where nobody was evaluated.
     hasil_kerja: Option<&'static str>,
@@ -52,7 +53,7 @@ pub(crate) struct ApiReasons {
     change: Option<String>,
 }
 
-fn api(id: EvaluationId, version: &EvaluationVersion) -> Option<ApiEvaluation> {
+fn api(id: EvaluationId, version: &EvaluationVersion, is_objected: bool) -> Option<ApiEvaluation> {
     let content = &version.content;
     let ratings = content.ratings();
     let reason = |judgement: &Judgement| judgement.rating.map(|_| judgement.reason.clone());
@@ -60,10 +61,10 @@ fn api(id: EvaluationId, version: &EvaluationVersion) -> Option<ApiEvaluation> {
         id: id.to_string(),
         period: id.period.to_string(),
         version: version.number,
-        state: version.acknowledged.map_or("released", |(said, _)| said.code()),
+        state: if is_objected { "objected" } else { version.acknowledged.map_or("released", |(said, _)| said.code()) },
         hasil_kerja: ratings.map(|ratings| ratings.results.code()),
         perilaku_kerja: ratings.map(|ratings| ratings.conduct.code()),
-        predikat: version.predikat.map(Predikat::code),
+        predikat: version.predikat.filter(|_| !is_objected).map(Predikat::code),
         not_evaluated: content.not_evaluated.map(NotEvaluated::code),
         reasons: ApiReasons {
             hasil_kerja: reason(&content.results),
@@ -91,6 +92,14 @@ pub(crate) async fn own(
     let me = caller.actor()?.employee;
     let ApiQuery(Filter { year }) = filter?;
     let Some(me) = me else { return Ok(Json(vec![])) };
-    let released = caller.read(async |tx| store::released(tx, me, year).await).await?;
-    Ok(Json(released.iter().filter_map(|(id, version)| api(*id, version)).collect()))
+    let found = caller.read(async |tx| {
+        let released = store::released(tx, me, year).await?;
+        let plans: Vec<_> = released.iter().map(|(id, _)| id.skp).collect();
+        let objected = store::objected(tx, &plans).await?;
+        Ok((released, objected))
+    });
+    let (released, objected) = found.await?;
+    let line =
+        |(id, version): &(EvaluationId, EvaluationVersion)| api(*id, version, objected.contains(&(id.skp, id.period)));
+    Ok(Json(released.iter().filter_map(line).collect()))
 }

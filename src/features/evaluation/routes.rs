@@ -1,6 +1,6 @@
 //! The addresses of evaluations: plain forms, and the API.
 
-use super::{form, rest, rule};
+use super::{form, objection, rest, rule};
 use crate::server::routes::Routes;
 use utoipa::OpenApi;
 
@@ -14,6 +14,7 @@ pub fn routes() -> Routes {
         .post("/pengelola/aturan/penilaian", rule::form::enter)
         .post("/penilaian/capaian", form::set_achievement)
         .post("/penilaian/{penilaian}", form::act)
+        .post("/penilaian/{penilaian}/keberatan", objection::form::act)
         .post("/penilaian/{penilaian}/diri", form::assess_oneself)
         .documented(Api::openapi())
 }

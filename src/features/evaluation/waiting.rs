@@ -45,6 +45,7 @@ pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     }
     own.sort_by_key(|(ends_on, _)| std::cmp::Reverse(*ends_on));
     released.extend(own.into_iter().take(1).map(|(_, ask)| ask));
+    released.extend(super::objection::waiting::asks(tx).await?);
     released.extend(list::waiting_team(tx, &rules).await?.map(|(period, people)| {
         let words = format!("{people} orang menunggu penilaian {}", words::period(period));
         (format!("/penilaian?periode={period}"), words)

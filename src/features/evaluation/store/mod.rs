@@ -1,12 +1,17 @@
 //! Evaluations in the database.
 
 mod evidence;
+mod objection;
 mod state;
 mod subject;
 mod team;
 mod unit;
 
 pub(crate) use evidence::{EvidenceRecord, FollowUpRecord, MessageRecord, evidence, follow_ups, messages};
+pub(crate) use objection::{
+    CaseCounts, CaseRecord, ObjectionRecord, cases, counts, has_entry, insert_decision, insert_objection,
+    insert_statement, objected, objections, reopen,
+};
 pub(crate) use state::{
     SelfRecord, StoredEvaluation, answer, delete_draft, insert_version, lock_person, release, released, save_draft,
     save_self, self_assessment, stored,

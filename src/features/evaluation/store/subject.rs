@@ -33,7 +33,7 @@ pub(crate) struct EvaluationSubject {
     /// Whose task the evaluation is today.
     pub evaluator: Option<(EmployeeId, String)>,
     /// Who assesses the evaluator today.
-    pub above: Option<String>,
+    pub above: Option<(EmployeeId, String)>,
     /// Whether the caller is a superior of the evaluator inside the same perangkat daerah.
     pub is_superior: bool,
     /// Whether the caller follows the owner's work of the period: as an assessor of that time or a superior of one.
@@ -55,9 +55,7 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
                   and l.version is not null and (l.starts_on, l.id) > (k.starts_on, k.id)
             ) as "is_last!",
             v.id as "evaluator?: EmployeeId", v.name as "evaluator_name?",
-            (select n.name from assessor a join employee n on n.agency_id = $1 and n.id = a.assessor_id
-                where a.agency_id = $1 and a.employee_id = v.id and a.since <= $3 and (a.until is null or a.until > $3)
-                limit 1) as above,
+            w.id as "above?: EmployeeId", w.name as "above_name?",
             coalesce(plan_followed_by($1, k.employee_id, greatest(k.starts_on, $5), least(k.ends_on, $6), $4, $3), false)
                 as "follows!",
             exists (
@@ -72,6 +70,9 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
         join unit u on u.agency_id = $1 and u.id = p.unit_id
         join unit o on o.agency_id = $1 and o.id = coalesce(unit_opd($1, p.unit_id), p.unit_id)
         left join employee v on v.agency_id = $1 and v.id = plan_evaluator($1, k.id, $3)
+        left join assessor s on s.agency_id = $1 and s.employee_id = v.id and s.since <= $3
+            and (s.until is null or s.until > $3)
+        left join employee w on w.agency_id = $1 and w.id = s.assessor_id
         where k.agency_id = $1 and k.id = $2 and k.version is not null
           and k.starts_on <= $6 and k.ends_on >= $5"#,
         agency.0,
@@ -97,7 +98,7 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
         regime: row.regime,
         is_last: row.is_last,
         evaluator: row.evaluator.zip(row.evaluator_name),
-        above: row.above,
+        above: row.above.zip(row.above_name),
         is_superior: row.is_superior,
         follows: row.follows,
         period: row.period,

@@ -185,11 +185,21 @@ fn body(sheet: EvaluationSheet, around: Around, draw: fn(EvaluationSheet, Around
     let notes = sheet.notes.iter().cloned().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> });
     let notes = notes.collect_view();
     let follow_ups = evidence::sentences("Tindak lanjut rapat", sheet.follow_ups.clone());
+    let objection = sheet.objection.clone().map(|words| {
+        view! {
+            <p class="plan-buttons">
+                <a class="quiet" href=format!("/penilaian/{}/keberatan", sheet.id)>
+                    {words}
+                </a>
+            </p>
+        }
+    });
     let other_plans = evidence::sentences("SKP lain dalam tahun ini", sheet.other_plans.clone());
     view! {
         {head}
         <dl class="plan-facts">{facts}</dl>
         {notes}
+        {objection}
         {other_plans}
         {follow_ups}
         {draw(sheet, around)}
@@ -246,7 +256,7 @@ fn part(sheet: EvaluationSheet, around: Around) -> AnyView {
 
 /// What the assessor does with what they signed.
 pub(super) fn signed(sheet: &EvaluationSheet, around: &Around) -> Option<AnyView> {
-    let EvaluationPart::Signed { release, seen, next } = sheet.part.clone() else { return None };
+    let EvaluationPart::Signed { release, seen, next, change } = sheet.part.clone() else { return None };
     let (id, acts, seen) = (sheet.id, around.acts, StoredValue::new(seen));
     let told = release.then(|| {
         let words = format!(
@@ -256,6 +266,7 @@ pub(super) fn signed(sheet: &EvaluationSheet, around: &Around) -> Option<AnyView
         view! { <p>{words}</p> }
     });
     let release = release.then(|| button((EvaluationAct::Release, "Rilis"), (id, seen), acts));
+    let change = change.then(|| button((EvaluationAct::Change, "Ubah penilaian"), (id, seen), acts));
     let next = next.map(|(next, person)| {
         view! {
             <a class="quiet" href=write_address(next)>
@@ -266,7 +277,7 @@ pub(super) fn signed(sheet: &EvaluationSheet, around: &Around) -> Option<AnyView
     let part = view! {
         {told}
         <div class="plan-buttons">
-            {release} {button((EvaluationAct::Change, "Ubah penilaian"), (id, seen), acts)} {next}
+            {release} {change} {next}
         </div>
         <SubmissionOutcome submission=acts />
     };

@@ -1,0 +1,28 @@
+//! What waits for somebody on Beranda: a decision, an explanation, what was decided.
+
+use super::list::about;
+use crate::{
+    error::Result,
+    features::evaluation::{store, words::Moments},
+    server::door::Tx,
+};
+
+/// Returns what waits for the caller, each as an address and a sentence.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    let Some(me) = tx.actor.employee else { return Ok(vec![]) };
+    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let cases = store::cases(tx, me, true).await?;
+    let mut asks = vec![];
+    for case in cases.iter().rev().filter(|case| case.owner != me) {
+        let address = format!("/penilaian/{}/keberatan", case.evaluation);
+        if case.superior == Some(me) {
+            asks.push((address, format!("Keberatan {} menunggu putusan Anda", about(case, moments))));
+        } else if !case.has_said {
+            asks.push((address, format!("Keberatan {}: beri penjelasan", about(case, moments))));
+        }
+    }
+    Ok(asks)
+}

@@ -1,0 +1,254 @@
+//! Objections against released evaluations: filed in time, explained by both sides, decided row by row, read for ever.
+
+use crate::{
+    access::{Ask, Named, Rows, Rule},
+    app::{Client, TestApp, key},
+    evaluation::{Fields, achieve, act, number, of, rated, refusal, sheet, typed, write, wrong_fields},
+    seed::Town,
+};
+use axum::http::{Method, StatusCode};
+use kinerja::{
+    domain::evaluation::{EvaluationId, EvaluationRefusal, ObjectionRefusal},
+    error::Error,
+    features::evaluation::{
+        model::{EvaluationAct, WriteAct},
+        objection::{
+            api::{ActOnObjection, GetObjections, ListObjections},
+            model::{CaseList, ObjectionAct, ObjectionSheet},
+        },
+    },
+};
+use sqlx::PgPool;
+
+pub fn access(rows: Rows) -> Rows {
+    const MONTH: &str = "2026-03";
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    let page = |named: Named| format!("/penilaian/{}", of(named.plan, MONTH));
+    let objected = |named: Named, act| ActOnObjection {
+        id: of(named.plan, MONTH),
+        act,
+        entry: key(),
+        seen: String::new(),
+        fields: vec![],
+    };
+    rows.function(Rule::SignedIn, |_| ListObjections { year: None })
+        .function(Rule::Case, |named| GetObjections { id: of(named.plan, MONTH) })
+        .refused_function(Rule::OwnOnly, ObjectionRefusal::NotReleased.into(), move |named| {
+            objected(named, ObjectionAct::File)
+        })
+        .refused_function(Rule::Agreed, ObjectionRefusal::NotFiled.into(), move |named| {
+            objected(named, ObjectionAct::Explain)
+        })
+        .refused_function(Rule::SuperiorOnly, ObjectionRefusal::NotFiled.into(), move |named| {
+            objected(named, ObjectionAct::Decide)
+        })
+        .refused_function(Rule::SuperiorOnly, ObjectionRefusal::NotFiled.into(), move |named| {
+            objected(named, ObjectionAct::Reopen)
+        })
+        .refused_route(Method::POST, "/penilaian/{penilaian}/keberatan", (Rule::SuperiorOnly, refused), move |named| {
+            Ask::at(format!("{}/keberatan", page(named))).with_form([("aksi", &"putuskan"), ("id", &key())])
+        })
+        .page("/penilaian/:penilaian/keberatan", Rule::Case, move |named| {
+            (format!("{}/keberatan", page(named)), "Diputus oleh")
+        })
+        .page("/keberatan", Rule::SignedIn, |_| ("/keberatan".to_owned(), "Diputus oleh atasan pejabat penilai"))
+}
+
+/// Signs and releases May of Dewi.
+async fn released(app: &TestApp, town: &Town, ratings: &Fields<'_>) -> EvaluationId {
+    let id = of(town.dewi_skp, "2026-05");
+    achieve(&app.as_(town.mayor).await, town.health, "2026-05", "baik").await.expect("set");
+    let sari = app.as_(town.sari).await;
+    assert_eq!(write(&sari, id, WriteAct::Sign, ratings).await.expect("signed").refused, None);
+    act(&sari, id, EvaluationAct::Release).await.expect("released");
+    id
+}
+
+async fn cases(client: &Client<'_>, id: EvaluationId) -> ObjectionSheet {
+    client.call(GetObjections { id }).await.expect("the objections")
+}
+
+async fn object(
+    client: &Client<'_>,
+    id: EvaluationId,
+    act: ObjectionAct,
+    fields: &Fields<'_>,
+) -> Result<String, Error> {
+    let seen = cases(client, id).await.seen;
+    client.call(ActOnObjection { id, act, entry: key(), seen, fields: typed(fields) }).await
+}
+
+async fn list(client: &Client<'_>) -> CaseList {
+    client.call(ListObjections { year: None }).await.expect("the cases")
+}
+
+fn headings(list: &CaseList) -> Vec<&str> {
+    list.groups.iter().map(|(heading, _)| heading.as_str()).collect()
+}
+
+const TWO_ROWS: &Fields<'static> =
+    &[("alasan-hasil", "Rujukan tidak dihitung"), ("alasan-nilai-2", "Absen karena tugas luar")];
+
+#[sqlx::test]
+async fn an_objection_on_the_last_evening_is_decided_row_by_row_and_read_for_ever(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    assert_eq!(cases(&app.as_(town.dewi).await, id).await.form.map(|form| form.act), Some(ObjectionAct::File));
+
+    // 6 July, 23.59 in WIB.
+    app.at("2026-07-06T16:59:59Z");
+    let (dewi, sari, ratna) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.ratna).await);
+    let none = object(&dewi, id, ObjectionAct::File, &[]).await.expect_err("refused");
+    assert_eq!(wrong_fields(none), ["alasan-hasil"]);
+    let seen = cases(&dewi, id).await.seen;
+    let file = ActOnObjection { id, act: ObjectionAct::File, entry: key(), seen, fields: typed(TWO_ROWS) };
+    for _ in 0..2 {
+        let words = dewi.call(file.clone()).await.expect("filed, and again");
+        assert!(words.starts_with("Keberatan terkirim"), "{words}");
+    }
+    assert_eq!(number(&owner, "select count(*) from objection where not is_late").await, 1);
+    let again = object(&dewi, id, ObjectionAct::File, TWO_ROWS).await;
+    assert_eq!(again, Err(ObjectionRefusal::AlreadyFiled.into()));
+
+    // Meanwhile it stays as it is, and is shown as what it is.
+    assert_eq!(act(&sari, id, EvaluationAct::Change).await, Err(ObjectionRefusal::UnderObjection.into()));
+    assert_eq!(sheet(&sari, id).await.state, "Dalam keberatan");
+    let told = dewi.api(Method::GET, "/api/v1/evaluations?year=2026", None).await.json();
+    assert_eq!((told[0]["state"].as_str(), told[0]["predikat"].as_str()), (Some("objected"), None));
+    let home = ratna.get("/").await.text();
+    assert!(home.contains("Keberatan Dewi tentang Mei 2026 (6 Jul) menunggu putusan Anda"), "{home}");
+    assert!(sari.get("/").await.text().contains("Keberatan Dewi tentang Mei 2026 (6 Jul): beri penjelasan"));
+
+    // Both sides explain after the window, too.
+    app.at("2026-07-20T02:00:00Z");
+    let (dewi, sari, ratna) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.ratna).await);
+    object(&sari, id, ObjectionAct::Explain, &[("penjelasan", "Rujukan dihitung di rumah sakit")]).await.expect("said");
+    object(&dewi, id, ObjectionAct::Explain, &[("penjelasan", "Surat tugas terlampir")]).await.expect("said");
+    assert!(!sari.get("/").await.text().contains("beri penjelasan"));
+    let shown = cases(&ratna, id).await;
+    assert_eq!(shown.cases[0].statements.len(), 2);
+    let form = shown.form.expect("a form");
+    assert_eq!(form.rows.iter().map(|(row, _)| row.as_str()).collect::<Vec<_>>(), ["hasil", "nilai-2"]);
+    assert_eq!(form.fields[0], ("hasil".to_owned(), "below".to_owned()), "begins with what was signed");
+
+    let half = [("putusan-hasil", "fully"), ("alasan-hasil", "Rujukan termasuk persalinan")];
+    let refused = object(&ratna, id, ObjectionAct::Decide, &half).await.expect_err("refused");
+    assert_eq!(wrong_fields(refused), ["putusan-nilai-2", "alasan-nilai-2"]);
+    let decision = [
+        &half[..],
+        &[
+            ("putusan-nilai-2", "refused"),
+            ("alasan-nilai-2", "Surat tugas tidak memuat tanggalnya"),
+            ("hasil", "meets"),
+            ("dasar-hasil", "Dengan rujukan targetnya tercapai"),
+            ("perilaku", "meets"),
+            ("dasar-perilaku", "Selalu menjawab pasien dengan sabar"),
+        ],
+    ]
+    .concat();
+    let mut line = dewi.listen(&format!("topics=person:{}", town.dewi), &[]).await.expect("a stream");
+    assert_eq!(line.next().await.expect("an event").event, "ready");
+    let stale =
+        ActOnObjection { id, act: ObjectionAct::Decide, entry: key(), seen: "?".to_owned(), fields: typed(&decision) };
+    assert_eq!(ratna.call(stale).await, Err(refusal(EvaluationRefusal::ChangedMeanwhile)));
+    let words = object(&ratna, id, ObjectionAct::Decide, &decision).await.expect("decided");
+    assert!(words.contains("langsung terbaca kedua pihak"), "{words}");
+    assert_eq!(line.next_change().await, format!("person:{}", town.dewi), "she is told at once");
+    let read = sheet(&dewi, id).await;
+    assert_eq!(read.versions.len(), 2);
+    assert_eq!(
+        (read.versions[0].predikat.as_deref(), read.versions[1].predikat.as_deref()),
+        (Some("Baik"), Some("Butuh Perbaikan"))
+    );
+    assert!(read.versions[0].signed.contains("dr. Ratna"), "{}", read.versions[0].signed);
+    assert_eq!(object(&dewi, id, ObjectionAct::File, TWO_ROWS).await, Err(ObjectionRefusal::Final.into()));
+    assert_eq!(act(&sari, id, EvaluationAct::Change).await, Err(ObjectionRefusal::Final.into()));
+    let late = object(&sari, id, ObjectionAct::Explain, &[("penjelasan", "Terlambat")]).await;
+    assert_eq!(late, Err(ObjectionRefusal::Decided.into()));
+
+    // The counts equal the desk's.
+    let recap = list(&app.as_officer(town.agency, "pengelola").await).await.recap.expect("counts");
+    assert_eq!(
+        recap.units.iter().map(|line| (line.name.as_str(), line.counts)).collect::<Vec<_>>(),
+        [("Dinas Kesehatan", [0, 0, 0, 1])]
+    );
+    assert_eq!(recap.assessors[0].name, "Sari");
+
+    // A year later both still read it.
+    app.at("2027-07-20T02:00:00Z");
+    for reader in [town.dewi, town.sari, town.ratna] {
+        let client = app.as_(reader).await;
+        let found = cases(&client, id).await;
+        let answer = found.cases[0].rows[0].answer.as_ref().expect("an answer");
+        assert_eq!(answer.0, "Diterima seluruhnya");
+        assert_eq!(found.form, None);
+    }
+    assert_eq!(headings(&list(&app.as_(town.dewi).await).await), ["Keberatan saya (1)"]);
+    for kind in ["objection_filed", "objection_decided"] {
+        assert_eq!(number(&owner, &format!("select count(*) from event where kind = '{kind}'")).await, 1, "{kind}");
+    }
+}
+
+#[sqlx::test]
+async fn what_comes_after_the_last_second_is_recorded_as_late_and_says_so(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    app.at("2026-07-06T17:00:00Z");
+    let (dewi, ratna) = (app.as_(town.dewi).await, app.as_(town.ratna).await);
+    let shown = cases(&dewi, id).await;
+    assert_eq!(shown.form, None);
+    assert_eq!(
+        shown.closed,
+        "Masa keberatan berakhir 6 Juli 2026 pukul 23.59, jadi keberatan tidak dapat diajukan lagi."
+    );
+    // A page that was open since before.
+    let words = object(&dewi, id, ObjectionAct::File, TWO_ROWS).await.expect("recorded");
+    assert_eq!(words, "Tercatat terlambat: masa keberatan berakhir 6 Juli 2026 pukul 23.59, jadi tidak diperiksa.");
+    assert_eq!(cases(&dewi, id).await.cases[0].state, "Terlambat, tidak diperiksa");
+    assert_eq!(headings(&list(&ratna).await), ["Sudah selesai (1)"]);
+    let decided = object(&ratna, id, ObjectionAct::Decide, &[]).await;
+    assert!(matches!(&decided, Err(Error::Api(words)) if words.contains("terlambat")), "{decided:?}");
+    // It freezes nothing.
+    act(&app.as_(town.sari).await, id, EvaluationAct::Change).await.expect("begun");
+}
+
+#[sqlx::test]
+async fn a_decision_is_taken_back_once_and_the_next_one_stands(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    let (dewi, ratna) = (app.as_(town.dewi).await, app.as_(town.ratna).await);
+    object(&dewi, id, ObjectionAct::File, &[("alasan-hasil", "Rujukan tidak dihitung")]).await.expect("filed");
+    let decide = async |client: &Client<'_>, outcome: &str, rating: &str| {
+        let fields = [
+            ("putusan-hasil", outcome),
+            ("alasan-hasil", "Diperiksa dari laporan"),
+            ("hasil", rating),
+            ("dasar-hasil", "Menurut laporan"),
+            ("perilaku", "meets"),
+            ("dasar-perilaku", "Sabar"),
+        ];
+        object(client, id, ObjectionAct::Decide, &fields).await
+    };
+    decide(&ratna, "fully", "above").await.expect("decided");
+    assert_eq!(sheet(&dewi, id).await.versions.len(), 2);
+    let refused = object(&app.as_(town.sari).await, id, ObjectionAct::Reopen, &[("penjelasan", "Keliru")]).await;
+    assert_eq!(refused, Err(Error::NotFound), "the assessor does not");
+    for _ in 0..2 {
+        object(&ratna, id, ObjectionAct::Reopen, &[("penjelasan", "Salah baca laporan")])
+            .await
+            .expect("reopened, and again");
+    }
+    let shown = cases(&dewi, id).await;
+    assert_eq!(shown.cases[0].state, "Menunggu putusan");
+    assert!(shown.cases[0].notes.iter().any(|note| note.contains("Salah baca laporan")), "{:?}", shown.cases[0].notes);
+    let about = cases(&ratna, id).await.form.expect("a form").about;
+    assert!(about.contains("Putusan sebelumnya sudah mengubah penilaian"), "{about}");
+    decide(&ratna, "refused", "below").await.expect("decided");
+    let versions = sheet(&dewi, id).await.versions;
+    assert_eq!(versions.len(), 3, "what the first decision changed is changed back");
+    assert_eq!(versions[0].predikat.as_deref(), Some("Butuh Perbaikan"));
+    let again = object(&ratna, id, ObjectionAct::Reopen, &[("penjelasan", "Lagi")]).await;
+    assert_eq!(again, Err(ObjectionRefusal::NotReopenable.into()));
+    let html = dewi.get(&format!("/penilaian/{id}/keberatan")).await.text();
+    assert!(html.contains("Diputus, final") && html.contains("Salah baca laporan"), "{html}");
+}
