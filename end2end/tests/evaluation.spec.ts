@@ -21,7 +21,9 @@ test('somebody is evaluated with the evidence in view, and reads the whole reaso
   await hydrated(hers);
   await hers.getByRole('link', { name: /Penilaian diri .* belum dikirim/ }).click();
   await hydrated(hers);
-  const title = await hers.getByRole('heading', { level: 1 }).innerText();
+  const heading = hers.getByRole('heading', { level: 1, name: /^Evaluasi / });
+  await expect(heading).toBeVisible();
+  const title = await heading.innerText();
   const [period, name] = title.replace('Evaluasi ', '').split(': ');
   await sideways(hers);
   await accessible(hers);
@@ -60,6 +62,8 @@ test('somebody is evaluated with the evidence in view, and reads the whole reaso
   await expect(results.getByLabel('Alasan')).toHaveValue('Target tercapai walau banjir');
   await expect(conduct.getByLabel('Di atas ekspektasi')).toBeChecked();
   await page.getByRole('button', { name: 'Tetapkan' }).click();
+  await expect(page.getByText('Ditetapkan. Pegawai yang dinilai belum melihatnya; rilis bila sudah yakin.')).toBeVisible();
+  await page.getByRole('link', { name: /^Lihat penilaian dengan/ }).click();
   await expect(page.getByText('Menjadi contoh bagi kader')).toBeVisible();
   await expect(hers.getByText('Menjadi contoh bagi kader'), 'unread before the release').toHaveCount(0);
 

@@ -64,6 +64,8 @@ pub fn EvaluationRulesPage() -> impl IntoView {
             <p class="plan-about">
                 "Aturan berlaku mulai tanggalnya, tanpa menunggu versi baru Kinerja. Aturan lama tetap tercatat. "
                 <a href="/pengelola/aturan">"Periode dan bukti per kelompok pegawai ada di aturan penilaian."</a>
+                " "
+                <a href="/keberatan">"Rekap keberatan"</a>
             </p>
             {parts}
         }

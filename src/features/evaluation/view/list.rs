@@ -41,11 +41,9 @@ fn list(found: EvaluationList) -> AnyView {
     let EvaluationList { own, team, leads } = found;
     let units = leads.then(|| {
         view! {
-            <p class="plan-buttons">
-                <a class="quiet" href="/penilaian/capaian">
-                    "Capaian unit"
-                </a>
-            </p>
+            <a class="quiet" href="/penilaian/capaian">
+                "Capaian unit"
+            </a>
         }
     });
     let own_lines = if own.is_empty() {
@@ -55,7 +53,12 @@ fn list(found: EvaluationList) -> AnyView {
     };
     view! {
         {team.map(team_sheet)}
-        {units}
+        <p class="plan-buttons">
+            {units}
+            <a class="quiet" href="/keberatan">
+                "Keberatan"
+            </a>
+        </p>
         <section class="plan-part" aria-labelledby="penilaian-saya">
             <h2 id="penilaian-saya">"Penilaian saya"</h2>
             {own_lines}

@@ -3,7 +3,6 @@
 use super::{
     form::form,
     page::{Around, button, page, signed},
-    version::versions,
 };
 use crate::{
     features::evaluation::model::{EvaluationAct, EvaluationPart, EvaluationSheet},
@@ -17,10 +16,20 @@ pub fn EvaluationFormPage() -> impl IntoView {
 }
 
 fn part(sheet: EvaluationSheet, around: Around) -> AnyView {
-    let (id, known) = (sheet.id, sheet.versions.clone());
+    let id = sheet.id;
+    let read = |words: &'static str| {
+        view! {
+            <p class="plan-buttons">
+                <a class="quiet" href=format!("/penilaian/{id}")>
+                    {words}
+                </a>
+            </p>
+        }
+        .into_any()
+    };
     match sheet.part.clone() {
         EvaluationPart::Assessor(fields) => {
-            let is_released = known.iter().any(|version| !version.notes.is_empty());
+            let is_released = sheet.versions.iter().any(|version| !version.notes.is_empty());
             let Around { query, acts, on_done, typed } = around;
             let on_signed = Callback::new(move |()| {
                 on_done.run(());
@@ -32,25 +41,19 @@ fn part(sheet: EvaluationSheet, around: Around) -> AnyView {
                 // What comes next stands above.
                 window().scroll_to_with_x_and_y(0.0, 0.0);
             });
-            let seen = StoredValue::new(fields.seen.clone());
-            let discard =
-                fields.is_change.then(|| button((EvaluationAct::Discard, "Batalkan perubahan"), (id, seen), acts));
+            let (seen, is_change) = (StoredValue::new(fields.seen.clone()), fields.is_change);
+            let discard = is_change.then(|| button((EvaluationAct::Discard, "Batalkan perubahan"), (id, seen), acts));
             view! {
                 <SubmissionOutcome submission=acts />
                 {form(sheet, *fields, (typed, seen), query, on_signed)}
                 {discard}
-                {versions(known)}
+                {is_change.then(|| read("Yang sudah ditetapkan"))}
             }
             .into_any()
         }
         _ => view! {
             {signed(&sheet, &around)}
-            {versions(known)}
-            <p class="plan-buttons">
-                <a class="quiet" href=format!("/penilaian/{id}")>
-                    "Lihat penilaian dengan laporannya"
-                </a>
-            </p>
+            {read("Lihat penilaian dengan alasan dan laporannya")}
         }
         .into_any(),
     }
