@@ -4,7 +4,7 @@ use crate::{
     access::{Ask, Named, Rows, Rule},
     app::{Client, TestApp, key},
     evaluation::{Fields, achieve, act, number, of, rated, refusal, sheet, typed, write, wrong_fields},
-    seed::Town,
+    seed::{Town, sql},
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
@@ -251,4 +251,75 @@ async fn a_decision_is_taken_back_once_and_the_next_one_stands(owner: PgPool) {
     assert_eq!(again, Err(ObjectionRefusal::NotReopenable.into()));
     let html = dewi.get(&format!("/penilaian/{id}/keberatan")).await.text();
     assert!(html.contains("Diputus, final") && html.contains("Salah baca laporan"), "{html}");
+}
+
+#[sqlx::test]
+async fn the_same_tap_with_another_content_is_refused_and_nothing_is_taken_for_it(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    let (dewi, sari, ratna) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.ratna).await);
+    let twice = async |client: &Client<'_>, act, one: &Fields<'_>, other: &Fields<'_>| {
+        let (entry, seen) = (key(), cases(client, id).await.seen);
+        let sent = |fields| ActOnObjection { id, act, entry, seen: seen.clone(), fields: typed(fields) };
+        client.call(sent(one)).await.expect("recorded");
+        assert_eq!(client.call(sent(other)).await, Err(ObjectionRefusal::Reused.into()), "{act:?}");
+        client.call(sent(one)).await.expect("the same again");
+    };
+    twice(&dewi, ObjectionAct::File, &[("alasan-hasil", "Rujukan")], &[("alasan-perilaku", "Rujukan")]).await;
+    twice(&sari, ObjectionAct::Explain, &[("penjelasan", "Dihitung")], &[("penjelasan", "Tidak dihitung")]).await;
+    let refused = [("putusan-hasil", "refused"), ("alasan-hasil", "Sudah dihitung")];
+    let granted = [("putusan-hasil", "fully"), ("alasan-hasil", "Sudah dihitung")];
+    twice(&ratna, ObjectionAct::Decide, &refused, &granted).await;
+    assert_eq!(sheet(&dewi, id).await.versions.len(), 1);
+}
+
+#[sqlx::test]
+async fn an_objection_is_about_what_its_writer_has_read(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    let (dewi, sari) = (app.as_(town.dewi).await, app.as_(town.sari).await);
+    let seen = cases(&dewi, id).await.seen;
+    act(&sari, id, EvaluationAct::Change).await.expect("begun");
+    let again = [
+        &rated("below", "below")[..],
+        &[
+            ("alasan-perubahan", "Bukti baru"),
+            ("n2-di-bawah", "true"),
+            ("n2-tanggal", "2026-05-04"),
+            ("n2-kejadian", "Menolak jaga"),
+        ],
+    ]
+    .concat();
+    assert_eq!(write(&sari, id, WriteAct::Sign, &again).await.expect("signed").refused, None);
+    let stale = ActOnObjection { id, act: ObjectionAct::File, entry: key(), seen, fields: typed(TWO_ROWS) };
+    assert_eq!(dewi.call(stale).await, Err(refusal(EvaluationRefusal::ChangedMeanwhile)));
+    let gone = [("alasan-hasil", "Rujukan"), ("alasan-rhk-0190c0de-0000-7000-8000-000000000000", "Hasil yang dihapus")];
+    assert_eq!(object(&dewi, id, ObjectionAct::File, &gone).await, Err(ObjectionRefusal::RowGone.into()));
+    assert_eq!(number(&owner, "select count(*) from objection").await, 0);
+}
+
+#[sqlx::test]
+async fn a_superior_of_another_office_reads_once_a_case_lies_with_them_and_without_one_nothing_is_filed(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    sql(&owner, format!("update assessor set until = '2026-06-01' where employee_id = '{}'", town.sari)).await;
+    let dewi = app.as_(town.dewi).await;
+    assert_eq!(cases(&dewi, id).await.closed, ObjectionRefusal::NoSuperior.to_string());
+    let filed = object(&dewi, id, ObjectionAct::File, TWO_ROWS).await;
+    assert_eq!(filed, Err(ObjectionRefusal::NoSuperior.into()));
+    sql(
+        &owner,
+        format!(
+            "insert into assessor (agency_id, employee_id, assessor_id, since)
+             values ('{}', '{}', '{}', '2026-06-01')",
+            town.agency, town.sari, town.mayor
+        ),
+    )
+    .await;
+    let mayor = app.as_(town.mayor).await;
+    assert_eq!(mayor.call(GetObjections { id }).await, Err(Error::NotFound), "before there is a case");
+    assert_eq!(mayor.get(&format!("/penilaian/{id}")).await.status, StatusCode::NOT_FOUND);
+    object(&dewi, id, ObjectionAct::File, TWO_ROWS).await.expect("filed");
+    assert_eq!(cases(&mayor, id).await.form.map(|form| form.act), Some(ObjectionAct::Decide));
+    assert!(mayor.get(&format!("/penilaian/{id}")).await.text().contains("Dalam keberatan"));
 }

@@ -206,6 +206,12 @@ pub enum ObjectionRefusal {
     Late,
     #[error("Beri putusan untuk setiap bagian.")]
     Unanswered,
+    #[error("Kiriman ini sudah diterima dengan isi lain. Muat ulang halaman ini, lalu periksa yang tercatat.")]
+    Reused,
+    #[error("Belum ada atasan pejabat penilai yang dapat memutus. Hubungi pengelola kepegawaian.")]
+    NoSuperior,
+    #[error("Satu bagian yang Anda tulis tidak ada lagi di penilaian ini. Salin tulisannya ke bagian lain.")]
+    RowGone,
     #[error("Belum ada keberatan terhadap penilaian ini.")]
     NotFiled,
     #[error("Keberatan ini belum diputus.")]

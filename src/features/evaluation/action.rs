@@ -87,7 +87,10 @@ pub(crate) async fn write(
     }
     let is_changed = if is_same { Event::repeated() } else { event::written(id, owner, me) };
     if act == WriteAct::Save {
-        return Ok((is_changed, Written { saved: saved(tx, &desk, &written), refused: None }));
+        // Saving shows nothing new: a signature still rests on what was shown.
+        let Saved { time, seen } = saved(tx, &desk, &written);
+        let seen = format!("{}.{shown_ground}", parts(&seen).0);
+        return Ok((is_changed, Written { saved: Saved { time, seen }, refused: None }));
     }
     if shown_ground != ground {
         let refused = Some(EvaluationRefusal::ChangedMeanwhile.into());

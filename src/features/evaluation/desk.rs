@@ -55,7 +55,12 @@ impl Desk {
         let (agency, today) = (tx.actor.agency, tx.today());
         let me = tx.actor.employee.ok_or(Error::NotFound)?;
         let subject = store::subject(tx, id).await?.ok_or(Error::NotFound)?;
-        let part = part_of(me, &subject).ok_or(Error::NotFound)?;
+        let is_above = subject.above.as_ref().is_some_and(|(above, _)| *above == me);
+        let decides = match subject.period {
+            Some(period) if is_above => store::has_case(tx, id, period).await?,
+            _ => false,
+        };
+        let part = part_of(me, &subject, decides).ok_or(Error::NotFound)?;
         let kind = regime::rules(tx.db(), agency).await?.periods_of(subject.regime.as_deref());
         let periods = EvaluationPeriod::of_plan((subject.starts_on, subject.ends_on), kind, subject.is_last);
         let has_begun = id.period.starts_on().max(subject.starts_on) <= today;
@@ -150,13 +155,14 @@ impl Desk {
     }
 }
 
-fn part_of(me: EmployeeId, subject: &EvaluationSubject) -> Option<Part> {
+/// `decides` is whether an objection lies with `me`, who may work in another perangkat daerah.
+fn part_of(me: EmployeeId, subject: &EvaluationSubject, decides: bool) -> Option<Part> {
     let is_evaluator = subject.evaluator.as_ref().is_some_and(|(evaluator, _)| *evaluator == me);
     if subject.owner == me {
         Some(Part::Owner)
     } else if is_evaluator {
         Some(Part::Evaluator)
-    } else if subject.is_superior || subject.above.as_ref().is_some_and(|(above, _)| *above == me) {
+    } else if subject.is_superior || decides {
         Some(Part::Superior)
     } else {
         subject.follows.then_some(Part::Follower)

@@ -30,6 +30,8 @@ pub mod rule;
 mod store;
 #[cfg(feature = "ssr")]
 mod unit;
+#[cfg(feature = "ssr")]
+mod versions;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 mod view;
 #[cfg(feature = "ssr")]

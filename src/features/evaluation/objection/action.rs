@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     domain::{
-        evaluation::{EvaluationId, EvaluationRefusal, Objection, ObjectionRefusal, Outcome, Statement},
+        evaluation::{
+            EvaluationContent, EvaluationId, EvaluationRefusal, Matrix, Objection, ObjectionRefusal, Outcome, Statement,
+        },
         event::{Event, Topic},
         id::{EmployeeId, ObjectionId},
         text::Note,
@@ -38,11 +40,8 @@ pub(crate) async fn act(
     fields: &Fields,
 ) -> Result<(Event, String)> {
     let case = Case::load(tx, id, true).await?;
-    if store::has_entry(tx, entry).await? {
-        return Ok((Event::repeated(), receipt(tx, act, &case)));
-    }
     match act {
-        ObjectionAct::File => file(tx, case, ObjectionId(entry), fields).await,
+        ObjectionAct::File => file(tx, case, ObjectionId(entry), shown, fields).await,
         ObjectionAct::Explain => explain(tx, case, entry, fields).await,
         ObjectionAct::Decide => decide(tx, case, entry, shown, fields).await,
         ObjectionAct::Reopen => reopen(tx, case, fields).await,
@@ -75,7 +74,7 @@ fn event(kind: &'static str, case: &Case, detail: impl ToString) -> Event {
         .changes([Topic::Person(owner)].into_iter().chain(told))
 }
 
-async fn file(tx: &mut Tx, case: Case, id: ObjectionId, fields: &Fields) -> Result<(Event, String)> {
+async fn file(tx: &mut Tx, case: Case, id: ObjectionId, shown: &str, fields: &Fields) -> Result<(Event, String)> {
     let owner = case.desk.subject.owner;
     if !tx.actor.may_answer_evaluation(owner) {
         return Err(ObjectionRefusal::NotOwner.into());
@@ -83,10 +82,22 @@ async fn file(tx: &mut Tx, case: Case, id: ObjectionId, fields: &Fields) -> Resu
     let Some((window, _)) = case.window(tx).await? else { return Err(ObjectionRefusal::NotReleased.into()) };
     let known: Vec<_> = case.rows.iter().map(|(row, _)| *row).collect();
     let rows = input::rows(fields, &known)?;
+    if let Some(stored) = case.objections().find(|objection| objection.id == id) {
+        let again = (Event::repeated(), receipt(tx, ObjectionAct::File, &case));
+        return if stored.rows == rows { Ok(again) } else { Err(ObjectionRefusal::Reused.into()) };
+    }
+    if case.superior().is_none() {
+        return Err(ObjectionRefusal::NoSuperior.into());
+    }
+    if shown != seen(&case, tx.now) {
+        return Err(EvaluationRefusal::ChangedMeanwhile.into());
+    }
     let objections: Vec<Objection> = case.objections().cloned().collect();
     let clock = (window, tx.actor.zone, tx.now);
     let filed = Objection::file(&tx.actor, (id, rows), &case.desk.stored.evaluation, &objections, clock)?;
-    store::insert_objection(tx, &filed, case.desk.period).await?;
+    if !store::insert_objection(tx, &filed, case.desk.period).await? {
+        return Err(ObjectionRefusal::Reused.into());
+    }
     let kind = if filed.is_late { "objection_late" } else { "objection_filed" };
     let told = event(kind, &case, format!("version {}", filed.version));
     let words = if filed.is_late {
@@ -108,10 +119,17 @@ async fn explain(tx: &mut Tx, case: Case, entry: Uuid, fields: &Fields) -> Resul
     }
     let before = case.newest().cloned().ok_or(ObjectionRefusal::NotFiled)?;
     let text = Note::parse(get(fields)).map_err(Error::text(TEXT))?;
+    if let Some((of, by, stored)) = store::statement(tx, entry).await? {
+        let is_same = of == before.id && by == me && stored == text.as_str();
+        let again = (Event::repeated(), receipt(tx, ObjectionAct::Explain, &case));
+        return if is_same { Ok(again) } else { Err(ObjectionRefusal::Reused.into()) };
+    }
     let after = before.explain(&tx.actor, &assessors, text, tx.now)?;
     let Some(said) = after.statements.last() else { return Err(Error::NotFound) };
     let said = Statement { by: me, ..said.clone() };
-    store::insert_statement(tx, entry, after.id, &said).await?;
+    if !store::insert_statement(tx, entry, after.id, &said).await? {
+        return Err(ObjectionRefusal::Reused.into());
+    }
     Ok((event("objection_explained", &case, ""), receipt(tx, ObjectionAct::Explain, &case)))
 }
 
@@ -122,36 +140,60 @@ fn get(fields: &Fields) -> &str {
 async fn decide(tx: &mut Tx, case: Case, entry: Uuid, shown: &str, fields: &Fields) -> Result<(Event, String)> {
     let superior = permit_decision(tx, &case)?;
     let before = case.newest().cloned().ok_or(ObjectionRefusal::NotFiled)?;
+    let answers = input::answers(fields, before.rows.keys().copied());
+    if let Some((of, stored)) = store::decision(tx, entry).await? {
+        let is_same = of == before.id && answers.as_ref().is_ok_and(|answers| *answers == stored);
+        let again = (Event::repeated(), receipt(tx, ObjectionAct::Decide, &case));
+        return if is_same { Ok(again) } else { Err(ObjectionRefusal::Reused.into()) };
+    }
     before.must_be_open()?;
-    if shown != seen(&case) {
+    if shown != seen(&case, tx.now) {
         return Err(EvaluationRefusal::ChangedMeanwhile.into());
     }
-    let answers = input::answers(fields, before.rows.keys().copied())?;
-    let is_granted = answers.values().any(|answer| answer.outcome != Outcome::Refused);
-    let evaluation = case.desk.stored.evaluation.clone();
-    let signed = evaluation.signed().ok_or(EvaluationRefusal::NotSigned)?.content.clone();
-    // What a decision that was taken back led to is taken back by the next version.
-    let is_undone = before.decisions.iter().any(|decision| decision.version.is_some());
-    let mut version = None;
+    let answers = answers?;
     before.clone().decide(&tx.actor, Some(superior), (answers.clone(), None), tx.now)?;
-    if is_granted || is_undone {
-        let fixed = case.desk.head_rating(tx.now).map(|(rating, _)| rating);
-        let content = input::ratings(fields, &signed, fixed)?;
-        let lacking = evaluation_input::lacking(&content);
-        if !lacking.0.is_empty() {
-            return Err(Error::Invalid(lacking));
-        }
-        let after =
-            evaluation.follow_decision(superior, content, decision_reason(), (case.desk.matrix(tx.now), tx.now));
+    let is_granted = answers.values().any(|answer| answer.outcome != Outcome::Refused);
+    let led = if is_granted {
+        let content = granted(tx, &case, fields)?;
+        Some((content, case.desk.matrix(tx.now)))
+    } else {
+        undone(&case, &before)
+    };
+    let mut version = None;
+    if let Some((content, matrix)) = led {
+        let evaluation = case.desk.stored.evaluation.clone();
+        let after = evaluation.follow_decision(superior, content, decision_reason(), (matrix, tx.now));
         let newest = after.signed().ok_or(EvaluationRefusal::NotSigned)?;
         store::insert_version(tx, case.desk.id, case.desk.period, newest).await?;
         version = Some(newest.number);
     }
     let after = before.decide(&tx.actor, Some(superior), (answers, version), tx.now)?;
     let decision = after.decision().ok_or(Error::NotFound)?;
-    store::insert_decision(tx, entry, after.id, decision).await?;
+    if !store::insert_decision(tx, entry, after.id, decision).await? {
+        return Err(ObjectionRefusal::Reused.into());
+    }
     let detail = version.map_or_else(|| "refused".to_owned(), |version| format!("version {version}"));
     Ok((event("objection_decided", &case, detail), receipt(tx, ObjectionAct::Decide, &case)))
+}
+
+/// Returns what the evaluation says from then on where something is granted.
+fn granted(tx: &Tx, case: &Case, fields: &Fields) -> Result<EvaluationContent> {
+    let signed = case.desk.stored.evaluation.signed().ok_or(EvaluationRefusal::NotSigned)?;
+    if case.desk.office.is_none() {
+        return Err(EvaluationRefusal::NoUnitAchievement.into());
+    }
+    let fixed = case.desk.head_rating(tx.now).map(|(rating, _)| rating);
+    let content = input::ratings(fields, &signed.content, fixed)?;
+    let lacking = evaluation_input::lacking(&content);
+    if lacking.0.is_empty() { Ok(content) } else { Err(Error::Invalid(lacking)) }
+}
+
+/// Returns what was objected to, with the matrix of that day, where a decision that was taken back has changed it.
+fn undone(case: &Case, before: &Objection) -> Option<(EvaluationContent, Matrix)> {
+    before.decisions.iter().find(|decision| decision.version.is_some())?;
+    let versions = &case.desk.stored.evaluation.versions;
+    let objected = versions.iter().find(|version| version.number == before.version)?;
+    Some((objected.content.clone(), case.desk.matrix(objected.signed_at)))
 }
 
 /// Why the evaluation has another version.
@@ -172,10 +214,14 @@ async fn reopen(tx: &mut Tx, case: Case, fields: &Fields) -> Result<(Event, Stri
         return Err(ObjectionRefusal::NotSuperior.into());
     }
     let before = case.newest().cloned().ok_or(ObjectionRefusal::NotFiled)?;
-    if before.is_open() && before.decisions.iter().any(|decision| decision.by == me && decision.reopened.is_some()) {
+    let reason = Note::parse(get(fields)).map_err(Error::text(TEXT))?;
+    let is_again = before.is_open()
+        && before.decisions.last().is_some_and(|decision| {
+            decision.by == me && decision.reopened.as_ref().is_some_and(|(_, why)| *why == reason)
+        });
+    if is_again {
         return Ok((Event::repeated(), receipt(tx, ObjectionAct::Reopen, &case)));
     }
-    let reason = Note::parse(get(fields)).map_err(Error::text(TEXT))?;
     let after = before.reopen(&tx.actor, reason.clone(), tx.now)?;
     store::reopen(tx, after.id, &reason).await?;
     Ok((event("objection_reopened", &case, ""), receipt(tx, ObjectionAct::Reopen, &case)))

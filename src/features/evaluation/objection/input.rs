@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        evaluation::{Answer, EvaluationContent, Judgement, ObjectionRow, Outcome, Rating},
+        evaluation::{Answer, EvaluationContent, Judgement, ObjectionRefusal, ObjectionRow, Outcome, Rating},
         text::{Note, TextError},
     },
     error::{Error, FieldErrors, Result},
@@ -34,6 +34,10 @@ pub(super) fn rows(fields: &[(String, String)], known: &[ObjectionRow]) -> Resul
             Err(TextError::Empty) => {}
             Err(error) => wrong.push((reason_field(*row), error.to_string())),
         }
+    }
+    let is_known = |name: &str| known.iter().any(|row| reason_field(*row) == name);
+    if fields.iter().any(|(name, text)| name.starts_with("alasan-") && !text.trim().is_empty() && !is_known(name)) {
+        return Err(ObjectionRefusal::RowGone.into());
     }
     if let (true, true, Some(first)) = (rows.is_empty(), wrong.is_empty(), known.first()) {
         wrong.push((reason_field(*first), "Tulis alasan pada bagian yang Anda keberatan.".to_owned()));

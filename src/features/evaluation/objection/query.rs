@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     domain::{
-        evaluation::{Decision, EvaluationId, EvaluationRuleKind, Objection, ObjectionRow, ObjectionWindow, REOPENING},
+        evaluation::{
+            Decision, EvaluationId, EvaluationRuleKind, Objection, ObjectionRefusal, ObjectionRow, ObjectionWindow,
+            REOPENING,
+        },
         id::EmployeeId,
         skp::CORE_VALUES,
     },
@@ -19,6 +22,7 @@ use crate::{
     server::{calendar, door::Tx, fingerprint::fingerprint},
     ui::format,
 };
+use jiff::Timestamp;
 
 /// An evaluation with the objections against it and what they can concern.
 #[derive(Debug)]
@@ -65,9 +69,10 @@ impl Case {
         self.objections().next_back()
     }
 
-    /// Who decides: who assesses the assessor today.
+    /// Who decides: who assesses the assessor today. Nobody decides their own.
     pub(super) fn superior(&self) -> Option<EmployeeId> {
-        self.desk.subject.above.as_ref().map(|(superior, _)| *superior)
+        let owner = self.desk.subject.owner;
+        self.desk.subject.above.as_ref().map(|(superior, _)| *superior).filter(|superior| *superior != owner)
     }
 
     /// Who explains beside the rated person: who evaluates today, and who signed the version.
@@ -98,12 +103,18 @@ impl Case {
     }
 }
 
-/// What was read of a case: nothing that its owner does not know before the release.
-pub(super) fn seen(case: &Case) -> String {
+/// What was read of a case: of its owner nothing that they do not know before the release, of others also what a decision
+/// rests on.
+pub(super) fn seen(case: &Case, now: Timestamp) -> String {
     let newest =
         case.newest().map(|objection| (objection.version, objection.statements.len(), objection.decisions.len()));
     let versions = case.desk.read().len();
-    fingerprint(&(newest, versions, case.newest().map(Objection::is_open)))
+    let desk = &case.desk;
+    let ground = (desk.part != Part::Owner).then(|| {
+        let levels = [&desk.office, &desk.headed].map(|record| record.as_ref().map(|record| record.level));
+        (levels, desk.matrix(now), desk.head_rating(now).map(|(rating, _)| rating))
+    });
+    fingerprint(&(newest, versions, case.newest().map(Objection::is_open), ground))
 }
 
 /// Returns the objections against an evaluation, and what the caller can do.
@@ -124,7 +135,7 @@ pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<ObjectionShee
         cases,
         form,
         closed,
-        seen: seen(&case),
+        seen: seen(&case, tx.now),
     })
 }
 
@@ -178,6 +189,9 @@ fn form(
         if newest.is_some_and(|objection| Some(objection.version) == version) {
             return none("");
         }
+        if case.superior().is_none() {
+            return (None, ObjectionRefusal::NoSuperior.to_string());
+        }
         if !window.is_open(tx.now, moments.zone) {
             let day = format::day(window.last_day);
             return (
@@ -224,7 +238,8 @@ fn decision_form(case: &Case, open: &Objection, tx: &Tx) -> ObjectionForm {
     });
     let is_undone = open.decisions.iter().any(|decision| decision.version.is_some());
     let about = if is_undone {
-        "Beri putusan untuk setiap bagian. Putusan sebelumnya sudah mengubah penilaian, jadi rating di bawah menjadi versi baru."
+        "Beri putusan untuk setiap bagian. Putusan sebelumnya sudah mengubah penilaian, jadi rating di bawah menjadi versi baru; bila \
+         semua ditolak, penilaian kembali seperti semula."
     } else {
         "Beri putusan untuk setiap bagian. Bila ada yang diterima, rating di bawah menjadi versi baru penilaian."
     };

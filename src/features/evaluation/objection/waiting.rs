@@ -16,7 +16,7 @@ pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     let moments = Moments { zone: tx.actor.zone, today: tx.today() };
     let cases = store::cases(tx, me, true).await?;
     let mut asks = vec![];
-    for case in cases.iter().rev().filter(|case| case.owner != me) {
+    for case in cases.iter().filter(|case| case.owner != me) {
         let address = format!("/penilaian/{}/keberatan", case.evaluation);
         if case.superior == Some(me) {
             asks.push((address, format!("Keberatan {} menunggu putusan Anda", about(case, moments))));

@@ -9,8 +9,8 @@ mod unit;
 
 pub(crate) use evidence::{EvidenceRecord, FollowUpRecord, MessageRecord, evidence, follow_ups, messages};
 pub(crate) use objection::{
-    CaseCounts, CaseRecord, ObjectionRecord, cases, counts, has_entry, insert_decision, insert_objection,
-    insert_statement, objected, objections, reopen,
+    CaseCounts, CaseRecord, ObjectionRecord, cases, counts, decision, has_case, insert_decision, insert_objection,
+    insert_statement, objected, objections, reopen, statement,
 };
 pub(crate) use state::{
     SelfRecord, StoredEvaluation, answer, delete_draft, insert_version, lock_person, release, released, save_draft,

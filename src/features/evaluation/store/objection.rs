@@ -169,17 +169,40 @@ pub(crate) async fn insert_decision(tx: &mut Tx, id: Uuid, of: ObjectionId, deci
     Ok(inserted.execute(tx.db()).await?.rows_affected() == 1)
 }
 
-/// Whether an entry of a case is stored: sent twice.
-pub(crate) async fn has_entry(tx: &mut Tx, id: Uuid) -> Result<bool> {
+/// Returns a statement by its id: its case, who said it, and the text.
+pub(crate) async fn statement(tx: &mut Tx, id: Uuid) -> Result<Option<(ObjectionId, EmployeeId, String)>> {
+    let agency = tx.actor.agency;
+    let row = sqlx::query!(
+        r#"select objection_id as "of: ObjectionId", said_by as "by: EmployeeId", text
+        from objection_statement where agency_id = $1 and id = $2"#,
+        agency.0,
+        id
+    );
+    Ok(row.fetch_optional(tx.db()).await?.map(|row| (row.of, row.by, row.text)))
+}
+
+/// Returns a decision by its id: its case and the answers.
+pub(crate) async fn decision(tx: &mut Tx, id: Uuid) -> Result<Option<(ObjectionId, BTreeMap<ObjectionRow, Answer>)>> {
+    let agency = tx.actor.agency;
+    let row = sqlx::query!(
+        r#"select objection_id as "of: ObjectionId", answers as "answers: Json<BTreeMap<ObjectionRow, Answer>>"
+        from objection_decision where agency_id = $1 and id = $2"#,
+        agency.0,
+        id
+    );
+    Ok(row.fetch_optional(tx.db()).await?.map(|row| (row.of, row.answers.0)))
+}
+
+/// Whether an objection against an evaluation was filed in time.
+pub(crate) async fn has_case(tx: &mut Tx, evaluation: EvaluationId, period: PeriodId) -> Result<bool> {
     let agency = tx.actor.agency;
     let found = sqlx::query_scalar!(
         r#"select exists (
-            select from objection where agency_id = $1 and id = $2
-            union all select from objection_statement where agency_id = $1 and id = $2
-            union all select from objection_decision where agency_id = $1 and id = $2
+            select from objection where agency_id = $1 and skp_id = $2 and period_id = $3 and not is_late
         ) as "found!""#,
         agency.0,
-        id
+        evaluation.skp.0,
+        period.0
     );
     Ok(found.fetch_one(tx.db()).await?)
 }
@@ -223,16 +246,36 @@ pub(crate) struct CaseRecord {
 const MAX_CASES: i64 = 200;
 
 /// Returns the cases of the caller: the own ones, those about what they signed or evaluate, and those that they decide or
-/// decided, the newest first; `open` leaves out what is decided or late.
+/// decided, the newest first; `open` leaves out what is decided or late, and has the oldest first.
 pub(crate) async fn cases(tx: &mut Tx, me: EmployeeId, open: bool) -> Result<Vec<CaseRecord>> {
     let (agency, today) = (tx.actor.agency, tx.today());
     let rows = sqlx::query!(
-        r#"select o.skp_id as "skp: SkpId", p.kind as "kind: PeriodKind", p.starts_on as "starts_on: jiff_sqlx::Date",
+        r#"with people as materialized (
+            select $2::uuid as id
+            union select a.employee_id from assessor a
+            where a.agency_id = $1 and a.assessor_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
+            union select b.employee_id from assessor a
+            join assessor b on b.agency_id = $1 and b.assessor_id = a.employee_id and b.since <= $3
+                and (b.until is null or b.until > $3)
+            where a.agency_id = $1 and a.assessor_id = $2 and a.since <= $3 and (a.until is null or a.until > $3)
+        ), near as materialized (
+            -- By indexes, so that who has nothing to do with any case asks for little.
+            select o.id from people m
+            join skp k on k.agency_id = $1 and k.employee_id = m.id
+            join objection o on o.agency_id = $1 and o.skp_id = k.id
+            union select o.id from evaluation_version v
+            join objection o on o.agency_id = $1 and o.skp_id = v.skp_id and o.period_id = v.period_id
+                and o.version = v.version
+            where v.agency_id = $1 and v.signed_by = $2
+            union select d.objection_id from objection_decision d where d.agency_id = $1 and d.decided_by = $2
+        )
+        select o.skp_id as "skp: SkpId", p.kind as "kind: PeriodKind", p.starts_on as "starts_on: jiff_sqlx::Date",
             k.employee_id as "owner: EmployeeId", e.name as person, s.name as assessor, o.filed_at as "filed_at: jiff_sqlx::Timestamp", o.is_late,
             d.decided_at as "decided_at?: jiff_sqlx::Timestamp", a.assessor_id as "superior?: EmployeeId", n.name as "superior_name?",
             exists (select from objection_statement t
                 where t.agency_id = $1 and t.objection_id = o.id and t.said_by = $2) as "has_said!"
-        from objection o
+        from near x
+        join objection o on o.agency_id = $1 and o.id = x.id
         join skp k on k.agency_id = $1 and k.id = o.skp_id
         join employee e on e.agency_id = $1 and e.id = k.employee_id
         join period p on p.agency_id = $1 and p.id = o.period_id
@@ -246,7 +289,7 @@ pub(crate) async fn cases(tx: &mut Tx, me: EmployeeId, open: bool) -> Result<Vec
         left join employee n on n.agency_id = $1 and n.id = a.assessor_id
         where o.agency_id = $1 and (not $4 or (not o.is_late and d.id is null))
           and (k.employee_id = $2 or v.signed_by = $2 or r.evaluator = $2 or a.assessor_id = $2 or d.decided_by = $2)
-        order by o.filed_at desc, o.id limit $5"#,
+        order by case when $4 then o.filed_at end, o.filed_at desc, o.id limit $5"#,
         agency.0,
         me.0,
         today.to_sqlx() as _,
@@ -305,15 +348,15 @@ pub(crate) async fn counts(
               and ($3::uuid[] is null or exists (
                 select from unnest($3) u (id) cross join lateral unit_tree($1, u.id) t where t.id = q.unit_id))
         ), named as (
-            select true as by_unit, u.name, c.is_late, c.answers from cases c join unit u on u.agency_id = $1 and u.id = c.office
+            select true as by_unit, u.id, u.name, c.is_late, c.answers from cases c join unit u on u.agency_id = $1 and u.id = c.office
             union all
-            select false, e.name, c.is_late, c.answers from cases c join employee e on e.agency_id = $1 and e.id = c.signed_by
+            select false, e.id, e.name, c.is_late, c.answers from cases c join employee e on e.agency_id = $1 and e.id = c.signed_by
         )
         select by_unit as "by_unit!", name as "name!",
             count(*) filter (where not is_late and answers is null) as "open!", count(*) filter (where is_late) as "late!",
             count(*) filter (where not jsonb_path_exists(answers, '$.*.outcome ? (@ != "refused")')) as "refused!",
             count(*) filter (where jsonb_path_exists(answers, '$.*.outcome ? (@ != "refused")')) as "granted!"
-        from named group by by_unit, name order by count(*) desc, name limit 400"#,
+        from named group by by_unit, id, name order by count(*) desc, name limit 400"#,
         agency.0,
         i32::from(year) as _,
         within.map(|within| within.iter().map(|unit| unit.0).collect::<Vec<Uuid>>()) as _
