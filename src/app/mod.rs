@@ -33,13 +33,15 @@ use crate::{
 };
 use frame::{Frame, NotFound};
 use leptos::prelude::*;
+use leptos::tachys::view::iterators::StaticVec;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
-    Lazy, LazyRoute, SsrMode,
-    components::{ParentRoute, Route, Router, Routes},
-    lazy_route, path,
+    ChooseView, LazyRoute, NestedRoute, SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+    components::{Router, Routes},
+    lazy_route,
 };
-use std::pin::Pin;
+use pages::{Address, Page};
 
 pages! {
     // Without the frame: before the sign-in.
@@ -97,6 +99,21 @@ pages! {
     }
 }
 
+/// Returns every route: the pages before the sign-in, and those inside the frame.
+fn routes() -> StaticVec<AnyNestedRoute> {
+    let inside: Vec<AnyNestedRoute> = first().into_iter().chain(INSIDE.iter().map(Page::route)).collect();
+    let framed = NestedRoute::new((), Frame).ssr_mode(SsrMode::Async).child(StaticVec::from(inside));
+    let routes: Vec<AnyNestedRoute> = OUTSIDE.iter().map(Page::route).chain([framed.into_any_nested_route()]).collect();
+    routes.into()
+}
+
+/// Fetches the separate download of the page at an address, if it has one.
+pub async fn preload(address: &str) {
+    if let Some(page) = OUTSIDE.iter().chain(INSIDE).find(|page| page.is_at(address)) {
+        page.preload().await;
+    }
+}
+
 /// The application.
 #[component]
 pub fn App() -> impl IntoView {
@@ -113,7 +130,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=page_title />
         <Router>
-            <Pages />
+            <Routes fallback=NotFound children=ToChildren::to_children(routes) />
         </Router>
     }
 }

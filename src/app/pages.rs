@@ -1,7 +1,102 @@
 //! How the page table becomes routes, downloads and the list of addresses.
+//!
+//! Routes are data: one type for the address and one for the view of every page, so that a page more costs the first
+//! download little beside its own two functions.
 
-/// Writes, from one line for each page: its route, the download of a lazy page, the function that fetches that download
-/// before hydration ([`preload`](super::preload)), and the list of all addresses ([`PAGES`](super::PAGES)).
+use leptos::prelude::AnyView;
+use leptos_router::{
+    ChooseView, LazyRoute, NestedRoute, PartialPathMatch, PathSegment, PossibleRouteMatch, SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute},
+};
+use std::{borrow::Cow, pin::Pin};
+
+/// Boxed, so that the browser contains the wait for a download once.
+type Waiting<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// A page that is downloaded when it is opened, as the view of its route.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Page {
+    address: Address,
+    /// Fetches the download.
+    fetch: fn() -> Waiting<()>,
+    /// Draws the page once the download is there.
+    draw: fn() -> Waiting<AnyView>,
+}
+
+impl Page {
+    pub(super) const fn of<T: LazyRoute>(address: &'static str) -> Self {
+        Self {
+            address: Address(address),
+            fetch: || Box::pin(T::preload()),
+            draw: || Box::pin(async { T::view(T::data()).await }),
+        }
+    }
+
+    pub(super) fn route(&self) -> AnyNestedRoute {
+        NestedRoute::new(self.address, *self).ssr_mode(SsrMode::Async).into_any_nested_route()
+    }
+
+    pub(super) fn is_at(&self, path: &str) -> bool {
+        self.address.params_of(path).is_some()
+    }
+}
+
+impl ChooseView for Page {
+    fn choose(self) -> impl Future<Output = AnyView> {
+        (self.draw)()
+    }
+
+    fn preload(&self) -> impl Future<Output = ()> {
+        (self.fetch)()
+    }
+}
+
+/// The whole address of a page, as in its route; `:name` stands for one part.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Address(pub &'static str);
+
+impl Address {
+    /// Returns the parts that the route leaves open; `None` for the address of another page.
+    fn params_of(self, path: &str) -> Option<Vec<(Cow<'static, str>, String)>> {
+        let (mut route, mut path) = (parts(self.0), parts(path));
+        let mut params = vec![];
+        loop {
+            match (route.next(), path.next()) {
+                (None, None) => return Some(params),
+                (Some(wanted), Some(part)) => match wanted.strip_prefix(':') {
+                    Some(name) => params.push((Cow::Borrowed(name), part.to_owned())),
+                    None if wanted == part => {}
+                    None => return None,
+                },
+                _ => return None,
+            }
+        }
+    }
+}
+
+impl PossibleRouteMatch for Address {
+    fn optional(&self) -> bool {
+        false
+    }
+
+    fn test<'a>(&self, path: &'a str) -> Option<PartialPathMatch<'a>> {
+        self.params_of(path).map(|params| PartialPathMatch::new("", params, path))
+    }
+
+    fn generate_path(&self, path: &mut Vec<PathSegment>) {
+        path.extend(parts(self.0).map(|part| match part.strip_prefix(':') {
+            Some(name) => PathSegment::Param(name.into()),
+            None => PathSegment::Static(part.into()),
+        }));
+    }
+}
+
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|part| !part.is_empty())
+}
+
+/// Writes, from one line for each page: the download of a lazy page, the tables of these pages outside of the frame and
+/// inside of it, the routes of the first download, and the list of all addresses ([`PAGES`](super::PAGES)).
 ///
 /// The first word names a lazy page's download; the second is the component that it shows. A download that draws more
 /// than its page is named alone: its feature writes the route.
@@ -18,40 +113,12 @@ macro_rules! pages {
         /// The address of every page, as in its route.
         pub const PAGES: &[&str] = &[$($outside,)* $($first,)* $($shared,)* $($lazy,)*];
 
-        /// The page at the browser's address.
-        #[component]
-        fn Pages() -> impl IntoView {
-            view! {
-                <Routes fallback=NotFound>
-                    $(<Route path=path!($outside) view={Lazy::<$OutsideRoute>::new()} ssr=SsrMode::Async />)*
-                    <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
-                        $(<Route path=path!($first) view=$First />)*
-                        $(<Route path=path!($shared) view={Lazy::<$SharedRoute>::new()} />)*
-                        $(<Route path=path!($lazy) view={Lazy::<$LazyRoute>::new()} />)*
-                    </ParentRoute>
-                </Routes>
-            }
-        }
+        const OUTSIDE: &[Page] = &[$(Page::of::<$OutsideRoute>($outside),)*];
 
-        /// Fetches the separate download of the page at an address, if it has one.
-        pub async fn preload(address: &str) {
-            if let Some(download) = download(address) {
-                download.await;
-            }
-        }
+        const INSIDE: &[Page] = &[$(Page::of::<$SharedRoute>($shared),)* $(Page::of::<$LazyRoute>($lazy),)*];
 
-        /// Boxed, so that the browser contains the wait for a download once.
-        fn download(address: &str) -> Option<Pin<Box<dyn Future<Output = ()>>>> {
-            $(if pages::is_at($outside, address) {
-                return Some(Box::pin($OutsideRoute::preload()));
-            })*
-            $(if pages::is_at($shared, address) {
-                return Some(Box::pin($SharedRoute::preload()));
-            })*
-            $(if pages::is_at($lazy, address) {
-                return Some(Box::pin($LazyRoute::preload()));
-            })*
-            None
+        fn first() -> impl IntoIterator<Item = AnyNestedRoute> {
+            [$(NestedRoute::new(Address($first), $First).into_any_nested_route(),)*]
         }
     };
 }
@@ -76,28 +143,13 @@ macro_rules! lazy_page {
     };
 }
 
-/// Returns whether a page's route matches an address; `:name` matches one segment.
-pub(crate) fn is_at(route: &str, address: &str) -> bool {
-    let (mut route, mut address) = (parts(route), parts(address));
-    loop {
-        match (route.next(), address.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(part)) if wanted.starts_with(':') || wanted == part => {}
-            _ => return false,
-        }
-    }
-}
-
-fn parts(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|part| !part.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::is_at;
+    use super::Address;
 
     #[test]
     fn a_route_leads_to_its_own_addresses_only() {
+        let is_at = |route: &'static str, address: &str| Address(route).params_of(address).is_some();
         for (route, address) in [("", "/"), ("/tim", "/tim/"), ("/tim/:employee", "/tim/7"), ("/masuk", "/masuk")] {
             assert!(is_at(route, address), "{route} {address}");
         }
@@ -106,5 +158,11 @@ mod tests {
         {
             assert!(!is_at(route, address), "{route} {address}");
         }
+    }
+
+    #[test]
+    fn what_a_route_leaves_open_is_read_by_its_name() {
+        let params = Address("/skp/:skp/ubah").params_of("/skp/7/ubah").expect("its address");
+        assert_eq!(params, [("skp".into(), "7".to_owned())]);
     }
 }
