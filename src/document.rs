@@ -67,6 +67,8 @@ pub struct Me {
     pub assesses: bool,
     /// Whether this person is the Pengelola, who sees the health of the system and the rules.
     pub watches_health: bool,
+    /// Whether this person reads how many objections there are.
+    pub counts_objections: bool,
 }
 
 impl Me {
@@ -80,6 +82,7 @@ impl Me {
             agency_kind: actor.agency_kind,
             assesses: actor.assesses,
             watches_health: actor.may_watch_health(),
+            counts_objections: actor.may_count_objections(),
         }
     }
 }

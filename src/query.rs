@@ -376,6 +376,20 @@ impl<T: Loads> Query<T> {
             Box::new(move || self.get().map(&draw)),
         )
     }
+
+    /// Like [`Self::draw`], but draws the first answer alone, for pages with forms: their parts follow what they select.
+    pub fn draw_once(self, lines: u8, draw: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
+        let first = self.fingerprint(|_, _| ());
+        boundary(
+            Box::new(move || self.is_awaited()),
+            lines,
+            view! { <LoadError error=self.error retry=move |()| self.refetch() /> }.into_any(),
+            Box::new(move || {
+                first.get()?;
+                self.peek(|value| draw(value.clone()))
+            }),
+        )
+    }
 }
 
 /// [`Query::draw`] for all types.

@@ -143,6 +143,12 @@ fn places(me: &Me, unread: Signal<Option<i32>>) -> Vec<NavItem> {
         places.push(NavItem { count: unread, ..place("/percakapan", Glyph::Talk, "Percakapan", true) });
     }
     places.push(place("/dasbor", Glyph::Board, "Dasbor", !me.assesses));
+    if me.employee.is_some() {
+        places.push(place("/penilaian", Glyph::Check, "Penilaian", false));
+    }
+    if me.counts_objections {
+        places.push(place("/keberatan", Glyph::Info, "Keberatan", false));
+    }
     if me.watches_health {
         places.push(place("/pengelola/pejabat", Glyph::Team, "Pejabat", false));
         places.push(place("/pengelola/aturan", Glyph::Table, "Aturan", false));

@@ -8,7 +8,10 @@ use crate::{
 };
 use axum::http::{Method, StatusCode};
 use kinerja::{
-    domain::evaluation::{EvaluationId, EvaluationRefusal, ObjectionRefusal},
+    domain::{
+        evaluation::{EvaluationId, EvaluationRefusal, ObjectionRefusal},
+        id::EmployeeId,
+    },
     error::Error,
     features::evaluation::{
         model::{EvaluationAct, WriteAct},
@@ -322,4 +325,107 @@ async fn a_superior_of_another_office_reads_once_a_case_lies_with_them_and_witho
     object(&dewi, id, ObjectionAct::File, TWO_ROWS).await.expect("filed");
     assert_eq!(cases(&mayor, id).await.form.map(|form| form.act), Some(ObjectionAct::Decide));
     assert!(mayor.get(&format!("/penilaian/{id}")).await.text().contains("Dalam keberatan"));
+}
+
+/// Dewi's assessor from a day on, who is assessed by somebody.
+async fn assessed(owner: &PgPool, town: &Town, (person, assessor): (EmployeeId, EmployeeId), since: &str) {
+    sql(owner, format!("update assessor set until = '{since}' where employee_id = '{person}' and until is null")).await;
+    let insert = format!(
+        "insert into assessor (agency_id, employee_id, assessor_id, since)
+         values ('{}', '{person}', '{assessor}', '{since}')",
+        town.agency
+    );
+    sql(owner, insert).await;
+}
+
+#[sqlx::test]
+async fn who_signed_it_explains_it_and_whoever_is_above_them_decides(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    // Lina evaluates from now on, and Sari, who signed it, is her superior.
+    assessed(&owner, &town, (town.dewi, town.lina), "2026-06-22").await;
+    let (dewi, sari, ratna) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.ratna).await);
+    let facts = cases(&dewi, id).await.facts;
+    assert_eq!(facts[1].1, "dr. Ratna, di atas atasan yang menetapkan penilaian ini");
+    object(&dewi, id, ObjectionAct::File, TWO_ROWS).await.expect("filed");
+    assert_eq!(cases(&sari, id).await.form.map(|form| form.act), Some(ObjectionAct::Explain));
+    assert_eq!(object(&sari, id, ObjectionAct::Decide, &[]).await, Err(ObjectionRefusal::NotSuperior.into()));
+    assert_eq!(headings(&list(&sari).await), ["Tentang penilaian Anda, menunggu putusan (1)"]);
+    assert!(sari.get("/").await.text().contains("beri penjelasan"));
+    assert_eq!(cases(&ratna, id).await.form.map(|form| form.act), Some(ObjectionAct::Decide));
+    assert_eq!(headings(&list(&ratna).await), ["Menunggu putusan Anda (1)"]);
+    assert!(ratna.get("/").await.text().contains("menunggu putusan Anda"));
+}
+
+#[sqlx::test]
+async fn who_signed_or_decided_and_moved_reads_what_they_are_asked_about(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    // Budi signs May in June, for a week, and never assessed her in May.
+    assessed(&owner, &town, (town.dewi, town.budi), "2026-06-15").await;
+    assessed(&owner, &town, (town.budi, town.ratna), "2026-06-15").await;
+    let id = of(town.dewi_skp, "2026-05");
+    achieve(&app.as_(town.mayor).await, town.health, "2026-05", "baik").await.expect("set");
+    let budi = app.as_(town.budi).await;
+    assert_eq!(write(&budi, id, WriteAct::Sign, &rated("below", "meets")).await.expect("signed").refused, None);
+    act(&budi, id, EvaluationAct::Release).await.expect("released");
+    assessed(&owner, &town, (town.dewi, town.sari), "2026-06-22").await;
+    assessed(&owner, &town, (town.budi, town.hadi), "2026-06-22").await;
+    let (dewi, ratna) = (app.as_(town.dewi).await, app.as_(town.ratna).await);
+    assert_eq!(budi.call(GetObjections { id }).await, Err(Error::NotFound), "before there is a case");
+    object(&dewi, id, ObjectionAct::File, &[("alasan-hasil", "Rujukan tidak dihitung")]).await.expect("filed");
+    assert!(budi.get("/").await.text().contains("beri penjelasan"));
+    assert_eq!(cases(&budi, id).await.form.map(|form| form.act), Some(ObjectionAct::Explain));
+    let mut line = budi.listen(&format!("topics=team:{}", town.budi), &[]).await.expect("a stream");
+    assert_eq!(line.next().await.expect("an event").event, "ready");
+    object(&dewi, id, ObjectionAct::Explain, &[("penjelasan", "Surat tugas terlampir")]).await.expect("said");
+    assert_eq!(line.next_change().await, format!("team:{}", town.budi), "the signer is told");
+
+    // Ratna decides and loses the post: for a day she can still take it back.
+    let refuse = [("putusan-hasil", "refused"), ("alasan-hasil", "Sudah dihitung")];
+    object(&ratna, id, ObjectionAct::Decide, &refuse).await.expect("decided");
+    let home = dewi.get("/").await.text();
+    assert!(home.contains("Keberatan Anda tentang Mei 2026 diputus"), "{home}");
+    assessed(&owner, &town, (town.sari, town.mayor), "2026-06-22").await;
+    assert_eq!(cases(&ratna, id).await.form.map(|form| form.act), Some(ObjectionAct::Reopen));
+    object(&ratna, id, ObjectionAct::Reopen, &[("penjelasan", "Salah baca")]).await.expect("reopened");
+    app.at("2026-07-20T02:00:00Z");
+    assert!(!app.as_(town.dewi).await.get("/").await.text().contains("Keberatan Anda tentang"));
+}
+
+#[sqlx::test]
+async fn a_decision_makes_nothing_worse_and_ends_what_the_assessor_had_in_work(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("meets", "meets")).await;
+    let (dewi, sari, ratna) = (app.as_(town.dewi).await, app.as_(town.sari).await, app.as_(town.ratna).await);
+    act(&sari, id, EvaluationAct::Change).await.expect("begun");
+    object(&dewi, id, ObjectionAct::File, &[("alasan-hasil", "Rujukan tidak dihitung")]).await.expect("filed");
+    let worse = [
+        ("putusan-hasil", "partly"),
+        ("alasan-hasil", "Diperiksa"),
+        ("hasil", "below"),
+        ("dasar-hasil", "Menurut laporan"),
+        ("perilaku", "meets"),
+        ("dasar-perilaku", "Sabar"),
+    ];
+    let refused = object(&ratna, id, ObjectionAct::Decide, &worse).await.expect_err("refused");
+    assert_eq!(wrong_fields(refused), ["hasil"]);
+    let refuse = [("putusan-hasil", "refused"), ("alasan-hasil", "Sudah dihitung")];
+    object(&ratna, id, ObjectionAct::Decide, &refuse).await.expect("decided");
+    assert_eq!(sheet(&sari, id).await.state, "Dirilis");
+    assert_eq!(number(&owner, "select count(*) from evaluation where draft is not null").await, 0);
+}
+
+#[sqlx::test]
+async fn who_leads_a_part_of_an_office_reads_its_name_above_its_counts(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    let id = released(&app, &town, &rated("below", "meets")).await;
+    object(&app.as_(town.dewi).await, id, ObjectionAct::File, TWO_ROWS).await.expect("filed");
+    for (leader, unit) in
+        [(town.sari, "Puskesmas Muara"), (town.ratna, "Dinas Kesehatan"), (town.mayor, "Dinas Kesehatan")]
+    {
+        let recap = list(&app.as_(leader).await).await.recap.expect("counts");
+        let units: Vec<_> = recap.units.iter().map(|line| (line.name.as_str(), line.counts)).collect();
+        assert_eq!(units, [(unit, [1, 0, 0, 0])]);
+    }
+    assert!(app.as_officer(town.agency, "inspektorat").await.get("/dasbor").await.text().contains("Keberatan"));
 }

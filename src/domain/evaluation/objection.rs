@@ -4,7 +4,7 @@
 //! served: on the day on which the released evaluation could first be read. Neither silence nor an acknowledgement ends it.
 //! What came later is recorded as late and decided by nobody; what was filed in time goes on afterwards.
 
-use super::{Evaluation, EvaluationId, EvaluationVersion};
+use super::{Evaluation, EvaluationContent, EvaluationId, EvaluationVersion};
 use crate::domain::{
     actor::Actor,
     calendar::{DayCount, WorkingDays, Zone},
@@ -17,8 +17,8 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// The time in which the author of a decision may take it back, once.
 pub const REOPENING: SignedDuration = SignedDuration::from_hours(24);
-/// The most statements of a case.
-const MAX_STATEMENTS: usize = 40;
+/// The most statements of one side in a case.
+const MAX_STATEMENTS: usize = 20;
 
 /// What an objection concerns. Written `hasil`, `perilaku`, `capaian`, `nilai-3` or `rhk-…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -218,8 +218,10 @@ pub enum ObjectionRefusal {
     NotDecided,
     #[error("Putusan hanya dapat dibuka lagi oleh yang memutus, satu kali, dalam 24 jam.")]
     NotReopenable,
-    #[error("Paling banyak 40 penjelasan untuk satu keberatan.")]
+    #[error("Paling banyak 20 penjelasan dari satu pihak.")]
     TooManyStatements,
+    #[error("Keberatan tidak membuat penilaian lebih rendah: pilih rating yang sama atau lebih tinggi dari semula.")]
+    Worse,
     #[error("Penilaian ini sedang dalam keberatan. Isinya tetap sampai keberatan diputus.")]
     UnderObjection,
 }
@@ -304,7 +306,8 @@ impl Objection {
             return Err(ObjectionRefusal::NotParty);
         }
         self.must_be_open()?;
-        if self.statements.len() >= MAX_STATEMENTS {
+        let is_own = |said: &&Statement| (said.by == self.owner) == (me == self.owner);
+        if self.statements.iter().filter(is_own).count() >= MAX_STATEMENTS {
             return Err(ObjectionRefusal::TooManyStatements);
         }
         self.statements.push(Statement { by: me, at: now, text });
@@ -329,6 +332,31 @@ impl Objection {
         }
         self.decisions.push(Decision { by: me, at: now, answers, version, reopened: None });
         Ok(self)
+    }
+
+    /// Returns what the evaluation says once something is granted: `rated` with the ratings of the decision. A value that is
+    /// granted wholly is below expectation no more.
+    ///
+    /// # Errors
+    /// The rating that is lower than the one that was objected to; of a head, whose results follow from what the unit
+    /// achieved, only the conduct.
+    pub fn granted(
+        &self,
+        objected: &EvaluationContent,
+        (answers, is_head): (&BTreeMap<ObjectionRow, Answer>, bool),
+        mut rated: EvaluationContent,
+    ) -> Result<EvaluationContent, ObjectionRow> {
+        if !is_head && rated.results.rating < objected.results.rating {
+            return Err(ObjectionRow::Results);
+        }
+        if rated.conduct.rating < objected.conduct.rating {
+            return Err(ObjectionRow::Conduct);
+        }
+        for (number, value) in (1..).zip(&mut rated.values) {
+            let answer = answers.get(&ObjectionRow::Value(number));
+            value.is_below &= answer.is_none_or(|answer| answer.outcome != Outcome::Fully);
+        }
+        Ok(rated)
     }
 
     fn decided_by(&self, by: &Actor, superior: Option<EmployeeId>) -> Result<EmployeeId, ObjectionRefusal> {
@@ -363,7 +391,11 @@ impl Objection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{calendar::Counting, evaluation::EvaluationContent, id::SkpId};
+    use crate::domain::{
+        calendar::Counting,
+        evaluation::{Judgement, Rating},
+        id::SkpId,
+    };
     use jiff::civil::date;
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -489,6 +521,41 @@ mod tests {
     }
 
     #[test]
+    fn one_side_cannot_use_up_the_statements_of_the_other() {
+        let now = at("2026-10-02T02:00:00Z");
+        let mut case = file(OWNER, &[], 1, now).expect("filed");
+        let say = |case: Objection, by| case.explain(&actor(by), &[ASSESSOR], note("Penjelasan"), now);
+        for _ in 0..MAX_STATEMENTS {
+            case = say(case, OWNER).expect("said");
+        }
+        assert_eq!(say(case.clone(), OWNER), Err(ObjectionRefusal::TooManyStatements));
+        assert_eq!(say(case, ASSESSOR).expect("said").statements.len(), MAX_STATEMENTS + 1);
+    }
+
+    #[test]
+    fn an_objection_makes_nothing_worse_and_clears_a_value_that_is_granted_wholly() {
+        let rated = |results, conduct| {
+            let judgement = |rating| Judgement { rating: Some(rating), reason: "Menurut laporan".to_owned() };
+            let (results, conduct) = (judgement(results), judgement(conduct));
+            let mut content = EvaluationContent { results, conduct, ..EvaluationContent::default() };
+            content.values[1].is_below = true;
+            content
+        };
+        let case = file(OWNER, &[], 1, at("2026-10-02T02:00:00Z")).expect("filed");
+        let objected = rated(Rating::Meets, Rating::Below);
+        let grant = |answers, is_head, to| case.granted(&objected, (&answers, is_head), to);
+        let fully = || answers(Outcome::Fully);
+        assert_eq!(grant(fully(), false, rated(Rating::Below, Rating::Meets)), Err(ObjectionRow::Results));
+        let head = grant(fully(), true, rated(Rating::Below, Rating::Meets)).expect("it follows from the unit");
+        assert!(!head.values[1].is_below);
+        let partly = grant(answers(Outcome::Partly), false, rated(Rating::Above, Rating::Below)).expect("granted");
+        assert!(partly.values[1].is_below);
+        let better = rated(Rating::Meets, Rating::Meets);
+        let lowered = case.granted(&better, (&fully(), false), rated(Rating::Meets, Rating::Below));
+        assert_eq!(lowered, Err(ObjectionRow::Conduct));
+    }
+
+    #[test]
     fn a_row_is_read_as_it_is_written() {
         let result = ObjectionRow::Result(RhkId(Uuid::from_u128(7)));
         for row in [ObjectionRow::Results, ObjectionRow::Conduct, ObjectionRow::Unit, ObjectionRow::Value(7), result] {
@@ -518,7 +585,7 @@ mod tests {
                 if let Ok(after) = after {
                     case = after;
                 }
-                prop_assert!(case.decisions.len() <= 2 && case.statements.len() <= MAX_STATEMENTS);
+                prop_assert!(case.decisions.len() <= 2 && case.statements.len() <= 2 * MAX_STATEMENTS);
                 prop_assert!(case.statements.starts_with(&before.statements));
                 prop_assert!(case.decisions.iter().all(|decision| decision.by == SUPERIOR));
                 prop_assert!(case.decisions.iter().all(|decision| decision.answers.keys().eq(case.rows.keys())));

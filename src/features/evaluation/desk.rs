@@ -23,7 +23,7 @@ pub(super) enum Part {
     Owner,
     /// A superior of who evaluates.
     Superior,
-    /// Follows the owner's work: an assessor of the period or a superior of one.
+    /// Follows the owner's work: an assessor of the period or a superior of one, or who answered an objection.
     Follower,
 }
 
@@ -34,6 +34,8 @@ pub(super) struct Desk {
     pub me: EmployeeId,
     pub part: Part,
     pub subject: EvaluationSubject,
+    /// Who is above the evaluator today, the nearest first.
+    pub above: Vec<(EmployeeId, String)>,
     pub period: PeriodId,
     pub stored: StoredEvaluation,
     /// What the perangkat daerah achieved in the period.
@@ -55,12 +57,17 @@ impl Desk {
         let (agency, today) = (tx.actor.agency, tx.today());
         let me = tx.actor.employee.ok_or(Error::NotFound)?;
         let subject = store::subject(tx, id).await?.ok_or(Error::NotFound)?;
-        let is_above = subject.above.as_ref().is_some_and(|(above, _)| *above == me);
-        let decides = match subject.period {
-            Some(period) if is_above => store::has_case(tx, id, period).await?,
-            _ => false,
+        let (owner, evaluator) = (subject.owner, subject.evaluator.as_ref().map(|(evaluator, _)| *evaluator));
+        let part = match (part_of(me, &subject), subject.period) {
+            (Some(part @ (Part::Owner | Part::Evaluator | Part::Superior)), _) => Some(part),
+            (part, Some(period)) => {
+                let case = store::case_part(tx, id, period, (owner, evaluator, me)).await?;
+                let decides = case.decides.then_some(Part::Superior);
+                decides.or(part).or_else(|| case.answered.then_some(Part::Follower))
+            }
+            (part, None) => part,
         };
-        let part = part_of(me, &subject, decides).ok_or(Error::NotFound)?;
+        let part = part.ok_or(Error::NotFound)?;
         let kind = regime::rules(tx.db(), agency).await?.periods_of(subject.regime.as_deref());
         let periods = EvaluationPeriod::of_plan((subject.starts_on, subject.ends_on), kind, subject.is_last);
         let has_begun = id.period.starts_on().max(subject.starts_on) <= today;
@@ -68,7 +75,11 @@ impl Desk {
         if is_locked {
             store::lock(tx, id.skp).await?;
         }
-        let stored = store::stored(tx, id, subject.owner, period).await?;
+        let stored = store::stored(tx, id, owner, period).await?;
+        let above = match evaluator {
+            Some(evaluator) => store::line_above(tx, evaluator).await?,
+            None => vec![],
+        };
         let office = store::achievement(tx, subject.office, period).await?.into_iter().next();
         let headed = match subject.heads {
             Some(unit) if unit == subject.office => office.clone(),
@@ -76,13 +87,25 @@ impl Desk {
             None => None,
         };
         let rules = evaluation_rule::rules(tx).await?;
-        let objections = store::objections(tx, id, subject.owner, period).await?;
-        Ok(Self { id, me, part, subject, period, stored, office, headed, rules, objections })
+        let objections = store::objections(tx, id, owner, period).await?;
+        Ok(Self { id, me, part, subject, above, period, stored, office, headed, rules, objections })
     }
 
     /// Whose task the evaluation is today.
     pub(super) fn evaluator(&self) -> Option<EmployeeId> {
         self.subject.evaluator.as_ref().map(|(evaluator, _)| *evaluator)
+    }
+
+    /// Who decides about an objection: the nearest person above the evaluator who neither is rated nor signed what it is about.
+    pub(super) fn decider(&self) -> Option<&(EmployeeId, String)> {
+        let evaluation = &self.stored.evaluation;
+        let objected = self.objections.iter().rfind(|record| !record.objection.is_late);
+        let version = match objected {
+            Some(record) => evaluation.versions.iter().find(|version| version.number == record.objection.version),
+            None => evaluation.versions.last(),
+        };
+        let signer = version.map(|version| version.signed_by);
+        self.above.iter().find(|(person, _)| *person != self.subject.owner && Some(*person) != signer)
     }
 
     /// The first and the last day that are evaluated.
@@ -155,14 +178,13 @@ impl Desk {
     }
 }
 
-/// `decides` is whether an objection lies with `me`, who may work in another perangkat daerah.
-fn part_of(me: EmployeeId, subject: &EvaluationSubject, decides: bool) -> Option<Part> {
+fn part_of(me: EmployeeId, subject: &EvaluationSubject) -> Option<Part> {
     let is_evaluator = subject.evaluator.as_ref().is_some_and(|(evaluator, _)| *evaluator == me);
     if subject.owner == me {
         Some(Part::Owner)
     } else if is_evaluator {
         Some(Part::Evaluator)
-    } else if subject.is_superior || decides {
+    } else if subject.is_superior {
         Some(Part::Superior)
     } else {
         subject.follows.then_some(Part::Follower)

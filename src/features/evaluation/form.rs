@@ -43,6 +43,8 @@ pub(crate) async fn act(
         };
     }
     let Some(act) = EvaluationAct::of_code(wanted) else { return again(page, fields, Error::NotFound) };
+    // The page that the button is on.
+    let page = if act == EvaluationAct::Discard { writing.clone() } else { page };
     match caller.write(async |tx: &mut Tx| action::act(tx, id, act, seen).await).await {
         Ok(()) if act == EvaluationAct::Change => see_other(&writing),
         Ok(()) => see_other(&page),

@@ -99,7 +99,7 @@ fn facts(desk: &Desk, plan: &AgreedPlan) -> Vec<(String, String)> {
     let (first, last) = desk.span();
     let span = format!("{} – {}", format::short_day(first), format::day(last));
     let evaluator = subject.evaluator.as_ref().map_or("belum ada", |(_, name)| name);
-    let above = subject.above.as_ref().map_or("belum ada", |(_, name)| name).to_owned();
+    let above = desk.above.first().map_or("belum ada", |(_, name)| name).to_owned();
     let achieved = desk.office.as_ref().map_or_else(
         || "belum ditetapkan".to_owned(),
         |office| format!("{} (oleh {}): {}", office.level.name(), office.author, office.basis),
@@ -306,7 +306,7 @@ async fn answers(tx: &mut Tx, desk: &Desk, moments: Moments) -> Result<(Vec<Stri
         let until = format::day(until);
         format!("Mohon tanggapi sampai {until}; sesudahnya tercatat tidak ditanggapi. Menerima bukan berarti setuju.")
     });
-    let above = desk.subject.above.as_ref().map_or("atasan pejabat penilai", |(_, name)| name);
+    let above = desk.decider().map_or("atasan pejabat penilai", |(_, name)| name);
     let last_words = format::day(last);
     let objection = if last < moments.today {
         format!("Masa keberatan berakhir {last_words}: {days} hari kalender sejak alasannya dapat dibaca.")

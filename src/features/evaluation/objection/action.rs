@@ -8,7 +8,8 @@ use super::{
 use crate::{
     domain::{
         evaluation::{
-            EvaluationContent, EvaluationId, EvaluationRefusal, Matrix, Objection, ObjectionRefusal, Outcome, Statement,
+            Answer, EvaluationContent, EvaluationId, EvaluationRefusal, Matrix, Objection, ObjectionRefusal,
+            ObjectionRow, Outcome, Statement,
         },
         event::{Event, Topic},
         id::{EmployeeId, ObjectionId},
@@ -19,6 +20,7 @@ use crate::{
     server::door::Tx,
     ui::format,
 };
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The field of what somebody says, and why a decision is taken back.
@@ -62,10 +64,12 @@ fn receipt(tx: &Tx, act: ObjectionAct, case: &Case) -> String {
     }
 }
 
-/// Tells both sides and the superior.
+/// Tells both sides, the superior, and who decided before.
 fn event(kind: &'static str, case: &Case, detail: impl ToString) -> Event {
     let desk = &case.desk;
-    let told = [desk.evaluator(), case.superior()].into_iter().flatten().map(Topic::Team);
+    let decided = case.newest().into_iter().flat_map(|objection| &objection.decisions).map(|decision| decision.by);
+    let told: BTreeSet<EmployeeId> = case.assessors().into_iter().chain(case.superior()).chain(decided).collect();
+    let told = told.into_iter().map(Topic::Team);
     let owner = desk.subject.owner;
     Event::new(kind)
         .about(desk.id.skp)
@@ -154,7 +158,7 @@ async fn decide(tx: &mut Tx, case: Case, entry: Uuid, shown: &str, fields: &Fiel
     before.clone().decide(&tx.actor, Some(superior), (answers.clone(), None), tx.now)?;
     let is_granted = answers.values().any(|answer| answer.outcome != Outcome::Refused);
     let led = if is_granted {
-        let content = granted(tx, &case, fields)?;
+        let content = granted(tx, &case, (&before, &answers), fields)?;
         Some((content, case.desk.matrix(tx.now)))
     } else {
         undone(&case, &before)
@@ -172,18 +176,30 @@ async fn decide(tx: &mut Tx, case: Case, entry: Uuid, shown: &str, fields: &Fiel
     if !store::insert_decision(tx, entry, after.id, decision).await? {
         return Err(ObjectionRefusal::Reused.into());
     }
+    // What the assessor had in work can be signed no more.
+    store::delete_draft(tx, case.desk.id, case.desk.period).await?;
     let detail = version.map_or_else(|| "refused".to_owned(), |version| format!("version {version}"));
     Ok((event("objection_decided", &case, detail), receipt(tx, ObjectionAct::Decide, &case)))
 }
 
 /// Returns what the evaluation says from then on where something is granted.
-fn granted(tx: &Tx, case: &Case, fields: &Fields) -> Result<EvaluationContent> {
+fn granted(
+    tx: &Tx,
+    case: &Case,
+    (before, answers): (&Objection, &BTreeMap<ObjectionRow, Answer>),
+    fields: &Fields,
+) -> Result<EvaluationContent> {
     let signed = case.desk.stored.evaluation.signed().ok_or(EvaluationRefusal::NotSigned)?;
     if case.desk.office.is_none() {
         return Err(EvaluationRefusal::NoUnitAchievement.into());
     }
     let fixed = case.desk.head_rating(tx.now).map(|(rating, _)| rating);
-    let content = input::ratings(fields, &signed.content, fixed)?;
+    let objected = case.desk.stored.evaluation.versions.iter().find(|version| version.number == before.version);
+    let objected = objected.map_or(&signed.content, |version| &version.content);
+    let content = input::ratings(fields, objected, fixed)?;
+    let content = before
+        .granted(objected, (answers, fixed.is_some()), content)
+        .map_err(|lowered| Error::field(&lowered.to_string(), ObjectionRefusal::Worse))?;
     let lacking = evaluation_input::lacking(&content);
     if lacking.0.is_empty() { Ok(content) } else { Err(Error::Invalid(lacking)) }
 }

@@ -69,10 +69,9 @@ impl Case {
         self.objections().next_back()
     }
 
-    /// Who decides: who assesses the assessor today. Nobody decides their own.
+    /// Who decides.
     pub(super) fn superior(&self) -> Option<EmployeeId> {
-        let owner = self.desk.subject.owner;
-        self.desk.subject.above.as_ref().map(|(superior, _)| *superior).filter(|superior| *superior != owner)
+        self.desk.decider().map(|(superior, _)| *superior)
     }
 
     /// Who explains beside the rated person: who evaluates today, and who signed the version.
@@ -141,11 +140,19 @@ pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<ObjectionShee
 
 fn facts(case: &Case, window: Option<&(ObjectionWindow, String)>, moments: Moments) -> Vec<(String, String)> {
     let subject = &case.desk.subject;
-    let name = |who: Option<&(EmployeeId, String)>| who.map_or("belum ada", |(_, name)| name.as_str()).to_owned();
-    let mut facts = vec![
-        ("Pejabat penilai", name(subject.evaluator.as_ref())),
-        ("Diputus oleh", format!("{}, atasan pejabat penilai", name(subject.above.as_ref()))),
-    ];
+    let evaluator = subject.evaluator.as_ref().map_or("belum ada", |(_, name)| name.as_str());
+    let decided_by = case.desk.decider().map_or_else(
+        || "belum ada".to_owned(),
+        |(superior, name)| {
+            // Whoever signed it decides nothing about it.
+            let is_next = case.desk.above.first().is_some_and(|(next, _)| next == superior);
+            format!(
+                "{name}, {}",
+                if is_next { "atasan pejabat penilai" } else { "di atas atasan yang menetapkan penilaian ini" }
+            )
+        },
+    );
+    let mut facts = vec![("Pejabat penilai", evaluator.to_owned()), ("Diputus oleh", decided_by)];
     if let Some((window, rule)) = window {
         facts.push(("Alasan dapat dibaca sejak", format::day(window.served_on)));
         let left = match (window.last_day - moments.today).get_days() {

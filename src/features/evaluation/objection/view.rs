@@ -40,16 +40,24 @@ pub fn ObjectionPage() -> impl IntoView {
         on_change(move || vec![Topic::Person(me), Topic::Team(me)], move || sheet.refetch());
     }
     let typed = StoredValue::new(use_typed());
-    // The receipt stays when the form is drawn anew.
-    let said = RwSignal::new(String::new());
-    // While somebody writes, answers that ask for the same leave the form alone.
-    let shape = sheet.fingerprint(|sheet, mark| {
+    // The receipt of a form that is drawn anew stands above the cases.
+    let (said, told) = (RwSignal::new(String::new()), StoredValue::new(String::new()));
+    // While somebody writes, answers leave the form alone, also those that ask for something else: what is typed is not
+    // lost when the case is decided or its days end, and sending it says why it comes too late.
+    let fresh = sheet.fingerprint(|sheet, mark| {
         (sheet.id, sheet.form.as_ref().map(|form| form.act), &sheet.closed).hash(mark);
+    });
+    let writing = RwSignal::new(None::<EvaluationId>);
+    let shape = Memo::new(move |before: Option<&Option<u64>>| {
+        let (fresh, writing) = (fresh.get(), writing.get());
+        let is_kept = writing.is_some() && writing == id.get();
+        before.copied().flatten().filter(|_| is_kept).or(fresh)
     });
     let form = move || {
         shape.get()?;
         let now = sheet.peek(ObjectionSheet::clone)?;
-        Some(form_part(now, sheet, (typed, said)))
+        said.set(told.try_update_value(std::mem::take).unwrap_or_default());
+        Some(form_part(now, sheet, (typed, told, writing)))
     };
     let head = sheet.select(|sheet| (sheet.id, format!("{}: {}", sheet.title, sheet.person)));
     let head = move || head.get().map(|(id, title)| head_part(id, title));
@@ -147,12 +155,15 @@ fn said(head: String, text: &str) -> AnyView {
     .into_any()
 }
 
+/// What outlives a form: one that came back, its receipt, and of which evaluation somebody is writing.
+type Kept = (StoredValue<Option<SubmittedForm>>, StoredValue<String>, RwSignal<Option<EvaluationId>>);
+
 async fn send(
     attempt: Attempt,
     (id, act): (EvaluationId, ObjectionAct),
     seen: StoredValue<String>,
     sheet: Query<ObjectionSheet>,
-    (typed, said): (StoredValue<Option<SubmittedForm>>, RwSignal<String>),
+    (typed, told, writing): Kept,
 ) -> Result<Receipt, Error> {
     let entry = attempt.key.parse::<Uuid>().map_err(|_| Error::NotFound)?;
     let fields = attempt.body.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -166,10 +177,11 @@ async fn send(
         sheet.refetch();
     }
     let words = outcome?;
-    let told = words.clone();
+    let receipt = words.clone();
     let then = move |_| {
         typed.try_set_value(None);
-        said.try_set(told);
+        told.try_set_value(receipt);
+        writing.try_set(None);
         sheet.refetch();
     };
     Ok(Receipt { words, then: Box::new(then) })
@@ -184,11 +196,7 @@ const fn label(act: ObjectionAct) -> &'static str {
     }
 }
 
-fn form_part(
-    sheet: ObjectionSheet,
-    query: Query<ObjectionSheet>,
-    (typed, told): (StoredValue<Option<SubmittedForm>>, RwSignal<String>),
-) -> AnyView {
+fn form_part(sheet: ObjectionSheet, query: Query<ObjectionSheet>, (typed, told, writing): Kept) -> AnyView {
     let ObjectionSheet { id, form, closed: why, seen, .. } = sheet;
     let Some(ObjectionForm { act, rows, fields, fixed, about }) = form else { return closed(why) };
     let known = StoredValue::new(seen.clone());
@@ -198,10 +206,21 @@ fn form_part(
     let spec = Spec {
         draft: draft_place(format!("keberatan:{}:{id}", act.code())),
         fields: &["penjelasan", "hasil", "perilaku", "dasar-hasil", "dasar-perilaku"],
-        ..Spec::new(address.clone(), transport(move |attempt| send(attempt, (id, act), known, query, (typed, told))))
+        // It begins with the ratings as they are.
+        edits: act == ObjectionAct::Decide,
+        ..Spec::new(
+            address.clone(),
+            transport(move |attempt| send(attempt, (id, act), known, query, (typed, told, writing))),
+        )
     };
     let submission = Submission::new(spec, back.as_ref());
-    Effect::new(move |_| submission.restore().is_some());
+    Effect::new(move |_| {
+        let drawn = submission.typed();
+        let restored = submission.restore();
+        if restored.is_some() && restored != drawn {
+            writing.set(Some(id));
+        }
+    });
     let entry = back.as_ref().and_then(|typed| typed.field("id")).or_else(|| next_form_id().map(|id| id.to_string()));
     let value = move |name: &str| -> String {
         match &back {
@@ -230,14 +249,16 @@ fn form_part(
         <section class="plan-part" aria-labelledby="keberatan-form">
             <h2 id="keberatan-form">{label(act)}</h2>
             <p class="plan-about">{about}</p>
-            <SubmissionForm submission class="plan-result" action=address label=label(act)>
-                <input type="hidden" name="aksi" value=act.code() />
-                <input type="hidden" name="id" value=entry />
-                <input type="hidden" name="seen" value=seen />
-                {inside}
-                <SendButton submission label=label(act) />
-                <SubmissionOutcome submission />
-            </SubmissionForm>
+            <div on:input=move |_| writing.set(Some(id))>
+                <SubmissionForm submission class="plan-result" action=address label=label(act)>
+                    <input type="hidden" name="aksi" value=act.code() />
+                    <input type="hidden" name="id" value=entry />
+                    <input type="hidden" name="seen" value=seen />
+                    {inside}
+                    <SendButton submission label=label(act) />
+                    <SubmissionOutcome submission />
+                </SubmissionForm>
+            </div>
         </section>
     }
     .into_any()

@@ -3,7 +3,10 @@
 use super::list::about;
 use crate::{
     error::Result,
-    features::evaluation::{store, words::Moments},
+    features::evaluation::{
+        store,
+        words::{self, Moments},
+    },
     server::door::Tx,
 };
 
@@ -16,9 +19,14 @@ pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     let moments = Moments { zone: tx.actor.zone, today: tx.today() };
     let cases = store::cases(tx, me, true).await?;
     let mut asks = vec![];
-    for case in cases.iter().filter(|case| case.owner != me) {
+    for case in &cases {
         let address = format!("/penilaian/{}/keberatan", case.evaluation);
-        if case.superior == Some(me) {
+        if case.owner == me {
+            if let Some(at) = case.decided_at {
+                let (period, at) = (words::period(case.evaluation.period), moments.say(at));
+                asks.push((address, format!("Keberatan Anda tentang {period} diputus {at}: baca putusannya")));
+            }
+        } else if case.superior == Some(me) {
             asks.push((address, format!("Keberatan {} menunggu putusan Anda", about(case, moments))));
         } else if !case.has_said {
             asks.push((address, format!("Keberatan {}: beri penjelasan", about(case, moments))));

@@ -48,6 +48,8 @@ pub fn EvaluationRulesPage() -> impl IntoView {
         let spec = Spec {
             draft: draft_place(format!("aturan-penilaian:{}", kind.code())),
             fields: FIELDS,
+            // It begins with what holds today.
+            edits: true,
             ..Spec::new(ADDRESS, transport(move |attempt| send(attempt, kind, rules, came_back)))
         };
         (kind, Submission::new(spec, came_back.get_value().as_ref().filter(is_own)))
@@ -57,7 +59,7 @@ pub fn EvaluationRulesPage() -> impl IntoView {
         let parts = book.kinds.into_iter().filter_map(|sheet| {
             let (_, submission) = submissions.into_iter().find(|(kind, _)| *kind == sheet.kind)?;
             let is_own = |typed: &&SubmittedForm| typed.field("jenis").as_deref() == Some(sheet.kind.code());
-            Some(part(sheet.clone(), submission, typed.as_ref().filter(is_own)))
+            Some(part(sheet.clone(), rules, submission, typed.as_ref().filter(is_own)))
         });
         let parts = parts.collect_view();
         view! {
@@ -73,7 +75,7 @@ pub fn EvaluationRulesPage() -> impl IntoView {
     };
     view! {
         <PageHead title="Aturan predikat dan keberatan" />
-        {rules.draw(8, draw)}
+        {rules.draw_once(8, draw)}
     }
     .into_any()
 }
@@ -94,11 +96,19 @@ async fn send(
     Ok(Receipt { words: "Aturan dicatat.".to_owned(), then: Box::new(then) })
 }
 
-fn part(sheet: EvaluationRuleSheet, submission: Submission, typed: Option<&SubmittedForm>) -> AnyView {
-    let EvaluationRuleSheet { kind, rules, fields } = sheet;
+fn part(
+    sheet: EvaluationRuleSheet,
+    book: Query<EvaluationRuleBook>,
+    submission: Submission,
+    typed: Option<&SubmittedForm>,
+) -> AnyView {
+    let EvaluationRuleSheet { kind, fields, .. } = sheet;
     let is_open = typed.is_some();
+    // A rule that was entered leaves what is typed elsewhere alone.
+    let known =
+        book.select(move |book| book.kinds.iter().find(|sheet| sheet.kind == kind).map(|sheet| sheet.rules.clone()));
     view! {
-        {rules_of(rules)}
+        {move || known.get().flatten().map(rules_of)}
         <details class="plan-months" open=is_open>
             <summary>{format!("Aturan baru: {}", kind.name())}</summary>
             {form(kind, fields, submission, typed)}

@@ -1,5 +1,6 @@
 //! Evaluations in the database.
 
+mod case;
 mod evidence;
 mod objection;
 mod state;
@@ -7,15 +8,16 @@ mod subject;
 mod team;
 mod unit;
 
+pub(crate) use case::{CaseCounts, CaseRecord, cases, counts, objected};
 pub(crate) use evidence::{EvidenceRecord, FollowUpRecord, MessageRecord, evidence, follow_ups, messages};
 pub(crate) use objection::{
-    CaseCounts, CaseRecord, ObjectionRecord, cases, counts, decision, has_case, insert_decision, insert_objection,
-    insert_statement, objected, objections, reopen, statement,
+    ObjectionRecord, case_part, decision, insert_decision, insert_objection, insert_statement, objections, reopen,
+    statement,
 };
 pub(crate) use state::{
     SelfRecord, StoredEvaluation, answer, delete_draft, insert_version, lock_person, release, released, save_draft,
     save_self, self_assessment, stored,
 };
-pub(crate) use subject::{EvaluationSubject, lock, period_row, subject};
+pub(crate) use subject::{EvaluationSubject, line_above, lock, period_row, subject};
 pub(crate) use team::{OwnRecord, TeamPlan, TeamState, finals, own, states, team_plans};
 pub(crate) use unit::{AchievementRecord, UnitRecord, achievement, insert_achievement, units_below};

@@ -32,8 +32,6 @@ pub(crate) struct EvaluationSubject {
     pub is_last: bool,
     /// Whose task the evaluation is today.
     pub evaluator: Option<(EmployeeId, String)>,
-    /// Who assesses the evaluator today.
-    pub above: Option<(EmployeeId, String)>,
     /// Whether the caller is a superior of the evaluator inside the same perangkat daerah.
     pub is_superior: bool,
     /// Whether the caller follows the owner's work of the period: as an assessor of that time or a superior of one.
@@ -55,7 +53,6 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
                   and l.version is not null and (l.starts_on, l.id) > (k.starts_on, k.id)
             ) as "is_last!",
             v.id as "evaluator?: EmployeeId", v.name as "evaluator_name?",
-            w.id as "above?: EmployeeId", w.name as "above_name?",
             coalesce(plan_followed_by($1, k.employee_id, greatest(k.starts_on, $5), least(k.ends_on, $6), $4, $3), false)
                 as "follows!",
             exists (
@@ -70,9 +67,6 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
         join unit u on u.agency_id = $1 and u.id = p.unit_id
         join unit o on o.agency_id = $1 and o.id = coalesce(unit_opd($1, p.unit_id), p.unit_id)
         left join employee v on v.agency_id = $1 and v.id = plan_evaluator($1, k.id, $3)
-        left join assessor s on s.agency_id = $1 and s.employee_id = v.id and s.since <= $3
-            and (s.until is null or s.until > $3)
-        left join employee w on w.agency_id = $1 and w.id = s.assessor_id
         where k.agency_id = $1 and k.id = $2 and k.version is not null
           and k.starts_on <= $6 and k.ends_on >= $5"#,
         agency.0,
@@ -98,11 +92,24 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
         regime: row.regime,
         is_last: row.is_last,
         evaluator: row.evaluator.zip(row.evaluator_name),
-        above: row.above.zip(row.above_name),
         is_superior: row.is_superior,
         follows: row.follows,
         period: row.period,
     }))
+}
+
+/// Returns the people above somebody today, the nearest first.
+pub(crate) async fn line_above(tx: &mut Tx, person: EmployeeId) -> Result<Vec<(EmployeeId, String)>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let rows = sqlx::query!(
+        r#"select e.id as "id: EmployeeId", e.name
+        from reporting_line($1, $2, $3) l join employee e on e.agency_id = $1 and e.id = l.employee_id
+        order by l.depth"#,
+        agency.0,
+        person.0,
+        today.to_sqlx() as _
+    );
+    Ok(rows.fetch_all(tx.db()).await?.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Returns the row of a period; `None` where it is not open.

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use std::pin::Pin;
+use std::{hash::Hash, pin::Pin};
 
 /// The fields that show their own error, beside those of results and values.
 const FIELDS: &[&str] =
@@ -49,7 +49,8 @@ pub(super) fn form(
     on_signed: Callback<()>,
 ) -> AnyView {
     let AssessorForm { fields, seen, saved, fixed, is_change, .. } = form;
-    let EvaluationSheet { id, results, values, messages, own_note, quadrant: matrix, .. } = sheet;
+    let EvaluationSheet { id, results, values, messages, own_note, .. } = sheet;
+    let rule = query.fingerprint(|sheet, mark| sheet.quadrant.hash(mark));
     // What others decide meanwhile is shown without drawing the form anew.
     let decided = query.select(|sheet| match &sheet.part {
         EvaluationPart::Assessor(form) => (form.fixed.clone(), form.obstacle.clone()),
@@ -99,7 +100,10 @@ pub(super) fn form(
                 {ratings_part(&value, is_fixed.then_some(fixed), submission)}
                 <section class="plan-part" aria-label="Predikat">
                     <h2>"Predikat"</h2>
-                    {move || matrix.as_ref().map(|matrix| quadrant(matrix, ratings()))}
+                    {move || {
+                        rule.get()?;
+                        query.peek(|sheet| sheet.quadrant.as_ref().map(|matrix| quadrant(matrix, ratings()))).flatten()
+                    }}
                 </section>
                 {closing_part(&value, is_change, submission)}
                 {buttons(saved, obstacle, autosave, submission)}

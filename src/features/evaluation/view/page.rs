@@ -64,6 +64,14 @@ pub(super) fn page(draw: fn(EvaluationSheet, Around) -> AnyView) -> AnyView {
         sheet.refetch();
     });
     let acts = acts((id, sheet), first.as_ref(), on_done);
+    // What was done with one evaluation is not said above the next one.
+    Effect::new(move |before: Option<Option<EvaluationId>>| {
+        let now = id.get();
+        if before.is_some_and(|before| before != now) {
+            acts.forget();
+        }
+        now
+    });
     // While somebody writes, answers that change nothing about what can be done leave the form alone.
     let shape = sheet.fingerprint(|sheet, mark| {
         (sheet.id, std::mem::discriminant(&sheet.part)).hash(mark);
@@ -173,15 +181,20 @@ fn body(sheet: EvaluationSheet, around: Around, draw: fn(EvaluationSheet, Around
             </a>
         </PageHead>
     };
-    let facts = sheet.facts.iter().cloned().map(|(label, words)| {
+    let query = around.query;
+    let known = query.fingerprint(|sheet, mark| sheet.facts.hash(mark));
+    let fact = |(label, words)| {
         view! {
             <div>
                 <dt>{label}</dt>
                 <dd>{words}</dd>
             </div>
         }
-    });
-    let facts = facts.collect_view();
+    };
+    let facts = move || {
+        known.get()?;
+        query.peek(|sheet| sheet.facts.iter().cloned().map(fact).collect_view())
+    };
     let notes = sheet.notes.iter().cloned().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> });
     let notes = notes.collect_view();
     let follow_ups = evidence::sentences("Tindak lanjut rapat", sheet.follow_ups.clone());
