@@ -47,6 +47,7 @@ test('a moved due day is read alike by everybody, also from a browser in another
   await abroad.goto('/skp');
   await hydrated(abroad);
   await abroad.getByRole('link', { name: 'Kalender: tenggat laporan dan hari libur' }).click();
+  await expect(abroad.getByRole('region', { name: 'Tenggat laporan' })).toBeVisible();
   await unfold(abroad, /^Berikutnya/);
   const line = abroad.getByRole('listitem').filter({ hasText: `${label}: sampai` });
   await expect(line).toContainText(`29 Januari ${year + 1}`);
