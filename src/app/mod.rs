@@ -14,8 +14,8 @@ use crate::{
         calendar::CalendarPage,
         dashboard::{BoardPage, ReportingPage, ResultPage, ScreenPage},
         evaluation::{
-            AchievementPage, EvaluationFormPage, EvaluationPage, EvaluationRulesPage, EvaluationsPage, ObjectionPage,
-            ObjectionsPage,
+            AchievementPage, CalibrationPage, EvaluationFormPage, EvaluationPage, EvaluationRulesPage, EvaluationsPage,
+            ObjectionPage, ObjectionsPage,
         },
         feedback::{ThreadPage, ThreadsPage},
         follow_up::FollowUpsPage,
@@ -78,8 +78,9 @@ pages! {
         "/percakapan" => ThreadsRoute(ThreadsPage),
         "/percakapan/:thread" => ThreadRoute(ThreadPage),
         "/penilaian" => EvaluationsRoute(EvaluationsPage),
-        // Before the address that would match it too.
+        // Before the address that would match them too.
         "/penilaian/capaian" => AchievementRoute(AchievementPage),
+        "/penilaian/kalibrasi" => CalibrationRoute(CalibrationPage),
         "/penilaian/:penilaian" => EvaluationRoute(EvaluationPage),
         "/penilaian/:penilaian/nilai" => EvaluationFormRoute(EvaluationFormPage),
         "/penilaian/:penilaian/keberatan" => ObjectionRoute(ObjectionPage),

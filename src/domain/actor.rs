@@ -232,6 +232,17 @@ impl Actor {
         self.employee == Some(owner)
     }
 
+    /// Returns whether this person sees the evaluations of a unit side by side, and sets how their predikat are spread: leaders
+    /// of the unit or of one above within the perangkat daerah; of the agency itself, where only those directly below its
+    /// head are, its own head. `path` as in [`Self::board_scope`].
+    pub fn may_calibrate(&self, path: &[UnitId]) -> bool {
+        let leads = match path {
+            [only] => self.leads.contains(only),
+            path => self.may_see_reporters(path),
+        };
+        leads && self.employee.is_some()
+    }
+
     /// Returns whether this person sets what a unit achieved: who leads a unit above it; of the agency itself, which has none
     /// above it, its own head. `path` as in [`Self::board_scope`].
     pub fn may_set_achievement(&self, path: &[UnitId]) -> bool {

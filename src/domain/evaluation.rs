@@ -6,7 +6,9 @@
 //! and is typed nowhere. What was signed stays: a change is a further version with its reason, and the rated person reads
 //! nothing of it before it is released.
 
+mod calibration;
 mod content;
+mod distribution;
 mod life;
 mod matrix;
 mod objection;
@@ -15,7 +17,9 @@ mod rating;
 mod rule;
 mod unit;
 
+pub use calibration::{Mark, Stance};
 pub use content::{ConductNote, EvaluationContent, Evidence, Judgement, Lacking, NotEvaluated, SelfAssessment, VALUES};
+pub use distribution::{Distribution, Pattern, Patterns, UnknownLine};
 pub use life::{Acknowledgement, Evaluation, EvaluationRefusal, EvaluationVersion, Signing};
 pub use matrix::{Alternative, Matrix};
 pub use objection::{

@@ -15,7 +15,7 @@ macro_rules! features {
 
         /// Returns the rows of the access table, feature by feature.
         fn access_rows() -> Vec<access::Rows> {
-            vec![$($feature::access(),)* import::access(), plan_board::access(), plan_template::access()]
+            vec![$($feature::access(),)* calibration::access(), import::access(), plan_board::access(), plan_template::access()]
         }
     };
 }
@@ -29,6 +29,7 @@ mod app;
 mod architecture;
 mod backup;
 mod bad_day;
+mod calibration;
 mod coverage;
 mod database_tls;
 mod deploy;

@@ -22,7 +22,16 @@ pub async fn tenant_tables(owner: &PgPool) -> Vec<String> {
 }
 
 /// Tables whose rows the program must neither delete nor rewrite.
-const KEPT: [&str; 6] = ["evaluation_rule", "event", "follow_up", "message", "regime_rule", "report"];
+const KEPT: [&str; 8] = [
+    "calibration_mark",
+    "evaluation_rule",
+    "event",
+    "follow_up",
+    "message",
+    "predikat_distribution",
+    "regime_rule",
+    "report",
+];
 
 /// Returns the result of a statement that touches no row: an error if the program lacks the privilege.
 async fn untouched(owner: &PgPool, table: &str, privilege: &str) -> Result<u64, String> {

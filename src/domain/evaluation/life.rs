@@ -85,6 +85,10 @@ pub enum EvaluationRefusal {
     InWork,
     #[error("Penilaian ini belum dirilis.")]
     NotReleased,
+    #[error("Penilaian ini sudah dirilis. Ubah lewat halamannya, dengan alasan yang dibaca pegawai.")]
+    AlreadyReleased,
+    #[error("Pegawai ini tidak dinilai dalam periode ini, jadi tidak ada tempatnya di papan.")]
+    NotRated,
     #[error("Penilaian ini baru saja berubah. Baca isinya sekali lagi, lalu putuskan.")]
     ChangedMeanwhile,
     #[error(

@@ -1,7 +1,7 @@
 //! The rules of evaluations, as data: each holds from a day on and names its source. An agency may set its own beside
 //! those that the program knows, without a release; nothing is overwritten.
 
-use super::{HeadRatings, Matrix};
+use super::{HeadRatings, Matrix, Patterns};
 use crate::domain::{
     calendar::{Counting, DayCount},
     regime::FIRST_DAY,
@@ -23,10 +23,11 @@ pub enum EvaluationRuleKind {
     Heads,
     Windows,
     Guidance,
+    Patterns,
 }
 
 impl EvaluationRuleKind {
-    pub const ALL: [Self; 4] = [Self::Matrix, Self::Heads, Self::Windows, Self::Guidance];
+    pub const ALL: [Self; 5] = [Self::Matrix, Self::Heads, Self::Patterns, Self::Windows, Self::Guidance];
 
     /// Returns its word in forms.
     pub const fn code(self) -> &'static str {
@@ -35,6 +36,7 @@ impl EvaluationRuleKind {
             Self::Heads => "heads",
             Self::Windows => "windows",
             Self::Guidance => "guidance",
+            Self::Patterns => "patterns",
         }
     }
 
@@ -44,6 +46,7 @@ impl EvaluationRuleKind {
             Self::Heads => "Rating pimpinan unit",
             Self::Windows => "Masa tanggapan dan keberatan",
             Self::Guidance => "Panduan perilaku BerAKHLAK",
+            Self::Patterns => "Pola distribusi predikat",
         }
     }
 
@@ -83,6 +86,7 @@ pub enum EvaluationRule {
     Heads(HeadRatings),
     Windows(Windows),
     Guidance(Guidance),
+    Patterns(Patterns),
 }
 
 impl EvaluationRule {
@@ -92,6 +96,7 @@ impl EvaluationRule {
             Self::Heads(_) => EvaluationRuleKind::Heads,
             Self::Windows(_) => EvaluationRuleKind::Windows,
             Self::Guidance(_) => EvaluationRuleKind::Guidance,
+            Self::Patterns(_) => EvaluationRuleKind::Patterns,
         }
     }
 }
@@ -169,16 +174,27 @@ impl EvaluationRules {
             _ => Guidance::of_circular(),
         }
     }
+
+    pub fn patterns(&self, on: Date, known_at: Timestamp) -> Patterns {
+        match self.in_force(EvaluationRuleKind::Patterns, on, known_at).map(|rule| &rule.rule) {
+            Some(EvaluationRule::Patterns(patterns)) => patterns.clone(),
+            _ => Patterns::of_circular(),
+        }
+    }
 }
 
 /// The rules that the program knows.
-fn known() -> [DatedRule; 4] {
+fn known() -> [DatedRule; 5] {
     let regulation = "PermenPANRB 6/2022";
     [
         (EvaluationRule::Matrix(Matrix::NATIONAL), format!("{regulation}, lampiran")),
         (EvaluationRule::Heads(HeadRatings::KNOWN), format!("{regulation}; pembagiannya usulan Kinerja")),
         (EvaluationRule::Windows(Windows::KNOWN), format!("{regulation}; hari tanggapan usulan Kinerja")),
         (EvaluationRule::Guidance(Guidance::of_circular()), "SE MenPANRB 20/2021".to_owned()),
+        (
+            EvaluationRule::Patterns(Patterns::of_circular()),
+            "SE MenPANRB 3/2023; jumlah pegawai terkecil usulan Kinerja".to_owned(),
+        ),
     ]
     .map(|(rule, source)| DatedRule { rule, holds_from: FIRST_DAY, source, entered: None })
 }

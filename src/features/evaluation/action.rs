@@ -101,7 +101,8 @@ pub(crate) async fn write(
         Ok(after) => {
             let Some(version) = after.signed() else { return Err(EvaluationRefusal::NothingInWork.into()) };
             store::insert_version(tx, id, desk.period, version).await?;
-            let event = event::signed(id, owner, me, version.number, version.released_at.is_some());
+            let event =
+                event::signed(id, owner, (me, &desk.superiors()), version.number, version.released_at.is_some());
             Ok((event, Written { saved: saved(tx, &desk, &after), refused: None }))
         }
         Err(refused) => Ok((is_changed, Written { saved: saved(tx, &desk, &written), refused: Some(refused) })),
@@ -148,7 +149,7 @@ pub(crate) async fn act(tx: &mut Tx, id: EvaluationId, act: EvaluationAct, shown
             if let Some(version) = after.signed() {
                 store::release(tx, id, desk.period, version).await?;
             }
-            Ok((event::released(id, owner, me), ()))
+            Ok((event::released(id, owner, (me, &desk.superiors())), ()))
         }
         EvaluationAct::Change => {
             if before.draft.is_some() {

@@ -17,22 +17,40 @@ pub(crate) fn written(id: EvaluationId, owner: EmployeeId, evaluator: EmployeeId
     event.changes([Topic::Team(evaluator)])
 }
 
-/// The assessor signed a version; `is_released` where its owner reads it at once.
+/// The assessor signed a version; `is_released` where its owner reads it at once. `above` are the superiors, whose boards
+/// follow; the owner is never among them.
 pub(crate) fn signed(
     id: EvaluationId,
     owner: EmployeeId,
-    evaluator: EmployeeId,
+    (evaluator, above): (EmployeeId, &[EmployeeId]),
     version: i16,
     is_released: bool,
 ) -> Event {
     let event = about("evaluation_signed", id, owner).in_detail(format!("{} version {version}", id.period));
-    event.changes([Topic::Team(evaluator)].into_iter().chain(is_released.then_some(Topic::Person(owner))))
+    event.changes(boards(owner, evaluator, above).chain(is_released.then_some(Topic::Person(owner))))
 }
 
 /// The assessor released an evaluation to its owner.
-pub(crate) fn released(id: EvaluationId, owner: EmployeeId, evaluator: EmployeeId) -> Event {
+pub(crate) fn released(id: EvaluationId, owner: EmployeeId, (evaluator, above): (EmployeeId, &[EmployeeId])) -> Event {
     let event = about("evaluation_released", id, owner).in_detail(id.period.to_string());
-    event.changes([Topic::Person(owner), Topic::Team(evaluator)])
+    event.changes(boards(owner, evaluator, above).chain([Topic::Person(owner)]))
+}
+
+fn boards(owner: EmployeeId, evaluator: EmployeeId, above: &[EmployeeId]) -> impl Iterator<Item = Topic> {
+    let above = above.iter().copied().filter(move |superior| *superior != owner);
+    [evaluator].into_iter().chain(above).map(Topic::Team)
+}
+
+/// A superior said something about a signed evaluation.
+pub(crate) fn marked(id: EvaluationId, owner: EmployeeId, (evaluator, above): (EmployeeId, &[EmployeeId])) -> Event {
+    let event = about("calibration_marked", id, owner).in_detail(id.period.to_string());
+    event.changes(boards(owner, evaluator, above))
+}
+
+/// A leader set how the predikat of a unit are spread.
+pub(crate) fn distributed(unit: UnitId, by: EmployeeId, period: EvaluationPeriod, departures: usize) -> Event {
+    let detail = format!("{period} {departures} departures");
+    Event::new("predikat_distributed").about(unit).in_detail(detail).changes([Topic::Team(by)])
 }
 
 /// The rated person said something about a released evaluation.

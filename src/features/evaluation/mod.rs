@@ -5,6 +5,8 @@
 #[cfg(feature = "ssr")]
 mod action;
 pub mod api;
+#[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
+pub mod calibration;
 #[cfg(feature = "ssr")]
 mod desk;
 #[cfg(feature = "ssr")]
@@ -39,6 +41,7 @@ pub(crate) mod waiting;
 #[cfg(feature = "ssr")]
 mod words;
 
+pub use calibration::CalibrationPage;
 pub use objection::{ObjectionPage, ObjectionsPage};
 pub use rule::EvaluationRulesPage;
 pub use view::{AchievementPage, EvaluationFormPage, EvaluationPage, EvaluationsPage};

@@ -1,6 +1,6 @@
 //! The addresses of evaluations: plain forms, and the API.
 
-use super::{form, objection, rest, rule};
+use super::{calibration, form, objection, rest, rule};
 use crate::server::routes::Routes;
 use utoipa::OpenApi;
 
@@ -13,6 +13,7 @@ pub fn routes() -> Routes {
         .get("/api/v1/evaluations", rest::own)
         .post("/pengelola/aturan/penilaian", rule::form::enter)
         .post("/penilaian/capaian", form::set_achievement)
+        .post("/penilaian/kalibrasi", calibration::form::act)
         .post("/penilaian/{penilaian}", form::act)
         .post("/penilaian/{penilaian}/keberatan", objection::form::act)
         .post("/penilaian/{penilaian}/diri", form::assess_oneself)

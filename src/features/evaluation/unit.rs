@@ -46,17 +46,8 @@ fn offered(today: Date, kinds: &[PeriodKind]) -> Vec<EvaluationPeriod> {
 /// [`Error::NotFound`] for a unit whose achievement the caller does not set, and for a period that is not open.
 pub(crate) async fn sheet(tx: &mut Tx, asked: AchievementQuery) -> Result<AchievementSheet> {
     tx.actor.employee.ok_or(Error::NotFound)?;
-    let today = tx.today();
     let agency = tx.actor.agency;
-    let rules = regime::rules(tx.db(), agency).await?;
-    let in_force = rules.groups().into_iter().filter_map(|group| rules.in_force(group, today));
-    let asked_kind = asked.period.map(EvaluationPeriod::kind);
-    let kinds: Vec<PeriodKind> =
-        in_force.map(|rule| rule.regime.periods).chain([PeriodKind::Year]).chain(asked_kind).collect();
-    let offered = offered(today, &kinds);
-    let is_over = |period: &&EvaluationPeriod| period.ends_on() <= today && period.kind() == PeriodKind::Quarter;
-    let shown = asked.period.or_else(|| offered.iter().find(is_over).copied());
-    let shown = shown.or_else(|| offered.first().copied()).ok_or(Error::NotFound)?;
+    let (shown, tabs) = periods(tx, asked.period).await?;
     let period = period_of(tx, shown).await?;
     let mut units: Vec<AchievementLine> = vec![];
     for led in tx.actor.leads.clone() {
@@ -73,16 +64,34 @@ pub(crate) async fn sheet(tx: &mut Tx, asked: AchievementQuery) -> Result<Achiev
         Some(unit) => Some(form(tx, unit, shown, period).await?),
         None => None,
     };
+    Ok(AchievementSheet { title: words::period(shown), periods: tabs, units, chosen })
+}
+
+/// Returns the period that is shown, that which was asked for or the last quarter that is over, among those that are offered.
+pub(super) async fn periods(
+    tx: &mut Tx,
+    asked: Option<EvaluationPeriod>,
+) -> Result<(EvaluationPeriod, Vec<PeriodTab>)> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let rules = regime::rules(tx.db(), agency).await?;
+    let in_force = rules.groups().into_iter().filter_map(|group| rules.in_force(group, today));
+    let asked_kind = asked.map(EvaluationPeriod::kind);
+    let kinds: Vec<PeriodKind> =
+        in_force.map(|rule| rule.regime.periods).chain([PeriodKind::Year]).chain(asked_kind).collect();
+    let offered = offered(today, &kinds);
+    let is_over = |period: &&EvaluationPeriod| period.ends_on() <= today && period.kind() == PeriodKind::Quarter;
+    let shown = asked.or_else(|| offered.iter().find(is_over).copied());
+    let shown = shown.or_else(|| offered.first().copied()).ok_or(Error::NotFound)?;
     let tabs = offered.iter().map(|period| PeriodTab {
         period: *period,
         name: words::period(*period),
         waiting: String::new(),
         is_shown: *period == shown,
     });
-    Ok(AchievementSheet { title: words::period(shown), periods: tabs.collect(), units, chosen })
+    Ok((shown, tabs.collect()))
 }
 
-async fn period_of(tx: &mut Tx, period: EvaluationPeriod) -> Result<PeriodId> {
+pub(super) async fn period_of(tx: &mut Tx, period: EvaluationPeriod) -> Result<PeriodId> {
     if period.starts_on() > tx.today() {
         return Err(Error::NotFound);
     }

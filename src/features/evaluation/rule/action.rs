@@ -2,14 +2,14 @@
 
 use super::{
     model::{EvaluationRuleBody, HOLDS_FROM, SOURCE},
-    query::{cell, level_field, value_field},
+    query::{SMALLEST, cell, level_field, pattern_field, value_field},
     store,
 };
 use crate::{
     domain::{
         evaluation::{
-            DatedRule, EvaluationRule, EvaluationRuleKind, HeadRatings, MAX_EVALUATION_RULES, Matrix, Predikat, Rating,
-            UnitAchievement, WINDOW_DAYS, Windows,
+            DatedRule, EvaluationRule, EvaluationRuleKind, HeadRatings, MAX_EVALUATION_RULES, Matrix, Pattern,
+            Patterns, Predikat, Rating, UnitAchievement, WINDOW_DAYS, Windows,
         },
         event::Event,
         id::RuleId,
@@ -22,6 +22,9 @@ use crate::{
     ui::format,
 };
 use jiff::civil::Date;
+
+/// The most people of whom an agency may say that they are too few for a pattern.
+const MAX_SMALLEST: u32 = 100;
 
 /// Enters a rule of the caller's agency. Repeating it changes nothing.
 ///
@@ -105,6 +108,19 @@ impl Fields<'_> {
         ratings.map(EvaluationRule::Heads)
     }
 
+    fn patterns(&mut self) -> Option<EvaluationRule> {
+        let levels = UnitAchievement::ALL.map(|level| {
+            let field = pattern_field(level);
+            let pattern = Pattern::parse(self.get(&field));
+            pattern.map_err(|unknown| self.wrong(&field, unknown)).ok()
+        });
+        let smallest = self.get(SMALLEST).parse().ok().filter(|smallest| (1..=MAX_SMALLEST).contains(smallest));
+        if smallest.is_none() {
+            self.wrong(SMALLEST, format!("Isi jumlah pegawai, 1 sampai {MAX_SMALLEST}."));
+        }
+        Some(EvaluationRule::Patterns(Patterns { levels: all(levels)?, smallest: smallest? }))
+    }
+
     fn days(&mut self, name: &str) -> Option<i16> {
         let days = self.get(name).parse::<i16>().ok().filter(|days| WINDOW_DAYS.contains(days));
         if days.is_none() {
@@ -181,6 +197,7 @@ fn parse(body: &EvaluationRuleBody, today: Date) -> Result<DatedRule> {
             answer.zip(objection).map(|(answer, objection)| EvaluationRule::Windows(Windows { answer, objection }))
         }
         EvaluationRuleKind::Guidance => fields.guidance(),
+        EvaluationRuleKind::Patterns => fields.patterns(),
     };
     let holds_from = fields.day(today);
     let source = LegalSource::parse(fields.get(SOURCE)).map_err(|error| fields.wrong(SOURCE, error)).ok();

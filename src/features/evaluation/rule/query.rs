@@ -4,7 +4,8 @@ use super::model::{EvaluationRuleBook, EvaluationRuleField, EvaluationRuleSheet}
 use crate::{
     domain::{
         evaluation::{
-            DatedRule, EvaluationRule, EvaluationRuleKind, EvaluationRules, Predikat, Rating, Ratings, UnitAchievement,
+            DatedRule, EvaluationRule, EvaluationRuleKind, EvaluationRules, Patterns, Predikat, Rating, Ratings,
+            UnitAchievement,
         },
         skp::{CORE_VALUES, Guidance},
     },
@@ -14,6 +15,9 @@ use crate::{
     ui::format,
 };
 
+/// The field of the fewest people.
+pub(super) const SMALLEST: &str = "terkecil";
+
 /// The field of a cell of the matrix.
 pub(super) fn cell(results: Rating, conduct: Rating) -> String {
     format!("sel-{}-{}", results.code(), conduct.code())
@@ -22,6 +26,11 @@ pub(super) fn cell(results: Rating, conduct: Rating) -> String {
 /// The field of a level of a unit's achievement.
 pub(super) fn level_field(level: UnitAchievement) -> String {
     format!("kepala-{}", level.code())
+}
+
+/// The field of the pattern of a level.
+pub(super) fn pattern_field(level: UnitAchievement) -> String {
+    format!("pola-{}", level.code())
 }
 
 /// The field of a core value, counted from 1.
@@ -52,6 +61,9 @@ const fn about(kind: EvaluationRuleKind) -> &'static str {
             "Dihitung sejak hari alasannya dapat dibaca. Masa yang sudah berjalan tidak berubah."
         }
         EvaluationRuleKind::Guidance => "Tercetak di SKP dan penilaian di samping ekspektasi khusus pimpinan.",
+        EvaluationRuleKind::Patterns => {
+            "Bahan pertimbangan pimpinan di papan kalibrasi, bukan kuota: yang menyimpang ditetapkan dengan alasan."
+        }
     }
 }
 
@@ -107,6 +119,7 @@ fn words(rule: &EvaluationRule) -> String {
             "{} hari kerja untuk menanggapi, {} hari kalender untuk berkeberatan.",
             windows.answer, windows.objection
         ),
+        EvaluationRule::Patterns(patterns) => pattern_words(patterns),
         EvaluationRule::Guidance(guidance) if *guidance == Guidance::of_circular() => {
             "Teks SE MenPANRB 20/2021.".to_owned()
         }
@@ -117,6 +130,13 @@ fn words(rule: &EvaluationRule) -> String {
             format!("{}.", value.collect::<Vec<_>>().join(". "))
         }
     }
+}
+
+fn pattern_words(patterns: &Patterns) -> String {
+    let level = |level: UnitAchievement| format!("{} – {}", level.name(), patterns.of(level).words().join(", "));
+    let mut levels = UnitAchievement::ALL.map(level);
+    levels.reverse();
+    format!("Mulai {} pegawai yang dinilai. {}.", patterns.smallest, levels.join("; "))
 }
 
 /// The fields of the form, with what holds today.
@@ -164,6 +184,15 @@ fn fields(tx: &Tx, rules: &EvaluationRules, kind: EvaluationRuleKind) -> Vec<Eva
                 typed("tanggapan", "Hari kerja untuk menanggapi", windows.answer.to_string(), false),
                 typed("keberatan", "Hari kalender untuk berkeberatan", windows.objection.to_string(), false),
             ]
+        }
+        EvaluationRuleKind::Patterns => {
+            let patterns = rules.patterns(on, at);
+            let level = |level: UnitAchievement| {
+                let label = format!("Capaian unit {}", level.name());
+                typed(&pattern_field(level), &label, patterns.of(level).words().join("\n"), true)
+            };
+            let smallest = typed(SMALLEST, "Pegawai paling sedikit", patterns.smallest.to_string(), false);
+            UnitAchievement::ALL.into_iter().rev().map(level).chain([smallest]).collect()
         }
         EvaluationRuleKind::Guidance => {
             let Guidance(values) = rules.guidance(on, at);

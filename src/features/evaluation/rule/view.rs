@@ -36,6 +36,12 @@ const FIELDS: &[&str] = &[
     "nilai-7",
     "sel-above-above",
     "kepala-istimewa",
+    "pola-istimewa",
+    "pola-baik",
+    "pola-butuh_perbaikan",
+    "pola-kurang",
+    "pola-sangat_kurang",
+    "terkecil",
 ];
 
 #[component]
@@ -132,7 +138,7 @@ fn form(
         let EvaluationRuleField { name, label, value: known, choices, is_long } = field;
         let (start, error) = (value(&name, known), submission.error_of(name.clone()));
         if is_long {
-            view! { <TextArea id=place(&name) name=name label value=start hint="Satu baris untuk setiap panduan." rows=4 error /> }
+            view! { <TextArea id=place(&name) name=name label value=start hint="Satu kalimat di setiap baris." rows=4 error /> }
                 .into_any()
         } else if choices.is_empty() {
             view! { <TextField id=place(&name) name=name label value=start error /> }.into_any()

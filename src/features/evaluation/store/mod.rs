@@ -1,5 +1,6 @@
 //! Evaluations in the database.
 
+mod calibration;
 mod case;
 mod evidence;
 mod objection;
@@ -8,6 +9,10 @@ mod subject;
 mod team;
 mod unit;
 
+pub(crate) use calibration::{
+    Board, CardRecord, MarkRecord, SignedRecord, SpreadRecord, cards, insert_mark, insert_spread, marks, plan_counts,
+    signed, spreads,
+};
 pub(crate) use case::{CaseCounts, CaseRecord, cases, counts, objected};
 pub(crate) use evidence::{EvidenceRecord, FollowUpRecord, MessageRecord, evidence, follow_ups, messages};
 pub(crate) use objection::{
@@ -20,4 +25,4 @@ pub(crate) use state::{
 };
 pub(crate) use subject::{EvaluationSubject, line_above, lock, period_row, subject};
 pub(crate) use team::{OwnRecord, TeamPlan, TeamState, finals, own, states, team_plans};
-pub(crate) use unit::{AchievementRecord, UnitRecord, achievement, insert_achievement, units_below};
+pub(crate) use unit::{AchievementRecord, UnitRecord, achievement, insert_achievement, unit_names, units_below};

@@ -105,3 +105,15 @@ pub(crate) async fn units_below(tx: &mut Tx, unit: UnitId, period: PeriodId) -> 
     );
     Ok(units.fetch_all(tx.db()).await?)
 }
+
+/// Returns the units directly below one, by their order.
+pub(crate) async fn unit_names(tx: &mut Tx, unit: UnitId) -> Result<Vec<(UnitId, String)>> {
+    let agency = tx.actor.agency;
+    let units = sqlx::query!(
+        r#"select id as "id: UnitId", name from unit where agency_id = $1 and parent_id = $2
+        order by ordinal, name limit 500"#,
+        agency.0,
+        unit.0
+    );
+    Ok(units.fetch_all(tx.db()).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}

@@ -41,6 +41,9 @@ fn list(found: EvaluationList) -> AnyView {
     let EvaluationList { own, team, leads } = found;
     let units = leads.then(|| {
         view! {
+            <a class="quiet" href="/penilaian/kalibrasi">
+                "Kalibrasi"
+            </a>
             <a class="quiet" href="/penilaian/capaian">
                 "Capaian unit"
             </a>

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 const SHOWN: usize = 6;
 
 /// Draws the periods of a list as links. `address` is that of a period.
-fn periods(tabs: &[PeriodTab], address: &dyn Fn(&PeriodTab) -> String) -> AnyView {
+pub(in crate::features::evaluation) fn periods(tabs: &[PeriodTab], address: &dyn Fn(&PeriodTab) -> String) -> AnyView {
     let tab = |tab: &PeriodTab| {
         let waiting = (!tab.waiting.is_empty()).then(|| view! { " " <span class="tag">{tab.waiting.clone()}</span> });
         view! {
