@@ -65,3 +65,15 @@ language sql stable as $$
     union all
     select p.id from post p where is_agency and p.agency_id = agency and p.unit_id = of_unit and not p.is_head
 $$;
+
+-- Who reads the boards on which a unit's people stand: who leads it or a unit above it within the perangkat daerah today; of the
+-- agency itself its own head.
+create function unit_leaders(agency uuid, of_unit uuid, on_day date) returns table (id uuid)
+language sql stable as $$
+    select distinct a.employee_id
+    from unnest(unit_path(agency, of_unit)) with ordinality u (id, place)
+    join post h on h.agency_id = agency and h.unit_id = u.id and h.is_head
+    join assignment a on a.agency_id = agency and a.post_id = h.id and a.since <= on_day
+        and (a.until is null or a.until > on_day)
+    where u.place = 1 or u.place < cardinality(unit_path(agency, of_unit))
+$$;

@@ -33,7 +33,8 @@ fn board(unit: UnitId, month: &str, card: Option<SkpId>) -> CalibrationQuery {
 pub fn access() -> Rows {
     const EARLIER: &str = "2026-03";
     let asked = |named: Named| board(named.unit, EARLIER, Some(named.plan));
-    let calibrated = move |named: Named, act| Calibrate { asked: asked(named), act, entry: key(), fields: vec![] };
+    let agrees = || typed(&[("tempat", "agree")]);
+    let calibrated = move |named: Named, act| Calibrate { asked: asked(named), act, entry: key(), fields: agrees() };
     let address = |named: Named| board(named.unit, EARLIER, None).address();
     Rows::default()
         .function(Rule::BoardReports, |named| GetCalibration { asked: board(named.unit, EARLIER, None) })
@@ -295,4 +296,42 @@ async fn without_javascript_a_card_is_opened_by_its_address_and_moved_by_a_form(
     let moved = form("Rujukan dihitung").await;
     assert_eq!(moved.status, StatusCode::SEE_OTHER);
     assert_eq!(sheet(&sari, of(town.dewi_skp, MONTH)).await.versions.len(), 2);
+}
+
+#[sqlx::test]
+async fn who_stands_on_a_board_reads_nothing_from_which_the_own_predikat_follows(owner: PgPool) {
+    let (app, town) = (TestApp::new(&owner).await, Town::build(&owner).await);
+    signed(&app, &town, &owner).await;
+    let ratna = app.as_(town.ratna).await;
+    achieve(&ratna, town.centre, MONTH, "baik").await.expect("set");
+    let words = UnitAchievement::ALL.map(|level| Patterns::of_circular().of(level).words().join("\n"));
+    let levels = UnitAchievement::ALL.iter().zip(words);
+    let mut fields: Vec<(String, String)> = levels.map(|(level, it)| (format!("pola-{}", level.code()), it)).collect();
+    fields.extend(typed(&[("berlaku", "2026-01-01"), ("sumber", "Perwali Uji 3/2026"), ("terkecil", "1")]));
+    let rule = EvaluationRuleBody { id: RuleId(key()), kind: EvaluationRuleKind::Patterns, fields };
+    app.as_officer(town.agency, "pengelola").await.call(EnterEvaluationRule { rule }).await.expect("entered");
+    let why = [("alasan", "Hanya dua orang yang dinilai")];
+    calibrate(&ratna, (town.centre, None), CalibrationAct::Spread, &why).await.expect("set");
+    // Lina leads the centre for a while.
+    sql(
+        &owner,
+        format!(
+            "insert into assignment (agency_id, id, employee_id, post_id, unit_id, since, definitive)
+             select p.agency_id, gen_random_uuid(), '{}', p.id, p.unit_id, '2026-06-01', false
+             from post p where p.unit_id = '{}' and p.is_head",
+            town.lina, town.centre
+        ),
+    )
+    .await;
+    let lina = app.as_(town.lina).await;
+    let read = look(&lina, town.centre, None).await;
+    assert_eq!(standing(&read), [("Baik", vec!["Dewi".to_owned()])]);
+    assert_eq!((read.spread.history.len(), read.spread.seen.as_str(), read.spread.pattern), (0, "", None));
+    let set = calibrate(&lina, (town.centre, None), CalibrationAct::Spread, &why).await;
+    assert_eq!(set, Err(refusal(EvaluationRefusal::NoUnitAchievement)));
+    assert_eq!(
+        look(&lina, town.centre, Some(town.dewi_skp)).await.card,
+        None,
+        "who only leads for a while opens no card"
+    );
 }

@@ -39,7 +39,7 @@ pub(crate) async fn write(
     shown: &str,
     fields: &[(String, String)],
 ) -> Result<(Event, Written)> {
-    let desk = Desk::load(tx, id, true).await?;
+    let desk = Box::pin(Desk::load(tx, id, true)).await?;
     if desk.part != Part::Evaluator {
         return Err(EvaluationRefusal::NotEvaluator.into());
     }
@@ -101,8 +101,8 @@ pub(crate) async fn write(
         Ok(after) => {
             let Some(version) = after.signed() else { return Err(EvaluationRefusal::NothingInWork.into()) };
             store::insert_version(tx, id, desk.period, version).await?;
-            let event =
-                event::signed(id, owner, (me, &desk.superiors()), version.number, version.released_at.is_some());
+            let leaders = store::leaders_of_plan(tx, id.skp).await?;
+            let event = event::signed(id, owner, (me, &leaders), version.number, version.released_at.is_some());
             Ok((event, Written { saved: saved(tx, &desk, &after), refused: None }))
         }
         Err(refused) => Ok((is_changed, Written { saved: saved(tx, &desk, &written), refused: Some(refused) })),
@@ -149,7 +149,8 @@ pub(crate) async fn act(tx: &mut Tx, id: EvaluationId, act: EvaluationAct, shown
             if let Some(version) = after.signed() {
                 store::release(tx, id, desk.period, version).await?;
             }
-            Ok((event::released(id, owner, (me, &desk.superiors())), ()))
+            let leaders = store::leaders_of_plan(tx, id.skp).await?;
+            Ok((event::released(id, owner, (me, &leaders)), ()))
         }
         EvaluationAct::Change => {
             if before.draft.is_some() {

@@ -96,11 +96,6 @@ impl Desk {
         self.subject.evaluator.as_ref().map(|(evaluator, _)| *evaluator)
     }
 
-    /// The people above the evaluator.
-    pub(super) fn superiors(&self) -> Vec<EmployeeId> {
-        self.above.iter().map(|(superior, _)| *superior).collect()
-    }
-
     /// Who decides about an objection: the nearest person above the evaluator who neither is rated nor signed what it is about.
     pub(super) fn decider(&self) -> Option<&(EmployeeId, String)> {
         let evaluation = &self.stored.evaluation;

@@ -17,40 +17,45 @@ pub(crate) fn written(id: EvaluationId, owner: EmployeeId, evaluator: EmployeeId
     event.changes([Topic::Team(evaluator)])
 }
 
-/// The assessor signed a version; `is_released` where its owner reads it at once. `above` are the superiors, whose boards
-/// follow; the owner is never among them.
+/// The assessor signed a version; `is_released` where its owner reads it at once. `leaders` are those whose boards follow; the
+/// owner is never among them.
 pub(crate) fn signed(
     id: EvaluationId,
     owner: EmployeeId,
-    (evaluator, above): (EmployeeId, &[EmployeeId]),
+    (evaluator, leaders): (EmployeeId, &[EmployeeId]),
     version: i16,
     is_released: bool,
 ) -> Event {
     let event = about("evaluation_signed", id, owner).in_detail(format!("{} version {version}", id.period));
-    event.changes(boards(owner, evaluator, above).chain(is_released.then_some(Topic::Person(owner))))
+    event.changes(boards(owner, evaluator, leaders).chain(is_released.then_some(Topic::Person(owner))))
 }
 
 /// The assessor released an evaluation to its owner.
-pub(crate) fn released(id: EvaluationId, owner: EmployeeId, (evaluator, above): (EmployeeId, &[EmployeeId])) -> Event {
+pub(crate) fn released(
+    id: EvaluationId,
+    owner: EmployeeId,
+    (evaluator, leaders): (EmployeeId, &[EmployeeId]),
+) -> Event {
     let event = about("evaluation_released", id, owner).in_detail(id.period.to_string());
-    event.changes(boards(owner, evaluator, above).chain([Topic::Person(owner)]))
+    event.changes(boards(owner, evaluator, leaders).chain([Topic::Person(owner)]))
 }
 
-fn boards(owner: EmployeeId, evaluator: EmployeeId, above: &[EmployeeId]) -> impl Iterator<Item = Topic> {
-    let above = above.iter().copied().filter(move |superior| *superior != owner);
-    [evaluator].into_iter().chain(above).map(Topic::Team)
+fn boards(owner: EmployeeId, evaluator: EmployeeId, leaders: &[EmployeeId]) -> impl Iterator<Item = Topic> {
+    let leaders = leaders.iter().copied().filter(move |leader| *leader != owner && *leader != evaluator);
+    [evaluator].into_iter().chain(leaders).map(Topic::Team)
 }
 
 /// A superior said something about a signed evaluation.
-pub(crate) fn marked(id: EvaluationId, owner: EmployeeId, (evaluator, above): (EmployeeId, &[EmployeeId])) -> Event {
+pub(crate) fn marked(id: EvaluationId, owner: EmployeeId, (evaluator, leaders): (EmployeeId, &[EmployeeId])) -> Event {
     let event = about("calibration_marked", id, owner).in_detail(id.period.to_string());
-    event.changes(boards(owner, evaluator, above))
+    event.changes(boards(owner, evaluator, leaders))
 }
 
 /// A leader set how the predikat of a unit are spread.
-pub(crate) fn distributed(unit: UnitId, by: EmployeeId, period: EvaluationPeriod, departures: usize) -> Event {
+pub(crate) fn distributed(unit: UnitId, leaders: &[EmployeeId], period: EvaluationPeriod, departures: usize) -> Event {
     let detail = format!("{period} {departures} departures");
-    Event::new("predikat_distributed").about(unit).in_detail(detail).changes([Topic::Team(by)])
+    let event = Event::new("predikat_distributed").about(unit).in_detail(detail);
+    event.changes(leaders.iter().copied().map(Topic::Team))
 }
 
 /// The rated person said something about a released evaluation.

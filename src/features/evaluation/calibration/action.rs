@@ -13,7 +13,9 @@ use crate::{
     error::{Error, Result},
     features::evaluation::{
         desk::{Desk, Part},
-        event, store, unit,
+        event,
+        store::{self, MarkRecord},
+        unit,
     },
     server::door::Tx,
     ui::format,
@@ -73,7 +75,8 @@ async fn shift(tx: &mut Tx, desk: &Desk, is_undo: bool, fields: &Fields) -> Resu
     let to = place_of_code(get(fields, PLACE));
     let is_known = signed.signed_by == me && signed.reason == reason && reason.is_some();
     let is_stale = get(fields, "seen") != signed.number.to_string();
-    if is_stale && is_known && (is_undo || (to.is_some() && signed.content.ratings() == to)) {
+    // Sent again, whatever the page has read since.
+    if is_known && (is_undo || (to.is_some() && signed.content.ratings() == to)) {
         return Ok((Event::repeated(), receipt(tx, desk, before, is_undo)));
     }
     before.movable()?;
@@ -103,7 +106,8 @@ async fn shift(tx: &mut Tx, desk: &Desk, is_undo: bool, fields: &Fields) -> Resu
     store::lock_person(tx, desk.subject.owner).await?;
     let version = after.signed().ok_or(EvaluationRefusal::NotSigned)?;
     store::insert_version(tx, desk.id, desk.period, version).await?;
-    let told = event::signed(desk.id, desk.subject.owner, (me, &desk.superiors()), version.number, false);
+    let leaders = store::leaders_of_plan(tx, desk.id.skp).await?;
+    let told = event::signed(desk.id, desk.subject.owner, (me, &leaders), version.number, false);
     Ok((told, receipt(tx, desk, &after, is_undo)))
 }
 
@@ -119,28 +123,31 @@ async fn mark(tx: &mut Tx, desk: &Desk, entry: Uuid, fields: &Fields) -> Result<
         return Err(Error::NotFound);
     }
     let by = tx.actor.employee.ok_or(Error::NotFound)?;
-    let (version, place) = desk.stored.evaluation.movable()?;
     let (stance, proposal) = match get(fields, PLACE) {
         "agree" => (Stance::Agree, None),
         "question" => (Stance::Question, None),
         code => {
-            let proposal = place_of_code(code).filter(|proposal| *proposal != place);
-            (Stance::Question, Some(proposal.ok_or_else(|| Error::field(PLACE, "Pilih tanggapannya."))?))
+            let proposal = place_of_code(code).ok_or_else(|| Error::field(PLACE, "Pilih tanggapannya."))?;
+            (Stance::Question, Some(proposal))
         }
     };
     let note = reason(fields)?;
+    let known = store::marks(tx, &[desk.id.skp], desk.period).await?;
+    let at = format::time(tx.actor.zone.local(tx.now));
+    let words = format!("Tanggapan tentang {} tercatat {at}.", desk.subject.person);
+    if let Some(MarkRecord { mark, .. }) = known.iter().find(|record| record.id == entry) {
+        let is_same = (mark.stance, mark.proposal, &mark.note) == (stance, proposal, &note);
+        return if is_same { Ok((Event::repeated(), words)) } else { Err(EvaluationRefusal::ChangedMeanwhile.into()) };
+    }
+    let (version, place) = desk.stored.evaluation.movable()?;
+    if proposal == Some(place) {
+        return Err(Error::field(PLACE, "Di sana tempatnya sekarang. Pilih tanggapannya."));
+    }
     if stance == Stance::Question && note.is_none() {
         return Err(Error::field(REASON, "Tulis apa yang dipertanyakan: pejabat penilainya membacanya."));
     }
-    let at = format::time(tx.actor.zone.local(tx.now));
-    let words = format!("Tanggapan tentang {} tercatat {at}.", desk.subject.person);
     let mark = Mark { by, at: tx.now, version: version.number, stance, proposal, note };
-    let known = store::marks(tx, &[desk.id.skp], desk.period).await?;
-    let stored = known.iter().find(|record| record.id == entry);
-    if let Some(stored) = stored {
-        let is_same = stored.mark == Mark { at: stored.mark.at, ..mark };
-        return if is_same { Ok((Event::repeated(), words)) } else { Err(EvaluationRefusal::ChangedMeanwhile.into()) };
-    }
+
     if get(fields, "seen") != version.number.to_string() {
         return Err(EvaluationRefusal::ChangedMeanwhile.into());
     }
@@ -148,20 +155,22 @@ async fn mark(tx: &mut Tx, desk: &Desk, entry: Uuid, fields: &Fields) -> Result<
         return Err(EvaluationRefusal::ChangedMeanwhile.into());
     }
     let evaluator = desk.evaluator().unwrap_or(by);
-    Ok((event::marked(desk.id, desk.subject.owner, (evaluator, &desk.superiors())), words))
+    let leaders = store::leaders_of_plan(tx, desk.id.skp).await?;
+    Ok((event::marked(desk.id, desk.subject.owner, (evaluator, &leaders)), words))
 }
 
 async fn spread(tx: &mut Tx, asked: CalibrationQuery, entry: Uuid, fields: &Fields) -> Result<(Event, String)> {
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let (period, _) = unit::periods(tx, asked.period).await?;
-    let room = Room::load(tx, asked.unit, period).await?;
+    let mut room = Room::load(tx, asked.unit, period).await?;
+    store::lock_spread(tx, room.unit, room.board.period).await?;
+    room.history = store::spreads(tx, room.unit, room.board.period).await?;
     let level = room.judged().ok_or(EvaluationRefusal::NoUnitAchievement)?;
     let people = room.people();
     let departures = room.patterns.of(level).departures(people);
     let reason = reason(fields)?;
     let words = format!("Sebaran predikat {} ditetapkan.", room.name);
-    let known = store::spreads(tx, room.unit, room.board.period).await?;
-    if let Some(stored) = known.iter().find(|record| record.id == entry) {
+    if let Some(stored) = room.history.iter().find(|record| record.id == entry) {
         let is_same = stored.people == people && stored.reason.as_deref() == reason.as_ref().map(Note::as_str);
         return if is_same { Ok((Event::repeated(), words)) } else { Err(EvaluationRefusal::ChangedMeanwhile.into()) };
     }
@@ -175,5 +184,6 @@ async fn spread(tx: &mut Tx, asked: CalibrationQuery, entry: Uuid, fields: &Fiel
     if !store::insert_spread(tx, (entry, me), (room.unit, room.board.period), what, why).await? {
         return Err(EvaluationRefusal::ChangedMeanwhile.into());
     }
-    Ok((event::distributed(room.unit, me, period, departures.len()), words))
+    let leaders = store::leaders_of_unit(tx, room.unit).await?;
+    Ok((event::distributed(room.unit, &leaders, period, departures.len()), words))
 }

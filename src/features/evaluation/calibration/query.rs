@@ -40,6 +40,9 @@ pub(super) struct Room {
     pub level: Option<AchievementRecord>,
     pub patterns: Patterns,
     matrix: Matrix,
+    /// What was set before, the newest first; nothing for who stands on the board, too: their own predikat is in it.
+    pub history: Vec<SpreadRecord>,
+    is_on_board: bool,
 }
 
 impl Room {
@@ -63,6 +66,8 @@ impl Room {
         let rules = evaluation_rule::rules(tx).await?;
         let names = path.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
         let above = names.get(1).filter(|_| names.len() > 2).cloned();
+        let is_on_board = store::is_on_board(tx, board).await?;
+        let history = if is_on_board { vec![] } else { store::spreads(tx, unit, row).await? };
         Ok(Self {
             unit,
             name: names.into_iter().next().unwrap_or_default(),
@@ -73,6 +78,8 @@ impl Room {
             level,
             patterns: rules.patterns(period.ends_on(), tx.now),
             matrix: rules.matrix(period.ends_on(), tx.now),
+            history,
+            is_on_board,
         })
     }
 
@@ -85,15 +92,17 @@ impl Room {
         people
     }
 
-    /// What the unit achieved, where enough people were evaluated for its pattern.
+    /// What the unit achieved, where enough people were evaluated for its pattern, and the reader is none of them.
     pub(super) fn judged(&self) -> Option<UnitAchievement> {
-        let is_enough = self.people().total() >= self.patterns.smallest;
+        let is_enough = self.people().total() >= self.patterns.smallest && !self.is_on_board;
         self.level.as_ref().map(|record| record.level).filter(|_| is_enough)
     }
 
     /// What a signature of the spread rests on.
     pub(super) fn seen(&self) -> String {
-        self.judged().map_or_else(String::new, |level| fingerprint(&(level, self.people(), self.patterns.of(level))))
+        let newest = self.history.first().map(|record| record.id);
+        let ground = |level| fingerprint(&(level, self.people(), self.patterns.of(level), newest));
+        self.judged().map_or_else(String::new, ground)
     }
 }
 
@@ -113,7 +122,7 @@ pub(crate) async fn sheet(tx: &mut Tx, asked: CalibrationQuery) -> Result<Calibr
         Some(card) => open_card(tx, &room, card, &marks, moments).await?,
         None => None,
     };
-    let history = store::spreads(tx, room.unit, room.board.period).await?;
+
     let progress = progress(tx, &room).await?;
     let shown: usize = cells.iter().map(|cell| cell.cards.len()).sum();
     let rated: usize = cells.iter().map(|cell| cell.people as usize).sum();
@@ -137,7 +146,7 @@ pub(crate) async fn sheet(tx: &mut Tx, asked: CalibrationQuery) -> Result<Calibr
         progress,
         notes,
         cells,
-        spread: spread(&room, &history, moments),
+        spread: spread(&room, moments),
         card,
     })
 }
@@ -180,15 +189,17 @@ async fn progress(tx: &mut Tx, room: &Room) -> Result<String> {
 }
 
 async fn cells(tx: &mut Tx, room: &Room, marks: &[MarkRecord]) -> Result<Vec<CalibrationCell>> {
-    let questioned =
-        |record: &SignedRecord| marks.iter().any(|mark| mark.skp == record.skp && mark.mark.is_open(record.version));
+    let versions: HashMap<SkpId, i16> = room.signed.iter().map(|record| (record.skp, record.version)).collect();
+    let open = marks.iter().filter(|mark| versions.get(&mark.skp).is_some_and(|version| mark.mark.is_open(*version)));
+    let open: HashSet<SkpId> = open.map(|mark| mark.skp).collect();
+    let questioned = |record: &SignedRecord| open.contains(&record.skp);
     let rank = |record: &SignedRecord| {
         let is_extreme =
             matches!(record.predikat, Some(Predikat::SangatBaik | Predikat::Kurang | Predikat::SangatKurang));
         (!questioned(record), record.version == 1, !is_extreme)
     };
     let mut rated: Vec<&SignedRecord> = room.signed.iter().filter(|record| record.ratings.is_some()).collect();
-    rated.sort_by_key(|record| rank(record));
+    rated.sort_by_cached_key(|record| rank(record));
     let shown: Vec<SkpId> = rated.iter().take(MAX_CARDS).map(|record| record.skp).collect();
     let named: HashMap<SkpId, CardRecord> =
         store::cards(tx, &shown).await?.into_iter().map(|card| (card.skp, card)).collect();
@@ -249,6 +260,9 @@ async fn open_card(
         Err(Error::NotFound) => return Ok(None),
         desk => desk?,
     };
+    if !matches!(desk.part, Part::Evaluator | Part::Superior) {
+        return Ok(None);
+    }
     let evaluation = &desk.stored.evaluation;
     let (version, place) =
         evaluation.signed().and_then(|version| Some((version, version.content.ratings()?))).ok_or(Error::NotFound)?;
@@ -306,12 +320,15 @@ fn mark_words(record: &MarkRecord, newest: i16, matrix: Matrix, moments: Moments
     format!("{author} {word} {}{about}{note}", moments.say(mark.at))
 }
 
-fn spread(room: &Room, history: &[SpreadRecord], moments: Moments) -> SpreadSheet {
+fn spread(room: &Room, moments: Moments) -> SpreadSheet {
     let people = room.people();
     let judged = room.judged();
     let pattern = judged.map(|level| room.patterns.of(level).clone());
     let total = people.total();
     let about = match (&room.level, judged) {
+        _ if room.is_on_board => {
+            "Anda sendiri ada di papan ini dan tidak dihitung; sebarannya ditetapkan atasan Anda.".to_owned()
+        }
         (_, Some(level)) => {
             format!("Capaian {}: {}. {total} pegawai dinilai, polanya:", room.name, level.name())
         }
@@ -346,7 +363,7 @@ fn spread(room: &Room, history: &[SpreadRecord], moments: Moments) -> SpreadShee
         departures: pattern.as_ref().map(|pattern| pattern.departures(people)).unwrap_or_default(),
         pattern,
         about,
-        history: history.iter().enumerate().map(line).collect(),
+        history: room.history.iter().enumerate().map(line).collect(),
         seen: room.seen(),
     }
 }

@@ -64,11 +64,18 @@ fn receipt(tx: &Tx, act: ObjectionAct, case: &Case) -> String {
     }
 }
 
-/// Tells both sides, the superior, and who decided before.
-fn event(kind: &'static str, case: &Case, detail: impl ToString) -> Event {
-    let desk = &case.desk;
+/// The other side, the superior, and who decided before.
+fn told(case: &Case) -> BTreeSet<EmployeeId> {
     let decided = case.newest().into_iter().flat_map(|objection| &objection.decisions).map(|decision| decision.by);
-    let told: BTreeSet<EmployeeId> = case.assessors().into_iter().chain(case.superior()).chain(decided).collect();
+    case.assessors().into_iter().chain(case.superior()).chain(decided).collect()
+}
+
+fn event(kind: &'static str, case: &Case, detail: impl ToString) -> Event {
+    event_to(kind, case, detail, told(case))
+}
+
+fn event_to(kind: &'static str, case: &Case, detail: impl ToString, told: BTreeSet<EmployeeId>) -> Event {
+    let desk = &case.desk;
     let told = told.into_iter().map(Topic::Team);
     let owner = desk.subject.owner;
     Event::new(kind)
@@ -179,7 +186,9 @@ async fn decide(tx: &mut Tx, case: Case, entry: Uuid, shown: &str, fields: &Fiel
     // What the assessor had in work can be signed no more.
     store::delete_draft(tx, case.desk.id, case.desk.period).await?;
     let detail = version.map_or_else(|| "refused".to_owned(), |version| format!("version {version}"));
-    Ok((event("objection_decided", &case, detail), receipt(tx, ObjectionAct::Decide, &case)))
+    let mut told = told(&case);
+    told.extend(store::leaders_of_plan(tx, case.desk.id.skp).await?);
+    Ok((event_to("objection_decided", &case, detail, told), receipt(tx, ObjectionAct::Decide, &case)))
 }
 
 /// Returns what the evaluation says from then on where something is granted.

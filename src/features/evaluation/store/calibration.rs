@@ -16,7 +16,8 @@ use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
 /// The people of a board: those of a unit and the units below it without its head, whom somebody above evaluates. Of the agency
-/// itself they are the heads directly below it, and those without a head's post who work in none. Never the reader.
+/// itself they are the heads directly below it, and those without a head's post who work in none. Never the reader. Who has
+/// several plans stands there with the last one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Board {
     pub unit: UnitId,
@@ -43,8 +44,8 @@ pub(crate) struct SignedRecord {
 pub(crate) async fn signed(tx: &mut Tx, board: Board) -> Result<Vec<SignedRecord>> {
     let agency = tx.actor.agency;
     let rows = sqlx::query!(
-        r#"select k.id as "skp!: SkpId", v.version as "version!", v.results as "results: Rating",
-            v.conduct as "conduct: Rating", v.predikat as "predikat: Predikat",
+        r#"select distinct on (k.employee_id) k.id as "skp!: SkpId", v.version as "version!",
+            v.results as "results: Rating", v.conduct as "conduct: Rating", v.predikat as "predikat: Predikat",
             v.not_evaluated as "not_evaluated: NotEvaluated", v.released_at is not null as "is_released!"
         from board_posts($1, $2, $3) q
         join skp k on k.agency_id = $1 and k.post_id = q.id and k.version is not null and k.employee_id <> $4
@@ -52,7 +53,9 @@ pub(crate) async fn signed(tx: &mut Tx, board: Board) -> Result<Vec<SignedRecord
         cross join lateral (
             select * from evaluation_version v where v.agency_id = $1 and v.skp_id = k.id and v.period_id = $5
             order by v.version desc limit 1
-        ) v"#,
+        ) v
+        -- Who moved within the unit stands there once.
+        order by k.employee_id, k.starts_on desc, k.id desc"#,
         agency.0,
         board.unit.0,
         board.is_agency,
@@ -74,6 +77,65 @@ pub(crate) async fn signed(tx: &mut Tx, board: Board) -> Result<Vec<SignedRecord
     Ok(record.collect())
 }
 
+/// Whether the reader stands on a board, too: then their own predikat is among those that were spread.
+pub(crate) async fn is_on_board(tx: &mut Tx, board: Board) -> Result<bool> {
+    let agency = tx.actor.agency;
+    let found = sqlx::query_scalar!(
+        r#"select exists (
+            select from skp k
+            where k.agency_id = $1 and k.employee_id = $4 and k.version is not null and k.starts_on <= $6 and k.ends_on >= $5
+              and k.post_id in (select q.id from board_posts($1, $2, $3) q)
+        ) as "found!""#,
+        agency.0,
+        board.unit.0,
+        board.is_agency,
+        board.me.0,
+        board.span.0.to_sqlx() as _,
+        board.span.1.to_sqlx() as _
+    );
+    Ok(found.fetch_one(tx.db()).await?)
+}
+
+/// Returns who reads the boards on which the owner of a plan stands, without the owner.
+pub(crate) async fn leaders_of_plan(tx: &mut Tx, skp: SkpId) -> Result<Vec<EmployeeId>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let found = sqlx::query_scalar!(
+        r#"select l.id as "id!: EmployeeId"
+        from skp k
+        join post p on p.agency_id = $1 and p.id = k.post_id
+        join unit u on u.agency_id = $1 and u.id = p.unit_id
+        cross join lateral unit_leaders(
+            $1, case when p.is_head then coalesce(u.parent_id, u.id) else u.id end, $3) l
+        where k.agency_id = $1 and k.id = $2 and l.id <> k.employee_id"#,
+        agency.0,
+        skp.0,
+        today.to_sqlx() as _
+    );
+    Ok(found.fetch_all(tx.db()).await?)
+}
+
+/// Returns who reads the board of a unit.
+pub(crate) async fn leaders_of_unit(tx: &mut Tx, unit: UnitId) -> Result<Vec<EmployeeId>> {
+    let (agency, today) = (tx.actor.agency, tx.today());
+    let found = sqlx::query_scalar!(
+        r#"select l.id as "id!: EmployeeId" from unit_leaders($1, $2, $3) l"#,
+        agency.0,
+        unit.0,
+        today.to_sqlx() as _
+    );
+    Ok(found.fetch_all(tx.db()).await?)
+}
+
+/// Makes others who set the spread of a unit in a period wait until the transaction ends.
+pub(crate) async fn lock_spread(tx: &mut Tx, unit: UnitId, period: PeriodId) -> Result<()> {
+    let agency = tx.actor.agency;
+    let place = format!("spread {} {} {}", agency.0, unit.0, period.0);
+    sqlx::query!("select 1 as locked from pg_advisory_xact_lock(hashtextextended($1, 0))", place)
+        .fetch_all(tx.db())
+        .await?;
+    Ok(())
+}
+
 /// Agreed plans of a board's people by the rule under which they were agreed on.
 #[derive(Debug)]
 pub(crate) struct PlanCount {
@@ -90,13 +152,14 @@ pub(crate) async fn plan_counts(tx: &mut Tx, board: Board) -> Result<Vec<PlanCou
     let counts = sqlx::query_as!(
         PlanCount,
         r#"with plans as (
-            select k.regime, not exists (
+            select distinct on (k.employee_id) k.regime, not exists (
                 select from skp l where l.agency_id = $1 and l.employee_id = k.employee_id and l.year = k.year
                   and l.version is not null and (l.starts_on, l.id) > (k.starts_on, k.id)
             ) as is_last
             from board_posts($1, $2, $3) q
             join skp k on k.agency_id = $1 and k.post_id = q.id and k.version is not null and k.employee_id <> $4
                 and k.starts_on <= $6 and k.ends_on >= $5
+            order by k.employee_id, k.starts_on desc, k.id desc
         )
         select regime, is_last as "is_last!", count(*) as "plans!" from plans group by regime, is_last"#,
         agency.0,

@@ -10,8 +10,8 @@ mod team;
 mod unit;
 
 pub(crate) use calibration::{
-    Board, CardRecord, MarkRecord, SignedRecord, SpreadRecord, cards, insert_mark, insert_spread, marks, plan_counts,
-    signed, spreads,
+    Board, CardRecord, MarkRecord, SignedRecord, SpreadRecord, cards, insert_mark, insert_spread, is_on_board,
+    leaders_of_plan, leaders_of_unit, lock_spread, marks, plan_counts, signed, spreads,
 };
 pub(crate) use case::{CaseCounts, CaseRecord, cases, counts, objected};
 pub(crate) use evidence::{EvidenceRecord, FollowUpRecord, MessageRecord, evidence, follow_ups, messages};

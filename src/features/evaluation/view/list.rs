@@ -39,9 +39,11 @@ pub fn EvaluationsPage() -> impl IntoView {
 
 fn list(found: EvaluationList) -> AnyView {
     let EvaluationList { own, team, leads } = found;
+    let shown = team.as_ref().and_then(|team| team.periods.iter().find(|tab| tab.is_shown));
+    let board = shown.map_or_else(String::new, |tab| format!("?periode={}", tab.period));
     let units = leads.then(|| {
         view! {
-            <a class="quiet" href="/penilaian/kalibrasi">
+            <a class="quiet" href=format!("/penilaian/kalibrasi{board}")>
                 "Kalibrasi"
             </a>
             <a class="quiet" href="/penilaian/capaian">

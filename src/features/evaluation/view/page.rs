@@ -64,14 +64,6 @@ pub(super) fn page(draw: fn(EvaluationSheet, Around) -> AnyView) -> AnyView {
         sheet.refetch();
     });
     let acts = acts((id, sheet), first.as_ref(), on_done);
-    // What was done with one evaluation is not said above the next one.
-    Effect::new(move |before: Option<Option<EvaluationId>>| {
-        let now = id.get();
-        if before.is_some_and(|before| before != now) {
-            acts.forget();
-        }
-        now
-    });
     // While somebody writes, answers that change nothing about what can be done leave the form alone.
     let shape = sheet.fingerprint(|sheet, mark| {
         (sheet.id, std::mem::discriminant(&sheet.part)).hash(mark);
@@ -85,9 +77,14 @@ pub(super) fn page(draw: fn(EvaluationSheet, Around) -> AnyView) -> AnyView {
             EvaluationPart::Reader => {}
         }
     });
+    let drawn = StoredValue::new(None);
     let body = move || {
         shape.get()?;
         let now = sheet.peek(EvaluationSheet::clone)?;
+        // What was done with one evaluation is not said above the next one.
+        if drawn.try_update_value(|drawn| drawn.replace(now.id)).flatten().is_some_and(|before| before != now.id) {
+            acts.forget();
+        }
         Some(body(now, Around { query: sheet, acts, on_done, typed: typed.try_get_value().flatten() }, draw))
     };
     let missing = move || {
@@ -193,7 +190,7 @@ fn body(sheet: EvaluationSheet, around: Around, draw: fn(EvaluationSheet, Around
     };
     let facts = move || {
         known.get()?;
-        query.peek(|sheet| sheet.facts.iter().cloned().map(fact).collect_view())
+        query.peek(|sheet| sheet.facts.iter().cloned().map(fact).collect_view().into_any())
     };
     let notes = sheet.notes.iter().cloned().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> });
     let notes = notes.collect_view();

@@ -1,12 +1,18 @@
 //! The open card: where it stands and why, what superiors say, and the form that moves it or says something about it.
 
 use super::{
-    super::model::{CalibrationAct, CalibrationQuery, OpenCard, place_code, place_of_code},
+    super::{
+        api::get_calibration,
+        model::{CalibrationAct, CalibrationQuery, CalibrationSheet, OpenCard, place_code, place_of_code},
+    },
     Around, back, send,
 };
 use crate::{
     document::{draft_place, next_form_id},
-    domain::evaluation::{EvaluationId, Predikat, Ratings},
+    domain::{
+        evaluation::{EvaluationId, Predikat, Ratings},
+        id::SkpId,
+    },
     error::Error,
     ui::{
         field::{SelectField, TextArea},
@@ -14,28 +20,75 @@ use crate::{
         submission::{Attempt, Receipt, SendButton, Spec, Submission, SubmissionForm, SubmissionOutcome, transport},
     },
 };
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlSelectElement};
 use std::hash::Hash;
 
 pub(super) fn part(around: Around) -> impl Fn() -> Option<AnyView> {
     let query = around.query;
-    // While somebody writes, answers that change nothing about the card leave the form alone.
-    let shape = query.fingerprint(|sheet, mark| {
-        sheet.card.as_ref().map(|card| (card.id, card.seen, card.act, &card.marks)).hash(mark);
+    let here = query.fingerprint(|sheet, mark| sheet.card.as_ref().map(|card| card.id).hash(mark));
+    // Whose form somebody is writing in: then it stays, whatever becomes of the card, and sending it says so.
+    let writing = RwSignal::new(None::<SkpId>);
+    let fresh = query.fingerprint(|sheet, mark| {
+        sheet.card.as_ref().map(|card| (card.id, card.seen, card.act)).hash(mark);
     });
-    move || {
+    let shape = Memo::new(move |before: Option<&Option<u64>>| {
+        let fresh = fresh.get();
+        let open = query.peek(|sheet| sheet.card.as_ref().map(|card| card.id.skp)).flatten();
+        let is_kept = writing.get().is_some_and(|card| Some(card) == open);
+        before.copied().flatten().filter(|_| is_kept).or(fresh)
+    });
+    let form = move || {
         shape.get()?;
         let place = around.place.get();
         let (card, unit) = query.peek(|sheet| (sheet.card.clone(), sheet.unit))?;
-        let card = card?;
-        let asked = CalibrationQuery { unit: Some(unit), period: Some(card.id.period), card: Some(card.id.skp) };
-        Some(card_part(card, asked, place, around))
+        let OpenCard { id, seen, act, places, place: from, .. } = card?;
+        let asked = CalibrationQuery { unit: Some(unit), period: Some(id.period), card: Some(id.skp) };
+        Some(form(act?, (id, seen, from), places, (asked, place, writing), around))
+    };
+    let told = query.fingerprint(|sheet, mark| {
+        sheet.card.as_ref().map(|card| (&card.facts, &card.marks, &card.about)).hash(mark);
+    });
+    let told = move || {
+        told.get()?;
+        query.peek(|sheet| sheet.card.as_ref().map(about)).flatten()
+    };
+    move || {
+        here.get()?;
+        let (card, asked) = query.peek(|sheet| {
+            let asked = CalibrationQuery { unit: Some(sheet.unit), period: Some(sheet.period), card: None };
+            (sheet.card.as_ref().map(|card| (card.id, card.person.clone())), asked)
+        })?;
+        let (id, person) = card?;
+        let heading = NodeRef::<html::H2>::new();
+        Effect::new(move |_| {
+            if let Some(heading) = heading.get() {
+                // It fails only where the heading is gone again.
+                let _ = heading.focus();
+            }
+        });
+        let drawn = view! {
+            <section class="plan-part calibration-open" aria-labelledby="kartu">
+                <h2 id="kartu" tabindex="-1" node_ref=heading>
+                    {person}
+                </h2>
+                {told}
+                {form}
+                <p class="plan-buttons">
+                    <a class="quiet" href=format!("/penilaian/{id}")>
+                        "Laporan, percakapan, dan alasannya"
+                    </a>
+                    <a class="quiet" href=asked.address()>
+                        "Tutup kartu"
+                    </a>
+                </p>
+            </section>
+        };
+        Some(drawn.into_any())
     }
 }
 
-fn card_part(card: OpenCard, asked: CalibrationQuery, place: Option<Ratings>, around: Around) -> AnyView {
-    let OpenCard { id, person, facts, marks, place: from, act, places, about, seen } = card;
-    let facts = facts.into_iter().map(|(label, words)| {
+fn about(card: &OpenCard) -> AnyView {
+    let facts = card.facts.iter().cloned().map(|(label, words)| {
         view! {
             <div>
                 <dt>{label}</dt>
@@ -43,34 +96,11 @@ fn card_part(card: OpenCard, asked: CalibrationQuery, place: Option<Ratings>, ar
             </div>
         }
     });
-    let marks = marks.into_iter().map(|mark| view! { <li>{mark}</li> }).collect_view();
-    let form = act.map(|act| form(act, (id, seen, from), places, (asked, place), around));
-    let heading = NodeRef::<html::H2>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            // It fails only where the heading is gone again.
-            let _ = heading.focus();
-        }
-    });
-    let leave = CalibrationQuery { card: None, ..asked }.address();
+    let marks = card.marks.iter().cloned().map(|mark| view! { <li>{mark}</li> }).collect_view();
     view! {
-        <section class="plan-part calibration-open" aria-labelledby="kartu">
-            <h2 id="kartu" tabindex="-1" node_ref=heading>
-                {person}
-            </h2>
-            <dl class="plan-facts">{facts.collect_view()}</dl>
-            <ul class="plan-differences">{marks}</ul>
-            <p class="plan-about">{about}</p>
-            {form}
-            <p class="plan-buttons">
-                <a class="quiet" href=format!("/penilaian/{id}")>
-                    "Laporan, percakapan, dan alasannya"
-                </a>
-                <a class="quiet" href=leave>
-                    "Tutup kartu"
-                </a>
-            </p>
-        </section>
+        <dl class="plan-facts">{facts.collect_view()}</dl>
+        <ul class="plan-differences">{marks}</ul>
+        <p class="plan-about">{card.about.clone()}</p>
     }
     .into_any()
 }
@@ -78,14 +108,23 @@ fn card_part(card: OpenCard, asked: CalibrationQuery, place: Option<Ratings>, ar
 async fn save(
     attempt: Attempt,
     act: CalibrationAct,
-    (id, seen): (EvaluationId, i16),
-    asked: CalibrationQuery,
+    (id, known): (EvaluationId, StoredValue<i16>),
+    (asked, writing): (CalibrationQuery, RwSignal<Option<SkpId>>),
     around: Around,
 ) -> Result<Receipt, Error> {
-    let words = send(attempt, (act, asked), vec![("seen".to_owned(), seen.to_string())], around.query).await?;
+    let seen = known.try_get_value().unwrap_or_default();
+    let outcome = send(attempt, (act, asked), vec![("seen".to_owned(), seen.to_string())], around.query).await;
+    if outcome.as_ref().is_err_and(|error| !error.is_transient())
+        && let Ok(CalibrationSheet { card: Some(fresh), .. }) = get_calibration(asked).await
+    {
+        // What is shown above the form follows.
+        known.try_set_value(fresh.seen);
+    }
+    let words = outcome?;
     let said = words.clone();
     let then = move |_| {
         around.typed.try_set_value(None);
+        writing.try_set(None);
         around.acts.received(said);
         if act == CalibrationAct::Move {
             around.acts.offer_undo(back(id.skp, id.period, seen.saturating_add(1)));
@@ -99,24 +138,32 @@ fn form(
     act: CalibrationAct,
     (id, seen, from): (EvaluationId, i16, Ratings),
     places: Vec<(String, String)>,
-    (asked, place): (CalibrationQuery, Option<Ratings>),
+    (asked, place, writing): (CalibrationQuery, Option<Ratings>, RwSignal<Option<SkpId>>),
     around: Around,
 ) -> AnyView {
     let typed = around.typed.try_get_value().flatten();
     let typed = typed.filter(|typed| typed.field("kartu") == Some(id.skp.to_string()));
-    let address = asked.address();
+    let (address, known) = (asked.address(), StoredValue::new(seen));
     let spec = Spec {
         draft: draft_place(format!("kalibrasi:{}:{id}", act.code())),
         fields: &["tempat", "alasan"],
-        // A place that was dragged to is no text of the person: a reason that was kept is put beside it.
         edits: true,
-        ..Spec::new(address, transport(move |attempt| save(attempt, act, (id, seen), asked, around)))
+        ..Spec::new(address, transport(move |attempt| save(attempt, act, (id, known), (asked, writing), around)))
     };
     let submission = Submission::new(spec, typed.as_ref());
     let chosen = RwSignal::new(place.map(place_code).unwrap_or_default());
     Effect::new(move |_| {
         let restored = submission.restore()?;
-        chosen.set(restored.get("tempat").to_owned());
+        let to = match place.filter(|place| *place != from).map(place_code) {
+            // Where it was dragged to counts, beside a reason that was kept.
+            Some(to) => {
+                let field = document().get_element_by_id("tempat");
+                field.and_then(|field| field.dyn_into::<HtmlSelectElement>().ok())?.set_value(&to);
+                to
+            }
+            None => restored.get("tempat").to_owned(),
+        };
+        chosen.set(to);
         Some(())
     });
     let field = move |name: &str| typed.as_ref().and_then(|typed| typed.field(name)).unwrap_or_default();
@@ -134,7 +181,7 @@ fn form(
         }
     };
     view! {
-        <div on:change=follow>
+        <div on:change=follow on:input=move |_| writing.set(Some(id.skp))>
             <SubmissionForm submission class="plan-result" action="/penilaian/kalibrasi" label=label>
                 <input type="hidden" name="aksi" value=act.code() />
                 <input type="hidden" name="id" value=entry />

@@ -1,4 +1,4 @@
-//! The nine places with their cards. A card is dragged with a mouse or by its handle with a finger; its link does the same
+//! The nine places with their cards. A card is dragged with a mouse or by its handle with a finger; its button does the same
 //! without either.
 
 use super::{
@@ -10,7 +10,7 @@ use crate::domain::{
     id::SkpId,
 };
 use leptos::{
-    ev::PointerEvent,
+    ev::{PointerEvent, SubmitEvent},
     prelude::*,
     wasm_bindgen::JsCast,
     web_sys::{Element, HtmlElement},
@@ -24,17 +24,34 @@ struct Drag {
     from: Ratings,
 }
 
-/// Draws the board; `moved` is the card whose link has the focus afterwards.
+/// Draws the board; `moved` is the card whose button has the focus afterwards.
 pub(super) fn part(around: Around, moved: StoredValue<Option<SkpId>>) -> impl Fn() -> Option<AnyView> {
     let Around { query, .. } = around;
     let cells = query.fingerprint(|sheet, mark| {
         (&sheet.cells, sheet.card.as_ref().map(|card| card.id.skp)).hash(mark);
     });
-    // Above the drawing, so that a change in the room does not end a drag in silence: the card is where it is afterwards.
+    // A change in the room draws the board anew and ends a drag.
     let drag = RwSignal::new(None::<Drag>);
     let over = RwSignal::new(None::<Ratings>);
     move || {
         cells.get()?;
+        drag.set(None);
+        let follow = move |event: PointerEvent| {
+            if drag.get_untracked().is_some() {
+                over.set(place_below(&event));
+            }
+        };
+        let end = move |event: PointerEvent| {
+            let Some(Drag { card, from }) = drag.try_update(Option::take).flatten() else { return };
+            over.set(None);
+            if let Some(to) = place_below(&event).filter(|to| *to != from) {
+                around.open.run((card, Some(to)));
+            }
+        };
+        let leave = move |_| {
+            drag.set(None);
+            over.set(None);
+        };
         let drawn = query.peek(|sheet| {
             let is_empty = sheet.cells.iter().all(|cell| cell.people == 0);
             let open = sheet.card.as_ref().map(|card| card.id.skp);
@@ -48,27 +65,34 @@ pub(super) fn part(around: Around, moved: StoredValue<Option<SkpId>>) -> impl Fn
                 <section class="plan-part" aria-labelledby="papan">
                     <h2 id="papan">"Papan"</h2>
                     {empty}
-                    <div class="calibration-grid">{cells}</div>
+                    <div
+                        class="calibration-grid"
+                        on:pointermove=follow
+                        on:pointerup=end
+                        on:pointercancel=leave
+                    >
+                        {cells}
+                    </div>
                 </section>
             }
             .into_any()
         });
         if let Some(card) = moved.try_update_value(Option::take).flatten() {
-            request_animation_frame(move || focus(&link_id(card)));
+            request_animation_frame(move || focus(&button_id(card)));
         }
         drawn
     }
 }
 
-fn link_id(card: SkpId) -> String {
+fn button_id(card: SkpId) -> String {
     format!("pindah-{card}")
 }
 
 fn focus(id: &str) {
-    let link = document().get_element_by_id(id);
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+    let button = document().get_element_by_id(id);
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
         // It fails only where it is gone again.
-        let _ = link.focus();
+        let _ = button.focus();
     }
 }
 
@@ -87,7 +111,7 @@ fn cell(
     let shown = cards.len();
     let more = (people as usize).saturating_sub(shown);
     let more = (more > 0).then(|| view! { <p class="plan-about">{format!("dan {more} lagi")}</p> });
-    let cards = cards.into_iter().map(|it| card(it, place, (address, open), (drag, over), around));
+    let cards = cards.into_iter().map(|it| card(it, place, (address, open), drag, around));
     view! {
         <section class="calibration-cell" class:over=is_over aria-labelledby=label data-place=place_code(place)>
             <h3 id=id>
@@ -107,20 +131,19 @@ fn card(
     card: CalibrationCard,
     place: Ratings,
     (address, open): (CalibrationQuery, Option<SkpId>),
-    (drag, over): (RwSignal<Option<Drag>>, RwSignal<Option<Ratings>>),
+    drag: RwSignal<Option<Drag>>,
     around: Around,
 ) -> AnyView {
     let CalibrationCard { skp, person, post, tags, is_fixed } = card;
     let tags = tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view();
     let evaluation = address.period.map(|period| format!("/penilaian/{}", EvaluationId { skp, period }));
-    let opens = CalibrationQuery { card: Some(skp), ..address }.address();
     let which = format!(": {person}");
     let begin = move |event: PointerEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let within =
             |selector| target.as_ref().is_some_and(|it| it.closest(selector).is_ok_and(|found| found.is_some()));
         // A finger scrolls the page but for the handle; links stay links.
-        let is_taken = within(".calibration-handle") || (event.pointer_type() == "mouse" && !within("a"));
+        let is_taken = within(".calibration-handle") || (event.pointer_type() == "mouse" && !within("a, button"));
         if is_fixed || !is_taken || event.button() != 0 {
             return;
         }
@@ -131,29 +154,22 @@ fn card(
         }
         drag.set(Some(Drag { card: skp, from: place }));
     };
-    let follow = move |event: PointerEvent| {
-        if drag.get_untracked().is_some() {
-            over.set(place_below(&event));
-        }
-    };
-    let end = move |event: PointerEvent| {
-        let Some(Drag { card, from }) = drag.try_update(Option::take).flatten() else { return };
-        over.set(None);
-        if let Some(to) = place_below(&event).filter(|to| *to != from) {
-            around.open.run((card, to));
-        }
-    };
-    let leave = move |_| {
-        drag.set(None);
-        over.set(None);
-    };
     let handle = (!is_fixed).then(|| view! { <span class="calibration-handle" aria-hidden="true"></span> });
-    let link = (!is_fixed).then(|| {
+    let opens = (!is_fixed).then(|| {
+        let submit = move |event: SubmitEvent| {
+            event.prevent_default();
+            around.open.run((skp, None));
+        };
         view! {
-            <a class="quiet" id=link_id(skp) href=opens role="button">
-                "Pindah ke…"
-                <span class="visually-hidden">{which}</span>
-            </a>
+            <form method="get" action="/penilaian/kalibrasi" on:submit=submit>
+                <input type="hidden" name="unit" value=address.unit.map(|unit| unit.to_string()) />
+                <input type="hidden" name="periode" value=address.period.map(|period| period.to_string()) />
+                <input type="hidden" name="kartu" value=skp.to_string() />
+                <button class="quiet" type="submit" id=button_id(skp)>
+                    "Pindah ke…"
+                    <span class="visually-hidden">{which}</span>
+                </button>
+            </form>
         }
     });
     view! {
@@ -161,9 +177,6 @@ fn card(
             class="calibration-card"
             class:open=open == Some(skp)
             on:pointerdown=begin
-            on:pointermove=follow
-            on:pointerup=end
-            on:pointercancel=leave
         >
             {handle}
             <p>
@@ -172,7 +185,7 @@ fn card(
                 {tags}
             </p>
             <p class="plan-about">{post}</p>
-            {link}
+            {opens}
         </li>
     }
     .into_any()

@@ -6,7 +6,7 @@ mod spread;
 
 use super::{
     api::{calibrate, get_calibration},
-    model::{CalibrationAct, CalibrationQuery, CalibrationSheet, place_of_code},
+    model::{CalibrationAct, CalibrationQuery, CalibrationSheet, place_code, place_of_code},
 };
 use crate::{
     document::{mark_missing, use_me, use_typed},
@@ -45,7 +45,8 @@ struct Around {
     typed: StoredValue<Option<SubmittedForm>>,
     /// Where the open card is to go, as the address says.
     place: Memo<Option<Ratings>>,
-    open: Callback<(SkpId, Ratings)>,
+    /// Opens a card, with the place that it was dragged to.
+    open: Callback<(SkpId, Option<Ratings>)>,
     close: Callback<SkpId>,
 }
 
@@ -69,9 +70,10 @@ pub fn CalibrationPage() -> impl IntoView {
     let moved = StoredValue::new(None);
     let stays = || NavigateOptions { scroll: false, ..NavigateOptions::default() };
     let opens = navigate.clone();
-    let open = Callback::new(move |(card, place): (SkpId, Ratings)| {
+    let open = Callback::new(move |(card, place): (SkpId, Option<Ratings>)| {
         let address = CalibrationQuery { card: Some(card), ..asked.get_untracked() }.address();
-        opens(&format!("{address}&tujuan={}", super::model::place_code(place)), stays());
+        let place = place.map_or_else(String::new, |place| format!("&tujuan={}", place_code(place)));
+        opens(&format!("{address}{place}"), stays());
     });
     let close = Callback::new(move |card: SkpId| {
         moved.try_set_value(Some(card));
