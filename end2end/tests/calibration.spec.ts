@@ -40,7 +40,7 @@ test('a card is moved by keyboard, mouse and on a phone, and the room reads it a
   await accessibleInBothThemes(page);
 
   // By keyboard alone.
-  await page.getByRole('button', { name: `Pindah ke…: ${name}` }).focus();
+  await page.getByRole('button', { name: `Pindah ke… : ${name}` }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 2, name })).toBeFocused();
   const unit = await page.locator('form input[name="unit"]').first().inputValue();
@@ -67,7 +67,7 @@ test('a card is moved by keyboard, mouse and on a phone, and the room reads it a
   await expect(there).not.toContainText(name);
   await form.getByRole('button', { name: 'Pindahkan' }).press('Enter');
   await expect(page.getByText(/dipindah \d\d\.\d\d: Sangat Baik\.$/)).toBeVisible();
-  await expect(page.getByRole('button', { name: `Pindah ke…: ${name}` }), 'the focus stays with the card').toBeFocused();
+  await expect(page.getByRole('button', { name: `Pindah ke… : ${name}` }), 'the focus stays with the card').toBeFocused();
   await expect(page.locator('[data-place="above-above"]')).toContainText(name);
   await expect(there, 'without a reload').toContainText(name);
 

@@ -14,7 +14,8 @@ test('somebody objects on a phone, and reads the decision of the assessor’s su
   const hers = await other('Pegawai', PHONE);
   await hers.goto('/penilaian');
   await hydrated(hers);
-  await hers.locator('.plan-versions > li').filter({ hasText: /Triwulan .*Dirilis/s }).first().getByRole('link').first().click();
+  // The oldest: another journey releases the newest one.
+  await hers.locator('.plan-versions > li').filter({ hasText: /Triwulan .*Dirilis/s }).last().getByRole('link').first().click();
   await expect(hers.getByRole('heading', { level: 1, name: /^Evaluasi Triwulan/ })).toBeVisible();
   const address = new URL(hers.url()).pathname;
   await hers.goto(`${address}/keberatan`);

@@ -248,7 +248,7 @@ pub struct VersionSheet {
 }
 
 /// The matrix in words: what follows from each pair of ratings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quadrant {
     /// From the results below the expectation to those above it; in each the conduct alike.
     pub rows: Vec<Vec<QuadrantCell>>,
@@ -262,7 +262,7 @@ impl Quadrant {
 }
 
 /// What follows from two ratings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuadrantCell {
     /// `Baik`
     pub predikat: String,

@@ -50,7 +50,12 @@ pub(super) fn form(
 ) -> AnyView {
     let AssessorForm { fields, seen, saved, fixed, is_change, .. } = form;
     let EvaluationSheet { id, results, values, messages, own_note, .. } = sheet;
-    let rule = query.fingerprint(|sheet, mark| sheet.quadrant.hash(mark));
+    // Behind the dot: what a signature rests on beside what is typed.
+    let rule = query.fingerprint(|sheet, mark| {
+        if let EvaluationPart::Assessor(form) = &sheet.part {
+            form.seen.rsplit('.').next().hash(mark);
+        }
+    });
     // What others decide meanwhile is shown without drawing the form anew.
     let decided = query.select(|sheet| match &sheet.part {
         EvaluationPart::Assessor(form) => (form.fixed.clone(), form.obstacle.clone()),

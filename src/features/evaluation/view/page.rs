@@ -73,18 +73,15 @@ pub(super) fn page(draw: fn(EvaluationSheet, Around) -> AnyView) -> AnyView {
         match &sheet.part {
             EvaluationPart::Owner(form) => (form.fields.is_some(), form.is_sent).hash(mark),
             EvaluationPart::Assessor(form) => (form.fixed.is_some(), form.is_change).hash(mark),
-            EvaluationPart::Signed { seen, .. } => seen.hash(mark),
-            EvaluationPart::Reader => {}
+            EvaluationPart::Signed { seen, .. } => (seen, &sheet.facts).hash(mark),
+            EvaluationPart::Reader => sheet.facts.hash(mark),
         }
     });
-    let drawn = StoredValue::new(None);
+
     let body = move || {
         shape.get()?;
         let now = sheet.peek(EvaluationSheet::clone)?;
-        // What was done with one evaluation is not said above the next one.
-        if drawn.try_update_value(|drawn| drawn.replace(now.id)).flatten().is_some_and(|before| before != now.id) {
-            acts.forget();
-        }
+
         Some(body(now, Around { query: sheet, acts, on_done, typed: typed.try_get_value().flatten() }, draw))
     };
     let missing = move || {
@@ -178,8 +175,7 @@ fn body(sheet: EvaluationSheet, around: Around, draw: fn(EvaluationSheet, Around
             </a>
         </PageHead>
     };
-    let query = around.query;
-    let known = query.fingerprint(|sheet, mark| sheet.facts.hash(mark));
+
     let fact = |(label, words)| {
         view! {
             <div>
@@ -188,10 +184,7 @@ fn body(sheet: EvaluationSheet, around: Around, draw: fn(EvaluationSheet, Around
             </div>
         }
     };
-    let facts = move || {
-        known.get()?;
-        query.peek(|sheet| sheet.facts.iter().cloned().map(fact).collect_view().into_any())
-    };
+    let facts = sheet.facts.iter().cloned().map(fact).collect_view();
     let notes = sheet.notes.iter().cloned().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> });
     let notes = notes.collect_view();
     let follow_ups = evidence::sentences("Tindak lanjut rapat", sheet.follow_ups.clone());

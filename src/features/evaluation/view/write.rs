@@ -31,6 +31,8 @@ fn part(sheet: EvaluationSheet, around: Around) -> AnyView {
         EvaluationPart::Assessor(fields) => {
             let is_released = sheet.versions.iter().any(|version| !version.notes.is_empty());
             let Around { query, acts, on_done, typed } = around;
+            // What was done with one evaluation is not said above the next one.
+            acts.forget();
             let on_signed = Callback::new(move |()| {
                 on_done.run(());
                 acts.received(if is_released {

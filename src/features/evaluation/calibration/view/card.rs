@@ -122,7 +122,9 @@ async fn save(
     }
     let words = outcome?;
     let said = words.clone();
-    let then = move |_| {
+    let then = move |submission: Submission| {
+        // It is said once, above the board.
+        submission.forget();
         around.typed.try_set_value(None);
         writing.try_set(None);
         around.acts.received(said);
