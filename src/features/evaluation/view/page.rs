@@ -175,7 +175,6 @@ fn body(sheet: EvaluationSheet, around: Around, draw: fn(EvaluationSheet, Around
             </a>
         </PageHead>
     };
-
     let fact = |(label, words)| {
         view! {
             <div>
