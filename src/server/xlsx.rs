@@ -7,12 +7,10 @@
 use crate::{
     domain::{board::Share, value::Value},
     error::{Error, Result},
+    server::attachment::attachment,
     ui::format,
 };
-use axum::{
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use jiff::civil::{Date, DateTime};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::array::from_fn;
@@ -128,15 +126,8 @@ pub(crate) async fn download(name: &str, sheets: Vec<Sheet>) -> Result<Response>
         tracing::error!(error, "could not write a workbook");
         Error::Unavailable(String::new())
     })?;
-    let mut response = bytes.into_response();
-    let headers = response.headers_mut();
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
-    Ok(response)
+    Ok(attachment(name, kind, bytes))
 }
 
 /// The widest column, in pixels: longer texts are wrapped.
