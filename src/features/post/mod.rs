@@ -13,6 +13,8 @@ pub mod follow;
 pub(crate) mod form;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub(crate) mod official;
+#[cfg(feature = "ssr")]
 mod query;
 #[cfg(feature = "ssr")]
 mod request;

@@ -38,6 +38,8 @@ pub mod model;
 #[cfg(feature = "ssr")]
 mod offer;
 #[cfg(feature = "ssr")]
+pub(crate) mod paper;
+#[cfg(feature = "ssr")]
 mod query;
 #[cfg(feature = "ssr")]
 mod rest;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 pub(super) fn moments(tx: &Tx) -> Moments {
-    Moments { zone: tx.actor.zone, today: tx.today() }
+    Moments { zone: tx.actor.zone, today: tx.today(), is_dated: false }
 }
 
 fn count(of: usize) -> i32 {
@@ -105,14 +105,14 @@ fn line(rhk: &Rhk) -> ResultLine {
 }
 
 /// A version that a page can show.
-struct ShownVersion<'a> {
-    version: i16,
-    content: &'a SkpContent,
-    words: String,
+pub(super) struct ShownVersion<'a> {
+    pub version: i16,
+    pub content: &'a SkpContent,
+    pub words: String,
 }
 
 /// Returns the versions that the caller may see, the oldest first. A draft is its owner's alone.
-fn versions<'a>(
+pub(super) fn versions<'a>(
     plan: &'a NamedSkp,
     replaced: &'a [ReplacedVersion],
     is_owner: bool,
@@ -139,7 +139,7 @@ fn versions<'a>(
 
 /// Returns the number of the version that a page shows: the wanted one, else what waits for an answer, else the one in
 /// force, else the newest.
-fn shown(versions: &[ShownVersion<'_>], wanted: Option<i16>, plan: &NamedSkp) -> Option<i16> {
+pub(super) fn shown(versions: &[ShownVersion<'_>], wanted: Option<i16>, plan: &NamedSkp) -> Option<i16> {
     let there = |version: i16| versions.iter().any(|shown| shown.version == version);
     let submitted = plan.skp.revision().filter(|revision| revision.stage() == Stage::Submitted).map(|it| it.version);
     let in_force = plan.skp.agreement().map(|agreement| agreement.version);

@@ -1,6 +1,6 @@
 //! The addresses of plans: plain forms, and the API.
 
-use super::{form, rest, template_form};
+use super::{form, paper, rest, template_form};
 use crate::server::routes::Routes;
 use utoipa::OpenApi;
 
@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
         .post("/skp/kelengkapan/templat", form::plan)
         .post("/skp/kelengkapan/urungkan", form::undo)
         .post("/skp/{skp}", form::act)
+        .export("/skp/{skp}/unduh.pdf", paper::plan)
         .post("/skp/{skp}/ubah", form::write)
         .post("/skp/{skp}/matriks", form::put_cell)
         .post("/skp/{skp}/templat", template_form::answer)

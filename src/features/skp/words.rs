@@ -14,16 +14,22 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 
-/// The moments of a page: in the agency's zone, told from today.
+/// How moments are told, in the agency's zone: on a page from today, on paper with the whole date.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moments {
     pub zone: Zone,
     pub today: Date,
+    pub is_dated: bool,
 }
 
 impl Moments {
     pub(crate) fn say(self, at: Timestamp) -> String {
-        format::moment_within(self.zone.local(at), self.today)
+        let at = self.zone.local(at);
+        if self.is_dated {
+            format!("{} {}", format::day(at.date()), format::time(at))
+        } else {
+            format::moment_within(at, self.today)
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod line;
+mod official;
 mod organisation;
 mod page;
 mod request;
@@ -9,6 +10,7 @@ mod save;
 
 pub(crate) use calendar::{EndedRecord, due, ended, followed_until, note_followed};
 pub(crate) use line::{Source, save_lines};
+pub(crate) use official::officials;
 pub(crate) use organisation::{Loaded, organisation};
 pub(crate) use page::{
     CandidateRecord, EndedHolderRecord, HolderRecord, MovedRecord, UnsettledRecord, candidates, ended_by, follow_ups,

@@ -58,9 +58,20 @@ pub fn PlanPage() -> impl IntoView {
                 {plan.change.map(|stage| view! { <span class="tag">"Perubahan: " {stage_word(stage)}</span> })}
             </PageHead>
         };
+        let shown = plan.versions.iter().find(|version| version.is_shown).map(|version| version.version);
+        let paper = shown.map(|version| {
+            view! {
+                <p>
+                    <a href=format!("/skp/{}/unduh.pdf?versi={version}", plan.id) rel="external">
+                        "Unduh PDF"
+                    </a>
+                </p>
+            }
+        });
         view! {
             {head}
             {body(plan, acts, compared)}
+            {paper}
         }
     };
     view! {
