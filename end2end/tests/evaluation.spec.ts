@@ -76,6 +76,9 @@ test('somebody is evaluated with the evidence in view, and reads the whole reaso
   await hers.goto('/');
   await hydrated(hers);
   await hers.getByRole('link', { name: `Penilaian ${period} sudah dirilis: baca alasannya` }).click();
+  const paper = hers.waitForEvent('download');
+  await hers.getByRole('link', { name: 'Unduh PDF' }).click();
+  expect((await paper).suggestedFilename()).toMatch(/^evaluasi-[a-z0-9-]+\.pdf$/);
   await hers.getByRole('button', { name: 'Sudah saya terima' }).click();
   await expect(hers.getByText('Hak Anda untuk berkeberatan tetap ada.', { exact: false })).toBeVisible();
   await expect(page.getByText('Diterima oleh pegawai yang dinilai hari ini', { exact: false })).toBeVisible();

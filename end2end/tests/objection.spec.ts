@@ -67,6 +67,9 @@ test('somebody objects on a phone, and reads the decision of the assessor’s su
   await leader.getByRole('region', { name: /^Menunggu putusan Anda/ }).getByRole('link').last().click();
   await hydrated(leader);
   await expect(leader.getByText(words)).toBeVisible();
+  const pack = leader.waitForEvent('download');
+  await leader.getByRole('link', { name: /^Unduh berkas perkara/ }).click();
+  expect((await pack).suggestedFilename()).toMatch(/^berkas-keberatan-[a-z0-9-]+\.pdf$/);
   const decision = leader.getByRole('form', { name: 'Putuskan keberatan' });
   await decision.getByLabel('Putusan: Rating hasil kerja', { exact: true }).selectOption('Diterima seluruhnya');
   await decision.getByLabel('Alasan putusan: Rating hasil kerja').fill('Rujukan termasuk persalinan ditolong');

@@ -322,6 +322,10 @@ async fn nothing_of_a_rating_reaches_the_rated_person_before_the_release(owner: 
             let etag = format!("{:?}", answer.headers.get("etag"));
             answers.push((path.to_owned(), answer.status, answer.words() + &etag, answer.text()));
         }
+        for path in [format!("/penilaian/{id}/unduh.pdf"), format!("/skp/{}/unduh.pdf", town.dewi_skp)] {
+            let (status, _, paper) = client.file(&path).await;
+            answers.push((path, status, String::from_utf8_lossy(&paper).into_owned(), String::new()));
+        }
         answers
     };
     let wrong = [("perilaku", "below"), ("n2-di-bawah", "true"), ("n2-tanggal", "2026-05-04"), ("n2-kejadian", "Menolak jaga")];

@@ -15,7 +15,7 @@ macro_rules! features {
 
         /// Returns the rows of the access table, feature by feature.
         fn access_rows() -> Vec<access::Rows> {
-            vec![$($feature::access(),)* calibration::access(), import::access(), plan_board::access(), plan_template::access()]
+            vec![$($feature::access(),)* calibration::access(), paper::access(), import::access(), plan_board::access(), plan_template::access()]
         }
     };
 }
@@ -51,6 +51,7 @@ mod newcomer;
 mod objection;
 mod openapi;
 mod operator;
+mod paper;
 mod periods;
 mod pgbouncer;
 mod pilot;

@@ -58,7 +58,7 @@ pub fn access(rows: Rows) -> Rows {
 }
 
 /// Signs and releases May of Dewi.
-async fn released(app: &TestApp, town: &Town, ratings: &Fields<'_>) -> EvaluationId {
+pub async fn released(app: &TestApp, town: &Town, ratings: &Fields<'_>) -> EvaluationId {
     let id = of(town.dewi_skp, "2026-05");
     achieve(&app.as_(town.mayor).await, town.health, "2026-05", "baik").await.expect("set");
     let sari = app.as_(town.sari).await;
@@ -71,7 +71,7 @@ async fn cases(client: &Client<'_>, id: EvaluationId) -> ObjectionSheet {
     client.call(GetObjections { id }).await.expect("the objections")
 }
 
-async fn object(
+pub async fn object(
     client: &Client<'_>,
     id: EvaluationId,
     act: ObjectionAct,
@@ -89,7 +89,7 @@ fn headings(list: &CaseList) -> Vec<&str> {
     list.groups.iter().map(|(heading, _)| heading.as_str()).collect()
 }
 
-const TWO_ROWS: &Fields<'static> =
+pub const TWO_ROWS: &Fields<'static> =
     &[("alasan-hasil", "Rujukan tidak dihitung"), ("alasan-nilai-2", "Absen karena tugas luar")];
 
 #[sqlx::test]

@@ -4,15 +4,15 @@ use super::store::{self, AchievementRecord, EvaluationSubject, ObjectionRecord, 
 use crate::{
     domain::{
         evaluation::{
-            EvaluationId, EvaluationPeriod, EvaluationRules, EvaluationVersion, Matrix, ObjectionRefusal, Rating,
-            Signing, UnitAchievement,
+            EvaluationId, EvaluationPeriod, EvaluationRuleKind, EvaluationRules, EvaluationVersion, Matrix,
+            ObjectionRefusal, ObjectionWindow, Rating, Signing, UnitAchievement,
         },
         id::{EmployeeId, PeriodId},
         text::Note,
     },
     error::{Error, Result},
     features::skp::agreed::{self, AgreedPlan},
-    server::{door::Tx, evaluation_rule, regime},
+    server::{calendar, door::Tx, evaluation_rule, regime},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 
@@ -77,7 +77,7 @@ impl Desk {
         }
         let stored = store::stored(tx, id, owner, period).await?;
         let above = match evaluator {
-            Some(evaluator) => store::line_above(tx, evaluator).await?,
+            Some(evaluator) => store::line_above(tx, evaluator, today).await?,
             None => vec![],
         };
         let office = store::achievement(tx, subject.office, period).await?.into_iter().next();
@@ -152,6 +152,21 @@ impl Desk {
     /// The matrix that a signature at a moment follows.
     pub(super) fn matrix(&self, at: Timestamp) -> Matrix {
         self.rules.matrix(self.span().1, at)
+    }
+
+    /// The days in which the newest released version can be objected to, with the words of the rule; `None` before the
+    /// release.
+    pub(super) async fn window(&self, tx: &mut Tx) -> Result<Option<(ObjectionWindow, String)>> {
+        let Some(at) = self.stored.evaluation.released().last().and_then(|version| version.released_at) else {
+            return Ok(None);
+        };
+        let served = tx.actor.zone.day(at);
+        let working = calendar::rules(tx).await?.working;
+        let windows = self.rules.windows(served, at);
+        let source = self.rules.in_force(EvaluationRuleKind::Windows, served, at);
+        let source = source.map_or("", |rule| rule.source.as_str());
+        let words = format!("{} hari kalender sejak alasannya dapat dibaca ({source})", windows.objection);
+        Ok(Some((ObjectionWindow::of(windows.objection(), served, &working), words)))
     }
 
     /// Why the evaluation cannot be changed by who evaluates: an objection against it is open, or was decided.

@@ -41,7 +41,7 @@ pub(crate) async fn list(tx: &mut Tx, asked: Option<EvaluationPeriod>) -> Result
     let me = tx.actor.employee.ok_or(Error::NotFound)?;
     let (agency, from_year) = (tx.actor.agency, tx.today().year().saturating_sub(1));
     let rules = regime::rules(tx.db(), agency).await?;
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let moments = Moments::of_page(tx);
     let own = store::own(tx, me, from_year).await?;
     let plans: Vec<SkpId> = own.iter().map(|plan| plan.skp).collect();
     let objected = store::objected(tx, &plans).await?;
@@ -191,7 +191,7 @@ async fn team_sheet(
     let states: HashMap<SkpId, TeamState> = states.into_iter().map(|state| (state.skp, state)).collect();
     let standings = standings(tx, &skps, shown).await?;
     let signed = states.values().filter(|state| state.is_final).count();
-    let moments = Moments { zone: tx.actor.zone, today };
+    let moments = Moments::of_page(tx);
     let step_of = |it: &&Evaluated| match states.get(&it.plan.skp) {
         Some(state) if state.released_at.is_some() => 2,
         Some(state) if state.is_final => 1,
@@ -223,6 +223,7 @@ async fn team_sheet(
         periods: tabs,
         notes: early.into_iter().collect(),
         progress: format!("{signed} dari {} sudah ditetapkan{unreleased}", members.len()),
+        has_signed: signed > 0,
         groups,
     })
 }

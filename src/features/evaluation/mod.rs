@@ -21,6 +21,8 @@ pub mod model;
 #[expect(unreachable_pub, reason = "what the component macro generates is `pub`")]
 pub mod objection;
 #[cfg(feature = "ssr")]
+mod paper;
+#[cfg(feature = "ssr")]
 mod query;
 #[cfg(feature = "ssr")]
 mod rest;

@@ -48,6 +48,8 @@ pub struct TeamSheet {
     pub notes: Vec<String>,
     /// `3 dari 8 sudah ditetapkan, 1 belum dirilis`
     pub progress: String,
+    /// Whether there are papers of this period to be saved.
+    pub has_signed: bool,
     /// What waits, then what is signed, then what is released: a heading and the people by name.
     pub groups: Vec<(String, Vec<TeamRow>)>,
 }

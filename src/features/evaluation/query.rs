@@ -35,8 +35,13 @@ use std::collections::HashMap;
 /// # Errors
 /// [`crate::error::Error::NotFound`] for who has no part in it.
 pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<EvaluationSheet> {
+    let moments = Moments::of_page(tx);
+    sheet_told(tx, id, moments).await
+}
+
+/// The same with its moments told otherwise.
+pub(super) async fn sheet_told(tx: &mut Tx, id: EvaluationId, moments: Moments) -> Result<EvaluationSheet> {
     let desk = Desk::load(tx, id, false).await?;
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
     let (since, until) = desk.moments(tx);
     let plan = desk.plan(tx).await?;
     let evidence = store::evidence(tx, &[id.skp], since, until).await?;
@@ -171,7 +176,7 @@ async fn results(
     evidence: Vec<EvidenceRecord>,
     (messages, own): (&[MessageRecord], &SelfRecord),
 ) -> Result<Vec<ResultEvidence>> {
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let moments = Moments::of_page(tx);
     let agency = tx.actor.agency;
     let thresholds = agency::thresholds(tx.db(), agency).await?;
     let (_, last) = desk.span();

@@ -120,7 +120,7 @@ async fn may_set(tx: &mut Tx, unit: UnitId) -> Result<String> {
 async fn form(tx: &mut Tx, unit: UnitId, shown: EvaluationPeriod, period: PeriodId) -> Result<AchievementForm> {
     let name = may_set(tx, unit).await?;
     let records = store::achievement(tx, unit, period).await?;
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let moments = Moments::of_page(tx);
     let newest = records.first();
     let line = |record: &AchievementRecord| {
         let AchievementRecord { level, basis, author, .. } = record;

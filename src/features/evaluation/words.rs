@@ -11,21 +11,39 @@ use crate::{
         skp::CORE_VALUES,
     },
     features::evaluation::model::{IndicatorEvidence, Quadrant, QuadrantCell, ValueNote},
+    server::door::Tx,
     ui::format,
 };
 use jiff::{Timestamp, civil::Date};
 use rust_decimal::Decimal;
 
-/// The moments of a page: in the agency's zone, told from today.
+/// How moments are told, in the agency's zone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Moments {
     pub zone: Zone,
     pub today: Date,
+    /// With the whole date: nobody knows on which day a paper is read.
+    is_dated: bool,
 }
 
 impl Moments {
+    /// On a page: `hari ini 10.42`
+    pub(super) fn of_page(tx: &Tx) -> Self {
+        Self { zone: tx.actor.zone, today: tx.today(), is_dated: false }
+    }
+
+    /// On paper: `3 Oktober 2026 10.42`
+    pub(super) fn of_paper(tx: &Tx) -> Self {
+        Self { is_dated: true, ..Self::of_page(tx) }
+    }
+
     pub(super) fn say(self, at: Timestamp) -> String {
-        format::moment_within(self.zone.local(at), self.today)
+        let at = self.zone.local(at);
+        if self.is_dated {
+            format!("{} {}", format::day(at.date()), format::time(at))
+        } else {
+            format::moment_within(at, self.today)
+        }
     }
 }
 

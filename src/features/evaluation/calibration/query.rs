@@ -114,7 +114,7 @@ impl Room {
 pub(crate) async fn sheet(tx: &mut Tx, asked: CalibrationQuery) -> Result<CalibrationSheet> {
     let (period, periods) = unit::periods(tx, asked.period).await?;
     let room = Room::load(tx, asked.unit, period).await?;
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let moments = Moments::of_page(tx);
     let skps: Vec<SkpId> = room.signed.iter().map(|record| record.skp).collect();
     let marks = store::marks(tx, &skps, room.board.period).await?;
     let cells = cells(tx, &room, &marks).await?;

@@ -90,7 +90,7 @@ async fn file(tx: &mut Tx, case: Case, id: ObjectionId, shown: &str, fields: &Fi
     if !tx.actor.may_answer_evaluation(owner) {
         return Err(ObjectionRefusal::NotOwner.into());
     }
-    let Some((window, _)) = case.window(tx).await? else { return Err(ObjectionRefusal::NotReleased.into()) };
+    let Some((window, _)) = case.desk.window(tx).await? else { return Err(ObjectionRefusal::NotReleased.into()) };
     let known: Vec<_> = case.rows.iter().map(|(row, _)| *row).collect();
     let rows = input::rows(fields, &known)?;
     if let Some(stored) = case.objections().find(|objection| objection.id == id) {

@@ -36,7 +36,7 @@ pub(crate) async fn list(tx: &mut Tx, year: Option<i16>) -> Result<CaseList> {
 }
 
 async fn groups(tx: &mut Tx, me: EmployeeId) -> Result<Vec<(String, Vec<CaseLine>)>> {
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let moments = Moments::of_page(tx);
     let cases = store::cases(tx, me, false).await?;
     let is_open = |case: &CaseRecord| !case.is_late && case.decided_at.is_none();
     let decides = |case: &CaseRecord| case.superior == Some(me) && case.owner != me;

@@ -12,6 +12,8 @@ mod input;
 mod list;
 pub mod model;
 #[cfg(feature = "ssr")]
+pub(crate) mod paper;
+#[cfg(feature = "ssr")]
 mod query;
 mod view;
 #[cfg(feature = "ssr")]

@@ -6,10 +6,7 @@ use super::{
 };
 use crate::{
     domain::{
-        evaluation::{
-            Decision, EvaluationId, EvaluationRuleKind, Objection, ObjectionRefusal, ObjectionRow, ObjectionWindow,
-            REOPENING,
-        },
+        evaluation::{Decision, EvaluationId, Objection, ObjectionRefusal, ObjectionRow, ObjectionWindow, REOPENING},
         id::EmployeeId,
         skp::CORE_VALUES,
     },
@@ -19,7 +16,7 @@ use crate::{
         store::ObjectionRecord,
         words::{self, Moments},
     },
-    server::{calendar, door::Tx, fingerprint::fingerprint},
+    server::{door::Tx, fingerprint::fingerprint},
     ui::format,
 };
 use jiff::Timestamp;
@@ -81,21 +78,6 @@ impl Case {
         self.desk.evaluator().into_iter().chain(signed.map(|version| version.signed_by)).collect()
     }
 
-    /// The days in which the newest released version can be objected to, with the words of the rule; `None` before the
-    /// release.
-    pub(super) async fn window(&self, tx: &mut Tx) -> Result<Option<(ObjectionWindow, String)>> {
-        let Some(at) = self.desk.stored.evaluation.released().last().and_then(|version| version.released_at) else {
-            return Ok(None);
-        };
-        let served = tx.actor.zone.day(at);
-        let working = calendar::rules(tx).await?.working;
-        let windows = self.desk.rules.windows(served, at);
-        let source = self.desk.rules.in_force(EvaluationRuleKind::Windows, served, at);
-        let source = source.map_or("", |rule| rule.source.as_str());
-        let words = format!("{} hari kalender sejak alasannya dapat dibaca ({source})", windows.objection);
-        Ok(Some((ObjectionWindow::of(windows.objection(), served, &working), words)))
-    }
-
     fn label(&self, row: ObjectionRow) -> String {
         let known = self.rows.iter().find(|(known, _)| *known == row).map(|(_, label)| label.clone());
         known.unwrap_or_else(|| "Hasil kerja dari versi SKP sebelumnya".to_owned())
@@ -121,9 +103,14 @@ pub(super) fn seen(case: &Case, now: Timestamp) -> String {
 /// # Errors
 /// [`Error::NotFound`] for who is no side of it.
 pub(crate) async fn sheet(tx: &mut Tx, id: EvaluationId) -> Result<ObjectionSheet> {
+    let moments = Moments::of_page(tx);
+    sheet_told(tx, id, moments).await
+}
+
+/// The same with its moments told otherwise.
+pub(super) async fn sheet_told(tx: &mut Tx, id: EvaluationId, moments: Moments) -> Result<ObjectionSheet> {
     let case = Case::load(tx, id, false).await?;
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
-    let window = case.window(tx).await?;
+    let window = case.desk.window(tx).await?;
     let (form, closed) = form(tx, &case, window.as_ref(), moments);
     let cases = case.desk.objections.iter().rev().map(|record| case_sheet(&case, record, moments)).collect();
     Ok(ObjectionSheet {

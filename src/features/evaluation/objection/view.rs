@@ -65,6 +65,8 @@ pub fn ObjectionPage() -> impl IntoView {
     let facts = move || facts.get().map(facts_part);
     let cases = sheet.select(|sheet| sheet.cases.clone());
     let cases = move || cases.get().map(|cases| cases.into_iter().map(case_part).collect_view());
+    let pack = sheet.select(|sheet| (!sheet.cases.is_empty()).then_some(sheet.id));
+    let pack = move || pack.get().flatten().map(pack_part);
     let missing = move || {
         let is_lost = sheet.error.with(Option::is_some) && sheet.with(|sheet| sheet.is_none());
         if sheet.error.with(|error| *error == Some(Error::NotFound)) {
@@ -83,6 +85,7 @@ pub fn ObjectionPage() -> impl IntoView {
                 {move || said.get()}
             </p>
             {cases}
+            {pack}
             {form}
         </Suspense>
     }
@@ -100,6 +103,18 @@ fn head_part(id: EvaluationId, title: String) -> AnyView {
                 "Semua keberatan"
             </a>
         </PageHead>
+    }
+    .into_any()
+}
+
+/// What the sides and who decides have in view, as one file.
+fn pack_part(id: EvaluationId) -> AnyView {
+    view! {
+        <p>
+            <a href=format!("/penilaian/{id}/keberatan/unduh.pdf") rel="external">
+                "Unduh berkas perkara (PDF): semua laporan, percakapan, versi penilaian, dan penjelasan"
+            </a>
+        </p>
     }
     .into_any()
 }

@@ -16,7 +16,7 @@ use crate::{
 /// When the database fails.
 pub(crate) async fn asks(tx: &mut Tx) -> Result<Vec<(String, String)>> {
     let Some(me) = tx.actor.employee else { return Ok(vec![]) };
-    let moments = Moments { zone: tx.actor.zone, today: tx.today() };
+    let moments = Moments::of_page(tx);
     let cases = store::cases(tx, me, true).await?;
     let mut asks = vec![];
     for case in &cases {

@@ -98,16 +98,16 @@ pub(crate) async fn subject(tx: &mut Tx, id: EvaluationId) -> Result<Option<Eval
     }))
 }
 
-/// Returns the people above somebody today, the nearest first.
-pub(crate) async fn line_above(tx: &mut Tx, person: EmployeeId) -> Result<Vec<(EmployeeId, String)>> {
-    let (agency, today) = (tx.actor.agency, tx.today());
+/// Returns the people above somebody on a day, the nearest first.
+pub(crate) async fn line_above(tx: &mut Tx, person: EmployeeId, day: Date) -> Result<Vec<(EmployeeId, String)>> {
+    let agency = tx.actor.agency;
     let rows = sqlx::query!(
         r#"select e.id as "id: EmployeeId", e.name
         from reporting_line($1, $2, $3) l join employee e on e.agency_id = $1 and e.id = l.employee_id
         order by l.depth"#,
         agency.0,
         person.0,
-        today.to_sqlx() as _
+        day.to_sqlx() as _
     );
     Ok(rows.fetch_all(tx.db()).await?.into_iter().map(|row| (row.id, row.name)).collect())
 }

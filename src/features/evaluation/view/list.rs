@@ -88,8 +88,18 @@ fn own_line(line: OwnLine) -> AnyView {
 }
 
 fn team_sheet(sheet: TeamSheet) -> AnyView {
-    let TeamSheet { title, periods: tabs, notes, progress, groups } = sheet;
+    let TeamSheet { title, periods: tabs, notes, progress, has_signed, groups } = sheet;
     let notes = notes.into_iter().map(|note| view! { <Notice kind=NoticeKind::Info>{note}</Notice> });
+    let shown = tabs.iter().find(|tab| tab.is_shown).map(|tab| tab.period);
+    let papers = shown.filter(|_| has_signed).map(|period| {
+        view! {
+            <p>
+                <a href=format!("/penilaian/unduh.zip?periode={period}") rel="external">
+                    "Unduh PDF semua yang sudah ditetapkan"
+                </a>
+            </p>
+        }
+    });
     view! {
         <section class="plan-part" aria-labelledby="lembar-tim">
             <h2 id="lembar-tim">"Lembar tim"</h2>
@@ -98,6 +108,7 @@ fn team_sheet(sheet: TeamSheet) -> AnyView {
             <p class="plan-about">{progress}</p>
             {notes.collect_view()}
             {groups.into_iter().map(group).collect_view()}
+            {papers}
         </section>
     }
     .into_any()

@@ -217,7 +217,7 @@ pub(super) fn write_address(id: EvaluationId) -> String {
 /// What somebody reads of an evaluation, and does with it as a whole.
 fn part(sheet: EvaluationSheet, around: Around) -> AnyView {
     let id = sheet.id;
-    match sheet.part.clone() {
+    let drawn = match sheet.part.clone() {
         EvaluationPart::Assessor(form) => {
             let words = if form.is_change { "Tulis perubahannya" } else { "Tulis penilaian" };
             view! {
@@ -253,7 +253,16 @@ fn part(sheet: EvaluationSheet, around: Around) -> AnyView {
             {read_only(sheet.results, sheet.values)}
         }
         .into_any(),
+    };
+    view! {
+        {drawn}
+        <p>
+            <a href=format!("/penilaian/{id}/unduh.pdf") rel="external">
+                "Unduh PDF"
+            </a>
+        </p>
     }
+    .into_any()
 }
 
 /// What the assessor does with what they signed.
