@@ -48,8 +48,13 @@ pub(crate) async fn signed(tx: &mut Tx, board: Board) -> Result<Vec<SignedRecord
             v.results as "results: Rating", v.conduct as "conduct: Rating", v.predikat as "predikat: Predikat",
             v.not_evaluated as "not_evaluated: NotEvaluated", v.released_at is not null as "is_released!"
         from board_posts($1, $2, $3) q
-        join skp k on k.agency_id = $1 and k.post_id = q.id and k.version is not null and k.employee_id <> $4
-            and k.starts_on <= $7 and k.ends_on >= $6
+        -- Post by post: how many a board has, is not known to the plan of the statement.
+        cross join lateral (
+            select * from skp
+            where agency_id = $1 and post_id = q.id and version is not null and employee_id <> $4
+              and starts_on <= $7 and ends_on >= $6
+            offset 0
+        ) k
         cross join lateral (
             select * from evaluation_version v where v.agency_id = $1 and v.skp_id = k.id and v.period_id = $5
             order by v.version desc limit 1
@@ -157,8 +162,12 @@ pub(crate) async fn plan_counts(tx: &mut Tx, board: Board) -> Result<Vec<PlanCou
                   and l.version is not null and (l.starts_on, l.id) > (k.starts_on, k.id)
             ) as is_last
             from board_posts($1, $2, $3) q
-            join skp k on k.agency_id = $1 and k.post_id = q.id and k.version is not null and k.employee_id <> $4
-                and k.starts_on <= $6 and k.ends_on >= $5
+            cross join lateral (
+                select * from skp
+                where agency_id = $1 and post_id = q.id and version is not null and employee_id <> $4
+                  and starts_on <= $6 and ends_on >= $5
+                offset 0
+            ) k
             order by k.employee_id, k.starts_on desc, k.id desc
         )
         select regime, is_last as "is_last!", count(*) as "plans!" from plans group by regime, is_last"#,
