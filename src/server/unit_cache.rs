@@ -26,7 +26,10 @@ use std::{
     },
     time::Duration,
 };
-use tokio::{sync::Mutex, time::sleep};
+use tokio::{
+    sync::{Mutex, Semaphore},
+    time::sleep,
+};
 
 /// The age from which a result is loaded again although no change is known: some changes have no topic, such as a unit's
 /// new name.
@@ -36,6 +39,9 @@ const REST: Duration = Duration::from_secs(30);
 /// The time beyond which nothing serves any more, counted from where it should be loaded again. Results of large units are
 /// loaded ahead more often.
 const MAX_STALE: Duration = Duration::from_mins(15);
+/// Results are loaded again one after the other: when many boards are opened at once, a reader of a page shares the
+/// processors with one load, not with all of them.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 /// A result that is the same for everybody who may read it.
 pub trait UnitResult: Send + Sync + Sized + 'static {
@@ -171,6 +177,7 @@ impl<T: UnitResult> UnitCache<T> {
     /// The error of the load; the entry stays as it is then.
     pub async fn renew(&self, app: &App, of: UnitYear, zone: Zone) -> Result<()> {
         let slot = self.slot(of).await;
+        let _turn = TURN.acquire().await;
         let (changes, at) = (app.live.subscribe(of.agency, Topic::Unit(of.unit)), app.clock.now());
         let value = door::preload(app, (of.agency, zone), async |tx| T::load(tx, of.unit, of.year).await)
             .await
