@@ -67,7 +67,7 @@ macro_rules! heads {
     };
 }
 
-const PAGES: [Page; 33] = [
+const PAGES: [Page; 37] = [
     Page { path: "/lapor", mark: "Pilih yang ingin dilaporkan", visits: people!("'/lapor'", "") },
     Page {
         path: "/riwayat/{indikator}",
@@ -135,7 +135,7 @@ const PAGES: [Page; 33] = [
     Page { path: "/penilaian", mark: "Lembar tim", visits: leaders!("'/penilaian'", "") },
     Page {
         path: "/penilaian/{penilaian}",
-        mark: "Rating perilaku kerja",
+        mark: "Pejabat penilai",
         visits: leaders!(
             "'/penilaian/' || k.id || '_' || to_char(date_trunc('quarter', now()) - interval '1 day', 'YYYY\"-tw\"Q')",
             "join assessor s on s.assessor_id = l.assessor_id and s.until is null
@@ -145,6 +145,49 @@ const PAGES: [Page; 33] = [
                 and not exists (select from evaluation e join period p on p.id = e.period_id and p.kind = 'quarter'
                     and p.ends_on > now() - interval '3 months' where e.skp_id = k.id)"
         ),
+    },
+    Page {
+        path: "/penilaian/{penilaian}/nilai",
+        mark: "Rating perilaku kerja",
+        visits: leaders!(
+            "'/penilaian/' || k.id || '_' || to_char(date_trunc('quarter', now()) - interval '1 day', 'YYYY\"-tw\"Q') || '/nilai'",
+            "join assessor s on s.assessor_id = l.assessor_id and s.until is null
+             join skp k on k.employee_id = s.employee_id and k.closed_at is null
+                and exists (select from evaluation e join period p on p.id = e.period_id and p.kind = 'quarter'
+                    where e.skp_id = k.id)
+                and not exists (select from evaluation e join period p on p.id = e.period_id and p.kind = 'quarter'
+                    and p.ends_on > now() - interval '3 months' where e.skp_id = k.id)"
+        ),
+    },
+    Page {
+        path: "/penilaian/{penilaian}/keberatan",
+        mark: "Keberatan",
+        visits: people!(
+            "'/penilaian/' || e.skp_id || '_' || to_char(q.starts_on, 'YYYY\"-tw\"Q') || '/keberatan'",
+            "join evaluation e on e.employee_id = p.employee_id
+             join period q on q.id = e.period_id and q.kind = 'quarter'
+             join evaluation_version v on v.skp_id = e.skp_id and v.period_id = e.period_id and v.released_at is not null"
+        ),
+    },
+    Page { path: "/keberatan", mark: "Keberatan", visits: leaders!("'/keberatan'", "") },
+    Page {
+        path: "/penilaian/kalibrasi?unit={unit}",
+        mark: "calibration-card",
+        visits: "select a.id, '/penilaian/kalibrasi?unit=' || s.unit_id || '&periode=' || s.period
+            from (
+                select u.id as unit_id, to_char(q.starts_on, 'YYYY\"-tw\"Q') as period, count(*) as people
+                from evaluation e
+                join period q on q.id = e.period_id and q.kind = 'quarter'
+                join evaluation_version v on v.skp_id = e.skp_id and v.period_id = e.period_id
+                join skp k on k.id = e.skp_id
+                join post p on p.id = k.post_id
+                join unit u on u.id = p.unit_id
+                group by u.id, q.starts_on
+            ) s
+            join post p on p.unit_id = s.unit_id and p.is_head
+            join assignment h on h.post_id = p.id and h.until is null
+            join account a on a.employee_id = h.employee_id
+            order by s.people desc limit 64",
     },
     Page { path: "/penilaian/capaian", mark: "Tetapkan capaian", visits: heads!("'/penilaian/capaian?unit=' || (
         select c.id from unit c where c.parent_id = u.id order by c.id limit 1)") },
