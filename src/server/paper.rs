@@ -11,6 +11,7 @@ use super::attachment::attachment;
 use crate::error::{Error, Result};
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::Value;
 use std::{
     io::{Cursor, Write},
     sync::LazyLock,
@@ -56,7 +57,8 @@ impl Paper {
     /// # Errors
     /// [`Error::Unavailable`] for data that JSON cannot express.
     pub(crate) fn new(template: Template, data: &impl Serialize) -> Result<Self> {
-        let data = serde_json::to_vec(data).map_err(|error| broken(&error))?;
+        let data = serde_json::to_value(data).map(breakable).and_then(|data| serde_json::to_vec(&data));
+        let data = data.map_err(|error| broken(&error))?;
         Ok(Self { template, data })
     }
 
@@ -71,6 +73,34 @@ impl Paper {
         let options = PdfOptions { creator: Smart::Custom(Some("Kinerja".to_owned())), ..PdfOptions::default() };
         typst_pdf::pdf(&document, &options).map_err(|errors| said(&errors))
     }
+}
+
+/// Longer words can be broken every so many letters, so that nothing leaves its column. A template that did it by a rule of
+/// typst would fail on a long text.
+const LONG_WORD: usize = 24;
+const PART: usize = 12;
+
+/// Adds places to break long words to all texts.
+fn breakable(data: Value) -> Value {
+    match data {
+        Value::String(text) => Value::String(broken_words(&text)),
+        Value::Array(items) => items.into_iter().map(breakable).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, field)| (name, breakable(field))).collect(),
+        other => other,
+    }
+}
+
+fn broken_words(text: &str) -> String {
+    let part = |word: &str| {
+        if word.chars().count() <= LONG_WORD {
+            return word.to_owned();
+        }
+        let letters = word.chars().enumerate();
+        letters
+            .flat_map(|(at, letter)| (at > 0 && at % PART == 0).then_some('\u{200b}').into_iter().chain([letter]))
+            .collect()
+    };
+    text.split_inclusive(char::is_whitespace).map(part).collect()
 }
 
 fn said(errors: &[SourceDiagnostic]) -> String {

@@ -322,7 +322,8 @@ async fn nothing_of_a_rating_reaches_the_rated_person_before_the_release(owner: 
             let etag = format!("{:?}", answer.headers.get("etag"));
             answers.push((path.to_owned(), answer.status, answer.words() + &etag, answer.text()));
         }
-        for path in [format!("/penilaian/{id}/unduh.pdf"), format!("/skp/{}/unduh.pdf", town.dewi_skp)] {
+        let papers = [format!("/penilaian/{id}"), format!("/penilaian/{id}/keberatan"), format!("/skp/{}", town.dewi_skp)];
+        for path in papers.map(|page| page + "/unduh.pdf") {
             let (status, _, paper) = client.file(&path).await;
             answers.push((path, status, String::from_utf8_lossy(&paper).into_owned(), String::new()));
         }

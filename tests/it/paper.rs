@@ -128,6 +128,9 @@ async fn a_hearing_pack_holds_what_all_sides_said_and_saw(owner: PgPool) {
         );
         says(&pack, &[TWO_ROWS.iter().find(|(name, _)| name.starts_with("alasan")).expect("a reason").1]);
     }
+    let sheet = paper(&sari, &format!("/penilaian/{id}/unduh.pdf")).await;
+    says(&sheet, &["DALAM KEBERATAN", "Keberatan sudah diajukan dan menunggu putusan."]);
+    assert!(!sheet.contains("Keberatandiajukankepada"), "it was filed: {sheet}");
 }
 
 #[sqlx::test]

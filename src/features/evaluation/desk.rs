@@ -102,7 +102,8 @@ impl Desk {
         let objected = self.objections.iter().rfind(|record| !record.objection.is_late);
         let version = match objected {
             Some(record) => evaluation.versions.iter().find(|version| version.number == record.objection.version),
-            None => evaluation.versions.last(),
+            // Before the release its owner does not learn from the name who signed.
+            None => self.read().last().map(|(version, _)| *version),
         };
         let signer = version.map(|version| version.signed_by);
         self.above.iter().find(|(person, _)| *person != self.subject.owner && Some(*person) != signer)

@@ -201,7 +201,11 @@ async fn paper(tx: &mut Tx, id: EvaluationId) -> Result<(String, Paper)> {
         results_reason: said(|version| version.results_reason.clone()),
         conduct_rating: ratings.map_or("", |ratings| ratings.conduct.name()),
         conduct_reason: said(|version| version.conduct_reason.clone()),
-        predikat: said(|version| version.predikat.clone().unwrap_or_default()),
+        predikat: if desk.frozen() == Some(ObjectionRefusal::UnderObjection) {
+            "Dalam keberatan".to_owned()
+        } else {
+            said(|version| version.predikat.clone().unwrap_or_default())
+        },
         note: said(|version| version.note.clone()),
         remarks: remarks(&sheet),
         objection: objection(tx, &desk).await?,
@@ -213,7 +217,7 @@ async fn paper(tx: &mut Tx, id: EvaluationId) -> Result<(String, Paper)> {
 /// What stands above a paper that is not the last word.
 fn state(desk: &Desk, version: Option<&EvaluationVersion>) -> String {
     let words = match version {
-        None if desk.part == Part::Owner => "Penilaian belum dirilis.",
+        None if matches!(desk.part, Part::Owner | Part::Follower) => "Penilaian belum dirilis.",
         None => "Belum ditetapkan.",
         Some(_) if desk.frozen() == Some(ObjectionRefusal::UnderObjection) => "Dalam keberatan, menunggu putusan.",
         Some(version) if version.released_at.is_none() => "Ditetapkan, belum dirilis kepada pegawai yang dinilai.",
@@ -228,7 +232,12 @@ fn with_evidence(mut plan: PrintedPlan, sheet: &EvaluationSheet) -> PrintedPlan 
     let known: HashMap<IkiId, &IndicatorEvidence> = indicators.map(|indicator| (indicator.id, indicator)).collect();
     for result in &mut plan.results {
         for printed in &mut result.indicators {
-            printed.achieved = known.get(&printed.id).map(|evidence| achieved(evidence)).unwrap_or_default();
+            let Some(evidence) = known.get(&printed.id) else { continue };
+            printed.achieved = achieved(evidence);
+            // What was achieved is compared with what was expected by the end of the period.
+            if plan.quantitative && evidence.target != printed.target {
+                printed.target = format!("{} (setahun {})", evidence.target, printed.target);
+            }
         }
         let signed = sheet.versions.first().and_then(|version| {
             version.feedback.iter().find(|(text, _)| *text == result.text).map(|(_, feedback)| feedback.clone())
@@ -277,16 +286,20 @@ fn remarks(sheet: &EvaluationSheet) -> Vec<String> {
     first.chain(version.unopened.clone()).chain(version.notes.iter().cloned()).collect()
 }
 
-/// To whom, from when, until when and by which rule somebody can object; empty before the release.
+/// To whom, from when, until when and by which rule somebody can object, or that somebody did; empty before the release.
 async fn objection(tx: &mut Tx, desk: &Desk) -> Result<String> {
     // Who did not read the version does not read until when it can be objected to either.
     let Some((window, rule)) = desk.window(tx).await?.filter(|_| !desk.read().is_empty()) else {
         return Ok(String::new());
     };
-    let superior = desk.decider().map_or("atasan pejabat penilai", |(_, name)| name);
-    Ok(format!(
-        "Keberatan diajukan kepada {superior} dari {} sampai {} pukul 23.59: {rule}.",
-        format::day(window.served_on),
-        format::day(window.last_day)
-    ))
+    Ok(match desk.frozen() {
+        Some(ObjectionRefusal::UnderObjection) => "Keberatan sudah diajukan dan menunggu putusan.".to_owned(),
+        Some(_) => "Keberatan sudah diputus; putusannya final.".to_owned(),
+        None => format!(
+            "Keberatan diajukan kepada {} dari {} sampai {} pukul 23.59: {rule}.",
+            desk.decider().map_or("atasan pejabat penilai", |(_, name)| name),
+            format::day(window.served_on),
+            format::day(window.last_day)
+        ),
+    })
 }

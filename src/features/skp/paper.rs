@@ -46,7 +46,7 @@ pub(crate) struct PrintedPlan {
     group: &'static str,
     /// Whether the layout is that of a leader.
     leader: bool,
-    quantitative: bool,
+    pub quantitative: bool,
     pub results: Vec<PrintedResult>,
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct PrintedIndicator {
     name: String,
     aspect: &'static str,
     perspective: &'static str,
-    target: String,
+    pub target: String,
     /// Of an evaluation.
     pub achieved: String,
 }
@@ -185,7 +185,10 @@ async fn plan_paper(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result<(Str
     let day = agreement.map_or(moments.today, |agreement| moments.zone.day(agreement.agreed_at));
     // Who agreed; before, who will.
     let agreed_by = agreement.and_then(|agreement| agreement.agreed_by);
-    let assessor = agreed_by.or_else(|| plan.assessor.as_ref().map(|(assessor, _)| *assessor));
+    let will_agree = || plan.assessor.as_ref().map(|(assessor, _)| *assessor);
+    // Of a version that was replaced the words above name who agreed.
+    let is_replaced = replaced.iter().any(|old| old.version == shown.version);
+    let assessor = if is_replaced { None } else { agreed_by.or_else(will_agree) };
     let printed = printed(tx, shown.version, shown.content, plan.post_kind).await?;
     let [mut employee, assessor] = officials(tx, [Some(plan.skp.employee), assessor], day).await?;
     // The plan is about one post, whatever else its owner holds.
@@ -193,14 +196,14 @@ async fn plan_paper(tx: &mut Tx, skp: SkpId, wanted: Option<i16>) -> Result<(Str
     employee.unit.clone_from(&plan.unit);
     let guidance = evaluation_rule::rules(tx).await?.guidance(moments.today, tx.now);
     let title = format!("SKP {} {}", plan.skp.starts_on.year(), plan.person);
-    let name = format!("{}.pdf", slug(&title));
+    let name = format!("{}.pdf", slug(&format!("{title} v{}", shown.version)));
     let data = PlanPaper {
         agency: tx.actor.agency_name.clone(),
         office: employee.unit.clone(),
         span: format!("Periode {}", words::span(plan.skp.starts_on, plan.skp.ends_on)),
         footer: format!("{title} · versi {}", shown.version),
-        state: shown.words.clone(),
-        day: agreement.map(|_| format::day(day)).unwrap_or_default(),
+        state: if is_replaced { format!("{}, sudah diganti", shown.words) } else { shown.words.clone() },
+        day: agreed_by.map(|_| format::day(day)).unwrap_or_default(),
         evaluated: false,
         employee,
         assessor,

@@ -21,6 +21,13 @@ fn what_people_typed_is_no_command() {
 }
 
 #[test]
+fn a_long_text_without_spaces_is_printed() {
+    let text = "a".repeat(20_000);
+    let read = pdf_extract::extract_text_from_mem(&line(&text).pdf().expect("a paper")).expect("text");
+    assert_eq!(read.matches('a').count(), 20_000);
+}
+
+#[test]
 fn the_same_data_gives_the_same_bytes() {
     assert_eq!(line("Sama").pdf(), line("Sama").pdf());
 }
